@@ -1,0 +1,36 @@
+"""Which disability supports a household is entitled to, by which clause of the regional plan, and what is still to be asked.
+
+import eligibility as el
+
+ruleset = el.load_ruleset("zhangye", as_of=date(2024, 6, 1))
+profile = el.Profile.model_validate_json(text)
+decision = el.decide(profile, ruleset, as_of=date(2024, 6, 1))
+decision["nursing_subsidy", "m1"].status
+"""
+
+from eligibility.decide.decision import Decision, decide
+from eligibility.decide.explain import Explanation
+from eligibility.decide.outcome import Outcome, Status
+from eligibility.errors import EligibilityError, NoRulesetError, ProfileError, RulesetError
+from eligibility.facts import Profile, read_profile, read_profile_file
+from eligibility.rules.resolve import load_ruleset
+from eligibility.rules.ruleset import Ruleset
+from eligibility.text import Text
+
+__all__ = [
+    "Decision",
+    "EligibilityError",
+    "Explanation",
+    "NoRulesetError",
+    "Outcome",
+    "Profile",
+    "ProfileError",
+    "Ruleset",
+    "RulesetError",
+    "Status",
+    "Text",
+    "decide",
+    "load_ruleset",
+    "read_profile",
+    "read_profile_file",
+]

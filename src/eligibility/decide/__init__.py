@@ -1,0 +1,1 @@
+"""From flat records and a ruleset to answers with their proof."""

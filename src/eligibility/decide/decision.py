@@ -1,0 +1,224 @@
+"""The answers for one household: what applies, after what, what is open and why not, each with its clause.
+
+A decision computes all truths at once and everything else (what is missing, reasons, notes, conflicts) only when it is
+asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from eligibility._version import __version__
+from eligibility.decide.explain import Explanation
+from eligibility.decide.missing import Questions
+from eligibility.decide.notices import DecisionNotice, notices_of
+from eligibility.decide.outcome import FoundConflict, Met, Outcome
+from eligibility.decide.program import program_of, read, received_by, run
+from eligibility.errors import ProfileError
+from eligibility.facts.flatten import Situation, Subject, flatten
+from eligibility.facts.profile import Profile
+from eligibility.facts.read import check_profile, check_supports
+from eligibility.facts.vocabulary import OPTIONS
+from eligibility.logic.expr import And, Const, Expr, Has, Linear, Named, Or, Quantity
+from eligibility.logic.proof import prove
+from eligibility.logic.truth import Truth
+from eligibility.rules.ruleset import Route, Ruleset
+
+
+class Decision:
+    """All outcomes of one profile under one ruleset on one day. It shows no personal data in its representation."""
+
+    def __init__(self, profile: Profile, ruleset: Ruleset, as_of: date) -> None:
+        problems = [*check_profile(profile), *check_supports(profile, ruleset.catalogue, frozenset(ruleset.options) | frozenset(OPTIONS))]
+        if problems:
+            raise ProfileError(problems)
+        self.ruleset = ruleset
+        self.as_of = as_of
+        self.dont_know = frozenset(profile.dont_know)
+        self.situation: Situation = flatten(profile, as_of)
+        self.program = program_of(ruleset)
+        self.raw = run(self.program, ruleset, self.situation)
+        self.adcode = profile.locality.adcode
+        self._outcomes: dict[tuple[str, str], Outcome] = {}
+
+    def __repr__(self) -> str:
+        return f"<Decision {self.ruleset.region} {self.ruleset.version} {self.as_of} ({len(self.raw)} outcomes)>"
+
+    def __getitem__(self, key: tuple[str, str]) -> Outcome:
+        """The outcome of a support for a subject: `decision["nursing_subsidy", "m1"]`."""
+        if key not in self._outcomes:
+            support, subject = key
+            self._outcomes[key] = Outcome(self, self.ruleset.supports[support], self._subject(subject), self.raw[key])
+        return self._outcomes[key]
+
+    def __iter__(self) -> Iterator[Outcome]:
+        """Every outcome: by subject in the profile's order, then by support in the ruleset's."""
+        for kind in ("person", "household", "organisation"):
+            supports = [support.id for support in self.ruleset.supports.values() if support.entity == kind]
+            for subject in self.situation.subjects(kind):
+                for support in supports:
+                    yield self[support, subject.id]
+
+    def explain(self, support: str, subject: str) -> Explanation:
+        """Why an outcome is what it is, down to the facts, with the clauses."""
+        return self[support, subject].explain()
+
+    @cached_property
+    def questions(self) -> Questions:
+        return Questions(self.ruleset, self.situation)
+
+    @cached_property
+    def to_ask(self) -> list[tuple[str, int]]:
+        """What to ask, with the number of open answers that each question can settle or move, most first; what is not known is left out."""
+        counts: dict[str, int] = {}
+        for outcome in self:
+            for path in outcome.missing:
+                if path not in self.dont_know:
+                    counts[path] = counts.get(path, 0) + 1
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+    @cached_property
+    def notices(self) -> list[DecisionNotice]:
+        """What concerns the whole answer: a draft, a period that is over, slips in the profile, deadlines of duties."""
+        return notices_of(self)
+
+    def as_json(self) -> dict[str, Any]:
+        """The decision as plain data, as the command line prints it."""
+        ruleset = self.ruleset
+        return {
+            "ruleset": {
+                "region": ruleset.region,
+                "version": ruleset.version.isoformat(),
+                "hash": ruleset.hash,
+                "status": ruleset.status,
+                "period": {"from": ruleset.period.first.isoformat(), "until": ruleset.period.last.isoformat()},
+            },
+            "as_of": self.as_of.isoformat(),
+            "notices": [notice.as_json() for notice in self.notices],
+            "outcomes": [outcome.as_json() for outcome in self],
+            "receipt": {"engine": __version__, "ruleset": ruleset.hash, "as_of": self.as_of.isoformat()},
+        }
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """The decision as JSON text; the same facts and rules give the same text."""
+        return json.dumps(self.as_json(), ensure_ascii=False, indent=indent)
+
+    # -- for outcomes
+
+    def truth(self, expr: Expr, subject: Subject) -> Truth:
+        """The truth of a condition for a subject, with what can be had counted as had."""
+        return prove(expr, lambda fact: read(subject.values, fact.key), lambda node: self.given(node, subject)).truth
+
+    def given(self, node: Has | Quantity, subject: Subject) -> Truth:
+        expr = node
+        condition = self.questions.condition(expr, subject)
+        return Truth(condition.value) if isinstance(condition, Const) else Truth.UNKNOWN
+
+    def _subject(self, name: str) -> Subject:
+        for kind in ("person", "household", "organisation"):
+            for subject in self.situation.subjects(kind):
+                if subject.id == name:
+                    return subject
+        raise KeyError(name)
+
+    def cited(self, locators: tuple[str, ...]) -> list[dict[str, str]]:
+        return [{"document": self.ruleset.document.name, "locator": locator} for locator in locators]
+
+    def opened_by(self, outcome: Outcome) -> dict[str, None]:
+        """What opens an outcome: the fewest supports that make its route hold, each after what opens it."""
+        assert outcome.granting is not None
+        opened: dict[str, None] = {}
+        for support, subject in self.holders(self._needed(outcome.granting.when, outcome.subject) or (), outcome.subject):
+            before = self[support, subject.id]
+            for earlier in before.after:
+                opened[earlier] = None
+            opened[support] = None
+        return opened
+
+    def _needed(self, expr: Expr, subject: Subject) -> frozenset[str] | None:
+        """The fewest supports whose grant makes an expression true; None where none do."""
+        if self._now(expr, subject) is Truth.TRUE:
+            return frozenset()
+        match expr:
+            case Has(support):
+                return frozenset({support}) if self.given(expr, subject) is Truth.TRUE else None
+            case Named(body=body):
+                return self._needed(body, subject)
+            case And(args):
+                parts = [self._needed(arg, subject) for arg in args]
+                return None if None in parts else frozenset().union(*(part for part in parts if part))
+            case Or(args):
+                found = [part for arg in args if (part := self._needed(arg, subject)) is not None]
+                return min(found, key=lambda part: (len(part), sorted(part)), default=None)
+        return None
+
+    def _now(self, expr: Expr, subject: Subject) -> Truth:
+        """The truth of a condition with only what is received counted as had."""
+
+        def given(node: Has | Quantity) -> Truth:
+            if isinstance(node, Quantity):
+                return self.given(node, subject)
+            return self._now(received_by(subject.kind, node.support, self.ruleset), subject)
+
+        return prove(expr, lambda fact: read(subject.values, fact.key), given).truth
+
+    def holders(self, supports: Any, subject: Subject) -> list[tuple[str, Subject]]:
+        """Each support with the subject that has it: the person itself, the household, or the first member who can."""
+        found = []
+        for support in supports:
+            kind = self.ruleset.supports[support].entity
+            own = [subject] if kind == subject.kind else list(self.situation.subjects(kind))
+            holder = next((other for other in own if self.raw[support, other.id].granted is True), None)
+            if holder is not None:
+                found.append((support, holder))
+        return found
+
+    def conflicts_of(self, outcome: Outcome) -> list[FoundConflict]:
+        found = []
+        for conflict in self.ruleset.conflicts:
+            if outcome.support in conflict.pair:
+                other = conflict.pair[1 - conflict.pair.index(outcome.support)]
+                if self._held(other, outcome.subject):
+                    found.append(FoundConflict(other, conflict.reason, conflict.better))
+        return found
+
+    def _held(self, support: str, subject: Subject) -> bool:
+        people = self.situation.persons if subject.kind == "household" else (subject,)
+        if any(read(person.values, f"person.receives.{support}") is True for person in people):
+            return True
+        return any(
+            self.raw[key].granted is True for key in ((support, person.id) for person in (*people, *self._households())) if key in self.raw
+        )
+
+    def _households(self) -> tuple[Subject, ...]:
+        return (self.situation.household,) if self.situation.household else ()
+
+    def met(self, route: Route, subject: Subject) -> Met:
+        assert route.compliance is not None
+        required = _amount_of(route.compliance.required, subject)
+        actual = _amount_of(route.compliance.actual, subject)
+        return Met(None if required is None or actual is None else actual >= required, required, actual)
+
+
+def decide(profile: Profile, ruleset: Ruleset, *, as_of: date) -> Decision:
+    """Decide every support of a ruleset for a profile on a day.
+
+    Raises:
+        ProfileError: the profile contradicts itself or names supports or options that the ruleset does not know.
+    """
+    return Decision(profile, ruleset, as_of)
+
+
+def _amount_of(total: Linear, subject: Subject) -> Decimal | None:
+    amount = Decimal(total.constant)  # type: ignore[arg-type]
+    for fact, factor in total.terms:
+        value = read(subject.values, fact.key)
+        if value is None:
+            return None
+        amount += factor * Decimal(value)  # type: ignore[arg-type]
+    return amount

@@ -1,0 +1,166 @@
+"""Why an answer is what it is: the proof of every route, down to the facts, and the parts that refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from eligibility.decide.program import read
+from eligibility.facts.flatten import Subject
+from eligibility.logic.expr import And, Expr, Flag, Has, Named, Not, Or, Quantity, facts_of, walk
+from eligibility.logic.proof import Proof, deciding, prove
+from eligibility.logic.truth import Truth
+from eligibility.logic.types import Fact
+from eligibility.rules.prose import Prose
+from eligibility.rules.ruleset import Ruleset
+from eligibility.text import Language, Text
+
+if TYPE_CHECKING:
+    from eligibility.decide.decision import Decision
+    from eligibility.decide.outcome import Outcome
+
+MARKS = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One condition that refuses: of a route, or a proved exclusion (route None). `facts` are the profile paths it rests on."""
+
+    route: str | None
+    condition: Text
+    facts: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"route": self.route, "condition": self.condition.as_json(), "facts": list(self.facts)}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an explanation: depth, truth (None for a heading) and words."""
+
+    depth: int
+    truth: Truth | None
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A proof in words. It holds the household's facts: show it to the caseworker, keep it out of logs."""
+
+    lines: tuple[Line, ...]
+
+    def __repr__(self) -> str:
+        return f"<Explanation of {len(self.lines)} lines>"
+
+    def text(self, language: Language = "zh") -> str:
+        """The explanation, a line each, indented; ✓ holds, ✗ fails, ? is unknown."""
+        return "\n".join(
+            f"{'  ' * line.depth}{f'{MARKS[line.truth]} ' if line.truth is not None else ''}{line.text[language]}" for line in self.lines
+        )
+
+
+def reasons(decision: Decision, outcome: Outcome) -> list[Reason]:
+    """The smallest set of failing conditions, route by route; where an exclusion is proved, the exclusion."""
+    proofs = [_proof(decision, expr, outcome.subject) for expr in outcome.rule.unless]
+    excluded = [proof for proof in proofs if proof.truth is Truth.TRUE]
+    if excluded:
+        return [_reason(decision, None, proof, outcome.subject) for proof in excluded]
+    return [
+        _reason(decision, route.name, part, outcome.subject)
+        for route in outcome.rule.routes
+        for part in deciding(_proof(decision, route.when, outcome.subject))
+    ]
+
+
+def explanation(decision: Decision, outcome: Outcome) -> Explanation:
+    """Every route with its clause, its conditions and the facts behind them; then the exclusions."""
+    return Explanation(tuple(_lines(decision, outcome)))
+
+
+def _lines(decision: Decision, outcome: Outcome) -> Iterator[Line]:
+    ruleset = decision.ruleset
+    document = ruleset.document.name
+    for route in outcome.rule.routes:
+        proof = _proof(decision, route.when, outcome.subject)
+        clauses = "、".join(route.cite)
+        yield Line(0, proof.truth, Text(f"途径 {route.name}（{document} {clauses}）", f"route {route.name} ({document} {clauses})"))
+        yield from _tree(decision, proof, outcome.subject, 1)
+    for expr in outcome.rule.unless:
+        proof = _proof(decision, expr, outcome.subject)
+        yield Line(0, None, Text("除外情形（查实才排除）", "exclusion (refuses only when proved)"))
+        yield from _tree(decision, proof, outcome.subject, 1)
+    for definition in _definitions(ruleset, outcome):
+        yield Line(0, None, definition)
+
+
+def _definitions(ruleset: Ruleset, outcome: Outcome) -> Iterator[Text]:
+    """The sources of the definitions that the rule uses."""
+    exprs = [*(route.when for route in outcome.rule.routes), *outcome.rule.unless]
+    names = dict.fromkeys(node.name for expr in exprs for node in walk(expr) if isinstance(node, Named))
+    for name in names:
+        definition = ruleset.definitions.get(name)
+        if definition is None:
+            continue
+        if definition.origin is not None:
+            origin = definition.origin
+            place = " ".join(part for part in (origin.document, origin.locator) if part)
+            seen = Text("", "") if origin.seen else Text("（原文未见）", " (original not seen)")
+            yield Text(f"定义 {definition.title.zh}：{place}{seen.zh}", f"definition, {definition.title.en}: {place}{seen.en}")
+        else:
+            place = "、".join(definition.cite)
+            yield Text(f"定义 {definition.title.zh}：{place}", f"definition, {definition.title.en}: {place}")
+
+
+def _tree(decision: Decision, proof: Proof, subject: Subject, depth: int) -> Iterator[Line]:
+    yield Line(depth, proof.truth, Text(*(_said(decision, proof, subject, language) for language in ("zh", "en"))))
+    if isinstance(proof.expr, Named) and proof.expr.shown is not None:
+        return
+    for part in proof.parts:
+        yield from _tree(decision, part, subject, depth + 1)
+
+
+def _said(decision: Decision, proof: Proof, subject: Subject, language: Language) -> str:
+    """A condition; an atom with the values behind it, a condition with parts as what it asks of them."""
+    prose = Prose(decision.ruleset, language)
+    expr = proof.expr
+    match expr:
+        case And():
+            return "以下各项都符合" if language == "zh" else "all of these hold"
+        case Or():
+            return "以下任一项符合" if language == "zh" else "any of these holds"
+        case Not():
+            return "以下不成立" if language == "zh" else "this does not hold"
+    atom = expr.shown if isinstance(expr, Named) and expr.shown is not None else expr
+    values = [prose.value(fact, read(subject.values, fact.key)) for fact in facts_of(atom)]
+    if isinstance(atom, Flag):
+        return f"{prose.say(atom)}{'：' if language == 'zh' else ': '}{values[0]}"
+    known = [f"{prose.fact(fact)} = {value}" for fact, value in zip(facts_of(atom), values, strict=True)]
+    if not known:
+        return prose.say(expr)
+    joined = ("；" if language == "zh" else "; ").join(known)
+    return f"{prose.say(expr)}（{joined}）" if language == "zh" else f"{prose.say(expr)} ({joined})"
+
+
+def _proof(decision: Decision, expr: Expr, subject: Subject) -> Proof:
+    def known(fact: Fact) -> object:
+        return read(subject.values, fact.key)
+
+    return prove(expr, known, lambda node: decision.given(node, subject))
+
+
+def _reason(decision: Decision, route: str | None, proof: Proof, subject: Subject) -> Reason:
+    condition = Text(*(Prose(decision.ruleset, language).say(proof.expr) for language in ("zh", "en")))
+    return Reason(route, condition, tuple(dict.fromkeys(_paths(proof.expr, subject))))
+
+
+def _paths(expr: Expr, subject: Subject) -> Iterator[str]:
+    """The profile paths that a condition rests on."""
+    for node in walk(expr, members=False):
+        if isinstance(node, Has):
+            yield f"has.{node.support}"
+        elif isinstance(node, Quantity):
+            yield node.stated.key if node.stated else "household.members"
+        for fact in facts_of(node):
+            owner = fact.entity if fact.entity in {"household", "locality"} else subject.id
+            yield f"{owner}.{fact.answer}"

@@ -1,0 +1,195 @@
+"""What is still to be asked: the facts that can change an open answer, and no others.
+
+An open answer is written as one condition over the unknown facts of all subjects: the routes, with every support that
+they demand opened into its own condition and every quantity into those of the members. `essential` then finds the
+facts that matter. An unknown exclusion does not wait to be asked; it counts only through facts that the routes ask for
+anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from eligibility.decide.program import compared, read, received_by
+from eligibility.facts.flatten import Situation, Subject
+from eligibility.logic.expr import (
+    FALSE,
+    TRUE,
+    And,
+    Compare,
+    Const,
+    Expr,
+    Flag,
+    Has,
+    Linear,
+    Member,
+    Named,
+    Not,
+    Or,
+    Quantity,
+    conjunction,
+    disjunction,
+    facts_of,
+)
+from eligibility.logic.relevance import Value, essential, reduce
+from eligibility.logic.types import Boolean, Fact
+from eligibility.rules.ruleset import Ruleset
+
+
+class Questions:
+    """The open conditions of one situation under one ruleset."""
+
+    def __init__(self, ruleset: Ruleset, situation: Situation) -> None:
+        self.ruleset = ruleset
+        self.situation = situation
+        self._essential: dict[Expr, frozenset[Fact]] = {}
+        self._answers: dict[tuple[str, str, frozenset[Fact] | None], Expr] = {}
+
+    def missing(self, support: str, subject: Subject) -> list[str]:
+        """The profile paths whose answers can still change whether the support is granted."""
+        asked = self._matter(self._answer(support, subject, None))
+        condition = self._answer(support, subject, asked)
+        return _paths(asked if condition == self._answer(support, subject, None) else self._matter(condition))
+
+    def unless(self, supports: Iterable[tuple[str, Subject]]) -> list[str]:
+        """The profile paths whose answers could exclude one of the supports."""
+        facts: set[Fact] = set()
+        for support, subject in supports:
+            facts |= self._matter(self._open(disjunction(list(self.ruleset.supports[support].unless)), subject, None))
+        return _paths(facts)
+
+    def condition(self, expr: Expr, subject: Subject) -> Expr:
+        """An expression of a rule over the unknown facts alone: a constant where what is known decides it."""
+        return self._open(expr, subject, None)
+
+    def _matter(self, condition: Expr) -> frozenset[Fact]:
+        if condition not in self._essential:
+            self._essential[condition] = essential(condition)
+        return self._essential[condition]
+
+    def _answer(self, support: str, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
+        """Whether a support is granted, over the unknown facts.
+
+        An exclusion counts where it is proved, and through the facts in `asked`; None for none.
+        """
+        key = (support, subject.id, asked)
+        if key not in self._answers:
+            rule = self.ruleset.supports[support]
+            routes = disjunction([self._open(route.when, subject, asked) for route in rule.routes])
+            excluded = self._open(disjunction(list(rule.unless)), subject, None)
+            proved = _proved(excluded, asked or frozenset(), positive=True)
+            self._answers[key] = _simple(conjunction([routes, Not(proved)]))
+        return self._answers[key]
+
+    def _open(self, expr: Expr, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
+        """An expression of a rule with everything known put in, for one subject."""
+        match expr:
+            case Named(body=body):
+                return self._open(body, subject, asked)
+            case Not(arg):
+                return _simple(Not(self._open(arg, subject, asked)))
+            case And(args):
+                return _simple(And(tuple(self._open(arg, subject, asked) for arg in args)))
+            case Or(args):
+                return _simple(Or(tuple(self._open(arg, subject, asked) for arg in args)))
+            case Has(support):
+                return self._has(support, subject, asked)
+            case Quantity():
+                return self._quantity(expr, asked)
+        return reduce(_owned(expr, subject), lambda fact: self._known(fact, subject))
+
+    def _has(self, support: str, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
+        holds = self._open(received_by(subject.kind, support, self.ruleset), subject, asked)
+        if support not in self.ruleset.supports:
+            return holds
+        kind = self.ruleset.supports[support].entity
+        if subject.kind == "person" and kind == "person":
+            return _simple(Or((holds, self._answer(support, subject, asked))))
+        granted = [self._answer(support, other, asked) for other in self.situation.subjects(kind)]
+        if kind == "person" and not self.situation.complete:
+            granted.append(Flag(_rest(support, "household.members")))
+        return _simple(disjunction([holds, *granted]))
+
+    def _quantity(self, quantity: Quantity, asked: frozenset[Fact] | None) -> Expr:
+        household = self.situation.household
+        stated = household.values.get(quantity.stated.key) if household and quantity.stated else None
+        if stated is not None:
+            return Const(bool(compared(int(stated), int(stated), quantity)))
+        holds = [self._open(quantity.body, person, asked) for person in self.situation.persons]
+        rest: list[Expr] = []
+        if not self.situation.complete:
+            path = quantity.stated.key if quantity.stated and not holds else "household.members"
+            rest = [Flag(_rest(f"{hash(quantity.body)}.{index}", path)) for index in range(quantity.bound + 1)]
+        return _simple(_counted(quantity, [*holds, *rest]))
+
+    def _known(self, fact: Fact, subject: Subject) -> Value | None:
+        return read(subject.values, fact.key.partition("|")[2])  # type: ignore[return-value]
+
+
+def _owned(expr: Expr, subject: Subject) -> Expr:
+    """The atom over facts that carry their owner and their profile path, so that each is one fact for all subjects."""
+
+    def owned(fact: Fact) -> Fact:
+        owner = fact.entity if fact.entity in {"household", "locality"} else subject.id
+        return Fact(f"{owner}|{fact.key}", fact.type, f"{owner}.{fact.answer}")
+
+    match expr:
+        case Flag(fact):
+            return Flag(owned(fact))
+        case Member(fact, values):
+            return Member(owned(fact), values)
+        case Compare(total, op):
+            return Compare(Linear(tuple((owned(fact), factor) for fact, factor in total.terms), total.constant), op)
+    return expr
+
+
+def _rest(name: str, path: str) -> Fact:
+    """Someone who may be there beside the members that are listed, and of whom the condition called `name` holds."""
+    return Fact(f"household|{path}#{name}", Boolean(), path)
+
+
+def _simple(expr: Expr) -> Expr:
+    return reduce(expr, lambda _: None)
+
+
+def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:
+    """A count of conditions compared with a whole number, as one condition."""
+
+    def at_least(number: int) -> Expr:
+        table: list[Expr] = [TRUE, *(FALSE for _ in range(max(number, 0)))]
+        for condition in holds:
+            for reached in range(len(table) - 1, 0, -1):
+                table[reached] = _simple(Or((table[reached], And((condition, table[reached - 1])))))
+        return table[-1] if number > 0 else TRUE
+
+    bound = quantity.bound
+    match quantity.op:
+        case ">=":
+            return at_least(bound)
+        case ">":
+            return at_least(bound + 1)
+        case "<":
+            return Not(at_least(bound))
+        case "<=":
+            return Not(at_least(bound + 1))
+    equal = And((at_least(bound), Not(at_least(bound + 1))))
+    return equal if quantity.op == "==" else Not(equal)
+
+
+def _proved(expr: Expr, asked: frozenset[Fact], *, positive: bool) -> Expr:
+    """When an exclusion is proved (or refuted) by facts that are asked anyway; the others stay unknown."""
+    match expr:
+        case Const(value):
+            return Const(value is positive)
+        case Not(arg):
+            return _proved(arg, asked, positive=not positive)
+        case And(args) | Or(args):
+            parts = [_proved(arg, asked, positive=positive) for arg in args]
+            return _simple(conjunction(parts) if isinstance(expr, And) is positive else disjunction(parts))
+    if not set(facts_of(expr)) <= asked:
+        return FALSE
+    return expr if positive else Not(expr)
+
+
+def _paths(facts: Iterable[Fact]) -> list[str]:
+    return sorted({fact.answer for fact in facts})

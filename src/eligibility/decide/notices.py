@@ -1,0 +1,94 @@
+"""What concerns the whole answer: a draft, a period that is over, slips in the profile, deadlines of duties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from eligibility.rules.ruleset import Ruleset
+from eligibility.text import Text
+
+if TYPE_CHECKING:
+    from eligibility.decide.decision import Decision
+    from eligibility.decide.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionNotice:
+    """Something that concerns the whole answer, or one support of one subject."""
+
+    code: str
+    text: Text
+    support: str = ""
+    subject: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        about = {"support": self.support, "subject": self.subject}
+        return {"code": self.code, **self.text.as_json(), **{key: value for key, value in about.items() if value}}
+
+
+def notices_of(decision: Decision) -> list[DecisionNotice]:
+    """All notices: first those of the plan, then those about the profile, then the deadlines."""
+    profile = [DecisionNotice(notice.code, notice.text, subject=notice.subject) for notice in decision.situation.notices]
+    deadlines = [notice for outcome in decision for notice in _deadlines(outcome, decision.as_of)]
+    return [*_plan(decision.ruleset, decision.as_of, decision.adcode), *profile, *deadlines]
+
+
+def _plan(ruleset: Ruleset, as_of: date, adcode: str | None) -> Iterator[DecisionNotice]:
+    if ruleset.status == "draft":
+        yield DecisionNotice(
+            "draft_text",
+            Text("所依据的文本是讨论稿，不是正式印发的规划", "the text behind these answers is a draft, not the issued plan"),
+        )
+    if as_of > ruleset.period.last:
+        last = ruleset.period.last.isoformat()
+        yield DecisionNotice(
+            "plan_period_over",
+            Text(
+                f"规划期已于{last}结束，以下按最后公布的版本；法定制度可能继续执行",
+                f"the plan's period ended on {last}; these answers follow the last published version, and statutory rules may continue",
+            ),
+        )
+    if adcode is not None and not _within(adcode, ruleset.adcode):
+        yield DecisionNotice(
+            "other_region",
+            Text("所填行政区划代码不在这份规划的地区之内", "the area code given lies outside the region of this plan"),
+        )
+    for notice in ruleset.notices:
+        yield DecisionNotice(notice.code, notice.text)
+
+
+def _deadlines(outcome: Outcome, as_of: date) -> Iterator[DecisionNotice]:
+    """A duty that applies and is not met: a warning from the strict reading of its date, a breach from the wide one."""
+    title = outcome.rule.title
+    for route in outcome.rule.routes:
+        met = outcome.route_compliance.get(route.name)
+        if route.deadline is None or met is None or met.met is not False:
+            continue
+        strict, wide = route.deadline.warn_from, route.deadline.breach_from
+        if as_of >= wide:
+            yield DecisionNotice(
+                "deadline_breach",
+                Text(
+                    f"逾期未履行：{title.zh}，按最宽的理解也应在{wide}之前完成",
+                    f"in breach: {title.en}, due before {wide} even on the widest reading",
+                ),
+                outcome.support,
+                outcome.subject.id,
+            )
+        elif as_of >= strict:
+            yield DecisionNotice(
+                "deadline_warning",
+                Text(
+                    f"尚未履行：{title.zh}，按严格的理解应在{strict}之前完成",
+                    f"not met: {title.en}, due before {strict} on the strict reading",
+                ),
+                outcome.support,
+                outcome.subject.id,
+            )
+
+
+def _within(adcode: str, region: str) -> bool:
+    return adcode == region or (region.endswith("00") and adcode.startswith(region[:4]))

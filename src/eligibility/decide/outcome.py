@@ -1,0 +1,255 @@
+"""One support for one subject: the answer, and on demand its route, order, questions, reasons, notes and clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from eligibility.decide.explain import Explanation, Reason, explanation, reasons
+from eligibility.decide.program import Answer, Raw, read
+from eligibility.facts.flatten import Subject
+from eligibility.logic.truth import Truth
+from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Support
+from eligibility.text import Text
+
+if TYPE_CHECKING:
+    from eligibility.decide.decision import Decision
+
+
+class Status(StrEnum):
+    """The answer for one support and one subject."""
+
+    ELIGIBLE = "eligible"
+    ELIGIBLE_AFTER = "eligible_after"
+    UNDETERMINED = "undetermined"
+    NOT_ELIGIBLE = "not_eligible"
+
+    @property
+    def granted(self) -> bool:
+        """Proved, now or after other supports."""
+        return self in {Status.ELIGIBLE, Status.ELIGIBLE_AFTER}
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """How a duty stands: what there must be, what there is, and how much is short, all unrounded; None while unknown."""
+
+    met: bool | None
+    required: Decimal | None
+    actual: Decimal | None
+
+    @property
+    def shortfall(self) -> Decimal | None:
+        if self.required is None or self.actual is None:
+            return None
+        return max(self.required - self.actual, Decimal(0))
+
+    def as_json(self) -> dict[str, Any]:
+        return {"met": self.met, "required": _number(self.required), "actual": _number(self.actual), "shortfall": _number(self.shortfall)}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundConflict:
+    """Another support, had or received, that cannot be held together with this one."""
+
+    support: str
+    reason: Text
+    better: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"support": self.support, "reason": self.reason.as_json(), "better": self.better}
+
+
+class Outcome:
+    """One support for one subject."""
+
+    def __init__(self, decision: Decision, support: Support, subject: Subject, raw: Raw) -> None:
+        self._decision = decision
+        self._raw = raw
+        self.support = support.id
+        self.rule = support
+        self.subject = subject
+        self.status = _status(raw)
+
+    def __repr__(self) -> str:
+        return f"<Outcome {self.support} {self.subject.id} {self.status}>"
+
+    @cached_property
+    def routes(self) -> dict[str, Status]:
+        """The status of every route. A proved exclusion refuses them all."""
+        excluded = self._raw.unless is True
+        pairs = zip(self.rule.routes, self._raw.now, self._raw.then, strict=True)
+        return {route.name: Status.NOT_ELIGIBLE if excluded else _route_status(now, then) for route, now, then in pairs}
+
+    @cached_property
+    def granting(self) -> Route | None:
+        """The route named first: proved, before one that waits for other supports; a stated test before one left to other rules."""
+        if not self.status.granted:
+            return None
+        order = {Status.ELIGIBLE: 0, Status.ELIGIBLE_AFTER: 1}
+        proved = [route for route in self.rule.routes if self.routes[route.name].granted]
+        return min(proved, key=lambda route: (order[self.routes[route.name]], bool(route.subject_to)))
+
+    @property
+    def route(self) -> str | None:
+        return self.granting.name if self.granting else None
+
+    @property
+    def modality(self) -> str | None:
+        """How binding the granting clause is."""
+        return self.granting.modality if self.granting else None
+
+    @property
+    def benefit(self) -> Benefit:
+        return (self.granting.benefit if self.granting else None) or self.rule.benefit
+
+    @cached_property
+    def after(self) -> list[str]:
+        """The supports to be granted first, in the order of application."""
+        return list(self._decision.opened_by(self)) if self.status is Status.ELIGIBLE_AFTER else []
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """The profile paths that can still change an open answer, and no other."""
+        return self._decision.questions.missing(self.support, self.subject) if self.status is Status.UNDETERMINED else []
+
+    @cached_property
+    def unless(self) -> list[str]:
+        """The profile paths of exclusions that are unknown: they neither grant nor block, and could still exclude."""
+        if self.status is Status.NOT_ELIGIBLE:
+            return []
+        bound = [(self.support, self.subject), *self._decision.holders(self.after, self.subject)]
+        return self._decision.questions.unless(bound)
+
+    @cached_property
+    def because(self) -> list[Reason]:
+        """The failing conditions of a refusal, or the exclusion that is proved."""
+        return reasons(self._decision, self) if self.status is Status.NOT_ELIGIBLE else []
+
+    @cached_property
+    def subject_to(self) -> list[Text]:
+        """Criteria that the text leaves to other rules; none once the office has recognised that they are met."""
+        if self._recognised or self.status is Status.NOT_ELIGIBLE:
+            return []
+        routes = [self.granting] if self.granting else self._open_routes
+        return list(dict.fromkeys([*self.rule.subject_to, *(text for route in routes for text in route.subject_to)]))
+
+    @property
+    def _open_routes(self) -> list[Route]:
+        return [route for route in self.rule.routes if self.routes[route.name] is not Status.NOT_ELIGIBLE]
+
+    @property
+    def _recognised(self) -> bool:
+        holders = self._decision.situation.persons if self.subject.kind == "household" else (self.subject,)
+        return any(read(holder.values, f"person.recognised.{self.support}") is True for holder in holders)
+
+    @cached_property
+    def conflicts(self) -> list[FoundConflict]:
+        """Supports granted or received that cannot be held together with this one."""
+        return self._decision.conflicts_of(self) if self.status.granted else []
+
+    @cached_property
+    def notes(self) -> list[Text]:
+        """The readings that matter for this answer."""
+        notes = [*self.rule.notes, *(note for route in self._open_routes for note in route.notes)]
+        return list(dict.fromkeys(note.text for note in notes if self._holds(note)))
+
+    def _holds(self, note: Note) -> bool:
+        return note.when is None or self._decision.truth(note.when, self.subject) is Truth.TRUE
+
+    @cached_property
+    def route_compliance(self) -> dict[str, Met]:
+        """For each route that applies and states a number, how the duty stands."""
+        return {
+            route.name: self._decision.met(route, self.subject)
+            for route in self.rule.routes
+            if route.compliance is not None and self.routes[route.name].granted
+        }
+
+    @cached_property
+    def compliance(self) -> Met | None:
+        """The routes taken together: met when all are; the numbers are those of the route with the greatest shortfall."""
+        stated = list(self.route_compliance.values())
+        if not stated:
+            return None
+        truths = [found.met for found in stated]
+        worst = max(stated, key=lambda found: (found.shortfall is None, found.shortfall or 0))
+        return Met(False if False in truths else None if None in truths else True, worst.required, worst.actual)
+
+    @property
+    def citations(self) -> list[dict[str, str]]:
+        """Document and locator of each clause: the granting route's, or those of all routes that could apply."""
+        locators = self.granting.cite if self.granting else self.rule.citations
+        return self._decision.cited(locators)
+
+    def explain(self) -> Explanation:
+        """The proof: every route with its truths, down to the facts."""
+        return explanation(self._decision, self)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "support": self.support,
+            "title": self.rule.title.as_json(),
+            "area": self.rule.area,
+            "subject": {"kind": self.subject.kind, "id": self.subject.id},
+            "status": self.status.value,
+            "route": self.route,
+            "routes": {route.name: self._route_json(route) for route in self.rule.routes},
+            "modality": self.modality,
+            "benefit": _benefit_json(self.benefit),
+            "compliance": self.compliance.as_json() if self.compliance else None,
+            "after": self.after,
+            "missing": self.missing,
+            "unless": self.unless,
+            "because": [reason.as_json() for reason in self.because] or None,
+            "subject_to": [text.as_json() for text in self.subject_to],
+            "conflicts": [conflict.as_json() for conflict in self.conflicts],
+            "notes": [text.as_json() for text in self.notes],
+            "citations": self.citations,
+        }
+
+    def _route_json(self, route: Route) -> dict[str, Any]:
+        met = self.route_compliance.get(route.name)
+        return {
+            "status": self.routes[route.name].value,
+            "modality": route.modality,
+            "compliance": met.as_json() if met else None,
+            "citations": self._decision.cited(route.cite),
+        }
+
+
+def _status(raw: Raw) -> Status:
+    if raw.unless is True:
+        return Status.NOT_ELIGIBLE
+    if True in raw.now:
+        return Status.ELIGIBLE
+    granted = raw.granted
+    return Status.ELIGIBLE_AFTER if granted else Status.UNDETERMINED if granted is None else Status.NOT_ELIGIBLE
+
+
+def _route_status(now: Answer, then: Answer) -> Status:
+    if now is True:
+        return Status.ELIGIBLE
+    if then is True:
+        return Status.ELIGIBLE_AFTER
+    return Status.UNDETERMINED if then is None else Status.NOT_ELIGIBLE
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """A JSON number that reads as the exact decimal does."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _benefit_json(benefit: Benefit) -> dict[str, Any]:
+    return {"kind": benefit.kind, "amount": _amount_json(benefit.amount), "unit": benefit.unit}
+
+
+def _amount_json(amount: Amount | None) -> dict[str, Any] | None:
+    if amount is None:
+        return None
+    return {amount.bound: [_number(amount.low), _number(amount.high)] if amount.bound == "between" else _number(amount.low)}

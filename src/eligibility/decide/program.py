@@ -1,0 +1,302 @@
+"""A ruleset compiled: stages of conditions in the order in which supports depend on each other.
+
+Each stage answers the supports of one kind of subject in one generated function. A support that another demands by
+`has.` is answered in an earlier stage, and its answer is put into the records of those who read it. Every route is
+answered twice where it depends on others: *now*, with what is received, and *then*, with what can be had as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from eligibility.facts.flatten import Situation, Subject, count_bounds
+from eligibility.facts.vocabulary import facts, support_fact
+from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_of, rewrite, supports_of, walk
+from eligibility.logic.kernel import Kernel, compile_conditions
+from eligibility.logic.truth import Truth
+from eligibility.logic.types import Boolean, Fact
+from eligibility.rules.ruleset import Ruleset, Support
+
+Answer = bool | None
+Records = dict[str, list[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The truths of one support for one subject: each route now and then, and the exclusions."""
+
+    now: tuple[Answer, ...]
+    then: tuple[Answer, ...]
+    unless: Answer
+
+    @property
+    def granted(self) -> Answer:
+        """Whether it is granted, now or once what it depends on is granted; None while open."""
+        if self.unless is True:
+            return False
+        if True in self.then or True in self.now:
+            return True
+        return None if None in self.then else False
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Supports of one kind of subject that are answered together, and where each one's truths lie in the result."""
+
+    entity: str
+    kernel: Kernel
+    supports: tuple[tuple[str, slice, slice, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """All stages, the layout of each kind's record, and the quantities over members."""
+
+    stages: tuple[Stage, ...]
+    layouts: Mapping[str, Mapping[str, int]]
+    quantities: Mapping[Quantity, str]
+    bodies: tuple[Expr, ...]
+    count: Kernel
+    demanded: frozenset[str]
+
+
+def program_of(ruleset: Ruleset) -> Program:
+    """The compiled form of a ruleset, made once."""
+    program = ruleset.compiled.get("kernel")
+    if not isinstance(program, Program):
+        program = ruleset.compiled["kernel"] = _compile(ruleset)
+    return program
+
+
+def received(support: str, ruleset: Ruleset) -> Expr:
+    """What says that a support is received: by the person, or by any member where the household holds it.
+
+    Dibao and tekun are facts of their own and count as received.
+    """
+    known = facts()
+    if support == "dibao":
+        return Flag(known["household.dibao"])
+    own = Flag(known["person.tekun"] if support == "tekun" else support_fact("receives", support))
+    holder = ruleset.supports.get(support)
+    return Quantity(own, ">=", 1) if holder is not None and holder.entity == "household" else own
+
+
+def received_by(entity: str, support: str, ruleset: Ruleset) -> Expr:
+    """As `received`, for the kind of subject that asks: a household asks whether any member receives."""
+    expr = received(support, ruleset)
+    if entity == "organisation":
+        return FALSE
+    if entity == "household" and isinstance(expr, Flag) and expr.fact.entity == "person":
+        return Quantity(expr, ">=", 1)
+    return expr
+
+
+def granted_fact(support: str) -> Fact:
+    """The place in a record for whether a support can be had."""
+    return Fact(f"granted.{support}", Boolean())
+
+
+def _compile(ruleset: Ruleset) -> Program:
+    quantities = {quantity: f"quantity.{index}" for index, quantity in enumerate(_quantities(ruleset))}
+    bodies = tuple(dict.fromkeys(quantity.body for quantity in quantities))
+    stages = [(entity, list(group)) for entity, group in _groups(ruleset.supports)]
+    conditions = [[_conditions(support, ruleset, quantities) for support in group] for _, group in stages]
+    layouts = {entity: _layout(entity, stages, conditions, bodies) for entity in ("person", "household", "organisation")}
+    return Program(
+        tuple(_stage(entity, group, truths, layouts[entity]) for (entity, group), truths in zip(stages, conditions, strict=True)),
+        layouts,
+        quantities,
+        bodies,
+        compile_conditions(bodies, layouts["person"]),
+        frozenset().union(*(_demands(support) for support in ruleset.supports.values())),
+    )
+
+
+def _quantities(ruleset: Ruleset) -> Iterable[Quantity]:
+    found: dict[Quantity, None] = {}
+    demanded = {name for support in ruleset.supports.values() for name in _demands(support)}
+    asked = [received_by(entity, name, ruleset) for name in sorted(demanded) for entity in ("person", "household")]
+    for expr in [*ruleset.conditions(), *asked]:
+        for node in walk(expr, members=False):
+            if isinstance(node, Quantity):
+                found[node] = None
+    return found
+
+
+def _demands(support: Support) -> set[str]:
+    return set().union(*(supports_of(route.when) for route in support.routes))
+
+
+def _groups(supports: Mapping[str, Support]) -> Iterable[tuple[str, Sequence[Support]]]:
+    """Supports by kind in an order in which what is demanded comes first."""
+    waiting = dict(supports)
+    while waiting:
+        ready = [support for support in waiting.values() if not _demands(support) & waiting.keys()]
+        entity = ready[0].entity
+        group = [support for support in ready if support.entity == entity]
+        yield entity, group
+        for support in group:
+            del waiting[support.id]
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    now: tuple[Expr, ...]
+    then: tuple[Expr, ...]
+    unless: Expr
+
+
+def _conditions(support: Support, ruleset: Ruleset, quantities: Mapping[Quantity, str]) -> _Conditions:
+    def plain(expr: Expr, *, derived: bool) -> Expr:
+        def put_in(node: Expr) -> Expr | None:
+            if isinstance(node, Quantity):
+                return Flag(Fact(quantities[node], Boolean()))
+            if isinstance(node, Has):
+                holds = rewrite(received_by(support.entity, node.support, ruleset), put_in)
+                can = Flag(granted_fact(node.support))
+                return Or((holds, can)) if derived and node.support in ruleset.supports else holds
+            return None
+
+        return rewrite(expr, put_in)
+
+    return _Conditions(
+        tuple(plain(route.when, derived=False) for route in support.routes),
+        tuple(plain(route.when, derived=True) for route in support.routes),
+        plain(disjunction(list(support.unless)), derived=False),
+    )
+
+
+def _layout(
+    entity: str, stages: Sequence[tuple[str, list[Support]]], conditions: Sequence[Sequence[_Conditions]], bodies: Iterable[Expr]
+) -> dict[str, int]:
+    used = [
+        expr
+        for (kind, _), group in zip(stages, conditions, strict=True)
+        if kind == entity
+        for truths in group
+        for expr in (*truths.now, *truths.then, truths.unless)
+    ]
+    if entity == "person":
+        used += bodies
+    keys = dict.fromkeys(fact.key for expr in used for node in walk(expr) for fact in facts_of(node))
+    return {key: index for index, key in enumerate(keys)}
+
+
+def _stage(entity: str, group: Sequence[Support], conditions: Sequence[_Conditions], layout: Mapping[str, int]) -> Stage:
+    flat: list[Expr] = []
+    places = []
+    for support, truths in zip(group, conditions, strict=True):
+        start, middle = len(flat), len(flat) + len(truths.now)
+        flat += [*truths.now, *truths.then, truths.unless]
+        places.append((support.id, slice(start, middle), slice(middle, middle + len(truths.then)), len(flat) - 1))
+    return Stage(entity, compile_conditions(flat, layout), tuple(places))
+
+
+# -- running
+
+
+def run(program: Program, ruleset: Ruleset, situation: Situation) -> dict[tuple[str, str], Raw]:
+    """The truths of every support for every subject of its kind, by support and subject id."""
+    records: Records = {}
+    people = [_record(subject, program.layouts["person"]) for subject in situation.persons]
+    counted = count_members(program, situation, people)
+    for subject, record in zip(situation.persons, people, strict=True):
+        records[subject.id] = _filled(record, program.layouts["person"], counted)
+    if situation.household:
+        record = _record(situation.household, program.layouts["household"])
+        records["household"] = _filled(record, program.layouts["household"], counted)
+    for subject in situation.organisations:
+        records[subject.id] = _record(subject, program.layouts["organisation"])
+    answers: dict[tuple[str, str], Raw] = {}
+    for stage in program.stages:
+        for subject in situation.subjects(stage.entity):
+            truths = stage.kernel(records[subject.id])
+            for support, now, then, unless in stage.supports:
+                answers[support, subject.id] = Raw(truths[now], truths[then], truths[unless])
+        for support, *_ in stage.supports:
+            if support in program.demanded:
+                _spread(support, stage.entity, program, situation, records, answers)
+    return answers
+
+
+def _record(subject: Subject, layout: Mapping[str, int]) -> list[object]:
+    return [read(subject.values, key) for key in layout]
+
+
+def read(values: Mapping[str, object], key: str) -> object:
+    """A value of a flat record by key; members of open sets (`person.receives.X`) are read off the set."""
+    value = values.get(key)
+    if value is None and key.startswith(("person.receives.", "person.recognised.")):
+        group, _, member = key.rpartition(".")
+        chosen = values.get(group)
+        return None if chosen is None else member in chosen  # type: ignore[operator]
+    return value
+
+
+def _filled(record: list[object], layout: Mapping[str, int], counted: Mapping[str, Answer]) -> list[object]:
+    for key, truth in counted.items():
+        position = layout.get(key)
+        if position is not None:
+            record[position] = truth
+    return record
+
+
+def count_members(program: Program, situation: Situation, people: Sequence[Sequence[object]]) -> dict[str, Answer]:
+    """The truth of every quantity: what is stated decides, otherwise the members that are known."""
+    truths = [program.count(record) for record in people]
+    household = situation.household.values if situation.household else {}
+    result: dict[str, Answer] = {}
+    for quantity, key in program.quantities.items():
+        stated = household.get(quantity.stated.key) if quantity.stated else None
+        if stated is not None:
+            low = high = int(stated)
+            result[key] = compared(low, high, quantity)
+            continue
+        index = program.bodies.index(quantity.body)
+        result[key] = compared(*count_bounds((Truth(row[index]) for row in truths), situation.complete), quantity)
+    return result
+
+
+def compared(low: int, high: int | None, quantity: Quantity) -> Answer:
+    """A count known to lie between two bounds, compared."""
+    bound = quantity.bound
+
+    def at_least(number: int) -> Answer:
+        if low >= number:
+            return True
+        return False if high is not None and high < number else None
+
+    def denied(truth: Answer) -> Answer:
+        return None if truth is None else not truth
+
+    match quantity.op:
+        case ">=":
+            return at_least(bound)
+        case ">":
+            return at_least(bound + 1)
+        case "<":
+            return denied(at_least(bound))
+        case "<=":
+            return denied(at_least(bound + 1))
+    equal: Answer = None
+    if low == high == bound:
+        equal = True
+    elif bound < low or (high is not None and bound > high):
+        equal = False
+    return equal if quantity.op == "==" else denied(equal)
+
+
+def _spread(
+    support: str, entity: str, program: Program, situation: Situation, records: Records, answers: Mapping[tuple[str, str], Raw]
+) -> None:
+    """Tell those who demand a support whether it can be had: a person by itself or the household, the household by any member."""
+    key = granted_fact(support).key
+    person, household = program.layouts["person"].get(key), program.layouts["household"].get(key)
+    granted = {subject.id: answers[support, subject.id].granted for subject in situation.subjects(entity)}
+    if household is not None and situation.household:
+        low, high = count_bounds(map(Truth, granted.values()), situation.complete or entity == "household")
+        records["household"][household] = compared(low, high, Quantity(FALSE, ">=", 1))
+    if person is not None:
+        for subject in situation.persons:
+            records[subject.id][person] = granted["household"] if entity == "household" else granted[subject.id]

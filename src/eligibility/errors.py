@@ -1,0 +1,70 @@
+"""What can be wrong from outside: profiles, rulesets, requests. Every error lists all its problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from eligibility.text import Language, Text
+
+
+class EligibilityError(Exception):
+    """Something that the user must mend. `problems` says what, where and how; no personal data is in it."""
+
+    def __init__(self, problems: Sequence[Problem | RuleProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.text("en"))
+
+    def text(self, language: Language) -> str:
+        """All problems, a paragraph each."""
+        return "\n".join(problem.text(language) for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem with an input: where (a JSON path, a file, an option), what is wrong, what would mend it."""
+
+    where: str
+    message: Text
+    mend: Text | None = None
+
+    def text(self, language: Language) -> str:
+        mend = f" {self.mend[language]}" if self.mend else ""
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}{self.message[language]}{mend}"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleProblem:
+    """One problem with a ruleset file, for its author: the failing check, the place, what is wrong, what mends it, the text."""
+
+    check: str
+    file: str
+    line: int
+    column: int
+    message: str
+    mend: str = ""
+    excerpt: str = ""
+
+    def text(self, language: Language = "en") -> str:
+        del language
+        head = f"{self.file}:{self.line}:{self.column}: {self.message} [{self.check}]"
+        mend = f"\n    mend: {self.mend}" if self.mend else ""
+        excerpt = "\n" + "\n".join(f"    {line}" for line in self.excerpt.splitlines()) if self.excerpt else ""
+        return head + excerpt + mend
+
+
+class ProfileError(EligibilityError):
+    """A profile that cannot be read or contradicts itself."""
+
+
+class RulesetError(EligibilityError):
+    """A ruleset that cannot be loaded; its problems stand in the order of the files."""
+
+    def __init__(self, problems: Iterable[RuleProblem]) -> None:
+        self.findings = tuple(sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.column)))
+        super().__init__(self.findings)
+
+
+class NoRulesetError(EligibilityError):
+    """No ruleset answers for the region and day that were asked."""

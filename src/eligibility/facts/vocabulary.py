@@ -1,0 +1,130 @@
+"""The facts that rules may name, read off the profile's models, with their types and units.
+
+A key is `entity.fact`, or `entity.fact.member` for one member of a set (`person.needs.rehab`). The supports of
+`receives` and `recognised` and further local options come from the rulesets, and so do their keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from eligibility.facts.profile import DibaoStandard, Household, Locality, Model, Organisation, Person, Unit
+from eligibility.logic.expr import Expr, Flag, Member, Or
+from eligibility.logic.types import Boolean, Choice, Day, Fact, Number, Type
+
+ENTITIES: Mapping[str, type[Model]] = {"person": Person, "household": Household, "locality": Locality, "organisation": Organisation}
+COMPONENTS = ("visual", "hearing", "speech", "physical", "intellectual", "mental")
+GRADES = Choice((0, 1, 2, 3, 4))
+OTHER_BENEFITS = (
+    "work_injury_nursing",
+    "orphan_living_allowance",
+    "old_age_welfare_subsidy",
+    "elderly_nursing_subsidy",
+    "unattended_child_allowance",
+)
+"""What a person may receive beside the supports of the plans."""
+OPTIONS = (
+    "living_allowance_margin", "living_allowance_other", "nursing_subsidy_grade_3_4", "nursing_subsidy_other", "care_service_subsidy",
+    "child_rehab_wider_age", "child_rehab_relaxed_income", "electric_wheelchair_subsidy", "commercial_insurance_subsidy",
+    "private_institution_support", "village_care", "township_care_institution", "medical_insurance_widened", "buddy_system",
+    "pilot_job_coaching", "mental_rehab_county", "device_rental_station", "community_rehab_station", "community_reading_room",
+)  # fmt: skip
+"""Local options known to every ruleset; a ruleset may add its own."""
+EMPLOYED = frozenset({"employed", "self_employed", "flexible", "supported", "public_post"})
+NOT_RULES = frozenset({"id", "members", "certificate_no", "adcode", "disabilities", "receives", "recognised", "options", "dibao_standard"})
+"""Profile entries that are no scalar a rule could compare: they are flattened to other facts, or name things."""
+
+AS_OF = Fact("as_of", Day())
+_MONEY_UNIT = "CNY/person/month"
+
+
+@cache
+def facts() -> Mapping[str, Fact]:
+    """Every fact with a fixed key."""
+    found = {fact.key: fact for entity, model in ENTITIES.items() for fact in _of_model(entity, model)}
+    grade = Fact("person.grade", GRADES, "disabilities")
+    found[grade.key] = grade
+    for category in COMPONENTS:
+        key = f"person.grade_{category}"
+        found[key] = Fact(key, GRADES, "disabilities", ceiling=grade)
+    for area in DibaoStandard.model_fields:
+        key = f"locality.dibao_standard.{area}"
+        found[key] = Fact(key, Number(_MONEY_UNIT, integral=False), f"dibao_standard.{area}")
+    found[AS_OF.key] = AS_OF
+    return found
+
+
+def support_fact(set_name: str, support: str) -> Fact:
+    """`receives.X` or `recognised.X` of a person."""
+    return Fact(f"person.{set_name}.{support}", Boolean(), set_name)
+
+
+def option_fact(option: str) -> Fact:
+    """Whether the locality has adopted an option."""
+    return Fact(f"locality.options.{option}", Boolean(), f"options.{option}")
+
+
+def disabled() -> Expr:
+    """Holds a certificate, or a grade of 1 to 4 is known."""
+    known = facts()
+    return Or((Flag(known["person.certified"]), Member(known["person.grade"], frozenset({1, 2, 3, 4}))))
+
+
+def severe() -> Expr:
+    """Grade 1 or 2 of any category."""
+    return Member(facts()["person.grade"], frozenset({1, 2}))
+
+
+def employed() -> Expr:
+    """In any kind of work."""
+    return Member(facts()["person.employment"], EMPLOYED)
+
+
+def counted() -> Mapping[str, Expr]:
+    """The household facts that follow from the members where these are known, with what they count."""
+    return {"household.disabled_member": disabled(), "household.severe_member": severe(), "household.employed_members": employed()}
+
+
+def _of_model(entity: str, model: type[Model]) -> Iterator[Fact]:
+    for name, hint in get_type_hints(model, include_extras=True).items():
+        if name in NOT_RULES or name not in model.model_fields:
+            continue
+        kind, members = _type(hint)
+        if members:
+            yield from (Fact(f"{entity}.{name}.{member}", Boolean(), name) for member in members)
+        elif kind is not None:
+            yield Fact(f"{entity}.{name}", kind, "birth_date" if name == "age" else name)
+
+
+def _type(hint: Any) -> tuple[Type | None, tuple[str, ...]]:
+    """The type of an annotated field, or the members of a set."""
+    unit, bare = _bare(hint)
+    if get_origin(bare) is frozenset:
+        return None, tuple(get_args(get_args(bare)[0]))
+    if get_origin(bare) is Literal:
+        return Choice(get_args(bare)), ()
+    plain: dict[Any, Type] = {
+        bool: Boolean(),
+        date: Day(),
+        int: Number(unit),
+        Decimal: Number(unit, integral=False),
+    }
+    return plain.get(bare), ()
+
+
+def _bare(hint: Any) -> tuple[str, Any]:
+    """The unit and the annotation without `Annotated` and without `None`."""
+    unit = ""
+    while True:
+        if get_origin(hint) is Annotated:
+            hint, *extras = get_args(hint)
+            unit = next((extra for extra in extras if isinstance(extra, Unit)), unit)
+        elif get_origin(hint) in (UnionType, Union):
+            hint = next(part for part in get_args(hint) if part is not type(None))
+        else:
+            return str(unit), hint

@@ -1,0 +1,58 @@
+"""What names mean to the parser, and the error for an expression that has no meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from eligibility.logic.expr import Expr, Named, Quantity
+from eligibility.logic.types import Fact
+
+
+class ExpressionError(Exception):
+    """An expression that has no meaning: what is wrong, where in the text, and what would mend it."""
+
+    def __init__(self, message: str, text: str, start: int = 0, end: int | None = None, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.text = text
+        self.start = start
+        self.end = len(text) if end is None else end
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A named number (`figures.NAME`): exact value and unit; the unit `ratio` is a plain factor."""
+
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A whole-number fact that counts members: those who satisfy `body`, or what `stated` says."""
+
+    body: Expr
+    stated: Fact
+
+
+Meaning = Fact | Constant | Counted | Named | Quantity
+
+
+class Scope(Protocol):
+    """The names that an expression may use."""
+
+    def meaning(self, name: str) -> Meaning | None:
+        """What a dotted name stands for here, or None."""
+
+    def names(self) -> Iterable[str]:
+        """Every name that has a meaning, for suggestions."""
+
+    def has_support(self, name: str) -> bool | None:
+        """Whether `has.NAME` names a support; None where `has.` is not allowed."""
+
+    def members(self) -> Scope | None:
+        """The scope inside any, all and count; None where there are no members."""

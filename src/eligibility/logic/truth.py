@@ -1,0 +1,56 @@
+"""Three truth values, strong Kleene: what is not known is neither yes nor no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+
+class Truth(Enum):
+    """True, false or unknown.
+
+    The values are Python's ``True``, ``False`` and ``None``, which is what compiled rules compute with:
+    ``Truth(value)`` reads such a result.
+    """
+
+    TRUE = True
+    FALSE = False
+    UNKNOWN = None
+
+    def __and__(self, other: Truth) -> Truth:
+        if Truth.FALSE in (self, other):
+            return Truth.FALSE
+        if Truth.UNKNOWN in (self, other):
+            return Truth.UNKNOWN
+        return Truth.TRUE
+
+    def __or__(self, other: Truth) -> Truth:
+        if Truth.TRUE in (self, other):
+            return Truth.TRUE
+        if Truth.UNKNOWN in (self, other):
+            return Truth.UNKNOWN
+        return Truth.FALSE
+
+    def __invert__(self) -> Truth:
+        if self is Truth.UNKNOWN:
+            return self
+        return Truth.FALSE if self is Truth.TRUE else Truth.TRUE
+
+    def __bool__(self) -> bool:
+        raise TypeError("a Truth is not a bool: compare it with Truth.TRUE, Truth.FALSE or Truth.UNKNOWN")
+
+
+def conjunction(truths: Iterable[Truth]) -> Truth:
+    """True when all are true; false when one is false; otherwise unknown."""
+    result = Truth.TRUE
+    for truth in truths:
+        result = result & truth
+    return result
+
+
+def disjunction(truths: Iterable[Truth]) -> Truth:
+    """True when one is true; false when all are false; otherwise unknown."""
+    result = Truth.FALSE
+    for truth in truths:
+        result = result | truth
+    return result

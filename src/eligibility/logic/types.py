@@ -1,0 +1,72 @@
+"""What a fact can be: its type, its unit and its domain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean:
+    """Yes or no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of one unit (years, posts, CNY/person/month); whole when `integral`, never below `low`."""
+
+    unit: str
+    integral: bool = True
+    low: int | None = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a closed list of words, or of grades (0 to 4), which have no order of size."""
+
+    values: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day, held in a record as its proleptic ordinal (`date.toordinal`)."""
+
+
+Type = Boolean | Number | Choice | Day
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One scalar of a flat record.
+
+    `key` names it in the record (`person.age`, `household.needs.rehab`). `answer` names the profile entry that
+    supplies it (`birth_date` for the age, `disabilities` for every grade). `ceiling` is the fact that bounds a
+    component grade: no component is heavier than the heaviest grade.
+    """
+
+    key: str
+    type: Type
+    answer: str = ""
+    ceiling: Fact | None = None
+
+    @property
+    def entity(self) -> str:
+        """The record it belongs to: person, household, locality or organisation."""
+        return self.key.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The name inside its entity."""
+        return self.key.partition(".")[2] or self.key
+
+
+def describe(kind: Type) -> str:
+    """The type in the words of an error message."""
+    match kind:
+        case Boolean():
+            return "a yes/no fact"
+        case Number(unit=unit):
+            return f"a number of {unit}"
+        case Choice(values=values):
+            return f"one of {', '.join(map(str, values))}"
+        case Day():
+            return "a date"

@@ -1,0 +1,1 @@
+"""Rulesets: read, checked, resolved by region and day."""

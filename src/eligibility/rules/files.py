@@ -1,0 +1,199 @@
+"""The ruleset files' shapes: closed and strict, as `docs/rulesets.md` describes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Entity = Literal["person", "household", "organisation"]
+Modality = Literal["mandatory", "local_option", "progressive", "encouraged", "target"]
+BenefitKind = Literal["cash", "service", "in_kind", "insurance", "waiver", "priority", "award", "rule", "duty"]
+Area = Literal[
+    "social_assistance", "allowances", "care", "insurance", "concessions", "accessibility", "housing", "veterans", "emergencies",
+    "rehabilitation", "education", "employment", "employers", "culture_sport", "rights", "administration",
+]  # fmt: skip
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Pair(Shape):
+    zh: Line
+    en: Line
+
+
+class NoteShape(Pair):
+    when: Line | None = None
+
+
+class SupportTitle(Pair):
+    area: Area
+
+
+class SupportsFile(Shape):
+    supports: dict[Word, SupportTitle]
+
+
+class DocumentShape(Shape):
+    title: Line
+    number: str | None = None
+    issued: date | None = None
+    issuer: Line
+
+
+class PeriodShape(Shape):
+    from_: Annotated[date, Field(alias="from")]
+    until: date
+
+    @model_validator(mode="after")
+    def _ordered(self) -> PeriodShape:
+        if self.until < self.from_:
+            raise ValueError("the period ends before it begins")
+        return self
+
+
+class NoticeShape(Pair):
+    code: Word
+
+
+class RulesetFile(Shape):
+    region: Word
+    titles: Pair
+    adcode: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+    document: DocumentShape
+    status: Literal["in_force", "draft"]
+    period: PeriodShape
+    national: date
+    notices: tuple[NoticeShape, ...] = ()
+    readings: tuple[Pair, ...] = ()
+    options: dict[Word, Pair] = {}
+
+
+class SourceShape(Shape):
+    document: Line
+    locator: str
+    seen: bool
+
+
+class DefinitionShape(Pair):
+    for_: Annotated[Literal["person", "household", "organisation"], Field(alias="for")]
+    is_: Annotated[Line, Field(alias="is")]
+    source: SourceShape | None = None
+    cite: tuple[Line, ...] = ()
+
+
+class DefinitionsFile(Shape):
+    definitions: dict[Word, DefinitionShape]
+
+
+class Bounds(Shape):
+    exactly: Decimal | None = None
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    between: tuple[Decimal, Decimal] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Bounds:
+        if sum(bound is not None for bound in (self.exactly, self.at_least, self.at_most, self.between)) != 1:
+            raise ValueError("give one of exactly, at_least, at_most, between")
+        return self
+
+
+class FigureShape(Pair):
+    unit: Line
+    cite: Annotated[tuple[Line, ...], Field(min_length=1)]
+    value: Decimal | None = None
+    exactly: Decimal | None = None
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    between: tuple[Decimal, Decimal] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> FigureShape:
+        if sum(bound is not None for bound in (self.value, self.exactly, self.at_least, self.at_most, self.between)) != 1:
+            raise ValueError("give one of value, exactly, at_least, at_most, between")
+        return self
+
+
+class FiguresFile(Shape):
+    figures: dict[Word, FigureShape]
+
+
+class BenefitShape(Shape):
+    kind: BenefitKind
+    amount: Bounds | Annotated[str, StringConstraints(pattern=r"^figures\.[a-z0-9_]+$")] | None = None
+    unit: Literal["CNY/month", "CNY/year", "CNY/once", "CNY/person/month"] | None = None
+
+
+class ComplianceShape(Shape):
+    actual: Any
+    required: Any
+
+
+class DeadlineShape(Shape):
+    warn_from: date
+    breach_from: date
+
+    @model_validator(mode="after")
+    def _ordered(self) -> DeadlineShape:
+        if self.breach_from < self.warn_from:
+            raise ValueError("breach_from comes before warn_from")
+        return self
+
+
+class RouteShape(Shape):
+    when: Line
+    modality: Modality
+    cite: tuple[Line, ...] = ()
+    benefit: BenefitShape | None = None
+    subject_to: tuple[Pair, ...] = ()
+    notes: tuple[NoteShape, ...] = ()
+    compliance: ComplianceShape | None = None
+    deadline: DeadlineShape | None = None
+
+
+class SupportShape(Shape):
+    support: Word
+    for_: Annotated[Entity, Field(alias="for")]
+    routes: Annotated[dict[Word, RouteShape], Field(min_length=1)]
+    unless: tuple[Line, ...] = ()
+    benefit: BenefitShape
+    subject_to: tuple[Pair, ...] = ()
+    notes: tuple[NoteShape, ...] = ()
+
+
+class AreaFile(Shape):
+    supports: tuple[SupportShape, ...]
+
+
+class ConflictShape(Shape):
+    between: tuple[Word, Word]
+    reason: Pair
+    source: SourceShape
+    better: Word | None = None
+
+
+class ConflictsFile(Shape):
+    conflicts: tuple[ConflictShape, ...]
+
+
+class CaseShape(Shape):
+    case: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,120}$")]
+    expect: Annotated[dict[str, Any], Field(min_length=1)]
+    as_of: date | None = None
+    why: str | None = None
+    profile: dict[str, Any] | None = None
+    person: dict[str, Any] | None = None
+    household: dict[str, Any] | None = None
+    locality: dict[str, Any] | None = None
+    organisation: dict[str, Any] | None = None
+
+
+class CasesFile(Shape):
+    cases: tuple[CaseShape, ...]

@@ -1,0 +1,136 @@
+"""Checks on a ruleset beyond what loading demands: what is unused, untitled, untested or never decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from eligibility.errors import RuleProblem, RulesetError
+from eligibility.facts.vocabulary import facts
+from eligibility.facts.words import has_words
+from eligibility.logic.expr import Const, Expr, Flag, Has, Quantity, facts_of, rewrite, walk
+from eligibility.logic.relevance import essential, reduce
+from eligibility.logic.types import Boolean, Fact
+from eligibility.rules.cases import Case, covered, read_cases
+from eligibility.rules.load import Loaded, load_folder
+from eligibility.rules.resolve import regions, versions
+from eligibility.text import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """The findings for one version; `loaded` and `cases` where the files could be read."""
+
+    region: str
+    version: date
+    problems: tuple[RuleProblem, ...]
+    loaded: Loaded | None
+    cases: tuple[Case, ...]
+
+
+def lint(folder: Path, root: Path) -> Linted:
+    """Everything that lint finds in a version's folder, national definitions aside (see `lint_national`)."""
+    problems: list[RuleProblem] = []
+    loaded: Loaded | None = None
+    cases: tuple[Case, ...] = ()
+    try:
+        loaded = load_folder(folder, root)
+    except RulesetError as error:
+        problems += error.findings
+    try:
+        cases = read_cases(folder)
+    except RulesetError as error:
+        problems += error.findings
+    if loaded is not None:
+        problems += [*_unused(loaded, national=False), *_untested(loaded, cases), *_undecidable(loaded), *_untitled(loaded)]
+    findings = tuple(sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.column)))
+    return Linted(folder.parent.name, date.fromisoformat(folder.name), findings, loaded, cases)
+
+
+def lint_all(root: Path) -> list[Linted]:
+    """Every version of every region; what no version uses of the national definitions is added to the last one that reads them."""
+    linted = [lint(root / region / version.isoformat(), root) for region in regions(root) for version in versions(root, region)]
+    return [*linted[:-1], _with_national(linted)] if linted else []
+
+
+def _with_national(linted: list[Linted]) -> Linted:
+    last = linted[-1]
+    loaded = [one.loaded for one in linted if one.loaded is not None]
+    if len(loaded) < len(linted):
+        return last
+    everywhere = set.intersection(*({problem.message for problem in _unused(one, national=True)} for one in loaded))
+    found = [problem for problem in _unused(loaded[-1], national=True) if problem.message in everywhere]
+    return Linted(last.region, last.version, (*last.problems, *found), last.loaded, last.cases)
+
+
+def _unused(loaded: Loaded, *, national: bool) -> Iterator[RuleProblem]:
+    for name, definition in loaded.ruleset.definitions.items():
+        if name not in loaded.used and definition.national is national:
+            source, at = loaded.place("definition", name)
+            yield source.problem("definition_unused", at, f"no rule uses the definition {name}", "use it or take it out")
+
+
+def _untested(loaded: Loaded, cases: tuple[Case, ...]) -> Iterator[RuleProblem]:
+    granted, refused, whole = covered(cases)
+    supports = loaded.ruleset.supports
+    for case in cases:
+        for one in case.expectations:
+            if one.support not in supports:
+                near = nearest(one.support, supports)
+                mend = f"did you mean {near}?" if near else ""
+                yield RuleProblem("unknown_support", case.file, one.line, 1, f"{case.name}: this ruleset has no {one.support!r}", mend)
+                continue
+            known = {route.name for route in supports[one.support].routes}
+            for route in {*([one.outcome["route"]] if one.outcome.get("route") else []), *(one.outcome.get("routes") or {})} - known:
+                near = nearest(route, known)
+                mend = f"did you mean {near}?" if near else f"one of {', '.join(sorted(known))}"
+                yield RuleProblem("unknown_route", case.file, one.line, 1, f"{case.name}: {one.support} has no route {route!r}", mend)
+    for support in supports.values():
+        for route in support.routes:
+            source, at = loaded.place("route", f"{support.id}.{route.name}")
+            key = (support.id, route.name)
+            if key not in granted:
+                yield source.problem("route_never_granted", at, f"no case is granted by {support.id}.{route.name}", "add one to cases/")
+            if key not in refused and support.id not in whole:
+                yield source.problem("route_never_refused", at, f"no case is refused by {support.id}.{route.name}", "add one to cases/")
+
+
+def _undecidable(loaded: Loaded) -> Iterator[RuleProblem]:
+    """A condition that no fact can change though it looks open: three-valued logic would leave it unknown for ever."""
+    for support in loaded.ruleset.supports.values():
+        for route in support.routes:
+            condition = reduce(_closed(route.when), lambda _: None)
+            if isinstance(condition, Const) or not essential(condition):
+                source, at = loaded.place("route", f"{support.id}.{route.name}")
+                message = f"no fact can change the condition of {support.id}.{route.name}"
+                yield source.problem(
+                    "condition_never_decided", (*at, "when"), message, "take out the split that covers everything, or the contradiction"
+                )
+
+
+def _closed(expr: Expr) -> Expr:
+    """The expression with supports and quantities as facts of their own."""
+
+    def fact(node: Expr) -> Expr | None:
+        match node:
+            case Has(support):
+                return Flag(Fact(f"has.{support}", Boolean()))
+            case Quantity():
+                return Flag(Fact(f"quantity.{hash(node)}", Boolean()))
+        return None
+
+    return rewrite(expr, fact)
+
+
+def _untitled(loaded: Loaded) -> Iterator[RuleProblem]:
+    """Facts that rules use and the vocabulary has no words for."""
+    known = facts()
+    for support in loaded.ruleset.supports.values():
+        for route in support.routes:
+            for fact in {fact for node in walk(route.when) for fact in facts_of(node) if fact.key in known and fact.key != "as_of"}:
+                entity, _, rest = fact.key.partition(".")
+                if not has_words(entity, rest.partition(".")[0]):
+                    source, at = loaded.place("route", f"{support.id}.{route.name}")
+                    yield source.problem("title_missing", at, f"the fact {fact.key} has no words", "add it to words.yaml")

@@ -1,0 +1,155 @@
+"""Rules as a person reads them: Chinese and English prose made from the typed expression."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from eligibility.facts import words
+from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Has, Linear, Member, Named, Not, Or, Quantity
+from eligibility.logic.types import Day, Fact, Number
+from eligibility.rules.ruleset import Ruleset
+from eligibility.text import Language, Text
+
+_OPS = {"<": "<", "<=": "≤", "==": "=", "!=": "≠", ">": ">", ">=": "≥"}
+_UNITS = {
+    "years": Text("岁", " years"),
+    "persons": Text("人", " persons"),
+    "posts": Text("名编制", " posts"),
+    "pupils": Text("名学生", " pupils"),
+    "spaces": Text("个泊位", " spaces"),
+    "CNY/person/month": Text("元/人/月", " CNY a month per head"),
+}
+
+
+class Prose:
+    """The words of one ruleset in one language."""
+
+    def __init__(self, ruleset: Ruleset, language: Language) -> None:
+        self.ruleset = ruleset
+        self.language = language
+
+    def say(self, expr: Expr) -> str:
+        """The condition in a phrase."""
+        match expr:
+            case Named(name, body, shown):
+                definition = self.ruleset.definitions.get(name)
+                return definition.title[self.language] if definition else self.say(shown or body)
+            case And(args):
+                return self._joined(args, "且", " and ")
+            case Or(args):
+                return self._joined(args, "或", " or ")
+            case Not(Quantity(body=Not(arg), op=">=", bound=1)):
+                return self._pick(f"家中每个人都：{self.say(arg)}", f"everyone in the household: {self.say(arg)}")
+            case Not(arg):
+                return self._pick(f"不属于“{self.say(arg)}”", f"not: {self.say(arg)}")
+            case Has(support):
+                title = self.ruleset.support_title(support)[self.language]
+                return self._pick(f"已享受或可享受“{title}”", f"has or can have: {title}")
+            case Quantity():
+                return self._quantity(expr)
+            case Flag(fact):
+                return self.fact(fact)
+            case Member(fact, values):
+                return self._member(fact, values)
+            case Compare():
+                return self._compare(expr)
+            case Const(value):
+                return self._pick("总是" if value else "从不", "always" if value else "never")
+
+    def fact(self, fact: Fact) -> str:
+        """What a fact is called."""
+        entity, _, rest = fact.key.partition(".")
+        name, _, member = rest.partition(".")
+        if fact.key == "as_of":
+            return self._pick("判定日期", "the as-of date")
+        title = words.title(entity, name)[self.language]
+        if not member:
+            return title
+        return f"{title}{self._pick('：', ': ')}{self._label(entity, name, member)}"
+
+    def value(self, fact: Fact, value: object) -> str:
+        """A known value in words."""
+        if value is None:
+            return self._pick("未知", "unknown")
+        if isinstance(value, bool):
+            return self._pick("是" if value else "否", "yes" if value else "no")
+        if isinstance(fact.type, Day):
+            return date.fromordinal(int(value)).isoformat()  # type: ignore[call-overload]
+        if isinstance(fact.type, Number):
+            return f"{_plain(value)}{self._unit(fact.type.unit)}"
+        entity, _, name = fact.key.partition(".")
+        return self._graded(value) if isinstance(value, int) else self._label(entity, name, str(value))
+
+    def _label(self, entity: str, name: str, value: str) -> str:
+        if name in {"receives", "recognised"} and value in self.ruleset.catalogue:
+            return self.ruleset.support_title(value)[self.language]
+        if name == "options" and value in self.ruleset.options:
+            return self.ruleset.options[value][self.language]
+        return words.label(entity, name, value)[self.language]
+
+    def _member(self, fact: Fact, values: frozenset[str | int]) -> str:
+        entity, _, name = fact.key.partition(".")
+        if all(isinstance(value, int) for value in values):
+            listed = self._pick("、", ", ").join(str(value) for value in sorted(values, key=int))
+            title = self.fact(fact)
+            return self._pick(f"{title}为{listed}级", f"{title}: {listed}")
+        ordered = [value for value in fact.type.values if value in values] if hasattr(fact.type, "values") else sorted(values, key=str)
+        listed = self._pick("、", " or ").join(self._label(entity, name, str(value)) for value in ordered)
+        return f"{self.fact(fact)}{self._pick('：', ': ')}{listed}"
+
+    def _graded(self, grade: int) -> str:
+        if grade == 0:
+            return self._pick("无", "none")
+        return self._pick(f"{grade}级", f"grade {grade}")
+
+    def _compare(self, expr: Compare) -> str:
+        total, op = expr.sum, expr.op
+        left = [(fact, factor) for fact, factor in total.terms if factor > 0]
+        right = [(fact, -factor) for fact, factor in total.terms if factor < 0]
+        return f"{self._side(left, Decimal(0))} {_OPS[op]} {self._side(right, -Decimal(total.constant), total)}"  # type: ignore[arg-type]
+
+    def number(self, total: Linear) -> str:
+        """A number of a rule: facts with their factors."""
+        return self._side(list(total.terms), Decimal(total.constant))  # type: ignore[arg-type]
+
+    def _side(self, terms: list[tuple[Fact, Decimal]], constant: Decimal, total: Linear | None = None) -> str:
+        parts = [self.fact(fact) if factor == 1 else f"{_plain(factor)} × {self.fact(fact)}" for fact, factor in terms]
+        if constant or not parts:
+            kind = total.terms[0][0].type if total else None
+            if isinstance(kind, Day) and not parts:
+                parts.append(date.fromordinal(int(constant)).isoformat())
+            else:
+                unit = self._unit(kind.unit) if isinstance(kind, Number) and not terms else ""
+                parts.append(f"{_plain(constant)}{unit}")
+        return " + ".join(parts)
+
+    def _quantity(self, expr: Quantity) -> str:
+        if expr.stated is not None:
+            title = self.fact(expr.stated)
+            return title if expr.op == ">=" and expr.bound == 1 else f"{title} {_OPS[expr.op]} {expr.bound}"
+        inner = self.say(expr.body)
+        if expr.op == ">=" and expr.bound == 1:
+            return self._pick(f"家中有人：{inner}", f"someone in the household: {inner}")
+        return self._pick(
+            f"家中符合“{inner}”的人数 {_OPS[expr.op]} {expr.bound}", f"members who satisfy ({inner}) {_OPS[expr.op]} {expr.bound}"
+        )
+
+    def _joined(self, args: tuple[Expr, ...], zh: str, en: str) -> str:
+        parts = [f"（{self.say(arg)}）" if self.language == "zh" and isinstance(arg, And | Or) else self._bracketed(arg) for arg in args]
+        return self._pick(f"，{zh}".join(parts), en.join(parts))
+
+    def _bracketed(self, arg: Expr) -> str:
+        return f"({self.say(arg)})" if isinstance(arg, And | Or) else self.say(arg)
+
+    def _unit(self, unit: str) -> str:
+        words_ = _UNITS.get(unit)
+        return words_[self.language] if words_ else f" {unit}" if unit else ""
+
+    def _pick(self, zh: str, en: str) -> str:
+        return zh if self.language == "zh" else en
+
+
+def _plain(value: object) -> str:
+    number = Decimal(str(value))
+    return f"{int(number)}" if number == number.to_integral_value() else f"{number.normalize():f}"

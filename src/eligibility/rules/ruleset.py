@@ -1,0 +1,218 @@
+"""A ruleset as the engines see it: typed, checked, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from eligibility.logic.expr import Expr, Linear
+from eligibility.rules.files import Entity, Modality
+from eligibility.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The published text that the ruleset encodes."""
+
+    title: str
+    number: str | None
+    issued: date | None
+    issuer: str
+
+    @property
+    def name(self) -> str:
+        """Number where there is one, otherwise the title."""
+        return self.number or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a national rule stands, and whether its original text was seen."""
+
+    document: str
+    locator: str
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A word of the rules: a condition about an entity, by its source."""
+
+    name: str
+    entity: Entity
+    text: str
+    body: Expr
+    title: Text
+    origin: Origin | None
+    cite: tuple[str, ...]
+    national: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure as the text bounds it: exactly, at_least, at_most or between (low and high)."""
+
+    bound: Literal["exactly", "at_least", "at_most", "between"]
+    low: Decimal
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the plan, with its unit and clauses."""
+
+    name: str
+    amount: Amount
+    unit: str
+    cite: tuple[str, ...]
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """What is given; the amount only where the plan states money."""
+
+    kind: str
+    amount: Amount | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A reading that the caseworker should know, given always or where a condition is proved."""
+
+    text: Text
+    when: Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compliance:
+    """What a duty counts: the number there is and the number there must be."""
+
+    actual: Linear
+    required: Linear
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A date in the text, by its strict reading (a warning from then) and its wide one (a breach)."""
+
+    warn_from: date
+    breach_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way to a support: its condition, how binding the clause is, and where it stands."""
+
+    name: str
+    text: str
+    when: Expr
+    modality: Modality
+    cite: tuple[str, ...]
+    benefit: Benefit | None
+    subject_to: tuple[Text, ...]
+    notes: tuple[Note, ...]
+    compliance: Compliance | None
+    deadline: Deadline | None
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a plan grants or lays down, for one kind of subject."""
+
+    id: str
+    area: str
+    entity: Entity
+    title: Text
+    routes: tuple[Route, ...]
+    unless: tuple[Expr, ...]
+    unless_text: tuple[str, ...]
+    benefit: Benefit
+    subject_to: tuple[Text, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """Every clause cited by a route, in order, once."""
+        return tuple(dict.fromkeys(locator for route in self.routes for locator in route.cite))
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two supports (or benefits received) that cannot be held together."""
+
+    pair: tuple[str, str]
+    reason: Text
+    better: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The plan's own first and last day."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNotice:
+    """Something said with every answer of a ruleset."""
+
+    code: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogued:
+    """An entry of the list of all supports."""
+
+    area: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Ruleset:
+    """One region's plan in one version. `hash` is that of its meaning: comments, layout and key order do not touch it.
+
+    `compiled` keeps what engines make of the rules, so that it is made once; it adds nothing to the meaning.
+    """
+
+    region: str
+    version: date
+    title: Text
+    adcode: str
+    document: Document
+    status: Literal["in_force", "draft"]
+    period: Period
+    national: date
+    hash: str
+    supports: Mapping[str, Support]
+    definitions: Mapping[str, Definition]
+    figures: Mapping[str, Figure]
+    conflicts: tuple[Conflict, ...]
+    notices: tuple[PlanNotice, ...]
+    readings: tuple[Text, ...]
+    options: Mapping[str, Text]
+    catalogue: Mapping[str, Catalogued]
+    compiled: dict[str, object] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Ruleset {self.region} {self.version} ({len(self.supports)} supports)>"
+
+    def support_title(self, support: str) -> Text:
+        """The title of any support; the id itself where it is none."""
+        known = self.catalogue.get(support)
+        return known.title if known else Text(support, support)
+
+    def conditions(self) -> Iterator[Expr]:
+        """Every condition of the supports: routes, exclusions, notes."""
+        for support in self.supports.values():
+            yield from (route.when for route in support.routes)
+            yield from support.unless
+            notes = [*support.notes, *(note for route in support.routes for note in route.notes)]
+            yield from (note.when for note in notes if note.when is not None)

@@ -1,0 +1,118 @@
+"""What the names in a rule mean, by the kind of subject that the rule is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from eligibility.facts.vocabulary import OPTIONS, OTHER_BENEFITS, counted, facts, option_fact, support_fact
+from eligibility.logic.expr import Flag, Named, Quantity
+from eligibility.logic.scope import Constant, Counted, Meaning
+from eligibility.logic.types import Boolean, Fact
+from eligibility.rules.ruleset import Definition, Figure
+
+VISIBLE: Mapping[str, tuple[str, ...]] = {
+    "person": ("person", "household", "locality"),
+    "household": ("household", "locality"),
+    "organisation": ("organisation", "locality"),
+}
+
+
+class RuleScope:
+    """The names for a rule about one entity.
+
+    `depends` says whether `has.` may be used. Inside `any`, `all` and `count` the scope is a person's, without `has.`.
+    """
+
+    def __init__(
+        self,
+        entity: str,
+        definitions: Mapping[str, Definition],
+        figures: Mapping[str, Figure],
+        supports: Iterable[str],
+        options: Iterable[str],
+        *,
+        depends: bool,
+        inside: bool = False,
+    ) -> None:
+        self.entity = entity
+        self.visible = VISIBLE[entity]
+        self.definitions = definitions
+        self.figures = figures
+        self.supports = frozenset(supports)
+        self.options = frozenset(options) | frozenset(OPTIONS)
+        self.depends = depends
+        self.inside = inside
+        self.used: set[str] = set()
+
+    def has_support(self, name: str) -> bool | None:
+        return name in self.supports if self.depends else None
+
+    def members(self) -> RuleScope | None:
+        if self.inside or "household" not in self.visible:
+            return None
+        scope = RuleScope("person", self.definitions, self.figures, self.supports, self.options, depends=False, inside=True)
+        scope.used = self.used
+        return scope
+
+    def meaning(self, name: str) -> Meaning | None:
+        head, _, rest = name.partition(".")
+        if head == "figures":
+            return self._figure(rest)
+        definition = self.definitions.get(name)
+        if definition is not None and definition.entity in self.visible:
+            self.used.add(name)
+            return Named(name, definition.body)
+        for key in self._keys(name):
+            found = self._fact(key)
+            if found is not None:
+                return found
+        return None
+
+    def names(self) -> Iterable[str]:
+        yield from (name for name, definition in self.definitions.items() if definition.entity in self.visible)
+        yield from (f"figures.{name}" for name in self.figures)
+        yield from (f"options.{name}" for name in self.options)
+        yield from (key.partition(".")[2] for key in facts() if key.partition(".")[0] in self.visible)
+        yield from (f"{entity}.{key.partition('.')[2]}" for key in facts() for entity in self.visible if key.startswith(f"{entity}."))
+        yield "as_of"
+        if "household" in self.visible:
+            yield from (f"{entry}.{name}" for entry in ("receives", "recognised") for name in self.supports)
+            yield from (f"receives.{name}" for name in OTHER_BENEFITS)
+        if self.depends:
+            yield from (f"has.{name}" for name in self.supports)
+
+    def _keys(self, name: str) -> Iterable[str]:
+        if name == "as_of":
+            yield name
+        if name.partition(".")[0] in self.visible:
+            yield name
+        yield from (f"{entity}.{name}" for entity in self.visible)
+
+    def _fact(self, key: str) -> Meaning | None:
+        entity, _, rest = key.partition(".")
+        group, _, member = rest.partition(".")
+        if entity == "locality" and group == "options" and member in self.options:
+            return option_fact(member)
+        if group in {"receives", "recognised"} and entity in {"person", "household"}:
+            return self._listed(entity, group, member)
+        fact = facts().get(key)
+        body = counted().get(key)
+        if fact is None or body is None:
+            return fact
+        return Quantity(body, ">=", 1, fact) if isinstance(fact.type, Boolean) else Counted(body, fact)
+
+    def _listed(self, entity: str, group: str, member: str) -> Meaning | None:
+        """What a person receives; for a household, what any member receives."""
+        if member not in self.supports and not (group == "receives" and member in OTHER_BENEFITS):
+            return None
+        fact: Fact = support_fact(group, member)
+        if entity == "person":
+            return fact if self.entity == "person" else None
+        return Quantity(Flag(fact), ">=", 1)
+
+    def _figure(self, name: str) -> Constant | None:
+        figure = self.figures.get(name)
+        if figure is None or figure.amount.bound != "exactly":
+            return None
+        self.used.add(f"figures.{name}")
+        return Constant(figure.amount.low, figure.unit)

@@ -1,0 +1,30 @@
+"""Words in two languages, and the nearest right name for a wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text, Chinese and English."""
+
+    zh: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en
+
+    def as_json(self) -> dict[str, str]:
+        return {"zh": self.zh, "en": self.en}
+
+
+def nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known name most like a wrong one, None when nothing is close."""
+    found = get_close_matches(name, sorted(names), 1, cutoff)
+    return found[0] if found else None
