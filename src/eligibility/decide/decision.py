@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -28,6 +29,21 @@ from eligibility.logic.expr import And, Const, Expr, Has, Linear, Named, Or, Qua
 from eligibility.logic.proof import prove
 from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Route, Ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A profile path to be answered, and the open answers that it bears on."""
+
+    path: str
+    outcomes: tuple[Outcome, ...]
+
+    def entity(self) -> str:
+        """The kind of thing the path is about: person, household, locality or organisation."""
+        owner = self.path.partition(".")[0]
+        if owner in {"household", "locality"}:
+            return owner
+        return next((outcome.subject.kind for outcome in self.outcomes if outcome.subject.id == owner), "person")
 
 
 class Decision:
@@ -64,6 +80,18 @@ class Decision:
                 for support in supports:
                     yield self[support, subject.id]
 
+    def opens(self, outcome: Outcome) -> list[Outcome]:
+        """What becomes available once an outcome's support is granted: the answers that wait for it."""
+        return self._waiting.get((outcome.support, outcome.subject.id), [])
+
+    @cached_property
+    def _waiting(self) -> dict[tuple[str, str], list[Outcome]]:
+        waiting: dict[tuple[str, str], list[Outcome]] = {}
+        for outcome in self:
+            for support, holder in self.holders(outcome.after, outcome.subject):
+                waiting.setdefault((support, holder.id), []).append(outcome)
+        return waiting
+
     def explain(self, support: str, subject: str) -> Explanation:
         """Why an outcome is what it is, down to the facts, with the clauses."""
         return self[support, subject].explain()
@@ -73,14 +101,15 @@ class Decision:
         return Questions(self.ruleset, self.situation)
 
     @cached_property
-    def to_ask(self) -> list[tuple[str, int]]:
-        """What to ask, with the number of open answers that each question can settle or move, most first; what is not known is left out."""
-        counts: dict[str, int] = {}
+    def to_ask(self) -> list[Question]:
+        """What to ask, the question that bears on most open answers first. What is recorded as not known is not asked again."""
+        bears: dict[str, list[Outcome]] = {}
         for outcome in self:
             for path in outcome.missing:
                 if path not in self.dont_know:
-                    counts[path] = counts.get(path, 0) + 1
-        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+                    bears.setdefault(path, []).append(outcome)
+        asked = [Question(path, tuple(outcomes)) for path, outcomes in bears.items()]
+        return sorted(asked, key=lambda question: (-len(question.outcomes), question.path))
 
     @cached_property
     def notices(self) -> list[DecisionNotice]:

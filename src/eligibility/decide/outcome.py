@@ -153,9 +153,18 @@ class Outcome:
 
     @cached_property
     def notes(self) -> list[Text]:
-        """The readings that matter for this answer."""
-        notes = [*self.rule.notes, *(note for route in self._open_routes for note in route.notes)]
-        return list(dict.fromkeys(note.text for note in notes if self._holds(note)))
+        """The readings that matter for this answer: the support's, and those of the routes that grant or are open."""
+        return list(dict.fromkeys(note.text for note in self._relevant_notes if self._holds(note)))
+
+    @cached_property
+    def proved_notes(self) -> list[Text]:
+        """Those notes that this household's own facts call for."""
+        return list(dict.fromkeys(note.text for note in self._relevant_notes if note.when is not None and self._holds(note)))
+
+    @property
+    def _relevant_notes(self) -> list[Note]:
+        kept = [route for route in self._open_routes if not self.status.granted or self.routes[route.name].granted]
+        return [*self.rule.notes, *(note for route in kept for note in route.notes)]
 
     def _holds(self, note: Note) -> bool:
         return note.when is None or self._decision.truth(note.when, self.subject) is Truth.TRUE

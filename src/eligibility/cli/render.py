@@ -1,0 +1,82 @@
+"""A report as terminal text (colour only on a terminal, never the only sign) or as Markdown."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TextIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text as Styled
+
+from eligibility.cli.report import Report
+
+
+def print_report(report: Report, stream: TextIO | None = None) -> None:
+    """The report on a stream: styled and wrapped on a terminal, plain lines elsewhere."""
+    stream = stream or sys.stdout
+    console = Console(file=stream, highlight=False, markup=False, emoji=False) if stream.isatty() else None
+    for line in _lines(report):
+        if console is None:
+            stream.write("\n".join(f"{' ' * line.indent}{part}".rstrip() for part in line.text.split("\n")) + "\n")
+        else:
+            console.print(Padding(Styled(line.text, line.style), (0, 0, 0, line.indent)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    style: str = ""
+    indent: int = 0
+
+
+def _lines(report: Report) -> Iterator[_Line]:
+    yield _Line(report.title, "bold")
+    for section in report.sections:
+        yield _Line("")
+        yield _Line(f"== {section.title} ==", f"bold {section.style}")
+        for group in section.groups:
+            indent = 2 if group.title else 0
+            if group.title:
+                yield _Line(group.title, "bold")
+            for item in group.items:
+                yield _Line(f"{item.mark} {item.head}", section.style, indent)
+                yield from (_Line(detail, "", indent + 4) for detail in item.details)
+
+
+def markdown(report: Report) -> str:
+    """The report as Markdown: a heading a section, a list item an outcome."""
+    return "\n".join(_markdown(report)) + "\n"
+
+
+def _markdown(report: Report) -> Iterator[str]:
+    yield f"# {_escaped(report.title)}"
+    for section in report.sections:
+        yield ""
+        yield f"## {_escaped(section.title)}"
+        for group in section.groups:
+            if group.title:
+                yield ""
+                yield f"### {_escaped(group.title)}"
+            yield ""
+            for item in group.items:
+                yield f"- {item.mark} **{_escaped(item.head)}**"
+                for detail in item.details:
+                    yield from _detail(detail)
+
+
+def _detail(detail: str) -> Iterator[str]:
+    if "\n" not in detail:
+        yield f"  - {_escaped(detail)}"
+        return
+    yield ""
+    yield "  ```text"
+    yield from (f"  {line}" for line in detail.splitlines())
+    yield "  ```"
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)

@@ -1,0 +1,280 @@
+"""A decision arranged for a caseworker: what applies now, what applies after what, duties, what to ask, what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from eligibility.decide.decision import Decision, Question
+from eligibility.decide.outcome import Met, Outcome, Status
+from eligibility.facts import words
+from eligibility.rules.labels import AREAS, MODALITIES, RULESET_STATUSES, STATUSES, UNITS
+from eligibility.rules.ruleset import Amount, Benefit
+from eligibility.text import Language
+
+FIRST = 12
+"""How many questions the short view shows."""
+
+MARKS = {Status.ELIGIBLE: "●", Status.ELIGIBLE_AFTER: "◐", Status.UNDETERMINED: "?", Status.NOT_ELIGIBLE: "○"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line with its details; `mark` says by its shape what the section says in words."""
+
+    mark: str
+    head: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items under a heading, such as an area of one member."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report; `style` names its colour, which never is the only sign."""
+
+    title: str
+    style: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole, in one language."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+
+class Reporter:
+    """Arranges one decision in one language. `why` adds each proof, `refused` what does not apply."""
+
+    def __init__(self, decision: Decision, language: Language, *, why: bool = False, refused: bool = False) -> None:
+        self.decision = decision
+        self.language = language
+        self.why = why
+        self.refused = refused
+
+    def report(self) -> Report:
+        """The report; empty sections are left out."""
+        people = [outcome for outcome in self.decision if outcome.subject.kind != "organisation"]
+        bodies = [outcome for outcome in self.decision if outcome.subject.kind == "organisation"]
+        sections = [
+            Section(self._say("注意", "Notices"), "yellow", self._notices()),
+            self._section(people, Status.ELIGIBLE, "现在符合，可以办理", "Applies now", "green"),
+            self._section(people, Status.ELIGIBLE_AFTER, "先办好另一项，之后符合", "Applies once another support is granted", "cyan"),
+            self._section(bodies, Status.ELIGIBLE, "单位的责任和扶持", "Organisations: duties and supports", "green"),
+            self._section(bodies, Status.ELIGIBLE_AFTER, "单位先办好另一项后", "Organisations: once another is granted", "cyan"),
+            Section(
+                self._say("还要问什么（越靠前，影响的项目越多）", "What to ask (first what bears on most)"), "magenta", self._questions()
+            ),
+            Section(self._say("待定", "Still open"), "magenta", self._open()),
+        ]
+        if self.refused:
+            sections.append(self._section([*people, *bodies], Status.NOT_ELIGIBLE, "不符合", "Does not apply", "dim"))
+        return Report(self._title(), tuple(section for section in sections if section.groups))
+
+    def explained(self, outcome: Outcome) -> str:
+        """One outcome in full: what it comes to, then its proof."""
+        title = " · ".join([outcome.rule.title[self.language], self._subject(outcome), STATUSES[outcome.status][self.language]])
+        item = self._item(outcome)
+        asked = [self._say("还要问：", "to be asked: ") + ", ".join(outcome.missing)] if outcome.missing else []
+        lines = [
+            f"{MARKS[outcome.status]} {title}",
+            *(f"    {detail}" for detail in [*item.details, *asked]),
+            outcome.explain().text(self.language),
+        ]
+        return "\n".join(lines) + "\n"
+
+    # -- sections
+
+    def _title(self) -> str:
+        ruleset = self.decision.ruleset
+        parts = [
+            ruleset.title[self.language],
+            ruleset.document.name,
+            RULESET_STATUSES[ruleset.status][self.language],
+            self._say(f"判定日期 {self.decision.as_of}", f"as of {self.decision.as_of}"),
+        ]
+        return " · ".join(parts)
+
+    def _notices(self) -> tuple[Group, ...]:
+        items = [Item("!", f"{self._about(notice.subject)}{notice.text[self.language]}") for notice in self.decision.notices]
+        return (Group("", tuple(items)),) if items else ()
+
+    def _about(self, subject: str) -> str:
+        return f"{subject}{self._say('：', ': ')}" if subject else ""
+
+    def _section(self, outcomes: Iterable[Outcome], status: Status, zh: str, en: str, style: str) -> Section:
+        chosen = [outcome for outcome in outcomes if outcome.status is status]
+        return Section(self._say(f"{zh}（{len(chosen)}项）", f"{en} ({len(chosen)})"), style, self._grouped(chosen))
+
+    def _grouped(self, outcomes: list[Outcome]) -> tuple[Group, ...]:
+        groups: dict[tuple[str, str], list[Outcome]] = {}
+        for subject in dict.fromkeys(outcome.subject.id for outcome in outcomes):
+            for area in AREAS:
+                mine = [outcome for outcome in outcomes if outcome.subject.id == subject and outcome.rule.area == area]
+                if mine:
+                    groups[subject, area] = mine
+        return tuple(
+            Group(f"{self._subject(mine[0])} · {AREAS[area][self.language]}", tuple(self._item(outcome) for outcome in mine))
+            for (_, area), mine in groups.items()
+        )
+
+    def _questions(self) -> tuple[Group, ...]:
+        asked = self.decision.to_ask
+        shown = asked if self.refused or self.why else asked[:FIRST]
+        items = [self._question(question) for question in shown]
+        if len(asked) > len(shown):
+            rest = len(asked) - len(shown)
+            items.append(Item("?", self._say(f"另有{rest}问，加 --all 查看", f"{rest} more questions; --all shows them")))
+        return (Group("", tuple(items)),) if items else ()
+
+    def _open(self) -> tuple[Group, ...]:
+        groups = []
+        open_ = [outcome for outcome in self.decision if outcome.status is Status.UNDETERMINED]
+        for subject in dict.fromkeys(outcome.subject.id for outcome in open_):
+            mine = [outcome for outcome in open_ if outcome.subject.id == subject]
+            items = tuple(self._item(outcome) for outcome in mine) if self.why or self.refused else (self._listed(mine),)
+            groups.append(Group(self._subject(mine[0]), items))
+        return tuple(groups)
+
+    def _listed(self, outcomes: list[Outcome]) -> Item:
+        titles = self._say("、", "; ").join(outcome.rule.title[self.language] for outcome in outcomes)
+        return Item("?", self._say(f"{len(outcomes)}项：{titles}", f"{len(outcomes)}: {titles}"))
+
+    # -- items
+
+    def _item(self, outcome: Outcome) -> Item:
+        details = [*self._routes(outcome), *self._order(outcome), *self._conditions(outcome)]
+        details += [outcome.explain().text(self.language)] if self.why else []
+        return Item(MARKS[outcome.status], outcome.rule.title[self.language], tuple(details))
+
+    def _routes(self, outcome: Outcome) -> Iterable[str]:
+        """The clause; for a duty every route that applies, with how it stands."""
+        if outcome.rule.benefit.kind != "duty" or not outcome.status.granted:
+            modality = MODALITIES[outcome.modality][self.language] if outcome.modality else ""
+            amount = self._amount(outcome.benefit) if outcome.status.granted else ""
+            yield self._say("；", "; ").join(part for part in (amount, modality, self._cited(outcome)) if part)
+            return
+        for route in outcome.rule.routes:
+            if outcome.routes[route.name].granted:
+                met = outcome.route_compliance.get(route.name)
+                parts = [
+                    self._say("适用", "applies"),
+                    *([self._standing(met)] if met else []),
+                    self._clauses(outcome, route.name, route.cite),
+                ]
+                yield self._say("；", "; ").join(parts)
+
+    def _cited(self, outcome: Outcome) -> str:
+        return self._clauses(outcome, outcome.route, [citation["locator"] for citation in outcome.citations])
+
+    def _clauses(self, outcome: Outcome, route: str | None, locators: Iterable[str]) -> str:
+        named = f"[{route}] " if route and len(outcome.rule.routes) > 1 else ""
+        return f"{named}{self.decision.ruleset.document.name} {'、'.join(locators)}"
+
+    def _amount(self, benefit: Benefit) -> str:
+        if benefit.amount is None:
+            return ""
+        unit = UNITS[benefit.unit][self.language] if benefit.unit else ""
+        return f"{self._bounded(benefit.amount)} {unit}".strip()
+
+    def _bounded(self, amount: Amount) -> str:
+        low = _plain(amount.low)
+        match amount.bound:
+            case "exactly":
+                return low
+            case "at_least":
+                return self._say(f"不低于{low}", f"at least {low}")
+            case "at_most":
+                return self._say(f"最高{low}", f"at most {low}")
+        return self._say(f"{low}至{_plain(amount.high)}", f"{low} to {_plain(amount.high)}")
+
+    def _order(self, outcome: Outcome) -> Iterable[str]:
+        if outcome.after:
+            titles = [self.decision.ruleset.support_title(support)[self.language] for support in outcome.after]
+            yield self._say("先办：", "First: ") + " → ".join(titles)
+        opened = [other.rule.title[self.language] for other in self.decision.opens(outcome)]
+        if opened:
+            yield self._say("先办这一项，然后可办：", "Apply for this first; it opens: ") + self._say("、", "; ").join(
+                dict.fromkeys(opened)
+            )
+
+    def _standing(self, met: Met) -> str:
+        if met.required is None or met.actual is None:
+            return self._say("是否达标：未知", "met: unknown")
+        numbers = self._say(
+            f"应有 {_plain(met.required)}，实有 {_plain(met.actual)}，缺 {_plain(met.shortfall)}",
+            f"required {_plain(met.required)}, there are {_plain(met.actual)}, short by {_plain(met.shortfall)}",
+        )
+        return self._say(f"{'达标' if met.met else '未达标'}：{numbers}", f"{'met' if met.met else 'NOT met'}: {numbers}")
+
+    def _conditions(self, outcome: Outcome) -> Iterable[str]:
+        language = self.language
+        for text in outcome.subject_to:
+            yield self._say(f"还须：{text.zh}", f"Also needed: {text.en}")
+        for reason in outcome.because:
+            where = f"[{reason.route}] " if reason.route and len(outcome.rule.routes) > 1 else ""
+            kind = self._say("因为：", "because: ") if reason.route else self._say("除外：", "excluded by: ")
+            no = self._say("不成立", "fails") if reason.route else self._say("成立", "holds")
+            yield f"{where}{kind}{reason.condition[language]} {self._say(f'（{no}）', f'({no})')}"
+        for conflict in outcome.conflicts:
+            other = self.decision.ruleset.support_title(conflict.support)[language]
+            yield self._say(f"不能同时享受：{other}（{conflict.reason.zh}）", f"Not together with: {other} ({conflict.reason.en})")
+        if outcome.unless:
+            facts = self._say("、", ", ").join(f"{self._titled(path, outcome)} ({path})" for path in outcome.unless)
+            yield self._say(f"查实下列情形则不能享受，现在还不知道：{facts}", f"Barred if one of these is found, not yet known: {facts}")
+        if self.why:
+            yield from (self._say(f"说明：{note.zh}", f"Note: {note.en}") for note in outcome.notes)
+        else:
+            yield from (self._say(f"说明：{note.zh}", f"Note: {note.en}") for note in outcome.proved_notes)
+
+    def _titled(self, path: str, outcome: Outcome) -> str:
+        owner, _, name = path.partition(".")
+        entity = owner if owner in {"household", "locality"} else outcome.subject.kind if owner == outcome.subject.id else "person"
+        return words.title(entity, name.partition(".")[0])[self.language]
+
+    def _question(self, question: Question) -> Item:
+        titles = list(dict.fromkeys(outcome.rule.title[self.language] for outcome in question.outcomes))
+        some = self._say("、", "; ").join(titles[:3])
+        more = self._say(f"等{len(titles)}项", f" and {len(titles) - 3} more") if len(titles) > 3 else ""
+        return Item("?", f"{question.path}  {self._asked(question)}", (self._say(f"关系到：{some}{more}", f"bears on: {some}{more}"),))
+
+    def _asked(self, question: Question) -> str:
+        entity, name, *rest = [question.entity(), *question.path.split(".")[1:]]
+        if question.path == "household.members":
+            return self._say("家里还有哪些共同生活的人？", "Who else lives in the household?")
+        if rest and name == "options":
+            option = self._option(rest[0])
+            return self._say(f"当地是否已出台：{option}？", f"Has the locality adopted: {option}?")
+        asked = words.question(entity, name)[self.language]
+        return f"{asked}{self._say('（', ' (')}{words.label(entity, name, rest[0])[self.language]}{self._say('）', ')')}" if rest else asked
+
+    def _option(self, option: str) -> str:
+        own = self.decision.ruleset.options.get(option)
+        return (own or words.label("locality", "options", option))[self.language]
+
+    def _subject(self, outcome: Outcome) -> str:
+        match outcome.subject.kind:
+            case "household":
+                return self._say("全家", "household")
+            case "person":
+                return self._say(f"成员 {outcome.subject.id}", f"member {outcome.subject.id}")
+        return self._say(f"单位 {outcome.subject.id}", f"organisation {outcome.subject.id}")
+
+    def _say(self, zh: str, en: str) -> str:
+        return zh if self.language == "zh" else en
+
+
+def _plain(number: Decimal | None) -> str:
+    if number is None:
+        return "?"
+    return f"{int(number)}" if number == number.to_integral_value() else f"{number.normalize():f}"

@@ -1,0 +1,69 @@
+"""The vocabulary for readers and programs: JSON Schema of the profile, and the list of facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eligibility.facts import words
+from eligibility.facts.profile import Profile
+from eligibility.facts.vocabulary import ENTITIES, NOT_RULES, OPTIONS, facts
+from eligibility.logic.types import Boolean, Choice, Day, Number
+
+
+def profile_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a profile, with titles, questions and units."""
+    schema = Profile.model_json_schema(mode="validation")
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    models = {model.__name__: entity for entity, model in ENTITIES.items()}
+    for name, definition in schema["$defs"].items():
+        for field, content in definition.get("properties", {}).items():
+            if name in models and words.has_words(models[name], field):
+                _worded(content, models[name], field)
+    return schema
+
+
+def _worded(content: dict[str, Any], entity: str, field: str) -> None:
+    title, question = words.title(entity, field), words.question(entity, field)
+    content["title"] = title.en
+    content["description"] = f"{title.zh}。{question.zh} {question.en}"
+    content["x-title"] = title.as_json()
+    content["x-question"] = question.as_json()
+    fact = facts().get(f"{entity}.{field}")
+    if fact is not None and isinstance(fact.type, Number):
+        content["x-unit"] = fact.type.unit
+
+
+def facts_listing() -> list[dict[str, Any]]:
+    """Every fact of the vocabulary: entity, name, type, values, unit, titles, question."""
+    return [_listed(entity, name) for entity, model in ENTITIES.items() for name in model.model_fields if name not in {"id", "members"}]
+
+
+def _listed(entity: str, name: str) -> dict[str, Any]:
+    entry: dict[str, Any] = {"entity": entity, "name": name, **_type(entity, name)}
+    return {**entry, "title": words.title(entity, name).as_json(), "question": words.question(entity, name).as_json()}
+
+
+def _type(entity: str, name: str) -> dict[str, Any]:
+    if name == "options":
+        return {"type": "options", "values": _labels(entity, name, OPTIONS)}
+    if name in NOT_RULES:
+        return {"type": {"disabilities": "list", "receives": "set", "recognised": "set", "dibao_standard": "money"}.get(name, "str")}
+    known = facts()
+    fact = known.get(f"{entity}.{name}")
+    if fact is None:
+        prefix = f"{entity}.{name}."
+        members = [key.removeprefix(prefix) for key in known if key.startswith(prefix)]
+        return {"type": "set", "values": _labels(entity, name, members)}
+    match fact.type:
+        case Boolean():
+            return {"type": "bool"}
+        case Day():
+            return {"type": "date"}
+        case Number(unit=unit, integral=integral):
+            return {"type": "int" if integral else "money", "unit": unit}
+        case Choice(values=values):
+            return {"type": "enum", "values": _labels(entity, name, values)}
+
+
+def _labels(entity: str, name: str, values: Any) -> dict[str, dict[str, str]]:
+    return {str(value): words.label(entity, name, str(value)).as_json() for value in values}

@@ -1,0 +1,50 @@
+"""What areas, modalities, kinds and statuses are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from eligibility.text import Text
+
+AREAS: Mapping[str, Text] = {
+    "social_assistance": Text("社会救助", "Social assistance"),
+    "allowances": Text("残疾人福利补贴", "Disability allowances"),
+    "care": Text("托养照护", "Care"),
+    "insurance": Text("社会保险", "Social insurance"),
+    "concessions": Text("优惠优待", "Concessions"),
+    "accessibility": Text("无障碍", "Accessibility"),
+    "housing": Text("住房", "Housing"),
+    "veterans": Text("优抚", "Service-disabled persons"),
+    "emergencies": Text("应急救助", "Emergencies"),
+    "rehabilitation": Text("康复", "Rehabilitation"),
+    "education": Text("教育", "Education"),
+    "employment": Text("就业创业", "Employment"),
+    "employers": Text("用人单位", "Employers"),
+    "culture_sport": Text("文化体育", "Culture and sport"),
+    "rights": Text("权益保障", "Rights"),
+    "administration": Text("办证和服务", "Administration"),
+}
+
+MODALITIES: Mapping[str, Text] = {
+    "mandatory": Text("应当落实", "mandatory"),
+    "local_option": Text("当地可选，已出台", "local option, adopted"),
+    "progressive": Text("逐步推进", "progressive"),
+    "encouraged": Text("鼓励", "encouraged"),
+    "target": Text("年度目标", "target"),
+}
+
+STATUSES: Mapping[str, Text] = {
+    "eligible": Text("现在符合", "applies now"),
+    "eligible_after": Text("先办其他后符合", "applies after others"),
+    "undetermined": Text("待定", "still open"),
+    "not_eligible": Text("不符合", "does not apply"),
+}
+
+RULESET_STATUSES: Mapping[str, Text] = {"in_force": Text("已印发", "in force"), "draft": Text("讨论稿", "draft")}
+
+UNITS: Mapping[str, Text] = {
+    "CNY/month": Text("元/月", "yuan a month"),
+    "CNY/person/month": Text("元/人/月", "yuan a month per head"),
+    "CNY/year": Text("元/年", "yuan a year"),
+    "CNY/once": Text("元（一次性）", "yuan once"),
+}
