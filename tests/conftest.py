@@ -1,0 +1,103 @@
+"""Shared by all tests: the shipped rulesets, a builder for small ones, and a hypothesis profile that CI can enlarge."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+import eligibility as el
+from eligibility.rules.resolve import shipped
+
+settings.register_profile("default", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("long", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+DAY = date(2024, 6, 1)
+ROOT = Path(__file__).resolve().parents[1]
+
+SUPPORTS = """
+supports:
+  cash: {area: allowances, zh: 现金, en: Cash}
+  card: {area: allowances, zh: 卡, en: Card}
+  home: {area: allowances, zh: 家庭, en: Home}
+  staff: {area: allowances, zh: 编制, en: Staff}
+"""
+HEAD = """
+region: toy
+titles: {zh: 玩具市, en: Toytown}
+adcode: "990000"
+document: {title: 玩具规划, number: 玩政发1号, issued: 2022-01-01, issuer: 玩具市政府}
+status: in_force
+period: {from: 2021-01-01, until: 2025-12-31}
+national: 2021-07-01
+"""
+DEFINITIONS = """
+definitions:
+  severe: {for: person, is: "grade in {1, 2}", zh: 重度, en: severe, source: {document: D, locator: "1", seen: true}}
+"""
+CONFLICTS = """
+conflicts:
+  - between: [cash, card]
+    better: cash
+    reason: {zh: 二者择一, en: one of the two}
+    source: {document: D, locator: "2", seen: true}
+"""
+
+Toy = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def zhangye() -> el.Ruleset:
+    return el.load_ruleset("zhangye", as_of=DAY, root=shipped())
+
+
+@pytest.fixture
+def toy(tmp_path: Path) -> Toy:
+    """Writes a small foreign ruleset and returns the folder of its version: `toy(allowances="...", definitions="...")`."""
+
+    def write(allowances: str, **files: str) -> Path:
+        base = tmp_path / "rules"
+        version = base / "toy" / "2022-01-01"
+        national = base / "national" / "2021-07-01"
+        for folder in (version / "cases", national):
+            folder.mkdir(parents=True, exist_ok=True)
+        (base / "supports.yaml").write_text(files.pop("supports", SUPPORTS), "utf-8")
+        (national / "definitions.yaml").write_text(files.pop("national", DEFINITIONS), "utf-8")
+        (national / "conflicts.yaml").write_text(files.pop("conflicts", CONFLICTS), "utf-8")
+        (version / "ruleset.yaml").write_text(files.pop("ruleset", HEAD), "utf-8")
+        (version / "allowances.yaml").write_text(allowances, "utf-8")
+        for name, content in files.items():
+            (version / f"{name.replace('__', '/')}.yaml").write_text(content, "utf-8")
+        return version
+
+    return write
+
+
+def support(when: str, *, name: str = "cash", entity: str = "person", extra: str = "") -> str:
+    """One support with one route as YAML."""
+    return f"""
+- support: {name}
+  for: {entity}
+  routes:
+    main: {{when: {when!r}, modality: mandatory, cite: [一]}}
+  benefit: {{kind: cash}}
+{extra}"""
+
+
+def decide(folder: Path | el.Ruleset, profile: str | dict[str, object], as_of: date = DAY) -> el.Decision:
+    """Decide a profile (JSON text or data) under a ruleset or the version in a folder."""
+    import json
+
+    ruleset = folder if isinstance(folder, el.Ruleset) else el.load_ruleset(folder)
+    text = profile if isinstance(profile, str) else json.dumps(profile)
+    return el.decide(el.read_profile(text), ruleset, as_of=as_of)
+
+
+def one(**person: object) -> dict[str, object]:
+    """A household of one member, m1."""
+    return {"household": {"members": [{"id": "m1", **person}]}}
