@@ -149,7 +149,9 @@ def test_place_counts_characters_not_bytes() -> None:
     assert caught.value.end == len("employment == '在职'")
 
 
-@pytest.mark.parametrize("text", ["not " * 100 + "certified", "(" * 300 + "certified" + ")" * 300, "certified and " * 500 + "certified", "age\x00 > 3"])
+@pytest.mark.parametrize(
+    "text", ["not " * 100 + "certified", "(" * 300 + "certified" + ")" * 300, "certified and " * 500 + "certified", "age\x00 > 3"]
+)
 def test_bombs_are_refused(text: str) -> None:
     """Deep nesting, great length and control characters are one clear error."""
     with pytest.raises(ExpressionError):

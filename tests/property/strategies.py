@@ -24,7 +24,9 @@ def atoms(*, tied: bool) -> st.SearchStrategy[Expr]:
     member = st.sampled_from(CHOICES).flatmap(
         lambda fact: st.frozensets(st.sampled_from(fact.type.values), min_size=1).map(lambda values: Member(fact, values))  # type: ignore[union-attr]
     )
-    age = st.builds(lambda op, bound: Compare(Linear(((WHOLE[0], Decimal(1)),), Decimal(-bound)), op), st.sampled_from(OPS), st.integers(0, 4))
+    age = st.builds(
+        lambda op, bound: Compare(Linear(((WHOLE[0], Decimal(1)),), Decimal(-bound)), op), st.sampled_from(OPS), st.integers(0, 4)
+    )
     if not tied:
         return st.one_of(flag, member, age)
     amount = st.builds(
@@ -61,8 +63,14 @@ VALUES: Mapping[str, tuple[Any, ...]] = {
     "choice": (None, "a", "b", "c"),
     "grade": (None, 0, 1, 2, 3, 4),
     "age": (None, 0, 1, 2, 3, 4, 5),
-    **{fact.key: (None, *(Decimal(n) / 4 for n in range(0, 21))) for fact in MONEY},
+    **{fact.key: (None, *(Decimal(n) / 2 for n in range(0, 5))) for fact in MONEY},
 }
+
+DOMAINS: Mapping[str, tuple[Any, ...]] = {
+    **{key: values[1:] for key, values in VALUES.items()},
+    **{fact.key: tuple(Decimal(n) / 4 for n in range(0, 25)) for fact in MONEY},
+}
+"""Values that meet every cell of the generated expressions once some facts have one of `VALUES`."""
 
 
 def records() -> st.SearchStrategy[dict[str, Any]]:
@@ -136,7 +144,9 @@ def _consistent(person: dict[str, Any]) -> dict[str, Any]:
 
 def households() -> st.SearchStrategy[dict[str, Any]]:
     """A profile of one or two people, facts of every level missing now and then."""
-    members = st.lists(people(), min_size=1, max_size=2).map(lambda found: [{"id": f"m{index}", **one} for index, one in enumerate(found, 1)])
+    members = st.lists(people(), min_size=1, max_size=2).map(
+        lambda found: [{"id": f"m{index}", **one} for index, one in enumerate(found, 1)]
+    )
     household = _some(dibao=st.booleans(), area=st.sampled_from(["urban", "rural"]), size=st.sampled_from([2, 3]))
     locality = _some(options=_some(living_allowance_other=st.booleans()))
     return st.tuples(members, household, locality).map(lambda parts: {"household": {"members": parts[0], **parts[1]}, "locality": parts[2]})

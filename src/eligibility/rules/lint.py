@@ -10,7 +10,7 @@ from pathlib import Path
 from eligibility.errors import RuleProblem, RulesetError
 from eligibility.facts.vocabulary import facts
 from eligibility.facts.words import has_words
-from eligibility.logic.expr import Const, Expr, Flag, Has, Quantity, facts_of, rewrite, walk
+from eligibility.logic.expr import And, Expr, Flag, Has, Not, Quantity, disjunction, facts_of, rewrite, walk
 from eligibility.logic.relevance import essential, reduce
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.cases import Case, covered, read_cases
@@ -101,13 +101,19 @@ def _undecidable(loaded: Loaded) -> Iterator[RuleProblem]:
     """A condition that no fact can change though it looks open: three-valued logic would leave it unknown for ever."""
     for support in loaded.ruleset.supports.values():
         for route in support.routes:
-            condition = reduce(_closed(route.when), lambda _: None)
-            if isinstance(condition, Const) or not essential(condition):
+            if not _changeable(route.when):
                 source, at = loaded.place("route", f"{support.id}.{route.name}")
+                mend = "take out the split that covers everything, or the contradiction"
                 message = f"no fact can change the condition of {support.id}.{route.name}"
-                yield source.problem(
-                    "condition_never_decided", (*at, "when"), message, "take out the split that covers everything, or the contradiction"
-                )
+                yield source.problem("condition_never_decided", (*at, "when"), message, mend)
+        whole = And((disjunction([route.when for route in support.routes]), Not(disjunction(list(support.unless)))))
+        if support.unless and not _changeable(whole):
+            source, at = loaded.place("support", support.id)
+            yield source.problem("always_excluded", at, f"{support.id} can never be granted: unless takes back every route", "mend unless")
+
+
+def _changeable(condition: Expr) -> bool:
+    return bool(essential(reduce(_closed(condition), lambda _: None)))
 
 
 def _closed(expr: Expr) -> Expr:

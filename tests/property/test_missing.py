@@ -1,0 +1,177 @@
+"""What is missing, tried by brute force on small generated rulesets and households."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import combinations, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+import eligibility as el
+from eligibility.decide.program import program_of, run
+from eligibility.facts.flatten import Situation, Subject, flatten
+from eligibility.logic.expr import facts_of, supports_of, walk
+from tests.conftest import CONFLICTS, DAY, DEFINITIONS, HEAD, SUPPORTS
+from tests.property.strategies import households, rulesets
+
+DOMAINS: dict[str, tuple[Any, ...]] = {
+    "person.age": (10, 16, 17, 40),
+    "person.grade": (0, 1, 3),
+    "person.grade_mental": (0, 1, 3),
+    "person.employment": ("employed", "flexible"),
+    "household.area": ("urban", "rural"),
+    "person.receives": tuple(
+        frozenset(chosen) for size in range(2) for chosen in combinations(("cash", "home", "work_injury_nursing"), size)
+    ),
+}
+"""Values that meet every cell of the generated rules; all other facts are yes or no."""
+
+Slot = tuple[str, str]
+"""The owner of an unknown fact and its key."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.mktemp("rules")
+    version = base / "toy" / "2022-01-01"
+    national = base / "national" / "2021-07-01"
+    version.mkdir(parents=True)
+    national.mkdir(parents=True)
+    (base / "supports.yaml").write_text(SUPPORTS, "utf-8")
+    (national / "definitions.yaml").write_text(DEFINITIONS, "utf-8")
+    (national / "conflicts.yaml").write_text(CONFLICTS, "utf-8")
+    (version / "ruleset.yaml").write_text(HEAD, "utf-8")
+    return version
+
+
+def load(folder: Path, rules: str) -> el.Ruleset | None:
+    """The ruleset, or None where the generated text is one that loading refuses."""
+    (folder / "allowances.yaml").write_text(rules, "utf-8")
+    try:
+        return el.load_ruleset(folder)
+    except el.RulesetError:
+        return None
+
+
+def slots(ruleset: el.Ruleset, situation: Situation) -> list[Slot]:
+    """Every unknown fact that some rule reads, with its owner; a set that is open is one slot."""
+    program = program_of(ruleset)
+    found: dict[Slot, None] = {}
+    for subject in [*situation.persons, *situation.subjects("household")]:
+        for key in program.layouts[subject.kind]:
+            entity, _, rest = key.partition(".")
+            if entity in {"quantity", "granted"}:
+                continue
+            whole = "person.receives" if rest.startswith("receives.") else key
+            if whole not in subject.values:
+                found[subject.id if entity == "person" else entity, whole] = None
+    return list(found)
+
+
+def filled(situation: Situation, values: dict[Slot, Any]) -> Situation:
+    """The situation with some unknown facts answered."""
+
+    def answered(subject: Subject) -> Subject:
+        new = {key: value for (owner, key), value in values.items() if owner in {subject.id, "household", "locality"}}
+        return Subject(subject.kind, subject.id, subject.values | new)
+
+    household = answered(situation.household) if situation.household else None
+    return Situation(situation.as_of, tuple(map(answered, situation.persons)), household, (), situation.complete, ())
+
+
+def completions(chosen: list[Slot]) -> Iterator[dict[Slot, Any]]:
+    domains = [DOMAINS.get(key, (True, False)) for _, key in chosen]
+    for values in product(*domains):
+        yield dict(zip(chosen, values, strict=True))
+
+
+def path(slot: Slot) -> str:
+    """The profile path that answers a slot."""
+    owner, key = slot
+    name = key.partition(".")[2]
+    answer = {"age": "birth_date"}.get(name, "disabilities" if name.startswith("grade") else name)
+    return f"{owner}.{answer}"
+
+
+@given(rules=rulesets(), profile=households(), data=st.data())
+def test_missing_is_sound_and_minimal(folder: Path, rules: str, profile: dict[str, Any], data: st.DataObject) -> None:
+    """Once exactly what is missing is answered, whatever the answers, all else that the routes read changes nothing;
+    and every entry can change the answer for some answers of the others."""
+    ruleset = load(folder, rules)
+    if ruleset is None:
+        return
+    situation = flatten(el.read_profile(json.dumps(profile)), DAY)
+    decision = el.decide(el.read_profile(json.dumps(profile)), ruleset, as_of=DAY)
+    open_ = [outcome for outcome in decision if outcome.status is el.Status.UNDETERMINED]
+    if not open_ or not situation.complete:
+        return
+    outcome = data.draw(st.sampled_from(open_))
+    read = route_keys(ruleset, outcome.support)
+    unknown = [slot for slot in slots(ruleset, situation) if slot[1] in read]
+    asked = [slot for slot in unknown if path(slot) in outcome.missing]
+    others = [slot for slot in unknown if slot not in asked and slot[1] not in exclusion_keys(ruleset)]
+    if len(unknown) > 7:
+        return
+    event(f"{outcome.support}, {len(outcome.missing)} missing, {len(others)} others")
+    program = program_of(ruleset)
+
+    def answer(values: dict[Slot, Any]) -> bool | None:
+        return run(program, ruleset, filled(situation, values))[outcome.support, outcome.subject.id].granted
+
+    assert {path(slot) for slot in asked} == set(outcome.missing)
+    if not outcome.missing:
+        assert len({answer(values) for values in completions(unknown)}) == 1, "badly written: no answer changes anything"
+        return
+    decided = {}
+    for values in completions(asked):
+        truths = {answer(values | more) for more in completions(others)}
+        assert len(truths) == 1
+        assert None not in truths
+        assert answer(values) in {None, *truths}
+        decided[tuple(values.values())] = truths.pop()
+    for entry in outcome.missing:
+        assert changes(entry, asked, decided), f"{entry} changes nothing"
+
+
+def exclusion_keys(ruleset: el.Ruleset) -> set[str]:
+    """What exclusions read: where no route waits for such a fact, it stays unknown and stands beside the answer."""
+    exclusions = [expr for support in ruleset.supports.values() for expr in support.unless]
+    return {fact.key for expr in exclusions for node in walk(expr) for fact in facts_of(node)}
+
+
+def route_keys(ruleset: el.Ruleset, support: str) -> set[str]:
+    """What the routes of a support read, and those of the supports that it demands; not what stands in exclusions alone."""
+    waiting, seen = [support], set()
+    keys = {"person.receives", "household.dibao"}
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        for route in ruleset.supports[name].routes:
+            waiting += supports_of(route.when) - seen
+            keys |= {fact.key for node in walk(route.when) for fact in facts_of(node)}
+    return keys if len(seen) > 1 else keys - {"person.receives"} | {key for key in keys if ".receives." in key}
+
+
+def changes(entry: str, asked: list[Slot], decided: dict[tuple[Any, ...], bool | None]) -> bool:
+    """Whether two completions that differ in one entry alone differ in the answer."""
+    others = [index for index, slot in enumerate(asked) if path(slot) != entry]
+    seen: dict[tuple[Any, ...], bool | None] = {}
+    return any(seen.setdefault(tuple(values[index] for index in others), truth) is not truth for values, truth in decided.items())
+
+
+@given(rules=rulesets(), profile=households())
+def test_every_status_is_consistent(folder: Path, rules: str, profile: dict[str, Any]) -> None:
+    """`missing` is filled for open answers alone, `after` for those that wait, `because` for refusals."""
+    ruleset = load(folder, rules)
+    if ruleset is None:
+        return
+    for outcome in el.decide(el.read_profile(json.dumps(profile)), ruleset, as_of=DAY):
+        assert bool(outcome.after) is (outcome.status is el.Status.ELIGIBLE_AFTER)
+        assert outcome.status is el.Status.UNDETERMINED or not outcome.missing
+        assert bool(outcome.because) is (outcome.status is el.Status.NOT_ELIGIBLE)
+        assert (outcome.route is not None) is outcome.status.granted

@@ -1,0 +1,153 @@
+"""The door: what a profile may hold, and every mistake told with its path and mend, all at once."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import eligibility as el
+from eligibility.facts import words
+from eligibility.facts.schema import facts_listing, profile_schema
+from eligibility.facts.vocabulary import COMPONENTS, ENTITIES, OPTIONS, facts
+from tests.conftest import one
+
+
+def refused(profile: Any) -> str:
+    with pytest.raises(el.ProfileError) as caught:
+        el.read_profile(profile if isinstance(profile, str | bytes) else json.dumps(profile))
+    assert caught.value.text("zh")
+    return caught.value.text("en")
+
+
+@pytest.mark.parametrize(
+    ("profile", "message"),
+    [
+        ({"househld": {}}, "profile: there is no 'househld'. Did you mean household?"),
+        (one(ag=3), "household.members[0]: there is no 'ag'. Did you mean age?"),
+        (one(certified="yes"), "household.members[0].certified: must be true or false"),
+        (one(certified=1), "household.members[0].certified: must be true or false"),
+        (one(age="34"), "household.members[0].age: must be a whole number"),
+        (one(age=34.5), "household.members[0].age: must be a whole number"),
+        (one(age=-1), "household.members[0].age: must not be below 0"),
+        (one(age=200), "household.members[0].age: must not be above 150"),
+        (one(birth_date="1985-02-29"), "household.members[0].birth_date: is not a date that exists"),
+        (one(birth_date="1 March"), "household.members[0].birth_date: is not a date that exists"),
+        (one(employment="employd"), "Did you mean employed?"),
+        (one(needs=["rehb"]), "household.members[0].needs[0]: must be one of: rehab"),
+        (one(needs="rehab"), "household.members[0].needs: must be a list"),
+        (one(disabilities=[{"category": "physical", "grade": 5}]), "grade: must not be above 4"),
+        (one(disabilities=[{"category": "leg"}]), "household.members[0].disabilities[0].category: must be one of: visual"),
+        (one(certificate_no="652301199001010005"), "two more digits"),
+        (one(id="张三"), "Use no name or identity number"),
+        ({"household": {"monthly_income_per_capita": -5}}, "household.monthly_income_per_capita: must not be below 0"),
+        ({"household": {"monthly_income_per_capita": "much"}}, "household.monthly_income_per_capita: must be a number"),
+        ({"household": []}, "household: must be an object"),
+        ({"locality": {"adcode": 620702}}, "locality.adcode: must be a text"),
+        ({"locality": {"adcode": "62070"}}, "locality.adcode: must be an area code of 6 digits"),
+        ({"household": {"members": [{"id": "m1"}, {"id": "m1"}]}}, "household.members[1].id: is the same id as household.members[0].id"),
+        ({"household": {"members": [{"id": "m1"}]}, "organisations": [{"id": "m1"}]}, "is the same id"),
+        ({"household": {"members": [{"id": "household"}]}}, "is the same id as household"),
+        ({"organisations": [{"id": "o1", "staffing": -1}]}, "organisations[0].staffing: must not be below 0"),
+        ({"dont_know": ["m9.age"]}, "dont_know[0]: there is no 'm9'"),
+        ({"household": {"members": [{"id": "m1"}]}, "dont_know": ["m1.agee"]}, "Did you mean age?"),
+        ({"household": {"members": [{}]}}, "household.members[0].id: is missing"),
+        ("", "is empty"),
+        ("[]", "must be a JSON object"),
+        ("{", "is not JSON"),
+        ('{"as_of": "2024-06-01", "as_of": "2024-06-02"}', "written twice"),
+        ('{"household": {"monthly_income_per_capita": NaN}}', "must be a number"),
+        (b"\xff\xfe{}", "is not UTF-8"),
+        ("[" * 100000, "nested too deeply"),
+        (" " * 2_000_000, "more than 1,000,000 bytes"),
+    ],
+)
+def test_refused_with_path_and_mend(profile: Any, message: str) -> None:
+    assert message in refused(profile)
+
+
+def test_all_problems_at_once() -> None:
+    """Four mistakes, four lines."""
+    profile = {"household": {"area": "town", "members": [{"id": "m1", "ag": 3, "sex": "x"}, {"id": "m2", "certificate_no": "12"}]}}
+    assert len(refused(profile).splitlines()) == 4
+
+
+def test_no_value_is_repeated() -> None:
+    """A wrong value is personal data all the same."""
+    secret = "65230119900101000543"
+    message = refused(one(birth_date=secret, employment=secret, certificate_no=secret[:-1] + "9"))
+    assert secret not in message
+    assert secret[:-1] not in message
+
+
+def test_representations_show_nothing() -> None:
+    profile = el.read_profile(json.dumps(one(age=34, certificate_no="65230119900101000543")))
+    assert "34" not in repr(profile.household)
+    assert "652301" not in f"{profile!r}{profile.household!r}{profile.household.members!r}"  # type: ignore[union-attr]
+
+
+def test_money_is_exact() -> None:
+    """739.9999 is that decimal; no float touches a threshold."""
+    profile = el.Profile.model_validate_json('{"household": {"monthly_income_per_capita": 739.999999999999}}')
+    assert profile.household is not None
+    assert profile.household.monthly_income_per_capita == Decimal("739.999999999999")
+
+
+def test_null_is_unknown() -> None:
+    profile = el.read_profile('{"household": {"dibao": null, "members": [{"id": "m1", "age": null}]}}')
+    assert profile.household is not None
+    assert profile.household.dibao is None
+
+
+def test_every_fact_has_words() -> None:
+    """Title and question in both languages for every entry, and a label for every value."""
+    for entity, model in ENTITIES.items():
+        for name in model.model_fields:
+            if name in {"id", "members"}:
+                continue
+            assert words.has_words(entity, name), f"{entity}.{name}"
+            assert words.question(entity, name).zh.endswith("？")
+            assert words.question(entity, name).en.endswith("?")
+    labelled = [entry for entry in facts_listing() if "values" in entry]
+    assert len(labelled) > 20
+    for entry in labelled:
+        for value, label in entry["values"].items():
+            assert label["zh"] != value, f"{entry['entity']}.{entry['name']} {value}"
+    assert all(words.has_words("person", f"grade_{component}") for component in COMPONENTS)
+
+
+def test_words_name_no_unknown_fact() -> None:
+    """words.yaml has no entry and no label that the models do not know."""
+    source = Path(words.__file__).with_name("words.yaml")
+    data = yaml.safe_load(source.read_text("utf-8"))
+    known = facts()
+    for entity, entries in data.items():
+        fields = set(ENTITIES[entity].model_fields) | {"grade", *(f"grade_{component}" for component in COMPONENTS)}
+        assert set(entries) <= fields
+        for name, entry in entries.items():
+            for value in entry.get("values", {}):
+                fact = known.get(f"{entity}.{name}")
+                listed = fact is not None and value in getattr(fact.type, "values", ())
+                special = name in {"disabilities", "receives", "dibao_standard"} or (name == "options" and value in OPTIONS)
+                assert listed or special or f"{entity}.{name}.{value}" in known, f"{entity}.{name}.{value}"
+
+
+def test_schema_describes_every_entry() -> None:
+    schema = profile_schema()
+    person = schema["$defs"]["Person"]["properties"]
+    assert person["age"]["x-unit"] == "years"
+    assert person["certified"]["x-title"]["zh"] == "持有效残疾人证"
+    assert person["certified"]["x-question"]["en"].endswith("?")
+    assert schema["$defs"]["Person"]["additionalProperties"] is False
+
+
+def test_files_that_are_none(tmp_path: Path) -> None:
+    """A folder and a missing file are said to be that."""
+    with pytest.raises(el.ProfileError, match="is a folder"):
+        el.read_profile_file(tmp_path)
+    with pytest.raises(el.ProfileError, match="no such file"):
+        el.read_profile_file(tmp_path / "none.json")
