@@ -144,9 +144,15 @@ def test_household_facts_follow_from_members(household: dict[str, Any], key: str
         (one(certified=True, disabilities=[]), "the list of disabilities is empty"),
         (one(disabilities=[{"category": "mental"}, {"category": "mental"}]), "names one category twice"),
         (one(tekun=False, receives=["tekun"]), "receives tekun, but tekun is false"),
-        ({"household": {"disabled_member": False, "members": [{"id": "m1", "certified": True}]}}, "household.disabled_member: does not agree"),
+        (
+            {"household": {"disabled_member": False, "members": [{"id": "m1", "certified": True}]}},
+            "household.disabled_member: does not agree",
+        ),
         ({"household": {"severe_member": True, "members": [{"id": "m1", "disabilities": []}]}}, "household.severe_member: does not agree"),
-        ({"household": {"employed_members": 2, "members": [{"id": "m1", "employment": "none"}]}}, "household.employed_members: does not agree"),
+        (
+            {"household": {"employed_members": 2, "members": [{"id": "m1", "employment": "none"}]}},
+            "household.employed_members: does not agree",
+        ),
         ({"household": {"size": 1, "members": [{"id": "m1"}, {"id": "m2"}]}}, "household.size: is smaller"),
         ({"household": {"dibao": False, "members": [{"id": "m1", "receives": ["dibao"]}]}}, "a member receives dibao"),
     ],

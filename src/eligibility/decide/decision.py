@@ -158,24 +158,21 @@ class Decision:
     def cited(self, locators: tuple[str, ...]) -> list[dict[str, str]]:
         return [{"document": self.ruleset.document.name, "locator": locator} for locator in locators]
 
-    def opened_by(self, outcome: Outcome) -> dict[str, None]:
-        """What opens an outcome: the fewest supports that make its route hold, each after what opens it."""
+    def opened_by(self, outcome: Outcome) -> list[str]:
+        """What opens an outcome: the fewest supports that make its route hold, each after what opens it itself."""
         assert outcome.granting is not None
-        opened: dict[str, None] = {}
-        for support, subject in self.holders(self._needed(outcome.granting.when, outcome.subject) or (), outcome.subject):
-            before = self[support, subject.id]
-            for earlier in before.after:
-                opened[earlier] = None
-            opened[support] = None
-        return opened
+        needed = self._needed(outcome.granting.when, outcome.subject) or frozenset()
+        order = [support for stage in self.program.stages for support, *_ in stage.supports]
+        return sorted(needed, key=order.index)
 
     def _needed(self, expr: Expr, subject: Subject) -> frozenset[str] | None:
-        """The fewest supports whose grant makes an expression true; None where none do."""
+        """The fewest supports whose grant makes an expression true, with those that open them; None where none do."""
         if self._now(expr, subject) is Truth.TRUE:
             return frozenset()
         match expr:
             case Has(support):
-                return frozenset({support}) if self.given(expr, subject) is Truth.TRUE else None
+                holders = self.holders([support], subject)
+                return frozenset().union(*({name, *self[name, holder.id].after} for name, holder in holders)) if holders else None
             case Named(body=body):
                 return self._needed(body, subject)
             case And(args):

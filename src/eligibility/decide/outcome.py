@@ -109,7 +109,7 @@ class Outcome:
     @cached_property
     def after(self) -> list[str]:
         """The supports to be granted first, in the order of application."""
-        return list(self._decision.opened_by(self)) if self.status is Status.ELIGIBLE_AFTER else []
+        return self._decision.opened_by(self) if self.status is Status.ELIGIBLE_AFTER else []
 
     @cached_property
     def missing(self) -> list[str]:

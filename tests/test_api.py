@@ -1,0 +1,44 @@
+"""The outside of the library: its names, and what the kernel does not import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import eligibility as el
+
+
+def test_exported_names() -> None:
+    assert sorted(el.__all__) == [
+        "Decision", "EligibilityError", "Explanation", "NoRulesetError", "Outcome", "Profile", "ProfileError", "Ruleset", "RulesetError",
+        "Status", "Text", "decide", "load_ruleset", "read_profile", "read_profile_file",
+    ]  # fmt: skip
+    assert all(getattr(el, name).__doc__ for name in el.__all__)
+
+
+def modules_after(statement: str) -> set[str]:
+    code = f"{statement}; import sys; print(' '.join(sorted(sys.modules)))"
+    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_the_kernel_imports_nothing_of_ours() -> None:
+    ours = {name for name in modules_after("import eligibility.logic") if name.startswith("eligibility.")}
+    stages = {name.split(".")[1] for name in ours}
+    assert "logic" in stages
+    package = modules_after("import eligibility.logic.kernel, eligibility.logic.relevance, eligibility.logic.parse")
+    assert package >= ours
+    source = subprocess.run(
+        [sys.executable, "-c", "import eligibility.logic as l, pathlib; print(pathlib.Path(l.__file__).parent)"],
+        capture_output=True, text=True, check=True,
+    ).stdout.strip()  # fmt: skip
+    from pathlib import Path
+
+    for path in Path(source).glob("*.py"):
+        for line in path.read_text("utf-8").splitlines():
+            if line.startswith(("from eligibility", "import eligibility")):
+                assert line.split()[1].startswith("eligibility.logic"), f"{path.name}: {line}"
+
+
+def test_heavy_things_are_not_imported_for_deciding() -> None:
+    """Importing the library loads neither the terminal nor the command line."""
+    assert not {"typer", "rich", "durable"} & modules_after("import eligibility")

@@ -1,0 +1,314 @@
+"""The contract of an outcome, on small rules: routes, order, exclusions, what is left to other rules, duties, notices."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+import eligibility as el
+from tests.conftest import DAY, HEAD, Toy, decide, one, support
+
+
+def outcome(folder: Any, profile: dict[str, Any], name: str = "cash", subject: str = "m1", as_of: date = DAY) -> el.Outcome:
+    return decide(folder, profile, as_of)[name, subject]
+
+
+def test_unknown_is_never_no(toy: Toy) -> None:
+    rules = toy(support("certified and severe"))
+    assert outcome(rules, one()).status is el.Status.UNDETERMINED
+    assert outcome(rules, one()).missing == ["m1.certified", "m1.disabilities"]
+    assert outcome(rules, one(certified=True)).missing == ["m1.disabilities"]
+    assert outcome(rules, one(certified=False)).status is el.Status.NOT_ELIGIBLE
+    assert outcome(rules, one(certified=False)).missing == []
+
+
+def test_absorbed_facts_are_not_asked(toy: Toy) -> None:
+    """Whoever is severe is disabled: the certificate cannot change the answer and is not missing."""
+    assert outcome(toy(support("(certified or grade in {1, 2, 3, 4}) and severe")), one()).missing == ["m1.disabilities"]
+
+
+def test_one_answer_is_one_entry(toy: Toy) -> None:
+    """birth_date for the age, disabilities for every grade, the set for its members, the option and the area by their paths."""
+    rules = toy(support("16 <= age <= 59 and grade_mental in {3, 4} and needs.rehab and options.village_care and area == 'rural'"))
+    assert outcome(rules, one()).missing == [
+        "household.area", "locality.options.village_care", "m1.birth_date", "m1.disabilities", "m1.needs",
+    ]  # fmt: skip
+
+
+def test_routes_and_the_one_named_first(toy: Toy) -> None:
+    """Several routes; a stated test is named before one left to other rules."""
+    rules = toy("""
+- support: cash
+  for: person
+  routes:
+    open: {when: certified, modality: mandatory, cite: [一], subject_to: [{zh: 按规定, en: by the rules}]}
+    stated: {when: certified and severe, modality: local_option, cite: [二]}
+  benefit: {kind: cash}
+""")
+    severe = outcome(rules, one(certified=True, disabilities=[{"category": "visual", "grade": 1}]))
+    assert (severe.route, severe.modality, severe.subject_to) == ("stated", "local_option", [])
+    assert severe.citations == [{"document": "玩政发1号", "locator": "二"}]
+    light = outcome(rules, one(certified=True, disabilities=[{"category": "visual", "grade": 4}]))
+    assert (light.route, [text.en for text in light.subject_to]) == ("open", ["by the rules"])
+    assert light.routes == {"open": el.Status.ELIGIBLE, "stated": el.Status.NOT_ELIGIBLE}
+
+
+def test_recognised_settles_what_is_left_to_other_rules(toy: Toy) -> None:
+    rules = toy(support("certified", extra="  subject_to: [{zh: 按规定, en: by the rules}]"))
+    assert len(outcome(rules, one(certified=True)).subject_to) == 1
+    assert outcome(rules, one(certified=True, recognised=["cash"])).subject_to == []
+    assert outcome(rules, one(certified=True, recognised=[])).status is el.Status.ELIGIBLE
+
+
+def test_an_open_list_gates_on_recognition(toy: Toy) -> None:
+    rules = toy(support("certified and recognised.cash"))
+    assert outcome(rules, one(certified=True)).missing == ["m1.recognised"]
+    assert outcome(rules, one(certified=True, recognised=["cash"])).status is el.Status.ELIGIBLE
+    assert outcome(rules, one(certified=True, recognised=[])).status is el.Status.NOT_ELIGIBLE
+
+
+CHAIN = support("certified") + support("has.cash and severe", name="card")
+SEVERE = [{"category": "visual", "grade": 1}]
+
+
+def test_the_order_of_application(toy: Toy) -> None:
+    """Card waits for cash; once cash is received, it is simply eligible."""
+    rules = toy(CHAIN)
+    card = outcome(rules, one(certified=True, disabilities=SEVERE), "card")
+    assert (card.status, card.after, card.route) == (el.Status.ELIGIBLE_AFTER, ["cash"], "main")
+    assert outcome(rules, one(certified=True, disabilities=SEVERE, receives=["cash"]), "card").status is el.Status.ELIGIBLE
+    assert outcome(rules, one(certified=True, disabilities=SEVERE, receives=["cash"]), "card").after == []
+
+
+def test_what_is_received_counts_though_it_could_not_be_derived(toy: Toy) -> None:
+    """Receives closed without it and refused: no. Receives unknown and refused: unknown."""
+    rules = toy(CHAIN)
+    assert outcome(rules, one(certified=False, disabilities=SEVERE, receives=["cash"]), "card").status is el.Status.ELIGIBLE
+    assert outcome(rules, one(certified=False, disabilities=SEVERE, receives=[]), "card").status is el.Status.NOT_ELIGIBLE
+    open_ = outcome(rules, one(certified=False, disabilities=SEVERE), "card")
+    assert (open_.status, open_.missing) == (el.Status.UNDETERMINED, ["m1.receives"])
+
+
+def test_chains_are_named_in_order(toy: Toy) -> None:
+    chain = support("certified") + support("has.cash", name="card") + support("has.card", name="home")
+    assert outcome(toy(chain), one(certified=True), "home").after == ["cash", "card"]
+
+
+def test_the_shortest_way_is_named(toy: Toy) -> None:
+    chain = support("certified") + support("has.cash", name="card") + support("has.card or has.cash", name="home")
+    assert outcome(toy(chain), one(certified=True), "home").after == ["cash"]
+
+
+def test_person_and_household_see_each_other(toy: Toy) -> None:
+    """For a person has. reads the household's support, for the household any member's."""
+    rules = toy(support("certified") + support("has.cash", name="home", entity="household") + support("has.home", name="card"))
+    profile = {
+        "household": {"members": [{"id": "m1", "certified": True, "receives": []}, {"id": "m2", "certified": False, "receives": []}]}
+    }
+    decision = decide(rules, profile)
+    assert decision["home", "household"].after == ["cash"]
+    assert decision["card", "m2"].after == ["cash", "home"]
+    assert decision["cash", "m2"].status is el.Status.NOT_ELIGIBLE
+
+
+def test_dibao_and_tekun_count_as_received(zhangye: el.Ruleset) -> None:
+    profile = {"household": {"dibao": True, "members": [{"id": "m1", "certified": True}]}}
+    assert decide(zhangye, profile)["living_allowance", "m1"].status is el.Status.ELIGIBLE
+
+
+def test_an_exclusion_refuses_only_when_proved(toy: Toy) -> None:
+    rules = toy(support("certified", extra="  unless: [tekun, receives.work_injury_nursing]"))
+    unknown = outcome(rules, one(certified=True))
+    assert (unknown.status, unknown.unless, unknown.missing) == (el.Status.ELIGIBLE, ["m1.receives", "m1.tekun"], [])
+    assert outcome(rules, one(certified=True, tekun=False, receives=[])).unless == []
+    refused = outcome(rules, one(certified=True, tekun=True))
+    assert (refused.status, refused.unless, refused.routes) == (el.Status.NOT_ELIGIBLE, [], {"main": el.Status.NOT_ELIGIBLE})
+    assert [(reason.route, reason.facts) for reason in refused.because] == [(None, ("m1.tekun",))]
+    assert outcome(rules, one()).missing == ["m1.certified"]
+
+
+def test_exclusions_of_what_opens_an_answer_stand_beside_it(toy: Toy) -> None:
+    rules = toy(support("certified", extra="  unless: [tekun]") + support("has.cash", name="card"))
+    card = outcome(rules, one(certified=True, receives=[]), "card")
+    assert (card.status, card.after, card.unless) == (el.Status.ELIGIBLE_AFTER, ["cash"], ["m1.tekun"])
+    assert outcome(rules, one(certified=True, receives=[], tekun=True), "card").status is el.Status.NOT_ELIGIBLE
+
+
+def test_because_holds_the_failing_conditions_only(toy: Toy) -> None:
+    rules = toy(support("certified and (age < 16 or tekun) and autism"))
+    refused = outcome(rules, one(certified=True, age=30, tekun=False))
+    assert [reason.facts for reason in refused.because] == [("m1.birth_date",), ("m1.tekun",)]
+    assert refused.because[0].condition.zh == "周岁年龄 < 16岁"
+
+
+def test_conflicts_name_the_better_choice(toy: Toy) -> None:
+    rules = toy(support("certified") + support("certified", name="card"))
+    found = outcome(rules, one(certified=True)).conflicts
+    assert [(conflict.support, conflict.better, conflict.reason.en) for conflict in found] == [("card", "cash", "one of the two")]
+
+
+DUTY = """
+- support: staff
+  for: organisation
+  routes:
+    general: {when: employees >= 1, modality: mandatory, cite: [一]}
+    large:
+      when: staffing >= 50
+      modality: mandatory
+      cite: [二]
+      compliance: {actual: disabled_employees, required: 1}
+      deadline: {warn_from: 2025-01-01, breach_from: 2026-01-01}
+    share:
+      when: type == 'federation'
+      modality: mandatory
+      cite: [三]
+      compliance: {actual: disabled_cadres, required: 0.15 * cadres}
+  benefit: {kind: duty}
+"""
+
+
+def body(**facts: Any) -> dict[str, Any]:
+    return {"organisations": [{"id": "o1", **facts}]}
+
+
+@pytest.mark.parametrize(
+    ("facts", "met", "shortfall"),
+    [
+        ({"staffing": 50, "disabled_employees": 0}, False, 1),
+        ({"staffing": 50, "disabled_employees": 1}, True, 0),
+        ({"staffing": 50}, None, None),
+        ({"type": "federation", "cadres": 70, "disabled_cadres": 10}, False, "0.5"),
+        ({"type": "federation", "cadres": 20, "disabled_cadres": 3}, True, 0),
+        ({"type": "federation", "cadres": 20, "disabled_cadres": 3, "staffing": 60, "disabled_employees": 0}, False, 1),
+        ({"type": "federation", "cadres": 20, "disabled_cadres": 3, "staffing": 60}, None, None),
+    ],
+)
+def test_compliance_of_duties(toy: Toy, facts: dict[str, Any], met: bool | None, shortfall: Any) -> None:
+    """Eligible means that the duty applies; the routes that state a number are met together, and the shortfall is unrounded."""
+    found = outcome(toy(DUTY), body(**facts), "staff", "o1")
+    assert found.status is el.Status.ELIGIBLE
+    assert found.compliance is not None
+    assert (found.compliance.met, found.compliance.shortfall) == (met, None if shortfall is None else pytest.approx(float(shortfall)))
+
+
+def test_a_route_without_a_number_states_none(toy: Toy) -> None:
+    found = outcome(toy(DUTY), body(employees=3, staffing=10, type="enterprise"), "staff", "o1")
+    assert (found.status, found.compliance) == (el.Status.ELIGIBLE, None)
+    assert found.as_json()["routes"]["general"]["compliance"] is None
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [("2024-12-31", None), ("2025-01-01", "deadline_warning"), ("2025-12-31", "deadline_warning"), ("2026-01-01", "deadline_breach")],
+)
+def test_a_deadline_speaks_in_notices_only(toy: Toy, day: str, code: str | None) -> None:
+    decision = decide(toy(DUTY), body(staffing=50, disabled_employees=0), date.fromisoformat(day))
+    codes = [notice.code for notice in decision.notices if notice.code.startswith("deadline")]
+    assert codes == ([code] if code else [])
+    assert decision["staff", "o1"].status is el.Status.ELIGIBLE
+
+
+def test_notices_of_the_plan(toy: Toy) -> None:
+    """A draft, a period that is over, a place outside the region."""
+    rules = toy(support("certified"), ruleset=HEAD.replace("in_force", "draft"))
+    codes = [notice.code for notice in decide(rules, {**one(), "locality": {"adcode": "110101"}}, date(2026, 1, 1)).notices]
+    assert codes == ["draft_text", "plan_period_over", "other_region"]
+    assert [notice.code for notice in decide(rules, {**one(), "locality": {"adcode": "990001"}}, date(2025, 12, 31)).notices] == [
+        "draft_text"
+    ]
+
+
+def test_notes_with_a_condition(toy: Toy) -> None:
+    notes = "  notes:\n    - {zh: 总是, en: always}\n    - {when: age == 16, zh: 恰好, en: exactly}"
+    rules = toy(support("certified", extra=notes))
+    assert [text.en for text in outcome(rules, one(certified=True, age=16)).notes] == ["always", "exactly"]
+    assert [text.en for text in outcome(rules, one(certified=True, age=17)).notes] == ["always"]
+    assert [text.en for text in outcome(rules, one(certified=True)).notes] == ["always"]
+
+
+def test_what_is_not_known_is_not_asked_again(toy: Toy) -> None:
+    rules = toy(support("certified and tekun"))
+    decision = decide(rules, {**one(), "dont_know": ["m1.tekun"]})
+    assert decision["cash", "m1"].missing == ["m1.certified", "m1.tekun"]
+    assert [question.path for question in decision.to_ask] == ["m1.certified"]
+
+
+def test_questions_are_ordered_by_what_they_bear_on(toy: Toy) -> None:
+    rules = toy(support("certified and tekun") + support("certified and autism", name="card") + support("certified", name="staff"))
+    assert [(question.path, len(question.outcomes)) for question in decide(rules, one()).to_ask] == [
+        ("m1.certified", 3),
+        ("m1.autism", 1),
+        ("m1.tekun", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("household", "status", "missing"),
+    [
+        ({"members": [{"id": "m1", "tekun": True}, {"id": "m2"}]}, "undetermined", ["m2.tekun"]),
+        ({"members": [{"id": "m1", "tekun": True}, {"id": "m2", "tekun": True}]}, "eligible", []),
+        ({"members": [{"id": "m1", "tekun": True}, {"id": "m2", "tekun": False}]}, "not_eligible", []),
+        ({"members": [{"id": "m1", "tekun": True}], "size": 2}, "undetermined", ["household.members"]),
+        ({"members": [{"id": "m1", "tekun": True}], "size": 1}, "not_eligible", []),
+        ({}, "undetermined", ["household.members"]),
+    ],
+)
+def test_quantities_over_members(toy: Toy, household: dict[str, Any], status: str, missing: list[str]) -> None:
+    """Three-valued: enough who are known decide a yes; a no needs everyone."""
+    found = outcome(toy(support("count(tekun) >= 2", entity="household")), {"household": household}, "cash", "household")
+    assert (found.status.value, found.missing) == (status, missing)
+
+
+@pytest.mark.parametrize(
+    ("household", "status", "missing"),
+    [
+        ({"employed_members": 0}, "eligible", []),
+        ({"employed_members": 1}, "not_eligible", []),
+        ({}, "undetermined", ["household.employed_members"]),
+        ({"members": [{"id": "m1", "employment": "flexible"}, {"id": "m2"}]}, "not_eligible", []),
+        ({"members": [{"id": "m1", "employment": "none"}, {"id": "m2"}]}, "undetermined", ["m2.employment"]),
+    ],
+)
+def test_household_counts_that_may_be_stated(toy: Toy, household: dict[str, Any], status: str, missing: list[str]) -> None:
+    found = outcome(toy(support("employed_members == 0", entity="household")), {"household": household}, "cash", "household")
+    assert (found.status.value, found.missing) == (status, missing)
+
+
+def test_names_that_only_the_ruleset_can_judge(toy: Toy) -> None:
+    rules = toy(support("certified"))
+    with pytest.raises(el.ProfileError, match=r"household.members\[0\].receives: there is no 'cach'. Did you mean cash"):
+        decide(rules, one(receives=["cach"]))
+    with pytest.raises(el.ProfileError, match="nursing_subsidy_grade_3_4"):
+        decide(rules, {"locality": {"options": {"nursing_subsidy_grade_3": True}}})
+
+
+def test_json_is_the_contract(zhangye: el.Ruleset) -> None:
+    decision = decide(zhangye, one(certified=True))
+    data = json.loads(decision.to_json())
+    assert list(data) == ["ruleset", "as_of", "notices", "outcomes", "receipt"]
+    assert list(data["ruleset"]) == ["region", "version", "hash", "status", "period"]
+    keys = {"support", "title", "subject", "status", "route", "routes", "modality", "benefit", "compliance", "after", "missing", "unless"}
+    keys |= {"because", "subject_to", "conflicts", "notes", "citations"}
+    for found in data["outcomes"]:
+        assert keys <= found.keys()
+        assert all(set(route) == {"status", "modality", "compliance", "citations"} for route in found["routes"].values())
+        assert found["citations"]
+    assert decision.to_json() == decide(zhangye, one(certified=True)).to_json()
+
+
+def test_explanations_hold_the_facts_and_the_clauses(zhangye: el.Ruleset) -> None:
+    decision = decide(zhangye, one(certified=True, disabilities=SEVERE))
+    text = decision.explain("nursing_subsidy", "m1").text("zh")
+    assert "三（一）5" in text
+    assert "✓ 持有效残疾人证：是" in text
+    assert "重度" in text
+    assert repr(decision.explain("nursing_subsidy", "m1")).startswith("<Explanation of")
+
+
+def test_representations_show_no_facts(zhangye: el.Ruleset) -> None:
+    decision = decide(zhangye, one(certified=True, age=34))
+    assert "34" not in repr(decision).replace(zhangye.hash, "")
+    assert "34" not in repr(decision.situation.persons[0])

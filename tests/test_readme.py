@@ -1,0 +1,42 @@
+"""Both READMEs: the output that they show is the command's real output, and their commands are the same."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SHOWN = 24
+"""How many lines of the output a README shows."""
+
+
+def blocks(path: Path, kind: str) -> dict[str, str]:
+    """The fenced blocks that follow a marker `<!-- kind: name -->`."""
+    found = re.findall(rf"<!-- {kind}: (.+?) -->\n```\w+\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
+    return dict(found)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_shown_output_is_real(name: str) -> None:
+    """Set UPDATE_README=1 to write the present output into the files."""
+    path = ROOT / name
+    for command, shown in blocks(path, "output").items():
+        args = [sys.executable, "-c", "from eligibility.cli import main; main()", *command.split()]
+        done = subprocess.run(args, capture_output=True, cwd=ROOT, check=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+        real = "\n".join(done.stdout.decode().splitlines()[:SHOWN]) + "\n...\n"
+        if os.environ.get("UPDATE_README"):
+            path.write_text(path.read_text("utf-8").replace(f"```text\n{shown}```", f"```text\n{real}```"), "utf-8")
+            continue
+        assert shown == real
+
+
+def test_both_have_the_same_commands() -> None:
+    english, chinese = (blocks(ROOT / name, "command") for name in ("README.md", "README.zh-CN.md"))
+    assert english == chinese
+    assert english.keys() == {"run", "test"}

@@ -1,0 +1,47 @@
+"""The shipped rulesets: clean, and every worked case comes out as it says."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import eligibility as el
+from eligibility.decide.check import run_case
+from eligibility.rules.cases import Case, read_cases
+from eligibility.rules.lint import lint_all
+from eligibility.rules.resolve import regions, shipped, versions
+
+FOLDERS = [shipped() / region / version.isoformat() for region in regions(shipped()) for version in versions(shipped(), region)]
+CASES = [(folder, case) for folder in FOLDERS for case in read_cases(folder)]
+
+
+@cache
+def ruleset(folder: Path) -> el.Ruleset:
+    return el.load_ruleset(folder)
+
+
+@pytest.mark.parametrize(("folder", "case"), CASES, ids=[f"{folder.parent.name}-{case.name}" for folder, case in CASES])
+def test_case(folder: Path, case: Case) -> None:
+    assert run_case(case, ruleset(folder)) == []
+
+
+def test_lint_is_clean() -> None:
+    assert [problem.text() for one in lint_all(shipped()) for problem in one.problems] == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name}")
+def test_every_note_is_two_languages(folder: Path) -> None:
+    """No text of a rule is empty; the Chinese one is Chinese, and the English one is not (a locator may stand in it)."""
+    for support in ruleset(folder).supports.values():
+        texts = [*support.subject_to, *(note.text for note in support.notes)]
+        texts += [text for route in support.routes for text in (*route.subject_to, *(note.text for note in route.notes))]
+        for text in texts:
+            assert chinese(text.zh) > len(text.zh) / 2, text
+            assert chinese(text.en) < len(text.en) / 4, text
+
+
+def chinese(text: str) -> int:
+    """How many characters are Chinese."""
+    return sum("一" <= character <= "鿿" for character in text)
