@@ -49,7 +49,16 @@ conflicts:
     source: {document: D, locator: "2", seen: true}
 """
 
+CLAUSES = """
+clauses:
+  一: {starts: "一、现金"}
+"""
+
 Toy = Callable[..., Path]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--sources", default=os.environ.get("ELIGIBILITY_SOURCES"), help="the folder of the plans' texts, REGION.txt")
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +80,7 @@ def toy(tmp_path: Path) -> Toy:
         (national / "definitions.yaml").write_text(files.pop("national", DEFINITIONS), "utf-8")
         (national / "conflicts.yaml").write_text(files.pop("conflicts", CONFLICTS), "utf-8")
         (version / "ruleset.yaml").write_text(files.pop("ruleset", HEAD), "utf-8")
+        (version / "clauses.yaml").write_text(files.pop("clauses", CLAUSES), "utf-8")
         (version / "allowances.yaml").write_text(allowances, "utf-8")
         for name, content in files.items():
             (version / f"{name.replace('__', '/')}.yaml").write_text(content, "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import eligibility as el
@@ -47,3 +48,49 @@ def test_public_institution() -> None:
     assert decision["quota_honours_bar", "o1"].status is el.Status.ELIGIBLE
     later = el.decide(el.read_profile_file(EXAMPLES / "public_institution.json"), decision.ruleset, as_of=date(2026, 1, 1))
     assert [notice.code for notice in later.notices] == ["plan_period_over", "deadline_breach"]
+
+
+def test_two_children() -> None:
+    """Six on the eve of the seventh birthday: screening to six; seven: the yearly programme from seven."""
+    decision = decided("two_children.json")
+    assert decision["child_disability_screening", "m1"].status is el.Status.ELIGIBLE
+    assert decision["child_disability_screening", "m2"].status is el.Status.NOT_ELIGIBLE
+    assert decision["basic_rehab", "m1"].status is el.Status.NOT_ELIGIBLE
+    assert decision["basic_rehab", "m2"].status is el.Status.ELIGIBLE
+    assert decision["child_rehab_training", "m1"].route == "main"
+    assert decision["child_rehab_devices", "m2"].status is el.Status.ELIGIBLE
+
+
+def test_student() -> None:
+    """A graduate of the year in economic difficulty."""
+    decision = decided("student.json")
+    assert decision["student_grant", "m1"].status is el.Status.ELIGIBLE
+    assert decision["graduate_job_subsidy", "m1"].status is el.Status.ELIGIBLE
+    assert decision["vocational_training", "m1"].status is el.Status.ELIGIBLE
+    assert decision["nursing_subsidy", "m1"].missing == ["locality.options.nursing_subsidy_other"]
+    assert "m1.legal_matter" not in [question.path for question in decision.to_ask]
+
+
+def test_county_federation() -> None:
+    """One of 13 cadres is under 15 percent by 0.95; an organ of 50 posts with one employed is within its duty."""
+    decision = decided("county_federation.json")
+    share = decision["federation_staff_quota", "o1"].compliance
+    assert share is not None
+    assert (share.met, share.required, share.actual, share.shortfall) == (False, Decimal("1.95"), 1, Decimal("0.95"))
+    organ = decision["employer_quota", "o2"]
+    assert organ.route_compliance["organ_50"].met is True
+    assert decision["quota_honours_bar", "o2"].status is el.Status.NOT_ELIGIBLE
+    assert decision.notices == []
+
+
+def test_one_opens_others() -> None:
+    """Income below the standard: dibao first, and with it the living allowance and what follows an employed recipient."""
+    decision = decided("one_opens_others.json")
+    dibao = decision["dibao", "household"]
+    assert dibao.status is el.Status.ELIGIBLE
+    assert decision["living_allowance", "m1"].after == ["dibao"]
+    assert decision["dibao_income_deduction", "household"].after == ["dibao"]
+    assert decision["litigation_fee_relief", "m1"].after == ["legal_aid"]
+    assert decision["living_allowance", "m2"].status is el.Status.NOT_ELIGIBLE
+    opened = {outcome.support for outcome in decision.opens(dibao)}
+    assert {"living_allowance", "dibao_income_deduction"} <= opened

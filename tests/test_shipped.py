@@ -31,6 +31,14 @@ def test_lint_is_clean() -> None:
     assert [problem.text() for one in lint_all(shipped()) for problem in one.problems] == []
 
 
+def test_every_clause_is_in_the_text(pytestconfig: pytest.Config) -> None:
+    """With the plans' texts at hand: every clause is there, unchanged, and no numbered clause is missing from the list."""
+    sources = pytestconfig.getoption("--sources")
+    if sources is None:
+        pytest.skip("needs --sources DIR, the folder of the plans' texts")
+    assert [problem.text() for one in lint_all(shipped(), Path(sources)) for problem in one.problems] == []
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name}")
 def test_every_note_is_two_languages(folder: Path) -> None:
     """No text of a rule is empty; the Chinese one is Chinese, and the English one is not (a locator may stand in it)."""

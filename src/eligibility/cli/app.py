@@ -65,6 +65,7 @@ Root = Annotated[Path | None, typer.Option("--rulesets", metavar="DIR", help="A 
 Target = Annotated[
     str | None, typer.Argument(metavar="[REGION]", help="A region, or the folder of a version; otherwise all that is shipped.")
 ]
+Sources = Annotated[Path | None, typer.Option(metavar="DIR", help="The folder of the plans' texts, REGION.txt: check every clause.")]
 
 
 @contextmanager
@@ -159,14 +160,15 @@ def rulesets(
 
 
 @app.command()
-def lint(target: Target = None, root: Root = None, lang: LangOption = Lang.ZH) -> None:
-    """Check rulesets: names, types, citations, cycles, what is unused and what has no case."""
+def lint(target: Target = None, root: Root = None, sources: Sources = None, lang: LangOption = Lang.ZH) -> None:
+    """Check rulesets: names, types, citations, cycles, the ledger of clauses, what is unused and what has no case."""
     with mending(lang):
         from eligibility.rules.lint import lint as lint_one
         from eligibility.rules.lint import lint_all
 
         folders = _folders(target, root)
-        found = lint_all(_root(root)) if target is None else [lint_one(folder, base) for folder, base in folders]
+        texts = _sources(sources)
+        found = lint_all(_root(root), texts) if target is None else [lint_one(folder, base, texts) for folder, base in folders]
         problems = [problem for one in found for problem in one.problems]
         for problem in problems:
             print(problem.text(), file=sys.stderr)
@@ -174,6 +176,22 @@ def lint(target: Target = None, root: Root = None, lang: LangOption = Lang.ZH) -
             print(f"{one.region}/{one.version}: {len(one.problems)} problems")
         if problems:
             raise typer.Exit(1)
+
+
+@app.command()
+def pin(
+    target: Annotated[str, typer.Argument(metavar="REGION", help="A region or a version's folder.")],
+    sources: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the plans' texts, REGION.txt.")],
+    root: Root = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """Write the fingerprint of every clause into clauses.yaml, after the text was read."""
+    with mending(lang):
+        from eligibility.rules.pin import pin_folder
+
+        for folder, _ in _folders(target, root):
+            changed = pin_folder(folder, _sources(sources) or sources)
+            print(f"{folder.parent.name}/{folder.name}: {changed} fingerprints written")
 
 
 @app.command()
@@ -231,6 +249,12 @@ def _root(root: Path | None) -> Path:
         mend = Text("规则文件夹里应有 supports.yaml。", "A folder of rulesets holds supports.yaml.")
         raise EligibilityError([Problem("--rulesets", Text("不是规则文件夹。", "is not a folder of rulesets."), mend)])
     return root or shipped()
+
+
+def _sources(sources: Path | None) -> Path | None:
+    if sources is not None and not sources.is_dir():
+        raise EligibilityError([Problem("--sources", Text("没有这个文件夹。", "there is no such folder."))])
+    return sources
 
 
 def _ruleset(profile: Profile, region: str | None, version: str | None, day: date, root: Path | None) -> Ruleset:

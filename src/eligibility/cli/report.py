@@ -13,6 +13,9 @@ from eligibility.rules.labels import AREAS, MODALITIES, RULESET_STATUSES, STATUS
 from eligibility.rules.ruleset import Amount, Benefit
 from eligibility.text import Language
 
+SOFT = frozenset({"progressive", "encouraged", "target"})
+"""Modalities that give no claim."""
+
 FIRST = 12
 """How many questions the short view shows."""
 
@@ -64,12 +67,15 @@ class Reporter:
 
     def report(self) -> Report:
         """The report; empty sections are left out."""
-        people = [outcome for outcome in self.decision if outcome.subject.kind != "organisation"]
+        everyone = [outcome for outcome in self.decision if outcome.subject.kind != "organisation"]
+        soft = [outcome for outcome in everyone if outcome.status is Status.ELIGIBLE and outcome.modality in SOFT]
+        people = [outcome for outcome in everyone if outcome not in soft]
         bodies = [outcome for outcome in self.decision if outcome.subject.kind == "organisation"]
         sections = [
             Section(self._say("注意", "Notices"), "yellow", self._notices()),
             self._section(people, Status.ELIGIBLE, "现在符合，可以办理", "Applies now", "green"),
             self._section(people, Status.ELIGIBLE_AFTER, "先办好另一项，之后符合", "Applies once another support is granted", "cyan"),
+            self._offers(soft),
             self._section(bodies, Status.ELIGIBLE, "单位的责任和扶持", "Organisations: duties and supports", "green"),
             self._section(bodies, Status.ELIGIBLE_AFTER, "单位先办好另一项后", "Organisations: once another is granted", "cyan"),
             Section(
@@ -115,6 +121,23 @@ class Reporter:
     def _section(self, outcomes: Iterable[Outcome], status: Status, zh: str, en: str, style: str) -> Section:
         chosen = [outcome for outcome in outcomes if outcome.status is status]
         return Section(self._say(f"{zh}（{len(chosen)}项）", f"{en} ({len(chosen)})"), style, self._grouped(chosen))
+
+    def _offers(self, outcomes: list[Outcome]) -> Section:
+        """What the plan only promotes, encourages or aims at: no claim, a line each."""
+        groups = []
+        for subject in dict.fromkeys(outcome.subject.id for outcome in outcomes):
+            mine = [outcome for outcome in outcomes if outcome.subject.id == subject]
+            items = tuple(self._item(outcome) if self.why else Item(MARKS[outcome.status], self._offered(outcome)) for outcome in mine)
+            groups.append(Group(self._subject(mine[0]), items))
+        zh = f"规划推进、鼓励或设为目标的服务，看当地能否提供（{len(outcomes)}项）"
+        return Section(
+            self._say(zh, f"Promoted, encouraged or aimed at: where the locality offers it ({len(outcomes)})"), "blue", tuple(groups)
+        )
+
+    def _offered(self, outcome: Outcome) -> str:
+        modality = MODALITIES[outcome.modality or "encouraged"][self.language]
+        title = outcome.rule.title[self.language]
+        return self._say(f"{title}（{modality}；{self._cited(outcome)}）", f"{title} ({modality}; {self._cited(outcome)})")
 
     def _grouped(self, outcomes: list[Outcome]) -> tuple[Group, ...]:
         groups: dict[tuple[str, str], list[Outcome]] = {}

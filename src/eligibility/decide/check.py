@@ -54,12 +54,23 @@ def _differences(expectation: Expectation, decision: Decision) -> Iterator[str]:
         return
     outcome = decision[expectation.support, subject]
     for key, wanted in expectation.outcome.items():
+        if key == "notes":
+            yield from _unsaid(outcome, wanted)
+            continue
         found = _found(outcome, key)
         if key == "routes":
             found = {name: found[name] for name in wanted if name in found}
         if _comparable(found) != _comparable(wanted):
             asked = f"; missing: {', '.join(outcome.missing)}" if key == "status" and outcome.missing else ""
             yield f"{expectation.support}@{subject} {key}: expected {wanted}, found {found}{asked}"
+
+
+def _unsaid(outcome: Outcome, wanted: list[str]) -> Iterator[str]:
+    """Words that no note of the outcome holds."""
+    said = "\n".join(f"{text.zh}\n{text.en}" for text in outcome.notes)
+    for words in wanted:
+        if words not in said:
+            yield f"{outcome.support}@{outcome.subject.id} notes: none says {words!r}"
 
 
 def _found(outcome: Outcome, key: str) -> Any:

@@ -197,3 +197,24 @@ class CaseShape(Shape):
 
 class CasesFile(Shape):
     cases: tuple[CaseShape, ...]
+
+
+class ClauseShape(Shape):
+    starts: Annotated[str, StringConstraints(min_length=2, max_length=60)]
+    hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    heading: bool = False
+
+
+class ClausesFile(Shape):
+    clauses: dict[str, ClauseShape]
+
+
+class UnencodedShape(Shape):
+    clauses: Annotated[tuple[Line, ...], Field(min_length=1)]
+    what: Line
+    reason: Line
+    id: str | None = None
+
+
+class UnencodedFile(Shape):
+    unencoded: tuple[UnencodedShape, ...]

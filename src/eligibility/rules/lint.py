@@ -14,6 +14,7 @@ from eligibility.logic.expr import And, Expr, Flag, Has, Not, Quantity, disjunct
 from eligibility.logic.relevance import essential, reduce
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.cases import Case, covered, read_cases
+from eligibility.rules.clauses import check_ledger, check_text, read_ledger
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.resolve import regions, versions
 from eligibility.text import nearest
@@ -30,8 +31,11 @@ class Linted:
     cases: tuple[Case, ...]
 
 
-def lint(folder: Path, root: Path) -> Linted:
-    """Everything that lint finds in a version's folder, national definitions aside (see `lint_national`)."""
+def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
+    """Everything that lint finds in a version's folder.
+
+    With the folder of the plans' texts (`REGION.txt`) every clause is checked against its text as well.
+    """
     problems: list[RuleProblem] = []
     loaded: Loaded | None = None
     cases: tuple[Case, ...] = ()
@@ -45,13 +49,29 @@ def lint(folder: Path, root: Path) -> Linted:
         problems += error.findings
     if loaded is not None:
         problems += [*_unused(loaded, national=False), *_untested(loaded, cases), *_undecidable(loaded), *_untitled(loaded)]
+        problems += _ledger(folder, loaded, sources)
     findings = tuple(sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.column)))
     return Linted(folder.parent.name, date.fromisoformat(folder.name), findings, loaded, cases)
 
 
-def lint_all(root: Path) -> list[Linted]:
+def _ledger(folder: Path, loaded: Loaded, sources: Path | None) -> Iterator[RuleProblem]:
+    ledger = read_ledger(folder)
+    if ledger is None:
+        source, at = loaded.head
+        yield source.problem("ledger_missing", at, "the version has no clauses.yaml", "list the plan's clauses, so that none is left out")
+        return
+    yield from check_ledger(ledger, loaded.ruleset)
+    if sources is not None:
+        path = sources / f"{loaded.ruleset.region}.txt"
+        if path.is_file():
+            yield from check_text(ledger, path.read_text("utf-8-sig"))
+        else:
+            yield ledger.source.problem("source_missing", (), f"there is no {path.name} among the sources")
+
+
+def lint_all(root: Path, sources: Path | None = None) -> list[Linted]:
     """Every version of every region; what no version uses of the national definitions is added to the last one that reads them."""
-    linted = [lint(root / region / version.isoformat(), root) for region in regions(root) for version in versions(root, region)]
+    linted = [lint(root / region / version.isoformat(), root, sources) for region in regions(root) for version in versions(root, region)]
     return [*linted[:-1], _with_national(linted)] if linted else []
 
 

@@ -40,7 +40,7 @@ from eligibility.rules.source import Path_, Source, read_source
 from eligibility.text import Text, nearest
 
 Shape = TypeVar("Shape", bound=BaseModel)
-RESERVED = ("ruleset.yaml", "definitions.yaml", "figures.yaml", "unencoded.yaml")
+RESERVED = ("ruleset.yaml", "definitions.yaml", "figures.yaml", "clauses.yaml", "unencoded.yaml")
 
 
 @dataclass(slots=True)
@@ -48,6 +48,7 @@ class Loaded:
     """A ruleset with what lint needs beside it: the files' places, and the names that rules use."""
 
     ruleset: Ruleset
+    head: tuple[Source, Path_]
     used: set[str]
     places: Mapping[tuple[str, str], tuple[Source, Path_]] = field(repr=False)
 
@@ -108,7 +109,7 @@ class _Loader:
         _check_cycles(supports, self._problem_at)
         if self.problems:
             return None
-        return Loaded(self._ruleset(ruleset_file, supports, conflicts), self.used, self.places)
+        return Loaded(self._ruleset(ruleset_file, supports, conflicts), (source, ()), self.used, self.places)
 
     def _ruleset(self, head: files.RulesetFile, supports: dict[str, Support], conflicts: tuple[Conflict, ...]) -> Ruleset:
         document = head.document

@@ -1,0 +1,175 @@
+"""The clauses of a plan: every numbered clause and box item, where it begins, and the fingerprint of its text.
+
+`clauses.yaml` lists them in the order of the document. A clause runs from its first words to those of the next. With the
+source text at hand its fingerprint proves that the clause is there and has not changed; without it the list still proves
+that every citation names a clause and that every clause is cited or declared in `unencoded.yaml`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from eligibility.errors import RuleProblem
+from eligibility.rules import files
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.source import Source, read_source
+from eligibility.text import nearest
+
+_LEVELS = re.compile(
+    r"^[*#\s]*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、](?!\d)|专栏\s*\d)", re.MULTILINE
+)
+"""How a numbered clause or a box begins, at the start of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause by its locator. A heading only opens what stands below it and is cited by nobody."""
+
+    locator: str
+    starts: str
+    hash: str | None
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unencoded:
+    """What of some clauses is no rule: what they say, and why nobody can claim it."""
+
+    clauses: tuple[str, ...]
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The clauses of one version and what was left out, with the files for messages; `found` tells what was wrong in them."""
+
+    clauses: Mapping[str, Clause]
+    unencoded: tuple[Unencoded, ...]
+    source: Source
+    left_out: Source
+    found: tuple[RuleProblem, ...]
+
+
+def read_ledger(folder: Path) -> Ledger | None:
+    """The ledger of a version's folder, None where it has none."""
+    if not (folder / "clauses.yaml").exists():
+        return None
+    name = f"{folder.parent.name}/{folder.name}"
+    source = read_source(folder / "clauses.yaml", f"{name}/clauses.yaml")
+    left_out = Source(f"{name}/unencoded.yaml")
+    if (folder / "unencoded.yaml").exists():
+        left_out = read_source(folder / "unencoded.yaml", left_out.name)
+    problems = [*source.problems, *left_out.problems]
+    clauses: dict[str, Clause] = {}
+    unencoded: tuple[Unencoded, ...] = ()
+    try:
+        if source.data is not None:
+            shapes = files.ClausesFile.model_validate(source.data).clauses
+            clauses = {locator: Clause(locator, shape.starts, shape.hash, shape.heading) for locator, shape in shapes.items()}
+        if left_out.data is not None:
+            listed = files.UnencodedFile.model_validate(left_out.data).unencoded
+            unencoded = tuple(Unencoded(shape.clauses, shape.what, shape.reason) for shape in listed)
+    except ValidationError as error:
+        at = left_out if clauses or source.data is None else source
+        problems += [at.problem("wrong_value", tuple(detail["loc"]), detail["msg"]) for detail in error.errors(include_url=False)]
+    return Ledger(clauses, unencoded, source, left_out, tuple(problems))
+
+
+def cited(ruleset: Ruleset) -> dict[str, list[str]]:
+    """Every clause that something cites, with what cites it."""
+    found: dict[str, list[str]] = {}
+    citing = [(f"{support.id}.{route.name}", route.cite) for support in ruleset.supports.values() for route in support.routes]
+    citing += [(f"figures.{figure.name}", figure.cite) for figure in ruleset.figures.values()]
+    citing += [(definition.name, definition.cite) for definition in ruleset.definitions.values()]
+    for name, locators in citing:
+        for locator in locators:
+            found.setdefault(locator, []).append(name)
+    return found
+
+
+def check_ledger(ledger: Ledger, ruleset: Ruleset) -> Iterator[RuleProblem]:
+    """Citations that name no clause, and clauses that are neither cited nor declared."""
+    yield from ledger.found
+    citations = cited(ruleset)
+    for locator, names in citations.items():
+        if locator not in ledger.clauses or ledger.clauses[locator].heading:
+            yield _unlisted(ledger.source, (), ledger, locator, f"{names[0]} cites {locator}, which is no clause of the plan")
+    declared: set[str] = set()
+    for index, entry in enumerate(ledger.unencoded):
+        declared |= set(entry.clauses)
+        for locator in entry.clauses:
+            if locator not in ledger.clauses:
+                at = ("unencoded", index, "clauses")
+                yield _unlisted(ledger.left_out, at, ledger, locator, f"{locator} is no clause of the plan")
+    for locator, clause in ledger.clauses.items():
+        if not clause.heading and locator not in citations and locator not in declared:
+            message = f"{locator} is neither cited nor declared in unencoded.yaml"
+            yield ledger.source.problem("clause_unaccounted", ("clauses", locator), message, "encode it, or declare it with a reason")
+
+
+def check_text(ledger: Ledger, text: str) -> Iterator[RuleProblem]:
+    """Clauses that the text does not have, or has otherwise than pinned; numbering in the text that the list does not have."""
+    places, plain = dict(_places(ledger, text)), normalised(text)
+    ends = _ends(places, len(plain))
+    for locator, clause in ledger.clauses.items():
+        at = ("clauses", locator)
+        if locator not in places:
+            yield ledger.source.problem("clause_not_found", at, f"{locator} is not found in the text after the clause before it")
+        elif clause.hash is None:
+            yield ledger.source.problem("clause_not_pinned", at, f"{locator} has no fingerprint", "eligibility pin writes it")
+        elif clause.hash != fingerprint(plain[places[locator] : ends[locator]]):
+            yield ledger.source.problem(
+                "clause_changed", at, f"the text of {locator} is not the one that was encoded", "read it again, then pin it"
+            )
+    begins = set(places.values())
+    for match in _LEVELS.finditer(text):
+        offset = len(normalised(text[: match.start()]))
+        if offset not in begins:
+            line = text.count("\n", 0, match.start() + len(match.group()) - len(match.group().lstrip())) + 1
+            words = normalised(text[match.start() : match.start() + 40])[:12]
+            message = f"line {line} of the text, {words}…, begins no clause of the list"
+            yield ledger.source.problem("clause_unlisted", (), message, "add it in its place")
+
+
+def pinned(ledger: Ledger, text: str) -> dict[str, str]:
+    """The fingerprint of every clause that the text has."""
+    places, plain = dict(_places(ledger, text)), normalised(text)
+    ends = _ends(places, len(plain))
+    return {locator: fingerprint(plain[start : ends[locator]]) for locator, start in places.items()}
+
+
+def normalised(text: str) -> str:
+    """The text without what layout adds: spaces, line and page breaks, emphasis marks, widths of characters."""
+    return re.sub(r"[\s*#|]+", "", unicodedata.normalize("NFKC", text))
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 of a clause's normalised text."""
+    return hashlib.sha256(normalised(text).encode()).hexdigest()
+
+
+def _places(ledger: Ledger, text: str) -> Iterator[tuple[str, int]]:
+    """Where each clause begins in the normalised text: its first words, after the beginning of the clause before it."""
+    plain, at = normalised(text), 0
+    for locator, clause in ledger.clauses.items():
+        found = plain.find(normalised(clause.starts), at)
+        if found >= 0:
+            yield locator, found
+            at = found + 1
+
+
+def _ends(places: Mapping[str, int], length: int) -> dict[str, int]:
+    return dict(zip(places, [*list(places.values())[1:], length], strict=True))
+
+
+def _unlisted(source: Source, at: tuple[str | int, ...], ledger: Ledger, locator: str, message: str) -> RuleProblem:
+    near = nearest(locator, ledger.clauses)
+    return source.problem("unknown_clause", at, message, f"did you mean {near}?" if near else "")

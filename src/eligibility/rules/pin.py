@@ -1,0 +1,55 @@
+"""Writing fingerprints: the one place where a ruleset file is changed, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from eligibility.errors import EligibilityError, Problem, RulesetError
+from eligibility.rules.clauses import pinned, read_ledger
+from eligibility.text import Text
+
+_ENTRY = re.compile(r'^(?P<indent>  )(?P<locator>[^:#]+): \{starts: "(?P<starts>[^"]*)"(?P<rest>[^}]*)\}$')
+
+
+def pin_folder(folder: Path, sources: Path) -> int:
+    """Write the fingerprint of every clause found in `sources/REGION.txt`; the number of those that are new or changed.
+
+    Raises:
+        RulesetError: the ledger cannot be read.
+        EligibilityError: there is no ledger or no text.
+    """
+    ledger = read_ledger(folder)
+    text = sources / f"{folder.parent.name}.txt"
+    if ledger is None or not text.is_file():
+        missing = "clauses.yaml" if ledger is None else text.name
+        raise EligibilityError([Problem(missing, Text("找不到文件", "there is no such file"))])
+    if ledger.found:
+        raise RulesetError(ledger.found)
+    hashes = pinned(ledger, text.read_text("utf-8-sig"))
+    path = folder / "clauses.yaml"
+    lines = path.read_text("utf-8").splitlines()
+    _replace(path, "\n".join(_line(line, hashes) for line in lines) + "\n")
+    return sum(ledger.clauses[locator].hash != found for locator, found in hashes.items())
+
+
+def _line(line: str, hashes: dict[str, str]) -> str:
+    entry = _ENTRY.match(line)
+    if entry is None or entry["locator"] not in hashes:
+        return line
+    heading = ", heading: true" if "heading: true" in entry["rest"] else ""
+    return f'  {entry["locator"]}: {{starts: "{entry["starts"]}", hash: {hashes[entry["locator"]]}{heading}}}'
+
+
+def _replace(path: Path, content: str) -> None:
+    """The file appears whole or stays as it was."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".pin")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,55 @@
+"""Worked cases say what they expect of an outcome, and each difference is told."""
+
+from __future__ import annotations
+
+import pytest
+
+import eligibility as el
+from eligibility.decide.check import run_case
+from eligibility.rules.cases import read_cases
+from tests.conftest import Toy, support
+
+RULES = support("certified", extra="  unless: [tekun]\n  notes: [{zh: 说明, en: a reading}]") + support("has.cash", name="card")
+PERSON = "person: {certified: true, receives: []}"
+
+
+def failures(toy: Toy, expect: str, given: str = PERSON) -> list[str]:
+    folder = toy(RULES, cases__a=f"cases:\n  - {{case: a, as_of: 2024-06-01, {given}, expect: {expect}}}\n")
+    ruleset = el.load_ruleset(folder)
+    return [failure.message for case in read_cases(folder) for failure in run_case(case, ruleset)]
+
+
+@pytest.mark.parametrize(
+    "expect",
+    [
+        "{cash: eligible}",
+        "{cash: {status: eligible, route: main, routes: {main: eligible}, modality: mandatory, unless: [m1.tekun], conflicts: [card]}}",
+        "{card: {status: eligible_after, after: [cash]}}",
+        "{cash@m1: {missing: [], notes: [a reading, 说明]}}",
+    ],
+)
+def test_met(toy: Toy, expect: str) -> None:
+    assert failures(toy, expect) == []
+
+
+@pytest.mark.parametrize(
+    ("expect", "message"),
+    [
+        ("{cash: undetermined}", "cash@m1 status: expected undetermined, found eligible"),
+        ("{cash: {route: other}}", "cash@m1 route: expected other, found main"),
+        ("{card: {after: [card]}}", "card@m1 after: expected ['card'], found ['cash']"),
+        ("{cash: {unless: []}}", "cash@m1 unless: expected [], found ['m1.tekun']"),
+        ("{cash: {notes: [nothing]}}", "cash@m1 notes: none says 'nothing'"),
+        ("{cash@m2: eligible}", "the case has no person 'm2'"),
+        ("{staff: eligible}", "the ruleset has no staff"),
+    ],
+)
+def test_not_met(toy: Toy, expect: str, message: str) -> None:
+    assert failures(toy, expect) == [message]
+
+
+def test_an_open_answer_says_what_is_missing(toy: Toy) -> None:
+    assert failures(toy, "{cash: eligible}", "person: {}") == [
+        "cash@m1 status: expected eligible, found undetermined; missing: m1.certified"
+    ]
+    assert "write cash@SUBJECT" in failures(toy, "{cash: eligible}", "household: {members: [{id: m1}, {id: m2}]}")[0]

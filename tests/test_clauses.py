@@ -1,0 +1,114 @@
+"""The ledger: every clause of a plan is cited or declared, every citation names a clause, every clause is in the text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import eligibility as el
+from eligibility.rules.clauses import fingerprint, normalised
+from eligibility.rules.lint import lint
+from eligibility.rules.pin import pin_folder
+from tests.conftest import Toy, support
+
+TEXT = """
+一、现金。持证的人每月
+领取现金。
+专栏1 重点项目
+1. 办卡。为持证的人办卡。
+2. 宣传。加强宣传。
+"""
+CLAUSES = """
+clauses:
+  一: {starts: "一、现金"}
+  专栏1: {starts: "专栏1 重点项目", heading: true}
+  专栏1 1: {starts: "1. 办卡"}
+  专栏1 2: {starts: "2. 宣传"}
+"""
+UNENCODED = """
+unencoded:
+  - {clauses: [专栏1 2], what: publicity, reason: nobody can claim it}
+"""
+RULES = support("certified") + support("certified", name="card").replace("[一]", "[专栏1 1]")
+
+
+def found(folder: Path, text: str | None = None) -> list[str]:
+    """The checks of the ledger that fail."""
+    sources = None
+    if text is not None:
+        sources = folder.parents[2] / "sources"
+        sources.mkdir(exist_ok=True)
+        (sources / "toy.txt").write_text(text, "utf-8")
+    checks = {"route_never_granted", "route_never_refused"}
+    return [
+        f"{problem.check}: {problem.message}"
+        for problem in lint(folder, folder.parents[1], sources).problems
+        if problem.check not in checks
+    ]
+
+
+@pytest.fixture
+def pinned(toy: Toy) -> Path:
+    folder = toy(RULES, clauses=CLAUSES, unencoded=UNENCODED)
+    assert found(folder, TEXT) == [f"clause_not_pinned: {locator} has no fingerprint" for locator in ("一", "专栏1", "专栏1 1", "专栏1 2")]
+    assert pin_folder(folder, folder.parents[2] / "sources") == 4
+    return folder
+
+
+def test_a_closed_ledger_is_clean(pinned: Path) -> None:
+    assert found(pinned) == []
+    assert found(pinned, TEXT) == []
+
+
+def test_layout_does_not_count(pinned: Path) -> None:
+    """Line and page breaks, emphasis and widths of characters are not the text."""
+    assert found(pinned, TEXT.replace("每月\n领取", "每\n\n月领取").replace("1. 办卡", "１．**办卡**")) == []
+    assert normalised("（一） Ａ\n") == "(一)A"
+
+
+def test_a_changed_word_is_found_and_named_by_its_clause(pinned: Path) -> None:
+    assert found(pinned, TEXT.replace("为持证的人", "为残疾的人")) == [
+        "clause_changed: the text of 专栏1 1 is not the one that was encoded"
+    ]
+
+
+def test_a_clause_that_is_gone(pinned: Path) -> None:
+    assert "clause_not_found: 专栏1 1 is not found in the text after the clause before it" in found(pinned, TEXT.replace("1. 办卡", "办卡"))
+
+
+def test_a_clause_that_is_new(pinned: Path) -> None:
+    problems = found(pinned, TEXT + "3. 新增。再发一笔钱。\n")
+    assert "clause_unlisted: line 7 of the text, 3.新增。再发一笔钱。…, begins no clause of the list" in problems
+    assert "clause_changed: the text of 专栏1 2 is not the one that was encoded" in problems
+
+
+def test_what_is_neither_cited_nor_declared(toy: Toy) -> None:
+    folder = toy(RULES, clauses=CLAUSES)
+    assert found(folder) == ["clause_unaccounted: 专栏1 2 is neither cited nor declared in unencoded.yaml"]
+
+
+def test_citations_of_no_clause(toy: Toy) -> None:
+    folder = toy(RULES.replace("专栏1 1", "专栏1 7"), clauses=CLAUSES, unencoded=UNENCODED)
+    assert "unknown_clause: card.main cites 专栏1 7, which is no clause of the plan" in found(folder)
+    heading = toy(RULES.replace("专栏1 1", "专栏1"), clauses=CLAUSES, unencoded=UNENCODED)
+    assert any(problem.startswith("unknown_clause: card.main cites 专栏1,") for problem in found(heading))
+
+
+def test_a_version_without_a_list_of_clauses(toy: Toy) -> None:
+    folder = toy(RULES)
+    (folder / "clauses.yaml").unlink()
+    assert found(folder) == ["ledger_missing: the version has no clauses.yaml"]
+
+
+def test_pinning_without_a_text_writes_nothing(toy: Toy, tmp_path: Path) -> None:
+    folder = toy(RULES, clauses=CLAUSES)
+    before = (folder / "clauses.yaml").read_text("utf-8")
+    with pytest.raises(el.EligibilityError, match=r"toy.txt: there is no such file"):
+        pin_folder(folder, tmp_path)
+    assert (folder / "clauses.yaml").read_text("utf-8") == before
+
+
+def test_fingerprints_are_of_the_normalised_text() -> None:
+    assert fingerprint("一、现金。") == fingerprint("一、 现金\n。")
+    assert fingerprint("现金") != fingerprint("现今")
