@@ -46,6 +46,16 @@ def test_age_in_full_years(born: str, day: str, age: int) -> None:
     assert values(one(birth_date=born), as_of=date.fromisoformat(day))["person.age"] == age
 
 
+@pytest.mark.parametrize(
+    ("day", "years"),
+    [("2024-06-01", 2), ("2025-05-31", 2), ("2025-06-01", 3), ("2022-06-01", 0), ("2022-01-01", 0), ("2021-05-31", -1)],
+)
+def test_years_since_a_date(day: str, years: int) -> None:
+    """Full years by the calendar: three are complete on the third anniversary; before the day there are none."""
+    flat = values(one(employment_since="2022-06-01"), as_of=date.fromisoformat(day))
+    assert flat["person.employment_since.years"] == years
+
+
 def test_birth_date_decides_over_age() -> None:
     profile = one(birth_date="2000-01-01", age=30)
     assert values(profile)["person.age"] == 24

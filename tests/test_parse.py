@@ -85,6 +85,13 @@ def test_quantities() -> None:
     assert stated.stated.key == "household.employed_members"
 
 
+def test_years_since_a_date() -> None:
+    """A date has its full years as a number of years."""
+    expr = parse("employment_since.years < 3", scope())
+    assert isinstance(expr, Compare)
+    assert [fact.key for fact, _ in expr.sum.terms] == ["person.employment_since.years"]
+
+
 def test_has() -> None:
     assert parse("has.dibao", scope()) == Has("dibao")
 

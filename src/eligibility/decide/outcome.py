@@ -144,7 +144,7 @@ class Outcome:
     @property
     def _recognised(self) -> bool:
         holders = self._decision.situation.persons if self.subject.kind == "household" else (self.subject,)
-        return any(read(holder.values, f"person.recognised.{self.support}") is True for holder in holders)
+        return any(read(holder.values, f"{holder.kind}.recognised.{self.support}") is True for holder in holders)
 
     @cached_property
     def conflicts(self) -> list[FoundConflict]:

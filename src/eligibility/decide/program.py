@@ -18,6 +18,8 @@ from eligibility.logic.truth import Truth
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset, Support
 
+OPEN_SETS = ("person.receives.", "person.recognised.", "organisation.recognised.")
+
 Answer = bool | None
 Records = dict[str, list[object]]
 
@@ -227,7 +229,7 @@ def _record(subject: Subject, layout: Mapping[str, int]) -> list[object]:
 def read(values: Mapping[str, object], key: str) -> object:
     """A value of a flat record by key; members of open sets (`person.receives.X`) are read off the set."""
     value = values.get(key)
-    if value is None and key.startswith(("person.receives.", "person.recognised.")):
+    if value is None and key.startswith(OPEN_SETS):
         group, _, member = key.rpartition(".")
         chosen = values.get(group)
         return None if chosen is None else member in chosen  # type: ignore[operator]

@@ -16,7 +16,7 @@ from dateutil.relativedelta import relativedelta
 
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.certificate import Certificate, read_certificate
-from eligibility.facts.profile import Household, Model, Person, Profile
+from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
 from eligibility.facts.vocabulary import COMPONENTS, counted, facts
 from eligibility.logic.proof import prove
 from eligibility.logic.truth import Truth
@@ -85,25 +85,31 @@ class _Door:
         shared = {"as_of": self.as_of.toordinal(), **_locality(profile)}
         household = profile.household
         members = (household.members if household else None) or ()
-        own = [self._person(member, f"household.members[{index}]") for index, member in enumerate(members)]
+        own = [self._dated(self._person(member, f"household.members[{index}]")) for index, member in enumerate(members)]
         complete = household is not None and household.members is not None and (household.size or len(members)) <= len(members)
         if household is not None:
-            shared |= self._household(household, own, complete)
+            shared |= self._dated(self._household(household, own, complete))
         persons = tuple(Subject("person", member.id, shared | values) for member, values in zip(members, own, strict=True))
+        around = {key: value for key, value in shared.items() if not key.startswith("household.")}
         return Situation(
             self.as_of,
             persons,
             Subject("household", "household", shared) if household is not None else None,
-            tuple(
-                Subject("organisation", body.id, {**_without_household(shared), **_plain("organisation", body)})
-                for body in profile.organisations
-            ),
+            tuple(Subject("organisation", body.id, around | _organisation(body)) for body in profile.organisations),
             complete,
             tuple(self.notices),
         )
 
     def _problem(self, where: str, zh: str, en: str) -> None:
         self.problems.append(Problem(where, Text(zh, en)))
+
+    def _dated(self, values: Values) -> Values:
+        """Days become ordinals, each with the full years since then."""
+        for key, value in list(values.items()):
+            if isinstance(value, date):
+                values[key] = value.toordinal()
+                values[f"{key}.years"] = full_years(value, self.as_of)
+        return values
 
     # -- persons
 
@@ -134,7 +140,7 @@ class _Door:
         if born > self.as_of:
             self._problem(f"{where}.birth_date", "出生日期晚于判定日期", "is after the as-of date")
             return
-        age = relativedelta(self.as_of, born).years
+        age = full_years(born, self.as_of)
         if values.setdefault("person.age", age) != age:
             self.notices.append(
                 Notice(
@@ -144,7 +150,7 @@ class _Door:
                 )
             )
         values["person.age"] = age
-        values["person.birth_date"] = born.toordinal()
+        values["person.birth_date"] = born
 
     def _certified(self, person: Person, values: Values, where: str) -> None:
         until = person.certificate_valid_until
@@ -271,8 +277,13 @@ def _plain(entity: str, model: Model) -> Values:
         if members:
             values.update((key, member in value) for key, member in members)
         else:
-            values[f"{entity}.{name}"] = value.toordinal() if isinstance(value, date) else value
+            values[f"{entity}.{name}"] = value
     return values
+
+
+def full_years(since: date, as_of: date) -> int:
+    """Full years from a day to the as-of date, by the calendar; 0 or less where the day is still to come."""
+    return relativedelta(as_of, since).years
 
 
 @cache
@@ -284,7 +295,7 @@ def _layout(entity: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
         name, _, member = rest.partition(".")
         if owner == entity and not name.startswith("grade"):
             layout.setdefault(name, [])
-            if member:
+            if member and member != "years":
                 layout[name].append((key, member))
     return {name: tuple(members) for name, members in layout.items()}
 
@@ -305,8 +316,8 @@ def _locality(profile: Profile) -> Values:
     return values
 
 
-def _without_household(shared: Values) -> Values:
-    return {key: value for key, value in shared.items() if not key.startswith("household.")}
-
-
-__all__ = ["Notice", "Situation", "Subject", "count_bounds", "flatten", "grades"]
+def _organisation(body: Organisation) -> Values:
+    values = _plain("organisation", body)
+    if body.recognised is not None:
+        values["organisation.recognised"] = body.recognised
+    return values

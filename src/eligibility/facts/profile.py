@@ -79,6 +79,7 @@ class Person(Model):
     wants_work: bool | None = None
     student_stage: Literal["none", "preschool", "compulsory", "senior_high", "secondary_vocational", "higher", "postgraduate"] | None = None
     recent_graduate: bool | None = None
+    college_graduate: bool | None = None
     orphan: bool | None = None
     unattended_child: bool | None = None
     insurances: (
@@ -248,6 +249,7 @@ class Organisation(Model):
     residents: frozenset[Literal["severe_hardship", "tekun", "elderly_disabled"]] | None = None
     reserved_spaces: Annotated[Count | None, Unit("spaces")] = None
     quota_met: bool | None = None
+    recognised: frozenset[str] | None = None
 
 
 class Profile(Model):

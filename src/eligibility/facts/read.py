@@ -80,11 +80,14 @@ def check_supports(profile: Profile, supports: Mapping[str, object], options: fr
     """Names in the profile that only a ruleset can judge: supports received or recognised, local options."""
     problems = []
     members = (profile.household.members if profile.household else None) or ()
-    for index, member in enumerate(members):
-        for entry, chosen, more in (("receives", member.receives, OTHER_BENEFITS), ("recognised", member.recognised, ())):
-            for name in sorted(chosen or ()):
-                if name not in supports and name not in more:
-                    problems.append(_unknown(f"household.members[{index}].{entry}", name, [*supports, *more]))
+    listed: list[tuple[str, frozenset[str] | None, tuple[str, ...]]]
+    listed = [(f"household.members[{index}].receives", member.receives, OTHER_BENEFITS) for index, member in enumerate(members)]
+    listed += [(f"household.members[{index}].recognised", member.recognised, ()) for index, member in enumerate(members)]
+    listed += [(f"organisations[{index}].recognised", body.recognised, ()) for index, body in enumerate(profile.organisations)]
+    for where, chosen, more in listed:
+        for name in sorted(chosen or ()):
+            if name not in supports and name not in more:
+                problems.append(_unknown(where, name, [*supports, *more]))
     for name in sorted(profile.locality.options or {}):
         if name not in options:
             problems.append(_unknown("locality.options", name, options))

@@ -59,9 +59,9 @@ def facts() -> Mapping[str, Fact]:
     return found
 
 
-def support_fact(set_name: str, support: str) -> Fact:
-    """`receives.X` or `recognised.X` of a person."""
-    return Fact(f"person.{set_name}.{support}", Boolean(), set_name)
+def support_fact(set_name: str, support: str, entity: str = "person") -> Fact:
+    """`receives.X` or `recognised.X` of a person; an organisation may be recognised too."""
+    return Fact(f"{entity}.{set_name}.{support}", Boolean(), set_name)
 
 
 def option_fact(option: str) -> Fact:
@@ -99,6 +99,8 @@ def _of_model(entity: str, model: type[Model]) -> Iterator[Fact]:
             yield from (Fact(f"{entity}.{name}.{member}", Boolean(), name) for member in members)
         elif kind is not None:
             yield Fact(f"{entity}.{name}", kind, "birth_date" if name == "age" else name)
+        if kind == Day():
+            yield Fact(f"{entity}.{name}.years", Number("years", low=None), name)
 
 
 def _type(hint: Any) -> tuple[Type | None, tuple[str, ...]]:

@@ -75,6 +75,8 @@ class RuleScope:
         yield from (key.partition(".")[2] for key in facts() if key.partition(".")[0] in self.visible)
         yield from (f"{entity}.{key.partition('.')[2]}" for key in facts() for entity in self.visible if key.startswith(f"{entity}."))
         yield "as_of"
+        if self.entity == "organisation":
+            yield from (f"recognised.{name}" for name in self.supports)
         if "household" in self.visible:
             yield from (f"{entry}.{name}" for entry in ("receives", "recognised") for name in self.supports)
             yield from (f"receives.{name}" for name in OTHER_BENEFITS)
@@ -93,7 +95,7 @@ class RuleScope:
         group, _, member = rest.partition(".")
         if entity == "locality" and group == "options" and member in self.options:
             return option_fact(member)
-        if group in {"receives", "recognised"} and entity in {"person", "household"}:
+        if group in {"receives", "recognised"}:
             return self._listed(entity, group, member)
         fact = facts().get(key)
         body = counted().get(key)
@@ -106,6 +108,8 @@ class RuleScope:
         if member not in self.supports and not (group == "receives" and member in OTHER_BENEFITS):
             return None
         fact: Fact = support_fact(group, member)
+        if entity == "organisation":
+            return support_fact(group, member, entity) if group == "recognised" else None
         if entity == "person":
             return fact if self.entity == "person" else None
         return Quantity(Flag(fact), ">=", 1)
