@@ -13,11 +13,14 @@ from eligibility.decide.explain import Explanation
 from eligibility.decide.outcome import Outcome, Status
 from eligibility.errors import EligibilityError, NoRulesetError, ProfileError, RulesetError
 from eligibility.facts import Profile, read_profile, read_profile_file
+from eligibility.live.case import Case, Change
 from eligibility.rules.resolve import load_ruleset
 from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Text
 
 __all__ = [
+    "Case",
+    "Change",
     "Decision",
     "EligibilityError",
     "Explanation",

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,9 @@ from eligibility.facts.read import read_profile, read_profile_file
 from eligibility.rules.resolve import find, load_ruleset, region_of, regions, shipped, versions
 from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Language, Text, nearest
+
+if TYPE_CHECKING:
+    from eligibility.decide.decision import Decision
 
 app = typer.Typer(
     name="eligibility",
@@ -36,6 +39,13 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     MARKDOWN = "markdown"
+
+
+class Engine(StrEnum):
+    """What derives the answers of `check`."""
+
+    BOTH = "both"
+    KERNEL = "kernel"
 
 
 class Lang(StrEnum):
@@ -88,6 +98,7 @@ def check(
     format_: Annotated[Format, typer.Option("--format", help="For a reader, for a program, or Markdown.")] = Format.TABLE,
     why: Annotated[bool, typer.Option("--why", help="Add the proof of every answer shown.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="Show what does not apply as well, and why.")] = False,
+    engine: Annotated[Engine, typer.Option(help="Derive by the kernel and again by durable_rules, or by the kernel alone.")] = Engine.BOTH,
     rulesets: Root = None,
 ) -> None:
     """Which supports apply now, which after what, what is still to be asked, and by which clause."""
@@ -97,6 +108,8 @@ def check(
         given = _profile(profile)
         day = _day(as_of, given)
         decision = decide(given, _ruleset(given, region, version, day, rulesets), as_of=day)
+        if engine is Engine.BOTH:
+            _derive_again(decision, lang)
         if format_ is Format.JSON:
             print(decision.to_json())
             return
@@ -138,6 +151,35 @@ def explain(
         reporter = Reporter(decision, lang.language)
         for name in [subject] if subject else subjects:
             print(reporter.explained(decision[support, name]))
+
+
+@app.command()
+def replay(
+    receipt: Annotated[Path, typer.Argument(metavar="RECEIPT", help="A receipt, or the JSON of the decision it stands in.")],
+    profile: ProfilePath,
+    lang: LangOption = Lang.ZH,
+    rulesets: Root = None,
+) -> None:
+    """Whether today's files still give the answer of a receipt; status 1 where they do not."""
+    with mending(lang):
+        from eligibility.decide.decision import decide
+        from eligibility.decide.receipt import read_receipt
+
+        then = read_receipt(receipt)
+        ruleset = load_ruleset(then.region, then.version, root=_root(rulesets))
+        now = decide(_profile(profile), ruleset, as_of=then.as_of).receipt
+        said = {
+            "facts": Text("资料与回执的不是同一份", "the profile is not the receipt's"),
+            "ruleset": Text("规则文件已有改动", "the rules were changed since"),
+            "engine": Text("程序版本不同", "the engine is of another version"),
+            "outcomes": Text("答案不同", "the answer is another"),
+        }
+        for name, text in said.items():
+            if getattr(then, name) != getattr(now, name):
+                print(text[lang.language])
+        if then.outcomes != now.outcomes:
+            raise typer.Exit(1)
+        print(Text("答案相同", "the answer is the same")[lang.language])
 
 
 @app.command()
@@ -227,6 +269,17 @@ def schema(
 
 
 # -- arguments
+
+
+def _derive_again(decision: Decision, lang: Lang) -> None:
+    """The second derivation; where durable_rules is missing, a notice says that there is only one."""
+    from eligibility.live.agree import agree
+    from eligibility.live.guarded import LiveEngineMissing
+
+    try:
+        agree(decision)
+    except LiveEngineMissing as missing:
+        print(missing.text(lang.language), file=sys.stderr)
 
 
 def _profile(path: Path) -> Profile:

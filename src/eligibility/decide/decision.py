@@ -20,6 +20,7 @@ from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of
 from eligibility.decide.outcome import FoundConflict, Met, Outcome
 from eligibility.decide.program import program_of, read, received_by, run
+from eligibility.decide.receipt import Receipt, fingerprint
 from eligibility.errors import ProfileError
 from eligibility.facts.flatten import Situation, Subject, flatten
 from eligibility.facts.profile import Profile
@@ -60,6 +61,7 @@ class Decision:
         self.program = program_of(ruleset)
         self.raw = run(self.program, ruleset, self.situation)
         self.adcode = profile.locality.adcode
+        self._profile = profile
         self._outcomes: dict[tuple[str, str], Outcome] = {}
 
     def __repr__(self) -> str:
@@ -130,8 +132,22 @@ class Decision:
             "as_of": self.as_of.isoformat(),
             "notices": [notice.as_json() for notice in self.notices],
             "outcomes": [outcome.as_json() for outcome in self],
-            "receipt": {"engine": __version__, "ruleset": ruleset.hash, "as_of": self.as_of.isoformat()},
+            "receipt": self.receipt.as_json(),
         }
+
+    @cached_property
+    def receipt(self) -> Receipt:
+        """What binds this answer: engine, rules, facts and day, by hashes; no fact can be read from it."""
+        outcomes = [[one.support, one.subject.id, one.status.value, one.route, one.after, one.missing, one.unless] for one in self]
+        return Receipt(
+            engine=__version__,
+            region=self.ruleset.region,
+            version=self.ruleset.version,
+            ruleset=self.ruleset.hash,
+            as_of=self.as_of,
+            facts=fingerprint(self._profile.model_dump(mode="json", exclude_none=True, exclude={"as_of"})),
+            outcomes=fingerprint(outcomes),
+        )
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """The decision as JSON text; the same facts and rules give the same text."""

@@ -72,7 +72,7 @@ class Outcome:
         self.support = support.id
         self.rule = support
         self.subject = subject
-        self.status = _status(raw)
+        self.status = status_of(raw)
 
     def __repr__(self) -> str:
         return f"<Outcome {self.support} {self.subject.id} {self.status}>"
@@ -230,7 +230,8 @@ class Outcome:
         }
 
 
-def _status(raw: Raw) -> Status:
+def status_of(raw: Raw) -> Status:
+    """The status that the truths of a support come to."""
     if raw.unless is True:
         return Status.NOT_ELIGIBLE
     if True in raw.now:

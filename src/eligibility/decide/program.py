@@ -47,6 +47,7 @@ class Stage:
     """Supports of one kind of subject that are answered together, and where each one's truths lie in the result."""
 
     entity: str
+    conditions: tuple[Expr, ...]
     kernel: Kernel
     supports: tuple[tuple[str, slice, slice, int], ...]
 
@@ -192,7 +193,7 @@ def _stage(entity: str, group: Sequence[Support], conditions: Sequence[_Conditio
         start, middle = len(flat), len(flat) + len(truths.now)
         flat += [*truths.now, *truths.then, truths.unless]
         places.append((support.id, slice(start, middle), slice(middle, middle + len(truths.then)), len(flat) - 1))
-    return Stage(entity, compile_conditions(flat, layout), tuple(places))
+    return Stage(entity, tuple(flat), compile_conditions(flat, layout), tuple(places))
 
 
 # -- running
