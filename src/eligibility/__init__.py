@@ -8,15 +8,19 @@ decision = el.decide(profile, ruleset, as_of=date(2024, 6, 1))
 decision["nursing_subsidy", "m1"].status
 """
 
+from typing import TYPE_CHECKING
+
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.explain import Explanation
 from eligibility.decide.outcome import Outcome, Status
 from eligibility.errors import EligibilityError, NoRulesetError, ProfileError, RulesetError
 from eligibility.facts import Profile, read_profile, read_profile_file
-from eligibility.live.case import Case, Change
 from eligibility.rules.resolve import load_ruleset
 from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Text
+
+if TYPE_CHECKING:
+    from eligibility.live.case import Case, Change
 
 __all__ = [
     "Case",
@@ -37,3 +41,12 @@ __all__ = [
     "read_profile",
     "read_profile_file",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """`Case` and `Change` are loaded when they are first named: most processes only decide."""
+    if name in {"Case", "Change"}:
+        from eligibility.live import case
+
+        return getattr(case, name)
+    raise AttributeError(f"module 'eligibility' has no attribute {name!r}")

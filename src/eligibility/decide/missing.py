@@ -27,11 +27,10 @@ from eligibility.logic.expr import (
     Not,
     Or,
     Quantity,
-    conjunction,
     disjunction,
     facts_of,
 )
-from eligibility.logic.relevance import Value, essential, reduce
+from eligibility.logic.relevance import Value, all_of, any_of, essential, negated, reduce
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset
 
@@ -75,10 +74,10 @@ class Questions:
         key = (support, subject.id, asked)
         if key not in self._answers:
             rule = self.ruleset.supports[support]
-            routes = disjunction([self._open(route.when, subject, asked) for route in rule.routes])
+            routes = any_of(self._open(route.when, subject, asked) for route in rule.routes)
             excluded = self._open(disjunction(list(rule.unless)), subject, None)
             proved = _proved(excluded, asked or frozenset(), positive=True)
-            self._answers[key] = _simple(conjunction([routes, Not(proved)]))
+            self._answers[key] = all_of([routes, negated(proved)])
         return self._answers[key]
 
     def _open(self, expr: Expr, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
@@ -87,11 +86,11 @@ class Questions:
             case Named(body=body):
                 return self._open(body, subject, asked)
             case Not(arg):
-                return _simple(Not(self._open(arg, subject, asked)))
+                return negated(self._open(arg, subject, asked))
             case And(args):
-                return _simple(And(tuple(self._open(arg, subject, asked) for arg in args)))
+                return all_of(self._open(arg, subject, asked) for arg in args)
             case Or(args):
-                return _simple(Or(tuple(self._open(arg, subject, asked) for arg in args)))
+                return any_of(self._open(arg, subject, asked) for arg in args)
             case Has(support):
                 return self._has(support, subject, asked)
             case Quantity():
@@ -104,11 +103,11 @@ class Questions:
             return holds
         kind = self.ruleset.supports[support].entity
         if subject.kind == "person" and kind == "person":
-            return _simple(Or((holds, self._answer(support, subject, asked))))
+            return any_of([holds, self._answer(support, subject, asked)])
         granted = [self._answer(support, other, asked) for other in self.situation.subjects(kind)]
         if kind == "person" and not self.situation.complete:
             granted.append(Flag(_rest(support, "household.members")))
-        return _simple(disjunction([holds, *granted]))
+        return any_of([holds, *granted])
 
     def _quantity(self, quantity: Quantity, asked: frozenset[Fact] | None) -> Expr:
         household = self.situation.household
@@ -120,7 +119,7 @@ class Questions:
         if not self.situation.complete:
             path = quantity.stated.key if quantity.stated and not holds else "household.members"
             rest = [Flag(_rest(f"{hash(quantity.body)}.{index}", path)) for index in range(quantity.bound + 1)]
-        return _simple(_counted(quantity, [*holds, *rest]))
+        return _counted(quantity, [*holds, *rest])
 
     def _known(self, fact: Fact, subject: Subject) -> Value | None:
         return read(subject.values, fact.key.partition("|")[2])  # type: ignore[return-value]
@@ -148,10 +147,6 @@ def _rest(name: str, path: str) -> Fact:
     return Fact(f"household|{path}#{name}", Boolean(), path)
 
 
-def _simple(expr: Expr) -> Expr:
-    return reduce(expr, lambda _: None)
-
-
 def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:
     """A count of conditions compared with a whole number, as one condition."""
 
@@ -159,7 +154,7 @@ def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:
         table: list[Expr] = [TRUE, *(FALSE for _ in range(max(number, 0)))]
         for condition in holds:
             for reached in range(len(table) - 1, 0, -1):
-                table[reached] = _simple(Or((table[reached], And((condition, table[reached - 1])))))
+                table[reached] = any_of([table[reached], all_of([condition, table[reached - 1]])])
         return table[-1] if number > 0 else TRUE
 
     bound = quantity.bound
@@ -169,11 +164,11 @@ def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:
         case ">":
             return at_least(bound + 1)
         case "<":
-            return Not(at_least(bound))
+            return negated(at_least(bound))
         case "<=":
-            return Not(at_least(bound + 1))
-    equal = And((at_least(bound), Not(at_least(bound + 1))))
-    return equal if quantity.op == "==" else Not(equal)
+            return negated(at_least(bound + 1))
+    equal = all_of([at_least(bound), negated(at_least(bound + 1))])
+    return equal if quantity.op == "==" else negated(equal)
 
 
 def _proved(expr: Expr, asked: frozenset[Fact], *, positive: bool) -> Expr:
@@ -185,7 +180,7 @@ def _proved(expr: Expr, asked: frozenset[Fact], *, positive: bool) -> Expr:
             return _proved(arg, asked, positive=not positive)
         case And(args) | Or(args):
             parts = [_proved(arg, asked, positive=positive) for arg in args]
-            return _simple(conjunction(parts) if isinstance(expr, And) is positive else disjunction(parts))
+            return all_of(parts) if isinstance(expr, And) is positive else any_of(parts)
     if not set(facts_of(expr)) <= asked:
         return FALSE
     return expr if positive else Not(expr)

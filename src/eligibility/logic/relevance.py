@@ -45,11 +45,11 @@ def reduce(condition: Expr, known: Callable[[Fact], Value | None]) -> Expr:
         case Named(body=body):
             return reduce(body, known)
         case Not(arg):
-            return _negated(reduce(arg, known))
+            return negated(reduce(arg, known))
         case And(args):
-            return _folded(args, known, FALSE, TRUE, And)
+            return all_of(reduce(arg, known) for arg in args)
         case Or(args):
-            return _folded(args, known, TRUE, FALSE, Or)
+            return any_of(reduce(arg, known) for arg in args)
         case Flag(fact):
             value = known(fact)
             return condition if value is None else Const(bool(value))
@@ -64,21 +64,37 @@ def reduce(condition: Expr, known: Callable[[Fact], Value | None]) -> Expr:
     return condition
 
 
-def _negated(expr: Expr) -> Expr:
-    if isinstance(expr, Const):
-        return Const(not expr.value)
-    return expr.arg if isinstance(expr, Not) else Not(expr)
+def negated(part: Expr) -> Expr:
+    """The denial of a reduced condition, reduced."""
+    if isinstance(part, Const):
+        return Const(not part.value)
+    return part.arg if isinstance(part, Not) else Not(part)
 
 
-def _folded(args: Iterable[Expr], known: Callable[[Fact], Value | None], stop: Const, skip: Const, join: type[And] | type[Or]) -> Expr:
+def all_of(parts: Iterable[Expr]) -> Expr:
+    """The conjunction of reduced conditions, reduced."""
+    return _folded(parts, FALSE, TRUE, And)
+
+
+def any_of(parts: Iterable[Expr]) -> Expr:
+    """The disjunction of reduced conditions, reduced."""
+    return _folded(parts, TRUE, FALSE, Or)
+
+
+def _folded(parts: Iterable[Expr], stop: Const, skip: Const, join: type[And] | type[Or]) -> Expr:
     kept: list[Expr] = []
-    for arg in args:
-        part = reduce(arg, known)
-        if part == stop:
-            return stop
+    atoms: set[Expr] = set()
+    for part in parts:
+        if isinstance(part, Const):
+            if part.value is stop.value:
+                return stop
+            continue
         for piece in part.args if isinstance(part, join) else (part,):
-            if piece != skip and piece not in kept:
-                kept.append(piece)
+            if isinstance(piece, Flag | Member | Compare):
+                if piece in atoms:
+                    continue
+                atoms.add(piece)
+            kept.append(piece)
     if not kept:
         return skip
     return kept[0] if len(kept) == 1 else join(tuple(kept))

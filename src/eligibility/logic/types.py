@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ Type = Boolean | Number | Choice | Day
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One scalar of a flat record.
+    """One scalar of a flat record; facts of one key are one fact.
 
     `key` names it in the record (`person.age`, `household.needs.rehab`). `answer` names the profile entry that
     supplies it (`birth_date` for the age, `disabilities` for every grade). `ceiling` is the fact that bounds a
@@ -44,9 +44,9 @@ class Fact:
     """
 
     key: str
-    type: Type
-    answer: str = ""
-    ceiling: Fact | None = None
+    type: Type = field(compare=False)
+    answer: str = field(default="", compare=False)
+    ceiling: Fact | None = field(default=None, compare=False)
 
     @property
     def entity(self) -> str:

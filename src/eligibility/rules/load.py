@@ -143,7 +143,7 @@ class _Loader:
             return None
         if wrap and isinstance(source.data, list):
             source.data = {wrap: source.data}
-            source.places = {(wrap, *path_): place for path_, place in source.places.items()}
+            source.prefix = (wrap,)
         try:
             parsed = shape.model_validate(source.data)
         except ValidationError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,12 @@ import yaml
 from eligibility.errors import RuleProblem
 
 LARGEST = 2_000_000
+DEEPEST = 30
 Path_ = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "value")}
+_AS_WRITTEN = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:float"}
+"""Texts, and decimals, which no float may touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +33,20 @@ class Place:
     column: int
 
 
-@dataclass(slots=True)
+@dataclass
 class Source:
-    """One file: its name for messages, its data, and the place of each value by its path in the data."""
+    """One file: its name for messages, its data, and (found only when it is asked for) the place of each value by its path."""
 
     name: str
     data: Any = None
-    places: dict[Path_, Place] = field(default_factory=dict)
     problems: list[RuleProblem] = field(default_factory=list)
+    root: yaml.Node | None = None
+    prefix: Path_ = ()
+
+    @cached_property
+    def places(self) -> dict[Path_, Place]:
+        """Line and column of every value, and of every key under its path with `key` added."""
+        return dict(_places(self.root, self.prefix)) if self.root is not None else {}
 
     def problem(self, check: str, path: Path_, message: str, mend: str = "", *, offset: int = 0, excerpt: str = "") -> RuleProblem:
         """A problem at a path of the data, or at the nearest place above it; `offset` is a column inside the value."""
@@ -80,55 +90,64 @@ def parse_source(text: str, source: Source) -> None:
     if root is None:
         source.problems.append(RuleProblem("empty_file", source.name, 1, 1, "the file is empty"))
         return
-    builder = _Builder(source)
-    data = builder.build(root, ())
+    source.root = root
+    builder = _Builder(source.name)
+    data = builder.build(root, 0)
+    source.problems += builder.problems
     if not source.problems:
         source.data = data
 
 
 class _Builder:
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    """The data of a node tree; what is not allowed is noted with its place."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[RuleProblem] = []
         self.seen: set[int] = set()
         self.loader = yaml.SafeLoader("")
 
-    def build(self, node: yaml.Node, path: Path_) -> Any:
-        mark = node.start_mark
-        quoted = isinstance(node, yaml.ScalarNode) and node.style in {'"', "'"}
-        self.source.places[path] = Place(mark.line + 1, mark.column + 1 + quoted)
+    def build(self, node: yaml.Node, depth: int) -> Any:
         if id(node) in self.seen:
-            self._refuse(path, "alias_used", "anchors and aliases are not allowed", "write the value out")
-            return None
+            return self._refuse(node, "alias_used", "anchors and aliases are not allowed", "write the value out")
         self.seen.add(id(node))
-        if node.tag not in _PLAIN_TAGS or len(path) > 30:
-            self._refuse(path, "tag_used", f"{node.tag.rpartition(':')[2]} is not allowed here", "write plain values")
-            return None
+        if node.tag not in _PLAIN_TAGS or depth > DEEPEST:
+            return self._refuse(node, "tag_used", f"{node.tag.rpartition(':')[2]} is not allowed here", "write plain values")
         if isinstance(node, yaml.MappingNode):
-            return dict(self._pairs(node, path))
+            return self._mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
-        return self._scalar(node, path)
+            return [self.build(item, depth + 1) for item in node.value]
+        return node.value if node.tag in _AS_WRITTEN else self._scalar(node)
 
-    def _pairs(self, node: yaml.MappingNode, path: Path_) -> Iterator[tuple[str, Any]]:
-        keys: set[str] = set()
+    def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
+        data: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode) or not key.value:
-                self._refuse(path, "key_not_a_word", "a key must be a word")
+                self._refuse(key, "key_not_a_word", "a key must be a word")
                 continue
-            self.source.places[(*path, key.value, "key")] = Place(key.start_mark.line + 1, key.start_mark.column + 1)
-            if key.value in keys:
-                self._refuse((*path, key.value, "key"), "key_twice", f"the key {key.value} is written twice")
-            keys.add(key.value)
-            yield key.value, self.build(value, (*path, key.value))
+            if key.value in data:
+                self._refuse(key, "key_twice", f"the key {key.value} is written twice")
+            data[key.value] = self.build(value, depth + 1)
+        return data
 
-    def _scalar(self, node: yaml.Node, path: Path_) -> Any:
-        if node.tag.endswith(":float"):
-            return node.value
+    def _scalar(self, node: yaml.Node) -> Any:
         try:
             return self.loader.construct_object(node)
         except (ValueError, yaml.YAMLError):
-            self._refuse(path, "value_unreadable", f"{node.value!r} cannot be read", "quote it if it is a text")
-            return None
+            return self._refuse(node, "value_unreadable", f"{node.value!r} cannot be read", "quote it if it is a text")
 
-    def _refuse(self, path: Path_, check: str, message: str, mend: str = "") -> None:
-        self.source.problems.append(self.source.problem(check, path, message, mend))
+    def _refuse(self, node: yaml.Node, check: str, message: str, mend: str = "") -> None:
+        mark = node.start_mark
+        self.problems.append(RuleProblem(check, self.name, mark.line + 1, mark.column + 1, message, mend))
+
+
+def _places(node: yaml.Node, path: Path_) -> Iterator[tuple[Path_, Place]]:
+    quoted = isinstance(node, yaml.ScalarNode) and node.style in {'"', "'"}
+    yield path, Place(node.start_mark.line + 1, node.start_mark.column + 1 + quoted)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield (*path, key.value, "key"), Place(key.start_mark.line + 1, key.start_mark.column + 1)
+            yield from _places(value, (*path, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _places(item, (*path, index))
