@@ -58,6 +58,7 @@ Toy = Callable[..., Path]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--households", default=os.environ.get("ELIGIBILITY_HOUSEHOLDS", "2000"), help="how many to generate for the engines")
     parser.addoption("--sources", default=os.environ.get("ELIGIBILITY_SOURCES"), help="the folder of the plans' texts, REGION.txt")
 
 

@@ -1,0 +1,197 @@
+"""A live case: what opens and closes as facts come and go."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import tracemalloc
+from typing import Any
+
+import pytest
+
+import eligibility as el
+from tests.conftest import DAY, Toy, support
+from tests.property.generate import Generator
+
+RULES = support("certified and severe", extra="  unless: [tekun]") + support("has.cash", name="card") + support("any(certified)", name="home", entity="household")
+
+
+@pytest.fixture
+def rules(toy: Toy) -> el.Ruleset:
+    return el.load_ruleset(toy(RULES))
+
+
+def told(changes: tuple[el.Change, ...]) -> dict[tuple[str, str], tuple[str | None, str | None]]:
+    return {(one.support, one.subject): (one.before and one.before.value, one.after and one.after.value) for one in changes}
+
+
+def test_supports_open_and_close(rules: el.Ruleset) -> None:
+    """Every change names the support, what it was and is, and the fact that did it."""
+    with el.Case(rules, DAY) as case:
+        case.tell("m1", certified=True)
+        changes = case.tell("m1", disabilities=[{"category": "visual", "grade": 1}])
+        assert told(changes) == {("cash", "m1"): ("undetermined", "eligible"), ("card", "m1"): ("undetermined", "eligible_after")}
+        assert {change.by for change in changes} == {("m1.disabilities",)}
+        assert told(case.tell("m1", tekun=True)) == {("cash", "m1"): ("eligible", "not_eligible"), ("card", "m1"): ("eligible_after", "undetermined")}
+        assert case.tell("m1", tekun=True) == ()
+        assert told(case.withdraw("m1", "tekun"))[("cash", "m1")] == ("not_eligible", "eligible")
+        assert case.status("cash", "m1") is el.Status.ELIGIBLE
+        assert case.decision()["card", "m1"].after == ["cash"]
+
+
+def test_subjects_come_and_go(rules: el.Ruleset) -> None:
+    case = el.Case(rules, DAY)
+    assert ("home", "household") in told(case.tell("m1", certified=False, disabilities=[]))
+    assert told(case.tell("m2", certified=True)) == {
+        ("cash", "m2"): (None, "undetermined"),
+        ("card", "m2"): (None, "undetermined"),
+        ("home", "household"): ("not_eligible", "eligible"),
+    }
+    assert told(case.withdraw("m2"))[("home", "household")] == ("eligible", "not_eligible")
+    case.tell("o1", kind="organisation", staffing=70)
+    assert [body.id for body in case.profile().organisations] == ["o1"]
+
+
+def test_listeners_hear_changes(rules: el.Ruleset) -> None:
+    case = el.Case(rules, DAY)
+    heard: list[int] = []
+    case.on_change(lambda _, changes: heard.append(len(changes)))
+    case.tell("m1", certified=False)
+    case.tell("m1", certified=False)
+    assert heard == [len(case.tell("m9", certified=True)) and heard[0], heard[-1]]
+    assert case.changes
+
+
+def test_a_wrong_fact_leaves_the_case_as_it_was(rules: el.Ruleset) -> None:
+    case = el.Case(rules, DAY)
+    case.tell("m1", certified=True)
+    for wrong in ({"agee": 3}, {"age": "x"}, {"receives": ["nothing"]}, {"disabilities": []}):
+        with pytest.raises(el.ProfileError):
+            case.tell("m1", **wrong)
+    with pytest.raises(el.ProfileError, match="was never told"):
+        case.withdraw("m1", "tekun")
+    with pytest.raises(el.ProfileError, match="was never told"):
+        case.withdraw("m7")
+    assert case.profile().household.members[0].model_fields_set == {"id", "certified"}  # type: ignore[union-attr, index]
+
+
+def test_a_closed_case_takes_no_facts(rules: el.Ruleset) -> None:
+    case = el.Case(rules, DAY)
+    case.close()
+    with pytest.raises(ValueError, match="closed"):
+        case.tell("m1", certified=True)
+
+
+def test_a_case_shows_no_facts(rules: el.Ruleset) -> None:
+    case = el.Case(rules, DAY)
+    case.tell("m1", age=34)
+    assert repr(case) == "<Case toy 2024-06-01 (2 subjects)>"
+
+
+def entries(profile: dict[str, Any]) -> list[tuple[str, str, Any]]:
+    """The facts of a profile one by one."""
+    found = [("household", name, value) for name, value in profile["household"].items() if name != "members"]
+    found += [("locality", name, value) for name, value in profile["locality"].items()]
+    for member in profile["household"].get("members", []):
+        found += [(member["id"], name, value) for name, value in member.items() if name != "id"]
+    return found
+
+
+def consistent(zhangye: el.Ruleset, count: int) -> list[dict[str, Any]]:
+    """Generated households whose facts agree whatever the order in which they are told."""
+    generator, kept = Generator(7, zhangye.catalogue), []
+    while len(kept) < count:
+        profile = generator.profile()
+        profile.pop("organisations", None)
+        profile["household"].pop("size", None)
+        for member in profile["household"].get("members", []):
+            for name in ("certificate_valid_until", "receives", "tekun"):
+                member.pop(name, None)
+            if not member.get("disabilities"):
+                member.pop("disabilities", None)
+        try:
+            el.decide(el.read_profile(json.dumps(profile)), zhangye, as_of=DAY)
+        except el.ProfileError:
+            continue
+        kept.append(profile)
+    return kept
+
+
+def statuses(decision: el.Decision) -> dict[tuple[str, str], el.Status]:
+    return {(outcome.support, outcome.subject.id): outcome.status for outcome in decision}
+
+
+def test_the_order_of_telling_does_not_matter(zhangye: el.Ruleset) -> None:
+    """Law: told in any order, one by one, the facts come to what the kernel proves of them all at once."""
+    rng = random.Random(8)
+    for profile in consistent(zhangye, 12):
+        facts = entries(profile)
+        rng.shuffle(facts)
+        whole = el.decide(el.read_profile(json.dumps(profile)), zhangye, as_of=DAY)
+        with el.Case(zhangye, DAY) as case:
+            for subject, name, value in facts:
+                case.tell(subject, **{name: value})
+            for key, status in statuses(whole).items():
+                if key[1] in {subject for subject, _, _ in facts}:
+                    assert case.status(*key) is status
+
+
+def test_withdrawing_undoes_telling(zhangye: el.Ruleset) -> None:
+    """Law: a fact that is told and taken back leaves every answer as it was."""
+    rng = random.Random(9)
+    for profile in consistent(zhangye, 12):
+        facts = entries(profile)
+        if len(facts) < 2:
+            continue
+        extra = rng.choice(facts)
+        with el.Case(zhangye, DAY) as case:
+            for subject, name, value in facts:
+                if (subject, name, value) != extra:
+                    case.tell(subject, **{name: value})
+            case.tell(extra[0])
+            before = case._statuses
+            case.tell(extra[0], **{extra[1]: extra[2]})
+            case.withdraw(extra[0], extra[1])
+            assert case._statuses == before
+
+
+def test_eight_threads(rules: el.Ruleset) -> None:
+    """Cases in eight threads at once come to what one thread comes to."""
+    wrong: list[Any] = []
+
+    def work(seed: int) -> None:
+        rng = random.Random(seed)
+        for _ in range(25):
+            with el.Case(rules, DAY) as case:
+                certified, grade = rng.random() < 0.5, rng.randint(1, 4)
+                case.tell("m1", certified=certified)
+                case.tell("m1", disabilities=[{"category": "visual", "grade": grade}])
+                wanted = el.Status.ELIGIBLE if certified and grade < 3 else el.Status.NOT_ELIGIBLE
+                if case.status("cash", "m1") is not wanted:
+                    wrong.append((certified, grade))
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_ten_thousand_open_cases(zhangye: el.Ruleset) -> None:
+    """Ten thousand open cases of the whole plan hold less than 200 MB, and each still answers."""
+    with el.Case(zhangye, DAY) as first:
+        first.tell("m1", certified=True, disabilities=[{"category": "visual", "grade": 1}])
+    tracemalloc.start()
+    cases = []
+    for index in range(10_000):
+        case = el.Case(zhangye, DAY)
+        case.tell("m1", certified=True, age=index % 90, disabilities=[{"category": "visual", "grade": 1 + index % 4}])
+        cases.append(case)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 200 * 2**20
+    assert cases[0].status("nursing_subsidy", "m1") is el.Status.ELIGIBLE
+    assert cases[3].status("nursing_subsidy", "m1") is el.Status.UNDETERMINED
+    assert cases[9_999].tell("m1", tekun=True)
