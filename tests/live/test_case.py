@@ -14,7 +14,11 @@ import eligibility as el
 from tests.conftest import DAY, Toy, support
 from tests.property.generate import Generator
 
-RULES = support("certified and severe", extra="  unless: [tekun]") + support("has.cash", name="card") + support("any(certified)", name="home", entity="household")
+RULES = (
+    support("certified and severe", extra="  unless: [tekun]")
+    + support("has.cash", name="card")
+    + support("any(certified)", name="home", entity="household")
+)
 
 
 @pytest.fixture
@@ -33,7 +37,10 @@ def test_supports_open_and_close(rules: el.Ruleset) -> None:
         changes = case.tell("m1", disabilities=[{"category": "visual", "grade": 1}])
         assert told(changes) == {("cash", "m1"): ("undetermined", "eligible"), ("card", "m1"): ("undetermined", "eligible_after")}
         assert {change.by for change in changes} == {("m1.disabilities",)}
-        assert told(case.tell("m1", tekun=True)) == {("cash", "m1"): ("eligible", "not_eligible"), ("card", "m1"): ("eligible_after", "undetermined")}
+        assert told(case.tell("m1", tekun=True)) == {
+            ("cash", "m1"): ("eligible", "not_eligible"),
+            ("card", "m1"): ("eligible_after", "undetermined"),
+        }
         assert case.tell("m1", tekun=True) == ()
         assert told(case.withdraw("m1", "tekun"))[("cash", "m1")] == ("not_eligible", "eligible")
         assert case.status("cash", "m1") is el.Status.ELIGIBLE

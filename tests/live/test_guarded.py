@@ -105,7 +105,8 @@ def test_what_is_missing_neither_proves_nor_refutes() -> None:
 def test_values_that_the_engine_confuses_are_apart() -> None:
     """'1', True and 1 compare equal in the engine: every property has one type."""
     word, number, flag = Fact("w", Choice(("1", "0"))), Fact("n", Choice((0, 1, 2))), Fact("f", Boolean())
-    conditions = [Member(word, frozenset({"1"})), Member(number, frozenset({1})), Flag(flag), Or((Flag(flag), Member(number, frozenset({2}))))]
+    either = Or((Flag(flag), Member(number, frozenset({2}))))
+    conditions = [Member(word, frozenset({"1"})), Member(number, frozenset({1})), Flag(flag), either]
     positions = {"w": 0, "n": 1, "f": 2}
     live, kernel = lower.LiveKernel(conditions, positions, host()), compile_conditions(conditions, positions)
     for record in (["1", 1, True], ["0", 0, False], ["1", 2, False], [None, 1, None], ["0", None, True]):
@@ -171,7 +172,8 @@ def test_without_durable_rules_the_library_still_decides() -> None:
     assert (quiet.returncode, quiet.stderr) == (0, "")
     code = (
         "import sys; sys.modules['durable'] = None\nimport eligibility as el, datetime\n"
-        "try:\n    el.Case(el.load_ruleset('zhangye'), datetime.date(2024, 6, 1))\nexcept el.EligibilityError as error:\n    print(type(error).__name__)"
+        "try:\n    el.Case(el.load_ruleset('zhangye'), datetime.date(2024, 6, 1))\n"
+        "except el.EligibilityError as error:\n    print(type(error).__name__)"
     )
     assert script(code).stdout.strip() == "LiveEngineMissing"
 

@@ -63,7 +63,8 @@ class Generator:
         if self.random.random() < density:
             place["options"] = {option: self.random.random() < 0.5 for option in OPTIONS if self.random.random() < density}
         if self.random.random() < density:
-            place["dibao_standard"] = {area: self.random.choice(("480", "720")) for area in DibaoStandard.model_fields if self.random.random() < 0.8}
+            areas = [area for area in DibaoStandard.model_fields if self.random.random() < 0.8]
+            place["dibao_standard"] = {area: self.random.choice(("480", "720")) for area in areas}
         if self.random.random() < density:
             place["emergency_declared"] = self.random.random() < 0.5
         return place
