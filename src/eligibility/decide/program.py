@@ -7,10 +7,12 @@ answered twice where it depends on others: *now*, with what is received, and *th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from eligibility.facts.flatten import Situation, Subject, count_bounds
+from eligibility.facts.flatten import Situation, count_bounds
 from eligibility.facts.vocabulary import facts, support_fact
 from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_of, rewrite, supports_of, walk
 from eligibility.logic.kernel import Kernel, compile_conditions
@@ -52,12 +54,57 @@ class Stage:
     supports: tuple[tuple[str, slice, slice, int], ...]
 
 
+class Layout(dict[str, int]):
+    """The positions of the facts in a record, by key."""
+
+    def record(self, values: Mapping[str, object]) -> list[object]:
+        """The record of a subject's flat values; members of open sets (`person.receives.X`) are read off the set."""
+        record = list(map(values.get, self))
+        for position, group, member in self._members:
+            chosen = values.get(group)
+            if chosen is not None:
+                record[position] = member in chosen  # type: ignore[operator]
+        return record
+
+    @cached_property
+    def _members(self) -> list[tuple[int, str, str]]:
+        return [(position, *_member(key)) for key, position in self.items() if key.startswith(OPEN_SETS)]
+
+
+class Answers(Mapping[tuple[str, str], Raw]):
+    """The truths of every support for every subject, by support and subject id."""
+
+    def __init__(self, stages: Sequence[Stage]) -> None:
+        self._places = {
+            support: (index, now, then, unless) for index, stage in enumerate(stages) for support, now, then, unless in stage.supports
+        }
+        self._truths: dict[tuple[int, str], tuple[Answer, ...]] = {}
+
+    def put(self, stage: int, subject: str, truths: tuple[Answer, ...]) -> None:
+        self._truths[stage, subject] = truths
+
+    def __getitem__(self, key: tuple[str, str]) -> Raw:
+        stage, now, then, unless = self._places[key[0]]
+        truths = self._truths[stage, key[1]]
+        return Raw(truths[now], truths[then], truths[unless])
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for support, (stage, *_) in self._places.items():
+            for index, subject in self._truths:
+                if index == stage:
+                    yield support, subject
+
+    def __len__(self) -> int:
+        counts = Counter(stage for stage, *_ in self._places.values())
+        return sum(counts[stage] for stage, _ in self._truths)
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """All stages, the layout of each kind's record, and the quantities over members."""
 
     stages: tuple[Stage, ...]
-    layouts: Mapping[str, Mapping[str, int]]
+    layouts: Mapping[str, Layout]
     quantities: Mapping[Quantity, str]
     bodies: tuple[Expr, ...]
     count: Kernel
@@ -172,7 +219,7 @@ def _conditions(support: Support, ruleset: Ruleset, quantities: Mapping[Quantity
 
 def _layout(
     entity: str, stages: Sequence[tuple[str, list[Support]]], conditions: Sequence[Sequence[_Conditions]], bodies: Iterable[Expr]
-) -> dict[str, int]:
+) -> Layout:
     used = [
         expr
         for (kind, _), group in zip(stages, conditions, strict=True)
@@ -183,7 +230,7 @@ def _layout(
     if entity == "person":
         used += bodies
     keys = dict.fromkeys(fact.key for expr in used for node in walk(expr) for fact in facts_of(node))
-    return {key: index for index, key in enumerate(keys)}
+    return Layout((key, index) for index, key in enumerate(keys))
 
 
 def _stage(entity: str, group: Sequence[Support], conditions: Sequence[_Conditions], layout: Mapping[str, int]) -> Stage:
@@ -199,42 +246,41 @@ def _stage(entity: str, group: Sequence[Support], conditions: Sequence[_Conditio
 # -- running
 
 
-def run(program: Program, ruleset: Ruleset, situation: Situation) -> dict[tuple[str, str], Raw]:
-    """The truths of every support for every subject of its kind, by support and subject id."""
-    records: Records = {}
-    people = [_record(subject, program.layouts["person"]) for subject in situation.persons]
+def run(program: Program, ruleset: Ruleset, situation: Situation) -> Answers:
+    """The truths of every support for every subject of its kind."""
+    people = [program.layouts["person"].record(subject.values) for subject in situation.persons]
     counted = count_members(program, situation, people)
+    records: Records = {}
     for subject, record in zip(situation.persons, people, strict=True):
         records[subject.id] = _filled(record, program.layouts["person"], counted)
     if situation.household:
-        record = _record(situation.household, program.layouts["household"])
+        record = program.layouts["household"].record(situation.household.values)
         records["household"] = _filled(record, program.layouts["household"], counted)
     for subject in situation.organisations:
-        records[subject.id] = _record(subject, program.layouts["organisation"])
-    answers: dict[tuple[str, str], Raw] = {}
-    for stage in program.stages:
+        records[subject.id] = program.layouts["organisation"].record(subject.values)
+    answers = Answers(program.stages)
+    for index, stage in enumerate(program.stages):
         for subject in situation.subjects(stage.entity):
-            truths = stage.kernel(records[subject.id])
-            for support, now, then, unless in stage.supports:
-                answers[support, subject.id] = Raw(truths[now], truths[then], truths[unless])
+            answers.put(index, subject.id, stage.kernel(records[subject.id]))
         for support, *_ in stage.supports:
             if support in program.demanded:
                 _spread(support, stage.entity, program, situation, records, answers)
     return answers
 
 
-def _record(subject: Subject, layout: Mapping[str, int]) -> list[object]:
-    return [read(subject.values, key) for key in layout]
-
-
 def read(values: Mapping[str, object], key: str) -> object:
     """A value of a flat record by key; members of open sets (`person.receives.X`) are read off the set."""
     value = values.get(key)
     if value is None and key.startswith(OPEN_SETS):
-        group, _, member = key.rpartition(".")
+        group, member = _member(key)
         chosen = values.get(group)
         return None if chosen is None else member in chosen  # type: ignore[operator]
     return value
+
+
+def _member(key: str) -> tuple[str, str]:
+    group, _, member = key.rpartition(".")
+    return group, member
 
 
 def _filled(record: list[object], layout: Mapping[str, int], counted: Mapping[str, Answer]) -> list[object]:
