@@ -12,8 +12,8 @@ import pytest
 
 from tests.conftest import ROOT
 
-SHOWN = 24
-"""How many lines of the output a README shows."""
+SHOWN = 40
+"""How many lines of the output a README shows at most."""
 
 
 def blocks(path: Path, kind: str) -> dict[str, str]:
@@ -29,7 +29,8 @@ def test_shown_output_is_real(name: str) -> None:
     for command, shown in blocks(path, "output").items():
         args = [sys.executable, "-c", "from eligibility.cli import main; main()", *command.split()]
         done = subprocess.run(args, capture_output=True, cwd=ROOT, check=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
-        real = "\n".join(done.stdout.decode().splitlines()[:SHOWN]) + "\n...\n"
+        lines = done.stdout.decode().rstrip().splitlines()
+        real = "\n".join([*lines[:SHOWN], *(["..."] if len(lines) > SHOWN else [])]) + "\n"
         if os.environ.get("UPDATE_README"):
             path.write_text(path.read_text("utf-8").replace(f"```text\n{shown}```", f"```text\n{real}```"), "utf-8")
             continue
