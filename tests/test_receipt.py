@@ -1,0 +1,75 @@
+"""Receipts bind an answer to rules, facts and day, and hold no facts."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import eligibility as el
+from eligibility.decide.receipt import read_receipt
+from tests.cli.test_cli import run
+from tests.conftest import DAY, Toy, decide, one, support
+
+RULES = support("certified and needs.rehab and needs.surgery") + support("certified", name="card")
+
+
+def test_the_same_facts_give_the_same_receipt(toy: Toy) -> None:
+    """The order of members of a set, and of entries, does not count; any fact, day or rule does."""
+    rules = el.load_ruleset(toy(RULES))
+    first = decide(rules, one(certified=True, needs=["rehab", "surgery"])).receipt
+    assert decide(rules, one(needs=["surgery", "rehab"], certified=True)).receipt == first
+    other = decide(rules, one(certified=True, needs=["rehab", "surgery"], autism=True)).receipt
+    assert (other.facts != first.facts, other.outcomes == first.outcomes) == (True, True)
+    assert decide(rules, one(certified=False, needs=["rehab", "surgery"])).receipt.outcomes != first.outcomes
+    assert decide(rules, one(certified=True, needs=["rehab", "surgery"]), date(2024, 6, 2)).receipt != first
+
+
+def test_the_day_in_the_profile_is_no_fact_of_the_household(toy: Toy) -> None:
+    rules = el.load_ruleset(toy(RULES))
+    assert decide(rules, {**one(), "as_of": "2023-01-01"}).receipt == decide(rules, one()).receipt
+
+
+def test_a_receipt_holds_no_facts(zhangye: el.Ruleset) -> None:
+    receipt = decide(zhangye, one(certified=True, age=34)).receipt.as_json()
+    assert set(receipt) == {"engine", "region", "version", "ruleset", "as_of", "facts", "outcomes"}
+    assert all(len(receipt[name]) == 64 for name in ("ruleset", "facts", "outcomes"))
+
+
+@pytest.fixture
+def kept(toy: Toy, tmp_path: Path) -> tuple[Path, Path, Path]:
+    """A version's folder, a profile and the decision made of it, in files."""
+    folder = toy(RULES)
+    profile, decision = tmp_path / "profile.json", tmp_path / "decision.json"
+    profile.write_text(json.dumps(one(certified=True)), "utf-8")
+    decision.write_text(decide(folder, one(certified=True), DAY).to_json(), "utf-8")
+    return folder, profile, decision
+
+
+def test_replay_says_whether_the_answer_stands(kept: tuple[Path, Path, Path]) -> None:
+    folder, profile, decision = kept
+    arguments = ("replay", str(decision), str(profile), "--rulesets", str(folder.parents[1]), "--lang", "en")
+    assert (run(*arguments).returncode, run(*arguments).stdout) == (0, "the answer is the same\n")
+    rules = folder / "allowances.yaml"
+    rules.write_text(RULES.replace("certified and", "tekun and"), "utf-8")
+    done = run(*arguments)
+    assert (done.returncode, done.stdout.splitlines()) == (1, ["the rules were changed since", "the answer is another"])
+
+
+def test_replay_with_another_profile(kept: tuple[Path, Path, Path]) -> None:
+    folder, profile, decision = kept
+    profile.write_text(json.dumps(one(certified=False)), "utf-8")
+    done = run("replay", str(decision), str(profile), "--rulesets", str(folder.parents[1]), "--lang", "en")
+    assert (done.returncode, done.stdout.splitlines()) == (1, ["the profile is not the receipt's", "the answer is another"])
+
+
+def test_what_is_no_receipt(tmp_path: Path) -> None:
+    path = tmp_path / "receipt.json"
+    for content in ("{}", "[]", "no", '{"receipt": {"engine": "0"}}'):
+        path.write_text(content, "utf-8")
+        with pytest.raises(el.EligibilityError, match=r"receipt.json: holds no receipt"):
+            read_receipt(path)
+    with pytest.raises(el.EligibilityError, match="cannot be read"):
+        read_receipt(tmp_path / "none.json")
