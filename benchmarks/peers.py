@@ -9,7 +9,7 @@ from typing import Any
 
 from eligibility.live.guarded import host
 from eligibility.live.lower import LiveKernel
-from eligibility.logic.expr import OPERATORS, And, Compare, Const, Expr, Flag, Member, Named, Not, Or
+from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Member, Named, Not, Or
 from eligibility.logic.kernel import Record
 from eligibility.logic.types import Boolean, Choice, Fact
 
@@ -179,11 +179,9 @@ def openfisca(conditions: Sequence[Expr], positions: Mapping[str, int], facts: M
 
         return lambda person, period: value(person, period, condition)
 
+    shared = {"value_type": bool, "entity": person_entity, "definition_period": periods.DateUnit.MONTH, "label": ""}
     for index, condition in enumerate(conditions):
-        attributes = {
-            "value_type": bool, "entity": person_entity, "definition_period": periods.DateUnit.MONTH, "label": "", "formula": formula_of(condition),
-        }  # fmt: skip
-        system.add_variable(type(f"e{index}", (Variable,), attributes))
+        system.add_variable(type(f"e{index}", (Variable,), {**shared, "formula": formula_of(condition)}))
     keys = list(positions)
 
     def answer(record: Record) -> list[bool]:

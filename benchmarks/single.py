@@ -29,7 +29,7 @@ FAMILY = {
     "household": {
         "area": "rural", "monthly_income_per_capita": 610, "assets_within_limits": True, "dibao": False, "low_income": True,
         "members": [
-            {"id": "m1", "birth_date": "1988-05-17", "certified": True, "disabilities": [{"category": "physical", "grade": 1}], "receives": []},
+            {"id": "m1", "birth_date": "1988-05-17", "certified": True, "disabilities": [{"category": "physical", "grade": 1}]},
             {"id": "m2", "birth_date": "1990-11-02", "certified": False, "disabilities": [], "employment": "flexible"},
             {"id": "m3", "birth_date": "2017-09-30", "diagnosed": True, "needs": ["rehab_training"], "student_stage": "compulsory"},
         ],
@@ -41,9 +41,7 @@ def main() -> None:
     ruleset = el.load_ruleset("zhangye", as_of=date(2024, 6, 1))
     conditions, positions, facts = person_rules(ruleset)
     records = [complete(facts, positions, seed) for seed in range(20)]
-    print(
-        f"Python {sys.version.split()[0]}; {len(conditions)} routes of {len(ruleset.supports)} supports; medians of {ROUNDS} rounds in one run"
-    )
+    print(f"Python {sys.version.split()[0]}; {len(conditions)} conditions of {len(ruleset.supports)} supports; medians of {ROUNDS} rounds")
     answers = engines(conditions, positions, facts)
     check_equal(answers, records)
     show("one person, all routes, complete facts", measured(answers, records), "plain Python, two-valued")

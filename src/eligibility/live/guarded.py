@@ -42,10 +42,13 @@ class LiveEngineMissing(EligibilityError):
 
     def __init__(self) -> None:
         message = Text(
-            "无法加载 durable_rules，不能建立跟踪个案；判定仍可进行",
-            "durable_rules cannot be imported, so there are no live cases; deciding still works",
+            "无法加载 durable_rules：不能建立跟踪个案，判定只由内核推导一次。",
+            "durable_rules cannot be loaded: there are no live cases, and decisions are derived by the kernel alone.",
         )
-        mend = Text("请安装C编译器后重新安装 durable-rules。", "Install a C compiler, then durable-rules again.")
+        mend = Text(
+            "它需要C编译器和3.13之前的Python。",
+            "It needs a C compiler and a Python before 3.13.",
+        )
         super().__init__([Problem("", message, mend)])
 
 
