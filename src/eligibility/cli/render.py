@@ -8,22 +8,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text as Styled
-
 from eligibility.cli.report import Report
 
 
 def print_report(report: Report, stream: TextIO | None = None) -> None:
     """The report on a stream: styled and wrapped on a terminal, plain lines elsewhere."""
     stream = stream or sys.stdout
-    console = Console(file=stream, highlight=False, markup=False, emoji=False) if stream.isatty() else None
+    if stream.isatty():
+        _print_styled(report, stream)
+        return
     for line in _lines(report):
-        if console is None:
-            stream.write("\n".join(f"{' ' * line.indent}{part}".rstrip() for part in line.text.split("\n")) + "\n")
-        else:
-            console.print(Padding(Styled(line.text, line.style), (0, 0, 0, line.indent)))
+        stream.write("\n".join(f"{' ' * line.indent}{part}".rstrip() for part in line.text.split("\n")) + "\n")
+
+
+def _print_styled(report: Report, stream: TextIO) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text as Styled
+
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    for line in _lines(report):
+        console.print(Padding(Styled(line.text, line.style), (0, 0, 0, line.indent)))
 
 
 @dataclass(frozen=True, slots=True)
