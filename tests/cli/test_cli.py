@@ -210,3 +210,84 @@ def test_supports_file_of_a_foreign_root_is_checked(toy: Toy) -> None:
     done = run("lint", str(folder))
     assert done.returncode == 1
     assert "area must be one of" in done.stderr
+
+
+def test_rulesets_show_says_a_rule_in_prose() -> None:
+    """Who, by which route, under which clause, and what excludes."""
+    text = answered("rulesets", "show", "zhangye", "nursing_subsidy")
+    assert text.startswith("重度残疾人护理补贴  [nursing_subsidy]  残疾人福利补贴 · 个人")
+    assert "severe: 持有效残疾人证，且重度残疾（一、二级）" in text
+    assert "除外：特困供养对象" in text
+    english = answered("rulesets", "show", "zhangye", "federation_staff_quota", "--lang", "en")
+    assert "disabled cadres ≥ 0.15 × cadres of the organ" in english
+    done = run("rulesets", "show", "zhangye", "nursing", "--lang", "en")
+    assert (done.returncode, done.stderr) == (1, "SUPPORT: there is no 'nursing'. Did you mean nursing_subsidy?\n")
+
+
+def test_rulesets_says_how_much_of_the_ledger_is_cited() -> None:
+    line = next(line for line in answered("rulesets", "--lang", "en").splitlines() if line.startswith("zhangye/2022-04-15"))
+    assert "in force  2021-01-01..2025-12-31  168 supports, 240 routes  119 clauses: 89 cited, 30 declared as left out" in line
+
+
+FOREIGN = """
+- support: cash
+  for: person
+  routes:
+    light: {when: "grade in {3, 4}", modality: mandatory, cite: [一]}
+    heavy: {when: severe, modality: mandatory, cite: [一], benefit: {kind: cash, amount: {exactly: 200}, unit: CNY/month}}
+  benefit: {kind: cash, amount: {exactly: 100}, unit: CNY/month}
+"""
+FOREIGN_CASES = """
+cases:
+  - case: light
+    as_of: 2024-06-01
+    person: {disabilities: [{category: visual, grade: 3}]}
+    expect: {cash: {route: light, routes: {heavy: not_eligible}}}
+  - case: heavy
+    as_of: 2024-06-01
+    person: {disabilities: [{category: visual, grade: 2}]}
+    expect: {cash: {route: heavy, routes: {light: not_eligible}}}
+"""
+FOREIGN_TEXT = "一、现金。轻度残疾人每月一百元，重度残疾人每月二百元。\n"
+
+
+def test_a_new_region_is_added_by_yaml_alone(toy: Toy, tmp_path: Path) -> None:
+    """A small foreign plan: pinned, linted with its text, tested, checked, shown and compared, with no line of code."""
+    folder = toy(FOREIGN, cases__allowances=FOREIGN_CASES)
+    root, sources = str(folder.parents[1]), tmp_path / "sources"
+    sources.mkdir()
+    (sources / "toy.txt").write_text(FOREIGN_TEXT, "utf-8")
+    assert answered("pin", str(folder), "--sources", str(sources)) == "toy/2022-01-01: 1 fingerprints written\n"
+    assert answered("lint", str(folder), "--sources", str(sources)) == "toy/2022-01-01: 0 problems\n"
+    assert answered("test", str(folder)) == "toy/2022-01-01: 2 passed, 0 failed\n"
+    profile = tmp_path / "profile.json"
+    member = {"id": "m1", "disabilities": [{"category": "visual", "grade": 1}]}
+    profile.write_text(json.dumps({"as_of": "2024-06-01", "locality": {"adcode": "990001"}, "household": {"members": [member]}}), "utf-8")
+    assert "200 yuan a month; mandatory; [heavy] 玩政发1号 一" in answered("check", str(profile), "--rulesets", root, "--lang", "en")
+    assert "heavy: severe" in answered("rulesets", "show", "toy", "--rulesets", root, "--lang", "en")
+    data = json.loads(answered("compare", str(profile), "--rulesets", root, "--format", "json"))
+    assert [(row["support"], row["differs"]) for row in data["supports"]] == [("cash", False)]
+
+
+def test_compare_puts_differences_first(toy: Toy, tmp_path: Path) -> None:
+    """The same household under two plans; a support that one of them lacks is a dash."""
+    folder = toy(support("certified") + support("certified", name="card"))
+    other = folder.parents[1] / "twin" / folder.name
+    other.mkdir(parents=True)
+    for path in folder.glob("*.yaml"):
+        (other / path.name).write_text(path.read_text("utf-8").replace("region: toy", "region: twin"), "utf-8")
+    (other / "allowances.yaml").write_text(
+        support("certified") + support("tekun", name="card") + support("certified", name="staff"), "utf-8"
+    )
+    root = str(folder.parents[1])
+    profile = tmp_path / "profile.json"
+    profile.write_text(json.dumps({"as_of": "2024-06-01", "household": {"members": [{"id": "m1", "certified": True}]}}), "utf-8")
+    text = answered("compare", str(profile), "--regions", "toy,twin", "--rulesets", root, "--lang", "en", "--format", "markdown")
+    lines = text.splitlines()
+    assert lines[0] == "2 differ, 1 are alike"
+    assert lines[4:] == [
+        "| m1 Card | ● applies now | ? still open |",
+        "| m1 Staff | — | ● applies now |",
+        "| m1 Cash | ● applies now | ● applies now |",
+    ]
+    assert "2项不同，1项相同" in answered("compare", str(profile), "--rulesets", root)

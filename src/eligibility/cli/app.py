@@ -31,6 +31,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+listing = typer.Typer(rich_markup_mode=None)
+app.add_typer(listing, name="rulesets")
 
 
 class Format(StrEnum):
@@ -182,23 +184,62 @@ def replay(
         print(Text("答案相同", "the answer is the same")[lang.language])
 
 
-@app.command()
-def rulesets(
-    root: Root = None,
-    lang: LangOption = Lang.ZH,
-) -> None:
-    """The regions and versions that there are, one line each."""
+@listing.callback(invoke_without_command=True)
+def rulesets(context: typer.Context, root: Root = None, lang: LangOption = Lang.ZH) -> None:
+    """The regions and versions that there are, one line each: status, period, supports, routes, and the ledger of clauses."""
+    if context.invoked_subcommand is not None:
+        return
     with mending(lang):
-        from eligibility.rules.labels import RULESET_STATUSES
+        from eligibility.cli.listing import line
 
         base = _root(root)
         for region in regions(base):
             for version in versions(base, region):
-                one = load_ruleset(region, version, root=base)
-                routes = sum(len(support.routes) for support in one.supports.values())
-                counts = f"{len(one.supports)}项、{routes}条途径" if lang is Lang.ZH else f"{len(one.supports)} supports, {routes} routes"
-                parts = [f"{region}/{version}", one.title[lang.language], one.document.name, RULESET_STATUSES[one.status][lang.language]]
-                print("  ".join([*parts, f"{one.period.first}..{one.period.last}", counts]))
+                print(line(base / region / version.isoformat(), load_ruleset(region, version, root=base), lang.language))
+
+
+@listing.command()
+def show(
+    region: Annotated[str, typer.Argument(help="A region, or the folder of a version.")],
+    support: Annotated[str | None, typer.Argument(help="One support; otherwise all.")] = None,
+    version: Version = None,
+    as_of: AsOf = None,
+    root: Root = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """The rules as a person reads them: who, by which route, under which clause, with figures and exclusions."""
+    with mending(lang):
+        from eligibility.cli.listing import described
+
+        day = _day(as_of, Profile())
+        ruleset = load_ruleset(region, version, as_of=None if version else day, root=_root(root))
+        if support is not None and support not in ruleset.supports:
+            raise EligibilityError([_unknown("SUPPORT", support, ruleset.supports)])
+        chosen = [ruleset.supports[support]] if support else list(ruleset.supports.values())
+        print("\n\n".join(described(one, ruleset, lang.language) for one in chosen))
+
+
+@app.command()
+def compare(
+    profile: ProfilePath,
+    regions_: Annotated[str, typer.Option("--regions", metavar="A,B,...", help="Regions to compare; otherwise all.")] = "",
+    as_of: AsOf = None,
+    lang: LangOption = Lang.ZH,
+    format_: Annotated[Format, typer.Option("--format", help="For a reader, for a program, or Markdown.")] = Format.TABLE,
+    rulesets: Root = None,
+) -> None:
+    """The same household under several plans side by side, what differs first."""
+    with mending(lang):
+        from eligibility.cli.comparison import Comparison, print_comparison
+
+        given, base = _profile(profile), _root(rulesets)
+        day = _day(as_of, given)
+        named = [name.strip() for name in regions_.split(",") if name.strip()] or regions(base)
+        comparison = Comparison.of(given, {name: load_ruleset(name, as_of=day, root=base) for name in named}, day)
+        if format_ is Format.JSON:
+            print(json.dumps(comparison.as_json(), ensure_ascii=False, indent=2))
+        else:
+            print_comparison(comparison, lang.language, markdown=format_ is Format.MARKDOWN)
 
 
 @app.command()

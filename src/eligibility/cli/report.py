@@ -10,8 +10,8 @@ from eligibility.decide.decision import Decision, Question
 from eligibility.decide.outcome import Met, Outcome, Status
 from eligibility.facts import words
 from eligibility.rules.labels import AREAS, MODALITIES, RULESET_STATUSES, STATUSES, UNITS
-from eligibility.rules.ruleset import Amount, Benefit
-from eligibility.text import Language
+from eligibility.rules.ruleset import Benefit
+from eligibility.text import Language, Text
 
 SOFT = frozenset({"progressive", "encouraged", "target"})
 """Modalities that give no claim."""
@@ -184,7 +184,7 @@ class Reporter:
         """The clause; for a duty every route that applies, with how it stands."""
         if outcome.rule.benefit.kind != "duty" or not outcome.status.granted:
             modality = MODALITIES[outcome.modality][self.language] if outcome.modality else ""
-            amount = self._amount(outcome.benefit) if outcome.status.granted else ""
+            amount = amount_text(outcome.benefit, self.language) if outcome.status.granted else ""
             yield self._say("；", "; ").join(part for part in (amount, modality, self._cited(outcome)) if part)
             return
         for route in outcome.rule.routes:
@@ -203,23 +203,6 @@ class Reporter:
     def _clauses(self, outcome: Outcome, route: str | None, locators: Iterable[str]) -> str:
         named = f"[{route}] " if route and len(outcome.rule.routes) > 1 else ""
         return f"{named}{self.decision.ruleset.document.name} {'、'.join(locators)}"
-
-    def _amount(self, benefit: Benefit) -> str:
-        if benefit.amount is None:
-            return ""
-        unit = UNITS[benefit.unit][self.language] if benefit.unit else ""
-        return f"{self._bounded(benefit.amount)} {unit}".strip()
-
-    def _bounded(self, amount: Amount) -> str:
-        low = _plain(amount.low)
-        match amount.bound:
-            case "exactly":
-                return low
-            case "at_least":
-                return self._say(f"不低于{low}", f"at least {low}")
-            case "at_most":
-                return self._say(f"最高{low}", f"at most {low}")
-        return self._say(f"{low}至{_plain(amount.high)}", f"{low} to {_plain(amount.high)}")
 
     def _order(self, outcome: Outcome) -> Iterable[str]:
         if outcome.after:
@@ -301,3 +284,19 @@ def _plain(number: Decimal | None) -> str:
     if number is None:
         return "?"
     return f"{int(number)}" if number == number.to_integral_value() else f"{number.normalize():f}"
+
+
+def amount_text(benefit: Benefit, language: Language) -> str:
+    """An amount as the text bounds it, with its unit; empty where the plan states none."""
+    amount = benefit.amount
+    if amount is None:
+        return ""
+    low, high = _plain(amount.low), _plain(amount.high)
+    words = {
+        "exactly": Text(low, low),
+        "at_least": Text(f"不低于{low}", f"at least {low}"),
+        "at_most": Text(f"最高{low}", f"at most {low}"),
+        "between": Text(f"{low}至{high}", f"{low} to {high}"),
+    }
+    unit = UNITS[benefit.unit][language] if benefit.unit else ""
+    return f"{words[amount.bound][language]} {unit}".strip()
