@@ -25,7 +25,7 @@ def failures(toy: Toy, expect: str, given: str = PERSON) -> list[str]:
         "{cash: eligible}",
         "{cash: {status: eligible, route: main, routes: {main: eligible}, modality: mandatory, unless: [m1.tekun], conflicts: [card]}}",
         "{card: {status: eligible_after, after: [cash]}}",
-        "{cash@m1: {missing: [], notes: [a reading, 说明]}}",
+        "{cash@m1: {missing: [], notes: [a reading, 说明], amount: null}}",
     ],
 )
 def test_met(toy: Toy, expect: str) -> None:
@@ -39,6 +39,7 @@ def test_met(toy: Toy, expect: str) -> None:
         ("{cash: {route: other}}", "cash@m1 route: expected other, found main"),
         ("{card: {after: [card]}}", "card@m1 after: expected ['card'], found ['cash']"),
         ("{cash: {unless: []}}", "cash@m1 unless: expected [], found ['m1.tekun']"),
+        ("{cash: {amount: {at_least: 600}}}", "cash@m1 amount: expected {'at_least': 600}, found None"),
         ("{cash: {notes: [nothing]}}", "cash@m1 notes: none says 'nothing'"),
         ("{cash@m2: eligible}", "the case has no person 'm2'"),
         ("{staff: eligible}", "the ruleset has no staff"),

@@ -102,6 +102,14 @@ def test_the_shortest_way_is_named(toy: Toy) -> None:
     assert outcome(toy(chain), one(certified=True), "home").after == ["cash"]
 
 
+def test_a_demanded_support_that_the_plan_lacks_counts_where_it_is_received(toy: Toy) -> None:
+    """has.X of a support that stands in no rule of the plan is what `receives` says."""
+    rules = toy(support("certified") + support("has.staff or has.cash", name="card"))
+    assert outcome(rules, one(certified=True, receives=[]), "card").after == ["cash"]
+    assert outcome(rules, one(certified=False, receives=["staff"]), "card").status is el.Status.ELIGIBLE
+    assert outcome(rules, one(certified=False), "card").missing == ["m1.receives"]
+
+
 def test_person_and_household_see_each_other(toy: Toy) -> None:
     """For a person has. reads the household's support, for the household any member's."""
     rules = toy(support("certified") + support("has.cash", name="home", entity="household") + support("has.home", name="card"))

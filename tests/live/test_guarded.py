@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 import threading
@@ -84,6 +85,22 @@ def test_many_conditions_are_packed() -> None:
     assert live.packs > 10
     record = [False, *(index % 3 == 0 if index % 5 else None for index in range(1, 400))]
     assert live(record) == compile_conditions(conditions, positions)(record)
+
+
+def test_conditions_too_large_for_one_rule_are_divided() -> None:
+    """A rule that can match in 64 ways or more is refused: its parts are answered first, as facts."""
+    positions = {fact.key: index for index, fact in enumerate(FLAGS)}
+    pairs = And(tuple(Or((Flag(FLAGS[2 * index]), Flag(FLAGS[2 * index + 1]))) for index in range(10)))
+    wide = Or(tuple(Flag(fact) for fact in FLAGS[:120]))
+    deep = Not(Or((pairs, And((wide, Not(pairs))), Not(wide))))
+    conditions = [pairs, wide, deep, Flag(FLAGS[3])]
+    with pytest.raises(LiveEngineError, match="too many ways"):
+        host().register({"T0": {"$and": [{"$or": [{f"a{index}": True}, {f"b{index}": True}]} for index in range(7)]}})
+    live, kernel = lower.LiveKernel(conditions, positions, host()), compile_conditions(conditions, positions)
+    rng = random.Random(1)
+    for _ in range(300):
+        record = [rng.choice((True, True, False, None)) for _ in FLAGS]
+        assert live(record) == kernel(record)
 
 
 def test_a_rule_with_several_true_branches_is_one_conclusion() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eligibility.decide.decision import Decision, decide
-from eligibility.decide.outcome import Outcome
+from eligibility.decide.outcome import Outcome, amount_json
 from eligibility.errors import ProfileError
 from eligibility.rules.cases import Case, Expectation
 from eligibility.rules.ruleset import Ruleset
@@ -83,6 +83,8 @@ def _found(outcome: Outcome, key: str) -> Any:
             return outcome.compliance.met if outcome.compliance else None
         case "shortfall":
             return outcome.compliance.shortfall if outcome.compliance else None
+        case "amount":
+            return amount_json(outcome.benefit.amount)
         case "conflicts":
             return [conflict.support for conflict in outcome.conflicts]
     return getattr(outcome, key)

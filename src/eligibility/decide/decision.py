@@ -213,7 +213,10 @@ class Decision:
         """Each support with the subject that has it: the person itself, the household, or the first member who can."""
         found = []
         for support in supports:
-            kind = self.ruleset.supports[support].entity
+            rule = self.ruleset.supports.get(support)
+            if rule is None:
+                continue
+            kind = rule.entity
             own = [subject] if kind == subject.kind else list(self.situation.subjects(kind))
             holder = next((other for other in own if self.raw[support, other.id].granted is True), None)
             if holder is not None:

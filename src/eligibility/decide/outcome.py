@@ -256,10 +256,11 @@ def _number(value: Decimal | None) -> int | float | None:
 
 
 def _benefit_json(benefit: Benefit) -> dict[str, Any]:
-    return {"kind": benefit.kind, "amount": _amount_json(benefit.amount), "unit": benefit.unit}
+    return {"kind": benefit.kind, "amount": amount_json(benefit.amount), "unit": benefit.unit}
 
 
-def _amount_json(amount: Amount | None) -> dict[str, Any] | None:
+def amount_json(amount: Amount | None) -> dict[str, Any] | None:
+    """An amount as the decision's JSON has it: its bound with the number, or with low and high."""
     if amount is None:
         return None
     return {amount.bound: [_number(amount.low), _number(amount.high)] if amount.bound == "between" else _number(amount.low)}

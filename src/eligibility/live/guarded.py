@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from math import prod
 from typing import Any
 
 from eligibility.errors import EligibilityError, Problem
@@ -22,6 +23,9 @@ MOST_RULES = 90
 
 MOST_ATOMS = 56
 """Different conditions in one registered set. More than 64 true at once are error 303; 512 make loading spin for ever."""
+
+MOST_BRANCHES = 48
+"""Ways in which one rule can match (its disjunctive normal form). A rule of 64 or more is refused."""
 
 MOST_PROPERTIES = 250
 """Properties of one message; the engine holds 255."""
@@ -87,6 +91,8 @@ class Host:
         atoms = {repr(atom) for pattern in rules.values() for atom in atoms_of(pattern)}
         if len(rules) > MOST_RULES or len(atoms) > MOST_ATOMS:
             raise LiveEngineError(f"{len(rules)} rules with {len(atoms)} conditions are too many for one set")
+        if any(branches_of(pattern) > MOST_BRANCHES for pattern in rules.values()):
+            raise LiveEngineError("a rule can match in too many ways")
         # A name cannot be registered twice, and registering consumes the dict that it is given.
         name = f"rules{next(self._names)}"
         definition: dict[str, Any] = {rule: {"all": [{"m": pattern}], "run": self._action(rule)} for rule, pattern in rules.items()}
@@ -149,6 +155,13 @@ def atoms_of(pattern: Pattern) -> Sequence[Pattern]:
         if key in pattern:
             return [atom for part in pattern[key] for atom in atoms_of(part)]
     return [pattern]
+
+
+def branches_of(pattern: Pattern) -> int:
+    """In how many ways a pattern can match."""
+    if "$or" in pattern:
+        return sum(map(branches_of, pattern["$or"]))
+    return prod(map(branches_of, pattern["$and"])) if "$and" in pattern else 1
 
 
 _HOST: Host | None = None

@@ -12,13 +12,16 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import cast
 
-from eligibility.live.guarded import MOST_ATOMS, MOST_RULES, Host, LiveEngineError, Pattern, atoms_of, host
+from eligibility.live.guarded import MOST_ATOMS, MOST_BRANCHES, MOST_RULES, Host, LiveEngineError, Pattern, atoms_of, branches_of, host
 from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Member, Named, Not, Or
 from eligibility.logic.kernel import Record
-from eligibility.logic.types import Choice, Day, Fact, Number
+from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 
 _OPS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
 _OPPOSITE = {"<": ">=", "<=": ">", "==": "!=", "!=": "==", ">": "<=", ">=": "<"}
+
+GROUP = 16
+"""How many parts of a condition that is too large stay together."""
 
 REMEMBERED = 4096
 """How many conclusions of sets of rules are kept, for all cases together."""
@@ -45,13 +48,16 @@ class LiveKernel:
 
     def __init__(self, conditions: Sequence[Expr], positions: Mapping[str, int], engine: Host) -> None:
         self._engine = engine
-        self._positions = positions
+        self._positions = dict(positions)
         self._readers: dict[str, Reader] = {}
         self._names: dict[Compare, str] = {}
-        distinct = list(dict.fromkeys(conditions))
+        self._parts: dict[Expr, Fact] = {}
+        fitting = [self._fitting(condition) for condition in conditions]
+        self._inner = LiveKernel(list(self._parts), positions, engine) if self._parts else None
+        distinct = list(dict.fromkeys(fitting))
         rules = {condition: self._rules(index, condition) for index, condition in enumerate(distinct)}
         self._fixed = {index: found for index, condition in enumerate(distinct) if isinstance(found := rules[condition], bool)}
-        self._order = [distinct.index(condition) for condition in conditions]
+        self._order = [distinct.index(condition) for condition in fitting]
         # What a set of rules concludes depends on its message alone: a fact told anew runs only the sets that read it.
         self._infer = lru_cache(maxsize=REMEMBERED)(lambda name, message: engine.infer(name, dict(message)))
         self._packs = tuple(self._packed([found for found in rules.values() if isinstance(found, dict)]))
@@ -62,6 +68,8 @@ class LiveKernel:
         return len(self._packs)
 
     def __call__(self, record: Record) -> tuple[bool | None, ...]:
+        if self._inner is not None:
+            record = [*record, *self._inner(record)]
         truths: dict[int, bool] = dict(self._fixed)
         for pack in self._packs:
             message = tuple((name, value) for name, reader in pack.properties if (value := reader(record)) is not None)
@@ -70,6 +78,39 @@ class LiveKernel:
                 if truths.setdefault(index, truth) is not truth:
                     raise LiveEngineError("a condition was both proved and refuted")
         return tuple(truths.get(index) for index in self._order)
+
+    # -- conditions too large for one rule
+
+    def _fitting(self, condition: Expr) -> Expr:
+        """The condition, or where it is too large for one rule, the same with its parts as facts of their own."""
+        patterns = [self._pattern(condition, positive) for positive in (True, False)]
+        known = [pattern for pattern in patterns if isinstance(pattern, dict)]
+        atoms = {repr(atom) for pattern in known for atom in atoms_of(pattern)}
+        if len(atoms) <= MOST_ATOMS and all(branches_of(pattern) <= MOST_BRANCHES for pattern in known):
+            return condition
+        match condition:
+            case Named(body=body):
+                return self._fitting(body)
+            case Not(arg):
+                return Not(self._fitting(arg))
+            case And(args) | Or(args):
+                join = type(condition)
+                groups = [join(args[start : start + GROUP]) for start in range(0, len(args), GROUP)] if len(args) > GROUP else args
+                return self._fitting(join(tuple(self._part(group) for group in groups)))
+        raise LiveEngineError("a condition is too large for the engine")
+
+    def _part(self, expr: Expr) -> Expr:
+        """A part as a fact, answered before the conditions that read it."""
+        if isinstance(expr, Not):
+            return Not(self._part(expr.arg))
+        if not isinstance(expr, And | Or | Named):
+            return expr
+        if expr not in self._parts:
+            fact = self._parts[expr] = Fact(f"part.{len(self._parts)}", Boolean())
+            self._positions[fact.key] = len(self._positions)
+        return Flag(self._parts[expr])
+
+    # -- rules
 
     def _rules(self, index: int, condition: Expr) -> dict[str, Pattern] | bool:
         """The two rules of a condition, or the truth that it always has."""

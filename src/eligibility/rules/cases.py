@@ -21,7 +21,7 @@ from eligibility.rules import files
 from eligibility.rules.source import Source, read_source
 
 STATUSES = ("eligible", "eligible_after", "undetermined", "not_eligible")
-KEYS = ("status", "route", "routes", "after", "missing", "unless", "met", "shortfall", "modality", "conflicts", "notes")
+KEYS = ("status", "route", "routes", "after", "missing", "unless", "met", "shortfall", "modality", "conflicts", "notes", "amount")
 
 
 @dataclass(frozen=True, slots=True)

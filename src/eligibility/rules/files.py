@@ -44,7 +44,7 @@ class DocumentShape(Shape):
     title: Line
     number: str | None = None
     issued: date | None = None
-    issuer: Line
+    issuer: Line | None = None
 
 
 class PeriodShape(Shape):

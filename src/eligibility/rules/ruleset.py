@@ -20,7 +20,7 @@ class Document:
     title: str
     number: str | None
     issued: date | None
-    issuer: str
+    issuer: str | None
 
     @property
     def name(self) -> str:
