@@ -184,7 +184,19 @@ def test_resolution_by_day(toy: Toy) -> None:
         el.load_ruleset("toi", root=root)
 
 
-@pytest.mark.parametrize(("adcode", "region"), [("620702", "zhangye"), ("620700", "zhangye"), ("620725", "zhangye"), ("110101", None)])
+@pytest.mark.parametrize(
+    ("adcode", "region"),
+    [
+        ("620702", "zhangye"),
+        ("620700", "zhangye"),
+        ("652301", "changji"),
+        ("220202", "changyi"),
+        ("220203", None),
+        ("150703", "zhalainuoer"),
+        ("361030", "fuzhou_jx"),
+        ("110101", None),
+    ],
+)
 def test_region_follows_from_the_area_code(adcode: str, region: str | None) -> None:
     """620702 lies in 620700."""
     assert region_of(adcode, shipped()) == region
