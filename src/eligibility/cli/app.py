@@ -105,11 +105,7 @@ def check(
 ) -> None:
     """Which supports apply now, which after what, what is still to be asked, and by which clause."""
     with mending(lang):
-        from eligibility.decide.decision import decide
-
-        given = _profile(profile)
-        day = _day(as_of, given)
-        decision = decide(given, _ruleset(given, region, version, day, rulesets), as_of=day)
+        decision = _decided(profile, region, version, as_of, rulesets)
         if engine is Engine.BOTH:
             _derive_again(decision, lang)
         if format_ is Format.JSON:
@@ -139,11 +135,8 @@ def explain(
     """Why one answer is what it is: every route, condition and fact, with the clauses."""
     with mending(lang):
         from eligibility.cli.report import Reporter
-        from eligibility.decide.decision import decide
 
-        given = _profile(profile)
-        day = _day(as_of, given)
-        decision = decide(given, _ruleset(given, region, version, day, rulesets), as_of=day)
+        decision = _decided(profile, region, version, as_of, rulesets)
         known = decision.ruleset.supports
         if support not in known:
             raise EligibilityError([_unknown("SUPPORT", support, known)])
@@ -310,6 +303,14 @@ def schema(
 
 
 # -- arguments
+
+
+def _decided(profile: Path, region: str | None, version: str | None, as_of: str | None, root: Path | None) -> Decision:
+    from eligibility.decide.decision import decide
+
+    given = _profile(profile)
+    day = _day(as_of, given)
+    return decide(given, _ruleset(given, region, version, day, root), as_of=day)
 
 
 def _derive_again(decision: Decision, lang: Lang) -> None:

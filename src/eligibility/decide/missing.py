@@ -27,6 +27,7 @@ from eligibility.logic.expr import (
     Not,
     Or,
     Quantity,
+    compared_count,
     disjunction,
     facts_of,
 )
@@ -157,18 +158,7 @@ def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:
                 table[reached] = any_of([table[reached], all_of([condition, table[reached - 1]])])
         return table[-1] if number > 0 else TRUE
 
-    bound = quantity.bound
-    match quantity.op:
-        case ">=":
-            return at_least(bound)
-        case ">":
-            return at_least(bound + 1)
-        case "<":
-            return negated(at_least(bound))
-        case "<=":
-            return negated(at_least(bound + 1))
-    equal = all_of([at_least(bound), negated(at_least(bound + 1))])
-    return equal if quantity.op == "==" else negated(equal)
+    return compared_count(quantity.op, quantity.bound, at_least, negated, lambda one, other: all_of([one, other]))
 
 
 def _proved(expr: Expr, asked: frozenset[Fact], *, positive: bool) -> Expr:

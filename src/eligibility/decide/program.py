@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import and_, invert
 
 from eligibility.facts.flatten import Situation, count_bounds
 from eligibility.facts.vocabulary import facts, support_fact
-from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_of, rewrite, supports_of, walk
+from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, compared_count, disjunction, facts_of, rewrite, supports_of, walk
 from eligibility.logic.kernel import Kernel, compile_conditions
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Boolean, Fact
@@ -309,31 +310,14 @@ def count_members(program: Program, situation: Situation, people: Sequence[Seque
 
 def compared(low: int, high: int | None, quantity: Quantity) -> Answer:
     """A count known to lie between two bounds, compared."""
-    bound = quantity.bound
 
-    def at_least(number: int) -> Answer:
+    def at_least(number: int) -> Truth:
         if low >= number:
-            return True
-        return False if high is not None and high < number else None
+            return Truth.TRUE
+        return Truth.FALSE if high is not None and high < number else Truth.UNKNOWN
 
-    def denied(truth: Answer) -> Answer:
-        return None if truth is None else not truth
-
-    match quantity.op:
-        case ">=":
-            return at_least(bound)
-        case ">":
-            return at_least(bound + 1)
-        case "<":
-            return denied(at_least(bound))
-        case "<=":
-            return denied(at_least(bound + 1))
-    equal: Answer = None
-    if low == high == bound:
-        equal = True
-    elif bound < low or (high is not None and bound > high):
-        equal = False
-    return equal if quantity.op == "==" else denied(equal)
+    answer: Answer = compared_count(quantity.op, quantity.bound, at_least, invert, and_).value
+    return answer
 
 
 def _spread(

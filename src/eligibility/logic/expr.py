@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
-from typing import Any
+from typing import Any, TypeVar
 
 from eligibility.logic.types import Fact
+
+T = TypeVar("T")
 
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, "==": eq, "!=": ne, ">": gt, ">=": ge}
 MIRRORED = {"<": ">", "<=": ">=", "==": "==", "!=": "!=", ">": "<", ">=": "<="}
@@ -177,3 +179,18 @@ def disjunction(args: list[Expr]) -> Expr:
     if not flat:
         return FALSE
     return flat[0] if len(flat) == 1 else Or(tuple(flat))
+
+
+def compared_count(op: str, bound: int, at_least: Callable[[int], T], negate: Callable[[T], T], both: Callable[[T, T], T]) -> T:
+    """A count compared with a whole number, whatever stands for truth, from what says that the count is so large."""
+    match op:
+        case ">=":
+            return at_least(bound)
+        case ">":
+            return at_least(bound + 1)
+        case "<":
+            return negate(at_least(bound))
+        case "<=":
+            return negate(at_least(bound + 1))
+    equal = both(at_least(bound), negate(at_least(bound + 1)))
+    return equal if op == "==" else negate(equal)

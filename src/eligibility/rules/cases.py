@@ -12,12 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from eligibility.errors import ProfileError, RuleProblem, RulesetError
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile
 from eligibility.rules import files
+from eligibility.rules.shaped import shaped
 from eligibility.rules.source import Source, read_source
 
 STATUSES = ("eligible", "eligible_after", "undetermined", "not_eligible")
@@ -73,18 +72,11 @@ def read_cases(folder: Path) -> tuple[Case, ...]:
 
 def _file(path: Path, version: str, problems: list[RuleProblem]) -> Iterator[Case]:
     source = read_source(path, f"{version}/cases/{path.name}")
+    parsed = shaped(source, files.CasesFile)
     problems += source.problems
-    if source.data is None:
+    if parsed is None:
         return
-    try:
-        shapes = files.CasesFile.model_validate(source.data).cases
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            problems.append(
-                source.problem("wrong_value", tuple(detail["loc"]), f"{detail['loc'][-1] if detail['loc'] else ''}: {detail['msg']}")
-            )
-        return
-    for index, shape in enumerate(shapes):
+    for index, shape in enumerate(parsed.cases):
         case = _case(shape, index, source, problems)
         if case is not None:
             yield case

@@ -14,11 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from eligibility.errors import RuleProblem
 from eligibility.rules import files
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.shaped import shaped
 from eligibility.rules.source import Source, read_source
 from eligibility.text import nearest
 
@@ -67,20 +66,15 @@ def read_ledger(folder: Path) -> Ledger | None:
     left_out = Source(f"{name}/unencoded.yaml")
     if (folder / "unencoded.yaml").exists():
         left_out = read_source(folder / "unencoded.yaml", left_out.name)
-    problems = [*source.problems, *left_out.problems]
-    clauses: dict[str, Clause] = {}
-    unencoded: tuple[Unencoded, ...] = ()
-    try:
-        if source.data is not None:
-            shapes = files.ClausesFile.model_validate(source.data).clauses
-            clauses = {locator: Clause(locator, shape.starts, shape.hash, shape.heading) for locator, shape in shapes.items()}
-        if left_out.data is not None:
-            listed = files.UnencodedFile.model_validate(left_out.data).unencoded
-            unencoded = tuple(Unencoded(shape.clauses, shape.what, shape.reason) for shape in listed)
-    except ValidationError as error:
-        at = left_out if clauses or source.data is None else source
-        problems += [at.problem("wrong_value", tuple(detail["loc"]), detail["msg"]) for detail in error.errors(include_url=False)]
-    return Ledger(clauses, unencoded, source, left_out, tuple(problems))
+    listed, unlisted = shaped(source, files.ClausesFile), shaped(left_out, files.UnencodedFile)
+    shapes = listed.clauses if listed else {}
+    return Ledger(
+        {locator: Clause(locator, shape.starts, shape.hash, shape.heading) for locator, shape in shapes.items()},
+        tuple(Unencoded(shape.clauses, shape.what, shape.reason) for shape in (unlisted.unencoded if unlisted else ())),
+        source,
+        left_out,
+        (*source.problems, *left_out.problems),
+    )
 
 
 def cited(ruleset: Ruleset) -> dict[str, list[str]]:

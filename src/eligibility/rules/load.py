@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from eligibility.errors import RuleProblem, RulesetError
 from eligibility.logic.expr import Const, Expr, Linear, supports_of
@@ -36,10 +34,10 @@ from eligibility.rules.ruleset import (
     Support,
 )
 from eligibility.rules.scope import RuleScope
+from eligibility.rules.shaped import Shape, shaped
 from eligibility.rules.source import Path_, Source, read_source
 from eligibility.text import Text, nearest
 
-Shape = TypeVar("Shape", bound=BaseModel)
 RESERVED = ("ruleset.yaml", "definitions.yaml", "figures.yaml", "clauses.yaml", "unencoded.yaml")
 
 
@@ -138,16 +136,12 @@ class _Loader:
     def _file(self, path: Path, shape: type[Shape], *, wrap: str = "") -> tuple[Shape, Source] | None:
         name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
         source = read_source(path, name)
-        if source.data is None:
-            self.problems += source.problems
-            return None
         if wrap and isinstance(source.data, list):
             source.data = {wrap: source.data}
             source.prefix = (wrap,)
-        try:
-            parsed = shape.model_validate(source.data)
-        except ValidationError as error:
-            self.problems += [_shape_problem(source, detail) for detail in error.errors(include_url=False)]
+        parsed = shaped(source, shape)
+        if parsed is None:
+            self.problems += source.problems
             return None
         self.raw[name] = source.data
         return parsed, source
@@ -372,24 +366,6 @@ def _check_cycles(supports: Mapping[str, Support], report: Any) -> None:
     for name in sorted(needs):
         done.clear()
         visit(name, ())
-
-
-def _shape_problem(source: Source, detail: Any) -> RuleProblem:
-    loc = tuple(part for part in detail["loc"] if part not in {"[key]", "Bounds"} and not str(part).startswith("constrained-str"))
-    key = str(loc[-1]) if loc else ""
-    match detail["type"]:
-        case "extra_forbidden":
-            return source.problem("unknown_key", (*loc, "key"), f"unknown key {key!r}", _known_keys(detail))
-        case "missing":
-            check = "title_missing" if key in {"zh", "en"} else "key_missing"
-            return source.problem(check, loc, f"{key} is missing")
-        case "literal_error":
-            return source.problem("unknown_value", loc, f"{key} must be one of: {detail['ctx']['expected']}")
-    return source.problem("wrong_value", loc, f"{key}: {detail['msg']}" if key else detail["msg"])
-
-
-def _known_keys(detail: Any) -> str:
-    return "see docs/rulesets.md for the keys that may stand here" if detail else ""
 
 
 def _text(pair: files.Pair) -> Text:
