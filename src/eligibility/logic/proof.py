@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from eligibility.logic.expr import OPERATORS, And, Compare, Const, Expr, Flag, Has, Member, Named, Not, Or, Quantity
+from eligibility.logic.expr import OPERATORS, And, Compare, Const, Expr, Flag, Has, Member, Named, Not, Or, Quantity, walk
 from eligibility.logic.truth import Truth, conjunction, disjunction
 from eligibility.logic.types import Fact
 
@@ -67,9 +67,11 @@ def _atom(expr: Flag | Member | Compare, known: Callable[[Fact], Any]) -> Truth:
 def deciding(proof: Proof) -> Iterator[Proof]:
     """The smallest parts that carry the truth of the whole: for a refusal the failing conditions, for a grant those that hold.
 
-    A definition counts as one part; so does the denial of a condition.
+    A definition counts as one part, unless it is made of definitions itself; so does the denial of a condition.
     """
     match proof.expr:
+        case Named(body=body, shown=None) if any(isinstance(node, Named) for node in walk(body)):
+            yield from deciding(proof.parts[0])
         case And() | Or():
             for part in proof.parts:
                 if part.truth is proof.truth:
