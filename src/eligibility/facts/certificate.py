@@ -52,11 +52,6 @@ class Certificate:
         return "<Certificate>"
 
 
-def masked(number: str) -> str:
-    """The number with the person taken out: the registration code and the last four characters remain."""
-    return f"{number[:6]}{'*' * max(len(number) - 10, 0)}{number[-4:]}" if len(number) > 10 else "*" * len(number)
-
-
 def check_digit(first_seventeen: str) -> str:
     """The check character of an identity number (GB 11643, ISO 7064 MOD 11-2)."""
     total = sum(int(digit) * weight for digit, weight in zip(first_seventeen, _WEIGHTS, strict=True))

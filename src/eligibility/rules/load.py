@@ -238,7 +238,6 @@ class _Loader:
             title=entry.title,
             routes=tuple(route for route in routes if route),
             unless=tuple(expr for expr in unless if expr),
-            unless_text=shape.unless,
             benefit=self._benefit(shape.benefit, source, (*at, "benefit")),
             subject_to=tuple(map(_text, shape.subject_to)),
             notes=self._notes(shape.notes, shape.for_, source, (*at, "notes")),

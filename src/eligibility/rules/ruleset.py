@@ -130,7 +130,6 @@ class Support:
     title: Text
     routes: tuple[Route, ...]
     unless: tuple[Expr, ...]
-    unless_text: tuple[str, ...]
     benefit: Benefit
     subject_to: tuple[Text, ...]
     notes: tuple[Note, ...]
