@@ -14,9 +14,6 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         app()
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     except Exception as error:
         place = error.__traceback__
         while place is not None and place.tb_next is not None:
