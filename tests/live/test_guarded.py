@@ -205,3 +205,19 @@ def test_a_difference_is_refused_without_personal_data(toy: Toy, monkeypatch: py
     with pytest.raises(agree.Disagreement, match="cash: proved eligible, inferred undetermined") as caught:
         agree.agree(decision)
     assert "34" not in str(caught.value).replace(decision.ruleset.hash[:12], "").replace("2024", "")
+
+
+def test_where_the_second_derivation_fails_the_kernel_answers(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A failure of the engine is no difference: the answer stands, and a notice says that it was derived once."""
+    from eligibility.cli import app
+    from eligibility.live import agree
+
+    def fail(*_: object) -> None:
+        raise LiveEngineError("the rules were refused")
+
+    decision = decide(el.load_ruleset(toy(support("certified"))), one(certified=True), DAY)
+    monkeypatch.setattr(agree, "infer", fail)
+    app._derive_again(decision, app.Lang.EN)
+    assert capsys.readouterr().err.startswith("the second derivation failed, and these answers are the kernel's alone")

@@ -314,14 +314,17 @@ def _decided(profile: Path, region: str | None, version: str | None, as_of: str 
 
 
 def _derive_again(decision: Decision, lang: Lang) -> None:
-    """The second derivation; where durable_rules is missing, a notice says that there is only one."""
+    """The second derivation; where the live engine is missing or fails, a notice says that there is only one."""
     from eligibility.live.agree import agree
-    from eligibility.live.guarded import LiveEngineMissing
+    from eligibility.live.guarded import LiveEngineError, LiveEngineMissing
 
     try:
         agree(decision)
     except LiveEngineMissing as missing:
         print(missing.text(lang.language), file=sys.stderr)
+    except LiveEngineError as failed:
+        notice = Text("第二次推导失败，以下回答只由内核推导", "the second derivation failed, and these answers are the kernel's alone")
+        print(f"{notice[lang.language]} (durable_rules: {failed})", file=sys.stderr)
 
 
 def _profile(path: Path) -> Profile:
