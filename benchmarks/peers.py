@@ -82,16 +82,7 @@ def python_function(conditions: Sequence[Expr], positions: Mapping[str, int]) ->
 
 def raw_durable(conditions: Sequence[Expr], positions: Mapping[str, int]) -> Answer:
     """durable_rules in two rails with one transient session a set, nothing remembered."""
-    live = LiveKernel(conditions, positions, host())
-    engine = host()
-
-    def answer(record: Record) -> list[frozenset[str]]:
-        return [
-            engine.infer(pack.name, {name: value for name, reader in pack.properties if (value := reader(record)) is not None})
-            for pack in live._packs
-        ]
-
-    return answer
+    return LiveKernel(conditions, positions, host(), remembered=0)
 
 
 def zen(conditions: Sequence[Expr], positions: Mapping[str, int]) -> Answer:

@@ -24,7 +24,7 @@ GROUP = 16
 """How many parts of a condition that is too large stay together."""
 
 REMEMBERED = 4096
-"""How many conclusions of sets of rules are kept, for all cases together."""
+"""How many conclusions of its sets of rules a kernel keeps, for all cases together."""
 
 Scalar = bool | int | str
 Reader = Callable[[Record], Scalar | None]
@@ -46,20 +46,20 @@ class _Pack:
 class LiveKernel:
     """Answers conditions for a record, as a compiled kernel does, by inference in transient sessions."""
 
-    def __init__(self, conditions: Sequence[Expr], positions: Mapping[str, int], engine: Host) -> None:
+    def __init__(self, conditions: Sequence[Expr], positions: Mapping[str, int], engine: Host, remembered: int = REMEMBERED) -> None:
         self._engine = engine
         self._positions = dict(positions)
         self._readers: dict[str, Reader] = {}
         self._names: dict[Compare, str] = {}
         self._parts: dict[Expr, Fact] = {}
         fitting = [self._fitting(condition) for condition in conditions]
-        self._inner = LiveKernel(list(self._parts), positions, engine) if self._parts else None
+        self._inner = LiveKernel(list(self._parts), positions, engine, remembered) if self._parts else None
         distinct = list(dict.fromkeys(fitting))
         rules = {condition: self._rules(index, condition) for index, condition in enumerate(distinct)}
         self._fixed = {index: found for index, condition in enumerate(distinct) if isinstance(found := rules[condition], bool)}
         self._order = [distinct.index(condition) for condition in fitting]
         # What a set of rules concludes depends on its message alone: a fact told anew runs only the sets that read it.
-        self._infer = lru_cache(maxsize=REMEMBERED)(lambda name, message: engine.infer(name, dict(message)))
+        self._infer = lru_cache(maxsize=remembered)(lambda name, message: engine.infer(name, dict(message)))
         self._packs = tuple(self._packed([found for found in rules.values() if isinstance(found, dict)]))
 
     @property
