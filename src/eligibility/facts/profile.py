@@ -5,8 +5,6 @@ titles, labels and questions stand in `words.yaml`. Values are strict: nothing i
 like a number or a yes. Representations show no value, because every value is personal data.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal

@@ -1,10 +1,8 @@
 """The ruleset files' shapes: closed and strict, as `docs/rulesets.md` describes them."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -52,7 +50,7 @@ class PeriodShape(Shape):
     until: date
 
     @model_validator(mode="after")
-    def _ordered(self) -> PeriodShape:
+    def _ordered(self) -> Self:
         if self.until < self.from_:
             raise ValueError("the period ends before it begins")
         return self
@@ -99,7 +97,7 @@ class Bounds(Shape):
     between: tuple[Decimal, Decimal] | None = None
 
     @model_validator(mode="after")
-    def _one(self) -> Bounds:
+    def _one(self) -> Self:
         if sum(bound is not None for bound in (self.exactly, self.at_least, self.at_most, self.between)) != 1:
             raise ValueError("give one of exactly, at_least, at_most, between")
         return self
@@ -115,7 +113,7 @@ class FigureShape(Pair):
     between: tuple[Decimal, Decimal] | None = None
 
     @model_validator(mode="after")
-    def _one(self) -> FigureShape:
+    def _one(self) -> Self:
         if sum(bound is not None for bound in (self.value, self.exactly, self.at_least, self.at_most, self.between)) != 1:
             raise ValueError("give one of value, exactly, at_least, at_most, between")
         return self
@@ -141,7 +139,7 @@ class DeadlineShape(Shape):
     breach_from: date
 
     @model_validator(mode="after")
-    def _ordered(self) -> DeadlineShape:
+    def _ordered(self) -> Self:
         if self.breach_from < self.warn_from:
             raise ValueError("breach_from comes before warn_from")
         return self
