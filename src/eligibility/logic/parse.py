@@ -165,7 +165,7 @@ class _Parser:
         meaning = self._meaning(node, name)
         match meaning:
             case Named() | Quantity():
-                if _depends(meaning) and self.scope.has_support("") is None:
+                if self.scope.has_support("") is None and _depends(meaning):
                     raise self._error(node, f"{name} depends on other supports and is not allowed here", "use facts")
                 return meaning
             case Fact(type=Boolean()):
