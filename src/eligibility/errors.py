@@ -58,11 +58,16 @@ class ProfileError(EligibilityError):
     """A profile that cannot be read or contradicts itself."""
 
 
+def in_order(problems: Iterable[RuleProblem]) -> tuple[RuleProblem, ...]:
+    """Each problem once, in the order of the files."""
+    return tuple(sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.column)))
+
+
 class RulesetError(EligibilityError):
     """A ruleset that cannot be loaded; its problems stand in the order of the files."""
 
     def __init__(self, problems: Iterable[RuleProblem]) -> None:
-        self.findings = tuple(sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.column)))
+        self.findings = in_order(problems)
         super().__init__(self.findings)
 
 

@@ -25,9 +25,8 @@ from eligibility.errors import ProfileError
 from eligibility.facts.flatten import Situation, Subject, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_profile, check_supports
-from eligibility.facts.vocabulary import OPTIONS
 from eligibility.logic.expr import And, Const, Expr, Has, Linear, Named, Or, Quantity
-from eligibility.logic.proof import prove
+from eligibility.logic.proof import Proof, prove
 from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Route, Ruleset
 
@@ -51,7 +50,7 @@ class Decision:
     """All outcomes of one profile under one ruleset on one day. It shows no personal data in its representation."""
 
     def __init__(self, profile: Profile, ruleset: Ruleset, as_of: date) -> None:
-        problems = [*check_profile(profile), *check_supports(profile, ruleset.catalogue, frozenset(ruleset.options) | frozenset(OPTIONS))]
+        problems = [*check_profile(profile), *check_supports(profile, ruleset.catalogue, ruleset.options)]
         if problems:
             raise ProfileError(problems)
         self.ruleset = ruleset
@@ -157,11 +156,15 @@ class Decision:
 
     def truth(self, expr: Expr, subject: Subject) -> Truth:
         """The truth of a condition for a subject, with what can be had counted as had."""
-        return prove(expr, lambda fact: read(subject.values, fact.key), lambda node: self.given(node, subject)).truth
+        return self.proof(expr, subject).truth
 
-    def given(self, node: Has | Quantity, subject: Subject) -> Truth:
-        expr = node
-        condition = self.questions.condition(expr, subject)
+    def proof(self, expr: Expr, subject: Subject) -> Proof:
+        """The proof of a condition for a subject, with what can be had counted as had."""
+        return prove(expr, lambda fact: read(subject.values, fact.key), lambda node: self._given(node, subject))
+
+    def _given(self, node: Has | Quantity, subject: Subject) -> Truth:
+        """The truth of what stands outside the subject's own record."""
+        condition = self.questions.condition(node, subject)
         return Truth(condition.value) if isinstance(condition, Const) else Truth.UNKNOWN
 
     def _subject(self, name: str) -> Subject:
@@ -204,7 +207,7 @@ class Decision:
 
         def given(node: Has | Quantity) -> Truth:
             if isinstance(node, Quantity):
-                return self.given(node, subject)
+                return self._given(node, subject)
             return self._now(received_by(subject.kind, node.support, self.ruleset), subject)
 
         return prove(expr, lambda fact: read(subject.values, fact.key), given).truth

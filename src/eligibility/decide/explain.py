@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from eligibility.decide.program import read
+from eligibility.decide.program import owner, read
 from eligibility.facts.flatten import Subject
 from eligibility.logic.expr import And, Expr, Flag, Has, Named, Not, Or, Quantity, facts_of, walk
-from eligibility.logic.proof import Proof, deciding, prove
+from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.truth import Truth
-from eligibility.logic.types import Fact
 from eligibility.rules.prose import Prose
 from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Language, Text
@@ -62,14 +61,14 @@ class Explanation:
 
 def reasons(decision: Decision, outcome: Outcome) -> list[Reason]:
     """The smallest set of failing conditions, route by route; where an exclusion is proved, the exclusion."""
-    proofs = [_proof(decision, expr, outcome.subject) for expr in outcome.rule.unless]
+    proofs = [decision.proof(expr, outcome.subject) for expr in outcome.rule.unless]
     excluded = [proof for proof in proofs if proof.truth is Truth.TRUE]
     if excluded:
         return [_reason(decision, None, proof, outcome.subject) for proof in excluded]
     return [
         _reason(decision, route.name, part, outcome.subject)
         for route in outcome.rule.routes
-        for part in deciding(_proof(decision, route.when, outcome.subject))
+        for part in deciding(decision.proof(route.when, outcome.subject))
     ]
 
 
@@ -82,12 +81,12 @@ def _lines(decision: Decision, outcome: Outcome) -> Iterator[Line]:
     ruleset = decision.ruleset
     document = ruleset.document.name
     for route in outcome.rule.routes:
-        proof = _proof(decision, route.when, outcome.subject)
+        proof = decision.proof(route.when, outcome.subject)
         clauses = "、".join(route.cite)
         yield Line(0, proof.truth, Text(f"途径 {route.name}（{document} {clauses}）", f"route {route.name} ({document} {clauses})"))
         yield from _tree(decision, proof, outcome.subject, 1)
     for expr in outcome.rule.unless:
-        proof = _proof(decision, expr, outcome.subject)
+        proof = decision.proof(expr, outcome.subject)
         yield Line(0, None, Text("除外情形（查实才排除）", "exclusion (refuses only when proved)"))
         yield from _tree(decision, proof, outcome.subject, 1)
     for definition in _definitions(ruleset, outcome):
@@ -142,13 +141,6 @@ def _said(decision: Decision, proof: Proof, subject: Subject, language: Language
     return f"{prose.say(expr)}（{joined}）" if language == "zh" else f"{prose.say(expr)} ({joined})"
 
 
-def _proof(decision: Decision, expr: Expr, subject: Subject) -> Proof:
-    def known(fact: Fact) -> object:
-        return read(subject.values, fact.key)
-
-    return prove(expr, known, lambda node: decision.given(node, subject))
-
-
 def _reason(decision: Decision, route: str | None, proof: Proof, subject: Subject) -> Reason:
     condition = Text(*(Prose(decision.ruleset, language).say(proof.expr) for language in ("zh", "en")))
     return Reason(route, condition, tuple(dict.fromkeys(_paths(proof.expr, subject))))
@@ -162,5 +154,4 @@ def _paths(expr: Expr, subject: Subject) -> Iterator[str]:
         elif isinstance(node, Quantity):
             yield node.stated.key if node.stated else "household.members"
         for fact in facts_of(node):
-            owner = fact.entity if fact.entity in {"household", "locality"} else subject.id
-            yield f"{owner}.{fact.answer}"
+            yield f"{owner(fact, subject)}.{fact.answer}"

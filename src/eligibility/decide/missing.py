@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from eligibility.decide.program import compared, read, received_by
+from eligibility.decide.program import compared, owner, read, received_by
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.logic.expr import (
     FALSE,
@@ -130,8 +130,8 @@ def _owned(expr: Expr, subject: Subject) -> Expr:
     """The atom over facts that carry their owner and their profile path, so that each is one fact for all subjects."""
 
     def owned(fact: Fact) -> Fact:
-        owner = fact.entity if fact.entity in {"household", "locality"} else subject.id
-        return Fact(f"{owner}|{fact.key}", fact.type, f"{owner}.{fact.answer}")
+        name = owner(fact, subject)
+        return Fact(f"{name}|{fact.key}", fact.type, f"{name}.{fact.answer}")
 
     match expr:
         case Flag(fact):

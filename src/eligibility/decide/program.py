@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import and_, invert
 
-from eligibility.facts.flatten import Situation, count_bounds
+from eligibility.facts.flatten import Situation, Subject, count_bounds
 from eligibility.facts.vocabulary import facts, support_fact
 from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, compared_count, disjunction, facts_of, rewrite, supports_of, walk
 from eligibility.logic.kernel import Kernel, compile_conditions
@@ -277,6 +277,11 @@ def read(values: Mapping[str, object], key: str) -> object:
         chosen = values.get(group)
         return None if chosen is None else member in chosen  # type: ignore[operator]
     return value
+
+
+def owner(fact: Fact, subject: Subject) -> str:
+    """Whose fact it is in the profile: the household's, the locality's or the subject's own."""
+    return fact.entity if fact.entity in {"household", "locality"} else subject.id
 
 
 def _member(key: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.profile import Profile
-from eligibility.facts.vocabulary import ENTITIES, OTHER_BENEFITS
+from eligibility.facts.vocabulary import ENTITIES, OPTIONS, OTHER_BENEFITS
 from eligibility.text import Text, nearest
 
 LARGEST = 1_000_000
@@ -76,8 +76,11 @@ def check_profile(profile: Profile) -> list[Problem]:
     return problems
 
 
-def check_supports(profile: Profile, supports: Mapping[str, object], options: frozenset[str]) -> list[Problem]:
-    """Names in the profile that only a ruleset can judge: supports received or recognised, local options."""
+def check_supports(profile: Profile, supports: Collection[str], options: Collection[str]) -> list[Problem]:
+    """Names in the profile that only a ruleset can judge: supports received or recognised, local options.
+
+    `options` are the ruleset's own, beside those that every ruleset knows.
+    """
     problems = []
     members = (profile.household.members if profile.household else None) or ()
     listed: list[tuple[str, frozenset[str] | None, tuple[str, ...]]]
@@ -89,8 +92,8 @@ def check_supports(profile: Profile, supports: Mapping[str, object], options: fr
             if name not in supports and name not in more:
                 problems.append(_unknown(where, name, [*supports, *more]))
     for name in sorted(profile.locality.options or {}):
-        if name not in options:
-            problems.append(_unknown("locality.options", name, options))
+        if name not in options and name not in OPTIONS:
+            problems.append(_unknown("locality.options", name, [*OPTIONS, *options]))
     return problems
 
 

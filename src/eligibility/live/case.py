@@ -23,7 +23,6 @@ from eligibility.errors import Problem, ProfileError
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports, read_profile
-from eligibility.facts.vocabulary import OPTIONS
 from eligibility.live.lower import compile_live
 from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Text
@@ -178,7 +177,7 @@ class Case:
 
     def _read(self, facts: dict[str, Any]) -> Profile:
         profile = read_profile(json.dumps(facts, default=_plain))
-        problems = check_supports(profile, self._ruleset.catalogue, frozenset(self._ruleset.options) | frozenset(OPTIONS))
+        problems = check_supports(profile, self._ruleset.catalogue, self._ruleset.options)
         if problems:
             raise ProfileError(problems)
         return profile

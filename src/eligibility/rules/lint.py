@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from eligibility.errors import RuleProblem, RulesetError
+from eligibility.errors import RuleProblem, RulesetError, in_order
 from eligibility.facts.vocabulary import facts
 from eligibility.facts.words import has_words
 from eligibility.logic.expr import And, Expr, Flag, Has, Not, Quantity, disjunction, facts_of, rewrite, walk
@@ -50,8 +50,7 @@ def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
     if loaded is not None:
         problems += [*_unused(loaded, national=False), *_untested(loaded, cases), *_undecidable(loaded), *_untitled(loaded)]
         problems += _ledger(folder, loaded, sources)
-    findings = tuple(sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.column)))
-    return Linted(folder.parent.name, date.fromisoformat(folder.name), findings, loaded, cases)
+    return Linted(folder.parent.name, date.fromisoformat(folder.name), in_order(problems), loaded, cases)
 
 
 def _ledger(folder: Path, loaded: Loaded, sources: Path | None) -> Iterator[RuleProblem]:
