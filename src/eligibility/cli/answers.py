@@ -1,0 +1,154 @@
+"""The commands about one household: what applies, why, under which plan, and whether it is still so."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eligibility.cli.options import (
+    AsOf,
+    Engine,
+    Format,
+    Lang,
+    LangOption,
+    ProfilePath,
+    Region,
+    Root,
+    Version,
+    decided,
+    given_day,
+    given_profile,
+    given_root,
+    mending,
+    unknown,
+)
+from eligibility.errors import EligibilityError
+from eligibility.rules.resolve import load_ruleset, regions
+from eligibility.text import Text
+
+if TYPE_CHECKING:
+    from eligibility.decide.decision import Decision
+
+
+def check(
+    profile: ProfilePath,
+    region: Region = None,
+    version: Version = None,
+    as_of: AsOf = None,
+    lang: LangOption = Lang.ZH,
+    format_: Annotated[Format, typer.Option("--format", help="For a reader, for a program, or Markdown.")] = Format.TABLE,
+    why: Annotated[bool, typer.Option("--why", help="Add the proof of every answer shown.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Show what does not apply as well, and why.")] = False,
+    engine: Annotated[Engine, typer.Option(help="Derive by the kernel and again by durable_rules, or by the kernel alone.")] = Engine.BOTH,
+    rulesets: Root = None,
+) -> None:
+    """Which supports apply now, which after what, what is still to be asked, and by which clause."""
+    with mending(lang):
+        decision = decided(profile, region, version, as_of, rulesets)
+        if engine is Engine.BOTH:
+            _derive_again(decision, lang)
+        if format_ is Format.JSON:
+            print(decision.to_json())
+            return
+        from eligibility.cli import render
+        from eligibility.cli.report import Reporter
+
+        report = Reporter(decision, lang.language, why=why, refused=all_).report()
+        if format_ is Format.MARKDOWN:
+            print(render.markdown(report), end="")
+        else:
+            render.print_report(report)
+
+
+def explain(
+    profile: ProfilePath,
+    support: Annotated[str, typer.Argument(help="The support to explain, by its id.")],
+    subject: Annotated[str | None, typer.Argument(help="For whom: a member's id, household, or an organisation's id.")] = None,
+    region: Region = None,
+    version: Version = None,
+    as_of: AsOf = None,
+    lang: LangOption = Lang.ZH,
+    rulesets: Root = None,
+) -> None:
+    """Why one answer is what it is: every route, condition and fact, with the clauses."""
+    with mending(lang):
+        from eligibility.cli.report import Reporter
+
+        decision = decided(profile, region, version, as_of, rulesets)
+        known = decision.ruleset.supports
+        if support not in known:
+            raise EligibilityError([unknown("SUPPORT", support, known)])
+        subjects = [one.id for one in decision.situation.subjects(known[support].entity)]
+        if subject is not None and subject not in subjects:
+            raise EligibilityError([unknown("SUBJECT", subject, subjects)])
+        reporter = Reporter(decision, lang.language)
+        for name in [subject] if subject else subjects:
+            print(reporter.explained(decision[support, name]))
+
+
+def compare(
+    profile: ProfilePath,
+    regions_: Annotated[str, typer.Option("--regions", metavar="A,B,...", help="Regions to compare; otherwise all.")] = "",
+    as_of: AsOf = None,
+    lang: LangOption = Lang.ZH,
+    format_: Annotated[Format, typer.Option("--format", help="For a reader, for a program, or Markdown.")] = Format.TABLE,
+    rulesets: Root = None,
+) -> None:
+    """The same household under several plans side by side, what differs first."""
+    with mending(lang):
+        from eligibility.cli.comparison import Comparison, print_comparison
+
+        given, base = given_profile(profile), given_root(rulesets)
+        day = given_day(as_of, given)
+        named = [name.strip() for name in regions_.split(",") if name.strip()] or regions(base)
+        comparison = Comparison.of(given, {name: load_ruleset(name, as_of=day, root=base) for name in named}, day)
+        if format_ is Format.JSON:
+            print(json.dumps(comparison.as_json(), ensure_ascii=False, indent=2))
+        else:
+            print_comparison(comparison, lang.language, markdown=format_ is Format.MARKDOWN)
+
+
+def replay(
+    receipt: Annotated[Path, typer.Argument(metavar="RECEIPT", help="A receipt, or the JSON of the decision it stands in.")],
+    profile: ProfilePath,
+    lang: LangOption = Lang.ZH,
+    rulesets: Root = None,
+) -> None:
+    """Whether today's files still give the answer of a receipt; status 1 where they do not."""
+    with mending(lang):
+        from eligibility.decide.decision import decide
+        from eligibility.decide.receipt import read_receipt
+
+        then = read_receipt(receipt)
+        ruleset = load_ruleset(then.region, then.version, root=given_root(rulesets))
+        now = decide(given_profile(profile), ruleset, as_of=then.as_of).receipt
+        said = {
+            "facts": Text("资料与回执的不是同一份", "the profile is not the receipt's"),
+            "ruleset": Text("规则文件已有改动", "the rules were changed since"),
+            "engine": Text("程序版本不同", "the engine is of another version"),
+            "outcomes": Text("答案不同", "the answer is another"),
+        }
+        for name, text in said.items():
+            if getattr(then, name) != getattr(now, name):
+                print(text[lang.language])
+        if then.outcomes != now.outcomes:
+            raise typer.Exit(1)
+        print(Text("答案相同", "the answer is the same")[lang.language])
+
+
+def _derive_again(decision: Decision, lang: Lang) -> None:
+    """The second derivation; where the live engine is missing or fails, a notice says that there is only one."""
+    from eligibility.live.agree import agree
+    from eligibility.live.guarded import LiveEngineError, LiveEngineMissing
+
+    try:
+        agree(decision)
+    except LiveEngineMissing as missing:
+        print(missing.text(lang.language), file=sys.stderr)
+    except LiveEngineError as failed:
+        notice = Text("第二次推导失败，以下回答只由内核推导", "the second derivation failed, and these answers are the kernel's alone")
+        print(f"{notice[lang.language]} (durable_rules: {failed})", file=sys.stderr)

@@ -1,0 +1,155 @@
+"""What the commands share: their options and arguments, and how what is given becomes profile, day and ruleset."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eligibility.errors import EligibilityError, NoRulesetError, Problem
+from eligibility.facts.profile import Profile
+from eligibility.facts.read import read_profile, read_profile_file
+from eligibility.rules.resolve import load_ruleset, region_of, regions, shipped, versions
+from eligibility.rules.ruleset import Ruleset
+from eligibility.text import Language, Text, nearest
+
+if TYPE_CHECKING:
+    from eligibility.decide.decision import Decision
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+class Engine(StrEnum):
+    """What derives the answers of `check`."""
+
+    BOTH = "both"
+    KERNEL = "kernel"
+
+
+class Lang(StrEnum):
+    """The language of answers and messages."""
+
+    ZH = "zh"
+    EN = "en"
+
+    @property
+    def language(self) -> Language:
+        return "zh" if self is Lang.ZH else "en"
+
+
+class Schema(StrEnum):
+    """What `schema` describes."""
+
+    PROFILE = "profile"
+    FACTS = "facts"
+
+
+ProfilePath = Annotated[Path, typer.Argument(metavar="PROFILE", help="The household's profile, a JSON file; - reads standard input.")]
+Region = Annotated[str | None, typer.Option(help="Region, or the folder of a version; otherwise it follows from locality.adcode.")]
+Version = Annotated[str | None, typer.Option(help="A version by its date, instead of the one that answers on the day.")]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day to decide for; otherwise the profile's as_of, otherwise today.")]
+LangOption = Annotated[Lang, typer.Option(envvar="ELIGIBILITY_LANG", help="Chinese or English.")]
+Root = Annotated[Path | None, typer.Option("--rulesets", metavar="DIR", help="A folder of rulesets instead of the shipped one.")]
+Target = Annotated[
+    str | None, typer.Argument(metavar="[REGION]", help="A region, or the folder of a version; otherwise all that is shipped.")
+]
+Sources = Annotated[Path | None, typer.Option(metavar="DIR", help="The folder of the plans' texts, REGION.txt: check every clause.")]
+
+
+@contextmanager
+def mending(lang: Lang) -> Iterator[None]:
+    """Print what the user must mend in one message and end with status 1."""
+    try:
+        yield
+    except EligibilityError as error:
+        print(error.text(lang.language), file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+def decided(profile: Path, region: str | None, version: str | None, as_of: str | None, root: Path | None) -> Decision:
+    from eligibility.decide.decision import decide
+
+    given = given_profile(profile)
+    day = given_day(as_of, given)
+    return decide(given, given_ruleset(given, region, version, day, root), as_of=day)
+
+
+def given_profile(path: Path) -> Profile:
+    return read_profile(sys.stdin.buffer.read(), "-") if str(path) == "-" else read_profile_file(path)
+
+
+def given_day(as_of: str | None, profile: Profile) -> date:
+    if as_of is None:
+        return profile.as_of or date.today()  # noqa: DTZ011 - the office's own day is meant
+    try:
+        return date.fromisoformat(as_of)
+    except ValueError:
+        raise EligibilityError(
+            [Problem("--as-of", Text("不是真实的日期，应写作 2024-06-01", "is not a date that exists; write 2024-06-01"))]
+        ) from None
+
+
+def given_root(root: Path | None) -> Path:
+    if root is not None and not (root / "supports.yaml").is_file():
+        mend = Text("规则文件夹里应有 supports.yaml。", "A folder of rulesets holds supports.yaml.")
+        raise EligibilityError([Problem("--rulesets", Text("不是规则文件夹。", "is not a folder of rulesets."), mend)])
+    return root or shipped()
+
+
+def given_sources(sources: Path | None) -> Path | None:
+    if sources is not None and not sources.is_dir():
+        raise EligibilityError([Problem("--sources", Text("没有这个文件夹。", "there is no such folder."))])
+    return sources
+
+
+def given_ruleset(profile: Profile, region: str | None, version: str | None, day: date, root: Path | None) -> Ruleset:
+    base = given_root(root)
+    if region is None and profile.locality.adcode is not None:
+        region = region_of(profile.locality.adcode, base)
+    if region is None:
+        known = ", ".join(regions(base))
+        raise NoRulesetError(
+            [
+                Problem(
+                    "locality.adcode",
+                    Text("不知道是哪个地区。", "does not tell a region that there is a ruleset for."),
+                    Text(f"请用 --region 指定：{known}。", f"Name one with --region: {known}."),
+                )
+            ]
+        )
+    return load_ruleset(region, version, as_of=day, root=base)
+
+
+def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Path]]:
+    """The version folders that a command is about, each with its root."""
+    if target is not None and Path(target).is_dir() and ("/" in target or (Path(target) / "ruleset.yaml").is_file()):
+        folder = Path(target).resolve()
+        return [(folder, root or folder.parents[1])]
+    base = given_root(root)
+    chosen = regions(base) if target is None else [target]
+    if target is not None and target not in regions(base):
+        raise NoRulesetError([unknown("REGION", target, regions(base))])
+    return [(base / region / version.isoformat(), base) for region in chosen for version in versions(base, region)]
+
+
+def unknown(where: str, name: str, known: Iterable[str]) -> Problem:
+    names = list(known)
+    near = nearest(name, names)
+    mend = (
+        Text(f"是否想写 {near}？", f"Did you mean {near}?")
+        if near
+        else Text(f"可用：{'、'.join(names[:10])}", f"One of: {', '.join(names[:10])}")
+    )
+    return Problem(where, Text(f"没有 {name!r}。", f"there is no {name!r}."), mend)
