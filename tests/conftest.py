@@ -113,3 +113,15 @@ def decide(folder: Path | el.Ruleset, profile: str | dict[str, object], as_of: d
 def one(**person: object) -> dict[str, object]:
     """A household of one member, m1."""
     return {"household": {"members": [{"id": "m1", **person}]}}
+
+
+def amendment(base: Path, name: str, head: str = "", **files: str) -> Path:
+    """Another version beside `base`, written as a change of it: an amending document of its own, unless `head` gives one."""
+    folder = base.with_name(name)
+    folder.mkdir()
+    own = "" if "document:" in head or "enacted:" in head else "document: {title: 修订, number: 玩政发2号}\n"
+    amends = "" if "amends:" in head else f"amends: {base.name}\n"
+    (folder / "ruleset.yaml").write_text(amends + own + head, "utf-8")
+    for file, content in files.items():
+        (folder / f"{file}.yaml").write_text(content, "utf-8")
+    return folder

@@ -168,8 +168,9 @@ def test_resolution_by_day(toy: Toy) -> None:
     root = folder.parents[1]
     later = folder.with_name("2023-05-01")
     later.mkdir()
-    for name in ("ruleset.yaml", "allowances.yaml"):
-        (later / name).write_text((folder / name).read_text("utf-8"), "utf-8")
+    (folder / "ruleset.yaml").write_text(HEAD.replace("2025-12-31", "2023-04-30"), "utf-8")
+    (later / "ruleset.yaml").write_text(HEAD.replace("2021-01-01", "2023-05-01"), "utf-8")
+    (later / "allowances.yaml").write_text(GOOD, "utf-8")
     assert str(el.load_ruleset("toy", as_of=date(2023, 4, 30), root=root).version) == "2022-01-01"
     assert str(el.load_ruleset("toy", as_of=date(2023, 5, 1), root=root).version) == "2023-05-01"
     assert str(el.load_ruleset("toy", as_of=date(2030, 1, 1), root=root).version) == "2023-05-01"

@@ -11,9 +11,9 @@ import eligibility as el
 from eligibility.decide.check import run_case
 from eligibility.rules.cases import Case, read_cases
 from eligibility.rules.lint import lint_all
-from eligibility.rules.resolve import regions, shipped, versions
+from eligibility.rules.resolve import names, regions, shipped
 
-FOLDERS = [shipped() / region / version.isoformat() for region in regions(shipped()) for version in versions(shipped(), region)]
+FOLDERS = [shipped() / region / name for region in regions(shipped()) for name in names(shipped(), region)]
 CASES = [(folder, case) for folder in FOLDERS for case in read_cases(folder)]
 
 

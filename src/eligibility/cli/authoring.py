@@ -27,7 +27,7 @@ from eligibility.cli.options import (
 )
 from eligibility.errors import EligibilityError
 from eligibility.facts.profile import Profile
-from eligibility.rules.resolve import find, load_ruleset, regions, versions
+from eligibility.rules.resolve import find, load_ruleset, names, regions
 
 
 def rulesets(context: typer.Context, root: Root = None, lang: LangOption = Lang.ZH) -> None:
@@ -39,8 +39,8 @@ def rulesets(context: typer.Context, root: Root = None, lang: LangOption = Lang.
 
         base = given_root(root)
         for region in regions(base):
-            for version in versions(base, region):
-                print(line(base / region / version.isoformat(), load_ruleset(region, version, root=base), lang.language))
+            for name in names(base, region):
+                print(line(base / region / name, load_ruleset(region, name, root=base), lang.language))
 
 
 def show(
@@ -111,7 +111,7 @@ def test(target: Target = None, root: Root = None, lang: LangOption = Lang.ZH) -
                 print(failure, file=sys.stderr)
             wrong = len({failure.case for failure in failures})
             failed += wrong
-            print(f"{ruleset.region}/{ruleset.version}: {len(cases) - wrong} passed, {wrong} failed")
+            print(f"{ruleset.region}/{ruleset.name}: {len(cases) - wrong} passed, {wrong} failed")
         if failed:
             raise typer.Exit(1)
 

@@ -66,7 +66,7 @@ class Comparison:
     def as_json(self) -> dict[str, Any]:
         return {
             "as_of": self.as_of.isoformat(),
-            "rulesets": {region: {"version": one.version.isoformat(), "hash": one.hash} for region, one in self.regions.items()},
+            "rulesets": {region: {"version": one.name, "hash": one.hash} for region, one in self.regions.items()},
             "supports": [_row_json(row) for row in self.rows],
         }
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from eligibility.cli.report import amount_text
 from eligibility.rules.clauses import cited, read_ledger
-from eligibility.rules.labels import AREAS, MODALITIES, RULESET_STATUSES
-from eligibility.rules.prose import Prose
+from eligibility.rules.labels import AREAS, MODALITIES, RULESET_STATUSES, document_text
+from eligibility.rules.prose import Prose, clauses_text
 from eligibility.rules.ruleset import Benefit, Route, Ruleset, Support
 from eligibility.text import Language
 
@@ -18,9 +18,9 @@ def line(folder: Path, ruleset: Ruleset, language: Language) -> str:
     routes = sum(len(support.routes) for support in ruleset.supports.values())
     counts = f"{len(ruleset.supports)}项、{routes}条途径" if language == "zh" else f"{len(ruleset.supports)} supports, {routes} routes"
     parts = [
-        f"{ruleset.region}/{ruleset.version}",
+        f"{ruleset.region}/{ruleset.name}",
         ruleset.title[language],
-        ruleset.document.name,
+        document_text(ruleset, language),
         RULESET_STATUSES[ruleset.status][language],
         f"{ruleset.period.first}..{ruleset.period.last}",
         counts,
@@ -74,4 +74,4 @@ def _route(support: Support, route: Route, ruleset: Ruleset, prose: Prose, langu
     if route.compliance is not None:
         required, actual = prose.number(route.compliance.required), prose.number(route.compliance.actual)
         yield f"{actual} ≥ {required}"
-    yield f"{ruleset.document.name} {'、'.join(route.cite)}"
+    yield clauses_text(route.clauses)

@@ -15,7 +15,7 @@ import typer
 from eligibility.errors import EligibilityError, NoRulesetError, Problem
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile, read_profile_file
-from eligibility.rules.resolve import load_ruleset, region_of, regions, shipped, versions
+from eligibility.rules.resolve import load_ruleset, names, region_of, regions, shipped
 from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Language, Text, nearest
 
@@ -141,7 +141,7 @@ def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Pat
     chosen = regions(base) if target is None else [target]
     if target is not None and target not in regions(base):
         raise NoRulesetError([unknown("REGION", target, regions(base))])
-    return [(base / region / version.isoformat(), base) for region in chosen for version in versions(base, region)]
+    return [(base / region / name, base) for region in chosen for name in names(base, region)]
 
 
 def unknown(where: str, name: str, known: Iterable[str]) -> Problem:

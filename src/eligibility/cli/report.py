@@ -9,7 +9,8 @@ from decimal import Decimal
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.outcome import Met, Outcome, Status
 from eligibility.facts import words
-from eligibility.rules.labels import AREAS, MODALITIES, RULESET_STATUSES, STATUSES, UNITS
+from eligibility.rules.labels import AREAS, MODALITIES, RULESET_STATUSES, STATUSES, UNITS, document_text
+from eligibility.rules.prose import clauses_text
 from eligibility.rules.ruleset import Benefit
 from eligibility.text import Language, Text
 
@@ -105,7 +106,7 @@ class Reporter:
         ruleset = self.decision.ruleset
         parts = [
             ruleset.title[self.language],
-            ruleset.document.name,
+            document_text(ruleset, self.language),
             RULESET_STATUSES[ruleset.status][self.language],
             self._say(f"判定日期 {self.decision.as_of}", f"as of {self.decision.as_of}"),
         ]
@@ -193,16 +194,17 @@ class Reporter:
                 parts = [
                     self._say("适用", "applies"),
                     *([self._standing(met)] if met else []),
-                    self._clauses(outcome, route.name, route.cite),
+                    self._clauses(outcome, route.name, route.clauses),
                 ]
                 yield self._say("；", "; ").join(parts)
 
     def _cited(self, outcome: Outcome) -> str:
-        return self._clauses(outcome, outcome.route, [citation["locator"] for citation in outcome.citations])
+        clauses = [(citation["document"], citation["locator"]) for citation in outcome.citations]
+        return self._clauses(outcome, outcome.route, clauses)
 
-    def _clauses(self, outcome: Outcome, route: str | None, locators: Iterable[str]) -> str:
+    def _clauses(self, outcome: Outcome, route: str | None, clauses: Iterable[tuple[str, str]]) -> str:
         named = f"[{route}] " if route and len(outcome.rule.routes) > 1 else ""
-        return f"{named}{self.decision.ruleset.document.name} {'、'.join(locators)}"
+        return named + clauses_text(clauses)
 
     def _order(self, outcome: Outcome) -> Iterable[str]:
         if outcome.after:

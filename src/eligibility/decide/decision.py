@@ -64,7 +64,7 @@ class Decision:
         self._outcomes: dict[tuple[str, str], Outcome] = {}
 
     def __repr__(self) -> str:
-        return f"<Decision {self.ruleset.region} {self.ruleset.version} {self.as_of} ({len(self.raw)} outcomes)>"
+        return f"<Decision {self.ruleset.region} {self.ruleset.name} {self.as_of} ({len(self.raw)} outcomes)>"
 
     def __getitem__(self, key: tuple[str, str]) -> Outcome:
         """The outcome of a support for a subject: `decision["nursing_subsidy", "m1"]`."""
@@ -127,6 +127,8 @@ class Decision:
                 "hash": ruleset.hash,
                 "status": ruleset.status,
                 "period": {"from": ruleset.period.first.isoformat(), "until": ruleset.period.last.isoformat()},
+                **({"scenario": ruleset.scenario} if ruleset.scenario else {}),
+                **({"amendments": [document.name for document in ruleset.amendments]} if ruleset.amendments else {}),
             },
             "as_of": self.as_of.isoformat(),
             "notices": [notice.as_json() for notice in self.notices],
@@ -141,7 +143,7 @@ class Decision:
         return Receipt(
             engine=__version__,
             region=self.ruleset.region,
-            version=self.ruleset.version,
+            version=self.ruleset.name,
             ruleset=self.ruleset.hash,
             as_of=self.as_of,
             facts=fingerprint(self._profile.model_dump(mode="json", exclude_none=True, exclude={"as_of"})),
@@ -173,9 +175,6 @@ class Decision:
                 if subject.id == name:
                     return subject
         raise KeyError(name)
-
-    def cited(self, locators: tuple[str, ...]) -> list[dict[str, str]]:
-        return [{"document": self.ruleset.document.name, "locator": locator} for locator in locators]
 
     def opened_by(self, outcome: Outcome) -> list[str]:
         """What opens an outcome: the fewest supports that make its route hold, each after what opens it itself."""

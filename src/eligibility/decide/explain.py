@@ -11,7 +11,7 @@ from eligibility.facts.flatten import Subject
 from eligibility.logic.expr import And, Expr, Flag, Has, Named, Not, Or, Quantity, facts_of, walk
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.truth import Truth
-from eligibility.rules.prose import Prose
+from eligibility.rules.prose import Prose, clauses_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Language, Text
 
@@ -79,11 +79,10 @@ def explanation(decision: Decision, outcome: Outcome) -> Explanation:
 
 def _lines(decision: Decision, outcome: Outcome) -> Iterator[Line]:
     ruleset = decision.ruleset
-    document = ruleset.document.name
     for route in outcome.rule.routes:
         proof = decision.proof(route.when, outcome.subject)
-        clauses = "、".join(route.cite)
-        yield Line(0, proof.truth, Text(f"途径 {route.name}（{document} {clauses}）", f"route {route.name} ({document} {clauses})"))
+        clauses = clauses_text(route.clauses)
+        yield Line(0, proof.truth, Text(f"途径 {route.name}（{clauses}）", f"route {route.name} ({clauses})"))
         yield from _tree(decision, proof, outcome.subject, 1)
     for expr in outcome.rule.unless:
         proof = decision.proof(expr, outcome.subject)
@@ -107,7 +106,7 @@ def _definitions(ruleset: Ruleset, outcome: Outcome) -> Iterator[Text]:
             seen = Text("", "") if origin.seen else Text("（原文未见）", " (original not seen)")
             yield Text(f"定义 {definition.title.zh}：{place}{seen.zh}", f"definition, {definition.title.en}: {place}{seen.en}")
         else:
-            place = "、".join(definition.cite)
+            place = clauses_text((definition.document, locator) for locator in definition.cite)
             yield Text(f"定义 {definition.title.zh}：{place}", f"definition, {definition.title.en}: {place}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -191,8 +192,8 @@ class Outcome:
     @property
     def citations(self) -> list[dict[str, str]]:
         """Document and locator of each clause: the granting route's, or those of all routes that could apply."""
-        locators = self.granting.cite if self.granting else self.rule.citations
-        return self._decision.cited(locators)
+        clauses = self.granting.clauses if self.granting else self.rule.citations
+        return _cited(clauses)
 
     def explain(self) -> Explanation:
         """The proof: every route with its truths, down to the facts."""
@@ -226,8 +227,12 @@ class Outcome:
             "status": self.routes[route.name].value,
             "modality": route.modality,
             "compliance": met.as_json() if met else None,
-            "citations": self._decision.cited(route.cite),
+            "citations": _cited(route.clauses),
         }
+
+
+def _cited(clauses: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"document": document, "locator": locator} for document, locator in clauses]
 
 
 def status_of(raw: Raw) -> Status:

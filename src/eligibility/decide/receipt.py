@@ -22,7 +22,7 @@ class Receipt:
 
     engine: str
     region: str
-    version: date
+    version: str
     ruleset: str
     as_of: date
     facts: str
@@ -32,7 +32,7 @@ class Receipt:
         return {
             "engine": self.engine,
             "region": self.region,
-            "version": self.version.isoformat(),
+            "version": self.version,
             "ruleset": self.ruleset,
             "as_of": self.as_of.isoformat(),
             "facts": self.facts,
@@ -68,7 +68,7 @@ def read_receipt(path: Path) -> Receipt:
         return Receipt(
             engine=str(data["engine"]),
             region=str(data["region"]),
-            version=date.fromisoformat(data["version"]),
+            version=str(data["version"]),
             ruleset=str(data["ruleset"]),
             as_of=date.fromisoformat(data["as_of"]),
             facts=str(data["facts"]),

@@ -22,5 +22,5 @@ def agree(decision: Decision) -> None:
     different = sorted({f"{key[0]}: proved {proved[key]}, inferred {inferred[key]}" for key in proved if proved[key] is not inferred[key]})
     if different:
         ruleset = decision.ruleset
-        where = f"{ruleset.region}/{ruleset.version} {ruleset.hash[:12]} {decision.as_of}"
+        where = f"{ruleset.region}/{ruleset.name} {ruleset.hash[:12]} {decision.as_of}"
         raise Disagreement(f"the two derivations differ ({where}): {'; '.join(different)}")

@@ -78,13 +78,16 @@ def read_ledger(folder: Path) -> Ledger | None:
 
 
 def cited(ruleset: Ruleset) -> dict[str, list[str]]:
-    """Every clause that something cites, with what cites it."""
+    """Every clause of the version's own document that something cites, with what cites it."""
+    own = (ruleset.amendments or (ruleset.document,))[-1].name
     found: dict[str, list[str]] = {}
-    citing = [(f"{support.id}.{route.name}", route.cite) for support in ruleset.supports.values() for route in support.routes]
-    citing += [(f"figures.{figure.name}", figure.cite) for figure in ruleset.figures.values()]
-    citing += [(definition.name, definition.cite) for definition in ruleset.definitions.values()]
-    for name, locators in citing:
-        for locator in locators:
+    citing = [
+        (f"{support.id}.{route.name}", route.document, route.cite) for support in ruleset.supports.values() for route in support.routes
+    ]
+    citing += [(f"figures.{figure.name}", figure.document, figure.cite) for figure in ruleset.figures.values()]
+    citing += [(definition.name, definition.document, definition.cite) for definition in ruleset.definitions.values()]
+    for name, document, locators in citing:
+        for locator in locators if document == own else ():
             found.setdefault(locator, []).append(name)
     return found
 

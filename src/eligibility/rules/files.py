@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Entity = Literal["person", "household", "organisation"]
 Modality = Literal["mandatory", "local_option", "progressive", "encouraged", "target"]
+Effect = Literal["wider", "narrower", "same", "changed", "new", "ended"]
 BenefitKind = Literal["cash", "service", "in_kind", "insurance", "waiver", "priority", "award", "rule", "duty"]
 Area = Literal[
     "social_assistance", "allowances", "care", "insurance", "concessions", "accessibility", "housing", "veterans", "emergencies",
@@ -71,6 +72,46 @@ class RulesetFile(Shape):
     notices: tuple[NoticeShape, ...] = ()
     readings: tuple[Pair, ...] = ()
     options: dict[Word, Pair] = {}
+
+
+class RemovedShape(Shape):
+    """What an amendment takes away, by name; routes by their support."""
+
+    supports: tuple[Word, ...] = ()
+    routes: dict[Word, tuple[Word, ...]] = {}
+    definitions: tuple[Word, ...] = ()
+    figures: tuple[Word, ...] = ()
+
+
+class AmendmentFile(Shape):
+    """The head of a version that is written as a change of another one; what is not given stays as it was."""
+
+    amends: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,80}$")]
+    enacted: bool = True
+    titles: Pair | None = None
+    document: DocumentShape | None = None
+    status: Literal["in_force", "draft"] | None = None
+    period: PeriodShape | None = None
+    national: date | None = None
+    notices: tuple[NoticeShape, ...] = ()
+    readings: tuple[Pair, ...] = ()
+    options: dict[Word, Pair] = {}
+    adopts: Literal["all"] | tuple[Word, ...] = ()
+    remove: RemovedShape = RemovedShape()
+    effects: dict[Word, Effect] = {}
+
+    @field_validator("amends", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        return value.isoformat() if isinstance(value, date) else value
+
+    @model_validator(mode="after")
+    def _own(self) -> Self:
+        if self.enacted and self.document is None:
+            raise ValueError("an amendment names its document; a scenario says enacted: false")
+        if not self.enacted and self.titles is None:
+            raise ValueError("a scenario has titles")
+        return self
 
 
 class SourceShape(Shape):
@@ -164,6 +205,22 @@ class SupportShape(Shape):
     benefit: BenefitShape
     subject_to: tuple[Pair, ...] = ()
     notes: tuple[NoteShape, ...] = ()
+
+
+class SupportChange(Shape):
+    """A support as an amendment writes it: whole where it is new, otherwise only what changes; routes are put in by name."""
+
+    support: Word
+    for_: Annotated[Entity | None, Field(alias="for")] = None
+    routes: dict[Word, RouteShape] = {}
+    unless: tuple[Line, ...] | None = None
+    benefit: BenefitShape | None = None
+    subject_to: tuple[Pair, ...] | None = None
+    notes: tuple[NoteShape, ...] | None = None
+
+
+class ChangesFile(Shape):
+    supports: tuple[SupportChange, ...]
 
 
 class AreaFile(Shape):

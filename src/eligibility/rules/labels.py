@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from eligibility.text import Text
+from eligibility.rules.ruleset import Ruleset
+from eligibility.text import Language, Text
 
 AREAS: Mapping[str, Text] = {
     "social_assistance": Text("社会救助", "Social assistance"),
@@ -41,6 +42,16 @@ STATUSES: Mapping[str, Text] = {
 }
 
 RULESET_STATUSES: Mapping[str, Text] = {"in_force": Text("已印发", "in force"), "draft": Text("讨论稿", "draft")}
+
+
+def document_text(ruleset: Ruleset, language: Language) -> str:
+    """The plan's document and those that amended it."""
+    if not ruleset.amendments:
+        return ruleset.document.name
+    amending = "、".join(document.name for document in ruleset.amendments)
+    said = Text(f"（经{amending}修订）", f" (amended by {amending})")
+    return f"{ruleset.document.name}{said[language]}"
+
 
 UNITS: Mapping[str, Text] = {
     "CNY/month": Text("元/月", "yuan a month"),

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from eligibility.errors import RuleProblem, RulesetError, in_order
 from eligibility.facts.vocabulary import facts
 from eligibility.facts.words import has_words
-from eligibility.logic.expr import And, Expr, Flag, Has, Not, Quantity, disjunction, facts_of, rewrite, walk
+from eligibility.logic.expr import TRUE, And, Expr, Flag, Has, Named, Not, Quantity, disjunction, facts_of, rewrite, walk
 from eligibility.logic.relevance import essential, reduce
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.cases import Case, covered, read_cases
 from eligibility.rules.clauses import check_ledger, check_text, read_ledger
 from eligibility.rules.load import Loaded, load_folder
-from eligibility.rules.resolve import regions, versions
+from eligibility.rules.resolve import check_versions, names, regions
 from eligibility.text import nearest
 
 
@@ -25,7 +24,7 @@ class Linted:
     """The findings for one version; `loaded` and `cases` where the files could be read."""
 
     region: str
-    version: date
+    version: str
     problems: tuple[RuleProblem, ...]
     loaded: Loaded | None
     cases: tuple[Case, ...]
@@ -39,6 +38,7 @@ def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
     problems: list[RuleProblem] = []
     loaded: Loaded | None = None
     cases: tuple[Case, ...] = ()
+    problems += check_versions(root, folder.parent.name) if folder.parent.parent == root else ()
     try:
         loaded = load_folder(folder, root)
     except RulesetError as error:
@@ -50,11 +50,13 @@ def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
     if loaded is not None:
         problems += [*_unused(loaded, national=False), *_untested(loaded, cases), *_undecidable(loaded), *_untitled(loaded)]
         problems += _ledger(folder, loaded, sources)
-    return Linted(folder.parent.name, date.fromisoformat(folder.name), in_order(problems), loaded, cases)
+    return Linted(folder.parent.name, folder.name, in_order(problems), loaded, cases)
 
 
 def _ledger(folder: Path, loaded: Loaded, sources: Path | None) -> Iterator[RuleProblem]:
     ledger = read_ledger(folder)
+    if ledger is None and loaded.ruleset.scenario is not None:
+        return
     if ledger is None:
         source, at = loaded.head
         yield source.problem("ledger_missing", at, "the version has no clauses.yaml", "list the plan's clauses, so that none is left out")
@@ -70,7 +72,7 @@ def _ledger(folder: Path, loaded: Loaded, sources: Path | None) -> Iterator[Rule
 
 def lint_all(root: Path, sources: Path | None = None) -> list[Linted]:
     """Every version of every region; what no version uses of the national definitions is added to the last one that reads them."""
-    linted = [lint(root / region / version.isoformat(), root, sources) for region in regions(root) for version in versions(root, region)]
+    linted = [lint(root / region / name, root, sources) for region in regions(root) for name in names(root, region)]
     return [*linted[:-1], _with_national(linted)] if linted else []
 
 
@@ -107,6 +109,8 @@ def _untested(loaded: Loaded, cases: tuple[Case, ...]) -> Iterator[RuleProblem]:
                 mend = f"did you mean {near}?" if near else f"one of {', '.join(sorted(known))}"
                 yield RuleProblem("unknown_route", case.file, one.line, 1, f"{case.name}: {one.support} has no route {route!r}", mend)
     for support in supports.values():
+        if loaded.ruleset.scenario is not None or (loaded.before and loaded.before.supports.get(support.id) == support):
+            continue
         for route in support.routes:
             source, at = loaded.place("route", f"{support.id}.{route.name}")
             key = (support.id, route.name)
@@ -120,7 +124,7 @@ def _undecidable(loaded: Loaded) -> Iterator[RuleProblem]:
     """A condition that no fact can change though it looks open: three-valued logic would leave it unknown for ever."""
     for support in loaded.ruleset.supports.values():
         for route in support.routes:
-            if not _changeable(route.when):
+            if not _changeable(route.when) and not _adopted(route.when):
                 source, at = loaded.place("route", f"{support.id}.{route.name}")
                 mend = "take out the split that covers everything, or the contradiction"
                 message = f"no fact can change the condition of {support.id}.{route.name}"
@@ -129,6 +133,11 @@ def _undecidable(loaded: Loaded) -> Iterator[RuleProblem]:
         if support.unless and not _changeable(whole):
             source, at = loaded.place("support", support.id)
             yield source.problem("always_excluded", at, f"{support.id} can never be granted: unless takes back every route", "mend unless")
+
+
+def _adopted(condition: Expr) -> bool:
+    """A condition that holds for everybody because the local option that it waited for is taken as adopted."""
+    return isinstance(condition, Named) and condition.body == TRUE
 
 
 def _changeable(condition: Expr) -> bool:

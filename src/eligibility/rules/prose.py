@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -148,6 +149,14 @@ class Prose:
 
     def _pick(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en
+
+
+def clauses_text(clauses: Iterable[tuple[str, str]]) -> str:
+    """Clauses as they are cited: each document once, with its locators."""
+    documents: dict[str, list[str]] = {}
+    for document, locator in clauses:
+        documents.setdefault(document, []).append(locator)
+    return "；".join(f"{document} {'、'.join(locators)}" for document, locators in documents.items())
 
 
 def _plain(value: object) -> str:

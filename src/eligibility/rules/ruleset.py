@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from eligibility.logic.expr import Expr, Linear
-from eligibility.rules.files import Entity, Modality
+from eligibility.logic.expr import Expr, Linear, supports_of
+from eligibility.rules.files import Effect, Entity, Modality
 from eligibility.text import Text
 
 
@@ -49,6 +49,7 @@ class Definition:
     origin: Origin | None
     cite: tuple[str, ...]
     national: bool
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Figure:
     unit: str
     cite: tuple[str, ...]
     title: Text
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way to a support: its condition, how binding the clause is, and where it stands."""
+    """One way to a support: its condition, how binding the clause is, and where it stands: clauses of `document`."""
 
     name: str
     text: str
@@ -118,6 +120,12 @@ class Route:
     notes: tuple[Note, ...]
     compliance: Compliance | None
     deadline: Deadline | None
+    document: str = ""
+
+    @property
+    def clauses(self) -> tuple[tuple[str, str], ...]:
+        """Document and locator of every clause."""
+        return tuple((self.document, locator) for locator in self.cite)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +143,14 @@ class Support:
     notes: tuple[Note, ...]
 
     @property
-    def citations(self) -> tuple[str, ...]:
-        """Every clause cited by a route, in order, once."""
-        return tuple(dict.fromkeys(locator for route in self.routes for locator in route.cite))
+    def citations(self) -> tuple[tuple[str, str], ...]:
+        """Document and locator of every clause cited by a route, in order, once."""
+        return tuple(dict.fromkeys(clause for route in self.routes for clause in route.clauses))
+
+    @property
+    def demands(self) -> set[str]:
+        """The supports that a route depends on."""
+        return set().union(*(supports_of(route.when) for route in self.routes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +191,8 @@ class Catalogued:
 class Ruleset:
     """One region's plan in one version. `hash` is that of its meaning: comments, layout and key order do not touch it.
 
+    `amends` names the version that this one is written as a change of, `effects` what it declares to do to each support,
+    and `amendments` the documents put in. A scenario, which nobody enacted, has a name and the date of what it amends.
     `compiled` keeps what engines make of the rules, so that it is made once; it adds nothing to the meaning.
     """
 
@@ -198,10 +213,19 @@ class Ruleset:
     readings: tuple[Text, ...]
     options: Mapping[str, Text]
     catalogue: Mapping[str, Catalogued]
+    amends: str | None = None
+    scenario: str | None = None
+    effects: Mapping[str, Effect] = field(default_factory=dict)
+    amendments: tuple[Document, ...] = ()
     compiled: dict[str, object] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        return f"<Ruleset {self.region} {self.version} ({len(self.supports)} supports)>"
+        return f"<Ruleset {self.region} {self.name} ({len(self.supports)} supports)>"
+
+    @property
+    def name(self) -> str:
+        """What the version is called: its date, or the scenario's own name."""
+        return self.scenario or self.version.isoformat()
 
     def support_title(self, support: str) -> Text:
         """The title of any support; the id itself where it is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from eligibility.facts.vocabulary import OPTIONS, OTHER_BENEFITS, counted, facts, option_fact, support_fact
-from eligibility.logic.expr import Flag, Named, Quantity
+from eligibility.logic.expr import TRUE, Flag, Named, Quantity
 from eligibility.logic.scope import Constant, Counted, Meaning
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Definition, Figure
@@ -20,7 +20,8 @@ VISIBLE: Mapping[str, tuple[str, ...]] = {
 class RuleScope:
     """The names for a rule about one entity.
 
-    `depends` says whether `has.` may be used. Inside `any`, `all` and `count` the scope is a person's, without `has.`.
+    `depends` says whether `has.` may be used; an option in `adopted` holds, whatever the locality says. Inside `any`,
+    `all` and `count` the scope is a person's, without `has.`.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class RuleScope:
         *,
         depends: bool,
         inside: bool = False,
+        adopted: Iterable[str] = (),
     ) -> None:
         self.entity = entity
         self.visible = VISIBLE[entity]
@@ -40,6 +42,7 @@ class RuleScope:
         self.figures = figures
         self.supports = frozenset(supports)
         self.options = frozenset(options) | frozenset(OPTIONS)
+        self.adopted = frozenset(adopted)
         self.depends = depends
         self.inside = inside
         self.used: set[str] = set()
@@ -50,7 +53,9 @@ class RuleScope:
     def members(self) -> RuleScope | None:
         if self.inside or "household" not in self.visible:
             return None
-        scope = RuleScope("person", self.definitions, self.figures, self.supports, self.options, depends=False, inside=True)
+        scope = RuleScope(
+            "person", self.definitions, self.figures, self.supports, self.options, depends=False, inside=True, adopted=self.adopted
+        )
         scope.used = self.used
         return scope
 
@@ -94,7 +99,8 @@ class RuleScope:
         entity, _, rest = key.partition(".")
         group, _, member = rest.partition(".")
         if entity == "locality" and group == "options" and member in self.options:
-            return option_fact(member)
+            option = option_fact(member)
+            return Named(f"options.{member}", TRUE, Flag(option)) if member in self.adopted else option
         if group in {"receives", "recognised"}:
             return self._listed(entity, group, member)
         fact = facts().get(key)

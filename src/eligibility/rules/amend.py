@@ -1,0 +1,193 @@
+"""An amendment put into the version that it amends: what it adds, replaces and removes, and the effects it declares.
+
+Everything is done on what the files say, so that an amended version means what the same rules written out would mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from eligibility.errors import RuleProblem
+from eligibility.rules import files
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.source import Path_
+from eligibility.rules.written import Changes, Entry, Written, WrittenSupport, twice
+from eligibility.text import nearest
+
+T = TypeVar("T")
+INHERITED = ("titles", "status", "period", "national")
+"""What the head of an amendment may replace; notices, readings and options are added."""
+
+
+def amended(base: Written, changes: Changes) -> tuple[Written, list[RuleProblem]]:
+    """The version that an amendment makes of another, and what is wrong with the amendment."""
+    problems: list[RuleProblem] = []
+    head = changes.head.shape
+    supports = _without(base.supports, head.remove.supports, changes, "supports", problems)
+    for name, routes in head.remove.routes.items():
+        _remove_routes(supports, name, routes, changes, problems)
+    _put_supports(supports, changes, problems)
+    document = (head.document,) if head.document else ()
+    written = Written(
+        changes.folder,
+        _head(base.head, changes.head),
+        supports,
+        {**_without(base.definitions, head.remove.definitions, changes, "definitions", problems), **changes.definitions},
+        {**_without(base.figures, head.remove.figures, changes, "figures", problems), **changes.figures},
+        base.adopted,
+        (*base.amendments, *document),
+    )
+    return written, problems
+
+
+def _head(base: Entry[files.RulesetFile], changes: Entry[files.AmendmentFile]) -> Entry[files.RulesetFile]:
+    given = {name: getattr(changes.shape, name) for name in INHERITED if getattr(changes.shape, name) is not None}
+    if not changes.shape.enacted:
+        given.pop("titles", None)
+    added: dict[str, Any] = {
+        "notices": base.shape.notices + changes.shape.notices,
+        "readings": base.shape.readings + changes.shape.readings,
+        "options": {**base.shape.options, **changes.shape.options},
+    }
+    raw = dict(base.raw)
+    for name in given:
+        raw[name] = changes.raw[name]
+    for name in ("notices", "readings"):
+        if changes.raw.get(name):
+            raw[name] = [*base.raw.get(name, []), *changes.raw[name]]
+    if changes.raw.get("options"):
+        raw["options"] = {**base.raw.get("options", {}), **changes.raw["options"]}
+    return Entry(base.shape.model_copy(update=given | added), base.source, base.at, raw, base.document)
+
+
+def _without(
+    entries: Mapping[str, T], names: Iterable[str], changes: Changes, kind: str, problems: list[RuleProblem], under: tuple[str, ...] = ()
+) -> dict[str, T]:
+    kept = dict(entries)
+    for index, name in enumerate(names):
+        if kept.pop(name, None) is None:
+            near = nearest(name, entries)
+            where = f"{changes.head.shape.amends} has no {'.'.join((*under, name))} to remove"
+            at: Path_ = ("remove", kind, *under, index)
+            problems.append(changes.head.source.problem("remove_missing", at, where, f"did you mean {near}?" if near else ""))
+    return kept
+
+
+def _remove_routes(
+    supports: dict[str, WrittenSupport], name: str, routes: Iterable[str], changes: Changes, problems: list[RuleProblem]
+) -> None:
+    if name not in supports:
+        _without(supports, [name], changes, "routes", problems)
+        return
+    support = supports[name]
+    kept = _without(support.shape.routes, routes, changes, "routes", problems, (name,))
+    supports[name] = replace(
+        support,
+        shape=support.shape.model_copy(update={"routes": kept}),
+        raw={**support.raw, "routes": {route: raw for route, raw in support.raw["routes"].items() if route in kept}},
+        routes={route: place for route, place in support.routes.items() if route in kept},
+    )
+
+
+def _put_supports(supports: dict[str, WrittenSupport], changes: Changes, problems: list[RuleProblem]) -> None:
+    seen: set[str] = set()
+    for area, entry in changes.supports:
+        name = entry.shape.support
+        if name in seen:
+            problems.append(twice(entry.source, entry.at, name))
+        seen.add(name)
+        if name in supports:
+            supports[name] = _changed(supports[name], entry)
+            continue
+        missing = _missing(entry.shape)
+        if missing:
+            near = nearest(name, supports)
+            mend = f"write the support whole{f', or did you mean {near}?' if near else ''}"
+            problems.append(entry.source.problem("key_missing", entry.at, f"{name} is new here, and has no {', '.join(missing)}", mend))
+            continue
+        supports[name] = _new(area, entry)
+    for name, support in supports.items():
+        if not support.shape.routes:
+            source, at = changes.head.source, ("remove", "routes", name)
+            problems.append(source.problem("routes_all_removed", at, f"{name} has no route left", "remove the support instead"))
+
+
+def _missing(shape: files.SupportChange) -> list[str]:
+    """What a new support must have."""
+    required = {"for": shape.for_, "routes": shape.routes, "benefit": shape.benefit}
+    return [key for key, given in required.items() if not given]
+
+
+def _new(area: str, entry: Entry[files.SupportChange]) -> WrittenSupport:
+    shape = files.SupportShape.model_validate(entry.raw)
+    raw = {**entry.raw, "document": entry.document} if entry.document else entry.raw
+    return WrittenSupport(shape, area, entry.source, entry.at, raw, _route_places(entry), {})
+
+
+def _changed(support: WrittenSupport, entry: Entry[files.SupportChange]) -> WrittenSupport:
+    given = {name: getattr(entry.shape, name) for name in _given(entry) if name not in {"support", "routes"}}
+    raw = {**support.raw, **{key: value for key, value in entry.raw.items() if key != "routes"}}
+    own = {name: {**route, "document": entry.document} if entry.document else route for name, route in entry.raw.get("routes", {}).items()}
+    return replace(
+        support,
+        shape=support.shape.model_copy(update={**given, "routes": {**support.shape.routes, **entry.shape.routes}}),
+        raw={**raw, "routes": {**support.raw["routes"], **own}},
+        routes={**support.routes, **_route_places(entry)},
+        parts={**support.parts, **{name.rstrip("_"): (entry.source, entry.at) for name in given}},
+    )
+
+
+def _given(entry: Entry[files.SupportChange]) -> set[str]:
+    return {name for name in entry.shape.model_fields_set if getattr(entry.shape, name) is not None}
+
+
+def _route_places(entry: Entry[files.SupportChange]) -> dict[str, tuple[Any, tuple[str | int, ...], str]]:
+    return {name: (entry.source, (*entry.at, "routes", name), entry.document) for name in entry.shape.routes}
+
+
+# -- declared effects
+
+
+def check_effects(changes: Changes, before: Ruleset, after: Ruleset) -> Iterator[RuleProblem]:
+    """Declarations that cannot be right: of what did not change, of what is not there, and changes that are not declared.
+
+    Whether a declared effect is true for every household is proved by `eligibility verify`.
+    """
+    declared, source = changes.head.shape.effects, changes.head.source
+    reached = touched(before, after)
+    for name, effect in declared.items():
+        at = ("effects", name)
+        if name not in before.supports and name not in after.supports:
+            near = nearest(name, after.supports)
+            yield source.problem("unknown_support", at, f"no version has {name!r}", f"did you mean {near}?" if near else "")
+        elif (effect == "new") is (name in before.supports) or (effect == "ended") is (name in after.supports):
+            was, is_ = ("in" if name in one.supports else "not in" for one in (before, after))
+            message = f"{name} is {was} {before.name} and {is_} this version, so its effect is not {effect}"
+            yield source.problem("effect_impossible", at, message, "declare what the files do")
+        elif name not in reached:
+            message = f"{name} is declared {effect}, and nothing here changes it from {before.region}/{before.name}"
+            yield source.problem("effect_without_change", at, message, "take the declaration out, or write the change")
+    for name in sorted(changed(before, after) - declared.keys()):
+        message = f"{name} is changed from {before.region}/{before.name}, and its effect is not declared"
+        yield source.problem("effect_missing", ("effects",), message, f"add {name}: wider, narrower, same, changed, new or ended")
+
+
+def changed(before: Ruleset, after: Ruleset) -> set[str]:
+    """The supports whose own rule is not the same in both."""
+    names = {*before.supports, *after.supports}
+    return {name for name in names if before.supports.get(name) != after.supports.get(name)}
+
+
+def touched(before: Ruleset, after: Ruleset) -> set[str]:
+    """The supports whose rule, or the rule of something that they depend on, is not the same in both."""
+    found = changed(before, after)
+    names = {*before.supports, *after.supports}
+    while True:
+        more = {
+            name for name in names - found if any(name in one.supports and one.supports[name].demands & found for one in (before, after))
+        }
+        if not more:
+            return found
+        found |= more
