@@ -60,6 +60,9 @@ def _lines(support: Support, ruleset: Ruleset, language: Language) -> Iterator[s
         yield "    " + ("；" if zh else "; ").join(_route(support, route, ruleset, prose, language))
         yield from (f"    {'还须：' if zh else 'also needed: '}{text[language]}" for text in route.subject_to)
         yield from (f"    {'说明：' if zh else 'note: '}{note.text[language]}" for note in route.notes)
+        if route.inside is not None:
+            reason = route.inside.reason[language]
+            yield f"    {'在另一途径之内' if zh else 'inside another route'} [{route.inside.route}]{'：' if zh else ': '}{reason}"
     for expr in support.unless:
         yield f"  {'除外：' if zh else 'unless: '}{prose.say(expr)}"
     yield from (f"  {'还须：' if zh else 'also needed: '}{text[language]}" for text in support.subject_to)

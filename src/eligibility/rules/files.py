@@ -186,6 +186,12 @@ class DeadlineShape(Shape):
         return self
 
 
+class InsideShape(Pair):
+    """Why a route stands beside another one of the same support that holds wherever it holds."""
+
+    route: Word
+
+
 class RouteShape(Shape):
     when: Line
     modality: Modality
@@ -195,6 +201,7 @@ class RouteShape(Shape):
     notes: tuple[NoteShape, ...] = ()
     compliance: ComplianceShape | None = None
     deadline: DeadlineShape | None = None
+    inside: InsideShape | None = None
 
 
 class SupportShape(Shape):

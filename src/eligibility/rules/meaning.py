@@ -25,6 +25,7 @@ from eligibility.rules.ruleset import (
     Definition,
     Document,
     Figure,
+    Inside,
     Note,
     Origin,
     Period,
@@ -247,7 +248,15 @@ class Interpreter:
             compliance=self._compliance(shape.compliance, support.for_, source, (*at, "compliance")),
             deadline=Deadline(shape.deadline.warn_from, shape.deadline.breach_from) if shape.deadline else None,
             document=document,
+            inside=self._inside(shape.inside, support, source, (*at, "inside")) if shape.inside else None,
         )
+
+    def _inside(self, shape: files.InsideShape, support: files.SupportShape, source: Source, at: Path_) -> Inside:
+        if shape.route not in support.routes:
+            near = nearest(shape.route, support.routes)
+            mend = f"did you mean {near}?" if near else ""
+            self._problem(source, "unknown_route", at, f"{support.support} has no route {shape.route!r}", mend)
+        return Inside(shape.route, _text(shape))
 
     def _benefit(self, shape: files.BenefitShape, source: Source, at: Path_) -> Benefit:
         if not isinstance(shape.amount, str):

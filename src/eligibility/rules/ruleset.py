@@ -107,6 +107,14 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Inside:
+    """Another route of the same support that holds wherever this one holds, and why both stand there."""
+
+    route: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One way to a support: its condition, how binding the clause is, and where it stands: clauses of `document`."""
 
@@ -121,6 +129,7 @@ class Route:
     compliance: Compliance | None
     deadline: Deadline | None
     document: str = ""
+    inside: Inside | None = None
 
     @property
     def clauses(self) -> tuple[tuple[str, str], ...]:
