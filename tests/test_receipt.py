@@ -34,7 +34,7 @@ def test_the_day_in_the_profile_is_no_fact_of_the_household(toy: Toy) -> None:
 
 def test_a_receipt_holds_no_facts(zhangye: el.Ruleset) -> None:
     receipt = decide(zhangye, one(certified=True, age=34)).receipt.as_json()
-    assert set(receipt) == {"engine", "region", "version", "ruleset", "as_of", "facts", "outcomes"}
+    assert set(receipt) == {"engine", "region", "version", "ruleset", "as_of", "facts", "outcomes", "rules"}
     assert all(len(receipt[name]) == 64 for name in ("ruleset", "facts", "outcomes"))
 
 

@@ -118,26 +118,15 @@ def replay(
     lang: LangOption = Lang.ZH,
     rulesets: Root = None,
 ) -> None:
-    """Whether today's files still give the answer of a receipt; status 1 where they do not."""
+    """Whether today's files still give the answer of a receipt, and otherwise which change made it another; status 1 then."""
     with mending(lang):
-        from eligibility.decide.decision import decide
-        from eligibility.decide.receipt import read_receipt
+        from eligibility.cli.replaying import Replay
 
-        then = read_receipt(receipt)
-        ruleset = load_ruleset(then.region, then.version, root=given_root(rulesets))
-        now = decide(given_profile(profile), ruleset, as_of=then.as_of).receipt
-        said = {
-            "facts": Text("资料与回执的不是同一份", "the profile is not the receipt's"),
-            "ruleset": Text("规则文件已有改动", "the rules were changed since"),
-            "engine": Text("程序版本不同", "the engine is of another version"),
-            "outcomes": Text("答案不同", "the answer is another"),
-        }
-        for name, text in said.items():
-            if getattr(then, name) != getattr(now, name):
-                print(text[lang.language])
-        if then.outcomes != now.outcomes:
+        told = Replay.of(receipt, given_profile(profile), given_root(rulesets), lang.language)
+        for line in told.lines():
+            print(line)
+        if not told.stands:
             raise typer.Exit(1)
-        print(Text("答案相同", "the answer is the same")[lang.language])
 
 
 def _derive_again(decision: Decision, lang: Lang) -> None:

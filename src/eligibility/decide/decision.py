@@ -28,6 +28,7 @@ from eligibility.facts.read import check_profile, check_supports
 from eligibility.logic.expr import And, Const, Expr, Has, Linear, Named, Or, Quantity
 from eligibility.logic.proof import Proof, prove
 from eligibility.logic.truth import Truth
+from eligibility.rules.changes import rule_hashes
 from eligibility.rules.ruleset import Route, Ruleset
 
 
@@ -148,6 +149,7 @@ class Decision:
             as_of=self.as_of,
             facts=fingerprint(self._profile.model_dump(mode="json", exclude_none=True, exclude={"as_of"})),
             outcomes=fingerprint(outcomes),
+            rules=rule_hashes(self.ruleset),
         )
 
     def to_json(self, *, indent: int | None = 2) -> str:

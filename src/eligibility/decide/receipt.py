@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,10 @@ from eligibility.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The engine's version, the ruleset with the hash of its meaning, the day, and the hashes of facts and outcomes."""
+    """The engine's version, the ruleset with the hash of its meaning, the day, and the hashes of facts and outcomes.
+
+    `rules` holds a short hash of every support's own rule; empty in a receipt of an engine that did not write them.
+    """
 
     engine: str
     region: str
@@ -27,8 +31,9 @@ class Receipt:
     as_of: date
     facts: str
     outcomes: str
+    rules: Mapping[str, str] = field(default_factory=dict)
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, Any]:
         return {
             "engine": self.engine,
             "region": self.region,
@@ -37,6 +42,7 @@ class Receipt:
             "as_of": self.as_of.isoformat(),
             "facts": self.facts,
             "outcomes": self.outcomes,
+            "rules": dict(self.rules),
         }
 
 
@@ -56,16 +62,16 @@ def _ordered(data: Any) -> Any:
     return data
 
 
-def read_receipt(path: Path) -> Receipt:
-    """A receipt from its file, or from that of the decision it stands in.
+def read_receipt(path: Path) -> tuple[Receipt, list[Any]]:
+    """A receipt from its file, or from that of the decision it stands in, which brings the outcomes as well.
 
     Raises:
         EligibilityError: the file holds no receipt.
     """
     try:
-        data = json.loads(path.read_text("utf-8"))
-        data = data.get("receipt", data)
-        return Receipt(
+        decision = json.loads(path.read_text("utf-8"))
+        data = decision.get("receipt", decision)
+        receipt = Receipt(
             engine=str(data["engine"]),
             region=str(data["region"]),
             version=str(data["version"]),
@@ -73,7 +79,9 @@ def read_receipt(path: Path) -> Receipt:
             as_of=date.fromisoformat(data["as_of"]),
             facts=str(data["facts"]),
             outcomes=str(data["outcomes"]),
+            rules={str(support): str(digest) for support, digest in data.get("rules", {}).items()},
         )
+        return receipt, list(decision.get("outcomes", ())) if data is not decision else []
     except OSError as error:
         raise _bad(path, "无法读取", f"cannot be read ({error.strerror})") from None
     except (ValueError, KeyError, TypeError, AttributeError):

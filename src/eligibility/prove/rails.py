@@ -5,17 +5,17 @@ Where both fail it is unknown. In a household of which everything is known the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 import z3
 
 from eligibility.decide.program import received_by
 from eligibility.logic.expr import (
+    OPERATORS,
     And,
     Compare,
     Const,
@@ -33,10 +33,8 @@ from eligibility.logic.expr import (
 )
 from eligibility.logic.types import Boolean, Choice, Fact, Number
 from eligibility.prove.domain import range_of
-from eligibility.prove.symbols import Symbols
+from eligibility.prove.symbols import Symbol, Symbols
 from eligibility.rules.ruleset import Ruleset, Support
-
-_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {"<": lt, "<=": le, "==": eq, "!=": ne, ">": gt, ">=": ge}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +123,14 @@ class Translator:
         return Rails(z3.And(*known, truth), z3.And(*known, z3.Not(truth)))
 
     def _compare(self, expr: Compare, owner: str) -> Rails:
-        symbols = [(self.symbols(owner, fact), Fraction(factor) / _scale(fact)) for fact, factor in expr.sum.terms]
-        constant = Fraction(expr.sum.constant)
-        whole = lcm(constant.denominator, *(factor.denominator for _, factor in symbols))
-        total = z3.Sum([int(factor * whole) * symbol.value for symbol, factor in symbols])
-        truth = _OPERATORS[expr.op](total, int(-constant * whole))
-        return self._atom(truth, [symbol.known for symbol, _ in symbols])
+        total, symbols = self.sum(expr, owner)
+        return self._atom(OPERATORS[expr.op](total, 0), [symbol.known for symbol in symbols])
+
+    def sum(self, expr: Compare, owner: str) -> tuple[Any, list[Symbol]]:
+        """The sum of a comparison in whole numbers, and the symbols in it."""
+        factors, constant = whole_sum(expr)
+        symbols = [self.symbols(owner, fact) for fact, _ in factors]
+        return z3.Sum([factor * symbol.value for symbol, (_, factor) in zip(symbols, factors, strict=True)]) + constant, symbols
 
     def _has(self, support: str, owner: str) -> Rails:
         kind = _kind(owner)
@@ -154,7 +154,7 @@ class Translator:
         stated = self.symbols("household", expr.stated)
         self._agree(expr, each)
         number = z3.If(stated.value, 1, 0) if isinstance(expr.stated.type, Boolean) else stated.value
-        told = self._atom(_OPERATORS[expr.op](number, expr.bound), [stated.known])
+        told = self._atom(OPERATORS[expr.op](number, expr.bound), [stated.known])
         return Rails(
             z3.If(stated.known, told.proved, counted.proved),
             z3.If(stated.known, told.refuted, counted.refuted),
@@ -182,6 +182,14 @@ class Translator:
         ties.append(z3.Implies(stated.known, stated.value >= sure))
         ties.append(z3.Implies(z3.And(stated.known, self.symbols.complete), stated.value <= most))
         ties.append(z3.Implies(z3.And(self.symbols.complete, sure == most), stated.known))
+
+
+def whole_sum(expr: Compare) -> tuple[list[tuple[Fact, int]], int]:
+    """The sum of a comparison over the steps of its facts, multiplied until every factor is whole."""
+    terms = [(fact, Fraction(factor) / _scale(fact)) for fact, factor in expr.sum.terms]
+    constant = Fraction(expr.sum.constant)
+    whole = lcm(constant.denominator, *(factor.denominator for _, factor in terms))
+    return [(fact, int(factor * whole)) for fact, factor in terms], int(constant * whole)
 
 
 def owner_of(kind: str) -> str:

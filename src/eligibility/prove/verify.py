@@ -7,33 +7,31 @@ household shows one, as a profile that `check` reads.
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import permutations
+from multiprocessing import get_context
+from pathlib import Path
 
 import z3
 
 from eligibility.decide.decision import decide
-from eligibility.errors import RuleProblem
+from eligibility.errors import RuleProblem, in_order
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import facts
-from eligibility.prove.claims import Answer, Found, days_of, search
+from eligibility.prove.claims import SECONDS, Answer, days_of, search
+from eligibility.prove.effects import MEANINGS, effect_on
 from eligibility.prove.rails import Rails, Translator, members_needed, owner_of
 from eligibility.prove.symbols import Symbols
 from eligibility.prove.witness import Data
-from eligibility.rules.amend import touched
 from eligibility.rules.files import Effect
-from eligibility.rules.load import Loaded
+from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.ruleset import Ruleset, Support
 
-GAINS: dict[Effect, tuple[Answer, Answer]] = {
-    "wider": (Answer.FOUND, Answer.NONE),
-    "narrower": (Answer.NONE, Answer.FOUND),
-    "same": (Answer.NONE, Answer.NONE),
-    "changed": (Answer.FOUND, Answer.FOUND),
-}
-"""What each declared effect means: whether some household gains, and whether some household loses."""
 CHANGES: dict[Effect, str] = {
     "wider": "some households gain and none loses",
     "narrower": "some households lose and none gains",
@@ -61,7 +59,6 @@ class Verifier:
         self.loaded = loaded
         self.ruleset = loaded.ruleset
         self.seconds = seconds
-        self.touched = touched(loaded.before, self.ruleset) if loaded.before else set()
         self.found = Verified(self.ruleset.region, self.ruleset.name)
 
     def verify(self, supports: list[str]) -> Verified:
@@ -81,7 +78,7 @@ class Verifier:
     # -- routes
 
     def _routes(self, support: Support) -> None:
-        symbols, rules = self._household(support.id, partial=False)
+        symbols, rules = self._household(support.id)
         owner = owner_of(support.entity)
         routes = {route.name: rules.unless_excluded(rules.truth(route.when, owner), support, owner) for route in support.routes}
         dead = {name for name, rails in routes.items() if self._ask(f"{support.id}.{name}", "route", symbols, rails.proved) is Answer.NONE}
@@ -113,7 +110,7 @@ class Verifier:
     def _always(self, support: Support) -> None:
         if support.entity != "person":
             return
-        symbols, rules = self._household(support.id, partial=False)
+        symbols, rules = self._household(support.id)
         certified = symbols("m1", facts()["person.certified"]).value
         wanted = z3.And(certified, z3.Not(rules.granted(support.id, "m1").proved))
         if self._ask(support.id, "always", symbols, wanted) is Answer.NONE:
@@ -125,7 +122,7 @@ class Verifier:
         supports = self.ruleset.supports
         if one not in supports or other not in supports:
             return
-        symbols, rules = self._household(one, other, partial=False)
+        symbols, rules = self._household(one, other)
         owners = owner_of(supports[one].entity), owner_of(supports[other].entity)
         wanted = z3.And(rules.granted(one, owners[0]).proved, rules.granted(other, owners[1]).proved)
         answer = self._ask(one, "together", symbols, wanted)
@@ -147,59 +144,31 @@ class Verifier:
     # -- amendments
 
     def _effect(self, name: str, before: Ruleset) -> None:
-        after, declared = self.ruleset, self.ruleset.effects.get(name)
-        if declared in {"new", "ended"}:
-            self.found.effects[name] = declared
+        declared = self.ruleset.effects.get(name)
+        proved = effect_on(name, before, self.ruleset, seconds=self.seconds)
+        self.found.proofs["effect" if proved.questions else "identical"] += proved.questions or 1
+        if proved.effect is None:
+            self._open("effect", name)
             return
-        if name not in self.touched:
-            self.found.proofs["identical"] += 1
-            return
-        gain, loss = self._change(name, before, gains=True), self._change(name, before, gains=False)
-        if Answer.OPEN in {gain.answer, loss.answer}:
-            return
-        proved = next(effect for effect, answers in GAINS.items() if answers == (gain.answer, loss.answer))
-        self.found.effects[name] = proved
-        if proved == (declared or "same"):
+        if declared or proved.questions:
+            self.found.effects[name] = proved.effect
+        if proved.effect == (declared or "same"):
             return
         said = f"{name} is declared {declared}" if declared else f"{name} is not declared, and what it depends on is changed"
-        message = f"{said}, but from {before.name} to {after.name} {CHANGES[proved]}"
-        wanted = GAINS[declared or "same"]
-        witness = gain.witness if wanted[0] is Answer.NONE and gain.witness else loss.witness if wanted[1] is Answer.NONE else None
-        self._problem("effect_refuted", "effects", name, message, f"declare {name}: {proved}, or mend the rule", witness)
-
-    def _change(self, name: str, before: Ruleset, *, gains: bool) -> Found:
-        """A household that gains a support (or is no longer refused it); or one that loses it (or is now refused it)."""
-        entity = self.ruleset.supports[name].entity
-        owner = owner_of(entity)
-        worse, better = (before, self.ruleset) if gains else (self.ruleset, before)
-
-        def differs(profile: Profile, day: date) -> bool:
-            low, high = (decide(profile, ruleset, as_of=day)[name, owner].status for ruleset in (worse, better))
-            return (high.granted and not low.granted) or (low == "not_eligible" and high != "not_eligible")
-
-        for grouped in (False, True):
-            size = max(members_needed(one, name) for one in (before, self.ruleset))
-            symbols = self._symbols(size, partial=True, grouped=grouped)
-            low, high = (Translator(ruleset, symbols).granted(name, owner) for ruleset in (worse, better))
-            wanted = z3.Or(z3.And(high.proved, z3.Not(low.proved)), z3.And(low.refuted, z3.Not(high.refuted)))
-            present = symbols.present["m1"] if entity == "person" else z3.BoolVal(True)
-            found = search(symbols, z3.And(present, wanted), differs, seconds=self.seconds)
-            self.found.proofs["effect"] += 1
-            if found.answer is not Answer.OPEN:
-                return found
-        self._open("effect", name)
-        return found
+        message = f"{said}, but from {before.name} to {self.ruleset.name} {CHANGES[proved.effect]}"
+        gain, _ = MEANINGS[declared or "same"]
+        witness = proved.gain.witness if gain is Answer.NONE and proved.gain.witness else proved.loss.witness
+        self._problem("effect_refuted", "effects", name, message, f"declare {name}: {proved.effect}, or mend the rule", witness)
 
     # -- helpers
 
-    def _household(self, *supports: str, partial: bool) -> tuple[Symbols, Translator]:
-        symbols = self._symbols(sum(members_needed(self.ruleset, name) for name in supports), partial=partial, grouped=False)
+    def _household(self, *supports: str) -> tuple[Symbols, Translator]:
+        """Symbols for a household of which everything is known, large enough for what these supports read."""
+        size = sum(members_needed(self.ruleset, name) for name in supports)
+        symbols = Symbols(size, days_of(self.ruleset.version, self.ruleset.period.last), partial=False)
         if any(self.ruleset.supports[name].entity == "person" for name in supports):
             symbols.ties.append(symbols.present["m1"])
         return symbols, Translator(self.ruleset, symbols)
-
-    def _symbols(self, size: int, *, partial: bool, grouped: bool) -> Symbols:
-        return Symbols(size, days_of(self.ruleset.version, self.ruleset.period.last), partial=partial, grouped=grouped)
 
     def _ask(self, about: str, kind: str, symbols: Symbols, wanted: z3.BoolRef) -> Answer:
         self.found.proofs[kind] += 1
@@ -223,3 +192,37 @@ def supports_to_verify(loaded: Loaded) -> list[str]:
     """Every support that a version has, or that the version it amends had."""
     before = loaded.before.supports if loaded.before else {}
     return [*loaded.ruleset.supports, *(name for name in before if name not in loaded.ruleset.supports)]
+
+
+def verify_folder(folder: Path, root: Path, *, seconds: int = SECONDS, part: int = 0, parts: int = 1) -> Verified:
+    """Everything about one version, or about every so manieth of its supports.
+
+    Raises:
+        RulesetError: the version's files have mistakes.
+    """
+    loaded = load_folder(folder, root)
+    return Verifier(loaded, seconds=seconds).verify(supports_to_verify(loaded)[part::parts])
+
+
+def verify_all(folders: Sequence[tuple[Path, Path]], *, seconds: int = SECONDS, jobs: int | None = None) -> list[Verified]:
+    """Every version in its folder (with the root of its rulesets), each shared out over the processors."""
+    jobs = jobs or os.cpu_count() or 1
+    if jobs == 1:
+        return [verify_folder(*folder, seconds=seconds) for folder in folders]
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        shares = [
+            [pool.submit(verify_folder, *folder, seconds=seconds, part=part, parts=jobs) for part in range(jobs)] for folder in folders
+        ]
+        return [_merged([share.result() for share in one]) for one in shares]
+
+
+def _merged(shares: list[Verified]) -> Verified:
+    whole = Verified(shares[0].region, shares[0].version)
+    for share in shares:
+        whole.problems += share.problems
+        whole.remarks += share.remarks
+        whole.proofs += share.proofs
+        whole.effects |= share.effects
+    whole.problems = list(in_order(whole.problems))
+    whole.remarks.sort()
+    return whole

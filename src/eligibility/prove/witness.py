@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,11 +25,14 @@ Holds = Callable[[Profile, date], bool]
 Data = dict[str, Any]
 
 
-def profile_of(model: z3.ModelRef, symbols: Symbols) -> Data:
-    """The profile, as JSON data, that says what a model says of the symbols and leaves out what it does not know."""
+def profile_of(model: z3.ModelRef, symbols: Symbols, other: Mapping[tuple[str, str], Any] | None = None) -> Data:
+    """The profile, as JSON data, that says what a model says of the symbols and leaves out what it does not know.
+
+    `other` gives other values for some symbols, by owner and fact.
+    """
     today = date.fromordinal(_whole(model, symbols("day", AS_OF)))
     owners: dict[str, Data] = {}
-    for symbol in symbols.made():
+    for symbol in _replaced(symbols, other or {}):
         if symbol.owner != "day" and _true(model, symbol.known):
             _say(owners.setdefault(symbol.owner, {}), symbol, model, today)
     for own in owners.values():
@@ -48,6 +52,10 @@ def profile_of(model: z3.ModelRef, symbols: Symbols) -> Data:
     if "o1" in owners:
         data["organisations"] = [{"id": "o1", **owners["o1"]}]
     return data
+
+
+def _replaced(symbols: Symbols, other: Mapping[tuple[str, str], Any]) -> list[Symbol]:
+    return [replace(one, value=other.get((one.owner, one.fact.key), one.value)) for one in symbols.made()]
 
 
 def _say(own: Data, symbol: Symbol, model: z3.ModelRef, today: date) -> None:
@@ -125,11 +133,17 @@ def holds_for(data: Data, holds: Holds) -> bool:
 
 def smallest(data: Data, holds: Holds) -> Data:
     """The data with everything left out that the property does not need: nothing more can be left out singly."""
-    for path in sorted(_paths(data), key=len):
-        smaller = _without(data, path)
-        if smaller is not None and holds_for(smaller, holds):
-            data = smaller
-    return data
+    return smallest_of([data], [holds])[0]
+
+
+def smallest_of(profiles: Sequence[Data], holds: Sequence[Holds]) -> list[Data]:
+    """Profiles that belong together, with the same left out of all of them while each keeps its property."""
+    kept = list(profiles)
+    for path in sorted(_paths(kept[0]), key=len):
+        smaller = [_without(data, path) or data for data in kept]
+        if smaller != kept and all(map(holds_for, smaller, holds)):
+            kept = smaller
+    return kept
 
 
 def _paths(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -183,11 +183,4 @@ def changed(before: Ruleset, after: Ruleset) -> set[str]:
 def touched(before: Ruleset, after: Ruleset) -> set[str]:
     """The supports whose rule, or the rule of something that they depend on, is not the same in both."""
     found = changed(before, after)
-    names = {*before.supports, *after.supports}
-    while True:
-        more = {
-            name for name in names - found if any(name in one.supports and one.supports[name].demands & found for one in (before, after))
-        }
-        if not more:
-            return found
-        found |= more
+    return {name for name in {*before.supports, *after.supports} if ({name} | before.behind(name) | after.behind(name)) & found}

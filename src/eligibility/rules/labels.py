@@ -41,6 +41,15 @@ STATUSES: Mapping[str, Text] = {
     "not_eligible": Text("不符合", "does not apply"),
 }
 
+EFFECTS: Mapping[str, Text] = {
+    "wider": Text("范围扩大", "wider"),
+    "narrower": Text("范围收窄", "narrower"),
+    "same": Text("范围不变", "the same households"),
+    "changed": Text("有得有失", "some gain and some lose"),
+    "new": Text("新增", "new"),
+    "ended": Text("取消", "ended"),
+}
+
 RULESET_STATUSES: Mapping[str, Text] = {"in_force": Text("已印发", "in force"), "draft": Text("讨论稿", "draft")}
 
 

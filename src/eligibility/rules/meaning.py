@@ -109,6 +109,7 @@ class Interpreter:
             period=Period(head.period.from_, head.period.until),
             national=head.national,
             hash=_hash(self.raw),
+            raw=self.raw,
             supports=supports,
             definitions=self.definitions,
             figures=self.figures,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from eligibility.logic.expr import Expr, Linear, supports_of
 from eligibility.rules.files import Effect, Entity, Modality
@@ -202,6 +202,7 @@ class Ruleset:
 
     `amends` names the version that this one is written as a change of, `effects` what it declares to do to each support,
     and `amendments` the documents put in. A scenario, which nobody enacted, has a name and the date of what it amends.
+    `raw` is the plain data that it was made of, the same that `hash` is of.
     `compiled` keeps what engines make of the rules, so that it is made once; it adds nothing to the meaning.
     """
 
@@ -222,6 +223,7 @@ class Ruleset:
     readings: tuple[Text, ...]
     options: Mapping[str, Text]
     catalogue: Mapping[str, Catalogued]
+    raw: Mapping[str, Any]
     amends: str | None = None
     scenario: str | None = None
     effects: Mapping[str, Effect] = field(default_factory=dict)
@@ -235,6 +237,17 @@ class Ruleset:
     def name(self) -> str:
         """What the version is called: its date, or the scenario's own name."""
         return self.scenario or self.version.isoformat()
+
+    def behind(self, support: str) -> set[str]:
+        """The supports that a support depends on, at any distance."""
+        seen: set[str] = set()
+        waiting = [support]
+        while waiting:
+            rule = self.supports.get(waiting.pop())
+            more = rule.demands - seen if rule else set()
+            seen |= more
+            waiting += more
+        return seen
 
     def support_title(self, support: str) -> Text:
         """The title of any support; the id itself where it is none."""

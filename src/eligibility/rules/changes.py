@@ -1,0 +1,130 @@
+"""What is not the same in two versions of the rules, clause by clause."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from eligibility.logic.expr import Expr, Named, disjunction, walk
+from eligibility.rules.ruleset import Definition, Figure, Route, Ruleset, Support
+
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class RouteChange:
+    """A route before and after, None where there is none; `through` names definitions and options that are not the same."""
+
+    name: str
+    before: Route | None
+    after: Route | None
+    through: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupportChange:
+    """A support before and after, with the routes and other parts that are not the same."""
+
+    support: str
+    before: Support | None
+    after: Support | None
+    routes: tuple[RouteChange, ...]
+    unless: bool
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Everything that is not the same in two versions; definitions and figures by name, before and after."""
+
+    before: Ruleset
+    after: Ruleset
+    supports: tuple[SupportChange, ...]
+    definitions: Mapping[str, tuple[Definition | None, Definition | None]]
+    figures: Mapping[str, tuple[Figure | None, Figure | None]]
+
+
+def changes(before: Ruleset, after: Ruleset) -> Changes:
+    """What is not the same from one version to another."""
+    found = [_support(name, before.supports.get(name), after.supports.get(name)) for name in {**before.supports, **after.supports}]
+    return Changes(
+        before,
+        after,
+        tuple(change for change in found if change.before != change.after),
+        dict(_named(before.definitions, after.definitions)),
+        dict(_named(before.figures, after.figures)),
+    )
+
+
+def _named(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    for name in {**before, **after}:
+        if before.get(name) != after.get(name):
+            yield name, (before.get(name), after.get(name))
+
+
+def _support(name: str, before: Support | None, after: Support | None) -> SupportChange:
+    routes = [{route.name: route for route in one.routes} if one else {} for one in (before, after)]
+    changed = [
+        RouteChange(route, old, new, _through(old, new))
+        for route in {**routes[0], **routes[1]}
+        if (old := routes[0].get(route)) != (new := routes[1].get(route))
+    ]
+    unless = bool(before and after and before.unless != after.unless)
+    parts = ("benefit", "subject_to", "notes", "title", "area", "entity")
+    other = tuple(part for part in parts if before and after and getattr(before, part) != getattr(after, part))
+    return SupportChange(name, before, after, tuple(changed), unless, other)
+
+
+def _through(before: Route | None, after: Route | None) -> tuple[str, ...]:
+    """The names that a route reads and that do not mean the same in both."""
+    if before is None or after is None:
+        return ()
+    old, new = names_of(before.when), names_of(after.when)
+    return tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
+
+
+def names_of(expr: Expr) -> dict[str, Expr]:
+    """The names that a condition uses, with what they stand for."""
+    return {node.name: node.body for node in walk(expr) if isinstance(node, Named)}
+
+
+def excluded(support: Support) -> Expr:
+    """The exclusions of a support as one condition."""
+    return disjunction(list(support.unless))
+
+
+def rule_hashes(ruleset: Ruleset) -> dict[str, str]:
+    """The first twelve digits of a hash of each support's own rule, with the definitions and figures that it uses.
+
+    Receipts keep them, so that it can be told later which rule was changed.
+    """
+    known = ruleset.compiled.get("rule_hashes")
+    if not isinstance(known, dict):
+        words = {kind: ruleset.raw[kind] for kind in ("national", "definitions", "figures")}
+        known = ruleset.compiled["rule_hashes"] = {
+            name: _digest({"rule": raw, "uses": _used(raw, words), "adopted": ruleset.raw["adopted"]})
+            for name, raw in ruleset.raw["supports"].items()
+        }
+    return known
+
+
+def _used(raw: Any, words: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The definitions and figures that something names, with those that these name."""
+    found: dict[str, Any] = {}
+    waiting = [raw]
+    while waiting:
+        mentioned = set(_WORD.findall(json.dumps(waiting.pop(), ensure_ascii=False, default=str)))
+        for kind, entries in words.items():
+            for name in mentioned & entries.keys() - found.keys():
+                found[name] = (kind, entries[name])
+                waiting.append(entries[name])
+    return found
+
+
+def _digest(data: Any) -> str:
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
