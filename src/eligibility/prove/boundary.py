@@ -64,11 +64,11 @@ def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Ex
     by_route = rules.unless_excluded(rules.truth(route.when, subject), support, subject).proved
     granted, holds = rules.granted(support.id, subject).proved, rules.truth(atom, owner).proved
     other, twins = _twins(symbols, owner, atom)
-    here = z3.And(*symbols.ties, _close(atom, owner, rules), by_route)
-    there = z3.substitute(z3.And(*symbols.ties, _close(atom, owner, rules), z3.Not(granted)), *twins)
+    here = z3.And(*symbols.ties, by_route)
+    there = z3.substitute(z3.And(*symbols.ties, z3.Not(granted)), *twins)
     solver = z3.Solver()
     solver.set("timeout", seconds * 1000)
-    solver.add(here, there, holds != z3.substitute(holds, *twins))
+    solver.add(here, there, _close(atom, owner, rules, twins), holds != z3.substitute(holds, *twins))
 
     def grants(profile: Profile, day: date) -> bool:
         return decide(profile, ruleset, as_of=day)[support.id, subject].routes[route.name].granted
@@ -101,13 +101,14 @@ def _twins(symbols: Symbols, owner: str, atom: Expr) -> tuple[dict[tuple[str, st
     return other, swaps
 
 
-def _close(atom: Expr, owner: str, rules: Translator) -> Any:
-    """A comparison within one step of its bound."""
+def _close(atom: Expr, owner: str, rules: Translator, twins: list[tuple[Any, Any]]) -> Any:
+    """A comparison within one step of its bound in both households, and one step apart."""
     if not isinstance(atom, Compare):
         return z3.BoolVal(True)
     step = max(abs(factor) for _, factor in whole_sum(atom)[0])
     total, _ = rules.sum(atom, owner)
-    return z3.And(total <= step, total >= -step)
+    other = z3.substitute(total, *twins)
+    return z3.And(*(z3.And(one <= step, one >= -step) for one in (total, other, total - other)))
 
 
 def as_cases(ruleset: Ruleset, found: list[Pair]) -> list[dict[str, Any]]:

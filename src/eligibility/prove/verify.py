@@ -105,7 +105,7 @@ class Verifier:
 
     def _by_route(self, profile: Profile, day: date, support: Support, inner: str, outer: str) -> bool:
         routes = decide(profile, self.ruleset, as_of=day)[support.id, owner_of(support.entity)].routes
-        return routes[inner].granted and not routes[outer].granted
+        return routes[inner].granted and routes[outer] == "not_eligible"
 
     def _always(self, support: Support) -> None:
         if support.entity != "person":
