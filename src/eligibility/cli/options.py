@@ -129,7 +129,7 @@ def given_ruleset(profile: Profile, region: str | None, version: str | None, day
                 )
             ]
         )
-    return load_ruleset(region, version, as_of=day, root=base)
+    return load_ruleset(region, version, as_of=day, root=root if "/" in region else base)
 
 
 def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Path]]:
