@@ -96,6 +96,7 @@ def test_a_scenario_is_found_by_name_only(toy: Toy) -> None:
     assert decision["home", "household"].status == "eligible"
     assert decision.as_json()["ruleset"]["scenario"] == "all-options"
     assert decision.receipt.version == "all-options"
+    assert [notice.code for notice in decision.notices] == ["scenario"]
 
 
 @pytest.mark.parametrize(

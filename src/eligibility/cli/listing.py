@@ -7,7 +7,7 @@ from pathlib import Path
 
 from eligibility.cli.report import amount_text
 from eligibility.rules.clauses import cited, read_ledger
-from eligibility.rules.labels import AREAS, MODALITIES, RULESET_STATUSES, document_text
+from eligibility.rules.labels import AREAS, MODALITIES, document_text, status_text
 from eligibility.rules.prose import Prose, clauses_text
 from eligibility.rules.ruleset import Benefit, Route, Ruleset, Support
 from eligibility.text import Language
@@ -21,7 +21,7 @@ def line(folder: Path, ruleset: Ruleset, language: Language) -> str:
         f"{ruleset.region}/{ruleset.name}",
         ruleset.title[language],
         document_text(ruleset, language),
-        RULESET_STATUSES[ruleset.status][language],
+        status_text(ruleset, language),
         f"{ruleset.period.first}..{ruleset.period.last}",
         counts,
         _coverage(folder, ruleset, language),

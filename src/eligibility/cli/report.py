@@ -9,7 +9,7 @@ from decimal import Decimal
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.outcome import Met, Outcome, Status
 from eligibility.facts import words
-from eligibility.rules.labels import AREAS, MODALITIES, RULESET_STATUSES, STATUSES, UNITS, document_text
+from eligibility.rules.labels import AREAS, MODALITIES, STATUSES, UNITS, document_text, status_text
 from eligibility.rules.prose import clauses_text
 from eligibility.rules.ruleset import Benefit
 from eligibility.text import Language, Text
@@ -107,7 +107,7 @@ class Reporter:
         parts = [
             ruleset.title[self.language],
             document_text(ruleset, self.language),
-            RULESET_STATUSES[ruleset.status][self.language],
+            status_text(ruleset, self.language),
             self._say(f"判定日期 {self.decision.as_of}", f"as of {self.decision.as_of}"),
         ]
         return " · ".join(parts)

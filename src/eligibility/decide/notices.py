@@ -37,6 +37,14 @@ def notices_of(decision: Decision) -> list[DecisionNotice]:
 
 
 def _plan(ruleset: Ruleset, as_of: date, adcode: str | None) -> Iterator[DecisionNotice]:
+    if ruleset.scenario is not None:
+        yield DecisionNotice(
+            "scenario",
+            Text(
+                f"这是设想“{ruleset.title.zh}”下的回答，没有颁布，不能据以办理",
+                f"these answers are those of a scenario ({ruleset.title.en}) that nobody enacted: nothing can be claimed by them",
+            ),
+        )
     if ruleset.status == "draft":
         yield DecisionNotice(
             "draft_text",

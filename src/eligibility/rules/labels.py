@@ -50,7 +50,16 @@ EFFECTS: Mapping[str, Text] = {
     "ended": Text("取消", "ended"),
 }
 
-RULESET_STATUSES: Mapping[str, Text] = {"in_force": Text("已印发", "in force"), "draft": Text("讨论稿", "draft")}
+RULESET_STATUSES: Mapping[str, Text] = {
+    "in_force": Text("已印发", "in force"),
+    "draft": Text("讨论稿", "draft"),
+    "scenario": Text("设想，未颁布", "scenario, not enacted"),
+}
+
+
+def status_text(ruleset: Ruleset, language: Language) -> str:
+    """Whether the version is in force, a draft, or nothing but a scenario."""
+    return RULESET_STATUSES["scenario" if ruleset.scenario else ruleset.status][language]
 
 
 def document_text(ruleset: Ruleset, language: Language) -> str:
