@@ -31,10 +31,10 @@ from eligibility.logic.expr import (
     disjunction,
     walk,
 )
-from eligibility.logic.scope import Constant, Counted, ExpressionError, Meaning, Scope
+from eligibility.logic.scope import Constant, Counted, Scope
+from eligibility.logic.syntax import Syntax
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number, describe
 
-LONGEST = 2000
 DEEPEST = 60
 
 _OPERATORS: dict[type[ast.cmpop], str] = {
@@ -77,57 +77,18 @@ def parse_number(text: str, scope: Scope) -> tuple[Linear, str]:
     return _Parser(text, scope).number()
 
 
-class _Parser:
-    def __init__(self, text: str, scope: Scope) -> None:
-        self.text = text
-        self.scope = scope
-        self.depth = 0
-        self.flat = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
-        self.lead = len(self.flat) - len(self.flat.lstrip())
-        self.source = self.flat.strip()
-        self.bytes = self.source.encode()
-
+class _Parser(Syntax):
     def condition(self) -> Expr:
-        return self._truth(self._tree())
+        return self._truth(self.tree())
 
     def number(self) -> tuple[Linear, str]:
-        total = self._sum(self._tree())
+        total = self._sum(self.tree())
         return Linear(tuple(total.terms.items()), total.constant), total.unit or ""
-
-    def _tree(self) -> ast.expr:
-        if len(self.text) > LONGEST:
-            raise ExpressionError(
-                f"the expression has {len(self.text)} characters", self.text[:80], hint=f"at most {LONGEST}: move parts into definitions"
-            )
-        if not self.source:
-            raise ExpressionError("the expression is empty", self.text, hint="write a condition, for example: certified and severe")
-        try:
-            return ast.parse(self.source, mode="eval").body
-        except SyntaxError as error:
-            start = self.lead + max((error.offset or 1) - 1, 0)
-            raise ExpressionError(f"not an expression: {error.msg}", self.text, start, start + 1) from None
-        except (ValueError, RecursionError, MemoryError):
-            raise ExpressionError("not an expression: it cannot be read", self.text, hint="look for stray control characters") from None
-
-    # -- errors
-
-    def _offset(self, line_bytes: int) -> int:
-        return self.lead + len(self.bytes[:line_bytes].decode(errors="replace"))
-
-    def _error(self, node: ast.AST, message: str, hint: str = "") -> ExpressionError:
-        start = self._offset(getattr(node, "col_offset", 0))
-        end = self._offset(getattr(node, "end_col_offset", None) or len(self.bytes))
-        return ExpressionError(message, self.text, start, end, hint)
-
-    def _written(self, node: ast.AST) -> str:
-        return ast.get_source_segment(self.source, node) or ""
-
-    # -- truths
 
     def _truth(self, node: ast.expr) -> Expr:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self._error(node, "the expression is nested too deeply", "move parts into definitions")
+            raise self.error(node, "the expression is nested too deeply", "move parts into definitions")
         try:
             match node:
                 case ast.BoolOp(op=ast.And(), values=values):
@@ -144,8 +105,8 @@ class _Parser:
                     return self._name_truth(node)
                 case ast.Call():
                     return self._call_truth(node)
-            raise self._error(
-                node, f"{self._kind(node)} is not a condition", "a condition is a yes/no fact, a comparison, or and/or/not of them"
+            raise self.error(
+                node, f"{self.kind(node)} is not a condition", "a condition is a yes/no fact, a comparison, or and/or/not of them"
             )
         finally:
             self.depth -= 1
@@ -153,35 +114,35 @@ class _Parser:
     def _negation(self, node: ast.expr, operand: ast.expr) -> Expr:
         inner = self._truth(operand)
         if _depends(inner):
-            raise self._error(
+            raise self.error(
                 node, "has. stands under not", "what is derived may only be demanded, never denied; use unless for an exclusion"
             )
         return Not(inner)
 
     def _name_truth(self, node: ast.expr) -> Expr:
-        name = self._dotted(node)
+        name = self.dotted(node)
         if name.startswith("has."):
             return self._has(node, name[4:])
-        meaning = self._meaning(node, name)
+        meaning = self.meaning(node, name)
         match meaning:
             case Named() | Quantity():
                 if self.scope.has_support("") is None and _depends(meaning):
-                    raise self._error(node, f"{name} depends on other supports and is not allowed here", "use facts")
+                    raise self.error(node, f"{name} depends on other supports and is not allowed here", "use facts")
                 return meaning
             case Fact(type=Boolean()):
                 return Flag(meaning)
             case Fact(type=kind):
-                raise self._error(node, f"{name} is {describe(kind)}, not a condition", "compare it with something")
-        raise self._error(node, f"{name} is a number, not a condition", "compare it with something")
+                raise self.error(node, f"{name} is {describe(kind)}, not a condition", "compare it with something")
+        raise self.error(node, f"{name} is a number, not a condition", "compare it with something")
 
     def _has(self, node: ast.expr, support: str) -> Expr:
         known = self.scope.has_support(support)
         if known is None:
-            raise self._error(
+            raise self.error(
                 node, f"has.{support} is not allowed here", "only a rule's when and a person's definition may depend on other supports"
             )
         if not known:
-            raise self._error(node, f"unknown support {support!r}", self._nearest(f"has.{support}"))
+            raise self.error(node, f"unknown support {support!r}", self.nearest(f"has.{support}"))
         return Has(support)
 
     def _call_truth(self, node: ast.Call) -> Expr:
@@ -190,28 +151,26 @@ class _Parser:
             return Quantity(body, ">=", 1)
         if name == "all":
             return Not(Quantity(Not(body), ">=", 1))
-        raise self._error(node, "count(...) is a number, not a condition", "compare it: count(...) >= 2")
+        raise self.error(node, "count(...) is a number, not a condition", "compare it: count(...) >= 2")
 
     def _over_members(self, node: ast.Call) -> tuple[str, Expr]:
-        name = node.func.id if isinstance(node.func, ast.Name) else self._written(node.func)
+        name = node.func.id if isinstance(node.func, ast.Name) else self.written(node.func)
         if name not in {"any", "all", "count"} or len(node.args) != 1 or node.keywords:
-            raise self._error(
+            raise self.error(
                 node,
                 f"{name}(...) cannot be called",
                 "rules are data: only any(...), all(...) and count(...) of one condition over the members",
             )
         scope = self.scope.members()
         if scope is None:
-            raise self._error(
-                node, f"there are no members for {name}(...) here", "only a rule for a household or a person sees the members"
-            )
+            raise self.error(node, f"there are no members for {name}(...) here", "only a rule for a household or a person sees the members")
         outside, self.scope = self.scope, scope
         try:
             body = self._truth(node.args[0])
         finally:
             self.scope = outside
         if any(isinstance(part, Quantity) for part in walk(body)):
-            raise self._error(node, f"{name}(...) looks at the members of a member", "count once: name the members' own facts")
+            raise self.error(node, f"{name}(...) looks at the members of a member", "count once: name the members' own facts")
         return name, body
 
     # -- comparisons
@@ -226,31 +185,31 @@ class _Parser:
             return Not(inside) if isinstance(op, ast.NotIn) else inside
         symbol = _OPERATORS.get(type(op))
         if symbol is None:
-            raise self._error(node, "is compares identities", "write == or !=")
+            raise self.error(node, "is compares identities", "write == or !=")
         counted = self._counted(left, symbol, right) or self._counted(right, MIRRORED[symbol], left)
         if counted is not None:
             return counted
         for subject, other in ((left, right), (right, left)):
-            fact = self._fact(subject)
+            fact = self.fact(subject)
             if fact is not None and isinstance(fact.type, Choice | Boolean):
                 return self._choice(node, fact, symbol, other)
         return self._inequality(node, left, symbol, right)
 
     def _membership(self, left: ast.expr, right: ast.expr) -> Expr:
-        fact = self._fact(left)
+        fact = self.fact(left)
         if fact is None or not isinstance(fact.type, Choice):
-            raise self._error(left, f"{self._written(left)} has no closed list of values", "in {...} is for choices and grades")
+            raise self.error(left, f"{self.written(left)} has no closed list of values", "in {...} is for choices and grades")
         if not isinstance(right, ast.Set):
-            raise self._error(right, f"{self._written(right)} is not a set", "write {a, b}")
+            raise self.error(right, f"{self.written(right)} is not a set", "write {a, b}")
         return _member(fact, frozenset(self._value(fact, element) for element in right.elts))
 
     def _choice(self, node: ast.Compare, fact: Fact, symbol: str, other: ast.expr) -> Expr:
         if isinstance(fact.type, Boolean):
-            raise self._error(node, f"{fact.name} is a yes/no fact and is not compared", f"write {fact.name} or not {fact.name}")
+            raise self.error(node, f"{fact.name} is a yes/no fact and is not compared", f"write {fact.name} or not {fact.name}")
         if symbol not in {"==", "!="}:
             grades = isinstance(fact.type, Choice) and 0 in fact.type.values
             mend = f"0 means none, so name the grades: {fact.name} in {{1, 2}}" if grades else f"write {fact.name} in {{...}}"
-            raise self._error(node, f"{fact.name} has no order: {symbol} is not allowed", mend)
+            raise self.error(node, f"{fact.name} has no order: {symbol} is not allowed", mend)
         inside = _member(fact, frozenset({self._value(fact, other)}))
         return Not(inside) if symbol == "!=" else inside
 
@@ -260,12 +219,12 @@ class _Parser:
             case ast.Constant(value=str() | int() as value) if not isinstance(value, bool):
                 pass
             case _:
-                raise self._error(node, f"{self._written(node)} is not a value of {fact.name}", f"one of {_listing(fact.type.values)}")
+                raise self.error(node, f"{self.written(node)} is not a value of {fact.name}", f"one of {_listing(fact.type.values)}")
         if value not in fact.type.values:
             words = [str(known) for known in fact.type.values]
             near = get_close_matches(str(value), words, 1)
             mend = f"did you mean {near[0]!r}?" if near else f"one of {_listing(fact.type.values)}"
-            raise self._error(node, f"{value!r} is not a value of {fact.name}", mend)
+            raise self.error(node, f"{value!r} is not a value of {fact.name}", mend)
         return value
 
     def _counted(self, subject: ast.expr, symbol: str, other: ast.expr) -> Expr | None:
@@ -273,7 +232,7 @@ class _Parser:
         if body is None:
             return None
         if not isinstance(other, ast.Constant) or type(other.value) is not int:
-            raise self._error(other, "a count of members is compared with a whole number", "write count(...) >= 2")
+            raise self.error(other, "a count of members is compared with a whole number", "write count(...) >= 2")
         return Quantity(body, symbol, other.value, stated)
 
     def _count(self, node: ast.expr) -> tuple[Expr | None, Fact | None]:
@@ -281,9 +240,9 @@ class _Parser:
             name, body = self._over_members(node)
             if name == "count":
                 return body, None
-            raise self._error(node, f"{name}(...) is a condition and is not compared")
+            raise self.error(node, f"{name}(...) is a condition and is not compared")
         if isinstance(node, ast.Name | ast.Attribute):
-            meaning = self.scope.meaning(self._dotted(node))
+            meaning = self.scope.meaning(self.dotted(node))
             if isinstance(meaning, Counted):
                 return meaning.body, meaning.stated
         return None, None
@@ -297,7 +256,7 @@ class _Parser:
         kept = tuple((fact, factor) for fact, factor in terms.items() if factor)
         constant = first.constant - second.constant
         if not kept:
-            raise self._error(node, f"{self._written(node)} compares no fact", "write the fact that decides")
+            raise self.error(node, f"{self.written(node)} compares no fact", "write the fact that decides")
         if len(kept) == 1:
             return _single(kept[0][0], kept[0][1], constant, symbol)
         return Compare(Linear(kept, constant), symbol)
@@ -309,7 +268,7 @@ class _Parser:
             case ast.Constant(value=str() as day):
                 return self._day(node, day)
             case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
-                return _Sum({}, Decimal(self._written(node).replace("_", "")), None)
+                return _Sum({}, Decimal(self.written(node).replace("_", "")), None)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return _scaled(self._sum(operand), Decimal(-1))
             case ast.BinOp(op=ast.Add() | ast.Sub() as op, left=left, right=right):
@@ -318,17 +277,17 @@ class _Parser:
                 return self._product(node, self._sum(left), self._sum(right))
             case ast.Name() | ast.Attribute():
                 return self._named_sum(node)
-        raise self._error(node, f"{self._kind(node)} is not a number", "a number is a fact, a figure, a literal, or + - * of them")
+        raise self.error(node, f"{self.kind(node)} is not a number", "a number is a fact, a figure, a literal, or + - * of them")
 
     def _day(self, node: ast.expr, text: str) -> _Sum:
         try:
             return _Sum({}, Decimal(date.fromisoformat(text).toordinal()), _DAY)
         except ValueError:
-            raise self._error(node, f"{text!r} is neither a number nor a date", "write a date as '2025-01-01'") from None
+            raise self.error(node, f"{text!r} is neither a number nor a date", "write a date as '2025-01-01'") from None
 
     def _named_sum(self, node: ast.expr) -> _Sum:
-        name = self._dotted(node)
-        match self._meaning(node, name):
+        name = self.dotted(node)
+        match self.meaning(node, name):
             case Fact(type=Number(unit=unit)) as fact:
                 return _Sum({fact: Decimal(1)}, Decimal(0), unit)
             case Fact(type=Day()) as fact:
@@ -336,8 +295,8 @@ class _Parser:
             case Constant(value, unit):
                 return _Sum({}, value, None if unit == "ratio" else unit)
             case Fact(type=kind):
-                raise self._error(node, f"{name} is {describe(kind)}, not a number")
-        raise self._error(node, f"{name} is a condition, not a number")
+                raise self.error(node, f"{name} is {describe(kind)}, not a number")
+        raise self.error(node, f"{name} is a condition, not a number")
 
     def _added(self, node: ast.expr, first: _Sum, second: _Sum, sign: Decimal) -> _Sum:
         unit = self._agree(node, first, second)
@@ -350,54 +309,16 @@ class _Parser:
         for plain, other in ((first, second), (second, first)):
             if not plain.terms and plain.unit is None:
                 return _scaled(other, plain.constant)
-        raise self._error(
-            node, f"{self._written(node)} multiplies two facts", "a product has one plain factor, for example 1.5 * dibao_standard.urban"
+        raise self.error(
+            node, f"{self.written(node)} multiplies two facts", "a product has one plain factor, for example 1.5 * dibao_standard.urban"
         )
 
     def _agree(self, node: ast.AST, first: _Sum, second: _Sum) -> str | None:
         if first.unit is not None and second.unit is not None and first.unit != second.unit:
-            raise self._error(node, f"{first.unit} is compared with {second.unit}", "both sides must have one unit")
+            raise self.error(node, f"{first.unit} is compared with {second.unit}", "both sides must have one unit")
         if _DAY in (first.unit, second.unit) and None in (first.unit, second.unit):
-            raise self._error(node, "a date is compared with a number", "write the date as '2025-01-01'")
+            raise self.error(node, "a date is compared with a number", "write the date as '2025-01-01'")
         return first.unit or second.unit
-
-    # -- names
-
-    def _dotted(self, node: ast.expr) -> str:
-        match node:
-            case ast.Name(id=name):
-                return name
-            case ast.Attribute(value=value, attr=attr):
-                return f"{self._dotted(value)}.{attr}"
-        raise self._error(node, f"{self._kind(node)} is not a name", "names are words joined by dots")
-
-    def _fact(self, node: ast.expr) -> Fact | None:
-        if not isinstance(node, ast.Name | ast.Attribute):
-            return None
-        meaning = self._meaning(node, self._dotted(node))
-        return meaning if isinstance(meaning, Fact) else None
-
-    def _meaning(self, node: ast.expr, name: str) -> Meaning:
-        meaning = self.scope.meaning(name)
-        if meaning is None:
-            raise self._error(node, f"unknown name {name!r}", self._nearest(name))
-        return meaning
-
-    def _nearest(self, name: str) -> str:
-        near = get_close_matches(name, sorted(self.scope.names()), 1, 0.5)
-        return f"did you mean {near[0]}?" if near else ""
-
-    @staticmethod
-    def _kind(node: ast.AST) -> str:
-        words = {
-            "Lambda": "a function",
-            "Subscript": "an index",
-            "JoinedStr": "a text",
-            "IfExp": "a choice by if",
-            "NamedExpr": "an assignment",
-        }
-        kind = type(node).__name__
-        return words.get(kind, f"a Python {kind}")
 
 
 def _depends(expr: Expr) -> bool:

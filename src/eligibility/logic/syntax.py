@@ -1,0 +1,98 @@
+"""The text of an expression as Python's own syntax tree, with places for errors and names looked up in a scope."""
+
+from __future__ import annotations
+
+import ast
+from difflib import get_close_matches
+
+from eligibility.logic.scope import ExpressionError, Meaning, Scope
+from eligibility.logic.types import Fact
+
+LONGEST = 2000
+
+
+class Syntax:
+    """One text in one scope: its tree, where a node of it stands, and what its names mean."""
+
+    def __init__(self, text: str, scope: Scope) -> None:
+        self.text = text
+        self.scope = scope
+        self.depth = 0
+        self.flat = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+        self.lead = len(self.flat) - len(self.flat.lstrip())
+        self.source = self.flat.strip()
+        self.bytes = self.source.encode()
+
+    def tree(self) -> ast.expr:
+        """The syntax tree of the text.
+
+        Raises:
+            ExpressionError: it is no expression of Python, or too long.
+        """
+        if len(self.text) > LONGEST:
+            raise ExpressionError(
+                f"the expression has {len(self.text)} characters", self.text[:80], hint=f"at most {LONGEST}: move parts into definitions"
+            )
+        if not self.source:
+            raise ExpressionError("the expression is empty", self.text, hint="write a condition, for example: certified and severe")
+        try:
+            return ast.parse(self.source, mode="eval").body
+        except SyntaxError as error:
+            start = self.lead + max((error.offset or 1) - 1, 0)
+            raise ExpressionError(f"not an expression: {error.msg}", self.text, start, start + 1) from None
+        except (ValueError, RecursionError, MemoryError):
+            raise ExpressionError("not an expression: it cannot be read", self.text, hint="look for stray control characters") from None
+
+    def _offset(self, line_bytes: int) -> int:
+        return self.lead + len(self.bytes[:line_bytes].decode(errors="replace"))
+
+    def error(self, node: ast.AST, message: str, hint: str = "") -> ExpressionError:
+        """An error at the place of a node."""
+        start = self._offset(getattr(node, "col_offset", 0))
+        end = self._offset(getattr(node, "end_col_offset", None) or len(self.bytes))
+        return ExpressionError(message, self.text, start, end, hint)
+
+    def written(self, node: ast.AST) -> str:
+        """The text of a node as it was written."""
+        return ast.get_source_segment(self.source, node) or ""
+
+    def dotted(self, node: ast.expr) -> str:
+        """The dotted name that a node is."""
+        match node:
+            case ast.Name(id=name):
+                return name
+            case ast.Attribute(value=value, attr=attr):
+                return f"{self.dotted(value)}.{attr}"
+        raise self.error(node, f"{self.kind(node)} is not a name", "names are words joined by dots")
+
+    def fact(self, node: ast.expr) -> Fact | None:
+        """The fact that a node names; None where it names none."""
+        if not isinstance(node, ast.Name | ast.Attribute):
+            return None
+        meaning = self.meaning(node, self.dotted(node))
+        return meaning if isinstance(meaning, Fact) else None
+
+    def meaning(self, node: ast.expr, name: str) -> Meaning:
+        """What a name means in the scope."""
+        meaning = self.scope.meaning(name)
+        if meaning is None:
+            raise self.error(node, f"unknown name {name!r}", self.nearest(name))
+        return meaning
+
+    def nearest(self, name: str) -> str:
+        """The hint that names the most similar name there is."""
+        near = get_close_matches(name, sorted(self.scope.names()), 1, 0.5)
+        return f"did you mean {near[0]}?" if near else ""
+
+    @staticmethod
+    def kind(node: ast.AST) -> str:
+        """What a node is called in a message."""
+        words = {
+            "Lambda": "a function",
+            "Subscript": "an index",
+            "JoinedStr": "a text",
+            "IfExp": "a choice by if",
+            "NamedExpr": "an assignment",
+        }
+        kind = type(node).__name__
+        return words.get(kind, f"a Python {kind}")
