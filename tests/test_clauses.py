@@ -112,3 +112,15 @@ def test_pinning_without_a_text_writes_nothing(toy: Toy, tmp_path: Path) -> None
 def test_fingerprints_are_of_the_normalised_text() -> None:
     assert fingerprint("一、现金。") == fingerprint("一、 现金\n。")
     assert fingerprint("现金") != fingerprint("现今")
+
+
+def test_a_text_that_is_not_utf8_is_named(toy: Toy, tmp_path: Path) -> None:
+    """The plan's text in another encoding is one clear message, for lint and for pin."""
+    folder = toy(support("certified"))
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "toy.txt").write_bytes("一、现金".encode("gb18030"))
+    with pytest.raises(el.EligibilityError, match=r"toy.txt: is not UTF-8 \(byte 2\). Save it as UTF-8."):
+        lint(folder, folder.parents[1], sources)
+    with pytest.raises(el.EligibilityError, match=r"is not UTF-8"):
+        pin_folder(folder, sources)

@@ -9,6 +9,8 @@ import pytest
 
 import eligibility as el
 from eligibility.decide.check import run_case
+from eligibility.facts.vocabulary import disabled, employed, severe
+from eligibility.logic.expr import Expr
 from eligibility.rules.cases import Case, read_cases
 from eligibility.rules.lint import lint_all
 from eligibility.rules.resolve import names, regions, shipped
@@ -48,6 +50,13 @@ def test_every_note_is_two_languages(folder: Path) -> None:
         for text in texts:
             assert chinese(text.zh) > len(text.zh) / 2, text
             assert chinese(text.en) < len(text.en) / 4, text
+
+
+@pytest.mark.parametrize(("name", "counted"), [("in_work", employed()), ("disabled", disabled()), ("severe", severe())])
+def test_the_door_counts_what_the_rules_mean(name: str, counted: Expr) -> None:
+    """What is counted over the members when a profile is read is what the national definition of the same word says."""
+    for folder in FOLDERS:
+        assert ruleset(folder).definitions[name].body == counted
 
 
 def chinese(text: str) -> int:

@@ -14,12 +14,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from eligibility.errors import RuleProblem
+from eligibility.errors import EligibilityError, Problem, RuleProblem
 from eligibility.rules import files
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.shaped import shaped
 from eligibility.rules.source import Source, read_source
-from eligibility.text import nearest
+from eligibility.text import Text, nearest
 
 _LEVELS = re.compile(
     r"^[*#\s]*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、](?!\d)|专栏\s*\d)", re.MULTILINE
@@ -110,6 +110,21 @@ def check_ledger(ledger: Ledger, ruleset: Ruleset) -> Iterator[RuleProblem]:
         if not clause.heading and locator not in citations and locator not in declared:
             message = f"{locator} is neither cited nor declared in unencoded.yaml"
             yield ledger.source.problem("clause_unaccounted", ("clauses", locator), message, "encode it, or declare it with a reason")
+
+
+def plan_text(path: Path) -> str:
+    """The text of a plan.
+
+    Raises:
+        EligibilityError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        told = Text(f"不是UTF-8编码（第{error.start}字节）。", f"is not UTF-8 (byte {error.start}).")
+        raise EligibilityError([Problem(path.name, told, Text("请另存为UTF-8。", "Save it as UTF-8."))]) from None
+    except OSError:
+        raise EligibilityError([Problem(path.name, Text("无法读取。", "cannot be read."))]) from None
 
 
 def check_text(ledger: Ledger, text: str) -> Iterator[RuleProblem]:

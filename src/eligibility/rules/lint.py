@@ -13,7 +13,7 @@ from eligibility.logic.expr import TRUE, And, Expr, Flag, Has, Named, Not, Quant
 from eligibility.logic.relevance import essential, reduce
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.cases import Case, covered, read_cases
-from eligibility.rules.clauses import check_ledger, check_text, read_ledger
+from eligibility.rules.clauses import check_ledger, check_text, plan_text, read_ledger
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.resolve import check_versions, names, regions
 from eligibility.text import nearest
@@ -65,7 +65,7 @@ def _ledger(folder: Path, loaded: Loaded, sources: Path | None) -> Iterator[Rule
     if sources is not None:
         path = sources / f"{loaded.ruleset.region}.txt"
         if path.is_file():
-            yield from check_text(ledger, path.read_text("utf-8-sig"))
+            yield from check_text(ledger, plan_text(path))
         else:
             yield ledger.source.problem("source_missing", (), f"there is no {path.name} among the sources")
 

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from eligibility.errors import EligibilityError, Problem, RulesetError
-from eligibility.rules.clauses import pinned, read_ledger
+from eligibility.rules.clauses import pinned, plan_text, read_ledger
 from eligibility.text import Text
 
 _ENTRY = re.compile(r'^(?P<indent>  )(?P<locator>[^:#]+): \{starts: "(?P<starts>[^"]*)"(?P<rest>[^}]*)\}$')
@@ -28,7 +28,7 @@ def pin_folder(folder: Path, sources: Path) -> int:
         raise EligibilityError([Problem(missing, Text("找不到文件", "there is no such file"))])
     if ledger.found:
         raise RulesetError(ledger.found)
-    hashes = pinned(ledger, text.read_text("utf-8-sig"))
+    hashes = pinned(ledger, plan_text(text))
     path = folder / "clauses.yaml"
     lines = path.read_text("utf-8").splitlines()
     _replace(path, "\n".join(_line(line, hashes) for line in lines) + "\n")
