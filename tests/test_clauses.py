@@ -112,3 +112,14 @@ def test_pinning_without_a_text_writes_nothing(toy: Toy, tmp_path: Path) -> None
 def test_fingerprints_are_of_the_normalised_text() -> None:
     assert fingerprint("一、现金。") == fingerprint("一、 现金\n。")
     assert fingerprint("现金") != fingerprint("现今")
+
+
+def test_an_agency_names_a_clause_of_the_plan(toy: Toy) -> None:
+    """An agency or a paper cites clauses that exist; citing one does not account for what else it says."""
+    handled = RULES + "  agency: {zh: 民政局, en: civil affairs bureau, cite: [CLAUSE]}\n"
+    ledger = {"clauses": CLAUSES, "unencoded": UNENCODED}
+    assert found(toy(handled.replace("CLAUSE", "一"), **ledger)) == []
+    assert "unknown_clause: card cites 二, which is no clause of the plan" in found(toy(handled.replace("CLAUSE", "二"), **ledger))
+    alone = toy(handled.replace("CLAUSE", "专栏1 2"), clauses=CLAUSES)
+    (alone / "unencoded.yaml").unlink()
+    assert found(alone) == ["clause_unaccounted: 专栏1 2 is neither cited nor declared in unencoded.yaml"]

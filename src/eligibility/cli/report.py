@@ -227,6 +227,11 @@ class Reporter:
         language = self.language
         for text in outcome.subject_to:
             yield self._say(f"还须：{text.zh}", f"Also needed: {text.en}")
+        if outcome.agency and outcome.status.granted:
+            yield self._say(f"负责：{outcome.agency.text.zh}", f"In charge: {outcome.agency.text.en}")
+        if outcome.papers and outcome.status.granted:
+            named = self._say("、", ", ").join(paper.text[language] for paper in outcome.papers)
+            yield self._say(f"带上：{named}", f"Bring: {named}")
         for reason in outcome.because:
             where = f"[{reason.route}] " if reason.route and len(outcome.rule.routes) > 1 else ""
             kind = self._say("因为：", "because: ") if reason.route else self._say("除外：", "excluded by: ")

@@ -12,7 +12,7 @@ from eligibility.decide.explain import Explanation, Reason, explanation, reasons
 from eligibility.decide.program import Answer, Raw, read
 from eligibility.facts.flatten import Subject
 from eligibility.logic.truth import Truth
-from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Support
+from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Said, Support
 from eligibility.text import Text
 
 if TYPE_CHECKING:
@@ -105,6 +105,16 @@ class Outcome:
     @property
     def benefit(self) -> Benefit:
         return (self.granting.benefit if self.granting else None) or self.rule.benefit
+
+    @property
+    def agency(self) -> Said | None:
+        """Who is in charge, where the plan says so."""
+        return (self.granting.agency if self.granting else None) or self.rule.agency
+
+    @property
+    def papers(self) -> list[Said]:
+        """What to bring, where the plan says so."""
+        return list(dict.fromkeys([*self.rule.papers, *(self.granting.papers if self.granting else ())]))
 
     @cached_property
     def after(self) -> list[str]:
@@ -218,6 +228,8 @@ class Outcome:
             "conflicts": [conflict.as_json() for conflict in self.conflicts],
             "notes": [text.as_json() for text in self.notes],
             "citations": self.citations,
+            "agency": _said_json(self.agency) if self.agency else None,
+            "papers": [_said_json(paper) for paper in self.papers],
         }
 
     def _route_json(self, route: Route) -> dict[str, Any]:
@@ -253,6 +265,10 @@ def _number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _said_json(said: Said) -> dict[str, Any]:
+    return {**said.text.as_json(), "clauses": list(said.cite)}
 
 
 def _benefit_json(benefit: Benefit) -> dict[str, Any]:

@@ -89,11 +89,18 @@ def cited(ruleset: Ruleset) -> dict[str, list[str]]:
     return found
 
 
+def _handled(ruleset: Ruleset) -> Iterator[tuple[str, list[str]]]:
+    """The clauses that name an agency or a paper. They must exist; what else they say is accounted for by the rules alone."""
+    for support in ruleset.supports.values():
+        for said in (*support.agencies, *support.every_paper):
+            yield from ((locator, [support.id]) for locator in said.cite)
+
+
 def check_ledger(ledger: Ledger, ruleset: Ruleset) -> Iterator[RuleProblem]:
     """Citations that name no clause, and clauses that are neither cited nor declared."""
     yield from ledger.found
     citations = cited(ruleset)
-    for locator, names in citations.items():
+    for locator, names in [*citations.items(), *_handled(ruleset)]:
         if locator not in ledger.clauses or ledger.clauses[locator].heading:
             yield _unlisted(ledger.source, (), ledger, locator, f"{names[0]} cites {locator}, which is no clause of the plan")
     declared: set[str] = set()
@@ -135,9 +142,14 @@ def check_text(ledger: Ledger, text: str) -> Iterator[RuleProblem]:
 
 def pinned(ledger: Ledger, text: str) -> dict[str, str]:
     """The fingerprint of every clause that the text has."""
+    return {locator: fingerprint(clause) for locator, clause in clause_texts(ledger, text).items()}
+
+
+def clause_texts(ledger: Ledger, text: str) -> dict[str, str]:
+    """The normalised words of every clause that the text has."""
     places, plain = dict(_places(ledger, text)), normalised(text)
     ends = _ends(places, len(plain))
-    return {locator: fingerprint(plain[start : ends[locator]]) for locator, start in places.items()}
+    return {locator: plain[start : ends[locator]] for locator, start in places.items()}
 
 
 def normalised(text: str) -> str:

@@ -145,6 +145,10 @@ class DeadlineShape(Shape):
         return self
 
 
+class SaidShape(Pair):
+    cite: Annotated[tuple[Line, ...], Field(min_length=1)]
+
+
 class RouteShape(Shape):
     when: Line
     modality: Modality
@@ -154,6 +158,8 @@ class RouteShape(Shape):
     notes: tuple[NoteShape, ...] = ()
     compliance: ComplianceShape | None = None
     deadline: DeadlineShape | None = None
+    agency: SaidShape | None = None
+    papers: tuple[SaidShape, ...] = ()
 
 
 class SupportShape(Shape):
@@ -164,6 +170,8 @@ class SupportShape(Shape):
     benefit: BenefitShape
     subject_to: tuple[Pair, ...] = ()
     notes: tuple[NoteShape, ...] = ()
+    agency: SaidShape | None = None
+    papers: tuple[SaidShape, ...] = ()
 
 
 class AreaFile(Shape):

@@ -31,6 +31,7 @@ from eligibility.rules.ruleset import (
     PlanNotice,
     Route,
     Ruleset,
+    Said,
     Support,
 )
 from eligibility.rules.scope import RuleScope
@@ -241,6 +242,8 @@ class _Loader:
             benefit=self._benefit(shape.benefit, source, (*at, "benefit")),
             subject_to=tuple(map(_text, shape.subject_to)),
             notes=self._notes(shape.notes, shape.for_, source, (*at, "notes")),
+            agency=_said(shape.agency) if shape.agency else None,
+            papers=tuple(map(_said, shape.papers)),
         )
 
     def _route(self, support: files.SupportShape, name: str, shape: files.RouteShape, source: Source, at: Path_) -> Route | None:
@@ -261,6 +264,8 @@ class _Loader:
             notes=self._notes(shape.notes, support.for_, source, (*at, "notes")),
             compliance=self._compliance(shape.compliance, support.for_, source, (*at, "compliance")),
             deadline=Deadline(shape.deadline.warn_from, shape.deadline.breach_from) if shape.deadline else None,
+            agency=_said(shape.agency) if shape.agency else None,
+            papers=tuple(map(_said, shape.papers)),
         )
 
     def _benefit(self, shape: files.BenefitShape, source: Source, at: Path_) -> Benefit:
@@ -369,6 +374,10 @@ def _check_cycles(supports: Mapping[str, Support], report: Any) -> None:
 
 def _text(pair: files.Pair) -> Text:
     return Text(pair.zh, pair.en)
+
+
+def _said(shape: files.SaidShape) -> Said:
+    return Said(_text(shape), shape.cite)
 
 
 def _amount(shape: files.Bounds | files.FigureShape, value: Any = None) -> Amount:

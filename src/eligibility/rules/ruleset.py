@@ -105,8 +105,19 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the plan itself says of how a support is handled: who is in charge, or a paper to bring; with its clauses."""
+
+    text: Text
+    cite: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
-    """One way to a support: its condition, how binding the clause is, and where it stands."""
+    """One way to a support: its condition, how binding the clause is, and where it stands.
+
+    `agency` and `papers` are those that hold for this route alone; None and empty where the plan names none.
+    """
 
     name: str
     text: str
@@ -118,6 +129,8 @@ class Route:
     notes: tuple[Note, ...]
     compliance: Compliance | None
     deadline: Deadline | None
+    agency: Said | None = None
+    papers: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +146,22 @@ class Support:
     benefit: Benefit
     subject_to: tuple[Text, ...]
     notes: tuple[Note, ...]
+    agency: Said | None = None
+    papers: tuple[Said, ...] = ()
+
+    @property
+    def _handled(self) -> tuple[Support | Route, ...]:
+        return (self, *self.routes)
+
+    @property
+    def agencies(self) -> tuple[Said, ...]:
+        """Who is in charge, on any route."""
+        return tuple(dict.fromkeys(one.agency for one in self._handled if one.agency is not None))
+
+    @property
+    def every_paper(self) -> tuple[Said, ...]:
+        """What to bring, on any route."""
+        return tuple(dict.fromkeys(paper for one in self._handled for paper in one.papers))
 
     @property
     def citations(self) -> tuple[str, ...]:
