@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from eligibility.cli.report import amount_text
 from eligibility.rules.clauses import cited, read_ledger
 from eligibility.rules.labels import AREAS, MODALITIES, RULESET_STATUSES
-from eligibility.rules.prose import Prose
+from eligibility.rules.prose import Prose, amount_text
 from eligibility.rules.ruleset import Benefit, Route, Ruleset, Said, Support
 from eligibility.text import Language
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from eligibility.decide.explain import Explanation, Reason, explanation, reasons
 from eligibility.decide.program import Answer, Raw, read
+from eligibility.facts import words
 from eligibility.facts.flatten import Subject
 from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Said, Support
@@ -203,6 +204,12 @@ class Outcome:
         """Document and locator of each clause: the granting route's, or those of all routes that could apply."""
         locators = self.granting.cite if self.granting else self.rule.citations
         return self._decision.cited(locators)
+
+    def titled(self, path: str) -> Text:
+        """What the fact at a profile path is called."""
+        owner, _, name = path.partition(".")
+        entity = owner if owner in {"household", "locality"} else self.subject.kind if owner == self.subject.id else "person"
+        return words.title(entity, name.partition(".")[0])
 
     def explain(self) -> Explanation:
         """The proof: every route with its truths, down to the facts."""
