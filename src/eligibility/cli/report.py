@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.outcome import Met, Outcome, Status
-from eligibility.rules.labels import AREAS, MODALITIES, RULESET_STATUSES, STATUSES
+from eligibility.rules.labels import AREAS, MODALITIES, RULESET_STATUSES, SOFT, STATUSES
 from eligibility.rules.prose import amount_text, plain
 from eligibility.text import Language
-
-SOFT = frozenset({"progressive", "encouraged", "target"})
-"""Modalities that give no claim."""
 
 FIRST = 12
 """How many questions the short view shows."""

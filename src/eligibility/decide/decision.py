@@ -109,9 +109,9 @@ class Decision:
                 waiting.setdefault((support, holder.id), []).append(outcome)
         return waiting
 
-    def received(self, outcome: Outcome) -> bool:
-        """Whether the profile says that the subject has the outcome's support already."""
-        return self._now(received_by(outcome.subject.kind, outcome.support, self.ruleset), outcome.subject) is Truth.TRUE
+    def receives(self, support: str, subject: Subject) -> bool:
+        """Whether the profile says that a subject has a support already."""
+        return self._now(received_by(subject.kind, support, self.ruleset), subject) is Truth.TRUE
 
     def on(self, day: date) -> Decision:
         """The same facts under the same rules on another day."""

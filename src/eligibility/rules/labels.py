@@ -33,6 +33,9 @@ MODALITIES: Mapping[str, Text] = {
     "target": Text("年度目标", "target"),
 }
 
+SOFT = frozenset({"progressive", "encouraged", "target"})
+"""Modalities that give no claim."""
+
 STATUSES: Mapping[str, Text] = {
     "eligible": Text("现在符合", "applies now"),
     "eligible_after": Text("先办其他后符合", "applies after others"),

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from eligibility.facts import words
 from eligibility.logic.expr import Expr, Linear
 from eligibility.rules.files import Entity, Modality
 from eligibility.text import Text
@@ -233,9 +234,9 @@ class Ruleset:
         return f"<Ruleset {self.region} {self.version} ({len(self.supports)} supports)>"
 
     def support_title(self, support: str) -> Text:
-        """The title of any support; the id itself where it is none."""
+        """The title of any support, and of any other benefit that a person may receive; the id itself where it is neither."""
         known = self.catalogue.get(support)
-        return known.title if known else Text(support, support)
+        return known.title if known else words.label("person", "receives", support)
 
     def conditions(self) -> Iterator[Expr]:
         """Every condition of the supports: routes, exclusions, notes."""

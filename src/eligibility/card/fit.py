@@ -1,0 +1,69 @@
+"""As much of a card as one page holds; whatever is left out is counted on the page."""
+
+from __future__ import annotations
+
+from eligibility.card.content import Card
+from eligibility.card.measure import Measure
+from eligibility.card.sheet import Group, Row, Sheet
+from eligibility.card.writing import Writer
+from eligibility.text import Language
+
+FEWEST_ROWS = 5
+"""How many claims are told in full, where there are so many, before others are named at all."""
+
+
+def sheet_of(card: Card, language: Language, measure: Measure | None = None, *, less: float = 0) -> Sheet:
+    """The page of a card. `less` gives up that many points of its height, for a printer that needs more room than reckoned.
+
+    Claims are told in full as far as they go, in their order, when all the others can still be named; where they cannot,
+    the first few are told in full and the others named as far as they go. The rest is counted.
+    """
+    writer = Writer(card, language)
+    measure = measure or Measure()
+    room = measure.height - less
+    count = len(card.claims)
+    for full in range(count, min(FEWEST_ROWS, count) - 1, -1):
+        sheet = writer.sheet(full, count)
+        if height(sheet, measure) <= room:
+            return sheet
+    for full in range(min(FEWEST_ROWS, count), -1, -1):
+        for named in range(count, full - 1, -1):
+            sheet = writer.sheet(full, named)
+            if height(sheet, measure) <= room:
+                return sheet
+    return writer.sheet(0, 0, bare=True)
+
+
+def height(sheet: Sheet, measure: Measure) -> float:
+    """The room that a page takes, in points, cautiously reckoned."""
+    m, width = measure, measure.width
+    sections = [section for section in (sheet.choices, sheet.questions) if section is not None]
+    total = m.heading.height(sheet.title, width) + m.small.height(sheet.closing, width) + m.gap
+    total += m.small.height(" · ".join(map(str, sheet.basis)), width)
+    total += m.small.height(sheet.legend + "＿" * 9 * len(sheet.blanks), width) if sheet.legend else 0
+    total += sum(m.listed.height(notice, width - 4 * m.pad) for notice in sheet.notices) + (2 * m.pad + m.gap if sheet.notices else 0)
+    total += sum(_row(row, m) for row in sheet.rows)
+    total += _head(sheet.rows_title, m) + m.small.height("", width) + 2 * m.pad + m.rule if sheet.rows else 0
+    total += _head(sheet.groups_title, m) if sheet.groups else 0
+    total += sum(m.listed.height(_said(group), width) for group in sheet.groups)
+    total += sum(m.listed.height(text, width) for text in sheet.more) + m.pad
+    for section in sections:
+        total += _head(section.title, m) + (m.listed.height(section.lead, width) if section.lead else 0)
+        total += sum(m.listed.height(item, width - 1.5 * m.listed.size) for item in section.items)
+        total += m.listed.height(section.rest, width) if section.rest else 0
+    return total
+
+
+def _head(text: str, m: Measure) -> float:
+    return m.section.height(text, m.width) + m.gap
+
+
+def _row(row: Row, m: Measure) -> float:
+    what = m.claim.height(row.title, m.column(0)) + (m.amount.height(row.amount, m.column(0)) if row.amount else 0)
+    what += m.detail.height(row.whose, m.column(0))
+    how = sum(m.detail.height(str(line), m.column(1)) for line in row.details)
+    return max(what, how) + 2 * m.pad + m.rule
+
+
+def _said(group: Group) -> str:
+    return f"{group.who}：" + "".join(f"{part.area}  {part.items}。" for part in group.parts)
