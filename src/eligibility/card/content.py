@@ -58,7 +58,7 @@ class Terms:
     """Everything about a claim that may differ between members: those with the same terms share a line.
 
     `until` is the last day on which it still applies, where that comes within the plan's period; `opens` what becomes
-    available with it; `checks` what could still exclude it and is not known.
+    available with it.
     """
 
     benefit: Benefit
@@ -69,7 +69,14 @@ class Terms:
     opens: tuple[Text, ...]
     after: tuple[Text, ...]
     conditions: tuple[Text, ...]
-    checks: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What could still exclude a claim and is not known; of whom, where it is not of all whose claim it is."""
+
+    title: Text
+    who: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ class Claim:
     area: str
     who: tuple[Text, ...]
     terms: Terms
+    checks: tuple[Check, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +191,7 @@ class _Writer:
             shared.setdefault((outcome.support, self._terms(outcome, outcomes, last)), []).append(outcome)
         ranked = sorted(shared.items(), key=lambda item: _rank(item[1][0], item[0][1], self._opened(item[1][0], outcomes)))
         return [
-            Claim(support, same[0].rule.title, same[0].rule.area, self._who(one.subject for one in same), terms)
+            Claim(support, same[0].rule.title, same[0].rule.area, self._who(one.subject for one in same), terms, tuple(self._checks(same)))
             for (support, terms), same in ranked
         ]
 
@@ -198,8 +206,13 @@ class _Writer:
             opens=tuple(dict.fromkeys(other.rule.title for other in self._opened(outcome, claims))),
             after=tuple(ruleset.support_title(support) for support in outcome.after),
             conditions=tuple(outcome.subject_to),
-            checks=tuple(dict.fromkeys(outcome.titled(path) for path in outcome.unless)),
         )
+
+    def _checks(self, same: list[Outcome]) -> Iterator[Check]:
+        unknown = [dict.fromkeys(outcome.titled(path) for path in outcome.unless) for outcome in same]
+        for title in dict.fromkeys(title for titles in unknown for title in titles):
+            of = [outcome.subject for outcome, titles in zip(same, unknown, strict=True) if title in titles]
+            yield Check(title, self._who(of) if len(of) < len(same) else ())
 
     def _opened(self, outcome: Outcome, claims: list[Outcome]) -> list[Outcome]:
         return [other for other in self.decision.opens(outcome) if other in claims]
@@ -277,9 +290,9 @@ def _for_family(question: Question) -> bool:
 
 
 def _rank(outcome: Outcome, terms: Terms, opened: list[Outcome]) -> tuple[int, bool, bool, int]:
-    """Money before the rest, and what is sure before what has conditions left to other rules.
+    """Money before the rest (an amount is money whatever it is for), and what is sure before what has conditions left to other rules.
 
     What opens others ranks as the best of them, so that it stands before what waits for it.
     """
-    kind = min(KINDS_FIRST.index(one.benefit.kind) for one in (outcome, *opened))
+    kind = min(0 if one.benefit.amount else KINDS_FIRST.index(one.benefit.kind) for one in (outcome, *opened))
     return kind, all(one.subject_to for one in (outcome, *opened)), not opened, len(terms.after)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eligibility.card.content import Card
-from eligibility.card.measure import Measure
+from eligibility.card.measure import Measure, in_bold
 from eligibility.card.sheet import Group, Row, Sheet
 from eligibility.card.writing import Writer
 from eligibility.text import Language
@@ -40,7 +40,7 @@ def height(sheet: Sheet, measure: Measure) -> float:
     sections = [section for section in (sheet.choices, sheet.questions) if section is not None]
     total = m.heading.height(sheet.title, width) + m.small.height(sheet.closing, width) + m.gap
     total += m.small.height(" · ".join(map(str, sheet.basis)), width)
-    total += m.small.height(sheet.legend + "＿" * 9 * len(sheet.blanks), width) if sheet.legend else 0
+    total += m.small.height(" ".join([sheet.legend, *(f"{name}＿＿＿＿＿" for name in sheet.blanks)]), width) if sheet.legend else 0
     total += sum(m.listed.height(notice, width - 4 * m.pad) for notice in sheet.notices) + (2 * m.pad + m.gap if sheet.notices else 0)
     total += sum(_row(row, m) for row in sheet.rows)
     total += _head(sheet.rows_title, m) + m.small.height("", width) + 2 * m.pad + m.rule if sheet.rows else 0
@@ -59,11 +59,11 @@ def _head(text: str, m: Measure) -> float:
 
 
 def _row(row: Row, m: Measure) -> float:
-    what = m.claim.height(row.title, m.column(0)) + (m.amount.height(row.amount, m.column(0)) if row.amount else 0)
+    what = m.claim.height(f"00. {row.title}", m.column(0)) + (m.amount.height(row.amount, m.column(0)) if row.amount else 0)
     what += m.detail.height(row.whose, m.column(0))
-    how = sum(m.detail.height(str(line), m.column(1)) for line in row.details)
+    how = sum(m.detail.height(in_bold(line.label) + line.text + line.tail, m.column(1)) for line in row.details)
     return max(what, how) + 2 * m.pad + m.rule
 
 
 def _said(group: Group) -> str:
-    return f"{group.who}：" + "".join(f"{part.area}  {part.items}。" for part in group.parts)
+    return f"{group.who}：" + "".join(f"{in_bold(part.area)} {part.items}。" for part in group.parts)

@@ -13,6 +13,9 @@ from eligibility.text import Language, Text
 if TYPE_CHECKING:
     from weasyprint import Document
 
+VARIANT = "pdf/ua-1"
+"""The kind of PDF: tagged for screen readers, by PDF/UA."""
+
 STEP = 20
 """By how many points of height the reckoning is put right at a time, when the page turns out to be full or not yet full."""
 
@@ -27,7 +30,7 @@ def pdf(card: Card, language: Language) -> bytes:
         EligibilityError: WeasyPrint, its system libraries or a font for the card's characters is missing.
     """
     document = _one_page(card, language)
-    content: bytes = document.write_pdf()
+    content: bytes = document.write_pdf(pdf_variant=VARIANT)
     if any(font.missing for font in document.fonts.values()):
         mend = Text("请安装中文字体，例如 Debian 的 fonts-noto-cjk。", "Install one, such as Debian's fonts-noto-cjk.")
         said = Text("系统里没有能显示这些字的字体。", "no font on this machine has all the characters of the card.")
@@ -49,7 +52,7 @@ def _one_page(card: Card, language: Language) -> Document:
 
 def _rendered(page: str) -> Document:
     weasyprint = _weasyprint()
-    return weasyprint.HTML(string=page, url_fetcher=_nothing).render(pdf_variant="pdf/ua-1")
+    return weasyprint.HTML(string=page, url_fetcher=_nothing).render(pdf_variant=VARIANT)
 
 
 def _nothing(url: str, *_: Any, **__: Any) -> Any:

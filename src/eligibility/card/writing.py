@@ -72,7 +72,8 @@ class Writer:
         return tuple(unnamed) if 1 < len(self.card.members) <= MOST_BLANKS else ()
 
     def _notices(self) -> Iterator[str]:
-        yield from (text[self.language] for text in self.card.notices[:MOST_NOTICES])
+        for text in self.card.notices[:MOST_NOTICES]:
+            yield self._say(f"请注意：{text.zh}", f"Please note: {text.en}")
         rest = len(self.card.notices) - MOST_NOTICES
         if rest > 0:
             yield self._say(f"另有{rest}条提示，请问工作人员。", f"{rest} more notices: ask the caseworker.")
@@ -102,8 +103,9 @@ class Writer:
             yield Line(self._say("带上：", "Bring: "), self._texts(terms.papers))
         if terms.conditions:
             yield Line(self._say("还要：", "Also needed: "), self._texts(terms.conditions, self._say("；", "; ")))
-        if terms.checks:
-            yield Line(self._say("先核对：", "To be checked: "), self._texts(terms.checks))
+        if claim.checks:
+            checks = [self._bracketed(check.title[self.language], self._who(check.who)) for check in claim.checks]
+            yield Line(self._say("先核对：", "To be checked: "), self._say("、", ", ").join(checks))
         shown, rest = terms.clauses[:CLAUSES_SHOWN], len(terms.clauses) - CLAUSES_SHOWN
         tail = self._say(f" 等{len(terms.clauses)}处", f" and {rest} more") if rest > 0 else ""
         yield Line(self._say("依据：", "Clause: "), "、".join(shown), tail, chinese=True)
