@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eligibility._whole import write_whole
 from eligibility.cli.options import AsOf, Lang, LangOption, ProfilePath, Region, Root, Version, decided, mending
 from eligibility.errors import EligibilityError, Problem
 from eligibility.text import Text
@@ -85,6 +84,8 @@ def _written(content: Card, kind: str, lang: Lang) -> bytes:
 
 
 def _put(output: Path, content: bytes) -> None:
+    from eligibility._whole import write_whole
+
     try:
         write_whole(output, content)
     except OSError as error:
