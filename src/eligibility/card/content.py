@@ -289,10 +289,12 @@ def _for_family(question: Question) -> bool:
     return owner != "locality" and question.entity() != "organisation" and name not in OFFICE
 
 
-def _rank(outcome: Outcome, terms: Terms, opened: list[Outcome]) -> tuple[int, bool, bool, int]:
+def _rank(outcome: Outcome, terms: Terms, opened: list[Outcome]) -> tuple[int, bool, bool, bool, int]:
     """Money before the rest (an amount is money whatever it is for), and what is sure before what has conditions left to other rules.
+
+    Of equals, those whose amount the plan states.
 
     What opens others ranks as the best of them, so that it stands before what waits for it.
     """
     kind = min(0 if one.benefit.amount else KINDS_FIRST.index(one.benefit.kind) for one in (outcome, *opened))
-    return kind, all(one.subject_to for one in (outcome, *opened)), not opened, len(terms.after)
+    return kind, all(one.subject_to for one in (outcome, *opened)), not opened, outcome.benefit.amount is None, len(terms.after)
