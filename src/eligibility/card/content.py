@@ -113,7 +113,6 @@ class Card:
 
     place: Text
     document: str
-    document_title: str
     day: date
     until: date
     notices: tuple[Text, ...]
@@ -161,7 +160,6 @@ class _Writer:
         return Card(
             place=ruleset.title,
             document=ruleset.document.name,
-            document_title=ruleset.document.title,
             day=decision.as_of,
             until=ruleset.period.last,
             notices=tuple(self._notices()),

@@ -62,14 +62,14 @@ class Writer:
         yield Line("", self._say(f"{self._day(card.day)}制卡", f"as of {self._day(card.day)}"))
 
     def _legend(self) -> str:
-        if all(member.named for member in self.card.members):
+        if len(self.card.members) < 2 or all(member.named for member in self.card.members):
             return ""
         return self._say("成员按您家资料里的先后编号。", "Numbered as in your papers.")
 
     def _blanks(self) -> tuple[str, ...]:
         """The members whose names may be written in by hand."""
         unnamed = [member.label[self.language] for member in self.card.members if not member.named]
-        return tuple(unnamed) if 1 < len(self.card.members) <= MOST_BLANKS else ()
+        return tuple(unnamed) if self._legend() and len(self.card.members) <= MOST_BLANKS else ()
 
     def _notices(self) -> Iterator[str]:
         for text in self.card.notices[:MOST_NOTICES]:
@@ -93,8 +93,8 @@ class Writer:
         if terms.after:
             yield Line(self._say("先办好：", "First get: "), self._texts(terms.after, " → "))
         if terms.opens:
-            text = self._some(terms.opens, OPENED_SHOWN)
-            yield Line(self._say("办好后还能办：", "This then opens: "), text)
+            opened = self._listed([text[self.language] for text in terms.opens], OPENED_SHOWN)
+            yield Line(self._say("办好后还能办：", "This then opens: "), opened)
         if terms.until:
             yield Line(self._say("最迟：", "Apply by: "), self._day(terms.until))
         if terms.agency:
@@ -112,9 +112,8 @@ class Writer:
 
     def _groups(self, claims: Iterable[Claim]) -> Iterator[Group]:
         chosen = list(claims)
-        for who in dict.fromkeys(self._who(claim.who) for claim in chosen):
-            mine = [claim for claim in chosen if self._who(claim.who) == who]
-            yield Group(who, tuple(self._parts(mine)))
+        for who in dict.fromkeys(claim.who for claim in chosen):
+            yield Group(self._who(who), tuple(self._parts([claim for claim in chosen if claim.who == who])))
 
     def _parts(self, claims: list[Claim]) -> Iterator[Part]:
         for area in AREAS:
@@ -205,15 +204,12 @@ class Writer:
     # -- words
 
     def _who(self, who: tuple[Text, ...]) -> str:
-        return self._some(who, MOST_WHO)
+        return self._listed([text[self.language] for text in who], MOST_WHO, "人")
 
-    def _some(self, texts: tuple[Text, ...], most: int) -> str:
-        return self._listed([text[self.language] for text in texts], most)
-
-    def _listed(self, texts: list[str], most: int) -> str:
+    def _listed(self, texts: list[str], most: int, counted: str = "项") -> str:
         """Up to a number of texts, and how many there are where there are more."""
         shown = self._say("、", ", ").join(texts[:most])
-        return self._say(f"{shown}等{len(texts)}项", f"{shown} and {len(texts) - most} more") if len(texts) > most else shown
+        return self._say(f"{shown}等{len(texts)}{counted}", f"{shown} and {len(texts) - most} more") if len(texts) > most else shown
 
     def _texts(self, texts: Iterable[Text], joined: str | None = None) -> str:
         return (joined or self._say("、", ", ")).join(text[self.language] for text in texts)
