@@ -42,3 +42,4 @@ def test_the_kernel_imports_nothing_of_ours() -> None:
 def test_heavy_things_are_not_imported_for_deciding() -> None:
     """Importing the library loads neither the terminal nor the command line."""
     assert not {"typer", "rich", "durable"} & modules_after("import eligibility")
+    assert not {"jinja2", "weasyprint", "eligibility.card"} & modules_after("import eligibility.cli.app")

@@ -124,3 +124,14 @@ def test_a_text_that_is_not_utf8_is_named(toy: Toy, tmp_path: Path) -> None:
         lint(folder, folder.parents[1], sources)
     with pytest.raises(el.EligibilityError, match=r"is not UTF-8"):
         pin_folder(folder, sources)
+
+
+def test_an_agency_names_a_clause_of_the_plan(toy: Toy) -> None:
+    """An agency or a paper cites clauses that exist; citing one does not account for what else it says."""
+    handled = RULES + "  agency: {zh: 民政局, en: civil affairs bureau, cite: [CLAUSE]}\n"
+    ledger = {"clauses": CLAUSES, "unencoded": UNENCODED}
+    assert found(toy(handled.replace("CLAUSE", "一"), **ledger)) == []
+    assert "unknown_clause: card cites 二, which is no clause of the plan" in found(toy(handled.replace("CLAUSE", "二"), **ledger))
+    alone = toy(handled.replace("CLAUSE", "专栏1 2"), clauses=CLAUSES)
+    (alone / "unencoded.yaml").unlink()
+    assert found(alone) == ["clause_unaccounted: 专栏1 2 is neither cited nor declared in unencoded.yaml"]

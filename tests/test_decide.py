@@ -320,3 +320,36 @@ def test_representations_show_no_facts(zhangye: el.Ruleset) -> None:
     decision = decide(zhangye, one(certified=True, age=34))
     assert "34" not in repr(decision).replace(zhangye.hash, "")
     assert "34" not in repr(decision.situation.persons[0])
+
+
+def test_agency_and_papers_are_the_plans(toy: Toy) -> None:
+    """The route's agency in place of the support's, its papers beside them; nothing where the plan names none."""
+    handled = """
+- support: cash
+  for: person
+  routes:
+    heavy:
+      when: severe
+      modality: mandatory
+      cite: [一]
+      agency: {zh: 残联, en: federation, cite: [一]}
+      papers: [{zh: 诊断证明, en: diagnosis, cite: [一]}]
+    other: {when: certified, modality: mandatory, cite: [一]}
+  benefit: {kind: cash}
+  agency: {zh: 民政局, en: civil affairs bureau, cite: [一]}
+  papers: [{zh: 残疾人证, en: certificate, cite: [一]}]
+"""
+    rules = el.load_ruleset(toy(handled + support("certified", name="card")))
+    heavy = decide(rules, one(certified=True, disabilities=[{"category": "visual", "grade": 1}]))["cash", "m1"]
+    assert heavy.agency is not None
+    assert (heavy.agency.text.zh, [paper.text.zh for paper in heavy.papers]) == ("残联", ["残疾人证", "诊断证明"])
+    decision = decide(rules, one(certified=True))
+    other = decision["cash", "m1"]
+    assert other.as_json()["agency"] == {"zh": "民政局", "en": "civil affairs bureau", "clauses": ["一"]}
+    assert [paper["zh"] for paper in other.as_json()["papers"]] == ["残疾人证"]
+    assert (decision["card", "m1"].agency, decision["card", "m1"].papers) == (None, [])
+
+
+def test_an_agency_names_its_clause(toy: Toy) -> None:
+    with pytest.raises(el.RulesetError, match="cite is missing"):
+        el.load_ruleset(toy(support("certified", extra="  agency: {zh: 民政局, en: civil affairs bureau}")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from eligibility.decide.check import run_case
 from eligibility.facts.vocabulary import disabled, employed, severe
 from eligibility.logic.expr import Expr
 from eligibility.rules.cases import Case, read_cases
+from eligibility.rules.clauses import clause_texts, normalised, read_ledger
 from eligibility.rules.lint import lint_all
 from eligibility.rules.resolve import names, regions, shipped
 
@@ -41,11 +43,31 @@ def test_every_clause_is_in_the_text(pytestconfig: pytest.Config) -> None:
     assert [problem.text() for one in lint_all(shipped(), Path(sources)) for problem in one.problems] == []
 
 
+def test_agencies_are_named_by_their_clauses(pytestconfig: pytest.Config) -> None:
+    """With the plans' texts at hand: every agency stands by name in the clauses that it cites, and every certificate is asked for there."""
+    sources = pytestconfig.getoption("--sources")
+    if sources is None:
+        pytest.skip("needs --sources DIR, the folder of the plans' texts")
+    for folder in FOLDERS:
+        ledger = read_ledger(folder)
+        assert ledger is not None
+        clauses = clause_texts(ledger, (Path(sources) / f"{folder.parent.name}.txt").read_text("utf-8-sig"))
+        for support in ruleset(folder).supports.values():
+            for said in support.agencies:
+                text = "".join(clauses[locator] for locator in said.cite)
+                names = re.split(r"[、,和()]|或者|联合", normalised(said.text.zh))
+                assert [name for name in names if name not in text] == [], (folder, support.id)
+            for said in support.every_paper:
+                assert said.text.zh == "残疾人证"
+                assert re.search("残疾人证|持证", "".join(clauses[locator] for locator in said.cite)), (folder, support.id)
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name}")
 def test_every_note_is_two_languages(folder: Path) -> None:
     """No text of a rule is empty; the Chinese one is Chinese, and the English one is not (a locator may stand in it)."""
     for support in ruleset(folder).supports.values():
         texts = [*support.subject_to, *(note.text for note in support.notes)]
+        texts += [said.text for said in (*support.agencies, *support.every_paper)]
         texts += [text for route in support.routes for text in (*route.subject_to, *(note.text for note in route.notes))]
         for text in texts:
             assert chinese(text.zh) > len(text.zh) / 2, text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -28,3 +29,8 @@ def nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The known name most like a wrong one, None when nothing is close."""
     found = get_close_matches(name, sorted(names), 1, cutoff)
     return found[0] if found else None
+
+
+def in_markdown(text: str) -> str:
+    """Text whose characters mean themselves in Markdown."""
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)

@@ -297,3 +297,10 @@ def test_compare_puts_differences_first(toy: Toy, tmp_path: Path) -> None:
         "| m1 Cash | ● applies now | ● applies now |",
     ]
     assert "2项不同，1项相同" in answered("compare", str(profile), "--rulesets", root)
+
+
+def test_who_is_in_charge_and_what_to_bring() -> None:
+    """Where the plan says so, beside the answer and in the rules as they are read."""
+    assert "负责：民政局、残联（牵头）" in answered("check", FAMILY, "--region", "zhalainuoer", "--engine", "kernel")
+    assert "Bring: disability certificate" in answered("check", FAMILY, "--lang", "en", "--engine", "kernel")
+    assert "  bring: disability certificate (三（一）5)" in answered("rulesets", "show", "zhangye", "free_public_transport", "--lang", "en")

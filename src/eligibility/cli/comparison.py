@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from eligibility.cli.report import MARKS, amount_text
+from eligibility.cli.report import MARKS
 from eligibility.decide.decision import decide
 from eligibility.decide.outcome import Outcome, Status
 from eligibility.facts.profile import Profile
 from eligibility.rules.labels import STATUSES
+from eligibility.rules.prose import amount_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Language, Text
 

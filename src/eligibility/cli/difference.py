@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from eligibility.cli.report import amount_text
 from eligibility.decide.difference import Answer, Difference
 from eligibility.errors import EligibilityError, Problem
 from eligibility.rules.changes import Changes, RouteChange, SupportChange, excluded
 from eligibility.rules.labels import EFFECTS, MODALITIES, STATUSES
-from eligibility.rules.prose import Prose, clauses_text
+from eligibility.rules.prose import Prose, amount_text, clauses_text
 from eligibility.rules.ruleset import Definition, Figure, Route, Ruleset, Support
 from eligibility.text import Language, Text
 

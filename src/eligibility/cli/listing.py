@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from eligibility.cli.report import amount_text
 from eligibility.rules.clauses import cited, read_ledger
 from eligibility.rules.labels import AREAS, MODALITIES, document_text, status_text
-from eligibility.rules.prose import Prose, clauses_text
-from eligibility.rules.ruleset import Benefit, Route, Ruleset, Support
+from eligibility.rules.prose import Prose, amount_text, clauses_text
+from eligibility.rules.ruleset import Benefit, Route, Ruleset, Said, Support
 from eligibility.text import Language
 
 
@@ -63,10 +62,17 @@ def _lines(support: Support, ruleset: Ruleset, language: Language) -> Iterator[s
         if route.inside is not None:
             reason = route.inside.reason[language]
             yield f"    {'在另一途径之内' if zh else 'inside another route'} [{route.inside.route}]{'：' if zh else ': '}{reason}"
+    yield from (f"  {'负责：' if zh else 'in charge: '}{_said(said, language)}" for said in support.agencies)
+    yield from (f"  {'带上：' if zh else 'bring: '}{_said(said, language)}" for said in support.every_paper)
     for expr in support.unless:
         yield f"  {'除外：' if zh else 'unless: '}{prose.say(expr)}"
     yield from (f"  {'还须：' if zh else 'also needed: '}{text[language]}" for text in support.subject_to)
     yield from (f"  {'说明：' if zh else 'note: '}{note.text[language]}" for note in support.notes)
+
+
+def _said(said: Said, language: Language) -> str:
+    clauses = "、".join(said.cite)
+    return f"{said.text.zh}（{clauses}）" if language == "zh" else f"{said.text.en} ({clauses})"
 
 
 def _route(support: Support, route: Route, ruleset: Ruleset, prose: Prose, language: Language) -> Iterator[str]:

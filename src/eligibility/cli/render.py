@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
 from eligibility.cli.report import Report
+from eligibility.text import in_markdown
 
 
 def print_report(report: Report, stream: TextIO | None = None) -> None:
@@ -58,30 +58,26 @@ def markdown(report: Report) -> str:
 
 
 def _markdown(report: Report) -> Iterator[str]:
-    yield f"# {_escaped(report.title)}"
+    yield f"# {in_markdown(report.title)}"
     for section in report.sections:
         yield ""
-        yield f"## {_escaped(section.title)}"
+        yield f"## {in_markdown(section.title)}"
         for group in section.groups:
             if group.title:
                 yield ""
-                yield f"### {_escaped(group.title)}"
+                yield f"### {in_markdown(group.title)}"
             yield ""
             for item in group.items:
-                yield f"- {item.mark} **{_escaped(item.head)}**"
+                yield f"- {item.mark} **{in_markdown(item.head)}**"
                 for detail in item.details:
                     yield from _detail(detail)
 
 
 def _detail(detail: str) -> Iterator[str]:
     if "\n" not in detail:
-        yield f"  - {_escaped(detail)}"
+        yield f"  - {in_markdown(detail)}"
         return
     yield ""
     yield "  ```text"
     yield from (f"  {line}" for line in detail.splitlines())
     yield "  ```"
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)

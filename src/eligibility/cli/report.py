@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.outcome import Met, Outcome, Status
-from eligibility.facts import words
-from eligibility.rules.labels import AREAS, MODALITIES, STATUSES, UNITS, document_text, status_text
-from eligibility.rules.prose import clauses_text
-from eligibility.rules.ruleset import Benefit
-from eligibility.text import Language, Text
-
-SOFT = frozenset({"progressive", "encouraged", "target"})
-"""Modalities that give no claim."""
+from eligibility.rules.labels import AREAS, MODALITIES, SOFT, STATUSES, document_text, status_text
+from eligibility.rules.prose import amount_text, clauses_text, plain
+from eligibility.text import Language
 
 FIRST = 12
 """How many questions the short view shows."""
@@ -220,8 +214,8 @@ class Reporter:
         if met.required is None or met.actual is None:
             return self._say("是否达标：未知", "met: unknown")
         numbers = self._say(
-            f"应有 {_plain(met.required)}，实有 {_plain(met.actual)}，缺 {_plain(met.shortfall)}",
-            f"required {_plain(met.required)}, there are {_plain(met.actual)}, short by {_plain(met.shortfall)}",
+            f"应有 {plain(met.required)}，实有 {plain(met.actual)}，缺 {plain(met.shortfall)}",
+            f"required {plain(met.required)}, there are {plain(met.actual)}, short by {plain(met.shortfall)}",
         )
         return self._say(f"{'达标' if met.met else '未达标'}：{numbers}", f"{'met' if met.met else 'NOT met'}: {numbers}")
 
@@ -229,6 +223,11 @@ class Reporter:
         language = self.language
         for text in outcome.subject_to:
             yield self._say(f"还须：{text.zh}", f"Also needed: {text.en}")
+        if outcome.agency and outcome.status.granted:
+            yield self._say(f"负责：{outcome.agency.text.zh}", f"In charge: {outcome.agency.text.en}")
+        if outcome.papers and outcome.status.granted:
+            named = self._say("、", ", ").join(paper.text[language] for paper in outcome.papers)
+            yield self._say(f"带上：{named}", f"Bring: {named}")
         for reason in outcome.because:
             where = f"[{reason.route}] " if reason.route and len(outcome.rule.routes) > 1 else ""
             kind = self._say("因为：", "because: ") if reason.route else self._say("除外：", "excluded by: ")
@@ -238,37 +237,22 @@ class Reporter:
             other = self.decision.ruleset.support_title(conflict.support)[language]
             yield self._say(f"不能同时享受：{other}（{conflict.reason.zh}）", f"Not together with: {other} ({conflict.reason.en})")
         if outcome.unless:
-            facts = self._say("、", ", ").join(f"{self._titled(path, outcome)} ({path})" for path in outcome.unless)
+            facts = self._say("、", ", ").join(f"{outcome.titled(path)[language]} ({path})" for path in outcome.unless)
             yield self._say(f"查实下列情形则不能享受，现在还不知道：{facts}", f"Barred if one of these is found, not yet known: {facts}")
         if self.why:
             yield from (self._say(f"说明：{note.zh}", f"Note: {note.en}") for note in outcome.notes)
         else:
             yield from (self._say(f"说明：{note.zh}", f"Note: {note.en}") for note in outcome.proved_notes)
 
-    def _titled(self, path: str, outcome: Outcome) -> str:
-        owner, _, name = path.partition(".")
-        entity = owner if owner in {"household", "locality"} else outcome.subject.kind if owner == outcome.subject.id else "person"
-        return words.title(entity, name.partition(".")[0])[self.language]
-
     def _question(self, question: Question) -> Item:
         titles = list(dict.fromkeys(outcome.rule.title[self.language] for outcome in question.outcomes))
         some = self._say("、", "; ").join(titles[:3])
         more = self._say(f"等{len(titles)}项", f" and {len(titles) - 3} more") if len(titles) > 3 else ""
-        return Item("?", f"{question.path}  {self._asked(question)}", (self._say(f"关系到：{some}{more}", f"bears on: {some}{more}"),))
-
-    def _asked(self, question: Question) -> str:
-        entity, name, *rest = [question.entity(), *question.path.split(".")[1:]]
-        if question.path == "household.members":
-            return self._say("家里还有哪些共同生活的人？", "Who else lives in the household?")
-        if rest and name == "options":
-            option = self._option(rest[0])
-            return self._say(f"当地是否已出台：{option}？", f"Has the locality adopted: {option}?")
-        asked = words.question(entity, name)[self.language]
-        return f"{asked}{self._say('（', ' (')}{words.label(entity, name, rest[0])[self.language]}{self._say('）', ')')}" if rest else asked
-
-    def _option(self, option: str) -> str:
-        own = self.decision.ruleset.options.get(option)
-        return (own or words.label("locality", "options", option))[self.language]
+        return Item(
+            "?",
+            f"{question.path}  {question.wording(self.decision.ruleset)[self.language]}",
+            (self._say(f"关系到：{some}{more}", f"bears on: {some}{more}"),),
+        )
 
     def _subject(self, outcome: Outcome) -> str:
         match outcome.subject.kind:
@@ -280,25 +264,3 @@ class Reporter:
 
     def _say(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en
-
-
-def _plain(number: Decimal | None) -> str:
-    if number is None:
-        return "?"
-    return f"{int(number)}" if number == number.to_integral_value() else f"{number.normalize():f}"
-
-
-def amount_text(benefit: Benefit, language: Language) -> str:
-    """An amount as the text bounds it, with its unit; empty where the plan states none."""
-    amount = benefit.amount
-    if amount is None:
-        return ""
-    low, high = _plain(amount.low), _plain(amount.high)
-    words = {
-        "exactly": Text(low, low),
-        "at_least": Text(f"不低于{low}", f"at least {low}"),
-        "at_most": Text(f"最高{low}", f"at most {low}"),
-        "between": Text(f"{low}至{high}", f"{low} to {high}"),
-    }
-    unit = UNITS[benefit.unit][language] if benefit.unit else ""
-    return f"{words[amount.bound][language]} {unit}".strip()

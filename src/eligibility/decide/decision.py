@@ -22,6 +22,7 @@ from eligibility.decide.outcome import FoundConflict, Met, Outcome
 from eligibility.decide.program import program_of, read, received_by, run
 from eligibility.decide.receipt import Receipt, fingerprint
 from eligibility.errors import ProfileError
+from eligibility.facts import words
 from eligibility.facts.flatten import Situation, Subject, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_profile, check_supports
@@ -30,6 +31,7 @@ from eligibility.logic.proof import Proof, prove
 from eligibility.logic.truth import Truth
 from eligibility.rules.changes import rule_hashes
 from eligibility.rules.ruleset import Route, Ruleset
+from eligibility.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,20 @@ class Question:
         if owner in {"household", "locality"}:
             return owner
         return next((outcome.subject.kind for outcome in self.outcomes if outcome.subject.id == owner), "person")
+
+    def wording(self, ruleset: Ruleset) -> Text:
+        """The question as a caseworker asks it."""
+        entity, name, *rest = [self.entity(), *self.path.split(".")[1:]]
+        if self.path == "household.members":
+            return Text("家里还有哪些共同生活的人？", "Who else lives in the household?")
+        if rest and name == "options":
+            option = ruleset.options.get(rest[0]) or words.label("locality", "options", rest[0])
+            return Text(f"当地是否已出台：{option.zh}？", f"Has the locality adopted: {option.en}?")
+        asked = words.question(entity, name)
+        if not rest:
+            return asked
+        label = words.label(entity, name, rest[0])
+        return Text(f"{asked.zh}（{label.zh}）", f"{asked.en} ({label.en})")
 
 
 class Decision:
@@ -93,6 +109,14 @@ class Decision:
             for support, holder in self.holders(outcome.after, outcome.subject):
                 waiting.setdefault((support, holder.id), []).append(outcome)
         return waiting
+
+    def receives(self, support: str, subject: Subject) -> bool:
+        """Whether the profile says that a subject has a support already."""
+        return self._now(received_by(subject.kind, support, self.ruleset), subject) is Truth.TRUE
+
+    def on(self, day: date) -> Decision:
+        """The same facts under the same rules on another day."""
+        return Decision(self._profile, self.ruleset, day)
 
     def explain(self, support: str, subject: str) -> Explanation:
         """Why an outcome is what it is, down to the facts, with the clauses."""

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from eligibility.decide.explain import Explanation, Reason, explanation, reasons
 from eligibility.decide.program import Answer, Raw, read
+from eligibility.facts import words
 from eligibility.facts.flatten import Subject
 from eligibility.logic.truth import Truth
-from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Support
+from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Said, Support
 from eligibility.text import Text
 
 if TYPE_CHECKING:
@@ -107,6 +108,16 @@ class Outcome:
     def benefit(self) -> Benefit:
         return (self.granting.benefit if self.granting else None) or self.rule.benefit
 
+    @property
+    def agency(self) -> Said | None:
+        """Who is in charge, where the plan says so."""
+        return (self.granting.agency if self.granting else None) or self.rule.agency
+
+    @property
+    def papers(self) -> list[Said]:
+        """What to bring, where the plan says so."""
+        return list(dict.fromkeys([*self.rule.papers, *(self.granting.papers if self.granting else ())]))
+
     @cached_property
     def after(self) -> list[str]:
         """The supports to be granted first, in the order of application."""
@@ -195,6 +206,12 @@ class Outcome:
         clauses = self.granting.clauses if self.granting else self.rule.citations
         return _cited(clauses)
 
+    def titled(self, path: str) -> Text:
+        """What the fact at a profile path is called."""
+        owner, _, name = path.partition(".")
+        entity = owner if owner in {"household", "locality"} else self.subject.kind if owner == self.subject.id else "person"
+        return words.title(entity, name.partition(".")[0])
+
     def explain(self) -> Explanation:
         """The proof: every route with its truths, down to the facts."""
         return explanation(self._decision, self)
@@ -219,6 +236,8 @@ class Outcome:
             "conflicts": [conflict.as_json() for conflict in self.conflicts],
             "notes": [text.as_json() for text in self.notes],
             "citations": self.citations,
+            "agency": _said_json(self.agency) if self.agency else None,
+            "papers": [_said_json(paper) for paper in self.papers],
         }
 
     def _route_json(self, route: Route) -> dict[str, Any]:
@@ -258,6 +277,10 @@ def _number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _said_json(said: Said) -> dict[str, Any]:
+    return {**said.text.as_json(), "clauses": list(said.cite)}
 
 
 def _benefit_json(benefit: Benefit) -> dict[str, Any]:

@@ -77,9 +77,14 @@ def read_ledger(folder: Path) -> Ledger | None:
     )
 
 
+def own_document(ruleset: Ruleset) -> str:
+    """The document that the version's own files encode: the last amending one, otherwise the plan."""
+    return (ruleset.amendments or (ruleset.document,))[-1].name
+
+
 def cited(ruleset: Ruleset) -> dict[str, list[str]]:
     """Every clause of the version's own document that something cites, with what cites it."""
-    own = (ruleset.amendments or (ruleset.document,))[-1].name
+    own = own_document(ruleset)
     found: dict[str, list[str]] = {}
     citing = [
         (f"{support.id}.{route.name}", route.document, route.cite) for support in ruleset.supports.values() for route in support.routes
@@ -92,11 +97,18 @@ def cited(ruleset: Ruleset) -> dict[str, list[str]]:
     return found
 
 
+def _handled(ruleset: Ruleset) -> Iterator[tuple[str, list[str]]]:
+    """The clauses that name an agency or a paper. They must exist; what else they say is accounted for by the rules alone."""
+    for support in ruleset.supports.values():
+        for said in (*support.agencies, *support.every_paper):
+            yield from ((locator, [support.id]) for locator in said.cite if said.document == own_document(ruleset))
+
+
 def check_ledger(ledger: Ledger, ruleset: Ruleset) -> Iterator[RuleProblem]:
     """Citations that name no clause, and clauses that are neither cited nor declared."""
     yield from ledger.found
     citations = cited(ruleset)
-    for locator, names in citations.items():
+    for locator, names in [*citations.items(), *_handled(ruleset)]:
         if locator not in ledger.clauses or ledger.clauses[locator].heading:
             yield _unlisted(ledger.source, (), ledger, locator, f"{names[0]} cites {locator}, which is no clause of the plan")
     declared: set[str] = set()
@@ -153,9 +165,14 @@ def check_text(ledger: Ledger, text: str) -> Iterator[RuleProblem]:
 
 def pinned(ledger: Ledger, text: str) -> dict[str, str]:
     """The fingerprint of every clause that the text has."""
+    return {locator: fingerprint(clause) for locator, clause in clause_texts(ledger, text).items()}
+
+
+def clause_texts(ledger: Ledger, text: str) -> dict[str, str]:
+    """The normalised words of every clause that the text has."""
     places, plain = dict(_places(ledger, text)), normalised(text)
     ends = _ends(places, len(plain))
-    return {locator: fingerprint(plain[start : ends[locator]]) for locator, start in places.items()}
+    return {locator: plain[start : ends[locator]] for locator, start in places.items()}
 
 
 def normalised(text: str) -> str:

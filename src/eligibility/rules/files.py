@@ -192,6 +192,10 @@ class InsideShape(Pair):
     route: Word
 
 
+class SaidShape(Pair):
+    cite: Annotated[tuple[Line, ...], Field(min_length=1)]
+
+
 class RouteShape(Shape):
     when: Line
     modality: Modality
@@ -202,6 +206,8 @@ class RouteShape(Shape):
     compliance: ComplianceShape | None = None
     deadline: DeadlineShape | None = None
     inside: InsideShape | None = None
+    agency: SaidShape | None = None
+    papers: tuple[SaidShape, ...] = ()
 
 
 class SupportShape(Shape):
@@ -212,6 +218,8 @@ class SupportShape(Shape):
     benefit: BenefitShape
     subject_to: tuple[Pair, ...] = ()
     notes: tuple[NoteShape, ...] = ()
+    agency: SaidShape | None = None
+    papers: tuple[SaidShape, ...] = ()
 
 
 class SupportChange(Shape):
@@ -224,6 +232,8 @@ class SupportChange(Shape):
     benefit: BenefitShape | None = None
     subject_to: tuple[Pair, ...] | None = None
     notes: tuple[NoteShape, ...] | None = None
+    agency: SaidShape | None = None
+    papers: tuple[SaidShape, ...] | None = None
 
 
 class ChangesFile(Shape):

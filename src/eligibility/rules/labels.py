@@ -34,6 +34,9 @@ MODALITIES: Mapping[str, Text] = {
     "target": Text("年度目标", "target"),
 }
 
+SOFT = frozenset({"progressive", "encouraged", "target"})
+"""Modalities that give no claim."""
+
 STATUSES: Mapping[str, Text] = {
     "eligible": Text("现在符合", "applies now"),
     "eligible_after": Text("先办其他后符合", "applies after others"),
@@ -72,8 +75,22 @@ def document_text(ruleset: Ruleset, language: Language) -> str:
 
 
 UNITS: Mapping[str, Text] = {
-    "CNY/month": Text("元/月", "yuan a month"),
-    "CNY/person/month": Text("元/人/月", "yuan a month per head"),
-    "CNY/year": Text("元/年", "yuan a year"),
-    "CNY/once": Text("元（一次性）", "yuan once"),
+    "CNY/month": Text("每月{}元", "{} yuan a month"),
+    "CNY/person/month": Text("每人每月{}元", "{} yuan a month per head"),
+    "CNY/year": Text("每年{}元", "{} yuan a year"),
+    "CNY/once": Text("一次性{}元", "{} yuan once"),
 }
+"""How an amount is said in each unit; the bound stands in the place of the braces."""
+
+KINDS: Mapping[str, Text] = {
+    "cash": Text("现金补贴", "money"),
+    "service": Text("服务", "a service"),
+    "in_kind": Text("实物", "goods"),
+    "insurance": Text("保险", "insurance"),
+    "waiver": Text("减免费用", "lower or no fees"),
+    "priority": Text("优先照顾", "priority"),
+    "award": Text("奖励", "an award"),
+    "rule": Text("政策", "a rule in your favour"),
+    "duty": Text("责任", "a duty"),
+}
+"""What kind of thing is given, in words for those who get it."""

@@ -32,6 +32,7 @@ from eligibility.rules.ruleset import (
     PlanNotice,
     Route,
     Ruleset,
+    Said,
     Support,
 )
 from eligibility.rules.scope import RuleScope
@@ -226,6 +227,8 @@ class Interpreter:
             benefit=self._benefit(shape.benefit, *written.part("benefit")),
             subject_to=tuple(map(_text, shape.subject_to)),
             notes=self._notes(shape.notes, shape.for_, *written.part("notes")),
+            agency=_said(shape.agency, written.part("agency")[0]) if shape.agency else None,
+            papers=tuple(_said(paper, written.part("papers")[0]) for paper in shape.papers),
         )
 
     def _route(
@@ -249,6 +252,8 @@ class Interpreter:
             compliance=self._compliance(shape.compliance, support.for_, source, (*at, "compliance")),
             deadline=Deadline(shape.deadline.warn_from, shape.deadline.breach_from) if shape.deadline else None,
             document=document,
+            agency=_said(shape.agency, source) if shape.agency else None,
+            papers=tuple(_said(paper, source) for paper in shape.papers),
             inside=self._inside(shape.inside, support, source, (*at, "inside")) if shape.inside else None,
         )
 
@@ -374,6 +379,10 @@ def _check_cycles(supports: Mapping[str, Support], report: Any) -> None:
     for name in sorted(needs):
         done.clear()
         visit(name, ())
+
+
+def _said(shape: files.SaidShape, source: Source) -> Said:
+    return Said(_text(shape), shape.cite, source.document)
 
 
 def _text(pair: files.Pair) -> Text:

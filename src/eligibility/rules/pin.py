@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from pathlib import Path
 
+from eligibility._whole import write_whole
 from eligibility.errors import EligibilityError, Problem, RulesetError
 from eligibility.rules.clauses import pinned, plan_text, read_ledger
 from eligibility.text import Text
@@ -31,7 +30,7 @@ def pin_folder(folder: Path, sources: Path) -> int:
     hashes = pinned(ledger, plan_text(text))
     path = folder / "clauses.yaml"
     lines = path.read_text("utf-8").splitlines()
-    _replace(path, "\n".join(_line(line, hashes) for line in lines) + "\n")
+    write_whole(path, ("\n".join(_line(line, hashes) for line in lines) + "\n").encode())
     return sum(ledger.clauses[locator].hash != found for locator, found in hashes.items())
 
 
@@ -41,15 +40,3 @@ def _line(line: str, hashes: dict[str, str]) -> str:
         return line
     heading = ", heading: true" if "heading: true" in entry["rest"] else ""
     return f'  {entry["locator"]}: {{starts: "{entry["starts"]}", hash: {hashes[entry["locator"]]}{heading}}}'
-
-
-def _replace(path: Path, content: str) -> None:
-    """The file appears whole or stays as it was."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".pin")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -9,7 +9,8 @@ from decimal import Decimal
 from eligibility.facts import words
 from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Has, Linear, Member, Named, Not, Or, Quantity
 from eligibility.logic.types import Day, Fact, Number
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.labels import UNITS
+from eligibility.rules.ruleset import Benefit, Ruleset
 from eligibility.text import Language, Text
 
 _OPS = {"<": "<", "<=": "≤", "==": "=", "!=": "≠", ">": ">", ">=": "≥"}
@@ -162,3 +163,26 @@ def clauses_text(clauses: Iterable[tuple[str, str]]) -> str:
 def _plain(value: object) -> str:
     number = Decimal(str(value))
     return f"{int(number)}" if number == number.to_integral_value() else f"{number.normalize():f}"
+
+
+def plain(number: Decimal | None) -> str:
+    """A number as a person writes it, without idle zeros; a question mark while it is unknown."""
+    if number is None:
+        return "?"
+    return f"{int(number)}" if number == number.to_integral_value() else f"{number.normalize():f}"
+
+
+def amount_text(benefit: Benefit, language: Language) -> str:
+    """An amount as the text bounds it, with its unit; empty where the plan states none."""
+    amount = benefit.amount
+    if amount is None:
+        return ""
+    low, high = plain(amount.low), plain(amount.high)
+    bounds = {
+        "exactly": Text(low, low),
+        "at_least": Text(f"不低于{low}", f"at least {low}"),
+        "at_most": Text(f"最多{low}", f"at most {low}"),
+        "between": Text(f"{low}至{high}", f"{low} to {high}"),
+    }
+    bound = bounds[amount.bound][language]
+    return UNITS[benefit.unit][language].format(bound) if benefit.unit else bound

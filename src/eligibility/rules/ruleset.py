@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from eligibility.facts import words
 from eligibility.logic.expr import Expr, Linear, supports_of
 from eligibility.rules.files import Effect, Entity, Modality
 from eligibility.text import Text
@@ -115,8 +116,20 @@ class Inside:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the plan itself says of how a support is handled: who is in charge, or a paper to bring; with its clauses."""
+
+    text: Text
+    cite: tuple[str, ...]
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
-    """One way to a support: its condition, how binding the clause is, and where it stands: clauses of `document`."""
+    """One way to a support: its condition, how binding the clause is, and where it stands: clauses of `document`.
+
+    `agency` and `papers` are those that hold for this route alone; None and empty where the plan names none.
+    """
 
     name: str
     text: str
@@ -130,6 +143,8 @@ class Route:
     deadline: Deadline | None
     document: str = ""
     inside: Inside | None = None
+    agency: Said | None = None
+    papers: tuple[Said, ...] = ()
 
     @property
     def clauses(self) -> tuple[tuple[str, str], ...]:
@@ -150,6 +165,22 @@ class Support:
     benefit: Benefit
     subject_to: tuple[Text, ...]
     notes: tuple[Note, ...]
+    agency: Said | None = None
+    papers: tuple[Said, ...] = ()
+
+    @property
+    def _handled(self) -> tuple[Support | Route, ...]:
+        return (self, *self.routes)
+
+    @property
+    def agencies(self) -> tuple[Said, ...]:
+        """Who is in charge, on any route."""
+        return tuple(dict.fromkeys(one.agency for one in self._handled if one.agency is not None))
+
+    @property
+    def every_paper(self) -> tuple[Said, ...]:
+        """What to bring, on any route."""
+        return tuple(dict.fromkeys(paper for one in self._handled for paper in one.papers))
 
     @property
     def citations(self) -> tuple[tuple[str, str], ...]:
@@ -250,9 +281,9 @@ class Ruleset:
         return seen
 
     def support_title(self, support: str) -> Text:
-        """The title of any support; the id itself where it is none."""
+        """The title of any support, and of any other benefit that a person may receive; the id itself where it is neither."""
         known = self.catalogue.get(support)
-        return known.title if known else Text(support, support)
+        return known.title if known else words.label("person", "receives", support)
 
     def conditions(self) -> Iterator[Expr]:
         """Every condition of the supports: routes, exclusions, notes."""

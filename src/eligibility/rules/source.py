@@ -35,13 +35,17 @@ class Place:
 
 @dataclass
 class Source:
-    """One file: its name for messages, its data, and (found only when it is asked for) the place of each value by its path."""
+    """One file: its name for messages, its data, and (found only when it is asked for) the place of each value by its path.
+
+    `document` names the published text whose clauses the file cites.
+    """
 
     name: str
     data: Any = None
     problems: list[RuleProblem] = field(default_factory=list)
     root: yaml.Node | None = None
     prefix: Path_ = ()
+    document: str = ""
 
     @cached_property
     def places(self) -> dict[Path_, Place]:

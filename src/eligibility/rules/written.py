@@ -124,7 +124,7 @@ class Reader:
             (path.stem, Entry(shape, found, ("supports", index), found.data["supports"][index], document))
             for path in _area_files(folder)
             if (read := self.file(path, files.ChangesFile, wrap="supports"))
-            for found in (read[1],)
+            for found in (_of_document(read[1], document),)
             for index, shape in enumerate(read[0].supports)
         ]
         head_entry = Entry(head, source, (), source.data, document)
@@ -136,7 +136,7 @@ class Reader:
             found = self.file(path, files.AreaFile, wrap="supports")
             for index, shape in enumerate(found[0].supports if found else ()):
                 assert found is not None
-                source, at = found[1], ("supports", index)
+                source, at = _of_document(found[1], document), ("supports", index)
                 if shape.support in seen:
                     self.problems.append(twice(source, at, shape.support))
                 seen.add(shape.support)
@@ -162,6 +162,11 @@ class Reader:
             return {}
         shapes, source = found[0].figures, found[1]
         return {name: Entry(shape, source, ("figures", name), source.data["figures"][name], document) for name, shape in shapes.items()}
+
+
+def _of_document(source: Source, document: str) -> Source:
+    source.document = document
+    return source
 
 
 def twice(source: Source, at: Path_, support: str) -> RuleProblem:

@@ -1,0 +1,51 @@
+"""The card as one HTML page that needs nothing beside it: no script, no font, no picture from elsewhere."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from eligibility.card.measure import Measure
+from eligibility.card.sheet import Line, Sheet
+from eligibility.errors import EligibilityError, Problem
+from eligibility.text import Text
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+
+def html(sheet: Sheet, measure: Measure | None = None) -> str:
+    """The page of a card; everything that comes from a profile or a plan is escaped.
+
+    Raises:
+        EligibilityError: Jinja is not installed.
+    """
+    try:
+        from jinja2 import Environment, StrictUndefined
+    except ModuleNotFoundError:
+        raise missing("jinja2") from None
+    measure = measure or Measure()
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True)
+    environment.filters["pt"] = lambda points: f"{points:.2f}pt"
+    room = files("eligibility.card")
+    style = environment.from_string(room.joinpath("card.css").read_text("utf-8")).render(m=measure)
+    page = environment.from_string(room.joinpath("card.html").read_text("utf-8"))
+    return page.render(s=sheet, style=_markup(style), foreign=partial(_foreign, sheet))
+
+
+def missing(package: str) -> EligibilityError:
+    """What to say where a package that the card needs is not installed."""
+    mend = Text("请运行：pip install 'eligibility[card]'", "Run: pip install 'eligibility[card]'")
+    return EligibilityError([Problem("", Text(f"没有安装 {package}。", f"{package} is not installed."), mend)])
+
+
+def _foreign(sheet: Sheet, line: Line) -> Any:
+    """The text of a detail, marked as Chinese where the page is not."""
+    return _markup('<span lang="zh-CN">{}</span>').format(line.text) if line.chinese and sheet.language != "zh" else line.text
+
+
+def _markup(text: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(text)

@@ -1,0 +1,82 @@
+"""One page in one language: what is printed, in the order of the page, whatever it is printed as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eligibility.text import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A detail: what it is about, what it says, what follows; `chinese` where what it says is Chinese in any language."""
+
+    label: str
+    text: str
+    tail: str = ""
+    chinese: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.label}{self.text}{self.tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claim in full; `whose` says for whom, and what is given where the plan states no money."""
+
+    title: str
+    amount: str
+    whose: str
+    details: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Claims of one area, by name."""
+
+    area: str
+    items: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Claims of the same people, by area."""
+
+    who: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, what leads to the list under it, the list, and what was left out of it."""
+
+    title: str
+    lead: str
+    items: tuple[str, ...]
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is printed, in the order of the page."""
+
+    language: Language
+    title: str
+    basis: tuple[Line, ...]
+    legend: str
+    blanks: tuple[str, ...]
+    notices: tuple[str, ...]
+    rows_title: str
+    columns: tuple[str, str]
+    rows: tuple[Row, ...]
+    groups_title: str
+    groups: tuple[Group, ...]
+    more: tuple[str, ...]
+    choices: Section | None
+    questions: Section | None
+    closing: str
+
+    @property
+    def tag(self) -> str:
+        """The language as a page names it."""
+        return "zh-CN" if self.language == "zh" else "en"

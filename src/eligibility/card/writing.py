@@ -1,0 +1,230 @@
+"""A card put into words of one language, short and without the office's own terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from eligibility.card.content import Asked, Card, Choice, Claim
+from eligibility.card.sheet import Group, Line, Part, Row, Section, Sheet
+from eligibility.rules.labels import AREAS, KINDS
+from eligibility.rules.prose import amount_text
+from eligibility.text import Language, Text
+
+MOST_QUESTIONS = 3
+MOST_CHOICES = 3
+MOST_NOTICES = 5
+MOST_WHO = 6
+MOST_BLANKS = 5
+CLAUSES_SHOWN = 2
+OPENED_SHOWN = 4
+
+
+class Writer:
+    """Writes pages of one card in one language."""
+
+    def __init__(self, card: Card, language: Language) -> None:
+        self.card = card
+        self.language = language
+
+    def sheet(self, full: int, named: int, *, bare: bool = False) -> Sheet:
+        """The page with the first claims in full and those after them, up to a number, by name; bare, with the counts alone."""
+        card = self.card
+        blanks = () if bare else self._blanks()
+        return Sheet(
+            language=self.language,
+            title=self._say("明白卡：您家可以得到的支持", "Your card: what your family can get"),
+            basis=tuple(self._basis()),
+            legend=self._legend(),
+            blanks=blanks,
+            notices=tuple(self._notices()),
+            rows_title=self._say("先办这些，按顺序办", "Apply for these first, in this order"),
+            columns=(
+                self._say("能得到什么，给谁", "What you get, and who"),
+                self._say("怎么办、依据哪一条", "How, and by which clause"),
+            ),
+            rows=tuple(self._row(claim) for claim in card.claims[:full]),
+            groups_title=self._say("还可以办", "You can also apply for") if full else self._say("可以办", "You can apply for"),
+            groups=tuple(self._groups(card.claims[full:named])),
+            more=tuple(self._more(named - full, len(card.claims) - named)),
+            choices=self._choices(bare=bare),
+            questions=self._questions(bare=bare),
+            closing=self._closing(),
+        )
+
+    # -- head
+
+    def _basis(self) -> Iterator[Line]:
+        card = self.card
+        yield Line("", card.place[self.language])
+        yield Line(self._say("依据", "Plan "), card.document, chinese=True)
+        yield Line("", self._say(f"规划期到{self._day(card.until)}", f"plan ends {self._day(card.until)}"))
+        yield Line("", self._say(f"{self._day(card.day)}制卡", f"as of {self._day(card.day)}"))
+
+    def _legend(self) -> str:
+        if len(self.card.members) < 2 or all(member.named for member in self.card.members):
+            return ""
+        return self._say("成员按您家资料里的先后编号。", "Numbered as in your papers.")
+
+    def _blanks(self) -> tuple[str, ...]:
+        """The members whose names may be written in by hand."""
+        unnamed = [member.label[self.language] for member in self.card.members if not member.named]
+        return tuple(unnamed) if self._legend() and len(self.card.members) <= MOST_BLANKS else ()
+
+    def _notices(self) -> Iterator[str]:
+        for text in self.card.notices[:MOST_NOTICES]:
+            yield self._say(f"请注意：{text.zh}", f"Please note: {text.en}")
+        rest = len(self.card.notices) - MOST_NOTICES
+        if rest > 0:
+            yield self._say(f"另有{rest}条提示，请问工作人员。", f"{rest} more notices: ask the caseworker.")
+
+    # -- claims
+
+    def _row(self, claim: Claim) -> Row:
+        benefit = claim.terms.benefit
+        amount, kind = amount_text(benefit, self.language), KINDS[benefit.kind][self.language]
+        if benefit.kind == "cash":
+            kind = "" if amount else self._say(f"{kind}，规划没写金额", f"{kind}; the plan states no amount")
+        whose = " · ".join(part for part in (self._who(claim.who), kind) if part)
+        return Row(claim.title[self.language], amount, whose, tuple(self._details(claim)))
+
+    def _details(self, claim: Claim) -> Iterator[Line]:
+        terms = claim.terms
+        if terms.after:
+            yield Line(self._say("先办好：", "First get: "), self._texts(terms.after, " → "))
+        if terms.opens:
+            opened = self._listed([text[self.language] for text in terms.opens], OPENED_SHOWN)
+            yield Line(self._say("办好后还能办：", "This then opens: "), opened)
+        if terms.until:
+            yield Line(self._say("最迟：", "Apply by: "), self._day(terms.until))
+        if terms.agency:
+            yield Line(self._say("负责：", "In charge: "), terms.agency[self.language])
+        if terms.papers:
+            yield Line(self._say("带上：", "Bring: "), self._texts(terms.papers))
+        if terms.conditions:
+            yield Line(self._say("还要：", "Also needed: "), self._texts(terms.conditions, self._say("；", "; ")))
+        if claim.checks:
+            checks = [self._bracketed(check.title[self.language], self._who(check.who)) for check in claim.checks]
+            yield Line(self._say("先核对：", "To be checked: "), self._say("、", ", ").join(checks))
+        shown, rest = terms.clauses[:CLAUSES_SHOWN], len(terms.clauses) - CLAUSES_SHOWN
+        tail = self._say(f" 等{len(terms.clauses)}处", f" and {rest} more") if rest > 0 else ""
+        yield Line(self._say("依据：", "Clause: "), "、".join(shown), tail, chinese=True)
+
+    def _groups(self, claims: Iterable[Claim]) -> Iterator[Group]:
+        chosen = list(claims)
+        for who in dict.fromkeys(claim.who for claim in chosen):
+            yield Group(self._who(who), tuple(self._parts([claim for claim in chosen if claim.who == who])))
+
+    def _parts(self, claims: list[Claim]) -> Iterator[Part]:
+        for area in AREAS:
+            items = [self._item(claim) for claim in claims if claim.area == area]
+            if items:
+                yield Part(AREAS[area][self.language], self._say("；", "; ").join(items))
+
+    def _item(self, claim: Claim) -> str:
+        """A claim by name: how much, after what, by when."""
+        terms = claim.terms
+        after = self._texts(terms.after, " → ")
+        parts = [
+            amount_text(terms.benefit, self.language),
+            self._say(f"先办{after}", f"first get {after}") if after else "",
+            self._say(f"最迟{self._day(terms.until)}", f"by {self._day(terms.until)}") if terms.until else "",
+        ]
+        told = self._say("，", ", ").join(part for part in parts if part)
+        return self._bracketed(claim.title[self.language], told)
+
+    def _more(self, named: int, left: int) -> Iterator[str]:
+        card = self.card
+        if not card.claims:
+            yield self._say(
+                "现在知道的情况，还不能确定能办哪一项。", "What is known so far does not yet settle anything that you can apply for."
+            )
+        if named or left:
+            unprinted = self._say(f"另有{left}项这一页印不下。", f"{left} more do not fit on this page. ") if left else ""
+            yield unprinted + self._say(
+                "怎么办、依据哪一条，请向工作人员要完整清单（eligibility check）。",
+                "For how and by which clause, ask the caseworker for the full list (eligibility check).",
+            )
+        if card.held:
+            held = [self._bracketed(one.title[self.language], self._who(one.who)) for one in card.held]
+            yield self._say("已经在享受：", "You already get: ") + self._listed(held, MOST_WHO)
+        if card.offers:
+            yield self._say(
+                f"另有{card.offers}项是规划推进或鼓励的，当地不一定有，请问工作人员。",
+                f"{card.offers} more are only promoted or encouraged, and not every place has them: ask the caseworker.",
+            )
+
+    def _choices(self, *, bare: bool) -> Section | None:
+        choices = self.card.choices
+        if not choices:
+            return None
+        shown = choices[: 0 if bare else MOST_CHOICES]
+        rest = len(choices) - len(shown)
+        told = (
+            self._say(f"另有{rest}对只能选一项，请问工作人员。", f"{rest} more pairs exclude each other: ask the caseworker.")
+            if rest
+            else ""
+        )
+        return Section(self._say("只能选一项", "Only one of the two"), "", tuple(map(self._choice, shown)), told)
+
+    def _choice(self, choice: Choice) -> str:
+        who, title, other = self._who(choice.who), choice.title[self.language], choice.other[self.language]
+        held = self._say("（已经在享受）", " (which you already get)") if choice.held else ""
+        better = self._say(f"更合适的是{choice.better.zh}。", f" The better choice is {choice.better.en}.") if choice.better else ""
+        return self._say(
+            f"{who}：{title}，或{other}{held}。{choice.reason.zh}{better}", f"{who}: {title}, or {other}{held}. {choice.reason.en}{better}"
+        )
+
+    # -- questions
+
+    def _questions(self, *, bare: bool) -> Section | None:
+        card = self.card
+        shown = card.questions[: 0 if bare else MOST_QUESTIONS]
+        counts = [
+            (len(card.questions) - len(shown), "另有{}个问题", "{} more questions"),
+            (card.office_questions, "{}件由工作人员查", "{} things for the office to find out"),
+        ]
+        told = self._say("；", "; ").join(self._say(zh, en).format(count) for count, zh, en in counts if count)
+        if not shown and not told:
+            return None
+        lead = self._say("告诉我们这些，可能还有别的能办：", "Tell us these, and there may be more that you can get:") if shown else ""
+        title = self._say("我们还想知道", "What we still need to know")
+        return Section(title, lead, tuple(map(self._question, shown)), self._say(f"{told}。", f"{told}.") if told else "")
+
+    def _question(self, asked: Asked) -> str:
+        about = self._who(asked.who)
+        return self._say(f"{about}：{asked.text.zh}", f"{about}: {asked.text.en}") if about else asked.text[self.language]
+
+    def _closing(self) -> str:
+        return self._say(
+            "这张卡按您家提供的情况算出，办不办得成由办理的部门决定。情况变了，请重新算一次。",
+            "Worked out from what you told us; the office that handles a claim decides. If anything changes, ask again.",
+        )
+
+    # -- words
+
+    def _who(self, who: tuple[Text, ...]) -> str:
+        return self._listed([text[self.language] for text in who], MOST_WHO, "人")
+
+    def _listed(self, texts: list[str], most: int, counted: str = "项") -> str:
+        """Up to a number of texts, and how many there are where there are more."""
+        shown = self._say("、", ", ").join(texts[:most])
+        return self._say(f"{shown}等{len(texts)}{counted}", f"{shown} and {len(texts) - most} more") if len(texts) > most else shown
+
+    def _texts(self, texts: Iterable[Text], joined: str | None = None) -> str:
+        return (joined or self._say("、", ", ")).join(text[self.language] for text in texts)
+
+    def _bracketed(self, text: str, told: str) -> str:
+        return self._say(f"{text}（{told}）", f"{text} ({told})") if told else text
+
+    def _day(self, day: date) -> str:
+        return f"{day.year}年{day.month}月{day.day}日" if self.language == "zh" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def _say(self, zh: str, en: str) -> str:
+        return zh if self.language == "zh" else en
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip

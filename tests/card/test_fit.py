@@ -1,0 +1,91 @@
+"""One page: what is told in full, by name, or counted adds up to all there is; and the reckoning keeps within the page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import eligibility as el
+from eligibility.card.content import Card, card_of
+from eligibility.card.fit import height, sheet_of
+from eligibility.card.measure import Measure, Type, lines
+from eligibility.card.sheet import Sheet
+from eligibility.text import Language
+from tests.card.conftest import REGIONS, cards, example
+from tests.conftest import DAY, decide
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+def told(card: Card, sheet: Sheet) -> int:
+    """How many claims a page tells of: in full, by name, and in its count of the rest."""
+    named = sum(part.items.count("；" if sheet.language == "zh" else "; ") + 1 for group in sheet.groups for part in group.parts)
+    counted = [re.match(r"另有(\d+)项这一页印不下|(\d+) more do not fit", text) for text in sheet.more]
+    return len(sheet.rows) + named + sum(int(match[1] or match[2]) for match in counted if match)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_left_out_silently(region: str, language: Language) -> None:
+    for card in cards(region):
+        sheet = sheet_of(card, language)
+        assert told(card, sheet) == len(card.claims)
+        assert height(sheet, Measure()) <= Measure().height
+        if card.offers:
+            assert any(str(card.offers) in text for text in sheet.more)
+        shown = sheet.questions.items if sheet.questions else ()
+        rest = len(card.questions) - len(shown)
+        assert not rest or (sheet.questions is not None and str(rest) in sheet.questions.rest)
+
+
+def test_claims_stand_in_their_order() -> None:
+    card = card_of(example("rural_family"))
+    sheet = sheet_of(card, "zh")
+    assert [row.title for row in sheet.rows] == [claim.title.zh for claim in card.claims][: len(sheet.rows)]
+    assert len(sheet.rows) >= 4
+
+
+def test_the_less_room_the_less_is_told() -> None:
+    """Down to the counts alone, which always have room."""
+    card = card_of(example("two_children"))
+    sizes = [height(sheet_of(card, "zh", less=less), Measure()) for less in (0, 150, 300, 500, 700)]
+    assert sizes == sorted(sizes, reverse=True)
+    bare = sheet_of(card, "zh", less=700)
+    assert (bare.rows, bare.groups) == ((), ())
+    assert told(card, bare) == len(card.claims)
+    assert bare.choices is not None
+    assert bare.choices.rest == "另有1对只能选一项，请问工作人员。"
+
+
+def test_a_large_family_with_long_names_fits() -> None:
+    """Twelve people under twelve different terms, each with a name of the longest kind."""
+    grades = [[{"category": "physical", "grade": 1 + index % 4}] for index in range(12)]
+    people = [{"id": f"m{index}", "age": 5 * index, "certified": True, "disabilities": grade} for index, grade in enumerate(grades)]
+    decision = decide(el.load_ruleset("zhangye", as_of=DAY), {"household": {"members": people}})
+    card = card_of(decision, {f"m{index}": f"{'W' * 18}{index}" for index in range(12)})
+    for language in LANGUAGES:
+        sheet = sheet_of(card, language)
+        assert height(sheet, Measure()) <= Measure().height
+        assert told(card, sheet) == len(card.claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "count"),
+    [
+        ("", 100, 1),
+        ("一二三四五", 50, 1),
+        ("一二三四五六", 50, 2),
+        ("一二三四五。", 50, 2),
+        ("ab cd", 1000, 1),
+        ("Wwwwwwwwww wwwwwwwwww", 100, 2),
+        ("W" * 40, 100, 4),
+    ],
+)
+def test_lines(text: str, width: float, count: int) -> None:
+    """A Chinese character is a square, a closing mark clings to it, a word stays whole unless it is longer than the line."""
+    assert lines(text, Type(10), width) == count
+
+
+def test_bold_is_wider() -> None:
+    assert lines("nnnnn nnnnn", Type(10, bold=True), 65) == 2 > lines("nnnnn nnnnn", Type(10), 65) == 1
