@@ -1,0 +1,259 @@
+"""A screening's summary as data and as the lines that the command prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from eligibility.facts import words
+from eligibility.register.calls import question
+from eligibility.register.frame import Register
+from eligibility.register.gaps import GAPS
+from eligibility.register.headings import Column
+from eligibility.register.money import Sum
+from eligibility.register.screen import Job, Screening
+from eligibility.register.slips import EFFECTS
+from eligibility.register.summary import SMALL, Line, broken_down
+from eligibility.register.vocabulary import IGNORED, Words
+from eligibility.rules.labels import RULESET_STATUSES, STATUSES
+from eligibility.text import Language, Text
+
+LISTED = 12
+"""How many supports the printed table shows; all are in the JSON and the workbook."""
+
+
+class Report:
+    """Everything there is to say about one screening."""
+
+    def __init__(self, register: Register, words_: Words, screening: Screening, job: Job) -> None:
+        self.register = register
+        self.words = words_
+        self.screening = screening
+        self.job = job
+
+    @property
+    def focus(self) -> list[Line]:
+        """The supports that the summary is about."""
+        return [line for line in self.screening.lines if line.support in self.job.focus]
+
+    def heading(self) -> Text:
+        """Region, document and day."""
+        ruleset = self.job.ruleset
+        return Text(
+            f"{ruleset.title.zh} · {ruleset.document.name} · {RULESET_STATUSES[ruleset.status].zh} · 判定日期 {self.job.as_of}",
+            f"{ruleset.title.en} · {ruleset.document.name} · {RULESET_STATUSES[ruleset.status].en} · as of {self.job.as_of}",
+        )
+
+    def notices(self) -> list[Text]:
+        """What the reader of the numbers must know."""
+        ruleset, found = self.job.ruleset, [*self.register.notices]
+        found += [notice.text for notice in ruleset.notices]
+        if self.job.as_of > ruleset.period.last:
+            found.append(
+                Text(f"规划期已于{ruleset.period.last}结束，按最后版本判定", f"the plan's period ended on {ruleset.period.last}; its last version was used")
+            )
+        keys = set(self.register.frame.columns)
+        if "person.certified" not in keys or not self.register.frame["person.certified"].is_not_null().any():
+            found.append(
+                Text(
+                    "名册没有说明残疾人证是否有效；若全部有效，请在 --columns 文件里写 every: {person.certified: true}",
+                    "the register does not say whether certificates are valid; if all are, write every: {person.certified: true} in a file for --columns",
+                )
+            )
+        if not any(key.startswith("locality.dibao_standard") for key in (*keys, *self.job.constants)):
+            found.append(
+                Text("没有给出当地低保标准（--locality），与收入有关的项目多为待定", "no dibao standard was given (--locality): what depends on income stays open")
+            )
+        return found
+
+    # -- as data
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as plain data; counts by place are hidden where they are small."""
+        ruleset, tally = self.job.ruleset, self.screening.tally
+        focus = [line.support for line in self.focus]
+        return {
+            "register": {
+                "file": self.register.name,
+                "lines": self.register.lines,
+                "screened": self.screening.persons,
+                "left_out": self.register.lines - self.screening.persons,
+                "households": self.screening.households,
+                "errors": self._errors(),
+                "columns": [self._column(column) for column in self.register.columns],
+            },
+            "ruleset": {"region": ruleset.region, "version": ruleset.version.isoformat(), "hash": ruleset.hash, "status": ruleset.status},
+            "as_of": self.job.as_of.isoformat(),
+            "engine": self.job.engine,
+            "notices": [text.as_json() for text in self.notices()],
+            "focus": focus,
+            "supports": [line.as_json(ruleset) for line in self.screening.lines],
+            "hidden_below": SMALL,
+            "by_place": {place: broken_down(counts, tally.people[place], focus) for place, counts in tally.places.items()},
+            "calls": {
+                "households": len(self.screening.calls),
+                "answers_decided": int(self.screening.calls["decides"].sum() or 0),
+                "questions": self._most_asked(),
+                "for_the_office": [{"path": path, "bears_on": count} for path, count in self.screening.office.most_common(20)],
+            },
+        }
+
+    def _errors(self) -> list[dict[str, Any]]:
+        grouped = self.register.slips.group_by("column", "zh", "en", "effect").len().sort("len", "column", "zh", descending=[True, False, False])
+        return [
+            {"column": column, "why": {"zh": zh, "en": en}, "effect": effect, "lines": count} for column, zh, en, effect, count in grouped.iter_rows()
+        ]
+
+    def _column(self, column: Column) -> dict[str, Any]:
+        remark = column.remark.as_json() if column.remark else None
+        return {"heading": column.heading, "read_as": None if column.target == IGNORED else column.target, "remark": remark}
+
+    def _most_asked(self) -> list[dict[str, Any]]:
+        plain = pl.col("questions").str.replace(r"^\d+\.", "self.")
+        counted = self.screening.calls.select("questions").explode("questions").drop_nulls().group_by(plain).len()
+        top = counted.sort("len", "questions", descending=[True, False]).head(20)
+        return [{"path": path, "households": count} for path, count in top.iter_rows()]
+
+    # -- as lines
+
+    def lines(self, language: Language) -> Iterator[str]:
+        """What the command prints."""
+        say = _Say(language)
+        yield self.heading()[language]
+        yield self._read(say)
+        yield from self._columns(say)
+        yield from (f"! {text[language]}" for text in self.notices())
+        yield ""
+        yield from self._table(language)
+        yield ""
+        yield from self._asked(say)
+
+    def _read(self, say: _Say) -> str:
+        counts = {effect: self.register.slips.filter(pl.col("effect") == effect)["row"].len() for effect in EFFECTS}
+        left_out = self.register.lines - self.screening.persons
+        return say(
+            f"{self.register.name}：{self.register.lines:,}人，判定{self.screening.persons:,}人、{self.screening.households:,}户，"
+            f"未判定{left_out:,}人；{counts['unknown']:,}格读不出，按未知处理；{counts['noted']:,}处请核对",
+            f"{self.register.name}: {self.register.lines:,} persons; screened {self.screening.persons:,} in {self.screening.households:,} "
+            f"households, left out {left_out:,}; {counts['unknown']:,} cells unreadable, taken as unknown; {counts['noted']:,} to be compared",
+        )
+
+    def _columns(self, say: _Say) -> Iterator[str]:
+        columns = self.register.columns
+        language = say.language
+        used = [f"{column.heading}→{self.words.title(column.target or '')[language]}" for column in columns if column.used]
+        aside = [column.heading for column in columns if column.target == IGNORED]
+        unknown = [f"{column.heading}{f'（{column.remark[language]}）' if column.remark else ''}" for column in columns if column.target is None and column.heading]
+        yield say("读作：", "read as: ") + say("；", "; ").join(used)
+        if aside:
+            yield say("不使用的列：", "columns left aside: ") + say("、", ", ").join(aside)
+        if unknown:
+            yield say("不认识的列：", "columns not known: ") + say("、", ", ").join(unknown)
+
+    def _table(self, language: Language) -> Iterator[str]:
+        ranked = sorted(self.focus, key=lambda line: (-max(line.granted, line.received), -line.statuses["undetermined"]))
+        say = _Say(language)
+        heads = [
+            say("项目", "support"), *(STATUSES[name][language] for name in ("eligible", "eligible_after", "undetermined")), say("已享受", "receiving"),
+            *(GAPS[name][language] for name in ("missed", "unjustified", "consistent", "undetermined")), say("应享未享 元/月", "missed, yuan/month"),
+        ]  # fmt: skip
+        rows = [heads, *(self._row(line, language) for line in ranked[:LISTED])]
+        yield from aligned(rows)
+        if len(ranked) > LISTED:
+            yield say(f"另有{len(ranked) - LISTED}项，见汇总文件", f"{len(ranked) - LISTED} more supports in the summary file")
+        total = sum((line.entitled for line in self.focus), Sum())
+        missed = sum((line.missed for line in self.focus), Sum())
+        yield say(
+            f"规划写明的金额：符合者每月{total.text('zh') or '未写明'}元（{total.stated:,}人次，另{total.not_stated:,}人次规划未写金额），其中应享未享{missed.text('zh') or '未写明'}元",
+            f"money that the plan states: entitled {total.text('en') or 'none'} yuan a month ({total.stated:,} answers; {total.not_stated:,} more without a stated amount), of it missed {missed.text('en') or 'none'}",
+        )
+
+    def _row(self, line: Line, language: Language) -> list[str]:
+        counts = [line.statuses[name] for name in ("eligible", "eligible_after", "undetermined")]
+        counts += [line.received, *(line.gaps[name] for name in ("missed", "unjustified", "consistent", "undetermined"))]
+        return [self.job.ruleset.support_title(line.support)[language], *(f"{count:,}" for count in counts), line.missed.text(language) or "-"]
+
+    def _asked(self, say: _Say) -> Iterator[str]:
+        language, ruleset = say.language, self.job.ruleset
+        if not self.job.ask:
+            return
+        calls = self.screening.calls
+        yield say(
+            f"{len(calls):,}户还要问，每户最多5问，问完可定{int(calls['decides'].sum() or 0):,}项；问得最多的：",
+            f"{len(calls):,} households to be asked, five questions at most, deciding {int(calls['decides'].sum() or 0):,} answers; asked most:",
+        )
+        for entry in self._most_asked()[:5]:
+            yield f"  {entry['households']:,}  {question(entry['path'], ruleset, language)}"
+        for path, count in self.screening.office.most_common(3):
+            yield say(f"  本单位可查，关系到{count:,}项：{question(path, ruleset, language)}", f"  for the office itself, bears on {count:,} answers: {question(path, ruleset, language)}")
+
+
+class _Say:
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+
+    def __call__(self, zh: str, en: str) -> str:
+        return zh if self.language == "zh" else en
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Columns one under the other, numbers to the right; a Chinese character counts two."""
+    from rich.cells import cell_len
+
+    widths = [max(cell_len(row[index]) for row in rows) for index in range(len(rows[0]))]
+    for row in rows:
+        first = row[0] + " " * (widths[0] - cell_len(row[0]))
+        yield "  ".join([first, *(" " * (width - cell_len(cell)) + cell for cell, width in zip(row[1:], widths[1:], strict=True))])
+
+
+def proposal(columns: Sequence[Column], words_: Words) -> str:
+    """What every column would be read as, as a file for --columns that the office can mend."""
+    lines = ["columns:"]
+    for column in columns:
+        if not column.heading:
+            continue
+        target = "ignore" if column.target in {None, IGNORED} else column.target
+        note = "不认识 / not known" if column.target is None else words_.title(column.target or "").zh
+        lines.append(f"  {_quoted(column.heading)}: {target}  # {note}")
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+def place_title(place: str) -> Text:
+    """What a breakdown is by."""
+    if place == "household.area":
+        return words.title("household", "area")
+    return {"township": Text("乡镇（街道）", "township"), "county": Text("县（市、区）", "county")}[place]
+
+
+def place_label(place: str, name: str) -> Text:
+    """One place of a breakdown."""
+    if not name:
+        return Text("（未填）", "(not given)")
+    return words.label("household", "area", name) if place == "household.area" else Text(name, name)
+
+
+def breakdown_table(report: Report, place: str, language: Language) -> pl.LazyFrame:
+    """One breakdown as a table: a line a place and support; hidden counts are shown as <5."""
+    tally = report.screening.tally
+    rows: list[Mapping[str, Any]] = []
+    for entry in broken_down(tally.places[place], tally.people[place], [line.support for line in report.focus]):
+        for support, counts in entry["supports"].items():
+            shown = {GAPS[gap][language]: f"<{SMALL}" if count is None else f"{count}" for gap, count in counts.items()}
+            people = entry["people"]
+            rows.append(
+                {
+                    place_title(place)[language]: place_label(place, entry["place"])[language],
+                    "人数" if language == "zh" else "persons": f"<{SMALL}" if people is None else f"{people}",
+                    "项目" if language == "zh" else "support": report.job.ruleset.support_title(support)[language],
+                    **shown,
+                }
+            )
+    return pl.LazyFrame(rows)
