@@ -119,15 +119,16 @@ class Maker:
         number = self._identity(born, male) + next(digit for digit, name in CATEGORIES.items() if name == category) + str(grade)
         until = DAY + timedelta(days=self.random.randint(-200, 3600))
         severe = grade <= 2
-        care = self._chosen({"居家照护": 40, "日间照料": 4, "机构托养": 6, "无照护安排": 20, "": 30}) if severe else ""
+        care = self._chosen({"居家照护": 45, "日间照料": 5, "机构托养": 8, "无照护安排": 12, "": 30}) if severe else ""
+        able = self._chosen({"不能自理": 45, "部分自理": 37, "能够自理": 18}) if severe else "能够自理"
         return {
             "残疾人证号": self._some(self._slipped(number), 0.97),
             "残疾类别": NAMES[category],
             "残疾等级": self._some(self._graded(grade), 0.98),
             "有效期至": self._some(self._dated(until), 0.95),
-            "生活自理能力": self._some(self._chosen({"不能自理": 35, "部分自理": 45, "能够自理": 20}) if severe else "能够自理", 0.75),
+            "生活自理能力": self._some(able, 0.75),
             "照护方式": care,
-            **self._received(kind, severe, care, until),
+            **self._received(kind, severe, care if able == "不能自理" else "", until),
         }
 
     def _received(self, kind: str, severe: bool, care: str, until: date) -> dict[str, str]:
@@ -137,7 +138,7 @@ class Maker:
             "重度残疾人护理补贴": severe and kind != "特困" and until >= DAY,
             "照护和托养服务补贴": severe and kind in {"低保", "低保边缘", "低收入"} and care not in {"", "无照护安排"},
         }
-        paid = {name: self.random.random() < (0.88 if is_due else 0.02) for name, is_due in due.items()}
+        paid = {name: self.random.random() < (0.88 if is_due else 0.015) for name, is_due in due.items()}
         return {name: self._some("是" if is_paid else "否", 0.9) for name, is_paid in paid.items()}
 
     def _born(self) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from eligibility.text import Language, Text
 
 MOST = 5
 """How many questions a household is asked at most in one call."""
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "row": pl.Int64, "questions": pl.List(pl.String), "decides": pl.Int64, "open": pl.Int64, "supports": pl.List(pl.String),
 }  # fmt: skip
 
@@ -56,12 +57,12 @@ class Caller:
         self._memo: dict[tuple[frozenset[str], ...], Asked] = {}
         self.office: Counter[str] = Counter()
 
-    def calls(self, open_: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
+    def calls(self, open_: pl.DataFrame) -> pl.DataFrame:
         """One line a household that has something to be asked: its first line, the questions, how many answers they decide.
 
-        `open_` has `row`, `support`, `missing`; `homes` gives each `row` its household's first line, `home`.
+        `open_` has `row`, `home` (the first line of its household), `support` and `missing`.
         """
-        joined = open_.join(homes, on="row", how="inner").sort("home", "row", "support")
+        joined = open_.sort("home", "row", "support")
         lines = []
         for home, rows, supports, missing in joined.group_by("home", maintain_order=True).agg("row", "support", "missing").iter_rows():
             asked, count = self._asked(rows, missing)
@@ -102,9 +103,11 @@ def _renamed(path: str, named: Mapping[str, str]) -> str:
 def title(path: str, ruleset: Ruleset, language: Language) -> str:
     """What is missing, in a few words: whose, and which entry."""
     owner, entity, name, member = _parts(path)
-    head = words.title(entity, name)[language] if path != "household.members" else ("其他成员" if language == "zh" else "other members")
+    if path == "household.members":
+        return "其他成员" if language == "zh" else "other members"
+    head = words.title(entity, name)[language]
     if member:
-        head = f"{head}：{_member(name, member, ruleset)[language]}" if language == "zh" else f"{head}: {_member(name, member, ruleset)[language]}"
+        head += ("：" if language == "zh" else ": ") + _member(name, member, ruleset)[language]
     return f"{_owner(owner, language)}{head}"
 
 

@@ -68,7 +68,9 @@ def _certified(reader: _Reader, cells: pl.DataFrame, numbers: pl.DataFrame | Non
     status = reader.texts("certificate.status", cells)
     if status is not None:
         known = reader.words.values["certificate.status"]
-        reader.put("person.certified", reader.parsed(status, reader.heading("certificate.status"), lambda text: _status(text, known), pl.Boolean))
+        reader.put(
+            "person.certified", reader.parsed(status, reader.heading("certificate.status"), lambda text: _status(text, known), pl.Boolean)
+        )
     until = "person.certificate_valid_until"
     if numbers is not None and numbers["category"].is_not_null().any() and until in reader.frame.columns:
         valid = (reader.frame[until] >= reader.as_of) & numbers["category"].is_not_null()
@@ -88,7 +90,7 @@ def _grades(reader: _Reader, cells: pl.DataFrame, numbers: pl.DataFrame | None) 
     """Flat grades, made once for each distinct set of texts by the door's own reading."""
     told = {name: reader.texts(f"disability.{name}", cells) for name in _COLUMNS}
     frame = pl.DataFrame({"row": reader.frame["row"]}).with_columns(
-        (told[name] if told[name] is not None else pl.lit(None, pl.String)).alias(name) for name in _COLUMNS
+        pl.lit(None, pl.String).alias(name) if texts is None else texts.alias(name) for name, texts in told.items()
     )
     frame = frame.with_columns(
         number_category=numbers["category"] if numbers is not None else pl.lit(None, pl.String),

@@ -56,7 +56,9 @@ def read_sheet(path: Path, words: Words) -> Sheet:
     except Exception as error:
         if type(error).__module__.split(".")[0] not in {"polars", "python_calamine", "zipfile"}:
             raise
-        raise _wrong(path, "文件已损坏，或不是扩展名所示的格式", f"is damaged, or is not what its name says ({type(error).__name__})") from None
+        raise _wrong(
+            path, "文件已损坏，或不是扩展名所示的格式", f"is damaged, or is not what its name says ({type(error).__name__})"
+        ) from None
 
 
 def _head(top: Sequence[Sequence[str]], words: Words, path: Path) -> Head:
@@ -86,7 +88,8 @@ def _text(path: Path, words: Words) -> Sheet:
     head = _head(top, words, path)
     width = max(len(row) for row in top)
     try:
-        cells, long = _fast(content, delimiter, width), ()
+        cells = _fast(content, delimiter, width)
+        long: tuple[int, ...] = ()
     except pl.exceptions.ComputeError:
         cells, long = _careful(content, delimiter, width)
     return Sheet(path.name, head, _numbered(cells, head.lines), tuple(row for row in long if row > head.lines))
@@ -135,7 +138,8 @@ def _fast(content: bytes, delimiter: str, width: int) -> pl.DataFrame:
 
 def _careful(content: bytes, delimiter: str, width: int) -> tuple[pl.DataFrame, tuple[int, ...]]:
     """Line by line, where some line has more cells than the headings: their numbers come with the cells."""
-    rows, long = [], []
+    rows: list[list[str]] = []
+    long: list[int] = []
     for number, row in enumerate(csv.reader(_lines(content), delimiter=delimiter), 1):
         if any(cell.strip() for cell in row[width:]):
             long.append(number)
@@ -150,7 +154,7 @@ def _workbook(path: Path, words: Words) -> Sheet:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_path(str(path))
-    found = []
+    found: list[tuple[int, int, str, list[list[str]], Head]] = []
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
         rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]

@@ -6,6 +6,7 @@ contradicts itself leaves its line (or its household) out and is said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.facts.vocabulary import facts
-from eligibility.logic.types import Boolean, Choice, Day, Number
+from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
 from eligibility.register.disability import add_disabilities
 from eligibility.register.files import Sheet, read_sheet
 from eligibility.register.headings import Column
@@ -25,9 +25,8 @@ from eligibility.register.numbers import masked
 from eligibility.register.slips import Slips
 from eligibility.register.values import Unreadable, parser_of
 from eligibility.register.vocabulary import ABOUT, SETS, Words, spelled
+from eligibility.table.frame import MONEY, column_type
 from eligibility.text import Text
-
-MONEY = pl.Decimal(18, 4)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -112,7 +111,7 @@ class _Reader:
         """The lines that are persons: no blank ones, no sums or remarks, no repeated headings."""
         texts = [pl.col(name).str.strip_chars().replace("", None) for name in cells.columns if name != "row"]
         first = pl.coalesce(texts)
-        words = "|".join(_escaped(word) for word in self.words.not_persons)
+        words = "|".join(re.escape(word) for word in self.words.not_persons)
         headed = sum((pl.col(f"c{c.index}").eq_missing(pl.lit(c.heading)).cast(pl.Int32) for c in self.columns if c.used), pl.lit(0))
         kinds = cells.with_columns(first=first).select(
             pl.when(pl.col("first").is_null())
@@ -125,7 +124,12 @@ class _Reader:
             .alias("kind")
         )["kind"]
         remarks = cells.filter((kinds == "remark") | (kinds == "heading"))
-        self.slips.rows(remarks["row"], "", Text("是合计、说明或重复的表头，不是一个人", "is a sum, a remark or a repeated heading, no person"), "left_out")
+        self.slips.rows(
+            remarks["row"],
+            "",
+            Text("是合计、说明或重复的表头，不是一个人", "is a sum, a remark or a repeated heading, no person"),
+            "left_out",
+        )
         if self.sheet.long:
             long = pl.Series("row", self.sheet.long, dtype=pl.Int64)
             self.slips.rows(long, "", Text("本行的格数多于表头", "the line has more cells than there are headings"), "left_out")
@@ -141,11 +145,11 @@ class _Reader:
             self._several(column, texts)
         elif target.startswith(("about.", "certificate.", "disability.")):
             return
-        elif kind_of(target) is None:
+        elif column_type(target) is None:
             self._set(column, texts)
         else:
             parser = parser_of(target, self.words, column.heading)
-            values = self.parsed(texts, column.heading, parser, kind_of(target))
+            values = self.parsed(texts, column.heading, parser, column_type(target))
             self.put(target, values.fill_null(False) if target in self.words.blank_means_no and values.dtype == pl.Boolean else values)
 
     def _told(self, texts: pl.Series) -> pl.Series:
@@ -173,7 +177,7 @@ class _Reader:
         self.slips.values(self.frame["row"], texts, column.heading, {text: why for text, entry in found.items() if entry is None})
         for key in dict.fromkeys(key for entry in told.values() for key in entry):
             values = {text: entry[key] for text, entry in found.items() if entry is not None and key in entry}
-            self.put(key, looked_up(texts, values, kind_of(key)))
+            self.put(key, looked_up(texts, values, column_type(key)))
 
     def _set(self, column: Column, texts: pl.Series) -> None:
         """A list of members: one Boolean for each, closed where the whole list could be read."""
@@ -199,15 +203,15 @@ class _Reader:
 
     def _members(self, target: str) -> list[str]:
         if target in SETS:
-            ruleset = self.words.ruleset
-            return sorted(set(self.words.supports.values())) if target == "person.receives" else list(ruleset.supports)
+            catalogue = self.words.ruleset.catalogue
+            return [*catalogue, *OTHER_BENEFITS] if target == "person.receives" else list(catalogue)
         return [key.rpartition(".")[2] for key in facts() if key.startswith(f"{target}.") and not key.endswith(".years")]
 
     def _every(self) -> None:
         """The facts that the office states for all persons."""
         for key, value in self.words.every.items():
             if key.startswith(("person.", "household.")):
-                kind = kind_of(key)
+                kind = column_type(key)
                 given = value if isinstance(value, bool) else parser_of(key, self.words)(str(value))
                 self.put(key, pl.Series(key, [given], dtype=kind).new_from_index(0, len(self.frame)))
 
@@ -244,26 +248,6 @@ class _Reader:
         return self.slips.frame().with_columns(masked("value").alias("value"))
 
 
-def kind_of(target: str) -> Any:
-    """The column type of an entry; None for a set."""
-    if target.startswith(tuple(f"{name}." for name in SETS)):
-        return pl.Boolean
-    fact = facts().get(target)
-    if fact is None:
-        return None
-    match fact.type:
-        case Boolean():
-            return pl.Boolean
-        case Day():
-            return pl.Date
-        case Number(integral=True):
-            return pl.Int64
-        case Number():
-            return MONEY
-        case Choice(values=values):
-            return pl.Int64 if isinstance(values[0], int) else pl.String
-
-
 def looked_up(texts: pl.Series, values: Mapping[str, Any], kind: Any) -> pl.Series:
     """The value of each text; null where it has none."""
     if not values:
@@ -271,9 +255,3 @@ def looked_up(texts: pl.Series, values: Mapping[str, Any], kind: Any) -> pl.Seri
     held = [Decimal(value) for value in values.values()] if kind == MONEY else list(values.values())
     table = pl.DataFrame({"text": list(values), "value": pl.Series(held, dtype=kind)})
     return pl.DataFrame({"text": texts}).join(table, on="text", how="left", maintain_order="left")["value"]
-
-
-def _escaped(word: str) -> str:
-    import re
-
-    return re.escape(word)

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
 
 import polars as pl
 
 from eligibility.decide.program import received_by
+from eligibility.facts.vocabulary import disabled, facts
 from eligibility.logic.expr import Expr, Flag, Quantity
+from eligibility.register.job import Job
 from eligibility.rules.ruleset import Benefit, Ruleset, Support
 from eligibility.table.records import COMPLETE, records
 from eligibility.text import Text
 
 GAPS: Mapping[str, Text] = {
     "missed": Text("应享未享", "missed"),
+    "after": Text("先办其他再享", "after others"),
     "unjustified": Text("享受不该", "unjustified"),
     "undetermined": Text("未定", "undetermined"),
     "consistent": Text("一致", "consistent"),
     "offered": Text("可提供", "offered"),
 }
-"""missed: entitled and not receiving; unjustified: receiving, and the refusal is proved; consistent: entitled and
-receiving; undetermined: the answer or the receipt is not known; offered: what the plan only promotes or encourages, to
-which nobody has a claim."""
+"""missed: entitled now and not receiving; after: entitled once another support is granted; unjustified: receiving, and
+the refusal is proved; consistent: entitled and receiving; undetermined: the answer or the receipt is not known;
+offered: what the plan only promotes or encourages, to which nobody has a claim."""
 
 SOFT = frozenset({"progressive", "encouraged", "target"})
 """Modalities that give no claim."""
+
+GENERAL = frozenset({"social_assistance", "insurance"})
+"""Areas whose supports reach people beyond a plan for disabled persons: that someone is not disabled refuses nothing there."""
 
 SCHEMA = {
     "row": pl.Int64, "subject": pl.String, "support": pl.String, "status": pl.String, "route": pl.String,
@@ -34,28 +38,28 @@ SCHEMA = {
 }  # fmt: skip
 
 
-def with_gaps(
-    answers: pl.DataFrame, rows: pl.DataFrame, ruleset: Ruleset, as_of: date, constants: Mapping[str, Any], complete: bool, supports: list[str]
-) -> pl.DataFrame:
+def with_gaps(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFrame:
     """Every answer that is not refused, and every refused one that is received, with `received` and `gap`."""
-    held = _received(rows, ruleset, as_of, constants, complete, supports)
+    held = _received(rows, job)
     open_ = answers.select(pl.col("row"), pl.col("subject", "support", "status", "route").cast(pl.String))
     keys = ["row", "subject", "support"]
     listed = open_.join(held, on=keys, how="left", maintain_order="left")
-    refused = held.filter("received").join(open_, on=keys, how="anti")
+    refused = held.filter(pl.col("received") & ~pl.col("outside")).join(open_, on=keys, how="anti")
     refused = refused.with_columns(status=pl.lit("not_eligible"), route=pl.lit(None, pl.String))
-    whole = pl.concat([listed.select(*keys, "status", "route", "received"), refused.select(*keys, "status", "route", "received")])
-    return whole.with_columns(_gap(ruleset).alias("gap")).sort("row", "subject", "support").select(list(SCHEMA))
+    whole = pl.concat([part.select(*keys, "status", "route", "received") for part in (listed, refused)])
+    return whole.with_columns(_gap(job.ruleset).alias("gap")).sort(keys, descending=[False, True, False]).select(list(SCHEMA))
 
 
 def _gap(ruleset: Ruleset) -> pl.Expr:
     soft = [(name, route.name) for name, rule in ruleset.supports.items() for route in rule.routes if route.modality in SOFT]
     offered = pl.concat_str("support", "route", separator="\x1f").is_in([f"{name}\x1f{route}" for name, route in soft]).fill_null(False)
-    granted = pl.col("status").is_in(["eligible", "eligible_after"])
+    granted = pl.col("status") == "eligible"
     received = pl.col("received")
     return (
         pl.when(pl.col("status") == "undetermined")
         .then(pl.lit("undetermined"))
+        .when(pl.col("status") == "eligible_after")
+        .then(pl.lit("after"))
         .when(granted & received)
         .then(pl.lit("consistent"))
         .when(granted & offered)
@@ -71,35 +75,43 @@ def _gap(ruleset: Ruleset) -> pl.Expr:
 # -- what is received
 
 
-def _received(
-    rows: pl.DataFrame, ruleset: Ruleset, as_of: date, constants: Mapping[str, Any], complete: bool, supports: list[str]
-) -> pl.DataFrame:
-    """For every subject and support whose receipt is known: `row`, `subject`, `support`, `received`."""
-    asked = {support: received_by(ruleset.supports[support].entity, support, ruleset) for support in supports}
+def _received(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
+    """For every subject and support whose receipt is known: `row`, `subject`, `support`, `received`, `outside`.
+
+    `outside`: the support is a general one, and nobody concerned is a disabled person, so that a plan for disabled persons
+    does not say who may have it.
+    """
+    ruleset = job.ruleset
+    asked = {support: received_by(ruleset.supports[support].entity, support, ruleset) for support in job.supports}
     flags = {support: expr.body if isinstance(expr, Quantity) else expr for support, expr in asked.items()}
-    wanted: list[Expr] = list(dict.fromkeys(flag for flag in flags.values() if isinstance(flag, Flag)))
-    known = records(ruleset, rows.lazy(), as_of, wanted, constants, complete)
+    concerned: dict[str, Expr] = {"person": disabled(), "household": Flag(facts()["household.disabled_member"])}
+    wanted = list(dict.fromkeys([*(flag for flag in flags.values() if isinstance(flag, Flag)), *concerned.values()]))
+    known = records(ruleset, rows.lazy(), job.as_of, wanted, job.constants, job.complete)
     table = known.table if COMPLETE in known.table.columns else known.table.with_columns(pl.lit(False).alias(COMPLETE))
-    parts = [pl.DataFrame(schema={"row": pl.Int64, "subject": pl.String, "support": pl.String, "received": pl.Boolean})]
+    parts = [
+        pl.DataFrame(schema={"row": pl.Int64, "subject": pl.String, "support": pl.String, "received": pl.Boolean, "outside": pl.Boolean})
+    ]
     for support, flag in flags.items():
-        column = known.conditions.get(flag)
+        column, rule = known.conditions.get(flag), ruleset.supports[support]
+        about = known.conditions.get(concerned[rule.entity]) if rule.area in GENERAL else None
         if column is not None:
-            parts.append(_held(table, column, ruleset.supports[support], isinstance(asked[support], Quantity)))
+            outside = (pl.lit(False) if about is None else ~pl.col(about).fill_null(True)).alias("outside")
+            parts.append(_held(table.with_columns(outside), column, rule, isinstance(asked[support], Quantity)))
     return pl.concat(parts)
 
 
 def _held(table: pl.DataFrame, column: str, rule: Support, any_member: bool) -> pl.DataFrame:
     if rule.entity == "person":
-        found = table.select("row", pl.col(column).alias("received"))
+        found = table.select("row", pl.col(column).alias("received"), "outside")
     else:
         home = pl.coalesce(pl.col("household"), pl.concat_str(pl.lit("\x1f"), pl.col("row").cast(pl.String)))
-        grouped = table.group_by(home.alias("home"), maintain_order=True)
         some = pl.col(column).any(ignore_nulls=False)
-        told = pl.when(some | pl.col(COMPLETE).fill_null(False).first()).then(some) if any_member else pl.col(column).first()
-        found = grouped.agg(pl.col("row").min(), told.alias("received")).select("row", "received")
-    return found.filter(pl.col("received").is_not_null()).select(
-        "row", pl.lit(rule.entity).alias("subject"), pl.lit(rule.id).alias("support"), "received"
-    )
+        whole = pl.col(COMPLETE).fill_null(False).first()
+        said = pl.when(some | whole).then(some) if any_member else pl.col(column).first()
+        grouped = table.group_by(home.alias("home"), maintain_order=True)
+        found = grouped.agg(pl.col("row").min(), said.alias("received"), pl.col("outside").first()).drop("home")
+    subject, support = pl.lit(rule.entity).alias("subject"), pl.lit(rule.id).alias("support")
+    return found.filter(pl.col("received").is_not_null()).select("row", subject, support, "received", "outside")
 
 
 def told(rows: pl.DataFrame, ruleset: Ruleset, supports: list[str]) -> list[str]:

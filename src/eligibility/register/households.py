@@ -31,7 +31,7 @@ def add_households(reader: _Reader, about: pl.DataFrame) -> None:
             reader.notices.append(
                 Text(
                     "只有户主姓名，同名的户分不开，各人单独判定；请加“户号”或“村（社区）”列",
-                    "a head's name alone does not tell households apart: every person was screened alone; add a household number or the village",
+                    "a head's name alone does not tell households apart: every person was screened alone; add a household key or village",
                 )
             )
     reader.frame = reader.frame.with_columns(about.select(key.alias("household"))["household"])
@@ -72,9 +72,11 @@ def _dibao(reader: _Reader, frame: pl.DataFrame) -> pl.DataFrame:
     """Someone receives dibao, but the household is said to have none."""
     if not {"person.receives.dibao", "household.dibao"} <= set(frame.columns):
         return frame
-    received = pl.when(pl.col("household").is_null()).then("person.receives.dibao")
-    received = received.otherwise(pl.col("person.receives.dibao").any().over("household"))
+    alone = pl.when(pl.col("household").is_null()).then("person.receives.dibao")
+    received = alone.otherwise(pl.col("person.receives.dibao").any().over("household"))
     found = frame.filter(received & ~pl.col("household.dibao"))
-    why = Text("填的不是低保家庭，但有成员已享受低保，整户没有判定", "said not to be a dibao household, but a member receives dibao; left out")
+    why = Text(
+        "填的不是低保家庭，但有成员已享受低保，整户没有判定", "said not to be a dibao household, but a member receives dibao; left out"
+    )
     reader.slips.rows(found["row"], reader.heading("household.dibao"), why, "left_out")
     return frame.filter(~pl.col("row").is_in(found["row"].implode()))

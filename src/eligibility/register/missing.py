@@ -140,7 +140,7 @@ class Cases:
         columns = self._columns(reads.own, reads.stated)
         if not reads.members:
             return lines.select("row", "at", _key(columns), pl.lit(None, pl.List(pl.Int64)).alias("others"))
-        columns += [pl.col(COMPLETE)] + self._columns(reads.members, {})
+        columns += [pl.col(COMPLETE), *self._columns(reads.members, {})]
         own = lines.select("row", "at", "household", "alone", _key(columns))
         alone = own.filter("alone").select("row", "at", "key", pl.lit(None, pl.List(pl.Int64)).alias("others"))
         several = own.filter(~pl.col("alone"))
@@ -217,4 +217,3 @@ def _key(columns: list[pl.Expr]) -> pl.Expr:
         return pl.lit("").alias("key")
     texts = [column.cast(pl.String).fill_null("?") for column in columns]
     return pl.concat_str(texts, separator="\x1f").alias("key")
-

@@ -27,6 +27,9 @@ SUFFIXES = (".csv", ".xlsx", ".parquet")
 SHEET_ROWS = 1_048_575
 """Lines that an Excel sheet holds below its headings."""
 
+MEASURED = 200
+"""From how many lines the widths of an Excel sheet's columns are taken."""
+
 _DANGEROUS = r"^[=+\-@\t\r]"
 
 
@@ -151,12 +154,14 @@ def _fill(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[ob
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, columns, head)
     widths = [_width(column) for column in columns]
+    write = sheet.write
     at = 0
-    for at, line in enumerate(islice(lines, SHEET_ROWS), 1):  # noqa: B007 - the last number is needed below
+    for at, line in enumerate(islice(lines, SHEET_ROWS), 1):
         for index, value in enumerate(line):
             if value is not None:
-                sheet.write(at, index, value)
-                widths[index] = max(widths[index], min(_width(str(value)), 60))
+                write(at, index, value)
+                if at <= MEASURED:
+                    widths[index] = max(widths[index], min(_width(str(value)), 60))
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width + 2)
     sheet.autofilter(0, 0, max(at, 1), len(columns) - 1)

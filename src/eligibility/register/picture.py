@@ -15,7 +15,8 @@ MOST = 10
 
 FONTS = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei", "PingFang SC", "Heiti SC",
-    "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "SimHei", "SimSun", "Songti SC", "Noto Serif CJK SC", "Noto Sans CJK JP", "Noto Serif CJK JP",
+    "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "SimHei", "SimSun", "Songti SC", "Noto Serif CJK SC",
+    "Noto Sans CJK JP", "Noto Serif CJK JP",
 )  # fmt: skip
 """Usual fonts with Chinese characters, the plainest first."""
 
@@ -43,19 +44,27 @@ def draw(path: Path, lines: Sequence[Line], ruleset: Ruleset, heading: Text, not
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    font = chinese_font() if language == "zh" else None
-    shown: Language = "zh" if font else "en"
+    font = chinese_font()
+    shown: Language = language if font else "en"
     chosen = sorted(lines, key=lambda line: (-max(line.granted, line.received), line.support))[:MOST]
-    settings = {"svg.fonttype": "path", "svg.hashsalt": "eligibility", **({"font.family": [font, "DejaVu Sans"]} if font else {})}
+    settings: Any = {"svg.fonttype": "path", "svg.hashsalt": "eligibility", **({"font.family": [font, "DejaVu Sans"]} if font else {})}
     with pyplot.rc_context(settings):
         figure, axes = pyplot.subplots(figsize=(11.7, 1.9 + 1.15 * max(len(chosen), 1)))
         _bars(axes, chosen, ruleset, shown)
-        _labelled(figure, axes, heading[shown], [note[shown] for note in notes])
+        _labelled(figure, axes, _plain(heading[shown], font), [_plain(note[shown], font) for note in notes])
         figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Date": None} if path.suffix == ".svg" else {"Software": None})
         pyplot.close(figure)
     if language == "zh" and font is None:
-        return Text("本机没有中文字体，图中用英文；可安装 Noto Sans CJK", "no font with Chinese characters on this machine; the picture is in English")
+        return Text(
+            "本机没有中文字体，图中用英文；可安装 Noto Sans CJK",
+            "no font with Chinese characters on this machine; the picture is in English",
+        )
     return None
+
+
+def _plain(text: str, font: str | None) -> str:
+    """The text; without a Chinese font, without what could not be drawn."""
+    return text if font else text.encode("latin-1", "ignore").decode("latin-1")
 
 
 def _bars(axes: Any, lines: Sequence[Line], ruleset: Ruleset, language: Language) -> None:
@@ -88,4 +97,5 @@ def _labelled(figure: Any, axes: Any, heading: str, notes: Sequence[str]) -> Non
     axes.xaxis.grid(True, color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
     axes.margins(x=0.08)
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     figure.text(0.01, -0.01, "\n".join(notes), fontsize=8, color="#404040", va="top")

@@ -8,12 +8,13 @@ from typing import Any
 import polars as pl
 
 from eligibility.facts import words
-from eligibility.register.calls import question
+from eligibility.register.calls import MOST, question
 from eligibility.register.frame import Register
 from eligibility.register.gaps import GAPS
 from eligibility.register.headings import Column
+from eligibility.register.job import Job
 from eligibility.register.money import Sum
-from eligibility.register.screen import Job, Screening
+from eligibility.register.screen import Screening
 from eligibility.register.slips import EFFECTS
 from eligibility.register.summary import SMALL, Line, broken_down
 from eligibility.register.vocabulary import IGNORED, Words
@@ -22,6 +23,17 @@ from eligibility.text import Language, Text
 
 LISTED = 12
 """How many supports the printed table shows; all are in the JSON and the workbook."""
+
+NO_CERTIFICATES = Text(
+    "名册没有说明残疾人证是否有效；若全部有效，请在 --columns 文件里写 every: {person.certified: true}",
+    "the register does not say whether certificates are valid; if all are, write every: {person.certified: true} in a file for --columns",
+)
+NO_STANDARD = Text(
+    "没有给出当地低保标准（--locality），与收入有关的项目多为待定",
+    "no dibao standard was given (--locality): what depends on income stays open",
+)
+_ANSWERED = ("eligible", "eligible_after", "undetermined")
+_SHOWN = ("missed", "unjustified", "consistent", "undetermined")
 
 
 class Report:
@@ -52,20 +64,16 @@ class Report:
         found += [notice.text for notice in ruleset.notices]
         if self.job.as_of > ruleset.period.last:
             found.append(
-                Text(f"规划期已于{ruleset.period.last}结束，按最后版本判定", f"the plan's period ended on {ruleset.period.last}; its last version was used")
+                Text(
+                    f"规划期已于{ruleset.period.last}结束，按最后版本判定",
+                    f"the plan's period ended on {ruleset.period.last}; its last version was used",
+                )
             )
         keys = set(self.register.frame.columns)
         if "person.certified" not in keys or not self.register.frame["person.certified"].is_not_null().any():
-            found.append(
-                Text(
-                    "名册没有说明残疾人证是否有效；若全部有效，请在 --columns 文件里写 every: {person.certified: true}",
-                    "the register does not say whether certificates are valid; if all are, write every: {person.certified: true} in a file for --columns",
-                )
-            )
+            found.append(NO_CERTIFICATES)
         if not any(key.startswith("locality.dibao_standard") for key in (*keys, *self.job.constants)):
-            found.append(
-                Text("没有给出当地低保标准（--locality），与收入有关的项目多为待定", "no dibao standard was given (--locality): what depends on income stays open")
-            )
+            found.append(NO_STANDARD)
         return found
 
     # -- as data
@@ -101,9 +109,12 @@ class Report:
         }
 
     def _errors(self) -> list[dict[str, Any]]:
-        grouped = self.register.slips.group_by("column", "zh", "en", "effect").len().sort("len", "column", "zh", descending=[True, False, False])
+        grouped = (
+            self.register.slips.group_by("column", "zh", "en", "effect").len().sort("len", "column", "zh", descending=[True, False, False])
+        )
         return [
-            {"column": column, "why": {"zh": zh, "en": en}, "effect": effect, "lines": count} for column, zh, en, effect, count in grouped.iter_rows()
+            {"column": column, "why": {"zh": zh, "en": en}, "effect": effect, "lines": count}
+            for column, zh, en, effect, count in grouped.iter_rows()
         ]
 
     def _column(self, column: Column) -> dict[str, Any]:
@@ -120,82 +131,90 @@ class Report:
 
     def lines(self, language: Language) -> Iterator[str]:
         """What the command prints."""
-        say = _Say(language)
         yield self.heading()[language]
-        yield self._read(say)
-        yield from self._columns(say)
+        yield self._read()[language]
+        yield from (text[language] for text in self._columns())
         yield from (f"! {text[language]}" for text in self.notices())
         yield ""
         yield from self._table(language)
         yield ""
-        yield from self._asked(say)
+        yield from self._asked(language)
 
-    def _read(self, say: _Say) -> str:
-        counts = {effect: self.register.slips.filter(pl.col("effect") == effect)["row"].len() for effect in EFFECTS}
-        left_out = self.register.lines - self.screening.persons
-        return say(
-            f"{self.register.name}：{self.register.lines:,}人，判定{self.screening.persons:,}人、{self.screening.households:,}户，"
-            f"未判定{left_out:,}人；{counts['unknown']:,}格读不出，按未知处理；{counts['noted']:,}处请核对",
-            f"{self.register.name}: {self.register.lines:,} persons; screened {self.screening.persons:,} in {self.screening.households:,} "
-            f"households, left out {left_out:,}; {counts['unknown']:,} cells unreadable, taken as unknown; {counts['noted']:,} to be compared",
+    def _read(self) -> Text:
+        count = {effect: (self.register.slips["effect"] == effect).sum() for effect in EFFECTS}
+        name, all_, screening = self.register.name, self.register.lines, self.screening
+        left_out = all_ - screening.persons
+        return Text(
+            f"{name}：{all_:,}人，判定{screening.persons:,}人、{screening.households:,}户，未判定{left_out:,}人；"
+            f"{count['unknown']:,}格读不出，按未知处理；{count['noted']:,}处请核对",
+            f"{name}: {all_:,} persons; screened {screening.persons:,} in {screening.households:,} households, left out {left_out:,}; "
+            f"{count['unknown']:,} cells unreadable, taken as unknown; {count['noted']:,} to be compared",
         )
 
-    def _columns(self, say: _Say) -> Iterator[str]:
+    def _columns(self) -> Iterator[Text]:
         columns = self.register.columns
-        language = say.language
-        used = [f"{column.heading}→{self.words.title(column.target or '')[language]}" for column in columns if column.used]
-        aside = [column.heading for column in columns if column.target == IGNORED]
-        unknown = [f"{column.heading}{f'（{column.remark[language]}）' if column.remark else ''}" for column in columns if column.target is None and column.heading]
-        yield say("读作：", "read as: ") + say("；", "; ").join(used)
+        used = [(column.heading, self.words.title(column.target or "")) for column in columns if column.used]
+        yield _listing("读作：", "read as: ", [Text(f"{heading}→{title.zh}", f"{heading}→{title.en}") for heading, title in used], "；")
+        aside = [Text(column.heading, column.heading) for column in columns if column.target == IGNORED]
         if aside:
-            yield say("不使用的列：", "columns left aside: ") + say("、", ", ").join(aside)
+            yield _listing("不使用的列：", "columns left aside: ", aside)
+        unknown = [_unknown(column) for column in columns if column.target is None and column.heading]
         if unknown:
-            yield say("不认识的列：", "columns not known: ") + say("、", ", ").join(unknown)
+            yield _listing("不认识的列：", "columns not known: ", unknown)
 
     def _table(self, language: Language) -> Iterator[str]:
         ranked = sorted(self.focus, key=lambda line: (-max(line.granted, line.received), -line.statuses["undetermined"]))
-        say = _Say(language)
-        heads = [
-            say("项目", "support"), *(STATUSES[name][language] for name in ("eligible", "eligible_after", "undetermined")), say("已享受", "receiving"),
-            *(GAPS[name][language] for name in ("missed", "unjustified", "consistent", "undetermined")), say("应享未享 元/月", "missed, yuan/month"),
-        ]  # fmt: skip
-        rows = [heads, *(self._row(line, language) for line in ranked[:LISTED])]
-        yield from aligned(rows)
+        heads = [Text("项目", "support"), *(STATUSES[name] for name in _ANSWERED), Text("已享受", "receiving")]
+        heads += [*(GAPS[name] for name in _SHOWN), Text("应享未享 元/月", "missed, yuan/month")]
+        yield from aligned([[head[language] for head in heads], *(self._row(line, language) for line in ranked[:LISTED])])
         if len(ranked) > LISTED:
-            yield say(f"另有{len(ranked) - LISTED}项，见汇总文件", f"{len(ranked) - LISTED} more supports in the summary file")
-        total = sum((line.entitled for line in self.focus), Sum())
-        missed = sum((line.missed for line in self.focus), Sum())
-        yield say(
-            f"规划写明的金额：符合者每月{total.text('zh') or '未写明'}元（{total.stated:,}人次，另{total.not_stated:,}人次规划未写金额），其中应享未享{missed.text('zh') or '未写明'}元",
-            f"money that the plan states: entitled {total.text('en') or 'none'} yuan a month ({total.stated:,} answers; {total.not_stated:,} more without a stated amount), of it missed {missed.text('en') or 'none'}",
-        )
+            more = len(ranked) - LISTED
+            yield Text(f"另有{more}项，见汇总文件", f"{more} more supports in the summary file")[language]
+        yield self._money()[language]
 
     def _row(self, line: Line, language: Language) -> list[str]:
-        counts = [line.statuses[name] for name in ("eligible", "eligible_after", "undetermined")]
-        counts += [line.received, *(line.gaps[name] for name in ("missed", "unjustified", "consistent", "undetermined"))]
-        return [self.job.ruleset.support_title(line.support)[language], *(f"{count:,}" for count in counts), line.missed.text(language) or "-"]
+        counts = [*(line.statuses[name] for name in _ANSWERED), line.received, *(line.gaps[name] for name in _SHOWN)]
+        title = self.job.ruleset.support_title(line.support)[language]
+        return [title, *(f"{count:,}" for count in counts), line.missed.text(language) or "-"]
 
-    def _asked(self, say: _Say) -> Iterator[str]:
-        language, ruleset = say.language, self.job.ruleset
+    def _money(self) -> Text:
+        total = sum((line.entitled for line in self.focus), Sum())
+        missed = sum((line.missed for line in self.focus), Sum())
+        if not total.stated:
+            return Text("规划没有写明这些项目每月的金额", "the plan states no amount a month for these supports")
+        return Text(
+            f"规划写明的金额：符合者每月{total.text('zh')}元（{total.stated:,}人次；另{total.not_stated:,}人次没有写明金额），"
+            f"其中应享未享{missed.text('zh') or '0'}元",
+            f"money that the plan states: entitled {total.text('en')} yuan a month ({total.stated:,} answers; {total.not_stated:,} more "
+            f"without a stated amount), of it missed {missed.text('en') or '0'}",
+        )
+
+    def _asked(self, language: Language) -> Iterator[str]:
         if not self.job.ask:
             return
-        calls = self.screening.calls
-        yield say(
-            f"{len(calls):,}户还要问，每户最多5问，问完可定{int(calls['decides'].sum() or 0):,}项；问得最多的：",
-            f"{len(calls):,} households to be asked, five questions at most, deciding {int(calls['decides'].sum() or 0):,} answers; asked most:",
-        )
+        ruleset, calls = self.job.ruleset, self.screening.calls
+        decided = int(calls["decides"].sum() or 0)
+        yield Text(
+            f"{len(calls):,}户还要问，每户最多{MOST}问，问完可定{decided:,}项；问得最多的（户数）：",
+            f"{len(calls):,} households to be asked, {MOST} questions at most, deciding {decided:,} answers; asked most (households):",
+        )[language]
         for entry in self._most_asked()[:5]:
             yield f"  {entry['households']:,}  {question(entry['path'], ruleset, language)}"
         for path, count in self.screening.office.most_common(3):
-            yield say(f"  本单位可查，关系到{count:,}项：{question(path, ruleset, language)}", f"  for the office itself, bears on {count:,} answers: {question(path, ruleset, language)}")
+            asked = question(path, ruleset, language)
+            yield Text(f"  本单位可查，关系到{count:,}项：{asked}", f"  for the office itself, bears on {count:,} answers: {asked}")[
+                language
+            ]
 
 
-class _Say:
-    def __init__(self, language: Language) -> None:
-        self.language: Language = language
+def _listing(zh: str, en: str, items: Sequence[Text], comma: str = "、") -> Text:
+    return Text(zh + comma.join(item.zh for item in items), en + {"；": "; "}.get(comma, ", ").join(item.en for item in items))
 
-    def __call__(self, zh: str, en: str) -> str:
-        return zh if self.language == "zh" else en
+
+def _unknown(column: Column) -> Text:
+    if column.remark is None:
+        return Text(column.heading, column.heading)
+    return Text(f"{column.heading}（{column.remark.zh}）", f"{column.heading} ({column.remark.en})")
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:

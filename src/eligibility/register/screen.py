@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from eligibility.register.calls import Caller
 from eligibility.register.frame import Register
 from eligibility.register.gaps import claims, told, with_gaps
+from eligibility.register.job import Job
 from eligibility.register.missing import Cases
 from eligibility.register.summary import Line, Tally, lines_of
 from eligibility.rules.ruleset import Ruleset
@@ -24,24 +23,6 @@ PORTION = 50_000
 
 Progress = Callable[[int], None]
 """Told how many more persons are done; fractions of a portion come as they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is asked of a screening.
-
-    `constants` are the locality's facts by key; `supports` the supports to be answered, `focus` those that the table,
-    the picture and the calls are about; `ask` whether what is missing is worked out.
-    """
-
-    ruleset: Ruleset
-    as_of: date
-    constants: Mapping[str, Any]
-    complete: bool
-    engine: str
-    supports: tuple[str, ...]
-    focus: tuple[str, ...]
-    ask: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +53,21 @@ def screen(register: Register, job: Job, folder: Path, places: Sequence[str], pr
     parts, calls = [], []
     for number, portion in enumerate(_portions(frame, len(frame) if job.engine == "spark" else PORTION)):
         answers = _answered(portion, job)
-        asked = _asked(answers, portion, job, progress)
+        asked = _asked(answers, portion, job, progress).join(homes, on="row", how="left", maintain_order="left")
         path = folder / f"{number:05d}.parquet"
         asked.write_parquet(path)
         parts.append(path)
         about = register.about.join(portion.select("row"), on="row", how="semi")
         tally.add(answers, about.join(portion.select("row", *_columns(portion, places)), on="row"), places)
         if job.ask:
-            calls.append(caller.calls(asked.filter(pl.col("support").is_in(job.focus) & pl.col("missing").is_not_null()), homes))
+            calls.append(caller.calls(asked.filter(pl.col("support").is_in(job.focus) & pl.col("missing").is_not_null())))
     households = homes["home"].n_unique()
     lines = lines_of(tally, job.ruleset, {"person": len(frame), "household": households}, job.supports)
-    whole = pl.concat(calls) if calls else Caller().calls(_NOTHING, homes)
+    whole = pl.concat(calls) if calls else Caller().calls(_NOTHING)
     return Screening(tuple(parts), tuple(lines), tally, whole, caller.office, len(frame), households)
 
 
-_NOTHING = pl.DataFrame(schema={"row": pl.Int64, "support": pl.String, "missing": pl.List(pl.String)})
+_NOTHING = pl.DataFrame(schema={"row": pl.Int64, "home": pl.Int64, "support": pl.String, "missing": pl.List(pl.String)})
 
 
 def _ordered(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -116,7 +97,7 @@ def _columns(portion: pl.DataFrame, places: Sequence[str]) -> list[str]:
 def _answered(portion: pl.DataFrame, job: Job) -> pl.DataFrame:
     answers = evaluate(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, engine=job.engine)
     chosen = answers.filter(pl.col("support").cast(pl.String).is_in(job.supports)).collect()
-    return with_gaps(chosen, portion, job.ruleset, job.as_of, job.constants, job.complete, list(job.supports))
+    return with_gaps(chosen, portion, job)
 
 
 # -- what is missing
@@ -150,6 +131,6 @@ def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, progress: Pro
 
 
 def _receipts(answers: pl.DataFrame, job: Job) -> pl.DataFrame:
-    unknown = pl.col("status").is_in(["eligible", "eligible_after"]) & (pl.col("gap") == "undetermined")
+    unknown = (pl.col("status") == "eligible") & (pl.col("gap") == "undetermined")
     ask = unknown & pl.col("support").is_in(job.focus)
     return answers.with_columns(pl.when(ask).then(pl.lit(["self.receives"])).otherwise("missing").alias("missing"))

@@ -66,7 +66,7 @@ def who(register: Register, *, ids: bool) -> pl.LazyFrame:
 
 def answers(screening: Screening, register: Register, ruleset: Ruleset, language: Language, *, ids: bool) -> pl.LazyFrame:
     """One line a person (or household) and support that is not refused, or that is received though it is refused; in words."""
-    table = pl.scan_parquet(screening.parts)
+    table = pl.scan_parquet(list(screening.parts))
     words = _Words(language)
     missing = table.select("missing").unique().collect()["missing"].drop_nulls().to_list()
     lists = pl.LazyFrame(
@@ -75,8 +75,9 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
     )
     texts = {support: ruleset.support_title(support) for support in ruleset.supports}
     areas = {support: AREAS[rule.area] for support, rule in ruleset.supports.items()}
-    named = table.join(lists, on="missing", how="left").join(who(register, ids=ids), on="row", how="left").sort("row", "subject", "support")
-    columns = [name for name in ("row", *who(register, ids=ids).collect_schema().names()[1:])]
+    named = table.join(lists, on="missing", how="left").join(who(register, ids=ids), on="row", how="left")
+    named = named.sort("home", "row", "subject", "support", descending=[False, False, True, False])
+    columns = ["row", "home", *who(register, ids=ids).collect_schema().names()[1:]]
     return named.select(
         *(pl.col(name).alias(HEADINGS[name][language]) for name in columns),
         words.of("subject", _SUBJECTS),
@@ -93,8 +94,8 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
 
 def plain_answers(screening: Screening, register: Register, *, ids: bool) -> pl.LazyFrame:
     """The same in codes, for programs: what `missing` lists are paths."""
-    named = pl.scan_parquet(screening.parts).join(who(register, ids=ids), on="row", how="left")
-    return named.sort("row", "subject", "support")
+    named = pl.scan_parquet(list(screening.parts)).join(who(register, ids=ids), on="row", how="left")
+    return named.sort("home", "row", "subject", "support", descending=[False, False, True, False])
 
 
 def errors(register: Register, language: Language) -> pl.LazyFrame:
@@ -119,7 +120,7 @@ def calls(screening: Screening, register: Register, ruleset: Ruleset, language: 
     table = table.join(people, on="row", how="left").sort(*places, "decides", "row", descending=[*(False for _ in places), True, False])
     columns = [*people.collect_schema().names(), "questions", "decides", "open", "supports"]
     order = ["county", "township", "village", "row", *[name for name in columns if name not in ("row", *_OPEN_PLACES)]]
-    return table.select(pl.col(name).alias(HEADINGS[name][language]) for name in order if name in columns)
+    return table.select(pl.col(name).alias(HEADINGS["home" if name == "row" else name][language]) for name in order if name in columns)
 
 
 def summary(report: Report, language: Language) -> pl.LazyFrame:
@@ -165,7 +166,9 @@ class _Words:
     def of(self, name: str, texts: Mapping[str, Text], heading: str = "") -> pl.Expr:
         table = {code: text[self._language] for code, text in texts.items()}
         said: Callable[..., pl.Expr] = pl.col(name).replace_strict
-        return said(list(table), list(table.values()), default=None, return_dtype=pl.String).alias(HEADINGS[heading or name][self._language])
+        return said(list(table), list(table.values()), default=None, return_dtype=pl.String).alias(
+            HEADINGS[heading or name][self._language]
+        )
 
     def yes_no(self, name: str) -> pl.Expr:
         yes, no = ("是", "否") if self._language == "zh" else ("yes", "no")

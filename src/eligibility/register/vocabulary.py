@@ -276,11 +276,13 @@ def _office(path: Path) -> Mapping[str, Any]:
     known = (*_SECTIONS, *_OFFICE)
     if not isinstance(content, dict):
         raise _wrong(path.name, f"应为以下各节：{'、'.join(known)}", f"must have the sections {', '.join(known)}")
-    shapes: dict[str, type] = {name: dict for name in ("columns", "headings", "supports", "several", "values", "every")}
+    shapes: dict[str, type] = dict.fromkeys(("columns", "headings", "supports", "several", "values", "every"), dict)
     for name, entry in content.items():
         if name not in known:
             near = nearest(str(name), known)
-            raise _wrong(path.name, f"没有 {name} 这一节，可用：{near or '、'.join(known)}", f"has no section {name}; use {near or ', '.join(known)}")
+            raise _wrong(
+                path.name, f"没有 {name} 这一节，可用：{near or '、'.join(known)}", f"has no section {name}; use {near or ', '.join(known)}"
+            )
         shape = shapes.get(name, list)
         if not isinstance(entry, shape):
             kind = Text("“名称: 值”的形式", "a mapping of name: value") if shape is dict else Text("列表 [ … ]", "a list [ ... ]")
