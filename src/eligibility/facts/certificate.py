@@ -76,6 +76,13 @@ def read_certificate(number: str) -> Certificate:
         CertificateError: wrong length, characters, birth date, check digit, category or grade.
     """
     text = unicodedata.normalize("NFKC", number).strip().upper()
+    if re.fullmatch(r"\d{15}0{5}", text):
+        raise CertificateError(
+            Text(
+                "末尾为00000：可能是表格软件把长号码当成数字存了，请按文本重新填写残疾人证上的号码",
+                "it ends in 00000: a spreadsheet stored it as a number; copy it again, as text",
+            )
+        )
     if re.fullmatch(r"\d{17}[\dX]", text):
         if text.endswith("000"):
             raise CertificateError(

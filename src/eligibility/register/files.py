@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -82,17 +83,29 @@ def _head(top: Sequence[Sequence[str]], words: Words, path: Path) -> Head:
 def _text(path: Path, words: Words) -> Sheet:
     content = _decoded(path)
     delimiter = _delimiter(content)
-    top = [row for row, _ in zip(csv.reader(_lines(content), delimiter=delimiter), range(TOP), strict=False)]
+    reader = csv.reader(_lines(content), delimiter=delimiter)
+    top, ends = [], []
+    for row, _ in zip(reader, range(TOP), strict=False):
+        top.append(row)
+        ends.append(reader.line_num)
     if not any(any(cell.strip() for cell in row) for row in top):
         raise _wrong(path, "文件是空的", "is empty")
     head = _head(top, words, path)
-    width = max(len(row) for row in top)
+    body = _after(content, ends[head.lines - 1])
+    long: tuple[int, ...] = ()
     try:
-        cells = _fast(content, delimiter, width)
-        long: tuple[int, ...] = ()
-    except pl.exceptions.ComputeError:
-        cells, long = _careful(content, delimiter, width)
-    return Sheet(path.name, head, _numbered(cells, head.lines), tuple(row for row in long if row > head.lines))
+        cells = _fast(body, delimiter, len(head.columns))
+    except pl.exceptions.PolarsError:
+        cells, long = _careful(body, delimiter, len(head.columns))
+    return Sheet(path.name, head, _numbered(cells, head.lines), tuple(head.lines + line for line in long))
+
+
+def _after(content: bytes, lines: int) -> bytes:
+    """What follows the first lines."""
+    start = 0
+    for _ in range(lines):
+        start = content.find(b"\n", start) + 1 or len(content)
+    return content[start:]
 
 
 def _decoded(path: Path) -> bytes:
@@ -127,11 +140,14 @@ def _delimiter(content: bytes) -> str:
 
 
 def _fast(content: bytes, delimiter: str, width: int) -> pl.DataFrame:
+    schema = {f"c{index}": pl.String for index in range(width)}
+    if not content.strip():
+        return pl.DataFrame(schema=schema)
     return pl.read_csv(
         content,
         separator=delimiter,
         has_header=False,
-        schema={f"c{index}": pl.String for index in range(width)},
+        schema=schema,
         infer_schema=False,
     )
 
@@ -165,8 +181,7 @@ def _workbook(path: Path, words: Words) -> Sheet:
     if not found:
         _head([], words, path)
     *_, name, rows, head = max(found)
-    width = len(rows[0])
-    return Sheet(f"{path.name} [{name}]", head, _numbered(_framed(rows, width), head.lines))
+    return Sheet(f"{path.name} [{name}]", head, _numbered(_framed(rows[head.lines :], len(rows[0])), head.lines))
 
 
 def _spread(rows: list[list[str]], merged: Sequence[Any], lines: int) -> None:
@@ -182,7 +197,7 @@ def _cell(value: Any) -> str:
         case bool():
             return "是" if value else "否"
         case float():
-            return f"{value:.0f}" if value.is_integer() else repr(value)
+            return f"{Decimal(repr(value)):f}".removesuffix(".0")
         case datetime():
             return value.date().isoformat()
         case date():
@@ -202,7 +217,7 @@ def _parquet(path: Path, words: Words) -> Sheet:
     table = pl.read_parquet(path)
     head = _head([table.columns], words, path)
     cells = table.select(_texts(table[name]).alias(f"c{index}") for index, name in enumerate(table.columns))
-    return Sheet(path.name, head, cells.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row")))
+    return Sheet(path.name, head, _numbered(cells, 0))
 
 
 def _texts(column: pl.Series) -> pl.Series:
@@ -220,7 +235,8 @@ def _texts(column: pl.Series) -> pl.Series:
 
 
 def _numbered(cells: pl.DataFrame, lines: int) -> pl.DataFrame:
-    return cells.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row")).slice(lines)
+    """The line of each person, counted from the file's first."""
+    return cells.with_columns(pl.int_range(lines + 1, lines + pl.len() + 1, dtype=pl.Int64).alias("row"))
 
 
 def _wrong(path: Path, zh: str, en: str) -> EligibilityError:

@@ -34,7 +34,7 @@ def add_households(reader: _Reader, about: pl.DataFrame) -> None:
                     "a head's name alone does not tell households apart: every person was screened alone; add a household key or village",
                 )
             )
-    reader.frame = reader.frame.with_columns(about.select(key.alias("household"))["household"])
+    reader.frame = reader.frame.with_columns(about.with_columns(key.alias("household"))["household"])
 
 
 def agree(reader: _Reader, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
