@@ -15,6 +15,8 @@ from eligibility.text import Language, Text
 
 MOST = 5
 """How many questions a household is asked at most in one call."""
+TRIED = 3000
+"""How many lists of questions are compared for one household at most."""
 SCHEMA: dict[str, Any] = {
     "row": pl.Int64, "questions": pl.List(pl.String), "decides": pl.Int64, "open": pl.Int64, "supports": pl.List(pl.String),
 }  # fmt: skip
@@ -29,25 +31,49 @@ class Asked:
 
 
 def fewest(needs: Sequence[frozenset[str]], most: int = MOST) -> Asked:
-    """At most so many questions that decide as many answers as can be: always next what decides most for each question.
+    """The shortest list, of at most so many questions, that decides the most answers.
 
-    `needs` are the questions of each open answer; an answer is decided for certain once all of its own are answered.
+    `needs` are the questions of each open answer; an answer is decided for certain once all of its own are answered. So
+    the best list asks what some of the answers need and nothing else. Where there are too many such lists to try, the
+    next answer's questions are always those that decide most for each question.
     """
-    chosen: dict[str, None] = {}
-    left = {index: need for index, need in enumerate(needs) if need}
-    while left:
-        known = frozenset(chosen)
-        bundles = {need - known for need in left.values()}
-        fits = [bundle for bundle in bundles if len(bundle) + len(known) <= most]
-        if not fits:
-            break
-        gains = {bundle: sum(need <= bundle | known for need in left.values()) for bundle in fits}
-        best = max(fits, key=lambda bundle: (gains[bundle] / len(bundle), gains[bundle], sorted(bundle)))
-        bears = Counter(question for need in left.values() for question in need)
-        chosen |= dict.fromkeys(sorted(best, key=lambda question: (-bears[question], question)))
-        left = {index: need for index, need in left.items() if not need <= frozenset(chosen)}
-    decided = tuple(index for index, need in enumerate(needs) if need and need <= frozenset(chosen))
-    return Asked(tuple(chosen), decided)
+    names = sorted(frozenset[str]().union(*needs))
+    bit = {name: 1 << index for index, name in enumerate(names)}
+    masks = [sum(bit[name] for name in need) for need in needs]
+    small = list(dict.fromkeys(mask for mask in masks if 0 < mask.bit_count() <= most))
+    lists = _lists(small, most)
+    chosen = _best(lists, masks) if lists is not None else _greedy(small, masks, most)
+    bears = Counter(name for need in needs for name in need)
+    asked = sorted((name for name in names if bit[name] & chosen), key=lambda name: (-bears[name], name))
+    decided = tuple(index for index, mask in enumerate(masks) if mask and not mask & ~chosen)
+    return Asked(tuple(asked), decided)
+
+
+def _lists(small: Sequence[int], most: int) -> set[int] | None:
+    """Every list of questions that some answers need together; None where there are too many."""
+    found = {0}
+    for mask in small:
+        found |= {joined for one in found if (joined := one | mask).bit_count() <= most}
+        if len(found) > TRIED:
+            return None
+    return found
+
+
+def _best(lists: Iterable[int], masks: Sequence[int]) -> int:
+    """The list that decides most answers, of those the shortest, of those always the same one."""
+    return max(lists, key=lambda one: (_decided(one, masks), -one.bit_count(), one))
+
+
+def _greedy(small: Sequence[int], masks: Sequence[int], most: int) -> int:
+    chosen = 0
+    while bundles := {mask & ~chosen for mask in small if mask & ~chosen and (mask | chosen).bit_count() <= most}:
+        gained = {bundle: _decided(chosen | bundle, masks) - _decided(chosen, masks) for bundle in bundles}
+        chosen |= max(bundles, key=lambda bundle: (gained[bundle] / bundle.bit_count(), gained[bundle], bundle))
+    return chosen
+
+
+def _decided(asked: int, masks: Sequence[int]) -> int:
+    return sum(not mask & ~asked for mask in masks if mask)
 
 
 class Caller:
