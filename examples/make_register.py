@@ -43,7 +43,7 @@ GROUPS = {
     "基本信息": ["序号", "乡镇（街道）", "村（社区）", "户号", "户主姓名", "姓名", "性别", "联系电话"],
     "残疾情况": ["残疾人证号", "残疾类别", "残疾等级", "有效期至", "生活自理能力", "照护方式"],
     "家庭情况": ["城乡", "家庭人口", "困难类型", "人均月收入（元）", "财产符合规定"],
-    "享受补贴情况": ["困难残疾人生活补贴", "重度残疾人护理补贴", "照护和托养服务补贴"],
+    "享受待遇情况": ["特困供养", "单人户低保", "困难残疾人生活补贴", "重度残疾人护理补贴", "照护和托养服务补贴"],
     "其他": ["备注"],
 }
 HEADINGS = [heading for group in GROUPS.values() for heading in group]
@@ -93,7 +93,7 @@ class Maker:
         """What the household is recognised as, and its monthly income per head."""
         income = round(max(0.0, self.random.gauss(standard * 1.45, standard * 0.7)))
         if income < standard:
-            return self._chosen({"低保": 78, "一般": 12, "低保边缘": 5, "特困": 5}), income
+            return self._chosen({"低保": 83, "一般": 12, "低保边缘": 5}), income
         if income < 1.5 * standard:
             return self._chosen({"低保边缘": 45, "低收入": 20, "一般": 32, "低保": 3}), income
         return self._chosen({"一般": 96, "低收入": 3, "低保": 1}), income
@@ -110,7 +110,7 @@ class Maker:
             "性别": self._some("男" if male else "女", 0.98),
             "联系电话": f"000{self.persons:08d}",
         }
-        cells |= self._disability(born, male, kind) if disabled else {"残疾类别": "无"}
+        cells |= self._disability(born, male, kind) if disabled else {"残疾类别": "无", "特困供养": "否"}
         return [cells.get(heading, "") for heading in HEADINGS[1:]]
 
     def _disability(self, born: date, male: bool, kind: str) -> dict[str, str]:
@@ -132,14 +132,18 @@ class Maker:
         }
 
     def _received(self, kind: str, severe: bool, care: str, until: date) -> dict[str, str]:
-        """What is paid: mostly what is due, some of it missed, some of it paid though it is not due, some cells empty."""
+        """What is had: mostly what is due, some of it missed, some of it had though it is not due, some cells empty."""
+        tekun = kind == "低保" and self.random.random() < 0.03
+        single = severe and kind in {"低保边缘", "低收入"} and self.random.random() < 0.6
+        valid = until >= DAY
         due = {
-            "困难残疾人生活补贴": kind == "低保" and until >= DAY,
-            "重度残疾人护理补贴": severe and kind != "特困" and until >= DAY,
+            "困难残疾人生活补贴": (kind == "低保" or single) and not tekun and valid,
+            "重度残疾人护理补贴": severe and not tekun and valid,
             "照护和托养服务补贴": severe and kind in {"低保", "低保边缘", "低收入"} and care not in {"", "无照护安排"},
         }
         paid = {name: self.random.random() < (0.88 if is_due else 0.015) for name, is_due in due.items()}
-        return {name: self._some("是" if is_paid else "否", 0.9) for name, is_paid in paid.items()}
+        had = {"特困供养": tekun, "单人户低保": single, **paid}
+        return {name: self._some("是" if has else "否", 0.94) for name, has in had.items()}
 
     def _born(self) -> date:
         low, high = self._chosen_range()

@@ -55,7 +55,12 @@ def test_a_call_is_for_a_household_and_names_its_lines(zhangye: el.Ruleset) -> N
             "row": [2, 3, 12, 13],
             "home": [2, 2, 12, 12],
             "support": ["living_allowance"] * 4,
-            "missing": [["self.certified", "locality.options.x"], ["2.certified"], ["self.certified", "locality.options.x"], ["12.certified"]],
+            "missing": [
+                ["self.certified", "locality.options.x"],
+                ["2.certified"],
+                ["self.certified", "locality.options.x"],
+                ["12.certified"],
+            ],
         }
     )
     caller = Caller()
@@ -68,5 +73,12 @@ def test_a_call_is_for_a_household_and_names_its_lines(zhangye: el.Ruleset) -> N
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_path_has_words(language: str, zhangye: el.Ruleset) -> None:
-    for path in ("self.birth_date", "household.members", "locality.dibao_standard.rural", "locality.options.buddy_system", "7.receives", "self.needs"):
+    for path in (
+        "self.birth_date",
+        "household.members",
+        "locality.dibao_standard.rural",
+        "locality.options.buddy_system",
+        "7.receives",
+        "self.needs",
+    ):
         assert question(path, zhangye, language) and title(path, zhangye, language)  # type: ignore[arg-type]

@@ -24,7 +24,9 @@ sound = st.builds(
     st.integers(0, 999),
     st.sampled_from(["41", "13", "74", "22B1"]),
 )
-spoiled = st.builds(lambda number, at, sign: number[:at] + sign + number[at + 1 :], sound, st.integers(0, 19), st.sampled_from("0189XxＡ -"))
+spoiled = st.builds(
+    lambda number, at, sign: number[:at] + sign + number[at + 1 :], sound, st.integers(0, 19), st.sampled_from("0189XxＡ -")
+)
 texts = st.lists(st.one_of(sound, spoiled, sound.map(lambda number: number[:18]), st.text(max_size=22), st.none()), max_size=12)
 
 

@@ -48,7 +48,9 @@ people = st.fixed_dictionaries(
             st.sampled_from(["visual", "physical", "mental", "intellectual", "multiple"]), st.integers(1, 4), max_size=2
         ).map(lambda stated: [{"category": category, "grade": grade} for category, grade in stated.items()]),
         "needs": st.lists(st.sampled_from(["rehab", "assistive_device", "home_care"]), unique=True, max_size=2),
-        "receives": st.lists(st.sampled_from(["living_allowance", "nursing_subsidy", "work_injury_nursing", "tekun"]), unique=True, max_size=2),
+        "receives": st.lists(
+            st.sampled_from(["living_allowance", "nursing_subsidy", "work_injury_nursing", "tekun"]), unique=True, max_size=2
+        ),
     },
 )
 households = st.fixed_dictionaries(
@@ -91,7 +93,11 @@ def write(path: Path, found: list[dict[str, Any]]) -> None:
         out.writerow(["户号", "残疾类别及等级", *headings])
         for number, household in enumerate(found):
             for person in household["members"]:
-                cells = [_cell(entity, name, (person if entity == "person" else household).get(name)) for entity in names for name in names[entity]]
+                cells = [
+                    _cell(entity, name, (person if entity == "person" else household).get(name))
+                    for entity in names
+                    for name in names[entity]
+                ]
                 out.writerow([f"H{number}", _disabilities(person.get("disabilities")), *cells])
 
 
@@ -106,7 +112,9 @@ def _cell(entity: str, name: str, value: Any) -> str:
 
 
 def _label(entity: str, name: str, value: str) -> str:
-    return {"living_allowance": "困难残疾人生活补贴", "nursing_subsidy": "护理补贴", "tekun": "特困供养"}.get(value) or titles.label(entity, name, value).zh
+    return {"living_allowance": "困难残疾人生活补贴", "nursing_subsidy": "护理补贴", "tekun": "特困供养"}.get(value) or titles.label(
+        entity, name, value
+    ).zh
 
 
 def _disabilities(stated: list[dict[str, Any]] | None) -> str:
@@ -134,7 +142,11 @@ def _screened(path: Path, ruleset: el.Ruleset, constants: Mapping[str, Any], fol
     return register, screen(register, _job(ruleset, constants, register, complete=complete, ask=False), folder, [])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much])
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
+)
 @given(found=st.lists(households, min_size=1, max_size=6), complete=st.booleans())
 def test_a_register_is_answered_as_its_people_are(
     found: list[dict[str, Any]], complete: bool, zhangye: el.Ruleset, constants: Mapping[str, Any], tmp_path: Path
@@ -147,7 +159,9 @@ def test_a_register_is_answered_as_its_people_are(
     register, screening = _screened(tmp_path / "r.csv", zhangye, constants, tmp_path, complete=complete)
     assert not len(register.slips), register.slips
     table = pl.read_parquet(list(screening.parts)).filter(pl.col("status") != "not_eligible")
-    answers = {(row, subject, support): status for row, subject, support, status in table.select("row", "subject", "support", "status").iter_rows()}
+    answers = {
+        (row, subject, support): status for row, subject, support, status in table.select("row", "subject", "support", "status").iter_rows()
+    }
     row = 2
     for _, profile in sound:
         situation = flatten(profile, DAY)
@@ -170,7 +184,10 @@ D,丁,西乡,农村,否,否,否,无,,,否
 def screened(zhangye: el.Ruleset, tmp_path: Path) -> tuple[Register, Screening]:
     (tmp_path / "r.csv").write_text(TEXT, "utf-8")
     register = read_register(tmp_path / "r.csv", words_of(zhangye), DAY)
-    options = {f"locality.options.{name}": False for name in ("nursing_subsidy_grade_3_4", "nursing_subsidy_other", "living_allowance_other", "living_allowance_margin")}
+    options = {
+        f"locality.options.{name}": False
+        for name in ("nursing_subsidy_grade_3_4", "nursing_subsidy_other", "living_allowance_other", "living_allowance_margin")
+    }
     return register, screen(register, _job(zhangye, options, register), tmp_path, ["township"])
 
 
@@ -212,14 +229,19 @@ def test_dibao_of_people_who_are_not_disabled_is_not_called_unjustified(tmp_path
     assert not len(table.filter((pl.col("support") == "dibao") & (pl.col("gap") == "unjustified")))
 
 
-def test_portions_change_nothing(screened: tuple[Register, Screening], zhangye: el.Ruleset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_portions_change_nothing(
+    screened: tuple[Register, Screening], zhangye: el.Ruleset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Law: how many persons are answered at once changes no answer, and no household is cut."""
     from eligibility.register import screen as module
 
     register, whole = screened
     monkeypatch.setattr(module, "PORTION", 1)
     (tmp_path / "small").mkdir()
-    options = {f"locality.options.{name}": False for name in ("nursing_subsidy_grade_3_4", "nursing_subsidy_other", "living_allowance_other", "living_allowance_margin")}
+    options = {
+        f"locality.options.{name}": False
+        for name in ("nursing_subsidy_grade_3_4", "nursing_subsidy_other", "living_allowance_other", "living_allowance_margin")
+    }
     small = screen(register, _job(zhangye, options, register), tmp_path / "small", ["township"])
     assert len(small.parts) > len(whole.parts)
     assert pl.read_parquet(list(small.parts)).equals(pl.read_parquet(list(whole.parts)))

@@ -33,7 +33,18 @@ def words(zhangye: el.Ruleset) -> Words:
 
 
 @pytest.mark.parametrize(
-    "text", ["2025年12月31日", "2025.12.31", "2025/12/31", "2025-12-31", "20251231", "46022", "46022.0", "２０２５－１２－３１", "2025-12-31 00:00:00"]
+    "text",
+    [
+        "2025年12月31日",
+        "2025.12.31",
+        "2025/12/31",
+        "2025-12-31",
+        "20251231",
+        "46022",
+        "46022.0",
+        "２０２５－１２－３１",
+        "2025-12-31 00:00:00",
+    ],
 )
 def test_a_day_in_every_spelling(text: str) -> None:
     assert read_date(text) == date(2025, 12, 31)
@@ -52,7 +63,9 @@ def test_every_day_written_is_read_again(day: date) -> None:
         assert read_date(text) == day
 
 
-@pytest.mark.parametrize(("text", "grade"), [("一级", 1), ("壹级", 1), ("Ⅰ", 1), ("１级", 1), ("4", 4), ("Ⅳ级", 4), ("二级（重度）", 2), ("无", 0), ("3.0", 3)])
+@pytest.mark.parametrize(
+    ("text", "grade"), [("一级", 1), ("壹级", 1), ("Ⅰ", 1), ("１级", 1), ("4", 4), ("Ⅳ级", 4), ("二级（重度）", 2), ("无", 0), ("3.0", 3)]
+)
 def test_a_grade_in_every_spelling(text: str, grade: int, words: Words) -> None:
     assert read_grade(text, words) == grade
 
@@ -88,11 +101,18 @@ def test_one_cell_that_is_not_certain(text: str, words: Words) -> None:
 
 
 def test_categories_by_name_digit_or_everyday_word(words: Words) -> None:
-    assert [read_category(text, words) for text in ("肢体", "肢体残疾人", "4", "视障", "无残疾")] == ["physical", "physical", "physical", "visual", None]
+    assert [read_category(text, words) for text in ("肢体", "肢体残疾人", "4", "视障", "无残疾")] == [
+        "physical",
+        "physical",
+        "physical",
+        "visual",
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
-    ("text", "amount"), [("650", "650"), ("６５０元", "650"), ("1,200.50", "1200.50"), ("0.8万元", "8000"), ("650元/月", "650"), ("8640元/年", "720")]
+    ("text", "amount"),
+    [("650", "650"), ("６５０元", "650"), ("1,200.50", "1200.50"), ("0.8万元", "8000"), ("650元/月", "650"), ("8640元/年", "720")],
 )
 def test_an_amount_in_every_spelling(text: str, amount: str) -> None:
     assert read_money(text) == Decimal(amount)
@@ -105,7 +125,13 @@ def test_what_is_not_one_exact_amount(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "text", "amount"), [("人均月收入（元）", "720", "720"), ("人均年收入（元）", "8640", "720"), ("家庭人均年收入（万元）", "0.864", "720"), ("人均收入", "8640/年", "720")]
+    ("heading", "text", "amount"),
+    [
+        ("人均月收入（元）", "720", "720"),
+        ("人均年收入（元）", "8640", "720"),
+        ("家庭人均年收入（万元）", "0.864", "720"),
+        ("人均收入", "8640/年", "720"),
+    ],
 )
 def test_the_heading_tells_the_unit(heading: str, text: str, amount: str, words: Words) -> None:
     assert parser_of("household.monthly_income_per_capita", words, heading)(text) == Decimal(amount)
@@ -124,7 +150,15 @@ def test_a_twelfth_stays_on_its_side_of_every_threshold(cents_a_year: int, thres
 
 
 def test_yes_and_no(words: Words) -> None:
-    assert [read_bool(text, words, {}) for text in ("是", "√", "享受", "否", "未享受", "×", "N")] == [True, True, True, False, False, False, False]
+    assert [read_bool(text, words, {}) for text in ("是", "√", "享受", "否", "未享受", "×", "N")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
     with pytest.raises(Unreadable):
         read_bool("也许", words, {})
 

@@ -43,9 +43,16 @@ def test_headings_that_are_not_known_or_mean_two_things(heading: str, words: Wor
 
 def test_the_offices_words_come_first(zhangye: el.Ruleset, tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
-    own.write_text("columns: {户情: household.dibao, 姓名: ignore}\nheadings: {person.tekun: [集中户]}\nevery: {person.certified: true}\n", "utf-8")
+    own.write_text(
+        "columns: {户情: household.dibao, 姓名: ignore}\nheadings: {person.tekun: [集中户]}\nevery: {person.certified: true}\n", "utf-8"
+    )
     words = words_of(zhangye, own)
-    assert [words.target(heading) for heading in ("户情", "姓名", "集中户", "性别")] == ["household.dibao", "ignored", "person.tekun", "person.sex"]
+    assert [words.target(heading) for heading in ("户情", "姓名", "集中户", "性别")] == [
+        "household.dibao",
+        "ignored",
+        "person.tekun",
+        "person.sex",
+    ]
     assert words.every == {"person.certified": True}
 
 

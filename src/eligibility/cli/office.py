@@ -138,7 +138,7 @@ def _run(asked: _Asked, path: Path, words: Words, out: Path) -> None:
     for line in report.lines(language):
         print(line)
     if notice is not None:
-        print(f"! {notice[language]}")
+        print(notice[language], file=sys.stderr)
     print(Text("写出：" + "、".join(written), "written: " + ", ".join(written))[language])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ from eligibility.register.vocabulary import IGNORED, Words
 from eligibility.rules.labels import RULESET_STATUSES, STATUSES
 from eligibility.text import Language, Text
 
+WIDTH = 140
+"""How wide a printed line is at most."""
 LISTED = 12
 """How many supports the printed table shows; all are in the JSON and the workbook."""
 
@@ -133,7 +136,8 @@ class Report:
         """What the command prints."""
         yield self.heading()[language]
         yield self._read()[language]
-        yield from (text[language] for text in self._columns())
+        for text in self._columns():
+            yield from wrapped(text[language])
         yield from (f"! {text[language]}" for text in self.notices())
         yield ""
         yield from self._table(language)
@@ -215,6 +219,19 @@ def _unknown(column: Column) -> Text:
     if column.remark is None:
         return Text(column.heading, column.heading)
     return Text(f"{column.heading}（{column.remark.zh}）", f"{column.heading} ({column.remark.en})")
+
+
+def wrapped(text: str, width: int = WIDTH) -> Iterator[str]:
+    """A long line of items cut after a separator, going on indented; a Chinese character counts two."""
+    from rich.cells import cell_len
+
+    line = ""
+    for piece in re.findall(r".+?(?:[；、]|[;,] |$)", text):
+        if line.strip() and cell_len(line + piece) > width:
+            yield line.rstrip()
+            line = "    "
+        line += piece
+    yield line
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
