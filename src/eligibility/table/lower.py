@@ -40,6 +40,16 @@ ROWS = "household.rows"
 Constants = Mapping[str, object]
 
 
+def readable(ruleset: Ruleset) -> tuple[str, ...]:
+    """Every column of a register that bears on an answer of the ruleset, the line number and the household's key first."""
+    layouts = program_of(ruleset).layouts
+    keys = {key for entity in ("person", "household") for key in layouts[entity]} | facts().keys()
+    derived = (".years", "as_of")
+    columns = {key for key in keys if key.startswith(("person.", "household.", "locality.")) and not key.endswith(derived)}
+    plan = lower(ruleset, {*columns, "household"}, date(2000, 1, 1))
+    return ("row", "household", *sorted(frozenset[str]().union(*plan.reads.values()) - {"household"}))
+
+
 def lower(ruleset: Ruleset, columns: Iterable[str], as_of: date, constants: Constants | None = None, *, complete: bool = False) -> Plan:
     """The plan of a ruleset for a register that has these columns.
 

@@ -89,7 +89,7 @@ class Sheet:
             if (level, term) in self._names:
                 return self._names[level, term]
         while (level, name) in self._steps:
-            name += "'"
+            name += "_then"
         self._steps[level, name] = Step(name, term, about)
         return self._names.setdefault((level, term), Column(name))
 
@@ -146,17 +146,33 @@ class Sheet:
             self._steps[level, step.name] = Step(step.name, replaced(step.term, others), step.about)
 
     def _layered(self) -> tuple[Layer, ...]:
-        heights: dict[tuple[Level, str], int] = {}
+        """All columns in as few turns as may be of: persons, tallies, households. A person's that no tally needs wait for the last turn."""
+        places: dict[tuple[Level, str], tuple[int, int, int]] = {}
 
-        def height(key: tuple[Level, str]) -> int:
-            if key not in heights:
-                heights[key] = 1 + max(map(height, self._needs(key)), default=0)
-            return heights[key]
+        def place(key: tuple[Level, str], earliest: int) -> tuple[int, int, int]:
+            if key not in places:
+                part = _PERSONS if key[0] is Level.PERSON else _TALLIES if isinstance(self._steps[key].term, Tally) else _HOUSEHOLDS
+                first = (earliest if part == _PERSONS else 0, part, 0)
+                places[key] = max((first, *(_turn(place(needed, earliest), part) for needed in self._needs(key))))
+            return places[key]
 
-        groups: dict[tuple[int, str, bool], list[Step]] = {}
+        tallies = [key for key, step in self._steps.items() if isinstance(step.term, Tally)]
+        last = max((place(key, 0)[0] + 1 for key in tallies), default=0)
+        groups: dict[tuple[int, int, int], list[Step]] = {}
         for key, step in self._steps.items():
-            groups.setdefault((height(key), key[0].value, isinstance(step.term, Tally)), []).append(step)
-        return tuple(Layer(Level(level), tuple(groups[number, level, tally])) for number, level, tally in sorted(groups))
+            groups.setdefault(place(key, last), []).append(step)
+        return tuple(Layer(Level.PERSON if at[1] == _PERSONS else Level.HOUSEHOLD, tuple(groups[at])) for at in sorted(groups))
+
+
+_PERSONS, _TALLIES, _HOUSEHOLDS = range(3)
+
+
+def _turn(needed: tuple[int, int, int], part: int) -> tuple[int, int, int]:
+    """The first place for a column of some part that needs one in another place: turn, part of the turn, layer of the part."""
+    turn, before, layer = needed
+    if part == before:
+        return turn, part, layer + 1
+    return (turn, part, 0) if part > before else (turn + 1, part, 0)
 
 
 def _count(term: Term, uses: Counter[Term], seen: set[Term]) -> None:

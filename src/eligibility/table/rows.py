@@ -9,6 +9,7 @@ import polars as pl
 from polars.expr.whenthen import ChainedThen, Then
 
 from eligibility.logic.expr import OPERATORS
+from eligibility.table.batches import ROWS
 from eligibility.table.plan import Layer, Level, Plan
 from eligibility.table.terms import (
     Case,
@@ -92,7 +93,9 @@ class Writer:
 
 
 class Runner:
-    """Runs a plan over a frame whose households stand together."""
+    """Runs a plan over frames of whole households, the rows of each together."""
+
+    rows = ROWS
 
     def __init__(self, plan: Plan, anniversary: Anniversary) -> None:
         self._plan = plan

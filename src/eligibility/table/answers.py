@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -13,12 +14,16 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.table.batches import batches
 from eligibility.table.frame import conformed
 from eligibility.table.lower import Constants, lower
-from eligibility.table.plan import Coded, Level, Plan
+from eligibility.table.plan import Coded, Level
 from eligibility.table.rows import Runner
 from eligibility.table.years import Anniversary
 
+if TYPE_CHECKING:
+    from eligibility.table.on_duckdb import DuckRunner
+
 STATUS = pl.Enum([status.value for status in Status])
 SUBJECT = pl.Enum([level.value for level in Level])
+Engine = Literal["polars", "duckdb", "spark"]
 NOTHING: Mapping[str, object] = {}
 
 
@@ -28,8 +33,9 @@ def evaluate(
     as_of: date,
     constants: Constants = NOTHING,
     complete: bool = False,
-    engine: str = "polars",
+    engine: Engine = "polars",
     refused: bool = False,
+    master: str = "local[*]",
 ) -> pl.LazyFrame:
     """Every answer of a register on a day, one row a subject and support; refused ones only where they are asked for.
 
@@ -42,16 +48,20 @@ def evaluate(
         frame: the register, as `table.frame` describes it.
         constants: facts that are the same for every row, by key; a column of that name wins over them.
         complete: everyone of a household with a key is listed, where its size does not say that there are more.
+        engine: Polars; DuckDB, which runs the query of `table.sql`; or Spark, which runs it on `master` and gives no
+            refused answers.
 
     Raises:
-        EligibilityError: a column of the register has the wrong type.
+        EligibilityError: a column of the register has the wrong type, or the engine is not installed.
     """
-    del engine
-    job = _Job(ruleset, frame, as_of, constants, complete)
+    job = _Job(ruleset, frame, as_of, constants, complete, engine)
     supports = pl.Enum([answer.support for answer in job.plan.answers])
     schema = {"row": pl.Int64, "subject": SUBJECT, "support": supports, "status": STATUS, "route": pl.String}
 
     def parts() -> Iterator[pl.DataFrame]:
+        if engine == "spark":
+            yield job.on_spark(master).cast(schema)  # type: ignore[arg-type]
+            return
         for wide in job.run():
             for level, table in zip(Level, wide, strict=True):
                 answers = job.plan.answers_of(level)
@@ -78,18 +88,60 @@ def evaluate_wide(
     return _lazy(parts, schema)
 
 
+def count(
+    ruleset: Ruleset, frame: pl.LazyFrame, as_of: date, constants: Constants = NOTHING, complete: bool = False, engine: Engine = "polars"
+) -> pl.DataFrame:
+    """How many subjects have which answer: `subject`, `support`, `status`, `route`, `count`, without ever holding the answers."""
+    job = _Job(ruleset, frame, as_of, constants, complete, engine)
+    found = {answer.support: [0] * len(answer.meanings) for answer in job.plan.answers}
+    for wide in job.run():
+        for table in wide:
+            for support in table.columns[1:]:
+                for code, number in table[support].value_counts().iter_rows():
+                    found[support][code] += number
+    rows = [
+        (answer.level.value, answer.support, status.value, route, number)
+        for answer in job.plan.answers
+        for (status, route), number in zip(answer.meanings, found[answer.support], strict=True)
+        if number
+    ]
+    names = ["subject", "support", "status", "route", "count"]
+    return pl.DataFrame(rows, names, orient="row").cast({"subject": SUBJECT, "status": STATUS, "route": pl.String})
+
+
 class _Job:
-    def __init__(self, ruleset: Ruleset, frame: pl.LazyFrame, as_of: date, constants: Constants, complete: bool) -> None:
-        self._frame = conformed(frame)
-        columns = self._frame.collect_schema().names()
-        self.plan: Plan = lower(ruleset, columns, as_of, constants, complete=complete)
-        self._runner = Runner(self.plan, Anniversary(as_of))
-        read = frozenset[str]().union(*self.plan.reads.values())
-        self._columns = [name for name in columns if name in read or name in {"row", "household"}]
+    """One register under one ruleset on one day."""
+
+    def __init__(
+        self, ruleset: Ruleset, frame: pl.LazyFrame, as_of: date, constants: Constants, complete: bool, engine: Engine = "polars"
+    ) -> None:
+        conforming = conformed(frame)
+        columns = conforming.collect_schema().names()
+        self._given = (ruleset, as_of, constants, complete)
+        self._keyed = "household" in columns
+        self.plan = lower(ruleset, columns, as_of, constants, complete=complete)
+        read = frozenset[str]().union(*self.plan.reads.values()) | {"row", "household"}
+        self._frame = conforming.select(name for name in columns if name in read)
+        self._runner = self._runner_of(engine)
+
+    def _runner_of(self, engine: Engine) -> Runner | DuckRunner:
+        ruleset, as_of, *_ = self._given
+        if engine == "duckdb":
+            from eligibility.table.on_duckdb import DuckRunner
+
+            return DuckRunner(ruleset, self.plan, Anniversary(as_of), keyed=self._keyed)
+        return Runner(self.plan, Anniversary(as_of))
 
     def run(self) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
         """The codes of persons and households, batch by batch."""
-        return map(self._runner.run, batches(self._frame.select(self._columns)))
+        return map(self._runner.run, batches(self._frame, self._runner.rows))
+
+    def on_spark(self, master: str) -> pl.DataFrame:
+        """The answers as Spark gives them."""
+        from eligibility.table.on_spark import collected
+
+        ruleset, as_of, constants, complete = self._given
+        return collected(ruleset, self._frame, as_of, constants, complete, master)
 
 
 def _status(codes: pl.Series, answer: Coded) -> pl.Series:
