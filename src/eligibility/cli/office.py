@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from eligibility.cli.options import AsOf, Lang, LangOption, Region, Root, Version, given_day, given_ruleset, mending, unknown
 from eligibility.errors import EligibilityError, Problem
+from eligibility.extras import needed
 from eligibility.facts.flatten import flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports, read_profile
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from eligibility.register.job import Job
     from eligibility.register.vocabulary import Words
 
-NEEDED = ("polars", "xlsxwriter", "python_calamine", "matplotlib")
+NEEDED = ("polars", "xlsxwriter", "python_calamine")
 
 
 class TableEngine(StrEnum):
@@ -37,6 +37,10 @@ class TableEngine(StrEnum):
     POLARS = "polars"
     DUCKDB = "duckdb"
     SPARK = "spark"
+
+    @property
+    def literal(self) -> Literal["polars", "duckdb", "spark"]:
+        return "polars" if self is TableEngine.POLARS else "duckdb" if self is TableEngine.DUCKDB else "spark"
 
 
 class Picture(StrEnum):
@@ -68,13 +72,13 @@ def screen(
     complete: Annotated[bool, typer.Option("--complete-households", help="Everyone of each household is in the register.")] = False,
     ask: Annotated[bool, typer.Option("--missing/--no-missing", help="Work out what is still to be asked.")] = True,
     picture: Annotated[Picture, typer.Option(help="The picture beside the output.")] = Picture.PNG,
-    master: Annotated[str | None, typer.Option(help="The Spark master, for --engine spark.")] = None,
+    master: Annotated[str, typer.Option(help="The Spark master, for --engine spark.")] = "local[*]",
     lang: LangOption = Lang.ZH,
     rulesets: Root = None,
 ) -> None:
     """Screen a register: entitled and not receiving, receiving and not entitled, undetermined and what to ask."""
     with mending(lang):
-        _required()
+        _required(picture)
         place = _locality(locality)
         day = given_day(as_of, Profile())
         ruleset = given_ruleset(place, region, version, day, rulesets)
@@ -87,7 +91,7 @@ def screen(
         if out is None:
             _proposed(register, words)
             return
-        asked = _Asked(ruleset, day, constants, complete, engine.value, tuple(support or ()), ask, ids, picture.value, lang)
+        asked = _Asked(ruleset, day, constants, complete, engine.literal, tuple(support or ()), ask, ids, picture.value, master, lang)
         _run(asked, register, words, checked(out))
 
 
@@ -107,11 +111,12 @@ class _Asked:
     day: date
     constants: Mapping[str, Any]
     complete: bool
-    engine: str
+    engine: Literal["polars", "duckdb", "spark"]
     chosen: tuple[str, ...]
     ask: bool
     ids: bool
     picture: str
+    master: str
     lang: Lang
 
 
@@ -149,7 +154,7 @@ def _job(asked: _Asked, register: Register) -> Job:
     known = asked.ruleset.supports.values()
     supports = asked.chosen or tuple(one.id for one in known if one.entity != "organisation")
     focus = focus_of(register, asked.ruleset, asked.chosen)
-    return Job(asked.ruleset, asked.day, asked.constants, asked.complete, asked.engine, supports, focus, asked.ask)
+    return Job(asked.ruleset, asked.day, asked.constants, asked.complete, asked.engine, supports, focus, asked.ask, asked.master)
 
 
 def _places(register: Register) -> list[str]:
@@ -158,19 +163,10 @@ def _places(register: Register) -> list[str]:
     return [*places, *(name for name in ["household.area"] if name in register.frame.columns)]
 
 
-def _required() -> None:
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        names = ", ".join(missing)
-        raise EligibilityError(
-            [
-                Problem(
-                    "screen",
-                    Text(f"读名册需要另外安装的组件（缺 {names}）。", f"needs parts that are not installed ({names})."),
-                    Text("请运行：pip install 'eligibility[register]'", "Run: pip install 'eligibility[register]'"),
-                )
-            ]
-        )
+def _required(picture: Picture) -> None:
+    """Refuse to begin where a part is not installed."""
+    for module in (*NEEDED, *(["matplotlib"] if picture is not Picture.NONE else [])):
+        needed(module, "register")
 
 
 def _proposed(register: Path, words: Words) -> None:

@@ -47,7 +47,7 @@ def with_gaps(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFra
     refused = held.filter(pl.col("received") & ~pl.col("outside")).join(open_, on=keys, how="anti")
     refused = refused.with_columns(status=pl.lit("not_eligible"), route=pl.lit(None, pl.String))
     whole = pl.concat([part.select(*keys, "status", "route", "received") for part in (listed, refused)])
-    return whole.with_columns(_gap(job.ruleset).alias("gap")).sort(keys, descending=[False, True, False]).select(list(SCHEMA))
+    return whole.with_columns(_gap(job.ruleset).alias("gap")).select(list(SCHEMA))
 
 
 def _gap(ruleset: Ruleset) -> pl.Expr:

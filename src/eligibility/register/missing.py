@@ -7,6 +7,7 @@ What is missing depends on the truths of the conditions that a support reads, no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +26,8 @@ from eligibility.table.records import COMPLETE, Records, records
 
 SELF = "m1"
 """How the person whom an answer is about is called in a case; the others of the household are m2, m3 …"""
+
+_OTHER = re.compile(r"m\d+\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,11 @@ class Cases:
         return table.with_columns(pl.col(COMPLETE).fill_null(False), single.alias("alone"), pl.int_range(pl.len()).alias("at"))
 
     @cached_property
+    def _lines(self) -> list[int]:
+        """The line of each place in the table."""
+        return self.table["row"].to_list()
+
+    @cached_property
     def _rows_of(self) -> Mapping[Any, list[int]]:
         """The places in the table of each household's rows."""
         several = self.table.filter(~pl.col("alone")).group_by("household", maintain_order=True).agg("at")
@@ -118,19 +126,23 @@ class Cases:
 
         A path begins with `self`, `household`, `locality`, or the line of another member of the household.
         """
-        reads = self.reads[support]
-        keyed = self._keyed(support, reads, rows)
-        groups = keyed.group_by("key", maintain_order=True).agg("row", "at", "others")
-        found: list[tuple[list[int], list[list[str]]]] = []
-        for _, lines, places, others in groups.iter_rows():
-            paths = self._asked(support, places[0], others[0] or [])
-            first = 1 if self.ruleset.supports[support].entity == "household" else 2
-            found.append((lines, [self._named(paths, other or [], first) for other in others]))
-            done(len(lines))
-        return pl.DataFrame(
-            {"row": [row for lines, _ in found for row in lines], "missing": [paths for _, each in found for paths in each]},
-            schema={"row": pl.Int64, "missing": pl.List(pl.String)},
-        )
+        keyed = self._keyed(support, self.reads[support], rows)
+        household = self.ruleset.supports[support].entity == "household"
+        first = 1 if household else 2
+        shared: list[tuple[str, list[str]]] = []
+        own: list[tuple[int, list[str]]] = []
+        groups = keyed.group_by("key", maintain_order=True).agg(pl.col("at").first(), pl.col("others").first(), pl.len())
+        for key, place, others, count in groups.iter_rows():
+            paths = self._asked(support, place, others or [])
+            if others and any(_OTHER.match(path) and (household or not path.startswith(f"{SELF}.")) for path in paths):
+                mine = keyed.filter(pl.col("key") == key).select("row", "others")
+                own += [(row, self._named(paths, listed, first)) for row, listed in mine.iter_rows()]
+            else:
+                shared.append((key, self._named(paths, [], first)))
+            done(count)
+        alike = pl.DataFrame(shared, schema={"key": pl.String, "missing": pl.List(pl.String)}, orient="row")
+        single = pl.DataFrame(own, schema={"row": pl.Int64, "missing": pl.List(pl.String)}, orient="row")
+        return pl.concat([keyed.join(alike, on="key").select("row", "missing"), single])
 
     # -- which are alike
 
@@ -202,7 +214,7 @@ class Cases:
 
     def _named(self, paths: list[str], others: list[int], first: int) -> list[str]:
         """The paths with the listed members, the first of them called m1 or m2, named by their lines."""
-        rows = self.table["row"]
+        rows = self._lines
         names = {f"m{index}": f"{rows[at]}" for index, at in enumerate(others, first)}
         named = []
         for path in paths:

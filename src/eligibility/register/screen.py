@@ -53,7 +53,8 @@ def screen(register: Register, job: Job, folder: Path, places: Sequence[str], pr
     parts, calls = [], []
     for number, portion in enumerate(_portions(frame, len(frame) if job.engine == "spark" else PORTION)):
         answers = _answered(portion, job)
-        asked = _asked(answers, portion, job, progress).join(homes, on="row", how="left", maintain_order="left")
+        asked = _asked(answers, portion, job, progress).join(homes, on="row", how="left")
+        asked = asked.sort("home", "row", "subject", "support", descending=[False, False, True, False])
         path = folder / f"{number:05d}.parquet"
         asked.write_parquet(path)
         parts.append(path)
@@ -95,7 +96,7 @@ def _columns(portion: pl.DataFrame, places: Sequence[str]) -> list[str]:
 
 
 def _answered(portion: pl.DataFrame, job: Job) -> pl.DataFrame:
-    answers = evaluate(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, engine=job.engine)
+    answers = evaluate(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, engine=job.engine, master=job.master)
     chosen = answers.filter(pl.col("support").cast(pl.String).is_in(job.supports)).collect()
     return with_gaps(chosen, portion, job)
 

@@ -66,20 +66,12 @@ def who(register: Register, *, ids: bool) -> pl.LazyFrame:
 
 def answers(screening: Screening, register: Register, ruleset: Ruleset, language: Language, *, ids: bool) -> pl.LazyFrame:
     """One line a person (or household) and support that is not refused, or that is received though it is refused; in words."""
-    table = pl.scan_parquet(list(screening.parts))
     words = _Words(language)
-    missing = table.select("missing").unique().collect()["missing"].drop_nulls().to_list()
-    lists = pl.LazyFrame(
-        {"missing": missing, "asked": [titles(paths, ruleset, language) for paths in missing]},
-        schema={"missing": pl.List(pl.String), "asked": pl.String},
-    )
     texts = {support: ruleset.support_title(support) for support in ruleset.supports}
     areas = {support: AREAS[rule.area] for support, rule in ruleset.supports.items()}
-    named = table.join(lists, on="missing", how="left").join(who(register, ids=ids), on="row", how="left")
-    named = named.sort("home", "row", "subject", "support", descending=[False, False, True, False])
-    columns = ["row", "home", *who(register, ids=ids).collect_schema().names()[1:]]
-    return named.select(
-        *(pl.col(name).alias(HEADINGS[name][language]) for name in columns),
+    places = who(register, ids=ids).collect_schema().names()[1:]
+    columns = [
+        *(pl.col(name).alias(HEADINGS[name][language]) for name in ("row", "home", *places)),
         words.of("subject", _SUBJECTS),
         words.of("support", areas, "area"),
         words.of("support", texts, "title"),
@@ -89,13 +81,28 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
         words.yes_no("received"),
         words.of("gap", GAPS),
         pl.col("asked").alias(HEADINGS["missing"][language]),
-    )
+    ]
+    asked = _lists(screening, ruleset, language).lazy()
+    named = [table.join(asked, on="missing", how="left", maintain_order="left") for table in _named(screening, register, ids=ids)]
+    return pl.concat([table.select(columns) for table in named])
 
 
 def plain_answers(screening: Screening, register: Register, *, ids: bool) -> pl.LazyFrame:
     """The same in codes, for programs: what `missing` lists are paths."""
-    named = pl.scan_parquet(list(screening.parts)).join(who(register, ids=ids), on="row", how="left")
-    return named.sort("home", "row", "subject", "support", descending=[False, False, True, False])
+    return pl.concat(_named(screening, register, ids=ids))
+
+
+def _named(screening: Screening, register: Register, *, ids: bool) -> list[pl.LazyFrame]:
+    """The answers part by part, each with who it is about."""
+    people = who(register, ids=ids)
+    return [pl.scan_parquet(part).join(people, on="row", how="left", maintain_order="left") for part in screening.parts]
+
+
+def _lists(screening: Screening, ruleset: Ruleset, language: Language) -> pl.DataFrame:
+    """Every list of what is missing, in words."""
+    lists = pl.concat([pl.read_parquet(part, columns=["missing"]).unique() for part in screening.parts]).unique()["missing"].drop_nulls()
+    said = [titles(paths, ruleset, language) for paths in lists.to_list()]
+    return pl.DataFrame({"missing": lists, "asked": pl.Series(said, dtype=pl.String)})
 
 
 def errors(register: Register, language: Language) -> pl.LazyFrame:
