@@ -14,7 +14,11 @@ from typer.testing import CliRunner
 from eligibility.cli.app import app
 from tests.conftest import ROOT
 
-TEXT = """序号,户号,姓名,联系电话,乡镇,残疾人证号,残疾类别,残疾等级,有效期至,是否低保,是否特困,困难残疾人生活补贴,重度残疾人护理补贴,结对帮扶对象,奇怪的列
+HEADINGS = (
+    "序号,户号,姓名,联系电话,乡镇,残疾人证号,残疾类别,残疾等级,有效期至,是否低保,是否特困,困难残疾人生活补贴,"
+    "重度残疾人护理补贴,结对帮扶对象,奇怪的列"
+)
+LINES = """
 1,A,成员一,00013900001,=东乡,62070219900101001441,肢体,一级,2030-01-01,是,否,否,是,,x
 2,B,成员二,00013900002,西乡,,智力,1-2级,,,,否,否,,y
 """
@@ -23,7 +27,7 @@ TEXT = """序号,户号,姓名,联系电话,乡镇,残疾人证号,残疾类别,
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
     path = tmp_path / "名册.csv"
-    path.write_text(TEXT, "utf-8-sig")
+    path.write_text(HEADINGS + LINES, "utf-8-sig")
     return path
 
 

@@ -31,7 +31,10 @@ def write_parquet(path: Path, headings: Sequence[str], lines: Cells) -> Path:
 
 
 def write_xlsx(path: Path, groups: Mapping[str, Sequence[str]], lines: Cells, merged: Sequence[tuple[int, int, int]] = ()) -> Path:
-    """A title, group titles merged over their columns, headings, then the lines; `merged` are runs of a column's lines (column, first, last)."""
+    """A title, group titles merged over their columns, headings, then the lines.
+
+    `merged` are runs of a column's lines: column, first, last.
+    """
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("名册")
         width = sum(map(len, groups.values()))
