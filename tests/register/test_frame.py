@@ -73,6 +73,12 @@ def test_what_the_office_states_for_everyone(read: Read) -> None:
     assert line(register)["person.certified"] is True and line(register)["household.area"] == "rural"
 
 
+def test_a_certificate_stated_for_everyone_is_not_that_of_a_member_without_disability(read: Read) -> None:
+    """A register of families lists members who have no certificate: they are no contradiction."""
+    register = read("户号,姓名,残疾类别,残疾等级\nA,甲,肢体,一级\nA,乙,无,", "every: {person.certified: true}")
+    assert register.frame["person.certified"].to_list() == [True, None]
+
+
 def test_the_number_fills_what_is_not_given(read: Read) -> None:
     """Birth date, sex, category and grade stand in the certificate's number; a number alone is no valid certificate."""
     register = read("姓名,残疾人证号\n甲,62070219900101001441")

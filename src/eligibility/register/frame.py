@@ -75,8 +75,8 @@ class _Reader:
         for column in self.columns:
             if column.used:
                 self._read(column, cells)
-        self._every()
         add_disabilities(self, cells)
+        self._every()
         about = self._about(cells)
         add_households(self, about)
         self._contradictions()
@@ -208,12 +208,13 @@ class _Reader:
         return [key.rpartition(".")[2] for key in facts() if key.startswith(f"{target}.") and not key.endswith(".years")]
 
     def _every(self) -> None:
-        """The facts that the office states for all persons."""
+        """The facts that the office states for all persons; a certificate, of those only who are not said to have no disability."""
         for key, value in self.words.every.items():
-            if key.startswith(("person.", "household.")):
-                kind = column_type(key)
-                given = value if isinstance(value, bool) else parser_of(key, self.words)(str(value))
-                self.put(key, pl.Series(key, [given], dtype=kind).new_from_index(0, len(self.frame)))
+            given = value if isinstance(value, bool) else parser_of(key, self.words)(str(value))
+            stated: pl.Expr = pl.lit(given, dtype=column_type(key))
+            if key == "person.certified" and "person.grade" in self.frame.columns:
+                stated = pl.when(pl.col("person.grade").ne_missing(0)).then(stated)
+            self.put(key, self.frame.with_columns(stated.alias("stated"))["stated"])
 
     # -- who they are
 

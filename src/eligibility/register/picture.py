@@ -21,11 +21,20 @@ FONTS = (
 """Usual fonts with Chinese characters, the plainest first."""
 
 BARS = (
-    ("entitled", Text("符合条件", "entitled"), "#1f5fa8", ""),
+    ("eligible", Text("现在符合", "entitled now"), "#1f5fa8", ""),
     ("received", Text("已享受", "receiving"), "#8fb8de", ""),
     ("missed", Text("应享未享", "missed"), "#c8321e", "///"),
     ("unjustified", Text("享受不该", "unjustified"), "#f2b8a8", "..."),
     ("undetermined", Text("未定，还要问", "undetermined"), "#d9d9d9", ""),
+)
+
+
+AFTER = (Text("先办其他后符合", "entitled after others"), "#a9c6a0", "\\\\\\")
+"""Drawn on from the end of those entitled now."""
+NOTE = Text(
+    "单位：人（家庭项目为户）。应享未享：现在符合而未享受；享受不该：已享受，而且证明不符合；未定：判定或是否享受还不知道。",
+    "Persons (households for supports of households). Missed: applies now, not received; unjustified: received, and refused by proof; "
+    "undetermined: the answer or the receipt is not known.",
 )
 
 
@@ -51,7 +60,7 @@ def draw(path: Path, lines: Sequence[Line], ruleset: Ruleset, heading: Text, not
     with pyplot.rc_context(settings):
         figure, axes = pyplot.subplots(figsize=(11.7, 1.9 + 1.15 * max(len(chosen), 1)))
         _bars(axes, chosen, ruleset, shown)
-        _labelled(figure, axes, _plain(heading[shown], font), [_plain(note[shown], font) for note in notes])
+        _labelled(axes, _plain(heading[shown], font), [_plain(note[shown], font) for note in (NOTE, *notes)])
         figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Date": None} if path.suffix == ".svg" else {"Software": None})
         pyplot.close(figure)
     if language == "zh" and font is None:
@@ -72,15 +81,21 @@ def _bars(axes: Any, lines: Sequence[Line], ruleset: Ruleset, language: Language
     for place, (name, title, colour, hatch) in enumerate(BARS):
         counts = [_count(line, name) for line in lines]
         at = [index + (place - 2) * height for index in range(len(lines))]
-        bars = axes.barh(at, counts, height, label=title[language], color=colour, hatch=hatch, edgecolor="#404040", linewidth=0.4)
-        axes.bar_label(bars, [f"{count:,}" for count in counts], padding=3, fontsize=8)
+        style: Any = {"edgecolor": "#404040", "linewidth": 0.4}
+        bars = axes.barh(at, counts, height, label=title[language], color=colour, hatch=hatch, **style)
+        labels = [f"{count:,}" for count in counts]
+        if name == "eligible":
+            after = [line.statuses["eligible_after"] for line in lines]
+            bars = axes.barh(at, after, height, left=counts, label=AFTER[0][language], color=AFTER[1], hatch=AFTER[2], **style)
+            labels = [f"{count:,} + {more:,}" if more else label for count, more, label in zip(counts, after, labels, strict=True)]
+        axes.bar_label(bars, labels, padding=3, fontsize=8)
     axes.set_yticks(range(len(lines)), [_wrapped(ruleset.support_title(line.support)[language], language) for line in lines], fontsize=10)
     axes.invert_yaxis()
 
 
 def _count(line: Line, name: str) -> int:
-    if name == "entitled":
-        return line.granted
+    if name == "eligible":
+        return line.statuses[name]
     return line.received if name == "received" else line.gaps[name]
 
 
@@ -90,12 +105,13 @@ def _wrapped(title: str, language: Language) -> str:
     return fill(title, 12 if language == "zh" else 26)
 
 
-def _labelled(figure: Any, axes: Any, heading: str, notes: Sequence[str]) -> None:
+def _labelled(axes: Any, heading: str, notes: Sequence[str]) -> None:
     axes.set_title(heading, fontsize=13, loc="left", pad=26)
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(BARS), frameon=False, fontsize=9, borderaxespad=0.2)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(BARS) + 1, frameon=False, fontsize=9, borderaxespad=0.2)
     axes.spines[["top", "right"]].set_visible(False)
     axes.xaxis.grid(True, color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
     axes.margins(x=0.08)
     axes.xaxis.set_major_formatter("{x:,.0f}")
-    figure.text(0.01, -0.01, "\n".join(notes), fontsize=8, color="#404040", va="top")
+    place: Any = {"xycoords": "axes fraction", "xytext": (0, -28), "textcoords": "offset points"}
+    axes.annotate("\n".join(notes), (0, 0), va="top", fontsize=8, color="#404040", annotation_clip=False, **place)

@@ -294,7 +294,7 @@ def _check(made: Words, own: Mapping[str, Any], where: str) -> None:
     """Every entry that the office's file names must exist."""
     known = {*entries(), *made.several, IGNORED, "ignore"}
     named = [*own.get("columns", {}).values(), *own.get("headings", {}), *own.get("values", {}), *made.every, *made.blank_means_no]
-    problems = []
+    problems = [_unstatable(where, key) for key in made.every if key.partition(".")[0] not in {"person", "household", "locality"}]
     for target in named:
         head, _, support = str(target).rpartition(".")
         if target is None or target in known or (head in SETS and support in {*made.ruleset.catalogue, *OTHER_BENEFITS}):
@@ -304,6 +304,10 @@ def _check(made: Words, own: Mapping[str, Any], where: str) -> None:
         problems.append(Problem(where, Text(f"没有 {target} 这一项。", f"there is no entry {target}."), mend))
     if problems:
         raise EligibilityError(problems)
+
+
+def _unstatable(where: str, key: str) -> Problem:
+    return Problem(where, Text(f"every 里只能写情况，不能写 {key}", f"every may state facts only, not {key}"))
 
 
 def _wrong(where: str, zh: str, en: str) -> EligibilityError:
