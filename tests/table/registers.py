@@ -46,6 +46,11 @@ class Home:
         assert situation.household is not None
         return replace(situation, persons=tuple(map(_unsized, situation.persons)), household=_unsized(situation.household))
 
+    def lines(self, situation: Situation) -> dict[str, int]:
+        """The row of each subject: a person's own, the household's first."""
+        rows = [row["row"] for row in self.rows]
+        return {"household": rows[0], **{subject.id: row for subject, row in zip(situation.persons, rows, strict=True)}}
+
 
 def _unsized(subject: Subject) -> Subject:
     return replace(subject, values={key: value for key, value in subject.values.items() if key != "household.size"})
@@ -134,8 +139,7 @@ def expected(ruleset: Ruleset, found: Sequence[Home], as_of: date = AS_OF, compl
     for home in found:
         situation = home.situation(as_of, complete)
         raw = run(program, ruleset, situation)
-        lines = {subject.id: row["row"] for subject, row in zip(situation.persons, home.rows, strict=True)}
-        lines["household"] = home.rows[0]["row"]
+        lines = home.lines(situation)
         for (support, subject), truths in raw.items():
             if subject in lines:
                 kind = "household" if subject == "household" else "person"
@@ -157,3 +161,8 @@ def answered(frame: pl.LazyFrame) -> Answers:
     found = {(row, subject, support): (status, route) for row, subject, support, status, route in table.iter_rows()}
     assert len(found) == table.height
     return found
+
+
+def granted(answers: Answers) -> Answers:
+    """The answers without the refused ones."""
+    return {key: answer for key, answer in answers.items() if answer[0] != "not_eligible"}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from eligibility.cli import answers, authoring, office
+from eligibility.cli import answers, authoring, office, warehouse
 
 app = typer.Typer(
     name="eligibility",
@@ -20,6 +20,7 @@ app = typer.Typer(
 COMMANDS: list[Callable[..., None]] = [
     *(answers.check, answers.explain, answers.compare, answers.replay),
     office.screen,
+    warehouse.sql,
     *(authoring.lint, authoring.pin, authoring.test, authoring.schema),
 ]
 for command in COMMANDS:

@@ -17,7 +17,7 @@ import typer
 from eligibility.cli.options import AsOf, Lang, LangOption, Region, Root, Version, given_day, given_ruleset, mending, unknown
 from eligibility.errors import EligibilityError, Problem
 from eligibility.extras import needed
-from eligibility.facts.flatten import flatten
+from eligibility.facts.flatten import locality_values
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports, read_profile
 from eligibility.rules.ruleset import Ruleset
@@ -82,7 +82,7 @@ def screen(
         place = _locality(locality)
         day = given_day(as_of, Profile())
         ruleset = given_ruleset(place, region, version, day, rulesets)
-        constants = _constants(place, ruleset, day)
+        constants = _constants(place, ruleset)
         _known(support or (), ruleset)
         from eligibility.register.output import checked
         from eligibility.register.vocabulary import words_of
@@ -194,17 +194,12 @@ def _locality(path: Path | None) -> Profile:
     return read_profile(json.dumps({"locality": inner}), where)
 
 
-def _constants(profile: Profile, ruleset: Ruleset, day: date) -> dict[str, Any]:
+def _constants(profile: Profile, ruleset: Ruleset) -> dict[str, Any]:
     """The locality's facts by key."""
     problems = check_supports(profile, ruleset.catalogue, ruleset.options)
     if problems:
         raise EligibilityError(problems)
-    household = flatten(profile.model_copy(update={"household": _EMPTY}), day).household
-    assert household is not None
-    return {key: value for key, value in household.values.items() if key.startswith("locality.")}
-
-
-_EMPTY = read_profile('{"household": {}}').household
+    return locality_values(profile)
 
 
 @contextmanager

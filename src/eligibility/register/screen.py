@@ -80,9 +80,11 @@ def _ordered(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _portions(frame: pl.DataFrame, size: int) -> Iterator[pl.DataFrame]:
-    """Cut between households."""
+    """Cut between households; one portion at least."""
     keys = frame["household"]
     start = 0
+    if not len(frame):
+        yield frame
     while start < len(frame):
         end = min(start + max(size, 1), len(frame))
         while end < len(frame) and keys[end] is not None and keys[end] == keys[end - 1]:
@@ -125,6 +127,7 @@ def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, progress: Pro
     for support in supports:
         rows = waiting.filter(pl.col("support") == support)["row"]
         found.append(cases.missing(support, rows, done).with_columns(pl.lit(support).alias("support")))
+    progress(round(owed))
     if not supports:
         progress(len(portion))
         return _receipts(answers.with_columns(pl.lit(None, pl.List(pl.String)).alias("missing")), job)

@@ -27,34 +27,21 @@ import polars as pl
 from polars.datatypes import DataTypeClass
 
 from eligibility.errors import EligibilityError, Problem
-from eligibility.facts.vocabulary import facts
-from eligibility.logic.types import Boolean, Choice, Day, Number, Type
+from eligibility.table.columns import Kind, kind_of
 from eligibility.text import Text
 
+Type = pl.DataType | DataTypeClass
+
 MONEY = pl.Decimal(18, 4)
-SETS = ("person.receives.", "person.recognised.", "locality.options.")
+TYPES: Mapping[Kind, Type] = {"truth": pl.Boolean, "number": pl.Int64, "money": MONEY, "word": pl.String, "day": pl.Date}
 
 
-def column_type(key: str) -> pl.DataType | DataTypeClass | None:
-    """The type of a fact's column; None where the engines read no column of that name."""
+def column_type(key: str) -> Type | None:
+    """The type of a column; None where the engines read no fact of that name."""
     if key == "row":
         return pl.Int64
-    fact = facts().get(key)
-    if fact is not None and fact.entity in {"person", "household", "locality"} and not key.endswith(".years"):
-        return _type(fact.type)
-    return pl.Boolean if key.startswith(SETS) else None
-
-
-def _type(kind: Type) -> pl.DataType | DataTypeClass:
-    match kind:
-        case Boolean():
-            return pl.Boolean
-        case Choice(values=values):
-            return pl.Int64 if isinstance(values[0], int) else pl.String
-        case Day():
-            return pl.Date
-        case Number(integral=integral):
-            return pl.Int64 if integral else MONEY
+    kind = kind_of(key)
+    return TYPES[kind] if kind else None
 
 
 def fact_columns(schema: Mapping[str, pl.DataType]) -> list[str]:

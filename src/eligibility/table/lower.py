@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +13,7 @@ from eligibility.facts.vocabulary import AS_OF, counted, facts
 from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Linear, Member, Named, Not, Or, Quantity, compared_count, disjunction
 from eligibility.logic.types import Boolean, Choice, Day, Fact
 from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.table.columns import kind_of
 from eligibility.table.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, Sheet, meanings
 from eligibility.table.terms import (
     FALSE,
@@ -37,6 +38,9 @@ from eligibility.table.terms import (
 ROWS = "household.rows"
 """How many rows the household has."""
 
+IMPLYING = ("person.receives.tekun", "person.receives.dibao")
+"""What is received and implies a fact, as at the door."""
+
 Constants = Mapping[str, object]
 
 
@@ -44,19 +48,27 @@ def readable(ruleset: Ruleset) -> tuple[str, ...]:
     """Every column of a register that bears on an answer of the ruleset, the line number and the household's key first."""
     layouts = program_of(ruleset).layouts
     keys = {key for entity in ("person", "household") for key in layouts[entity]} | facts().keys()
-    derived = (".years", "as_of")
-    columns = {key for key in keys if key.startswith(("person.", "household.", "locality.")) and not key.endswith(derived)}
+    columns = {key for key in {*keys, *IMPLYING} if kind_of(key) is not None}
     plan = lower(ruleset, {*columns, "household"}, date(2000, 1, 1))
     return ("row", "household", *sorted(frozenset[str]().union(*plan.reads.values()) - {"household"}))
 
 
-def lower(ruleset: Ruleset, columns: Iterable[str], as_of: date, constants: Constants | None = None, *, complete: bool = False) -> Plan:
+def lower(
+    ruleset: Ruleset,
+    columns: Iterable[str],
+    as_of: date,
+    constants: Constants | None = None,
+    *,
+    complete: bool = False,
+    supports: Collection[str] | None = None,
+) -> Plan:
     """The plan of a ruleset for a register that has these columns.
 
     `constants` are facts that are the same in every row, by key; a column of that name wins over them. With
-    `complete` everyone of a household is taken to be listed where its size does not say that there are more.
+    `complete` everyone of a household is taken to be listed where its size does not say that there are more. With
+    `supports` the plan answers these alone.
     """
-    return _Lowering(ruleset, frozenset(columns), as_of, constants or {}, complete).plan()
+    return _Lowering(ruleset, frozenset(columns), as_of, constants or {}, complete).plan(supports)
 
 
 class _Lowering:
@@ -71,11 +83,13 @@ class _Lowering:
         self.places: dict[Level, dict[str, Term]] = {level: {} for level in Level}
         self._truths: dict[tuple[Level, Expr], Term] = {}
 
-    def plan(self) -> Plan:
+    def plan(self, supports: Collection[str] | None) -> Plan:
         self._persons()
         self._household()
         self._quantities()
         answers = [self._answer(stage, support) for stage in self._stages() for support, *_ in stage.supports]
+        if supports is not None:
+            answers = [answer for answer in answers if answer.support in supports]
         wanted = {level: frozenset(one.column for one in answers if one.level is level) for level in Level}
         layers = self.sheet.layers(wanted)
         return Plan(self.sheet.reads(), layers, tuple(answers))

@@ -48,10 +48,12 @@ def records(
     plan, named = _Records(ruleset, frozenset(columns), as_of, constants, complete).recorded(conditions)
     runner = _Runner(plan, Anniversary(as_of), named)
     read = frozenset[str]().union(*plan.reads.values()) | {"row", "household"}
-    parts = [runner.run(part)[0] for part in batches(rows.select(name for name in columns if name in read))]
+    used = rows.select(name for name in columns if name in read)
+    parts = [runner.run(part)[0] for part in batches(used)] or [runner.run(used.collect())[0]]
     given = {name: column for name, column in named.items() if isinstance(name, str)}
-    table = pl.concat(parts) if parts else pl.DataFrame(schema={"row": pl.Int64})
-    return Records(table, {name: column for name, column in named.items() if not isinstance(name, str)}, frozenset(given) - {COMPLETE})
+    return Records(
+        pl.concat(parts), {name: column for name, column in named.items() if not isinstance(name, str)}, frozenset(given) - {COMPLETE}
+    )
 
 
 class _Records(_Lowering):

@@ -7,7 +7,7 @@ dialect that is asked for, so that its meaning does not depend on the dialect.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -18,6 +18,7 @@ from sqlglot import exp
 from eligibility.decide.outcome import Status
 from eligibility.rules.ruleset import Ruleset
 from eligibility.table import terms as t
+from eligibility.table.columns import kind_of
 from eligibility.table.lower import Constants, lower, readable
 from eligibility.table.plan import OPEN, REFUSED, Coded, Layer, Level, Plan, Step
 from eligibility.table.years import Anniversary
@@ -31,6 +32,7 @@ ALONE, FIRST_LINE = "alone_no", "first_row_no"
 """The key of a row that has no household; the line of a household's first row."""
 
 _OPS: Mapping[str, type[exp.Binary]] = {"<": exp.LT, "<=": exp.LTE, "==": exp.EQ, "!=": exp.NEQ, ">": exp.GT, ">=": exp.GTE}
+_TYPES = {"truth": "BOOLEAN", "number": "BIGINT", "money": "DECIMAL(18, 4)", "word": "TEXT", "day": "DATE"}
 _LAST_DAY = date.max.toordinal()
 
 
@@ -64,6 +66,7 @@ def query(
     constants: Constants | None = None,
     *,
     complete: bool = False,
+    supports: Collection[str] | None = None,
     table: str = "register",
     language: Language | None = None,
 ) -> Query:
@@ -73,11 +76,19 @@ def query(
     `clause`. With a language, comments name the supports and the clauses of their routes.
     """
     given = frozenset(columns)
-    plan = lower(ruleset, given, as_of, constants, complete=complete)
+    plan = lower(ruleset, given, as_of, constants, complete=complete, supports=supports)
     keyed = "household" in given
     tree = Writer(ruleset, plan, Anniversary(as_of), keyed=keyed, language=language).answers(table)
     read = sorted(frozenset[str]().union(*plan.reads.values()) - {"household"})
     return Query(tree, ("row", *(["household"] if keyed else []), *read))
+
+
+def table_of(columns: Iterable[str], table: str = "register") -> exp.Create:
+    """The table that a query over these columns reads, as a statement that creates it."""
+    facts = {name: _TYPES[kind] for name in columns if (kind := kind_of(name)) is not None}
+    types = {"row": "BIGINT", "household": "TEXT", **facts}
+    definitions = [exp.ColumnDef(this=exp.to_identifier(sql_name(name)), kind=exp.DataType.build(types[name])) for name in columns]
+    return exp.Create(this=exp.Schema(this=exp.to_table(table), expressions=definitions), kind="TABLE")
 
 
 class Writer:
@@ -91,6 +102,7 @@ class Writer:
         self.language = language
         self.numbers: dict[str, int] = {}
         self._counting = next((layer for layer in plan.layers if layer.tallies), None)
+        self._has_homes = bool(plan.answers_of(Level.HOUSEHOLD))
         self.outcomes: list[tuple[int, Coded, Status, str | None]] = []
         for answer in plan.answers:
             self.numbers[answer.column] = len(self.outcomes)
@@ -107,7 +119,8 @@ class Writer:
 
     def codes(self, table: str) -> exp.Select:
         """One row for each row of the register: its line, the first line of its household, and each support's code."""
-        found = exp.select(LINE, FIRST_LINE, *(exp.column(sql_name(answer.column)) for answer in self.plan.answers))
+        first = exp.column(FIRST_LINE) if self._has_homes else exp.alias_(exp.column(LINE), FIRST_LINE)
+        found = exp.select(LINE, first, *(exp.column(sql_name(answer.column)) for answer in self.plan.answers))
         return found.from_(self._chain(found, table, numbered=False))
 
     def _chain(self, query: exp.Select, table: str, *, numbered: bool) -> str:
@@ -125,7 +138,7 @@ class Writer:
 
     def _homes(self, before: str) -> exp.Select:
         """The register with what tells its households apart."""
-        firsts = [] if self._counting else [self._first()]
+        firsts = [self._first()] if self._has_homes and not self._counting else []
         rows = exp.select("*", self._alone()).from_(exp.to_table(before))
         return exp.select("*", *firsts).from_(rows.subquery("r")) if firsts else rows
 
@@ -140,7 +153,7 @@ class Writer:
 
     def _layer(self, layer: Layer, before: str, numbered: bool) -> exp.Select:
         columns = [self._step(step, numbered) for step in layer.steps]
-        if layer is self._counting:
+        if layer is self._counting and self._has_homes:
             columns.append(self._first())
         return exp.select("*", *columns).from_(before)
 
