@@ -151,6 +151,14 @@ def test_an_output_that_cannot_be_written(name: str, register: Path) -> None:
     screen(register, name, status=1)
 
 
+@pytest.mark.parametrize("name", ["result.csv", "result.xlsx", "result.parquet"])
+def test_nobody_that_can_be_screened(name: str, register: Path) -> None:
+    """The files are there all the same, and the errors say why."""
+    register.write_text("姓名,出生日期\n成员一,2030-01-01\n", "utf-8")
+    screen(register, name, "--lang", "en")
+    assert "after the as-of date" in (register.parent / "result.errors.csv").read_text("utf-8-sig")
+
+
 def test_a_missing_extra_is_one_message(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Polars the message names the command that installs it."""
     real = builtins.__import__

@@ -6,12 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import eligibility as el
 from eligibility.register.frame import Register, read_register
 from eligibility.register.vocabulary import words_of
 from tests.conftest import DAY
+from tests.register.books import write_csv
 
 Read = Callable[..., Register]
 
@@ -176,3 +180,56 @@ def test_errors_mask_what_is_like_a_number(read: Read) -> None:
     register = read("姓名,残疾人证号\n甲,62070219900101009941")
     assert register.slips["value"].to_list() == ["620702********009941"]
     assert "甲" not in repr(register)
+
+
+HEADINGS = (
+    *("户号", "户主姓名", "姓名", "村", "性别", "出生日期", "年龄", "残疾人证号", "身份证号", "残疾类别", "残疾等级", "残疾详情"),
+    *("残疾类别及等级", "有效期至", "证件状态", "是否低保", "困难类型", "人均月收入", "家庭人口", "需求", "已享受待遇"),
+    *("困难残疾人生活补贴", "城乡", "视力残疾等级", "就业状况", "低保终止日期"),
+)
+SEEN = (
+    "",
+    "是",
+    "否",
+    "无",
+    "1",
+    "一级",
+    "肢体二级",
+    "甲",
+    "2024-01-01",
+    "1990",
+    "650",
+    "低保",
+    "3",
+    "农村",
+    "62070219900101001441",
+    "-",
+    "0",
+)
+CELLS = st.one_of(st.sampled_from(SEEN), st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
+    """Some known headings with anything under them."""
+    found = draw(st.lists(st.sampled_from(HEADINGS), min_size=2, max_size=8, unique=True))
+    return found, draw(st.lists(st.lists(CELLS, min_size=len(found), max_size=len(found)), max_size=5))
+
+
+@given(table=tables())
+def test_whatever_stands_in_a_register_is_screened_or_said(table: tuple[list[str], list[list[str]]], zhangye: el.Ruleset) -> None:
+    """Law: any text in any column gives facts of the contract's types, or an error line; every line is screened or said to be left out."""
+    import tempfile
+
+    from eligibility.table import evaluate
+
+    headings, lines = table
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_csv(Path(folder) / "r.csv", headings, lines)
+        try:
+            register = read_register(path, words_of(zhangye), DAY)
+        except el.EligibilityError:
+            return
+    left_out = set(register.slips.filter(pl.col("effect") == "left_out")["row"])
+    assert set(register.about["row"]) - set(register.frame["row"]) <= left_out
+    evaluate(zhangye, register.frame.lazy(), DAY).collect()
