@@ -177,6 +177,7 @@ A,甲,东乡,农村,是,是,否,肢体,一级,否,是
 B,乙,东乡,农村,是,是,否,肢体,四级,是,是
 C,丙,西乡,农村,,是,否,肢体,二级,否,
 D,丁,西乡,农村,否,否,否,无,,,否
+D,戊,西乡,农村,否,,否,,,,
 """
 
 
@@ -202,6 +203,8 @@ def test_gaps(screened: tuple[Register, Screening]) -> None:
         (3, "nursing_subsidy"): ("not_eligible", "unjustified"),
         (4, "living_allowance"): ("undetermined", "undetermined"),
         (4, "nursing_subsidy"): ("eligible", "undetermined"),
+        (6, "living_allowance"): ("undetermined", "undetermined"),
+        (6, "nursing_subsidy"): ("undetermined", "undetermined"),
     }
     missing = {(row, support): paths for row, support, paths in table.select("row", "support", "missing").iter_rows()}
     assert missing[4, "nursing_subsidy"] == ["self.receives"] and "household.dibao" in missing[4, "living_allowance"]
@@ -211,7 +214,7 @@ def test_counts_agree_with_the_answers(screened: tuple[Register, Screening]) -> 
     """Law: the statuses of a support add up to those screened, and the gaps to the answers listed."""
     _, screening = screened
     table = pl.read_parquet(list(screening.parts))
-    assert (screening.persons, screening.households) == (4, 4)
+    assert (screening.persons, screening.households) == (5, 4)
     for line in screening.lines:
         assert sum(line.statuses.values()) == (screening.persons if line.subject == "person" else screening.households)
         assert {gap: len(table.filter((pl.col("support") == line.support) & (pl.col("gap") == gap))) for gap in GAPS} == dict(line.gaps)

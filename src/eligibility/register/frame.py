@@ -55,10 +55,12 @@ def read_register(path: Path, words: Words, as_of: date) -> Register:
     Raises:
         EligibilityError: the file cannot be read, or no headings are known in it.
     """
-    return _Reader(read_sheet(path, words), words, as_of).register()
+    return Reader(read_sheet(path, words), words, as_of).register()
 
 
-class _Reader:
+class Reader:
+    """Reads one sheet: the frame as it grows, what is wrong, and the lines left out."""
+
     def __init__(self, sheet: Sheet, words: Words, as_of: date) -> None:
         self.words = words
         self.as_of = as_of

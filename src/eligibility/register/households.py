@@ -9,12 +9,12 @@ import polars as pl
 from eligibility.text import Text
 
 if TYPE_CHECKING:
-    from eligibility.register.frame import _Reader
+    from eligibility.register.frame import Reader
 
 _PLACES = ("village", "address", "township")
 
 
-def add_households(reader: _Reader, about: pl.DataFrame) -> None:
+def add_households(reader: Reader, about: pl.DataFrame) -> None:
     """Put the key of each person's household into the frame; null where it is not told who belongs together.
 
     A head's name alone is no key: in a register of thousands it stands for several families.
@@ -37,7 +37,7 @@ def add_households(reader: _Reader, about: pl.DataFrame) -> None:
     reader.frame = reader.frame.with_columns(about.with_columns(key.alias("household"))["household"])
 
 
-def agree(reader: _Reader, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
+def agree(reader: Reader, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
     """The frame in which all lines of a household say the same of it.
 
     What one line leaves open another may tell; where two say different things the household is left out. So is one
@@ -68,7 +68,7 @@ def _filled(frame: pl.DataFrame, lines: list[str]) -> pl.DataFrame:
     )
 
 
-def _dibao(reader: _Reader, frame: pl.DataFrame) -> pl.DataFrame:
+def _dibao(reader: Reader, frame: pl.DataFrame) -> pl.DataFrame:
     """Someone receives dibao, but the household is said to have none."""
     if not {"person.receives.dibao", "household.dibao"} <= set(frame.columns):
         return frame

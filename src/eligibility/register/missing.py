@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.decide.missing import Questions
+from eligibility.decide.missing import Essential, Questions
 from eligibility.decide.program import received_by
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.logic.expr import Compare, Expr, Flag, Has, Member, Quantity, children, facts_of
@@ -100,7 +100,7 @@ class Cases:
         self.records: Records = records(ruleset, rows, as_of, list(dict.fromkeys(atoms)), constants, complete)
         self.table = self._completed()
         self.asked = 0
-        self._essential: dict[Any, Any] = {}
+        self._essential: Essential = {}
         self._subjects: dict[int, dict[str, Any]] = {}
 
     def _completed(self) -> pl.DataFrame:
@@ -190,8 +190,7 @@ class Cases:
         household = self.ruleset.supports[support].entity == "household"
         places = others or [place] if household else [place, *others]
         situation = self._situation(places, place)
-        questions = Questions(self.ruleset, situation)
-        questions._essential = self._essential
+        questions = Questions(self.ruleset, situation, self._essential)
         subject = situation.household if household else situation.persons[0]
         assert subject is not None
         self.asked += 1
