@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -36,6 +36,7 @@ def evaluate(
     engine: Engine = "polars",
     refused: bool = False,
     master: str = "local[*]",
+    supports: Collection[str] | None = None,
 ) -> pl.LazyFrame:
     """Every answer of a register on a day, one row a subject and support; refused ones only where they are asked for.
 
@@ -50,13 +51,14 @@ def evaluate(
         complete: everyone of a household with a key is listed, where its size does not say that there are more.
         engine: Polars; DuckDB, which runs the query of `table.sql`; or Spark, which runs it on `master` and gives no
             refused answers.
+        supports: only these.
 
     Raises:
         EligibilityError: a column of the register has the wrong type, or the engine is not installed.
     """
-    job = _Job(ruleset, frame, as_of, constants, complete, engine)
-    supports = pl.Enum([answer.support for answer in job.plan.answers])
-    schema = {"row": pl.Int64, "subject": SUBJECT, "support": supports, "status": STATUS, "route": pl.String}
+    job = _Job(ruleset, frame, as_of, constants, complete, engine, supports)
+    ids = pl.Enum([answer.support for answer in job.plan.answers])
+    schema = {"row": pl.Int64, "subject": SUBJECT, "support": ids, "status": STATUS, "route": pl.String}
 
     def parts() -> Iterator[pl.DataFrame]:
         if engine == "spark":
@@ -66,16 +68,22 @@ def evaluate(
             for level, table in zip(Level, wide, strict=True):
                 answers = job.plan.answers_of(level)
                 if answers and table.height:
-                    yield pl.concat([_long(table, answer, supports, refused) for answer in answers])
+                    yield pl.concat([_long(table, answer, ids, refused) for answer in answers])
 
     return _lazy(parts, schema)
 
 
 def evaluate_wide(
-    ruleset: Ruleset, frame: pl.LazyFrame, as_of: date, constants: Constants = NOTHING, complete: bool = False, subject: str = "person"
+    ruleset: Ruleset,
+    frame: pl.LazyFrame,
+    as_of: date,
+    constants: Constants = NOTHING,
+    complete: bool = False,
+    subject: Literal["person", "household"] = "person",
+    supports: Collection[str] | None = None,
 ) -> pl.LazyFrame:
-    """The status of every support of a kind of subject (person or household), one row a subject and one column a support."""
-    job = _Job(ruleset, frame, as_of, constants, complete)
+    """The status of every support of a kind of subject, one row a subject and one column a support."""
+    job = _Job(ruleset, frame, as_of, constants, complete, supports=supports)
     level = Level(subject)
     answers = job.plan.answers_of(level)
     schema = {"row": pl.Int64, **{answer.support: STATUS for answer in answers}}
@@ -113,13 +121,20 @@ class _Job:
     """One register under one ruleset on one day."""
 
     def __init__(
-        self, ruleset: Ruleset, frame: pl.LazyFrame, as_of: date, constants: Constants, complete: bool, engine: Engine = "polars"
+        self,
+        ruleset: Ruleset,
+        frame: pl.LazyFrame,
+        as_of: date,
+        constants: Constants,
+        complete: bool,
+        engine: Engine = "polars",
+        supports: Collection[str] | None = None,
     ) -> None:
         conforming = conformed(frame)
         columns = conforming.collect_schema().names()
-        self._given = (ruleset, as_of, constants, complete)
+        self._given = (ruleset, as_of, constants, complete, supports)
         self._keyed = "household" in columns
-        self.plan = lower(ruleset, columns, as_of, constants, complete=complete)
+        self.plan = lower(ruleset, columns, as_of, constants, complete=complete, supports=supports)
         read = frozenset[str]().union(*self.plan.reads.values()) | {"row", "household"}
         self._frame = conforming.select(name for name in columns if name in read)
         self._runner = self._runner_of(engine)
@@ -140,8 +155,8 @@ class _Job:
         """The answers as Spark gives them."""
         from eligibility.table.on_spark import collected
 
-        ruleset, as_of, constants, complete = self._given
-        return collected(ruleset, self._frame, as_of, constants, complete, master)
+        ruleset, as_of, constants, complete, supports = self._given
+        return collected(ruleset, self._frame, as_of, constants, complete, supports, master)
 
 
 def _status(codes: pl.Series, answer: Coded) -> pl.Series:

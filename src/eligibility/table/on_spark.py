@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,13 @@ def spark_session(master: str) -> SparkSession:
 
 
 def answers_on_spark(
-    ruleset: Ruleset, register: DataFrame, as_of: date, constants: Constants | None = None, *, complete: bool = False
+    ruleset: Ruleset,
+    register: DataFrame,
+    as_of: date,
+    constants: Constants | None = None,
+    *,
+    complete: bool = False,
+    supports: Collection[str] | None = None,
 ) -> DataFrame:
     """Every answer of a register that Spark holds, as a Spark data frame: nothing is brought to the driver.
 
@@ -41,16 +48,26 @@ def answers_on_spark(
     view = f"register_{id(renamed)}"
     renamed.createOrReplaceTempView(view)
     try:
-        text = query(ruleset, names.values(), as_of, constants, complete=complete, table=view).text("spark", pretty=False)
+        text = query(ruleset, names.values(), as_of, constants, complete=complete, supports=supports, table=view).text(
+            "spark", pretty=False
+        )
         return register.sparkSession.sql(text)
     finally:
         register.sparkSession.catalog.dropTempView(view)
 
 
-def collected(ruleset: Ruleset, frame: pl.LazyFrame, as_of: date, constants: Constants, complete: bool, master: str) -> pl.DataFrame:
+def collected(
+    ruleset: Ruleset,
+    frame: pl.LazyFrame,
+    as_of: date,
+    constants: Constants,
+    complete: bool,
+    supports: Collection[str] | None,
+    master: str,
+) -> pl.DataFrame:
     """The answers of a register frame that is sent to Spark, brought back: the driver holds both."""
     session = spark_session(master)
     register = session.createDataFrame(frame.collect(engine="streaming").to_arrow())
-    found = pl.from_arrow(answers_on_spark(ruleset, register, as_of, constants, complete=complete).toArrow())
+    found = pl.from_arrow(answers_on_spark(ruleset, register, as_of, constants, complete=complete, supports=supports).toArrow())
     assert isinstance(found, pl.DataFrame)
     return found.drop("clause").rename({"row_no": "row"})
