@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
-from benchmarks import single
-
-BENCHMARKS = {"single": single.main}
+BENCHMARKS = ("register", "single")
 
 
 def main() -> int:
@@ -14,7 +13,7 @@ def main() -> int:
     if name not in BENCHMARKS:
         print(f"usage: python -m benchmarks {{{','.join(BENCHMARKS)}}}", file=sys.stderr)
         return 2
-    BENCHMARKS[name]()
+    import_module(f"benchmarks.{name}").main()
     return 0
 
 

@@ -114,10 +114,28 @@ def zen(conditions: Sequence[Expr], positions: Mapping[str, int]) -> Answer:
 
 
 def openfisca(conditions: Sequence[Expr], positions: Mapping[str, int], facts: Mapping[str, Fact]) -> Answer:
-    """openfisca-core: one variable a fact and a condition, one person simulated, two-valued."""
+    """openfisca-core: one person simulated, two-valued."""
+    from openfisca_core.simulation_builder import SimulationBuilder
+
+    system, codes = openfisca_system(conditions, positions, facts)
+    keys = list(positions)
+
+    def answer(record: Record) -> list[bool]:
+        simulation = SimulationBuilder().build_default_simulation(system, 1)
+        for position, given in enumerate(record):
+            known = codes[keys[position]][given] if keys[position] in codes else _scalar(given)
+            simulation.set_input(f"f{position}", "2024-06", [known])
+        return [bool(simulation.calculate(f"e{index}", "2024-06")[0]) for index in range(len(conditions))]
+
+    return answer
+
+
+def openfisca_system(
+    conditions: Sequence[Expr], positions: Mapping[str, int], facts: Mapping[str, Fact]
+) -> tuple[Any, Mapping[str, Mapping[Any, int]]]:
+    """openfisca-core's system of one variable a fact and a condition, and the numbers that stand for the choices."""
     from openfisca_core import periods
     from openfisca_core.entities import build_entity
-    from openfisca_core.simulation_builder import SimulationBuilder
     from openfisca_core.taxbenefitsystems import TaxBenefitSystem
     from openfisca_core.variables import Variable
 
@@ -173,16 +191,7 @@ def openfisca(conditions: Sequence[Expr], positions: Mapping[str, int], facts: M
     shared = {"value_type": bool, "entity": person_entity, "definition_period": periods.DateUnit.MONTH, "label": ""}
     for index, condition in enumerate(conditions):
         system.add_variable(type(f"e{index}", (Variable,), {**shared, "formula": formula_of(condition)}))
-    keys = list(positions)
-
-    def answer(record: Record) -> list[bool]:
-        simulation = SimulationBuilder().build_default_simulation(system, 1)
-        for position, given in enumerate(record):
-            known = codes[keys[position]][given] if keys[position] in codes else _scalar(given)
-            simulation.set_input(f"f{position}", "2024-06", [known])
-        return [bool(simulation.calculate(f"e{index}", "2024-06")[0]) for index in range(len(conditions))]
-
-    return answer
+    return system, codes
 
 
 def _scalar(value: Any) -> Any:

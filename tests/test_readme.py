@@ -23,12 +23,13 @@ def blocks(path: Path, kind: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_shown_output_is_real(name: str) -> None:
+def test_shown_output_is_real(name: str, tmp_path: Path) -> None:
     """Set UPDATE_README=1 to write the present output into the files."""
     path = ROOT / name
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     for command, shown in blocks(path, "output").items():
         args = [sys.executable, "-c", "from eligibility.cli import main; main()", *command.split()]
-        done = subprocess.run(args, capture_output=True, cwd=ROOT, check=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+        done = subprocess.run(args, capture_output=True, cwd=tmp_path, check=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
         lines = done.stdout.decode().rstrip().splitlines()
         real = "\n".join([*lines[:SHOWN], *(["..."] if len(lines) > SHOWN else [])]) + "\n"
         if os.environ.get("UPDATE_README"):
@@ -40,4 +41,4 @@ def test_shown_output_is_real(name: str) -> None:
 def test_both_have_the_same_commands() -> None:
     english, chinese = (blocks(ROOT / name, "command") for name in ("README.md", "README.zh-CN.md"))
     assert english == chinese
-    assert english.keys() == {"run", "test"}
+    assert english.keys() == {"run", "screen", "test"}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from eligibility.cli import answers, authoring, family, versions
+from eligibility.cli import answers, authoring, family, office, versions, warehouse
 
 app = typer.Typer(
     name="eligibility",
@@ -20,6 +20,7 @@ app = typer.Typer(
 COMMANDS: list[Callable[..., None]] = [
     *(answers.check, answers.explain, answers.compare, answers.replay),
     family.card,
+    *(office.screen, warehouse.sql),
     *(versions.diff, versions.verify),
     *(authoring.lint, authoring.pin, authoring.test, authoring.schema),
 ]

@@ -35,14 +35,20 @@ from eligibility.logic.relevance import Value, all_of, any_of, essential, negate
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset
 
+Essential = dict[Expr, frozenset[Fact]]
+"""The facts that matter to open conditions, as far as they were worked out."""
+
 
 class Questions:
-    """The open conditions of one situation under one ruleset."""
+    """The open conditions of one situation under one ruleset.
 
-    def __init__(self, ruleset: Ruleset, situation: Situation) -> None:
+    Who asks about many situations may hand on what was worked out for one: `essential` is read and added to.
+    """
+
+    def __init__(self, ruleset: Ruleset, situation: Situation, essential: Essential | None = None) -> None:
         self.ruleset = ruleset
         self.situation = situation
-        self._essential: dict[Expr, frozenset[Fact]] = {}
+        self._essential: Essential = {} if essential is None else essential
         self._answers: dict[tuple[str, str, frozenset[Fact] | None], Expr] = {}
 
     def missing(self, support: str, subject: Subject) -> list[str]:

@@ -52,6 +52,17 @@ class Certificate:
         return "<Certificate>"
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Identity:
+    """What an identity number tells."""
+
+    birth_date: date
+    sex: Literal["male", "female"]
+
+    def __repr__(self) -> str:
+        return "<Identity>"
+
+
 def check_digit(first_seventeen: str) -> str:
     """The check character of an identity number (GB 11643, ISO 7064 MOD 11-2)."""
     total = sum(int(digit) * weight for digit, weight in zip(first_seventeen, _WEIGHTS, strict=True))
@@ -65,6 +76,13 @@ def read_certificate(number: str) -> Certificate:
         CertificateError: wrong length, characters, birth date, check digit, category or grade.
     """
     text = unicodedata.normalize("NFKC", number).strip().upper()
+    if re.fullmatch(r"\d{15}0{5}", text):
+        raise CertificateError(
+            Text(
+                "末尾为00000：可能是表格软件把长号码当成数字存了，请按文本重新填写残疾人证上的号码",
+                "it ends in 00000: a spreadsheet stored it as a number; copy it again, as text",
+            )
+        )
     if re.fullmatch(r"\d{17}[\dX]", text):
         if text.endswith("000"):
             raise CertificateError(
@@ -95,6 +113,27 @@ def read_certificate(number: str) -> Certificate:
         grade=_grade(text[19]),
         reissue=int(text[21]) if len(text) == 22 else 0,
     )
+
+
+def read_identity(number: str) -> Identity:
+    """What an 18-character identity number (公民身份号码) tells; full-width digits and a small x are accepted.
+
+    Raises:
+        CertificateError: wrong length, characters, birth date or check digit.
+    """
+    text = unicodedata.normalize("NFKC", number).strip().upper()
+    if len(text) == 15 and text.isdigit():
+        raise CertificateError(Text("15位身份证号已停用，请填18位", "15-digit identity numbers are obsolete; write the 18 characters"))
+    if not re.fullmatch(r"\d{17}[\dX]", text):
+        raise CertificateError(Text("应为17位数字和校验位，共18位", "it must be 17 digits and a check character"))
+    if text.endswith("000") and check_digit(text[:17]) != text[17]:
+        raise CertificateError(
+            Text(
+                "末尾为000且校验码不符：可能是表格软件把长号码当成数字存了，请按文本重新填写",
+                "it ends in 000 and its check character is wrong: a spreadsheet stored it as a number; copy it again, as text",
+            )
+        )
+    return Identity(_birth_date(text), "male" if int(text[16]) % 2 else "female")
 
 
 def _birth_date(text: str) -> date:

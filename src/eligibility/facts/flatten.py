@@ -82,7 +82,7 @@ class _Door:
         self.notices: list[Notice] = []
 
     def situation(self, profile: Profile) -> Situation:
-        shared = {"as_of": self.as_of.toordinal(), **_locality(profile)}
+        shared = {"as_of": self.as_of.toordinal(), **locality_values(profile)}
         household = profile.household
         members = (household.members if household else None) or ()
         own = [self._dated(self._person(member, f"household.members[{index}]")) for index, member in enumerate(members)]
@@ -300,7 +300,8 @@ def _layout(entity: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
     return {name: tuple(members) for name, members in layout.items()}
 
 
-def _locality(profile: Profile) -> Values:
+def locality_values(profile: Profile) -> Values:
+    """The facts of the locality that are known, by key."""
     place = profile.locality
     values: Values = {}
     if place.emergency_declared is not None:

@@ -1,0 +1,182 @@
+"""Certificates and disabilities of a register: columns for category, grade and details, or what the certificate's number tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from eligibility.facts.flatten import grades
+from eligibility.facts.vocabulary import COMPONENTS
+from eligibility.register.numbers import certificates, identities
+from eligibility.register.values import Unreadable, read_category, read_disabilities, read_grade
+from eligibility.text import Text
+
+if TYPE_CHECKING:
+    from eligibility.register.frame import Reader
+
+_KEYS = ("person.grade", *(f"person.grade_{category}" for category in COMPONENTS))
+_COLUMNS = ("category", "grade", "both", "details")
+
+
+def add_disabilities(reader: Reader, cells: pl.DataFrame) -> None:
+    """Put certificate, birth date, sex and every grade into the reader's frame."""
+    numbers = _numbers(reader, cells)
+    _certified(reader, cells, numbers)
+    _grades(reader, cells, numbers)
+
+
+def _numbers(reader: Reader, cells: pl.DataFrame) -> pl.DataFrame | None:
+    """What the certificate's number tells, or the identity number where there is none; what was given otherwise decides."""
+    told = None
+    for target, read in (("certificate.number", certificates), ("about.id_number", identities)):
+        texts = reader.texts(target, cells)
+        if texts is None:
+            continue
+        found, wrong = read(texts)
+        reader.slips.values(reader.frame["row"], texts, reader.heading(target), wrong)
+        _repeated(reader, target, texts, found)
+        for name, zh, en in (("birth_date", "出生日期", "date of birth"), ("sex", "性别", "sex")):
+            _compare(reader, target, f"person.{name}", found[name], zh, en)
+            reader.put(f"person.{name}", found[name])
+        told = found if told is None else told
+    return told
+
+
+def _compare(reader: Reader, target: str, key: str, told: pl.Series, zh: str, en: str) -> None:
+    if key not in reader.frame.columns:
+        return
+    differs = reader.frame.filter((reader.frame[key] != told).fill_null(False))
+    what = "残疾人证号" if target == "certificate.number" else "身份证号"
+    other = "certificate number" if target == "certificate.number" else "identity number"
+    why = Text(f"填写的{zh}与{what}不符，以填写的为准", f"the {en} given does not agree with the {other}; what was given decides")
+    reader.slips.rows(differs["row"], reader.heading(key), why, "noted")
+
+
+def _repeated(reader: Reader, target: str, texts: pl.Series, found: pl.DataFrame) -> None:
+    """A number that stood in an earlier line: one person twice, of which the first line is screened."""
+    frame = pl.DataFrame({"row": reader.frame["row"], "text": texts, "sound": found["birth_date"].is_not_null()})
+    person = pl.col("text").str.to_uppercase().str.slice(0, 18)
+    again = frame.filter(pl.col("sound")).with_columns(first=pl.col("row").min().over(person)).filter(pl.col("first") < pl.col("row"))
+    why = Text("与前面某行是同一号码，只判定前一行", "an earlier line has the same number; that one was screened")
+    reader.slips.rows(again["row"], reader.heading(target), why, "left_out", again["text"])
+    reader.drop(again["row"])
+
+
+def _certified(reader: Reader, cells: pl.DataFrame, numbers: pl.DataFrame | None) -> None:
+    """A valid certificate: as the register says, or a sound number whose last valid day has not passed."""
+    status = reader.texts("certificate.status", cells)
+    if status is not None:
+        known = reader.words.values["certificate.status"]
+        reader.put(
+            "person.certified", reader.parsed(status, reader.heading("certificate.status"), lambda text: _status(text, known), pl.Boolean)
+        )
+    until = "person.certificate_valid_until"
+    if numbers is not None and numbers["category"].is_not_null().any() and until in reader.frame.columns:
+        valid = (reader.frame[until] >= reader.as_of) & numbers["category"].is_not_null()
+        reader.put("person.certified", pl.DataFrame({"v": valid}).select(pl.when(pl.col("v")).then(True))["literal"])
+
+
+def _status(text: str, known: Any) -> bool:
+    from eligibility.register.vocabulary import spelled
+
+    found = known.get(spelled(text))
+    if found is None:
+        raise Unreadable("不是认识的证件状态", "is no status of a certificate that is known")
+    return bool(found == "valid")
+
+
+def _grades(reader: Reader, cells: pl.DataFrame, numbers: pl.DataFrame | None) -> None:
+    """Flat grades, made once for each distinct set of texts by the door's own reading."""
+    told = {name: reader.texts(f"disability.{name}", cells) for name in _COLUMNS}
+    frame = pl.DataFrame({"row": reader.frame["row"]}).with_columns(
+        pl.lit(None, pl.String).alias(name) if texts is None else texts.alias(name) for name, texts in told.items()
+    )
+    frame = frame.with_columns(
+        number_category=numbers["category"] if numbers is not None else pl.lit(None, pl.String),
+        number_grade=numbers["grade"] if numbers is not None else pl.lit(None, pl.Int64),
+    )
+    keys = [*_COLUMNS, "number_category", "number_grade"]
+    distinct = frame.select(keys).unique()
+    if distinct.select(pl.all_horizontal(pl.all().is_null().all())).item():
+        return
+    read = [_Stated(reader, line) for line in distinct.iter_rows(named=True)]
+    table = distinct.with_columns(pl.Series(key, [one.values.get(key) for one in read], dtype=pl.Int64) for key in _KEYS)
+    table = table.with_columns(differs=pl.Series([one.differs for one in read], dtype=pl.Boolean))
+    joined = frame.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    for name in _COLUMNS:
+        wrong = {line[name]: one.wrong[name] for line, one in zip(distinct.iter_rows(named=True), read, strict=True) if name in one.wrong}
+        reader.slips.values(frame["row"], frame[name], reader.heading(f"disability.{name}"), wrong)
+    _say_differs(reader, joined.filter("differs"))
+    for key in _KEYS:
+        reader.put(key, joined[key])
+
+
+def _say_differs(reader: Reader, found: pl.DataFrame) -> None:
+    why = Text(
+        "填写的残疾等级与残疾人证号不符，以填写的为准", "the grade given does not agree with the certificate number; what was given decides"
+    )
+    heading = next((reader.heading(f"disability.{name}") for name in ("grade", "both") if found[name].is_not_null().any()), "")
+    reader.slips.rows(found["row"], heading, why, "noted")
+
+
+class _Stated:
+    """What one set of texts says of the disabilities: flat grades, what is wrong, and whether the number says otherwise."""
+
+    def __init__(self, reader: Reader, line: dict[str, Any]) -> None:
+        self.words = reader.words
+        self.wrong: dict[str, Text] = {}
+        self.differs = False
+        self.values = self._flat(line)
+
+    def _flat(self, line: dict[str, Any]) -> dict[str, Any]:
+        stated = self._stated(line)
+        number: dict[str, int | None] = {line["number_category"]: line["number_grade"]} if line["number_category"] else {}
+        if stated is None:
+            return grades(number) if number and not self.wrong else {}
+        category, stated_grade = stated
+        if category is None:
+            return {"person.grade": stated_grade}
+        if number and category:
+            self.differs = line["number_grade"] not in category.values()
+        values = grades(category)
+        if category and stated_grade:
+            values.setdefault("person.grade", stated_grade)
+        return values
+
+    def _stated(self, line: dict[str, Any]) -> tuple[dict[str, int | None] | None, int | None] | None:
+        """Categories with grades (None where only a grade is told), and that grade; None where nothing is told."""
+        for name in ("details", "both", "category"):
+            if line[name] is not None:
+                found = self._read(name, line[name])
+                if found is None:
+                    return None
+                return self._with_grade(found, line)
+        if line["grade"] is not None:
+            grade = self._read("grade", line["grade"])
+            return None if grade is None else ({}, None) if grade == 0 else (None, grade)
+        return None
+
+    def _with_grade(self, categories: dict[str, int | None], line: dict[str, Any]) -> tuple[dict[str, int | None], int | None]:
+        """The grade column tells the grade of a lone category; of several it is that of the heaviest."""
+        grade = self._read("grade", line["grade"]) if line["grade"] is not None else None
+        if grade and len(categories) == 1 and None in categories.values():
+            return dict.fromkeys(categories, grade), grade
+        return categories, grade
+
+    def _read(self, name: str, text: str) -> Any:
+        try:
+            if name == "grade":
+                return read_grade(text, self.words)
+            return self._category(text) if name == "category" else read_disabilities(text, self.words)
+        except Unreadable as error:
+            self.wrong[name] = error.text
+            return None
+
+    def _category(self, text: str) -> dict[str, int | None]:
+        """A column of categories may hold one category, none, or categories with their grades."""
+        try:
+            category = read_category(text, self.words)
+        except Unreadable:
+            return read_disabilities(text, self.words)
+        return {} if category is None else {category: None}

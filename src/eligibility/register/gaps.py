@@ -1,0 +1,143 @@
+"""What a register's answers mean beside what is received: missed, unjustified, consistent, or undetermined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from eligibility.decide.program import received_by
+from eligibility.facts.vocabulary import disabled, facts
+from eligibility.logic.expr import Expr, Flag, Quantity
+from eligibility.register.job import Job
+from eligibility.rules.ruleset import Benefit, Ruleset, Support
+from eligibility.table.records import COMPLETE, records
+from eligibility.text import Text
+
+GAPS: Mapping[str, Text] = {
+    "missed": Text("应享未享", "missed"),
+    "after": Text("先办其他再享", "after others"),
+    "unjustified": Text("享受不该", "unjustified"),
+    "undetermined": Text("未定", "undetermined"),
+    "consistent": Text("一致", "consistent"),
+    "offered": Text("可提供", "offered"),
+}
+"""missed: entitled now and not receiving; after: entitled once another support is granted; unjustified: receiving, and
+the refusal is proved; consistent: entitled and receiving; undetermined: the answer or the receipt is not known;
+offered: what the plan only promotes or encourages, to which nobody has a claim."""
+
+SOFT = frozenset({"progressive", "encouraged", "target"})
+"""Modalities that give no claim."""
+
+GENERAL = frozenset({"social_assistance", "insurance"})
+"""Areas whose supports reach people beyond a plan for disabled persons: that someone is not disabled refuses nothing there."""
+
+SCHEMA = {
+    "row": pl.Int64, "subject": pl.String, "support": pl.String, "status": pl.String, "route": pl.String,
+    "received": pl.Boolean, "gap": pl.String,
+}  # fmt: skip
+
+
+def with_gaps(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFrame:
+    """Every answer that is not refused, and every refused one that is received, with `received` and `gap`."""
+    held = _received(rows, job)
+    open_ = answers.select(pl.col("row"), pl.col("subject", "support", "status", "route").cast(pl.String))
+    keys = ["row", "subject", "support"]
+    listed = open_.join(held, on=keys, how="left", maintain_order="left")
+    refused = held.filter(pl.col("received") & ~pl.col("outside")).join(open_, on=keys, how="anti")
+    refused = refused.with_columns(status=pl.lit("not_eligible"), route=pl.lit(None, pl.String))
+    whole = pl.concat([part.select(*keys, "status", "route", "received") for part in (listed, refused)])
+    return whole.with_columns(_gap(job.ruleset).alias("gap")).select(list(SCHEMA))
+
+
+def _gap(ruleset: Ruleset) -> pl.Expr:
+    soft = [(name, route.name) for name, rule in ruleset.supports.items() for route in rule.routes if route.modality in SOFT]
+    offered = pl.concat_str("support", "route", separator="\x1f").is_in([f"{name}\x1f{route}" for name, route in soft]).fill_null(False)
+    granted = pl.col("status") == "eligible"
+    received = pl.col("received")
+    return (
+        pl.when(pl.col("status") == "undetermined")
+        .then(pl.lit("undetermined"))
+        .when(pl.col("status") == "eligible_after")
+        .then(pl.lit("after"))
+        .when(granted & received)
+        .then(pl.lit("consistent"))
+        .when(granted & offered)
+        .then(pl.lit("offered"))
+        .when(granted & ~received)
+        .then(pl.lit("missed"))
+        .when(granted)
+        .then(pl.lit("undetermined"))
+        .otherwise(pl.lit("unjustified"))
+    )
+
+
+# -- what is received
+
+
+def _received(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
+    """For every subject and support whose receipt is known: `row`, `subject`, `support`, `received`, `outside`.
+
+    `outside`: the support is a general one, and nobody concerned is a disabled person, so that a plan for disabled persons
+    does not say who may have it.
+    """
+    ruleset = job.ruleset
+    asked = {support: received_by(ruleset.supports[support].entity, support, ruleset) for support in job.supports}
+    flags = {support: expr.body if isinstance(expr, Quantity) else expr for support, expr in asked.items()}
+    concerned: dict[str, Expr] = {"person": disabled(), "household": Flag(facts()["household.disabled_member"])}
+    wanted = list(dict.fromkeys([*(flag for flag in flags.values() if isinstance(flag, Flag)), *concerned.values()]))
+    known = records(ruleset, rows.lazy(), job.as_of, wanted, job.constants, job.complete)
+    table = known.table if COMPLETE in known.table.columns else known.table.with_columns(pl.lit(False).alias(COMPLETE))
+    parts = [
+        pl.DataFrame(schema={"row": pl.Int64, "subject": pl.String, "support": pl.String, "received": pl.Boolean, "outside": pl.Boolean})
+    ]
+    for support, flag in flags.items():
+        column, rule = known.conditions.get(flag), ruleset.supports[support]
+        about = known.conditions.get(concerned[rule.entity]) if rule.area in GENERAL else None
+        if column is not None:
+            outside = (pl.lit(False) if about is None else ~pl.col(about).fill_null(True)).alias("outside")
+            parts.append(_held(table.with_columns(outside), column, rule, isinstance(asked[support], Quantity)))
+    return pl.concat(parts)
+
+
+def _held(table: pl.DataFrame, column: str, rule: Support, any_member: bool) -> pl.DataFrame:
+    if rule.entity == "person":
+        found = table.select("row", pl.col(column).alias("received"), "outside")
+    else:
+        home = pl.coalesce(pl.col("household"), pl.concat_str(pl.lit("\x1f"), pl.col("row").cast(pl.String)))
+        some = pl.col(column).any(ignore_nulls=False)
+        whole = pl.col(COMPLETE).fill_null(False).first()
+        said = pl.when(some | whole).then(some) if any_member else pl.col(column).first()
+        grouped = table.group_by(home.alias("home"), maintain_order=True)
+        found = grouped.agg(pl.col("row").min(), said.alias("received"), pl.col("outside").first()).drop("home")
+    subject, support = pl.lit(rule.entity).alias("subject"), pl.lit(rule.id).alias("support")
+    return found.filter(pl.col("received").is_not_null()).select("row", subject, support, "received", "outside")
+
+
+def told(rows: pl.DataFrame, ruleset: Ruleset, supports: list[str]) -> list[str]:
+    """The supports of whose receipt the register says something."""
+    found = []
+    for support in supports:
+        expr = received_by(ruleset.supports[support].entity, support, ruleset)
+        flag = expr.body if isinstance(expr, Quantity) else expr
+        own = f"person.receives.{support}"
+        keys = {flag.fact.key, own} if isinstance(flag, Flag) else {own}
+        if any(key in rows.columns and rows[key].is_not_null().any() for key in keys):
+            found.append(support)
+    return found
+
+
+def claims(ruleset: Ruleset) -> list[str]:
+    """The supports of persons and households that at least one route gives a claim to."""
+    return [
+        name
+        for name, rule in ruleset.supports.items()
+        if rule.entity != "organisation" and any(route.modality not in SOFT for route in rule.routes)
+    ]
+
+
+def benefit_of(ruleset: Ruleset, support: str, route: str | None) -> Benefit:
+    """What an answer gives: the route's own benefit, otherwise the support's."""
+    rule = ruleset.supports[support]
+    own = next((one.benefit for one in rule.routes if one.name == route), None)
+    return own or rule.benefit

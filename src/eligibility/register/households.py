@@ -1,0 +1,82 @@
+"""Who lives together in a register, and that what is said of a household agrees in all its lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from eligibility.text import Text
+
+if TYPE_CHECKING:
+    from eligibility.register.frame import Reader
+
+_PLACES = ("village", "address", "township")
+
+
+def add_households(reader: Reader, about: pl.DataFrame) -> None:
+    """Put the key of each person's household into the frame; null where it is not told who belongs together.
+
+    A head's name alone is no key: in a register of thousands it stands for several families.
+    """
+    key = pl.lit(None, pl.String)
+    if "household" in about.columns:
+        key = pl.col("household")
+    elif "head" in about.columns:
+        places = [name for name in _PLACES[:2] if name in about.columns]
+        if places:
+            parts = [pl.col(name) for name in ("head", *(name for name in _PLACES if name in about.columns))]
+            key = pl.concat_str(parts, separator="|", ignore_nulls=False)
+        else:
+            reader.notices.append(
+                Text(
+                    "只有户主姓名，同名的户分不开，各人单独判定；请加“户号”或“村（社区）”列",
+                    "a head's name alone does not tell households apart: every person was screened alone; add a household key or village",
+                )
+            )
+    reader.frame = reader.frame.with_columns(about.with_columns(key.alias("household"))["household"])
+
+
+def agree(reader: Reader, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
+    """The frame in which all lines of a household say the same of it.
+
+    What one line leaves open another may tell; where two say different things the household is left out. So is one
+    with more lines than it is said to have members.
+    """
+    lines = [name for name in frame.columns if name.startswith(("household.", "locality."))]
+    for name in lines:
+        inside = pl.col(name).drop_nulls().n_unique().over("household")
+        found = frame.filter(pl.col("household").is_not_null() & (inside > 1))
+        why = Text("同一户各行填的不一致，整户没有判定", "lines of one household disagree; the household was left out")
+        values = found[name].cast(pl.String)
+        reader.slips.rows(found["row"], reader.heading(name), why, "left_out", values)
+        frame = frame.filter(~pl.col("row").is_in(found["row"].implode()))
+    frame = _filled(frame, lines)
+    frame = _dibao(reader, frame)
+    if "household.size" in frame.columns:
+        crowded = frame.filter(pl.col("household").is_not_null() & (pl.len().over("household") > pl.col("household.size")))
+        why = Text("共同生活人数小于名册中这一户的行数，整户没有判定", "the household has more lines than members; it was left out")
+        reader.slips.rows(crowded["row"], reader.heading("household.size"), why, "left_out", crowded["household.size"].cast(pl.String))
+        frame = frame.filter(~pl.col("row").is_in(crowded["row"].implode()))
+    return frame
+
+
+def _filled(frame: pl.DataFrame, lines: list[str]) -> pl.DataFrame:
+    alone = pl.col("household").is_null()
+    return frame.with_columns(
+        pl.when(alone).then(pl.col(name)).otherwise(pl.col(name).drop_nulls().first().over("household")).alias(name) for name in lines
+    )
+
+
+def _dibao(reader: Reader, frame: pl.DataFrame) -> pl.DataFrame:
+    """Someone receives dibao, but the household is said to have none."""
+    if not {"person.receives.dibao", "household.dibao"} <= set(frame.columns):
+        return frame
+    alone = pl.when(pl.col("household").is_null()).then("person.receives.dibao")
+    received = alone.otherwise(pl.col("person.receives.dibao").any().over("household"))
+    found = frame.filter(received & ~pl.col("household.dibao"))
+    why = Text(
+        "填的不是低保家庭，但有成员已享受低保，整户没有判定", "said not to be a dibao household, but a member receives dibao; left out"
+    )
+    reader.slips.rows(found["row"], reader.heading("household.dibao"), why, "left_out")
+    return frame.filter(~pl.col("row").is_in(found["row"].implode()))

@@ -1,0 +1,230 @@
+"""What every open answer of a register waits for: exact, and computed once for all persons that are alike.
+
+What is missing depends on the truths of the conditions that a support reads, not on the values behind them. Persons
+(with the others of their household, where the rules look at these) for whom all those truths agree are one case, and
+`decide.missing` answers it once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from eligibility.decide.missing import Essential, Questions
+from eligibility.decide.program import received_by
+from eligibility.facts.flatten import Situation, Subject
+from eligibility.logic.expr import Compare, Expr, Flag, Has, Member, Quantity, children, facts_of
+from eligibility.logic.types import Fact
+from eligibility.rules.ruleset import Ruleset
+from eligibility.table.records import COMPLETE, Records, records
+
+SELF = "m1"
+"""How the person whom an answer is about is called in a case; the others of the household are m2, m3 …"""
+
+_OTHER = re.compile(r"m\d+\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What an answer reads: conditions about the subject and its household, and conditions about every member.
+
+    `stated` are household facts that tell a number of members.
+    """
+
+    own: dict[Expr, None] = field(default_factory=dict)
+    members: dict[Expr, None] = field(default_factory=dict)
+    stated: dict[Fact, None] = field(default_factory=dict)
+
+
+class _Reading:
+    """Collects what the answers of a ruleset read, through the supports that they demand."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+
+    def of(self, support: str) -> Reads:
+        rule = self.ruleset.supports[support]
+        found = Reads()
+        self._support(support, rule.entity, found, found.own, set())
+        return found
+
+    def _support(self, support: str, level: str, found: Reads, into: dict[Expr, None], seen: set[tuple[str, int]]) -> None:
+        if (support, id(into)) in seen:
+            return
+        seen.add((support, id(into)))
+        rule = self.ruleset.supports[support]
+        for expr in (*(route.when for route in rule.routes), *rule.unless):
+            self._expr(expr, level, found, into, seen)
+
+    def _expr(self, expr: Expr, level: str, found: Reads, into: dict[Expr, None], seen: set[tuple[str, int]]) -> None:
+        match expr:
+            case Flag() | Member() | Compare():
+                into[expr] = None
+            case Has(support):
+                self._expr(received_by(level, support, self.ruleset), level, found, into, seen)
+                if support in self.ruleset.supports:
+                    kind = self.ruleset.supports[support].entity
+                    inside = found.members if level == "household" and kind == "person" else into
+                    self._support(support, kind, found, inside, seen)
+            case Quantity(body, _, _, stated):
+                if stated is not None:
+                    found.stated[stated] = None
+                self._expr(body, "person", found, found.members, seen)
+        for child in children(expr):
+            self._expr(child, level, found, into, seen)
+
+
+class Cases:
+    """The open answers of a register by case: `missing` says what each waits for.
+
+    Args:
+        rows: the register's lines that have open answers, with all lines of their households.
+    """
+
+    def __init__(
+        self, ruleset: Ruleset, rows: pl.LazyFrame, as_of: date, constants: Mapping[str, Any], complete: bool, supports: list[str]
+    ) -> None:
+        self.ruleset = ruleset
+        self.as_of = as_of
+        self.constants = {key: value for key, value in constants.items() if value is not None}
+        reading = _Reading(ruleset)
+        self.reads = {support: reading.of(support) for support in supports}
+        atoms = list(dict.fromkeys(atom for reads in self.reads.values() for atom in (*reads.own, *reads.members)))
+        atoms += [Flag(fact) for reads in self.reads.values() for fact in reads.stated]
+        self.records: Records = records(ruleset, rows, as_of, list(dict.fromkeys(atoms)), constants, complete)
+        self.table = self._completed()
+        self.asked = 0
+        self._essential: Essential = {}
+        self._subjects: dict[int, dict[str, Any]] = {}
+
+    def _completed(self) -> pl.DataFrame:
+        table = self.records.table
+        if COMPLETE not in table.columns:
+            table = table.with_columns(pl.lit(False).alias(COMPLETE))
+        single = pl.when(pl.col("household").is_null() | (pl.len().over("household") == 1)).then(True).otherwise(False)
+        return table.with_columns(pl.col(COMPLETE).fill_null(False), single.alias("alone"), pl.int_range(pl.len()).alias("at"))
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """The line of each place in the table."""
+        return self.table["row"].to_list()
+
+    @cached_property
+    def _rows_of(self) -> Mapping[Any, list[int]]:
+        """The places in the table of each household's rows."""
+        several = self.table.filter(~pl.col("alone")).group_by("household", maintain_order=True).agg("at")
+        return dict(several.iter_rows())
+
+    def missing(self, support: str, rows: pl.Series, done: Callable[[int], None] = lambda _: None) -> pl.DataFrame:
+        """For lines with an open answer of a support: `row` and `missing`, the paths that can change it.
+
+        A path begins with `self`, `household`, `locality`, or the line of another member of the household.
+        """
+        keyed = self._keyed(support, self.reads[support], rows)
+        household = self.ruleset.supports[support].entity == "household"
+        first = 1 if household else 2
+        shared: list[tuple[str, list[str]]] = []
+        own: list[tuple[int, list[str]]] = []
+        groups = keyed.group_by("key", maintain_order=True).agg(pl.col("at").first(), pl.col("others").first(), pl.len())
+        for key, place, others, count in groups.iter_rows():
+            paths = self._asked(support, place, others or [])
+            if others and any(_OTHER.match(path) and (household or not path.startswith(f"{SELF}.")) for path in paths):
+                mine = keyed.filter(pl.col("key") == key).select("row", "others")
+                own += [(row, self._named(paths, listed, first)) for row, listed in mine.iter_rows()]
+            else:
+                shared.append((key, self._named(paths, [], first)))
+            done(count)
+        alike = pl.DataFrame(shared, schema={"key": pl.String, "missing": pl.List(pl.String)}, orient="row")
+        single = pl.DataFrame(own, schema={"row": pl.Int64, "missing": pl.List(pl.String)}, orient="row")
+        return pl.concat([keyed.join(alike, on="key").select("row", "missing"), single])
+
+    # -- which are alike
+
+    def _keyed(self, support: str, reads: Reads, rows: pl.Series) -> pl.DataFrame:
+        """The lines with the key of their case and the places of the household's other members in the case's order."""
+        lines = self.table.filter(pl.col("row").is_in(rows.implode()))
+        columns = self._columns(reads.own, reads.stated)
+        if not reads.members:
+            return lines.select("row", "at", _key(columns), pl.lit(None, pl.List(pl.Int64)).alias("others"))
+        columns += [pl.col(COMPLETE), *self._columns(reads.members, {})]
+        own = lines.select("row", "at", "household", "alone", _key(columns))
+        alone = own.filter("alone").select("row", "at", "key", pl.lit(None, pl.List(pl.Int64)).alias("others"))
+        several = own.filter(~pl.col("alone"))
+        if not len(several):
+            return alone
+        whole = self.table.filter(~pl.col("alone")).select("at", _key(self._columns(reads.members, {})))
+        member = dict(whole.iter_rows())
+        household = self.ruleset.supports[support].entity == "household"
+        keys, others = [], []
+        for _, at, home, _, key in several.iter_rows():
+            listed = [place for place in self._rows_of[home] if household or place != at]
+            listed.sort(key=lambda place: (member[place], place))
+            others.append(listed)
+            keys.append("\x1e".join([key, *(member[place] for place in listed)]))
+        more = several.select("row", "at").with_columns(key=pl.Series(keys), others=pl.Series(others, dtype=pl.List(pl.Int64)))
+        return pl.concat([alone, more])
+
+    def _columns(self, atoms: Mapping[Expr, None], stated: Mapping[Fact, None]) -> list[pl.Expr]:
+        """What tells cases apart: the truth of every condition; where it is open, the values that it knows already."""
+        columns: list[pl.Expr] = []
+        for atom in atoms:
+            column = self.records.conditions.get(atom)
+            if column is not None:
+                columns.append(pl.col(column))
+            facts = facts_of(atom)
+            known = [fact.key for fact in facts if fact.key in self.records.facts]
+            if len(facts) > 1 and known:
+                open_ = pl.col(column).is_null() if column is not None else pl.lit(True)
+                columns += [pl.when(open_).then(pl.col(key)) for key in known]
+        return columns + [pl.col(fact.key) for fact in stated if fact.key in self.records.facts]
+
+    # -- one case
+
+    def _asked(self, support: str, place: int, others: list[int]) -> list[str]:
+        household = self.ruleset.supports[support].entity == "household"
+        places = others or [place] if household else [place, *others]
+        situation = self._situation(places, place)
+        questions = Questions(self.ruleset, situation, self._essential)
+        subject = situation.household if household else situation.persons[0]
+        assert subject is not None
+        self.asked += 1
+        return questions.missing(support, subject)
+
+    def _situation(self, places: list[int], place: int) -> Situation:
+        persons = tuple(Subject("person", f"m{index}", self._values(at)) for index, at in enumerate(places, 1))
+        shared = {key: value for key, value in self._values(place).items() if not key.startswith("person.")}
+        complete = bool(self.table[COMPLETE][place])
+        return Situation(self.as_of, persons, Subject("household", "household", shared), (), complete, ())
+
+    def _values(self, place: int) -> dict[str, Any]:
+        """The flat record of a line; what is null is absent."""
+        if place not in self._subjects:
+            line = self.table.row(place, named=True)
+            values = {key: line[key] for key in self.records.facts if line[key] is not None}
+            days = {key: value.toordinal() for key, value in values.items() if isinstance(value, date)}
+            self._subjects[place] = {**self.constants, "as_of": self.as_of.toordinal(), **values, **days}
+        return self._subjects[place]
+
+    def _named(self, paths: list[str], others: list[int], first: int) -> list[str]:
+        """The paths with the listed members, the first of them called m1 or m2, named by their lines."""
+        rows = self._lines
+        names = {f"m{index}": f"{rows[at]}" for index, at in enumerate(others, first)}
+        named = []
+        for path in paths:
+            owner, _, rest = path.partition(".")
+            named.append(f"{names.get(owner, 'self' if owner == SELF else owner)}.{rest}")
+        return named
+
+
+def _key(columns: list[pl.Expr]) -> pl.Expr:
+    """One text that tells the values of some columns."""
+    if not columns:
+        return pl.lit("").alias("key")
+    texts = [column.cast(pl.String).fill_null("?") for column in columns]
+    return pl.concat_str(texts, separator="\x1f").alias("key")

@@ -1,0 +1,140 @@
+"""A register screened: answers, gaps and questions, portion by portion, so that memory is bounded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from eligibility.register.calls import Caller
+from eligibility.register.frame import Register
+from eligibility.register.gaps import claims, told, with_gaps
+from eligibility.register.job import Job
+from eligibility.register.missing import Cases
+from eligibility.register.summary import Line, Tally, lines_of
+from eligibility.rules.ruleset import Ruleset
+from eligibility.table import evaluate
+
+PORTION = 50_000
+"""About how many persons are answered at once."""
+
+Progress = Callable[[int], None]
+"""Told how many more persons are done; fractions of a portion come as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What came of it: the answers as Parquet parts, the counts, whom to call, what the office can look up itself."""
+
+    parts: tuple[Path, ...]
+    lines: tuple[Line, ...]
+    tally: Tally
+    calls: pl.DataFrame
+    office: Counter[str]
+    persons: int
+    households: int
+
+
+def focus_of(register: Register, ruleset: Ruleset, chosen: Sequence[str]) -> tuple[str, ...]:
+    """The supports that the summary is about: those chosen, otherwise the claims whose receipt is told, otherwise all claims."""
+    if chosen:
+        return tuple(chosen)
+    known = claims(ruleset)
+    return tuple(told(register.frame, ruleset, known)) or tuple(known)
+
+
+def screen(register: Register, job: Job, folder: Path, places: Sequence[str], progress: Progress = lambda _: None) -> Screening:
+    """Answer a register; the parts of the answers are written to `folder`."""
+    frame, homes = _ordered(register.frame)
+    tally, caller = Tally(), Caller()
+    parts, calls = [], []
+    for number, portion in enumerate(_portions(frame, len(frame) if job.engine == "spark" else PORTION)):
+        answers = _answered(portion, job)
+        asked = _asked(answers, portion, job, progress).join(homes, on="row", how="left")
+        asked = asked.sort("home", "row", "subject", "support", descending=[False, False, True, False])
+        path = folder / f"{number:05d}.parquet"
+        asked.write_parquet(path)
+        parts.append(path)
+        about = register.about.join(portion.select("row"), on="row", how="semi")
+        tally.add(answers, about.join(portion.select("row", *_columns(portion, places)), on="row"), places)
+        if job.ask:
+            calls.append(caller.calls(asked.filter(pl.col("support").is_in(job.focus) & pl.col("missing").is_not_null())))
+    households = homes["home"].n_unique()
+    lines = lines_of(tally, job.ruleset, {"person": len(frame), "household": households}, job.supports)
+    whole = pl.concat(calls) if calls else Caller().calls(_NOTHING)
+    return Screening(tuple(parts), tuple(lines), tally, whole, caller.office, len(frame), households)
+
+
+_NOTHING = pl.DataFrame(schema={"row": pl.Int64, "home": pl.Int64, "support": pl.String, "missing": pl.List(pl.String)})
+
+
+def _ordered(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The lines with those of a household together, and the first line of each line's household."""
+    alone = pl.col("household").is_null()
+    home = pl.when(alone).then("row").otherwise(pl.col("row").min().over("household")).alias("home")
+    ordered = frame.with_columns(home).sort("home", "row")
+    return ordered.drop("home"), ordered.select("row", "home")
+
+
+def _portions(frame: pl.DataFrame, size: int) -> Iterator[pl.DataFrame]:
+    """Cut between households; one portion at least."""
+    keys = frame["household"]
+    start = 0
+    if not len(frame):
+        yield frame
+    while start < len(frame):
+        end = min(start + max(size, 1), len(frame))
+        while end < len(frame) and keys[end] is not None and keys[end] == keys[end - 1]:
+            end += 1
+        yield frame.slice(start, end - start)
+        start = end
+
+
+def _columns(portion: pl.DataFrame, places: Sequence[str]) -> list[str]:
+    return [name for name in places if name in portion.columns]
+
+
+def _answered(portion: pl.DataFrame, job: Job) -> pl.DataFrame:
+    answers = evaluate(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, engine=job.engine, master=job.master)
+    chosen = answers.filter(pl.col("support").cast(pl.String).is_in(job.supports)).collect()
+    return with_gaps(chosen, portion, job)
+
+
+# -- what is missing
+
+
+def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, progress: Progress) -> pl.DataFrame:
+    """The answers with what the open ones wait for; where only the receipt is not known, that is asked."""
+    if not job.ask:
+        progress(len(portion))
+        return answers.with_columns(pl.lit(None, pl.List(pl.String)).alias("missing"))
+    waiting = answers.filter(pl.col("status") == "undetermined")
+    supports = waiting["support"].unique(maintain_order=True).to_list()
+    cases = Cases(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, supports)
+    share = len(portion) / max(len(waiting), 1)
+    owed = 0.0
+    found = []
+
+    def done(count: int) -> None:
+        nonlocal owed
+        owed += count * share
+        progress(int(owed))
+        owed -= int(owed)
+
+    for support in supports:
+        rows = waiting.filter(pl.col("support") == support)["row"]
+        found.append(cases.missing(support, rows, done).with_columns(pl.lit(support).alias("support")))
+    progress(round(owed))
+    if not supports:
+        progress(len(portion))
+        return _receipts(answers.with_columns(pl.lit(None, pl.List(pl.String)).alias("missing")), job)
+    return _receipts(answers.join(pl.concat(found), on=["row", "support"], how="left", maintain_order="left"), job)
+
+
+def _receipts(answers: pl.DataFrame, job: Job) -> pl.DataFrame:
+    unknown = (pl.col("status") == "eligible") & (pl.col("gap") == "undetermined")
+    ask = unknown & pl.col("support").is_in(job.focus)
+    return answers.with_columns(pl.when(ask).then(pl.lit(["self.receives"])).otherwise("missing").alias("missing"))

@@ -1,0 +1,135 @@
+"""A screening in numbers: by support, by township, by area; as plain data, and as lines for a reader.
+
+Counts of fewer than five persons in a breakdown by place are not shown, nor is one more where the total would give the
+hidden one away: with so few, a number may point at a person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from eligibility.decide.outcome import Status
+from eligibility.register.gaps import GAPS, benefit_of
+from eligibility.register.money import Sum, sum_of
+from eligibility.rules.ruleset import Ruleset
+
+SMALL = 5
+"""Counts below this are hidden in breakdowns by place."""
+
+COUNTED = ("missed", "unjustified", "undetermined")
+"""What is broken down by place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One support: how many subjects have each status, receive it, and are in each gap; the money of those entitled and missed."""
+
+    support: str
+    subject: str
+    statuses: Mapping[str, int]
+    received: int
+    gaps: Mapping[str, int]
+    entitled: Sum
+    missed: Sum
+
+    @property
+    def granted(self) -> int:
+        """Entitled, now or after other supports."""
+        return self.statuses["eligible"] + self.statuses["eligible_after"]
+
+    def as_json(self, ruleset: Ruleset) -> dict[str, Any]:
+        return {
+            "support": self.support,
+            "title": ruleset.support_title(self.support).as_json(),
+            "subject": self.subject,
+            "statuses": dict(self.statuses),
+            "received": self.received,
+            "gaps": dict(self.gaps),
+            "money_per_month": {"entitled": self.entitled.as_json(), "missed": self.missed.as_json()},
+        }
+
+
+@dataclass(slots=True)
+class Tally:
+    """Adds up the answers portion by portion; `by` holds the columns of a breakdown by place."""
+
+    counts: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    places: Mapping[str, Counter[tuple[Any, ...]]] = field(default_factory=dict)
+    people: Mapping[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, answers: pl.DataFrame, about: pl.DataFrame, places: Sequence[str]) -> None:
+        """Count a portion's answers; `about` has a line a person with the columns `places`."""
+        keys = ["support", "subject", "status", "route", "received", "gap"]
+        for *key, count in answers.group_by(keys).len().iter_rows():
+            self.counts[tuple(key)] += count
+        for place in places:
+            named = about.select("row", pl.col(place).fill_null(""))
+            found = answers.filter(pl.col("gap").is_in(COUNTED)).join(named, on="row").group_by(place, "support", "gap").len()
+            mine = self.places.setdefault(place, Counter())  # type: ignore[attr-defined]
+            for name, support, gap, count in found.iter_rows():
+                mine[name, support, gap] += count
+            people = self.people.setdefault(place, Counter())  # type: ignore[attr-defined]
+            people.update(dict(named.group_by(place).len().iter_rows()))
+
+
+def lines_of(tally: Tally, ruleset: Ruleset, subjects: Mapping[str, int], supports: Iterable[str]) -> list[Line]:
+    """A line a support; `subjects` are how many persons and households were screened."""
+    by_support: dict[str, list[tuple[tuple[Any, ...], int]]] = {}
+    for key, count in tally.counts.items():
+        by_support.setdefault(key[0], []).append((key, count))
+    return [_line(support, by_support.get(support, []), ruleset, subjects) for support in supports]
+
+
+def _line(support: str, counted: list[tuple[tuple[Any, ...], int]], ruleset: Ruleset, subjects: Mapping[str, int]) -> Line:
+    subject = ruleset.supports[support].entity
+    statuses = {status.value: 0 for status in Status}
+    gaps = dict.fromkeys(GAPS, 0)
+    received = 0
+    entitled, missed = Sum(), Sum()
+    for (_, _, status, route, has, gap), count in counted:
+        statuses[status] += count
+        gaps[gap] += count
+        received += count if has else 0
+        if status in {"eligible", "eligible_after"}:
+            money = sum_of(benefit_of(ruleset, support, route), count)
+            entitled += money
+            missed += money if gap == "missed" else Sum()
+    open_ = sum(count for status, count in statuses.items() if status != Status.NOT_ELIGIBLE)
+    statuses[Status.NOT_ELIGIBLE] = subjects[subject] - open_
+    return Line(support, subject, statuses, received, gaps, entitled, missed)
+
+
+# -- by place
+
+
+def broken_down(counts: Counter[tuple[Any, ...]], people: Counter[str], supports: Sequence[str]) -> list[dict[str, Any]]:
+    """Counts by place and support, small ones hidden (None); the place of those without one is empty."""
+    names = sorted(people)
+    shown: dict[tuple[str, str, str], int | None] = {}
+    for support in supports:
+        for gap in COUNTED:
+            column = hidden([counts[name, support, gap] for name in names])
+            shown |= {(name, support, gap): count for name, count in zip(names, column, strict=True)}
+    return [
+        {
+            "place": name,
+            "people": people[name] if people[name] >= SMALL else None,
+            "supports": {support: {gap: shown[name, support, gap] for gap in COUNTED} for support in supports},
+        }
+        for name in names
+    ]
+
+
+def hidden(counts: Sequence[int]) -> list[int | None]:
+    """Counts with the small ones hidden; where only one is, the next smallest is too, since the total would tell it."""
+    shown: list[int | None] = [None if 0 < count < SMALL else count for count in counts]
+    if shown.count(None) == 1:
+        others = [(count, index) for index, count in enumerate(counts) if shown[index]]
+        if others:
+            shown[min(others)[1]] = None
+    return shown

@@ -1,0 +1,182 @@
+"""The tables that an office opens: answers, errors and calls, in its language, ids hidden unless asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from eligibility.register.calls import question, titles
+from eligibility.register.frame import Register
+from eligibility.register.gaps import GAPS
+from eligibility.register.numbers import masked
+from eligibility.register.screen import Screening
+from eligibility.register.slips import EFFECTS
+from eligibility.rules.labels import AREAS, STATUSES
+from eligibility.rules.ruleset import Ruleset
+from eligibility.text import Language, Text
+
+if TYPE_CHECKING:
+    from eligibility.register.report import Report
+
+HEADINGS: Mapping[str, Text] = {
+    "row": Text("行号", "row"),
+    "home": Text("户（首行号）", "household (first row)"),
+    "county": Text("县（市、区）", "county"),
+    "township": Text("乡镇（街道）", "township"),
+    "village": Text("村（社区）", "village"),
+    "certificate": Text("残疾人证号", "certificate number"),
+    "name": Text("姓名", "name"),
+    "id_number": Text("身份证号", "identity number"),
+    "phone": Text("联系电话", "telephone"),
+    "subject": Text("对象", "subject"),
+    "area": Text("领域", "area"),
+    "title": Text("项目", "support"),
+    "support": Text("项目编号", "support id"),
+    "status": Text("判定", "answer"),
+    "route": Text("途径", "route"),
+    "received": Text("已享受", "received"),
+    "gap": Text("差异", "gap"),
+    "missing": Text("还要问", "still to be asked"),
+    "column": Text("列", "column"),
+    "value": Text("内容", "value"),
+    "why": Text("原因", "why"),
+    "effect": Text("处理", "what was done"),
+    "questions": Text("问题", "questions"),
+    "decides": Text("问完可定（项）", "answers decided"),
+    "open": Text("未定（项）", "answers open"),
+    "supports": Text("可定的项目", "supports decided"),
+}
+_SUBJECTS = {"person": Text("本人", "person"), "household": Text("家庭", "household")}
+_OPEN_PLACES = ("county", "township", "village")
+_PERSONAL = ("name", "id_number", "phone")
+
+
+def who(register: Register, *, ids: bool) -> pl.LazyFrame:
+    """Each line with where it is, and who it is: the certificate's number masked, or, where asked for, everything."""
+    about = register.about
+    columns = [name for name in _OPEN_PLACES if name in about.columns]
+    shown: list[str | pl.Expr] = ["row", *columns]
+    shown += [name for name in _PERSONAL if ids and name in about.columns]
+    if "certificate" in about.columns:
+        shown.append("certificate" if ids else masked("certificate").alias("certificate"))
+    return about.lazy().select(shown)
+
+
+def answers(screening: Screening, register: Register, ruleset: Ruleset, language: Language, *, ids: bool) -> pl.LazyFrame:
+    """One line a person (or household) and support that is not refused, or that is received though it is refused; in words."""
+    words = _Words(language)
+    texts = {support: ruleset.support_title(support) for support in ruleset.supports}
+    areas = {support: AREAS[rule.area] for support, rule in ruleset.supports.items()}
+    places = who(register, ids=ids).collect_schema().names()[1:]
+    columns = [
+        *(pl.col(name).alias(HEADINGS[name][language]) for name in ("row", "home", *places)),
+        words.of("subject", _SUBJECTS),
+        words.of("support", areas, "area"),
+        words.of("support", texts, "title"),
+        pl.col("support").alias(HEADINGS["support"][language]),
+        words.of("status", STATUSES),
+        pl.col("route").alias(HEADINGS["route"][language]),
+        words.yes_no("received"),
+        words.of("gap", GAPS),
+        pl.col("asked").alias(HEADINGS["missing"][language]),
+    ]
+    asked = _lists(screening, ruleset, language).lazy()
+    named = [table.join(asked, on="missing", how="left", maintain_order="left") for table in _named(screening, register, ids=ids)]
+    return pl.concat([table.select(columns) for table in named])
+
+
+def plain_answers(screening: Screening, register: Register, *, ids: bool) -> pl.LazyFrame:
+    """The same in codes, for programs: what `missing` lists are paths."""
+    return pl.concat(_named(screening, register, ids=ids))
+
+
+def _named(screening: Screening, register: Register, *, ids: bool) -> list[pl.LazyFrame]:
+    """The answers part by part, each with who it is about."""
+    people = who(register, ids=ids)
+    return [pl.scan_parquet(part).join(people, on="row", how="left", maintain_order="left") for part in screening.parts]
+
+
+def _lists(screening: Screening, ruleset: Ruleset, language: Language) -> pl.DataFrame:
+    """Every list of what is missing, in words."""
+    lists = pl.concat([pl.read_parquet(part, columns=["missing"]).unique() for part in screening.parts]).unique()["missing"].drop_nulls()
+    said = [titles(paths, ruleset, language) for paths in lists.to_list()]
+    return pl.DataFrame({"missing": lists, "asked": pl.Series(said, dtype=pl.String)})
+
+
+def errors(register: Register, language: Language) -> pl.LazyFrame:
+    """What was wrong, line by line."""
+    words = _Words(language)
+    return register.slips.lazy().select(
+        *(pl.col(name).alias(HEADINGS[name][language]) for name in ("row", "column", "value")),
+        pl.col(language).alias(HEADINGS["why"][language]),
+        words.of("effect", EFFECTS),
+    )
+
+
+def calls(screening: Screening, register: Register, ruleset: Ruleset, language: Language, *, ids: bool) -> pl.LazyFrame:
+    """One line a household: by township, first those where the questions decide most."""
+    asked = {path: question(path, ruleset, language) for path in screening.calls["questions"].explode().drop_nulls().unique()}
+    joined = [_numbered([asked[path] for path in paths]) for paths in screening.calls["questions"]]
+    comma = "、" if language == "zh" else "; "
+    named = [comma.join(ruleset.support_title(support)[language] for support in supports) for supports in screening.calls["supports"]]
+    table = screening.calls.lazy().with_columns(questions=pl.Series(joined, dtype=pl.String), supports=pl.Series(named, dtype=pl.String))
+    people = who(register, ids=ids)
+    places = [name for name in people.collect_schema().names() if name in ("county", "township")]
+    table = table.join(people, on="row", how="left").sort(*places, "decides", "row", descending=[*(False for _ in places), True, False])
+    columns = [*people.collect_schema().names(), "questions", "decides", "open", "supports"]
+    order = ["county", "township", "village", "row", *[name for name in columns if name not in ("row", *_OPEN_PLACES)]]
+    return table.select(pl.col(name).alias(HEADINGS["home" if name == "row" else name][language]) for name in order if name in columns)
+
+
+def summary(report: Report, language: Language) -> pl.LazyFrame:
+    """The numbers of every support, those that the summary is about first."""
+    zh = language == "zh"
+    lines = sorted(report.screening.lines, key=lambda line: line.support not in report.job.focus)
+    rows = [
+        {
+            HEADINGS["title"][language]: report.job.ruleset.support_title(line.support)[language],
+            HEADINGS["subject"][language]: _SUBJECTS[line.subject][language],
+            **{STATUSES[status][language]: count for status, count in line.statuses.items()},
+            "已享受" if zh else "receiving": line.received,
+            **{GAPS[gap][language]: count for gap, count in line.gaps.items()},
+            "符合 元/月" if zh else "entitled, yuan/month": line.entitled.text(language),
+            "应享未享 元/月" if zh else "missed, yuan/month": line.missed.text(language),
+        }
+        for line in lines
+    ]
+    return pl.LazyFrame(rows)
+
+
+def by_township(table: pl.LazyFrame, language: Language, most: int = 60) -> Mapping[str, pl.LazyFrame]:
+    """The calls with a sheet for each township; one sheet where there are none, or very many."""
+    heading = HEADINGS["township"][language]
+    if heading not in table.collect_schema():
+        return {"名单" if language == "zh" else "calls": table}
+    names = table.select(pl.col(heading).fill_null("").unique().sort()).collect()[heading].to_list()
+    if len(names) > most or not names:
+        return {"名单" if language == "zh" else "calls": table}
+    return {name or "-": table.filter(pl.col(heading).fill_null("") == name) for name in names}
+
+
+def _numbered(texts: Sequence[str]) -> str:
+    return " ".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
+
+
+class _Words:
+    """Codes as words of a language."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def of(self, name: str, texts: Mapping[str, Text], heading: str = "") -> pl.Expr:
+        table = {code: text[self._language] for code, text in texts.items()}
+        said: Callable[..., pl.Expr] = pl.col(name).replace_strict
+        return said(list(table), list(table.values()), default=None, return_dtype=pl.String).alias(
+            HEADINGS[heading or name][self._language]
+        )
+
+    def yes_no(self, name: str) -> pl.Expr:
+        yes, no = ("是", "否") if self._language == "zh" else ("yes", "no")
+        return pl.when(pl.col(name)).then(pl.lit(yes)).when(~pl.col(name)).then(pl.lit(no)).alias(HEADINGS[name][self._language])

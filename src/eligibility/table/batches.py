@@ -1,0 +1,78 @@
+"""A register of any size in batches whose households are whole, so that memory is bounded.
+
+Where the rows of every household stand together, the register is read once, in its own order. Otherwise it is read
+once for each bucket of households, and each bucket is put in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+ROWS = 262_144
+"""How many rows a batch has, about."""
+
+BUCKET = 2_000_000
+"""How many rows of a register out of order are put in order at once, about."""
+
+
+def batches(frame: pl.LazyFrame, rows: int = ROWS, bucket: int = BUCKET) -> Iterator[pl.DataFrame]:
+    """The rows in batches; the rows of a household stand together in one of them."""
+    if "household" not in frame.collect_schema():
+        yield from _stream(frame, rows)
+        return
+    count, together = _survey(frame, rows)
+    if together:
+        yield from _whole(_stream(frame, rows))
+        return
+    key = pl.coalesce(pl.col("household").hash(), pl.col("row").hash())
+    buckets = -(-count // bucket)
+    for number in range(buckets):
+        part = frame if buckets == 1 else frame.filter(key % buckets == number)
+        ordered = part.collect(engine="streaming").sort("household", "row", maintain_order=True)
+        yield from _whole(ordered.slice(start, rows) for start in range(0, ordered.height, rows))
+
+
+def _stream(frame: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
+    return iter(frame.collect_batches(chunk_size=rows, maintain_order=True, engine="streaming"))
+
+
+def _survey(frame: pl.LazyFrame, rows: int) -> tuple[int, bool]:
+    """How many rows there are, and whether those of every household stand together.
+
+    Households are told apart by a hash: two that have one hash at most make a register seem out of order.
+    """
+    count = 0
+    runs: list[pl.Series] = []
+    last: int | None = None
+    key = pl.when(pl.col("household").is_not_null()).then(pl.col("household").hash())
+    for batch in _stream(frame.select(key), rows):
+        keys = batch.to_series()
+        count += keys.len()
+        begins = (keys != keys.shift(1, fill_value=last)) if last is not None else (keys != keys.shift(1)).fill_null(True)
+        runs.append(keys.filter(begins.fill_null(True)).drop_nulls())
+        last = keys[-1] if keys.len() else last
+    starts = pl.concat(runs) if runs else pl.Series([], dtype=pl.UInt64)
+    return count, starts.n_unique() == starts.len()
+
+
+def _whole(stream: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same rows, cut where a household ends."""
+    kept: pl.DataFrame | None = None
+    for batch in stream:
+        rows = batch if kept is None else pl.concat([kept, batch])
+        key = rows["household"]
+        if not rows.height:
+            continue
+        if key[-1] is None:
+            kept = None
+            yield rows
+            continue
+        begins = (key != key.shift(1)).fill_null(True)
+        cut = int(begins.arg_true()[-1])
+        kept = rows.slice(cut)
+        if cut:
+            yield rows.slice(0, cut)
+    if kept is not None:
+        yield kept

@@ -1,0 +1,30 @@
+"""What a column of a register holds, without any engine's types."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from eligibility.facts.vocabulary import facts
+from eligibility.logic.types import Boolean, Choice, Day, Number
+
+Kind = Literal["truth", "number", "money", "word", "day"]
+
+SETS = ("person.receives.", "person.recognised.", "locality.options.")
+
+
+def kind_of(key: str) -> Kind | None:
+    """The kind of a fact's column; None where the engines read no column of that name."""
+    if key.startswith(SETS):
+        return "truth"
+    fact = facts().get(key)
+    if fact is None or fact.entity not in {"person", "household", "locality"} or key.endswith(".years"):
+        return None
+    match fact.type:
+        case Boolean():
+            return "truth"
+        case Choice(values=values):
+            return "number" if isinstance(values[0], int) else "word"
+        case Day():
+            return "day"
+        case Number(integral=integral):
+            return "number" if integral else "money"

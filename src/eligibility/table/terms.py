@@ -1,0 +1,217 @@
+"""What a column of the lowered rules is computed from: a small closed language that Polars and SQL are both written in.
+
+Truths are three-valued (NULL is unknown) and join by Kleene's tables, which are SQL's. The functions in lower case
+build terms with what is already decided folded away; they never decide what the kernel leaves open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from eligibility.logic.expr import OPERATORS
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the register or of an earlier step."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """The same truth in every row; None is unknown, of a number too."""
+
+    value: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The same whole number in every row."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    arg: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Kleene's and."""
+
+    args: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Kleene's or."""
+
+    args: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A choice that lies in a set of values."""
+
+    arg: Term
+    values: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """A day by its proleptic ordinal."""
+
+    arg: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A sum of whole multiples compared with a whole number: `sum op bound`; unknown where a part is."""
+
+    parts: tuple[tuple[Term, int], ...]
+    op: str
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whether a value is known: never unknown itself."""
+
+    arg: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The value of the first branch whose condition is true, otherwise the default."""
+
+    branches: tuple[tuple[Term, Term], ...]
+    default: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The full years from a day to the as-of date, as `facts.flatten.full_years` counts them."""
+
+    arg: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows of the household make a truth true or, `possible`, do not make it false."""
+
+    arg: Term
+    possible: bool
+
+
+Term = Column | Literal | Whole | Negation | Every | Some | OneOf | Ordinal | Comparison | Known | Case | Years | Tally
+
+TRUE = Literal(True)
+FALSE = Literal(False)
+UNKNOWN = Literal(None)
+
+
+def negation(arg: Term) -> Term:
+    """Not."""
+    if isinstance(arg, Literal):
+        return UNKNOWN if arg.value is None else Literal(not arg.value)
+    return arg.arg if isinstance(arg, Negation) else Negation(arg)
+
+
+def every(args: Iterable[Term]) -> Term:
+    """And: false if one is; each part once."""
+    kept = [arg for arg in dict.fromkeys(args) if arg != TRUE]
+    if FALSE in kept:
+        return FALSE
+    return TRUE if not kept else kept[0] if len(kept) == 1 else Every(tuple(kept))
+
+
+def some(args: Iterable[Term]) -> Term:
+    """Or: true if one is; each part once."""
+    kept = [arg for arg in dict.fromkeys(args) if arg != FALSE]
+    if TRUE in kept:
+        return TRUE
+    return FALSE if not kept else kept[0] if len(kept) == 1 else Some(tuple(kept))
+
+
+def one_of(arg: Term, values: Sequence[str | int]) -> Term:
+    """Membership, unknown of what is unknown."""
+    return UNKNOWN if arg == UNKNOWN else OneOf(arg, tuple(values))
+
+
+def comparison(parts: Sequence[tuple[Term, int]], op: str, bound: int) -> Term:
+    """A comparison with its known numbers put in."""
+    if any(part == UNKNOWN for part, _ in parts):
+        return UNKNOWN
+    known = sum(factor * part.value for part, factor in parts if isinstance(part, Whole))
+    rest = tuple((part, factor) for part, factor in parts if not isinstance(part, Whole))
+    return Comparison(rest, op, bound - known) if rest else Literal(OPERATORS[op](known, bound))
+
+
+def known(arg: Term) -> Term:
+    """Whether it is known."""
+    if isinstance(arg, Literal | Whole):
+        return Literal(arg.value is not None)
+    return Known(arg)
+
+
+def case(branches: Iterable[tuple[Term, Term]], default: Term) -> Term:
+    """The first branch that holds; branches that cannot hold or cannot matter are left out."""
+    kept: list[tuple[Term, Term]] = []
+    for condition, value in branches:
+        if condition == TRUE:
+            default = value
+            break
+        if not isinstance(condition, Literal):
+            kept.append((condition, value))
+    while kept and kept[-1][1] == default:
+        kept.pop()
+    return Case(tuple(kept), default) if kept else default
+
+
+def inside(term: Term) -> tuple[Term, ...]:
+    """The terms directly inside."""
+    match term:
+        case Negation(arg) | OneOf(arg) | Ordinal(arg) | Known(arg) | Years(arg) | Tally(arg):
+            return (arg,)
+        case Every(args) | Some(args):
+            return args
+        case Comparison(parts):
+            return tuple(part for part, _ in parts)
+        case Case(branches, default):
+            return (*(part for branch in branches for part in branch), default)
+    return ()
+
+
+def walk(term: Term) -> Iterator[Term]:
+    """The term and all inside it, outermost first."""
+    yield term
+    for part in inside(term):
+        yield from walk(part)
+
+
+def columns_of(term: Term) -> set[str]:
+    """The columns that a term reads."""
+    return {part.name for part in walk(term) if isinstance(part, Column)}
+
+
+def replaced(term: Term, names: dict[Term, Column]) -> Term:
+    """The term with every part that has a name put in by its name, outermost first."""
+    if term in names:
+        return names[term]
+    match term:
+        case Negation(arg):
+            return Negation(replaced(arg, names))
+        case Known(arg):
+            return Known(replaced(arg, names))
+        case Tally(arg, possible):
+            return Tally(replaced(arg, names), possible)
+        case Every(args):
+            return Every(tuple(replaced(arg, names) for arg in args))
+        case Some(args):
+            return Some(tuple(replaced(arg, names) for arg in args))
+        case Case(branches, default):
+            return Case(tuple((replaced(test, names), replaced(value, names)) for test, value in branches), replaced(default, names))
+    return term

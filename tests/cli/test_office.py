@@ -1,0 +1,196 @@
+"""`screen`: what an office sees, and what it never sees unasked."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from eligibility.cli.app import app
+from tests.conftest import ROOT
+
+HEADINGS = (
+    "序号,户号,姓名,联系电话,乡镇,残疾人证号,残疾类别,残疾等级,有效期至,是否低保,是否特困,困难残疾人生活补贴,"
+    "重度残疾人护理补贴,结对帮扶对象,奇怪的列"
+)
+LINES = """
+1,A,成员一,00013900001,=东乡,62070219900101001441,肢体,一级,2030-01-01,是,否,否,是,,x
+2,B,成员二,00013900002,西乡,,智力,1-2级,,,,否,否,,y
+"""
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    path = tmp_path / "名册.csv"
+    path.write_text(HEADINGS + LINES, "utf-8-sig")
+    return path
+
+
+def screen(register: Path, out: str, *more: str, status: int = 0) -> str:
+    args = ["screen", str(register), "-o", str(register.parent / out), "--region", "zhangye", "--as-of", "2024-06-01", *more]
+    result = CliRunner().invoke(app, args)
+    assert result.exit_code == status, result.output
+    return result.output
+
+
+def everything(folder: Path, but: str = "") -> str:
+    """All text that the run has written."""
+    return "".join(path.read_text("utf-8-sig") for path in folder.glob("result*") if path.suffix in {".csv", ".json"} and path.name != but)
+
+
+def test_the_files_of_a_screening(register: Path) -> None:
+    """Answers, errors, summary, calls and picture stand beside each other, and the terminal names them."""
+    said = screen(register, "result.csv")
+    names = ["result.calls.csv", "result.csv", "result.errors.csv", "result.summary.json", "result.summary.png"]
+    assert sorted(path.name for path in register.parent.glob("result*")) == names
+    assert all(name in said for name in names)
+    assert "残疾人证号→残疾人证号" in said and "不使用的列：序号、结对帮扶对象" in said and "不认识的列：奇怪的列" in said
+
+
+def test_one_line_a_person_and_support(register: Path) -> None:
+    screen(register, "result.csv")
+    table = pl.read_csv(register.parent / "result.csv", infer_schema=False)
+    found = table.filter((pl.col("项目编号") == "living_allowance") & (pl.col("行号") == "2"))
+    assert found.select("判定", "途径", "已享受", "差异").rows() == [("现在符合", "hardship", "否", "应享未享")]
+    assert not table.select("行号", "对象", "项目编号").is_duplicated().any()
+    assert "不符合" not in set(table["判定"])
+
+
+def test_no_name_number_or_telephone_unasked(register: Path) -> None:
+    """Names are left out, numbers masked; with --ids they are there."""
+    said = screen(register, "result.csv")
+    text = everything(register.parent)
+    for secret in ("成员一", "00013900001", "62070219900101001441", "19900101"):
+        assert secret not in text and secret not in said
+    assert "620702********001441" in text
+    screen(register, "result.csv", "--ids")
+    text = everything(register.parent)
+    assert "成员一" in text and "62070219900101001441" in text and "00013900001" in text
+
+
+def test_errors_line_by_line(register: Path) -> None:
+    screen(register, "result.csv", "--lang", "en")
+    table = pl.read_csv(register.parent / "result.errors.csv", infer_schema=False)
+    assert table.columns == ["row", "column", "value", "why", "what was done"]
+    assert table.select("row", "column", "value").rows() == [("3", "残疾等级", "1-2级")]
+
+
+def test_formulas_are_escaped(register: Path) -> None:
+    screen(register, "result.csv")
+    assert "'=东乡" in everything(register.parent) and ",=东乡" not in everything(register.parent)
+
+
+def test_every_format_says_the_same(register: Path) -> None:
+    """CSV, Excel and Parquet hold the same answers; Parquet in codes."""
+    from python_calamine import CalamineWorkbook
+
+    for name in ("result.csv", "result.xlsx", "result.parquet"):
+        screen(register, name, "--lang", "en")
+    text = pl.read_csv(register.parent / "result.csv", infer_schema=False)
+    codes = pl.read_parquet(register.parent / "result.parquet")
+    book = CalamineWorkbook.from_path(str(register.parent / "result.xlsx"))
+    sheet = book.get_sheet_by_name("answers").to_python()
+    assert len(text) == len(codes) == len(sheet) - 1
+    assert text["support id"].to_list() == codes["support"].to_list() == [line[sheet[0].index("support id")] for line in sheet[1:]]
+    assert book.sheet_names == ["answers", "summary", "township"]
+
+
+def test_the_summary(register: Path) -> None:
+    screen(register, "result.csv")
+    summary = json.loads((register.parent / "result.summary.json").read_text("utf-8"))
+    assert summary["register"]["lines"] == 2 and summary["ruleset"]["region"] == "zhangye"
+    allowance = next(line for line in summary["supports"] if line["support"] == "living_allowance")
+    assert allowance["gaps"]["missed"] == 1 and allowance["statuses"]["eligible"] == 1
+    assert allowance["money_per_month"]["missed"] == {"at_least": None, "at_most": None, "stated": 0, "not_stated": 1}
+    places = {entry["place"]: entry for entry in summary["by_place"]["township"]}
+    assert places["=东乡"]["people"] is None and places["=东乡"]["supports"]["living_allowance"]["missed"] is None
+
+
+def test_without_an_output_the_reading_is_proposed(register: Path, tmp_path: Path) -> None:
+    """The proposal can be mended and given back."""
+    args = ["screen", str(register), "--region", "zhangye", "--as-of", "2024-06-01"]
+    proposal = CliRunner().invoke(app, args).output
+    assert '"残疾类别": disability.category' in proposal and '"奇怪的列": ignore' in proposal
+    own = tmp_path / "own.yaml"
+    own.write_text(proposal.replace('"奇怪的列": ignore', '"奇怪的列": about.village'), "utf-8")
+    assert "奇怪的列→村（社区）" in screen(register, "result.csv", "--columns", str(own))
+
+
+def test_locality(register: Path, tmp_path: Path) -> None:
+    """The region may follow from the area code; standards and options hold for every line."""
+    place = tmp_path / "place.json"
+    place.write_text('{"adcode": "620702", "dibao_standard": {"urban": 720, "rural": 480}}', "utf-8")
+    result = CliRunner().invoke(
+        app, ["screen", str(register), "-o", str(tmp_path / "r.csv"), "--locality", str(place), "--as-of", "2024-06-01"]
+    )
+    assert result.exit_code == 0 and "张掖市" in result.output and "低保标准（--locality）" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--support", "nursing_subsidie"], "nursing_subsidy"),
+        (["--support", "employer_quota"], "employer_quota"),
+        (["--locality", "none.json"], "no such file"),
+        (["--columns", "none.yaml"], "no such file"),
+        (["--as-of", "2024-13-01"], "2024-06-01"),
+    ],
+)
+def test_what_must_be_mended_is_said_and_nothing_written(more: list[str], said: str, register: Path) -> None:
+    assert said in screen(register, "result.csv", *more, "--lang", "en", status=1)
+    assert not list(register.parent.glob("result*")) and not list(register.parent.glob(".result*"))
+
+
+@pytest.mark.parametrize("name", ["result.doc", "nowhere/result.csv"])
+def test_an_output_that_cannot_be_written(name: str, register: Path) -> None:
+    screen(register, name, status=1)
+
+
+@pytest.mark.parametrize("name", ["result.csv", "result.xlsx", "result.parquet"])
+def test_nobody_that_can_be_screened(name: str, register: Path) -> None:
+    """The files are there all the same, and the errors say why."""
+    register.write_text("姓名,出生日期\n成员一,2030-01-01\n", "utf-8")
+    screen(register, name, "--lang", "en")
+    assert "after the as-of date" in (register.parent / "result.errors.csv").read_text("utf-8-sig")
+
+
+def test_a_missing_extra_is_one_message(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Polars the message names the command that installs it."""
+    real = builtins.__import__
+
+    def refuse(name: str, *args: object, **kwargs: object) -> object:
+        if name.partition(".")[0] == "polars":
+            raise ModuleNotFoundError(name=name)
+        return real(name, *args, **kwargs)  # type: ignore[arg-type]
+
+    for loaded in [name for name in sys.modules if name.partition(".")[0] == "polars"]:
+        monkeypatch.delitem(sys.modules, loaded)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    assert "pip install 'eligibility[register]'" in screen(register, "result.csv", status=1)
+
+
+def test_the_example_is_what_its_maker_writes(tmp_path: Path) -> None:
+    """The same seed gives the same bytes."""
+    import subprocess
+
+    subprocess.run([sys.executable, str(ROOT / "examples" / "make_register.py"), str(tmp_path)], check=True, cwd=ROOT)
+    assert (tmp_path / "register.csv").read_bytes() == (ROOT / "examples" / "register.csv").read_bytes()
+
+
+def test_both_example_files_are_one_register() -> None:
+    from datetime import date
+
+    import eligibility as el
+    from eligibility.register.frame import read_register
+    from eligibility.register.vocabulary import words_of
+
+    day = date(2024, 6, 1)
+    words = words_of(el.load_ruleset("fuzhou_jx", as_of=day))
+    text, book = (read_register(ROOT / "examples" / f"register{suffix}", words, day).frame.drop("row") for suffix in (".csv", ".xlsx"))
+    assert text.equals(book)

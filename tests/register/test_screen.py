@@ -1,0 +1,251 @@
+"""A register on paper and the same people as profiles get the same answers; the gaps and counts follow from them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import eligibility as el
+from eligibility.decide.outcome import status_of
+from eligibility.decide.program import program_of, run
+from eligibility.facts import words as titles
+from eligibility.facts.flatten import flatten
+from eligibility.register.frame import Register, read_register
+from eligibility.register.gaps import GAPS
+from eligibility.register.job import Job
+from eligibility.register.screen import Screening, focus_of, screen
+from eligibility.register.vocabulary import words_of
+from tests.conftest import DAY
+
+CONSTANTS: Mapping[str, Any] = {}
+LABELS = {"category": "disabilities"}
+
+
+def _words(name: str, *values: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(values)
+
+
+people = st.fixed_dictionaries(
+    {},
+    optional={
+        "birth_date": st.dates(min_value=DAY.replace(year=1930), max_value=DAY).map(str),
+        "sex": st.sampled_from(["male", "female"]),
+        "certified": st.booleans(),
+        "tekun": st.booleans(),
+        "orphan": st.booleans(),
+        "self_care": st.sampled_from(["full", "partial", "none"]),
+        "employment": st.sampled_from(["employed", "flexible", "none", "unemployed"]),
+        "student_stage": st.sampled_from(["none", "compulsory", "higher"]),
+        "disabilities": st.dictionaries(
+            st.sampled_from(["visual", "physical", "mental", "intellectual", "multiple"]), st.integers(1, 4), max_size=2
+        ).map(lambda stated: [{"category": category, "grade": grade} for category, grade in stated.items()]),
+        "needs": st.lists(st.sampled_from(["rehab", "assistive_device", "home_care"]), unique=True, max_size=2),
+        "receives": st.lists(
+            st.sampled_from(["living_allowance", "nursing_subsidy", "work_injury_nursing", "tekun"]), unique=True, max_size=2
+        ),
+    },
+)
+households = st.fixed_dictionaries(
+    {"members": st.lists(people, min_size=1, max_size=3)},
+    optional={
+        "area": st.sampled_from(["urban", "rural"]),
+        "dibao": st.booleans(),
+        "low_income": st.booleans(),
+        "assets_within_limits": st.booleans(),
+        "monthly_income_per_capita": st.sampled_from(["0", "479.99", "480", "700.5", "720", "1079.99", "3000"]),
+        "size": st.integers(1, 4),
+    },
+)
+place = {"dibao_standard": {"urban": 720, "rural": 480}, "options": {"nursing_subsidy_grade_3_4": True}}
+
+
+def profile_of(household: dict[str, Any], *, complete: bool) -> el.Profile | None:
+    """The household as a profile, of which more members may be there unless it is complete; None where the door refuses it."""
+    members = [{"id": f"m{index}", **person} for index, person in enumerate(household["members"], 1)]
+    content = {"household": {**household, "members": members}, "locality": place}
+    if not complete and "size" not in household:
+        return None
+    try:
+        profile = el.read_profile(json.dumps(content))
+        flatten(profile, DAY)
+    except el.ProfileError:
+        return None
+    return profile
+
+
+def write(path: Path, found: list[dict[str, Any]]) -> None:
+    """The households as an office would write them: Chinese headings and labels, an empty cell for what is not known."""
+    names = {
+        "person": ["birth_date", "sex", "certified", "tekun", "orphan", "self_care", "employment", "student_stage", "needs", "receives"],
+        "household": ["area", "dibao", "low_income", "assets_within_limits", "monthly_income_per_capita", "size"],
+    }
+    headings = [titles.title(entity, name).zh for entity, entries in names.items() for name in entries]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["户号", "残疾类别及等级", *headings])
+        for number, household in enumerate(found):
+            for person in household["members"]:
+                cells = [
+                    _cell(entity, name, (person if entity == "person" else household).get(name))
+                    for entity in names
+                    for name in names[entity]
+                ]
+                out.writerow([f"H{number}", _disabilities(person.get("disabilities")), *cells])
+
+
+def _cell(entity: str, name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "；".join(_label(entity, name, member) for member in value) or "无"
+    return _label(entity, name, str(value))
+
+
+def _label(entity: str, name: str, value: str) -> str:
+    return {"living_allowance": "困难残疾人生活补贴", "nursing_subsidy": "护理补贴", "tekun": "特困供养"}.get(value) or titles.label(
+        entity, name, value
+    ).zh
+
+
+def _disabilities(stated: list[dict[str, Any]] | None) -> str:
+    if stated is None:
+        return ""
+    return "；".join(f"{titles.label('person', 'disabilities', line['category']).zh}{line['grade']}级" for line in stated) or "无"
+
+
+@pytest.fixture(scope="module")
+def constants() -> Mapping[str, Any]:
+    found = flatten(el.read_profile(json.dumps({"household": {}, "locality": place})), DAY).household
+    assert found is not None
+    return {key: value for key, value in found.values.items() if key.startswith("locality.")}
+
+
+def _job(ruleset: el.Ruleset, constants: Mapping[str, Any], register: Register, *, complete: bool = False, ask: bool = True) -> Job:
+    supports = tuple(one.id for one in ruleset.supports.values() if one.entity != "organisation")
+    return Job(ruleset, DAY, constants, complete, "polars", supports, focus_of(register, ruleset, ()), ask)
+
+
+def _screened(path: Path, ruleset: el.Ruleset, constants: Mapping[str, Any], folder: Path, *, complete: bool) -> tuple[Register, Screening]:
+    register = read_register(path, words_of(ruleset), DAY)
+    for old in folder.glob("*.parquet"):
+        old.unlink()
+    return register, screen(register, _job(ruleset, constants, register, complete=complete, ask=False), folder, [])
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
+)
+@given(found=st.lists(households, min_size=1, max_size=6), complete=st.booleans())
+def test_a_register_is_answered_as_its_people_are(
+    found: list[dict[str, Any]], complete: bool, zhangye: el.Ruleset, constants: Mapping[str, Any], tmp_path: Path
+) -> None:
+    """Law: text to register frame to engine gives, for everyone and every support, the status that the kernel gives their profile."""
+    sound = [(one, profile) for one in found if (profile := profile_of(one, complete=complete))]
+    if not sound:
+        return
+    write(tmp_path / "r.csv", [one for one, _ in sound])
+    register, screening = _screened(tmp_path / "r.csv", zhangye, constants, tmp_path, complete=complete)
+    assert not len(register.slips), register.slips
+    table = pl.read_parquet(list(screening.parts)).filter(pl.col("status") != "not_eligible")
+    answers = {
+        (row, subject, support): status for row, subject, support, status in table.select("row", "subject", "support", "status").iter_rows()
+    }
+    row = 2
+    for _, profile in sound:
+        situation = flatten(profile, DAY)
+        lines = {subject.id: row + index for index, subject in enumerate(situation.persons)} | {"household": row}
+        for (support, subject), truths in run(program_of(zhangye), zhangye, situation).items():
+            kind = "household" if subject == "household" else "person"
+            assert answers.get((lines[subject], kind, support), "not_eligible") == status_of(truths), (subject, support)
+        row += len(situation.persons)
+
+
+TEXT = """户号,姓名,乡镇,城乡,是否低保,是否持证,是否特困,残疾类别,残疾等级,困难残疾人生活补贴,重度残疾人护理补贴
+A,甲,东乡,农村,是,是,否,肢体,一级,否,是
+B,乙,东乡,农村,是,是,否,肢体,四级,是,是
+C,丙,西乡,农村,,是,否,肢体,二级,否,
+D,丁,西乡,农村,否,否,否,无,,,否
+D,戊,西乡,农村,否,,否,,,,
+"""
+
+
+@pytest.fixture
+def screened(zhangye: el.Ruleset, tmp_path: Path) -> tuple[Register, Screening]:
+    (tmp_path / "r.csv").write_text(TEXT, "utf-8")
+    register = read_register(tmp_path / "r.csv", words_of(zhangye), DAY)
+    options = {
+        f"locality.options.{name}": False
+        for name in ("nursing_subsidy_grade_3_4", "nursing_subsidy_other", "living_allowance_other", "living_allowance_margin")
+    }
+    return register, screen(register, _job(zhangye, options, register), tmp_path, ["township"])
+
+
+def test_gaps(screened: tuple[Register, Screening]) -> None:
+    """Missed and unjustified need a proof; where the receipt is not known, that is what is asked."""
+    table = pl.read_parquet(list(screened[1].parts)).filter(pl.col("support").is_in(["living_allowance", "nursing_subsidy"]))
+    found = {(row, support): (status, gap) for row, support, status, gap in table.select("row", "support", "status", "gap").iter_rows()}
+    assert found == {
+        (2, "living_allowance"): ("eligible", "missed"),
+        (2, "nursing_subsidy"): ("eligible", "consistent"),
+        (3, "living_allowance"): ("eligible", "consistent"),
+        (3, "nursing_subsidy"): ("not_eligible", "unjustified"),
+        (4, "living_allowance"): ("undetermined", "undetermined"),
+        (4, "nursing_subsidy"): ("eligible", "undetermined"),
+        (6, "living_allowance"): ("undetermined", "undetermined"),
+        (6, "nursing_subsidy"): ("undetermined", "undetermined"),
+    }
+    missing = {(row, support): paths for row, support, paths in table.select("row", "support", "missing").iter_rows()}
+    assert missing[4, "nursing_subsidy"] == ["self.receives"] and "household.dibao" in missing[4, "living_allowance"]
+
+
+def test_counts_agree_with_the_answers(screened: tuple[Register, Screening]) -> None:
+    """Law: the statuses of a support add up to those screened, and the gaps to the answers listed."""
+    _, screening = screened
+    table = pl.read_parquet(list(screening.parts))
+    assert (screening.persons, screening.households) == (5, 4)
+    for line in screening.lines:
+        assert sum(line.statuses.values()) == (screening.persons if line.subject == "person" else screening.households)
+        assert {gap: len(table.filter((pl.col("support") == line.support) & (pl.col("gap") == gap))) for gap in GAPS} == dict(line.gaps)
+    allowance = next(line for line in screening.lines if line.support == "living_allowance")
+    assert (allowance.received, allowance.granted) == (1, 2)
+
+
+def test_dibao_of_people_who_are_not_disabled_is_not_called_unjustified(tmp_path: Path) -> None:
+    """A plan for disabled persons does not say who else may have dibao."""
+    ruleset = el.load_ruleset("fuzhou_jx", as_of=DAY)
+    (tmp_path / "r.csv").write_text("姓名,残疾类别,是否持证,是否低保\n甲,无,否,是\n", "utf-8")
+    register = read_register(tmp_path / "r.csv", words_of(ruleset), DAY)
+    screening = screen(register, _job(ruleset, {}, register), tmp_path, [])
+    table = pl.read_parquet(list(screening.parts))
+    assert not len(table.filter((pl.col("support") == "dibao") & (pl.col("gap") == "unjustified")))
+
+
+def test_portions_change_nothing(
+    screened: tuple[Register, Screening], zhangye: el.Ruleset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: how many persons are answered at once changes no answer, and no household is cut."""
+    from eligibility.register import screen as module
+
+    register, whole = screened
+    monkeypatch.setattr(module, "PORTION", 1)
+    (tmp_path / "small").mkdir()
+    options = {
+        f"locality.options.{name}": False
+        for name in ("nursing_subsidy_grade_3_4", "nursing_subsidy_other", "living_allowance_other", "living_allowance_margin")
+    }
+    small = screen(register, _job(zhangye, options, register), tmp_path / "small", ["township"])
+    assert len(small.parts) > len(whole.parts)
+    assert pl.read_parquet(list(small.parts)).equals(pl.read_parquet(list(whole.parts)))
+    assert small.lines == whole.lines and small.calls.equals(whole.calls)
