@@ -1,6 +1,6 @@
 """A whole register: the library's engines beside the same rules written by hand, each run in a process of its own.
 
-`python -m benchmarks register [ROWS …]`; the sizes are 10,000 to 1,000,000 unless they are given. The run is Parquet
+`python -m benchmarks register [ROWS …]`; the sizes are 10,000 to 10,000,000 unless they are given. The run is Parquet
 in, Parquet out; the picture of the scaling is drawn beside the printed table.
 """
 
@@ -24,7 +24,7 @@ import eligibility as el
 from benchmarks import register_peers as hand
 
 AS_OF = date(2024, 6, 1)
-SIZES = (10_000, 100_000, 1_000_000)
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 COMPARED = 1_000_000
 """The most rows at which all engines are compared; beyond, the default engine runs alone."""
 ROUNDS = 5
