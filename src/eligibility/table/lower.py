@@ -167,7 +167,8 @@ class _Lowering:
             return []
         if isinstance(quantity.stated.type, Boolean):
             one, none = (_number_compared(number, quantity) for number in (1, 0))
-            return [(stated, one), (negation(stated), none)]
+            same = counted().get(quantity.stated.key) == quantity.body and (one, none) == (TRUE, FALSE)
+            return [(TRUE, stated)] if same else [(stated, one), (negation(stated), none)]
         return [(known(stated), comparison([(stated, 1)], quantity.op, quantity.bound))]
 
     def _counted(self, low: Term, high: Term, quantity: Quantity) -> Term:
