@@ -53,6 +53,17 @@ def test_diff_as_json_and_markdown(two: tuple[Path, Path, Path]) -> None:
     assert "\n## Cash [cash]\n" in text
 
 
+def test_diff_counts_a_register(two: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    """Two deaf persons gain; a blind one had it before; whose grade is not known is newly open."""
+    register = tmp_path / "register.csv"
+    rows = ["持证,残疾类别,残疾等级", "是,听力,三级", "是,听力,四级", "是,视力,一级", "是,听力,"]
+    register.write_text("\n".join(rows), "utf-8")
+    arguments = ("diff", str(two[0]), str(two[1]), "--register", str(register), "--lang", "en", "--as-of", "2024-06-01")
+    assert "  Cash [cash]: 2 gain, 0 lose, 0 newly open, 0 no longer open and refused" in run(*arguments).stdout.splitlines()
+    data = json.loads(run(*arguments, "--format", "json").stdout)
+    assert data["register"] == [{"support": "cash", "gain": 2, "lose": 0, "opened": 0, "settled": 0}]
+
+
 def test_diff_of_definitions_and_of_nothing(toy: Toy) -> None:
     """A changed definition is shown with the routes that it reaches; the same version twice is the same."""
     local = "definitions:\n  needy: {for: person, is: %s, zh: 困, en: needy, cite: [一]}"

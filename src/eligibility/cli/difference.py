@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from eligibility.decide.difference import Answer, Difference
 from eligibility.errors import EligibilityError, Problem
@@ -13,6 +14,9 @@ from eligibility.rules.labels import EFFECTS, MODALITIES, STATUSES
 from eligibility.rules.prose import Prose, amount_text, clauses_text
 from eligibility.rules.ruleset import Definition, Figure, Route, Ruleset, Support
 from eligibility.text import Language, Text
+
+if TYPE_CHECKING:
+    from eligibility.register.versions import Shift
 
 PARTS = {
     "benefit": Text("待遇", "benefit"),
@@ -41,7 +45,7 @@ class Reporter:
         found = effect_on(support, self.changes.before, self.changes.after, seconds=seconds)
         return {"effect": found.effect, "gains": found.gain.witness, "loses": found.loss.witness}
 
-    def as_json(self, household: Sequence[Difference] | None = None) -> dict[str, Any]:
+    def as_json(self, household: Sequence[Difference] | None = None, register: Sequence[Shift] | None = None) -> dict[str, Any]:
         """Everything as plain data."""
         before, after = self.changes.before, self.changes.after
         data: dict[str, Any] = {
@@ -53,6 +57,8 @@ class Reporter:
         }
         if household is not None:
             data["household"] = [self._answer(difference) for difference in household]
+        if register is not None:
+            data["register"] = [asdict(shift) for shift in register]
         return data
 
     # -- parts
@@ -136,13 +142,17 @@ class Reporter:
         """What one household's answers became, and by which clause."""
         yield from self._household([self._answer(difference) for difference in differences], markdown=False)
 
-    def lines(self, household: Sequence[Difference] | None = None, *, markdown: bool) -> Iterator[str]:
+    def lines(
+        self, household: Sequence[Difference] | None = None, register: Sequence[Shift] | None = None, *, markdown: bool
+    ) -> Iterator[str]:
         """The changes as text: what the household's answers became, then the rules."""
-        data = self.as_json(household)
+        data = self.as_json(household, register)
         before, after = (f"{one['region']}/{one['version']}" for one in (data["before"], data["after"]))
         yield from _heading(f"{before} → {after}", 1, markdown)
         if household is not None:
             yield from self._household(data["household"], markdown)
+        if register is not None:
+            yield from self._register(register, markdown)
         if not (data["supports"] or data["definitions"] or data["figures"]):
             yield self._say("规则没有不同", "the rules are the same")
         for support in data["supports"]:
@@ -161,6 +171,18 @@ class Reporter:
             yield _item(f"{answer['subject']} {title} [{answer['support']}]: {told}", markdown)
             yield from (_item(self._reason(reason), markdown, 1) for reason in answer["because"])
         if not answers:
+            yield self._say("没有不同", "none is another")
+
+    def _register(self, shifts: Sequence[Shift], markdown: bool) -> Iterator[str]:
+        yield from _heading(self._say("名册中的变化", "in the register"), 2, markdown)
+        for one in shifts:
+            title = self.changes.after.support_title(one.support)[self.language]
+            told = self._say(
+                f"新符合{one.gain}，不再符合{one.lose}，新待定{one.opened}，由待定转为不符合{one.settled}",
+                f"{one.gain} gain, {one.lose} lose, {one.opened} newly open, {one.settled} no longer open and refused",
+            )
+            yield _item(f"{title} [{one.support}]: {told}", markdown)
+        if not shifts:
             yield self._say("没有不同", "none is another")
 
     def _status(self, answer: dict[str, Any] | None) -> str:

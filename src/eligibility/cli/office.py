@@ -79,10 +79,10 @@ def screen(
     """Screen a register: entitled and not receiving, receiving and not entitled, undetermined and what to ask."""
     with mending(lang):
         _required(picture)
-        place = _locality(locality)
+        place = given_locality(locality)
         day = given_day(as_of, Profile())
         ruleset = given_ruleset(place, region, version, day, rulesets)
-        constants = _constants(place, ruleset)
+        constants = locality_facts(place, ruleset)
         _known(support or (), ruleset)
         from eligibility.register.output import checked
         from eligibility.register.vocabulary import words_of
@@ -177,7 +177,7 @@ def _proposed(register: Path, words: Words) -> None:
     print(proposal(read_sheet(register, words).head.columns, words))
 
 
-def _locality(path: Path | None) -> Profile:
+def given_locality(path: Path | None) -> Profile:
     """The profile that holds the locality only: the file has the locality itself, or a profile with a locality."""
     if path is None:
         return Profile()
@@ -194,7 +194,7 @@ def _locality(path: Path | None) -> Profile:
     return read_profile(json.dumps({"locality": inner}), where)
 
 
-def _constants(profile: Profile, ruleset: Ruleset) -> dict[str, Any]:
+def locality_facts(profile: Profile, ruleset: Ruleset) -> dict[str, Any]:
     """The locality's facts by key."""
     problems = check_supports(profile, ruleset.catalogue, ruleset.options)
     if problems:

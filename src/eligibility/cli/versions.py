@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import time
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,9 +25,14 @@ from eligibility.cli.options import (
     mending,
 )
 from eligibility.errors import EligibilityError, Problem
+from eligibility.extras import needed
+from eligibility.facts.profile import Profile
 from eligibility.rules.resolve import load_ruleset
 from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Text
+
+if TYPE_CHECKING:
+    from eligibility.register.versions import Shift
 
 VersionName = Annotated[str, typer.Argument(help="A version: REGION/DATE, REGION/SCENARIO, or its folder.")]
 Seconds = Annotated[int, typer.Option(min=1, help="How long the solver may think about one question.")]
@@ -36,13 +42,15 @@ def diff(
     before: VersionName,
     after: VersionName,
     profile: Annotated[Path | None, typer.Option(metavar="PROFILE", help="Say why this household's answers changed.")] = None,
+    register: Annotated[Path | None, typer.Option(metavar="REGISTER", help="Count who gains and who loses in a register.")] = None,
+    locality: Annotated[Path | None, typer.Option(metavar="FILE.json", help="With --register: the locality part of a profile.")] = None,
     as_of: AsOf = None,
     lang: LangOption = Lang.ZH,
     format_: Annotated[Format, typer.Option("--format", help="For a reader, for a program, or Markdown.")] = Format.TABLE,
     seconds: Seconds = 20,
     rulesets: Root = None,
 ) -> None:
-    """What is not the same in two versions: rules before and after, the effect declared and proved, and one household's answers."""
+    """What is not the same in two versions: rules before and after, effects declared and proved, a household's answers, a register's."""
     with mending(lang):
         from eligibility.cli.difference import Reporter, same_region
         from eligibility.decide.difference import between
@@ -51,12 +59,14 @@ def diff(
         old, new = _version(before, rulesets), _version(after, rulesets)
         same_region(old, new)
         given = given_profile(profile) if profile else None
-        household = between(given, old, new, given_day(as_of, given)) if given else None
+        day = given_day(as_of, given or Profile())
+        household = between(given, old, new, day) if given else None
+        counted = _shifts(register, locality, old, new, day) if register else None
         reporter = Reporter(changes(old, new), lang.language, seconds=seconds)
         if format_ is Format.JSON:
-            print(json.dumps(reporter.as_json(household), ensure_ascii=False, indent=2))
+            print(json.dumps(reporter.as_json(household, counted), ensure_ascii=False, indent=2))
             return
-        for line in reporter.lines(household, markdown=format_ is Format.MARKDOWN):
+        for line in reporter.lines(household, counted, markdown=format_ is Format.MARKDOWN):
             print(line)
 
 
@@ -107,6 +117,18 @@ def _write_cases(folders: list[tuple[Path, Path]], into: Path, seconds: int) -> 
             text, number = boundary_cases(ruleset, seconds=seconds)
             path.write_text(text, "utf-8")
             print(f"{ruleset.region}/{ruleset.name}: {number} boundary cases")
+
+
+def _shifts(path: Path, locality: Path | None, before: Ruleset, after: Ruleset, day: date) -> list[Shift]:
+    """How many gain and lose in a register, read as the newer version reads it."""
+    needed("polars", "register")
+    from eligibility.cli.office import given_locality, locality_facts
+    from eligibility.register.frame import read_register
+    from eligibility.register.versions import shifts
+    from eligibility.register.vocabulary import words_of
+
+    register = read_register(path, words_of(after, None), day)
+    return shifts(register.frame, before, after, day, locality_facts(given_locality(locality), after))
 
 
 def _version(name: str, root: Path | None) -> Ruleset:
