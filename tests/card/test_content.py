@@ -140,8 +140,10 @@ def test_the_last_day_to_apply() -> None:
     assert claims["child_rehab_training", "成员1"] == date(2024, 9, 1)
 
 
-def test_notices_are_told_by_member(toy: Toy) -> None:
-    """An expired certificate concerns the family; the deadline of an employer's duty does not."""
-    person = {"id": "m1", "certified": True, "certificate_valid_until": "2024-01-01"}
-    card = card_of(decide(toy(support("certified")), {"household": {"members": [person, {"id": "m2"}]}}))
-    assert [notice.zh for notice in card.notices] == ["成员1：残疾人证在判定日期已过有效期，按无有效证处理"]
+def test_notices_are_told_once_with_whom_they_concern(toy: Toy) -> None:
+    """Expired certificates concern the family; the deadline of an employer's duty does not."""
+    people = [{"id": name, "certified": True, "certificate_valid_until": "2024-01-01"} for name in ("m1", "m2")]
+    card = card_of(decide(toy(support("certified")), {"household": {"members": [*people, {"id": "m3"}]}}))
+    assert [(notice.text.zh, [label.zh for label in notice.who]) for notice in card.notices] == [
+        ("残疾人证在判定日期已过有效期，按无有效证处理", ["成员1", "成员2"])
+    ]

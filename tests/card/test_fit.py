@@ -21,7 +21,7 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 def told(card: Card, sheet: Sheet) -> int:
     """How many claims a page tells of: in full, by name, and in its count of the rest."""
     named = sum(part.items.count("；" if sheet.language == "zh" else "; ") + 1 for group in sheet.groups for part in group.parts)
-    counted = [re.match(r"另有(\d+)项这一页印不下|(\d+) more do not fit", text) for text in sheet.more]
+    counted = [re.match(r"另有(\d+)项这一页印不下|(\d+) more (?:do|does) not fit", text) for text in sheet.more]
     return len(sheet.rows) + named + sum(int(match[1] or match[2]) for match in counted if match)
 
 

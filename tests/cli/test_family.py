@@ -24,6 +24,13 @@ def test_markdown_on_the_screen() -> None:
     assert "m1" not in text
 
 
+def test_text_has_no_page_to_fit() -> None:
+    """Where the printed page counts what it cannot hold, Markdown names it."""
+    text = answered("card", CHILDREN, "--lang", "en")
+    assert "do not fit on this page" not in text
+    assert "Reasonable accommodation in examinations" in text
+
+
 def test_english_on_another_day_in_another_region() -> None:
     text = answered("card", CHILDREN, "--lang", "en", "--region", "fuzhou_jx", "--as-of", "2024-09-02")
     assert text.startswith("# Your card: what your family can get\n\nFuzhou (Jiangxi)")

@@ -92,6 +92,14 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What the family should know of the whole answer, and about whom; nobody where it is about all."""
+
+    text: Text
+    who: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A support that is received already."""
 
@@ -115,7 +123,7 @@ class Card:
     document: str
     day: date
     until: date
-    notices: tuple[Text, ...]
+    notices: tuple[Notice, ...]
     members: tuple[Member, ...]
     claims: tuple[Claim, ...]
     choices: tuple[Choice, ...]
@@ -172,14 +180,14 @@ class _Writer:
             office_questions=len({question.path for question in decision.to_ask}) - len({question.path for question in asked}),
         )
 
-    def _notices(self) -> Iterator[Text]:
-        """What concerns the whole answer; the deadlines of duties are for those who have them."""
+    def _notices(self) -> Iterator[Notice]:
+        """What concerns the whole answer or some members; the deadlines of duties are for those who have them."""
+        about: dict[Text, list[Text]] = {}
         for notice in self.decision.notices:
             label = self.labels.get(notice.subject)
-            if label is not None:
-                yield Text(f"{label.zh}：{notice.text.zh}", f"{label.en}: {notice.text.en}")
-            elif not notice.subject:
-                yield notice.text
+            if label is not None or not notice.subject:
+                about.setdefault(notice.text, []).extend([label] if label else [])
+        return (Notice(text, self._ordered(who)) for text, who in about.items())
 
     def _claims(self, outcomes: list[Outcome]) -> list[Claim]:
         lasts = last_days(self.decision, {(one.support, one.subject.id) for one in outcomes})

@@ -15,11 +15,12 @@ FEWEST_ROWS = 4
 """How many claims are told in full, where there are so many, before others are named at all."""
 
 
-def sheet_of(card: Card, language: Language, measure: Measure | None = None, *, less: float = 0) -> Sheet:
+def sheet_of(card: Card, language: Language, measure: Measure | None = None, *, less: float = 0, whole: bool = False) -> Sheet:
     """The page of a card. `less` gives up that many points of its height, for a printer that needs more room than reckoned.
 
     Claims are told in full as far as they go, in their order, when all the others can still be named; where they cannot,
-    the first few are told in full and the others named as far as they go. The rest is counted.
+    the first few are told in full and the others named as far as they go. The rest is counted. `whole` names all the
+    others, for text that has no page.
     """
     writer = Writer(card, language)
     measure = measure or Measure()
@@ -35,6 +36,8 @@ def sheet_of(card: Card, language: Language, measure: Measure | None = None, *, 
     full = _most(range(fewest + 1), lambda full: fits(full, full))
     if full is None:
         return writer.sheet(0, 0, bare=True)
+    if whole:
+        return writer.sheet(full, count)
     named = _most(range(full, count + 1), lambda named: fits(full, named))
     return writer.sheet(full, full if named is None else named)
 

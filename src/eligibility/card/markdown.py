@@ -1,4 +1,4 @@
-"""The card as Markdown: the same page in plain text."""
+"""The card as Markdown: the page in plain text."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from eligibility.card.content import Asked, Card, Choice, Claim
+from eligibility.card.content import Card, Choice, Claim
 from eligibility.card.sheet import Group, Line, Part, Row, Section, Sheet
 from eligibility.rules.labels import AREAS, KINDS
 from eligibility.rules.prose import amount_text
@@ -72,11 +72,11 @@ class Writer:
         return tuple(unnamed) if self._legend() and len(self.card.members) <= MOST_BLANKS else ()
 
     def _notices(self) -> Iterator[str]:
-        for text in self.card.notices[:MOST_NOTICES]:
-            yield self._say(f"请注意：{text.zh}", f"Please note: {text.en}")
+        for notice in self.card.notices[:MOST_NOTICES]:
+            yield self._say("请注意：", "Please note: ") + self._about(notice.text, notice.who)
         rest = len(self.card.notices) - MOST_NOTICES
         if rest > 0:
-            yield self._say(f"另有{rest}条提示，请问工作人员。", f"{rest} more notices: ask the caseworker.")
+            yield self._say(f"另有{rest}条提示，请问工作人员。", f"{_number(rest, 'more notice')}: ask the caseworker.")
 
     # -- claims
 
@@ -140,7 +140,11 @@ class Writer:
                 "现在知道的情况，还不能确定能办哪一项。", "What is known so far does not yet settle anything that you can apply for."
             )
         if named or left:
-            unprinted = self._say(f"另有{left}项这一页印不下。", f"{left} more do not fit on this page. ") if left else ""
+            unprinted = (
+                self._say(f"另有{left}项这一页印不下。", f"{left} more {'does' if left == 1 else 'do'} not fit on this page. ")
+                if left
+                else ""
+            )
             yield unprinted + self._say(
                 "怎么办、依据哪一条，请向工作人员要完整清单（eligibility check）。",
                 "For how and by which clause, ask the caseworker for the full list (eligibility check).",
@@ -151,7 +155,7 @@ class Writer:
         if card.offers:
             yield self._say(
                 f"另有{card.offers}项是规划推进或鼓励的，当地不一定有，请问工作人员。",
-                f"{card.offers} more are only promoted or encouraged, and not every place has them: ask the caseworker.",
+                f"{_number(card.offers, 'more support')} only promoted or encouraged, not in every place: ask the caseworker.",
             )
 
     def _choices(self, *, bare: bool) -> Section | None:
@@ -180,20 +184,22 @@ class Writer:
     def _questions(self, *, bare: bool) -> Section | None:
         card = self.card
         shown = card.questions[: 0 if bare else MOST_QUESTIONS]
+        rest, office = len(card.questions) - len(shown), card.office_questions
         counts = [
-            (len(card.questions) - len(shown), "另有{}个问题", "{} more questions"),
-            (card.office_questions, "{}件由工作人员查", "{} things for the office to find out"),
+            self._say(f"另有{rest}个问题", _number(rest, "more question")) if rest else "",
+            self._say(f"{office}件由工作人员查", f"{_number(office, 'thing')} for the office to find out") if office else "",
         ]
-        told = self._say("；", "; ").join(self._say(zh, en).format(count) for count, zh, en in counts if count)
+        told = self._say("；", "; ").join(count for count in counts if count)
         if not shown and not told:
             return None
         lead = self._say("告诉我们这些，可能还有别的能办：", "Tell us these, and there may be more that you can get:") if shown else ""
         title = self._say("我们还想知道", "What we still need to know")
-        return Section(title, lead, tuple(map(self._question, shown)), self._say(f"{told}。", f"{told}.") if told else "")
+        return Section(
+            title, lead, tuple(self._about(asked.text, asked.who) for asked in shown), self._say(f"{told}。", f"{told}.") if told else ""
+        )
 
-    def _question(self, asked: Asked) -> str:
-        about = self._who(asked.who)
-        return self._say(f"{about}：{asked.text.zh}", f"{about}: {asked.text.en}") if about else asked.text[self.language]
+    def _about(self, text: Text, who: tuple[Text, ...]) -> str:
+        return f"{self._who(who)}{self._say('：', ': ')}{text[self.language]}" if who else text[self.language]
 
     def _closing(self) -> str:
         return self._say(
@@ -222,6 +228,10 @@ class Writer:
 
     def _say(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 _MONTHS = (

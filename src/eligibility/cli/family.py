@@ -73,14 +73,13 @@ def _written(content: Card, kind: str, lang: Lang) -> bytes:
         from eligibility.card.pdf import pdf
 
         return pdf(content, lang.language)
-    sheet = sheet_of(content, lang.language)
     if kind == "html":
         from eligibility.card.html import html
 
-        return html(sheet).encode()
+        return html(sheet_of(content, lang.language)).encode()
     from eligibility.card.markdown import markdown
 
-    return markdown(sheet).encode()
+    return markdown(sheet_of(content, lang.language, whole=True)).encode()
 
 
 def _put(output: Path, content: bytes) -> None:
