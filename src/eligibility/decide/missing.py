@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from eligibility.decide.program import compared, owner, read, received_by
 from eligibility.facts.flatten import Situation, Subject
+from eligibility.logic.cells import Value
 from eligibility.logic.expr import (
     FALSE,
     TRUE,
@@ -31,7 +32,7 @@ from eligibility.logic.expr import (
     disjunction,
     facts_of,
 )
-from eligibility.logic.relevance import Value, all_of, any_of, essential, negated, reduce
+from eligibility.logic.relevance import Relevance, all_of, any_of, negated, reduce
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset
 
@@ -42,7 +43,7 @@ class Questions:
     def __init__(self, ruleset: Ruleset, situation: Situation) -> None:
         self.ruleset = ruleset
         self.situation = situation
-        self._essential: dict[Expr, frozenset[Fact]] = {}
+        self._relevance = Relevance()
         self._answers: dict[tuple[str, str, frozenset[Fact] | None], Expr] = {}
 
     def missing(self, support: str, subject: Subject) -> list[str]:
@@ -63,9 +64,7 @@ class Questions:
         return self._open(expr, subject, None)
 
     def _matter(self, condition: Expr) -> frozenset[Fact]:
-        if condition not in self._essential:
-            self._essential[condition] = essential(condition)
-        return self._essential[condition]
+        return self._relevance.essential(condition)
 
     def _answer(self, support: str, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
         """Whether a support is granted, over the unknown facts.
