@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import single
+from benchmarks import interview, single
 
-BENCHMARKS = {"single": single.main}
+BENCHMARKS = {"single": single.main, "interview": interview.main}
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ anyway.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from eligibility.decide.program import compared, owner, read, received_by
 from eligibility.facts.flatten import Situation, Subject
@@ -31,6 +31,7 @@ from eligibility.logic.expr import (
     compared_count,
     disjunction,
     facts_of,
+    walk,
 )
 from eligibility.logic.relevance import Relevance, all_of, any_of, negated, reduce
 from eligibility.logic.types import Boolean, Fact
@@ -40,17 +41,32 @@ from eligibility.rules.ruleset import Ruleset
 class Questions:
     """The open conditions of one situation under one ruleset."""
 
-    def __init__(self, ruleset: Ruleset, situation: Situation) -> None:
+    def __init__(self, ruleset: Ruleset, situation: Situation, relevance: Relevance | None = None) -> None:
         self.ruleset = ruleset
         self.situation = situation
-        self._relevance = Relevance()
+        self._relevance = relevance or Relevance()
         self._answers: dict[tuple[str, str, frozenset[Fact] | None], Expr] = {}
 
     def missing(self, support: str, subject: Subject) -> list[str]:
         """The profile paths whose answers can still change whether the support is granted."""
-        asked = self._matter(self._answer(support, subject, None))
-        condition = self._answer(support, subject, asked)
-        return _paths(asked if condition == self._answer(support, subject, None) else self._matter(condition))
+        return _paths(self._matter(self.open_condition(support, subject)))
+
+    def worth_asking(self, support: str, subject: Subject, unknowable: Collection[str]) -> list[str]:
+        """As `missing`, where some paths will never be answered: those whose answers can still settle the support without them."""
+        condition = self.open_condition(support, subject)
+        facts = {fact for node in walk(condition) for fact in facts_of(node)}
+        knowable = frozenset(fact for fact in facts if fact.answer not in unknowable)
+        if knowable == facts:
+            return _paths(self._matter(condition))
+        ways = [_proved(condition, knowable, positive=positive) for positive in (True, False)]
+        return _paths(fact for way in ways for fact in self._matter(way))
+
+    def open_condition(self, support: str, subject: Subject) -> Expr:
+        """Whether a support is granted, over the unknown facts; an exclusion counts through what the routes ask anyway.
+
+        Keys of facts are `OWNER|KEY`.
+        """
+        return self._answer(support, subject, self._matter(self._answer(support, subject, None)))
 
     def unless(self, supports: Iterable[tuple[str, Subject]]) -> list[str]:
         """The profile paths whose answers could exclude one of the supports."""
@@ -161,7 +177,7 @@ def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:
 
 
 def _proved(expr: Expr, asked: frozenset[Fact], *, positive: bool) -> Expr:
-    """When an exclusion is proved (or refuted) by facts that are asked anyway; the others stay unknown."""
+    """When a condition over unknown facts is proved (or refuted) by those in `asked`, while the others stay unknown."""
     match expr:
         case Const(value):
             return Const(value is positive)
