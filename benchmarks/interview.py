@@ -50,19 +50,8 @@ def main() -> None:
     with ProcessPoolExecutor(2) as pool:
         courses = dict(zip(names, pool.map(region, names), strict=True))
     table = Table(title=f"interviews from nothing, {COUNT:,} households a region", title_justify="left")
-    for head in (
-        "",
-        "full form",
-        "facts asked",
-        "questions",
-        "of the form",
-        "≤ 40%",
-        "grants",
-        "in the first third",
-        "≥ 90%",
-        "wrong",
-        "ms/question",
-    ):
+    heads = ("", "full form", "facts asked", "questions", "of the form", "≤ 40%", "grants", "in the first third", "≥ 90%")
+    for head in (*heads, "barred", "to confirm", "wrong", "ms/question"):
         table.add_column(head, justify="left" if not head else "right")
     for name in names:
         table.add_row(name, *summary(courses[name]))
@@ -93,11 +82,11 @@ def region(name: str) -> list[Course]:
 def course(ruleset: el.Ruleset, truth: dict[str, Any]) -> Course:
     """One interview whose every answer is the household's own; what it ends with must be what all facts at once give."""
     start = time.perf_counter()
-    interview = Interview(ruleset, el.read_profile(json.dumps({"locality": {"adcode": ruleset.adcode}})), as_of=DAY)
+    interview = Interview(ruleset, el.read_profile(json.dumps({"locality": {"adcode": ruleset.adcode}})), as_of=DAY, confirm=False)
     found, facts = put(interview, truth)
     seconds = time.perf_counter() - start
     whole = el.decide(el.read_profile(json.dumps(truth)), ruleset, as_of=DAY)
-    confirmed = Interview(ruleset, interview.profile, as_of=DAY, confirm=True)
+    confirmed = Interview(ruleset, interview.profile, as_of=DAY)
     more, _ = put(confirmed, truth)
     early = found[-(-len(found) // 3) - 1] & found[-1]
     form = len(full_form(ruleset, interview.decision.situation))

@@ -8,6 +8,7 @@ decision = el.decide(profile, ruleset, as_of=date(2024, 6, 1))
 decision["nursing_subsidy", "m1"].status
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from eligibility.decide.decision import Decision, decide
@@ -20,6 +21,7 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Text
 
 if TYPE_CHECKING:
+    from eligibility.counsel.interview import Interview
     from eligibility.live.case import Case, Change
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Decision",
     "EligibilityError",
     "Explanation",
+    "Interview",
     "NoRulesetError",
     "Outcome",
     "Profile",
@@ -43,10 +46,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """`Case` and `Change` are loaded when they are first named: most processes only decide."""
-    if name in {"Case", "Change"}:
-        from eligibility.live import case
+_LATER = {
+    "Case": "eligibility.live.case",
+    "Change": "eligibility.live.case",
+    "Interview": "eligibility.counsel.interview",
+}
+"""Loaded when first named: most processes only decide."""
 
-        return getattr(case, name)
+
+def __getattr__(name: str) -> object:
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module 'eligibility' has no attribute {name!r}")

@@ -37,7 +37,7 @@ def test_what_is_settled_is_what_all_facts_decide(ruleset: el.Ruleset) -> None:
     source = Households(3, ruleset, DAY)
     for _ in range(4):
         truth = source.household()
-        interview = begun(ruleset, {"locality": {"adcode": ruleset.adcode}}, confirm=True)
+        interview = begun(ruleset, {"locality": {"adcode": ruleset.adcode}})
         put(interview, truth)
         whole = el.decide(el.read_profile(json.dumps(truth)), ruleset, as_of=DAY)
         for outcome in interview.decision:
@@ -51,7 +51,7 @@ def test_every_question_can_still_settle_an_answer(ruleset: el.Ruleset) -> None:
     rng = random.Random(5)
     source = Households(4, ruleset, DAY)
     truth, other = source.household(), source.household()
-    interview = begun(ruleset)
+    interview = begun(ruleset, confirm=False)
     step = 0
     while (inquiry := interview.next()) is not None and step < 60:
         step += 1
@@ -107,7 +107,7 @@ def test_the_first_question_is_who_lives_there(rules: el.Ruleset) -> None:
 
 def test_a_fact_that_cannot_settle_alone_is_not_asked(rules: el.Ruleset) -> None:
     """Certified and severe: where the certificate is not known, the grade can still refuse; where it is refuted, nothing is asked."""
-    interview = begun(rules, one(autism=False))
+    interview = begun(rules, one(autism=False), confirm=False)
     interview.dont_know("m1.certified")
     inquiry = interview.next()
     assert inquiry is not None
@@ -155,8 +155,8 @@ def test_a_wrong_answer_changes_nothing(rules: el.Ruleset) -> None:
 def test_exclusions_are_asked_last_and_only_where_wanted(rules: el.Ruleset) -> None:
     """An exclusion never waits to be asked; `confirm` asks for it once all is settled."""
     facts = one(certified=True, autism=False, disabilities=[{"category": "visual", "grade": 1}])
-    assert begun(rules, facts).next() is None
-    inquiry = begun(rules, facts, confirm=True).next()
+    assert begun(rules, facts, confirm=False).next() is None
+    inquiry = begun(rules, facts).next()
     assert inquiry is not None
     assert inquiry.paths == ("m1.tekun",)
 

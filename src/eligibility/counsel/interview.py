@@ -85,7 +85,7 @@ class Interview:
         LiveEngineMissing: `live` is wanted and durable_rules cannot be imported.
     """
 
-    def __init__(self, ruleset: Ruleset, profile: Profile | None = None, *, as_of: date, live: bool = False, confirm: bool = False) -> None:
+    def __init__(self, ruleset: Ruleset, profile: Profile | None = None, *, as_of: date, live: bool = False, confirm: bool = True) -> None:
         self._confirm = confirm
         self._ruleset = ruleset
         self._as_of = as_of
