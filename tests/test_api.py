@@ -10,8 +10,8 @@ import eligibility as el
 
 def test_exported_names() -> None:
     assert sorted(el.__all__) == [
-        "Case", "Change", "Decision", "EligibilityError", "Explanation", "Interview", "NoRulesetError", "Outcome", "Profile", "ProfileError", "Ruleset",
-        "RulesetError", "Status", "Text", "decide", "load_ruleset", "read_profile", "read_profile_file",
+        "Case", "Change", "Decision", "EligibilityError", "Explanation", "Interview", "NoRulesetError", "Outcome", "Profile",
+        "ProfileError", "Ruleset", "RulesetError", "Status", "Text", "decide", "load_ruleset", "read_profile", "read_profile_file",
     ]  # fmt: skip
     assert all(getattr(el, name).__doc__ for name in el.__all__)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from eligibility.cli import answers, authoring
+from eligibility.cli import answers, asking, authoring
 
 app = typer.Typer(
     name="eligibility",
@@ -18,7 +18,7 @@ app = typer.Typer(
 )
 
 COMMANDS: list[Callable[..., None]] = [
-    *(answers.check, answers.explain, answers.compare, answers.replay),
+    *(answers.check, answers.explain, answers.compare, answers.replay, asking.ask),
     *(authoring.lint, authoring.pin, authoring.test, authoring.schema),
 ]
 for command in COMMANDS:

@@ -23,6 +23,7 @@ from eligibility.facts.read import read_profile
 from eligibility.facts.told import Told, plain, put, told_of
 from eligibility.live.agree import Disagreement
 from eligibility.live.case import Case, Change
+from eligibility.live.guarded import LiveEngineError
 from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Text
 
@@ -106,6 +107,11 @@ class Interview:
     def decision(self) -> Decision:
         """The answers by now, made by the kernel."""
         return self._decision
+
+    @property
+    def live(self) -> bool:
+        """Whether every answer is inferred by durable_rules as well."""
+        return self._case is not None
 
     @property
     def progress(self) -> Progress:
@@ -202,9 +208,20 @@ class Interview:
             for key in dict.fromkeys([*before, *after])
             if before.get(key) is not after.get(key)
         )
-        if self._case is not None and set(self._case.replace(self._profile, *paths)) != set(changes):
-            raise Disagreement(f"the two derivations differ ({self._ruleset.region}/{self._ruleset.version} {self._as_of})")
+        self._infer_again(paths, changes)
         return changes
+
+    def _infer_again(self, paths: tuple[str, ...], changes: tuple[Change, ...]) -> None:
+        """The second derivation; where the live engine fails it is given up, and the kernel answers alone."""
+        if self._case is None:
+            return
+        try:
+            inferred = self._case.replace(self._profile, *paths)
+        except LiveEngineError:
+            self._case = None
+            return
+        if set(inferred) != set(changes):
+            raise Disagreement(f"the two derivations differ ({self._ruleset.region}/{self._ruleset.version} {self._as_of})")
 
     def _take(self, told: Told) -> None:
         profile = read_profile(json.dumps(told))

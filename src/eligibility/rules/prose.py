@@ -12,7 +12,7 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Language, Text
 
 _OPS = {"<": "<", "<=": "≤", "==": "=", "!=": "≠", ">": ">", ">=": "≥"}
-_UNITS = {
+UNITS = {
     "years": Text("岁", " years"),
     "persons": Text("人", " persons"),
     "posts": Text("名编制", " posts"),
@@ -143,7 +143,7 @@ class Prose:
         return f"({self.say(arg)})" if isinstance(arg, And | Or) else self.say(arg)
 
     def _unit(self, unit: str) -> str:
-        words_ = _UNITS.get(unit)
+        words_ = UNITS.get(unit)
         return words_[self.language] if words_ else f" {unit}" if unit else ""
 
     def _pick(self, zh: str, en: str) -> str:
