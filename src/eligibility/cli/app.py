@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from eligibility.cli import answers, asking, authoring
+from eligibility.cli import answers, asking, authoring, foresight
 
 app = typer.Typer(
     name="eligibility",
@@ -19,6 +19,7 @@ app = typer.Typer(
 
 COMMANDS: list[Callable[..., None]] = [
     *(answers.check, answers.explain, answers.compare, answers.replay, asking.ask),
+    foresight.timeline,
     *(authoring.lint, authoring.pin, authoring.test, authoring.schema),
 ]
 for command in COMMANDS:

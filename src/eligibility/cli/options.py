@@ -90,15 +90,34 @@ def given_profile(path: Path) -> Profile:
     return read_profile(sys.stdin.buffer.read(), "-") if str(path) == "-" else read_profile_file(path)
 
 
-def given_day(as_of: str | None, profile: Profile) -> date:
+def given_day(as_of: str | None, profile: Profile, option: str = "--as-of") -> date:
+    """The day named by an option; without it the profile's own, otherwise today."""
     if as_of is None:
         return profile.as_of or date.today()  # noqa: DTZ011 - the office's own day is meant
     try:
         return date.fromisoformat(as_of)
     except ValueError:
         raise EligibilityError(
-            [Problem("--as-of", Text("不是真实的日期，应写作 2024-06-01", "is not a date that exists; write 2024-06-01"))]
+            [Problem(option, Text("不是真实的日期，应写作 2024-06-01", "is not a date that exists; write 2024-06-01"))]
         ) from None
+
+
+def given_region(profile: Profile, region: str | None, root: Path) -> str:
+    """The region named, or the one whose area holds the profile's area code."""
+    if region is None and profile.locality.adcode is not None:
+        region = region_of(profile.locality.adcode, root)
+    if region is None:
+        known = ", ".join(regions(root))
+        raise NoRulesetError(
+            [
+                Problem(
+                    "locality.adcode",
+                    Text("不知道是哪个地区。", "does not tell a region that there is a ruleset for."),
+                    Text(f"请用 --region 指定：{known}。", f"Name one with --region: {known}."),
+                )
+            ]
+        )
+    return region
 
 
 def given_root(root: Path | None) -> Path:
@@ -116,20 +135,7 @@ def given_sources(sources: Path | None) -> Path | None:
 
 def given_ruleset(profile: Profile, region: str | None, version: str | None, day: date, root: Path | None) -> Ruleset:
     base = given_root(root)
-    if region is None and profile.locality.adcode is not None:
-        region = region_of(profile.locality.adcode, base)
-    if region is None:
-        known = ", ".join(regions(base))
-        raise NoRulesetError(
-            [
-                Problem(
-                    "locality.adcode",
-                    Text("不知道是哪个地区。", "does not tell a region that there is a ruleset for."),
-                    Text(f"请用 --region 指定：{known}。", f"Name one with --region: {known}."),
-                )
-            ]
-        )
-    return load_ruleset(region, version, as_of=day, root=base)
+    return load_ruleset(given_region(profile, region, base), version, as_of=day, root=base)
 
 
 def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Path]]:
