@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
+from itertools import groupby
 
 from eligibility.cli.report import MARKS, Group, Item, Report, Reporter, Section
+from eligibility.counsel.cliff import Cliff, Piece
 from eligibility.counsel.timeline import Kind, Moment, Timeline, Turn
 from eligibility.decide.outcome import Status
+from eligibility.facts import words
+from eligibility.logic.types import Number
+from eligibility.rules.labels import STATUSES
+from eligibility.rules.labels import UNITS as PAID
+from eligibility.rules.prose import UNITS, Prose
 from eligibility.text import Language, Text
 
 KINDS = {
@@ -76,3 +84,85 @@ def _rested(turn: Turn, language: Language) -> tuple[str, ...]:
     clauses = "、".join(citation["locator"] for citation in turn.before.citations)
     before = f"[{turn.before.route}] {turn.before.citations[0]['document']} {clauses}"
     return (Text(f"此前依据：{before}", f"rested before on: {before}")[language],)
+
+
+# -- one fact's range
+
+
+def fact_title(found: Cliff, language: Language) -> str:
+    """The number's name with whom it is about and its unit."""
+    owner, _, name = found.path.partition(".")
+    group, _, area = name.partition(".")
+    parts = ["" if owner == found.fact.entity else owner, words.title(found.fact.entity, group)[language]]
+    parts += [words.label("locality", group, area)[language]] if area else []
+    unit = UNITS.get(found.fact.type.unit) if isinstance(found.fact.type, Number) else None
+    named = " ".join(part for part in parts if part)
+    return Text(f"{named}（{unit.zh.strip()}）", f"{named} ({unit.en.strip()})")[language] if unit else named
+
+
+def cliff_report(found: Cliff, language: Language) -> Report:
+    """What changes with the number, support by support; where and why; the amounts that the plan states."""
+    ruleset = next(piece.decision.ruleset for piece in found.pieces if piece.decision)
+    title = Text(f"{number(found.low)} 至 {number(found.high)}", f"{number(found.low)} to {number(found.high)}")[language]
+    now = "" if found.now is None else f" · {Text('现在', 'now')[language]} {number(found.now)}"
+    changing = found.changing
+    head = Text(f"随之变化的（{len(changing)}项）", f"Changes with it ({len(changing)})")[language]
+    sections = [
+        Section(head, "cyan", tuple(_rows(found, language))),
+        Section(Text("转折点和所依据的条件", "Where, and by which conditions")[language], "", _breaks(found, language)),
+        Section(Text("写明金额的合计", "Amounts that the plan states, together")[language], "", _amounts(found, language)),
+        Section(Text("与其他情况矛盾的数值", "Numbers that contradict other facts")[language], "yellow", _impossible(found, language)),
+    ]
+    heading = " · ".join([ruleset.title[language], fact_title(found, language), f"{title}{now}"])
+    return Report(heading, tuple(one for one in sections if one.groups or one is sections[0]))
+
+
+def _rows(found: Cliff, language: Language) -> Iterator[Group]:
+    decision = next(piece.decision for piece in found.pieces if piece.decision)
+    colon = Text("：", ": ")[language]
+    for _, keys in groupby(found.changing, key=lambda key: key[1]):
+        mine = list(keys)
+        items = []
+        for key in mine:
+            runs = [(status, list(run)) for status, run in groupby(found.pieces, key=lambda piece: piece.status(key))]
+            lines = [f"{MARKS[status]} {stretch(run)}{colon}{STATUSES[status][language]}" for status, run in runs if status]
+            items.append(Item("-", decision[key].rule.title[language], tuple(lines)))
+        yield Group(Reporter(decision, language).subject(decision[mine[0]]), tuple(items))
+
+
+def _breaks(found: Cliff, language: Language) -> tuple[Group, ...]:
+    ruleset = next(piece.decision.ruleset for piece in found.pieces if piece.decision)
+    prose = Prose(ruleset, language)
+    items = [Item("|", number(one.value), tuple(dict.fromkeys(prose.say(atom) for atom in one.conditions))) for one in found.breaks]
+    return (Group("", tuple(items)),) if items else ()
+
+
+def _amounts(found: Cliff, language: Language) -> tuple[Group, ...]:
+    if not any(piece.stated for piece in found.pieces):
+        return ()
+    items = []
+    for stated, run in groupby(found.pieces, key=lambda piece: dict(piece.stated)):
+        sums = Text("，", ", ")[language].join(f"{number(Fraction(amount))} {PAID[unit][language]}" for unit, amount in stated.items())
+        items.append(Item("-", f"{stretch(list(run))}{Text('：', ': ')[language]}{sums or Text('无', 'none')[language]}"))
+    return (Group("", tuple(items)),)
+
+
+def _impossible(found: Cliff, language: Language) -> tuple[Group, ...]:
+    items = [Item("!", stretch([piece]), (piece.problem[language],)) for piece in found.pieces if piece.problem]
+    return (Group("", tuple(items)),) if items else ()
+
+
+def stretch(run: list[Piece]) -> str:
+    """A run of pieces in words: `0 ≤ x < 480`."""
+    low, high = run[0], run[-1]
+    if low.low == high.high:
+        return f"x = {number(low.low)}"
+    return f"{number(low.low)} {'≤' if low.low_in else '<'} x {'≤' if high.high_in else '<'} {number(high.high)}"
+
+
+def number(value: Fraction) -> str:
+    """An exact number as a decimal where it is one, otherwise as a fraction with its rounded value."""
+    if value.denominator == 1:
+        return f"{value.numerator}"
+    text = f"{float(value):.4f}".rstrip("0")
+    return text if Fraction(text) == value else f"{value} ≈ {float(value):.2f}"

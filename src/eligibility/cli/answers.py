@@ -58,10 +58,7 @@ def check(
         from eligibility.cli.report import Reporter
 
         report = Reporter(decision, lang.language, why=why, refused=all_).report()
-        if format_ is Format.MARKDOWN:
-            print(render.markdown(report), end="")
-        else:
-            render.print_report(report)
+        render.show(report, markdown_=format_ is Format.MARKDOWN)
 
 
 def explain(

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
+from decimal import Decimal
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from dateutil.relativedelta import relativedelta
 
 from eligibility.cli.options import (
+    AsOf,
     Format,
     Lang,
     LangOption,
@@ -20,8 +25,11 @@ from eligibility.cli.options import (
     given_profile,
     given_region,
     given_root,
+    given_ruleset,
     mending,
 )  # fmt: skip
+from eligibility.errors import EligibilityError, Problem
+from eligibility.text import Text
 
 
 def timeline(
@@ -50,8 +58,44 @@ def timeline(
         from eligibility.cli import render
         from eligibility.cli.ahead import timeline_report
 
-        report = timeline_report(found, lang.language)
-        if format_ is Format.MARKDOWN:
-            print(render.markdown(report), end="")
-        else:
-            render.print_report(report)
+        render.show(timeline_report(found, lang.language), markdown_=format_ is Format.MARKDOWN)
+
+
+def cliff(
+    profile: ProfilePath,
+    fact: Annotated[str, typer.Option(metavar="PATH", help="The number, such as household.monthly_income_per_capita or m1.age.")],
+    range_: Annotated[str, typer.Option("--range", metavar="LOW:HIGH", help="From where to where, both included.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Draw a picture: .png, .svg or .pdf.")] = None,
+    region: Region = None,
+    version: Version = None,
+    as_of: AsOf = None,
+    lang: LangOption = Lang.ZH,
+    format_: Annotated[Format, typer.Option("--format", help="For a reader, for a program, or Markdown.")] = Format.TABLE,
+    rulesets: Root = None,
+) -> None:
+    """Supports as a function of one number: where each begins and ends, exactly."""
+    with mending(lang):
+        from eligibility.counsel import cliff as ranges
+
+        given = given_profile(profile)
+        day = given_day(as_of, given)
+        found = ranges.cliff(given, given_ruleset(given, region, version, day, rulesets), fact, *_ends(range_), as_of=day)
+        if output is not None:
+            from eligibility.cli.chart import draw
+
+            if draw(found, output, lang.language) != lang.language:
+                print("没有中文字体，图中用英文 (no font with Chinese characters: the picture is in English)", file=sys.stderr)
+        if format_ is Format.JSON:
+            print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+            return
+        from eligibility.cli import render
+        from eligibility.cli.ahead import cliff_report
+
+        render.show(cliff_report(found, lang.language), markdown_=format_ is Format.MARKDOWN)
+
+
+def _ends(text: str) -> tuple[Decimal, Decimal]:
+    found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,12})?):(\d{1,9}(?:\.\d{1,12})?)", text)
+    if found is None:
+        raise EligibilityError([Problem("--range", Text("应写作 0:3000", "is written like 0:3000"))])
+    return Decimal(found[1]), Decimal(found[2])
