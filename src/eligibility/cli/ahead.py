@@ -8,8 +8,10 @@ from itertools import groupby
 
 from eligibility.cli.report import MARKS, Group, Item, Report, Reporter, Section
 from eligibility.counsel.cliff import Cliff, Piece
+from eligibility.counsel.remedy import Remedy, Step, remedies, standing_in_the_way
 from eligibility.counsel.timeline import Kind, Moment, Timeline, Turn
-from eligibility.decide.outcome import Status
+from eligibility.decide.decision import Decision
+from eligibility.decide.outcome import Outcome, Status
 from eligibility.facts import words
 from eligibility.logic.types import Number
 from eligibility.rules.labels import STATUSES
@@ -166,3 +168,53 @@ def number(value: Fraction) -> str:
         return f"{value.numerator}"
     text = f"{float(value):.4f}".rstrip("0")
     return text if Fraction(text) == value else f"{value} ≈ {float(value):.2f}"
+
+
+# -- remedies
+
+
+def remedy_report(decision: Decision, outcomes: list[Outcome], language: Language) -> Report:
+    """For each answer the smallest sets of facts that would grant it; where there are none, what stands in the way."""
+    ruleset = decision.ruleset
+    head = " · ".join(
+        [ruleset.title[language], ruleset.document.name, Text(f"判定日期 {decision.as_of}", f"as of {decision.as_of}")[language]]
+    )
+    return Report(head, tuple(_remedied(decision, outcome, language) for outcome in outcomes))
+
+
+def _remedied(decision: Decision, outcome: Outcome, language: Language) -> Section:
+    reporter = Reporter(decision, language)
+    title = f"{outcome.rule.title[language]} · {reporter.subject(outcome)} · {STATUSES[outcome.status][language]}"
+    if outcome.status.granted:
+        return Section(title, "green", (Group("", (reporter.item(outcome),)),))
+    found = remedies(decision, outcome.support, outcome.subject.id)
+    groups = [_way(index, remedy, language) for index, remedy in enumerate(found, 1)]
+    if not found:
+        groups = [_no_way(decision, outcome, language)]
+    return Section(title, "cyan", tuple(groups))
+
+
+def _way(index: int, remedy: Remedy, language: Language) -> Group:
+    after = remedy.outcome
+    count = len(remedy.steps)
+    title = Text(f"办法{index}（{count}项）", f"way {index} ({count} {'fact' if count == 1 else 'facts'})")[language]
+    items = [_step(step, language) for step in remedy.steps]
+    result = Reporter(after.decision, language).item(after)
+    then = Text(f"则：{STATUSES[after.status].zh}", f"then: {STATUSES[after.status].en}")[language]
+    return Group(title, (*items, Item(result.mark, then, result.details)))
+
+
+def _step(step: Step, language: Language) -> Item:
+    """What must be so, and whether it is a question or a change."""
+    if step.kind == "answer":
+        return Item("?", f"{step.path}  {Text('若查明：', 'if it is found: ')[language]}{step.condition[language]}")
+    return Item("→", f"{step.path}  {Text('若变为：', 'if it becomes: ')[language]}{step.condition[language]}")
+
+
+def _no_way(decision: Decision, outcome: Outcome, language: Language) -> Group:
+    items = tuple(
+        Item("✗", condition[language], (Text(f"不能改变：{why.zh}", f"cannot change: {why.en}")[language],))
+        for condition, why in standing_in_the_way(decision, outcome)
+    )
+    none = Text("没有改变或答复能使其符合", "no change and no answer would grant it")[language]
+    return Group("", (Item("○", none), *items))

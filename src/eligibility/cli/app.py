@@ -19,7 +19,7 @@ app = typer.Typer(
 
 COMMANDS: list[Callable[..., None]] = [
     *(answers.check, answers.explain, answers.compare, answers.replay, asking.ask),
-    *(foresight.timeline, foresight.cliff),
+    *(foresight.timeline, foresight.cliff, foresight.remedy),
     *(authoring.lint, authoring.pin, authoring.test, authoring.schema),
 ]
 for command in COMMANDS:

@@ -20,7 +20,11 @@ from eligibility.cli.options import (
     ProfilePath,
     Region,
     Root,
+    SubjectId,
+    SupportId,
     Version,
+    chosen,
+    decided,
     given_day,
     given_profile,
     given_region,
@@ -92,6 +96,33 @@ def cliff(
         from eligibility.cli.ahead import cliff_report
 
         render.show(cliff_report(found, lang.language), markdown_=format_ is Format.MARKDOWN)
+
+
+def remedy(
+    profile: ProfilePath,
+    support: SupportId,
+    subject: SubjectId = None,
+    region: Region = None,
+    version: Version = None,
+    as_of: AsOf = None,
+    lang: LangOption = Lang.ZH,
+    format_: Annotated[Format, typer.Option("--format", help="For a reader, for a program, or Markdown.")] = Format.TABLE,
+    rulesets: Root = None,
+) -> None:
+    """What would change an answer: the fewest facts whose answer or change would grant a support."""
+    with mending(lang):
+        from eligibility.counsel.remedy import remedies
+
+        decision = decided(profile, region, version, as_of, rulesets)
+        outcomes = chosen(decision, support, subject)
+        if format_ is Format.JSON:
+            found = {one.subject.id: [way.as_json() for way in remedies(decision, support, one.subject.id)] for one in outcomes}
+            print(json.dumps({"support": support, "remedies": found}, ensure_ascii=False, indent=2))
+            return
+        from eligibility.cli import render
+        from eligibility.cli.ahead import remedy_report
+
+        render.show(remedy_report(decision, outcomes, lang.language), markdown_=format_ is Format.MARKDOWN)
 
 
 def _ends(text: str) -> tuple[Decimal, Decimal]:

@@ -21,6 +21,7 @@ from eligibility.text import Language, Text, nearest
 
 if TYPE_CHECKING:
     from eligibility.decide.decision import Decision
+    from eligibility.decide.outcome import Outcome
 
 
 class Format(StrEnum):
@@ -56,6 +57,8 @@ class Schema(StrEnum):
     FACTS = "facts"
 
 
+SupportId = Annotated[str, typer.Argument(help="The support, by its id.")]
+SubjectId = Annotated[str | None, typer.Argument(help="For whom: a member's id, household, or an organisation's id.")]
 ProfilePath = Annotated[Path, typer.Argument(metavar="PROFILE", help="The household's profile, a JSON file; - reads standard input.")]
 Region = Annotated[str | None, typer.Option(help="Region, or the folder of a version; otherwise it follows from locality.adcode.")]
 Version = Annotated[str | None, typer.Option(help="A version by its date, instead of the one that answers on the day.")]
@@ -84,6 +87,17 @@ def decided(profile: Path, region: str | None, version: str | None, as_of: str |
     given = given_profile(profile)
     day = given_day(as_of, given)
     return decide(given, given_ruleset(given, region, version, day, root), as_of=day)
+
+
+def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcome]:
+    """The answers for a support, for one subject or for all whom it could be for."""
+    known = decision.ruleset.supports
+    if support not in known:
+        raise EligibilityError([unknown("SUPPORT", support, known)])
+    subjects = [one.id for one in decision.situation.subjects(known[support].entity)]
+    if subject is not None and subject not in subjects:
+        raise EligibilityError([unknown("SUBJECT", subject, subjects)])
+    return [decision[support, name] for name in ([subject] if subject else subjects)]
 
 
 def given_profile(path: Path) -> Profile:

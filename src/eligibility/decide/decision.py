@@ -60,7 +60,7 @@ class Decision:
         self.program = program_of(ruleset)
         self.raw = run(self.program, ruleset, self.situation)
         self.adcode = profile.locality.adcode
-        self._profile = profile
+        self.profile = profile
         self._outcomes: dict[tuple[str, str], Outcome] = {}
 
     def __repr__(self) -> str:
@@ -144,7 +144,7 @@ class Decision:
             version=self.ruleset.version,
             ruleset=self.ruleset.hash,
             as_of=self.as_of,
-            facts=fingerprint(self._profile.model_dump(mode="json", exclude_none=True, exclude={"as_of"})),
+            facts=fingerprint(self.profile.model_dump(mode="json", exclude_none=True, exclude={"as_of"})),
             outcomes=fingerprint(outcomes),
         )
 

@@ -72,8 +72,16 @@ class Questions:
         """The profile paths whose answers could exclude one of the supports."""
         facts: set[Fact] = set()
         for support, subject in supports:
-            facts |= self._matter(self._open(disjunction(list(self.ruleset.supports[support].unless)), subject, None))
+            facts |= self._matter(self.open_exclusions(support, subject))
         return _paths(facts)
+
+    def open_routes(self, support: str, subject: Subject) -> Expr:
+        """Whether a route of a support holds, over the unknown facts, whatever its exclusions."""
+        return any_of(self._open(route.when, subject, None) for route in self.ruleset.supports[support].routes)
+
+    def open_exclusions(self, support: str, subject: Subject) -> Expr:
+        """Whether a support is excluded, over the unknown facts."""
+        return self._open(disjunction(list(self.ruleset.supports[support].unless)), subject, None)
 
     def condition(self, expr: Expr, subject: Subject) -> Expr:
         """An expression of a rule over the unknown facts alone: a constant where what is known decides it."""
@@ -89,10 +97,8 @@ class Questions:
         """
         key = (support, subject.id, asked)
         if key not in self._answers:
-            rule = self.ruleset.supports[support]
-            routes = any_of(self._open(route.when, subject, asked) for route in rule.routes)
-            excluded = self._open(disjunction(list(rule.unless)), subject, None)
-            proved = _proved(excluded, asked or frozenset(), positive=True)
+            routes = any_of(self._open(route.when, subject, asked) for route in self.ruleset.supports[support].routes)
+            proved = _proved(self.open_exclusions(support, subject), asked or frozenset(), positive=True)
             self._answers[key] = all_of([routes, negated(proved)])
         return self._answers[key]
 

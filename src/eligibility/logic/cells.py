@@ -84,6 +84,11 @@ def clusters(atoms: list[Expr]) -> list[list[Fact]]:
     return groups
 
 
+def points(cluster: list[Fact], atoms: list[Expr]) -> list[_Point]:
+    """Sample points that meet every cell that the atoms cut out of the joint domain of a cluster's facts."""
+    return _points(cluster, list(dict.fromkeys(atoms)), cluster[-1])
+
+
 def _points(cluster: list[Fact], atoms: list[Expr], target: Fact) -> list[_Point]:
     """Sample points that meet every cell of the cluster's domain, the target last."""
     if len(cluster) == 1:
