@@ -21,12 +21,16 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Text
 
 if TYPE_CHECKING:
+    from eligibility.counsel.cliff import Cliff, cliff
     from eligibility.counsel.interview import Interview
+    from eligibility.counsel.remedy import Remedy, remedies
+    from eligibility.counsel.timeline import Timeline, timeline
     from eligibility.live.case import Case, Change
 
 __all__ = [
     "Case",
     "Change",
+    "Cliff",
     "Decision",
     "EligibilityError",
     "Explanation",
@@ -35,21 +39,32 @@ __all__ = [
     "Outcome",
     "Profile",
     "ProfileError",
+    "Remedy",
     "Ruleset",
     "RulesetError",
     "Status",
     "Text",
+    "Timeline",
+    "cliff",
     "decide",
     "load_ruleset",
     "read_profile",
     "read_profile_file",
+    "remedies",
+    "timeline",
 ]
 
 
 _LATER = {
     "Case": "eligibility.live.case",
     "Change": "eligibility.live.case",
+    "Cliff": "eligibility.counsel.cliff",
     "Interview": "eligibility.counsel.interview",
+    "Remedy": "eligibility.counsel.remedy",
+    "Timeline": "eligibility.counsel.timeline",
+    "cliff": "eligibility.counsel.cliff",
+    "remedies": "eligibility.counsel.remedy",
+    "timeline": "eligibility.counsel.timeline",
 }
 """Loaded when first named: most processes only decide."""
 
