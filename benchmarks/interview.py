@@ -94,14 +94,14 @@ def course(ruleset: el.Ruleset, truth: dict[str, Any]) -> Course:
     return Course(len(found), facts, form, len(found[-1]), len(early), barred, len(more), wrong, seconds)
 
 
-def put(interview: Interview, truth: dict[str, Any]) -> tuple[list[set[tuple[str, str]]], int]:
+def put(interview: Interview, truth: dict[str, Any]) -> tuple[list[frozenset[tuple[str, str]]], int]:
     """Ask until nothing is left: what was granted after each question, and how many facts were answered."""
-    found: list[set[tuple[str, str]]] = []
+    found: list[frozenset[tuple[str, str]]] = []
     facts = 0
     while (inquiry := interview.next()) is not None:
         facts += len(inquiry.paths)
         for _ in answered(interview, inquiry, truth):
-            found.append({(one.support, one.subject.id) for one in interview.decision if one.status.granted})
+            found.append(interview.granted)
     return found, facts
 
 

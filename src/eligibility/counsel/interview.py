@@ -114,6 +114,11 @@ class Interview:
         return self._case is not None
 
     @property
+    def granted(self) -> frozenset[tuple[str, str]]:
+        """The supports granted by now, each with the id of its subject."""
+        return frozenset(key for key, status in self._agenda.statuses.items() if status.granted)
+
+    @property
     def progress(self) -> Progress:
         statuses = list(self._agenda.statuses.values())
         undetermined = statuses.count(Status.UNDETERMINED)

@@ -18,7 +18,7 @@ from eligibility._version import __version__
 from eligibility.decide.explain import Explanation
 from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of
-from eligibility.decide.outcome import FoundConflict, Met, Outcome
+from eligibility.decide.outcome import FoundConflict, Met, Outcome, Status
 from eligibility.decide.program import program_of, read, received_by, run
 from eligibility.decide.receipt import Receipt, fingerprint
 from eligibility.errors import ProfileError
@@ -103,11 +103,12 @@ class Decision:
 
     @cached_property
     def to_ask(self) -> list[Question]:
-        """What to ask, the question that bears on most open answers first. What is recorded as not known is not asked again."""
+        """What to ask, the question that bears on most open answers first. What is recorded as not known is not asked again,
+        nor what could settle an answer only together with it."""
         bears: dict[str, list[Outcome]] = {}
         for outcome in self:
-            for path in outcome.missing:
-                if path not in self.dont_know:
+            if outcome.status is Status.UNDETERMINED:
+                for path in self.questions.worth_asking(outcome.support, outcome.subject, self.dont_know):
                     bears.setdefault(path, []).append(outcome)
         asked = [Question(path, tuple(outcomes)) for path, outcomes in bears.items()]
         return sorted(asked, key=lambda question: (-len(question.outcomes), question.path))
