@@ -69,10 +69,10 @@ def test_cliff_draws_by_suffix(tmp_path: Path) -> None:
     """A picture by suffix; the same input gives the same vector picture; another suffix is refused and nothing is written."""
     pytest.importorskip("matplotlib")
     for name, start in (("a.png", b"\x89PNG"), ("a.svg", b"<?xml"), ("a.pdf", b"%PDF")):
-        answered(*INCOME, "-o", str(tmp_path / name))
+        answered(*INCOME, "-o", str(tmp_path / name), "--lang", "en")
         assert (tmp_path / name).read_bytes().startswith(start)
     first = (tmp_path / "a.svg").read_bytes()
-    answered(*INCOME, "-o", str(tmp_path / "a.svg"))
+    answered(*INCOME, "-o", str(tmp_path / "a.svg"), "--lang", "en")
     assert (tmp_path / "a.svg").read_bytes() == first
     done = run(*INCOME, "-o", str(tmp_path / "a.gif"), "--lang", "en")
     assert (done.returncode, done.stdout) == (1, "")

@@ -122,7 +122,7 @@ class Prompter:
         name = inquiry.paths[0].partition(".")[2]
         owners = [path.partition(".")[0] for path in inquiry.paths]
         title = words.title("person", name)[self.language]
-        listed = "　".join(f"{number} {owner}" for number, owner in enumerate(owners, 1))
+        listed = self._say("　", "   ").join(f"{number} {owner}" for number, owner in enumerate(owners, 1))
         some = self._listed("person", name)
         text = self._say(f"这些成员里谁有这种情况：{title}？", f"Which of these members does this concern: {title}?")
         help_ = (*some, self._say(f"{listed}　0 都没有", f"{listed}   0 nobody"))
@@ -201,7 +201,7 @@ class Prompter:
         raise self._wrong("不是真实的日期，如 1988-05-17、19880517", "not a date that exists; type for example 1988-05-17 or 19880517")
 
     def _disabilities(self) -> tuple[str, ...]:
-        kinds = "　".join(f"{digit} {self._label('person', 'disabilities', kind)}" for digit, kind in CATEGORIES.items())
+        kinds = self._say("　", "   ").join(f"{digit} {self._label('person', 'disabilities', kind)}" for digit, kind in CATEGORIES.items())
         return (
             kinds,
             self._say(
