@@ -10,6 +10,7 @@ import json
 import os
 import time
 from concurrent.futures import ProcessPoolExecutor
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +22,9 @@ import eligibility as el
 from benchmarks.households import Households
 from eligibility.counsel.form import full_form
 from eligibility.counsel.interview import MEMBERS, NOBODY, Inquiry, Interview
-from eligibility.facts.told import taken
+from eligibility.decide.outcome import status_of
+from eligibility.facts.told import put as put_in
+from eligibility.facts.told import taken, told_of
 from eligibility.rules.resolve import regions, shipped
 
 DAY = date(2024, 6, 1)
@@ -32,7 +35,8 @@ COUNT = int(os.environ.get("ELIGIBILITY_INTERVIEWS", "1000"))
 class Course:
     """One interview: questions put, facts answered, entries of the full form, grants, those found in the first third; those
     that an exclusion bars which the routes never ask for; further questions to confirm that none does; what is then still
-    otherwise than all facts at once decide."""
+    otherwise than all facts at once decide. `smallest` is how many of the facts settle everything, once each that can be
+    left out is."""
 
     questions: int
     facts: int
@@ -42,6 +46,7 @@ class Course:
     barred: int
     confirming: int
     wrong: int
+    smallest: int
     seconds: float
 
 
@@ -50,13 +55,13 @@ def main() -> None:
     with ProcessPoolExecutor(2) as pool:
         courses = dict(zip(names, pool.map(region, names), strict=True))
     table = Table(title=f"interviews from nothing, {COUNT:,} households a region", title_justify="left")
-    heads = ("", "full form", "facts asked", "questions", "of the form", "≤ 40%", "grants", "in the first third", "≥ 90%")
+    heads = ("", "full form", "facts asked", "smallest", "questions", "of the form", "≤ 40%", "grants", "in the first third", "≥ 90%")
     for head in (*heads, "barred", "to confirm", "wrong", "ms/question"):
         table.add_column(head, justify="left" if not head else "right")
     for name in names:
         table.add_row(name, *summary(courses[name]))
     table.add_row("all", *summary([course for found in courses.values() for course in found]))
-    Console(width=150).print(table)
+    Console(width=170).print(table)
 
 
 def summary(courses: list[Course]) -> list[str]:
@@ -66,7 +71,8 @@ def summary(courses: list[Course]) -> list[str]:
     few = sum(one.questions <= 0.4 * one.form for one in courses) / count
     soon = sum(one.early >= 0.9 * one.grants for one in courses) / count
     return [
-        f"{form / count:.1f}", f"{sum(one.facts for one in courses) / count:.1f}", f"{questions / count:.1f}", f"{questions / form:.1%}",
+        f"{form / count:.1f}", f"{sum(one.facts for one in courses) / count:.1f}",
+        f"{sum(one.smallest for one in courses) / count:.1f}", f"{questions / count:.1f}", f"{questions / form:.1%}",
         f"{few:.0%}", f"{grants / count:.1f}", f"{early / grants:.1%}", f"{soon:.0%}", f"{sum(one.barred for one in courses)}",
         f"{sum(one.confirming for one in courses) / count:.1f}", f"{sum(one.wrong for one in courses)}",
         f"{sum(one.seconds for one in courses) / questions * 1000:.1f}",
@@ -91,7 +97,7 @@ def course(ruleset: el.Ruleset, truth: dict[str, Any]) -> Course:
     early = found[-(-len(found) // 3) - 1] & found[-1]
     form = len(full_form(ruleset, interview.decision.situation))
     barred, wrong = differing(interview.decision, whole), differing(confirmed.decision, whole)
-    return Course(len(found), facts, form, len(found[-1]), len(early), barred, len(more), wrong, seconds)
+    return Course(len(found), facts, form, len(found[-1]), len(early), barred, len(more), wrong, smallest(interview), seconds)
 
 
 def put(interview: Interview, truth: dict[str, Any]) -> tuple[list[frozenset[tuple[str, str]]], int]:
@@ -103,6 +109,25 @@ def put(interview: Interview, truth: dict[str, Any]) -> tuple[list[frozenset[tup
         for _ in answered(interview, inquiry, truth):
             found.append(interview.granted)
     return found, facts
+
+
+def smallest(interview: Interview) -> int:
+    """How many of the facts answered settle as much, left out one after another; the list of members counts as one."""
+    decision = interview.decision
+    open_ = {key for key, raw in decision.raw.items() if status_of(raw) is el.Status.UNDETERMINED}
+    told = told_of(interview.profile)
+    kept = 1
+    for path in reversed(full_form(decision.ruleset, decision.situation)):
+        if taken(told, path) is None:
+            continue
+        less = deepcopy(told)
+        put_in(less, path, None)
+        then = el.decide(el.read_profile(json.dumps(less)), decision.ruleset, as_of=DAY)
+        if all(key in open_ for key, raw in then.raw.items() if status_of(raw) is el.Status.UNDETERMINED):
+            told = less
+        else:
+            kept += 1
+    return kept
 
 
 def differing(found: el.Decision, whole: el.Decision) -> int:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from eligibility.cli.report import MARKS, Group, Item, Report, Reporter, Section
-from eligibility.counsel.cliff import Cliff, Piece
+from eligibility.counsel.cliff import Cliff, Piece, State
 from eligibility.counsel.remedy import Remedy, Step, remedies, standing_in_the_way
 from eligibility.counsel.timeline import Kind, Moment, Timeline, Turn
 from eligibility.decide.decision import Decision
@@ -126,10 +126,20 @@ def _rows(found: Cliff, language: Language) -> Iterator[Group]:
         mine = list(keys)
         items = []
         for key in mine:
-            runs = [(status, list(run)) for status, run in groupby(found.pieces, key=lambda piece: piece.status(key))]
-            lines = [f"{MARKS[status]} {stretch(run)}{colon}{STATUSES[status][language]}" for status, run in runs if status]
+            runs = [(state, list(run)) for state, run in groupby(found.pieces, key=lambda piece: piece.state(key))]
+            lines = [f"{MARKS[state[0]]} {stretch(run)}{colon}{_state(state, decision[key], language)}" for state, run in runs if state]
             items.append(Item("-", decision[key].rule.title[language], tuple(lines)))
         yield Group(Reporter(decision, language).subject(decision[mine[0]]), tuple(items))
+
+
+def _state(state: State, outcome: Outcome, language: Language) -> str:
+    """A status, with the routes where there are several, and how a duty stands."""
+    status, routes, met = state
+    named = f" [{', '.join(routes)}]" if routes and len(outcome.rule.routes) > 1 else ""
+    standing = "" if met is None else Text("，达标" if met else "，未达标", ", met" if met else ", NOT met")[language]
+    applies = status.granted and outcome.rule.benefit.kind == "duty"
+    word = Text("适用", "applies") if applies else STATUSES[status]
+    return f"{word[language]}{named}{standing}"
 
 
 def _breaks(found: Cliff, language: Language) -> tuple[Group, ...]:

@@ -39,6 +39,9 @@ PLACES = 12
 Key = tuple[str, str]
 """A support and the id of its subject."""
 
+State = tuple[Status, tuple[str, ...], bool | None]
+"""An answer, the routes that grant it, and whether a duty is met."""
+
 
 @dataclass(frozen=True, slots=True)
 class Break:
@@ -68,6 +71,14 @@ class Piece:
     def status(self, key: Key) -> Status | None:
         return self.decision[key].status if self.decision else None
 
+    def state(self, key: Key) -> State | None:
+        """The answer with the routes that grant, and for a duty whether it is met; None where there is no answer."""
+        if self.decision is None:
+            return None
+        outcome = self.decision[key]
+        granting = tuple(name for name, status in outcome.routes.items() if status.granted)
+        return outcome.status, granting, outcome.compliance.met if outcome.compliance else None
+
     @property
     def stated(self) -> Mapping[str, Decimal]:
         """By unit, the sum of the amounts that the plan states for what is granted here; the lower end where it states bounds."""
@@ -94,9 +105,9 @@ class Cliff:
     @property
     def changing(self) -> list[Key]:
         """The supports whose answers are not the same everywhere, in the order of a decision."""
-        known = [piece.decision for piece in self.pieces if piece.decision]
-        keys = [(outcome.support, outcome.subject.id) for outcome in known[0]] if known else []
-        return [key for key in keys if len({decision[key].status for decision in known}) > 1]
+        known = [piece for piece in self.pieces if piece.decision]
+        keys = [(outcome.support, outcome.subject.id) for outcome in known[0].decision or ()] if known else []
+        return [key for key in keys if len({piece.state(key) for piece in known}) > 1]
 
     def as_json(self) -> dict[str, Any]:
         changing = self.changing
@@ -110,13 +121,18 @@ class Cliff:
                     "until": str(piece.high),
                     "from_included": piece.low_in,
                     "until_included": piece.high_in,
-                    "supports": [{"support": s, "subject": who, "status": piece.status((s, who))} for s, who in changing],
+                    "supports": [_state_json(key, piece.state(key)) for key in changing],
                     "stated_amounts": {unit: str(amount) for unit, amount in piece.stated.items()},
                     "impossible": piece.problem.as_json() if piece.problem else None,
                 }
                 for piece in self.pieces
             ],
         }
+
+
+def _state_json(key: Key, state: State | None) -> dict[str, Any]:
+    status, routes, met = state or (None, (), None)
+    return {"support": key[0], "subject": key[1], "status": status, "routes": list(routes), "met": met}
 
 
 def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, high: Decimal | int, *, as_of: date) -> Cliff:
@@ -335,4 +351,4 @@ def _merged(pieces: list[Piece]) -> Iterator[Piece]:
 def _answers(piece: Piece) -> Any:
     if piece.decision is None:
         return piece.problem
-    return [(outcome.status, outcome.route, outcome.benefit, outcome.compliance and outcome.compliance.met) for outcome in piece.decision]
+    return [(piece.state((outcome.support, outcome.subject.id)), outcome.route, outcome.benefit) for outcome in piece.decision]

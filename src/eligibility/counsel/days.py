@@ -19,7 +19,7 @@ from eligibility.facts import words
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import AS_OF
-from eligibility.logic.expr import Compare, facts_of, walk
+from eligibility.logic.expr import OPERATORS, Compare, facts_of, walk
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Text
@@ -93,7 +93,8 @@ def _passed(atom: Compare, subject: Subject, first: date, last: date) -> Iterato
     total = sum((factor * Fraction(value) for value, factor in still), Fraction(atom.sum.constant))
     bound = -total / factor
     for whole in sorted({floor(bound), ceil(bound), floor(bound) + 1}):
-        yield from _reached(fact, whole, subject, last)
+        if OPERATORS[atom.op](factor * whole + total, 0) is not OPERATORS[atom.op](factor * (whole - 1) + total, 0):
+            yield from _reached(fact, whole, subject, last)
 
 
 def _reached(fact: Fact, whole: int, subject: Subject, last: date) -> Iterator[Cause]:

@@ -356,7 +356,5 @@ def _unowned(atom: Expr) -> Expr:
         case Member(fact, values):
             return Member(plain_(fact), values)
         case Compare(total, op):
-            constant = Fraction(total.constant)
-            terms = tuple((plain_(fact), factor) for fact, factor in total.terms)
-            return Compare(Linear(terms, Decimal(constant.numerator) / constant.denominator), op)
+            return Compare(Linear(tuple((plain_(fact), factor) for fact, factor in total.terms), total.constant), op)
     return atom
