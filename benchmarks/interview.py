@@ -20,8 +20,8 @@ from rich.table import Table
 
 import eligibility as el
 from benchmarks.households import Households
-from eligibility.counsel.form import full_form
-from eligibility.counsel.interview import MEMBERS, NOBODY, Inquiry, Interview
+from eligibility.counsel.form import NOBODY, full_form
+from eligibility.counsel.interview import MEMBERS, Inquiry, Interview
 from eligibility.decide.outcome import status_of
 from eligibility.facts.told import put as put_in
 from eligibility.facts.told import taken, told_of

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from math import prod
 
+from eligibility.counsel.form import NOBODY
 from eligibility.decide.decision import Decision
 from eligibility.decide.missing import Questions
 from eligibility.decide.outcome import Status, status_of
@@ -108,7 +109,8 @@ def _learned(before: Decision, after: Decision) -> frozenset[str] | None:
 
 def chance(expr: Expr) -> float:
     """How likely a condition over unknown facts is, where every answer to a question is as likely as another, facts are
-    taken as independent and of a set one member is expected: a measure to order questions by, and nothing else."""
+    taken as independent, and of a set people have one member where most have none (`NOBODY`), and else each of three: a
+    measure to order questions by, and nothing else."""
     match expr:
         case Const(value):
             return float(value)
@@ -123,12 +125,13 @@ def chance(expr: Expr) -> float:
         case Member(fact, values) if isinstance(fact.type, Choice):
             return len(values & set(fact.type.values)) / len(fact.type.values)
         case Flag(fact):
-            return 1 / _sizes().get(fact.key.partition("|")[2].rpartition(".")[0], 2)
+            return _shares().get(fact.key.partition("|")[2].rpartition(".")[0], 0.5)
     return 0.5
 
 
 @cache
-def _sizes() -> Mapping[str, int]:
-    """How many members each set of the vocabulary has."""
+def _shares() -> Mapping[str, float]:
+    """How likely a member of each set is."""
     sizes = Counter(key.rpartition(".")[0] for key, fact in facts().items() if key.count(".") == 2 and fact.type == Boolean())
-    return {**sizes, "person.receives": 20, "person.recognised": 20, "organisation.recognised": 20}
+    sizes |= dict.fromkeys(("person.receives", "person.recognised", "organisation.recognised"), 20)
+    return {key: 1 / size if key.rpartition(".")[2] in NOBODY else 1 / 3 for key, size in sizes.items()}

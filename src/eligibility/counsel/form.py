@@ -1,14 +1,24 @@
-"""The full form: every fact that some rule of a region reads for a household, whether or not it matters to this one."""
+"""The full form: every fact that some rule of a region reads for a household, and those that concern few people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from eligibility.decide.program import received
 from eligibility.facts.flatten import Situation
 from eligibility.logic.expr import Expr, Has, facts_of, walk
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
+
+NOBODY: Mapping[str, Any] = {
+    **dict.fromkeys(("service_status", "pregnancy"), "none"),
+    **dict.fromkeys(("tekun", "orphan", "unattended_child", "autism", "diagnosed", "guardianship", "recent_graduate"), False),
+    **dict.fromkeys(("college_graduate",), False),
+    **{name: [] for name in ("disabilities", "conditions", "circumstances", "legal_matter", "recognised", "occupations", "needs")},
+    **{name: [] for name in ("receives", "equipment")},
+}
+"""Facts that most people do not have, each with the answer of one whom it does not concern: they are asked of all at once."""
 
 
 def full_form(ruleset: Ruleset, situation: Situation) -> list[str]:

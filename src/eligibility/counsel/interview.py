@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from eligibility.counsel.agenda import Agenda
+from eligibility.counsel.form import NOBODY
 from eligibility.decide.decision import Decision, Question, decide
 from eligibility.decide.outcome import Outcome, Status
 from eligibility.errors import Problem, ProfileError
@@ -29,16 +29,6 @@ from eligibility.text import Text
 
 MEMBERS = "household.members"
 """The path of the first question: how many people live in the household."""
-
-
-NOBODY: Mapping[str, Any] = {
-    **dict.fromkeys(("service_status", "pregnancy"), "none"),
-    **dict.fromkeys(("tekun", "orphan", "unattended_child", "autism", "diagnosed", "guardianship", "recent_graduate"), False),
-    **dict.fromkeys(("college_graduate",), False),
-    **{name: [] for name in ("disabilities", "conditions", "circumstances", "legal_matter", "recognised", "occupations", "needs")},
-    **{name: [] for name in ("receives", "equipment")},
-}
-"""Facts that most people do not have, each with the answer of one whom it does not concern: they are asked of all at once."""
 
 
 @dataclass(frozen=True, slots=True)
