@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("register", "single")
+BENCHMARKS = ("interview", "register", "single")
 
 
 def main() -> int:

@@ -10,8 +10,9 @@ import eligibility as el
 
 def test_exported_names() -> None:
     assert sorted(el.__all__) == [
-        "Case", "Change", "Decision", "EligibilityError", "Explanation", "NoRulesetError", "Outcome", "Profile", "ProfileError", "Ruleset",
-        "RulesetError", "Status", "Text", "decide", "load_ruleset", "read_profile", "read_profile_file",
+        "Case", "Change", "Cliff", "Decision", "EligibilityError", "Explanation", "Interview", "NoRulesetError", "Outcome", "Profile",
+        "ProfileError", "Remedy", "Ruleset", "RulesetError", "Status", "Text", "Timeline", "cliff", "decide", "load_ruleset",
+        "read_profile", "read_profile_file", "remedies", "timeline",
     ]  # fmt: skip
     assert all(getattr(el, name).__doc__ for name in el.__all__)
 
@@ -41,5 +42,6 @@ def test_the_kernel_imports_nothing_of_ours() -> None:
 
 def test_heavy_things_are_not_imported_for_deciding() -> None:
     """Importing the library loads neither the terminal nor the command line."""
-    assert not {"typer", "rich", "durable"} & modules_after("import eligibility")
+    light = {"typer", "rich", "durable", "matplotlib", "polars", "z3", "eligibility.counsel"}
+    assert not light & modules_after("import eligibility")
     assert not {"jinja2", "weasyprint", "eligibility.card"} & modules_after("import eligibility.cli.app")

@@ -8,6 +8,7 @@ decision = el.decide(profile, ruleset, as_of=date(2024, 6, 1))
 decision["nursing_subsidy", "m1"].status
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from eligibility.decide.decision import Decision, decide
@@ -20,33 +21,55 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Text
 
 if TYPE_CHECKING:
+    from eligibility.counsel.cliff import Cliff, cliff
+    from eligibility.counsel.interview import Interview
+    from eligibility.counsel.remedy import Remedy, remedies
+    from eligibility.counsel.timeline import Timeline, timeline
     from eligibility.live.case import Case, Change
 
 __all__ = [
     "Case",
     "Change",
+    "Cliff",
     "Decision",
     "EligibilityError",
     "Explanation",
+    "Interview",
     "NoRulesetError",
     "Outcome",
     "Profile",
     "ProfileError",
+    "Remedy",
     "Ruleset",
     "RulesetError",
     "Status",
     "Text",
+    "Timeline",
+    "cliff",
     "decide",
     "load_ruleset",
     "read_profile",
     "read_profile_file",
+    "remedies",
+    "timeline",
 ]
 
 
-def __getattr__(name: str) -> object:
-    """`Case` and `Change` are loaded when they are first named: most processes only decide."""
-    if name in {"Case", "Change"}:
-        from eligibility.live import case
+_LATER = {
+    "Case": "eligibility.live.case",
+    "Change": "eligibility.live.case",
+    "Cliff": "eligibility.counsel.cliff",
+    "Interview": "eligibility.counsel.interview",
+    "Remedy": "eligibility.counsel.remedy",
+    "Timeline": "eligibility.counsel.timeline",
+    "cliff": "eligibility.counsel.cliff",
+    "remedies": "eligibility.counsel.remedy",
+    "timeline": "eligibility.counsel.timeline",
+}
+"""Loaded when first named: most processes only decide."""
 
-        return getattr(case, name)
+
+def __getattr__(name: str) -> object:
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module 'eligibility' has no attribute {name!r}")

@@ -138,6 +138,33 @@ def test_missing_is_sound_and_minimal(folder: Path, rules: str, profile: dict[st
         assert changes(entry, asked, decided), f"{entry} changes nothing"
 
 
+@given(rules=rulesets(), profile=households(), data=st.data())
+def test_worth_asking_is_exact(folder: Path, rules: str, profile: dict[str, Any], data: st.DataObject) -> None:
+    """Where some of what is missing is never to be known, exactly those entries are worth asking that still change the answer
+    (granted, refused, open) for some answers of the others."""
+    ruleset = load(folder, rules)
+    if ruleset is None or any(support.unless for support in ruleset.supports.values()):
+        return
+    situation = flatten(el.read_profile(json.dumps(profile)), DAY)
+    decision = el.decide(el.read_profile(json.dumps(profile)), ruleset, as_of=DAY)
+    open_ = [outcome for outcome in decision if len(outcome.missing) > 1]
+    if not open_ or not situation.complete:
+        return
+    outcome = data.draw(st.sampled_from(open_))
+    never = data.draw(st.sets(st.sampled_from(outcome.missing), min_size=1, max_size=len(outcome.missing) - 1))
+    asked = [slot for slot in slots(ruleset, situation) if path(slot) in outcome.missing and path(slot) not in never]
+    if len(asked) > 6:
+        return
+    program = program_of(ruleset)
+    decided = {
+        tuple(values.values()): run(program, ruleset, filled(situation, values))[outcome.support, outcome.subject.id].granted
+        for values in completions(asked)
+    }
+    worth = {entry for entry in {path(slot) for slot in asked} if changes(entry, asked, decided)}
+    event(f"{len(never)} never known, {len(worth)} of {len(asked)} worth asking")
+    assert set(decision.questions.worth_asking(outcome.support, outcome.subject, never)) == worth
+
+
 def exclusion_keys(ruleset: el.Ruleset) -> set[str]:
     """What exclusions read: where no route waits for such a fact, it stays unknown and stands beside the answer."""
     exclusions = [expr for support in ruleset.supports.values() for expr in support.unless]

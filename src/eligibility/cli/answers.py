@@ -18,15 +18,16 @@ from eligibility.cli.options import (
     ProfilePath,
     Region,
     Root,
+    SubjectId,
+    SupportId,
     Version,
+    chosen,
     decided,
     given_day,
     given_profile,
     given_root,
     mending,
-    unknown,
 )
-from eligibility.errors import EligibilityError
 from eligibility.rules.resolve import load_ruleset, regions
 from eligibility.text import Text
 
@@ -58,16 +59,13 @@ def check(
         from eligibility.cli.report import Reporter
 
         report = Reporter(decision, lang.language, why=why, refused=all_).report()
-        if format_ is Format.MARKDOWN:
-            print(render.markdown(report), end="")
-        else:
-            render.print_report(report)
+        render.show(report, markdown_=format_ is Format.MARKDOWN)
 
 
 def explain(
     profile: ProfilePath,
-    support: Annotated[str, typer.Argument(help="The support to explain, by its id.")],
-    subject: Annotated[str | None, typer.Argument(help="For whom: a member's id, household, or an organisation's id.")] = None,
+    support: SupportId,
+    subject: SubjectId = None,
     region: Region = None,
     version: Version = None,
     as_of: AsOf = None,
@@ -79,15 +77,9 @@ def explain(
         from eligibility.cli.report import Reporter
 
         decision = decided(profile, region, version, as_of, rulesets)
-        known = decision.ruleset.supports
-        if support not in known:
-            raise EligibilityError([unknown("SUPPORT", support, known)])
-        subjects = [one.id for one in decision.situation.subjects(known[support].entity)]
-        if subject is not None and subject not in subjects:
-            raise EligibilityError([unknown("SUBJECT", subject, subjects)])
         reporter = Reporter(decision, lang.language)
-        for name in [subject] if subject else subjects:
-            print(reporter.explained(decision[support, name]))
+        for outcome in chosen(decision, support, subject):
+            print(reporter.explained(outcome))
 
 
 def compare(

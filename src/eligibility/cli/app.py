@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from eligibility.cli import answers, authoring, family, office, versions, warehouse
+from eligibility.cli import answers, asking, authoring, family, foresight, office, versions, warehouse
 
 app = typer.Typer(
     name="eligibility",
@@ -18,7 +18,8 @@ app = typer.Typer(
 )
 
 COMMANDS: list[Callable[..., None]] = [
-    *(answers.check, answers.explain, answers.compare, answers.replay),
+    *(answers.check, answers.explain, answers.compare, answers.replay, asking.ask),
+    *(foresight.timeline, foresight.cliff, foresight.remedy),
     family.card,
     *(office.screen, warehouse.sql),
     *(versions.diff, versions.verify),

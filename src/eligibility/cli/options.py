@@ -21,6 +21,7 @@ from eligibility.text import Language, Text, nearest
 
 if TYPE_CHECKING:
     from eligibility.decide.decision import Decision
+    from eligibility.decide.outcome import Outcome
 
 
 class Format(StrEnum):
@@ -56,6 +57,8 @@ class Schema(StrEnum):
     FACTS = "facts"
 
 
+SupportId = Annotated[str, typer.Argument(help="The support, by its id.")]
+SubjectId = Annotated[str | None, typer.Argument(help="For whom: a member's id, household, or an organisation's id.")]
 ProfilePath = Annotated[Path, typer.Argument(metavar="PROFILE", help="The household's profile, a JSON file; - reads standard input.")]
 Region = Annotated[str | None, typer.Option(help="Region, or the folder of a version; otherwise it follows from locality.adcode.")]
 Version = Annotated[str | None, typer.Option(help="A version by its date, instead of the one that answers on the day.")]
@@ -86,19 +89,49 @@ def decided(profile: Path, region: str | None, version: str | None, as_of: str |
     return decide(given, given_ruleset(given, region, version, day, root), as_of=day)
 
 
+def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcome]:
+    """The answers for a support, for one subject or for all whom it could be for."""
+    known = decision.ruleset.supports
+    if support not in known:
+        raise EligibilityError([unknown("SUPPORT", support, known)])
+    subjects = [one.id for one in decision.situation.subjects(known[support].entity)]
+    if subject is not None and subject not in subjects:
+        raise EligibilityError([unknown("SUBJECT", subject, subjects)])
+    return [decision[support, name] for name in ([subject] if subject else subjects)]
+
+
 def given_profile(path: Path) -> Profile:
     return read_profile(sys.stdin.buffer.read(), "-") if str(path) == "-" else read_profile_file(path)
 
 
-def given_day(as_of: str | None, profile: Profile) -> date:
+def given_day(as_of: str | None, profile: Profile, option: str = "--as-of") -> date:
+    """The day named by an option; without it the profile's own, otherwise today."""
     if as_of is None:
         return profile.as_of or date.today()  # noqa: DTZ011 - the office's own day is meant
     try:
         return date.fromisoformat(as_of)
     except ValueError:
         raise EligibilityError(
-            [Problem("--as-of", Text("不是真实的日期，应写作 2024-06-01", "is not a date that exists; write 2024-06-01"))]
+            [Problem(option, Text("不是真实的日期，应写作 2024-06-01", "is not a date that exists; write 2024-06-01"))]
         ) from None
+
+
+def given_region(profile: Profile, region: str | None, root: Path) -> str:
+    """The region named, or the one whose area holds the profile's area code."""
+    if region is None and profile.locality.adcode is not None:
+        region = region_of(profile.locality.adcode, root)
+    if region is None:
+        known = ", ".join(regions(root))
+        raise NoRulesetError(
+            [
+                Problem(
+                    "locality.adcode",
+                    Text("不知道是哪个地区。", "does not tell a region that there is a ruleset for."),
+                    Text(f"请用 --region 指定：{known}。", f"Name one with --region: {known}."),
+                )
+            ]
+        )
+    return region
 
 
 def given_root(root: Path | None) -> Path:
@@ -116,20 +149,8 @@ def given_sources(sources: Path | None) -> Path | None:
 
 def given_ruleset(profile: Profile, region: str | None, version: str | None, day: date, root: Path | None) -> Ruleset:
     base = given_root(root)
-    if region is None and profile.locality.adcode is not None:
-        region = region_of(profile.locality.adcode, base)
-    if region is None:
-        known = ", ".join(regions(base))
-        raise NoRulesetError(
-            [
-                Problem(
-                    "locality.adcode",
-                    Text("不知道是哪个地区。", "does not tell a region that there is a ruleset for."),
-                    Text(f"请用 --region 指定：{known}。", f"Name one with --region: {known}."),
-                )
-            ]
-        )
-    return load_ruleset(region, version, as_of=day, root=root if "/" in region else base)
+    name = given_region(profile, region, base)
+    return load_ruleset(name, version, as_of=day, root=root if "/" in name else base)
 
 
 def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Path]]:

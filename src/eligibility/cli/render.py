@@ -11,6 +11,14 @@ from eligibility.cli.report import Report
 from eligibility.text import in_markdown
 
 
+def show(report: Report, *, markdown_: bool) -> None:
+    """The report on standard output, for a reader or as Markdown."""
+    if markdown_:
+        print(markdown(report), end="")
+    else:
+        print_report(report)
+
+
 def print_report(report: Report, stream: TextIO | None = None) -> None:
     """The report on a stream: styled and wrapped on a terminal, plain lines elsewhere."""
     stream = stream or sys.stdout

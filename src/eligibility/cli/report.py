@@ -84,8 +84,8 @@ class Reporter:
 
     def explained(self, outcome: Outcome) -> str:
         """One outcome in full: what it comes to, then its proof."""
-        title = " · ".join([outcome.rule.title[self.language], self._subject(outcome), STATUSES[outcome.status][self.language]])
-        item = self._item(outcome)
+        title = " · ".join([outcome.rule.title[self.language], self.subject(outcome), STATUSES[outcome.status][self.language]])
+        item = self.item(outcome)
         asked = [self._say("还要问：", "to be asked: ") + ", ".join(outcome.missing)] if outcome.missing else []
         lines = [
             f"{MARKS[outcome.status]} {title}",
@@ -122,8 +122,8 @@ class Reporter:
         groups = []
         for subject in dict.fromkeys(outcome.subject.id for outcome in outcomes):
             mine = [outcome for outcome in outcomes if outcome.subject.id == subject]
-            items = tuple(self._item(outcome) if self.why else Item(MARKS[outcome.status], self._offered(outcome)) for outcome in mine)
-            groups.append(Group(self._subject(mine[0]), items))
+            items = tuple(self.item(outcome) if self.why else Item(MARKS[outcome.status], self._offered(outcome)) for outcome in mine)
+            groups.append(Group(self.subject(mine[0]), items))
         zh = f"规划推进、鼓励或设为目标的服务，看当地能否提供（{len(outcomes)}项）"
         return Section(
             self._say(zh, f"Promoted, encouraged or aimed at: where the locality offers it ({len(outcomes)})"), "blue", tuple(groups)
@@ -142,7 +142,7 @@ class Reporter:
                 if mine:
                     groups[subject, area] = mine
         return tuple(
-            Group(f"{self._subject(mine[0])} · {AREAS[area][self.language]}", tuple(self._item(outcome) for outcome in mine))
+            Group(f"{self.subject(mine[0])} · {AREAS[area][self.language]}", tuple(self.item(outcome) for outcome in mine))
             for (_, area), mine in groups.items()
         )
 
@@ -160,8 +160,8 @@ class Reporter:
         open_ = [outcome for outcome in self.decision if outcome.status is Status.UNDETERMINED]
         for subject in dict.fromkeys(outcome.subject.id for outcome in open_):
             mine = [outcome for outcome in open_ if outcome.subject.id == subject]
-            items = tuple(self._item(outcome) for outcome in mine) if self.why or self.refused else (self._listed(mine),)
-            groups.append(Group(self._subject(mine[0]), items))
+            items = tuple(self.item(outcome) for outcome in mine) if self.why or self.refused else (self._listed(mine),)
+            groups.append(Group(self.subject(mine[0]), items))
         return tuple(groups)
 
     def _listed(self, outcomes: list[Outcome]) -> Item:
@@ -170,7 +170,8 @@ class Reporter:
 
     # -- items
 
-    def _item(self, outcome: Outcome) -> Item:
+    def item(self, outcome: Outcome) -> Item:
+        """One outcome with its clause, amount, order of application, further criteria and conflicts."""
         details = [*self._routes(outcome), *self._order(outcome), *self._conditions(outcome)]
         details += [outcome.explain().text(self.language)] if self.why else []
         return Item(MARKS[outcome.status], outcome.rule.title[self.language], tuple(details))
@@ -254,7 +255,8 @@ class Reporter:
             (self._say(f"关系到：{some}{more}", f"bears on: {some}{more}"),),
         )
 
-    def _subject(self, outcome: Outcome) -> str:
+    def subject(self, outcome: Outcome) -> str:
+        """Whom an outcome is for."""
         match outcome.subject.kind:
             case "household":
                 return self._say("全家", "household")

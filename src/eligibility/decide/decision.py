@@ -18,7 +18,7 @@ from eligibility._version import __version__
 from eligibility.decide.explain import Explanation
 from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of
-from eligibility.decide.outcome import FoundConflict, Met, Outcome
+from eligibility.decide.outcome import FoundConflict, Met, Outcome, Status
 from eligibility.decide.program import program_of, read, received_by, run
 from eligibility.decide.receipt import Receipt, fingerprint
 from eligibility.errors import ProfileError
@@ -77,7 +77,7 @@ class Decision:
         self.program = program_of(ruleset)
         self.raw = run(self.program, ruleset, self.situation)
         self.adcode = profile.locality.adcode
-        self._profile = profile
+        self.profile = profile
         self._outcomes: dict[tuple[str, str], Outcome] = {}
 
     def __repr__(self) -> str:
@@ -116,7 +116,7 @@ class Decision:
 
     def on(self, day: date) -> Decision:
         """The same facts under the same rules on another day."""
-        return Decision(self._profile, self.ruleset, day)
+        return Decision(self.profile, self.ruleset, day)
 
     def explain(self, support: str, subject: str) -> Explanation:
         """Why an outcome is what it is, down to the facts, with the clauses."""
@@ -128,11 +128,12 @@ class Decision:
 
     @cached_property
     def to_ask(self) -> list[Question]:
-        """What to ask, the question that bears on most open answers first. What is recorded as not known is not asked again."""
+        """What to ask, the question that bears on most open answers first. What is recorded as not known is not asked again,
+        nor what could settle an answer only together with it."""
         bears: dict[str, list[Outcome]] = {}
         for outcome in self:
-            for path in outcome.missing:
-                if path not in self.dont_know:
+            if outcome.status is Status.UNDETERMINED:
+                for path in self.questions.worth_asking(outcome.support, outcome.subject, self.dont_know):
                     bears.setdefault(path, []).append(outcome)
         asked = [Question(path, tuple(outcomes)) for path, outcomes in bears.items()]
         return sorted(asked, key=lambda question: (-len(question.outcomes), question.path))
@@ -171,7 +172,7 @@ class Decision:
             version=self.ruleset.name,
             ruleset=self.ruleset.hash,
             as_of=self.as_of,
-            facts=fingerprint(self._profile.model_dump(mode="json", exclude_none=True, exclude={"as_of"})),
+            facts=fingerprint(self.profile.model_dump(mode="json", exclude_none=True, exclude={"as_of"})),
             outcomes=fingerprint(outcomes),
             rules=rule_hashes(self.ruleset),
         )

@@ -8,10 +8,11 @@ anyway.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from eligibility.decide.program import compared, owner, read, received_by
 from eligibility.facts.flatten import Situation, Subject
+from eligibility.logic.cells import Value
 from eligibility.logic.expr import (
     FALSE,
     TRUE,
@@ -30,48 +31,67 @@ from eligibility.logic.expr import (
     compared_count,
     disjunction,
     facts_of,
+    walk,
 )
-from eligibility.logic.relevance import Value, all_of, any_of, essential, negated, reduce
+from eligibility.logic.relevance import Relevance, all_of, any_of, negated, reduce
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset
-
-Essential = dict[Expr, frozenset[Fact]]
-"""The facts that matter to open conditions, as far as they were worked out."""
 
 
 class Questions:
     """The open conditions of one situation under one ruleset.
 
-    Who asks about many situations may hand on what was worked out for one: `essential` is read and added to.
+    Who asks about many situations may hand on one `relevance`, which remembers what was worked out.
     """
 
-    def __init__(self, ruleset: Ruleset, situation: Situation, essential: Essential | None = None) -> None:
+    def __init__(self, ruleset: Ruleset, situation: Situation, relevance: Relevance | None = None) -> None:
         self.ruleset = ruleset
         self.situation = situation
-        self._essential: Essential = {} if essential is None else essential
+        self._relevance = relevance or Relevance()
         self._answers: dict[tuple[str, str, frozenset[Fact] | None], Expr] = {}
 
     def missing(self, support: str, subject: Subject) -> list[str]:
         """The profile paths whose answers can still change whether the support is granted."""
-        asked = self._matter(self._answer(support, subject, None))
-        condition = self._answer(support, subject, asked)
-        return _paths(asked if condition == self._answer(support, subject, None) else self._matter(condition))
+        return _paths(self._matter(self.open_condition(support, subject)))
+
+    def worth_asking(self, support: str, subject: Subject, unknowable: Collection[str]) -> list[str]:
+        """As `missing`, where some paths will never be answered: those whose answers can still settle the support without them."""
+        condition = self.open_condition(support, subject)
+        facts = {fact for node in walk(condition) for fact in facts_of(node)}
+        knowable = frozenset(fact for fact in facts if fact.answer not in unknowable)
+        if knowable == facts:
+            return _paths(self._matter(condition))
+        ways = [_proved(condition, knowable, positive=positive) for positive in (True, False)]
+        return _paths(fact for way in ways for fact in self._matter(way))
+
+    def open_condition(self, support: str, subject: Subject) -> Expr:
+        """Whether a support is granted, over the unknown facts; an exclusion counts through what the routes ask anyway.
+
+        Keys of facts are `OWNER|KEY`.
+        """
+        return self._answer(support, subject, self._matter(self._answer(support, subject, None)))
 
     def unless(self, supports: Iterable[tuple[str, Subject]]) -> list[str]:
         """The profile paths whose answers could exclude one of the supports."""
         facts: set[Fact] = set()
         for support, subject in supports:
-            facts |= self._matter(self._open(disjunction(list(self.ruleset.supports[support].unless)), subject, None))
+            facts |= self._matter(self.open_exclusions(support, subject))
         return _paths(facts)
+
+    def open_routes(self, support: str, subject: Subject) -> Expr:
+        """Whether a route of a support holds, over the unknown facts, whatever its exclusions."""
+        return any_of(self._open(route.when, subject, None) for route in self.ruleset.supports[support].routes)
+
+    def open_exclusions(self, support: str, subject: Subject) -> Expr:
+        """Whether a support is excluded, over the unknown facts."""
+        return self._open(disjunction(list(self.ruleset.supports[support].unless)), subject, None)
 
     def condition(self, expr: Expr, subject: Subject) -> Expr:
         """An expression of a rule over the unknown facts alone: a constant where what is known decides it."""
         return self._open(expr, subject, None)
 
     def _matter(self, condition: Expr) -> frozenset[Fact]:
-        if condition not in self._essential:
-            self._essential[condition] = essential(condition)
-        return self._essential[condition]
+        return self._relevance.essential(condition)
 
     def _answer(self, support: str, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
         """Whether a support is granted, over the unknown facts.
@@ -80,10 +100,8 @@ class Questions:
         """
         key = (support, subject.id, asked)
         if key not in self._answers:
-            rule = self.ruleset.supports[support]
-            routes = any_of(self._open(route.when, subject, asked) for route in rule.routes)
-            excluded = self._open(disjunction(list(rule.unless)), subject, None)
-            proved = _proved(excluded, asked or frozenset(), positive=True)
+            routes = any_of(self._open(route.when, subject, asked) for route in self.ruleset.supports[support].routes)
+            proved = _proved(self.open_exclusions(support, subject), asked or frozenset(), positive=True)
             self._answers[key] = all_of([routes, negated(proved)])
         return self._answers[key]
 
@@ -168,7 +186,7 @@ def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:
 
 
 def _proved(expr: Expr, asked: frozenset[Fact], *, positive: bool) -> Expr:
-    """When an exclusion is proved (or refuted) by facts that are asked anyway; the others stay unknown."""
+    """When a condition over unknown facts is proved (or refuted) by those in `asked`, while the others stay unknown."""
     match expr:
         case Const(value):
             return Const(value is positive)

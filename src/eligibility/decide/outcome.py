@@ -69,7 +69,7 @@ class Outcome:
     """One support for one subject."""
 
     def __init__(self, decision: Decision, support: Support, subject: Subject, raw: Raw) -> None:
-        self._decision = decision
+        self.decision = decision
         self._raw = raw
         self.support = support.id
         self.rule = support
@@ -121,25 +121,25 @@ class Outcome:
     @cached_property
     def after(self) -> list[str]:
         """The supports to be granted first, in the order of application."""
-        return self._decision.opened_by(self) if self.status is Status.ELIGIBLE_AFTER else []
+        return self.decision.opened_by(self) if self.status is Status.ELIGIBLE_AFTER else []
 
     @cached_property
     def missing(self) -> list[str]:
         """The profile paths that can still change an open answer, and no other."""
-        return self._decision.questions.missing(self.support, self.subject) if self.status is Status.UNDETERMINED else []
+        return self.decision.questions.missing(self.support, self.subject) if self.status is Status.UNDETERMINED else []
 
     @cached_property
     def unless(self) -> list[str]:
         """The profile paths of exclusions that are unknown: they neither grant nor block, and could still exclude."""
         if self.status is Status.NOT_ELIGIBLE:
             return []
-        bound = [(self.support, self.subject), *self._decision.holders(self.after, self.subject)]
-        return self._decision.questions.unless(bound)
+        bound = [(self.support, self.subject), *self.decision.holders(self.after, self.subject)]
+        return self.decision.questions.unless(bound)
 
     @cached_property
     def because(self) -> list[Reason]:
         """The failing conditions of a refusal, or the exclusion that is proved."""
-        return reasons(self._decision, self) if self.status is Status.NOT_ELIGIBLE else []
+        return reasons(self.decision, self) if self.status is Status.NOT_ELIGIBLE else []
 
     @cached_property
     def subject_to(self) -> list[Text]:
@@ -155,13 +155,13 @@ class Outcome:
 
     @property
     def _recognised(self) -> bool:
-        holders = self._decision.situation.persons if self.subject.kind == "household" else (self.subject,)
+        holders = self.decision.situation.persons if self.subject.kind == "household" else (self.subject,)
         return any(read(holder.values, f"{holder.kind}.recognised.{self.support}") is True for holder in holders)
 
     @cached_property
     def conflicts(self) -> list[FoundConflict]:
         """Supports granted or received that cannot be held together with this one."""
-        return self._decision.conflicts_of(self) if self.status.granted else []
+        return self.decision.conflicts_of(self) if self.status.granted else []
 
     @cached_property
     def notes(self) -> list[Text]:
@@ -179,13 +179,13 @@ class Outcome:
         return [*self.rule.notes, *(note for route in kept for note in route.notes)]
 
     def _holds(self, note: Note) -> bool:
-        return note.when is None or self._decision.truth(note.when, self.subject) is Truth.TRUE
+        return note.when is None or self.decision.truth(note.when, self.subject) is Truth.TRUE
 
     @cached_property
     def route_compliance(self) -> dict[str, Met]:
         """For each route that applies and states a number, how the duty stands."""
         return {
-            route.name: self._decision.met(route, self.subject)
+            route.name: self.decision.met(route, self.subject)
             for route in self.rule.routes
             if route.compliance is not None and self.routes[route.name].granted
         }
@@ -214,7 +214,7 @@ class Outcome:
 
     def explain(self) -> Explanation:
         """The proof: every route with its truths, down to the facts."""
-        return explanation(self._decision, self)
+        return explanation(self.decision, self)
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -69,6 +69,13 @@ def option_fact(option: str) -> Fact:
     return Fact(f"locality.options.{option}", Boolean(), f"options.{option}")
 
 
+def answer_of(key: str) -> str:
+    """The profile entry that supplies a value of a flat record: `birth_date` for `person.age`, `receives` for the set."""
+    known = facts().get(key)
+    name = key.partition(".")[2]
+    return known.answer if known is not None else name if name.startswith("options.") else name.partition(".")[0]
+
+
 def disabled() -> Expr:
     """Holds a certificate, or a grade of 1 to 4 is known."""
     known = facts()

@@ -12,20 +12,19 @@ from collections.abc import Callable, Collection, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from types import TracebackType
 from typing import Any, Literal, Self
 
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Status, status_of
 from eligibility.decide.program import Program, program_of, run
-from eligibility.errors import Problem, ProfileError
+from eligibility.errors import ProfileError
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports, read_profile
+from eligibility.facts.told import Told, entry_of, never_told, plain, remove_subject, told_of
 from eligibility.live.lower import compile_live
 from eligibility.rules.ruleset import Ruleset
-from eligibility.text import Text
 
 CODES = tuple(Status)
 
@@ -86,7 +85,7 @@ class Case:
         self._as_of = as_of
         self._lock = threading.RLock()
         self._listeners: list[Listener] = []
-        self._facts: dict[str, Any] = json.loads(profile.model_dump_json(exclude_unset=True)) if profile else {}
+        self._facts = told_of(profile)
         self._statuses = self._infer(self._facts)
         self.changes: tuple[Change, ...] = ()
         self._open = True
@@ -117,6 +116,17 @@ class Case:
         """
         return self._update(subject, kind, facts, ())
 
+    def replace(self, profile: Profile, *by: str) -> tuple[Change, ...]:
+        """Take a profile in place of all that was told, and learn what changes; `by` names the paths in which it differs.
+
+        Raises:
+            ProfileError: the profile contradicts itself; the case stays as it was.
+        """
+        with self._lock:
+            self._must_be_open()
+            changes = self._take(told_of(profile), by)
+        return self._announced(changes)
+
     def withdraw(self, subject: str, *facts: str) -> tuple[Change, ...]:
         """Take facts back, as if they had never been told; without names, the whole subject.
 
@@ -146,25 +156,34 @@ class Case:
 
     def _update(self, subject: str, kind: str | None, facts: dict[str, Any], taken: Collection[str]) -> tuple[Change, ...]:
         with self._lock:
-            if not self._open:
-                raise ValueError("the case is closed")
+            self._must_be_open()
             told = deepcopy(self._facts)
-            entry = _entry(told, subject, kind)
+            entry = entry_of(told, subject, kind)
             if kind is None and not taken:
-                _removed(told, subject)
+                remove_subject(told, subject)
             for name in taken:
                 if name not in entry:
-                    raise _unknown(f"{subject}.{name}")
+                    raise never_told(f"{subject}.{name}")
                 del entry[name]
             entry.update(facts)
-            statuses = self._infer(told)
-            paths = tuple(f"{subject}.{name}" for name in (*facts, *taken)) or (subject,)
-            self.changes = tuple(self._differences(statuses, paths))
-            self._facts, self._statuses = told, statuses
-            changes, listeners = self.changes, list(self._listeners)
+            changes = self._take(told, tuple(f"{subject}.{name}" for name in (*facts, *taken)) or (subject,))
+        return self._announced(changes)
+
+    def _take(self, told: Told, by: tuple[str, ...]) -> tuple[Change, ...]:
+        statuses = self._infer(told)
+        self.changes = tuple(self._differences(statuses, by))
+        self._facts, self._statuses = told, statuses
+        return self.changes
+
+    def _announced(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        listeners = list(self._listeners)
         for listener in listeners if changes else ():
             listener(self, changes)
         return changes
+
+    def _must_be_open(self) -> None:
+        if not self._open:
+            raise ValueError("the case is closed")
 
     def _infer(self, facts: dict[str, Any]) -> Statuses:
         situation = flatten(self._read(facts), self._as_of)
@@ -176,7 +195,7 @@ class Case:
         }
 
     def _read(self, facts: dict[str, Any]) -> Profile:
-        profile = read_profile(json.dumps(facts, default=_plain))
+        profile = read_profile(json.dumps(facts, default=plain))
         problems = check_supports(profile, self._ruleset.catalogue, self._ruleset.options)
         if problems:
             raise ProfileError(problems)
@@ -198,48 +217,3 @@ def _supports(ruleset: Ruleset, kind: str) -> tuple[str, ...]:
     listed = ruleset.compiled.setdefault(f"supports of a {kind}", tuple(one.id for one in ruleset.supports.values() if one.entity == kind))
     assert isinstance(listed, tuple)
     return listed
-
-
-def _entry(told: dict[str, Any], subject: str, kind: str | None) -> dict[str, Any]:
-    """Where the facts of a subject stand; the subject is added where `kind` says as what."""
-    if subject == "locality":
-        entry: dict[str, Any] = told.setdefault("locality", {})
-        return entry
-    if subject == "household":
-        household: dict[str, Any] = told.setdefault("household", {})
-        return household
-    for listed in (told.get("household", {}).get("members", []), told.get("organisations", [])):
-        for one in listed:
-            if one["id"] == subject:
-                found: dict[str, Any] = one
-                return found
-    if kind is None:
-        raise _unknown(subject)
-    new: dict[str, Any] = {"id": subject}
-    (told.setdefault("household", {}).setdefault("members", []) if kind == "person" else told.setdefault("organisations", [])).append(new)
-    return new
-
-
-def _removed(told: dict[str, Any], subject: str) -> None:
-    if subject in {"household", "locality"}:
-        told.pop(subject, None)
-        return
-    household = told.get("household", {})
-    for holder, name in ((household, "members"), (told, "organisations")):
-        if name in holder:
-            holder[name] = [one for one in holder[name] if one["id"] != subject]
-
-
-def _unknown(path: str) -> ProfileError:
-    return ProfileError([Problem(path, Text("没有说过这一项", "was never told"))])
-
-
-def _plain(value: object) -> Any:
-    """A Python value as JSON has it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, set | frozenset | tuple):
-        return sorted(value) if isinstance(value, set | frozenset) else list(value)
-    raise TypeError(f"a {type(value).__name__} is no fact")

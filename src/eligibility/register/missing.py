@@ -16,10 +16,11 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.decide.missing import Essential, Questions
+from eligibility.decide.missing import Questions
 from eligibility.decide.program import received_by
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.logic.expr import Compare, Expr, Flag, Has, Member, Quantity, children, facts_of
+from eligibility.logic.relevance import Relevance
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
 from eligibility.table.records import COMPLETE, Records, records
@@ -100,7 +101,7 @@ class Cases:
         self.records: Records = records(ruleset, rows, as_of, list(dict.fromkeys(atoms)), constants, complete)
         self.table = self._completed()
         self.asked = 0
-        self._essential: Essential = {}
+        self._relevance = Relevance()
         self._subjects: dict[int, dict[str, Any]] = {}
 
     def _completed(self) -> pl.DataFrame:
@@ -190,7 +191,7 @@ class Cases:
         household = self.ruleset.supports[support].entity == "household"
         places = others or [place] if household else [place, *others]
         situation = self._situation(places, place)
-        questions = Questions(self.ruleset, situation, self._essential)
+        questions = Questions(self.ruleset, situation, self._relevance)
         subject = situation.household if household else situation.persons[0]
         assert subject is not None
         self.asked += 1

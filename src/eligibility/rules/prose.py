@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from eligibility.facts import words
 from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Has, Linear, Member, Named, Not, Or, Quantity
@@ -14,7 +15,7 @@ from eligibility.rules.ruleset import Benefit, Ruleset
 from eligibility.text import Language, Text
 
 _OPS = {"<": "<", "<=": "≤", "==": "=", "!=": "≠", ">": ">", ">=": "≥"}
-_UNITS = {
+MEASURES = {
     "years": Text("岁", " years"),
     "persons": Text("人", " persons"),
     "posts": Text("名编制", " posts"),
@@ -68,6 +69,8 @@ class Prose:
         title = words.title(entity, name)[self.language]
         if not member:
             return title
+        if member == "years":
+            return self._pick(f"{title}以来的年数", f"years since {title}")
         return f"{title}{self._pick('：', ': ')}{self._label(entity, name, member)}"
 
     def value(self, fact: Fact, value: object) -> str:
@@ -109,11 +112,11 @@ class Prose:
         total, op = expr.sum, expr.op
         left = [(fact, factor) for fact, factor in total.terms if factor > 0]
         right = [(fact, -factor) for fact, factor in total.terms if factor < 0]
-        return f"{self._side(left, Decimal(0))} {_OPS[op]} {self._side(right, -Decimal(total.constant), total)}"  # type: ignore[arg-type]
+        return f"{self._side(left, Decimal(0))} {_OPS[op]} {self._side(right, -_decimal(total.constant), total)}"
 
     def number(self, total: Linear) -> str:
         """A number of a rule: facts with their factors."""
-        return self._side(list(total.terms), Decimal(total.constant))  # type: ignore[arg-type]
+        return self._side(list(total.terms), _decimal(total.constant))
 
     def _side(self, terms: list[tuple[Fact, Decimal]], constant: Decimal, total: Linear | None = None) -> str:
         parts = [self.fact(fact) if factor == 1 else f"{_plain(factor)} × {self.fact(fact)}" for fact, factor in terms]
@@ -122,7 +125,7 @@ class Prose:
             if isinstance(kind, Day) and not parts:
                 parts.append(date.fromordinal(int(constant)).isoformat())
             else:
-                unit = self._unit(kind.unit) if isinstance(kind, Number) and not terms else ""
+                unit = "" if terms or total is None else self._unit_of(total.terms[0][0])
                 parts.append(f"{_plain(constant)}{unit}")
         return " + ".join(parts)
 
@@ -144,8 +147,14 @@ class Prose:
     def _bracketed(self, arg: Expr) -> str:
         return f"({self.say(arg)})" if isinstance(arg, And | Or) else self.say(arg)
 
+    def _unit_of(self, fact: Fact) -> str:
+        """The unit beside a number of a fact; years that are no age are 年."""
+        if fact.key.endswith(".years"):
+            return self._pick("年", " years")
+        return self._unit(fact.type.unit) if isinstance(fact.type, Number) else ""
+
     def _unit(self, unit: str) -> str:
-        words_ = _UNITS.get(unit)
+        words_ = MEASURES.get(unit)
         return words_[self.language] if words_ else f" {unit}" if unit else ""
 
     def _pick(self, zh: str, en: str) -> str:
@@ -186,3 +195,8 @@ def amount_text(benefit: Benefit, language: Language) -> str:
     }
     bound = bounds[amount.bound][language]
     return UNITS[benefit.unit][language].format(bound) if benefit.unit else bound
+
+
+def _decimal(number: Decimal | Fraction) -> Decimal:
+    """An exact number as a decimal, rounded where it is none."""
+    return Decimal(number.numerator) / number.denominator if isinstance(number, Fraction) else number

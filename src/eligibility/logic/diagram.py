@@ -1,0 +1,78 @@
+"""Reduced ordered decision diagrams over variables of a few values each: equal functions are one node.
+
+A node is a whole number; 0 and 1 are false and true. A variable is a level; its values are numbered from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+FALSE = 0
+TRUE = 1
+
+
+class Diagram:
+    """The nodes of functions over the same variables, `sizes` giving how many values each variable has."""
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self._sizes = sizes
+        self._levels = [len(sizes), len(sizes)]
+        self._below: list[tuple[int, ...]] = [(), ()]
+        self._numbers: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._joined: dict[tuple[int, int, int], int] = {}
+        self._denied = {FALSE: TRUE, TRUE: FALSE}
+
+    def atom(self, level: int, truths: Sequence[bool]) -> int:
+        """The function that is true for some values of one variable."""
+        return self._node(level, tuple(map(int, truths)))
+
+    def negated(self, node: int) -> int:
+        known = self._denied.get(node)
+        if known is None:
+            known = self._node(self._levels[node], tuple(self.negated(child) for child in self._below[node]))
+            self._denied[node], self._denied[known] = known, node
+        return known
+
+    def both(self, one: int, other: int) -> int:
+        return self._join(one, other, FALSE)
+
+    def either(self, one: int, other: int) -> int:
+        return self._join(one, other, TRUE)
+
+    def branches(self, node: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Level and children of every node that the function is made of: it depends on exactly these levels' variables."""
+        waiting, seen = [node], {FALSE, TRUE}
+        while waiting:
+            at = waiting.pop()
+            if at not in seen:
+                seen.add(at)
+                yield self._levels[at], self._below[at]
+                waiting += self._below[at]
+
+    def _node(self, level: int, below: tuple[int, ...]) -> int:
+        if below.count(below[0]) == len(below):
+            return below[0]
+        number = self._numbers.get((level, below))
+        if number is None:
+            number = self._numbers[level, below] = len(self._levels)
+            self._levels.append(level)
+            self._below.append(below)
+        return number
+
+    def _join(self, one: int, other: int, stop: int) -> int:
+        """The conjunction (`stop` false) or disjunction (`stop` true): `stop` decides it, the other truth leaves it open."""
+        if one > other:
+            one, other = other, one
+        if one <= TRUE:
+            return stop if one == stop else other
+        if one == other:
+            return one
+        known = self._joined.get((one, other, stop))
+        if known is None:
+            level = min(self._levels[one], self._levels[other])
+            pairs = zip(self._at(one, level), self._at(other, level), strict=True)
+            known = self._joined[one, other, stop] = self._node(level, tuple(self._join(a, b, stop) for a, b in pairs))
+        return known
+
+    def _at(self, node: int, level: int) -> tuple[int, ...]:
+        return self._below[node] if self._levels[node] == level else (node,) * self._sizes[level]
