@@ -49,7 +49,7 @@ class _Stop(Exception):
 
 def ask(
     profile: Annotated[
-        Path | None, typer.Argument(metavar="[PROFILE]", help="The file to resume and to save to; otherwise a new one.")
+        Path | None, typer.Argument(metavar="PROFILE", help="The file to resume and to save to; otherwise a new one.")
     ] = None,
     region: Region = None,
     version: Version = None,
@@ -75,7 +75,7 @@ def ask(
         except LiveEngineMissing as missing:
             print(missing.text(lang.language), file=sys.stderr)
             interview = Interview(ruleset, given, as_of=day)
-        _Session(interview, ruleset, path, day, lang.language).run()
+        _Sitting(interview, ruleset, path, day, lang.language).run()
 
 
 def _unused() -> Path:
@@ -130,7 +130,7 @@ def _typed() -> str:
     return typed
 
 
-class _Session:
+class _Sitting:
     """One sitting. `waiting` holds the paths that are to be asked before the interview's own next question."""
 
     def __init__(self, interview: Interview, ruleset: Ruleset, path: Path, day: date, language: Language) -> None:

@@ -34,7 +34,7 @@ from eligibility.logic.expr import Compare, Const, Expr, Flag, Linear, Member, N
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.relevance import all_of, negated, reduce
 from eligibility.logic.truth import Truth
-from eligibility.logic.types import Day, Fact
+from eligibility.logic.types import Choice, Day, Fact
 from eligibility.rules.prose import Prose
 from eligibility.text import Language, Text
 
@@ -204,7 +204,7 @@ class _Search:
         options = []
         for cluster in clusters([atom for atom, _ in asked if facts_of(atom)]):
             cut = [atom for atom in near if facts_of(atom) and facts_of(atom)[0] in cluster]
-            options.append([point for point in map(dict, points(cluster, cut)) if _fits(point, asked)])
+            options.append([point for point in _samples(cluster, cut) if _fits(point, asked)])
         for chosen in islice(product(*options), TRIED):
             point = {fact: value for part in chosen for fact, value in part.items()}
             remedy = self._applied(way, point)
@@ -225,7 +225,7 @@ class _Search:
         after = decision[self.outcome.support, self.outcome.subject.id]
         if not after.status.granted:
             return None
-        steps = [self._step(path, way, told) for path in sorted(entries(way))]
+        steps = [self._step(path, way, told) for path in sorted(entries(way)) if taken(told, path) != taken(self.told, path)]
         return Remedy((*steps, *self._renewals(told)), after)
 
     def _renewals(self, told: Told) -> Iterator[Step]:
@@ -275,6 +275,14 @@ def _of(decision: Decision, kind: str) -> tuple[Subject, ...]:
 
 def _order(remedy: Remedy) -> tuple[int, list[tuple[str, str]]]:
     return sum(step.kind == "change" for step in remedy.steps), [(step.path, step.condition.en) for step in remedy.steps]
+
+
+def _samples(cluster: list[Fact], atoms: list[Expr]) -> list[Point]:
+    """Values to try: every word or grade of a choice, since other facts may rule one out, and else one for each cell."""
+    kind = cluster[0].type
+    if len(cluster) == 1 and isinstance(kind, Choice):
+        return [{cluster[0]: value} for value in kind.values]
+    return [dict(point) for point in points(cluster, atoms)]
 
 
 def _fits(point: Point, asked: list[tuple[Expr, bool]]) -> bool:
