@@ -16,7 +16,7 @@ from eligibility.table.sql import query, sql_name, table_of
 from tests.table.registers import AS_OF, Answers, Home, answered, expected, frame_of, granted, homes
 
 REGIONS = ("zhangye", "changji", "changyi", "fuzhou_jx", "zhalainuoer")
-HOMES = int(os.environ.get("ELIGIBILITY_HOUSEHOLDS", "1500")) // 10
+HOMES = int(os.environ.get("ELIGIBILITY_HOUSEHOLDS", "3000")) // 20
 """Households of a region; CI asks for more."""
 
 every_region = pytest.mark.parametrize("region", REGIONS)

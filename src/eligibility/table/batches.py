@@ -17,7 +17,7 @@ BUCKET = 2_000_000
 """How many rows of a register out of order are put in order at once, about."""
 
 
-def batches(frame: pl.LazyFrame, rows: int = ROWS, bucket: int = BUCKET) -> Iterator[pl.DataFrame]:
+def batches(frame: pl.LazyFrame, rows: int = ROWS, bucket: int | None = None) -> Iterator[pl.DataFrame]:
     """The rows in batches; the rows of a household stand together in one of them."""
     if "household" not in frame.collect_schema():
         yield from _stream(frame, rows)
@@ -27,7 +27,7 @@ def batches(frame: pl.LazyFrame, rows: int = ROWS, bucket: int = BUCKET) -> Iter
         yield from _whole(_stream(frame, rows))
         return
     key = pl.coalesce(pl.col("household").hash(), pl.col("row").hash())
-    buckets = -(-count // bucket)
+    buckets = -(-count // (bucket or BUCKET))
     for number in range(buckets):
         part = frame if buckets == 1 else frame.filter(key % buckets == number)
         ordered = part.collect(engine="streaming").sort("household", "row", maintain_order=True)

@@ -1,0 +1,73 @@
+"""`eligibility sql`: the rules as a query that another database runs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from eligibility.cli.app import app
+
+pytest.importorskip("sqlglot")
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(app, ["sql", *arguments])
+    return done.exit_code, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("region", ["zhangye", "changji", "changyi", "fuzhou_jx", "zhalainuoer"])
+def test_names_fit_every_database(region: str) -> None:
+    """PostgreSQL cuts names after 63 bytes: none of a table or a query is longer."""
+    for more in ((), ("--create",)):
+        status, text, _ = run("--region", region, "--as-of", "2024-06-01", "--dialect", "postgres", *more)
+        assert status == 0
+        assert max(map(len, re.findall(r"[a-z_0-9]+", text))) <= 63
+
+
+def test_what_the_table_lacks_is_not_read() -> None:
+    """Only the columns that are named stand in the query, and in the table that it reads."""
+    asked = (
+        "--region",
+        "zhangye",
+        "--as-of",
+        "2024-06-01",
+        "--support",
+        "nursing_subsidy",
+        "--columns",
+        "row_no,person_certified,person_grade",
+    )
+    _, text, _ = run(*asked)
+    assert "person_certified" in text
+    assert "person_tekun" not in text
+    _, table, _ = run(*asked, "--create")
+    assert re.findall(r"^  (\w+)", table, re.MULTILINE) == ["row_no", "person_certified", "person_grade"]
+
+
+def test_the_query_reads_the_table_that_is_named() -> None:
+    """A schema may stand before the table; anything but a name is refused."""
+    _, text, _ = run("--region", "zhangye", "--as-of", "2024-06-01", "--support", "tekun", "--table", "office.people")
+    assert "FROM office.people" in text
+    status, _, message = run("--region", "zhangye", "--table", "people; drop", "--lang", "en")
+    assert (status, message.strip()) == (1, "--table: is not the name of a table.")
+
+
+def test_what_is_not_there_is_named_with_the_nearest() -> None:
+    """A wrong column or support is one message."""
+    status, _, message = run("--region", "zhangye", "--columns", "person_certifed", "--lang", "en")
+    assert (status, message.strip()) == (1, "--columns: there is no 'person_certifed'. Did you mean person_certified?")
+    status, _, message = run("--region", "zhangye", "--support", "nursing_subsidie", "--lang", "en")
+    assert (status, "nursing_subsidy" in message) == (1, True)
+
+
+def test_the_locality_of_a_profile_holds_for_every_row(tmp_path: object) -> None:
+    """Its standards and options stand in the query as numbers and truths; its columns are not read."""
+    from pathlib import Path
+
+    place = Path(str(tmp_path)) / "place.json"
+    place.write_text('{"locality": {"dibao_standard": {"rural": 480.5}, "options": {"nursing_subsidy_grade_3_4": true}}}', "utf-8")
+    _, text, _ = run("--region", "zhangye", "--as-of", "2024-06-01", "--locality", str(place))
+    assert "locality_options_nursing_subsidy_grade_3_4" not in text
+    assert "locality_dibao_standard_rural" not in text
+    assert re.search(r"household_monthly_income_per_capita \* 2 < 961\b", text)
