@@ -98,4 +98,11 @@ def test_sheet_names_that_excel_takes() -> None:
 def test_what_cannot_be_written_is_said_first(name: str, tmp_path: Path) -> None:
     (tmp_path / "folder.csv").mkdir()
     with pytest.raises(el.EligibilityError):
-        checked(tmp_path / name)
+        checked(tmp_path / name, tmp_path / "register.csv")
+
+
+def test_the_register_is_never_replaced(tmp_path: Path) -> None:
+    register = tmp_path / "register.csv"
+    register.write_text("x")
+    with pytest.raises(el.EligibilityError, match="replace the register"):
+        checked(tmp_path / "." / "register.csv", register)

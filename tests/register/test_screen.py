@@ -210,6 +210,14 @@ def test_gaps(screened: tuple[Register, Screening]) -> None:
     assert missing[4, "nursing_subsidy"] == ["self.receives"] and "household.dibao" in missing[4, "living_allowance"]
 
 
+def test_what_is_received_and_refused_says_why(screened: tuple[Register, Screening]) -> None:
+    """The failing conditions, in both languages; nothing stands there where nothing is refused."""
+    table = pl.read_parquet(list(screened[1].parts))
+    told = table.filter((pl.col("row") == 3) & (pl.col("support") == "nursing_subsidy")).row(0, named=True)
+    assert "重度" in told["because_zh"] and "不成立" in told["because_zh"] and "severe" in told["because_en"]
+    assert table.filter(pl.col("gap") != "unjustified")["because_zh"].is_null().all()
+
+
 def test_counts_agree_with_the_answers(screened: tuple[Register, Screening]) -> None:
     """Law: the statuses of a support add up to those screened, and the gaps to the answers listed."""
     _, screening = screened

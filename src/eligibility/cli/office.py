@@ -92,7 +92,7 @@ def screen(
             _proposed(register, words)
             return
         asked = _Asked(ruleset, day, constants, complete, engine.literal, tuple(support or ()), ask, ids, picture.value, master, lang)
-        _run(asked, register, words, checked(out))
+        _run(asked, register, words, checked(out, register))
 
 
 def _known(chosen: Iterable[str], ruleset: Ruleset) -> None:

@@ -17,11 +17,14 @@ from typing import Any
 import polars as pl
 
 from eligibility.decide.missing import Questions
-from eligibility.decide.program import received_by
+from eligibility.decide.program import read, received_by
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.logic.expr import Compare, Expr, Flag, Has, Member, Quantity, children, facts_of
+from eligibility.logic.expr import Compare, Const, Expr, Flag, Has, Member, Quantity, children, facts_of
+from eligibility.logic.proof import Proof, deciding, prove
 from eligibility.logic.relevance import Relevance
+from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact
+from eligibility.rules.prose import Prose
 from eligibility.rules.ruleset import Ruleset
 from eligibility.table.records import COMPLETE, Records, records
 
@@ -145,6 +148,14 @@ class Cases:
         single = pl.DataFrame(own, schema={"row": pl.Int64, "missing": pl.List(pl.String)}, orient="row")
         return pl.concat([keyed.join(alike, on="key").select("row", "missing"), single])
 
+    def because(self, support: str, rows: pl.Series) -> pl.DataFrame:
+        """For lines that are refused a support: `row`, and in both languages the conditions that fail, or the exclusion that holds."""
+        keyed = self._keyed(support, self.reads[support], rows)
+        groups = keyed.group_by("key", maintain_order=True).agg(pl.col("at").first(), pl.col("others").first())
+        said = [(key, *self._refused(support, place, others or [])) for key, place, others in groups.iter_rows()]
+        schema = {"key": pl.String, "because_zh": pl.String, "because_en": pl.String}
+        return keyed.join(pl.DataFrame(said, schema=schema, orient="row"), on="key").select("row", "because_zh", "because_en")
+
     # -- which are alike
 
     def _keyed(self, support: str, reads: Reads, rows: pl.Series) -> pl.DataFrame:
@@ -188,14 +199,37 @@ class Cases:
     # -- one case
 
     def _asked(self, support: str, place: int, others: list[int]) -> list[str]:
+        questions, subject = self._case(support, place, others)
+        self.asked += 1
+        return questions.missing(support, subject)
+
+    def _case(self, support: str, place: int, others: list[int]) -> tuple[Questions, Subject]:
         household = self.ruleset.supports[support].entity == "household"
         places = others or [place] if household else [place, *others]
         situation = self._situation(places, place)
-        questions = Questions(self.ruleset, situation, self._relevance)
         subject = situation.household if household else situation.persons[0]
         assert subject is not None
-        self.asked += 1
-        return questions.missing(support, subject)
+        return Questions(self.ruleset, situation, self._relevance), subject
+
+    def _refused(self, support: str, place: int, others: list[int]) -> tuple[str, str]:
+        """The failing conditions of a case in words, Chinese and English."""
+        questions, subject = self._case(support, place, others)
+        rule = self.ruleset.supports[support]
+
+        def given(node: Has | Quantity) -> Truth:
+            condition = questions.condition(node, subject)
+            return Truth(condition.value) if isinstance(condition, Const) else Truth.UNKNOWN
+
+        def proved(expr: Expr) -> Proof:
+            return prove(expr, lambda fact: read(subject.values, fact.key), given)
+
+        failing = [proof for proof in map(proved, rule.unless) if proof.truth is Truth.TRUE]
+        held = bool(failing)
+        failing = failing or [part for route in rule.routes for part in deciding(proved(route.when))]
+        conditions = list(dict.fromkeys(proof.expr for proof in failing))
+        zh = "；".join(f"{Prose(self.ruleset, 'zh').say(expr)}（{'成立' if held else '不成立'}）" for expr in conditions)
+        en = "; ".join(f"{Prose(self.ruleset, 'en').say(expr)} ({'holds' if held else 'fails'})" for expr in conditions)
+        return zh, en
 
     def _situation(self, places: list[int], place: int) -> Situation:
         persons = tuple(Subject("person", f"m{index}", self._values(at)) for index, at in enumerate(places, 1))

@@ -33,12 +33,14 @@ MEASURED = 200
 _DANGEROUS = r"^[=+\-@\t\r]"
 
 
-def checked(out: Path) -> Path:
+def checked(out: Path, register: Path) -> Path:
     """The output's path, if it can be written.
 
     Raises:
-        EligibilityError: another format, no such folder, or a folder of that name.
+        EligibilityError: another format, no such folder, a folder of that name, or the register itself.
     """
+    if out.exists() and register.exists() and out.samefile(register):
+        raise _wrong(out, "会覆盖名册本身，请用另一个文件名", "would replace the register; name another file")
     if out.suffix.lower() not in SUFFIXES:
         raise _wrong(out, "输出应为 .csv、.xlsx 或 .parquet", "must end in .csv, .xlsx or .parquet")
     if out.is_dir():

@@ -110,10 +110,14 @@ def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, progress: Pro
     """The answers with what the open ones wait for; where only the receipt is not known, that is asked."""
     if not job.ask:
         progress(len(portion))
-        return answers.with_columns(pl.lit(None, pl.List(pl.String)).alias("missing"))
+        told = (pl.lit(None, pl.String).alias(name) for name in ("because_zh", "because_en"))
+        return answers.with_columns(*told, pl.lit(None, pl.List(pl.String)).alias("missing"))
     waiting = answers.filter(pl.col("status") == "undetermined")
     supports = waiting["support"].unique(maintain_order=True).to_list()
-    cases = Cases(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, supports)
+    wrong = answers.filter(pl.col("gap") == "unjustified")
+    asked_of = [*dict.fromkeys([*supports, *wrong["support"]])]
+    cases = Cases(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, asked_of)
+    answers = _because(answers, wrong, cases)
     share = len(portion) / max(len(waiting), 1)
     owed = 0.0
     found = []
@@ -132,6 +136,16 @@ def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, progress: Pro
         progress(len(portion))
         return _receipts(answers.with_columns(pl.lit(None, pl.List(pl.String)).alias("missing")), job)
     return _receipts(answers.join(pl.concat(found), on=["row", "support"], how="left", maintain_order="left"), job)
+
+
+def _because(answers: pl.DataFrame, wrong: pl.DataFrame, cases: Cases) -> pl.DataFrame:
+    """The answers with what refuses those that are received."""
+    schema = {"row": pl.Int64, "because_zh": pl.String, "because_en": pl.String, "support": pl.String}
+    said = [pl.DataFrame(schema=schema)]
+    for support in wrong["support"].unique(maintain_order=True):
+        rows = wrong.filter(pl.col("support") == support)["row"]
+        said.append(cases.because(support, rows).with_columns(pl.lit(support).alias("support")))
+    return answers.join(pl.concat(said), on=["row", "support"], how="left", maintain_order="left")
 
 
 def _receipts(answers: pl.DataFrame, job: Job) -> pl.DataFrame:

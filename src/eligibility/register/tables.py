@@ -39,6 +39,7 @@ HEADINGS: Mapping[str, Text] = {
     "received": Text("已享受", "received"),
     "gap": Text("差异", "gap"),
     "missing": Text("还要问", "still to be asked"),
+    "because": Text("不符合的原因", "why refused"),
     "column": Text("列", "column"),
     "value": Text("内容", "value"),
     "why": Text("原因", "why"),
@@ -81,6 +82,7 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
         words.yes_no("received"),
         words.of("gap", GAPS),
         pl.col("asked").alias(HEADINGS["missing"][language]),
+        pl.col(f"because_{language}").alias(HEADINGS["because"][language]),
     ]
     asked = _lists(screening, ruleset, language).lazy()
     named = [table.join(asked, on="missing", how="left", maintain_order="left") for table in _named(screening, register, ids=ids)]

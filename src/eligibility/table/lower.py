@@ -131,8 +131,10 @@ class _Lowering:
         household["household.dibao"] = self._noted(
             "dibao", case([(comparison([(dibao, 1)], ">=", 1), TRUE)], self._given("household.dibao"))
         )
+        words = {one.body: one.name for one in self.ruleset.definitions.values() if one.entity == "person"}
         for key, body in counted().items():
-            low, high = self._tallied(key, self._truth(body, Level.PERSON))
+            truth = self._truth(Named(words[body], body) if body in words else body, Level.PERSON)
+            low, high = self._tallied(key, truth)
             stated = self._given(key)
             same = every([self.complete, comparison([(low, 1), (high, -1)], "==", 0)])
             none = every([self.complete, comparison([(high, 1)], "==", 0)])
@@ -271,7 +273,8 @@ class _Lowering:
         term = self._fact(fact, level)
         constant = self.constants.get(fact.key)
         if term == UNKNOWN and constant is not None:
-            assert isinstance(constant, int | Decimal)
+            if not isinstance(constant, int | Decimal):
+                raise TypeError(f"{fact.key}: a number beside a register is a whole number or a Decimal, so that it is exact")
             return Fraction(constant)
         return Ordinal(term) if isinstance(fact.type, Day) and isinstance(term, Column) else term
 
