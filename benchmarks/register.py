@@ -105,7 +105,8 @@ def ours_polars() -> Callable[[Path, Path], None]:
 def ours_duckdb() -> Callable[[Path, Path], None]:
     import duckdb
 
-    from eligibility.table.lower import lower, readable
+    from eligibility.table.frame import column_type
+    from eligibility.table.lower import lower
     from eligibility.table.sql import Writer, sql_name
     from eligibility.table.years import Anniversary
 
@@ -116,7 +117,8 @@ def ours_duckdb() -> Callable[[Path, Path], None]:
         columns = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM '{register}'").fetchall()]
         named = ", ".join(f'"{name}" AS {sql_name(name)}' for name in columns)
         connection.execute(f"CREATE VIEW register AS SELECT {named} FROM '{register}'")
-        plan = lower(ruleset, set(columns) & set(readable(ruleset)), AS_OF, supports=hand.SUPPORTS)
+        known = [name for name in columns if name == "household" or column_type(name) is not None]
+        plan = lower(ruleset, known, AS_OF, supports=hand.SUPPORTS)
         query = Writer(ruleset, plan, Anniversary(AS_OF), keyed=True).codes("register").sql("duckdb")
         connection.execute(f"COPY ({query}) TO '{out}' (FORMAT parquet)")
 

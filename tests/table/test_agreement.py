@@ -105,3 +105,11 @@ def by_subject(rows: Any) -> Answers:
     found = {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
     assert len(found) == len(rows)
     return found
+
+
+def test_evaluate_brings_sparks_answers_back(spark: Any) -> None:
+    """The same call as for the other engines, of the supports that are asked for, on the session that is there."""
+    ruleset, found = register("zhalainuoer", 30)
+    chosen = ("living_allowance", "nursing_subsidy", "home_modification")
+    answers = evaluate(ruleset, frame_of(ruleset, found), AS_OF, engine="spark", master=spark.sparkContext.master, supports=chosen)
+    assert answered(answers) == {key: one for key, one in granted(expected(ruleset, found)).items() if key[2] in chosen}

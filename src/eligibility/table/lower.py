@@ -46,11 +46,15 @@ Constants = Mapping[str, object]
 
 def readable(ruleset: Ruleset) -> tuple[str, ...]:
     """Every column of a register that bears on an answer of the ruleset, the line number and the household's key first."""
-    layouts = program_of(ruleset).layouts
-    keys = {key for entity in ("person", "household") for key in layouts[entity]} | facts().keys()
-    columns = {key for key in {*keys, *IMPLYING} if kind_of(key) is not None}
-    plan = lower(ruleset, {*columns, "household"}, date(2000, 1, 1))
-    return ("row", "household", *sorted(frozenset[str]().union(*plan.reads.values()) - {"household"}))
+    found = ruleset.compiled.get("register columns")
+    if not isinstance(found, tuple):
+        layouts = program_of(ruleset).layouts
+        keys = {key for entity in ("person", "household") for key in layouts[entity]} | facts().keys()
+        columns = {key for key in {*keys, *IMPLYING} if kind_of(key) is not None}
+        plan = lower(ruleset, {*columns, "household"}, date(2000, 1, 1))
+        found = ("row", "household", *sorted(frozenset[str]().union(*plan.reads.values()) - {"household"}))
+        ruleset.compiled["register columns"] = found
+    return found
 
 
 def lower(
@@ -87,7 +91,13 @@ class _Lowering:
         self._persons()
         self._household()
         self._quantities()
-        answers = [self._answer(stage, support) for stage in self._stages() for support, *_ in stage.supports]
+        needed = None if supports is None else {*supports, *self.program.demanded}
+        answers = [
+            self._answer(stage, support)
+            for stage in self._stages()
+            for support, *_ in stage.supports
+            if needed is None or support in needed
+        ]
         if supports is not None:
             answers = [answer for answer in answers if answer.support in supports]
         wanted = {level: frozenset(one.column for one in answers if one.level is level) for level in Level}
