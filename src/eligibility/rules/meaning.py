@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from eligibility.logic.expr import Const, Expr, Linear
 from eligibility.logic.parse import parse, parse_number
 from eligibility.logic.scope import ExpressionError
 from eligibility.rules import files
+from eligibility.rules.order import check_cycles, defined_first
 from eligibility.rules.ruleset import (
     Amount,
     Benefit,
@@ -40,8 +40,6 @@ from eligibility.rules.shaped import Shape
 from eligibility.rules.source import Path_, Source
 from eligibility.rules.written import Changes, Entry, Reader, Written, WrittenSupport
 from eligibility.text import Text, nearest
-
-_WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class Interpreter:
@@ -83,7 +81,7 @@ class Interpreter:
         supports = self._supports()
         if self.problems:
             return None
-        _check_cycles(supports, self._problem_at)
+        check_cycles(supports, self._problem_at)
         if self.problems:
             return None
         self.raw |= {
@@ -157,7 +155,7 @@ class Interpreter:
         return found
 
     def _definitions(self, entries: Mapping[str, Entry[files.DefinitionShape]], *, national: bool) -> None:
-        for name, entry in _defined_first(entries):
+        for name, entry in defined_first(entries):
             shape, source, at = entry.shape, entry.source, entry.at
             self.places["definition", name] = (source, at)
             if name in self.definitions:
@@ -346,39 +344,8 @@ class Interpreter:
         self._problem(source, check, at, message, mend)
 
 
-def _defined_first(entries: Mapping[str, Entry[files.DefinitionShape]]) -> Iterator[tuple[str, Entry[files.DefinitionShape]]]:
-    """The definitions in an order in which those that others name come first; where they go in a circle, as they stand."""
-    waiting = dict(entries)
-    while waiting:
-        ready = [name for name, entry in waiting.items() if not waiting.keys() & set(_WORD.findall(entry.shape.is_)) - {name}]
-        for name in ready or list(waiting):
-            yield name, waiting.pop(name)
-
-
 def _document(shape: files.DocumentShape) -> Document:
     return Document(shape.title, shape.number, shape.issued, shape.issuer)
-
-
-def _check_cycles(supports: Mapping[str, Support], report: Any) -> None:
-    """`has.` must not lead back: what opens what is a partial order."""
-    needs = {name: sorted(support.demands) for name, support in supports.items()}
-    done: set[str] = set()
-
-    def visit(name: str, path: tuple[str, ...]) -> None:
-        if name in path:
-            circle = (*path[path.index(name) :], name)
-            if min(circle) == name:
-                report(name, "dependency_cycle", f"has. leads back to itself: {' -> '.join(circle)}", "take one has. out")
-            return
-        if name in done:
-            return
-        for other in needs.get(name, ()):
-            visit(other, (*path, name))
-        done.add(name)
-
-    for name in sorted(needs):
-        done.clear()
-        visit(name, ())
 
 
 def _said(shape: files.SaidShape, source: Source) -> Said:
