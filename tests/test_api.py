@@ -42,6 +42,7 @@ def test_the_kernel_imports_nothing_of_ours() -> None:
 
 def test_heavy_things_are_not_imported_for_deciding() -> None:
     """Importing the library loads neither the terminal nor the command line."""
-    light = {"typer", "rich", "durable", "matplotlib", "polars", "z3", "eligibility.counsel"}
-    assert not light & modules_after("import eligibility")
-    assert not {"jinja2", "weasyprint", "eligibility.card"} & modules_after("import eligibility.cli.app")
+    heavy = {"durable", "duckdb", "jinja2", "matplotlib", "polars", "pyspark", "sqlglot", "weasyprint", "z3"}
+    rooms = {f"eligibility.{room}" for room in ("card", "counsel", "live", "prove", "register", "table")}
+    assert not {*heavy, *rooms, "typer", "rich"} & modules_after("import eligibility")
+    assert not {*heavy, *rooms} & modules_after("import eligibility.cli.app")
