@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import Any
 
 import pytest
@@ -19,21 +20,30 @@ REGIONS = ("zhangye", "changji", "changyi", "fuzhou_jx", "zhalainuoer")
 HOMES = int(os.environ.get("ELIGIBILITY_HOUSEHOLDS", "3000")) // 20
 """Households of a region; CI asks for more."""
 
-every_region = pytest.mark.parametrize("region", REGIONS)
+every_region = pytest.mark.parametrize("region", [pytest.param(region, marks=pytest.mark.xdist_group(region)) for region in REGIONS])
+one_spark = pytest.mark.xdist_group("spark")
 
 
-def register(region: str, count: int, seed: int = 7) -> tuple[Ruleset, list[Home]]:
+@cache
+def register(region: str, count: int) -> tuple[Ruleset, list[Home]]:
+    """Generated households of a region, the same for every engine."""
     ruleset = el.load_ruleset(region, as_of=AS_OF)
-    return ruleset, list(homes(ruleset, seed, count))
+    return ruleset, list(homes(ruleset, 7, count))
+
+
+@cache
+def proved(region: str, count: int, *, complete: bool = False) -> Answers:
+    """What the kernel answers to them, refused ones too."""
+    return expected(*register(region, count), complete=complete)
 
 
 @pytest.mark.parametrize("complete", [False, True])
 @every_region
 def test_polars_answers_as_the_kernel(region: str, complete: bool) -> None:
     """Status and route of every support, refused ones too, for every person and household."""
-    ruleset, found = register(region, HOMES * 3, seed=11 + complete)
+    ruleset, found = register(region, HOMES * 2)
     answers = evaluate(ruleset, frame_of(ruleset, found), AS_OF, complete=complete, refused=True)
-    assert answered(answers) == expected(ruleset, found, complete=complete)
+    assert answered(answers) == proved(region, HOMES * 2, complete=complete)
 
 
 @pytest.mark.parametrize("complete", [False, True])
@@ -41,9 +51,9 @@ def test_polars_answers_as_the_kernel(region: str, complete: bool) -> None:
 def test_duckdb_answers_as_the_kernel(region: str, complete: bool) -> None:
     """The same of the query, run by DuckDB."""
     pytest.importorskip("duckdb")
-    ruleset, found = register(region, HOMES * 2, seed=13 + complete)
+    ruleset, found = register(region, HOMES * 2)
     answers = evaluate(ruleset, frame_of(ruleset, found), AS_OF, complete=complete, refused=True, engine="duckdb")
-    assert answered(answers) == expected(ruleset, found, complete=complete)
+    assert answered(answers) == proved(region, HOMES * 2, complete=complete)
 
 
 @every_region
@@ -55,7 +65,7 @@ def test_the_printed_query_answers_as_the_kernel_in_duckdb(region: str) -> None:
     text = query(ruleset, rows.columns, AS_OF, language="zh").text("duckdb")
     connection = duckdb.connect()
     connection.register("register", rows.rename(sql_name).to_arrow())
-    assert by_subject(connection.execute(text).fetchall()) == granted(expected(ruleset, found))
+    assert by_subject(connection.execute(text).fetchall()) == granted(proved(region, HOMES // 2))
 
 
 @every_region
@@ -71,23 +81,24 @@ def test_postgres_answers_as_the_kernel(region: str, postgres: Any) -> None:
             for row in rows.select(asked.columns).iter_rows():
                 copy.write_row(row)
         cursor.execute(asked.text("postgres"))
-        assert by_subject(cursor.fetchall()) == granted(expected(ruleset, found))
+        assert by_subject(cursor.fetchall()) == granted(proved(region, HOMES // 2))
 
 
-@every_region
+@one_spark
+@pytest.mark.parametrize("region", REGIONS)
 def test_spark_answers_as_the_kernel(region: str, spark: Any) -> None:
     """The query in Spark's dialect, run by Spark with two threads."""
     ruleset, found = register(region, HOMES // 2)
     rows = spark.createDataFrame(frame_of(ruleset, found).collect().to_arrow())
     answers = answers_on_spark(ruleset, rows, AS_OF)
-    assert by_subject(answers.collect()) == granted(expected(ruleset, found))
+    assert by_subject(answers.collect()) == granted(proved(region, HOMES // 2))
 
 
 @every_region
 def test_the_live_engine_answers_as_the_kernel(region: str) -> None:
     """durable_rules infers the status of every subject of the same registers."""
     ruleset, found = register(region, HOMES // 15)
-    proved = {key: status for key, (status, _) in expected(ruleset, found, complete=True).items()}
+    statuses = {key: status for key, (status, _) in proved(region, HOMES // 15, complete=True).items()}
     inferred = {}
     for home in found:
         situation = home.situation(AS_OF, complete=True)
@@ -97,7 +108,7 @@ def test_the_live_engine_answers_as_the_kernel(region: str) -> None:
         for (support, subject), status in infer(ruleset, situation).items():
             if subject in lines:
                 inferred[lines[subject], "household" if subject == "household" else "person", support] = status.value
-    assert inferred == proved
+    assert inferred == statuses
 
 
 def by_subject(rows: Any) -> Answers:
@@ -107,6 +118,7 @@ def by_subject(rows: Any) -> Answers:
     return found
 
 
+@one_spark
 def test_evaluate_brings_sparks_answers_back(spark: Any) -> None:
     """The same call as for the other engines, of the supports that are asked for, on the session that is there."""
     ruleset, found = register("zhalainuoer", 30)
