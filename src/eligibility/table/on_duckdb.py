@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -28,7 +29,9 @@ class DuckRunner:
         needed("sqlglot", "duckdb")
         from eligibility.table.sql import Writer, sql_name
 
-        self._connection = duckdb.connect(config={"memory_limit": "2GB"})
+        # What does not fit into memory is put aside in a folder of its own, away from the office's files, and taken away again.
+        self._aside = TemporaryDirectory(prefix="eligibility-")
+        self._connection = duckdb.connect(config={"memory_limit": "2GB", "temp_directory": self._aside.name})
         self._text = Writer(ruleset, plan, anniversary, keyed=keyed).codes("register").sql(dialect="duckdb")
         self._plan = plan
         self._name = sql_name
