@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import polars as pl
+import pytest
 
 import eligibility as el
 from eligibility.decide.outcome import status_of
@@ -166,3 +169,29 @@ def answered(frame: pl.LazyFrame) -> Answers:
 def granted(answers: Answers) -> Answers:
     """The answers without the refused ones."""
     return {key: answer for key, answer in answers.items() if answer[0] != "not_eligible"}
+
+
+REGIONS = ("zhangye", "changji", "changyi", "fuzhou_jx", "zhalainuoer")
+HOMES = int(os.environ.get("ELIGIBILITY_HOUSEHOLDS", "3000")) // 20
+"""Households of a region; CI asks for more."""
+every_region = pytest.mark.parametrize("region", REGIONS)
+
+
+@cache
+def register(region: str, count: int) -> tuple[Ruleset, list[Home]]:
+    """Generated households of a region, the same for every engine."""
+    ruleset = el.load_ruleset(region, as_of=AS_OF)
+    return ruleset, list(homes(ruleset, 7, count))
+
+
+@cache
+def proved(region: str, count: int, *, complete: bool = False) -> Answers:
+    """What the kernel answers to them, refused ones too."""
+    return expected(*register(region, count), complete=complete)
+
+
+def by_subject(rows: Any) -> Answers:
+    """The rows of the long query, by row, subject and support; each once."""
+    found = {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
+    assert len(found) == len(rows)
+    return found
