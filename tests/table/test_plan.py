@@ -13,8 +13,7 @@ from eligibility.table.answers import count
 from eligibility.table.lower import lower, readable
 from eligibility.table.plan import Level
 from eligibility.table.terms import FALSE, TRUE, UNKNOWN, Column, Literal, Tally, columns_of, every, some
-from tests.table.registers import AS_OF, answered, frame_of, homes
-from tests.table.test_agreement import REGIONS
+from tests.table.registers import AS_OF, REGIONS, answered, frame_of, homes
 
 
 @pytest.mark.parametrize("region", REGIONS)
