@@ -106,6 +106,8 @@ def test(target: Target = None, root: Root = None, lang: LangOption = Lang.ZH) -
         for folder, base in given_folders(target, root):
             ruleset = find(folder, root=base).ruleset
             cases = read_cases(folder)
+            if ruleset.scenario is not None and not cases:
+                continue
             failures = [failure for case in cases for failure in run_case(case, ruleset)]
             for failure in failures:
                 print(failure, file=sys.stderr)
