@@ -31,7 +31,7 @@ def test_both_formats(suffix: str, begins: bytes, zhangye: el.Ruleset, tmp_path:
 def test_without_a_chinese_font_the_labels_are_english_and_a_notice_says_so(
     zhangye: el.Ruleset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(picture, "FONTS", ())
+    monkeypatch.setattr("eligibility._fonts.FONTS", ())
     notice = picture.draw(tmp_path / "a.svg", _lines(), zhangye, HEADING, [], "zh")
     assert notice is not None and "Noto" in notice.zh
     assert picture.draw(tmp_path / "b.svg", _lines(), zhangye, HEADING, [], "en") is None

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eligibility._fonts import chinese_font
 from eligibility.cli.ahead import fact_title, number
 from eligibility.counsel.cliff import Cliff, Key
 from eligibility.decide.outcome import Status
@@ -28,11 +29,6 @@ LOOKS: dict[Status, tuple[str, str]] = {
     Status.NOT_ELIGIBLE: ("#f2f2f2", ""),
 }
 """Colour and hatching of each status."""
-CHINESE = (
-    "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei", "SimHei",
-    "PingFang SC", "Hiragino Sans GB", "Heiti SC", "Noto Sans SC", "Noto Serif CJK SC", "AR PL UMing CN", "Noto Sans CJK JP",
-)  # fmt: skip
-"""Fonts with Chinese characters, the first that is there is used."""
 
 
 def draw(found: Cliff, path: Path, language: Language) -> Language:
@@ -47,15 +43,15 @@ def draw(found: Cliff, path: Path, language: Language) -> Language:
     try:
         import matplotlib as mpl
         from matplotlib import figure as figures
-        from matplotlib import font_manager
     except ImportError:
         text = Text("画图需要 matplotlib。", "a picture needs matplotlib.")
         mend = Text("请运行 pip install 'eligibility[chart]'。", "Run pip install 'eligibility[chart]'.")
         raise EligibilityError([Problem("-o", text, mend)]) from None
-    there = {font.name for font in font_manager.fontManager.ttflist}
-    fonts = [font for font in CHINESE if font in there]
-    used: Language = language if fonts else "en"
-    with mpl.rc_context({"font.sans-serif": [*fonts[:1], "DejaVu Sans"], "font.family": "sans-serif", "svg.hashsalt": "eligibility"}):
+    font = chinese_font()
+    used: Language = language if font else "en"
+    with mpl.rc_context(
+        {"font.sans-serif": [*([font] if font else []), "DejaVu Sans"], "font.family": "sans-serif", "svg.hashsalt": "eligibility"}
+    ):
         rows = found.changing
         figure = figures.Figure(figsize=(11, 2.2 + 0.45 * max(len(rows), 1)), layout="constrained")
         _fill(figure.add_subplot(), found, rows, used)

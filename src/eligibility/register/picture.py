@@ -6,19 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from eligibility._fonts import chinese_font
 from eligibility.register.summary import Line
 from eligibility.rules.ruleset import Ruleset
 from eligibility.text import Language, Text
 
 MOST = 10
 """How many supports are drawn, those with most entitled or receiving first."""
-
-FONTS = (
-    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei", "PingFang SC", "Heiti SC",
-    "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "SimHei", "SimSun", "Songti SC", "Noto Serif CJK SC",
-    "Noto Sans CJK JP", "Noto Serif CJK JP",
-)  # fmt: skip
-"""Usual fonts with Chinese characters, the plainest first."""
 
 BARS = (
     ("eligible", Text("现在符合", "entitled now"), "#1f5fa8", ""),
@@ -36,14 +30,6 @@ NOTE = Text(
     "Persons (households for supports of households). Missed: applies now, not received; unjustified: received, and refused by proof; "
     "undetermined: the answer or the receipt is not known.",
 )
-
-
-def chinese_font() -> str | None:
-    """A font on this machine that has Chinese characters; None where there is none."""
-    from matplotlib import font_manager
-
-    known = {font.name for font in font_manager.fontManager.ttflist}
-    return next((font for font in FONTS if font in known), None)
 
 
 def draw(path: Path, lines: Sequence[Line], ruleset: Ruleset, heading: Text, notes: Sequence[Text], language: Language) -> Text | None:

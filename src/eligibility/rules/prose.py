@@ -170,8 +170,7 @@ def clauses_text(clauses: Iterable[tuple[str, str]]) -> str:
 
 
 def _plain(value: object) -> str:
-    number = Decimal(str(value))
-    return f"{int(number)}" if number == number.to_integral_value() else f"{number.normalize():f}"
+    return plain(Decimal(str(value)))
 
 
 def plain(number: Decimal | None) -> str:
