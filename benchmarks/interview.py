@@ -20,12 +20,12 @@ from rich.table import Table
 
 import eligibility as el
 from benchmarks.households import Households
-from eligibility.counsel.form import NOBODY, full_form
-from eligibility.counsel.interview import MEMBERS, Inquiry, Interview
 from eligibility.decide.outcome import status_of
-from eligibility.facts.told import put as put_in
-from eligibility.facts.told import taken, told_of
-from eligibility.rules.resolve import regions, shipped
+from eligibility.facts.profile_edit import put as put_in
+from eligibility.facts.profile_edit import taken, told_of
+from eligibility.guidance.interview import MEMBERS, Inquiry, Interview
+from eligibility.guidance.questionnaire import NOBODY, full_form
+from eligibility.rules.version_lookup import regions, shipped
 
 DAY = date(2024, 6, 1)
 COUNT = int(os.environ.get("ELIGIBILITY_INTERVIEWS", "1000"))

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from eligibility.live.guarded import host
-from eligibility.live.lower import LiveKernel
+from eligibility.durable.compile import LiveKernel
+from eligibility.durable.host import host
 from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Member, Named, Not, Or
 from eligibility.logic.kernel import Record
 from eligibility.logic.types import Boolean, Choice, Fact

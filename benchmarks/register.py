@@ -55,7 +55,7 @@ def main() -> None:
 
 def written(path: Path, rows: int) -> None:
     from benchmarks.register_data import write
-    from eligibility.table.lower import lower, readable
+    from eligibility.bulk.lower import lower, readable
 
     ruleset = el.load_ruleset("zhangye", as_of=AS_OF)
     plan = lower(ruleset, readable(ruleset), AS_OF, supports=hand.SUPPORTS)
@@ -92,7 +92,7 @@ def peak() -> int:
 def ours_polars() -> Callable[[Path, Path], None]:
     import polars as pl
 
-    from eligibility.table import evaluate_wide
+    from eligibility.bulk import evaluate_wide
 
     ruleset = el.load_ruleset("zhangye", as_of=AS_OF)
 
@@ -105,10 +105,10 @@ def ours_polars() -> Callable[[Path, Path], None]:
 def ours_duckdb() -> Callable[[Path, Path], None]:
     import duckdb
 
-    from eligibility.table.frame import column_type
-    from eligibility.table.lower import lower
-    from eligibility.table.sql import Writer, sql_name
-    from eligibility.table.years import Anniversary
+    from eligibility.bulk.lower import lower
+    from eligibility.bulk.register_schema import column_type
+    from eligibility.bulk.sql import Writer, sql_name
+    from eligibility.bulk.years import Anniversary
 
     ruleset = el.load_ruleset("zhangye", as_of=AS_OF)
 
@@ -132,7 +132,7 @@ def openfisca() -> Callable[[Path, Path], None]:
     from openfisca_core.simulation_builder import SimulationBuilder
 
     from benchmarks.peers import openfisca_system
-    from eligibility.decide.program import program_of
+    from eligibility.decide.compiled import program_of
     from eligibility.logic.expr import facts_of, walk
     from eligibility.logic.types import Boolean, Choice
 

@@ -17,7 +17,7 @@ from rich.table import Table
 
 import eligibility as el
 from benchmarks import peers
-from eligibility.decide.program import program_of
+from eligibility.decide.compiled import program_of
 from eligibility.logic.expr import Expr, facts_of, walk
 from eligibility.logic.kernel import compile_conditions
 from eligibility.logic.types import Boolean, Choice, Fact, Number

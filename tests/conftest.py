@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import eligibility as el
-from eligibility.rules.resolve import shipped
+from eligibility.rules.version_lookup import shipped
 
 settings.register_profile("default", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -9,7 +9,7 @@ import pytest
 
 import eligibility as el
 from eligibility.rules.lint import lint
-from eligibility.rules.resolve import names
+from eligibility.rules.version_lookup import names
 from tests.conftest import HEAD, Toy, amendment, decide, one, support
 
 BASE = support("certified and severe") + support("certified", name="card")

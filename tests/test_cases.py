@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import eligibility as el
-from eligibility.decide.check import run_case
+from eligibility.decide.run_cases import run_case
 from eligibility.rules.cases import read_cases
 from tests.conftest import Toy, support
 

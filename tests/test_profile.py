@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import eligibility as el
-from eligibility.facts import words
+from eligibility.facts import labels
 from eligibility.facts.schema import facts_listing, profile_schema
 from eligibility.facts.vocabulary import COMPONENTS, ENTITIES, OPTIONS, facts
 from tests.conftest import one
@@ -109,20 +109,20 @@ def test_every_fact_has_words() -> None:
         for name in model.model_fields:
             if name in {"id", "members"}:
                 continue
-            assert words.has_words(entity, name), f"{entity}.{name}"
-            assert words.question(entity, name).zh.endswith("？")
-            assert words.question(entity, name).en.endswith("?")
+            assert labels.has_words(entity, name), f"{entity}.{name}"
+            assert labels.question(entity, name).zh.endswith("？")
+            assert labels.question(entity, name).en.endswith("?")
     labelled = [entry for entry in facts_listing() if "values" in entry]
     assert len(labelled) > 20
     for entry in labelled:
         for value, label in entry["values"].items():
             assert label["zh"] != value, f"{entry['entity']}.{entry['name']} {value}"
-    assert all(words.has_words("person", f"grade_{component}") for component in COMPONENTS)
+    assert all(labels.has_words("person", f"grade_{component}") for component in COMPONENTS)
 
 
 def test_words_name_no_unknown_fact() -> None:
-    """words.yaml has no entry and no label that the models do not know."""
-    source = Path(words.__file__).with_name("words.yaml")
+    """labels.yaml has no entry and no label that the models do not know."""
+    source = Path(labels.__file__).with_name("labels.yaml")
     data = yaml.safe_load(source.read_text("utf-8"))
     known = facts()
     for entity, entries in data.items():

@@ -9,7 +9,7 @@ import pytest
 
 import eligibility as el
 from eligibility.rules.lint import lint
-from eligibility.rules.resolve import region_of, shipped
+from eligibility.rules.version_lookup import region_of, shipped
 from tests.conftest import HEAD, SUPPORTS, Toy, support
 
 GOOD = support("certified")

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 import eligibility as el
-from eligibility.decide.check import run_case
+from eligibility.decide.run_cases import run_case
 from eligibility.facts.vocabulary import disabled, employed, severe
 from eligibility.logic.expr import Expr
 from eligibility.rules.cases import Case, read_cases
 from eligibility.rules.clauses import clause_texts, normalised, read_ledger
 from eligibility.rules.lint import lint_all
-from eligibility.rules.resolve import names, regions, shipped
+from eligibility.rules.version_lookup import names, regions, shipped
 
 FOLDERS = [shipped() / region / name for region in regions(shipped()) for name in names(shipped(), region)]
 CASES = [(folder, case) for folder in FOLDERS for case in read_cases(folder)]

@@ -16,16 +16,16 @@ from eligibility.decide.explain import Explanation
 from eligibility.decide.outcome import Outcome, Status
 from eligibility.errors import EligibilityError, NoRulesetError, ProfileError, RulesetError
 from eligibility.facts import Profile, read_profile, read_profile_file
-from eligibility.rules.resolve import load_ruleset
+from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
-from eligibility.text import Text
+from eligibility.rules.version_lookup import load_ruleset
 
 if TYPE_CHECKING:
-    from eligibility.counsel.cliff import Cliff, cliff
-    from eligibility.counsel.interview import Interview
-    from eligibility.counsel.remedy import Remedy, remedies
-    from eligibility.counsel.timeline import Timeline, timeline
-    from eligibility.live.case import Case, Change
+    from eligibility.durable.case import Case, Change
+    from eligibility.guidance.cliff import Cliff, cliff
+    from eligibility.guidance.interview import Interview
+    from eligibility.guidance.remedy import Remedy, remedies
+    from eligibility.guidance.timeline import Timeline, timeline
 
 __all__ = [
     "Case",
@@ -56,15 +56,15 @@ __all__ = [
 
 
 _LATER = {
-    "Case": "eligibility.live.case",
-    "Change": "eligibility.live.case",
-    "Cliff": "eligibility.counsel.cliff",
-    "Interview": "eligibility.counsel.interview",
-    "Remedy": "eligibility.counsel.remedy",
-    "Timeline": "eligibility.counsel.timeline",
-    "cliff": "eligibility.counsel.cliff",
-    "remedies": "eligibility.counsel.remedy",
-    "timeline": "eligibility.counsel.timeline",
+    "Case": "eligibility.durable.case",
+    "Change": "eligibility.durable.case",
+    "Cliff": "eligibility.guidance.cliff",
+    "Interview": "eligibility.guidance.interview",
+    "Remedy": "eligibility.guidance.remedy",
+    "Timeline": "eligibility.guidance.timeline",
+    "cliff": "eligibility.guidance.cliff",
+    "remedies": "eligibility.guidance.remedy",
+    "timeline": "eligibility.guidance.timeline",
 }
 """Loaded when first named: most processes only decide."""
 

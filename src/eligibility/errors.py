@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from eligibility.text import Language, Text
+from eligibility.i18n import Language, Text
 
 
 class EligibilityError(Exception):

@@ -14,7 +14,7 @@ import pytest
 
 import eligibility as el
 from eligibility.card.content import Card, card_of
-from eligibility.rules.resolve import regions, shipped
+from eligibility.rules.version_lookup import regions, shipped
 from tests.conftest import DAY, ROOT
 from tests.property.generate import Generator
 

@@ -11,7 +11,7 @@ from eligibility.card.content import card_of
 from eligibility.card.fit import area_text, height, row_height, sheet_of
 from eligibility.card.html import html
 from eligibility.card.measure import Measure
-from eligibility.text import Language
+from eligibility.i18n import Language
 from tests.card.conftest import FAMILIES, REGIONS, cards, example
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

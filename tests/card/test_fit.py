@@ -11,7 +11,7 @@ from eligibility.card.content import Card, card_of
 from eligibility.card.fit import height, sheet_of
 from eligibility.card.measure import Measure, Type, lines
 from eligibility.card.sheet import Sheet
-from eligibility.text import Language
+from eligibility.i18n import Language
 from tests.card.conftest import REGIONS, cards, example
 from tests.conftest import DAY, decide
 

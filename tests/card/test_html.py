@@ -15,7 +15,7 @@ import eligibility as el
 from eligibility.card.content import card_of
 from eligibility.card.fit import sheet_of
 from eligibility.card.html import html
-from eligibility.text import Language
+from eligibility.i18n import Language
 from tests.card.conftest import REGIONS, example
 from tests.conftest import Toy, decide, one, support
 

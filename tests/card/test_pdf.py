@@ -18,7 +18,7 @@ from eligibility.card.content import card_of
 from eligibility.card.fit import sheet_of
 from eligibility.card.html import html
 from eligibility.card.measure import Measure
-from eligibility.text import Language
+from eligibility.i18n import Language
 from tests.card.conftest import FAMILIES, REGIONS, cards, example
 
 pytest.importorskip("jinja2")

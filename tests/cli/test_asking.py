@@ -93,10 +93,10 @@ def test_says_why_and_how_far(file: Path) -> None:
 def test_money_is_written_as_it_was_typed(tmp_path: Path) -> None:
     """A sum keeps its digits through file and resume."""
     from eligibility.cli.prompts import Prompter
-    from eligibility.counsel.interview import Inquiry
     from eligibility.facts.read import read_profile
     from eligibility.facts.write import write_profile
-    from eligibility.rules.resolve import load_ruleset
+    from eligibility.guidance.interview import Inquiry
+    from eligibility.rules.version_lookup import load_ruleset
 
     prompt = Prompter(load_ruleset("zhangye"), "zh").prompt(Inquiry(("household.monthly_income_per_capita",), ()))
     assert prompt.read("455.50元") == "455.50"

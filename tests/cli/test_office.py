@@ -187,8 +187,8 @@ def test_both_example_files_are_one_register() -> None:
     from datetime import date
 
     import eligibility as el
-    from eligibility.register.frame import read_register
-    from eligibility.register.vocabulary import words_of
+    from eligibility.register.reader import read_register
+    from eligibility.register.spellings import words_of
 
     day = date(2024, 6, 1)
     words = words_of(el.load_ruleset("fuzhou_jx", as_of=day))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from eligibility.logic.expr import facts_of, walk
-from eligibility.rules.resolve import find, regions, shipped
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.version_lookup import find, regions, shipped
 from tests.cli.test_cli import run
 from tests.conftest import DAY, Toy, amendment, decide, one, support
 

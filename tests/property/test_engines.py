@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 import eligibility as el
+from eligibility.decide.compiled import program_of
 from eligibility.decide.outcome import status_of
-from eligibility.decide.program import program_of, run
+from eligibility.decide.run import run
+from eligibility.durable.case import infer
+from eligibility.durable.host import LiveEngineMissing, host
 from eligibility.facts.flatten import flatten
-from eligibility.live.case import infer
-from eligibility.live.guarded import LiveEngineMissing, host
-from eligibility.rules.resolve import regions, shipped
+from eligibility.rules.version_lookup import regions, shipped
 from tests.conftest import DAY
 from tests.property.generate import Generator
 

@@ -13,7 +13,8 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 import eligibility as el
-from eligibility.decide.program import program_of, run
+from eligibility.decide.compiled import program_of
+from eligibility.decide.run import run
 from eligibility.facts.flatten import Situation, Subject, flatten
 from eligibility.logic.expr import facts_of, supports_of, walk
 from tests.conftest import CONFLICTS, DAY, DEFINITIONS, HEAD, SUPPORTS

@@ -17,13 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import eligibility as el
+from eligibility.decide.compiled import program_of
 from eligibility.decide.outcome import status_of
-from eligibility.decide.program import program_of, run
+from eligibility.decide.run import run
 from eligibility.facts.flatten import flatten
-from eligibility.prove.effects import effect_on
-from eligibility.prove.verify import verify_folder
-from eligibility.prove.witness import read
-from eligibility.rules.resolve import names, regions, scenarios, shipped, versions
+from eligibility.rules.version_lookup import names, regions, scenarios, shipped, versions
+from eligibility.verify.effects import effect_on
+from eligibility.verify.verifier import verify_folder
+from eligibility.verify.witness import read
 from tests.conftest import CLAUSES, CONFLICTS, DAY, DEFINITIONS, HEAD, SUPPORTS
 from tests.property.test_engines import households, statuses
 

@@ -10,8 +10,8 @@ import pytest
 
 import eligibility as el
 from eligibility.register.files import read_sheet
-from eligibility.register.frame import Register, read_register
-from eligibility.register.vocabulary import Words, words_of
+from eligibility.register.reader import Register, read_register
+from eligibility.register.spellings import Words, words_of
 from tests.conftest import DAY
 from tests.register.books import write_csv, write_parquet, write_xlsx
 

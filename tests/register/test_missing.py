@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 
 import eligibility as el
+from eligibility.bulk import evaluate
 from eligibility.decide.missing import Questions
 from eligibility.register.missing import Cases
-from eligibility.rules.resolve import regions, shipped
-from eligibility.table import evaluate
-from tests.table.registers import AS_OF, Home, frame_of, homes
+from eligibility.rules.version_lookup import regions, shipped
+from tests.bulk.registers import AS_OF, Home, frame_of, homes
 
 Found = dict[tuple[int, str], list[str]]
 

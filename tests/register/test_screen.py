@@ -14,15 +14,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import eligibility as el
+from eligibility.decide.compiled import program_of
 from eligibility.decide.outcome import status_of
-from eligibility.decide.program import program_of, run
-from eligibility.facts import words as titles
+from eligibility.decide.run import run
+from eligibility.facts import labels as titles
 from eligibility.facts.flatten import flatten
-from eligibility.register.frame import Register, read_register
 from eligibility.register.gaps import GAPS
-from eligibility.register.job import Job
+from eligibility.register.options import Job
+from eligibility.register.reader import Register, read_register
 from eligibility.register.screen import Screening, focus_of, screen
-from eligibility.register.vocabulary import words_of
+from eligibility.register.spellings import words_of
 from tests.conftest import DAY
 
 CONSTANTS: Mapping[str, Any] = {}

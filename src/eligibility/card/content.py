@@ -15,9 +15,9 @@ from eligibility.decide.decision import Decision, Question
 from eligibility.decide.outcome import Outcome, Status
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.flatten import Subject
+from eligibility.i18n import Text, nearest
 from eligibility.rules.labels import SOFT
 from eligibility.rules.ruleset import Benefit
-from eligibility.text import Text, nearest
 
 KINDS_FIRST = ("cash", "insurance", "waiver", "in_kind", "award", "service", "priority", "rule")
 """Claims by what they give: money first."""

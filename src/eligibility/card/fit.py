@@ -9,7 +9,7 @@ from eligibility.card.content import Card
 from eligibility.card.measure import Measure, in_bold
 from eligibility.card.sheet import Group, Row, Sheet
 from eligibility.card.writing import Writer
-from eligibility.text import Language
+from eligibility.i18n import Language
 
 FEWEST_ROWS = 4
 """How many claims are told in full, where there are so many, before others are named at all."""

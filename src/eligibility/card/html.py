@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from eligibility.card.measure import Measure
 from eligibility.card.sheet import Line, Sheet
 from eligibility.errors import EligibilityError, Problem
-from eligibility.text import Text
+from eligibility.i18n import Text
 
 if TYPE_CHECKING:
     from markupsafe import Markup

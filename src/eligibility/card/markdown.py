@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eligibility.card.sheet import Group, Row, Sheet
-from eligibility.text import in_markdown
+from eligibility.i18n import in_markdown
 
 
 def markdown(sheet: Sheet) -> str:

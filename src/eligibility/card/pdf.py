@@ -8,7 +8,7 @@ from eligibility.card.content import Card
 from eligibility.card.fit import sheet_of
 from eligibility.card.html import html, missing
 from eligibility.errors import EligibilityError, Problem
-from eligibility.text import Language, Text
+from eligibility.i18n import Language, Text
 
 if TYPE_CHECKING:
     from weasyprint import Document

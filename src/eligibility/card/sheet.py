@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eligibility.text import Language
+from eligibility.i18n import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from datetime import date
 
 from eligibility.card.content import Card, Choice, Claim
 from eligibility.card.sheet import Group, Line, Part, Row, Section, Sheet
+from eligibility.i18n import Language, Text
 from eligibility.rules.labels import AREAS, KINDS
 from eligibility.rules.prose import amount_text
-from eligibility.text import Language, Text
 
 MOST_QUESTIONS = 3
 MOST_CHOICES = 3

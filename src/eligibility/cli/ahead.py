@@ -7,16 +7,16 @@ from fractions import Fraction
 from itertools import groupby
 
 from eligibility.cli.report import MARKS, Group, Item, Report, Reporter, Section
-from eligibility.counsel.cliff import Cliff, Piece, State
-from eligibility.counsel.remedy import Remedy, Step, remedies, standing_in_the_way
-from eligibility.counsel.timeline import Kind, Moment, Timeline, Turn
 from eligibility.decide.decision import Decision
 from eligibility.decide.outcome import Outcome, Status
-from eligibility.facts import words
+from eligibility.facts import labels
+from eligibility.guidance.cliff import Cliff, Piece, State
+from eligibility.guidance.remedy import Remedy, Step, remedies, standing_in_the_way
+from eligibility.guidance.timeline import Kind, Moment, Timeline, Turn
+from eligibility.i18n import Language, Text
 from eligibility.logic.types import Number
 from eligibility.rules.labels import STATUSES, UNITS
 from eligibility.rules.prose import MEASURES, Prose
-from eligibility.text import Language, Text
 
 KINDS = {
     Kind.OPENS: Text("开始符合，可以办理", "applies from this day"),
@@ -94,8 +94,8 @@ def fact_title(found: Cliff, language: Language) -> str:
     """The number's name with whom it is about and its unit."""
     owner, _, name = found.path.partition(".")
     group, _, area = name.partition(".")
-    parts = ["" if owner == found.fact.entity else owner, words.title(found.fact.entity, group)[language]]
-    parts += [words.label("locality", group, area)[language]] if area else []
+    parts = ["" if owner == found.fact.entity else owner, labels.title(found.fact.entity, group)[language]]
+    parts += [labels.label("locality", group, area)[language]] if area else []
     unit = MEASURES.get(found.fact.type.unit) if isinstance(found.fact.type, Number) else None
     named = " ".join(part for part in parts if part)
     return Text(f"{named}（{unit.zh.strip()}）", f"{named} ({unit.en.strip()})")[language] if unit else named

@@ -28,8 +28,8 @@ from eligibility.cli.options import (
     given_root,
     mending,
 )
-from eligibility.rules.resolve import load_ruleset, regions
-from eligibility.text import Text
+from eligibility.i18n import Text
+from eligibility.rules.version_lookup import load_ruleset, regions
 
 if TYPE_CHECKING:
     from eligibility.decide.decision import Decision
@@ -123,8 +123,8 @@ def replay(
 
 def _derive_again(decision: Decision, lang: Lang) -> None:
     """The second derivation; where the live engine is missing or fails, a notice says that there is only one."""
-    from eligibility.live.agree import agree
-    from eligibility.live.guarded import LiveEngineError, LiveEngineMissing
+    from eligibility.durable.cross_check import agree
+    from eligibility.durable.host import LiveEngineError, LiveEngineMissing
 
     try:
         agree(decision)

@@ -26,13 +26,13 @@ from eligibility.cli.options import (
 )  # fmt: skip
 from eligibility.errors import EligibilityError, Problem, ProfileError
 from eligibility.facts.profile import Locality, Profile
-from eligibility.rules.resolve import load_ruleset, region_of, regions
-from eligibility.text import Language, Text
+from eligibility.i18n import Language, Text
+from eligibility.rules.version_lookup import load_ruleset, region_of, regions
 
 if TYPE_CHECKING:
     from eligibility.cli.prompts import Prompt
-    from eligibility.counsel.interview import Inquiry, Interview
-    from eligibility.live.case import Change
+    from eligibility.durable.case import Change
+    from eligibility.guidance.interview import Inquiry, Interview
     from eligibility.rules.ruleset import Ruleset
 
 KEYS = Text(
@@ -67,8 +67,8 @@ def ask(
             given, ruleset = _placed(given, region, version, day, rulesets, lang.language)
         except _Stop:
             return
-        from eligibility.counsel.interview import Interview
-        from eligibility.live.guarded import LiveEngineMissing
+        from eligibility.durable.host import LiveEngineMissing
+        from eligibility.guidance.interview import Interview
 
         try:
             interview = Interview(ruleset, given, as_of=day, live=engine is Engine.BOTH)
@@ -265,7 +265,7 @@ class _Sitting:
         )
 
     def _finished(self) -> None:
-        from eligibility.counsel.form import full_form
+        from eligibility.guidance.questionnaire import full_form
 
         found = self.interview.progress
         form = len(full_form(self.ruleset, self.interview.decision.situation))

@@ -27,7 +27,7 @@ from eligibility.cli.options import (
 )
 from eligibility.errors import EligibilityError
 from eligibility.facts.profile import Profile
-from eligibility.rules.resolve import find, load_ruleset, names, regions
+from eligibility.rules.version_lookup import find, load_ruleset, names, regions
 
 
 def rulesets(context: typer.Context, root: Root = None, lang: LangOption = Lang.ZH) -> None:
@@ -99,7 +99,7 @@ def pin(
 def test(target: Target = None, root: Root = None, lang: LangOption = Lang.ZH) -> None:
     """Run the worked cases of rulesets."""
     with mending(lang):
-        from eligibility.decide.check import run_case
+        from eligibility.decide.run_cases import run_case
         from eligibility.rules.cases import read_cases
 
         failed = 0

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from eligibility.decide.difference import Answer, Difference
+from eligibility.decide.answer_diff import Answer, Difference
 from eligibility.errors import EligibilityError, Problem
-from eligibility.rules.changes import Changes, RouteChange, SupportChange, excluded
+from eligibility.i18n import Language, Text
 from eligibility.rules.labels import EFFECTS, MODALITIES, STATUSES
 from eligibility.rules.prose import Prose, amount_text, clauses_text
 from eligibility.rules.ruleset import Definition, Figure, Route, Ruleset, Support
-from eligibility.text import Language, Text
+from eligibility.rules.ruleset_diff import Changes, RouteChange, SupportChange, excluded
 
 if TYPE_CHECKING:
     from eligibility.register.versions import Shift
@@ -39,7 +39,7 @@ class Reporter:
 
     def _proved(self, support: str, seconds: int) -> dict[str, Any] | None:
         try:
-            from eligibility.prove.effects import effect_on
+            from eligibility.verify.effects import effect_on
         except ImportError:
             return None
         found = effect_on(support, self.changes.before, self.changes.after, seconds=seconds)

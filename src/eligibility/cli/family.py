@@ -9,7 +9,7 @@ import typer
 
 from eligibility.cli.options import AsOf, Lang, LangOption, ProfilePath, Region, Root, Version, decided, mending
 from eligibility.errors import EligibilityError, Problem
-from eligibility.text import Text
+from eligibility.i18n import Text
 
 if TYPE_CHECKING:
     from eligibility.card.content import Card
@@ -83,7 +83,7 @@ def _written(content: Card, kind: str, lang: Lang) -> bytes:
 
 
 def _put(output: Path, content: bytes) -> None:
-    from eligibility._whole import write_whole
+    from eligibility._atomic_write import write_whole
 
     try:
         write_whole(output, content)

@@ -33,7 +33,7 @@ from eligibility.cli.options import (
     mending,
 )  # fmt: skip
 from eligibility.errors import EligibilityError, Problem
-from eligibility.text import Text
+from eligibility.i18n import Text
 
 
 def timeline(
@@ -50,7 +50,7 @@ def timeline(
 ) -> None:
     """The days ahead on which supports open, close or need a new application because time passes."""
     with mending(lang):
-        from eligibility.counsel import timeline as ahead
+        from eligibility.guidance import timeline as ahead
 
         given, base = given_profile(profile), given_root(rulesets)
         first = given_day(from_, given, "--from")
@@ -79,7 +79,7 @@ def cliff(
 ) -> None:
     """Supports as a function of one number: where each begins and ends, exactly."""
     with mending(lang):
-        from eligibility.counsel import cliff as ranges
+        from eligibility.guidance import cliff as ranges
 
         given = given_profile(profile)
         day = given_day(as_of, given)
@@ -111,7 +111,7 @@ def remedy(
 ) -> None:
     """What would change an answer: the fewest facts whose answer or change would grant a support."""
     with mending(lang):
-        from eligibility.counsel.remedy import remedies
+        from eligibility.guidance.remedy import remedies
 
         decision = decided(profile, region, version, as_of, rulesets)
         outcomes = chosen(decision, support, subject)

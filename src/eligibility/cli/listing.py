@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from eligibility.i18n import Language
 from eligibility.rules.clauses import cited, read_ledger
 from eligibility.rules.labels import AREAS, MODALITIES, document_text, status_text
 from eligibility.rules.prose import Prose, amount_text, clauses_text
 from eligibility.rules.ruleset import Benefit, Route, Ruleset, Said, Support
-from eligibility.text import Language
 
 
 def line(folder: Path, ruleset: Ruleset, language: Language) -> str:

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from eligibility._optional import needed
 from eligibility.cli.options import AsOf, Lang, LangOption, Region, Root, Version, given_day, given_ruleset, mending, unknown
 from eligibility.errors import EligibilityError, Problem
-from eligibility.extras import needed
 from eligibility.facts.flatten import locality_values
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports, read_profile
+from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
-from eligibility.text import Text
 
 if TYPE_CHECKING:
-    from eligibility.register.frame import Register
-    from eligibility.register.job import Job
-    from eligibility.register.vocabulary import Words
+    from eligibility.register.options import Job
+    from eligibility.register.reader import Register
+    from eligibility.register.spellings import Words
 
 NEEDED = ("polars", "xlsxwriter", "python_calamine")
 
@@ -84,8 +84,8 @@ def screen(
         ruleset = given_ruleset(place, region, version, day, rulesets)
         constants = locality_facts(place, ruleset)
         _known(support or (), ruleset)
-        from eligibility.register.output import checked
-        from eligibility.register.vocabulary import words_of
+        from eligibility.register.spellings import words_of
+        from eligibility.register.staging import checked
 
         words = words_of(ruleset, columns)
         if out is None:
@@ -122,10 +122,10 @@ class _Asked:
 
 def _run(asked: _Asked, path: Path, words: Words, out: Path) -> None:
     """Read, screen, write; then print what came of it."""
-    from eligibility.register.frame import read_register
-    from eligibility.register.output import staged
+    from eligibility.register.reader import read_register
     from eligibility.register.report import Report
     from eligibility.register.screen import screen
+    from eligibility.register.staging import staged
     from eligibility.register.write import Files
 
     language = asked.lang.language
@@ -148,7 +148,7 @@ def _run(asked: _Asked, path: Path, words: Words, out: Path) -> None:
 
 
 def _job(asked: _Asked, register: Register) -> Job:
-    from eligibility.register.job import Job
+    from eligibility.register.options import Job
     from eligibility.register.screen import focus_of
 
     known = asked.ruleset.supports.values()

@@ -15,9 +15,9 @@ import typer
 from eligibility.errors import EligibilityError, NoRulesetError, Problem
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile, read_profile_file
-from eligibility.rules.resolve import load_ruleset, names, region_of, regions, shipped
+from eligibility.i18n import Language, Text, nearest
 from eligibility.rules.ruleset import Ruleset
-from eligibility.text import Language, Text, nearest
+from eligibility.rules.version_lookup import load_ruleset, names, region_of, regions, shipped
 
 if TYPE_CHECKING:
     from eligibility.decide.decision import Decision

@@ -13,16 +13,16 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from eligibility.counsel.interview import MEMBERS, Inquiry
-from eligibility.decide.program import program_of
+from eligibility.decide.compiled import program_of
 from eligibility.errors import Problem, ProfileError
-from eligibility.facts import words
+from eligibility.facts import labels
 from eligibility.facts.certificate import CATEGORIES
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
+from eligibility.guidance.interview import MEMBERS, Inquiry
+from eligibility.i18n import Language, Text
 from eligibility.logic.types import Boolean, Choice, Day, Number
 from eligibility.rules.prose import MEASURES
 from eligibility.rules.ruleset import Ruleset
-from eligibility.text import Language, Text
 
 YES = frozenset({"1", "y", "yes", "是", "有", "对", "会", "能"})
 NO = frozenset({"2", "0", "n", "no", "否", "没有", "没", "无", "不", "不是"})
@@ -67,21 +67,21 @@ class Prompter:
     def titled(self, path: str, entity: str) -> str:
         """What a path is called, with whom it is about."""
         owner, _, name = path.partition(".")
-        return f"{self.who(owner, entity)} · {words.title(entity, name.partition('.')[0])[self.language]}"
+        return f"{self.who(owner, entity)} · {labels.title(entity, name.partition('.')[0])[self.language]}"
 
     # -- kinds of questions
 
     def _about(self, entity: str, name: str, who: str) -> Prompt:
         group, _, member = name.partition(".")
-        text = f"{who} · {words.question(entity, group)[self.language]}"
+        text = f"{who} · {labels.question(entity, group)[self.language]}"
         if name == "disabilities":
             return Prompt(text, self._disabilities(), self._read_disabilities)
         if group == "options":
-            option = self.ruleset.options.get(member) or words.label(entity, "options", member)
+            option = self.ruleset.options.get(member) or labels.label(entity, "options", member)
             text = f"{who} · {self._say(f'是否已出台：{option.zh}？', f'Has it adopted: {option.en}?')}"
             return self._yes_no(text)
         if group == "dibao_standard":
-            kind = words.label(entity, group, member)[self.language]
+            kind = labels.label(entity, group, member)[self.language]
             return Prompt(f"{text}{self._say(f'（{kind}）', f' ({kind})')}", (self._unit("CNY/person/month"),), self._money)
         fact = facts().get(f"{entity}.{name}")
         match fact.type if fact else None:
@@ -121,7 +121,7 @@ class Prompter:
         """Of whom a fact is true that most people do not have: the ids of those whom it concerns."""
         name = inquiry.paths[0].partition(".")[2]
         owners = [path.partition(".")[0] for path in inquiry.paths]
-        title = words.title("person", name)[self.language]
+        title = labels.title("person", name)[self.language]
         listed = self._say("　", "   ").join(f"{number} {owner}" for number, owner in enumerate(owners, 1))
         some = self._listed("person", name)
         text = self._say(f"这些成员里谁有这种情况：{title}？", f"Which of these members does this concern: {title}?")
@@ -159,7 +159,7 @@ class Prompter:
     def _label(self, entity: str, name: str, value: str) -> str:
         if name in {"receives", "recognised"} and value in self.ruleset.catalogue:
             return self.ruleset.support_title(value)[self.language]
-        return words.label(entity, name, value)[self.language]
+        return labels.label(entity, name, value)[self.language]
 
     # -- reading
 

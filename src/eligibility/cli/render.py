@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from eligibility.cli.report import Report
-from eligibility.text import in_markdown
+from eligibility.i18n import in_markdown
 
 
 def show(report: Report, *, markdown_: bool) -> None:

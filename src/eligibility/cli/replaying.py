@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eligibility.cli.difference import Reporter
+from eligibility.decide.answer_diff import Answer, Answers, Difference, answers_of, between, differences
 from eligibility.decide.decision import Decision, decide
-from eligibility.decide.difference import Answer, Answers, Difference, answers_of, between, differences
 from eligibility.decide.receipt import Receipt, read_receipt
 from eligibility.errors import EligibilityError
 from eligibility.facts.profile import Profile
-from eligibility.rules.changes import changes
+from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
-from eligibility.rules.resolve import load_ruleset, names
 from eligibility.rules.ruleset import Ruleset
-from eligibility.text import Language, Text
+from eligibility.rules.ruleset_diff import changes
+from eligibility.rules.version_lookup import load_ruleset, names
 
 BOUND = {
     "facts": Text("资料与回执的不是同一份", "the profile is not the receipt's"),

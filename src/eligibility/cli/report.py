@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.outcome import Met, Outcome, Status
+from eligibility.i18n import Language
 from eligibility.rules.labels import AREAS, MODALITIES, SOFT, STATUSES, document_text, status_text
 from eligibility.rules.prose import amount_text, clauses_text, plain
-from eligibility.text import Language
 
 FIRST = 12
 """How many questions the short view shows."""

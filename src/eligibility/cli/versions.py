@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eligibility._optional import needed
 from eligibility.cli.options import (
     AsOf,
     Format,
@@ -25,11 +26,10 @@ from eligibility.cli.options import (
     mending,
 )
 from eligibility.errors import EligibilityError, Problem
-from eligibility.extras import needed
 from eligibility.facts.profile import Profile
-from eligibility.rules.resolve import load_ruleset
+from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
-from eligibility.text import Text
+from eligibility.rules.version_lookup import load_ruleset
 
 if TYPE_CHECKING:
     from eligibility.register.versions import Shift
@@ -53,8 +53,8 @@ def diff(
     """What is not the same in two versions: rules before and after, effects declared and proved, a household's answers, a register's."""
     with mending(lang):
         from eligibility.cli.difference import Reporter, same_region
-        from eligibility.decide.difference import between
-        from eligibility.rules.changes import changes
+        from eligibility.decide.answer_diff import between
+        from eligibility.rules.ruleset_diff import changes
 
         old, new = _version(before, rulesets), _version(after, rulesets)
         same_region(old, new)
@@ -82,7 +82,7 @@ def verify(
     """Prove for every household: no route that never holds or lies in another, conflicts told, declared effects true."""
     with mending(lang):
         try:
-            from eligibility.prove.verify import verify_all
+            from eligibility.verify.verifier import verify_all
         except ImportError:
             message = Text("缺少求解器 z3。", "the solver z3 is not installed.")
             raise EligibilityError(
@@ -107,7 +107,7 @@ def verify(
 
 
 def _write_cases(folders: list[tuple[Path, Path]], into: Path, seconds: int) -> None:
-    from eligibility.prove.boundary import boundary_cases
+    from eligibility.verify.boundary_cases import boundary_cases
 
     for folder, base in folders:
         ruleset = load_ruleset(folder, root=base)
@@ -123,9 +123,9 @@ def _shifts(path: Path, locality: Path | None, before: Ruleset, after: Ruleset, 
     """How many gain and lose in a register, read as the newer version reads it."""
     needed("polars", "register")
     from eligibility.cli.office import given_locality, locality_facts
-    from eligibility.register.frame import read_register
+    from eligibility.register.reader import read_register
+    from eligibility.register.spellings import words_of
     from eligibility.register.versions import shifts
-    from eligibility.register.vocabulary import words_of
 
     register = read_register(path, words_of(after, None), day)
     return shifts(register.frame, before, after, day, locality_facts(given_locality(locality), after))

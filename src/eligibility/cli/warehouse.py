@@ -10,13 +10,13 @@ from typing import Annotated
 
 import typer
 
+from eligibility._optional import needed
 from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_profile, given_ruleset, mending, unknown
 from eligibility.errors import EligibilityError, Problem
-from eligibility.extras import needed
 from eligibility.facts.flatten import locality_values
 from eligibility.facts.profile import Profile
+from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
-from eligibility.text import Text
 
 
 class Dialect(StrEnum):
@@ -48,8 +48,8 @@ def sql(
     """The rules as one SQL query over a table of persons, to be run inside the office's own database."""
     with mending(lang):
         needed("sqlglot", "sql")
-        from eligibility.table.lower import readable
-        from eligibility.table.sql import query, table_of
+        from eligibility.bulk.lower import readable
+        from eligibility.bulk.sql import query, table_of
 
         profile = given_profile(locality) if locality else Profile()
         day = given_day(as_of, profile)
@@ -86,7 +86,7 @@ def _supports(chosen: list[str] | None, ruleset: Ruleset) -> list[str] | None:
 
 def _columns(listed: str | None, ruleset: Ruleset, readable: tuple[str, ...]) -> list[str]:
     """The columns of the table as the register frame names them."""
-    from eligibility.table.sql import frame_names, sql_name
+    from eligibility.bulk.sql import frame_names, sql_name
 
     if listed is None:
         return list(readable)

@@ -15,23 +15,25 @@ from functools import cached_property
 from typing import Any
 
 from eligibility._version import __version__
+from eligibility.decide.compiled import program_of, received_by
 from eligibility.decide.explain import Explanation
 from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of
 from eligibility.decide.outcome import FoundConflict, Met, Outcome, Status
-from eligibility.decide.program import program_of, read, received_by, run
 from eligibility.decide.receipt import Receipt, fingerprint
+from eligibility.decide.run import run
 from eligibility.errors import ProfileError
-from eligibility.facts import words
+from eligibility.facts import labels
 from eligibility.facts.flatten import Situation, Subject, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_profile, check_supports
+from eligibility.facts.record import read
+from eligibility.i18n import Text
 from eligibility.logic.expr import And, Const, Expr, Has, Linear, Named, Or, Quantity
 from eligibility.logic.proof import Proof, prove
 from eligibility.logic.truth import Truth
-from eligibility.rules.changes import rule_hashes
 from eligibility.rules.ruleset import Route, Ruleset
-from eligibility.text import Text
+from eligibility.rules.ruleset_diff import rule_hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,12 @@ class Question:
         if self.path == "household.members":
             return Text("家里还有哪些共同生活的人？", "Who else lives in the household?")
         if rest and name == "options":
-            option = ruleset.options.get(rest[0]) or words.label("locality", "options", rest[0])
+            option = ruleset.options.get(rest[0]) or labels.label("locality", "options", rest[0])
             return Text(f"当地是否已出台：{option.zh}？", f"Has the locality adopted: {option.en}?")
-        asked = words.question(entity, name)
+        asked = labels.question(entity, name)
         if not rest:
             return asked
-        label = words.label(entity, name, rest[0])
+        label = labels.label(entity, name, rest[0])
         return Text(f"{asked.zh}（{label.zh}）", f"{asked.en} ({label.en})")
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from eligibility.decide.program import owner, read
 from eligibility.facts.flatten import Subject
+from eligibility.facts.record import owner, read
+from eligibility.i18n import Language, Text
 from eligibility.logic.expr import And, Expr, Flag, Has, Named, Not, Or, Quantity, facts_of, walk
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.truth import Truth
 from eligibility.rules.prose import Prose, clauses_text
 from eligibility.rules.ruleset import Ruleset
-from eligibility.text import Language, Text
 
 if TYPE_CHECKING:
     from eligibility.decide.decision import Decision

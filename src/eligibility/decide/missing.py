@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from eligibility.decide.program import compared, owner, read, received_by
+from eligibility.decide.compiled import received_by
+from eligibility.decide.run import compared
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.logic.cells import Value
+from eligibility.facts.record import owner, read
+from eligibility.logic.cell_decomposition import Value
 from eligibility.logic.expr import (
     FALSE,
     TRUE,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
-from eligibility.text import Text
 
 if TYPE_CHECKING:
     from eligibility.decide.decision import Decision

@@ -9,13 +9,14 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from eligibility.decide.compiled import Answer, Raw
 from eligibility.decide.explain import Explanation, Reason, explanation, reasons
-from eligibility.decide.program import Answer, Raw, read
-from eligibility.facts import words
+from eligibility.facts import labels
 from eligibility.facts.flatten import Subject
+from eligibility.facts.record import read
+from eligibility.i18n import Text
 from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Said, Support
-from eligibility.text import Text
 
 if TYPE_CHECKING:
     from eligibility.decide.decision import Decision
@@ -210,7 +211,7 @@ class Outcome:
         """What the fact at a profile path is called."""
         owner, _, name = path.partition(".")
         entity = owner if owner in {"household", "locality"} else self.subject.kind if owner == self.subject.id else "person"
-        return words.title(entity, name.partition(".")[0])
+        return labels.title(entity, name.partition(".")[0])
 
     def explain(self) -> Explanation:
         """The proof: every route with its truths, down to the facts."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from eligibility.errors import EligibilityError, Problem
-from eligibility.text import Text
+from eligibility.i18n import Text
 
 
 @dataclass(frozen=True, slots=True)

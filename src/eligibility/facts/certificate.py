@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from eligibility.text import Text
+from eligibility.i18n import Text
 
 Category = Literal["visual", "hearing", "speech", "physical", "intellectual", "mental", "multiple"]
 

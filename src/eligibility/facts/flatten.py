@@ -18,10 +18,10 @@ from eligibility.errors import Problem, ProfileError
 from eligibility.facts.certificate import Certificate, read_certificate
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
 from eligibility.facts.vocabulary import COMPONENTS, counted, facts
+from eligibility.i18n import Text
 from eligibility.logic.proof import prove
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact
-from eligibility.text import Text
 
 Values = dict[str, Any]
 

@@ -1,7 +1,7 @@
 """The profile: a household, its locality and organisations, as the caseworker knows them.
 
 Every fact is optional, and a fact that is absent (or null) is unknown. The models are the vocabulary's types;
-titles, labels and questions stand in `words.yaml`. Values are strict: nothing is guessed from a text that looks
+titles, labels and questions stand in `labels.yaml`. Values are strict: nothing is guessed from a text that looks
 like a number or a yes. Representations show no value, because every value is personal data.
 """
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import ENTITIES, OPTIONS, OTHER_BENEFITS
-from eligibility.text import Text, nearest
+from eligibility.i18n import Text, nearest
 
 LARGEST = 1_000_000
 """A profile of more bytes is not one household's."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eligibility.facts import words
+from eligibility.facts import labels
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import ENTITIES, NOT_RULES, OPTIONS, facts
 from eligibility.logic.types import Boolean, Choice, Day, Number
@@ -17,13 +17,13 @@ def profile_schema() -> dict[str, Any]:
     models = {model.__name__: entity for entity, model in ENTITIES.items()}
     for name, definition in schema["$defs"].items():
         for field, content in definition.get("properties", {}).items():
-            if name in models and words.has_words(models[name], field):
+            if name in models and labels.has_words(models[name], field):
                 _worded(content, models[name], field)
     return schema
 
 
 def _worded(content: dict[str, Any], entity: str, field: str) -> None:
-    title, question = words.title(entity, field), words.question(entity, field)
+    title, question = labels.title(entity, field), labels.question(entity, field)
     content["title"] = title.en
     content["description"] = f"{title.zh}。{question.zh} {question.en}"
     content["x-title"] = title.as_json()
@@ -40,7 +40,7 @@ def facts_listing() -> list[dict[str, Any]]:
 
 def _listed(entity: str, name: str) -> dict[str, Any]:
     entry: dict[str, Any] = {"entity": entity, "name": name, **_type(entity, name)}
-    return {**entry, "title": words.title(entity, name).as_json(), "question": words.question(entity, name).as_json()}
+    return {**entry, "title": labels.title(entity, name).as_json(), "question": labels.question(entity, name).as_json()}
 
 
 def _type(entity: str, name: str) -> dict[str, Any]:
@@ -66,4 +66,4 @@ def _type(entity: str, name: str) -> dict[str, Any]:
 
 
 def _labels(entity: str, name: str, values: Any) -> dict[str, dict[str, str]]:
-    return {str(value): words.label(entity, name, str(value)).as_json() for value in values}
+    return {str(value): labels.label(entity, name, str(value)).as_json() for value in values}

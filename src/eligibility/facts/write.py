@@ -13,7 +13,7 @@ from typing import Any
 
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.profile import Profile
-from eligibility.text import Text
+from eligibility.i18n import Text
 
 
 def profile_json(profile: Profile) -> str:

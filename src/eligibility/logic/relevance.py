@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
-from eligibility.logic.cells import Cells, Value, cells_of, clusters, holds_at, line_samples
-from eligibility.logic.diagram import Diagram
+from eligibility.logic.cell_decomposition import Cells, Value, cells_of, clusters, holds_at, line_samples
 from eligibility.logic.expr import FALSE, OPERATORS, TRUE, And, Compare, Const, Expr, Flag, Linear, Member, Named, Not, Or, facts_of, walk
+from eligibility.logic.mdd import Diagram
 from eligibility.logic.types import Choice, Fact
 
 

@@ -8,12 +8,12 @@ import polars as pl
 
 from eligibility.facts.flatten import grades
 from eligibility.facts.vocabulary import COMPONENTS
-from eligibility.register.numbers import certificates, identities
-from eligibility.register.values import Unreadable, read_category, read_disabilities, read_grade
-from eligibility.text import Text
+from eligibility.i18n import Text
+from eligibility.register.cell_parsers import Unreadable, read_category, read_disabilities, read_grade
+from eligibility.register.id_numbers import certificates, identities
 
 if TYPE_CHECKING:
-    from eligibility.register.frame import Reader
+    from eligibility.register.reader import Reader
 
 _KEYS = ("person.grade", *(f"person.grade_{category}" for category in COMPONENTS))
 _COLUMNS = ("category", "grade", "both", "details")
@@ -78,7 +78,7 @@ def _certified(reader: Reader, cells: pl.DataFrame, numbers: pl.DataFrame | None
 
 
 def _status(text: str, known: Any) -> bool:
-    from eligibility.register.vocabulary import spelled
+    from eligibility.register.spellings import spelled
 
     found = known.get(spelled(text))
     if found is None:

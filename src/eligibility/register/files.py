@@ -14,9 +14,9 @@ from typing import Any
 import polars as pl
 
 from eligibility.errors import EligibilityError, Problem
+from eligibility.i18n import Text
 from eligibility.register.headings import TOP, Head, find_head
-from eligibility.register.vocabulary import Words
-from eligibility.text import Text
+from eligibility.register.spellings import Words
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".parquet")
 _DELIMITERS = ",\t;|"

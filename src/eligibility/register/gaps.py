@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from eligibility.decide.program import received_by
+from eligibility.bulk.flat_records import COMPLETE, records
+from eligibility.decide.compiled import received_by
 from eligibility.facts.vocabulary import disabled, facts
+from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, Flag, Quantity
-from eligibility.register.job import Job
+from eligibility.register.options import Job
 from eligibility.rules.ruleset import Benefit, Ruleset, Support
-from eligibility.table.records import COMPLETE, records
-from eligibility.text import Text
 
 GAPS: Mapping[str, Text] = {
     "missed": Text("应享未享", "missed"),

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eligibility.register.vocabulary import IGNORED, Words, spelled
-from eligibility.text import Text
+from eligibility.i18n import Text
+from eligibility.register.spellings import IGNORED, Words, spelled
 
 TOP = 12
 """Within how many lines the headings must stand."""

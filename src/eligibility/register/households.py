@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from eligibility.text import Text
+from eligibility.i18n import Text
 
 if TYPE_CHECKING:
-    from eligibility.register.frame import Reader
+    from eligibility.register.reader import Reader
 
 _PLACES = ("village", "address", "township")
 

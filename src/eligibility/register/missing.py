@@ -16,9 +16,11 @@ from typing import Any
 
 import polars as pl
 
+from eligibility.bulk.flat_records import COMPLETE, Records, records
+from eligibility.decide.compiled import received_by
 from eligibility.decide.missing import Questions
-from eligibility.decide.program import read, received_by
 from eligibility.facts.flatten import Situation, Subject
+from eligibility.facts.record import read
 from eligibility.logic.expr import Compare, Const, Expr, Flag, Has, Member, Quantity, children, facts_of
 from eligibility.logic.proof import Proof, deciding, prove
 from eligibility.logic.relevance import Relevance
@@ -26,7 +28,6 @@ from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact
 from eligibility.rules.prose import Prose
 from eligibility.rules.ruleset import Ruleset
-from eligibility.table.records import COMPLETE, Records, records
 
 SELF = "m1"
 """How the person whom an answer is about is called in a case; the others of the household are m2, m3 …"""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from eligibility.i18n import Language
 from eligibility.rules.ruleset import Benefit
-from eligibility.text import Language
 
 MONTHLY = frozenset({"CNY/month", "CNY/person/month"})
 

@@ -8,19 +8,19 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.facts import words
-from eligibility.register.calls import MOST, question
-from eligibility.register.frame import Register
+from eligibility.facts import labels
+from eligibility.i18n import Language, Text
+from eligibility.register.call_list import MOST, question
 from eligibility.register.gaps import GAPS
 from eligibility.register.headings import Column
-from eligibility.register.job import Job
+from eligibility.register.issues import EFFECTS
 from eligibility.register.money import Sum
+from eligibility.register.options import Job
+from eligibility.register.reader import Register
 from eligibility.register.screen import Screening
-from eligibility.register.slips import EFFECTS
+from eligibility.register.spellings import IGNORED, Words
 from eligibility.register.summary import SMALL, Line, broken_down
-from eligibility.register.vocabulary import IGNORED, Words
 from eligibility.rules.labels import RULESET_STATUSES, STATUSES
-from eligibility.text import Language, Text
 
 WIDTH = 140
 """How wide a printed line is at most."""
@@ -265,7 +265,7 @@ def _quoted(text: str) -> str:
 def place_title(place: str) -> Text:
     """What a breakdown is by."""
     if place == "household.area":
-        return words.title("household", "area")
+        return labels.title("household", "area")
     return {"township": Text("乡镇（街道）", "township"), "county": Text("县（市、区）", "county")}[place]
 
 
@@ -273,7 +273,7 @@ def place_label(place: str, name: str) -> Text:
     """One place of a breakdown."""
     if not name:
         return Text("（未填）", "(not given)")
-    return words.label("household", "area", name) if place == "household.area" else Text(name, name)
+    return labels.label("household", "area", name) if place == "household.area" else Text(name, name)
 
 
 def breakdown_table(report: Report, place: str, language: Language) -> pl.LazyFrame:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import polars as pl
 
-from eligibility.register.calls import Caller
-from eligibility.register.frame import Register
+from eligibility.bulk import evaluate
+from eligibility.register.call_list import Caller
 from eligibility.register.gaps import claims, told, with_gaps
-from eligibility.register.job import Job
 from eligibility.register.missing import Cases
+from eligibility.register.options import Job
+from eligibility.register.reader import Register
 from eligibility.register.summary import Line, Tally, lines_of
 from eligibility.rules.ruleset import Ruleset
-from eligibility.table import evaluate
 
 PORTION = 50_000
 """About how many persons are answered at once."""

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from eligibility.register.calls import question, titles
-from eligibility.register.frame import Register
+from eligibility.i18n import Language, Text
+from eligibility.register.call_list import question, titles
 from eligibility.register.gaps import GAPS
-from eligibility.register.numbers import masked
+from eligibility.register.id_numbers import masked
+from eligibility.register.issues import EFFECTS
+from eligibility.register.reader import Register
 from eligibility.register.screen import Screening
-from eligibility.register.slips import EFFECTS
 from eligibility.rules.labels import AREAS, STATUSES
 from eligibility.rules.ruleset import Ruleset
-from eligibility.text import Language, Text
 
 if TYPE_CHECKING:
     from eligibility.register.report import Report

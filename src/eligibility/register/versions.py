@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from eligibility.bulk import evaluate
 from eligibility.rules.ruleset import Ruleset
-from eligibility.table import evaluate
 
 GRANTED = ("eligible", "eligible_after")
 

@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from eligibility.i18n import Language, Text
 from eligibility.register import tables
-from eligibility.register.output import beside, write_csv, write_xlsx
-from eligibility.register.picture import draw
+from eligibility.register.chart import draw
 from eligibility.register.report import Report, breakdown_table, place_title
-from eligibility.text import Language, Text
+from eligibility.register.staging import beside, write_csv, write_xlsx
 
 
 @dataclass(frozen=True, slots=True)

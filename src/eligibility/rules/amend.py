@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from eligibility.errors import RuleProblem
-from eligibility.rules import files
+from eligibility.i18n import nearest
+from eligibility.rules import yaml_schema
+from eligibility.rules.located_yaml import Path_
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.source import Path_
-from eligibility.rules.written import Changes, Entry, Written, WrittenSupport, twice
-from eligibility.text import nearest
+from eligibility.rules.source_tree import Changes, Entry, Written, WrittenSupport, twice
 
 T = TypeVar("T")
 INHERITED = ("titles", "status", "period", "national")
@@ -42,7 +42,7 @@ def amended(base: Written, changes: Changes) -> tuple[Written, list[RuleProblem]
     return written, problems
 
 
-def _head(base: Entry[files.RulesetFile], changes: Entry[files.AmendmentFile]) -> Entry[files.RulesetFile]:
+def _head(base: Entry[yaml_schema.RulesetFile], changes: Entry[yaml_schema.AmendmentFile]) -> Entry[yaml_schema.RulesetFile]:
     given = {name: getattr(changes.shape, name) for name in INHERITED if getattr(changes.shape, name) is not None}
     if not changes.shape.enacted:
         given.pop("titles", None)
@@ -114,19 +114,19 @@ def _put_supports(supports: dict[str, WrittenSupport], changes: Changes, problem
             problems.append(source.problem("routes_all_removed", at, f"{name} has no route left", "remove the support instead"))
 
 
-def _missing(shape: files.SupportChange) -> list[str]:
+def _missing(shape: yaml_schema.SupportChange) -> list[str]:
     """What a new support must have."""
     required = {"for": shape.for_, "routes": shape.routes, "benefit": shape.benefit}
     return [key for key, given in required.items() if not given]
 
 
-def _new(area: str, entry: Entry[files.SupportChange]) -> WrittenSupport:
-    shape = files.SupportShape.model_validate(entry.raw)
+def _new(area: str, entry: Entry[yaml_schema.SupportChange]) -> WrittenSupport:
+    shape = yaml_schema.SupportShape.model_validate(entry.raw)
     raw = {**entry.raw, "document": entry.document} if entry.document else entry.raw
     return WrittenSupport(shape, area, entry.source, entry.at, raw, _route_places(entry), {})
 
 
-def _changed(support: WrittenSupport, entry: Entry[files.SupportChange]) -> WrittenSupport:
+def _changed(support: WrittenSupport, entry: Entry[yaml_schema.SupportChange]) -> WrittenSupport:
     given = {name: getattr(entry.shape, name) for name in _given(entry) if name not in {"support", "routes"}}
     raw = {**support.raw, **{key: value for key, value in entry.raw.items() if key != "routes"}}
     own = {name: {**route, "document": entry.document} if entry.document else route for name, route in entry.raw.get("routes", {}).items()}
@@ -139,11 +139,11 @@ def _changed(support: WrittenSupport, entry: Entry[files.SupportChange]) -> Writ
     )
 
 
-def _given(entry: Entry[files.SupportChange]) -> set[str]:
+def _given(entry: Entry[yaml_schema.SupportChange]) -> set[str]:
     return {name for name in entry.shape.model_fields_set if getattr(entry.shape, name) is not None}
 
 
-def _route_places(entry: Entry[files.SupportChange]) -> dict[str, tuple[Any, tuple[str | int, ...], str]]:
+def _route_places(entry: Entry[yaml_schema.SupportChange]) -> dict[str, tuple[Any, tuple[str | int, ...], str]]:
     return {name: (entry.source, (*entry.at, "routes", name), entry.document) for name in entry.shape.routes}
 
 

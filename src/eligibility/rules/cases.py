@@ -1,6 +1,6 @@
 """Worked cases: a profile and what must come out, beside the rules as data.
 
-This module reads them; `eligibility.decide.check` runs them.
+This module reads them; `eligibility.decide.run_cases` runs them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Any
 from eligibility.errors import ProfileError, RuleProblem, RulesetError
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile
-from eligibility.rules import files
-from eligibility.rules.shaped import shaped
-from eligibility.rules.source import Source, read_source
+from eligibility.rules import yaml_schema
+from eligibility.rules.located_yaml import Source, read_source
+from eligibility.rules.validation import shaped
 
 STATUSES = ("eligible", "eligible_after", "undetermined", "not_eligible")
 KEYS = ("status", "route", "routes", "after", "missing", "unless", "met", "shortfall", "modality", "conflicts", "notes", "amount")
@@ -72,7 +72,7 @@ def read_cases(folder: Path) -> tuple[Case, ...]:
 
 def _file(path: Path, version: str, problems: list[RuleProblem]) -> Iterator[Case]:
     source = read_source(path, f"{version}/cases/{path.name}")
-    parsed = shaped(source, files.CasesFile)
+    parsed = shaped(source, yaml_schema.CasesFile)
     problems += source.problems
     if parsed is None:
         return
@@ -82,7 +82,7 @@ def _file(path: Path, version: str, problems: list[RuleProblem]) -> Iterator[Cas
             yield case
 
 
-def _case(shape: files.CaseShape, index: int, source: Source, problems: list[RuleProblem]) -> Case | None:
+def _case(shape: yaml_schema.CaseShape, index: int, source: Source, problems: list[RuleProblem]) -> Case | None:
     at = ("cases", index)
     try:
         profile = read_profile(json.dumps(_profile(shape), default=_plain), shape.case)
@@ -116,7 +116,7 @@ def _expectation(key: str, value: Any, source: Source, at: tuple[str | int, ...]
     return Expectation(support, subject, outcome, source.places[at].line)
 
 
-def _profile(shape: files.CaseShape) -> dict[str, Any]:
+def _profile(shape: yaml_schema.CaseShape) -> dict[str, Any]:
     if shape.profile is not None:
         return shape.profile
     profile: dict[str, Any] = {}

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eligibility.errors import EligibilityError, Problem, RuleProblem
-from eligibility.rules import files
+from eligibility.i18n import Text, nearest
+from eligibility.rules import yaml_schema
+from eligibility.rules.located_yaml import Source, read_source
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.shaped import shaped
-from eligibility.rules.source import Source, read_source
-from eligibility.text import Text, nearest
+from eligibility.rules.validation import shaped
 
 _LEVELS = re.compile(
     r"^[*#\s]*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、](?!\d)|专栏\s*\d)", re.MULTILINE
@@ -66,7 +66,7 @@ def read_ledger(folder: Path) -> Ledger | None:
     left_out = Source(f"{name}/unencoded.yaml")
     if (folder / "unencoded.yaml").exists():
         left_out = read_source(folder / "unencoded.yaml", left_out.name)
-    listed, unlisted = shaped(source, files.ClausesFile), shaped(left_out, files.UnencodedFile)
+    listed, unlisted = shaped(source, yaml_schema.ClausesFile), shaped(left_out, yaml_schema.UnencodedFile)
     shapes = listed.clauses if listed else {}
     return Ledger(
         {locator: Clause(locator, shape.starts, shape.hash, shape.heading) for locator, shape in shapes.items()},

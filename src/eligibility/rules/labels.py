@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
-from eligibility.text import Language, Text
 
 AREAS: Mapping[str, Text] = {
     "social_assistance": Text("社会救助", "Social assistance"),

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eligibility.errors import RuleProblem, RulesetError, in_order
+from eligibility.facts.labels import has_words
 from eligibility.facts.vocabulary import facts
-from eligibility.facts.words import has_words
+from eligibility.i18n import nearest
 from eligibility.logic.expr import TRUE, And, Expr, Flag, Has, Named, Not, Quantity, disjunction, facts_of, rewrite, walk
 from eligibility.logic.relevance import essential, reduce
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.cases import Case, covered, read_cases
 from eligibility.rules.clauses import check_ledger, check_text, plan_text, read_ledger
 from eligibility.rules.load import Loaded, load_folder
-from eligibility.rules.resolve import check_versions, names, regions
-from eligibility.text import nearest
+from eligibility.rules.version_lookup import check_versions, names, regions
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,4 +167,4 @@ def _untitled(loaded: Loaded) -> Iterator[RuleProblem]:
                 entity, _, rest = fact.key.partition(".")
                 if not has_words(entity, rest.partition(".")[0]):
                     source, at = loaded.place("route", f"{support.id}.{route.name}")
-                    yield source.problem("title_missing", at, f"the fact {fact.key} has no words", "add it to words.yaml")
+                    yield source.problem("title_missing", at, f"the fact {fact.key} has no words", "add it to labels.yaml")

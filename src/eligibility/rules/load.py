@@ -8,10 +8,10 @@ from pathlib import Path
 
 from eligibility.errors import RuleProblem, RulesetError
 from eligibility.rules.amend import amended, check_effects
-from eligibility.rules.meaning import Interpreter
+from eligibility.rules.elaboration import Interpreter
+from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.source import Path_, Source
-from eligibility.rules.written import Changes, Reader, Written
+from eligibility.rules.source_tree import Changes, Reader, Written
 
 
 @dataclass(slots=True)

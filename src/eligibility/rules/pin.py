@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from eligibility._whole import write_whole
+from eligibility._atomic_write import write_whole
 from eligibility.errors import EligibilityError, Problem, RulesetError
+from eligibility.i18n import Text
 from eligibility.rules.clauses import pinned, plan_text, read_ledger
-from eligibility.text import Text
 
 _ENTRY = re.compile(r'^(?P<indent>  )(?P<locator>[^:#]+): \{starts: "(?P<starts>[^"]*)"(?P<rest>[^}]*)\}$')
 

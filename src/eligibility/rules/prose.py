@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from eligibility.facts import words
+from eligibility.facts import labels
+from eligibility.i18n import Language, Text
 from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Has, Linear, Member, Named, Not, Or, Quantity
 from eligibility.logic.types import Day, Fact, Number
 from eligibility.rules.labels import UNITS
 from eligibility.rules.ruleset import Benefit, Ruleset
-from eligibility.text import Language, Text
 
 _OPS = {"<": "<", "<=": "≤", "==": "=", "!=": "≠", ">": ">", ">=": "≥"}
 MEASURES = {
@@ -66,7 +66,7 @@ class Prose:
         name, _, member = rest.partition(".")
         if fact.key == "as_of":
             return self._pick("判定日期", "the as-of date")
-        title = words.title(entity, name)[self.language]
+        title = labels.title(entity, name)[self.language]
         if not member:
             return title
         if member == "years":
@@ -91,7 +91,7 @@ class Prose:
             return self.ruleset.support_title(value)[self.language]
         if name == "options" and value in self.ruleset.options:
             return self.ruleset.options[value][self.language]
-        return words.label(entity, name, value)[self.language]
+        return labels.label(entity, name, value)[self.language]
 
     def _member(self, fact: Fact, values: frozenset[str | int]) -> str:
         entity, _, name = fact.key.partition(".")

@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from eligibility.facts import words
+from eligibility.facts import labels
+from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, Linear, supports_of
-from eligibility.rules.files import Effect, Entity, Modality
-from eligibility.text import Text
+from eligibility.rules.yaml_schema import Effect, Entity, Modality
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +283,7 @@ class Ruleset:
     def support_title(self, support: str) -> Text:
         """The title of any support, and of any other benefit that a person may receive; the id itself where it is neither."""
         known = self.catalogue.get(support)
-        return known.title if known else words.label("person", "receives", support)
+        return known.title if known else labels.label("person", "receives", support)
 
     def conditions(self) -> Iterator[Expr]:
         """Every condition of the supports: routes, exclusions, notes."""

@@ -1,0 +1,26 @@
+"""A whole register at once: the rules lowered to Polars, and to one SQL query by dialect.
+
+from eligibility.bulk import evaluate
+
+answers = evaluate(ruleset, pl.scan_parquet("register.parquet"), as_of=date(2024, 6, 1))
+answers.filter(status="eligible").sink_parquet("eligible.parquet")
+"""
+
+from typing import TYPE_CHECKING
+
+from eligibility._optional import needed
+
+if TYPE_CHECKING:
+    from eligibility.bulk.evaluation import count, evaluate, evaluate_wide
+
+__all__ = ["count", "evaluate", "evaluate_wide"]
+
+
+def __getattr__(name: str) -> object:
+    """Polars is imported when one of the functions is first named."""
+    if name in __all__:
+        needed("polars", "register")
+        from eligibility.bulk import evaluation
+
+        return getattr(evaluation, name)
+    raise AttributeError(f"module 'eligibility.bulk' has no attribute {name!r}")

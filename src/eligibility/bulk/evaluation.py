@@ -1,0 +1,203 @@
+"""A whole register answered: every support of a ruleset for every person and household of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from eligibility.bulk.batches import batches
+from eligibility.bulk.lower import Constants, lower
+from eligibility.bulk.plan import Coded, Level
+from eligibility.bulk.register_schema import conformed
+from eligibility.bulk.to_polars import Runner
+from eligibility.bulk.years import Anniversary
+from eligibility.decide.outcome import Status
+from eligibility.rules.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from eligibility.bulk.on_duckdb import DuckRunner
+
+STATUS = pl.Enum([status.value for status in Status])
+SUBJECT = pl.Enum([level.value for level in Level])
+Engine = Literal["polars", "duckdb", "spark"]
+NOTHING: Mapping[str, object] = {}
+
+
+def evaluate(
+    ruleset: Ruleset,
+    frame: pl.LazyFrame,
+    as_of: date,
+    constants: Constants = NOTHING,
+    complete: bool = False,
+    engine: Engine = "polars",
+    refused: bool = False,
+    master: str = "local[*]",
+    supports: Collection[str] | None = None,
+) -> pl.LazyFrame:
+    """Every answer of a register on a day, one row a subject and support; refused ones only where they are asked for.
+
+    Columns: `row` (of the person, or the first row of the household), `subject` (person or household), `support`,
+    `status`, and `route`: the route that the answer names, NULL where none is granted. No order is promised. The
+    answers are those that the kernel gives to a profile of the same facts. Supports of organisations are left out:
+    a register of persons has none.
+
+    Args:
+        frame: the register, as `table.frame` describes it.
+        constants: facts that are the same for every row, by key; a column of that name wins over them.
+        complete: everyone of a household with a key is listed, where its size does not say that there are more.
+        engine: Polars; DuckDB, which runs the query of `table.sql`; or Spark, which runs it on `master` and gives no
+            refused answers.
+        supports: only these.
+
+    Raises:
+        EligibilityError: a column of the register has the wrong type, or the engine is not installed.
+    """
+    job = _Job(ruleset, frame, as_of, constants, complete, engine, supports)
+    ids = pl.Enum([answer.support for answer in job.plan.answers])
+    schema = {"row": pl.Int64, "subject": SUBJECT, "support": ids, "status": STATUS, "route": pl.String}
+
+    def parts() -> Iterator[pl.DataFrame]:
+        if engine == "spark":
+            yield job.on_spark(master).cast(schema)  # type: ignore[arg-type]
+            return
+        for wide in job.run():
+            for level, table in zip(Level, wide, strict=True):
+                answers = job.plan.answers_of(level)
+                if answers and table.height:
+                    yield pl.concat([_long(table, answer, ids, refused) for answer in answers])
+
+    return _lazy(parts, schema)
+
+
+def evaluate_wide(
+    ruleset: Ruleset,
+    frame: pl.LazyFrame,
+    as_of: date,
+    constants: Constants = NOTHING,
+    complete: bool = False,
+    subject: Literal["person", "household"] = "person",
+    supports: Collection[str] | None = None,
+) -> pl.LazyFrame:
+    """The status of every support of a kind of subject, one row a subject and one column a support."""
+    job = _Job(ruleset, frame, as_of, constants, complete, supports=supports)
+    level = Level(subject)
+    answers = job.plan.answers_of(level)
+    schema = {"row": pl.Int64, **{answer.support: STATUS for answer in answers}}
+
+    def parts() -> Iterator[pl.DataFrame]:
+        for wide in job.run():
+            table = wide[list(Level).index(level)]
+            yield table.select("row", *(_status(table[answer.support], answer) for answer in answers))
+
+    return _lazy(parts, schema)
+
+
+def count(
+    ruleset: Ruleset, frame: pl.LazyFrame, as_of: date, constants: Constants = NOTHING, complete: bool = False, engine: Engine = "polars"
+) -> pl.DataFrame:
+    """How many subjects have which answer: `subject`, `support`, `status`, `route`, `count`, without ever holding the answers."""
+    job = _Job(ruleset, frame, as_of, constants, complete, engine)
+    found = {answer.support: [0] * len(answer.meanings) for answer in job.plan.answers}
+    for wide in job.run():
+        for table in wide:
+            for support in table.columns[1:]:
+                for code, number in table[support].value_counts().iter_rows():
+                    found[support][code] += number
+    rows = [
+        (answer.level.value, answer.support, status.value, route, number)
+        for answer in job.plan.answers
+        for (status, route), number in zip(answer.meanings, found[answer.support], strict=True)
+        if number
+    ]
+    names = ["subject", "support", "status", "route", "count"]
+    return pl.DataFrame(rows, names, orient="row").cast({"subject": SUBJECT, "status": STATUS, "route": pl.String})
+
+
+class _Job:
+    """One register under one ruleset on one day."""
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        frame: pl.LazyFrame,
+        as_of: date,
+        constants: Constants,
+        complete: bool,
+        engine: Engine = "polars",
+        supports: Collection[str] | None = None,
+    ) -> None:
+        conforming = conformed(frame)
+        columns = conforming.collect_schema().names()
+        self._given = (ruleset, as_of, constants, complete, supports)
+        self._keyed = "household" in columns
+        self.plan = lower(ruleset, columns, as_of, constants, complete=complete, supports=supports)
+        read = frozenset[str]().union(*self.plan.reads.values()) | {"row", "household"}
+        self._frame = conforming.select(name for name in columns if name in read)
+        self._runner = self._runner_of(engine)
+
+    def _runner_of(self, engine: Engine) -> Runner | DuckRunner:
+        ruleset, as_of, *_ = self._given
+        if engine == "duckdb":
+            from eligibility.bulk.on_duckdb import DuckRunner
+
+            return DuckRunner(ruleset, self.plan, Anniversary(as_of), keyed=self._keyed)
+        return Runner(self.plan, Anniversary(as_of))
+
+    def run(self) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        """The codes of persons and households, batch by batch."""
+        return map(self._runner.run, batches(self._frame, self._runner.rows))
+
+    def on_spark(self, master: str) -> pl.DataFrame:
+        """The answers as Spark gives them."""
+        from eligibility.bulk.on_spark import collected
+
+        ruleset, as_of, constants, complete, supports = self._given
+        return collected(ruleset, self._frame, as_of, constants, complete, supports, master)
+
+
+def _status(codes: pl.Series, answer: Coded) -> pl.Series:
+    named = pl.Series([status.value for status, _ in answer.meanings], dtype=STATUS)
+    return named[codes].alias(answer.support)
+
+
+def _long(table: pl.DataFrame, answer: Coded, supports: pl.Enum, refused: bool) -> pl.DataFrame:
+    codes = table[answer.support]
+    rows = table["row"]
+    if not refused:
+        wanted = codes > 0
+        codes, rows = codes.filter(wanted), rows.filter(wanted)
+    routes = pl.Series([route for _, route in answer.meanings], dtype=pl.String)
+    return pl.DataFrame(
+        {
+            "row": rows,
+            "subject": pl.repeat(answer.level.value, rows.len(), dtype=SUBJECT, eager=True),
+            "support": pl.repeat(answer.support, rows.len(), dtype=supports, eager=True),
+            "status": _status(codes, answer),
+            "route": routes[codes],
+        }
+    )
+
+
+def _lazy(parts: Callable[[], Iterator[pl.DataFrame]], schema: Mapping[str, object]) -> pl.LazyFrame:
+    """A lazy frame over parts that are computed as they are consumed."""
+
+    def source(
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        left = n_rows
+        for part in parts():
+            chosen = part if predicate is None else part.filter(predicate)
+            if with_columns is not None:
+                chosen = chosen.select(with_columns)
+            if left is not None:
+                chosen = chosen.head(left)
+                left -= chosen.height
+            yield chosen
+            if left == 0:
+                return
+
+    return register_io_source(source, schema=pl.Schema(schema))  # type: ignore[arg-type]

@@ -1,0 +1,97 @@
+"""The flat record of every person of a register, as the door makes it of a profile, and the truth of single conditions.
+
+This is what lies between a register and its answers: who needs to know why an answer is open looks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from eligibility.bulk.batches import batches
+from eligibility.bulk.lower import Constants, _Lowering
+from eligibility.bulk.plan import Level, Plan
+from eligibility.bulk.register_schema import conformed
+from eligibility.bulk.to_polars import Runner
+from eligibility.bulk.years import Anniversary
+from eligibility.logic.expr import Expr, facts_of, walk
+from eligibility.logic.terms import Literal
+from eligibility.logic.types import Fact
+from eligibility.rules.ruleset import Ruleset
+
+COMPLETE = "complete"
+"""The column that says whether everyone of the household is listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What `table` holds, a row a person: `row`, `household`, `complete`, a column a known fact (by key) and one a condition.
+
+    `conditions` gives the column of a condition; one that is unknown in every row has none, and neither has such a fact.
+    Days stay days here; everything else is as in a flat record.
+    """
+
+    table: pl.DataFrame
+    conditions: Mapping[Expr, str]
+    facts: frozenset[str]
+
+
+def records(
+    ruleset: Ruleset, frame: pl.LazyFrame, as_of: date, conditions: Sequence[Expr], constants: Constants, complete: bool
+) -> Records:
+    """The records of a register's persons, with what each of some conditions over facts comes to for them."""
+    rows = conformed(frame)
+    columns = rows.collect_schema().names()
+    plan, named = _Records(ruleset, frozenset(columns), as_of, constants, complete).recorded(conditions)
+    runner = _Runner(plan, Anniversary(as_of), named)
+    read = frozenset[str]().union(*plan.reads.values()) | {"row", "household"}
+    used = rows.select(name for name in columns if name in read)
+    parts = [runner.run(part)[0] for part in batches(used)] or [runner.run(used.collect())[0]]
+    given = {name: column for name, column in named.items() if isinstance(name, str)}
+    return Records(
+        pl.concat(parts), {name: column for name, column in named.items() if not isinstance(name, str)}, frozenset(given) - {COMPLETE}
+    )
+
+
+class _Records(_Lowering):
+    """The lowering of the door's part alone."""
+
+    def recorded(self, conditions: Sequence[Expr]) -> tuple[Plan, dict[str | Expr, str]]:
+        """The plan, and the column of every known fact and of every condition."""
+        self._persons()
+        self._household()
+        named: dict[str | Expr, str] = {}
+        self._record(named, COMPLETE, COMPLETE, self.complete)
+        for fact in self._facts(conditions):
+            self._record(named, fact.key, fact.key, self._fact(fact, Level.PERSON))
+        for index, condition in enumerate(conditions):
+            self._record(named, condition, f"condition.{index}", self._truth(condition, Level.PERSON))
+        layers = self.sheet.layers({Level.PERSON: frozenset(named.values()), Level.HOUSEHOLD: frozenset()})
+        return Plan(self.sheet.reads(), layers, ()), named
+
+    def _record(self, named: dict[str | Expr, str], name: str | Expr, column: str, term: object) -> None:
+        if term != Literal(None):
+            self.sheet.note(Level.PERSON, f"record.{column}", term, always=True)  # type: ignore[arg-type]
+            named[name] = f"record.{column}"
+
+    def _facts(self, conditions: Sequence[Expr]) -> Iterable[Fact]:
+        found = {fact.key: fact for condition in conditions for node in walk(condition) for fact in facts_of(node)}
+        return [fact for key, fact in found.items() if fact.entity in {"person", "household"} or key in self.columns]
+
+
+class _Runner(Runner):
+    """Runs the plan and keeps the records."""
+
+    def __init__(self, plan: Plan, anniversary: Anniversary, named: Mapping[str | Expr, str]) -> None:
+        super().__init__(plan, anniversary)
+        self._named = named
+
+    def _answers(self, frame: pl.DataFrame, level: Level) -> pl.DataFrame:
+        if level is Level.HOUSEHOLD:
+            return frame.select("row")
+        key = pl.col("household") if "household" in frame.columns else pl.lit(None, pl.String).alias("household")
+        facts = [pl.col(column).alias(name) if isinstance(name, str) else pl.col(column) for name, column in self._named.items()]
+        return frame.select("row", key, *facts)

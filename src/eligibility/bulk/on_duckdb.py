@@ -1,0 +1,50 @@
+"""The query run by DuckDB, batch by batch."""
+
+from __future__ import annotations
+
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from eligibility._optional import needed
+from eligibility.bulk.plan import Level, Plan
+from eligibility.bulk.years import Anniversary
+from eligibility.rules.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROWS = 1_000_000
+"""How many rows a batch has, about: planning the query costs DuckDB some tenths of a second."""
+
+
+class DuckRunner:
+    """Runs a plan over frames of whole households, as `rows.Runner` does."""
+
+    rows = ROWS
+
+    def __init__(self, ruleset: Ruleset, plan: Plan, anniversary: Anniversary, *, keyed: bool) -> None:
+        duckdb: Any = needed("duckdb", "duckdb")
+        needed("sqlglot", "duckdb")
+        from eligibility.bulk.sql import Writer, sql_name
+
+        # What does not fit into memory is put aside in a folder of its own, away from the office's files, and taken away again.
+        self._aside = TemporaryDirectory(prefix="eligibility-")
+        self._connection = duckdb.connect(config={"memory_limit": "2GB", "temp_directory": self._aside.name})
+        self._text = Writer(ruleset, plan, anniversary, keyed=keyed).codes("register").sql(dialect="duckdb")
+        self._plan = plan
+        self._name = sql_name
+
+    def run(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The person answers and the household answers, each with `row`, one column a support with its code."""
+        self._connection.register("register", rows.rename({name: self._name(name) for name in rows.columns}).to_arrow())
+        found: pl.DataFrame = self._connection.sql(self._text).pl()
+        self._connection.unregister("register")
+        first = found.filter(pl.col(self._name("row")) == pl.col("first_row_no"))
+        return self._answers(found, Level.PERSON), self._answers(first, Level.HOUSEHOLD)
+
+    def _answers(self, frame: pl.DataFrame, level: Level) -> pl.DataFrame:
+        named: Mapping[str, str] = {answer.support: self._name(answer.column) for answer in self._plan.answers_of(level)}
+        codes = (pl.col(column).cast(pl.UInt8).alias(support) for support, column in named.items())
+        return frame.select(pl.col(self._name("row")).alias("row"), *codes)

@@ -1,0 +1,73 @@
+"""The query run by Spark, on a cluster that is there or in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from eligibility._optional import needed
+from eligibility.bulk.lower import Constants
+from eligibility.rules.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+
+def spark_session(master: str) -> SparkSession:
+    """A session on a master (`local[2]`, `spark://host:7077`, `yarn`); one that this process has already is used."""
+    pyspark: Any = needed("pyspark.sql", "spark")
+    builder = pyspark.SparkSession.builder.master(master).appName("eligibility")
+    session: SparkSession = (
+        builder.config("spark.sql.session.timeZone", "UTC").config("spark.ui.showConsoleProgress", "false").getOrCreate()
+    )
+    return session
+
+
+def answers_on_spark(
+    ruleset: Ruleset,
+    register: DataFrame,
+    as_of: date,
+    constants: Constants | None = None,
+    *,
+    complete: bool = False,
+    supports: Collection[str] | None = None,
+) -> DataFrame:
+    """Every answer of a register that Spark holds, as a Spark data frame: nothing is brought to the driver.
+
+    The register's columns are named as in `table.frame` or as in SQL (`person_needs_rehab`, `row_no`). The answers are
+    one row a subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route`, `clause`.
+    """
+    needed("sqlglot", "spark")
+    from eligibility.bulk.sql import frame_names, query, sql_name
+
+    names = frame_names(ruleset, register.columns)
+    renamed = register.withColumnsRenamed({column: sql_name(name) for column, name in names.items() if column != sql_name(name)})
+    view = f"register_{id(renamed)}"
+    renamed.createOrReplaceTempView(view)
+    try:
+        text = query(ruleset, names.values(), as_of, constants, complete=complete, supports=supports, table=view).text(
+            "spark", pretty=False
+        )
+        return register.sparkSession.sql(text)
+    finally:
+        register.sparkSession.catalog.dropTempView(view)
+
+
+def collected(
+    ruleset: Ruleset,
+    frame: pl.LazyFrame,
+    as_of: date,
+    constants: Constants,
+    complete: bool,
+    supports: Collection[str] | None,
+    master: str,
+) -> pl.DataFrame:
+    """The answers of a register frame that is sent to Spark, brought back: the driver holds both."""
+    session = spark_session(master)
+    register = session.createDataFrame(frame.collect(engine="streaming").to_arrow())
+    found = pl.from_arrow(answers_on_spark(ruleset, register, as_of, constants, complete=complete, supports=supports).toArrow())
+    assert isinstance(found, pl.DataFrame)
+    return found.drop("clause").rename({"row_no": "row"})

@@ -1,0 +1,191 @@
+"""A ruleset lowered for a whole register: named columns in layers, from the register's own to one answer a support.
+
+What a row says of a person and what rows together say of a household are two *levels*. A household's column is
+computed from tallies over its rows; a person's may read those of its household. Layers are in an order in which
+every column reads earlier layers only, so that an engine adds them one after the other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from eligibility.decide.outcome import Status
+from eligibility.logic.terms import Case, Column, Every, Literal, Negation, Some, Tally, Term, Whole, columns_of, inside, replaced
+
+REFUSED, OPEN, FIRST = 0, 1, 2
+"""Codes of an answer: not_eligible, undetermined; from `FIRST` on what `Coded.meanings` says."""
+
+SHARED = (Every, Some, Negation, Case)
+
+
+class Level(Enum):
+    """Whose column it is."""
+
+    PERSON = "person"
+    HOUSEHOLD = "household"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One column. `about` says what it stands for, for a reader of the query."""
+
+    name: str
+    term: Term
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Columns of one level that read earlier layers only; a layer of tallies holds nothing else."""
+
+    level: Level
+    steps: tuple[Step, ...]
+
+    @property
+    def tallies(self) -> bool:
+        return isinstance(self.steps[0].term, Tally)
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The column that answers a support for its subjects in whole numbers, and what the numbers mean.
+
+    `meanings` is by code: the status, and the route that the answer names (None where none is granted).
+    """
+
+    support: str
+    level: Level
+    column: str
+    meanings: tuple[tuple[Status, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The lowered ruleset: what it reads of the register, its layers, its answers."""
+
+    reads: Mapping[Level, frozenset[str]]
+    layers: tuple[Layer, ...]
+    answers: tuple[Coded, ...]
+
+    def answers_of(self, level: Level) -> tuple[Coded, ...]:
+        return tuple(answer for answer in self.answers if answer.level is level)
+
+
+class Sheet:
+    """Where the columns are noted down while a ruleset is lowered, by level and name."""
+
+    def __init__(self) -> None:
+        self._steps: dict[tuple[Level, str], Step] = {}
+        self._names: dict[tuple[Level, Term], Column] = {}
+
+    def note(self, level: Level, name: str, term: Term, about: str = "", *, always: bool = False) -> Term:
+        """The column of a term; what needs none (a literal, what is a column already) is given back, unless `always` is asked."""
+        if not always:
+            if isinstance(term, Column | Literal | Whole):
+                return term
+            if (level, term) in self._names:
+                return self._names[level, term]
+        while (level, name) in self._steps:
+            name += "_then"
+        self._steps[level, name] = Step(name, term, about)
+        return self._names.setdefault((level, term), Column(name))
+
+    def layers(self, wanted: Mapping[Level, frozenset[str]]) -> tuple[Layer, ...]:
+        """The columns that the wanted ones need, in layers, with what is used more than once computed once."""
+        self._prune(wanted)
+        for level in Level:
+            self._share(level)
+        return self._layered()
+
+    def level_of(self, name: str, seen_from: Level) -> Level | None:
+        """At which level a column is computed that a level reads; None for the register's own."""
+        if (seen_from, name) in self._steps:
+            return seen_from
+        return Level.HOUSEHOLD if (Level.HOUSEHOLD, name) in self._steps else None
+
+    def reads(self) -> Mapping[Level, frozenset[str]]:
+        """The register's columns that each level reads."""
+        found: dict[Level, set[str]] = {level: set() for level in Level}
+        for (level, _), step in self._steps.items():
+            source = Level.PERSON if isinstance(step.term, Tally) else level
+            found[source] |= {name for name in columns_of(step.term) if self.level_of(name, source) is None}
+        return {level: frozenset(names) for level, names in found.items()}
+
+    def _needs(self, key: tuple[Level, str]) -> list[tuple[Level, str]]:
+        level, _ = key
+        term = self._steps[key].term
+        source = Level.PERSON if isinstance(term, Tally) else level
+        names = sorted(columns_of(term))
+        return [(found, name) for name in names if (found := self.level_of(name, source)) is not None]
+
+    def _prune(self, wanted: Mapping[Level, frozenset[str]]) -> None:
+        waiting = [(level, name) for level, names in wanted.items() for name in names if (level, name) in self._steps]
+        kept: set[tuple[Level, str]] = set()
+        while waiting:
+            key = waiting.pop()
+            if key not in kept:
+                kept.add(key)
+                waiting += self._needs(key)
+        self._steps = {key: step for key, step in self._steps.items() if key in kept}
+
+    def _share(self, level: Level) -> None:
+        mine = [step for (owner, _), step in self._steps.items() if owner is level]
+        uses = Counter[Term]()
+        seen: set[Term] = {step.term for step in mine}
+        for step in mine:
+            _count(step.term, uses, seen)
+        named = {step.term: Column(step.name) for step in mine if inside(step.term)}
+        shared = [term for term, times in uses.items() if times > 1 and term not in named and isinstance(term, SHARED)]
+        extra = [Step(f"{level.value}.shared.{index}", term) for index, term in enumerate(shared)]
+        named |= {step.term: Column(step.name) for step in extra}
+        for step in [*mine, *extra]:
+            others = {term: column for term, column in named.items() if term != step.term}
+            self._steps[level, step.name] = Step(step.name, replaced(step.term, others), step.about)
+
+    def _layered(self) -> tuple[Layer, ...]:
+        """All columns in as few turns as may be of: persons, tallies, households. A person's that no tally needs wait for the last turn."""
+        places: dict[tuple[Level, str], tuple[int, int, int]] = {}
+
+        def place(key: tuple[Level, str], earliest: int) -> tuple[int, int, int]:
+            if key not in places:
+                part = _PERSONS if key[0] is Level.PERSON else _TALLIES if isinstance(self._steps[key].term, Tally) else _HOUSEHOLDS
+                first = (earliest if part == _PERSONS else 0, part, 0)
+                places[key] = max((first, *(_turn(place(needed, earliest), part) for needed in self._needs(key))))
+            return places[key]
+
+        tallies = [key for key, step in self._steps.items() if isinstance(step.term, Tally)]
+        last = max((place(key, 0)[0] + 1 for key in tallies), default=0)
+        groups: dict[tuple[int, int, int], list[Step]] = {}
+        for key, step in self._steps.items():
+            groups.setdefault(place(key, last), []).append(step)
+        return tuple(Layer(Level.PERSON if at[1] == _PERSONS else Level.HOUSEHOLD, tuple(groups[at])) for at in sorted(groups))
+
+
+_PERSONS, _TALLIES, _HOUSEHOLDS = range(3)
+
+
+def _turn(needed: tuple[int, int, int], part: int) -> tuple[int, int, int]:
+    """The first place for a column of some part that needs one in another place: turn, part of the turn, layer of the part."""
+    turn, before, layer = needed
+    if part == before:
+        return turn, part, layer + 1
+    return (turn, part, 0) if part > before else (turn + 1, part, 0)
+
+
+def _count(term: Term, uses: Counter[Term], seen: set[Term]) -> None:
+    """Count how often each part is written where every part is written once."""
+    for part in inside(term):
+        uses[part] += 1
+        if part not in seen:
+            seen.add(part)
+            _count(part, uses, seen)
+
+
+def meanings(routes: Sequence[str], *, waits: bool) -> tuple[tuple[Status, str | None], ...]:
+    """What the codes of a support with these routes mean; `waits` where a route may be open after other supports only."""
+    found: list[tuple[Status, str | None]] = [(Status.NOT_ELIGIBLE, None), (Status.UNDETERMINED, None)]
+    found += [(Status.ELIGIBLE, route) for route in routes]
+    return (*found, *((Status.ELIGIBLE_AFTER, route) for route in routes)) if waits else tuple(found)

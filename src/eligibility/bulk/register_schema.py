@@ -1,0 +1,91 @@
+"""The register frame: what a register must look like for the table engines.
+
+One row a person. Every column is optional except `row`; a column that is absent is unknown in every row, and NULL is
+unknown. Further columns are left alone.
+
+- `row` Int64: the line in the register.
+- `household` String (or a whole number): an opaque key. NULL: nobody else of the household is known; the row stands
+  alone, and who else lives there is unknown.
+- `person.ENTRY`, `household.ENTRY`, `locality.ENTRY` for every scalar of the vocabulary: Boolean; Int64 for whole
+  numbers; Decimal(18, 4) for money; String for choices; Date for days. A household's and a locality's columns hold the
+  same value in every row of a household.
+- one Boolean for each member of a set: `person.needs.rehab`, `person.receives.SUPPORT`, `person.recognised.SUPPORT`,
+  `locality.options.OPTION`.
+- grades flat: `person.grade` and `person.grade_mental` … Int64, 0 (none) to 4.
+
+The engines derive the rest as the door does for a profile: age and years from days, a certificate that has expired,
+household facts that its members decide. A household is complete, so that nobody else need be asked about, only where
+`household.size` is known and as many rows have its key, or where the caller says so of every household with a key
+whose size is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+from polars.datatypes import DataTypeClass
+
+from eligibility.bulk.columns import Kind, kind_of
+from eligibility.errors import EligibilityError, Problem
+from eligibility.i18n import Text
+
+Type = pl.DataType | DataTypeClass
+
+MONEY = pl.Decimal(18, 4)
+TYPES: Mapping[Kind, Type] = {"truth": pl.Boolean, "number": pl.Int64, "money": MONEY, "word": pl.String, "day": pl.Date}
+
+
+def column_type(key: str) -> Type | None:
+    """The type of a column; None where the engines read no fact of that name."""
+    if key == "row":
+        return pl.Int64
+    kind = kind_of(key)
+    return TYPES[kind] if kind else None
+
+
+def fact_columns(schema: Mapping[str, pl.DataType]) -> list[str]:
+    """The columns of a register that the engines read.
+
+    Raises:
+        EligibilityError: there is no `row`, or a column has a type that cannot hold its fact exactly.
+    """
+    problems = [] if "row" in schema else [Problem("row", Text("缺少行号列。", "the column of line numbers is missing."))]
+    found = [name for name in schema if column_type(name) is not None]
+    problems += [_wrong(name, schema[name]) for name in found if not _holds(name, schema[name])]
+    if problems:
+        raise EligibilityError(problems)
+    return [*found, *(["household"] if "household" in schema else [])]
+
+
+def _holds(name: str, given: pl.DataType) -> bool:
+    wanted = column_type(name)
+    if given == pl.Null:
+        return True
+    if wanted == pl.Int64:
+        return given.is_integer()
+    if wanted == MONEY:
+        return given.is_decimal() or given.is_integer()
+    if wanted == pl.String:
+        return given in (pl.String, pl.Categorical, pl.Enum)
+    return given == wanted
+
+
+def _wrong(name: str, given: pl.DataType) -> Problem:
+    wanted = column_type(name)
+    return Problem(name, Text(f"列的类型应为 {wanted}，而不是 {given}。", f"is a column of {given}; it must be {wanted}."))
+
+
+def conformed(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """The register with the columns that the engines read, in the types of the contract."""
+    schema = frame.collect_schema()
+    columns = fact_columns(schema)
+    return frame.select(_cast(name, schema[name]) for name in columns)
+
+
+def _cast(name: str, given: pl.DataType) -> pl.Expr:
+    wanted = column_type(name)
+    column = pl.col(name)
+    if wanted is None or given == wanted or (wanted == MONEY and given.is_decimal()):
+        return column
+    return column.cast(wanted)

@@ -1,0 +1,314 @@
+"""The plan as one SQL query over the register, by dialect: NULL is unknown, as in the register.
+
+Columns are named as in `table.frame` with `_` for `.` (`person_needs_rehab`), except the line number, `row_no`. A
+household's counts are window functions over its rows. The query is made as a tree of sqlglot's and written in the
+dialect that is asked for, so that its meaning does not depend on the dialect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from typing import Literal
+
+from sqlglot import exp
+
+from eligibility.bulk.columns import kind_of
+from eligibility.bulk.lower import Constants, lower, readable
+from eligibility.bulk.plan import OPEN, REFUSED, Coded, Layer, Level, Plan, Step
+from eligibility.bulk.years import Anniversary
+from eligibility.decide.outcome import Status
+from eligibility.i18n import Language
+from eligibility.logic import terms as t
+from eligibility.rules.ruleset import Ruleset
+
+Dialect = Literal["duckdb", "postgres", "spark"]
+DIALECTS: tuple[Dialect, ...] = ("duckdb", "postgres", "spark")
+
+LINE = "row_no"
+ALONE, FIRST_LINE = "alone_no", "first_row_no"
+"""The key of a row that has no household; the line of a household's first row."""
+
+_OPS: Mapping[str, type[exp.Binary]] = {"<": exp.LT, "<=": exp.LTE, "==": exp.EQ, "!=": exp.NEQ, ">": exp.GT, ">=": exp.GTE}
+_TYPES = {"truth": "BOOLEAN", "number": "BIGINT", "money": "DECIMAL(18, 4)", "word": "TEXT", "day": "DATE"}
+_LAST_DAY = date.max.toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A ruleset as SQL: the tree, and the columns that it reads, as the register frame names them, the line number first."""
+
+    tree: exp.Select
+    columns: tuple[str, ...]
+
+    def text(self, dialect: Dialect, *, pretty: bool = True) -> str:
+        """The query in a dialect."""
+        return self.tree.sql(dialect=dialect, pretty=pretty, comments=pretty)
+
+
+def sql_name(column: str) -> str:
+    """The name in SQL of a register's column or of a column of the plan."""
+    return LINE if column == "row" else column.replace(".", "_")
+
+
+def frame_names(ruleset: Ruleset, columns: Iterable[str]) -> dict[str, str]:
+    """The columns of a table that the rules could read, each with its name in the register frame, whichever way it is spelt."""
+    known = {spelling: name for name in readable(ruleset) for spelling in (name, sql_name(name))}
+    return {column: known[column] for column in columns if column in known}
+
+
+def query(
+    ruleset: Ruleset,
+    columns: Iterable[str],
+    as_of: date,
+    constants: Constants | None = None,
+    *,
+    complete: bool = False,
+    supports: Collection[str] | None = None,
+    table: str = "register",
+    language: Language | None = None,
+) -> Query:
+    """The query of a ruleset over a table that has these columns, named as in `table.frame`.
+
+    It gives one row a subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route` and
+    `clause`. With a language, comments name the supports and the clauses of their routes.
+    """
+    given = frozenset(columns)
+    plan = lower(ruleset, given, as_of, constants, complete=complete, supports=supports)
+    keyed = "household" in given
+    tree = Writer(ruleset, plan, Anniversary(as_of), keyed=keyed, language=language).answers(table)
+    read = sorted(frozenset[str]().union(*plan.reads.values()) - {"household"})
+    return Query(tree, ("row", *(["household"] if keyed else []), *read))
+
+
+def table_of(columns: Iterable[str], table: str = "register") -> exp.Create:
+    """The table that a query over these columns reads, as a statement that creates it."""
+    facts = {name: _TYPES[kind] for name in columns if (kind := kind_of(name)) is not None}
+    types = {"row": "BIGINT", "household": "TEXT", **facts}
+    definitions = [exp.ColumnDef(this=exp.to_identifier(sql_name(name)), kind=exp.DataType.build(types[name])) for name in columns]
+    return exp.Create(this=exp.Schema(this=exp.to_table(table), expressions=definitions), kind="TABLE")
+
+
+class Writer:
+    """Writes a plan as a query over a table."""
+
+    def __init__(self, ruleset: Ruleset, plan: Plan, anniversary: Anniversary, *, keyed: bool, language: Language | None = None) -> None:
+        self.ruleset = ruleset
+        self.plan = plan
+        self.anniversary = anniversary
+        self.keyed = keyed
+        self.language = language
+        self.numbers: dict[str, int] = {}
+        self._counting = next((layer for layer in plan.layers if layer.tallies), None)
+        self._has_homes = bool(plan.answers_of(Level.HOUSEHOLD))
+        self.outcomes: list[tuple[int, Coded, Status, str | None]] = []
+        for answer in plan.answers:
+            self.numbers[answer.column] = len(self.outcomes)
+            first = len(self.outcomes) + 1
+            self.outcomes += [(first + at, answer, *meaning) for at, meaning in enumerate(answer.meanings[REFUSED + 1 :])]
+
+    def answers(self, table: str) -> exp.Select:
+        """One row for each subject and support that is not refused."""
+        found = exp.select("a.row_no", "o.subject", "o.support", "o.status", "o.route", "o.clause")
+        found = found.from_("answers AS a").join("outcomes AS o", on="o.answer = a.answer")
+        last = self._chain(found, table, numbered=True)
+        found.with_("answers", as_=self._answers(last), copy=False)
+        return found.with_("outcomes", as_=self._outcomes(), copy=False)
+
+    def codes(self, table: str) -> exp.Select:
+        """One row for each row of the register: its line, the first line of its household, and each support's code."""
+        first = exp.column(FIRST_LINE) if self._has_homes else exp.alias_(exp.column(LINE), FIRST_LINE)
+        found = exp.select(LINE, first, *(exp.column(sql_name(answer.column)) for answer in self.plan.answers))
+        return found.from_(self._chain(found, table, numbered=False))
+
+    def _chain(self, query: exp.Select, table: str, *, numbered: bool) -> str:
+        """Put the plan's layers before a query; the name of the last."""
+        parts = [lambda before: self._homes(before), *(self._layer_of(layer, numbered) for layer in self.plan.layers)]
+        before = table
+        for number, part in enumerate(parts):
+            name = f"layer_{number}" if number else "homes"
+            query.with_(name, as_=part(before), copy=False)
+            before = name
+        return before
+
+    def _layer_of(self, layer: Layer, numbered: bool) -> Callable[[str], exp.Select]:
+        return lambda before: self._layer(layer, before, numbered)
+
+    def _homes(self, before: str) -> exp.Select:
+        """The register with what tells its households apart."""
+        firsts = [self._first()] if self._has_homes and not self._counting else []
+        rows = exp.select("*", self._alone()).from_(exp.to_table(before))
+        return exp.select("*", *firsts).from_(rows.subquery("r")) if firsts else rows
+
+    def _alone(self) -> exp.Expr:
+        line = exp.column(LINE)
+        alone = exp.Case().when(exp.column("household").is_(exp.null()), line) if self.keyed else line
+        return exp.alias_(alone, ALONE)
+
+    def _home(self, of: exp.Expr) -> exp.Window:
+        keys = [exp.column(name) for name in (["household"] if self.keyed else []) + [ALONE]]
+        return exp.Window(this=of, partition_by=keys)
+
+    def _layer(self, layer: Layer, before: str, numbered: bool) -> exp.Select:
+        columns = [self._step(step, numbered) for step in layer.steps]
+        if layer is self._counting and self._has_homes:
+            columns.append(self._first())
+        return exp.select("*", *columns).from_(before)
+
+    def _first(self) -> exp.Expr:
+        """The line of the household's first row, in which its answers stand."""
+        return exp.alias_(self._home(exp.Min(this=exp.column(LINE))), FIRST_LINE)
+
+    def _step(self, step: Step, numbered: bool) -> exp.Expr:
+        term = step.term
+        if numbered and step.name in self.numbers:
+            term = _numbered(term, self.numbers[step.name])
+        found = exp.alias_(self.expr(term), sql_name(step.name))
+        if self.language is not None and step.about:
+            found.add_comments([self._comment(step)])
+        return found
+
+    def _comment(self, step: Step) -> str:
+        assert self.language is not None
+        support = self.ruleset.supports.get(step.about)
+        if support is None or step.name not in self.numbers:
+            definition = self.ruleset.definitions.get(step.about)
+            return f" {definition.title[self.language] if definition else step.about} "
+        routes = "; ".join(f"{route.name}: {', '.join(route.cite)}" for route in support.routes)
+        return f" {support.title[self.language]} | {routes} "
+
+    def _answers(self, before: str) -> exp.Select:
+        """A row for each answer of each row; a household's stand in its first row."""
+        codes: list[exp.Expr] = [exp.column(sql_name(answer.column)) for answer in self.plan.answers_of(Level.PERSON)]
+        first = exp.column(FIRST_LINE).eq(exp.column(LINE))
+        for answer in self.plan.answers_of(Level.HOUSEHOLD):
+            codes.append(exp.Case().when(first.copy(), exp.column(sql_name(answer.column))).else_(exp.Literal.number(REFUSED)))
+        each = exp.select(LINE, exp.alias_(exp.Explode(this=exp.Array(expressions=codes)), "answer")).from_(before)
+        return exp.select(LINE, "answer").from_(each.subquery("r")).where("answer > 0")
+
+    def _outcomes(self) -> exp.Select:
+        """What each answer's number means."""
+        rows = []
+        for number, answer, status, route in self.outcomes:
+            cites = next((one.cite for one in self.ruleset.supports[answer.support].routes if one.name == route), ())
+            texts = [_text(text) for text in (answer.level.value, answer.support, status.value, route, "; ".join(cites) or None)]
+            rows.append(exp.Tuple(expressions=[exp.Literal.number(number), *texts]))
+        names = ("answer", "subject", "support", "status", "route", "clause")
+        alias = exp.TableAlias(this=exp.to_identifier("v"), columns=[exp.to_identifier(name) for name in names])
+        return exp.select(*names).from_(exp.Values(expressions=rows, alias=alias))
+
+    # -- terms
+
+    def expr(self, term: t.Term) -> exp.Expr:
+        match term:
+            case t.Column(name):
+                return exp.column(sql_name(name))
+            case t.Literal(None):
+                return exp.cast(exp.null(), exp.DataType.Type.BOOLEAN)
+            case t.Literal(truth):
+                return exp.true() if truth else exp.false()
+            case t.Whole(number):
+                return exp.Literal.number(number)
+            case t.Negation(t.Known(arg)):
+                return exp.paren(self.expr(arg)).is_(exp.null()) if _joined(arg) else self.expr(arg).is_(exp.null())
+            case t.Negation(arg):
+                return exp.not_(self.expr(arg))
+            case t.Known(arg):
+                return exp.not_(self.expr(t.Negation(t.Known(arg))))
+            case t.Every(args):
+                return exp.and_(*map(self.expr, args))
+            case t.Some(args):
+                return exp.or_(*map(self.expr, args))
+            case t.OneOf(arg, values):
+                return exp.In(this=self.expr(arg), expressions=[_value(value) for value in values])
+            case t.Comparison():
+                return self._comparison(term)
+            case t.Case(branches, default):
+                found = exp.Case()
+                for test, then in branches:
+                    found = found.when(self.expr(test), self.expr(then), copy=False)
+                return found if default == t.UNKNOWN else found.else_(self.expr(default), copy=False)
+            case t.Years(arg):
+                return self._years(self.expr(arg))
+            case t.Tally(arg, possible):
+                return self._tally(arg, possible)
+        raise TypeError(f"{type(term).__name__} stands alone in no query")
+
+    def _tally(self, arg: t.Term, possible: bool) -> exp.Expr:
+        if arg == t.TRUE:
+            return self._home(exp.Count(this=exp.Star()))
+        test = self.expr(arg)
+        if possible:
+            test = exp.func("COALESCE", test, exp.true())
+        counted = exp.Case().when(test, exp.Literal.number(1)).else_(exp.Literal.number(0))
+        return self._home(exp.Sum(this=counted))
+
+    def _comparison(self, term: t.Comparison) -> exp.Expr:
+        """Parts with a negative factor stand on the other side; a lone day is compared with a day."""
+        if len(term.parts) == 1 and isinstance(term.parts[0][0], t.Ordinal) and 1 <= term.bound * term.parts[0][1] <= _LAST_DAY:
+            return self._day(term)
+        left = [self._times(part, factor) for part, factor in term.parts if factor > 0]
+        right = [self._times(part, -factor) for part, factor in term.parts if factor < 0]
+        if term.bound or not right:
+            (right if term.bound >= 0 else left).append(exp.Literal.number(abs(term.bound)))
+        nothing: list[exp.Expr] = [exp.Literal.number(0)]
+        return _OPS[term.op](this=_added(left or nothing), expression=_added(right or nothing))
+
+    def _day(self, term: t.Comparison) -> exp.Expr:
+        (part, factor) = term.parts[0]
+        assert isinstance(part, t.Ordinal) and abs(factor) == 1
+        day, bound = self.expr(part.arg), exp.cast(exp.Literal.string(date.fromordinal(term.bound * factor).isoformat()), "date")
+        return _OPS[term.op](this=day, expression=bound) if factor > 0 else _OPS[term.op](this=bound, expression=day)
+
+    def _times(self, part: t.Term, factor: int) -> exp.Expr:
+        value = self._ordinal(part.arg) if isinstance(part, t.Ordinal) else self.expr(part)
+        return value if factor == 1 else exp.Mul(this=value, expression=exp.Literal.number(factor))
+
+    def _ordinal(self, day: t.Column) -> exp.Expr:
+        """Days since 1970-01-01 and its ordinal."""
+        since = exp.DateDiff(this=self.expr(day), expression=exp.cast(exp.Literal.string("1970-01-01"), "date"), unit=exp.var("DAY"))
+        return exp.paren(exp.Add(this=since, expression=exp.Literal.number(date(1970, 1, 1).toordinal())))
+
+    def _years(self, day: exp.Expr) -> exp.Expr:
+        mark = self.anniversary
+        number = exp.Literal.number
+        of_year = exp.Add(this=exp.Mul(this=_extract("month", day), expression=number(100)), expression=_extract("day", day))
+        past = exp.Case().when(of_year > number(mark.past), exp.Neg(this=number(1))).else_(number(0))
+        to_come = exp.Case().when(of_year.copy() < number(mark.to_come), number(1)).else_(number(0))
+        as_of = exp.cast(exp.Literal.string(mark.as_of.isoformat()), "date")
+        rest = exp.Case().when(exp.LTE(this=day.copy(), expression=as_of), past).else_(to_come)
+        years = exp.Add(this=exp.Sub(this=number(mark.year), expression=_extract("year", day)), expression=rest)
+        return exp.cast(years, "int")
+
+
+def _numbered(term: t.Term, base: int) -> t.Term:
+    """A support's code with the number of the answer in the whole query; refused stays 0."""
+
+    def number(value: t.Term) -> t.Term:
+        return t.Whole(value.value + base) if isinstance(value, t.Whole) and value.value >= OPEN else value
+
+    if isinstance(term, t.Case):
+        return t.Case(tuple((test, number(value)) for test, value in term.branches), number(term.default))
+    return number(term)
+
+
+def _extract(part: str, day: exp.Expr) -> exp.Expr:
+    return exp.cast(exp.Extract(this=exp.var(part.upper()), expression=day.copy()), "int")
+
+
+def _added(parts: list[exp.Expr]) -> exp.Expr:
+    return reduce(lambda a, b: exp.Add(this=a, expression=b), parts)
+
+
+def _joined(term: t.Term) -> bool:
+    return not isinstance(term, t.Column)
+
+
+def _value(value: str | int) -> exp.Expr:
+    return exp.Literal.string(value) if isinstance(value, str) else exp.Literal.number(value)
+
+
+def _text(text: str | None) -> exp.Expr:
+    return exp.cast(exp.null(), "text") if text is None else exp.Literal.string(text)

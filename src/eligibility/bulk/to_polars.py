@@ -1,0 +1,173 @@
+"""The plan in Polars: layer by layer over rows whose households stand together."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add
+
+import polars as pl
+from polars.expr.whenthen import ChainedThen, Then
+
+from eligibility.bulk.batches import ROWS
+from eligibility.bulk.plan import Layer, Level, Plan
+from eligibility.bulk.years import Anniversary
+from eligibility.logic.expr import OPERATORS
+from eligibility.logic.terms import (
+    Case,
+    Column,
+    Comparison,
+    Every,
+    Known,
+    Literal,
+    Negation,
+    OneOf,
+    Ordinal,
+    Some,
+    Tally,
+    Term,
+    Whole,
+    Years,
+    columns_of,
+)
+
+EPOCH = 719_163
+"""The proleptic ordinal of 1970-01-01, from which Polars counts days."""
+
+
+class Writer:
+    """Terms as Polars expressions, for one as-of date."""
+
+    def __init__(self, anniversary: Anniversary) -> None:
+        self._anniversary = anniversary
+
+    def expr(self, term: Term) -> pl.Expr:
+        match term:
+            case Column(name):
+                return pl.col(name)
+            case Literal(value):
+                return pl.lit(value, dtype=pl.Boolean)
+            case Whole(value):
+                return pl.lit(value, dtype=pl.Int64)
+            case Negation(Known(arg)):
+                return self.expr(arg).is_null()
+            case Negation(arg):
+                return ~self.expr(arg)
+            case Known(arg):
+                return self.expr(arg).is_not_null()
+            case Every(args):
+                return reduce(pl.Expr.__and__, map(self.expr, args))
+            case Some(args):
+                return reduce(pl.Expr.__or__, map(self.expr, args))
+            case OneOf(arg, values):
+                return reduce(pl.Expr.__or__, [self.expr(arg) == value for value in values])
+            case Ordinal(arg):
+                return self.expr(arg).cast(pl.Int32).cast(pl.Int64) + EPOCH
+            case Comparison(parts, op, bound):
+                total = reduce(add, [self.expr(part) if factor == 1 else self.expr(part) * factor for part, factor in parts])
+                compared: pl.Expr = OPERATORS[op](total, bound)  # type: ignore[assignment]
+                return compared
+            case Case():
+                return self._case(term)
+            case Years(arg):
+                return self._years(self.expr(arg))
+        raise TypeError(f"{type(term).__name__} is no expression over rows")
+
+    def _case(self, term: Case) -> pl.Expr:
+        small = all(isinstance(value, Whole) for _, value in term.branches)
+        value = self._small if small else self.expr
+        (first, then), *more = term.branches
+        chain: Then | ChainedThen = pl.when(self.expr(first)).then(value(then))
+        for test, then in more:
+            chain = chain.when(self.expr(test)).then(value(then))
+        return chain.otherwise(value(term.default))
+
+    def _small(self, term: Term) -> pl.Expr:
+        return pl.lit(term.value, dtype=pl.UInt8) if isinstance(term, Whole) else self.expr(term)
+
+    def _years(self, day: pl.Expr) -> pl.Expr:
+        mark = self._anniversary
+        of_year = day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
+        past = pl.when(of_year > mark.past).then(-1).otherwise(0)
+        to_come = pl.when(of_year < mark.to_come).then(1).otherwise(0)
+        return (mark.year - day.dt.year() + pl.when(day <= mark.as_of).then(past).otherwise(to_come)).cast(pl.Int64)
+
+
+class Runner:
+    """Runs a plan over frames of whole households, the rows of each together."""
+
+    rows = ROWS
+
+    def __init__(self, plan: Plan, anniversary: Anniversary) -> None:
+        self._plan = plan
+        write = Writer(anniversary).expr
+        self._layers = [
+            (layer, [] if layer.tallies else [write(step.term).alias(step.name) for step in layer.steps]) for layer in plan.layers
+        ]
+        household_names = {step.name for layer in plan.layers if layer.level is Level.HOUSEHOLD for step in layer.steps}
+        self._lent = household_names & {
+            name for layer in plan.layers if layer.level is Level.PERSON for step in layer.steps for name in columns_of(step.term)
+        }
+
+    def run(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The person answers and the household answers, each with `row`, one column a support with its code."""
+        groups = Groups(rows)
+        people = rows
+        households = groups.first(rows.select("row", *sorted(self._plan.reads[Level.HOUSEHOLD])))
+        for layer, exprs in self._layers:
+            if layer.tallies:
+                households = households.with_columns(self._tallied(layer, people, groups))
+            elif layer.level is Level.HOUSEHOLD:
+                households = households.with_columns(exprs)
+                lent = [step.name for step in layer.steps if step.name in self._lent]
+                people = people.with_columns(groups.spread(households.select(lent)))
+            else:
+                people = people.with_columns(exprs)
+        return self._answers(people, Level.PERSON), self._answers(households, Level.HOUSEHOLD)
+
+    def _tallied(self, layer: Layer, people: pl.DataFrame, groups: Groups) -> list[pl.Series]:
+        found = []
+        for step in layer.steps:
+            assert isinstance(step.term, Tally)
+            match step.term:
+                case Tally(Literal()):
+                    found.append(groups.sizes.alias(step.name))
+                case Tally(Column(name), possible):
+                    truth = people[name]
+                    found.append(groups.count(truth.fill_null(possible)).alias(step.name))
+        return found
+
+    def _answers(self, frame: pl.DataFrame, level: Level) -> pl.DataFrame:
+        answers = self._plan.answers_of(level)
+        return frame.select("row", *(pl.col(one.column).cast(pl.UInt8).alias(one.support) for one in answers))
+
+
+class Groups:
+    """The households of a frame in which the rows of each stand together; a row without a household stands alone."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        if "household" in rows.columns:
+            key = rows["household"]
+            begins = (key != key.shift(1)).fill_null(True)
+        else:
+            begins = pl.repeat(True, rows.height, dtype=pl.Boolean, eager=True)
+        self._starts = begins.arg_true()
+        self._alone = self._starts.len() == rows.height
+        self._number = None if self._alone else begins.cast(pl.UInt32).cum_sum() - 1
+        ends = pl.concat([self._starts[1:], pl.Series([rows.height], dtype=pl.UInt32)]) if rows.height else self._starts
+        self._last = ends - 1
+        self.sizes = (ends - self._starts).cast(pl.Int64)
+
+    def first(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The first row of each."""
+        return frame if self._alone else frame[self._starts]
+
+    def spread(self, frame: pl.DataFrame) -> list[pl.Series]:
+        """Columns of households given to every row."""
+        return (frame if self._number is None or not frame.width else frame[self._number]).get_columns()
+
+    def count(self, truth: pl.Series) -> pl.Series:
+        """How many rows of each are true, none of them unknown."""
+        if self._alone:
+            return truth.cast(pl.Int64)
+        upto = truth.cast(pl.UInt32).cum_sum()[self._last].cast(pl.Int64)
+        return upto - upto.shift(1, fill_value=0)

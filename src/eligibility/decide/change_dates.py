@@ -1,0 +1,132 @@
+"""The days on which an answer can change: where a condition's own bound is passed as time goes by, and no others.
+
+Time enters a record only as the as-of date and as full years since a date. A condition over these changes at its own
+bounds; between two of the days found here every record answers every condition alike.
+"""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from eligibility.facts import labels
+from eligibility.facts.flatten import Situation, Subject
+from eligibility.facts.profile import Profile
+from eligibility.facts.record import read
+from eligibility.facts.vocabulary import AS_OF
+from eligibility.i18n import Text
+from eligibility.logic.expr import OPERATORS, Compare, facts_of, walk
+from eligibility.logic.types import Fact
+from eligibility.rules.ruleset import Ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Something that happens on a day by itself: to a subject, or (subject empty) to the plan."""
+
+    day: date
+    text: Text
+    subject: str = ""
+
+
+def causes(ruleset: Ruleset, profile: Profile, situation: Situation, last: date) -> Iterator[Cause]:
+    """What can change an answer of a ruleset after the situation's day, up to and with the last."""
+    subjects = [subject for kind in ("person", "household", "organisation") for subject in situation.subjects(kind)]
+    timed = _timed(ruleset)
+    for subject in subjects:
+        for atom in timed:
+            if any(fact.entity in {subject.kind, AS_OF.key} for fact in facts_of(atom)):
+                yield from _passed(atom, subject, situation.as_of, last)
+    for member in (profile.household.members if profile.household else None) or ():
+        if member.certificate_valid_until is not None and member.certificate_valid_until < date.max:
+            until = member.certificate_valid_until
+            text = Text(f"残疾人证有效期至{until}，此日起不再有效", f"the certificate was valid until {until}")
+            yield Cause(until + timedelta(days=1), text, member.id)
+    yield from _of_plan(ruleset, situation)
+
+
+def _of_plan(ruleset: Ruleset, situation: Situation) -> Iterator[Cause]:
+    """The days that the plan itself names; deadlines where there is someone whom the duty could concern."""
+    period = ruleset.period
+    yield Cause(period.first, Text("规划期开始", "the plan's period begins"))
+    over = Text(f"规划期于{period.last}结束", f"the plan's period ended on {period.last}")
+    yield Cause(period.last + timedelta(days=1), over)
+    for support in ruleset.supports.values():
+        for deadline in (route.deadline for route in support.routes if route.deadline and situation.subjects(support.entity)):
+            title = support.title
+            yield Cause(deadline.warn_from, Text(f"期限（严格理解）：{title.zh}", f"deadline, strict reading: {title.en}"))
+            yield Cause(deadline.breach_from, Text(f"期限（最宽理解）：{title.zh}", f"deadline, widest reading: {title.en}"))
+
+
+def _timed(ruleset: Ruleset) -> tuple[Compare, ...]:
+    """The comparisons of a ruleset that time can change, each once."""
+    known = ruleset.compiled.get("timed")
+    if not isinstance(known, tuple):
+        atoms = (node for expr in ruleset.conditions() for node in walk(expr) if isinstance(node, Compare))
+        known = tuple(dict.fromkeys(atom for atom in atoms if any(_moves(fact) for fact in facts_of(atom))))
+        ruleset.compiled["timed"] = known
+    return known
+
+
+def _moves(fact: Fact) -> bool:
+    return fact == AS_OF or fact.key == "person.age" or fact.key.endswith(".years")
+
+
+def _passed(atom: Compare, subject: Subject, first: date, last: date) -> Iterator[Cause]:
+    """The days on which a comparison's bound is passed for a subject: every day where more than one of its terms moves."""
+    moving = [(fact, Fraction(factor)) for fact, factor in atom.sum.terms if _moves(fact)]
+    still: list[tuple[Any, Fraction]] = [
+        (read(subject.values, fact.key), Fraction(factor)) for fact, factor in atom.sum.terms if not _moves(fact)
+    ]
+    if any(value is None for value, _ in still):
+        return
+    if len(moving) > 1:
+        text = Text("日期推移", "time passes")
+        yield from (Cause(first + timedelta(days=number), text, subject.id) for number in range(1, (last - first).days + 1))
+        return
+    fact, factor = moving[0]
+    total = sum((factor * Fraction(value) for value, factor in still), Fraction(atom.sum.constant))
+    bound = -total / factor
+    for whole in sorted({floor(bound), ceil(bound), floor(bound) + 1}):
+        if OPERATORS[atom.op](factor * whole + total, 0) is not OPERATORS[atom.op](factor * (whole - 1) + total, 0):
+            yield from _reached(fact, whole, subject, last)
+
+
+def _reached(fact: Fact, whole: int, subject: Subject, last: date) -> Iterator[Cause]:
+    """When the as-of date, or the full years since a date, come to a whole number."""
+    if fact == AS_OF:
+        if 1 <= whole <= last.toordinal():
+            yield Cause(date.fromordinal(whole), Text("日期推移", "time passes"), subject.id)
+        return
+    since = read(subject.values, "person.birth_date" if fact.key == "person.age" else fact.key.removesuffix(".years"))
+    if since is None:
+        return
+    start = date.fromordinal(int(since))  # type: ignore[call-overload]
+    text = Text(f"满{whole}周岁", f"turns {whole}") if fact.key == "person.age" else _years_since(fact, start, whole)
+    yield from (Cause(day, text, subject.id) for day in anniversaries(start, whole))
+
+
+def _years_since(fact: Fact, start: date, whole: int) -> Text:
+    title = labels.title(fact.entity, fact.answer)
+    return Text(f"{title.zh}（{start}）满{whole}年", f"{whole} years since {title.en} ({start})")
+
+
+def anniversaries(start: date, years: int) -> Iterator[date]:
+    """The days among which the number of full years since a date comes to `years`.
+
+    That is the anniversary; for the 29th of February in a common year one of the two days next to it is meant; for a
+    date still to come, whose full years are counted towards zero, the day after the anniversary before.
+    """
+    year = start.year + (years if years > 0 else years - 1)
+    if not date.min.year <= year < date.max.year:
+        return
+    leap = (start.month, start.day) == (2, 29) and not isleap(year)
+    day = date(year, 2, 28) if leap else start.replace(year=year)
+    yield day
+    if leap or years <= 0:
+        yield day + timedelta(days=1)

@@ -1,0 +1,240 @@
+"""A ruleset compiled: stages of conditions in the order in which supports depend on each other.
+
+Each stage answers the supports of one kind of subject in one generated function. A support that another demands by
+`has.` is answered in an earlier stage, and its answer is put into the records of those who read it. Every route is
+answered twice where it depends on others: *now*, with what is received, and *then*, with what can be had as well.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from eligibility.facts.record import OPEN_SETS, set_and_member
+from eligibility.facts.vocabulary import facts, support_fact
+from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_of, rewrite, supports_of, walk
+from eligibility.logic.kernel import Kernel, compile_conditions
+from eligibility.logic.types import Boolean, Fact
+from eligibility.rules.ruleset import Ruleset, Support
+
+Answer = bool | None
+Records = dict[str, list[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The truths of one support for one subject: each route now and then, and the exclusions."""
+
+    now: tuple[Answer, ...]
+    then: tuple[Answer, ...]
+    unless: Answer
+
+    @property
+    def granted(self) -> Answer:
+        """Whether it is granted, now or once what it depends on is granted; None while open."""
+        if self.unless is True:
+            return False
+        if True in self.then or True in self.now:
+            return True
+        return None if None in self.then else False
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Supports of one kind of subject that are answered together, and where each one's truths lie in the result."""
+
+    entity: str
+    conditions: tuple[Expr, ...]
+    kernel: Kernel
+    supports: tuple[tuple[str, slice, slice, int], ...]
+
+
+class Layout(dict[str, int]):
+    """The positions of the facts in a record, by key."""
+
+    def record(self, values: Mapping[str, object]) -> list[object]:
+        """The record of a subject's flat values; members of open sets (`person.receives.X`) are read off the set."""
+        record = list(map(values.get, self))
+        for position, group, member in self._members:
+            chosen = values.get(group)
+            if chosen is not None:
+                record[position] = member in chosen  # type: ignore[operator]
+        return record
+
+    @cached_property
+    def _members(self) -> list[tuple[int, str, str]]:
+        return [(position, *set_and_member(key)) for key, position in self.items() if key.startswith(OPEN_SETS)]
+
+
+class Answers(Mapping[tuple[str, str], Raw]):
+    """The truths of every support for every subject, by support and subject id."""
+
+    def __init__(self, stages: Sequence[Stage]) -> None:
+        self._places = {
+            support: (index, now, then, unless) for index, stage in enumerate(stages) for support, now, then, unless in stage.supports
+        }
+        self._truths: dict[tuple[int, str], tuple[Answer, ...]] = {}
+
+    def put(self, stage: int, subject: str, truths: tuple[Answer, ...]) -> None:
+        self._truths[stage, subject] = truths
+
+    def __getitem__(self, key: tuple[str, str]) -> Raw:
+        stage, now, then, unless = self._places[key[0]]
+        truths = self._truths[stage, key[1]]
+        return Raw(truths[now], truths[then], truths[unless])
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for support, (stage, *_) in self._places.items():
+            for index, subject in self._truths:
+                if index == stage:
+                    yield support, subject
+
+    def __len__(self) -> int:
+        counts = Counter(stage for stage, *_ in self._places.values())
+        return sum(counts[stage] for stage, _ in self._truths)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """All stages, the layout of each kind's record, and the quantities over members."""
+
+    stages: tuple[Stage, ...]
+    layouts: Mapping[str, Layout]
+    quantities: Mapping[Quantity, str]
+    bodies: tuple[Expr, ...]
+    count: Kernel
+    demanded: frozenset[str]
+
+
+def program_of(ruleset: Ruleset) -> Program:
+    """The compiled form of a ruleset, made once."""
+    program = ruleset.compiled.get("kernel")
+    if not isinstance(program, Program):
+        program = ruleset.compiled["kernel"] = _compile(ruleset)
+    return program
+
+
+def received(support: str, ruleset: Ruleset) -> Expr:
+    """What says that a support is received: by the person, or by any member where the household holds it.
+
+    Dibao and tekun are facts of their own and count as received.
+    """
+    known = facts()
+    if support == "dibao":
+        return Flag(known["household.dibao"])
+    own = Flag(known["person.tekun"] if support == "tekun" else support_fact("receives", support))
+    holder = ruleset.supports.get(support)
+    return Quantity(own, ">=", 1) if holder is not None and holder.entity == "household" else own
+
+
+def received_by(entity: str, support: str, ruleset: Ruleset) -> Expr:
+    """As `received`, for the kind of subject that asks: a household asks whether any member receives."""
+    expr = received(support, ruleset)
+    if entity == "organisation":
+        return FALSE
+    if entity == "household" and isinstance(expr, Flag) and expr.fact.entity == "person":
+        return Quantity(expr, ">=", 1)
+    return expr
+
+
+def granted_fact(support: str) -> Fact:
+    """The place in a record for whether a support can be had."""
+    return Fact(f"granted.{support}", Boolean())
+
+
+def _compile(ruleset: Ruleset) -> Program:
+    quantities = {quantity: f"quantity.{index}" for index, quantity in enumerate(_quantities(ruleset))}
+    bodies = tuple(dict.fromkeys(quantity.body for quantity in quantities))
+    stages = [(entity, list(group)) for entity, group in _groups(ruleset.supports)]
+    conditions = [[_conditions(support, ruleset, quantities) for support in group] for _, group in stages]
+    layouts = {entity: _layout(entity, stages, conditions, bodies) for entity in ("person", "household", "organisation")}
+    return Program(
+        tuple(_stage(entity, group, truths, layouts[entity]) for (entity, group), truths in zip(stages, conditions, strict=True)),
+        layouts,
+        quantities,
+        bodies,
+        compile_conditions(bodies, layouts["person"]),
+        frozenset().union(*(_demands(support) for support in ruleset.supports.values())),
+    )
+
+
+def _quantities(ruleset: Ruleset) -> Iterable[Quantity]:
+    found: dict[Quantity, None] = {}
+    demanded = {name for support in ruleset.supports.values() for name in _demands(support)}
+    asked = [received_by(entity, name, ruleset) for name in sorted(demanded) for entity in ("person", "household")]
+    for expr in [*ruleset.conditions(), *asked]:
+        for node in walk(expr, members=False):
+            if isinstance(node, Quantity):
+                found[node] = None
+    return found
+
+
+def _demands(support: Support) -> set[str]:
+    return set().union(*(supports_of(route.when) for route in support.routes))
+
+
+def _groups(supports: Mapping[str, Support]) -> Iterable[tuple[str, Sequence[Support]]]:
+    """Supports by kind in an order in which what is demanded comes first."""
+    waiting = dict(supports)
+    while waiting:
+        ready = [support for support in waiting.values() if not _demands(support) & waiting.keys()]
+        entity = ready[0].entity
+        group = [support for support in ready if support.entity == entity]
+        yield entity, group
+        for support in group:
+            del waiting[support.id]
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    now: tuple[Expr, ...]
+    then: tuple[Expr, ...]
+    unless: Expr
+
+
+def _conditions(support: Support, ruleset: Ruleset, quantities: Mapping[Quantity, str]) -> _Conditions:
+    def plain(expr: Expr, *, derived: bool) -> Expr:
+        def put_in(node: Expr) -> Expr | None:
+            if isinstance(node, Quantity):
+                return Flag(Fact(quantities[node], Boolean()))
+            if isinstance(node, Has):
+                holds = rewrite(received_by(support.entity, node.support, ruleset), put_in)
+                can = Flag(granted_fact(node.support))
+                return Or((holds, can)) if derived and node.support in ruleset.supports else holds
+            return None
+
+        return rewrite(expr, put_in)
+
+    return _Conditions(
+        tuple(plain(route.when, derived=False) for route in support.routes),
+        tuple(plain(route.when, derived=True) for route in support.routes),
+        plain(disjunction(list(support.unless)), derived=False),
+    )
+
+
+def _layout(
+    entity: str, stages: Sequence[tuple[str, list[Support]]], conditions: Sequence[Sequence[_Conditions]], bodies: Iterable[Expr]
+) -> Layout:
+    used = [
+        expr
+        for (kind, _), group in zip(stages, conditions, strict=True)
+        if kind == entity
+        for truths in group
+        for expr in (*truths.now, *truths.then, truths.unless)
+    ]
+    if entity == "person":
+        used += bodies
+    keys = dict.fromkeys(fact.key for expr in used for node in walk(expr) for fact in facts_of(node))
+    return Layout((key, index) for index, key in enumerate(keys))
+
+
+def _stage(entity: str, group: Sequence[Support], conditions: Sequence[_Conditions], layout: Mapping[str, int]) -> Stage:
+    flat: list[Expr] = []
+    places = []
+    for support, truths in zip(group, conditions, strict=True):
+        start, middle = len(flat), len(flat) + len(truths.now)
+        flat += [*truths.now, *truths.then, truths.unless]
+        places.append((support.id, slice(start, middle), slice(middle, middle + len(truths.then)), len(flat) - 1))
+    return Stage(entity, tuple(flat), compile_conditions(flat, layout), tuple(places))

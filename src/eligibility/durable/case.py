@@ -1,0 +1,220 @@
+"""A live case: facts come and go while a form is filled in, and supports open and close.
+
+The facts of a case live in Python; the engine keeps nothing between two tellings, so that ten thousand cases can be
+open. What a case concludes is inferred by durable_rules; its `decision()` is made by the kernel.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Collection, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import date
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from eligibility.decide.compiled import Program, program_of
+from eligibility.decide.decision import Decision, decide
+from eligibility.decide.outcome import Status, status_of
+from eligibility.decide.run import run
+from eligibility.durable.compile import compile_live
+from eligibility.errors import ProfileError
+from eligibility.facts.flatten import Situation, flatten
+from eligibility.facts.profile import Profile
+from eligibility.facts.profile_edit import Told, entry_of, never_told, plain, remove_subject, told_of
+from eligibility.facts.read import check_supports, read_profile
+from eligibility.rules.ruleset import Ruleset
+
+CODES = tuple(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One support that opened, closed or became open again for one subject, and the facts that did it.
+
+    `before` is None for a subject that was not there, `after` for one that is gone.
+    """
+
+    support: str
+    subject: str
+    before: Status | None
+    after: Status | None
+    by: tuple[str, ...]
+
+
+Statuses = dict[tuple[str, str], bytes]
+"""By kind and id of the subject, a code for each support of the kind: as small as it can be, for many open cases."""
+
+Listener = Callable[["Case", tuple[Change, ...]], None]
+
+
+def live_program(ruleset: Ruleset) -> Program:
+    """The compiled form of a ruleset with every condition inferred by the live engine instead of the kernel; made once.
+
+    Raises:
+        LiveEngineMissing: durable_rules cannot be imported.
+    """
+    with _COMPILING:
+        program = ruleset.compiled.get("live")
+        if not isinstance(program, Program):
+            kernel = program_of(ruleset)
+            stages = tuple(replace(stage, kernel=compile_live(stage.conditions, kernel.layouts[stage.entity])) for stage in kernel.stages)
+            program = replace(kernel, stages=stages, count=compile_live(kernel.bodies, kernel.layouts["person"]))
+            ruleset.compiled["live"] = program
+        return program
+
+
+_COMPILING = threading.Lock()
+
+
+def infer(ruleset: Ruleset, situation: Situation) -> dict[tuple[str, str], Status]:
+    """The status of every support for every subject, inferred by the live engine."""
+    return {key: status_of(raw) for key, raw in run(live_program(ruleset), ruleset, situation).items()}
+
+
+class Case:
+    """A household whose facts are told one by one. It may be used from several threads, and shows no facts in its representation.
+
+    Raises:
+        LiveEngineMissing: durable_rules cannot be imported.
+    """
+
+    def __init__(self, ruleset: Ruleset, as_of: date, profile: Profile | None = None) -> None:
+        self._ruleset = ruleset
+        self._as_of = as_of
+        self._lock = threading.RLock()
+        self._listeners: list[Listener] = []
+        self._facts = told_of(profile)
+        self._statuses = self._infer(self._facts)
+        self.changes: tuple[Change, ...] = ()
+        self._open = True
+
+    def __repr__(self) -> str:
+        return f"<Case {self._ruleset.region} {self._as_of} ({len(self._statuses)} subjects)>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget the facts; a closed case takes no more of them."""
+        with self._lock:
+            self._facts, self._statuses, self._open = {}, {}, False
+            self._listeners.clear()
+
+    def tell(self, subject: str, *, kind: Literal["person", "organisation"] = "person", **facts: Any) -> tuple[Change, ...]:
+        """Tell facts of a member, of `household`, of `locality` or of an organisation, and learn what they change.
+
+        A subject that is not there yet is added, as a member of the household or (by `kind`) as an organisation.
+        A fact told again replaces what was told; None makes it unknown.
+
+        Raises:
+            ProfileError: a fact is wrong, or contradicts another; the case stays as it was.
+        """
+        return self._update(subject, kind, facts, ())
+
+    def replace(self, profile: Profile, *by: str) -> tuple[Change, ...]:
+        """Take a profile in place of all that was told, and learn what changes; `by` names the paths in which it differs.
+
+        Raises:
+            ProfileError: the profile contradicts itself; the case stays as it was.
+        """
+        with self._lock:
+            self._must_be_open()
+            changes = self._take(told_of(profile), by)
+        return self._announced(changes)
+
+    def withdraw(self, subject: str, *facts: str) -> tuple[Change, ...]:
+        """Take facts back, as if they had never been told; without names, the whole subject.
+
+        Raises:
+            ProfileError: there is no such subject or fact.
+        """
+        return self._update(subject, None, {}, facts)
+
+    def on_change(self, listener: Listener) -> None:
+        """Call `listener(case, changes)` after every telling that changed something."""
+        self._listeners.append(listener)
+
+    def status(self, support: str, subject: str) -> Status:
+        """The present answer for one support and subject."""
+        kind = self._ruleset.supports[support].entity
+        return CODES[self._statuses[kind, subject][_supports(self._ruleset, kind).index(support)]]
+
+    def profile(self) -> Profile:
+        """What has been told."""
+        return self._read(self._facts)
+
+    def decision(self) -> Decision:
+        """The full decision on what has been told, made by the kernel."""
+        return decide(self.profile(), self._ruleset, as_of=self._as_of)
+
+    # -- inside
+
+    def _update(self, subject: str, kind: str | None, facts: dict[str, Any], taken: Collection[str]) -> tuple[Change, ...]:
+        with self._lock:
+            self._must_be_open()
+            told = deepcopy(self._facts)
+            entry = entry_of(told, subject, kind)
+            if kind is None and not taken:
+                remove_subject(told, subject)
+            for name in taken:
+                if name not in entry:
+                    raise never_told(f"{subject}.{name}")
+                del entry[name]
+            entry.update(facts)
+            changes = self._take(told, tuple(f"{subject}.{name}" for name in (*facts, *taken)) or (subject,))
+        return self._announced(changes)
+
+    def _take(self, told: Told, by: tuple[str, ...]) -> tuple[Change, ...]:
+        statuses = self._infer(told)
+        self.changes = tuple(self._differences(statuses, by))
+        self._facts, self._statuses = told, statuses
+        return self.changes
+
+    def _announced(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        listeners = list(self._listeners)
+        for listener in listeners if changes else ():
+            listener(self, changes)
+        return changes
+
+    def _must_be_open(self) -> None:
+        if not self._open:
+            raise ValueError("the case is closed")
+
+    def _infer(self, facts: dict[str, Any]) -> Statuses:
+        situation = flatten(self._read(facts), self._as_of)
+        found = infer(self._ruleset, situation)
+        return {
+            (kind, subject.id): bytes(CODES.index(found[support, subject.id]) for support in _supports(self._ruleset, kind))
+            for kind in ("person", "household", "organisation")
+            for subject in situation.subjects(kind)
+        }
+
+    def _read(self, facts: dict[str, Any]) -> Profile:
+        profile = read_profile(json.dumps(facts, default=plain))
+        problems = check_supports(profile, self._ruleset.catalogue, self._ruleset.options)
+        if problems:
+            raise ProfileError(problems)
+        return profile
+
+    def _differences(self, statuses: Statuses, by: tuple[str, ...]) -> Iterator[Change]:
+        for kind, subject in dict.fromkeys([*self._statuses, *statuses]):
+            before, after = self._statuses.get((kind, subject)), statuses.get((kind, subject))
+            if before == after:
+                continue
+            for index, support in enumerate(_supports(self._ruleset, kind)):
+                old = CODES[before[index]] if before else None
+                new = CODES[after[index]] if after else None
+                if old is not new:
+                    yield Change(support, subject, old, new, by)
+
+
+def _supports(ruleset: Ruleset, kind: str) -> tuple[str, ...]:
+    listed = ruleset.compiled.setdefault(f"supports of a {kind}", tuple(one.id for one in ruleset.supports.values() if one.entity == kind))
+    assert isinstance(listed, tuple)
+    return listed

@@ -1,0 +1,177 @@
+"""The one place that touches durable_rules, with every guard that it needs and the reason beside it.
+
+durable_rules 2.0.28 has been unmaintained since 2020. Used as here it answers exactly; used naively it answers
+incompletely, hangs or ends the process.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from math import prod
+from typing import Any
+
+from eligibility.errors import EligibilityError, Problem
+from eligibility.i18n import Text
+
+Pattern = dict[str, Any]
+Message = Mapping[str, bool | int | str]
+
+MOST_RULES = 90
+"""Rules in one registered set. Some hundreds of rules of our shape end in errors 107 and 108 or a crash."""
+
+MOST_ATOMS = 56
+"""Different conditions in one registered set. More than 64 true at once are error 303; 512 make loading spin for ever."""
+
+MOST_BRANCHES = 48
+"""Ways in which one rule can match (its disjunctive normal form). A rule of 64 or more is refused."""
+
+MOST_PROPERTIES = 250
+"""Properties of one message; the engine holds 255."""
+
+ALWAYS = "always"
+"""The rule that every message matches. `delete_state` after a message that no rule handled reads an uninitialised pointer."""
+
+PRESENT = "k"
+"""The property that the rule `always` matches. (`$nex` alone would fire for ever and is never used.)"""
+
+
+class LiveEngineError(RuntimeError):
+    """The engine did what it must not: an error of ours or of durable_rules, never the user's. It holds no facts."""
+
+
+class LiveEngineMissing(EligibilityError):
+    """durable_rules cannot be imported, so that there are no live cases; deciding needs it not."""
+
+    def __init__(self) -> None:
+        message = Text(
+            "无法加载 durable_rules：不能建立跟踪个案，判定只由内核推导一次。",
+            "durable_rules cannot be loaded: there are no live cases, and decisions are derived by the kernel alone.",
+        )
+        mend = Text(
+            "它需要C编译器和3.13之前的Python。",
+            "It needs a C compiler and a Python before 3.13.",
+        )
+        super().__init__([Problem("", message, mend)])
+
+
+class Host:
+    """The process's one engine. Its methods may be called from any thread."""
+
+    def __init__(self) -> None:
+        try:
+            from durable import engine
+        except ImportError:
+            raise LiveEngineMissing from None
+        self._not_handled = engine.MessageNotHandledException
+        self._observed = engine.MessageObservedException
+        self._host = engine.Host()
+        # A host's timer threads take over actions, so that assert_fact can return before the rules have fired.
+        self._host._d_timer.cancel()
+        self._host._t_timer.cancel()
+        self._stop_timers()
+        # All state of the C library is shared: one lock around every use.
+        self._lock = threading.Lock()
+        self._fired: list[str] = []
+        self._names = itertools.count()
+        self._sessions = itertools.count()
+
+    def _stop_timers(self) -> None:
+        """Timers that were just about to fire when they were cancelled start new ones: replace what they would do."""
+        self._host._run = lambda: None
+        self._host._ruleset_list = _Never()
+
+    def register(self, rules: Mapping[str, Pattern]) -> str:
+        """Register a set of rules, each a pattern over one message, and return its name.
+
+        Raises:
+            LiveEngineError: the set is too large for the engine, or the engine refuses it.
+        """
+        atoms = {repr(atom) for pattern in rules.values() for atom in atoms_of(pattern)}
+        if len(rules) > MOST_RULES or len(atoms) > MOST_ATOMS:
+            raise LiveEngineError(f"{len(rules)} rules with {len(atoms)} conditions are too many for one set")
+        if any(branches_of(pattern) > MOST_BRANCHES for pattern in rules.values()):
+            raise LiveEngineError("a rule can match in too many ways")
+        # A name cannot be registered twice, and registering consumes the dict that it is given.
+        name = f"rules{next(self._names)}"
+        definition: dict[str, Any] = {rule: {"all": [{"m": pattern}], "run": self._action(rule)} for rule, pattern in rules.items()}
+        definition[ALWAYS] = {"all": [{"m": {PRESENT: 1}}], "run": self._action(ALWAYS)}
+        with self._lock:
+            try:
+                self._host.register_rulesets({name: definition})
+            except Exception as error:
+                raise LiveEngineError(f"the rules were refused ({type(error).__name__})") from None
+        return name
+
+    def infer(self, name: str, message: Message) -> frozenset[str]:
+        """The rules that one message matches.
+
+        The session lives for this message alone: there is no truth maintenance, sessions cost 1.8 MB each, and no more
+        than 1,024 can live at once.
+
+        Raises:
+            LiveEngineError: the engine failed, or an exception was swallowed by it.
+        """
+        if len(message) > MOST_PROPERTIES:
+            raise LiveEngineError(f"{len(message)} facts are too many for one message")
+        with self._lock:
+            # Neither a fact's id nor an identical message can be asserted twice in a session: every session is new.
+            session = f"s{next(self._sessions)}"
+            self._fired.clear()
+            try:
+                state = self._host.assert_fact(name, {**message, PRESENT: 1, "id": "f", "sid": session})
+            except (self._not_handled, self._observed) as error:
+                raise LiveEngineError(f"a message was not taken ({type(error).__name__})") from None
+            # Conclusions are a set: a rule fires once for each true branch of an $or.
+            fired = frozenset(self._fired)
+            if ALWAYS not in fired:
+                raise LiveEngineError("the rules did not fire")
+            self._host.delete_state(name, session)
+        # Exceptions in actions, an interrupt too, end up in the state and would be lost there.
+        if isinstance(state, dict) and state.get("exception"):
+            raise LiveEngineError("an action failed inside the engine")
+        return fired - {ALWAYS}
+
+    def _action(self, rule: str) -> Callable[[Any], None]:
+        """An action only collects: one of more than ten seconds would lose the firings that remain."""
+
+        def collect(_: Any) -> None:
+            self._fired.append(rule)
+
+        return collect
+
+
+class _Never(list[Any]):
+    """A list of rulesets that a timer finds empty, whatever is appended: a timer that outlives its cancelling does nothing."""
+
+    def __len__(self) -> int:
+        return 0
+
+
+def atoms_of(pattern: Pattern) -> Sequence[Pattern]:
+    """The single conditions of a pattern."""
+    for key in ("$and", "$or"):
+        if key in pattern:
+            return [atom for part in pattern[key] for atom in atoms_of(part)]
+    return [pattern]
+
+
+def branches_of(pattern: Pattern) -> int:
+    """In how many ways a pattern can match."""
+    if "$or" in pattern:
+        return sum(map(branches_of, pattern["$or"]))
+    return prod(map(branches_of, pattern["$and"])) if "$and" in pattern else 1
+
+
+_HOST: Host | None = None
+_MAKING = threading.Lock()
+
+
+def host() -> Host:
+    """The process's host, made at first use: hosts cannot be closed, so there is one."""
+    global _HOST
+    with _MAKING:
+        if _HOST is None:
+            _HOST = Host()
+        return _HOST

@@ -1,0 +1,110 @@
+"""What is told of a household piece by piece, as the data of a profile's JSON: entries come, are replaced and go."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from eligibility.errors import Problem, ProfileError
+from eligibility.facts.profile import Profile
+from eligibility.i18n import Text
+
+Told = dict[str, Any]
+
+NESTED = frozenset({"options", "dibao_standard"})
+"""Entries of the locality that hold entries of their own."""
+
+
+def told_of(profile: Profile | None) -> Told:
+    """The data of a profile: what it was given, nothing else."""
+    if profile is None:
+        return {}
+    told: Told = json.loads(profile.model_dump_json(exclude_unset=True))
+    return told
+
+
+def entry_of(told: Told, subject: str, kind: str | None = None) -> dict[str, Any]:
+    """Where the facts of a subject stand; with `kind` a subject that is not there is added, as `person` or `organisation`.
+
+    Raises:
+        ProfileError: there is no such subject.
+    """
+    if subject in {"locality", "household"}:
+        entry: dict[str, Any] = told.setdefault(subject, {})
+        return entry
+    for listed in (told.get("household", {}).get("members", []), told.get("organisations", [])):
+        for one in listed:
+            if one["id"] == subject:
+                found: dict[str, Any] = one
+                return found
+    if kind is None:
+        raise never_told(subject)
+    new: dict[str, Any] = {"id": subject}
+    (told.setdefault("household", {}).setdefault("members", []) if kind == "person" else told.setdefault("organisations", [])).append(new)
+    return new
+
+
+def remove_subject(told: Told, subject: str) -> None:
+    """Take a subject away with all its facts."""
+    if subject in {"household", "locality"}:
+        told.pop(subject, None)
+        return
+    household = told.get("household", {})
+    for holder, name in ((household, "members"), (told, "organisations")):
+        if name in holder:
+            holder[name] = [one for one in holder[name] if one["id"] != subject]
+
+
+def put(told: Told, path: str, value: Any) -> None:
+    """Tell the entry of a profile path (`m1.needs`, `locality.options.x`) in place of what was told; None takes it back.
+
+    A whole number for `birth_date` is an age in full years.
+
+    Raises:
+        ProfileError: there is no such subject.
+    """
+    subject, _, name = path.partition(".")
+    entry = entry_of(told, subject)
+    group, _, member = name.partition(".")
+    if group in NESTED and member:
+        entry, name = entry.setdefault(group, {}), member
+    if name == "birth_date":
+        entry.pop("age", None)
+        entry.pop("birth_date", None)
+        name = "age" if isinstance(value, int) else name
+    if value is None:
+        entry.pop(name, None)
+    else:
+        entry[name] = value
+
+
+def taken(told: Told, path: str) -> Any:
+    """What is told at a profile path, None where nothing is."""
+    subject, _, name = path.partition(".")
+    try:
+        entry = entry_of(told, subject)
+    except ProfileError:
+        return None
+    group, _, member = name.partition(".")
+    if group in NESTED and member:
+        entry, name = entry.get(group) or {}, member
+    if name == "birth_date" and "birth_date" not in entry:
+        name = "age"
+    return entry.get(name)
+
+
+def plain(value: object) -> Any:
+    """A Python value as JSON has it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, set | frozenset | tuple):
+        return sorted(value) if isinstance(value, set | frozenset) else list(value)
+    raise TypeError(f"a {type(value).__name__} is no fact")
+
+
+def never_told(path: str) -> ProfileError:
+    return ProfileError([Problem(path, Text("没有说过这一项", "was never told"))])

@@ -1,0 +1,354 @@
+"""Supports as a function of one number of a household, all other facts as they are: where each begins and ends, exactly.
+
+The break points are the rules' own bounds, solved for the number; between two of them nothing can change. An amount of
+money is cut into points and the open stretches between them, a whole number into runs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from math import floor
+from typing import Any
+
+from eligibility.decide.decision import Decision, decide
+from eligibility.decide.outcome import Status
+from eligibility.errors import EligibilityError, Problem, ProfileError
+from eligibility.facts.flatten import Situation, Subject, count_bounds
+from eligibility.facts.profile import DibaoStandard, Profile
+from eligibility.facts.profile_edit import put, told_of
+from eligibility.facts.read import read_profile
+from eligibility.facts.record import read
+from eligibility.facts.vocabulary import ENTITIES, counted, facts
+from eligibility.i18n import Text, nearest
+from eligibility.logic.expr import Compare, Expr, Linear, Quantity, walk
+from eligibility.logic.proof import prove
+from eligibility.logic.truth import Truth
+from eligibility.logic.types import Fact, Number
+from eligibility.rules.ruleset import Ruleset
+
+PLACES = 12
+"""Decimal places of a profile's money."""
+
+Key = tuple[str, str]
+"""A support and the id of its subject."""
+
+State = tuple[Status, tuple[str, ...], bool | None]
+"""An answer, the routes that grant it, and whether a duty is met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A number at which a comparison of the rules changes: the bound, and the comparisons."""
+
+    value: Fraction
+    conditions: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of numbers with the same answers, its ends included or not. Without a decision the profile contradicts
+    itself there, as `problem` says."""
+
+    low: Fraction
+    high: Fraction
+    low_in: bool
+    high_in: bool
+    decision: Decision | None = field(repr=False)
+    problem: Text | None = None
+
+    def holds(self, value: Fraction) -> bool:
+        """Whether a number lies in the stretch."""
+        above = value > self.low or (self.low_in and value == self.low)
+        return above and (value < self.high or (self.high_in and value == self.high))
+
+    def status(self, key: Key) -> Status | None:
+        return self.decision[key].status if self.decision else None
+
+    def state(self, key: Key) -> State | None:
+        """The answer with the routes that grant, and for a duty whether it is met; None where there is no answer."""
+        if self.decision is None:
+            return None
+        outcome = self.decision[key]
+        granting = tuple(name for name, status in outcome.routes.items() if status.granted)
+        return outcome.status, granting, outcome.compliance.met if outcome.compliance else None
+
+    @property
+    def stated(self) -> Mapping[str, Decimal]:
+        """By unit, the sum of the amounts that the plan states for what is granted here; the lower end where it states bounds."""
+        sums: dict[str, Decimal] = {}
+        for outcome in self.decision or ():
+            amount, unit = outcome.benefit.amount, outcome.benefit.unit
+            if outcome.status.granted and amount is not None and unit is not None and amount.bound != "at_most":
+                sums[unit] = sums.get(unit, Decimal(0)) + amount.low
+        return sums
+
+
+@dataclass(frozen=True, slots=True)
+class Cliff:
+    """The answers over a range of one number. `now` is the number as the profile has it, None where it is not known."""
+
+    path: str
+    fact: Fact
+    low: Fraction
+    high: Fraction
+    now: Fraction | None
+    breaks: tuple[Break, ...]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def changing(self) -> list[Key]:
+        """The supports whose answers are not the same everywhere, in the order of a decision."""
+        known = [piece for piece in self.pieces if piece.decision]
+        keys = [(outcome.support, outcome.subject.id) for outcome in known[0].decision or ()] if known else []
+        return [key for key in keys if len({piece.state(key) for piece in known}) > 1]
+
+    def as_json(self) -> dict[str, Any]:
+        changing = self.changing
+        return {
+            "fact": self.path,
+            "unit": self.fact.type.unit if isinstance(self.fact.type, Number) else "",
+            "breaks": [str(one.value) for one in self.breaks],
+            "pieces": [
+                {
+                    "from": str(piece.low),
+                    "until": str(piece.high),
+                    "from_included": piece.low_in,
+                    "until_included": piece.high_in,
+                    "supports": [_state_json(key, piece.state(key)) for key in changing],
+                    "stated_amounts": {unit: str(amount) for unit, amount in piece.stated.items()},
+                    "impossible": piece.problem.as_json() if piece.problem else None,
+                }
+                for piece in self.pieces
+            ],
+        }
+
+
+def _state_json(key: Key, state: State | None) -> dict[str, Any]:
+    status, routes, met = state or (None, (), None)
+    return {"support": key[0], "subject": key[1], "status": status, "routes": list(routes), "met": met}
+
+
+def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, high: Decimal | int, *, as_of: date) -> Cliff:
+    """The answers for every value of a number from `low` to `high`, both included.
+
+    `path` names a number of the profile: `household.monthly_income_per_capita`, `m1.age`, `o1.staffing`.
+
+    Raises:
+        EligibilityError: there is no such number, or the range is empty.
+        ProfileError: as `decide`.
+    """
+    start = decide(profile, ruleset, as_of=as_of)
+    fact = number_at(path, start.situation)
+    if low > high or low < 0:
+        raise EligibilityError(
+            [Problem("--range", Text("下限应不小于0，且不大于上限", "must begin at 0 or later and not end before it begins"))]
+        )
+    subjects = [
+        subject
+        for subject in _everyone(start.situation)
+        if fact.entity in {"household", "locality"} or subject.id == path.partition(".")[0]
+    ]
+    bounds = _bounds(ruleset, fact, subjects, start.situation)
+    ends = Fraction(low), Fraction(high)
+    inside = {value: atoms for value, atoms in sorted(bounds.items()) if ends[0] <= value <= ends[1]}
+
+    def at(value: Fraction) -> Decision | Text:
+        return _decided(profile, path, fact, value, ruleset, as_of)
+
+    whole = isinstance(fact.type, Number) and fact.type.integral
+    pieces = _runs(list(inside), *ends, at) if whole else _stretches(list(inside), *ends, at)
+    merged = tuple(_merged(list(pieces)))
+    known: Any = next((read(subject.values, fact.key) for subject in subjects), None)
+    now = None if known is None else Fraction(known)
+    breaks = tuple(Break(value, tuple(atoms)) for value, atoms in inside.items() if _breaks(value, merged, whole))
+    return Cliff(path, fact, *ends, now, breaks, merged)
+
+
+def number_at(path: str, situation: Situation) -> Fact:
+    """The fact of a path that is a number and can be set.
+
+    Raises:
+        EligibilityError: there is no such subject, or no such number of it.
+    """
+    owner, _, name = path.partition(".")
+    kinds = {"locality": "locality"} | {subject.id: subject.kind for subject in _everyone(situation)}
+    if owner not in kinds:
+        raise _no_number(path, f"{owner}.", [f"{one}." for one in kinds])
+    entity = kinds[owner]
+    numbers = {
+        key.partition(".")[2]: fact
+        for key, fact in facts().items()
+        if fact.entity == entity and isinstance(fact.type, Number) and not key.endswith(".years")
+    }
+    if name not in numbers:
+        raise _no_number(path, path, [f"{owner}.{one}" for one in numbers])
+    return numbers[name]
+
+
+def _no_number(path: str, wrong: str, known: list[str]) -> EligibilityError:
+    near = nearest(wrong, known)
+    listing = "、".join(known[:12])
+    mend = Text(f"是否想写 {near}？", f"Did you mean {near}?") if near else Text(f"可用：{listing}", f"One of: {', '.join(known[:12])}")
+    shown = path if len(path) <= 60 and path.isascii() else "…"
+    return EligibilityError([Problem("--fact", Text(f"没有 {shown!r} 这个数。", f"there is no number {shown!r}."), mend)])
+
+
+def _everyone(situation: Situation) -> list[Subject]:
+    return [subject for kind in ("household", "person", "organisation") for subject in situation.subjects(kind)]
+
+
+# -- bounds
+
+
+def _bounds(ruleset: Ruleset, fact: Fact, subjects: list[Subject], situation: Situation) -> dict[Fraction, dict[Expr, None]]:
+    """Every number at which a comparison of the rules changes for a subject, with the comparisons."""
+    found: dict[Fraction, dict[Expr, None]] = {}
+    nodes = dict.fromkeys(node for expr in _conditions(ruleset) for node in walk(expr) if isinstance(node, Compare | Quantity))
+    for node in nodes:
+        if isinstance(node, Quantity):
+            if node.stated == fact:
+                found.setdefault(Fraction(node.bound), {})[node] = None
+            continue
+        for subject in subjects:
+            value = _solved(node.sum, fact, subject)
+            if value is not None:
+                found.setdefault(value, {})[node] = None
+    for value in _of_door(fact, situation):
+        found.setdefault(value, {})
+    return found
+
+
+def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:
+    """Beyond these a number is refused, or contradicts what is said of the members."""
+    model = DibaoStandard if fact.name.startswith("dibao_standard.") else ENTITIES[fact.entity]
+    schema = model.model_json_schema()["properties"]
+    limits = schema[fact.name.rpartition(".")[2]].get("anyOf", [])
+    yield from (Fraction(limit[end]) for limit in limits for end in ("minimum", "maximum") if end in limit)
+    if fact.key == "household.size":
+        yield Fraction(len(situation.persons))
+    if fact.key in counted():
+        truths = [prove(counted()[fact.key], _value_in(person), lambda _: Truth.UNKNOWN).truth for person in situation.persons]
+        yield from (Fraction(count) for count in count_bounds(truths, situation.complete) if count is not None)
+
+
+def _value_in(person: Subject) -> Callable[[Fact], Any]:
+    return lambda fact: read(person.values, fact.key)
+
+
+def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
+    """Every condition of routes and exclusions, and every number that a duty compares."""
+    for support in ruleset.supports.values():
+        yield from (route.when for route in support.routes)
+        yield from support.unless
+        for compliance in (route.compliance for route in support.routes if route.compliance):
+            terms = [*compliance.actual.terms, *((fact, -factor) for fact, factor in compliance.required.terms)]
+            constant = Fraction(compliance.actual.constant) - Fraction(compliance.required.constant)
+            yield Compare(Linear(tuple(terms), constant), ">=")
+
+
+def _solved(total: Linear, fact: Fact, subject: Subject) -> Fraction | None:
+    """The number that makes a sum nothing, None where another of its facts is not known or the fact is not in it."""
+    factor, rest = Fraction(0), Fraction(total.constant)
+    for term, weight in total.terms:
+        if term == fact:
+            factor += Fraction(weight)
+            continue
+        value: Any = read(subject.values, term.key)
+        if value is None:
+            return None
+        rest += Fraction(weight) * Fraction(value)
+    return -rest / factor if factor else None
+
+
+def _breaks(value: Fraction, pieces: tuple[Piece, ...], whole: bool) -> bool:
+    """Whether the answers change at, just before or just after a bound."""
+    near = value if not whole else Fraction(floor(value))
+    edges = {piece.high for piece in pieces[:-1]} | {piece.low for piece in pieces[1:]}
+    return value in edges or (whole and bool({near, near + 1, near - 1} & edges))
+
+
+# -- pieces
+
+
+def _decided(profile: Profile, path: str, fact: Fact, value: Fraction, ruleset: Ruleset, as_of: date) -> Decision | Text:
+    """The decision with the number in place of what was told; the problem where that contradicts other facts."""
+    told = deepcopy(told_of(profile))
+    number: Any = str(_money(value)) if not (isinstance(fact.type, Number) and fact.type.integral) else int(value)
+    put(told, f"{path.partition('.')[0]}.birth_date" if fact.name == "age" else path, number)
+    told["dont_know"] = [known for known in told.get("dont_know", ()) if known != path]
+    try:
+        return decide(read_profile(json.dumps(told)), ruleset, as_of=as_of)
+    except ProfileError as error:
+        return Text(error.text("zh"), error.text("en"))
+
+
+def _money(value: Fraction) -> Decimal:
+    """The amount, exactly.
+
+    Raises:
+        ValueError: it has more decimal places than money can have.
+    """
+    scaled = value * 10**PLACES
+    if scaled.denominator != 1:
+        raise ValueError
+    return Decimal(int(scaled)).scaleb(-PLACES).normalize()
+
+
+def _within(low: Fraction, high: Fraction) -> Fraction | None:
+    """An amount of money between two, as near the middle as money can be; None where there is none."""
+    middle = Fraction(round((low + high) / 2 * 10**PLACES), 10**PLACES)
+    return middle if low < middle < high else None
+
+
+def _piece(low: Fraction, high: Fraction, ends: bool, found: Decision | Text) -> Piece:
+    return Piece(low, high, ends, ends, *((None, found) if isinstance(found, Text) else (found, None)))
+
+
+def _runs(bounds: list[Fraction], low: Fraction, high: Fraction, at: Callable[[Fraction], Decision | Text]) -> Iterator[Piece]:
+    """Runs of whole numbers between bounds."""
+    first = Fraction(-floor(-low))
+    starts = {first} | {Fraction(floor(bound) + more) for bound in bounds for more in (0, 1)}
+    ordered = sorted(start for start in starts if first <= start <= high)
+    for start, following in pairwise([*ordered, Fraction(floor(high) + 1)]):
+        yield _piece(start, following - 1, True, at(start))
+
+
+def _stretches(bounds: list[Fraction], low: Fraction, high: Fraction, at: Callable[[Fraction], Decision | Text]) -> Iterator[Piece]:
+    """The bounds as points, as far as money can be so exact, and the open stretches between."""
+    marks = sorted({low, high, *bounds})
+    for index, mark in enumerate(marks):
+        try:
+            _money(mark)
+        except ValueError:
+            pass
+        else:
+            yield _piece(mark, mark, True, at(mark))
+        following = marks[index + 1] if index + 1 < len(marks) else None
+        middle = _within(mark, following) if following is not None else None
+        if following is not None and middle is not None:
+            yield _piece(mark, following, False, at(middle))
+
+
+def _merged(pieces: list[Piece]) -> Iterator[Piece]:
+    """Neighbours with the same answers as one piece."""
+    current = pieces[0]
+    for piece in pieces[1:]:
+        if _answers(current) == _answers(piece):
+            current = Piece(current.low, piece.high, current.low_in, piece.high_in, current.decision, current.problem)
+        else:
+            yield current
+            current = piece
+    yield current
+
+
+def _answers(piece: Piece) -> Any:
+    if piece.decision is None:
+        return piece.problem
+    return [(piece.state((outcome.support, outcome.subject.id)), outcome.route, outcome.benefit) for outcome in piece.decision]

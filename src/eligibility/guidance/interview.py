@@ -1,0 +1,262 @@
+"""An interview: one question after another, each the one expected to settle the most, until nothing can change any more.
+
+The kernel's exact relevance says which facts can still settle an answer; no other is asked. A fact that was asked and
+is not known is not asked again, and neither is one that could settle an answer only together with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from eligibility.decide.decision import Decision, Question, decide
+from eligibility.decide.outcome import Outcome, Status
+from eligibility.durable.case import Case, Change
+from eligibility.durable.cross_check import Disagreement
+from eligibility.durable.host import LiveEngineError
+from eligibility.errors import Problem, ProfileError
+from eligibility.facts.profile import Profile
+from eligibility.facts.profile_edit import Told, plain, put, told_of
+from eligibility.facts.read import read_profile
+from eligibility.guidance.question_scores import Agenda
+from eligibility.guidance.questionnaire import NOBODY
+from eligibility.i18n import Text
+from eligibility.rules.ruleset import Ruleset
+
+MEMBERS = "household.members"
+"""The path of the first question: how many people live in the household."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question to put: about one path, or of several members at once, most of whom it will not concern.
+
+    `outcomes` are the open answers that it bears on.
+    """
+
+    paths: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def together(self) -> bool:
+        """Whether it is asked of several members: those whom it does not concern are told by `nobody`, the others one by one."""
+        return len(self.paths) > 1
+
+    @property
+    def entity(self) -> str:
+        """The kind of thing it is about: person, household, locality or organisation."""
+        return Question(self.paths[0], self.outcomes).entity()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an interview is: of all answers `settled` are decided, `granted` of these granted; `open` can still be settled;
+    `left` stay open because a fact is not known. At most `questions` more are to be asked."""
+
+    settled: int
+    granted: int
+    open: int
+    left: int
+    questions: int
+
+
+class Interview:
+    """A household that is asked about, fact by fact. It shows no facts in its representation.
+
+    `profile` may hold what is known already; its `dont_know` is heeded. With `live` every answer is inferred by
+    durable_rules as well, and a difference is refused. With `confirm` it goes on, once all is settled, to the facts that
+    could still bar what is granted.
+
+    Raises:
+        ProfileError: the profile contradicts itself or names what the ruleset does not know.
+        LiveEngineMissing: `live` is wanted and durable_rules cannot be imported.
+    """
+
+    def __init__(self, ruleset: Ruleset, profile: Profile | None = None, *, as_of: date, live: bool = False, confirm: bool = True) -> None:
+        self._confirm = confirm
+        self._ruleset = ruleset
+        self._as_of = as_of
+        self._agenda = Agenda(ruleset)
+        self._history: list[tuple[tuple[str, ...], Told]] = []
+        self._take(told_of(profile))
+        self._case = Case(ruleset, as_of, self._profile) if live else None
+
+    def __repr__(self) -> str:
+        return f"<Interview {self._ruleset.region} {self._as_of} ({self.progress.questions} questions)>"
+
+    @property
+    def profile(self) -> Profile:
+        """What is known by now."""
+        return self._profile
+
+    @property
+    def decision(self) -> Decision:
+        """The answers by now, made by the kernel."""
+        return self._decision
+
+    @property
+    def live(self) -> bool:
+        """Whether every answer is inferred by durable_rules as well."""
+        return self._case is not None
+
+    @property
+    def granted(self) -> frozenset[tuple[str, str]]:
+        """The supports granted by now, each with the id of its subject."""
+        return frozenset(key for key, status in self._agenda.statuses.items() if status.granted)
+
+    @property
+    def progress(self) -> Progress:
+        statuses = list(self._agenda.statuses.values())
+        undetermined = statuses.count(Status.UNDETERMINED)
+        open_ = sum(1 for paths in self._agenda.asks.values() if paths)
+        granted = sum(1 for status in statuses if status.granted)
+        return Progress(len(statuses) - undetermined, granted, open_, undetermined - open_, len(self._agenda.scores()))
+
+    def next(self) -> Inquiry | None:
+        """The question expected to bring the most; None once no answer can be settled by asking."""
+        if self._wants_members():
+            return Inquiry((MEMBERS,), ())
+        scores = self._agenda.scores() or self._bars()
+        groups: dict[str, list[str]] = {}
+        for path in sorted(scores):
+            owner, _, name = path.partition(".")
+            groups.setdefault(name if name in NOBODY and owner in self._people else path, []).append(path)
+        if not groups:
+            return None
+        best = min(groups, key=lambda group: (-sum(scores[path] for path in groups[group]) / len(groups[group]), group))
+        return self.inquiry(*groups[best])
+
+    def inquiry(self, *paths: str) -> Inquiry:
+        """The question about given paths."""
+        chosen = set(paths)
+        asked = [self._decision[key] for key, open_ in self._agenda.asks.items() if not chosen.isdisjoint(open_)]
+        return Inquiry(tuple(paths), tuple(asked))
+
+    def answer(self, path: str, value: Any) -> tuple[Change, ...]:
+        """Take the answer for a path, as a profile has it, and learn what it opens and closes; it replaces an earlier one.
+
+        For `household.members` it is the number of people; for `birth_date` it may be the age.
+
+        Raises:
+            ProfileError: the answer is wrong or contradicts another; nothing has changed.
+        """
+        told = self._draft(path)
+        if path == MEMBERS:
+            _people(told, value)
+        else:
+            put(told, path, json.loads(json.dumps(value, default=plain)))
+        return self._advance((path,), told)
+
+    def nobody(self, *paths: str) -> tuple[Change, ...]:
+        """Take it that the facts of `NOBODY` at these paths concern none of the members asked."""
+        told = deepcopy(self._told)
+        for path in paths:
+            put(told, path, deepcopy(NOBODY[path.partition(".")[2]]))
+        return self._advance(paths, told)
+
+    def dont_know(self, path: str) -> tuple[Change, ...]:
+        """Record that the fact of a path is not known: it is not asked again."""
+        told = self._draft(path)
+        told["dont_know"] = sorted({*told.get("dont_know", ()), path})
+        return self._advance((path,), told)
+
+    def withdraw(self, path: str) -> tuple[Change, ...]:
+        """Take an answer back, as if it had never been given."""
+        told = self._draft(path)
+        put(told, path, None)
+        return self._advance((path,), told)
+
+    def back(self) -> tuple[str, ...]:
+        """Undo the last step of this interview; its paths, none where there is no step."""
+        if not self._history:
+            return ()
+        paths, told = self._history[-1]
+        self._become(paths, told)
+        self._history.pop()
+        return paths
+
+    # -- inside
+
+    def _draft(self, path: str) -> Told:
+        """A copy of what is told, in which the path is not recorded as unknown."""
+        told = deepcopy(self._told)
+        if path in told.get("dont_know", ()):
+            told["dont_know"] = [known for known in told["dont_know"] if known != path]
+        return told
+
+    def _advance(self, paths: tuple[str, ...], told: Told) -> tuple[Change, ...]:
+        before = self._told
+        changes = self._become(paths, told)
+        self._history.append((paths, before))
+        return changes
+
+    def _become(self, paths: tuple[str, ...], told: Told) -> tuple[Change, ...]:
+        before = self._agenda.statuses
+        self._take(told)
+        after = self._agenda.statuses
+        changes = tuple(
+            Change(*key, before.get(key), after.get(key), paths)
+            for key in dict.fromkeys([*before, *after])
+            if before.get(key) is not after.get(key)
+        )
+        self._infer_again(paths, changes)
+        return changes
+
+    def _infer_again(self, paths: tuple[str, ...], changes: tuple[Change, ...]) -> None:
+        """The second derivation; where the live engine fails it is given up, and the kernel answers alone."""
+        if self._case is None:
+            return
+        try:
+            inferred = self._case.replace(self._profile, *paths)
+        except LiveEngineError:
+            self._case = None
+            return
+        if set(inferred) != set(changes):
+            raise Disagreement(f"the two derivations differ ({self._ruleset.region}/{self._ruleset.version} {self._as_of})")
+
+    def _take(self, told: Told) -> None:
+        profile = read_profile(json.dumps(told))
+        decision = decide(profile, self._ruleset, as_of=self._as_of)
+        self._agenda.update(decision)
+        self._told, self._profile, self._decision = told, profile, decision
+
+    def _bars(self) -> dict[str, float]:
+        """With `confirm`, what could bar a grant, each with the number of grants that it could bar."""
+        granted = [outcome for outcome in self._decision if outcome.status.granted] if self._confirm else []
+        paths = Counter(path for outcome in granted for path in outcome.unless if path not in self._decision.dont_know)
+        return {path: float(count) for path, count in paths.items()}
+
+    @property
+    def _people(self) -> frozenset[str]:
+        return frozenset(person.id for person in self._decision.situation.persons)
+
+    def _wants_members(self) -> bool:
+        household = self._profile.household
+        if MEMBERS in self._profile.dont_know or (household is None and self._profile.organisations):
+            return False
+        return household is None or not household.members
+
+
+def _people(told: Told, count: Any) -> None:
+    """Make the list of members so long; one of whom something is told is not dropped.
+
+    Raises:
+        ProfileError: the number is none, or fewer than those of whom something is told.
+    """
+    if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= 100:
+        raise ProfileError([Problem(MEMBERS, Text("应为1至100的整数", "must be a whole number from 1 to 100"))])
+    household = told.setdefault("household", {})
+    members = household.setdefault("members", [])
+    while len(members) > count and len(members[-1]) == 1:
+        members.pop()
+    if len(members) > count:
+        text = Text(f"已填了{len(members)}人的情况，不能少于这个数", f"facts are known of {len(members)} members: there cannot be fewer")
+        raise ProfileError([Problem(MEMBERS, text)])
+    taken = {member["id"] for member in members} | {body["id"] for body in told.get("organisations", ())}
+    names = (f"m{number}" for number in range(1, 1000))
+    members.extend({"id": name} for name in [next(name for name in names if name not in taken) for _ in range(count - len(members))])
+    household.pop("size", None)

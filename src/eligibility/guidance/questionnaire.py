@@ -1,0 +1,47 @@
+"""The full form: every fact that some rule of a region reads for a household, and those that concern few people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eligibility.decide.compiled import received
+from eligibility.facts.flatten import Situation
+from eligibility.logic.expr import Expr, Has, facts_of, walk
+from eligibility.logic.types import Fact
+from eligibility.rules.ruleset import Ruleset
+
+NOBODY: Mapping[str, Any] = {
+    **dict.fromkeys(("service_status", "pregnancy"), "none"),
+    **dict.fromkeys(("tekun", "orphan", "unattended_child", "autism", "diagnosed", "guardianship", "recent_graduate"), False),
+    **dict.fromkeys(("college_graduate",), False),
+    **{name: [] for name in ("disabilities", "conditions", "circumstances", "legal_matter", "recognised", "occupations", "needs")},
+    **{name: [] for name in ("receives", "equipment")},
+}
+"""Facts that most people do not have, each with the answer of one whom it does not concern: they are asked of all at once."""
+
+
+def full_form(ruleset: Ruleset, situation: Situation) -> list[str]:
+    """The profile paths of the full form: what routes and exclusions read, once for each person, the household, the locality
+    and each organisation that there is. Supports for organisations count only where there is one."""
+    owners = {
+        "person": [person.id for person in situation.persons],
+        "household": ["household"],
+        "locality": ["locality"],
+        "organisation": [body.id for body in situation.organisations],
+    }
+    paths: dict[str, None] = {}
+    for support in ruleset.supports.values():
+        if situation.subjects(support.entity):
+            for expr in (*(route.when for route in support.routes), *support.unless):
+                for fact in _read(expr, ruleset):
+                    paths.update((f"{owner}.{fact.answer}", None) for owner in owners.get(fact.entity, ()))
+    return list(paths)
+
+
+def _read(expr: Expr, ruleset: Ruleset) -> Iterator[Fact]:
+    """The facts that an expression reads, for a demanded support those that say that it is received."""
+    for node in walk(expr):
+        yield from facts_of(node)
+        if isinstance(node, Has):
+            yield from _read(received(node.support, ruleset), ruleset)

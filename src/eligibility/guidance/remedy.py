@@ -1,0 +1,368 @@
+"""What would change a refusal: the fewest facts whose answer or change would grant a support, with the clause.
+
+What cannot be changed by deciding to (`fixed`) is never suggested; an unknown fact may turn out as it must. Every remedy
+is applied to the profile and decided before it is given.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import islice, product
+from typing import Any, Literal
+
+from dateutil.relativedelta import relativedelta
+
+from eligibility.decide.decision import Decision, decide
+from eligibility.decide.missing import Questions
+from eligibility.decide.outcome import Outcome
+from eligibility.errors import ProfileError
+from eligibility.facts.flatten import Situation, Subject
+from eligibility.facts.profile_edit import Told, entry_of, plain, put, taken, told_of
+from eligibility.facts.read import read_profile
+from eligibility.facts.record import read
+from eligibility.facts.vocabulary import COMPONENTS, counted
+from eligibility.guidance.immutable_facts import why_fixed
+from eligibility.guidance.implicants import Way, entries, in_order, ways
+from eligibility.i18n import Language, Text
+from eligibility.logic.cell_decomposition import Value, clusters, points
+from eligibility.logic.expr import Compare, Const, Expr, Flag, Linear, Member, Not, facts_of, walk
+from eligibility.logic.proof import Proof, deciding
+from eligibility.logic.relevance import all_of, negated, reduce
+from eligibility.logic.truth import Truth
+from eligibility.logic.types import Choice, Day, Fact
+from eligibility.rules.prose import Prose
+
+LONGEST = 5
+"""A remedy of more entries is no advice."""
+
+MEMBERS = "household.members"
+"""That there were other people is no advice."""
+
+TRIED = 200
+"""How many combinations of values are tried for one way."""
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+Point = Mapping[Fact, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of a remedy: it is unknown and would have to be answered so, or known and would have to change.
+
+    `value` is one value that does it, as a profile has it; `condition` says what it must satisfy.
+    """
+
+    path: str
+    kind: Literal["answer", "change"]
+    condition: Text
+    value: Any = field(repr=False)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"path": self.path, "kind": self.kind, "condition": self.condition.as_json(), "value": self.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Steps that together grant the support, and the outcome that they lead to."""
+
+    steps: tuple[Step, ...]
+    outcome: Outcome = field(repr=False)
+
+    def as_json(self) -> dict[str, Any]:
+        outcome = self.outcome
+        return {
+            "steps": [step.as_json() for step in self.steps],
+            "status": outcome.status.value,
+            "route": outcome.route,
+            "after": outcome.after,
+            "subject_to": [text.as_json() for text in outcome.subject_to],
+            "citations": outcome.citations,
+        }
+
+
+def remedies(decision: Decision, support: str, subject: str, *, most: int = 5) -> list[Remedy]:
+    """The smallest sets of facts whose answer or change would grant a support that is refused or open, up to `most` of them.
+
+    All are of the same, smallest number of profile entries; those that change the fewest known facts come first. None
+    where no set of `LONGEST` entries does it, or nothing that can change would.
+
+    Raises:
+        KeyError: there is no such support or subject.
+    """
+    outcome = decision[support, subject]
+    if outcome.status.granted:
+        return []
+    return _Search(decision, outcome).remedies(most)
+
+
+def standing_in_the_way(decision: Decision, outcome: Outcome) -> list[tuple[Text, Text]]:
+    """The failing conditions of a refusal that rest on facts that cannot change, each with the reason."""
+    return _Search(decision, outcome).standing()
+
+
+class _Search:
+    def __init__(self, decision: Decision, outcome: Outcome) -> None:
+        self.decision = decision
+        self.outcome = outcome
+        self.subjects = {subject.id: subject for kind in ("person", "household", "organisation") for subject in _of(decision, kind)}
+        self.told = told_of(decision.profile)
+        self.held = self._held()
+        self.questions = Questions(decision.ruleset, self.held)
+        self.condition = self._condition()
+        self.atoms = [node for node in walk(self.condition) if facts_of(node)]
+
+    def remedies(self, most: int) -> list[Remedy]:
+        for size in range(1, LONGEST + 1):
+            possible = [way for way in ways(self.condition, self._now, size) if entries(way) and MEMBERS not in entries(way)]
+            found = [remedy for way in possible if (remedy := self._tried(way)) is not None]
+            if found:
+                smallest = min(len(remedy.steps) for remedy in found)
+                return sorted((remedy for remedy in found if len(remedy.steps) == smallest), key=_order)[:most]
+        return []
+
+    # -- what would have to hold
+
+    def _condition(self) -> Expr:
+        """The support's condition over the facts that are unknown or can change; proved exclusions must not hold."""
+        support, subject = self.outcome.support, self.subject
+        routes = self.questions.open_routes(support, subject)
+        if self.decision.raw[support, subject.id].unless is not True:
+            return routes
+        return all_of([routes, negated(self.questions.open_exclusions(support, subject))])
+
+    @property
+    def subject(self) -> Subject:
+        """The support's subject with nothing known but what cannot change."""
+        kind, name = self.outcome.subject.kind, self.outcome.subject.id
+        return next(subject for subject in self.held.subjects(kind) if subject.id == name)
+
+    def standing(self) -> list[tuple[Text, Text]]:
+        """The conditions that fail and must fail, because of facts that cannot change, each with the reasons."""
+        found: dict[tuple[Text, Text], None] = {}
+        for part, wanted in self._failing():
+            settled = self.questions.condition(part.expr, self.subject)
+            if isinstance(settled, Const) and settled.value is not wanted:
+                condition = self._said([(part.expr, wanted)])
+                for fact in dict.fromkeys(fact for node in walk(part.expr) for fact in facts_of(node)):
+                    why = why_fixed(self.subject, fact.key)
+                    if why is not None and read(self.subject.values, fact.key) is not None:
+                        found[condition, why] = None
+        return list(found)
+
+    def _failing(self) -> Iterator[tuple[Proof, bool]]:
+        """The parts that refuse: of routes, that should hold, and exclusions that should not."""
+        for expr in self.outcome.rule.unless:
+            proof = self.decision.proof(expr, self.outcome.subject)
+            if proof.truth is Truth.TRUE:
+                yield proof, False
+        for route in self.outcome.rule.routes:
+            proof = self.decision.proof(route.when, self.outcome.subject)
+            yield from ((part, True) for part in deciding(proof) if proof.truth is Truth.FALSE)
+
+    def _held(self) -> Situation:
+        """The situation with nothing known but what cannot change."""
+        situation = self.decision.situation
+        told = self.decision.profile.household
+        derived = {key for key in counted() if told is None or key.partition(".")[2] not in told.model_fields_set}
+
+        def held(subject: Subject) -> Subject:
+            known = {key: value for key, value in subject.values.items() if key not in derived}
+            kept = {key: value for key, value in known.items() if key == "as_of" or why_fixed(subject, key) is not None}
+            return Subject(subject.kind, subject.id, kept)
+
+        household = held(situation.household) if situation.household else None
+        persons, bodies = tuple(map(held, situation.persons)), tuple(map(held, situation.organisations))
+        return Situation(situation.as_of, persons, household, bodies, situation.complete, ())
+
+    def _now(self, atom: Expr) -> bool | None:
+        found = reduce(atom, self._value)
+        return found.value if isinstance(found, Const) else None
+
+    def _value(self, fact: Fact) -> Any:
+        owner, _, key = fact.key.partition("|")
+        subject = self.subjects.get(owner) or next(iter(self.subjects.values()))
+        return read(subject.values, key)
+
+    # -- values that do it
+
+    def _tried(self, way: Way) -> Remedy | None:
+        """The first values that make a way hold and, once decided, grant the support."""
+        paths = entries(way)
+
+        def staying(fact: Fact) -> Any:
+            return None if fact.answer in paths else self._value(fact)
+
+        near = [reduce(atom, staying) for atom in self.atoms if entries([(atom, True)]) & paths]
+        asked = [(reduce(atom, staying), holds) for atom, holds in in_order(way)]
+        options = []
+        for cluster in clusters([atom for atom, _ in asked if facts_of(atom)]):
+            cut = [atom for atom in near if facts_of(atom) and facts_of(atom)[0] in cluster]
+            options.append([point for point in _samples(cluster, cut) if _fits(point, asked)])
+        for chosen in islice(product(*options), TRIED):
+            point = {fact: value for part in chosen for fact, value in part.items()}
+            remedy = self._applied(way, point)
+            if remedy is not None:
+                return remedy
+        return None
+
+    def _applied(self, way: Way, point: Point) -> Remedy | None:
+        told = deepcopy(self.told)
+        told.pop("dont_know", None)
+        try:
+            for path, facts in _by_path(point).items():
+                self._tell(told, path, facts)
+            profile = read_profile(json.dumps(told, default=plain))
+            decision = decide(profile, self.decision.ruleset, as_of=self.decision.as_of)
+        except (ProfileError, ValueError, OverflowError):
+            return None
+        after = decision[self.outcome.support, self.outcome.subject.id]
+        if not after.status.granted:
+            return None
+        steps = [self._step(path, way, told) for path in sorted(entries(way)) if taken(told, path) != taken(self.told, path)]
+        return Remedy((*steps, *self._renewals(told)), after)
+
+    def _renewals(self, told: Told) -> Iterator[Step]:
+        """The last days of certificates that count no more and would have to be new ones."""
+        for subject in self.subjects:
+            path = f"{subject}.certificate_valid_until"
+            if taken(self.told, path) is not None and taken(told, path) is None:
+                yield Step(path, "change", Text("换领在有效期内的残疾人证", "a new certificate, within its validity"), None)
+
+    def _tell(self, told: Told, path: str, facts: Point) -> None:
+        """Put the values of the flat facts of one entry into the profile's data."""
+        owner, _, name = path.partition(".")
+        keys = {fact.key.partition("|")[2]: value for fact, value in facts.items()}
+        if name == "disabilities":
+            put(told, path, _disabilities(keys, taken(told, path) or []))
+        elif name == "birth_date":
+            put(told, path, int(keys["person.age"]))
+        elif any(isinstance(fact.type, Day) or fact.key.endswith(".years") for fact in facts):
+            put(told, path, _day(keys, self.decision.as_of).isoformat())
+        elif all(key.count(".") == 2 and name.partition(".")[0] not in {"options", "dibao_standard"} for key in keys):
+            members = set(taken(told, path) or ())
+            for key, holds in keys.items():
+                (members.add if holds else members.discard)(key.rpartition(".")[2])
+            put(told, path, sorted(members))
+        else:
+            put(told, path, _plain(next(iter(keys.values()))))
+        if name == "certified" and taken(told, path):
+            _renewed(entry_of(told, owner), self.decision.as_of)
+
+    def _step(self, path: str, way: Way, told: Told) -> Step:
+        known = any(self._value(fact) is not None for atom, _ in way for fact in facts_of(atom) if fact.answer == path)
+        said = [(_unowned(atom), holds) for atom, holds in in_order(way) if path in entries([(atom, holds)])]
+        return Step(path, "change" if known else "answer", self._said(said), json.loads(json.dumps(taken(told, path), default=plain)))
+
+    def _said(self, literals: list[tuple[Expr, bool]]) -> Text:
+        """What must hold, in words."""
+        texts = []
+        for language in LANGUAGES:
+            prose = Prose(self.decision.ruleset, language)
+            texts.append(("；" if language == "zh" else "; ").join(prose.say(atom if holds else Not(atom)) for atom, holds in literals))
+        return Text(*texts)
+
+
+def _of(decision: Decision, kind: str) -> tuple[Subject, ...]:
+    return decision.situation.subjects(kind)
+
+
+def _order(remedy: Remedy) -> tuple[int, list[tuple[str, str]]]:
+    return sum(step.kind == "change" for step in remedy.steps), [(step.path, step.condition.en) for step in remedy.steps]
+
+
+def _samples(cluster: list[Fact], atoms: list[Expr]) -> list[Point]:
+    """Values to try: every word or grade of a choice, since other facts may rule one out, and else one for each cell."""
+    kind = cluster[0].type
+    if len(cluster) == 1 and isinstance(kind, Choice):
+        return [{cluster[0]: value} for value in kind.values]
+    return [dict(point) for point in points(cluster, atoms)]
+
+
+def _fits(point: Point, asked: list[tuple[Expr, bool]]) -> bool:
+    """Whether values give every atom that they decide the truth that it must have."""
+    truths = ((reduce(atom, point.get), holds) for atom, holds in asked)
+    return all(not isinstance(atom, Const) or atom.value is holds for atom, holds in truths)
+
+
+def _by_path(point: Point) -> dict[str, dict[Fact, Value]]:
+    found: dict[str, dict[Fact, Value]] = {}
+    for fact, value in point.items():
+        found.setdefault(fact.answer, {})[fact] = value
+    return found
+
+
+def _plain(value: Value) -> Any:
+    """A value as a profile has it.
+
+    Raises:
+        ValueError: it is an amount that no profile can hold.
+    """
+    if isinstance(value, Fraction):
+        if value.denominator == 1:
+            return int(value)
+        scaled = value * 10**12
+        if scaled.denominator != 1:
+            raise ValueError
+        return str(Decimal(int(scaled)).scaleb(-12).normalize())
+    return value
+
+
+def _disabilities(keys: Mapping[str, Any], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is told of categories and grades, filled up to these flat grades; a further line is physical where any would do."""
+    lines = deepcopy(told)
+    for category in COMPONENTS:
+        grade = keys.get(f"person.grade_{category}")
+        if grade:
+            _line(lines, category)["grade"] = int(grade)
+    heaviest = keys.get("person.grade")
+    if heaviest and int(heaviest) not in {line.get("grade") for line in lines}:
+        free = (category for category in ("physical", *COMPONENTS) if f"person.grade_{category}" not in keys)
+        bare = next((line for line in lines if line.get("grade") is None), None)
+        (_line(lines, next(free)) if bare is None else bare)["grade"] = int(heaviest)
+    return lines
+
+
+def _line(lines: list[dict[str, Any]], category: str) -> dict[str, Any]:
+    for line in lines:
+        if line["category"] == category:
+            return line
+    lines.append({"category": category})
+    return lines[-1]
+
+
+def _day(keys: Mapping[str, Any], as_of: date) -> date:
+    """A date that lies so many full years back, or the date itself."""
+    for key, value in keys.items():
+        if key.endswith(".years"):
+            return as_of - relativedelta(years=int(value))
+    return date.fromordinal(int(next(iter(keys.values()))))
+
+
+def _renewed(entry: Told, as_of: date) -> None:
+    """A certificate that counts again is not the one that has expired."""
+    until = entry.get("certificate_valid_until")
+    if until is not None and date.fromisoformat(until) < as_of:
+        del entry["certificate_valid_until"]
+
+
+def _unowned(atom: Expr) -> Expr:
+    """The atom as the rules have it, without the owner in its facts."""
+
+    def plain_(fact: Fact) -> Fact:
+        return Fact(fact.key.partition("|")[2], fact.type, fact.answer.partition(".")[2])
+
+    match atom:
+        case Flag(fact):
+            return Flag(plain_(fact))
+        case Member(fact, values):
+            return Member(plain_(fact), values)
+        case Compare(total, op):
+            return Compare(Linear(tuple((plain_(fact), factor) for fact, factor in total.terms), total.constant), op)
+    return atom

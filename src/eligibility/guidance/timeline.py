@@ -1,0 +1,212 @@
+"""The days ahead on which a household's supports change because time passes, and what changes on each.
+
+Facts stay as they are; only the day moves. The answers between two dates of a timeline are those of the date before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from eligibility.decide.change_dates import Cause, causes
+from eligibility.decide.decision import Decision, decide
+from eligibility.decide.outcome import Outcome, Status
+from eligibility.errors import EligibilityError, Problem
+from eligibility.facts.profile import Profile
+from eligibility.i18n import Text
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.version_lookup import load_ruleset, shipped, versions
+
+LONGEST = 100
+"""How many years a timeline may span."""
+
+
+class Kind(StrEnum):
+    """What becomes of a support on a day: it can be had from then; not any more; by another way, so that a new application
+    may be due; it cannot be told any more without a further fact; or it was open until then and is refused now."""
+
+    OPENS = "opens"
+    CLOSES = "closes"
+    CHANGES = "changes"
+    UNCLEAR = "unclear"
+    LAPSES = "lapses"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One support that changes for one subject. `before` is None where it did not exist, `after` where it does no more."""
+
+    kind: Kind
+    support: str
+    subject: str
+    title: Text
+    before: Outcome | None = field(repr=False)
+    after: Outcome | None = field(repr=False)
+
+    def as_json(self) -> dict[str, Any]:
+        after = self.after
+        return {
+            "kind": self.kind.value,
+            "support": self.support,
+            "subject": self.subject,
+            "title": self.title.as_json(),
+            "before": self.before.status.value if self.before else None,
+            "after": after.status.value if after else None,
+            "route": after.route if after else None,
+            "citations": after.citations if after else [],
+            "first": after.after if after else [],
+            "subject_to": [text.as_json() for text in after.subject_to] if after else [],
+            "missing": after.missing if after else [],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day on which something changes: what happens then by itself, what it does to supports, new notices, and the answers."""
+
+    day: date
+    causes: tuple[Cause, ...]
+    turns: tuple[Turn, ...]
+    notices: tuple[Text, ...]
+    decision: Decision = field(repr=False)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "day": self.day.isoformat(),
+            "causes": [{"subject": cause.subject, **cause.text.as_json()} for cause in self.causes],
+            "changes": [turn.as_json() for turn in self.turns],
+            "notices": [text.as_json() for text in self.notices],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What changes from the day after the first up to and with the last. `unforeseen` names members of whom an age but no
+    date of birth is known: their birthdays cannot be foreseen, and they are taken to stay as old as they are."""
+
+    first: date
+    last: date
+    start: Decision = field(repr=False)
+    moments: tuple[Moment, ...]
+    unforeseen: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "from": self.first.isoformat(),
+            "until": self.last.isoformat(),
+            "region": self.start.ruleset.region,
+            "dates": [moment.as_json() for moment in self.moments],
+            "birth_date_unknown": list(self.unforeseen),
+        }
+
+
+def timeline(
+    profile: Profile, region: str | Path, first: date, last: date, *, version: date | str | None = None, root: Path | None = None
+) -> Timeline:
+    """What time alone changes for a household, by the versions of a region that answer on each day (or by one, where named).
+
+    Raises:
+        EligibilityError: the days are in the wrong order or too far apart.
+        NoRulesetError: no version answers on the first day.
+        ProfileError: as `decide`.
+    """
+    if last < first:
+        raise EligibilityError([Problem("--until", Text("早于起始日期", "is before the first day"))])
+    if last.year - first.year > LONGEST:
+        raise EligibilityError([Problem("--until", Text(f"超过{LONGEST}年", f"is more than {LONGEST} years after the first day"))])
+
+    def load(day: date) -> Ruleset:
+        return load_ruleset(region, version, as_of=day, root=root)
+
+    begins = versions_after(region, first, root) if version is None and isinstance(region, str) and "/" not in region else []
+    start = decide(profile, load(first), as_of=first)
+    moments = tuple(_moments(profile, start, last, load, begins))
+    people = (profile.household.members if profile.household else None) or ()
+    unforeseen = [one.id for one in people if one.age is not None and one.birth_date is None and one.certificate_no is None]
+    return Timeline(first, last, start, moments, tuple(unforeseen))
+
+
+def versions_after(region: str, first: date, root: Path | None) -> list[date]:
+    """The days after the first on which a later version of a region begins."""
+    return [version for version in versions(root or shipped(), region) if version > first]
+
+
+def _moments(profile: Profile, start: Decision, last: date, load: Callable[[date], Ruleset], begins: list[date]) -> Iterator[Moment]:
+    """Every day on which an answer or a notice changes, found version by version."""
+    now = start
+    for begin in [*begins, None]:
+        until = last if begin is None or begin > last else begin
+        for day, reasons in _days(profile, now, until).items():
+            ruleset = load(day) if day == begin else now.ruleset
+            name = ruleset.document.name
+            new = (
+                [Cause(day, Text(f"新版本开始：{name}", f"a new version begins: {name}"))] if ruleset.version != now.ruleset.version else []
+            )
+            then = decide(profile, ruleset, as_of=day)
+            moment = _moment(now, then, (*new, *reasons))
+            now = then
+            if moment.turns or moment.notices:
+                yield moment
+        if until == last and until != begin:
+            return
+
+
+def _new_version(before: Decision, after: Decision) -> Iterator[Cause]:
+    if after.ruleset.version != before.ruleset.version:
+        name = after.ruleset.document.name
+        yield Cause(after.as_of, Text(f"新版本开始：{name}", f"a new version begins: {name}"))
+
+
+def _days(profile: Profile, now: Decision, until: date) -> dict[date, list[Cause]]:
+    """The days after a decision's own up to and with `until` on which it can change, each with its causes."""
+    found: dict[date, dict[Cause, None]] = {}
+    for cause in causes(now.ruleset, profile, now.situation, until):
+        if now.as_of < cause.day <= until:
+            found.setdefault(cause.day, {})[cause] = None
+    found.setdefault(until, {})
+    found.pop(now.as_of, None)
+    return {day: list(found[day]) for day in sorted(found)}
+
+
+def _moment(before: Decision, after: Decision, reasons: tuple[Cause, ...]) -> Moment:
+    turns = tuple(_turns(before, after))
+    said = {notice.text for notice in before.notices}
+    notices = tuple(dict.fromkeys(notice.text for notice in after.notices if notice.text not in said))
+    return Moment(after.as_of, reasons, turns, notices, after)
+
+
+def _turns(before: Decision, after: Decision) -> Iterator[Turn]:
+    same = before.ruleset is after.ruleset
+    for key in dict.fromkeys([*after.raw, *before.raw]):
+        if same and before.raw[key] == after.raw[key]:
+            continue
+        old = before[key] if key in before.raw else None
+        new = after[key] if key in after.raw else None
+        kind = _kind(old, new)
+        if kind is not None:
+            title = (new or old).rule.title  # type: ignore[union-attr]
+            yield Turn(kind, key[0], key[1], title, old, new)
+
+
+def _kind(old: Outcome | None, new: Outcome | None) -> Kind | None:
+    """What became of a support; None where nothing did that the household would feel."""
+    had, has = bool(old and old.status.granted), bool(new and new.status.granted)
+    if has and not had:
+        return Kind.OPENS
+    if had and not has:
+        return Kind.UNCLEAR if new and new.status is Status.UNDETERMINED else Kind.CLOSES
+    if not has:
+        was, is_ = bool(old and old.status is Status.UNDETERMINED), bool(new and new.status is Status.UNDETERMINED)
+        return Kind.UNCLEAR if is_ and not was else Kind.LAPSES if was and not is_ else None
+    assert old is not None and new is not None
+    return Kind.CHANGES if _basis(old) != _basis(new) else None
+
+
+def _basis(outcome: Outcome) -> tuple[Any, ...]:
+    """On what a grant rests: status, route with its clauses and how binding they are, benefit."""
+    route = outcome.granting
+    return outcome.status, outcome.route, route and (route.cite, route.modality), outcome.benefit

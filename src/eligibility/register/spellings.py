@@ -1,0 +1,314 @@
+"""The words of registers: which headings and values mean which entry, from the library's file and the office's own."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+
+from eligibility.errors import EligibilityError, Problem
+from eligibility.facts import labels
+from eligibility.facts.certificate import Category
+from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
+from eligibility.i18n import Text, nearest
+from eligibility.logic.types import Choice
+from eligibility.rules.ruleset import Ruleset
+
+Scalar = bool | int | str
+
+ABOUT = ("name", "id_number", "phone", "household", "head", "township", "village", "county", "address")
+"""What a register says of a person that is no fact of the rules."""
+PARTS = ("certificate.number", "certificate.status", "disability.category", "disability.grade", "disability.both", "disability.details")
+"""Columns that together tell the certificate and the disabilities."""
+SETS = ("person.receives", "person.recognised")
+"""Sets whose members are the supports of a ruleset."""
+IGNORED = "ignored"
+
+_SECTIONS = ("columns", "headings", "supports", "several", "values", "yes", "no", "nothing", "unknown", "ignored", "not_persons")
+_OFFICE = ("every", "blank_means_no")
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A column whose values tell several facts: text to facts."""
+
+    facts: Mapping[str, Mapping[str, Scalar]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything a register reader knows of spellings, for one ruleset.
+
+    `every` holds facts that the office states for all persons of the register; `blank_means_no` the columns in which
+    it says that an empty cell is a no.
+    """
+
+    ruleset: Ruleset
+    headings: Mapping[str, str]
+    several: Mapping[str, Several]
+    values: Mapping[str, Mapping[str, Scalar]]
+    yes: frozenset[str]
+    no: frozenset[str]
+    nothing: frozenset[str]
+    unknown: frozenset[str]
+    not_persons: tuple[str, ...]
+    supports: Mapping[str, str]
+    every: Mapping[str, Any] = field(default_factory=dict)
+    blank_means_no: frozenset[str] = frozenset()
+
+    def target(self, heading: str) -> str | None:
+        """The entry that a heading means; None where it is not known."""
+        plain = spelled(heading)
+        for form in forms(plain):
+            found = self.headings.get(form) or self._support(form, plain) or self.members.get(form)
+            if found:
+                return found
+        return None
+
+    def _support(self, form: str, plain: str) -> str | None:
+        support = self.supports.get(form)
+        if support is None:
+            return None
+        return f"person.recognised.{support}" if "认定" in plain else f"person.receives.{support}"
+
+    @cached_property
+    def members(self) -> Mapping[str, str]:
+        """Members of sets by their labels, where a label means one thing only."""
+        found: dict[str, list[str]] = {}
+        for key in facts():
+            entity, _, rest = key.partition(".")
+            name, _, member = rest.partition(".")
+            if entity not in {"person", "household"} or not member or member == "years":
+                continue
+            label = labels.label(entity, name, member)
+            for form in {spelled(label.zh), spelled(label.en)}:
+                found.setdefault(form, []).append(key)
+                if name == "needs":
+                    found.setdefault(f"{form}需求", []).append(key)
+        return {form: keys[0] for form, keys in found.items() if len(keys) == 1}
+
+    def title(self, target: str) -> Text:
+        """What an entry is called."""
+        entity, _, rest = target.partition(".")
+        if target in TITLES:
+            return TITLES[target]
+        if target in self.several:
+            return Text("困难类型（一列说明几项情况）", "kind of hardship (one column, several facts)")
+        name, _, member = rest.partition(".")
+        head = labels.title(entity, name)
+        if not member:
+            return head
+        label = self.ruleset.support_title(member) if f"{entity}.{name}" in SETS else labels.label(entity, name, member)
+        return Text(f"{head.zh}：{label.zh}", f"{head.en}: {label.en}")
+
+
+TITLES: Mapping[str, Text] = {
+    "about.name": Text("姓名（不作判定）", "name (not used)"),
+    "about.id_number": Text("身份证号（出生日期、性别）", "identity number (date of birth, sex)"),
+    "about.phone": Text("电话（不作判定）", "telephone (not used)"),
+    "about.household": Text("户的编号", "household key"),
+    "about.head": Text("户主", "head of household"),
+    "about.township": Text("乡镇（街道）", "township"),
+    "about.village": Text("村（社区）", "village"),
+    "about.county": Text("县（市、区）", "county"),
+    "about.address": Text("地址（不作判定）", "address (not used)"),
+    "certificate.number": Text("残疾人证号", "certificate number"),
+    "certificate.status": Text("残疾人证状态", "status of the certificate"),
+    "disability.category": Text("残疾类别", "disability category"),
+    "disability.grade": Text("残疾等级", "disability grade"),
+    "disability.both": Text("残疾类别及等级", "disability category and grade"),
+    "disability.details": Text("残疾详情（各类别及等级）", "disability details (each category and grade)"),
+    IGNORED: Text("不使用", "left aside"),
+}
+
+
+def spelled(text: str) -> str:
+    """A spelling without what does not matter: width, blanks, case, quotation marks."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[\s*“”\"'：:]+", "", plain.replace("_", ""))
+
+
+def forms(heading: str) -> Iterator[str]:
+    """A spelled heading as it stands, then without its remarks in brackets, then without the words around the noun."""
+    yield heading
+    bare = re.sub(r"\((元|万元|元/月|元/年|是/否|必填|选填|是否|√|有/无|年月日|周岁|岁)[^)]*\)|\(元[^)]*\)", "", heading)
+    yield bare
+    core = re.sub(r"^(目前|现在|现)?(是否|有无|能否)?(已)?(享受|领取|纳入|属于|为|是)?(了)?", "", bare)
+    core = re.sub(r"(享受|领取)?(情况|状况|与否)$|\(?(是否|是/否)\)?$", "", core)
+    yield core
+    yield f"{core}家庭"
+    yield re.sub(r"(享受|领取)$", "", core)
+
+
+@cache
+def _shipped() -> Mapping[str, Any]:
+    content: Mapping[str, Any] = yaml.safe_load(files("eligibility.register").joinpath("columns.yaml").read_text("utf-8"))
+    return content
+
+
+def words_of(ruleset: Ruleset, office: Path | None = None) -> Words:
+    """The words for one ruleset, the office's own file before the library's.
+
+    Raises:
+        EligibilityError: the office's file cannot be read or names what there is not.
+    """
+    own = _office(office) if office else {}
+    layers = [own, _shipped()]
+    named = _supports(ruleset, layers)
+    several = {target: _several(entry) for layer in reversed(layers) for target, entry in layer.get("several", {}).items()}
+    made = Words(
+        ruleset=ruleset,
+        headings=_headings(layers),
+        several=several,
+        values=_values(layers),
+        yes=_spellings(layers, "yes"),
+        no=_spellings(layers, "no"),
+        nothing=_spellings(layers, "nothing"),
+        unknown=_spellings(layers, "unknown"),
+        not_persons=tuple(str(word) for layer in layers for word in layer.get("not_persons", ())),
+        supports=named,
+        every=dict(own.get("every", {})),
+        blank_means_no=frozenset(own.get("blank_means_no", ())),
+    )
+    if office:
+        _check(made, own, office.name)
+    return made
+
+
+def _spellings(layers: Iterable[Mapping[str, Any]], name: str) -> frozenset[str]:
+    return frozenset(spelled(str(word)) for layer in layers for word in layer.get(name, ()))
+
+
+def _headings(layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for layer in layers:
+        for heading, target in layer.get("columns", {}).items():
+            found.setdefault(spelled(str(heading)), "ignored" if target in {None, "ignore"} else str(target))
+        for target, headings in layer.get("headings", {}).items():
+            for heading in headings:
+                found.setdefault(spelled(str(heading)), target)
+        for target, entry in layer.get("several", {}).items():
+            for heading in entry["headings"]:
+                found.setdefault(spelled(str(heading)), target)
+        for heading in layer.get("ignored", ()):
+            found.setdefault(spelled(str(heading)), IGNORED)
+    for target in entries():
+        entity, _, name = target.partition(".")
+        if entity in {"person", "household", "locality"} and "." not in name:
+            title = labels.title(entity, name)
+            for heading in (target, name, title.zh, title.en):
+                found.setdefault(spelled(heading), target)
+        found.setdefault(spelled(target), target)
+    return found
+
+
+def entries() -> list[str]:
+    """Every entry that a column can be read as, but for single supports."""
+    keys = [key for key in facts() if key.partition(".")[0] in {"person", "household", "locality"} and not key.endswith(".years")]
+    sets = {".".join(key.split(".")[:2]) for key in keys if key.count(".") == 2 and not key.startswith("locality")}
+    return [*keys, *sorted(sets), *SETS, *(f"about.{name}" for name in ABOUT), *PARTS]
+
+
+def _supports(ruleset: Ruleset, layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    known = {*ruleset.catalogue, *OTHER_BENEFITS}
+    for layer in layers:
+        for support, names in layer.get("supports", {}).items():
+            if support in known:
+                for name in names:
+                    found.setdefault(spelled(str(name)), support)
+    for support in known:
+        title = labels.label("person", "receives", support) if support in OTHER_BENEFITS else ruleset.support_title(support)
+        for name in (support, title.zh, title.en, f"receives.{support}"):
+            found.setdefault(spelled(name), support)
+    return found
+
+
+def _values(layers: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Scalar]]:
+    """For every choice and part: spelling to value; the vocabulary's own labels count everywhere."""
+    found: dict[str, dict[str, Scalar]] = {}
+    for layer in layers:
+        for target, spellings in layer.get("values", {}).items():
+            mine = found.setdefault(target, {})
+            for value, texts in spellings.items():
+                for text in texts:
+                    mine.setdefault(spelled(str(text)), value)
+    for key, fact in facts().items():
+        if isinstance(fact.type, Choice) and not key.startswith("person.grade"):
+            entity, _, name = key.partition(".")
+            _labelled(found.setdefault(key, {}), entity, name, fact.type.values)
+    _labelled(found.setdefault("disability.category", {}), "person", "disabilities", get_args(Category))
+    return found
+
+
+def _labelled(spellings: dict[str, Scalar], entity: str, name: str, values: Iterable[str | int]) -> None:
+    for value in values:
+        label = labels.label(entity, name, str(value))
+        for text in (str(value), label.zh, label.en):
+            spellings.setdefault(spelled(text), value)
+
+
+def _several(entry: Mapping[str, Any]) -> Several:
+    return Several({spelled(str(text)): line["facts"] for line in entry["values"] for text in line["says"]})
+
+
+# -- the office's own file
+
+
+def _office(path: Path) -> Mapping[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise _wrong(path.name, "找不到文件", "there is no such file") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{path.name}:{mark.line + 1}" if mark else path.name
+        raise _wrong(place, "不是可读的UTF-8编码YAML文件", "is not a YAML file in UTF-8 that can be read") from None
+    if content is None:
+        return {}
+    known = (*_SECTIONS, *_OFFICE)
+    if not isinstance(content, dict):
+        raise _wrong(path.name, f"应为以下各节：{'、'.join(known)}", f"must have the sections {', '.join(known)}")
+    shapes: dict[str, type] = dict.fromkeys(("columns", "headings", "supports", "several", "values", "every"), dict)
+    for name, entry in content.items():
+        if name not in known:
+            near = nearest(str(name), known)
+            raise _wrong(
+                path.name, f"没有 {name} 这一节，可用：{near or '、'.join(known)}", f"has no section {name}; use {near or ', '.join(known)}"
+            )
+        shape = shapes.get(name, list)
+        if not isinstance(entry, shape):
+            kind = Text("“名称: 值”的形式", "a mapping of name: value") if shape is dict else Text("列表 [ … ]", "a list [ ... ]")
+            raise _wrong(f"{path.name} {name}", f"应为{kind.zh}", f"must be {kind.en}")
+    return content
+
+
+def _check(made: Words, own: Mapping[str, Any], where: str) -> None:
+    """Every entry that the office's file names must exist."""
+    known = {*entries(), *made.several, IGNORED, "ignore"}
+    named = [*own.get("columns", {}).values(), *own.get("headings", {}), *own.get("values", {}), *made.every, *made.blank_means_no]
+    problems = [_unstatable(where, key) for key in made.every if key.partition(".")[0] not in {"person", "household", "locality"}]
+    for target in named:
+        head, _, support = str(target).rpartition(".")
+        if target is None or target in known or (head in SETS and support in {*made.ruleset.catalogue, *OTHER_BENEFITS}):
+            continue
+        near = nearest(str(target), known)
+        mend = Text(f"是否想写 {near}？", f"Did you mean {near}?") if near else None
+        problems.append(Problem(where, Text(f"没有 {target} 这一项。", f"there is no entry {target}."), mend))
+    if problems:
+        raise EligibilityError(problems)
+
+
+def _unstatable(where: str, key: str) -> Problem:
+    return Problem(where, Text(f"every 里只能写情况，不能写 {key}", f"every may state facts only, not {key}"))
+
+
+def _wrong(where: str, zh: str, en: str) -> EligibilityError:
+    return EligibilityError([Problem(where, Text(zh, en))])

@@ -1,0 +1,186 @@
+"""What a screening writes: the answers, the errors, the summary, whom to call; all of it or nothing.
+
+Everything is written into a hidden folder beside the output first, and put in place when it is whole. A run that is
+interrupted leaves the earlier output as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import polars as pl
+
+from eligibility.errors import EligibilityError, Problem
+from eligibility.i18n import Text
+
+SUFFIXES = (".csv", ".xlsx", ".parquet")
+SHEET_ROWS = 1_048_575
+"""Lines that an Excel sheet holds below its headings."""
+
+MEASURED = 200
+"""From how many lines the widths of an Excel sheet's columns are taken."""
+
+_DANGEROUS = r"^[=+\-@\t\r]"
+
+
+def checked(out: Path, register: Path) -> Path:
+    """The output's path, if it can be written.
+
+    Raises:
+        EligibilityError: another format, no such folder, a folder of that name, or the register itself.
+    """
+    if out.exists() and register.exists() and out.samefile(register):
+        raise _wrong(out, "会覆盖名册本身，请用另一个文件名", "would replace the register; name another file")
+    if out.suffix.lower() not in SUFFIXES:
+        raise _wrong(out, "输出应为 .csv、.xlsx 或 .parquet", "must end in .csv, .xlsx or .parquet")
+    if out.is_dir():
+        raise _wrong(out, "这是文件夹", "is a folder")
+    if not out.parent.is_dir():
+        raise _wrong(out, "没有这个文件夹", "is in a folder that does not exist")
+    return out
+
+
+@contextmanager
+def staged(out: Path) -> Iterator[Path]:
+    """A folder to write into, whose files (not its folders) are put beside the output at the end; nothing is left of a run that fails.
+
+    Raises:
+        EligibilityError: the folder or a file cannot be written.
+    """
+    prefix = f".{out.name}."
+    _swept(out.parent, prefix)
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}.", dir=out.parent))
+    except OSError as error:
+        raise _wrong(out, "不能写入该文件夹", f"cannot be written ({error.strerror})") from None
+    with _ending():
+        try:
+            yield folder
+            for file in sorted((file for file in folder.iterdir() if file.is_file()), key=lambda file: file.name == out.name):
+                file.replace(out.parent / file.name)
+        except OSError as error:
+            raise _wrong(out, "写不进去（文件可能正被打开）", f"cannot be written ({error.strerror}); is it open?") from None
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _swept(parent: Path, prefix: str) -> None:
+    """Remove what a killed run has left."""
+    for folder in parent.glob(f"{prefix}*.*"):
+        owner = folder.name.removeprefix(prefix).partition(".")[0]
+        if folder.is_dir() and owner.isdigit() and not _alive(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """Being told to end is an exception, so that the folder is removed."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        del frame
+        raise SystemExit(128 + number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    try:
+        before = {name: signal.signal(getattr(signal, name), end) for name in names}
+    except ValueError:
+        before = {}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+# -- tables
+
+
+def beside(out: Path, what: str, suffix: str) -> str:
+    """The name of a file that goes with the output: result.errors.csv beside result.csv."""
+    return f"{out.stem}.{what}{suffix}"
+
+
+def escaped(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Cells that a spreadsheet would take for a formula begin with an apostrophe."""
+    texts = [name for name, kind in frame.collect_schema().items() if kind == pl.String]
+    return frame.with_columns(
+        pl.when(pl.col(name).str.contains(_DANGEROUS)).then(pl.concat_str(pl.lit("'"), pl.col(name))).otherwise(pl.col(name)).alias(name)
+        for name in texts
+    )
+
+
+def write_csv(frame: pl.LazyFrame, path: Path) -> None:
+    """CSV in UTF-8 with BOM, which Excel opens as it is."""
+    escaped(frame).sink_csv(path, include_bom=True, line_terminator="\r\n")
+
+
+def write_xlsx(path: Path, sheets: Mapping[str, pl.LazyFrame]) -> None:
+    """A workbook; a table with more lines than a sheet holds goes on in a next one."""
+    import xlsxwriter
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
+        for name, frame in sheets.items():
+            columns = frame.collect_schema().names()
+            lines = (line for batch in escaped(frame).collect_batches(maintain_order=True) for line in batch.iter_rows())
+            number, left = 1, True
+            while left:
+                left = _fill(book, sheet_name(name, number), columns, lines, head)
+                number += 1
+
+
+def _fill(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[object, ...]], head: Any) -> bool:
+    """One sheet of at most as many lines as it holds; whether there may be more."""
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, columns, head)
+    widths = [_width(column) for column in columns]
+    write = sheet.write
+    at = 0
+    for at, line in enumerate(islice(lines, SHEET_ROWS), 1):
+        for index, value in enumerate(line):
+            if value is not None:
+                write(at, index, value)
+                if at <= MEASURED:
+                    widths[index] = max(widths[index], min(_width(str(value)), 60))
+    for index, width in enumerate(widths):
+        sheet.set_column(index, index, width + 2)
+    sheet.autofilter(0, 0, max(at, 1), len(columns) - 1)
+    return at == SHEET_ROWS
+
+
+def _width(text: str) -> int:
+    """How many Latin letters wide a text is; a Chinese character counts two."""
+    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
+
+
+def sheet_name(name: str, number: int) -> str:
+    """A name that Excel takes for a sheet: no forbidden signs, 31 characters at most."""
+    plain = re.sub(r"[\[\]:*?/\\']", " ", name).strip() or "-"
+    tail = f" {number}" if number > 1 else ""
+    return plain[: 31 - len(tail)] + tail
+
+
+def _wrong(out: Path, zh: str, en: str) -> EligibilityError:
+    return EligibilityError([Problem(out.name, Text(zh, en))])

@@ -1,0 +1,178 @@
+"""What the files of one version say, before it is given meaning: shapes, places and plain data.
+
+A complete version is read as it stands. An amendment is read as changes (`eligibility.rules.amend` puts them in).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from eligibility.errors import RuleProblem
+from eligibility.rules import yaml_schema
+from eligibility.rules.located_yaml import Path_, Source, read_source
+from eligibility.rules.validation import Shape, shaped
+
+S = TypeVar("S")
+RESERVED = ("ruleset.yaml", "definitions.yaml", "figures.yaml", "clauses.yaml", "unencoded.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[S]):
+    """One thing as it is written: its shape, its place, its plain data, and the document whose clauses it cites."""
+
+    shape: S
+    source: Source
+    at: Path_
+    raw: Any
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSupport:
+    """A support with the places of its parts, which an amendment may have written elsewhere: `routes` and `parts` by name."""
+
+    shape: yaml_schema.SupportShape
+    area: str
+    source: Source
+    at: Path_
+    raw: Mapping[str, Any]
+    routes: Mapping[str, tuple[Source, Path_, str]]
+    parts: Mapping[str, tuple[Source, Path_]]
+
+    def part(self, name: str) -> tuple[Source, Path_]:
+        """Where a key of the support is written."""
+        source, at = self.parts.get(name, (self.source, self.at))
+        return source, (*at, name)
+
+
+@dataclass(slots=True)
+class Written:
+    """All that makes one version. `adopted`: local options taken as adopted; `amendments`: documents of those put in, in order."""
+
+    folder: Path
+    head: Entry[yaml_schema.RulesetFile]
+    supports: dict[str, WrittenSupport]
+    definitions: dict[str, Entry[yaml_schema.DefinitionShape]]
+    figures: dict[str, Entry[yaml_schema.FigureShape]]
+    adopted: frozenset[str] = frozenset()
+    amendments: tuple[yaml_schema.DocumentShape, ...] = ()
+
+
+@dataclass(slots=True)
+class Changes:
+    """What an amendment's files say."""
+
+    folder: Path
+    head: Entry[yaml_schema.AmendmentFile]
+    supports: list[tuple[str, Entry[yaml_schema.SupportChange]]]
+    definitions: dict[str, Entry[yaml_schema.DefinitionShape]]
+    figures: dict[str, Entry[yaml_schema.FigureShape]]
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads files into shapes; what does not fit stands in `problems`. `root` is the folder that messages name files from."""
+
+    root: Path
+    problems: list[RuleProblem] = field(default_factory=list)
+
+    def file(self, path: Path, shape: type[Shape], *, wrap: str = "") -> tuple[Shape, Source] | None:
+        """A file as a shape; None where it does not fit."""
+        source = self.source(path, wrap=wrap)
+        parsed = shaped(source, shape)
+        if parsed is None:
+            self.problems += source.problems
+            return None
+        return parsed, source
+
+    def source(self, path: Path, *, wrap: str = "") -> Source:
+        """A file's data; a list at its top is put under the key `wrap`."""
+        source = read_source(path, path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name)
+        if wrap and isinstance(source.data, list):
+            source.data = {wrap: source.data}
+            source.prefix = (wrap,)
+        return source
+
+    def version(self, folder: Path) -> Written | Changes | None:
+        """The files of a version's folder; None where they cannot be read."""
+        source = self.source(folder / "ruleset.yaml")
+        if isinstance(source.data, dict) and "amends" in source.data:
+            return self._changes(folder, source)
+        head = shaped(source, yaml_schema.RulesetFile)
+        if head is None:
+            self.problems += source.problems
+            return None
+        document = head.document.number or head.document.title
+        return Written(
+            folder,
+            Entry(head, source, (), source.data, document),
+            dict(self._supports(folder, document)),
+            self._definitions(folder, document),
+            self._figures(folder, document),
+        )
+
+    def _changes(self, folder: Path, source: Source) -> Changes | None:
+        head = shaped(source, yaml_schema.AmendmentFile)
+        if head is None:
+            self.problems += source.problems
+            return None
+        document = (head.document.number or head.document.title) if head.document else ""
+        supports = [
+            (path.stem, Entry(shape, found, ("supports", index), found.data["supports"][index], document))
+            for path in _area_files(folder)
+            if (read := self.file(path, yaml_schema.ChangesFile, wrap="supports"))
+            for found in (_of_document(read[1], document),)
+            for index, shape in enumerate(read[0].supports)
+        ]
+        head_entry = Entry(head, source, (), source.data, document)
+        return Changes(folder, head_entry, supports, self._definitions(folder, document), self._figures(folder, document))
+
+    def _supports(self, folder: Path, document: str) -> Iterator[tuple[str, WrittenSupport]]:
+        seen: set[str] = set()
+        for path in _area_files(folder):
+            found = self.file(path, yaml_schema.AreaFile, wrap="supports")
+            for index, shape in enumerate(found[0].supports if found else ()):
+                assert found is not None
+                source, at = _of_document(found[1], document), ("supports", index)
+                if shape.support in seen:
+                    self.problems.append(twice(source, at, shape.support))
+                seen.add(shape.support)
+                routes = {name: (source, (*at, "routes", name), document) for name in shape.routes}
+                yield shape.support, WrittenSupport(shape, path.stem, source, at, source.data["supports"][index], routes, {})
+
+    def _definitions(self, folder: Path, document: str) -> dict[str, Entry[yaml_schema.DefinitionShape]]:
+        return self.definitions(folder / "definitions.yaml", document) if (folder / "definitions.yaml").exists() else {}
+
+    def definitions(self, path: Path, document: str = "") -> dict[str, Entry[yaml_schema.DefinitionShape]]:
+        """The definitions of a file, by name."""
+        found = self.file(path, yaml_schema.DefinitionsFile)
+        if found is None:
+            return {}
+        shapes, source = found[0].definitions, found[1]
+        return {
+            name: Entry(shape, source, ("definitions", name), source.data["definitions"][name], document) for name, shape in shapes.items()
+        }
+
+    def _figures(self, folder: Path, document: str) -> dict[str, Entry[yaml_schema.FigureShape]]:
+        found = self.file(folder / "figures.yaml", yaml_schema.FiguresFile) if (folder / "figures.yaml").exists() else None
+        if found is None:
+            return {}
+        shapes, source = found[0].figures, found[1]
+        return {name: Entry(shape, source, ("figures", name), source.data["figures"][name], document) for name, shape in shapes.items()}
+
+
+def _of_document(source: Source, document: str) -> Source:
+    source.document = document
+    return source
+
+
+def twice(source: Source, at: Path_, support: str) -> RuleProblem:
+    """A support that stands in one version a second time."""
+    return source.problem("support_twice", at, f"{support} stands here a second time", "give it further routes instead")
+
+
+def _area_files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.yaml")) if path.name not in RESERVED]

@@ -1,0 +1,178 @@
+"""Which version answers: by region and day, or by name, or by folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from eligibility.errors import NoRulesetError, Problem, RuleProblem, RulesetError
+from eligibility.i18n import Text, nearest
+from eligibility.rules.load import Loaded, load_folder
+from eligibility.rules.located_yaml import Source, read_source
+from eligibility.rules.ruleset import Ruleset
+
+
+def shipped() -> Path:
+    """The folder of the rulesets that come with the library."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "rulesets"
+    return installed if installed.is_dir() else package.parents[1] / "rulesets"
+
+
+def regions(root: Path) -> list[str]:
+    """The regions that have a version."""
+    return sorted(path.name for path in root.iterdir() if path.is_dir() and path.name != "national" and versions(root, path.name))
+
+
+def versions(root: Path, region: str) -> list[date]:
+    """The enacted versions of a region, oldest first."""
+    return sorted(day for name in _folders(root, region) if (day := _dated(name)) is not None)
+
+
+def scenarios(root: Path, region: str) -> list[str]:
+    """The scenarios of a region: changes that nobody enacted, found by name and never by day."""
+    return sorted(name for name in _folders(root, region) if _dated(name) is None)
+
+
+def names(root: Path, region: str) -> list[str]:
+    """Every version of a region by its name, the enacted ones first."""
+    return [*(day.isoformat() for day in versions(root, region)), *scenarios(root, region)]
+
+
+def load_ruleset(region: str | Path, version: date | str | None = None, *, as_of: date | None = None, root: Path | None = None) -> Ruleset:
+    """The ruleset that answers for a region.
+
+    `region` is a region's name, or the folder of a version. With `version` that version or scenario is taken; with `as_of`
+    the last one published by that day, also after the plan's period (a decision then says so); a region with one version
+    needs neither.
+
+    Raises:
+        NoRulesetError: no such region or version, or none published by the day.
+        RulesetError: the version's files have mistakes, or the region's versions do not fit together.
+    """
+    return find(region, version, as_of=as_of, root=root).ruleset
+
+
+def find(region: str | Path, version: date | str | None = None, *, as_of: date | None = None, root: Path | None = None) -> Loaded:
+    """As `load_ruleset`, with the places of everything in the files."""
+    if isinstance(region, Path) or "/" in region:
+        folder = Path(region)
+        return load_folder(_version_folder(folder), root or folder.resolve().parents[1])
+    base = root or shipped()
+    known = versions(base, region)
+    if not known:
+        near = nearest(region, regions(base))
+        raise _none(f"没有地区 {region!r} 的规则", f"there is no ruleset for the region {region!r}", near or ", ".join(regions(base)))
+    misfits = list(check_versions(base, region))
+    if misfits:
+        raise RulesetError(misfits)
+    return load_folder(base / region / _chosen(region, known, scenarios(base, region), version, as_of), base)
+
+
+def region_of(adcode: str, root: Path | None = None) -> str | None:
+    """The region whose area holds an area code: the code itself, or the city of a county (620702 lies in 620700)."""
+    base = root or shipped()
+    codes = {_adcode(base, region): region for region in regions(base)}
+    return codes.get(adcode) or codes.get(f"{adcode[:4]}00")
+
+
+def check_versions(root: Path, region: str) -> Iterator[RuleProblem]:
+    """Whether the versions of a region fit together.
+
+    An amendment amends the version in force before it, so that nothing enacted is lost; the periods of complete
+    versions follow each other without a gap and without an overlap.
+    """
+    known = versions(root, region)
+    if len(known) == 1:
+        return
+    heads = {day: _head(root, region, day.isoformat()) for day in known}
+    for earlier, later in pairwise(known):
+        amends = _amended(heads[later])
+        if amends not in {None, earlier.isoformat()}:
+            message = f"amends {amends}, but {heads[earlier].name} is in force before it"
+            yield heads[later].problem("amends_not_the_last", ("amends",), message, f"amends: {earlier}")
+    whole = [heads[day] for day in known if _amended(heads[day]) is None]
+    periods = [(head, head.data["period"]["from"], head.data["period"]["until"]) for head in whole if _has_period(head)]
+    for (first, _, until), (second, begin, _) in pairwise(sorted(periods, key=lambda one: one[1])):
+        if begin <= until:
+            message = f"its period begins on {begin}, and that of {first.name} ends on {until}"
+            yield second.problem("periods_overlap", ("period", "from"), message, f"from: {until + timedelta(days=1)}")
+        elif begin > until + timedelta(days=1):
+            message = f"its period begins on {begin}, and that of {first.name} ended on {until}"
+            yield second.problem(
+                "periods_gap", ("period", "from"), message, "no day may be without a plan: mend the dates, or add the version"
+            )
+
+
+def _head(root: Path, region: str, name: str) -> Source:
+    return read_source(root / region / name / "ruleset.yaml", f"{region}/{name}/ruleset.yaml")
+
+
+def _amended(head: Source) -> str | None:
+    return str(head.data["amends"]) if isinstance(head.data, dict) and "amends" in head.data else None
+
+
+def _has_period(head: Source) -> bool:
+    period = head.data.get("period") if isinstance(head.data, dict) else None
+    return isinstance(period, dict) and all(isinstance(period.get(end), date) for end in ("from", "until"))
+
+
+def _adcode(root: Path, region: str) -> str:
+    """The area code that the newest complete version names."""
+    for day in reversed(versions(root, region)):
+        head = _head(root, region, day.isoformat()).data
+        if isinstance(head, dict) and "adcode" in head:
+            return str(head["adcode"])
+    return ""
+
+
+def _folders(root: Path, region: str) -> list[str]:
+    folder = root / region
+    return [path.name for path in folder.iterdir() if (path / "ruleset.yaml").is_file()] if folder.is_dir() else []
+
+
+def _dated(name: str) -> date | None:
+    try:
+        return date.fromisoformat(name)
+    except ValueError:
+        return None
+
+
+def _version_folder(folder: Path) -> Path:
+    if not (folder / "ruleset.yaml").is_file():
+        raise _none(f"{folder.name} 里没有 ruleset.yaml", f"{folder.name} holds no ruleset.yaml", "")
+    resolved = folder.resolve()
+    head = _head(resolved.parents[1], resolved.parent.name, resolved.name)
+    if _dated(resolved.name) is None and not (isinstance(head.data, dict) and head.data.get("enacted") is False):
+        raise _none(
+            f"版本文件夹应以日期命名，不是 {folder.name!r}", f"a version's folder is named by its date, not {folder.name!r}", "2022-04-15"
+        ) from None
+    return resolved
+
+
+def _chosen(region: str, known: list[date], unenacted: list[str], version: date | str | None, as_of: date | None) -> str:
+    listing = ", ".join([*map(str, known), *unenacted])
+    if version is not None:
+        wanted = str(version)
+        if wanted in {*map(str, known), *unenacted}:
+            return wanted
+        raise _none(f"{region} 没有版本 {wanted!r}", f"{region} has no version {wanted!r}", listing)
+    if as_of is None:
+        if len(known) == 1:
+            return known[0].isoformat()
+        raise _none(f"{region} 有多个版本，请给出日期或版本", f"{region} has several versions: name a day or a version", listing)
+    published = [candidate for candidate in known if candidate <= as_of]
+    if not published:
+        raise _none(
+            f"{region} 在 {as_of} 还没有规则，最早的版本是 {known[0]}",
+            f"{region} has no ruleset by {as_of}; the first is of {known[0]}",
+            listing,
+        )
+    return published[-1].isoformat()
+
+
+def _none(zh: str, en: str, known: str) -> NoRulesetError:
+    mend = Text(f"可用：{known}。", f"There is: {known}.") if known else None
+    return NoRulesetError([Problem("", Text(f"{zh}。", f"{en}."), mend)])

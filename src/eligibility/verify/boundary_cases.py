@@ -1,0 +1,142 @@
+"""Worked cases on both sides of every bound: two households that differ in one answer, granted and refused.
+
+The solver finds the pair, everything else granting; the kernel decides both before they are written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+import z3
+
+from eligibility.decide.decision import decide
+from eligibility.facts.profile import Profile
+from eligibility.facts.vocabulary import counted
+from eligibility.logic.expr import Compare, Expr, Quantity, children, facts_of
+from eligibility.rules.ruleset import Route, Ruleset, Support
+from eligibility.verify.dual_rail import Translator, members_needed, owner_of, whole_sum
+from eligibility.verify.query import SECONDS, TRIES, days_of
+from eligibility.verify.symbols import Symbols
+from eligibility.verify.witness import Data, holds_for, profile_of, read, smallest_of
+
+MEMBERS = 3
+"""Examples need no more members than this; a proof would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A household that a route grants, and one that differs in one answer and is refused."""
+
+    support: str
+    route: str
+    granted: Data
+    refused: Data
+
+
+def pairs(ruleset: Ruleset, support: Support, *, seconds: int) -> Iterator[Pair]:
+    """One pair for every atom of the routes that decides on its own; where another route grants as well there is none."""
+    for route in support.routes:
+        for owner, atom in dict.fromkeys(_atoms(route.when, owner_of(support.entity))):
+            found = _pair(ruleset, support, route, owner, atom, seconds)
+            if found is not None:
+                yield found
+
+
+def _atoms(expr: Expr, owner: str) -> Iterator[tuple[str, Expr]]:
+    """The atoms of a condition with their owner; those about members are asked of the first."""
+    if facts_of(expr):
+        yield owner, expr
+    elif isinstance(expr, Quantity):
+        yield from _atoms(expr.body, "m1")
+    for child in children(expr):
+        yield from _atoms(child, owner)
+
+
+def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Expr, seconds: int) -> Pair | None:
+    symbols = Symbols(min(members_needed(ruleset, support.id), MEMBERS), days_of(ruleset.version, ruleset.period.last), partial=False)
+    rules, subject = Translator(ruleset, symbols), owner_of(support.entity)
+    symbols.ties.append(symbols.present["m1"] if "m1" in {owner, subject} else z3.BoolVal(True))
+    by_route = rules.unless_excluded(rules.truth(route.when, subject), support, subject).proved
+    granted, holds = rules.granted(support.id, subject).proved, rules.truth(atom, owner).proved
+    other, twins = _twins(symbols, owner, atom)
+    here = z3.And(*symbols.ties, by_route)
+    there = z3.substitute(z3.And(*symbols.ties, z3.Not(granted)), *twins)
+    solver = z3.Solver()
+    solver.set("timeout", seconds * 1000)
+    solver.add(here, there, _close(atom, owner, rules, twins), holds != z3.substitute(holds, *twins))
+
+    def grants(profile: Profile, day: date) -> bool:
+        return decide(profile, ruleset, as_of=day)[support.id, subject].routes[route.name].granted
+
+    def refuses(profile: Profile, day: date) -> bool:
+        return decide(profile, ruleset, as_of=day)[support.id, subject].status == "not_eligible"
+
+    for _ in range(TRIES):
+        if solver.check() != z3.sat:
+            return None
+        model = solver.model()
+        both = [profile_of(model, symbols), profile_of(model, symbols, other)]
+        if all(map(holds_for, both, (grants, refuses))):
+            return Pair(support.id, route.name, *smallest_of(both, [grants, refuses]))
+        solver.add(z3.Or([twin != model.eval(twin, model_completion=True) for twin in other.values()]))
+    return None
+
+
+def _twins(symbols: Symbols, owner: str, atom: Expr) -> tuple[dict[tuple[str, str], Any], list[tuple[Any, Any]]]:
+    """Second symbols for what one answer supplies, the atom's first fact, and for what the household says of its members."""
+    first = symbols(owner, facts_of(atom)[0])
+    other: dict[tuple[str, str], Any] = {}
+    swaps = []
+    for symbol in symbols.made():
+        same = symbol.owner == first.owner and symbol.fact.answer == first.fact.answer
+        if same or symbol.fact.key in counted():
+            twin = z3.FreshConst(symbol.value.sort())
+            other[symbol.owner, symbol.fact.key] = twin
+            swaps.append((symbol.value, twin))
+    return other, swaps
+
+
+def _close(atom: Expr, owner: str, rules: Translator, twins: list[tuple[Any, Any]]) -> Any:
+    """A comparison within one step of its bound in both households, and one step apart."""
+    if not isinstance(atom, Compare):
+        return z3.BoolVal(True)
+    step = max(abs(factor) for _, factor in whole_sum(atom)[0])
+    total, _ = rules.sum(atom, owner)
+    other = z3.substitute(total, *twins)
+    return z3.And(*(z3.And(one <= step, one >= -step) for one in (total, other, total - other)))
+
+
+def as_cases(ruleset: Ruleset, found: list[Pair]) -> list[dict[str, Any]]:
+    """The pairs as worked cases, each household once: what came of it by the kernel is what is expected."""
+    cases: dict[str, dict[str, Any]] = {}
+    for pair in found:
+        subject = owner_of(ruleset.supports[pair.support].entity)
+        for data, granted in ((pair.granted, True), (pair.refused, False)):
+            profile = {key: value for key, value in data.items() if key != "as_of"}
+            key = json.dumps(data, sort_keys=True, ensure_ascii=False)
+            case = cases.setdefault(key, {"case": "", "as_of": data["as_of"], "profile": profile, "expect": {}})
+            expected: Any = {"routes": {pair.route: _status(data, ruleset, pair, subject)}} if granted else "not_eligible"
+            before = case["expect"].get(f"{pair.support}@{subject}")
+            if isinstance(before, dict) and isinstance(expected, dict):
+                expected = {"routes": {**before["routes"], **expected["routes"]}}
+            case["expect"][f"{pair.support}@{subject}"] = expected
+    for index, case in enumerate(cases.values()):
+        case["case"] = f"bound_{index + 1:04}"
+    return list(cases.values())
+
+
+def _status(data: Data, ruleset: Ruleset, pair: Pair, subject: str) -> str:
+    profile, day = read(data)
+    return decide(profile, ruleset, as_of=day)[pair.support, subject].routes[pair.route].value
+
+
+def boundary_cases(ruleset: Ruleset, *, seconds: int = SECONDS) -> tuple[str, int]:
+    """A file for `cases/` with every pair of a version, and how many cases are in it."""
+    found = [pair for support in ruleset.supports.values() for pair in pairs(ruleset, support, seconds=seconds)]
+    cases = as_cases(ruleset, found)
+    return yaml.safe_dump({"cases": cases}, allow_unicode=True, sort_keys=False, width=140), len(cases)

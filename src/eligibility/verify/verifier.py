@@ -1,0 +1,228 @@
+"""What is asked about every version, and what is found.
+
+Problems are what the author must mend or declare; remarks are what the author should know. Every problem that is about a
+household shows one, as a profile that `check` reads.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import permutations
+from multiprocessing import get_context
+from pathlib import Path
+
+import z3
+
+from eligibility.decide.decision import decide
+from eligibility.errors import RuleProblem, in_order
+from eligibility.facts.profile import Profile
+from eligibility.facts.vocabulary import facts
+from eligibility.rules.load import Loaded, load_folder
+from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.rules.yaml_schema import Effect
+from eligibility.verify.dual_rail import Rails, Translator, members_needed, owner_of
+from eligibility.verify.effects import MEANINGS, effect_on
+from eligibility.verify.query import SECONDS, Answer, days_of, search
+from eligibility.verify.symbols import Symbols
+from eligibility.verify.witness import Data
+
+CHANGES: dict[Effect, str] = {
+    "wider": "some households gain and none loses",
+    "narrower": "some households lose and none gains",
+    "same": "no household gains or loses",
+    "changed": "some households gain and some lose",
+}
+
+
+@dataclass(slots=True)
+class Verified:
+    """What was found for some supports of one version. `proofs` counts the solver's answers by kind of question."""
+
+    region: str
+    version: str
+    problems: list[RuleProblem] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    proofs: Counter[str] = field(default_factory=Counter)
+    effects: dict[str, Effect] = field(default_factory=dict)
+
+
+class Verifier:
+    """Asks about the supports of one version."""
+
+    def __init__(self, loaded: Loaded, *, seconds: int) -> None:
+        self.loaded = loaded
+        self.ruleset = loaded.ruleset
+        self.seconds = seconds
+        self.found = Verified(self.ruleset.region, self.ruleset.name)
+
+    def verify(self, supports: list[str]) -> Verified:
+        """Everything about some supports: their routes, who always has them, and what an amendment does to them."""
+        for name in supports:
+            if name in self.ruleset.supports:
+                support = self.ruleset.supports[name]
+                self._routes(support)
+                self._always(support)
+            if self.loaded.before is not None:
+                self._effect(name, self.loaded.before)
+        for conflict in self.ruleset.conflicts:
+            if conflict.pair[0] in supports:
+                self._together(*conflict.pair)
+        return self.found
+
+    # -- routes
+
+    def _routes(self, support: Support) -> None:
+        symbols, rules = self._household(support.id)
+        owner = owner_of(support.entity)
+        routes = {route.name: rules.unless_excluded(rules.truth(route.when, owner), support, owner) for route in support.routes}
+        dead = {name for name, rails in routes.items() if self._ask(f"{support.id}.{name}", "route", symbols, rails.proved) is Answer.NONE}
+        for name in dead:
+            message = f"no household can have {support.id} by {name}"
+            self._problem("route_never_true", "route", f"{support.id}.{name}", message, "mend it, or take it out")
+        if self.ruleset.scenario is not None:
+            return
+        declared = {route.name: route.inside.route for route in support.routes if route.inside}
+        for inner, outer in permutations([name for name in routes if name not in dead], 2):
+            self._inside(support, inner, outer, routes, symbols, declared.get(inner))
+
+    def _inside(self, support: Support, inner: str, outer: str, routes: dict[str, Rails], symbols: Symbols, declared: str | None) -> None:
+        wanted = z3.And(routes[inner].proved, z3.Not(routes[outer].proved))
+        answer = self._ask(f"{support.id}.{inner}", "inside", symbols, wanted)
+        if answer is Answer.NONE and declared is None:
+            message = f"{support.id}.{inner} never grants what {outer} does not grant already"
+            mend = f"mend one of them, or declare inside: {{route: {outer}, zh: ..., en: ...}} with the reason"
+            self._problem("route_swallowed", "route", f"{support.id}.{inner}", message, mend)
+        if answer is Answer.FOUND and declared == outer:
+            found = search(symbols, wanted, lambda profile, day: self._by_route(profile, day, support, inner, outer), seconds=self.seconds)
+            message = f"{support.id}.{inner} is declared inside {outer}, and this household has it by {inner} alone"
+            self._problem("inside_refuted", "route", f"{support.id}.{inner}", message, "take the declaration out", found.witness)
+
+    def _by_route(self, profile: Profile, day: date, support: Support, inner: str, outer: str) -> bool:
+        routes = decide(profile, self.ruleset, as_of=day)[support.id, owner_of(support.entity)].routes
+        return routes[inner].granted and routes[outer] == "not_eligible"
+
+    def _always(self, support: Support) -> None:
+        if support.entity != "person":
+            return
+        symbols, rules = self._household(support.id)
+        certified = symbols("m1", facts()["person.certified"]).value
+        wanted = z3.And(certified, z3.Not(rules.granted(support.id, "m1").proved))
+        if self._ask(support.id, "always", symbols, wanted) is Answer.NONE:
+            self.found.remarks.append(f"every certified person has {support.id}")
+
+    # -- pairs
+
+    def _together(self, one: str, other: str) -> None:
+        supports = self.ruleset.supports
+        if one not in supports or other not in supports:
+            return
+        symbols, rules = self._household(one, other)
+        owners = owner_of(supports[one].entity), owner_of(supports[other].entity)
+        wanted = z3.And(rules.granted(one, owners[0]).proved, rules.granted(other, owners[1]).proved)
+        answer = self._ask(one, "together", symbols, wanted)
+        if answer is not Answer.FOUND:
+            return
+
+        def silent(profile: Profile, day: date) -> bool:
+            decision = decide(profile, self.ruleset, as_of=day)
+            held = decision[one, owners[0]], decision[other, owners[1]]
+            return all(outcome.status.granted for outcome in held) and not held[0].conflicts
+
+        found = search(symbols, wanted, silent, seconds=self.seconds)
+        if found.answer is Answer.FOUND:
+            message = f"{one} and {other} exclude each other, and this household is granted both without being told"
+            self._problem("conflict_untold", "support", one, message, "", found.witness)
+        else:
+            self.found.remarks.append(f"{one} and {other} exclude each other and can be granted together: the answer tells the conflict")
+
+    # -- amendments
+
+    def _effect(self, name: str, before: Ruleset) -> None:
+        declared = self.ruleset.effects.get(name)
+        proved = effect_on(name, before, self.ruleset, seconds=self.seconds)
+        self.found.proofs["effect" if proved.questions else "identical"] += proved.questions or 1
+        if proved.effect is None:
+            self._open("effect", name)
+            return
+        if declared or proved.questions:
+            self.found.effects[name] = proved.effect
+        if proved.effect == (declared or "same"):
+            return
+        said = f"{name} is declared {declared}" if declared else f"{name} is not declared, and what it depends on is changed"
+        message = f"{said}, but from {before.name} to {self.ruleset.name} {CHANGES[proved.effect]}"
+        gain, _ = MEANINGS[declared or "same"]
+        witness = proved.gain.witness if gain is Answer.NONE and proved.gain.witness else proved.loss.witness
+        self._problem("effect_refuted", "effects", name, message, f"declare {name}: {proved.effect}, or mend the rule", witness)
+
+    # -- helpers
+
+    def _household(self, *supports: str) -> tuple[Symbols, Translator]:
+        """Symbols for a household of which everything is known, large enough for what these supports read."""
+        size = sum(members_needed(self.ruleset, name) for name in supports)
+        symbols = Symbols(size, days_of(self.ruleset.version, self.ruleset.period.last), partial=False)
+        if any(self.ruleset.supports[name].entity == "person" for name in supports):
+            symbols.ties.append(symbols.present["m1"])
+        return symbols, Translator(self.ruleset, symbols)
+
+    def _ask(self, about: str, kind: str, symbols: Symbols, wanted: z3.BoolRef) -> Answer:
+        self.found.proofs[kind] += 1
+        answer = search(symbols, wanted, seconds=self.seconds).answer
+        if answer is Answer.OPEN:
+            self._open(kind, about)
+        return answer
+
+    def _open(self, kind: str, about: str) -> None:
+        message = f"the solver did not decide the question ({kind}) about {about} in {self.seconds} seconds: nothing is proved"
+        self._problem("not_decided", "route" if "." in about else "support", about, message, "give it more with --seconds")
+
+    def _problem(self, check: str, kind: str, name: str, message: str, mend: str, witness: Data | None = None) -> None:
+        source, at = self.loaded.head if kind == "effects" else self.loaded.places.get((kind, name), self.loaded.head)
+        at = (*at, "effects", name) if kind == "effects" else at
+        excerpt = json.dumps(witness, ensure_ascii=False) if witness else ""
+        self.found.problems.append(source.problem(check, at, message, mend, excerpt=excerpt))
+
+
+def supports_to_verify(loaded: Loaded) -> list[str]:
+    """Every support that a version has, or that the version it amends had."""
+    before = loaded.before.supports if loaded.before else {}
+    return [*loaded.ruleset.supports, *(name for name in before if name not in loaded.ruleset.supports)]
+
+
+def verify_folder(folder: Path, root: Path, *, seconds: int = SECONDS, part: int = 0, parts: int = 1) -> Verified:
+    """Everything about one version, or about every so manieth of its supports.
+
+    Raises:
+        RulesetError: the version's files have mistakes.
+    """
+    loaded = load_folder(folder, root)
+    return Verifier(loaded, seconds=seconds).verify(supports_to_verify(loaded)[part::parts])
+
+
+def verify_all(folders: Sequence[tuple[Path, Path]], *, seconds: int = SECONDS, jobs: int | None = None) -> list[Verified]:
+    """Every version in its folder (with the root of its rulesets), each shared out over the processors."""
+    jobs = jobs or os.cpu_count() or 1
+    if jobs == 1:
+        return [verify_folder(*folder, seconds=seconds) for folder in folders]
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        shares = [
+            [pool.submit(verify_folder, *folder, seconds=seconds, part=part, parts=jobs) for part in range(jobs)] for folder in folders
+        ]
+        return [_merged([share.result() for share in one]) for one in shares]
+
+
+def _merged(shares: list[Verified]) -> Verified:
+    whole = Verified(shares[0].region, shares[0].version)
+    for share in shares:
+        whole.problems += share.problems
+        whole.remarks += share.remarks
+        whole.proofs += share.proofs
+        whole.effects |= share.effects
+    whole.problems = list(in_order(whole.problems))
+    whole.remarks.sort()
+    return whole

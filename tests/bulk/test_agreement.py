@@ -1,0 +1,68 @@
+"""Every engine gives the kernel's answers, on generated registers with missing values and households of all sizes."""
+
+from __future__ import annotations
+
+import pytest
+
+from eligibility.bulk import evaluate
+from eligibility.bulk.sql import query, sql_name
+from eligibility.durable.case import infer
+from tests.bulk.registers import (
+    AS_OF,
+    HOMES,
+    answered,
+    by_subject,
+    every_region,
+    frame_of,
+    granted,
+    proved,
+    register,
+)
+
+
+@pytest.mark.parametrize("complete", [False, True])
+@every_region
+def test_polars_answers_as_the_kernel(region: str, complete: bool) -> None:
+    """Status and route of every support, refused ones too, for every person and household."""
+    ruleset, found = register(region, HOMES * 2)
+    answers = evaluate(ruleset, frame_of(ruleset, found), AS_OF, complete=complete, refused=True)
+    assert answered(answers) == proved(region, HOMES * 2, complete=complete)
+
+
+@pytest.mark.parametrize("complete", [False, True])
+@every_region
+def test_duckdb_answers_as_the_kernel(region: str, complete: bool) -> None:
+    """The same of the query, run by DuckDB."""
+    pytest.importorskip("duckdb")
+    ruleset, found = register(region, HOMES * 2)
+    answers = evaluate(ruleset, frame_of(ruleset, found), AS_OF, complete=complete, refused=True, engine="duckdb")
+    assert answered(answers) == proved(region, HOMES * 2, complete=complete)
+
+
+@every_region
+def test_the_printed_query_answers_as_the_kernel_in_duckdb(region: str) -> None:
+    """The query as it is printed, with its comments, gives every answer that is not refused."""
+    duckdb = pytest.importorskip("duckdb")
+    ruleset, found = register(region, HOMES // 2)
+    rows = frame_of(ruleset, found).collect()
+    text = query(ruleset, rows.columns, AS_OF, language="zh").text("duckdb")
+    connection = duckdb.connect()
+    connection.register("register", rows.rename(sql_name).to_arrow())
+    assert by_subject(connection.execute(text).fetchall()) == granted(proved(region, HOMES // 2))
+
+
+@every_region
+def test_the_live_engine_answers_as_the_kernel(region: str) -> None:
+    """durable_rules infers the status of every subject of the same registers."""
+    ruleset, found = register(region, HOMES // 15)
+    statuses = {key: status for key, (status, _) in proved(region, HOMES // 15, complete=True).items()}
+    inferred = {}
+    for home in found:
+        situation = home.situation(AS_OF, complete=True)
+        lines = {subject.id: row["row"] for subject, row in zip(situation.persons, home.rows, strict=True)} | {
+            "household": home.rows[0]["row"]
+        }
+        for (support, subject), status in infer(ruleset, situation).items():
+            if subject in lines:
+                inferred[lines[subject], "household" if subject == "household" else "person", support] = status.value
+    assert inferred == statuses

@@ -1,0 +1,43 @@
+"""Full years without a calendar library are those of the door."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eligibility.bulk.plan import Level, Plan
+from eligibility.bulk.to_polars import Writer
+from eligibility.bulk.years import Anniversary
+from eligibility.facts.flatten import full_years
+from eligibility.logic.terms import Column, Years
+
+DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+TURNS = ((2, 28), (3, 1), (12, 31), (1, 1))
+EDGES = st.builds(lambda year, turn: date(year, *turn), st.sampled_from([1999, 2000, 2023, 2024]), st.sampled_from(TURNS))
+
+
+@given(as_of=st.one_of(DAYS, EDGES), days=st.lists(st.one_of(DAYS, EDGES, st.just(date(2000, 2, 29))), min_size=1))
+def test_years_are_the_doors(as_of: date, days: list[date]) -> None:
+    """By the calendar, 29 February included, for days past and days to come."""
+    written = Writer(Anniversary(as_of)).expr(Years(Column("day")))
+    assert pl.DataFrame({"day": days}).select(written).to_series().to_list() == [full_years(day, as_of) for day in days]
+
+
+@pytest.mark.parametrize("as_of", [date(2023, 2, 28), date(2024, 2, 29), date(2024, 2, 28), date(2024, 12, 31)])
+def test_years_in_sql_are_the_doors(as_of: date) -> None:
+    """The same of the query, on every day of some years about the as-of date."""
+    duckdb = pytest.importorskip("duckdb")
+    from eligibility.bulk.sql import Writer as SqlWriter
+
+    plan = Plan({level: frozenset() for level in Level}, (), ())
+    written = SqlWriter(None, plan, Anniversary(as_of), keyed=False).expr(Years(Column("day"))).sql("duckdb")  # type: ignore[arg-type]
+    days = pl.date_range(date(2019, 1, 1), date(2028, 12, 31), eager=True).alias("day")
+    connection = duckdb.connect()
+    connection.register("days", pl.DataFrame(days).to_arrow())
+    found = connection.execute(f"SELECT day, {written} FROM days").fetchall()
+    assert len(found) == days.len()
+    assert [years for _, years in found] == [full_years(day, as_of) for day, _ in found]

@@ -1,0 +1,223 @@
+"""Every hazard of durable_rules that the guards answer, in a subprocess where it could end the process."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import threading
+
+import pytest
+
+import eligibility as el
+from eligibility.durable.compile import LiveKernel
+from eligibility.durable.host import MOST_ATOMS, MOST_RULES, LiveEngineError, host
+from eligibility.logic.expr import And, Compare, Flag, Linear, Member, Not, Or
+from eligibility.logic.kernel import compile_conditions
+from eligibility.logic.types import Boolean, Choice, Fact, Number
+from tests.conftest import DAY, ROOT, Toy, decide, one, support
+
+
+def script(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, cwd=ROOT)
+
+
+def test_one_host_a_process() -> None:
+    assert host() is host()
+
+
+def test_no_timer_of_the_host_lives() -> None:
+    """The timer threads are what takes over actions: none is left, and none comes back."""
+    host()
+    code = (
+        "import threading, time; from eligibility.durable.host import host; h = host(); h.register({'T0': {'f0': True}}); time.sleep(1.2);"
+        "print([t for t in threading.enumerate() if isinstance(t, threading.Timer)])"
+    )
+    assert script(code).stdout.strip() == "[]"
+
+
+def test_no_firing_is_lost() -> None:
+    """Thousands of transient sessions, each complete when `infer` returns."""
+    name = host().register({"T0": {"f0": True}, "F0": {"f0": False}})
+    for index in range(3000):
+        assert host().infer(name, {"f0": index % 2 == 0}) == {"T0" if index % 2 == 0 else "F0"}
+
+
+def test_more_sessions_than_the_engine_holds_at_once() -> None:
+    """1,024 sessions are all that can live at once: ours are deleted as they end."""
+    name = host().register({"T0": {"f0": 1}})
+    assert all(host().infer(name, {"f0": 1}) == {"T0"} for _ in range(2500))
+
+
+def test_a_message_that_matches_no_rule_ends_no_process() -> None:
+    """`delete_state` after a message that no rule handled reads an uninitialised pointer: one rule always matches."""
+    code = (
+        "from eligibility.durable.host import host; h = host(); n = h.register({'T0': {'f0': True}})\n"
+        "for _ in range(200): assert h.infer(n, {}) == frozenset() and h.infer(n, {'f1': 3}) == frozenset()\nprint('alive')"
+    )
+    assert script(code).stdout.strip() == "alive"
+
+
+def test_sets_beyond_the_engine_are_refused_before_it_sees_them() -> None:
+    """512 conditions at one level spin for ever; 64 true at once are error 303; hundreds of rules crash."""
+    with pytest.raises(LiveEngineError, match="too many for one set"):
+        host().register({f"T{index}": {"$and": [{f"f{index}": True}, {"g": True}]} for index in range(MOST_ATOMS + 1)})
+    with pytest.raises(LiveEngineError, match="too many for one set"):
+        host().register({f"T{index}": {"f0": True} for index in range(MOST_RULES + 1)})
+    with pytest.raises(LiveEngineError, match="too many for one message"):
+        host().infer(host().register({"T0": {"f0": True}}), {f"f{index}": True for index in range(300)})
+
+
+def test_a_full_set_works() -> None:
+    """As many conditions as are allowed, all true at once."""
+    name = host().register({f"T{index}": {f"f{index}": True} for index in range(MOST_ATOMS)})
+    assert len(host().infer(name, {f"f{index}": True for index in range(MOST_ATOMS)})) == MOST_ATOMS
+
+
+FLAGS = [Fact(f"flag{index}", Boolean()) for index in range(400)]
+
+
+def test_many_conditions_are_packed() -> None:
+    """Four hundred conditions go into several sets and come out in their order."""
+    conditions = [And((Flag(fact), Not(Flag(FLAGS[0])))) for fact in FLAGS]
+    positions = {fact.key: index for index, fact in enumerate(FLAGS)}
+    live = LiveKernel(conditions, positions, host())
+    assert live.packs > 10
+    record = [False, *(index % 3 == 0 if index % 5 else None for index in range(1, 400))]
+    assert live(record) == compile_conditions(conditions, positions)(record)
+
+
+def test_conditions_too_large_for_one_rule_are_divided() -> None:
+    """A rule that can match in 64 ways or more is refused: its parts are answered first, as facts."""
+    positions = {fact.key: index for index, fact in enumerate(FLAGS)}
+    pairs = And(tuple(Or((Flag(FLAGS[2 * index]), Flag(FLAGS[2 * index + 1]))) for index in range(10)))
+    wide = Or(tuple(Flag(fact) for fact in FLAGS[:120]))
+    deep = Not(Or((pairs, And((wide, Not(pairs))), Not(wide))))
+    conditions = [pairs, wide, deep, Flag(FLAGS[3])]
+    with pytest.raises(LiveEngineError, match="too many ways"):
+        host().register({"T0": {"$and": [{"$or": [{f"a{index}": True}, {f"b{index}": True}]} for index in range(7)]}})
+    live, kernel = LiveKernel(conditions, positions, host()), compile_conditions(conditions, positions)
+    rng = random.Random(1)
+    for _ in range(300):
+        record = [rng.choice((True, True, False, None)) for _ in FLAGS]
+        assert live(record) == kernel(record)
+
+
+def test_a_rule_with_several_true_branches_is_one_conclusion() -> None:
+    name = host().register({"T0": {"$or": [{"f0": True}, {"f1": True}, {"f2": True}]}})
+    assert host().infer(name, {"f0": True, "f1": True, "f2": True}) == {"T0"}
+
+
+def test_what_is_missing_neither_proves_nor_refutes() -> None:
+    """A comparison of two facts of which one is missing is error 303 in the engine: the sign of their sum is told instead."""
+    a, b = Fact("a", Number("CNY", integral=False)), Fact("b", Number("CNY", integral=False))
+    less = Compare(Linear(((a, 1), (b, -1)), 0), "<")  # type: ignore[arg-type]
+    live = LiveKernel([less, Not(less)], {"a": 0, "b": 1}, host())
+    assert live([1, 2]) == (True, False)
+    assert live([2, 2]) == (False, True)
+    assert live([2, None]) == (None, None)
+    assert live([None, None]) == (None, None)
+
+
+def test_values_that_the_engine_confuses_are_apart() -> None:
+    """'1', True and 1 compare equal in the engine: every property has one type."""
+    word, number, flag = Fact("w", Choice(("1", "0"))), Fact("n", Choice((0, 1, 2))), Fact("f", Boolean())
+    either = Or((Flag(flag), Member(number, frozenset({2}))))
+    conditions = [Member(word, frozenset({"1"})), Member(number, frozenset({1})), Flag(flag), either]
+    positions = {"w": 0, "n": 1, "f": 2}
+    live, kernel = LiveKernel(conditions, positions, host()), compile_conditions(conditions, positions)
+    for record in (["1", 1, True], ["0", 0, False], ["1", 2, False], [None, 1, None], ["0", None, True]):
+        assert live(record) == kernel(record)
+
+
+def test_chinese_words() -> None:
+    fact = Fact("w", Choice(("城镇", "农村")))
+    live = LiveKernel([Member(fact, frozenset({"农村"}))], {"w": 0}, host())
+    assert [live([word])[0] for word in ("农村", "城镇", None)] == [True, False, None]
+
+
+def test_an_exception_in_an_action_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine swallows it into the state; it is looked for there and raised."""
+    engine = host()
+
+    def broken(rule: str) -> object:
+        def act(_: object) -> None:
+            engine._fired.append(rule)
+            raise KeyboardInterrupt
+
+        return act
+
+    monkeypatch.setattr(engine, "_action", broken)
+    name = engine.register({"T0": {"f0": True}})
+    with pytest.raises(LiveEngineError):
+        engine.infer(name, {"f0": True})
+
+
+def test_names_are_never_used_twice() -> None:
+    rules = {"T0": {"f0": True}}
+    assert host().register(rules) != host().register(rules)
+    assert rules == {"T0": {"f0": True}}
+
+
+def test_many_threads_use_one_host() -> None:
+    name = host().register({"T0": {"f0": 1}, "F0": {"f0": 0}})
+    wrong: list[int] = []
+
+    def work(value: int) -> None:
+        for _ in range(300):
+            if host().infer(name, {"f0": value}) != {"T0" if value else "F0"}:
+                wrong.append(value)
+
+    threads = [threading.Thread(target=work, args=(index % 2,)) for index in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+HIDDEN = "import sys; sys.modules['durable'] = None; from eligibility.cli import main; sys.argv = ['eligibility', *{args!r}]; main()"
+
+
+def test_without_durable_rules_the_library_still_decides() -> None:
+    """`check` answers by the kernel and says so; a live case says what is missing."""
+    done = script(HIDDEN.format(args=["check", "examples/public_institution.json", "--lang", "en"]))
+    assert done.returncode == 0
+    assert "Proportional employment quota" in done.stdout
+    assert "durable_rules cannot be loaded" in done.stderr
+    quiet = script(HIDDEN.format(args=["check", "examples/public_institution.json", "--engine", "kernel"]))
+    assert (quiet.returncode, quiet.stderr) == (0, "")
+    code = (
+        "import sys; sys.modules['durable'] = None\nimport eligibility as el, datetime\n"
+        "try:\n    el.Case(el.load_ruleset('zhangye'), datetime.date(2024, 6, 1))\n"
+        "except el.EligibilityError as error:\n    print(type(error).__name__)"
+    )
+    assert script(code).stdout.strip() == "LiveEngineMissing"
+
+
+def test_a_difference_is_refused_without_personal_data(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the two derivations differ there is no answer, and the report names no facts."""
+    from eligibility.durable import cross_check
+
+    decision = decide(el.load_ruleset(toy(support("certified"))), one(certified=True, age=34), DAY)
+    cross_check.agree(decision)
+    monkeypatch.setattr(cross_check, "infer", lambda *_: {("cash", "m1"): el.Status.UNDETERMINED})
+    with pytest.raises(cross_check.Disagreement, match="cash: proved eligible, inferred undetermined") as caught:
+        cross_check.agree(decision)
+    assert "34" not in str(caught.value).replace(decision.ruleset.hash[:12], "").replace("2024", "")
+
+
+def test_where_the_second_derivation_fails_the_kernel_answers(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A failure of the engine is no difference: the answer stands, and a notice says that it was derived once."""
+    from eligibility.cli import answers
+    from eligibility.durable import cross_check
+
+    def fail(*_: object) -> None:
+        raise LiveEngineError("the rules were refused")
+
+    decision = decide(el.load_ruleset(toy(support("certified"))), one(certified=True), DAY)
+    monkeypatch.setattr(cross_check, "infer", fail)
+    answers._derive_again(decision, answers.Lang.EN)
+    assert capsys.readouterr().err.startswith("the second derivation failed, and these answers are the kernel's alone")

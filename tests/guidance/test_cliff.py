@@ -1,0 +1,130 @@
+"""One number's range: exactly what deciding gives at every value, broken exactly where the rules have their bounds."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import eligibility as el
+from eligibility.facts.profile_edit import put
+from eligibility.guidance.cliff import Cliff, cliff
+from eligibility.rules.version_lookup import regions, shipped
+from tests.conftest import DAY, Toy, one, support
+from tests.property.generate import Generator
+
+RULESETS = {region: el.load_ruleset(region, as_of=DAY) for region in regions(shipped())}
+MONEY = ("household.monthly_income_per_capita", "locality.dibao_standard.rural", "locality.dibao_standard.urban")
+WHOLE = ("m1.age", "household.size", "o1.employees", "o1.staffing", "o1.disabled_employees", "household.employed_members")
+
+
+def answers(decision: el.Decision) -> dict[tuple[str, str], Any]:
+    return {
+        (outcome.support, outcome.subject.id): (outcome.status, outcome.route, outcome.compliance and outcome.compliance.met)
+        for outcome in decision
+    }
+
+
+@settings(max_examples=40)
+@given(region=st.sampled_from(sorted(RULESETS)), seed=st.integers(0, 10**6), path=st.sampled_from(MONEY + WHOLE), data=st.data())
+def test_equals_deciding_at_every_value(region: str, seed: int, path: str, data: st.DataObject) -> None:
+    """Law: whatever the value, the piece that holds it has the answers of deciding with that value; there is one such piece."""
+    ruleset = RULESETS[region]
+    profile = Generator(seed, ruleset.catalogue).profile()
+    try:
+        found = cliff(el.read_profile(json.dumps(profile)), ruleset, path, 0, 2000, as_of=DAY)
+    except el.EligibilityError:
+        return
+    edges = sorted({edge for piece in found.pieces for edge in (piece.low, piece.high)})
+    if path in MONEY:
+        near = st.builds(lambda edge, more: round(Decimal(edge.numerator) / edge.denominator + more, 6), st.sampled_from(edges), steps())
+        value: Any = data.draw(near | st.decimals(0, 2000, places=2))
+    else:
+        value = data.draw(st.sampled_from(edges).map(int) | st.integers(0, 200))
+    if not 0 <= value <= 2000:
+        return
+    pieces = [piece for piece in found.pieces if piece.holds(Fraction(value))]
+    assert len(pieces) == 1
+    put(profile, "m1.birth_date" if path == "m1.age" else path, str(value) if path in MONEY else value)
+    try:
+        whole = answers(el.decide(el.read_profile(json.dumps(profile)), ruleset, as_of=DAY))
+    except el.ProfileError:
+        assert pieces[0].problem is not None
+        return
+    assert pieces[0].decision is not None
+    assert answers(pieces[0].decision) == whole
+
+
+def steps() -> st.SearchStrategy[Decimal]:
+    return st.sampled_from([Decimal(0), Decimal("0.000001"), Decimal("-0.000001"), Decimal(1), Decimal(-1)])
+
+
+@pytest.fixture
+def rules(toy: Toy) -> el.Ruleset:
+    text = support("household.monthly_income_per_capita < 1.5 * locality.dibao_standard.rural", entity="household")
+    return el.load_ruleset(
+        toy(
+            text
+            + support("household.monthly_income_per_capita <= 300 and certified", name="card")
+            + support("7 <= age <= 15", name="staff")
+        )
+    )
+
+
+def spans(found: Cliff, support_: str, subject: str) -> list[tuple[str, bool, str, bool, str]]:
+    return [
+        (str(piece.low), piece.low_in, str(piece.high), piece.high_in, str(piece.status((support_, subject)))) for piece in found.pieces
+    ]
+
+
+def profile(**more: Any) -> el.Profile:
+    facts = one(birth_date="2012-01-01", certified=True)
+    facts["locality"] = {"dibao_standard": {"rural": "401.01"}}
+    return el.read_profile(json.dumps({**facts, **more}))
+
+
+def test_ends_are_included_as_the_rule_says(rules: el.Ruleset) -> None:
+    """Below 1.5 times the standard ends before it; at most 300 includes 300; both exact."""
+    found = cliff(profile(), rules, "household.monthly_income_per_capita", 0, 1000, as_of=DAY)
+    assert spans(found, "cash", "household") == [
+        ("0", True, "300", True, "eligible"),
+        ("300", False, "120303/200", False, "eligible"),
+        ("120303/200", True, "1000", True, "not_eligible"),
+    ]
+    assert [one.value for one in found.breaks] == [300, Fraction(120303, 200)]
+    assert found.now is None
+
+
+def test_a_bound_between_amounts_of_money(rules: el.Ruleset) -> None:
+    """Two thirds of an income may be no amount of money: the break is the exact fraction, and no piece is that point."""
+    given_ = profile(household={"monthly_income_per_capita": 500})
+    found = cliff(given_, rules, "locality.dibao_standard.rural", 0, 1000, as_of=DAY)
+    assert spans(found, "cash", "household") == [
+        ("0", True, "1000/3", False, "not_eligible"),
+        ("1000/3", False, "1000", True, "eligible"),
+    ]
+
+
+def test_whole_numbers_come_in_runs(rules: el.Ruleset) -> None:
+    """Ages are cut into runs of whole years; the present one is named."""
+    found = cliff(profile(), rules, "m1.age", 0, 99, as_of=DAY)
+    assert [(piece.low, piece.high) for piece in found.pieces] == [(0, 6), (7, 15), (16, 99)]
+    assert found.now == 12
+    assert found.changing == [("staff", "m1")]
+
+
+@pytest.mark.parametrize("path", ["m1.certified", "m9.age", "household.area", "x"])
+def test_what_is_no_number_is_refused(rules: el.Ruleset, path: str) -> None:
+    with pytest.raises(el.EligibilityError) as refused:
+        cliff(profile(), rules, path, 0, 10, as_of=DAY)
+    assert "--fact" in str(refused.value)
+
+
+def test_an_empty_range_is_refused(rules: el.Ruleset) -> None:
+    with pytest.raises(el.EligibilityError):
+        cliff(profile(), rules, "m1.age", 5, 4, as_of=DAY)

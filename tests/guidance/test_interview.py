@@ -1,0 +1,192 @@
+"""Interviews: only what can still settle an answer is asked, and what is settled is what all facts at once decide."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+from benchmarks.households import Households
+from benchmarks.interview import answered, put
+
+import eligibility as el
+from eligibility.decide.missing import Questions
+from eligibility.durable.host import LiveEngineMissing, host
+from eligibility.facts.profile_edit import taken
+from eligibility.guidance.interview import MEMBERS, Interview
+from eligibility.guidance.questionnaire import full_form
+from eligibility.rules.version_lookup import regions, shipped
+from tests.conftest import DAY, Toy, one, support
+
+REGIONS = regions(shipped())
+
+
+@pytest.fixture(scope="module", params=REGIONS)
+def ruleset(request: pytest.FixtureRequest) -> el.Ruleset:
+    return el.load_ruleset(str(request.param), as_of=DAY)
+
+
+def begun(ruleset: el.Ruleset, profile: dict[str, Any] | None = None, **options: bool) -> Interview:
+    return Interview(ruleset, el.read_profile(json.dumps(profile)) if profile is not None else None, as_of=DAY, **options)
+
+
+def test_what_is_settled_is_what_all_facts_decide(ruleset: el.Ruleset) -> None:
+    """Law: with `confirm` an interview ends with the grants that all facts of the household give at once, and less was asked
+    than the full form holds."""
+    source = Households(3, ruleset, DAY)
+    for _ in range(4):
+        truth = source.household()
+        interview = begun(ruleset, {"locality": {"adcode": ruleset.adcode}})
+        put(interview, truth)
+        whole = el.decide(el.read_profile(json.dumps(truth)), ruleset, as_of=DAY)
+        for outcome in interview.decision:
+            assert outcome.status.granted is whole[outcome.support, outcome.subject.id].status.granted, outcome
+        assert interview.progress.open == 0
+
+
+def test_every_question_can_still_settle_an_answer(ruleset: el.Ruleset) -> None:
+    """Law: what is asked stands in the `missing` of an open answer, and what is kept from step to step is what finding it
+    anew gives; unknown answers, changed ones and steps back included."""
+    rng = random.Random(5)
+    source = Households(4, ruleset, DAY)
+    truth, other = source.household(), source.household()
+    interview = begun(ruleset, confirm=False)
+    step = 0
+    while (inquiry := interview.next()) is not None and step < 60:
+        step += 1
+        if inquiry.paths != (MEMBERS,):
+            missing = {path for outcome in inquiry.outcomes for path in outcome.missing}
+            assert set(inquiry.paths) <= missing
+        if rng.random() < 0.15 and inquiry.paths != (MEMBERS,):
+            interview.dont_know(inquiry.paths[0])
+        else:
+            list(answered(interview, inquiry, truth))
+        if rng.random() < 0.1:
+            interview.back()
+        if rng.random() < 0.1 and (value := taken(other, "household.area")) is not None:
+            interview.answer("household.area", value)
+        assert interview._agenda.asks == anew(interview)
+
+
+def anew(interview: Interview) -> dict[tuple[str, str], list[str]]:
+    decision = interview.decision
+    questions = Questions(decision.ruleset, decision.situation)
+    return {
+        (outcome.support, outcome.subject.id): questions.worth_asking(outcome.support, outcome.subject, decision.dont_know)
+        for outcome in decision
+        if outcome.status is el.Status.UNDETERMINED
+    }
+
+
+def test_nothing_is_asked_that_the_form_does_not_hold(ruleset: el.Ruleset) -> None:
+    """Every path that is asked is an entry of the full form."""
+    interview = begun(ruleset)
+    interview.answer(MEMBERS, 2)
+    form = full_form(ruleset, interview.decision.situation)
+    asked = {path for paths in interview._agenda.asks.values() for path in paths}
+    assert asked <= set(form)
+
+
+@pytest.fixture
+def rules(toy: Toy) -> el.Ruleset:
+    return el.load_ruleset(toy(support("certified and severe", extra="  unless: [tekun]") + support("certified and autism", name="card")))
+
+
+def test_the_first_question_is_who_lives_there(rules: el.Ruleset) -> None:
+    """From nothing the household's people come first; they get ids of their own."""
+    interview = begun(rules)
+    inquiry = interview.next()
+    assert inquiry is not None
+    assert inquiry.paths == (MEMBERS,)
+    interview.answer(MEMBERS, 2)
+    assert [person.id for person in interview.decision.situation.persons] == ["m1", "m2"]
+    with pytest.raises(el.ProfileError):
+        interview.answer(MEMBERS, 0)
+
+
+def test_a_fact_that_cannot_settle_alone_is_not_asked(rules: el.Ruleset) -> None:
+    """Certified and severe: where the certificate is not known, the grade can still refuse; where it is refuted, nothing is asked."""
+    interview = begun(rules, one(autism=False), confirm=False)
+    interview.dont_know("m1.certified")
+    inquiry = interview.next()
+    assert inquiry is not None
+    assert inquiry.paths == ("m1.disabilities",)
+    interview.answer("m1.disabilities", [{"category": "visual", "grade": 1}])
+    assert interview.next() is None
+    assert (interview.progress.open, interview.progress.left) == (0, 1)
+    interview.answer("m1.certified", False)
+    assert interview.progress.left == 0
+
+
+def test_not_known_is_not_asked_again_until_told(rules: el.Ruleset) -> None:
+    """`dont_know` is recorded in the profile; an answer after all takes the record away."""
+    interview = begun(rules, one())
+    interview.dont_know("m1.certified")
+    assert interview.profile.dont_know == ("m1.certified",)
+    interview.answer("m1.certified", True)
+    assert interview.profile.dont_know == ()
+
+
+def test_answers_say_what_they_open_and_close(rules: el.Ruleset) -> None:
+    """A change names the support, what it was and is; a step back undoes it."""
+    interview = begun(rules, one(certified=True))
+    changes = interview.answer("m1.disabilities", [{"category": "visual", "grade": 1}])
+    assert [(change.support, change.before, change.after) for change in changes] == [
+        ("cash", el.Status.UNDETERMINED, el.Status.ELIGIBLE),
+    ]
+    assert interview.back() == ("m1.disabilities",)
+    assert interview.decision["cash", "m1"].status is el.Status.UNDETERMINED
+    assert interview.back() == ()
+
+
+def test_a_wrong_answer_changes_nothing(rules: el.Ruleset) -> None:
+    """An answer that contradicts another, or is none of the fact's values, is refused and the interview stays as it was."""
+    interview = begun(rules, one(certified=True))
+    before = interview.profile
+    with pytest.raises(el.ProfileError):
+        interview.answer("m1.disabilities", [])
+    with pytest.raises(el.ProfileError):
+        interview.answer("m1.sex", "x")
+    assert interview.profile == before
+    assert interview.back() == ()
+
+
+def test_exclusions_are_asked_last_and_only_where_wanted(rules: el.Ruleset) -> None:
+    """An exclusion never waits to be asked; `confirm` asks for it once all is settled."""
+    facts = one(certified=True, autism=False, disabilities=[{"category": "visual", "grade": 1}])
+    assert begun(rules, facts, confirm=False).next() is None
+    inquiry = begun(rules, facts).next()
+    assert inquiry is not None
+    assert inquiry.paths == ("m1.tekun",)
+
+
+def test_one_question_for_all_whom_it_seldom_concerns(rules: el.Ruleset) -> None:
+    """What most people do not have is asked of all members at once, and told of those whom it does not concern in one step."""
+    interview = begun(rules)
+    interview.answer(MEMBERS, 3)
+    interview.answer("m1.certified", True)
+    inquiry = interview.inquiry("m2.disabilities", "m3.disabilities")
+    assert inquiry.together
+    interview.nobody(*inquiry.paths)
+    assert [person.values["person.grade"] for person in interview.decision.situation.persons[1:]] == [0, 0]
+    assert interview.back() == inquiry.paths
+
+
+def test_the_live_engine_infers_every_step(rules: el.Ruleset) -> None:
+    """With `live` durable_rules infers the same changes."""
+    try:
+        host()
+    except LiveEngineMissing:
+        pytest.skip("durable_rules cannot be loaded")
+    interview, alone = begun(rules, live=True), begun(rules)
+    for path, value in ((MEMBERS, 1), ("m1.certified", True), ("m1.autism", True), ("m1.certified", False)):
+        assert set(interview.answer(path, value)) == set(alone.answer(path, value))
+    interview.back()
+    assert interview.decision["card", "m1"].status is el.Status.ELIGIBLE
+
+
+def test_representation_shows_no_fact(rules: el.Ruleset) -> None:
+    interview = begun(rules, one(certified=True))
+    assert "True" not in repr(interview)
+    assert "m1" not in repr(interview)

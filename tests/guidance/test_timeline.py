@@ -1,0 +1,146 @@
+"""Timelines: exactly the days on which deciding gives another answer, with what happens on them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import eligibility as el
+from eligibility.decide.change_dates import anniversaries
+from eligibility.guidance.timeline import Kind, Timeline, timeline
+from eligibility.rules.version_lookup import regions, shipped
+from tests.conftest import HEAD, Toy, one, support
+from tests.property.generate import Generator
+
+REGIONS = regions(shipped())
+START = date(2023, 11, 1)
+
+
+def answers(decision: el.Decision) -> dict[tuple[str, str], Any]:
+    return {(outcome.support, outcome.subject.id): (outcome.status, outcome.route, outcome.benefit) for outcome in decision}
+
+
+def read(profile: dict[str, Any]) -> el.Profile:
+    return el.read_profile(json.dumps(profile))
+
+
+def ahead(folder: Path | str, profile: dict[str, Any], first: date, last: date) -> Timeline:
+    return timeline(read(profile), folder, first, last)
+
+
+dates = st.dates(date(1960, 1, 1), START) | st.sampled_from([date(2008, 2, 29), date(2017, 12, 31), date(1964, 2, 29), date(2018, 1, 1)])
+
+
+@settings(max_examples=12)
+@given(
+    region=st.sampled_from(REGIONS),
+    seed=st.integers(0, 10**6),
+    born=st.lists(dates, min_size=3, max_size=3),
+    until=st.dates(START - timedelta(days=30), START + timedelta(days=800)),
+    ended=st.dates(date(2020, 1, 1), date(2026, 12, 31)),
+)
+def test_equals_deciding_every_day(region: str, seed: int, born: list[date], until: date, ended: date) -> None:
+    """Law: on every day the answers of the timeline's last date are those of deciding on that very day."""
+    source = Generator(seed, el.load_ruleset(region, as_of=START).catalogue)
+    profile = source.profile()
+    for person, day in zip(profile["household"].get("members", []), born, strict=False):
+        person.pop("age", None)
+        person |= {"birth_date": day.isoformat(), "certificate_valid_until": until.isoformat(), "certified": True}
+        person |= {"disabilities": [{"category": "mental", "grade": 2}], "employment_since": ended.isoformat()}
+    profile["household"] |= {"dibao_end_date": ended.isoformat()}
+    parsed = read(profile)
+    last = START + timedelta(days=420)
+    try:
+        found = timeline(parsed, region, START, last)
+    except el.ProfileError:
+        return
+    changed = {moment.day: moment for moment in found.moments}
+    before = found.start
+    for number in range(1, (last - START).days + 1):
+        day = START + timedelta(days=number)
+        now = el.decide(parsed, before.ruleset, as_of=day)
+        different = set()
+        if dict(now.raw) != dict(before.raw):
+            was, is_ = answers(before), answers(now)
+            different = {key for key in is_ if is_[key] != was[key]}
+        moment = changed.pop(day, None)
+        assert {(turn.support, turn.subject) for turn in moment.turns} == different if moment else not different
+        before = now
+    assert not changed
+
+
+@given(st.dates(date(1950, 1, 1), date(2030, 1, 1)) | st.just(date(2024, 2, 29)), st.integers(-3, 90))
+def test_full_years_come_on_an_anniversary(start: date, years: int) -> None:
+    """Law: the day on which the full years since a date come to a number is among those named for it."""
+    day = date(start.year + years, 1, 1) - timedelta(days=400)
+    while relativedelta(day, start).years < years:
+        day += timedelta(days=1)
+    assert day in set(anniversaries(start, years))
+
+
+@pytest.fixture
+def rules(toy: Toy) -> Path:
+    return toy(
+        support("certified and age < 7", extra="  subject_to: [{zh: 凭评估, en: an assessment}]")
+        + support("age >= 16 or (certified and age >= 7)", name="card")
+        + support("any(certified)", name="home", entity="household")
+    )
+
+
+def test_birthdays_open_and_close(rules: Path) -> None:
+    """The support for children ends on the seventh birthday and the next one begins, each named with its cause."""
+    found = ahead(rules, one(birth_date="2017-09-30", certified=True), date(2024, 6, 1), date(2025, 6, 1))
+    assert [moment.day for moment in found.moments] == [date(2024, 9, 30)]
+    moment = found.moments[0]
+    assert {(turn.support, turn.kind) for turn in moment.turns} == {("cash", Kind.CLOSES), ("card", Kind.OPENS)}
+    assert [(cause.subject, cause.text.en) for cause in moment.causes] == [("m1", "turns 7")]
+
+
+def test_a_certificate_ends(rules: Path) -> None:
+    """The day after its last valid day a certificate counts no more."""
+    profile = one(birth_date="2018-09-30", certified=True, certificate_valid_until="2024-08-31")
+    found = ahead(rules, profile, date(2024, 6, 1), date(2025, 6, 1))
+    assert found.moments[0].day == date(2024, 9, 1)
+    assert {(turn.support, turn.kind) for turn in found.moments[0].turns} == {("cash", Kind.CLOSES), ("home", Kind.CLOSES)}
+    assert "certificate" in found.moments[0].notices[0].en
+
+
+def test_an_age_alone_foresees_no_birthday(rules: Path) -> None:
+    """Where only the age is known its birthdays cannot be foreseen, and the timeline says of whom."""
+    found = ahead(rules, one(age=6, certified=True), date(2024, 6, 1), date(2025, 6, 1))
+    assert (found.moments, found.unforeseen) == ((), ("m1",))
+
+
+def test_the_end_of_the_plan_is_a_notice(rules: Path) -> None:
+    """The plan's last day changes no answer; from the day after a notice says so."""
+    found = ahead(rules, one(age=30, certified=True), date(2025, 6, 1), date(2026, 6, 1))
+    assert [(moment.day, moment.turns, len(moment.notices)) for moment in found.moments] == [(date(2026, 1, 1), (), 1)]
+
+
+def test_a_later_version_answers_from_its_day(toy: Toy) -> None:
+    """From the day of a later version its rules answer: what they end closes, what stands in another clause changes."""
+    folder = toy(support("certified") + support("certified", name="card") + support("autism", name="staff"))
+    later = folder.parent / "2024-03-01"
+    (later / "cases").mkdir(parents=True)
+    (folder / "ruleset.yaml").write_text(HEAD.replace("2025-12-31", "2024-02-29"), "utf-8")
+    (later / "ruleset.yaml").write_text(HEAD.replace("2021-01-01", "2024-03-01"), "utf-8")
+    (later / "clauses.yaml").write_text('clauses:\n  一: {starts: "一、现金"}\n  二: {starts: "二、卡"}\n', "utf-8")
+    moved = support("certified", name="card").replace("[一]", "[二]")
+    (later / "allowances.yaml").write_text(moved + support("autism", name="staff"), "utf-8")
+    found = timeline(read(one(certified=True)), "toy", date(2024, 1, 1), date(2024, 12, 31), root=folder.parents[1])
+    assert [moment.day for moment in found.moments] == [date(2024, 3, 1)]
+    moment = found.moments[0]
+    assert {(turn.support, turn.kind) for turn in moment.turns} == {("cash", Kind.CLOSES), ("card", Kind.CHANGES)}
+    assert "new version" in moment.causes[0].text.en
+
+
+def test_days_in_the_wrong_order(rules: Path) -> None:
+    with pytest.raises(el.EligibilityError):
+        ahead(rules, one(), date(2024, 6, 2), date(2024, 6, 1))

@@ -1,0 +1,200 @@
+"""Cells as registers write them: each spelling is read as what it says, and what is not certain is not guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import eligibility as el
+from eligibility.register.cell_parsers import (
+    Unreadable,
+    parser_of,
+    read_bool,
+    read_category,
+    read_date,
+    read_disabilities,
+    read_grade,
+    read_money,
+    read_set,
+    read_whole,
+)
+from eligibility.register.spellings import Words, words_of
+
+
+@pytest.fixture(scope="module")
+def words(zhangye: el.Ruleset) -> Words:
+    return words_of(zhangye)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025年12月31日",
+        "2025.12.31",
+        "2025/12/31",
+        "2025-12-31",
+        "20251231",
+        "46022",
+        "46022.0",
+        "２０２５－１２－３１",
+        "2025-12-31 00:00:00",
+    ],
+)
+def test_a_day_in_every_spelling(text: str) -> None:
+    assert read_date(text) == date(2025, 12, 31)
+
+
+@pytest.mark.parametrize("text", ["2025年12月", "2025", "2025-02-29", "65.3.2", "明年", "13月"])
+def test_what_is_no_certain_day_is_not_guessed(text: str) -> None:
+    with pytest.raises(Unreadable):
+        read_date(text)
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
+def test_every_day_written_is_read_again(day: date) -> None:
+    serial = str((day - date(1899, 12, 30)).days)
+    for text in (day.isoformat(), f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日", *([serial] if len(serial) == 5 else [])):
+        assert read_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"), [("一级", 1), ("壹级", 1), ("Ⅰ", 1), ("１级", 1), ("4", 4), ("Ⅳ级", 4), ("二级（重度）", 2), ("无", 0), ("3.0", 3)]
+)
+def test_a_grade_in_every_spelling(text: str, grade: int, words: Words) -> None:
+    assert read_grade(text, words) == grade
+
+
+@pytest.mark.parametrize("text", ["1-2级", "一、二级", "1~2级", "1—2级", "五级", "重度"])
+def test_a_grade_that_means_two_things_is_not_guessed(text: str, words: Words) -> None:
+    """1-2级 is a rule's wording, not a person's grade."""
+    with pytest.raises(Unreadable):
+        read_grade(text, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("肢体二级", {"physical": 2}),
+        ("肢体残疾一级", {"physical": 1}),
+        ("视力残疾（一级）", {"visual": 1}),
+        ("肢体/三级", {"physical": 3}),
+        ("多重（肢体二级、智力三级）", {"multiple": 2, "physical": 2, "intellectual": 3}),
+        ("肢体贰级；精神Ⅲ级", {"physical": 2, "mental": 3}),
+        ("听力", {"hearing": None}),
+        ("无", {}),
+    ],
+)
+def test_category_and_grade_in_one_cell(text: str, stated: dict[str, int | None], words: Words) -> None:
+    assert read_disabilities(text, words) == stated
+
+
+@pytest.mark.parametrize("text", ["肢体一、二级", "肢体二级、肢体三级", "左腿二级"])
+def test_one_cell_that_is_not_certain(text: str, words: Words) -> None:
+    with pytest.raises(Unreadable):
+        read_disabilities(text, words)
+
+
+def test_categories_by_name_digit_or_everyday_word(words: Words) -> None:
+    assert [read_category(text, words) for text in ("肢体", "肢体残疾人", "4", "视障", "无残疾")] == [
+        "physical",
+        "physical",
+        "physical",
+        "visual",
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("650", "650"), ("６５０元", "650"), ("1,200.50", "1200.50"), ("0.8万元", "8000"), ("650元/月", "650"), ("8640元/年", "720")],
+)
+def test_an_amount_in_every_spelling(text: str, amount: str) -> None:
+    assert read_money(text) == Decimal(amount)
+
+
+@pytest.mark.parametrize("text", ["约600", "600-700", "600以上", "-5", "低"])
+def test_what_is_not_one_exact_amount(text: str) -> None:
+    with pytest.raises(Unreadable):
+        read_money(text)
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "amount"),
+    [
+        ("人均月收入（元）", "720", "720"),
+        ("人均年收入（元）", "8640", "720"),
+        ("家庭人均年收入（万元）", "0.864", "720"),
+        ("人均收入", "8640/年", "720"),
+    ],
+)
+def test_the_heading_tells_the_unit(heading: str, text: str, amount: str, words: Words) -> None:
+    assert parser_of("household.monthly_income_per_capita", words, heading)(text) == Decimal(amount)
+
+
+@given(st.integers(0, 10_000_00), st.integers(1, 200_000))
+def test_a_twelfth_stays_on_its_side_of_every_threshold(cents_a_year: int, threshold_in_thousandths: int) -> None:
+    """A yearly amount cut to four decimals compares with a threshold of three decimals as the exact twelfth does."""
+    from fractions import Fraction
+
+    from eligibility.register.cell_parsers import scaled
+
+    year, threshold = Decimal(cents_a_year) / 100, Fraction(threshold_in_thousandths, 1000)
+    exact, cut = Fraction(year) / 12, Fraction(scaled(year / 12))
+    assert (cut < threshold, cut == threshold) == (exact < threshold, exact == threshold)
+
+
+def test_yes_and_no(words: Words) -> None:
+    assert [read_bool(text, words, {}) for text in ("是", "√", "享受", "否", "未享受", "×", "N")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
+    with pytest.raises(Unreadable):
+        read_bool("也许", words, {})
+
+
+def test_a_support_paid_is_received(words: Words) -> None:
+    """A column of a support may hold yes and no or the amount paid."""
+    parse = parser_of("person.receives.living_allowance", words)
+    assert [parse(text) for text in ("110", "110元/月", "0", "是", "停发")] == [True, True, False, True, False]
+
+
+def test_a_list_of_what_is_received(words: Words) -> None:
+    assert read_set("低保、困难残疾人生活补贴；护理补贴110元", "person.receives", words) == {"dibao", "living_allowance", "nursing_subsidy"}
+    assert read_set("无", "person.receives", words) == frozenset()
+
+
+def test_what_a_list_names_beside_an_unknown_name_is_kept(words: Words) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_set("生活补贴、慰问金", "person.receives", words)
+    assert caught.value.partial == {"living_allowance"}
+
+
+def test_members_whose_label_holds_a_separator(words: Words) -> None:
+    assert read_set("信访、维权诉求；公证", "person.legal_matter", words) == {"complaint", "notarisation"}
+
+
+@pytest.mark.parametrize(("text", "number"), [("35岁", 35), ("35周岁", 35), ("3人", 3), ("3.0", 3)])
+def test_whole_numbers(text: str, number: int) -> None:
+    assert read_whole(text) == number
+
+
+def test_messages_hold_no_value(words: Words) -> None:
+    """What stands in a cell may be personal: no message repeats it."""
+    readers: list[tuple[Callable[[str], Any], str]] = [
+        (read_date, "张三1990"), (read_money, "张三600"), (read_whole, "张三"), (lambda text: read_grade(text, words), "张三"),
+    ]  # fmt: skip
+    for read, text in readers:
+        with pytest.raises(Unreadable) as caught:
+            read(text)
+        assert "张三" not in caught.value.text.zh + caught.value.text.en + str(caught.value)

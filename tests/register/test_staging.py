@@ -1,0 +1,108 @@
+"""The output appears whole or not at all, and a spreadsheet takes no cell of it for a formula."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import eligibility as el
+from eligibility.register import staging
+from eligibility.register.staging import checked, escaped, sheet_name, staged, write_csv, write_xlsx
+from tests.conftest import ROOT
+
+
+def test_a_failing_run_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    out = tmp_path / "result.csv"
+    out.write_text("before")
+    with pytest.raises(RuntimeError), staged(out) as folder:
+        (folder / "result.csv").write_text("half")
+        raise RuntimeError
+    assert [path.name for path in tmp_path.iterdir()] == ["result.csv"] and out.read_text() == "before"
+
+
+def test_a_whole_run_puts_every_file_in_place(tmp_path: Path) -> None:
+    with staged(tmp_path / "result.csv") as folder:
+        (folder / "result.csv").write_text("new")
+        (folder / "result.errors.csv").write_text("errors")
+        (folder / "parts").mkdir()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["result.csv", "result.errors.csv"]
+
+
+RUN = """
+import sys, time
+from pathlib import Path
+from eligibility.register.staging import staged
+with staged(Path(sys.argv[1])) as folder:
+    (folder / "result.csv").write_text("half")
+    print("writing", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_a_killed_run_leaves_nothing_half_written(number: signal.Signals, tmp_path: Path) -> None:
+    """Told to end, a run removes its folder; killed outright, it leaves a hidden folder that the next run removes."""
+    out = tmp_path / "result.csv"
+    run = subprocess.Popen([sys.executable, "-c", RUN, str(out)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT)
+    assert run.stdout is not None and run.stdout.readline().strip() == b"writing"
+    run.send_signal(number)
+    run.wait(30)
+    run.stdout.close()
+    assert not out.exists()
+    if number != signal.SIGKILL:
+        assert not list(tmp_path.iterdir())
+    with staged(out):
+        pass
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_of_a_run_that_is_still_going_is_left_alone(tmp_path: Path) -> None:
+    other = tmp_path / f".result.csv.{os.getpid()}.x"
+    other.mkdir()
+    with staged(tmp_path / "result.csv"):
+        pass
+    assert other.is_dir()
+
+
+def test_cells_that_look_like_formulas(tmp_path: Path) -> None:
+    texts = ["=1+1", "+86", "-5", "@x", "\tx", "plain", "1-2级", None]
+    shown = escaped(pl.LazyFrame({"a": texts, "n": list(range(8))})).collect()
+    assert shown["a"].to_list() == ["'=1+1", "'+86", "'-5", "'@x", "'\tx", "plain", "1-2级", None]
+    write_csv(pl.LazyFrame({"a": ["=1+1"]}), tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_bytes() == "\ufeffa\r\n'=1+1\r\n".encode()
+
+
+def test_a_workbook_goes_on_in_a_next_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table longer than a sheet holds is cut; no line is lost."""
+    from python_calamine import CalamineWorkbook
+
+    monkeypatch.setattr(staging, "SHEET_ROWS", 3)
+    write_xlsx(tmp_path / "a.xlsx", {"结果": pl.LazyFrame({"行": list(range(7))}), "空": pl.LazyFrame({"行": []})})
+    book = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx"))
+    assert book.sheet_names == ["结果", "结果 2", "结果 3", "空"]
+    rows = [row[0] for name in book.sheet_names[:3] for row in book.get_sheet_by_name(name).to_python()[1:]]
+    assert rows == list(range(7))
+
+
+def test_sheet_names_that_excel_takes() -> None:
+    assert sheet_name("甲/乙:丙", 1) == "甲 乙 丙" and len(sheet_name("长" * 50, 12)) == 31 and sheet_name("''", 1) == "-"
+
+
+@pytest.mark.parametrize("name", ["result.doc", "none/result.csv", "folder.csv"])
+def test_what_cannot_be_written_is_said_first(name: str, tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(el.EligibilityError):
+        checked(tmp_path / name, tmp_path / "register.csv")
+
+
+def test_the_register_is_never_replaced(tmp_path: Path) -> None:
+    register = tmp_path / "register.csv"
+    register.write_text("x")
+    with pytest.raises(el.EligibilityError, match="replace the register"):
+        checked(tmp_path / "." / "register.csv", register)
