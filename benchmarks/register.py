@@ -108,7 +108,7 @@ def ours_duckdb() -> Callable[[Path, Path], None]:
     from eligibility.bulk.lower import lower
     from eligibility.bulk.register_schema import column_type
     from eligibility.bulk.sql import Writer, sql_name
-    from eligibility.bulk.years import Anniversary
+    from eligibility.facts.days import Anniversary
 
     ruleset = el.load_ruleset("zhangye", as_of=AS_OF)
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from eligibility.bulk.plan import Level, Plan
 from eligibility.bulk.to_polars import Writer
-from eligibility.bulk.years import Anniversary
-from eligibility.facts.flatten import full_years
+from eligibility.facts.days import Anniversary, full_years
 from eligibility.logic.terms import Column, Years
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))

@@ -14,8 +14,8 @@ from eligibility.bulk.lower import Constants, lower
 from eligibility.bulk.plan import Coded, Level
 from eligibility.bulk.register_schema import conformed
 from eligibility.bulk.to_polars import Runner
-from eligibility.bulk.years import Anniversary
 from eligibility.decide.outcome import Status
+from eligibility.facts.days import Anniversary
 from eligibility.rules.ruleset import Ruleset
 
 if TYPE_CHECKING:

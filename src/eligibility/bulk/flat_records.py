@@ -16,7 +16,8 @@ from eligibility.bulk.lower import Constants, _Lowering
 from eligibility.bulk.plan import Level, Plan
 from eligibility.bulk.register_schema import conformed
 from eligibility.bulk.to_polars import Runner
-from eligibility.bulk.years import Anniversary
+from eligibility.facts import derived
+from eligibility.facts.days import Anniversary
 from eligibility.logic.expr import Expr, facts_of, walk
 from eligibility.logic.terms import Literal
 from eligibility.logic.types import Fact
@@ -61,10 +62,9 @@ class _Records(_Lowering):
 
     def recorded(self, conditions: Sequence[Expr]) -> tuple[Plan, dict[str | Expr, str]]:
         """The plan, and the column of every known fact and of every condition."""
-        self._persons()
-        self._household()
+        self._derive()
         named: dict[str | Expr, str] = {}
-        self._record(named, COMPLETE, COMPLETE, self.complete)
+        self._record(named, COMPLETE, COMPLETE, self.places[Level.HOUSEHOLD][derived.COMPLETE])
         for fact in self._facts(conditions):
             self._record(named, fact.key, fact.key, self._fact(fact, Level.PERSON))
         for index, condition in enumerate(conditions):

@@ -11,6 +11,7 @@ from math import lcm
 from eligibility.bulk.columns import kind_of
 from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, Sheet, meanings
 from eligibility.decide.compiled import Stage, granted_fact, program_of
+from eligibility.facts import derived
 from eligibility.facts.vocabulary import AS_OF, counted, facts
 from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Linear, Member, Named, Not, Or, Quantity, compared_count, disjunction
 from eligibility.logic.terms import (
@@ -23,23 +24,17 @@ from eligibility.logic.terms import (
     Tally,
     Term,
     Whole,
-    Years,
     case,
     comparison,
     every,
     known,
     negation,
     one_of,
+    resolved,
     some,
 )
 from eligibility.logic.types import Boolean, Choice, Day, Fact
 from eligibility.rules.ruleset import Ruleset, Support
-
-ROWS = "household.rows"
-"""How many rows the household has."""
-
-IMPLYING = ("person.receives.tekun", "person.receives.dibao")
-"""What is received and implies a fact, as at the door."""
 
 Constants = Mapping[str, object]
 
@@ -50,7 +45,7 @@ def readable(ruleset: Ruleset) -> tuple[str, ...]:
     if not isinstance(found, tuple):
         layouts = program_of(ruleset).layouts
         keys = {key for entity in ("person", "household") for key in layouts[entity]} | facts().keys()
-        columns = {key for key in {*keys, *IMPLYING} if kind_of(key) is not None}
+        columns = {key for key in keys | derived.given_columns() if kind_of(key) is not None}
         plan = lower(ruleset, {*columns, "household"}, date(2000, 1, 1))
         found = ("row", "household", *sorted(frozenset[str]().union(*plan.reads.values()) - {"household"}))
         ruleset.compiled["register columns"] = found
@@ -88,8 +83,7 @@ class _Lowering:
         self._truths: dict[tuple[Level, Expr], Term] = {}
 
     def plan(self, supports: Collection[str] | None) -> Plan:
-        self._persons()
-        self._household()
+        self._derive()
         self._quantities()
         needed = None if supports is None else {*supports, *self.program.demanded}
         answers = [
@@ -104,65 +98,48 @@ class _Lowering:
         layers = self.sheet.layers(wanted)
         return Plan(self.sheet.reads(), layers, tuple(answers))
 
-    # -- what the door derives
+    # -- what follows from the given facts
 
-    def _persons(self) -> None:
-        """Age, years since a day, and what a certificate, its end and receiving tekun say of each other."""
-        person = self.places[Level.PERSON]
-        given = self._given
-        receives_tekun = given("person.receives.tekun")
-        person["person.tekun"] = self._person("tekun", case([(receives_tekun, TRUE)], given("person.tekun")))
-        until, grade = given("person.certificate_valid_until"), given("person.grade")
-        expired = self._days([(until, 1)], "<", self.as_of.toordinal())
-        uncertified = every([negation(known(given("person.certified"))), one_of(grade, [0])])
-        person["person.certified"] = self._person("certified", case([(expired, FALSE), (uncertified, FALSE)], given("person.certified")))
-        born = given("person.birth_date")
-        years = Years(born) if isinstance(born, Column) else UNKNOWN
-        person["person.age"] = self._person("age", case([(known(born), years)], given("person.age")))
-        for key in facts():
-            entity, _, name = key.partition(".")
-            if name.endswith(".years"):
-                day = given(key.removesuffix(".years"))
-                level = Level.HOUSEHOLD if entity == "household" else Level.PERSON
-                self.places[level][key] = self.sheet.note(level, f"derived.{key}", Years(day) if isinstance(day, Column) else UNKNOWN)
+    def _derive(self) -> None:
+        """Every derived fact as a column, person by person and then for the household, with what the household counts."""
+        for key, term in derived.person().items():
+            self.places[Level.PERSON][key] = self.sheet.note(Level.PERSON, derived.PREFIX + key, self._of_person(term))
+        self._name_counted()
+        for key, term in derived.household().items():
+            self.places[Level.HOUSEHOLD][key] = self.sheet.note(Level.HOUSEHOLD, derived.PREFIX + key, self._of_household(key, term))
 
-    def _person(self, name: str, term: Term) -> Term:
-        return self.sheet.note(Level.PERSON, f"derived.person.{name}", term)
-
-    def _household(self) -> None:
-        """Who is listed, and the household facts that follow from the members."""
-        household = self.places[Level.HOUSEHOLD]
-        size, rows = self._given("household.size"), self.sheet.note(Level.HOUSEHOLD, ROWS, Tally(TRUE, False))
-        as_many = comparison([(size, 1), (rows, -1)], "<=", 0)
-        keyed = known(Column("household")) if self.listed and "household" in self.columns else FALSE
-        self.complete = self._noted("complete", case([(as_many, TRUE), (known(size), FALSE)], keyed))
-        household["household.size"] = self._noted("size", case([(known(size), size), (self.complete, rows)], UNKNOWN))
-        dibao = self._tallied("receives.dibao", self._given("person.receives.dibao"))[0]
-        household["household.dibao"] = self._noted(
-            "dibao", case([(comparison([(dibao, 1)], ">=", 1), TRUE)], self._given("household.dibao"))
-        )
+    def _name_counted(self) -> None:
+        """What the household counts stands under the name of its definition, where it has one."""
         words = {one.body: one.name for one in self.ruleset.definitions.values() if one.entity == "person"}
-        for key, body in counted().items():
-            truth = self._truth(Named(words[body], body) if body in words else body, Level.PERSON)
-            low, high = self._tallied(key, truth)
-            stated = self._given(key)
-            same = every([self.complete, comparison([(low, 1), (high, -1)], "==", 0)])
-            none = every([self.complete, comparison([(high, 1)], "==", 0)])
-            number = not isinstance(facts()[key].type, Boolean)
-            decided = [(same, low)] if number else [(comparison([(low, 1)], ">=", 1), TRUE), (none, FALSE)]
-            household[key] = self._noted(key.partition(".")[2], case(decided, stated))
+        for body in counted().values():
+            self._truth(Named(words[body], body) if body in words else body, Level.PERSON)
 
-    def _noted(self, name: str, term: Term) -> Term:
-        return self.sheet.note(Level.HOUSEHOLD, f"derived.household.{name}", term)
+    def _of_person(self, term: Term) -> Term:
+        """A person's term over the columns that there are."""
+        return resolved(term, lambda name: self._column(name, Level.PERSON))
+
+    def _of_household(self, key: str, term: Term) -> Term:
+        """A household's term, with what it counts as columns that are called by the fact that is derived."""
+
+        def tally(counted: Tally) -> Term:
+            return self._tallied(key, self._of_person(counted.arg))[counted.possible]
+
+        return resolved(term, lambda name: self._column(name, Level.HOUSEHOLD), tally)
+
+    def _column(self, name: str, level: Level) -> Term:
+        if name == derived.LISTED:
+            return known(Column("household")) if self.listed and "household" in self.columns else FALSE
+        key = name.removeprefix(derived.PREFIX)
+        return self.places[level][key] if key != name else self._given(key)
 
     def _tallied(self, name: str, body: Term) -> tuple[Term, Term]:
-        """How many of the listed satisfy it at least, and at most."""
-        rows = Column(ROWS)
+        """How many of those listed satisfy it at least, and at most."""
         if isinstance(body, Literal):
+            rows = self.sheet.note(Level.HOUSEHOLD, "household.rows", Tally(TRUE, False))
             return rows if body.value else Whole(0), Whole(0) if body.value is False else rows
-        body = self.sheet.note(Level.PERSON, f"counted.{name}", body)
-        low = self.sheet.note(Level.HOUSEHOLD, f"low.{name}", Tally(body, False))
-        return low, self.sheet.note(Level.HOUSEHOLD, f"high.{name}", Tally(body, True))
+        column = self.sheet.note(Level.PERSON, f"counted.{name}", body)
+        low = self.sheet.note(Level.HOUSEHOLD, f"low.{name}", Tally(column, False))
+        return low, self.sheet.note(Level.HOUSEHOLD, f"high.{name}", Tally(column, True))
 
     # -- quantities over members
 
@@ -187,7 +164,7 @@ class _Lowering:
         """A count known to lie between two bounds, the upper one only where everyone is listed, compared."""
 
         def at_least(number: int) -> Term:
-            fewer = every([self.complete, comparison([(high, 1)], "<", number)])
+            fewer = every([self.places[Level.HOUSEHOLD][derived.COMPLETE], comparison([(high, 1)], "<", number)])
             return case([(comparison([(low, 1)], ">=", number), TRUE), (fewer, FALSE)], UNKNOWN)
 
         return compared_count(quantity.op, quantity.bound, at_least, negation, lambda a, b: every([a, b]))
@@ -274,10 +251,6 @@ class _Lowering:
         constant += sum((part * factor for part, factor in parts if isinstance(part, Fraction)), Fraction(0))
         scale = lcm(constant.denominator, *(factor.denominator for _, factor in open_parts))
         return comparison([(part, int(factor * scale)) for part, factor in open_parts], op, int(-constant * scale))
-
-    def _days(self, parts: Sequence[tuple[Term, int]], op: str, bound: int) -> Term:
-        days = [(Ordinal(part) if isinstance(part, Column) else part, factor) for part, factor in parts]
-        return comparison(days, op, bound)
 
     def _number(self, fact: Fact, level: Level) -> Term | Fraction:
         term = self._fact(fact, level)

@@ -9,7 +9,7 @@ import polars as pl
 
 from eligibility._optional import needed
 from eligibility.bulk.plan import Level, Plan
-from eligibility.bulk.years import Anniversary
+from eligibility.facts.days import Anniversary
 from eligibility.rules.ruleset import Ruleset
 
 if TYPE_CHECKING:

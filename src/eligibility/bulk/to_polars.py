@@ -10,7 +10,7 @@ from polars.expr.whenthen import ChainedThen, Then
 
 from eligibility.bulk.batches import ROWS
 from eligibility.bulk.plan import Layer, Level, Plan
-from eligibility.bulk.years import Anniversary
+from eligibility.facts.days import Anniversary
 from eligibility.logic.expr import OPERATORS
 from eligibility.logic.terms import (
     Case,

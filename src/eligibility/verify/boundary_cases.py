@@ -16,10 +16,10 @@ import z3
 
 from eligibility.decide.decision import decide
 from eligibility.facts.profile import Profile
-from eligibility.facts.vocabulary import counted
+from eligibility.facts.vocabulary import counted, facts
 from eligibility.logic.expr import Compare, Expr, Quantity, children, facts_of
 from eligibility.rules.ruleset import Route, Ruleset, Support
-from eligibility.verify.dual_rail import Translator, members_needed, owner_of, whole_sum
+from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of, whole_sum
 from eligibility.verify.query import SECONDS, TRIES, days_of
 from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data, holds_for, profile_of, read, smallest_of
@@ -58,14 +58,16 @@ def _atoms(expr: Expr, owner: str) -> Iterator[tuple[str, Expr]]:
 
 
 def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Expr, seconds: int) -> Pair | None:
-    symbols = Symbols(min(members_needed(ruleset, support.id), MEMBERS), days_of(ruleset.version, ruleset.period.last), partial=False)
+    size, days = min(members_needed(ruleset, support.id), MEMBERS), days_of(ruleset.version, ruleset.period.last)
+    symbols = Symbols(size, days, facts_read(ruleset), partial=False)
     rules, subject = Translator(ruleset, symbols), owner_of(support.entity)
-    symbols.ties.append(symbols.present["m1"] if "m1" in {owner, subject} else z3.BoolVal(True))
+    if "m1" in {owner, subject}:
+        symbols.require(symbols.present["m1"])
     by_route = rules.unless_excluded(rules.truth(route.when, subject), support, subject).proved
     granted, holds = rules.granted(support.id, subject).proved, rules.truth(atom, owner).proved
     other, twins = _twins(symbols, owner, atom)
-    here = z3.And(*symbols.ties, by_route)
-    there = z3.substitute(z3.And(*symbols.ties, z3.Not(granted)), *twins)
+    here = z3.And(*symbols.constraints(), by_route)
+    there = z3.substitute(z3.And(*symbols.constraints(), z3.Not(granted)), *twins)
     solver = z3.Solver()
     solver.set("timeout", seconds * 1000)
     solver.add(here, there, _close(atom, owner, rules, twins), holds != z3.substitute(holds, *twins))
@@ -98,6 +100,10 @@ def _twins(symbols: Symbols, owner: str, atom: Expr) -> tuple[dict[tuple[str, st
             twin = z3.FreshConst(symbol.value.sort())
             other[symbol.owner, symbol.fact.key] = twin
             swaps.append((symbol.value, twin))
+    for (holder, key), years in symbols.year_symbols().items():
+        if holder == first.owner and facts()[key].answer == first.fact.answer:
+            other[holder, f"{key}.years"] = twin = z3.FreshInt()
+            swaps.append((years, twin))
     return other, swaps
 
 

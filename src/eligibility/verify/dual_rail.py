@@ -29,12 +29,14 @@ from eligibility.logic.expr import (
     Quantity,
     compared_count,
     disjunction,
+    facts_of,
     walk,
 )
 from eligibility.logic.types import Boolean, Choice, Fact, Number
 from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.verify.domain import range_of
 from eligibility.verify.symbols import Symbol, Symbols
+from eligibility.verify.term_values import as_z3, negated, so_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,6 @@ class Translator:
         if expr.stated is None:
             return counted
         stated = self.symbols("household", expr.stated)
-        self._agree(expr, each)
         number = z3.If(stated.value, 1, 0) if isinstance(expr.stated.type, Boolean) else stated.value
         told = self._atom(OPERATORS[expr.op](number, expr.bound), [stated.known])
         return Rails(
@@ -165,23 +166,7 @@ class Translator:
         present = self.symbols.present
         sure = [z3.And(present[name], rails.proved) for name, rails in each.items()]
         possible = [z3.And(present[name], z3.Not(rails.refuted)) for name, rails in each.items()]
-        return Rails(_so_many(sure, number), z3.And(self.symbols.complete, z3.Not(_so_many(possible, number))))
-
-    def _agree(self, expr: Quantity, each: dict[str, Rails]) -> None:
-        """What is stated of the household agrees with what is known of its members, and is known where they decide it."""
-        assert expr.stated is not None
-        stated, ties = self.symbols("household", expr.stated), self.symbols.ties
-        if isinstance(expr.stated.type, Boolean):
-            some = self._at_least(1, each)
-            ties.append(z3.Implies(some.proved, z3.And(stated.known, stated.value)))
-            ties.append(z3.Implies(some.refuted, z3.And(stated.known, z3.Not(stated.value))))
-            return
-        present = self.symbols.present
-        sure = z3.Sum([z3.If(z3.And(present[name], rails.proved), 1, 0) for name, rails in each.items()])
-        most = z3.Sum([z3.If(z3.And(present[name], z3.Not(rails.refuted)), 1, 0) for name, rails in each.items()])
-        ties.append(z3.Implies(stated.known, stated.value >= sure))
-        ties.append(z3.Implies(z3.And(stated.known, self.symbols.complete), stated.value <= most))
-        ties.append(z3.Implies(z3.And(self.symbols.complete, sure == most), stated.known))
+        return Rails(as_z3(so_many(sure, number)), z3.And(self.symbols.complete, negated(so_many(possible, number))))
 
 
 def whole_sum(expr: Compare) -> tuple[list[tuple[Fact, int]], int]:
@@ -228,7 +213,18 @@ def _scale(fact: Fact) -> int:
     return range_of(fact.type).scale if isinstance(fact.type, Number) else 1
 
 
-def _so_many(truths: list[Any], number: int) -> Any:
-    if number <= 0:
-        return z3.BoolVal(True)
-    return z3.Or(truths) if number == 1 else z3.AtLeast(*truths, number) if len(truths) >= number else z3.BoolVal(False)
+def facts_read(*rulesets: Ruleset) -> frozenset[str]:
+    """The keys of the facts that rulesets read: in conditions, in quantities over members, and for what is received."""
+    return frozenset[str]().union(*map(_facts_read, rulesets))
+
+
+def _facts_read(ruleset: Ruleset) -> frozenset[str]:
+    found = ruleset.compiled.get("facts read")
+    if not isinstance(found, frozenset):
+        demanded = {name for support in ruleset.supports.values() for name in support.demands}
+        received = [received_by(kind, name, ruleset) for name in demanded for kind in ("person", "household")]
+        nodes = [node for expr in (*ruleset.conditions(), *received) for node in walk(expr)]
+        stated = {node.stated.key for node in nodes if isinstance(node, Quantity) and node.stated}
+        found = frozenset(fact.key for node in nodes for fact in facts_of(node)) | stated
+        ruleset.compiled["facts read"] = found
+    return found

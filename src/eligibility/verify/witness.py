@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,33 +16,35 @@ from eligibility.errors import ProfileError
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile
 from eligibility.facts.vocabulary import AS_OF
-from eligibility.logic.types import Boolean, Choice, Day, Number
+from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 from eligibility.verify.domain import range_of
-from eligibility.verify.symbols import Symbol, Symbols
+from eligibility.verify.symbols import DAY, HOUSEHOLD, Symbol, Symbols
 
 Holds = Callable[[Profile, date], bool]
 Data = dict[str, Any]
+Other = Mapping[tuple[str, str], Any]
+"""Other values for symbols, by owner and the key of the fact."""
 
 
-def profile_of(model: z3.ModelRef, symbols: Symbols, other: Mapping[tuple[str, str], Any] | None = None) -> Data:
+def profile_of(model: z3.ModelRef, symbols: Symbols, other: Other | None = None) -> Data:
     """The profile, as JSON data, that says what a model says of the symbols and leaves out what it does not know.
 
     `other` gives other values for some symbols, by owner and fact.
     """
-    today = date.fromordinal(_whole(model, symbols("day", AS_OF)))
+    today = date.fromordinal(_whole(model, symbols(DAY, AS_OF).value))
     owners: dict[str, Data] = {}
-    for symbol in _replaced(symbols, other or {}):
-        if symbol.owner != "day" and _true(model, symbol.known):
-            _say(owners.setdefault(symbol.owner, {}), symbol, model, today)
+    for symbol in symbols.made():
+        if symbol.owner != DAY and _true(model, symbol.known):
+            _say(owners.setdefault(symbol.owner, {}), _entry(model, symbols, symbol, today, other or {}))
     for own in owners.values():
         _disabilities(own)
+    household: Data = {**owners.get(HOUSEHOLD, {})}
     members = [{"id": name, **owners.get(name, {})} for name in symbols.members if _true(model, symbols.present[name])]
-    household: Data = {**owners.get("household", {})}
     complete = _true(model, symbols.complete)
     if members or complete:
         household["members"] = members
         if not complete:
-            household["size"] = len(members) + 1
+            household.setdefault("size", len(members) + 1)
     data: Data = {"as_of": today.isoformat()}
     if "locality" in owners:
         data["locality"] = owners["locality"]
@@ -54,24 +55,28 @@ def profile_of(model: z3.ModelRef, symbols: Symbols, other: Mapping[tuple[str, s
     return data
 
 
-def _replaced(symbols: Symbols, other: Mapping[tuple[str, str], Any]) -> list[Symbol]:
-    return [replace(one, value=other.get((one.owner, one.fact.key), one.value)) for one in symbols.made()]
+def _entry(model: z3.ModelRef, symbols: Symbols, symbol: Symbol, today: date, other: Other) -> tuple[Fact, Any]:
+    """The fact of a symbol, and its value as a profile has it. Where only the years since a day count, a day so many years back."""
+    key = symbol.fact.key
+    years = symbols.years_since(symbol)
+    if years is not None:
+        number = _whole(model, other.get((symbol.owner, f"{key}.years"), years))
+        return symbol.fact, (today - relativedelta(years=number)).isoformat()
+    return symbol.fact, _value(model, symbol.fact, other.get((symbol.owner, key), symbol.value))
 
 
-def _say(own: Data, symbol: Symbol, model: z3.ModelRef, today: date) -> None:
-    name, _, member = symbol.fact.name.partition(".")
-    value = _value(model, symbol)
+def _say(own: Data, entry: tuple[Fact, Any]) -> None:
+    fact, value = entry
+    name, _, member = fact.name.partition(".")
     if name.startswith("grade"):
         own.setdefault("grades", {})[name.removeprefix("grade").lstrip("_")] = value
-    elif member == "years":
-        own.setdefault(name, (today - relativedelta(years=int(value))).isoformat())
     elif name == "dibao_standard" or name == "options":
         own.setdefault(name, {})[member] = value
     elif member:
         own.setdefault(name, [])
         if value:
             own[name].append(member)
-    elif isinstance(symbol.fact.type, Day) or not (name == "age" and "birth_date" in own):
+    elif name != "age" or "birth_date" not in own:
         own[name] = value
     if name == "birth_date":
         own.pop("age", None)
@@ -90,25 +95,25 @@ def _disabilities(own: Data) -> None:
     own["disabilities"] = listed
 
 
-def _value(model: z3.ModelRef, symbol: Symbol) -> Any:
-    match symbol.fact.type:
+def _value(model: z3.ModelRef, fact: Fact, value: Any) -> Any:
+    match fact.type:
         case Boolean():
-            return _true(model, symbol.value)
+            return _true(model, value)
         case Choice(values):
-            return values[_whole(model, symbol)]
+            return values[_whole(model, value)]
         case Day():
-            return date.fromordinal(_whole(model, symbol)).isoformat()
+            return date.fromordinal(_whole(model, value)).isoformat()
         case Number() as kind:
-            number = Decimal(_whole(model, symbol)) / range_of(kind).scale
+            number = Decimal(_whole(model, value)) / range_of(kind).scale
             return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _true(model: z3.ModelRef, truth: Any) -> bool:
-    return bool(z3.is_true(model.eval(truth, model_completion=True)))
+    return truth if isinstance(truth, bool) else bool(z3.is_true(model.eval(truth, model_completion=True)))
 
 
-def _whole(model: z3.ModelRef, symbol: Symbol) -> int:
-    return int(model.eval(symbol.value, model_completion=True).as_long())
+def _whole(model: z3.ModelRef, value: Any) -> int:
+    return int(model.eval(value, model_completion=True).as_long())
 
 
 # -- smaller
