@@ -12,7 +12,7 @@ from datetime import date
 import polars as pl
 
 from eligibility.bulk.batches import batches
-from eligibility.bulk.lower import Constants, _Lowering
+from eligibility.bulk.lower import Constants, Lowering
 from eligibility.bulk.plan import Level, Plan
 from eligibility.bulk.register_schema import conformed
 from eligibility.bulk.to_polars import Runner
@@ -47,7 +47,7 @@ def records(
     rows = conformed(frame)
     columns = rows.collect_schema().names()
     plan, named = _Records(ruleset, frozenset(columns), as_of, constants, complete).recorded(conditions)
-    runner = _Runner(plan, Anniversary(as_of), named)
+    runner = RecordRunner(plan, Anniversary(as_of), named)
     read = frozenset[str]().union(*plan.reads.values()) | {"row", "household"}
     used = rows.select(name for name in columns if name in read)
     parts = [runner.run(part)[0] for part in batches(used)] or [runner.run(used.collect())[0]]
@@ -57,7 +57,7 @@ def records(
     )
 
 
-class _Records(_Lowering):
+class _Records(Lowering):
     """The lowering of the door's part alone."""
 
     def recorded(self, conditions: Sequence[Expr]) -> tuple[Plan, dict[str | Expr, str]]:
@@ -82,10 +82,10 @@ class _Records(_Lowering):
         return [fact for key, fact in found.items() if fact.entity in {"person", "household"} or key in self.columns]
 
 
-class _Runner(Runner):
-    """Runs the plan and keeps the records."""
+class RecordRunner(Runner):
+    """Runs a plan and keeps the columns that are named, a row a person; a name that is no text leaves the column as it is called."""
 
-    def __init__(self, plan: Plan, anniversary: Anniversary, named: Mapping[str | Expr, str]) -> None:
+    def __init__(self, plan: Plan, anniversary: Anniversary, named: Mapping[str | Expr, str] | Mapping[str, str]) -> None:
         super().__init__(plan, anniversary)
         self._named = named
 

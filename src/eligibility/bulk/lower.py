@@ -67,10 +67,12 @@ def lower(
     `complete` everyone of a household is taken to be listed where its size does not say that there are more. With
     `supports` the plan answers these alone.
     """
-    return _Lowering(ruleset, frozenset(columns), as_of, constants or {}, complete).plan(supports)
+    return Lowering(ruleset, frozenset(columns), as_of, constants or {}, complete).plan(supports)
 
 
-class _Lowering:
+class Lowering:
+    """A ruleset over the columns of one register: what follows from the given facts, and what is asked for on top."""
+
     def __init__(self, ruleset: Ruleset, columns: frozenset[str], as_of: date, constants: Constants, complete: bool) -> None:
         self.ruleset = ruleset
         self.program = program_of(ruleset)

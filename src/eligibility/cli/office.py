@@ -131,7 +131,7 @@ def _run(asked: _Asked, path: Path, words: Words, out: Path) -> None:
     language = asked.lang.language
     with staged(out) as folder:
         with _progress(0, Text("读名册", "reading")[language]):
-            register = read_register(path, words, asked.day)
+            register = read_register(path, words, asked.day, complete=asked.complete)
         job = _job(asked, register)
         parts = folder / "parts"
         parts.mkdir()

@@ -57,10 +57,10 @@ def derived(key: str) -> Column:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Entries that cannot all be true. `entry` is the profile entry to be looked at, empty for the whole person."""
+    """Entries that cannot all be true. `key` is the fact to be looked at."""
 
     code: str
-    entry: str
+    key: str
     term: Term
     text: Text
     source: str
@@ -68,10 +68,10 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Entries that differ where one of them decides: no error, but the caseworker should know."""
+    """Entries that differ where one of them decides: no error, but the caseworker should know. `key` is the fact in question."""
 
     code: str
-    entry: str
+    key: str
     term: Term
     text: Text
 
@@ -190,28 +190,28 @@ def person_contradictions() -> tuple[Contradiction, ...]:
     return (
         Contradiction(
             "born_after_as_of",
-            "birth_date",
+            "person.birth_date",
             comparison([(Ordinal(Column("person.birth_date")), 1), (Column(AS_OF.key), -1)], ">", 0),
             Text("出生日期晚于判定日期", "is after the as-of date"),
             _OWN,
         ),
         Contradiction(
             "certified_without_disability",
-            "",
+            "person.certified",
             every([derived("person.certified"), one_of(derived(GRADE), [0])]),
-            Text("持有残疾人证，但残疾类别为空", "holds a certificate, but the list of disabilities is empty"),
+            Text("持有残疾人证，但写明没有残疾", "holds a certificate, but is said to have no disability"),
             _OWN,
         ),
         Contradiction(
             "tekun_denied",
-            "",
+            "person.tekun",
             every([Column("person.receives.tekun"), negation(Column("person.tekun"))]),
             Text("已享受待遇中有特困供养，但特困供养对象填的是否", "receives tekun, but tekun is false"),
             _OWN,
         ),
         Contradiction(
             "component_heavier",
-            "disabilities",
+            GRADE,
             _component_heavier(),
             Text(
                 "某一类的残疾等级重于总的等级（多重残疾按最重的一类定级）",
@@ -221,7 +221,7 @@ def person_contradictions() -> tuple[Contradiction, ...]:
         ),
         Contradiction(
             "component_missing",
-            "disabilities",
+            GRADE,
             every([_disabled(GRADE), *(comparison([(Column(part), 1), (Column(GRADE), -1)], "!=", 0) for part in PARTS)]),
             Text("各类都已写明，但没有一类达到总的等级", "every category is known, and none has the overall grade"),
             _GRADES,
@@ -246,19 +246,19 @@ def household_contradictions() -> tuple[Contradiction, ...]:
     return (
         Contradiction(
             "size_below_members",
-            "size",
+            "household.size",
             comparison([(size, 1), (Tally(TRUE, False), -1)], "<", 0),
             Text("小于所列成员人数", "is smaller than the number of members listed"),
             _OWN,
         ),
         Contradiction(
             "dibao_denied",
-            "dibao",
+            "household.dibao",
             every([comparison([(dibao, 1)], ">=", 1), negation(Column("household.dibao"))]),
             Text("与成员已享受低保不符", "is false, but a member receives dibao"),
             _OWN,
         ),
-        *(Contradiction("members_disagree", fact.name, _disagrees(fact, body), _MEMBERS, _OWN) for fact, body in _counted_facts()),
+        *(Contradiction("members_disagree", fact.key, _disagrees(fact, body), _MEMBERS, _OWN) for fact, body in _counted_facts()),
     )
 
 
@@ -289,13 +289,13 @@ def disagreements() -> tuple[Disagreement, ...]:
     return (
         Disagreement(
             "age_disagrees",
-            "age",
+            "person.age",
             comparison([(Column("person.age"), 1), (Years(born), -1)], "!=", 0),
             Text("填写的年龄与出生日期不符，以出生日期为准", "the age given does not agree with the date of birth, which decides"),
         ),
         Disagreement(
             "certificate_expired",
-            "certificate_valid_until",
+            "person.certificate_valid_until",
             every([Column("person.certified"), _expired()]),
             Text("残疾人证在判定日期已过有效期，按无有效证处理", "the certificate has expired by the as-of date and is not counted"),
         ),

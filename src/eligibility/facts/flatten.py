@@ -18,7 +18,7 @@ from eligibility.facts.days import Anniversary
 from eligibility.facts.derived import COMPLETE, GRADE, LISTED, PARTS
 from eligibility.facts.derived_kernel import Found, Results, Rules, household_rules, person_rules
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
-from eligibility.facts.vocabulary import AS_OF, COMPONENTS, facts
+from eligibility.facts.vocabulary import AS_OF, COMPONENTS, answer_of, facts
 from eligibility.i18n import Text
 from eligibility.logic.truth import Truth
 
@@ -177,7 +177,7 @@ class _Door:
     def _contradicted(self, rules: Rules, found: Found, where: str) -> None:
         for contradiction, holds in zip(rules.contradictions, found.contradictions, strict=True):
             if holds is True:
-                self._problem(f"{where}.{contradiction.entry}".removesuffix("."), contradiction.text)
+                self._problem(f"{where}.{answer_of(contradiction.key)}", contradiction.text)
 
     def _problem(self, where: str, text: Text) -> None:
         self.problems.append(Problem(where, text))
@@ -188,6 +188,17 @@ def count_bounds(truths: Iterable[Truth], complete: bool) -> tuple[int, int | No
     listed = list(truths)
     low = sum(truth is Truth.TRUE for truth in listed)
     return low, sum(truth is not Truth.FALSE for truth in listed) if complete else None
+
+
+def settled_grades(stated: Mapping[str, int | None]) -> Values:
+    """Flat grades from categories and their grades, the overall grade too where it follows."""
+    given = grades(stated)
+    overall = person_rules().run(given, _no_days, ()).derived.get(GRADE)
+    return given if overall is None else {**given, GRADE: overall}
+
+
+def _no_days(day: int) -> int:
+    raise AssertionError(f"grades read no day ({day})")
 
 
 def grades(stated: Mapping[str, int | None]) -> Values:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from eligibility.facts.flatten import grades
+from eligibility.facts.flatten import settled_grades
 from eligibility.facts.vocabulary import COMPONENTS
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, read_category, read_disabilities, read_grade
@@ -133,13 +133,13 @@ class _Stated:
         stated = self._stated(line)
         number: dict[str, int | None] = {line["number_category"]: line["number_grade"]} if line["number_category"] else {}
         if stated is None:
-            return grades(number) if number and not self.wrong else {}
+            return settled_grades(number) if number and not self.wrong else {}
         category, stated_grade = stated
         if category is None:
             return {"person.grade": stated_grade}
         if number and category:
             self.differs = line["number_grade"] not in category.values()
-        values = grades(category)
+        values = settled_grades(category)
         if category and stated_grade:
             values.setdefault("person.grade", stated_grade)
         return values

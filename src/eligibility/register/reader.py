@@ -16,7 +16,9 @@ from typing import Any
 
 import polars as pl
 
+from eligibility.bulk.contradictions import of_persons
 from eligibility.bulk.register_schema import MONEY, column_type
+from eligibility.facts.derived import Contradiction
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, parser_of
@@ -49,19 +51,20 @@ class Register:
         return f"<Register of {self.lines} lines, {len(self.frame)} screened>"
 
 
-def read_register(path: Path, words: Words, as_of: date) -> Register:
-    """Read a register for a day.
+def read_register(path: Path, words: Words, as_of: date, *, complete: bool = False) -> Register:
+    """Read a register for a day. `complete`: everyone of each household is in it, where its size does not say otherwise.
 
     Raises:
         EligibilityError: the file cannot be read, or no headings are known in it.
     """
-    return Reader(read_sheet(path, words), words, as_of).register()
+    return Reader(read_sheet(path, words), words, as_of, complete=complete).register()
 
 
 class Reader:
     """Reads one sheet: the frame as it grows, what is wrong, and the lines left out."""
 
-    def __init__(self, sheet: Sheet, words: Words, as_of: date) -> None:
+    def __init__(self, sheet: Sheet, words: Words, as_of: date, *, complete: bool = False) -> None:
+        self.complete = complete
         self.words = words
         self.as_of = as_of
         self.sheet = sheet
@@ -228,24 +231,17 @@ class Reader:
     # -- contradictions of one line
 
     def _contradictions(self) -> None:
-        """What the door refuses in one person."""
-        frame = self.frame
-        if "person.birth_date" in frame.columns:
-            late = frame.filter(pl.col("person.birth_date") > self.as_of)
-            why = Text("出生日期晚于判定日期", "the date of birth is after the as-of date")
-            self._refuse(late, self.heading("person.birth_date"), why)
-        if {"person.grade", "person.certified"} <= set(frame.columns):
-            none = frame.filter((pl.col("person.grade") == 0) & pl.col("person.certified"))
-            why = Text("持有残疾人证，但写明没有残疾", "holds a certificate, but is said to have no disability")
-            self._refuse(none, self.heading("person.certified"), why)
-        if {"person.receives.tekun", "person.tekun"} <= set(frame.columns):
-            tekun = frame.filter(pl.col("person.receives.tekun") & ~pl.col("person.tekun"))
-            why = Text("已享受待遇中有特困供养，但特困供养对象填的是否", "receives tekun, but tekun is no")
-            self._refuse(tekun, self.heading("person.tekun"), why)
+        """What the door refuses in one person leaves the line out; what only differs is noted."""
+        for said, rows in of_persons(self.words.ruleset, self.frame, self.as_of):
+            if isinstance(said, Contradiction):
+                self.refuse(rows, self.heading(said.key), said.text)
+            else:
+                self.slips.rows(rows, self.heading(said.key), said.text, "noted")
 
-    def _refuse(self, found: pl.DataFrame, heading: str, why: Text) -> None:
-        self.slips.rows(found["row"], heading, why, "left_out")
-        self.drop(found["row"])
+    def refuse(self, rows: pl.Series, heading: str, why: Text) -> None:
+        """Leave lines out and say why."""
+        self.slips.rows(rows, heading, why, "left_out")
+        self.drop(rows)
 
     def _slips(self) -> pl.DataFrame:
         return self.slips.frame().with_columns(masked("value").alias("value"))
