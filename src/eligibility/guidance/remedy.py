@@ -16,17 +16,16 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Any, Literal
 
-from dateutil.relativedelta import relativedelta
-
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.missing import Questions
 from eligibility.decide.outcome import Outcome
 from eligibility.errors import ProfileError
+from eligibility.facts.entries import entry_saying
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.profile_edit import Told, entry_of, plain, put, taken, told_of
 from eligibility.facts.read import read_profile
 from eligibility.facts.record import read
-from eligibility.facts.vocabulary import COMPONENTS, counted
+from eligibility.facts.vocabulary import counted
 from eligibility.guidance.immutable_facts import why_fixed
 from eligibility.guidance.implicants import Way, entries, in_order, ways
 from eligibility.i18n import Language, Text
@@ -35,7 +34,7 @@ from eligibility.logic.expr import Compare, Const, Expr, Flag, Linear, Member, N
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.relevance import all_of, negated, reduce
 from eligibility.logic.truth import Truth
-from eligibility.logic.types import Choice, Day, Fact
+from eligibility.logic.types import Choice, Fact
 from eligibility.rules.prose import Prose
 
 LONGEST = 5
@@ -238,20 +237,8 @@ class _Search:
     def _tell(self, told: Told, path: str, facts: Point) -> None:
         """Put the values of the flat facts of one entry into the profile's data."""
         owner, _, name = path.partition(".")
-        keys = {fact.key.partition("|")[2]: value for fact, value in facts.items()}
-        if name == "disabilities":
-            put(told, path, _disabilities(keys, taken(told, path) or []))
-        elif name == "birth_date":
-            put(told, path, int(keys["person.age"]))
-        elif any(isinstance(fact.type, Day) or fact.key.endswith(".years") for fact in facts):
-            put(told, path, _day(keys, self.decision.as_of).isoformat())
-        elif all(key.count(".") == 2 and name.partition(".")[0] not in {"options", "dibao_standard"} for key in keys):
-            members = set(taken(told, path) or ())
-            for key, holds in keys.items():
-                (members.add if holds else members.discard)(key.rpartition(".")[2])
-            put(told, path, sorted(members))
-        else:
-            put(told, path, _plain(next(iter(keys.values()))))
+        flat = {fact.key.partition("|")[2]: _plain(value) for fact, value in facts.items()}
+        put(told, path, entry_saying(name, flat, taken(told, path), self.decision.as_of, rest_is_none=True))
         if name == "certified" and taken(told, path):
             _renewed(entry_of(told, owner), self.decision.as_of)
 
@@ -312,37 +299,6 @@ def _plain(value: Value) -> Any:
             raise ValueError
         return str(Decimal(int(scaled)).scaleb(-12).normalize())
     return value
-
-
-def _disabilities(keys: Mapping[str, Any], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is told of categories and grades, filled up to these flat grades; a further line is physical where any would do."""
-    lines = deepcopy(told)
-    for category in COMPONENTS:
-        grade = keys.get(f"person.grade_{category}")
-        if grade:
-            _line(lines, category)["grade"] = int(grade)
-    heaviest = keys.get("person.grade")
-    if heaviest and int(heaviest) not in {line.get("grade") for line in lines}:
-        free = (category for category in ("physical", *COMPONENTS) if f"person.grade_{category}" not in keys)
-        bare = next((line for line in lines if line.get("grade") is None), None)
-        (_line(lines, next(free)) if bare is None else bare)["grade"] = int(heaviest)
-    return lines
-
-
-def _line(lines: list[dict[str, Any]], category: str) -> dict[str, Any]:
-    for line in lines:
-        if line["category"] == category:
-            return line
-    lines.append({"category": category})
-    return lines[-1]
-
-
-def _day(keys: Mapping[str, Any], as_of: date) -> date:
-    """A date that lies so many full years back, or the date itself."""
-    for key, value in keys.items():
-        if key.endswith(".years"):
-            return as_of - relativedelta(years=int(value))
-    return date.fromordinal(int(next(iter(keys.values()))))
 
 
 def _renewed(entry: Told, as_of: date) -> None:

@@ -10,15 +10,16 @@ from decimal import Decimal
 from typing import Any
 
 import z3
-from dateutil.relativedelta import relativedelta
 
 from eligibility.errors import ProfileError
+from eligibility.facts.entries import entry_saying
 from eligibility.facts.profile import Profile
+from eligibility.facts.profile_edit import put_entry
 from eligibility.facts.read import read_profile
-from eligibility.facts.vocabulary import AS_OF
+from eligibility.facts.vocabulary import AS_OF, answer_of
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 from eligibility.verify.domain import range_of
-from eligibility.verify.symbols import DAY, HOUSEHOLD, Symbol, Symbols
+from eligibility.verify.symbols import DAY, HOUSEHOLD, Symbols
 
 Holds = Callable[[Profile, date], bool]
 Data = dict[str, Any]
@@ -32,12 +33,7 @@ def profile_of(model: z3.ModelRef, symbols: Symbols, other: Other | None = None)
     `other` gives other values for some symbols, by owner and fact.
     """
     today = date.fromordinal(_whole(model, symbols(DAY, AS_OF).value))
-    owners: dict[str, Data] = {}
-    for symbol in symbols.made():
-        if symbol.owner != DAY and _true(model, symbol.known):
-            _say(owners.setdefault(symbol.owner, {}), _entry(model, symbols, symbol, today, other or {}))
-    for own in owners.values():
-        _disabilities(own)
+    owners = {owner: _entries(flat, today) for owner, flat in _said(model, symbols, other or {}).items()}
     household: Data = {**owners.get(HOUSEHOLD, {})}
     members = [{"id": name, **owners.get(name, {})} for name in symbols.members if _true(model, symbols.present[name])]
     complete = _true(model, symbols.complete)
@@ -55,44 +51,33 @@ def profile_of(model: z3.ModelRef, symbols: Symbols, other: Other | None = None)
     return data
 
 
-def _entry(model: z3.ModelRef, symbols: Symbols, symbol: Symbol, today: date, other: Other) -> tuple[Fact, Any]:
-    """The fact of a symbol, and its value as a profile has it. Where only the years since a day count, a day so many years back."""
-    key = symbol.fact.key
-    years = symbols.years_since(symbol)
-    if years is not None:
-        number = _whole(model, other.get((symbol.owner, f"{key}.years"), years))
-        return symbol.fact, (today - relativedelta(years=number)).isoformat()
-    return symbol.fact, _value(model, symbol.fact, other.get((symbol.owner, key), symbol.value))
+def _said(model: z3.ModelRef, symbols: Symbols, other: Other) -> dict[str, dict[str, Any]]:
+    """The entries that a model knows, by owner and key; where only the years since a day count, these."""
+    found: dict[str, dict[str, Any]] = {}
+    for symbol in symbols.made():
+        if symbol.owner == DAY or not _true(model, symbol.known):
+            continue
+        key, years = symbol.fact.key, symbols.years_since(symbol)
+        flat = found.setdefault(symbol.owner, {})
+        if years is not None:
+            flat[f"{key}.years"] = _whole(model, other.get((symbol.owner, f"{key}.years"), years))
+        else:
+            flat[key] = _value(model, symbol.fact, other.get((symbol.owner, key), symbol.value))
+    return found
 
 
-def _say(own: Data, entry: tuple[Fact, Any]) -> None:
-    fact, value = entry
-    name, _, member = fact.name.partition(".")
-    if name.startswith("grade"):
-        own.setdefault("grades", {})[name.removeprefix("grade").lstrip("_")] = value
-    elif name == "dibao_standard" or name == "options":
-        own.setdefault(name, {})[member] = value
-    elif member:
-        own.setdefault(name, [])
-        if value:
-            own[name].append(member)
-    elif name != "age" or "birth_date" not in own:
-        own[name] = value
-    if name == "birth_date":
-        own.pop("age", None)
-
-
-def _disabilities(own: Data) -> None:
-    """Flat grades as the list of disabilities: a component of unknown grade is written without one."""
-    grades = own.pop("grades", None)
-    if grades is None:
-        return
-    heaviest = grades.pop("", None)
-    listed = [{"category": category, "grade": grade} for category, grade in grades.items() if grade]
-    if heaviest and heaviest not in [line["grade"] for line in listed]:
-        category = "multiple" if len(grades) < 6 and grades else "visual"
-        listed.append({"category": category, "grade": heaviest})
-    own["disabilities"] = listed
+def _entries(flat: Mapping[str, Any], today: date) -> Data:
+    """Flat facts as the entries of one owner; a date of birth goes before an age."""
+    groups: dict[str, dict[str, Any]] = {}
+    for key, value in flat.items():
+        groups.setdefault(answer_of(key), {})[key] = value
+    if "person.age" in groups.get("birth_date", {}) and len(groups["birth_date"]) > 1:
+        del groups["birth_date"]["person.age"]
+    own: Data = {}
+    for name, facts in groups.items():
+        value = entry_saying(name, facts, None, today, rest_is_none=False)
+        put_entry(own, "age" if name == "birth_date" and isinstance(value, int) else name, value)
+    return own
 
 
 def _value(model: z3.ModelRef, fact: Fact, value: Any) -> Any:
@@ -102,7 +87,7 @@ def _value(model: z3.ModelRef, fact: Fact, value: Any) -> Any:
         case Choice(values):
             return values[_whole(model, value)]
         case Day():
-            return date.fromordinal(_whole(model, value)).isoformat()
+            return _whole(model, value)
         case Number() as kind:
             number = Decimal(_whole(model, value)) / range_of(kind).scale
             return int(number) if number == number.to_integral_value() else float(number)
