@@ -117,6 +117,12 @@ def test_nothing_smaller_grants(folder: Path, rules: str, profile: dict[str, Any
             assert size is not None, found
 
 
+def test_no_entry_that_follows_from_another(toy: Toy) -> None:
+    """Who is said to have no disability holds no certificate: one answer, not two."""
+    decision = decide(el.load_ruleset(toy(support("not certified and not severe"))), one())
+    assert [[step.path for step in remedy.steps] for remedy in remedies(decision, "cash", "m1")] == [["m1.disabilities"]]
+
+
 def smallest(decision: el.Decision, outcome: el.Outcome, single: list[tuple[str, Any]]) -> int | None:
     for size in (1, 2):
         for chosen in combinations(single, size):

@@ -212,20 +212,33 @@ class _Search:
         return None
 
     def _applied(self, way: Way, point: Point) -> Remedy | None:
+        """The remedy that these values are, without entries that follow from the others."""
+        said = _by_path(point)
+        found = self._granted(said)
+        if found is None:
+            return None
+        for path in sorted(said):
+            fewer = {other: facts for other, facts in said.items() if other != path}
+            enough = self._granted(fewer) if fewer else None
+            if enough is not None:
+                said, found = fewer, enough
+        told, after = found
+        steps = [self._step(path, way, told) for path in sorted(entries(way)) if taken(told, path) != taken(self.told, path)]
+        return Remedy((*steps, *self._renewals(told)), after)
+
+    def _granted(self, said: Mapping[str, Point]) -> tuple[Told, Outcome] | None:
+        """The profile's data with these facts put in and the outcome, where that grants the support."""
         told = deepcopy(self.told)
         told.pop("dont_know", None)
         try:
-            for path, facts in _by_path(point).items():
+            for path, facts in said.items():
                 self._tell(told, path, facts)
             profile = read_profile(json.dumps(told, default=plain))
             decision = decide(profile, self.decision.ruleset, as_of=self.decision.as_of)
         except (ProfileError, ValueError, OverflowError):
             return None
         after = decision[self.outcome.support, self.outcome.subject.id]
-        if not after.status.granted:
-            return None
-        steps = [self._step(path, way, told) for path in sorted(entries(way)) if taken(told, path) != taken(self.told, path)]
-        return Remedy((*steps, *self._renewals(told)), after)
+        return (told, after) if after.status.granted else None
 
     def _renewals(self, told: Told) -> Iterator[Step]:
         """The last days of certificates that count no more and would have to be new ones."""
