@@ -16,7 +16,7 @@ from eligibility.facts.certificate import CATEGORIES
 from eligibility.guidance.interview import Inquiry
 from eligibility.i18n import Language
 from eligibility.rules.ruleset import Ruleset
-from eligibility.views.question import NO, YES, Ask, Asker, QuestionKind, Titled, read, wrong
+from eligibility.views.question import NO_WORDS, YES_WORDS, Ask, Asker, QuestionKind, Titled, read, wrong_answer
 
 DIGITS = {"1": "yes", "2": "no", "0": "no"}
 """What stands for yes and no."""
@@ -122,8 +122,8 @@ def typed(ask: Ask, text: str) -> Any:
 
 def _yes_no(text: str) -> str:
     word = DIGITS.get(text, text)
-    if word.lower() not in YES | NO:
-        raise wrong("请填 1（是）或 2（否）", "type 1 (yes) or 2 (no)")
+    if word.lower() not in YES_WORDS | NO_WORDS:
+        raise wrong_answer("请填 1（是）或 2（否）", "type 1 (yes) or 2 (no)")
     return word
 
 
@@ -134,14 +134,14 @@ def _chosen(ask: Ask, text: str) -> str:
         return text
     if text.isascii() and text.isdigit() and 1 <= int(text) <= most:
         return ids[int(text) - 1]
-    raise wrong(f"请填 1 至 {most} 的序号", f"type a number from 1 to {most}")
+    raise wrong_answer(f"请填 1 至 {most} 的序号", f"type a number from 1 to {most}")
 
 
 def _disability(text: str) -> dict[str, str]:
     """Category and grade by the last two digits of a certificate number."""
     found = re.fullmatch(r"([1-7])[-]?([1-4?])", text)
     if not found:
-        raise wrong("请按“类别等级”填，如 41、52", "type category and grade, such as 41 or 52")
+        raise wrong_answer("请按“类别等级”填，如 41、52", "type category and grade, such as 41 or 52")
     grade = {} if found[2] == "?" else {"grade": found[2]}
     return {"category": CATEGORIES[found[1]], **grade}
 

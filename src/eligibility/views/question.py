@@ -26,8 +26,8 @@ from eligibility.rules.labels import question_text, value_text
 from eligibility.rules.prose import MEASURES
 from eligibility.rules.ruleset import Ruleset
 
-YES = frozenset({"y", "yes", "是", "有", "对", "会", "能"})
-NO = frozenset({"n", "no", "否", "没有", "没", "无", "不", "不是"})
+YES_WORDS = frozenset({"y", "yes", "是", "有", "对", "会", "能"})
+NO_WORDS = frozenset({"n", "no", "否", "没有", "没", "无", "不", "不是"})
 """Words that answer a yes-or-no question."""
 
 BIRTH = "birth_date"
@@ -236,7 +236,7 @@ def normal(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).strip()
 
 
-def wrong(zh: str, en: str) -> ProfileError:
+def wrong_answer(zh: str, en: str) -> ProfileError:
     """What was given is no answer."""
     return ProfileError([Problem("", Text(zh, en))])
 
@@ -244,32 +244,32 @@ def wrong(zh: str, en: str) -> ProfileError:
 def _yes_no(given: object) -> bool:
     if isinstance(given, bool):
         return given
-    if isinstance(given, str) and given.lower() in YES | NO:
-        return given.lower() in YES
-    raise wrong("请答是或否", "answer yes or no")
+    if isinstance(given, str) and given.lower() in YES_WORDS | NO_WORDS:
+        return given.lower() in YES_WORDS
+    raise wrong_answer("请答是或否", "answer yes or no")
 
 
 def _one_of(ask: Ask, given: object) -> str:
     if isinstance(given, str) and given in {one.id for one in ask.choices}:
         return given
-    raise wrong("请选列出的答案", "choose one of the answers listed")
+    raise wrong_answer("请选列出的答案", "choose one of the answers listed")
 
 
 def _several(given: object) -> Sequence[object]:
     if isinstance(given, Sequence) and not isinstance(given, str | bytes):
         return given
-    raise wrong("请选列出的答案，可以选几项", "choose from the answers listed, several where they apply")
+    raise wrong_answer("请选列出的答案，可以选几项", "choose from the answers listed, several where they apply")
 
 
 def _disability(ask: Ask, given: object) -> dict[str, Any]:
     """One line of a certificate."""
     if not isinstance(given, Mapping) or not given.keys() <= {"category", "grade"}:
-        raise wrong("请填类别和等级", "give category and grade")
+        raise wrong_answer("请填类别和等级", "give category and grade")
     category, grade = _one_of(ask, given.get("category")), given.get("grade")
     if grade is None or grade == "":
         return {"category": category}
     if str(grade) not in {"1", "2", "3", "4"}:
-        raise wrong("等级应为1至4", "the grade must be 1 to 4")
+        raise wrong_answer("等级应为1至4", "the grade must be 1 to 4")
     return {"category": category, "grade": int(str(grade))}
 
 
@@ -278,7 +278,7 @@ def _whole(given: object) -> int:
         return given
     if isinstance(given, str) and given.isascii() and given.isdigit() and len(given) < 10:
         return int(given)
-    raise wrong("请填整数", "type a whole number")
+    raise wrong_answer("请填整数", "type a whole number")
 
 
 def _money(given: object) -> str:
@@ -287,7 +287,7 @@ def _money(given: object) -> str:
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite() or abs(amount.adjusted()) > MOST_DIGITS:
-        raise wrong("请填金额，如 650 或 455.50", "type an amount such as 650 or 455.50")
+        raise wrong_answer("请填金额，如 650 或 455.50", "type an amount such as 650 or 455.50")
     return format(amount, "f")
 
 
@@ -305,4 +305,4 @@ def _day(given: object) -> str:
 
 
 def _no_day() -> str:
-    raise wrong("不是真实的日期，如 1988-05-17、19880517", "not a date that exists; type for example 1988-05-17 or 19880517")
+    raise wrong_answer("不是真实的日期，如 1988-05-17、19880517", "not a date that exists; type for example 1988-05-17 or 19880517")

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from eligibility.i18n import Text
 
-Number = int | float
+ExactNumber = int | float
 """A JSON number that reads as the exact decimal does."""
 
 BoundName = Literal["exactly", "at_least", "at_most", "between"]
@@ -69,9 +69,9 @@ class ComplianceModel(ViewModel):
 
     met: bool | None
     """Whether what there is reaches what there must be."""
-    required: Number | None
+    required: ExactNumber | None
     """What there must be."""
-    actual: Number | None
+    actual: ExactNumber | None
     """What there is."""
-    shortfall: Number | None
+    shortfall: ExactNumber | None
     """How much is short."""

@@ -13,7 +13,7 @@ from eligibility.rules.prose import amount_text
 from eligibility.rules.ruleset import Benefit, Ruleset
 from eligibility.rules.yaml_schema import BenefitKind, BenefitUnit, Modality
 from eligibility.views.claims import Claim, claims_of, opened
-from eligibility.views.models.base import BoundName, ClauseModel, ComplianceModel, LeanModel, Number, StatusCounts
+from eligibility.views.models.base import BoundName, ClauseModel, ComplianceModel, ExactNumber, LeanModel, StatusCounts
 from eligibility.views.models.question import QuestionModel
 from eligibility.views.question import Ask
 from eligibility.views.report import notice_text
@@ -50,8 +50,8 @@ class StatedAmount(LeanModel):
 
     text: str
     bound: BoundName
-    low: Number
-    high: Number | None = None
+    low: ExactNumber
+    high: ExactNumber | None = None
     unit: BenefitUnit | None = None
 
     @classmethod

@@ -8,7 +8,7 @@ from pydantic import Field
 from eligibility.decide.decision import Decision
 from eligibility.decide.outcome import Outcome, Status
 from eligibility.rules.yaml_schema import Area, BenefitKind, BenefitUnit, Entity, Modality
-from eligibility.views.models.base import ClauseModel, ComplianceModel, Number, TextModel, ViewModel
+from eligibility.views.models.base import ClauseModel, ComplianceModel, ExactNumber, TextModel, ViewModel
 
 
 class PeriodModel(ViewModel):
@@ -52,10 +52,10 @@ class SubjectModel(ViewModel):
 class AmountBounds(ViewModel):
     """An amount by its bound: exactly one of these is given."""
 
-    exactly: Number | None = None
-    at_least: Number | None = None
-    at_most: Number | None = None
-    between: tuple[Number, Number] | None = None
+    exactly: ExactNumber | None = None
+    at_least: ExactNumber | None = None
+    at_most: ExactNumber | None = None
+    between: tuple[ExactNumber, ExactNumber] | None = None
 
 
 class BenefitModel(ViewModel):

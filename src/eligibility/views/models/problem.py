@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from eligibility.errors import EligibilityError, Problem, RuleProblem
+from eligibility.facts.profile import Profile
 from eligibility.i18n import Language, Text
 from eligibility.views.models.base import LeanModel
 
@@ -32,7 +33,7 @@ class ProblemKind(StrEnum):
     INTERNAL = "internal"
 
 
-TITLES: Mapping[ProblemKind, Text] = {
+PROBLEM_TITLES: Mapping[ProblemKind, Text] = {
     ProblemKind.NOT_JSON: Text("内容不是 JSON", "the content is not JSON"),
     ProblemKind.RULESET_NOT_FOUND: Text("没有这个地区或版本的规则", "there are no rules for this region or version"),
     ProblemKind.SUPPORT_NOT_FOUND: Text("没有这个项目", "there is no such support"),
@@ -90,11 +91,10 @@ class ProblemModel(LeanModel):
     def of(cls, kind: ProblemKind, status: int, language: Language, error: EligibilityError | None = None) -> Self:
         """The document of a kind, with the problems of an error."""
         entries = tuple(ProblemEntry.of(problem, language) for problem in error.problems) if error else ()
-        return cls(type=f"/problems/{kind}", title=TITLES[kind][language], status=status, code=kind, errors=entries)
+        return cls(type=f"/problems/{kind}", title=PROBLEM_TITLES[kind][language], status=status, code=kind, errors=entries)
 
 
 def pointer(where: str) -> str | None:
     """The JSON pointer of a place such as `household.members[0].area`; None where the place is no entry of a profile."""
-    if not re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*|\[\d+\])*", where):
-        return None
-    return "".join(f"/{part}" for part in re.findall(r"\w+", where))
+    parts = re.findall(r"\w+", where) if re.fullmatch(r"\w+(\.\w+|\[\d+\])*", where) else []
+    return "".join(f"/{part}" for part in parts) if parts and parts[0] in Profile.model_fields else None

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from eligibility.rules.yaml_schema import Entity
-from eligibility.views.models.base import Number, StatusCounts, TextModel, ViewModel
+from eligibility.views.models.base import ExactNumber, StatusCounts, TextModel, ViewModel
 
 
 class CellErrors(ViewModel):
@@ -68,8 +68,8 @@ class GapCounts(ViewModel):
 class MoneyModel(ViewModel):
     """Yuan a month over some answers, as the plan bounds them; null where it states none."""
 
-    at_least: Number | None
-    at_most: Number | None
+    at_least: ExactNumber | None
+    at_most: ExactNumber | None
     stated: int
     """How many answers have an amount a month in the plan."""
     not_stated: int
