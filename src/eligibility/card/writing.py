@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from eligibility.card.content import Card, Choice, Claim
+from eligibility.card.content import Card
 from eligibility.card.sheet import Group, Line, Part, Row, Section, Sheet
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import AREAS, KINDS
 from eligibility.rules.prose import amount_text
+from eligibility.views.claims import Alternative, Claim
 
 MOST_QUESTIONS = 3
 MOST_CHOICES = 3
@@ -171,7 +172,7 @@ class Writer:
         )
         return Section(self._say("只能选一项", "Only one of the two"), "", tuple(map(self._choice, shown)), told)
 
-    def _choice(self, choice: Choice) -> str:
+    def _choice(self, choice: Alternative) -> str:
         who, title, other = self._who(choice.who), choice.title[self.language], choice.other[self.language]
         held = self._say("（已经在享受）", " (which you already get)") if choice.held else ""
         better = self._say(f"更合适的是{choice.better.zh}。", f" The better choice is {choice.better.en}.") if choice.better else ""

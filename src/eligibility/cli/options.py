@@ -55,6 +55,9 @@ class Schema(StrEnum):
 
     PROFILE = "profile"
     FACTS = "facts"
+    DECISION = "decision"
+    QUESTION = "question"
+    PROBLEM = "problem"
 
 
 SupportId = Annotated[str, typer.Argument(help="The support, by its id.")]

@@ -23,7 +23,6 @@ from eligibility.decide.outcome import FoundConflict, Met, Outcome, Status
 from eligibility.decide.receipt import Receipt, fingerprint
 from eligibility.decide.run import run
 from eligibility.errors import ProfileError
-from eligibility.facts import labels
 from eligibility.facts.flatten import Situation, Subject, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_profile, check_supports
@@ -32,6 +31,7 @@ from eligibility.i18n import Text
 from eligibility.logic.expr import And, Const, Expr, Has, Linear, Named, Or, Quantity
 from eligibility.logic.proof import Proof, prove
 from eligibility.logic.truth import Truth
+from eligibility.rules.labels import question_text
 from eligibility.rules.ruleset import Route, Ruleset
 from eligibility.rules.ruleset_diff import rule_hashes
 
@@ -52,17 +52,7 @@ class Question:
 
     def wording(self, ruleset: Ruleset) -> Text:
         """The question as a caseworker asks it."""
-        entity, name, *rest = [self.entity(), *self.path.split(".")[1:]]
-        if self.path == "household.members":
-            return Text("家里还有哪些共同生活的人？", "Who else lives in the household?")
-        if rest and name == "options":
-            option = ruleset.options.get(rest[0]) or labels.label("locality", "options", rest[0])
-            return Text(f"当地是否已出台：{option.zh}？", f"Has the locality adopted: {option.en}?")
-        asked = labels.question(entity, name)
-        if not rest:
-            return asked
-        label = labels.label(entity, name, rest[0])
-        return Text(f"{asked.zh}（{label.zh}）", f"{asked.en} ({label.en})")
+        return question_text(self.entity(), self.path.partition(".")[2], ruleset)
 
 
 class Decision:

@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from eligibility.facts import labels
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language
+from eligibility.rules.labels import question_text, value_text
 from eligibility.rules.ruleset import Ruleset
 
 MOST = 5
@@ -128,45 +129,24 @@ def _renamed(path: str, named: Mapping[str, str]) -> str:
 
 def title(path: str, ruleset: Ruleset, language: Language) -> str:
     """What is missing, in a few words: whose, and which entry."""
-    owner, entity, name, member = _parts(path)
+    owner, _, rest = path.partition(".")
+    entity, (name, _, member) = _entity(owner), rest.partition(".")
     if path == "household.members":
         return "其他成员" if language == "zh" else "other members"
     head = labels.title(entity, name)[language]
     if member:
-        head += ("：" if language == "zh" else ": ") + _member(name, member, ruleset)[language]
+        head += ("：" if language == "zh" else ": ") + value_text(entity, name, member, ruleset)[language]
     return f"{_owner(owner, language)}{head}"
 
 
 def question(path: str, ruleset: Ruleset, language: Language) -> str:
     """The question that answers a path, as the caseworker asks it."""
-    owner, entity, name, member = _parts(path)
-    zh = language == "zh"
-    if path == "household.members":
-        asked = "家里还有哪些共同生活的人？" if zh else "Who else lives in the household?"
-    elif name == "options" and member:
-        option = _member(name, member, ruleset)[language]
-        asked = f"当地是否已出台：{option}？" if zh else f"Has the locality adopted: {option}?"
-    else:
-        asked = labels.question(entity, name)[language]
-        if member:
-            inside = _member(name, member, ruleset)[language]
-            asked += f"（{inside}）" if zh else f" ({inside})"
-    return f"{_owner(owner, language)}{asked}"
-
-
-def _parts(path: str) -> tuple[str, str, str, str]:
     owner, _, rest = path.partition(".")
-    name, _, member = rest.partition(".")
-    entity = owner if owner in {"household", "locality"} else "person"
-    return owner, entity, name, member
+    return f"{_owner(owner, language)}{question_text(_entity(owner), rest, ruleset)[language]}"
 
 
-def _member(name: str, member: str, ruleset: Ruleset) -> Text:
-    if name == "options":
-        return ruleset.options.get(member) or labels.label("locality", "options", member)
-    if name in {"receives", "recognised"} and member in ruleset.catalogue:
-        return ruleset.support_title(member)
-    return labels.label("locality" if name == "dibao_standard" else "person", name, member)
+def _entity(owner: str) -> str:
+    return owner if owner in {"household", "locality"} else "person"
 
 
 def _owner(owner: str, language: Language) -> str:

@@ -11,7 +11,7 @@ from eligibility.facts import labels
 from eligibility.i18n import Language, Text
 from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Has, Linear, Member, Named, Not, Or, Quantity
 from eligibility.logic.types import Day, Fact, Number
-from eligibility.rules.labels import UNITS
+from eligibility.rules.labels import UNITS, value_text
 from eligibility.rules.ruleset import Benefit, Ruleset
 
 _OPS = {"<": "<", "<=": "≤", "==": "=", "!=": "≠", ">": ">", ">=": "≥"}
@@ -87,11 +87,7 @@ class Prose:
         return self._graded(value) if isinstance(value, int) else self._label(entity, name, str(value))
 
     def _label(self, entity: str, name: str, value: str) -> str:
-        if name in {"receives", "recognised"} and value in self.ruleset.catalogue:
-            return self.ruleset.support_title(value)[self.language]
-        if name == "options" and value in self.ruleset.options:
-            return self.ruleset.options[value][self.language]
-        return labels.label(entity, name, value)[self.language]
+        return value_text(entity, name, value, self.ruleset)[self.language]
 
     def _member(self, fact: Fact, values: frozenset[str | int]) -> str:
         entity, _, name = fact.key.partition(".")

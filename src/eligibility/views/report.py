@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from eligibility.decide.decision import Decision, Question
+from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Met, Outcome, Status
 from eligibility.i18n import Language
 from eligibility.rules.labels import AREAS, MODALITIES, SOFT, STATUSES, document_text, status_text
 from eligibility.rules.prose import amount_text, clauses_text, plain
+from eligibility.rules.ruleset import Amount, Benefit
 
 FIRST = 12
 """How many questions the short view shows."""
@@ -19,11 +21,30 @@ MARKS = {Status.ELIGIBLE: "●", Status.ELIGIBLE_AFTER: "◐", Status.UNDETERMIN
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line with its details; `mark` says by its shape what the section says in words."""
+    """One line with its details; `mark` says by its shape what the section says in words.
+
+    What the text says stands beside it as values, so that a face can link, sort or set them in its own way: the id of
+    the support and of the subject ("" where the line is about no single one), what is given (None where nothing is),
+    and the clauses, each as document and locator.
+    """
 
     mark: str
     head: str
     details: tuple[str, ...] = ()
+    support: str = ""
+    subject: str = ""
+    benefit: Benefit | None = None
+    clauses: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def kind(self) -> str | None:
+        """What kind of thing is given, such as `cash` or `service`."""
+        return self.benefit.kind if self.benefit else None
+
+    @property
+    def amount(self) -> Amount | None:
+        """How much, where the plan states it; its unit stands in `benefit`."""
+        return self.benefit.amount if self.benefit else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +128,11 @@ class Reporter:
         return " · ".join(parts)
 
     def _notices(self) -> tuple[Group, ...]:
-        items = [Item("!", f"{self._about(notice.subject)}{notice.text[self.language]}") for notice in self.decision.notices]
+        items = [
+            Item("!", notice_text(notice, self.language), support=notice.support, subject=notice.subject)
+            for notice in self.decision.notices
+        ]
         return (Group("", tuple(items)),) if items else ()
-
-    def _about(self, subject: str) -> str:
-        return f"{subject}{self._say('：', ': ')}" if subject else ""
 
     def _section(self, outcomes: Iterable[Outcome], status: Status, zh: str, en: str, style: str) -> Section:
         chosen = [outcome for outcome in outcomes if outcome.status is status]
@@ -122,7 +143,7 @@ class Reporter:
         groups = []
         for subject in dict.fromkeys(outcome.subject.id for outcome in outcomes):
             mine = [outcome for outcome in outcomes if outcome.subject.id == subject]
-            items = tuple(self.item(outcome) if self.why else Item(MARKS[outcome.status], self._offered(outcome)) for outcome in mine)
+            items = tuple(self.item(outcome) if self.why else self._line(outcome, self._offered(outcome)) for outcome in mine)
             groups.append(Group(self.subject(mine[0]), items))
         zh = f"规划推进、鼓励或设为目标的服务，看当地能否提供（{len(outcomes)}项）"
         return Section(
@@ -174,7 +195,12 @@ class Reporter:
         """One outcome with its clause, amount, order of application, further criteria and conflicts."""
         details = [*self._routes(outcome), *self._order(outcome), *self._conditions(outcome)]
         details += [outcome.explain().text(self.language)] if self.why else []
-        return Item(MARKS[outcome.status], outcome.rule.title[self.language], tuple(details))
+        return self._line(outcome, outcome.rule.title[self.language], tuple(details))
+
+    def _line(self, outcome: Outcome, head: str, details: tuple[str, ...] = ()) -> Item:
+        """A line about one outcome, with its values beside the text."""
+        benefit = outcome.benefit if outcome.status.granted else None
+        return Item(MARKS[outcome.status], head, details, outcome.support, outcome.subject.id, benefit, clauses_of(outcome))
 
     def _routes(self, outcome: Outcome) -> Iterable[str]:
         """The clause; for a duty every route that applies, with how it stands."""
@@ -194,8 +220,7 @@ class Reporter:
                 yield self._say("；", "; ").join(parts)
 
     def _cited(self, outcome: Outcome) -> str:
-        clauses = [(citation["document"], citation["locator"]) for citation in outcome.citations]
-        return self._clauses(outcome, outcome.route, clauses)
+        return self._clauses(outcome, outcome.route, clauses_of(outcome))
 
     def _clauses(self, outcome: Outcome, route: str | None, clauses: Iterable[tuple[str, str]]) -> str:
         named = f"[{route}] " if route and len(outcome.rule.routes) > 1 else ""
@@ -253,6 +278,7 @@ class Reporter:
             "?",
             f"{question.path}  {question.wording(self.decision.ruleset)[self.language]}",
             (self._say(f"关系到：{some}{more}", f"bears on: {some}{more}"),),
+            subject=question.path.partition(".")[0],
         )
 
     def subject(self, outcome: Outcome) -> str:
@@ -266,3 +292,14 @@ class Reporter:
 
     def _say(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en
+
+
+def notice_text(notice: DecisionNotice, language: Language) -> str:
+    """A notice in words, after the id of whom it is about where it is about one."""
+    colon = "：" if language == "zh" else ": "
+    return f"{notice.subject}{colon if notice.subject else ''}{notice.text[language]}"
+
+
+def clauses_of(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    """The clauses of an outcome, each as document and locator."""
+    return tuple((citation["document"], citation["locator"]) for citation in outcome.citations)
