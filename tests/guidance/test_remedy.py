@@ -68,7 +68,11 @@ ENTRIES: dict[str, tuple[Any, ...]] = {
     "autism": (True, False),
     "birth_date": (10, 16, 17, 40),
     "employment": ("employed", "none", "flexible"),
-    "disabilities": ([], *([{"category": c, "grade": g}] for c in ("mental", "physical") for g in (1, 2, 3, 4))),
+    "disabilities": (
+        [],
+        *([{"category": c, "grade": g}] for c in ("mental", "physical") for g in (1, 2, 3, 4)),
+        [{"category": "mental", "grade": 3}, {"category": "physical", "grade": 1}],
+    ),
     "receives": ([], ["cash"], ["home"], ["work_injury_nursing"]),
 }
 HOUSEHOLD: dict[str, tuple[Any, ...]] = {
