@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from eligibility.i18n import Text
-
-if TYPE_CHECKING:
-    from eligibility.register.reader import Reader
+from eligibility.register.reading import Reading
 
 _PLACES = ("village", "address", "township")
 
 
-def add_households(reader: Reader, about: pl.DataFrame) -> None:
+def add_households(reader: Reading, about: pl.DataFrame) -> None:
     """Put the key of each person's household into the frame; null where it is not told who belongs together.
 
     A head's name alone is no key: in a register of thousands it stands for several families.
@@ -37,7 +33,7 @@ def add_households(reader: Reader, about: pl.DataFrame) -> None:
     reader.frame = reader.frame.with_columns(about.with_columns(key.alias("household"))["household"])
 
 
-def agree(reader: Reader, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
+def agree(reader: Reading, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
     """The frame in which all lines of a household say the same of it.
 
     What one line leaves open another may tell; where two say different things the household is left out. So is one
@@ -68,7 +64,7 @@ def _filled(frame: pl.DataFrame, lines: list[str]) -> pl.DataFrame:
     )
 
 
-def _dibao(reader: Reader, frame: pl.DataFrame) -> pl.DataFrame:
+def _dibao(reader: Reading, frame: pl.DataFrame) -> pl.DataFrame:
     """Someone receives dibao, but the household is said to have none."""
     if not {"person.receives.dibao", "household.dibao"} <= set(frame.columns):
         return frame

@@ -7,25 +7,22 @@ contradicts itself leaves its line (or its household) out and is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from eligibility.bulk.register_schema import MONEY, column_type
+from eligibility.bulk.register_schema import column_type
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, parser_of
 from eligibility.register.disability import add_disabilities
-from eligibility.register.files import Sheet, read_sheet
+from eligibility.register.files import read_sheet
 from eligibility.register.headings import Column
 from eligibility.register.households import add_households, agree
 from eligibility.register.id_numbers import masked
-from eligibility.register.issues import Slips
+from eligibility.register.reading import Reading, looked_up
 from eligibility.register.spellings import ABOUT, SETS, Words, spelled
 
 
@@ -55,21 +52,11 @@ def read_register(path: Path, words: Words, as_of: date) -> Register:
     Raises:
         EligibilityError: the file cannot be read, or no headings are known in it.
     """
-    return Reader(read_sheet(path, words), words, as_of).register()
+    return RegisterReader(read_sheet(path, words), words, as_of).register()
 
 
-class Reader:
-    """Reads one sheet: the frame as it grows, what is wrong, and the lines left out."""
-
-    def __init__(self, sheet: Sheet, words: Words, as_of: date) -> None:
-        self.words = words
-        self.as_of = as_of
-        self.sheet = sheet
-        self.columns = sheet.head.columns
-        self.slips = Slips()
-        self.notices: list[Text] = []
-        self.frame = pl.DataFrame()
-        self.left_out: list[pl.Series] = []
+class RegisterReader(Reading):
+    """Reads one sheet, column by column, to a register."""
 
     def register(self) -> Register:
         cells = self._persons(self.sheet.cells)
@@ -85,27 +72,6 @@ class Reader:
         left_out = pl.concat([pl.Series("row", [], dtype=pl.Int64), *self.left_out]).unique()
         kept = agree(self, self.frame.filter(~pl.col("row").is_in(left_out.implode())), left_out)
         return Register(self.sheet.name, self.columns, kept, about, self._slips(), len(cells), tuple(self.notices))
-
-    def drop(self, rows: pl.Series) -> None:
-        """Leave these lines out."""
-        self.left_out.append(rows)
-
-    def heading(self, target: str) -> str:
-        """The heading of the column that is read as an entry."""
-        return next((column.heading for column in self.columns if column.target == target), target)
-
-    def texts(self, target: str, cells: pl.DataFrame) -> pl.Series | None:
-        """The cells of the column that is read as an entry, blank ones null."""
-        for column in self.columns:
-            if column.target == target:
-                return self._told(cells[f"c{column.index}"])
-        return None
-
-    def put(self, key: str, values: pl.Series) -> None:
-        """Put a fact's values in where nothing is known yet."""
-        if key in self.frame.columns:
-            values = self.frame[key].fill_null(values) if values.dtype == self.frame[key].dtype else self.frame[key]
-        self.frame = self.frame.with_columns(values.alias(key))
 
     # -- lines
 
@@ -142,7 +108,7 @@ class Reader:
 
     def _read(self, column: Column, cells: pl.DataFrame) -> None:
         target = column.target or ""
-        texts = self._told(cells[f"c{column.index}"])
+        texts = self.told(cells[f"c{column.index}"])
         if target in self.words.several:
             self._several(column, texts)
         elif target.startswith(("about.", "certificate.", "disability.")):
@@ -153,24 +119,6 @@ class Reader:
             parser = parser_of(target, self.words, column.heading)
             values = self.parsed(texts, column.heading, parser, column_type(target))
             self.put(target, values.fill_null(False) if target in self.words.blank_means_no and values.dtype == pl.Boolean else values)
-
-    def _told(self, texts: pl.Series) -> pl.Series:
-        """Texts without the blanks around them; those that tell nothing are null."""
-        plain = texts.str.strip_chars().alias("text")
-        nothing = [text for text in plain.drop_nulls().unique() if spelled(text) in self.words.unknown]
-        return pl.DataFrame(plain).select(pl.when(~pl.col("text").is_in(nothing)).then("text"))["text"]
-
-    def parsed(self, texts: pl.Series, heading: str, parser: Callable[[str], Any], kind: Any) -> pl.Series:
-        """The values of texts, each distinct one read once; what cannot be read is null and said."""
-        values: dict[str, Any] = {}
-        wrong: dict[str, Text] = {}
-        for text in texts.drop_nulls().unique():
-            try:
-                values[text] = parser(text)
-            except Unreadable as error:
-                wrong[text] = error.text
-        self.slips.values(self.frame["row"], texts, heading, wrong)
-        return looked_up(texts, values, kind)
 
     def _several(self, column: Column, texts: pl.Series) -> None:
         told = self.words.several[column.target or ""].facts
@@ -243,18 +191,5 @@ class Reader:
             why = Text("已享受待遇中有特困供养，但特困供养对象填的是否", "receives tekun, but tekun is no")
             self._refuse(tekun, self.heading("person.tekun"), why)
 
-    def _refuse(self, found: pl.DataFrame, heading: str, why: Text) -> None:
-        self.slips.rows(found["row"], heading, why, "left_out")
-        self.drop(found["row"])
-
     def _slips(self) -> pl.DataFrame:
         return self.slips.frame().with_columns(masked("value").alias("value"))
-
-
-def looked_up(texts: pl.Series, values: Mapping[str, Any], kind: Any) -> pl.Series:
-    """The value of each text; null where it has none."""
-    if not values:
-        return pl.Series("value", [None], dtype=kind).new_from_index(0, len(texts))
-    held = [Decimal(value) for value in values.values()] if kind == MONEY else list(values.values())
-    table = pl.DataFrame({"text": list(values), "value": pl.Series(held, dtype=kind)})
-    return pl.DataFrame({"text": texts}).join(table, on="text", how="left", maintain_order="left")["value"]
