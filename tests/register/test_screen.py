@@ -224,10 +224,10 @@ def test_counts_agree_with_the_answers(screened: tuple[Register, Screening]) -> 
     _, screening = screened
     table = pl.read_parquet(list(screening.parts))
     assert (screening.persons, screening.households) == (5, 4)
-    for line in screening.lines:
+    for line in screening.supports:
         assert sum(line.statuses.values()) == (screening.persons if line.subject == "person" else screening.households)
         assert {gap: len(table.filter((pl.col("support") == line.support) & (pl.col("gap") == gap))) for gap in GAPS} == dict(line.gaps)
-    allowance = next(line for line in screening.lines if line.support == "living_allowance")
+    allowance = next(line for line in screening.supports if line.support == "living_allowance")
     assert (allowance.received, allowance.granted) == (1, 2)
 
 
@@ -257,4 +257,4 @@ def test_portions_change_nothing(
     small = screen(register, _job(zhangye, options, register), tmp_path / "small", ["township"])
     assert len(small.parts) > len(whole.parts)
     assert pl.read_parquet(list(small.parts)).equals(pl.read_parquet(list(whole.parts)))
-    assert small.lines == whole.lines and small.calls.equals(whole.calls)
+    assert small.supports == whole.supports and small.calls.equals(whole.calls)

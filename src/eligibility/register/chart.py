@@ -8,8 +8,7 @@ from typing import Any
 
 from eligibility._fonts import chinese_font
 from eligibility.i18n import Language, Text
-from eligibility.register.summary import Line
-from eligibility.rules.ruleset import Ruleset
+from eligibility.register.summary import SupportCounts
 
 MOST = 10
 """How many supports are drawn, those with most entitled or receiving first."""
@@ -32,23 +31,21 @@ NOTE = Text(
 )
 
 
-def draw(path: Path, lines: Sequence[Line], ruleset: Ruleset, heading: Text, notes: Sequence[Text], language: Language) -> Text | None:
+def draw(path: Path, supports: Sequence[SupportCounts], heading: Text, notes: Sequence[Text], language: Language) -> Text | None:
     """Draw the bars of the supports to a PNG or SVG file; a notice where the labels had to be English."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
 
     font = chinese_font()
     shown: Language = language if font else "en"
-    chosen = sorted(lines, key=lambda line: (-max(line.granted, line.received), line.support))[:MOST]
+    chosen = sorted(supports, key=lambda counts: (-max(counts.granted, counts.received), counts.support))[:MOST]
     settings: Any = {"svg.fonttype": "path", "svg.hashsalt": "eligibility", **({"font.family": [font, "DejaVu Sans"]} if font else {})}
-    with pyplot.rc_context(settings):
-        figure, axes = pyplot.subplots(figsize=(11.7, 1.9 + 1.15 * max(len(chosen), 1)))
-        _bars(axes, chosen, ruleset, shown)
+    with rc_context(settings):
+        figure = Figure(figsize=(11.7, 1.9 + 1.15 * max(len(chosen), 1)))
+        axes = figure.subplots()
+        _bars(axes, chosen, shown)
         _labelled(axes, _plain(heading[shown], font), [_plain(note[shown], font) for note in (NOTE, *notes)])
         figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Date": None} if path.suffix == ".svg" else {"Software": None})
-        pyplot.close(figure)
     if language == "zh" and font is None:
         return Text(
             "本机没有中文字体，图中用英文；可安装 Noto Sans CJK",
@@ -62,27 +59,27 @@ def _plain(text: str, font: str | None) -> str:
     return text if font else text.encode("latin-1", "ignore").decode("latin-1")
 
 
-def _bars(axes: Any, lines: Sequence[Line], ruleset: Ruleset, language: Language) -> None:
+def _bars(axes: Any, supports: Sequence[SupportCounts], language: Language) -> None:
     height = 0.16
     for place, (name, title, colour, hatch) in enumerate(BARS):
-        counts = [_count(line, name) for line in lines]
-        at = [index + (place - 2) * height for index in range(len(lines))]
+        numbers = [_count(counts, name) for counts in supports]
+        at = [index + (place - 2) * height for index in range(len(supports))]
         style: Any = {"edgecolor": "#404040", "linewidth": 0.4}
-        bars = axes.barh(at, counts, height, label=title[language], color=colour, hatch=hatch, **style)
-        labels = [f"{count:,}" for count in counts]
+        bars = axes.barh(at, numbers, height, label=title[language], color=colour, hatch=hatch, **style)
+        labels = [f"{number:,}" for number in numbers]
         if name == "eligible":
-            after = [line.statuses["eligible_after"] for line in lines]
-            bars = axes.barh(at, after, height, left=counts, label=AFTER[0][language], color=AFTER[1], hatch=AFTER[2], **style)
-            labels = [f"{count:,} + {more:,}" if more else label for count, more, label in zip(counts, after, labels, strict=True)]
+            after = [counts.statuses["eligible_after"] for counts in supports]
+            bars = axes.barh(at, after, height, left=numbers, label=AFTER[0][language], color=AFTER[1], hatch=AFTER[2], **style)
+            labels = [f"{number:,} + {more:,}" if more else label for number, more, label in zip(numbers, after, labels, strict=True)]
         axes.bar_label(bars, labels, padding=3, fontsize=8)
-    axes.set_yticks(range(len(lines)), [_wrapped(ruleset.support_title(line.support)[language], language) for line in lines], fontsize=10)
+    axes.set_yticks(range(len(supports)), [_wrapped(counts.title[language], language) for counts in supports], fontsize=10)
     axes.invert_yaxis()
 
 
-def _count(line: Line, name: str) -> int:
+def _count(counts: SupportCounts, name: str) -> int:
     if name == "eligible":
-        return line.statuses[name]
-    return line.received if name == "received" else line.gaps[name]
+        return counts.statuses[name]
+    return counts.received if name == "received" else counts.gaps[name]
 
 
 def _wrapped(title: str, language: Language) -> str:

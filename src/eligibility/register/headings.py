@@ -6,11 +6,12 @@ name most known columns are the headings.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eligibility.i18n import Text
-from eligibility.register.spellings import IGNORED, Words, spelled
+from eligibility.register.spellings import IGNORED, Words
 
 TOP = 12
 """Within how many lines the headings must stand."""
@@ -108,6 +109,13 @@ def _at(line: Sequence[str], index: int) -> str:
     return " ".join(line[index].split()) if index < len(line) else ""
 
 
-def repeats(heading: str, cell: str) -> bool:
-    """Whether a cell repeats its column's heading, as at a page break."""
-    return bool(heading) and spelled(cell) == spelled(heading)
+def proposal(columns: Sequence[Column], words: Words) -> str:
+    """What every column would be read as, as a file for --columns that the office can mend."""
+    lines = ["columns:"]
+    for column in columns:
+        if not column.heading:
+            continue
+        target = "ignore" if column.target in {None, IGNORED} else column.target
+        note = "不认识 / not known" if column.target is None else words.title(column.target or "").zh
+        lines.append(f"  {json.dumps(column.heading, ensure_ascii=False)}: {target}  # {note}")
+    return "\n".join(lines)

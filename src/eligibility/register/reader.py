@@ -22,6 +22,7 @@ from eligibility.register.files import read_sheet
 from eligibility.register.headings import Column
 from eligibility.register.households import add_households, agree
 from eligibility.register.id_numbers import masked
+from eligibility.register.progress import Advance, ProgressMonitor, ScreenStep
 from eligibility.register.reading import Reading, looked_up
 from eligibility.register.spellings import ABOUT, SETS, Words, spelled
 
@@ -46,24 +47,30 @@ class Register:
         return f"<Register of {self.lines} lines, {len(self.frame)} screened>"
 
 
-def read_register(path: Path, words: Words, as_of: date) -> Register:
-    """Read a register for a day.
+def read_register(path: Path, words: Words, as_of: date, monitor: ProgressMonitor | None = None) -> Register:
+    """Read a register for a day; the monitor is told the columns read.
 
     Raises:
         EligibilityError: the file cannot be read, or no headings are known in it.
+        Cancelled: the monitor has stopped the run.
     """
-    return RegisterReader(read_sheet(path, words), words, as_of).register()
+    monitor = monitor or ProgressMonitor()
+    monitor.begin(ScreenStep.READING)
+    sheet = read_sheet(path, words)
+    monitor.begin(ScreenStep.READING, len(sheet.head.columns))
+    return RegisterReader(sheet, words, as_of).register(monitor.advance)
 
 
 class RegisterReader(Reading):
     """Reads one sheet, column by column, to a register."""
 
-    def register(self) -> Register:
+    def register(self, advance: Advance = lambda _: None) -> Register:
         cells = self._persons(self.sheet.cells)
         self.frame = cells.select("row")
         for column in self.columns:
             if column.used:
                 self._read(column, cells)
+            advance(1)
         add_disabilities(self, cells)
         self._every()
         about = self._about(cells)

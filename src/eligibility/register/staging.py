@@ -22,6 +22,7 @@ import polars as pl
 
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
+from eligibility.register.progress import Advance
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 SHEET_ROWS = 1_048_575
@@ -29,6 +30,9 @@ SHEET_ROWS = 1_048_575
 
 MEASURED = 200
 """From how many lines the widths of an Excel sheet's columns are taken."""
+
+REPORTED = 500
+"""After how many lines of an Excel sheet its progress is told: some hundredths of a second."""
 
 _DANGEROUS = r"^[=+\-@\t\r]"
 
@@ -129,28 +133,50 @@ def escaped(frame: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def write_csv(frame: pl.LazyFrame, path: Path) -> None:
-    """CSV in UTF-8 with BOM, which Excel opens as it is."""
-    escaped(frame).sink_csv(path, include_bom=True, line_terminator="\r\n")
+def write_csv(frame: pl.LazyFrame, path: Path, advance: Advance = lambda _: None) -> None:
+    """CSV in UTF-8 with BOM, which Excel opens as it is; `advance` is told the lines written."""
+    shown = escaped(frame)
+    first = True
+    with path.open("wb") as file:
+        for batch in shown.collect_batches(maintain_order=True):
+            batch.write_csv(file, include_bom=first, include_header=first, line_terminator="\r\n")
+            first = False
+            advance(len(batch))
+        if first:
+            pl.DataFrame(schema=shown.collect_schema()).write_csv(file, include_bom=True, line_terminator="\r\n")
 
 
-def write_xlsx(path: Path, sheets: Mapping[str, pl.LazyFrame]) -> None:
-    """A workbook; a table with more lines than a sheet holds goes on in a next one."""
+def write_xlsx(path: Path, sheets: Mapping[str, pl.LazyFrame], advance: Advance = lambda _: None) -> None:
+    """A workbook; a table with more lines than a sheet holds goes on in a next one. `advance` is told the lines written.
+
+    The lines wait in files beside it until all are there.
+    """
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    book = xlsxwriter.Workbook(str(path), {**options, "tmpdir": str(path.parent)})
+    try:
         head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
         for name, frame in sheets.items():
             columns = frame.collect_schema().names()
             lines = (line for batch in escaped(frame).collect_batches(maintain_order=True) for line in batch.iter_rows())
             number, left = 1, True
             while left:
-                left = _fill(book, sheet_name(name, number), columns, lines, head)
+                left = _fill(book, sheet_name(name, number), columns, lines, head, advance)
                 number += 1
+    except BaseException:
+        _give_up(book)
+        raise
+    book.close()
 
 
-def _fill(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[object, ...]], head: Any) -> bool:
+def _give_up(book: Any) -> None:
+    """Close the files in which the lines wait. Closing the book would put it together, which takes long and is of no use."""
+    for sheet in book.worksheets():
+        sheet.row_data_fh.close()
+
+
+def _fill(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[object, ...]], head: Any, advance: Advance) -> bool:
     """One sheet of at most as many lines as it holds; whether there may be more."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
@@ -164,6 +190,9 @@ def _fill(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[ob
                 write(at, index, value)
                 if at <= MEASURED:
                     widths[index] = max(widths[index], min(_width(str(value)), 60))
+        if at % REPORTED == 0:
+            advance(REPORTED)
+    advance(at % REPORTED)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width + 2)
     sheet.autofilter(0, 0, max(at, 1), len(columns) - 1)

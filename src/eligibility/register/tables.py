@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import polars as pl
 
+from eligibility.facts import labels
 from eligibility.i18n import Language, Text
 from eligibility.register.call_list import question, titles
 from eligibility.register.gaps import GAPS
 from eligibility.register.id_numbers import masked
 from eligibility.register.issues import EFFECTS
 from eligibility.register.reader import Register
+from eligibility.register.report import ScreenReport
 from eligibility.register.screen import Screening
+from eligibility.register.summary import SMALL
 from eligibility.rules.labels import AREAS, STATUSES
 from eligibility.rules.ruleset import Ruleset
-
-if TYPE_CHECKING:
-    from eligibility.register.report import Report
 
 HEADINGS: Mapping[str, Text] = {
     "row": Text("行号", "row"),
@@ -132,23 +131,55 @@ def calls(screening: Screening, register: Register, ruleset: Ruleset, language: 
     return table.select(pl.col(name).alias(HEADINGS["home" if name == "row" else name][language]) for name in order if name in columns)
 
 
-def summary(report: Report, language: Language) -> pl.LazyFrame:
+def summary(report: ScreenReport, language: Language) -> pl.LazyFrame:
     """The numbers of every support, those that the summary is about first."""
     zh = language == "zh"
-    lines = sorted(report.screening.lines, key=lambda line: line.support not in report.job.focus)
+    supports = sorted(report.supports, key=lambda counts: counts.support not in report.focus)
     rows = [
         {
-            HEADINGS["title"][language]: report.job.ruleset.support_title(line.support)[language],
-            HEADINGS["subject"][language]: _SUBJECTS[line.subject][language],
-            **{STATUSES[status][language]: count for status, count in line.statuses.items()},
-            "已享受" if zh else "receiving": line.received,
-            **{GAPS[gap][language]: count for gap, count in line.gaps.items()},
-            "符合 元/月" if zh else "entitled, yuan/month": line.entitled.text(language),
-            "应享未享 元/月" if zh else "missed, yuan/month": line.missed.text(language),
+            HEADINGS["title"][language]: counts.title[language],
+            HEADINGS["subject"][language]: _SUBJECTS[counts.subject][language],
+            **{STATUSES[status][language]: count for status, count in counts.statuses.items()},
+            "已享受" if zh else "receiving": counts.received,
+            **{GAPS[gap][language]: count for gap, count in counts.gaps.items()},
+            "符合 元/月" if zh else "entitled, yuan/month": counts.entitled.text(language),
+            "应享未享 元/月" if zh else "missed, yuan/month": counts.missed.text(language),
         }
-        for line in lines
+        for counts in supports
     ]
     return pl.LazyFrame(rows)
+
+
+def place_title(place: str) -> Text:
+    """What a breakdown is by."""
+    return labels.title("household", "area") if place == "household.area" else HEADINGS[place]
+
+
+def place_label(place: str, name: str) -> Text:
+    """One place of a breakdown."""
+    if not name:
+        return Text("（未填）", "(not given)")
+    return labels.label("household", "area", name) if place == "household.area" else Text(name, name)
+
+
+def breakdown(report: ScreenReport, place: str, language: Language) -> pl.LazyFrame:
+    """One breakdown: a line a place and support; hidden counts are shown as <5."""
+    titles_of = {counts.support: counts.title[language] for counts in report.focused}
+    rows = [
+        {
+            place_title(place)[language]: place_label(place, entry.place)[language],
+            "人数" if language == "zh" else "persons": _shown(entry.people),
+            "项目" if language == "zh" else "support": titles_of[support],
+            **{GAPS[gap][language]: _shown(count) for gap, count in counts.items()},
+        }
+        for entry in report.by_place[place]
+        for support, counts in entry.supports.items()
+    ]
+    return pl.LazyFrame(rows)
+
+
+def _shown(count: int | None) -> str:
+    return f"<{SMALL}" if count is None else f"{count}"
 
 
 def by_township(table: pl.LazyFrame, language: Language, most: int = 60) -> Mapping[str, pl.LazyFrame]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from eligibility.register.report import aligned, wrapped
+from eligibility.register.layout import aligned, wrapped
 
 cells = st.text("ab重度1,", min_size=1, max_size=8)
 
