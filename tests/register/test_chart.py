@@ -25,18 +25,18 @@ def _counts() -> list[SupportCounts]:
 @pytest.mark.parametrize(("suffix", "begins"), [(".png", b"\x89PNG"), (".svg", b"<?xml")])
 def test_both_formats(suffix: str, begins: bytes, tmp_path: Path) -> None:
     path = tmp_path / f"a{suffix}"
-    chart.draw(path, _counts(), HEADING, [], "en")
+    chart.draw_summary(path, _counts(), HEADING, [], "en")
     assert path.read_bytes().startswith(begins)
 
 
 def test_without_a_chinese_font_the_labels_are_english_and_a_notice_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("eligibility._fonts.FONTS", ())
-    notice = chart.draw(tmp_path / "a.svg", _counts(), HEADING, [], "zh")
+    notice = chart.draw_summary(tmp_path / "a.svg", _counts(), HEADING, [], "zh")
     assert notice is not None and "Noto" in notice.zh
-    assert chart.draw(tmp_path / "b.svg", _counts(), HEADING, [], "en") is None
+    assert chart.draw_summary(tmp_path / "b.svg", _counts(), HEADING, [], "en") is None
 
 
 def test_the_same_numbers_give_the_same_picture(tmp_path: Path) -> None:
     for name in ("a.svg", "b.svg"):
-        chart.draw(tmp_path / name, _counts(), HEADING, [], "zh")
+        chart.draw_summary(tmp_path / name, _counts(), HEADING, [], "zh")
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()

@@ -22,7 +22,7 @@ from eligibility.facts.flatten import flatten
 from eligibility.register.gaps import GAPS
 from eligibility.register.options import Job
 from eligibility.register.reader import Register, read_register
-from eligibility.register.screen import Screening, focus_of, screen
+from eligibility.register.screen import Screening, focus_of, screen_register
 from eligibility.register.spellings import words_of
 from tests.conftest import DAY
 
@@ -140,7 +140,7 @@ def _screened(path: Path, ruleset: el.Ruleset, constants: Mapping[str, Any], fol
     register = read_register(path, words_of(ruleset), DAY)
     for old in folder.glob("*.parquet"):
         old.unlink()
-    return register, screen(register, _job(ruleset, constants, register, complete=complete, ask=False), folder, [])
+    return register, screen_register(register, _job(ruleset, constants, register, complete=complete, ask=False), folder, [])
 
 
 @settings(
@@ -190,7 +190,7 @@ def screened(zhangye: el.Ruleset, tmp_path: Path) -> tuple[Register, Screening]:
         f"locality.options.{name}": False
         for name in ("nursing_subsidy_grade_3_4", "nursing_subsidy_other", "living_allowance_other", "living_allowance_margin")
     }
-    return register, screen(register, _job(zhangye, options, register), tmp_path, ["township"])
+    return register, screen_register(register, _job(zhangye, options, register), tmp_path, ["township"])
 
 
 def test_gaps(screened: tuple[Register, Screening]) -> None:
@@ -236,7 +236,7 @@ def test_dibao_of_people_who_are_not_disabled_is_not_called_unjustified(tmp_path
     ruleset = el.load_ruleset("fuzhou_jx", as_of=DAY)
     (tmp_path / "r.csv").write_text("姓名,残疾类别,是否持证,是否低保\n甲,无,否,是\n", "utf-8")
     register = read_register(tmp_path / "r.csv", words_of(ruleset), DAY)
-    screening = screen(register, _job(ruleset, {}, register), tmp_path, [])
+    screening = screen_register(register, _job(ruleset, {}, register), tmp_path, [])
     table = pl.read_parquet(list(screening.parts))
     assert not len(table.filter((pl.col("support") == "dibao") & (pl.col("gap") == "unjustified")))
 
@@ -254,7 +254,7 @@ def test_portions_change_nothing(
         f"locality.options.{name}": False
         for name in ("nursing_subsidy_grade_3_4", "nursing_subsidy_other", "living_allowance_other", "living_allowance_margin")
     }
-    small = screen(register, _job(zhangye, options, register), tmp_path / "small", ["township"])
+    small = screen_register(register, _job(zhangye, options, register), tmp_path / "small", ["township"])
     assert len(small.parts) > len(whole.parts)
     assert pl.read_parquet(list(small.parts)).equals(pl.read_parquet(list(whole.parts)))
     assert small.supports == whole.supports and small.calls.equals(whole.calls)

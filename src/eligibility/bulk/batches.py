@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 import polars as pl
 
-ROWS = 262_144
+BATCH_ROWS = 262_144
 """How many rows a batch has, about."""
 
 BUCKET = 2_000_000
 """How many rows of a register out of order are put in order at once, about."""
 
 
-def batches(frame: pl.LazyFrame, rows: int = ROWS, bucket: int | None = None) -> Iterator[pl.DataFrame]:
+def batches(frame: pl.LazyFrame, rows: int = BATCH_ROWS, bucket: int | None = None) -> Iterator[pl.DataFrame]:
     """The rows in batches; the rows of a household stand together in one of them."""
     if "household" not in frame.collect_schema():
         yield from _stream(frame, rows)

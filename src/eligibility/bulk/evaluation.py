@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 STATUS = pl.Enum([status.value for status in Status])
 SUBJECT = pl.Enum([level.value for level in Level])
-Engine = Literal["polars", "duckdb", "spark"]
-NOTHING: Mapping[str, object] = {}
+BulkEngine = Literal["polars", "duckdb", "spark"]
+NO_CONSTANTS: Mapping[str, object] = {}
 
 
 def evaluate(
     ruleset: Ruleset,
     frame: pl.LazyFrame,
     as_of: date,
-    constants: Constants = NOTHING,
+    constants: Constants = NO_CONSTANTS,
     complete: bool = False,
-    engine: Engine = "polars",
+    engine: BulkEngine = "polars",
     refused: bool = False,
     master: str = "local[*]",
     supports: Collection[str] | None = None,
@@ -46,10 +46,10 @@ def evaluate(
     a register of persons has none.
 
     Args:
-        frame: the register, as `table.frame` describes it.
+        frame: the register, as `bulk.register_schema` describes it.
         constants: facts that are the same for every row, by key; a column of that name wins over them.
         complete: everyone of a household with a key is listed, where its size does not say that there are more.
-        engine: Polars; DuckDB, which runs the query of `table.sql`; or Spark, which runs it on `master` and gives no
+        engine: Polars; DuckDB, which runs the query of `bulk.sql`; or Spark, which runs it on `master` and gives no
             refused answers.
         supports: only these.
 
@@ -77,7 +77,7 @@ def evaluate_wide(
     ruleset: Ruleset,
     frame: pl.LazyFrame,
     as_of: date,
-    constants: Constants = NOTHING,
+    constants: Constants = NO_CONSTANTS,
     complete: bool = False,
     subject: Literal["person", "household"] = "person",
     supports: Collection[str] | None = None,
@@ -97,7 +97,12 @@ def evaluate_wide(
 
 
 def count(
-    ruleset: Ruleset, frame: pl.LazyFrame, as_of: date, constants: Constants = NOTHING, complete: bool = False, engine: Engine = "polars"
+    ruleset: Ruleset,
+    frame: pl.LazyFrame,
+    as_of: date,
+    constants: Constants = NO_CONSTANTS,
+    complete: bool = False,
+    engine: BulkEngine = "polars",
 ) -> pl.DataFrame:
     """How many subjects have which answer: `subject`, `support`, `status`, `route`, `count`, without ever holding the answers."""
     job = _Job(ruleset, frame, as_of, constants, complete, engine)
@@ -127,7 +132,7 @@ class _Job:
         as_of: date,
         constants: Constants,
         complete: bool,
-        engine: Engine = "polars",
+        engine: BulkEngine = "polars",
         supports: Collection[str] | None = None,
     ) -> None:
         conforming = conformed(frame)
@@ -139,7 +144,7 @@ class _Job:
         self._frame = conforming.select(name for name in columns if name in read)
         self._runner = self._runner_of(engine)
 
-    def _runner_of(self, engine: Engine) -> Runner | DuckRunner:
+    def _runner_of(self, engine: BulkEngine) -> Runner | DuckRunner:
         ruleset, as_of, *_ = self._given
         if engine == "duckdb":
             from eligibility.bulk.on_duckdb import DuckRunner

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import lcm
 
 from eligibility.bulk.columns import kind_of
-from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, Sheet, meanings
+from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, PlanDraft, meanings
 from eligibility.decide.compiled import Stage, granted_fact, program_of
 from eligibility.facts.vocabulary import AS_OF, counted, facts
 from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Linear, Member, Named, Not, Or, Quantity, compared_count, disjunction
@@ -35,7 +35,7 @@ from eligibility.logic.terms import (
 from eligibility.logic.types import Boolean, Choice, Day, Fact
 from eligibility.rules.ruleset import Ruleset, Support
 
-ROWS = "household.rows"
+HOUSEHOLD_ROWS = "household.rows"
 """How many rows the household has."""
 
 IMPLYING = ("person.receives.tekun", "person.receives.dibao")
@@ -83,7 +83,7 @@ class _Lowering:
         self.as_of = as_of
         self.constants = {**constants, AS_OF.key: as_of.toordinal()}
         self.listed = complete
-        self.sheet = Sheet()
+        self.sheet = PlanDraft()
         self.places: dict[Level, dict[str, Term]] = {level: {} for level in Level}
         self._truths: dict[tuple[Level, Expr], Term] = {}
 
@@ -132,7 +132,7 @@ class _Lowering:
     def _household(self) -> None:
         """Who is listed, and the household facts that follow from the members."""
         household = self.places[Level.HOUSEHOLD]
-        size, rows = self._given("household.size"), self.sheet.note(Level.HOUSEHOLD, ROWS, Tally(TRUE, False))
+        size, rows = self._given("household.size"), self.sheet.note(Level.HOUSEHOLD, HOUSEHOLD_ROWS, Tally(TRUE, False))
         as_many = comparison([(size, 1), (rows, -1)], "<=", 0)
         keyed = known(Column("household")) if self.listed and "household" in self.columns else FALSE
         self.complete = self._noted("complete", case([(as_many, TRUE), (known(size), FALSE)], keyed))
@@ -157,7 +157,7 @@ class _Lowering:
 
     def _tallied(self, name: str, body: Term) -> tuple[Term, Term]:
         """How many of the listed satisfy it at least, and at most."""
-        rows = Column(ROWS)
+        rows = Column(HOUSEHOLD_ROWS)
         if isinstance(body, Literal):
             return rows if body.value else Whole(0), Whole(0) if body.value is False else rows
         body = self.sheet.note(Level.PERSON, f"counted.{name}", body)

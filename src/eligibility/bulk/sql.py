@@ -1,6 +1,6 @@
 """The plan as one SQL query over the register, by dialect: NULL is unknown, as in the register.
 
-Columns are named as in `table.frame` with `_` for `.` (`person_needs_rehab`), except the line number, `row_no`. A
+Columns are named as in `bulk.register_schema` with `_` for `.` (`person_needs_rehab`), except the line number, `row_no`. A
 household's counts are window functions over its rows. The query is made as a tree of sqlglot's and written in the
 dialect that is asked for, so that its meaning does not depend on the dialect.
 """
@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from eligibility.bulk.columns import kind_of
 from eligibility.bulk.lower import Constants, lower, readable
-from eligibility.bulk.plan import OPEN, REFUSED, Coded, Layer, Level, Plan, Step
+from eligibility.bulk.plan import OPEN, REFUSED, Coded, Layer, LayerStep, Level, Plan
 from eligibility.bulk.years import Anniversary
 from eligibility.decide.outcome import Status
 from eligibility.i18n import Language
@@ -70,7 +70,7 @@ def query(
     table: str = "register",
     language: Language | None = None,
 ) -> Query:
-    """The query of a ruleset over a table that has these columns, named as in `table.frame`.
+    """The query of a ruleset over a table that has these columns, named as in `bulk.register_schema`.
 
     It gives one row a subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route` and
     `clause`. With a language, comments name the supports and the clauses of their routes.
@@ -78,7 +78,7 @@ def query(
     given = frozenset(columns)
     plan = lower(ruleset, given, as_of, constants, complete=complete, supports=supports)
     keyed = "household" in given
-    tree = Writer(ruleset, plan, Anniversary(as_of), keyed=keyed, language=language).answers(table)
+    tree = SqlWriter(ruleset, plan, Anniversary(as_of), keyed=keyed, language=language).answers(table)
     read = sorted(frozenset[str]().union(*plan.reads.values()) - {"household"})
     return Query(tree, ("row", *(["household"] if keyed else []), *read))
 
@@ -91,7 +91,7 @@ def table_of(columns: Iterable[str], table: str = "register") -> exp.Create:
     return exp.Create(this=exp.Schema(this=exp.to_table(table), expressions=definitions), kind="TABLE")
 
 
-class Writer:
+class SqlWriter:
     """Writes a plan as a query over a table."""
 
     def __init__(self, ruleset: Ruleset, plan: Plan, anniversary: Anniversary, *, keyed: bool, language: Language | None = None) -> None:
@@ -161,7 +161,7 @@ class Writer:
         """The line of the household's first row, in which its answers stand."""
         return exp.alias_(self._home(exp.Min(this=exp.column(LINE))), FIRST_LINE)
 
-    def _step(self, step: Step, numbered: bool) -> exp.Expr:
+    def _step(self, step: LayerStep, numbered: bool) -> exp.Expr:
         term = step.term
         if numbered and step.name in self.numbers:
             term = _numbered(term, self.numbers[step.name])
@@ -170,7 +170,7 @@ class Writer:
             found.add_comments([self._comment(step)])
         return found
 
-    def _comment(self, step: Step) -> str:
+    def _comment(self, step: LayerStep) -> str:
         assert self.language is not None
         support = self.ruleset.supports.get(step.about)
         if support is None or step.name not in self.numbers:

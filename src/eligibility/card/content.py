@@ -30,7 +30,7 @@ OFFICE = frozenset({"recognised", "applied"})
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class CardMember:
     """Someone of the family, by number unless a name or the ids were asked for."""
 
     id: str
@@ -39,7 +39,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Alternative:
     """Two supports that cannot be had together, for whom, and which of them the rule calls better.
 
     `held` is true where the other one is received already: then the first is no claim of its own.
@@ -92,7 +92,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class CardNotice:
     """What the family should know of the whole answer, and about whom; nobody where it is about all."""
 
     text: Text
@@ -108,7 +108,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CardQuestion:
     """A question that the family can answer, and about whom; nobody where it is about all."""
 
     text: Text
@@ -123,13 +123,13 @@ class Card:
     document: str
     day: date
     until: date
-    notices: tuple[Notice, ...]
-    members: tuple[Member, ...]
+    notices: tuple[CardNotice, ...]
+    members: tuple[CardMember, ...]
     claims: tuple[Claim, ...]
-    choices: tuple[Choice, ...]
+    choices: tuple[Alternative, ...]
     offers: int
     held: tuple[Held, ...]
-    questions: tuple[Asked, ...]
+    questions: tuple[CardQuestion, ...]
     office_questions: int
 
     def __repr__(self) -> str:
@@ -180,14 +180,14 @@ class _Writer:
             office_questions=len({question.path for question in decision.to_ask}) - len({question.path for question in asked}),
         )
 
-    def _notices(self) -> Iterator[Notice]:
+    def _notices(self) -> Iterator[CardNotice]:
         """What concerns the whole answer or some members; the deadlines of duties are for those who have them."""
         about: dict[Text, list[Text]] = {}
         for notice in self.decision.notices:
             label = self.labels.get(notice.subject)
             if label is not None or not notice.subject:
                 about.setdefault(notice.text, []).extend([label] if label else [])
-        return (Notice(text, self._ordered(who)) for text, who in about.items())
+        return (CardNotice(text, self._ordered(who)) for text, who in about.items())
 
     def _claims(self, outcomes: list[Outcome]) -> list[Claim]:
         lasts = last_days(self.decision, {(one.support, one.subject.id) for one in outcomes})
@@ -223,7 +223,7 @@ class _Writer:
     def _opened(self, outcome: Outcome, claims: list[Outcome]) -> list[Outcome]:
         return [other for other in self.decision.opens(outcome) if other in claims]
 
-    def _choices(self, claims: list[Outcome]) -> Iterator[tuple[Outcome, Choice]]:
+    def _choices(self, claims: list[Outcome]) -> Iterator[tuple[Outcome, Alternative]]:
         """What cannot be had together: of two claims each pair once, and every claim that something received stands against."""
         title, seen = self.decision.ruleset.support_title, set()
         for outcome in claims:
@@ -234,19 +234,19 @@ class _Writer:
                     better = title(conflict.better) if conflict.better else None
                     held = self.decision.receives(conflict.support, outcome.subject)
                     who = self._who([outcome.subject])
-                    yield outcome, Choice(outcome.rule.title, title(conflict.support), who, conflict.reason, better, held)
+                    yield outcome, Alternative(outcome.rule.title, title(conflict.support), who, conflict.reason, better, held)
 
     def _held(self, outcomes: list[Outcome]) -> Iterator[Held]:
         for support in dict.fromkeys(one.support for one in outcomes):
             same = [one for one in outcomes if one.support == support]
             yield Held(same[0].rule.title, self._who(one.subject for one in same))
 
-    def _asked(self, questions: list[Question]) -> list[Asked]:
+    def _asked(self, questions: list[Question]) -> list[CardQuestion]:
         about: dict[Text, list[Text]] = {}
         for question in questions:
             label = self.labels.get(question.path.partition(".")[0])
             about.setdefault(question.wording(self.decision.ruleset), []).extend([label] if label else [])
-        return [Asked(text, self._ordered(who)) for text, who in about.items()]
+        return [CardQuestion(text, self._ordered(who)) for text, who in about.items()]
 
     def _who(self, subjects: Iterable[Subject]) -> tuple[Text, ...]:
         return self._ordered([self.labels.get(subject.id, Text("全家", "Household")) for subject in subjects])
@@ -279,10 +279,10 @@ def _check(people: tuple[Subject, ...], decision: Decision, names: Mapping[str, 
         raise EligibilityError(problems)
 
 
-def _member(index: int, name: str, names: Mapping[str, str], *, ids: bool) -> Member:
+def _member(index: int, name: str, names: Mapping[str, str], *, ids: bool) -> CardMember:
     if name in names:
-        return Member(name, Text(names[name], names[name]), named=True)
-    return Member(name, Text(name, name) if ids else Text(f"成员{index}", f"Member {index}"), named=ids)
+        return CardMember(name, Text(names[name], names[name]), named=True)
+    return CardMember(name, Text(name, name) if ids else Text(f"成员{index}", f"Member {index}"), named=ids)
 
 
 def _opening(decision: Decision, outcome: Outcome) -> Iterator[tuple[str, str]]:

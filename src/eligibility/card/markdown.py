@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eligibility.card.sheet import Group, Row, Sheet
+from eligibility.card.sheet import ClaimGroup, ClaimRow, Sheet
 from eligibility.i18n import in_markdown
 
 
-def markdown(sheet: Sheet) -> str:
+def card_markdown(sheet: Sheet) -> str:
     """The page of a card as Markdown, a heading a section."""
     return "\n".join(_lines(sheet)) + "\n"
 
@@ -48,14 +48,14 @@ def _paragraphs(texts: tuple[str, ...] | list[str], mark: str = "") -> Iterator[
         yield mark + in_markdown(text)
 
 
-def _row(index: int, row: Row) -> Iterator[str]:
+def _row(index: int, row: ClaimRow) -> Iterator[str]:
     what = " · ".join(in_markdown(text) for text in (row.amount, row.whose) if text)
     yield f"{index}. **{in_markdown(row.title)}** · {what}"
     for line in row.details:
         yield f"   - {in_markdown(str(line))}"
 
 
-def _group(group: Group, sheet: Sheet) -> str:
+def _group(group: ClaimGroup, sheet: Sheet) -> str:
     colon, stop = ("：", "。") if sheet.language == "zh" else (": ", ". ")
     parts = "".join(f"**{in_markdown(part.area)}** {in_markdown(part.items)}{stop}" for part in group.parts)
     return f"- {in_markdown(group.who)}{colon}{parts}".rstrip()

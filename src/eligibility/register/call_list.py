@@ -13,24 +13,24 @@ from eligibility.facts import labels
 from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
 
-MOST = 5
+CALL_QUESTIONS = 5
 """How many questions a household is asked at most in one call."""
-TRIED = 3000
+TRIED_LISTS = 3000
 """How many lists of questions are compared for one household at most."""
-SCHEMA: dict[str, Any] = {
+CALLS_SCHEMA: dict[str, Any] = {
     "row": pl.Int64, "questions": pl.List(pl.String), "decides": pl.Int64, "open": pl.Int64, "supports": pl.List(pl.String),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionList:
     """The questions chosen, in order, and the answers that are decided once they are answered."""
 
     questions: tuple[str, ...]
     decided: tuple[int, ...]
 
 
-def fewest(needs: Sequence[frozenset[str]], most: int = MOST) -> Asked:
+def fewest(needs: Sequence[frozenset[str]], most: int = CALL_QUESTIONS) -> QuestionList:
     """The shortest list, of at most so many questions, that decides the most answers.
 
     `needs` are the questions of each open answer; an answer is decided for certain once all of its own are answered. So
@@ -46,7 +46,7 @@ def fewest(needs: Sequence[frozenset[str]], most: int = MOST) -> Asked:
     bears = Counter(name for need in needs for name in need)
     asked = sorted((name for name in names if bit[name] & chosen), key=lambda name: (-bears[name], name))
     decided = tuple(index for index, mask in enumerate(masks) if mask and not mask & ~chosen)
-    return Asked(tuple(asked), decided)
+    return QuestionList(tuple(asked), decided)
 
 
 def _lists(small: Sequence[int], most: int) -> set[int] | None:
@@ -54,7 +54,7 @@ def _lists(small: Sequence[int], most: int) -> set[int] | None:
     found = {0}
     for mask in small:
         found |= {joined for one in found if (joined := one | mask).bit_count() <= most}
-        if len(found) > TRIED:
+        if len(found) > TRIED_LISTS:
             return None
     return found
 
@@ -80,7 +80,7 @@ class Caller:
     """Chooses the questions of households; alike households are thought about once."""
 
     def __init__(self) -> None:
-        self._memo: dict[tuple[frozenset[str], ...], Asked] = {}
+        self._memo: dict[tuple[frozenset[str], ...], QuestionList] = {}
         self.office: Counter[str] = Counter()
 
     def calls(self, open_: pl.DataFrame) -> pl.DataFrame:
@@ -95,9 +95,9 @@ class Caller:
             if asked.questions:
                 decided = list(dict.fromkeys(supports[index] for index in asked.decided))
                 lines.append((home, list(asked.questions), len(asked.decided), count, decided))
-        return pl.DataFrame(lines, schema=SCHEMA, orient="row")
+        return pl.DataFrame(lines, schema=CALLS_SCHEMA, orient="row")
 
-    def _asked(self, rows: Sequence[int], missing: Sequence[Sequence[str]]) -> tuple[Asked, int]:
+    def _asked(self, rows: Sequence[int], missing: Sequence[Sequence[str]]) -> tuple[QuestionList, int]:
         """The questions with each line of the household by its place, so that alike households are one."""
         places = {f"{row}": f"#{index}" for index, row in enumerate(sorted(set(rows)))}
         needs = []
@@ -110,7 +110,7 @@ class Caller:
         asked = self._memo[key]
         named = {place: row for row, place in places.items()}
         questions = tuple(_renamed(question, named) for question in asked.questions)
-        return Asked(questions, asked.decided), sum(map(bool, needs))
+        return QuestionList(questions, asked.decided), sum(map(bool, needs))
 
 
 def _placed(path: str, row: int, places: Mapping[str, str]) -> str:
@@ -126,7 +126,7 @@ def _renamed(path: str, named: Mapping[str, str]) -> str:
 # -- in words
 
 
-def title(path: str, ruleset: Ruleset, language: Language) -> str:
+def path_title(path: str, ruleset: Ruleset, language: Language) -> str:
     """What is missing, in a few words: whose, and which entry."""
     owner, entity, name, member = _parts(path)
     if path == "household.members":
@@ -137,7 +137,7 @@ def title(path: str, ruleset: Ruleset, language: Language) -> str:
     return f"{_owner(owner, language)}{head}"
 
 
-def question(path: str, ruleset: Ruleset, language: Language) -> str:
+def path_question(path: str, ruleset: Ruleset, language: Language) -> str:
     """The question that answers a path, as the caseworker asks it."""
     owner, entity, name, member = _parts(path)
     zh = language == "zh"
@@ -180,6 +180,6 @@ def _owner(owner: str, language: Language) -> str:
     return f"第{owner}行：" if zh else f"line {owner}: "
 
 
-def titles(paths: Iterable[str], ruleset: Ruleset, language: Language) -> str:
+def path_titles(paths: Iterable[str], ruleset: Ruleset, language: Language) -> str:
     """Several, one after the other."""
-    return ("；" if language == "zh" else "; ").join(title(path, ruleset, language) for path in paths)
+    return ("；" if language == "zh" else "; ").join(path_title(path, ruleset, language) for path in paths)

@@ -10,7 +10,7 @@ from eligibility._fonts import chinese_font
 from eligibility.i18n import Language, Text
 from eligibility.register.summary import SupportCounts
 
-MOST = 10
+MOST_DRAWN = 10
 """How many supports are drawn, those with most entitled or receiving first."""
 
 BARS = (
@@ -31,14 +31,14 @@ NOTE = Text(
 )
 
 
-def draw(path: Path, supports: Sequence[SupportCounts], heading: Text, notes: Sequence[Text], language: Language) -> Text | None:
+def draw_summary(path: Path, supports: Sequence[SupportCounts], heading: Text, notes: Sequence[Text], language: Language) -> Text | None:
     """Draw the bars of the supports to a PNG or SVG file; a notice where the labels had to be English."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     font = chinese_font()
     shown: Language = language if font else "en"
-    chosen = sorted(supports, key=lambda counts: (-max(counts.granted, counts.received), counts.support))[:MOST]
+    chosen = sorted(supports, key=lambda counts: (-max(counts.granted, counts.received), counts.support))[:MOST_DRAWN]
     settings: Any = {"svg.fonttype": "path", "svg.hashsalt": "eligibility", **({"font.family": [font, "DejaVu Sans"]} if font else {})}
     with rc_context(settings):
         figure = Figure(figsize=(11.7, 1.9 + 1.15 * max(len(chosen), 1)))

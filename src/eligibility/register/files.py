@@ -18,12 +18,12 @@ from eligibility.i18n import Text
 from eligibility.register.headings import TOP, Head, find_head
 from eligibility.register.spellings import Words
 
-SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".parquet")
+REGISTER_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".parquet")
 _DELIMITERS = ",\t;|"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Sheet:
+class RegisterSheet:
     """The persons of a file as texts, column by column: `c0`, `c1` …, and `row`, the line as the office counts it.
 
     `long` are the lines that have more cells than there are headings.
@@ -35,14 +35,14 @@ class Sheet:
     long: tuple[int, ...] = ()
 
 
-def read_sheet(path: Path, words: Words) -> Sheet:
+def read_sheet(path: Path, words: Words) -> RegisterSheet:
     """The sheet of a register's file; of several sheets the one with most known headings.
 
     Raises:
         EligibilityError: there is no such file, it is of no kind that can be read, or no headings are found in it.
     """
     suffix = path.suffix.lower()
-    if path.is_dir() or suffix not in SUFFIXES:
+    if path.is_dir() or suffix not in REGISTER_SUFFIXES:
         raise _wrong(path, "名册应为 CSV、Excel 或 Parquet 文件", "must be a CSV, Excel or Parquet file")
     if not path.is_file():
         raise _wrong(path, "找不到文件", "there is no such file")
@@ -80,7 +80,7 @@ def _head(top: Sequence[Sequence[str]], words: Words, path: Path) -> Head:
 # -- text
 
 
-def _text(path: Path, words: Words) -> Sheet:
+def _text(path: Path, words: Words) -> RegisterSheet:
     content = _decoded(path)
     delimiter = _delimiter(content)
     reader = csv.reader(_lines(content), delimiter=delimiter)
@@ -97,7 +97,7 @@ def _text(path: Path, words: Words) -> Sheet:
         cells = _fast(body, delimiter, len(head.columns))
     except pl.exceptions.PolarsError:
         cells, long = _careful(body, delimiter, len(head.columns))
-    return Sheet(path.name, head, _numbered(cells, head.lines), tuple(head.lines + line for line in long))
+    return RegisterSheet(path.name, head, _numbered(cells, head.lines), tuple(head.lines + line for line in long))
 
 
 def _after(content: bytes, lines: int) -> bytes:
@@ -166,7 +166,7 @@ def _careful(content: bytes, delimiter: str, width: int) -> tuple[pl.DataFrame, 
 # -- workbooks
 
 
-def _workbook(path: Path, words: Words) -> Sheet:
+def _workbook(path: Path, words: Words) -> RegisterSheet:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_path(str(path))
@@ -181,7 +181,7 @@ def _workbook(path: Path, words: Words) -> Sheet:
     if not found:
         _head([], words, path)
     *_, name, rows, head = max(found)
-    return Sheet(f"{path.name} [{name}]", head, _numbered(_framed(rows[head.lines :], len(rows[0])), head.lines))
+    return RegisterSheet(f"{path.name} [{name}]", head, _numbered(_framed(rows[head.lines :], len(rows[0])), head.lines))
 
 
 def _spread(rows: list[list[str]], merged: Sequence[Any], lines: int) -> None:
@@ -213,11 +213,11 @@ def _framed(rows: Sequence[Sequence[str]], width: int) -> pl.DataFrame:
 # -- Parquet
 
 
-def _parquet(path: Path, words: Words) -> Sheet:
+def _parquet(path: Path, words: Words) -> RegisterSheet:
     table = pl.read_parquet(path)
     head = _head([table.columns], words, path)
     cells = table.select(_texts(table[name]).alias(f"c{index}") for index, name in enumerate(table.columns))
-    return Sheet(path.name, head, _numbered(cells, 0))
+    return RegisterSheet(path.name, head, _numbered(cells, 0))
 
 
 def _texts(column: pl.Series) -> pl.Series:

@@ -19,7 +19,7 @@ _DEEPEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A column of the file: its position, its heading as it stands, what it is read as (None: not known), and a remark."""
 
     index: int
@@ -38,7 +38,7 @@ class Head:
     """The headings found: how many lines before the first person, and the columns."""
 
     lines: int
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
 
     @property
     def known(self) -> int:
@@ -69,7 +69,7 @@ def _grouped(lines: Sequence[Sequence[str]]) -> bool:
     return any(not _at(upper, index) and _at(lower, index) for index in range(len(lower)))
 
 
-def _columns(lines: Sequence[Sequence[str]], words: Words) -> tuple[Column, ...]:
+def _columns(lines: Sequence[Sequence[str]], words: Words) -> tuple[SheetColumn, ...]:
     width = max(len(line) for line in lines)
     named = [_names(lines, index) for index in range(width)]
     taken: dict[str, str] = {}
@@ -79,11 +79,11 @@ def _columns(lines: Sequence[Sequence[str]], words: Words) -> tuple[Column, ...]
         target = next((found for name in _candidates(names) if (found := words.target(name))), None) if names else None
         if target is not None and target != IGNORED and target in taken:
             remark = Text(f"与“{taken[target]}”列重复，未使用", f"says the same as the column {taken[target]!r}; left aside")
-            columns.append(Column(index, shown, None, remark))
+            columns.append(SheetColumn(index, shown, None, remark))
             continue
         if target is not None:
             taken[target] = shown
-        columns.append(Column(index, shown, target))
+        columns.append(SheetColumn(index, shown, target))
     return tuple(columns)
 
 
@@ -109,7 +109,7 @@ def _at(line: Sequence[str], index: int) -> str:
     return " ".join(line[index].split()) if index < len(line) else ""
 
 
-def proposal(columns: Sequence[Column], words: Words) -> str:
+def proposal(columns: Sequence[SheetColumn], words: Words) -> str:
     """What every column would be read as, as a file for --columns that the office can mend."""
     lines = ["columns:"]
     for column in columns:

@@ -33,7 +33,7 @@ def add_households(reader: Reading, about: pl.DataFrame) -> None:
     reader.frame = reader.frame.with_columns(about.with_columns(key.alias("household"))["household"])
 
 
-def agree(reader: Reading, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
+def agreeing(reader: Reading, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
     """The frame in which all lines of a household say the same of it.
 
     What one line leaves open another may tell; where two say different things the household is left out. So is one

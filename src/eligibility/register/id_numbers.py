@@ -10,10 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.facts.certificate import CATEGORIES, CertificateError, read_certificate, read_identity
+from eligibility.facts.certificate import CATEGORIES, CHECK_CHARACTERS, CHECK_WEIGHTS, CertificateError, read_certificate, read_identity
 from eligibility.i18n import Text
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _FIELDS = {"birth_date": pl.Date, "sex": pl.String, "category": pl.String, "grade": pl.Int64}
 
 
@@ -70,8 +69,8 @@ def _digit(place: int) -> pl.Expr:
 
 
 def _check() -> pl.Expr:
-    total = sum((_digit(place) * weight for place, weight in enumerate(_WEIGHTS)), pl.lit(0, dtype=pl.Int64))
-    table = {rest: "10X98765432"[rest] for rest in range(11)}
+    total = sum((_digit(place) * weight for place, weight in enumerate(CHECK_WEIGHTS)), pl.lit(0, dtype=pl.Int64))
+    table = dict(enumerate(CHECK_CHARACTERS))
     return (total % 11).replace_strict(table, default=None, return_dtype=pl.String)
 
 

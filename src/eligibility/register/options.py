@@ -16,7 +16,7 @@ from eligibility.register.locality import locality_constants
 from eligibility.rules.ruleset import Ruleset
 
 if TYPE_CHECKING:
-    from eligibility.bulk.evaluation import Engine
+    from eligibility.bulk.evaluation import BulkEngine
 
 PictureFormat = Literal["png", "svg"]
 
@@ -45,7 +45,7 @@ class ScreenOptions:
     columns: Path | None = None
     supports: tuple[str, ...] = ()
     complete: bool = False
-    engine: Engine = "polars"
+    engine: BulkEngine = "polars"
     master: str = "local[*]"
     ask: bool = True
     ids: bool = False
@@ -78,7 +78,7 @@ class Job:
     as_of: date
     constants: Mapping[str, Any]
     complete: bool
-    engine: Engine
+    engine: BulkEngine
     supports: tuple[str, ...]
     focus: tuple[str, ...]
     ask: bool = True

@@ -19,12 +19,12 @@ from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, parser_of
 from eligibility.register.disability import add_disabilities
 from eligibility.register.files import read_sheet
-from eligibility.register.headings import Column
-from eligibility.register.households import add_households, agree
+from eligibility.register.headings import SheetColumn
+from eligibility.register.households import add_households, agreeing
 from eligibility.register.id_numbers import masked
 from eligibility.register.progress import Advance, ProgressMonitor, ScreenStep
 from eligibility.register.reading import Reading, looked_up
-from eligibility.register.spellings import ABOUT, SETS, Words, spelled
+from eligibility.register.spellings import ABOUT, SUPPORT_SETS, Words, spelled
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -36,7 +36,7 @@ class Register:
     """
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     frame: pl.DataFrame
     about: pl.DataFrame
     slips: pl.DataFrame
@@ -77,7 +77,7 @@ class RegisterReader(Reading):
         add_households(self, about)
         self._contradictions()
         left_out = pl.concat([pl.Series("row", [], dtype=pl.Int64), *self.left_out]).unique()
-        kept = agree(self, self.frame.filter(~pl.col("row").is_in(left_out.implode())), left_out)
+        kept = agreeing(self, self.frame.filter(~pl.col("row").is_in(left_out.implode())), left_out)
         return Register(self.sheet.name, self.columns, kept, about, self._slips(), len(cells), tuple(self.notices))
 
     # -- lines
@@ -113,7 +113,7 @@ class RegisterReader(Reading):
 
     # -- columns
 
-    def _read(self, column: Column, cells: pl.DataFrame) -> None:
+    def _read(self, column: SheetColumn, cells: pl.DataFrame) -> None:
         target = column.target or ""
         texts = self.told(cells[f"c{column.index}"])
         if target in self.words.several:
@@ -127,7 +127,7 @@ class RegisterReader(Reading):
             values = self.parsed(texts, column.heading, parser, column_type(target))
             self.put(target, values.fill_null(False) if target in self.words.blank_means_no and values.dtype == pl.Boolean else values)
 
-    def _several(self, column: Column, texts: pl.Series) -> None:
+    def _several(self, column: SheetColumn, texts: pl.Series) -> None:
         told = self.words.several[column.target or ""].facts
         found = {text: told.get(spelled(text)) for text in texts.drop_nulls().unique()}
         why = Text("不是认识的困难类型", "is no kind of hardship that is known")
@@ -136,7 +136,7 @@ class RegisterReader(Reading):
             values = {text: entry[key] for text, entry in found.items() if entry is not None and key in entry}
             self.put(key, looked_up(texts, values, column_type(key)))
 
-    def _set(self, column: Column, texts: pl.Series) -> None:
+    def _set(self, column: SheetColumn, texts: pl.Series) -> None:
         """A list of members: one Boolean for each, closed where the whole list could be read."""
         target = column.target or ""
         parser = parser_of(target, self.words)
@@ -159,7 +159,7 @@ class RegisterReader(Reading):
             self.put(f"{target}.{member}", found)
 
     def _members(self, target: str) -> list[str]:
-        if target in SETS:
+        if target in SUPPORT_SETS:
             catalogue = self.words.ruleset.catalogue
             return [*catalogue, *OTHER_BENEFITS] if target == "person.receives" else list(catalogue)
         return [key.rpartition(".")[2] for key in facts() if key.startswith(f"{target}.") and not key.endswith(".years")]

@@ -12,7 +12,7 @@ import polars as pl
 from eligibility.bulk.register_schema import MONEY
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable
-from eligibility.register.files import Sheet
+from eligibility.register.files import RegisterSheet
 from eligibility.register.issues import Slips
 from eligibility.register.spellings import Words, spelled
 
@@ -24,7 +24,7 @@ class Reading:
     `slips` what is wrong, line by line; `notices` what holds for the whole register.
     """
 
-    def __init__(self, sheet: Sheet, words: Words, as_of: date) -> None:
+    def __init__(self, sheet: RegisterSheet, words: Words, as_of: date) -> None:
         self.words = words
         self.as_of = as_of
         self.sheet = sheet

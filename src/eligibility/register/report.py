@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from eligibility.i18n import Language, Text
-from eligibility.register.call_list import MOST
+from eligibility.register.call_list import CALL_QUESTIONS
 from eligibility.register.gaps import GAPS
-from eligibility.register.issues import Effect
+from eligibility.register.issues import Treatment
 from eligibility.register.layout import aligned, wrapped
 from eligibility.register.money import Sum
 from eligibility.register.summary import SMALL, PlaceCounts, SupportCounts
@@ -50,7 +50,7 @@ class IssueCount:
 
     column: str
     why: Text
-    effect: Effect
+    effect: Treatment
     lines: int
 
     def as_json(self) -> dict[str, Any]:
@@ -246,8 +246,8 @@ def _money(supports: Sequence[SupportCounts]) -> Text:
 
 def _calls(calls: CallCounts, language: Language) -> Iterator[str]:
     yield Text(
-        f"{calls.households:,}户还要问，每户最多{MOST}问，问完可定{calls.decided:,}项；问得最多的（户数）：",
-        f"{calls.households:,} households to be asked, {MOST} questions at most, deciding {calls.decided:,} answers; "
+        f"{calls.households:,}户还要问，每户最多{CALL_QUESTIONS}问，问完可定{calls.decided:,}项；问得最多的（户数）：",
+        f"{calls.households:,} households to be asked, {CALL_QUESTIONS} questions at most, deciding {calls.decided:,} answers; "
         "asked most (households):",
     )[language]
     for one in calls.questions[:QUESTIONS_LISTED]:

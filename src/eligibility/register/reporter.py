@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from eligibility.i18n import Text
-from eligibility.register.call_list import question
-from eligibility.register.headings import Column
+from eligibility.register.call_list import path_question
+from eligibility.register.headings import SheetColumn
 from eligibility.register.options import Job
 from eligibility.register.reader import Register
 from eligibility.register.report import AnsweringRules, CallCounts, ColumnReading, IssueCount, QuestionCount, RegisterCounts, ScreenReport
@@ -86,7 +86,7 @@ def _issues(register: Register) -> Iterator[IssueCount]:
         yield IssueCount(column, Text(zh, en), effect, count)
 
 
-def _column(column: Column, words: Words) -> ColumnReading:
+def _column(column: SheetColumn, words: Words) -> ColumnReading:
     if column.target is None or column.target == IGNORED:
         return ColumnReading(column.heading, None, None, column.target == IGNORED, column.remark)
     return ColumnReading(column.heading, column.target, words.title(column.target), remark=column.remark)
@@ -106,4 +106,4 @@ def _calls(screening: Screening, ruleset: Ruleset) -> CallCounts:
 
 def _questions(counted: Iterable[tuple[str, int]], ruleset: Ruleset) -> Iterator[QuestionCount]:
     for path, count in counted:
-        yield QuestionCount(path, Text(question(path, ruleset, "zh"), question(path, ruleset, "en")), count)
+        yield QuestionCount(path, Text(path_question(path, ruleset, "zh"), path_question(path, ruleset, "en")), count)

@@ -15,7 +15,7 @@ from eligibility.register.progress import CancelSignal, ProgressMonitor, ScreenP
 from eligibility.register.reader import Register, read_register
 from eligibility.register.report import ScreenReport
 from eligibility.register.reporter import report_of
-from eligibility.register.screen import focus_of, screen
+from eligibility.register.screen import focus_of, screen_register
 from eligibility.register.spellings import words_of
 from eligibility.register.staging import checked, staged
 from eligibility.register.write import ScreenFiles
@@ -63,7 +63,7 @@ def screen_file(
         parts = folder / "parts"
         parts.mkdir()
         monitor.begin(ScreenStep.DECIDING, len(register.frame))
-        screening = screen(register, job, parts, _places(register), monitor.advance)
+        screening = screen_register(register, job, parts, _places(register), monitor.advance)
         monitor.finish()
         report = report_of(register, words, screening, job)
         files = ScreenFiles(register, screening, report, options, out)

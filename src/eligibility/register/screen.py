@@ -45,7 +45,7 @@ def focus_of(register: Register, ruleset: Ruleset, chosen: Sequence[str]) -> tup
     return tuple(told(register.frame, ruleset, known)) or tuple(known)
 
 
-def screen(register: Register, job: Job, folder: Path, places: Sequence[str], advance: Advance = lambda _: None) -> Screening:
+def screen_register(register: Register, job: Job, folder: Path, places: Sequence[str], advance: Advance = lambda _: None) -> Screening:
     """Answer a register; the parts of the answers are written to `folder`, and `advance` is told the persons done.
 
     Raises:

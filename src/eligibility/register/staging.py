@@ -24,7 +24,7 @@ from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 from eligibility.register.progress import Advance
 
-SUFFIXES = (".csv", ".xlsx", ".parquet")
+OUTPUT_SUFFIXES = (".csv", ".xlsx", ".parquet")
 SHEET_ROWS = 1_048_575
 """Lines that an Excel sheet holds below its headings."""
 
@@ -45,7 +45,7 @@ def checked(out: Path, register: Path) -> Path:
     """
     if out.exists() and register.exists() and out.samefile(register):
         raise _wrong(out, "会覆盖名册本身，请用另一个文件名", "would replace the register; name another file")
-    if out.suffix.lower() not in SUFFIXES:
+    if out.suffix.lower() not in OUTPUT_SUFFIXES:
         raise _wrong(out, "输出应为 .csv、.xlsx 或 .parquet", "must end in .csv, .xlsx or .parquet")
     if out.is_dir():
         raise _wrong(out, "这是文件夹", "is a folder")

@@ -8,10 +8,10 @@ import polars as pl
 
 from eligibility.facts import labels
 from eligibility.i18n import Language, Text
-from eligibility.register.call_list import question, titles
+from eligibility.register.call_list import path_question, path_titles
 from eligibility.register.gaps import GAPS
 from eligibility.register.id_numbers import masked
-from eligibility.register.issues import EFFECTS
+from eligibility.register.issues import TREATMENTS
 from eligibility.register.reader import Register
 from eligibility.register.report import ScreenReport
 from eligibility.register.screen import Screening
@@ -102,7 +102,7 @@ def _named(screening: Screening, register: Register, *, ids: bool) -> list[pl.La
 def _lists(screening: Screening, ruleset: Ruleset, language: Language) -> pl.DataFrame:
     """Every list of what is missing, in words."""
     lists = pl.concat([pl.read_parquet(part, columns=["missing"]).unique() for part in screening.parts]).unique()["missing"].drop_nulls()
-    said = [titles(paths, ruleset, language) for paths in lists.to_list()]
+    said = [path_titles(paths, ruleset, language) for paths in lists.to_list()]
     return pl.DataFrame({"missing": lists, "asked": pl.Series(said, dtype=pl.String)})
 
 
@@ -112,13 +112,13 @@ def errors(register: Register, language: Language) -> pl.LazyFrame:
     return register.slips.lazy().select(
         *(pl.col(name).alias(HEADINGS[name][language]) for name in ("row", "column", "value")),
         pl.col(language).alias(HEADINGS["why"][language]),
-        words.of("effect", EFFECTS),
+        words.of("effect", TREATMENTS),
     )
 
 
 def calls(screening: Screening, register: Register, ruleset: Ruleset, language: Language, *, ids: bool) -> pl.LazyFrame:
     """One line a household: by township, first those where the questions decide most."""
-    asked = {path: question(path, ruleset, language) for path in screening.calls["questions"].explode().drop_nulls().unique()}
+    asked = {path: path_question(path, ruleset, language) for path in screening.calls["questions"].explode().drop_nulls().unique()}
     joined = [_numbered([asked[path] for path in paths]) for paths in screening.calls["questions"]]
     comma = "、" if language == "zh" else "; "
     named = [comma.join(ruleset.support_title(support)[language] for support in supports) for supports in screening.calls["supports"]]

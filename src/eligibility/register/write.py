@@ -11,7 +11,7 @@ import polars as pl
 
 from eligibility.i18n import Text
 from eligibility.register import tables
-from eligibility.register.chart import draw
+from eligibility.register.chart import draw_summary
 from eligibility.register.options import ScreenOptions
 from eligibility.register.progress import Advance, ProgressMonitor, ScreenStep
 from eligibility.register.reader import Register
@@ -121,6 +121,6 @@ class ScreenFiles:
             f"名册筛查：{counts.screened:,}人，{counts.households:,}户\n{report.heading.zh}",
             f"Register screened: {counts.screened:,} persons, {counts.households:,} households\n{report.heading.en}",
         )
-        notice = draw(path, report.focused, title, report.notices[:4], self.options.language)
+        notice = draw_summary(path, report.focused, title, report.notices[:4], self.options.language)
         advance(1)
         return notice
