@@ -56,7 +56,7 @@ def evaluate(
     Raises:
         EligibilityError: a column of the register has the wrong type, or the engine is not installed.
     """
-    job = _Job(ruleset, frame, as_of, constants, complete, engine, supports)
+    job = _BulkRun(ruleset, frame, as_of, constants, complete, engine, supports)
     ids = pl.Enum([answer.support for answer in job.plan.answers])
     schema = {"row": pl.Int64, "subject": SUBJECT, "support": ids, "status": STATUS, "route": pl.String}
 
@@ -83,7 +83,7 @@ def evaluate_wide(
     supports: Collection[str] | None = None,
 ) -> pl.LazyFrame:
     """The status of every support of a kind of subject, one row a subject and one column a support."""
-    job = _Job(ruleset, frame, as_of, constants, complete, supports=supports)
+    job = _BulkRun(ruleset, frame, as_of, constants, complete, supports=supports)
     level = Level(subject)
     answers = job.plan.answers_of(level)
     schema = {"row": pl.Int64, **{answer.support: STATUS for answer in answers}}
@@ -91,7 +91,7 @@ def evaluate_wide(
     def parts() -> Iterator[pl.DataFrame]:
         for wide in job.run():
             table = wide[list(Level).index(level)]
-            yield table.select("row", *(_status(table[answer.support], answer) for answer in answers))
+            yield table.select("row", *(_statuses(table[answer.support], answer) for answer in answers))
 
     return _lazy(parts, schema)
 
@@ -105,7 +105,7 @@ def count(
     engine: BulkEngine = "polars",
 ) -> pl.DataFrame:
     """How many subjects have which answer: `subject`, `support`, `status`, `route`, `count`, without ever holding the answers."""
-    job = _Job(ruleset, frame, as_of, constants, complete, engine)
+    job = _BulkRun(ruleset, frame, as_of, constants, complete, engine)
     found = {answer.support: [0] * len(answer.meanings) for answer in job.plan.answers}
     for wide in job.run():
         for table in wide:
@@ -122,7 +122,7 @@ def count(
     return pl.DataFrame(rows, names, orient="row").cast({"subject": SUBJECT, "status": STATUS, "route": pl.String})
 
 
-class _Job:
+class _BulkRun:
     """One register under one ruleset on one day."""
 
     def __init__(
@@ -164,7 +164,7 @@ class _Job:
         return collected(ruleset, self._frame, as_of, constants, complete, supports, master)
 
 
-def _status(codes: pl.Series, answer: Coded) -> pl.Series:
+def _statuses(codes: pl.Series, answer: Coded) -> pl.Series:
     named = pl.Series([status.value for status, _ in answer.meanings], dtype=STATUS)
     return named[codes].alias(answer.support)
 
@@ -181,7 +181,7 @@ def _long(table: pl.DataFrame, answer: Coded, supports: pl.Enum, refused: bool) 
             "row": rows,
             "subject": pl.repeat(answer.level.value, rows.len(), dtype=SUBJECT, eager=True),
             "support": pl.repeat(answer.support, rows.len(), dtype=supports, eager=True),
-            "status": _status(codes, answer),
+            "status": _statuses(codes, answer),
             "route": routes[codes],
         }
     )

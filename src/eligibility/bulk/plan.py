@@ -136,7 +136,7 @@ class PlanDraft:
         uses = Counter[Term]()
         seen: set[Term] = {step.term for step in mine}
         for step in mine:
-            _count(step.term, uses, seen)
+            _count_uses(step.term, uses, seen)
         named = {step.term: Column(step.name) for step in mine if inside(step.term)}
         shared = [term for term, times in uses.items() if times > 1 and term not in named and isinstance(term, SHAREABLE)]
         extra = [LayerStep(f"{level.value}.shared.{index}", term) for index, term in enumerate(shared)]
@@ -175,13 +175,13 @@ def _turn(needed: tuple[int, int, int], part: int) -> tuple[int, int, int]:
     return (turn, part, 0) if part > before else (turn + 1, part, 0)
 
 
-def _count(term: Term, uses: Counter[Term], seen: set[Term]) -> None:
+def _count_uses(term: Term, uses: Counter[Term], seen: set[Term]) -> None:
     """Count how often each part is written where every part is written once."""
     for part in inside(term):
         uses[part] += 1
         if part not in seen:
             seen.add(part)
-            _count(part, uses, seen)
+            _count_uses(part, uses, seen)
 
 
 def meanings(routes: Sequence[str], *, waits: bool) -> tuple[tuple[Status, str | None], ...]:

@@ -52,13 +52,13 @@ def fact_columns(schema: Mapping[str, pl.DataType]) -> list[str]:
     """
     problems = [] if "row" in schema else [Problem("row", Text("缺少行号列。", "the column of line numbers is missing."))]
     found = [name for name in schema if column_type(name) is not None]
-    problems += [_wrong(name, schema[name]) for name in found if not _holds(name, schema[name])]
+    problems += [_wrong(name, schema[name]) for name in found if not _type_holds(name, schema[name])]
     if problems:
         raise EligibilityError(problems)
     return [*found, *(["household"] if "household" in schema else [])]
 
 
-def _holds(name: str, given: pl.DataType) -> bool:
+def _type_holds(name: str, given: pl.DataType) -> bool:
     wanted = column_type(name)
     if given == pl.Null:
         return True

@@ -142,15 +142,15 @@ def card_of(decision: Decision, names: Mapping[str, str] | None = None, *, ids: 
     Raises:
         EligibilityError: the profile has no household, or a name is for nobody or too long.
     """
-    return _Writer(decision, names or {}, ids=ids).card()
+    return _CardMaker(decision, names or {}, ids=ids).card()
 
 
-class _Writer:
+class _CardMaker:
     def __init__(self, decision: Decision, names: Mapping[str, str], *, ids: bool) -> None:
         self.decision = decision
         self.people = decision.situation.persons
-        _check(self.people, decision, names)
-        self.members = tuple(_member(index, person.id, names, ids=ids) for index, person in enumerate(self.people, 1))
+        _check_names(self.people, decision, names)
+        self.members = tuple(_card_member(index, person.id, names, ids=ids) for index, person in enumerate(self.people, 1))
         self.labels = {member.id: member.label for member in self.members}
 
     def card(self) -> Card:
@@ -259,7 +259,7 @@ class _Writer:
         return tuple(sorted(labels, key=lambda label: order.index(label) if label in order else -1))
 
 
-def _check(people: tuple[Subject, ...], decision: Decision, names: Mapping[str, str]) -> None:
+def _check_names(people: tuple[Subject, ...], decision: Decision, names: Mapping[str, str]) -> None:
     if not people and decision.situation.household is None:
         mend = Text("单位的责任用 check 查看。", "For the duties of organisations use check.")
         raise EligibilityError(
@@ -279,7 +279,7 @@ def _check(people: tuple[Subject, ...], decision: Decision, names: Mapping[str, 
         raise EligibilityError(problems)
 
 
-def _member(index: int, name: str, names: Mapping[str, str], *, ids: bool) -> CardMember:
+def _card_member(index: int, name: str, names: Mapping[str, str], *, ids: bool) -> CardMember:
     if name in names:
         return CardMember(name, Text(names[name], names[name]), named=True)
     return CardMember(name, Text(name, name) if ids else Text(f"成员{index}", f"Member {index}"), named=ids)

@@ -57,18 +57,18 @@ def height(sheet: Sheet, measure: Measure) -> float:
     total += m.small.height(" ".join([sheet.legend, *(f"{name}＿＿＿＿＿" for name in sheet.blanks)]), width) if sheet.legend else 0
     total += sum(m.listed.height(notice, width - 4 * m.pad) for notice in sheet.notices) + (2 * m.pad + m.gap if sheet.notices else 0)
     total += sum(row_height(row, m) for row in sheet.rows)
-    total += _head(sheet.rows_title, m) + m.small.height("", width) + 2 * m.pad + m.rule if sheet.rows else 0
-    total += _head(sheet.groups_title, m) if sheet.groups else 0
+    total += _head_height(sheet.rows_title, m) + m.small.height("", width) + 2 * m.pad + m.rule if sheet.rows else 0
+    total += _head_height(sheet.groups_title, m) if sheet.groups else 0
     total += sum(m.listed.height(area_text(group), width) for group in sheet.groups)
     total += sum(m.listed.height(text, width) for text in sheet.more) + m.pad
     for section in sections:
-        total += _head(section.title, m) + (m.listed.height(section.lead, width) if section.lead else 0)
+        total += _head_height(section.title, m) + (m.listed.height(section.lead, width) if section.lead else 0)
         total += sum(m.listed.height(item, width - 1.5 * m.listed.size) for item in section.items)
         total += m.listed.height(section.rest, width) if section.rest else 0
     return total
 
 
-def _head(text: str, m: Measure) -> float:
+def _head_height(text: str, m: Measure) -> float:
     return m.section.height(text, m.width) + m.gap
 
 

@@ -63,8 +63,8 @@ class Measure:
 def lines(text: str, kind: TextStyle, width: float) -> int:
     """How many lines a text needs at most, broken between Chinese characters and at spaces; at least one."""
     count, used = 1, 0.0
-    for word in _words(text):
-        room = _width(word, kind)
+    for word in _breakable_pieces(text):
+        room = _text_width(word, kind)
         if used and used + room > width:
             count, used = count + 1, 0.0
         if room > width:
@@ -89,12 +89,12 @@ _LATIN = r"[\x00-\u2dff]+?(?:\s+|-|(?=[^\x00-\u2dff])|$)"
 """A word and its space, or up to a hyphen or a Chinese character."""
 
 
-def _words(text: str) -> Iterator[str]:
+def _breakable_pieces(text: str) -> Iterator[str]:
     """The pieces between which a line may break."""
     return (match.group() for match in re.finditer(f"{_CHINESE}|{_LATIN}|.", text))
 
 
-def _width(word: str, kind: TextStyle) -> float:
+def _text_width(word: str, kind: TextStyle) -> float:
     return sum(map(_em, word)) * kind.size * (_BOLDER if kind.bold and word.isascii() else 1.0)
 
 

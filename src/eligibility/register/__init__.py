@@ -30,7 +30,7 @@ __all__ = [
     "screen_file",
 ]
 
-_LATER = {
+_MODULES = {
     "Cancelled": "progress",
     "ScreenOptions": "options",
     "ScreenProgress": "progress",
@@ -45,7 +45,7 @@ _LATER = {
 
 def __getattr__(name: str) -> object:
     """Polars is imported when one of the names is first used: everything else works without it."""
-    if name in _LATER:
+    if name in _MODULES:
         needed("polars", "register")
-        return getattr(import_module(f"eligibility.register.{_LATER[name]}"), name)
+        return getattr(import_module(f"eligibility.register.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'eligibility.register' has no attribute {name!r}")

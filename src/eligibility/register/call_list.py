@@ -41,7 +41,7 @@ def fewest(needs: Sequence[frozenset[str]], most: int = CALL_QUESTIONS) -> Quest
     bit = {name: 1 << index for index, name in enumerate(names)}
     masks = [sum(bit[name] for name in need) for need in needs]
     small = list(dict.fromkeys(mask for mask in masks if 0 < mask.bit_count() <= most))
-    lists = _lists(small, most)
+    lists = _question_lists(small, most)
     chosen = _best(lists, masks) if lists is not None else _greedy(small, masks, most)
     bears = Counter(name for need in needs for name in need)
     asked = sorted((name for name in names if bit[name] & chosen), key=lambda name: (-bears[name], name))
@@ -49,7 +49,7 @@ def fewest(needs: Sequence[frozenset[str]], most: int = CALL_QUESTIONS) -> Quest
     return QuestionList(tuple(asked), decided)
 
 
-def _lists(small: Sequence[int], most: int) -> set[int] | None:
+def _question_lists(small: Sequence[int], most: int) -> set[int] | None:
     """Every list of questions that some answers need together; None where there are too many."""
     found = {0}
     for mask in small:
@@ -61,18 +61,18 @@ def _lists(small: Sequence[int], most: int) -> set[int] | None:
 
 def _best(lists: Iterable[int], masks: Sequence[int]) -> int:
     """The list that decides most answers, of those the shortest, of those always the same one."""
-    return max(lists, key=lambda one: (_decided(one, masks), -one.bit_count(), one))
+    return max(lists, key=lambda one: (_number_decided(one, masks), -one.bit_count(), one))
 
 
 def _greedy(small: Sequence[int], masks: Sequence[int], most: int) -> int:
     chosen = 0
     while bundles := {mask & ~chosen for mask in small if mask & ~chosen and (mask | chosen).bit_count() <= most}:
-        gained = {bundle: _decided(chosen | bundle, masks) - _decided(chosen, masks) for bundle in bundles}
+        gained = {bundle: _number_decided(chosen | bundle, masks) - _number_decided(chosen, masks) for bundle in bundles}
         chosen |= max(bundles, key=lambda bundle: (gained[bundle] / bundle.bit_count(), gained[bundle], bundle))
     return chosen
 
 
-def _decided(asked: int, masks: Sequence[int]) -> int:
+def _number_decided(asked: int, masks: Sequence[int]) -> int:
     return sum(not mask & ~asked for mask in masks if mask)
 
 
@@ -103,22 +103,22 @@ class Caller:
         needs = []
         for row, paths in zip(rows, missing, strict=True):
             self.office.update(path for path in paths if path.startswith("locality."))
-            needs.append(frozenset(_placed(path, row, places) for path in paths if not path.startswith("locality.")))
+            needs.append(frozenset(_path_of_place(path, row, places) for path in paths if not path.startswith("locality.")))
         key = tuple(needs)
         if key not in self._memo:
             self._memo[key] = fewest(needs)
         asked = self._memo[key]
         named = {place: row for row, place in places.items()}
-        questions = tuple(_renamed(question, named) for question in asked.questions)
+        questions = tuple(_path_of_row(question, named) for question in asked.questions)
         return QuestionList(questions, asked.decided), sum(map(bool, needs))
 
 
-def _placed(path: str, row: int, places: Mapping[str, str]) -> str:
+def _path_of_place(path: str, row: int, places: Mapping[str, str]) -> str:
     owner, _, rest = path.partition(".")
     return f"{places.get(str(row) if owner == 'self' else owner, owner)}.{rest}"
 
 
-def _renamed(path: str, named: Mapping[str, str]) -> str:
+def _path_of_row(path: str, named: Mapping[str, str]) -> str:
     owner, _, rest = path.partition(".")
     return f"{named.get(owner, owner)}.{rest}"
 

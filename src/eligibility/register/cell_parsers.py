@@ -220,7 +220,7 @@ def read_set(text: str, target: str, words: Words) -> frozenset[str]:
     if spelled(text) in words.nothing:
         return frozenset()
     known = _members_of(target, words)
-    found = [_member(piece, known) for piece in _pieces(text, known)]
+    found = [_known_member(piece, known) for piece in _pieces(text, known)]
     members = frozenset(member for member in found if member)
     if None in found:
         raise Unreadable("其中有不认识的名称", "holds a name that is not known", members)
@@ -251,6 +251,6 @@ def _pieces(text: str, known: Mapping[str, str]) -> list[str]:
     return [piece for piece in pieces if piece.strip()]
 
 
-def _member(piece: str, known: Mapping[str, str]) -> str | None:
+def _known_member(piece: str, known: Mapping[str, str]) -> str | None:
     plain = spelled(piece)
     return known.get(plain) or known.get(re.sub(r"^(享受|领取|需要)", "", plain)) or known.get(re.sub(r"[\d.]+元?$", "", plain))

@@ -43,8 +43,8 @@ def draw_summary(path: Path, supports: Sequence[SupportCounts], heading: Text, n
     with rc_context(settings):
         figure = Figure(figsize=(11.7, 1.9 + 1.15 * max(len(chosen), 1)))
         axes = figure.subplots()
-        _bars(axes, chosen, shown)
-        _labelled(axes, _plain(heading[shown], font), [_plain(note[shown], font) for note in (NOTE, *notes)])
+        _draw_bars(axes, chosen, shown)
+        _label_axes(axes, _drawable(heading[shown], font), [_drawable(note[shown], font) for note in (NOTE, *notes)])
         figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Date": None} if path.suffix == ".svg" else {"Software": None})
     if language == "zh" and font is None:
         return Text(
@@ -54,15 +54,15 @@ def draw_summary(path: Path, supports: Sequence[SupportCounts], heading: Text, n
     return None
 
 
-def _plain(text: str, font: str | None) -> str:
+def _drawable(text: str, font: str | None) -> str:
     """The text; without a Chinese font, without what could not be drawn."""
     return text if font else text.encode("latin-1", "ignore").decode("latin-1")
 
 
-def _bars(axes: Any, supports: Sequence[SupportCounts], language: Language) -> None:
+def _draw_bars(axes: Any, supports: Sequence[SupportCounts], language: Language) -> None:
     height = 0.16
     for place, (name, title, colour, hatch) in enumerate(BARS):
-        numbers = [_count(counts, name) for counts in supports]
+        numbers = [_bar_length(counts, name) for counts in supports]
         at = [index + (place - 2) * height for index in range(len(supports))]
         style: Any = {"edgecolor": "#404040", "linewidth": 0.4}
         bars = axes.barh(at, numbers, height, label=title[language], color=colour, hatch=hatch, **style)
@@ -72,23 +72,23 @@ def _bars(axes: Any, supports: Sequence[SupportCounts], language: Language) -> N
             bars = axes.barh(at, after, height, left=numbers, label=AFTER[0][language], color=AFTER[1], hatch=AFTER[2], **style)
             labels = [f"{number:,} + {more:,}" if more else label for number, more, label in zip(numbers, after, labels, strict=True)]
         axes.bar_label(bars, labels, padding=3, fontsize=8)
-    axes.set_yticks(range(len(supports)), [_wrapped(counts.title[language], language) for counts in supports], fontsize=10)
+    axes.set_yticks(range(len(supports)), [_wrapped_title(counts.title[language], language) for counts in supports], fontsize=10)
     axes.invert_yaxis()
 
 
-def _count(counts: SupportCounts, name: str) -> int:
+def _bar_length(counts: SupportCounts, name: str) -> int:
     if name == "eligible":
         return counts.statuses[name]
     return counts.received if name == "received" else counts.gaps[name]
 
 
-def _wrapped(title: str, language: Language) -> str:
+def _wrapped_title(title: str, language: Language) -> str:
     from textwrap import fill
 
     return fill(title, 12 if language == "zh" else 26)
 
 
-def _labelled(axes: Any, heading: str, notes: Sequence[str]) -> None:
+def _label_axes(axes: Any, heading: str, notes: Sequence[str]) -> None:
     axes.set_title(heading, fontsize=13, loc="left", pad=26)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(BARS) + 1, frameon=False, fontsize=9, borderaxespad=0.2)
     axes.spines[["top", "right"]].set_visible(False)

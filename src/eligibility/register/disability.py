@@ -68,7 +68,8 @@ def _certified(reader: Reading, cells: pl.DataFrame, numbers: pl.DataFrame | Non
     if status is not None:
         known = reader.words.values["certificate.status"]
         reader.put(
-            "person.certified", reader.parsed(status, reader.heading("certificate.status"), lambda text: _status(text, known), pl.Boolean)
+            "person.certified",
+            reader.parsed(status, reader.heading("certificate.status"), lambda text: _certificate_valid(text, known), pl.Boolean),
         )
     until = "person.certificate_valid_until"
     if numbers is not None and numbers["category"].is_not_null().any() and until in reader.frame.columns:
@@ -76,7 +77,7 @@ def _certified(reader: Reading, cells: pl.DataFrame, numbers: pl.DataFrame | Non
         reader.put("person.certified", pl.DataFrame({"v": valid}).select(pl.when(pl.col("v")).then(True))["literal"])
 
 
-def _status(text: str, known: Any) -> bool:
+def _certificate_valid(text: str, known: Any) -> bool:
     found = known.get(spelled(text))
     if found is None:
         raise Unreadable("不是认识的证件状态", "is no status of a certificate that is known")

@@ -15,7 +15,7 @@ from eligibility.register.spellings import IGNORED, Words
 
 TOP = 12
 """Within how many lines the headings must stand."""
-_DEEPEST = 3
+_MOST_HEADING_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +54,24 @@ def find_head(top: Sequence[Sequence[str]], words: Words) -> Head | None:
     best: Head | None = None
     rank = (0, 0, 0)
     for start in range(len(top)):
-        for depth in range(1, min(_DEEPEST, len(top) - start) + 1):
-            if depth > 1 and not _grouped(top[start : start + depth]):
+        for depth in range(1, min(_MOST_HEADING_LINES, len(top) - start) + 1):
+            if depth > 1 and not _goes_on(top[start : start + depth]):
                 break
-            head = Head(start + depth, _columns(top[start : start + depth], words))
+            head = Head(start + depth, _columns_under(top[start : start + depth], words))
             if (head.known, -depth, -start) > rank:
                 best, rank = head, (head.known, -depth, -start)
     return best if best is not None and best.known >= 2 else None
 
 
-def _grouped(lines: Sequence[Sequence[str]]) -> bool:
+def _goes_on(lines: Sequence[Sequence[str]]) -> bool:
     """Whether the last line goes on with what the line above leaves open: it has cells under empty ones."""
     upper, lower = lines[-2], lines[-1]
     return any(not _at(upper, index) and _at(lower, index) for index in range(len(lower)))
 
 
-def _columns(lines: Sequence[Sequence[str]], words: Words) -> tuple[SheetColumn, ...]:
+def _columns_under(lines: Sequence[Sequence[str]], words: Words) -> tuple[SheetColumn, ...]:
     width = max(len(line) for line in lines)
-    named = [_names(lines, index) for index in range(width)]
+    named = [_heading_parts(lines, index) for index in range(width)]
     taken: dict[str, str] = {}
     columns = []
     for index, names in enumerate(named):
@@ -87,7 +87,7 @@ def _columns(lines: Sequence[Sequence[str]], words: Words) -> tuple[SheetColumn,
     return tuple(columns)
 
 
-def _names(lines: Sequence[Sequence[str]], index: int) -> list[str]:
+def _heading_parts(lines: Sequence[Sequence[str]], index: int) -> list[str]:
     """The heading of a column from its group title down; a group title stands over the columns right of it too."""
     names = []
     for depth, line in enumerate(lines):

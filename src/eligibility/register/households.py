@@ -47,7 +47,7 @@ def agreeing(reader: Reading, frame: pl.DataFrame, left_out: pl.Series) -> pl.Da
         values = found[name].cast(pl.String)
         reader.slips.rows(found["row"], reader.heading(name), why, "left_out", values)
         frame = frame.filter(~pl.col("row").is_in(found["row"].implode()))
-    frame = _filled(frame, lines)
+    frame = _filled_households(frame, lines)
     frame = _dibao(reader, frame)
     if "household.size" in frame.columns:
         crowded = frame.filter(pl.col("household").is_not_null() & (pl.len().over("household") > pl.col("household.size")))
@@ -57,7 +57,7 @@ def agreeing(reader: Reading, frame: pl.DataFrame, left_out: pl.Series) -> pl.Da
     return frame
 
 
-def _filled(frame: pl.DataFrame, lines: list[str]) -> pl.DataFrame:
+def _filled_households(frame: pl.DataFrame, lines: list[str]) -> pl.DataFrame:
     alone = pl.col("household").is_null()
     return frame.with_columns(
         pl.when(alone).then(pl.col(name)).otherwise(pl.col(name).drop_nulls().first().over("household")).alias(name) for name in lines

@@ -60,7 +60,7 @@ class ScreenOptions:
         """
         locality_constants(self.locality, self.ruleset)
         known = answerable(self.ruleset)
-        problems = [_unknown(setting, name, known) for name in self.supports if name not in known]
+        problems = [_unknown_support(setting, name, known) for name in self.supports if name not in known]
         if problems:
             raise EligibilityError(problems)
 
@@ -100,7 +100,7 @@ def require_packages(picture: PictureFormat | None) -> None:
         needed(module, "register")
 
 
-def _unknown(setting: str, name: str, known: Sequence[str]) -> Problem:
+def _unknown_support(setting: str, name: str, known: Sequence[str]) -> Problem:
     near = nearest(name, known)
     meant = Text(f"是否想写 {near}？", f"Did you mean {near}?")
     some = Text(f"可用：{'、'.join(known[:10])}", f"One of: {', '.join(known[:10])}")

@@ -173,19 +173,19 @@ class ScreenReport:
 
     def _lines(self, language: Language) -> Iterator[str]:
         yield self.heading[language]
-        yield _read(self.register)[language]
-        for text in _columns(self.register.columns):
+        yield _read_text(self.register)[language]
+        for text in _column_lists(self.register.columns):
             yield from wrapped(text[language])
         yield from (f"! {notice[language]}" for notice in self.notices)
         yield ""
-        yield from _table(self.focused, language)
-        yield _money(self.focused)[language]
+        yield from _support_table(self.focused, language)
+        yield _money_text(self.focused)[language]
         yield ""
         if self.asked:
-            yield from _calls(self.calls, language)
+            yield from _call_lines(self.calls, language)
 
 
-def _read(register: RegisterCounts) -> Text:
+def _read_text(register: RegisterCounts) -> Text:
     unknown, noted = (sum(issue.lines for issue in register.issues if issue.effect == effect) for effect in ("unknown", "noted"))
     return Text(
         f"{register.file}：{register.lines:,}人，判定{register.screened:,}人、{register.households:,}户，未判定{register.left_out:,}人；"
@@ -195,43 +195,43 @@ def _read(register: RegisterCounts) -> Text:
     )
 
 
-def _columns(columns: Sequence[ColumnReading]) -> Iterator[Text]:
+def _column_lists(columns: Sequence[ColumnReading]) -> Iterator[Text]:
     used = [Text(f"{one.heading}→{one.title.zh}", f"{one.heading}→{one.title.en}") for one in columns if one.title is not None]
-    yield _listing("读作：", "read as: ", used, "；")
+    yield _list_text("读作：", "read as: ", used, "；")
     aside = [Text(one.heading, one.heading) for one in columns if one.aside]
     if aside:
-        yield _listing("不使用的列：", "columns left aside: ", aside)
-    unknown = [_unknown(one) for one in columns if one.target is None and not one.aside and one.heading]
+        yield _list_text("不使用的列：", "columns left aside: ", aside)
+    unknown = [_unknown_column(one) for one in columns if one.target is None and not one.aside and one.heading]
     if unknown:
-        yield _listing("不认识的列：", "columns not known: ", unknown)
+        yield _list_text("不认识的列：", "columns not known: ", unknown)
 
 
-def _listing(zh: str, en: str, items: Sequence[Text], comma: str = "、") -> Text:
+def _list_text(zh: str, en: str, items: Sequence[Text], comma: str = "、") -> Text:
     return Text(zh + comma.join(item.zh for item in items), en + {"；": "; "}.get(comma, ", ").join(item.en for item in items))
 
 
-def _unknown(column: ColumnReading) -> Text:
+def _unknown_column(column: ColumnReading) -> Text:
     if column.remark is None:
         return Text(column.heading, column.heading)
     return Text(f"{column.heading}（{column.remark.zh}）", f"{column.heading} ({column.remark.en})")
 
 
-def _table(supports: Sequence[SupportCounts], language: Language) -> Iterator[str]:
+def _support_table(supports: Sequence[SupportCounts], language: Language) -> Iterator[str]:
     ranked = sorted(supports, key=lambda counts: (-max(counts.granted, counts.received), -counts.statuses["undetermined"]))
     heads = [Text("项目", "support"), *(STATUSES[name] for name in _ANSWERED), Text("已享受", "receiving")]
     heads += [*(GAPS[name] for name in _SHOWN), Text("应享未享 元/月", "missed, yuan/month")]
-    yield from aligned([[head[language] for head in heads], *(_row(counts, language) for counts in ranked[:LISTED])])
+    yield from aligned([[head[language] for head in heads], *(_support_row(counts, language) for counts in ranked[:LISTED])])
     if len(ranked) > LISTED:
         more = len(ranked) - LISTED
         yield Text(f"另有{more}项，见汇总文件", f"{more} more supports in the summary file")[language]
 
 
-def _row(counts: SupportCounts, language: Language) -> list[str]:
+def _support_row(counts: SupportCounts, language: Language) -> list[str]:
     numbers = [*(counts.statuses[name] for name in _ANSWERED), counts.received, *(counts.gaps[name] for name in _SHOWN)]
     return [counts.title[language], *(f"{number:,}" for number in numbers), counts.missed.text(language) or "-"]
 
 
-def _money(supports: Sequence[SupportCounts]) -> Text:
+def _money_text(supports: Sequence[SupportCounts]) -> Text:
     total = sum((counts.entitled for counts in supports), Sum())
     missed = sum((counts.missed for counts in supports), Sum())
     if not total.stated:
@@ -244,7 +244,7 @@ def _money(supports: Sequence[SupportCounts]) -> Text:
     )
 
 
-def _calls(calls: CallCounts, language: Language) -> Iterator[str]:
+def _call_lines(calls: CallCounts, language: Language) -> Iterator[str]:
     yield Text(
         f"{calls.households:,}户还要问，每户最多{CALL_QUESTIONS}问，问完可定{calls.decided:,}项；问得最多的（户数）：",
         f"{calls.households:,} households to be asked, {CALL_QUESTIONS} questions at most, deciding {calls.decided:,} answers; "

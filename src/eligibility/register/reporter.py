@@ -36,7 +36,7 @@ def report_of(register: Register, words: Words, screening: Screening, job: Job) 
     ruleset, tally = job.ruleset, screening.tally
     focus = tuple(counts.support for counts in screening.supports if counts.support in job.focus)
     return ScreenReport(
-        heading=_heading(job),
+        heading=_report_heading(job),
         register=RegisterCounts(
             file=register.name,
             lines=register.lines,
@@ -52,12 +52,12 @@ def report_of(register: Register, words: Words, screening: Screening, job: Job) 
         focus=focus,
         supports=screening.supports,
         by_place={place: broken_down(counts, tally.people[place], focus) for place, counts in tally.places.items()},
-        calls=_calls(screening, ruleset),
+        calls=_call_counts(screening, ruleset),
         asked=job.ask,
     )
 
 
-def _heading(job: Job) -> Text:
+def _report_heading(job: Job) -> Text:
     """Region, document and day."""
     ruleset = job.ruleset
     return Text(
@@ -92,7 +92,7 @@ def _column(column: SheetColumn, words: Words) -> ColumnReading:
     return ColumnReading(column.heading, column.target, words.title(column.target), remark=column.remark)
 
 
-def _calls(screening: Screening, ruleset: Ruleset) -> CallCounts:
+def _call_counts(screening: Screening, ruleset: Ruleset) -> CallCounts:
     plain = pl.col("questions").str.replace(r"^\d+\.", "self.")
     counted = screening.calls.select("questions").explode("questions").drop_nulls().group_by(plain).len()
     top = counted.sort("len", "questions", descending=[True, False]).head(MOST_LISTED)

@@ -59,11 +59,11 @@ def screen_file(
     with staged(out) as folder:
         register = read_register(path, words, options.as_of, monitor)
         monitor.finish()
-        job = _job(options, register)
+        job = _job_of(options, register)
         parts = folder / "parts"
         parts.mkdir()
         monitor.begin(ScreenStep.DECIDING, len(register.frame))
-        screening = screen_register(register, job, parts, _places(register), monitor.advance)
+        screening = screen_register(register, job, parts, _breakdown_places(register), monitor.advance)
         monitor.finish()
         report = report_of(register, words, screening, job)
         files = ScreenFiles(register, screening, report, options, out)
@@ -83,7 +83,7 @@ def propose_columns(path: Path, options: ScreenOptions) -> str:
     return proposal(read_sheet(path, words).head.columns, words)
 
 
-def _job(options: ScreenOptions, register: Register) -> Job:
+def _job_of(options: ScreenOptions, register: Register) -> Job:
     ruleset = options.ruleset
     return Job(
         ruleset=ruleset,
@@ -98,7 +98,7 @@ def _job(options: ScreenOptions, register: Register) -> Job:
     )
 
 
-def _places(register: Register) -> list[str]:
+def _breakdown_places(register: Register) -> list[str]:
     """By what the counts are broken down: county and township where the register has them, urban and rural."""
     places = [name for name in ("county", "township") if name in register.about.columns]
     return [*places, *(name for name in ["household.area"] if name in register.frame.columns)]

@@ -52,7 +52,7 @@ def screen_register(register: Register, job: Job, folder: Path, places: Sequence
         EligibilityError: a column of the register has the wrong type, or the engine is not installed.
         Cancelled: `advance` has stopped the run.
     """
-    frame, homes = _ordered(register.frame)
+    frame, homes = _households_together(register.frame)
     tally, caller = RunningCounts(), Caller()
     parts, calls, count = [], [], 0
     for number, portion in enumerate(_portions(frame, len(frame) if job.engine == "spark" else PORTION)):
@@ -65,7 +65,7 @@ def screen_register(register: Register, job: Job, folder: Path, places: Sequence
         parts.append(path)
         count += len(asked)
         about = register.about.join(portion.select("row"), on="row", how="semi")
-        tally.add(answers, about.join(portion.select("row", *_columns(portion, places)), on="row"), places)
+        tally.add(answers, about.join(portion.select("row", *_place_columns(portion, places)), on="row"), places)
         if job.ask:
             calls.append(caller.calls(asked.filter(pl.col("support").is_in(job.focus) & pl.col("missing").is_not_null())))
     households = homes["home"].n_unique()
@@ -77,7 +77,7 @@ def screen_register(register: Register, job: Job, folder: Path, places: Sequence
 _NOTHING = pl.DataFrame(schema={"row": pl.Int64, "home": pl.Int64, "support": pl.String, "missing": pl.List(pl.String)})
 
 
-def _ordered(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _households_together(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The lines with those of a household together, and the first line of each line's household."""
     alone = pl.col("household").is_null()
     home = pl.when(alone).then("row").otherwise(pl.col("row").min().over("household")).alias("home")
@@ -99,7 +99,7 @@ def _portions(frame: pl.DataFrame, size: int) -> Iterator[pl.DataFrame]:
         start = end
 
 
-def _columns(portion: pl.DataFrame, places: Sequence[str]) -> list[str]:
+def _place_columns(portion: pl.DataFrame, places: Sequence[str]) -> list[str]:
     return [name for name in places if name in portion.columns]
 
 

@@ -168,13 +168,13 @@ def words_of(ruleset: Ruleset, office: Path | None = None) -> Words:
     """
     own = _office(office) if office else {}
     layers = [own, _shipped()]
-    named = _supports(ruleset, layers)
+    named = _support_names(ruleset, layers)
     several = {target: _several(entry) for layer in reversed(layers) for target, entry in layer.get("several", {}).items()}
     made = Words(
         ruleset=ruleset,
         headings=_headings(layers),
         several=several,
-        values=_values(layers),
+        values=_value_spellings(layers),
         yes=_spellings(layers, "yes"),
         no=_spellings(layers, "no"),
         nothing=_spellings(layers, "nothing"),
@@ -185,7 +185,7 @@ def words_of(ruleset: Ruleset, office: Path | None = None) -> Words:
         blank_means_no=frozenset(own.get("blank_means_no", ())),
     )
     if office:
-        _check(made, own, office.name)
+        _check_office(made, own, office.name)
     return made
 
 
@@ -223,7 +223,7 @@ def readable_entries() -> list[str]:
     return [*keys, *sorted(sets), *SUPPORT_SETS, *(f"about.{name}" for name in ABOUT), *CERTIFICATE_PARTS]
 
 
-def _supports(ruleset: Ruleset, layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def _support_names(ruleset: Ruleset, layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     found: dict[str, str] = {}
     known = {*ruleset.catalogue, *OTHER_BENEFITS}
     for layer in layers:
@@ -238,7 +238,7 @@ def _supports(ruleset: Ruleset, layers: Iterable[Mapping[str, Any]]) -> dict[str
     return found
 
 
-def _values(layers: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, CellValue]]:
+def _value_spellings(layers: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, CellValue]]:
     """For every choice and part: spelling to value; the vocabulary's own labels count everywhere."""
     found: dict[str, dict[str, CellValue]] = {}
     for layer in layers:
@@ -250,12 +250,12 @@ def _values(layers: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, CellValu
     for key, fact in facts().items():
         if isinstance(fact.type, Choice) and not key.startswith("person.grade"):
             entity, _, name = key.partition(".")
-            _labelled(found.setdefault(key, {}), entity, name, fact.type.values)
-    _labelled(found.setdefault("disability.category", {}), "person", "disabilities", get_args(Category))
+            _add_labels(found.setdefault(key, {}), entity, name, fact.type.values)
+    _add_labels(found.setdefault("disability.category", {}), "person", "disabilities", get_args(Category))
     return found
 
 
-def _labelled(spellings: dict[str, CellValue], entity: str, name: str, values: Iterable[str | int]) -> None:
+def _add_labels(spellings: dict[str, CellValue], entity: str, name: str, values: Iterable[str | int]) -> None:
     for value in values:
         label = labels.label(entity, name, str(value))
         for text in (str(value), label.zh, label.en):
@@ -297,7 +297,7 @@ def _office(path: Path) -> Mapping[str, Any]:
     return content
 
 
-def _check(made: Words, own: Mapping[str, Any], where: str) -> None:
+def _check_office(made: Words, own: Mapping[str, Any], where: str) -> None:
     """Every entry that the office's file names must exist."""
     known = {*readable_entries(), *made.several, IGNORED, "ignore"}
     named = [*own.get("columns", {}).values(), *own.get("headings", {}), *own.get("values", {}), *made.every, *made.blank_means_no]

@@ -162,7 +162,7 @@ def write_xlsx(path: Path, sheets: Mapping[str, pl.LazyFrame], advance: Advance 
             lines = (line for batch in escaped(frame).collect_batches(maintain_order=True) for line in batch.iter_rows())
             number, left = 1, True
             while left:
-                left = _fill(book, sheet_name(name, number), columns, lines, head, advance)
+                left = _fill_sheet(book, sheet_name(name, number), columns, lines, head, advance)
                 number += 1
     except BaseException:
         _give_up(book)
@@ -176,12 +176,12 @@ def _give_up(book: Any) -> None:
         sheet.row_data_fh.close()
 
 
-def _fill(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[object, ...]], head: Any, advance: Advance) -> bool:
+def _fill_sheet(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[object, ...]], head: Any, advance: Advance) -> bool:
     """One sheet of at most as many lines as it holds; whether there may be more."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, columns, head)
-    widths = [_width(column) for column in columns]
+    widths = [_column_width(column) for column in columns]
     write = sheet.write
     at = 0
     for at, line in enumerate(islice(lines, SHEET_ROWS), 1):
@@ -189,7 +189,7 @@ def _fill(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[ob
             if value is not None:
                 write(at, index, value)
                 if at <= MEASURED:
-                    widths[index] = max(widths[index], min(_width(str(value)), 60))
+                    widths[index] = max(widths[index], min(_column_width(str(value)), 60))
         if at % REPORTED == 0:
             advance(REPORTED)
     advance(at % REPORTED)
@@ -199,7 +199,7 @@ def _fill(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[ob
     return at == SHEET_ROWS
 
 
-def _width(text: str) -> int:
+def _column_width(text: str) -> int:
     """How many Latin letters wide a text is; a Chinese character counts two."""
     return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
 

@@ -48,7 +48,7 @@ HEADINGS: Mapping[str, Text] = {
     "open": Text("未定（项）", "answers open"),
     "supports": Text("可定的项目", "supports decided"),
 }
-_SUBJECTS = {"person": Text("本人", "person"), "household": Text("家庭", "household")}
+_SUBJECT_WORDS = {"person": Text("本人", "person"), "household": Text("家庭", "household")}
 _OPEN_PLACES = ("county", "township", "village")
 _PERSONAL = ("name", "id_number", "phone")
 
@@ -72,7 +72,7 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
     places = who(register, ids=ids).collect_schema().names()[1:]
     columns = [
         *(pl.col(name).alias(HEADINGS[name][language]) for name in ("row", "home", *places)),
-        words.of("subject", _SUBJECTS),
+        words.of("subject", _SUBJECT_WORDS),
         words.of("support", areas, "area"),
         words.of("support", texts, "title"),
         pl.col("support").alias(HEADINGS["support"][language]),
@@ -83,23 +83,23 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
         pl.col("asked").alias(HEADINGS["missing"][language]),
         pl.col(f"because_{language}").alias(HEADINGS["because"][language]),
     ]
-    asked = _lists(screening, ruleset, language).lazy()
-    named = [table.join(asked, on="missing", how="left", maintain_order="left") for table in _named(screening, register, ids=ids)]
+    asked = _worded_lists(screening, ruleset, language).lazy()
+    named = [table.join(asked, on="missing", how="left", maintain_order="left") for table in _with_people(screening, register, ids=ids)]
     return pl.concat([table.select(columns) for table in named])
 
 
 def plain_answers(screening: Screening, register: Register, *, ids: bool) -> pl.LazyFrame:
     """The same in codes, for programs: what `missing` lists are paths."""
-    return pl.concat(_named(screening, register, ids=ids))
+    return pl.concat(_with_people(screening, register, ids=ids))
 
 
-def _named(screening: Screening, register: Register, *, ids: bool) -> list[pl.LazyFrame]:
+def _with_people(screening: Screening, register: Register, *, ids: bool) -> list[pl.LazyFrame]:
     """The answers part by part, each with who it is about."""
     people = who(register, ids=ids)
     return [pl.scan_parquet(part).join(people, on="row", how="left", maintain_order="left") for part in screening.parts]
 
 
-def _lists(screening: Screening, ruleset: Ruleset, language: Language) -> pl.DataFrame:
+def _worded_lists(screening: Screening, ruleset: Ruleset, language: Language) -> pl.DataFrame:
     """Every list of what is missing, in words."""
     lists = pl.concat([pl.read_parquet(part, columns=["missing"]).unique() for part in screening.parts]).unique()["missing"].drop_nulls()
     said = [path_titles(paths, ruleset, language) for paths in lists.to_list()]
@@ -119,7 +119,7 @@ def errors(register: Register, language: Language) -> pl.LazyFrame:
 def calls(screening: Screening, register: Register, ruleset: Ruleset, language: Language, *, ids: bool) -> pl.LazyFrame:
     """One line a household: by township, first those where the questions decide most."""
     asked = {path: path_question(path, ruleset, language) for path in screening.calls["questions"].explode().drop_nulls().unique()}
-    joined = [_numbered([asked[path] for path in paths]) for paths in screening.calls["questions"]]
+    joined = [_as_numbered_list([asked[path] for path in paths]) for paths in screening.calls["questions"]]
     comma = "、" if language == "zh" else "; "
     named = [comma.join(ruleset.support_title(support)[language] for support in supports) for supports in screening.calls["supports"]]
     table = screening.calls.lazy().with_columns(questions=pl.Series(joined, dtype=pl.String), supports=pl.Series(named, dtype=pl.String))
@@ -138,7 +138,7 @@ def summary(report: ScreenReport, language: Language) -> pl.LazyFrame:
     rows = [
         {
             HEADINGS["title"][language]: counts.title[language],
-            HEADINGS["subject"][language]: _SUBJECTS[counts.subject][language],
+            HEADINGS["subject"][language]: _SUBJECT_WORDS[counts.subject][language],
             **{STATUSES[status][language]: count for status, count in counts.statuses.items()},
             "已享受" if zh else "receiving": counts.received,
             **{GAPS[gap][language]: count for gap, count in counts.gaps.items()},
@@ -193,7 +193,7 @@ def by_township(table: pl.LazyFrame, language: Language, most: int = 60) -> Mapp
     return {name or "-": table.filter(pl.col(heading).fill_null("") == name) for name in names}
 
 
-def _numbered(texts: Sequence[str]) -> str:
+def _as_numbered_list(texts: Sequence[str]) -> str:
     return " ".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
 
 
