@@ -7,7 +7,7 @@ from datetime import date
 
 from eligibility.card.content import Alternative, Card, Claim
 from eligibility.card.sheet import CardSection, ClaimGroup, ClaimRow, Detail, Part, Sheet
-from eligibility.i18n import Language, Text
+from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import AREAS, KINDS
 from eligibility.rules.prose import amount_text
 
@@ -20,7 +20,7 @@ CLAUSES_SHOWN = 2
 OPENED_SHOWN = 4
 
 
-class SheetWriter:
+class SheetWriter(InOneLanguage):
     """Writes pages of one card in one language."""
 
     def __init__(self, card: Card, language: Language) -> None:
@@ -76,7 +76,7 @@ class SheetWriter:
             yield self._say("请注意：", "Please note: ") + self._about(notice.text, notice.who)
         rest = len(self.card.notices) - MOST_NOTICES
         if rest > 0:
-            yield self._say(f"另有{rest}条提示，请问工作人员。", f"{_number(rest, 'more notice')}: ask the caseworker.")
+            yield self._say(f"另有{rest}条提示，请问工作人员。", f"{_counted_noun(rest, 'more notice')}: ask the caseworker.")
 
     # -- claims
 
@@ -155,7 +155,7 @@ class SheetWriter:
         if card.offers:
             yield self._say(
                 f"另有{card.offers}项是规划推进或鼓励的，当地不一定有，请问工作人员。",
-                f"{_number(card.offers, 'more support')} only promoted or encouraged, not in every place: ask the caseworker.",
+                f"{_counted_noun(card.offers, 'more support')} only promoted or encouraged, not in every place: ask the caseworker.",
             )
 
     def _choices(self, *, bare: bool) -> CardSection | None:
@@ -186,8 +186,8 @@ class SheetWriter:
         shown = card.questions[: 0 if bare else MOST_QUESTIONS]
         rest, office = len(card.questions) - len(shown), card.office_questions
         counts = [
-            self._say(f"另有{rest}个问题", _number(rest, "more question")) if rest else "",
-            self._say(f"{office}件由工作人员查", f"{_number(office, 'thing')} for the office to find out") if office else "",
+            self._say(f"另有{rest}个问题", _counted_noun(rest, "more question")) if rest else "",
+            self._say(f"{office}件由工作人员查", f"{_counted_noun(office, 'thing')} for the office to find out") if office else "",
         ]
         told = self._say("；", "; ").join(count for count in counts if count)
         if not shown and not told:
@@ -226,11 +226,8 @@ class SheetWriter:
     def _day(self, day: date) -> str:
         return f"{day.year}年{day.month}月{day.day}日" if self.language == "zh" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
-    def _say(self, zh: str, en: str) -> str:
-        return zh if self.language == "zh" else en
 
-
-def _number(count: int, noun: str) -> str:
+def _counted_noun(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 

@@ -19,7 +19,7 @@ from eligibility.facts import labels
 from eligibility.facts.certificate import CATEGORIES
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
 from eligibility.guidance.interview import MEMBERS, Inquiry
-from eligibility.i18n import Language, Text
+from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.logic.types import Boolean, Choice, Day, Number
 from eligibility.rules.prose import MEASURES
 from eligibility.rules.ruleset import Ruleset
@@ -37,7 +37,7 @@ class Prompt:
     read: Callable[[str], Any]
 
 
-class Prompter:
+class Prompter(InOneLanguage):
     """Makes prompts for one ruleset in one language."""
 
     def __init__(self, ruleset: Ruleset, language: Language) -> None:
@@ -235,9 +235,6 @@ class Prompter:
 
     def _wrong(self, zh: str, en: str) -> ProfileError:
         return ProfileError([Problem("", Text(zh, en))])
-
-    def _say(self, zh: str, en: str) -> str:
-        return zh if self.language == "zh" else en
 
 
 def normal(typed: str) -> str:
