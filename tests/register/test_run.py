@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import eligibility as el
 from eligibility import register as room
-from eligibility.facts.profile import Locality
 from eligibility.register import staging
-from eligibility.register.locality import read_locality
 from eligibility.register.options import ScreenOptions
 from eligibility.register.progress import Cancelled, ScreenProgress, ScreenStep
 from eligibility.register.run import ScreenResult, propose_columns, screen_file
-from tests.conftest import DAY, ROOT
+from tests.conftest import DAY
 
 HEADINGS = "户号,姓名,乡镇,城乡,是否持证,残疾类别,残疾等级,困难残疾人生活补贴,重度残疾人护理补贴\n"
 LINES = "".join(f"{number // 2},成员{number},{'东西'[number % 2]}乡,农村,是,肢体,{number % 4 + 1}级,,否\n" for number in range(40))
@@ -121,16 +119,10 @@ def test_the_result_names_the_files_and_holds_the_numbers(register: Path, option
     assert result.report.register.lines == 40 and result.notice is None
 
 
-def test_options_that_the_ruleset_does_not_have(register: Path, zhangye: el.Ruleset) -> None:
-    """Refused before anything is read; the caller may name the setting as its user knows it."""
-    place = Locality(options={"no_such_option": True})
-    with pytest.raises(el.EligibilityError, match="no_such_option"):
-        screen_file(register, ScreenOptions(zhangye, DAY, place), register.parent / "result.csv")
-    wrong = ScreenOptions(zhangye, DAY, supports=("nursing_subsidie", "employer_quota"))
-    with pytest.raises(el.EligibilityError, match=r"supports: there is no 'nursing_subsidie'\. Did you mean nursing_subsidy"):
-        screen_file(register, wrong, register.parent / "result.csv")
-    with pytest.raises(el.EligibilityError, match="--support: there is no 'employer_quota'"):
-        wrong.check("--support")
+def test_options_that_the_ruleset_does_not_have(register: Path, options: ScreenOptions) -> None:
+    """Refused before anything is read."""
+    with pytest.raises(el.EligibilityError, match="supports: there is no 'employer_quota'"):
+        screen_file(register, replace(options, supports=("employer_quota",)), register.parent / "result.csv")
     assert [path.name for path in register.parent.iterdir()] == ["register.csv"]
 
 
@@ -146,15 +138,3 @@ def test_the_room_exports_what_a_server_needs() -> None:
     assert room.screen_file is screen_file
     with pytest.raises(AttributeError):
         room.nothing  # noqa: B018
-
-
-def test_an_example_as_the_documentation_has_it(tmp_path: Path) -> None:
-    """The example register's first persons, with the example's locality."""
-    place = read_locality(ROOT / "examples" / "locality.json")
-    ruleset = el.load_ruleset("fuzhou_jx", as_of=date(2024, 6, 1))
-    lines = (ROOT / "examples" / "register.csv").read_text("utf-8-sig").splitlines(keepends=True)
-    (tmp_path / "register.csv").write_text("".join(lines[:30]), "utf-8")
-    told = room.ScreenOptions(ruleset, date(2024, 6, 1), place, picture=None, ask=False, supports=("nursing_subsidy",))
-    result = room.screen_file(tmp_path / "register.csv", told, tmp_path / "result.csv")
-    assert result.report.text("en").startswith("Fuzhou (Jiangxi)") and "dibao standard" not in result.report.text("en")
-    assert [counts.support for counts in result.report.supports] == ["nursing_subsidy"]
