@@ -28,7 +28,7 @@ COMPLETE = "complete"
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class FlatRecords:
     """What `table` holds, a row a person: `row`, `household`, `complete`, a column a known fact (by key) and one a condition.
 
     `conditions` gives the column of a condition; one that is unknown in every row has none, and neither has such a fact.
@@ -42,7 +42,7 @@ class Records:
 
 def records(
     ruleset: Ruleset, frame: pl.LazyFrame, as_of: date, conditions: Sequence[Expr], constants: Constants, complete: bool
-) -> Records:
+) -> FlatRecords:
     """The records of a register's persons, with what each of some conditions over facts comes to for them."""
     rows = conformed(frame)
     columns = rows.collect_schema().names()
@@ -52,7 +52,7 @@ def records(
     used = rows.select(name for name in columns if name in read)
     parts = [runner.run(part)[0] for part in batches(used)] or [runner.run(used.collect())[0]]
     given = {name: column for name, column in named.items() if isinstance(name, str)}
-    return Records(
+    return FlatRecords(
         pl.concat(parts), {name: column for name, column in named.items() if not isinstance(name, str)}, frozenset(given) - {COMPLETE}
     )
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import lcm
 
 from eligibility.bulk.columns import kind_of
-from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, Sheet, meanings
+from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, PlanDraft, meanings
 from eligibility.decide.compiled import Stage, granted_fact, program_of
 from eligibility.facts import derived
 from eligibility.facts.vocabulary import AS_OF, counted, facts
@@ -80,7 +80,7 @@ class Lowering:
         self.as_of = as_of
         self.constants = {**constants, AS_OF.key: as_of.toordinal()}
         self.listed = complete
-        self.sheet = Sheet()
+        self.sheet = PlanDraft()
         self.places: dict[Level, dict[str, Term]] = {level: {} for level in Level}
         self._truths: dict[tuple[Level, Expr], Term] = {}
 

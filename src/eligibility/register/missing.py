@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.bulk.flat_records import COMPLETE, Records, records
+from eligibility.bulk.flat_records import COMPLETE, FlatRecords, records
 from eligibility.decide.compiled import received_by
 from eligibility.decide.missing import Questions
 from eligibility.facts.flatten import Situation, Subject
@@ -102,7 +102,7 @@ class Cases:
         self.reads = {support: reading.of(support) for support in supports}
         atoms = list(dict.fromkeys(atom for reads in self.reads.values() for atom in (*reads.own, *reads.members)))
         atoms += [Flag(fact) for reads in self.reads.values() for fact in reads.stated]
-        self.records: Records = records(ruleset, rows, as_of, list(dict.fromkeys(atoms)), constants, complete)
+        self.records: FlatRecords = records(ruleset, rows, as_of, list(dict.fromkeys(atoms)), constants, complete)
         self.table = self._completed()
         self.asked = 0
         self._relevance = Relevance()
