@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
-from math import lcm
+from typing import assert_never, final
 
 from eligibility.bulk.columns import kind_of
 from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, Sheet, meanings
 from eligibility.decide.compiled import Stage, granted_fact, program_of
 from eligibility.facts.vocabulary import AS_OF, counted, facts
-from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Linear, Member, Named, Not, Or, Quantity, compared_count, disjunction
+from eligibility.logic.algebra import Memoised, OverFacts
+from eligibility.logic.expr import Atom, Compare, Expr, Flag, Linear, Member, Named, Quantity, compared_count, disjunction
 from eligibility.logic.terms import (
     FALSE,
     TRUE,
@@ -85,7 +85,7 @@ class _Lowering:
         self.listed = complete
         self.sheet = Sheet()
         self.places: dict[Level, dict[str, Term]] = {level: {} for level in Level}
-        self._truths: dict[tuple[Level, Expr], Term] = {}
+        self._conditions = {level: _Conditions(self, level) for level in Level}
 
     def plan(self, supports: Collection[str] | None) -> Plan:
         self._persons()
@@ -233,60 +233,11 @@ class _Lowering:
     # -- conditions
 
     def _truth(self, expr: Expr, level: Level) -> Term:
-        key = (level, expr)
-        if key not in self._truths:
-            self._truths[key] = self._write(expr, level)
-        return self._truths[key]
-
-    def _write(self, expr: Expr, level: Level) -> Term:
-        match expr:
-            case Const(value):
-                return Literal(value)
-            case Flag(fact):
-                return self._fact(fact, level)
-            case Named(name, body, shown):
-                truth = self._truth(body, level)
-                return truth if shown is not None else self.sheet.note(level, f"{level.value}.is.{name}", truth, name)
-            case Not(arg):
-                return negation(self._truth(arg, level))
-            case And(args):
-                return every(self._truth(arg, level) for arg in args)
-            case Or(args):
-                return some(self._truth(arg, level) for arg in args)
-            case Member(fact, values):
-                return self._member(fact, values, level)
-            case Compare(total, op):
-                return self._compare(total, op, level)
-        raise TypeError(f"{type(expr).__name__} cannot be lowered: put it in as a fact first")
-
-    def _member(self, fact: Fact, values: frozenset[str | int], level: Level) -> Term:
-        assert isinstance(fact.type, Choice)
-        constant = self.constants.get(fact.key)
-        if constant is not None and fact.key not in self.columns:
-            return Literal(constant in values)
-        return one_of(self._fact(fact, level), [value for value in fact.type.values if value in values])
-
-    def _compare(self, total: Linear, op: str, level: Level) -> Term:
-        """Both sides times what makes every factor whole."""
-        parts = [(self._number(fact, level), Fraction(factor)) for fact, factor in total.terms]
-        constant = Fraction(total.constant)
-        open_parts = [(part, factor) for part, factor in parts if not isinstance(part, Fraction)]
-        constant += sum((part * factor for part, factor in parts if isinstance(part, Fraction)), Fraction(0))
-        scale = lcm(constant.denominator, *(factor.denominator for _, factor in open_parts))
-        return comparison([(part, int(factor * scale)) for part, factor in open_parts], op, int(-constant * scale))
+        return self._conditions[level](expr)
 
     def _days(self, parts: Sequence[tuple[Term, int]], op: str, bound: int) -> Term:
         days = [(Ordinal(part) if isinstance(part, Column) else part, factor) for part, factor in parts]
         return comparison(days, op, bound)
-
-    def _number(self, fact: Fact, level: Level) -> Term | Fraction:
-        term = self._fact(fact, level)
-        constant = self.constants.get(fact.key)
-        if term == UNKNOWN and constant is not None:
-            if not isinstance(constant, int | Decimal):
-                raise TypeError(f"{fact.key}: a number beside a register is a whole number or a Decimal, so that it is exact")
-            return Fraction(constant)
-        return Ordinal(term) if isinstance(fact.type, Day) and isinstance(term, Column) else term
 
     # -- facts
 
@@ -308,6 +259,71 @@ class _Lowering:
         if isinstance(constant, bool):
             return Literal(constant)
         return Whole(constant) if isinstance(constant, int) else UNKNOWN
+
+
+@final
+class _Conditions(Memoised[Term], OverFacts[Term]):
+    """Conditions as terms over the rows of one level."""
+
+    def __init__(self, lowering: _Lowering, level: Level) -> None:
+        super().__init__()
+        self.lowering = lowering
+        self.level = level
+
+    def const(self, value: bool) -> Term:
+        return Literal(value)
+
+    def atom(self, expr: Atom) -> Term:
+        match expr:
+            case Flag(fact):
+                return self._fact(fact)
+            case Member(fact, values):
+                return self._member(fact, values)
+            case Compare(total, op):
+                return self._compare(total, op)
+        assert_never(expr)
+
+    def negation(self, arg: Term) -> Term:
+        return negation(arg)
+
+    def all_of(self, args: Iterable[Term]) -> Term:
+        return every(args)
+
+    def any_of(self, args: Iterable[Term]) -> Term:
+        return some(args)
+
+    def named(self, expr: Named, body: Callable[[], Term]) -> Term:
+        truth = body()
+        if expr.shown is not None:
+            return truth
+        return self.lowering.sheet.note(self.level, f"{self.level.value}.is.{expr.name}", truth, expr.name)
+
+    def _fact(self, fact: Fact) -> Term:
+        return self.lowering._fact(fact, self.level)
+
+    def _member(self, fact: Fact, values: frozenset[str | int]) -> Term:
+        assert isinstance(fact.type, Choice)
+        constant = self.lowering.constants.get(fact.key)
+        if constant is not None and fact.key not in self.lowering.columns:
+            return Literal(constant in values)
+        return one_of(self._fact(fact), [value for value in fact.type.values if value in values])
+
+    def _compare(self, total: Linear, op: str) -> Term:
+        factors, constant = total.reduced(self._constant).whole()
+        return comparison([(self._number(fact), factor) for fact, factor in factors], op, -constant)
+
+    def _constant(self, fact: Fact) -> int | Decimal | None:
+        """What every row has for a number that no column gives."""
+        constant = self.lowering.constants.get(fact.key)
+        if constant is None or self._fact(fact) != UNKNOWN:
+            return None
+        if not isinstance(constant, int | Decimal):
+            raise TypeError(f"{fact.key}: a number beside a register is a whole number or a Decimal, so that it is exact")
+        return constant
+
+    def _number(self, fact: Fact) -> Term:
+        term = self._fact(fact)
+        return Ordinal(term) if isinstance(fact.type, Day) and isinstance(term, Column) else term
 
 
 def _number_compared(number: int, quantity: Quantity) -> Term:
