@@ -17,7 +17,7 @@ from eligibility.bulk.plan import Level, Plan
 from eligibility.bulk.register_schema import conformed
 from eligibility.bulk.to_polars import Runner
 from eligibility.bulk.years import Anniversary
-from eligibility.logic.expr import Expr, facts_of, walk
+from eligibility.logic.expr import Expr, facts_in
 from eligibility.logic.terms import Literal
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
@@ -78,7 +78,7 @@ class _Records(_Lowering):
             named[name] = f"record.{column}"
 
     def _facts(self, conditions: Sequence[Expr]) -> Iterable[Fact]:
-        found = {fact.key: fact for condition in conditions for node in walk(condition) for fact in facts_of(node)}
+        found = {fact.key: fact for condition in conditions for fact in facts_in(condition)}
         return [fact for key, fact in found.items() if fact.entity in {"person", "household"} or key in self.columns]
 
 

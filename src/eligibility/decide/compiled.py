@@ -14,7 +14,7 @@ from functools import cached_property
 
 from eligibility.facts.record import OPEN_SETS, set_and_member
 from eligibility.facts.vocabulary import facts, support_fact
-from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_of, rewrite, supports_of, walk
+from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_in, rewrite, supports_of, walk
 from eligibility.logic.kernel import Kernel, compile_conditions
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset, Support
@@ -226,7 +226,7 @@ def _layout(
     ]
     if entity == "person":
         used += bodies
-    keys = dict.fromkeys(fact.key for expr in used for node in walk(expr) for fact in facts_of(node))
+    keys = dict.fromkeys(fact.key for expr in used for fact in facts_in(expr))
     return Layout((key, index) for index, key in enumerate(keys))
 
 

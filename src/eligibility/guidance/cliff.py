@@ -24,7 +24,7 @@ from eligibility.facts.flatten import Situation, Subject, count_bounds
 from eligibility.facts.profile import DibaoStandard, Profile
 from eligibility.facts.profile_edit import put, told_of
 from eligibility.facts.read import read_profile
-from eligibility.facts.record import read
+from eligibility.facts.record import known_of, read
 from eligibility.facts.vocabulary import ENTITIES, counted, facts
 from eligibility.i18n import Text, nearest
 from eligibility.logic.expr import Compare, Expr, Linear, Quantity, walk
@@ -234,12 +234,8 @@ def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:
     if fact.key == "household.size":
         yield Fraction(len(situation.persons))
     if fact.key in counted():
-        truths = [prove(counted()[fact.key], _value_in(person), lambda _: Truth.UNKNOWN).truth for person in situation.persons]
+        truths = [prove(counted()[fact.key], known_of(person), lambda _: Truth.UNKNOWN).truth for person in situation.persons]
         yield from (Fraction(count) for count in count_bounds(truths, situation.complete) if count is not None)
-
-
-def _value_in(person: Subject) -> Callable[[Fact], Any]:
-    return lambda fact: read(person.values, fact.key)
 
 
 def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
@@ -255,16 +251,11 @@ def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
 
 def _solved(total: Linear, fact: Fact, subject: Subject) -> Fraction | None:
     """The number that makes a sum nothing, None where another of its facts is not known or the fact is not in it."""
-    factor, rest = Fraction(0), Fraction(total.constant)
-    for term, weight in total.terms:
-        if term == fact:
-            factor += Fraction(weight)
-            continue
-        value: Any = read(subject.values, term.key)
-        if value is None:
-            return None
-        rest += Fraction(weight) * Fraction(value)
-    return -rest / factor if factor else None
+    rest = total.reduced(lambda other: None if other == fact else read(subject.values, other.key))
+    if any(other != fact for other, _ in rest.terms):
+        return None
+    factor = sum((Fraction(factor) for _, factor in rest.terms), Fraction(0))
+    return -Fraction(rest.constant) / factor if factor else None
 
 
 def _breaks(value: Fraction, pieces: tuple[Piece, ...], whole: bool) -> bool:

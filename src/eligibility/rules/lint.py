@@ -10,7 +10,7 @@ from eligibility.errors import RuleProblem, RulesetError, in_order
 from eligibility.facts.labels import has_words
 from eligibility.facts.vocabulary import facts
 from eligibility.i18n import nearest
-from eligibility.logic.expr import TRUE, And, Expr, Flag, Has, Named, Not, Quantity, disjunction, facts_of, rewrite, walk
+from eligibility.logic.expr import TRUE, And, Expr, Flag, Has, Named, Not, Quantity, disjunction, facts_in, rewrite
 from eligibility.logic.relevance import essential, reduce
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.cases import Case, covered, read_cases
@@ -163,7 +163,7 @@ def _untitled(loaded: Loaded) -> Iterator[RuleProblem]:
     known = facts()
     for support in loaded.ruleset.supports.values():
         for route in support.routes:
-            for fact in {fact for node in walk(route.when) for fact in facts_of(node) if fact.key in known and fact.key != "as_of"}:
+            for fact in {fact for fact in facts_in(route.when) if fact.key in known and fact.key != "as_of"}:
                 entity, _, rest = fact.key.partition(".")
                 if not has_words(entity, rest.partition(".")[0]):
                     source, at = loaded.place("route", f"{support.id}.{route.name}")
