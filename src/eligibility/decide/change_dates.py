@@ -18,7 +18,7 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.record import read
 from eligibility.facts.vocabulary import AS_OF
 from eligibility.i18n import Text
-from eligibility.logic.expr import Compare, facts_of, holds_at, walk
+from eligibility.logic.expr import Compare, Flag, Member, atoms_in, facts_of, holds_at
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
 
@@ -65,10 +65,17 @@ def _timed(ruleset: Ruleset) -> tuple[Compare, ...]:
     """The comparisons of a ruleset that time can change, each once."""
     known = ruleset.compiled.get("timed")
     if not isinstance(known, tuple):
-        atoms = (node for expr in ruleset.conditions() for node in walk(expr) if isinstance(node, Compare))
-        known = tuple(dict.fromkeys(atom for atom in atoms if any(_moves(fact) for fact in facts_of(atom))))
-        ruleset.compiled["timed"] = known
+        moving = (atom for atom in _comparisons(ruleset) if any(_moves(fact) for fact in facts_of(atom)))
+        known = ruleset.compiled["timed"] = tuple(dict.fromkeys(moving))
     return known
+
+
+def _comparisons(ruleset: Ruleset) -> Iterator[Compare]:
+    """All comparisons of a ruleset; of the atoms, time changes no others."""
+    for expr in ruleset.conditions():
+        for atom in atoms_in(expr):
+            if not isinstance(atom, Flag | Member):
+                yield atom
 
 
 def _moves(fact: Fact) -> bool:

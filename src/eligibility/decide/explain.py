@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, final
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import owner, read
 from eligibility.i18n import Language, Text
-from eligibility.logic.algebra import Algebra
+from eligibility.logic.algebra import Algebra, Collecting
 from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity, facts_of, walk
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.truth import Truth
@@ -174,15 +174,21 @@ class _Saying(Algebra[str]):
 
 def _reason(decision: Decision, route: str | None, proof: Proof, subject: Subject) -> Reason:
     condition = Text(*(Prose(decision.ruleset, language).say(proof.expr) for language in ("zh", "en")))
-    return Reason(route, condition, tuple(dict.fromkeys(_paths(proof.expr, subject))))
+    return Reason(route, condition, tuple(dict.fromkeys(_Paths(subject)(proof.expr))))
 
 
-def _paths(expr: Expr, subject: Subject) -> Iterator[str]:
-    """The profile paths that a condition rests on."""
-    for node in walk(expr, members=False):
-        if isinstance(node, Has):
-            yield f"has.{node.support}"
-        elif isinstance(node, Quantity):
-            yield node.stated.key if node.stated else "household.members"
-        for fact in facts_of(node):
-            yield f"{owner(fact, subject)}.{fact.answer}"
+@final
+class _Paths(Collecting[str]):
+    """The profile paths that a condition of a subject rests on."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+
+    def atom(self, expr: Atom) -> Iterator[str]:
+        return (f"{owner(fact, self.subject)}.{fact.answer}" for fact in facts_of(expr))
+
+    def has(self, expr: Has) -> tuple[str]:
+        return (f"has.{expr.support}",)
+
+    def quantity(self, expr: Quantity) -> tuple[str]:
+        return (expr.stated.key if expr.stated else "household.members",)

@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
-from typing import Any
+from typing import Any, assert_never, final
 
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Status
@@ -27,7 +27,8 @@ from eligibility.facts.read import read_profile
 from eligibility.facts.record import known_of, read
 from eligibility.facts.vocabulary import ENTITIES, counted, facts
 from eligibility.i18n import Text, nearest
-from eligibility.logic.expr import Compare, Expr, Linear, Quantity, walk
+from eligibility.logic.algebra import Collecting
+from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity
 from eligibility.logic.proof import prove
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact, Number
@@ -210,8 +211,8 @@ def _everyone(situation: Situation) -> list[Subject]:
 def _bounds(ruleset: Ruleset, fact: Fact, subjects: list[Subject], situation: Situation) -> dict[Fraction, dict[Expr, None]]:
     """Every number at which a comparison of the rules changes for a subject, with the comparisons."""
     found: dict[Fraction, dict[Expr, None]] = {}
-    nodes = dict.fromkeys(node for expr in _conditions(ruleset) for node in walk(expr) if isinstance(node, Compare | Quantity))
-    for node in nodes:
+    comparisons = _Comparisons()
+    for node in dict.fromkeys(node for expr in _conditions(ruleset) for node in comparisons(expr)):
         if isinstance(node, Quantity):
             if node.stated == fact:
                 found.setdefault(Fraction(node.bound), {})[node] = None
@@ -223,6 +224,25 @@ def _bounds(ruleset: Ruleset, fact: Fact, subjects: list[Subject], situation: Si
     for value in _of_door(fact, situation):
         found.setdefault(value, {})
     return found
+
+
+@final
+class _Comparisons(Collecting[Compare | Quantity]):
+    """What compares a number with a bound."""
+
+    def atom(self, expr: Atom) -> tuple[Compare, ...]:
+        match expr:
+            case Flag() | Member():
+                return ()
+            case Compare():
+                return (expr,)
+        assert_never(expr)
+
+    def has(self, expr: Has) -> tuple[()]:
+        return ()
+
+    def quantity(self, expr: Quantity) -> tuple[Compare | Quantity, ...]:
+        return (expr, *self(expr.body))
 
 
 def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Generic, TypeVar, assert_never
 
 from eligibility.logic.expr import And, Atom, Compare, Const, Expr, Flag, Has, Member, Named, Not, Or, Quantity
@@ -107,6 +108,44 @@ class Memoised(Algebra[T]):
         if made is None:
             made = self._made[expr] = super().__call__(expr)
         return made
+
+
+class Collecting(Algebra[Iterable[T]]):
+    """Finds something in an expression, in the order in which it is written; what it finds in a leaf, the engine says."""
+
+    def const(self, value: bool) -> Iterable[T]:
+        return ()
+
+    def negation(self, arg: Iterable[T]) -> Iterable[T]:
+        return arg
+
+    def all_of(self, args: Iterable[Iterable[T]]) -> Iterable[T]:
+        return chain.from_iterable(args)
+
+    def any_of(self, args: Iterable[Iterable[T]]) -> Iterable[T]:
+        return chain.from_iterable(args)
+
+
+class Rewriting(Algebra[Expr]):
+    """Makes the same expression again, but for its demanded supports and its counts: what stands for these, the engine says."""
+
+    def const(self, value: bool) -> Expr:
+        return Const(value)
+
+    def atom(self, expr: Atom) -> Expr:
+        return expr
+
+    def negation(self, arg: Expr) -> Expr:
+        return Not(arg)
+
+    def all_of(self, args: Iterable[Expr]) -> Expr:
+        return And(tuple(args))
+
+    def any_of(self, args: Iterable[Expr]) -> Expr:
+        return Or(tuple(args))
+
+    def named(self, expr: Named, body: Callable[[], Expr]) -> Expr:
+        return Named(expr.name, body(), expr.shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,25 +203,6 @@ def supports_of(expr: Expr) -> set[str]:
     return {node.support for node in walk(expr) if isinstance(node, Has)}
 
 
-def rewrite(expr: Expr, replace: Callable[[Expr], Expr | None]) -> Expr:
-    """The expression with every node for which `replace` answers put in place of the node, outermost first."""
-    replaced = replace(expr)
-    if replaced is not None:
-        return replaced
-    match expr:
-        case Not(arg):
-            return Not(rewrite(arg, replace))
-        case And(args):
-            return And(tuple(rewrite(arg, replace) for arg in args))
-        case Or(args):
-            return Or(tuple(rewrite(arg, replace) for arg in args))
-        case Named(name, body, shown):
-            return Named(name, rewrite(body, replace), shown)
-        case Const() | Flag() | Member() | Compare() | Quantity() | Has():
-            return expr
-    assert_never(expr)
-
-
 def renamed(atom: Atom, rename: Callable[[Fact], Fact]) -> Atom:
     """The atom over other facts."""
     match atom:
