@@ -16,6 +16,7 @@ from eligibility.decide.run import compared
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.record import owner, read
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
+from eligibility.logic.cell_decomposition import Value
 from eligibility.logic.expr import (
     FALSE,
     TRUE,
@@ -32,7 +33,7 @@ from eligibility.logic.expr import (
     facts_of,
     renamed,
 )
-from eligibility.logic.relevance import Reducing, Relevance, all_of, any_of, negated
+from eligibility.logic.relevance import Folding, Relevance, all_of, any_of, negated, reduce
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset
 
@@ -110,21 +111,20 @@ class Questions:
 
 
 @final
-class _Opening(Reducing):
+class _Opening(Folding):
     """Puts in what is known of one subject, and opens what is demanded and counted into conditions of its own.
 
     Facts carry their owner and their profile path, so that each is one fact for all subjects.
     """
 
     def __init__(self, questions: Questions, subject: Subject, asked: frozenset[Fact] | None) -> None:
-        super().__init__(lambda fact: read(subject.values, fact.key.partition("|")[2]))  # type: ignore[arg-type,return-value]
         self.questions = questions
         self.situation = questions.situation
         self.subject = subject
         self.asked = asked
 
     def atom(self, expr: Atom) -> Expr:
-        return super().atom(renamed(expr, self._owned))
+        return reduce(renamed(expr, self._owned), self._known)
 
     def has(self, expr: Has) -> Expr:
         ruleset, subject, support = self.questions.ruleset, self.subject, expr.support
@@ -150,6 +150,9 @@ class _Opening(Reducing):
             path = expr.stated.key if expr.stated and not holds else "household.members"
             rest = [Flag(_rest(f"{hash(expr.body)}.{index}", path)) for index in range(expr.bound + 1)]
         return _counted(expr, [*holds, *rest])
+
+    def _known(self, fact: Fact) -> Value | None:
+        return read(self.subject.values, fact.key.partition("|")[2])  # type: ignore[return-value]
 
     def _owned(self, fact: Fact) -> Fact:
         name = owner(fact, self.subject)

@@ -114,17 +114,31 @@ class _Drawing(OverFacts[int]):
 
 def reduce(condition: Expr, known: Callable[[Fact], Value | None]) -> Expr:
     """The condition with every known fact put in and what is thereby decided folded away; definitions are opened."""
-    return Reducing(known)(condition)
+    return _Reducing(known)(condition)
 
 
-class Reducing(Algebra[Expr]):
-    """Puts known facts in and folds away what they decide; demanded supports and quantities stay as they are."""
-
-    def __init__(self, known: Callable[[Fact], Value | None]) -> None:
-        self.known = known
+class Folding(Algebra[Expr]):
+    """Makes a condition of conditions, with what is decided folded away and definitions opened."""
 
     def const(self, value: bool) -> Expr:
         return Const(value)
+
+    def negation(self, arg: Expr) -> Expr:
+        return negated(arg)
+
+    def all_of(self, args: Iterable[Expr]) -> Expr:
+        return all_of(args)
+
+    def any_of(self, args: Iterable[Expr]) -> Expr:
+        return any_of(args)
+
+
+@final
+class _Reducing(Folding):
+    """Puts known facts in; demanded supports and counts stay as they are."""
+
+    def __init__(self, known: Callable[[Fact], Value | None]) -> None:
+        self.known = known
 
     def atom(self, expr: Atom) -> Expr:
         match expr:
@@ -136,15 +150,6 @@ class Reducing(Algebra[Expr]):
             case Compare():
                 return self._compared(expr)
         assert_never(expr)
-
-    def negation(self, arg: Expr) -> Expr:
-        return negated(arg)
-
-    def all_of(self, args: Iterable[Expr]) -> Expr:
-        return all_of(args)
-
-    def any_of(self, args: Iterable[Expr]) -> Expr:
-        return any_of(args)
 
     def has(self, expr: Has) -> Expr:
         return expr
