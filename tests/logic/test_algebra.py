@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -18,25 +16,19 @@ from hypothesis import given
 import eligibility
 from eligibility.logic.algebra import Algebra, Collecting, DualRail, Memoised, OverFacts, Rails, Rewriting, UnresolvedError
 from eligibility.logic.expr import (
-    FALSE,
     TRUE,
     And,
     Atom,
-    Compare,
     Expr,
     Flag,
     Has,
-    Linear,
     Named,
     Not,
     Or,
     Quantity,
     atoms_in,
-    for_everyone,
-    holds_at,
-    of_everyone,
 )
-from eligibility.logic.types import Boolean, Fact, Number
+from eligibility.logic.types import Boolean, Fact
 from tests.property.strategies import expressions, records
 from tests.reference import evaluate
 
@@ -65,7 +57,6 @@ ENGINES = {
     "verify.dual_rail._About",
 }
 A, B = (Flag(Fact(name, Boolean())) for name in "ab")
-X, Y = (Fact(name, Number("CNY/month", integral=False)) for name in "xy")
 
 
 def engines() -> dict[str, type[Algebra[Any]]]:
@@ -209,37 +200,3 @@ class _Atoms(Collecting[Atom]):
 def test_collecting_keeps_the_written_order(expr: Expr) -> None:
     """What is collected comes in the order of the text, as often as it stands there."""
     assert list(_Atoms()(expr)) == list(atoms_in(expr))
-
-
-def test_a_sum_of_known_facts() -> None:
-    """The value is decimal and unknown where a fact is; reduced, it is exact over what is open."""
-    total = Linear(((X, Decimal("1.5")), (Y, Decimal(-1))), Decimal("0.10"))
-    assert str(total.value({X: 2, Y: Decimal("0.50")}.get)) == "2.60"
-    assert total.value({X: 2}.get) is None
-    assert total.reduced({Y: Fraction(1, 3)}.get) == Linear(((X, Decimal("1.5")),), Fraction(1, 10) - Fraction(1, 3))
-    assert total.reduced({X: 2, Y: 1}.get) == Linear((), Fraction(21, 10))
-
-
-def test_a_sum_of_one_fact_has_a_zero() -> None:
-    """The bound that a comparison of one fact draws."""
-    assert Linear(((X, Decimal(3)),), Decimal(-1)).zero() == Fraction(1, 3)
-
-
-def test_a_sum_in_whole_numbers() -> None:
-    """The smallest multiple that is whole; facts may be counted in steps."""
-    total = Linear(((X, Decimal("1.5")), (Y, Decimal(-1))), Decimal("0.10"))
-    assert total.whole() == ([(X, 15), (Y, -10)], 1)
-    assert total.whole(lambda _: 100) == ([(X, 3), (Y, -2)], 20)
-
-
-def test_the_truth_of_an_atom() -> None:
-    """Exact where all facts are known."""
-    third = Compare(Linear(((X, Decimal(3)),), Decimal(-1)), "==")
-    assert holds_at(third, {X: Fraction(1, 3)}.get)
-    assert not holds_at(third, {X: Fraction(1, 4)}.get)
-
-
-def test_for_everyone() -> None:
-    """That everyone satisfies a condition is read as it is written, and nothing else is read so."""
-    assert of_everyone(for_everyone(A)) == A
-    assert [of_everyone(expr) for expr in (A, FALSE, Not(A), Not(Quantity(A, ">=", 1)))] == [None] * 4
