@@ -18,7 +18,7 @@ from eligibility.bulk.register_schema import conformed
 from eligibility.bulk.to_polars import Runner
 from eligibility.facts import derived
 from eligibility.facts.days import Anniversary
-from eligibility.logic.expr import Expr, facts_of, walk
+from eligibility.logic.expr import Expr, facts_in
 from eligibility.logic.terms import Literal
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
@@ -66,7 +66,7 @@ class _Records(Lowering):
         named: dict[str | Expr, str] = {}
         self._record(named, COMPLETE, COMPLETE, self.places[Level.HOUSEHOLD][derived.COMPLETE])
         for fact in self._facts(conditions):
-            self._record(named, fact.key, fact.key, self._fact(fact, Level.PERSON))
+            self._record(named, fact.key, fact.key, self.fact(fact, Level.PERSON))
         for index, condition in enumerate(conditions):
             self._record(named, condition, f"condition.{index}", self._truth(condition, Level.PERSON))
         layers = self.sheet.layers({Level.PERSON: frozenset(named.values()), Level.HOUSEHOLD: frozenset()})
@@ -78,7 +78,7 @@ class _Records(Lowering):
             named[name] = f"record.{column}"
 
     def _facts(self, conditions: Sequence[Expr]) -> Iterable[Fact]:
-        found = {fact.key: fact for condition in conditions for node in walk(condition) for fact in facts_of(node)}
+        found = {fact.key: fact for condition in conditions for fact in facts_in(condition)}
         return [fact for key, fact in found.items() if fact.entity in {"person", "household"} or key in self.columns]
 
 
