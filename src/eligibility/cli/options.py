@@ -63,6 +63,10 @@ ProfilePath = Annotated[Path, typer.Argument(metavar="PROFILE", help="The househ
 Region = Annotated[str | None, typer.Option(help="Region, or the folder of a version; otherwise it follows from locality.adcode.")]
 Version = Annotated[str | None, typer.Option(help="A version by its date, instead of the one that answers on the day.")]
 AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day to decide for; otherwise the profile's as_of, otherwise today.")]
+EngineOption = Annotated[
+    Engine | None,
+    typer.Option(help="Derive by the kernel and again by durable_rules, or by the kernel alone; otherwise both where both are installed."),
+]
 LangOption = Annotated[Lang, typer.Option(envvar="ELIGIBILITY_LANG", help="Chinese or English.")]
 Root = Annotated[Path | None, typer.Option("--rulesets", metavar="DIR", help="A folder of rulesets instead of the shipped one.")]
 Target = Annotated[
@@ -87,6 +91,25 @@ def decided(profile: Path, region: str | None, version: str | None, as_of: str |
     given = given_profile(profile)
     day = given_day(as_of, given)
     return decide(given, given_ruleset(given, region, version, day, root), as_of=day)
+
+
+def derived_again(engine: Engine | None) -> bool:
+    """Whether durable_rules derives the answers again: as asked, otherwise where it is installed.
+
+    Raises:
+        LiveEngineMissing: it was asked for and is not installed.
+    """
+    if engine is Engine.KERNEL:
+        return False
+    from eligibility.durable.host import LiveEngineMissing, host
+
+    try:
+        host()
+    except LiveEngineMissing:
+        if engine is Engine.BOTH:
+            raise
+        return False
+    return True
 
 
 def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcome]:
