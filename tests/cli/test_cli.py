@@ -18,8 +18,14 @@ FAMILY = str(EXAMPLES / "rural_family.json")
 BODY = str(EXAMPLES / "public_institution.json")
 
 
-def run(*args: str, stdin: str | bytes | None = None, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from eligibility.cli import main; main()", *args]
+PROGRAM = "from eligibility.cli import main; main()"
+
+
+def run(
+    *args: str, stdin: str | bytes | None = None, cwd: Path | None = None, program: str = PROGRAM, **env: str
+) -> subprocess.CompletedProcess[str]:
+    """The command line with arguments, or another program with them."""
+    command = [sys.executable, "-c", program, *args]
     given = stdin.encode() if isinstance(stdin, str) else stdin
     done = subprocess.run(
         command,

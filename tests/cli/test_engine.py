@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.cli.test_cli import BODY, answered
-from tests.conftest import ROOT
+from tests.cli.test_cli import BODY, PROGRAM, answered, run
 
 HIDDEN = "import sys; sys.modules['durable'] = None; "
 """Stands for a machine on which durable_rules is not installed."""
 
 
-def without(code: str, *args: str, stdin: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run Python code where durable_rules is not installed."""
-    command, env = [sys.executable, "-c", HIDDEN + code, *args], {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(command, input=stdin, capture_output=True, encoding="utf-8", timeout=60, cwd=cwd, env=env, check=False)
-
-
-def command(*args: str, stdin: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return without("from eligibility.cli import main; main()", *args, stdin=stdin, cwd=cwd)
+def without(*args: str, **more: Any) -> subprocess.CompletedProcess[str]:
+    """The command line where durable_rules is not installed."""
+    return run(*args, program=HIDDEN + PROGRAM, **more)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_without_the_engine_the_answers_are_the_same_and_nothing_is_said(lang: str) -> None:
     """`check` answers by the kernel without a word about what is missing."""
-    done = command("check", BODY, "--lang", lang)
+    done = without("check", BODY, "--lang", lang)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == answered("check", BODY, "--lang", lang)
 
@@ -38,7 +31,7 @@ def test_without_the_engine_the_answers_are_the_same_and_nothing_is_said(lang: s
 def test_asked_for_and_missing_it_is_one_message_that_names_the_extra(lang: str, tmp_path: Path) -> None:
     """Whoever asks for both derivations is not given one; an interview asks nothing first."""
     for given in (("check", BODY), ("ask", str(tmp_path / "p.json"))):
-        done = command(*given, "--engine", "both", "--lang", lang)
+        done = without(*given, "--engine", "both", "--lang", lang)
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.startswith("durable_rules: ")
         assert "pip install 'eligibility[live]'" in done.stderr
@@ -46,7 +39,7 @@ def test_asked_for_and_missing_it_is_one_message_that_names_the_extra(lang: str,
 
 
 def test_an_interview_goes_on_without_the_engine(tmp_path: Path) -> None:
-    done = command("ask", str(tmp_path / "p.json"), "--region", "zhangye", "--lang", "en", stdin="1\nq\n")
+    done = without("ask", str(tmp_path / "p.json"), "--region", "zhangye", "--lang", "en", stdin="1\nq\n")
     assert (done.returncode, done.stderr) == (0, "")
     assert "How many people live together" in done.stdout
 
@@ -57,7 +50,7 @@ def test_a_live_case_without_the_engine_names_the_extra() -> None:
         "try:\n    el.Case(el.load_ruleset('zhangye'), datetime.date(2024, 6, 1))\n"
         "except el.EligibilityError as error:\n    print(type(error).__name__, error)"
     )
-    said = without(code).stdout
+    said = run(program=HIDDEN + code).stdout
     assert said.startswith("LiveEngineMissing durable_rules: ")
     assert "pip install 'eligibility[live]'" in said
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eligibility._fonts import chinese_font
+from eligibility._fonts import NO_FONT, Lettering, lettering
 from eligibility.i18n import Language, Text
 from eligibility.register.summary import Line
 from eligibility.rules.ruleset import Ruleset
@@ -34,35 +34,20 @@ NOTE = Text(
 
 def draw(path: Path, lines: Sequence[Line], ruleset: Ruleset, heading: Text, notes: Sequence[Text], language: Language) -> Text | None:
     """Draw the bars of the supports to a PNG or SVG file; a notice where the labels had to be English."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    font = chinese_font()
-    shown: Language = language if font else "en"
     chosen = sorted(lines, key=lambda line: (-max(line.granted, line.received), line.support))[:MOST]
-    settings: Any = {"svg.fonttype": "path", "svg.hashsalt": "eligibility", **({"font.family": [font, "DejaVu Sans"]} if font else {})}
-    with pyplot.rc_context(settings):
-        figure, axes = pyplot.subplots(figsize=(11.7, 1.9 + 1.15 * max(len(chosen), 1)))
-        _bars(axes, chosen, ruleset, shown)
-        _labelled(axes, _plain(heading[shown], font), [_plain(note[shown], font) for note in (NOTE, *notes)])
+    with lettering() as words:
+        from matplotlib.figure import Figure
+
+        shown = words.language(language)
+        figure = Figure(figsize=(11.7, 1.9 + 1.15 * max(len(chosen), 1)))
+        axes = figure.add_subplot()
+        _bars(axes, chosen, ruleset, words, shown)
+        _labelled(axes, words.drawn(heading[shown]), [words.drawn(note[shown]) for note in (NOTE, *notes)])
         figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Date": None} if path.suffix == ".svg" else {"Software": None})
-        pyplot.close(figure)
-    if language == "zh" and font is None:
-        return Text(
-            "本机没有中文字体，图中用英文；可安装 Noto Sans CJK",
-            "no font with Chinese characters on this machine; the picture is in English",
-        )
-    return None
+    return NO_FONT if shown != language else None
 
 
-def _plain(text: str, font: str | None) -> str:
-    """The text; without a Chinese font, without what could not be drawn."""
-    return text if font else text.encode("latin-1", "ignore").decode("latin-1")
-
-
-def _bars(axes: Any, lines: Sequence[Line], ruleset: Ruleset, language: Language) -> None:
+def _bars(axes: Any, lines: Sequence[Line], ruleset: Ruleset, words: Lettering, language: Language) -> None:
     height = 0.16
     for place, (name, title, colour, hatch) in enumerate(BARS):
         counts = [_count(line, name) for line in lines]
@@ -75,7 +60,8 @@ def _bars(axes: Any, lines: Sequence[Line], ruleset: Ruleset, language: Language
             bars = axes.barh(at, after, height, left=counts, label=AFTER[0][language], color=AFTER[1], hatch=AFTER[2], **style)
             labels = [f"{count:,} + {more:,}" if more else label for count, more, label in zip(counts, after, labels, strict=True)]
         axes.bar_label(bars, labels, padding=3, fontsize=8)
-    axes.set_yticks(range(len(lines)), [_wrapped(ruleset.support_title(line.support)[language], language) for line in lines], fontsize=10)
+    titles = [words.drawn(ruleset.support_title(line.support)[language]) for line in lines]
+    axes.set_yticks(range(len(lines)), [_wrapped(title, language) for title in titles], fontsize=10)
     axes.invert_yaxis()
 
 
