@@ -8,11 +8,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eligibility._atomic_write import unwritable, write_whole
 from eligibility._fonts import Lettering, lettering
 from eligibility.cli.ahead import fact_title, number
 from eligibility.decide.outcome import Status
 from eligibility.errors import EligibilityError, Problem
-from eligibility.facts.write import write_whole
 from eligibility.guidance.cliff import Cliff, Key
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
@@ -49,7 +49,10 @@ def draw(found: Cliff, path: Path, language: Language) -> Language:
         _legend(figure, found, rows, words, used)
         picture = io.BytesIO()
         figure.savefig(picture, format=path.suffix[1:].lower(), dpi=150, metadata={"Date": None} if path.suffix.lower() == ".svg" else None)
-    write_whole(path, picture.getvalue())
+    try:
+        write_whole(path, picture.getvalue(), private=True)
+    except OSError as error:
+        raise unwritable(path.name, error) from None
     return used
 
 
