@@ -35,7 +35,7 @@ def postgres() -> Iterator[Any]:
 
     def run(*command: str) -> None:
         as_user = ["runuser", "-u", user, "--", *command] if os.getuid() == 0 else [*command]
-        done = subprocess.run(as_user, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=folder, check=False)
+        done = subprocess.run(as_user, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", cwd=folder, check=False)
         assert done.returncode == 0, done.stderr
 
     data = str(folder / "data")

@@ -17,7 +17,7 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile, read_profile_file
 from eligibility.i18n import Language, Text, nearest
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.version_lookup import load_ruleset, names, region_of, regions, shipped
+from eligibility.rules.version_lookup import is_path, load_ruleset, names, region_of, regions, shipped
 
 if TYPE_CHECKING:
     from eligibility.decide.decision import Decision
@@ -173,12 +173,12 @@ def given_sources(sources: Path | None) -> Path | None:
 def given_ruleset(profile: Profile, region: str | None, version: str | None, day: date, root: Path | None) -> Ruleset:
     base = given_root(root)
     name = given_region(profile, region, base)
-    return load_ruleset(name, version, as_of=day, root=root if "/" in name else base)
+    return load_ruleset(name, version, as_of=day, root=root if is_path(name) else base)
 
 
 def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Path]]:
     """The version folders that a command is about, each with its root."""
-    if target is not None and Path(target).is_dir() and ("/" in target or (Path(target) / "ruleset.yaml").is_file()):
+    if target is not None and Path(target).is_dir() and (is_path(target) or (Path(target) / "ruleset.yaml").is_file()):
         folder = Path(target).resolve()
         return [(folder, root or folder.parents[1])]
     base = given_root(root)
