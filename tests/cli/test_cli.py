@@ -33,7 +33,7 @@ def run(
         capture_output=True,
         cwd=cwd,
         env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "200", **env},
-        timeout=60,
+        timeout=300,
     )
     assert b"Traceback" not in done.stderr
     assert b"internal error" not in done.stderr

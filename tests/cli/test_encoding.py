@@ -54,7 +54,7 @@ def test_the_last_stand_in_is_plain() -> None:
 def printed(*args: str, **env: str) -> bytes:
     """What the command line writes into a pipe."""
     command = [sys.executable, "-c", PROGRAM, *args]
-    return subprocess.run(command, capture_output=True, env={**os.environ, **env}, timeout=60, check=True).stdout
+    return subprocess.run(command, capture_output=True, env={**os.environ, **env}, timeout=300, check=True).stdout
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "ascii"])

@@ -19,7 +19,7 @@ from tests.conftest import DAY, ROOT, Toy, decide, one, support
 
 
 def script(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=120, cwd=ROOT)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=300, cwd=ROOT)
 
 
 def test_one_host_a_process() -> None:
