@@ -41,7 +41,7 @@ def postgres() -> Iterator[Any]:
     data = str(folder / "data")
     run(str(binaries / "initdb"), "-D", data, "-A", "trust", "-E", "UTF8", "--no-sync")
     options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-    run(str(binaries / "pg_ctl"), "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
+    run(str(binaries / "pg_ctl"), "-D", data, "-o", options, "-l", str(folder / "log"), "-t", "300", "-w", "start")
     try:
         with psycopg.connect(host=str(folder), user=user, dbname="postgres", autocommit=True) as connection:
             yield connection
