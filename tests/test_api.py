@@ -19,7 +19,7 @@ def test_exported_names() -> None:
 
 def modules_after(statement: str) -> set[str]:
     code = f"{statement}; import sys; print(' '.join(sorted(sys.modules)))"
-    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout.split())
 
 
 def test_the_kernel_imports_nothing_of_ours() -> None:
@@ -30,7 +30,7 @@ def test_the_kernel_imports_nothing_of_ours() -> None:
     assert package >= ours
     source = subprocess.run(
         [sys.executable, "-c", "import eligibility.logic as l, pathlib; print(pathlib.Path(l.__file__).parent)"],
-        capture_output=True, text=True, check=True,
+        capture_output=True, encoding="utf-8", check=True,
     ).stdout.strip()  # fmt: skip
     from pathlib import Path
 

@@ -102,7 +102,7 @@ def test_money_is_written_as_it_was_typed(tmp_path: Path) -> None:
     assert prompt.read("455.50元") == "455.50"
     profile = read_profile('{"household": {"monthly_income_per_capita": 455.50}}')
     write_profile(profile, tmp_path / "p.json")
-    assert read_profile((tmp_path / "p.json").read_text()).household == profile.household
+    assert read_profile((tmp_path / "p.json").read_text("utf-8")).household == profile.household
     assert saved(tmp_path / "p.json") == {"household": {"monthly_income_per_capita": 455.5}}
 
 

@@ -38,7 +38,8 @@ def test_timeline_mistakes_are_one_message() -> None:
 
 def test_timeline_without_changes_says_so(tmp_path: Path) -> None:
     path = tmp_path / "none.json"
-    path.write_text('{"as_of": "2024-06-01", "locality": {"adcode": "620702"}, "household": {"members": [{"id": "m1", "age": 30}]}}')
+    given = {"as_of": "2024-06-01", "locality": {"adcode": "620702"}, "household": {"members": [{"id": "m1", "age": 30}]}}
+    path.write_text(json.dumps(given), "utf-8")
     text = answered("timeline", str(path), "--lang", "en")
     assert "nothing changes" in text
     assert "birthdays cannot be foreseen: m1" in text

@@ -19,7 +19,7 @@ from tests.conftest import DAY, ROOT, Toy, decide, one, support
 
 
 def script(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, cwd=ROOT)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=300, cwd=ROOT)
 
 
 def test_one_host_a_process() -> None:
@@ -174,25 +174,6 @@ def test_many_threads_use_one_host() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
-
-
-HIDDEN = "import sys; sys.modules['durable'] = None; from eligibility.cli import main; sys.argv = ['eligibility', *{args!r}]; main()"
-
-
-def test_without_durable_rules_the_library_still_decides() -> None:
-    """`check` answers by the kernel and says so; a live case says what is missing."""
-    done = script(HIDDEN.format(args=["check", "examples/public_institution.json", "--lang", "en"]))
-    assert done.returncode == 0
-    assert "Proportional employment quota" in done.stdout
-    assert "durable_rules cannot be loaded" in done.stderr
-    quiet = script(HIDDEN.format(args=["check", "examples/public_institution.json", "--engine", "kernel"]))
-    assert (quiet.returncode, quiet.stderr) == (0, "")
-    code = (
-        "import sys; sys.modules['durable'] = None\nimport eligibility as el, datetime\n"
-        "try:\n    el.Case(el.load_ruleset('zhangye'), datetime.date(2024, 6, 1))\n"
-        "except el.EligibilityError as error:\n    print(type(error).__name__)"
-    )
-    assert script(code).stdout.strip() == "LiveEngineMissing"
 
 
 def test_a_difference_is_refused_without_personal_data(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:

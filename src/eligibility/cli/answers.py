@@ -11,7 +11,7 @@ import typer
 
 from eligibility.cli.options import (
     AsOf,
-    Engine,
+    EngineOption,
     Format,
     Lang,
     LangOption,
@@ -23,6 +23,7 @@ from eligibility.cli.options import (
     Version,
     chosen,
     decided,
+    derived_again,
     given_day,
     given_profile,
     given_root,
@@ -44,13 +45,13 @@ def check(
     format_: Annotated[Format, typer.Option("--format", help="For a reader, for a program, or Markdown.")] = Format.TABLE,
     why: Annotated[bool, typer.Option("--why", help="Add the proof of every answer shown.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="Show what does not apply as well, and why.")] = False,
-    engine: Annotated[Engine, typer.Option(help="Derive by the kernel and again by durable_rules, or by the kernel alone.")] = Engine.BOTH,
+    engine: EngineOption = None,
     rulesets: Root = None,
 ) -> None:
     """Which supports apply now, which after what, what is still to be asked, and by which clause."""
     with mending(lang):
         decision = decided(profile, region, version, as_of, rulesets)
-        if engine is Engine.BOTH:
+        if derived_again(engine):
             _derive_again(decision, lang)
         if format_ is Format.JSON:
             print(decision.to_json())
@@ -122,14 +123,12 @@ def replay(
 
 
 def _derive_again(decision: Decision, lang: Lang) -> None:
-    """The second derivation; where the live engine is missing or fails, a notice says that there is only one."""
+    """The second derivation; where the live engine fails, a notice says that there is only one."""
     from eligibility.durable.cross_check import agree
-    from eligibility.durable.host import LiveEngineError, LiveEngineMissing
+    from eligibility.durable.host import LiveEngineError
 
     try:
         agree(decision)
-    except LiveEngineMissing as missing:
-        print(missing.text(lang.language), file=sys.stderr)
     except LiveEngineError as failed:
         notice = Text("第二次推导失败，以下回答只由内核推导", "the second derivation failed, and these answers are the kernel's alone")
         print(f"{notice[lang.language]} (durable_rules: {failed})", file=sys.stderr)

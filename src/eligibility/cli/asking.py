@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,12 +11,13 @@ import typer
 
 from eligibility.cli.options import (
     AsOf,
-    Engine,
+    EngineOption,
     Lang,
     LangOption,
     Region,
     Root,
     Version,
+    derived_again,
     given_day,
     given_profile,
     given_root,
@@ -55,11 +55,12 @@ def ask(
     version: Version = None,
     as_of: AsOf = None,
     lang: LangOption = Lang.ZH,
-    engine: Annotated[Engine, typer.Option(help="Derive by the kernel and again by durable_rules, or by the kernel alone.")] = Engine.BOTH,
+    engine: EngineOption = None,
     rulesets: Root = None,
 ) -> None:
     """Ask, one question at a time, only what can still change an answer; saved after every answer."""
     with mending(lang):
+        live = derived_again(engine)
         path = profile or _unused()
         given = _begun(path)
         day = given_day(as_of, given)
@@ -67,14 +68,9 @@ def ask(
             given, ruleset = _placed(given, region, version, day, rulesets, lang.language)
         except _Stop:
             return
-        from eligibility.durable.host import LiveEngineMissing
         from eligibility.guidance.interview import Interview
 
-        try:
-            interview = Interview(ruleset, given, as_of=day, live=engine is Engine.BOTH)
-        except LiveEngineMissing as missing:
-            print(missing.text(lang.language), file=sys.stderr)
-            interview = Interview(ruleset, given, as_of=day)
+        interview = Interview(ruleset, given, as_of=day, live=live)
         _Sitting(interview, ruleset, path, day, lang.language).run()
 
 

@@ -83,10 +83,9 @@ def _written(content: Card, kind: str, lang: Lang) -> bytes:
 
 
 def _put(output: Path, content: bytes) -> None:
-    from eligibility._atomic_write import write_whole
+    from eligibility._atomic_write import unwritable, write_whole
 
     try:
-        write_whole(output, content)
+        write_whole(output, content, private=False)
     except OSError as error:
-        said = Text(f"写不进去（{error.strerror}）。", f"cannot be written ({error.strerror}).")
-        raise EligibilityError([Problem("--output", said)]) from None
+        raise unwritable("--output", error) from None

@@ -85,10 +85,11 @@ def cliff(
         day = given_day(as_of, given)
         found = ranges.cliff(given, given_ruleset(given, region, version, day, rulesets), fact, *_ends(range_), as_of=day)
         if output is not None:
+            from eligibility._fonts import NO_FONT
             from eligibility.cli.chart import draw
 
             if draw(found, output, lang.language) != lang.language:
-                print("没有中文字体，图中用英文 (no font with Chinese characters: the picture is in English)", file=sys.stderr)
+                print(NO_FONT[lang.language], file=sys.stderr)
         if format_ is Format.JSON:
             print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
             return
