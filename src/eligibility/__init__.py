@@ -11,6 +11,7 @@ decision["nursing_subsidy", "m1"].status
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from eligibility import _renamed
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.explain import Explanation
 from eligibility.decide.outcome import Outcome, Status
@@ -67,6 +68,9 @@ _LATER = {
     "timeline": "eligibility.guidance.timeline",
 }
 """Loaded when first named: most processes only decide."""
+
+
+_renamed.install()
 
 
 def __getattr__(name: str) -> object:
