@@ -1,4 +1,4 @@
-"""The interview in the terminal: one question at a time, saved after every answer, resumed where it stopped."""
+"""`eligibility ask`, the interview in the terminal: one question at a time, saved after every answer, resumed where it stopped."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 from eligibility.cli.options import (
     AsOf,
     Engine,
+    EngineOption,
     Lang,
     LangOption,
     Region,
@@ -23,7 +24,7 @@ from eligibility.cli.options import (
     given_root,
     given_ruleset,
     mending,
-)  # fmt: skip
+)
 from eligibility.errors import EligibilityError, Problem, ProfileError
 from eligibility.facts.profile import Locality, Profile
 from eligibility.i18n import Language, Text
@@ -55,7 +56,7 @@ def ask(
     version: Version = None,
     as_of: AsOf = None,
     lang: LangOption = Lang.ZH,
-    engine: Annotated[Engine, typer.Option(help="Derive by the kernel and again by durable_rules, or by the kernel alone.")] = Engine.BOTH,
+    engine: EngineOption = Engine.BOTH,
     rulesets: Root = None,
 ) -> None:
     """Ask, one question at a time, only what can still change an answer; saved after every answer."""

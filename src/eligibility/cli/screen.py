@@ -1,10 +1,9 @@
-"""The command for an office with a register: who is missed, who receives wrongly, whom to ask what, how many and how much."""
+"""`eligibility screen`, for an office with a register: who is missed, who receives wrongly, whom to ask what, how many and how much."""
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from eligibility._optional import needed
-from eligibility.cli.options import AsOf, Lang, LangOption, Region, Root, Version, given_day, given_ruleset, mending, unknown
-from eligibility.errors import EligibilityError, Problem
-from eligibility.facts.flatten import locality_values
+from eligibility.cli.options import AsOf, Lang, LangOption, Region, Root, Version, given_day, given_ruleset, mending
+from eligibility.cli.register_options import check_chosen, given_locality, locality_facts
 from eligibility.facts.profile import Profile
-from eligibility.facts.read import check_supports, read_profile
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
 
@@ -83,7 +80,7 @@ def screen(
         day = given_day(as_of, Profile())
         ruleset = given_ruleset(place, region, version, day, rulesets)
         constants = locality_facts(place, ruleset)
-        _known(support or (), ruleset)
+        check_chosen(support or (), ruleset)
         from eligibility.register.spellings import words_of
         from eligibility.register.staging import checked
 
@@ -93,14 +90,6 @@ def screen(
             return
         asked = _Asked(ruleset, day, constants, complete, engine.literal, tuple(support or ()), ask, ids, picture.value, master, lang)
         _run(asked, register, words, checked(out, register))
-
-
-def _known(chosen: Iterable[str], ruleset: Ruleset) -> None:
-    """Refuse a support that persons and households cannot have under the ruleset."""
-    known = [one.id for one in ruleset.supports.values() if one.entity != "organisation"]
-    problems = [unknown("--support", name, known) for name in chosen if name not in known]
-    if problems:
-        raise EligibilityError(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,31 +164,6 @@ def _proposed(register: Path, words: Words) -> None:
     from eligibility.register.report import proposal
 
     print(proposal(read_sheet(register, words).head.columns, words))
-
-
-def given_locality(path: Path | None) -> Profile:
-    """The profile that holds the locality only: the file has the locality itself, or a profile with a locality."""
-    if path is None:
-        return Profile()
-    where = path.name
-    try:
-        content = json.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        raise EligibilityError([Problem(where, Text("找不到文件", "there is no such file"))]) from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError):
-        raise EligibilityError(
-            [Problem(where, Text("不是可读的UTF-8编码JSON文件", "is not a JSON file in UTF-8 that can be read"))]
-        ) from None
-    inner = content["locality"] if isinstance(content, dict) and "locality" in content else content
-    return read_profile(json.dumps({"locality": inner}), where)
-
-
-def locality_facts(profile: Profile, ruleset: Ruleset) -> dict[str, Any]:
-    """The locality's facts by key."""
-    problems = check_supports(profile, ruleset.catalogue, ruleset.options)
-    if problems:
-        raise EligibilityError(problems)
-    return locality_values(profile)
 
 
 @contextmanager

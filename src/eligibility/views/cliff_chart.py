@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from eligibility._fonts import chinese_font
-from eligibility.cli.ahead import fact_title, number
 from eligibility.decide.outcome import Status
 from eligibility.errors import EligibilityError, Problem
-from eligibility.facts.write import write_whole
 from eligibility.guidance.cliff import Cliff, Key
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
+from eligibility.views.guidance import fact_title, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SUFFIXES = (".png", ".svg", ".pdf")
+Kind = Literal["png", "svg", "pdf"]
+"""The formats of a picture."""
+
 LOOKS: dict[Status, tuple[str, str]] = {
     Status.ELIGIBLE: ("#1b7837", ""),
     Status.ELIGIBLE_AFTER: ("#7fbf7b", "//"),
@@ -31,22 +32,27 @@ LOOKS: dict[Status, tuple[str, str]] = {
 """Colour and hatching of each status."""
 
 
-def draw(found: Cliff, path: Path, language: Language) -> Language:
-    """Draw a range into a file, by its suffix; the language of the labels, English where no Chinese font is there.
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture and the language of its labels: English where the machine has no font for Chinese."""
+
+    content: bytes = field(repr=False)
+    language: Language
+
+
+def drawn(found: Cliff, kind: Kind, language: Language) -> Drawn:
+    """Draw a range as a picture.
 
     Raises:
-        EligibilityError: matplotlib is missing, the suffix is none of `SUFFIXES`, or the file cannot be written.
+        EligibilityError: matplotlib is not installed.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        known = ", ".join(SUFFIXES)
-        raise EligibilityError([Problem("-o", Text(f"文件名应以 {known} 之一结尾", f"must end in one of {known}"))])
     try:
         import matplotlib as mpl
         from matplotlib import figure as figures
     except ImportError:
         text = Text("画图需要 matplotlib。", "a picture needs matplotlib.")
         mend = Text("请运行 pip install 'eligibility[chart]'。", "Run pip install 'eligibility[chart]'.")
-        raise EligibilityError([Problem("-o", text, mend)]) from None
+        raise EligibilityError([Problem("", text, mend)]) from None
     font = chinese_font()
     used: Language = language if font else "en"
     with mpl.rc_context(
@@ -57,9 +63,8 @@ def draw(found: Cliff, path: Path, language: Language) -> Language:
         _fill(figure.add_subplot(), found, rows, used)
         _legend(figure, found, rows, used)
         picture = io.BytesIO()
-        figure.savefig(picture, format=path.suffix[1:].lower(), dpi=150, metadata={"Date": None} if path.suffix.lower() == ".svg" else None)
-    write_whole(path, picture.getvalue())
-    return used
+        figure.savefig(picture, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else None)
+    return Drawn(picture.getvalue(), used)
 
 
 def _fill(axes: Axes, found: Cliff, rows: list[Key], language: Language) -> None:

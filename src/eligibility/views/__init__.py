@@ -1,0 +1,1 @@
+"""What every face of the library shows: typed, worded and arranged. A view knows no terminal and no HTTP, and decides nothing."""
