@@ -1,4 +1,4 @@
-"""The order of the house, read from its imports: a lower floor never imports a higher one, and no files import each other in a circle.
+"""The order of the packages, read from their imports: a lower one never imports a higher one, and no files import in a circle.
 
 Every import counts: at the top of a file, inside a function, and for the type checker alone.
 """
@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-FLOORS = (
+LAYERS = (
     ("i18n", "errors", "_optional", "_atomic_write", "_fonts", "_version", "_renamed"),
     ("logic",),
     ("facts",),
@@ -26,7 +26,7 @@ FLOORS = (
     ("card", "register"),
     ("cli",),
 )
-"""From the ground up. The library's front door, `eligibility/__init__.py`, stands above all of them."""
+"""The packages and single modules from the lowest layer up. `eligibility/__init__.py` stands above all of them."""
 
 KNOWN_CLIMBS: set[tuple[str, str]] = {
     ("eligibility.views.guidance", "eligibility.cli.report"),
@@ -36,7 +36,7 @@ KNOWN_CIRCLES: set[frozenset[str]] = {
     frozenset(f"eligibility.decide.{name}" for name in ("decision", "explain", "notices", "outcome")),
     frozenset(f"eligibility.register.{name}" for name in ("disability", "households", "reader")),
 }
-"""What is still to be opened. An entry that is not true any more is an error too."""
+"""Exceptions that are still there. An entry that no longer holds fails the test as well."""
 
 Graph = Mapping[str, frozenset[str]]
 
@@ -72,13 +72,13 @@ def graph_of(source: Path) -> Graph:
 
 
 def climbs(graph: Graph) -> set[tuple[str, str]]:
-    """The imports that go up, or to the front door."""
-    floors = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+    """The imports of a higher layer, or of the whole library."""
+    layers = {package: layer for layer, packages in enumerate(LAYERS) for package in packages}
 
-    def floor(module: str) -> int:
-        return floors[module.split(".")[1]] if "." in module else len(FLOORS)
+    def layer(module: str) -> int:
+        return layers[module.split(".")[1]] if "." in module else len(LAYERS)
 
-    return {(module, other) for module, others in graph.items() for other in others if floor(other) > floor(module)}
+    return {(module, other) for module, others in graph.items() for other in others if layer(other) > layer(module)}
 
 
 def circles(graph: Graph) -> set[frozenset[str]]:
@@ -103,9 +103,9 @@ def graph() -> Graph:
     return graph_of(ROOT / "src")
 
 
-def test_every_room_has_its_floor(graph: Graph) -> None:
-    rooms = {module.split(".")[1] for module in graph if "." in module}
-    assert rooms == {room for floor in FLOORS for room in floor}
+def test_every_package_has_its_layer(graph: Graph) -> None:
+    packages = {module.split(".")[1] for module in graph if "." in module}
+    assert packages == {package for layer in LAYERS for package in layer}
 
 
 def test_nothing_is_imported_from_above(graph: Graph) -> None:
@@ -116,8 +116,8 @@ def test_no_files_import_each_other_in_a_circle(graph: Graph) -> None:
     assert circles(graph) == KNOWN_CIRCLES
 
 
-def test_only_those_who_show_something_ask_the_solver(graph: Graph) -> None:
-    """No text of a lower floor waits for a proof."""
+def test_only_views_and_commands_ask_the_solver(graph: Graph) -> None:
+    """No text of a lower layer waits for a proof."""
     asking = {module.split(".")[1] for module, others in graph.items() if any(other.startswith("eligibility.verify") for other in others)}
     assert asking == {"verify", "views", "cli"}
 

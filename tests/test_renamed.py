@@ -1,4 +1,4 @@
-"""Old names of rooms: the same modules, with a warning that names the new one."""
+"""Old names of packages: the same modules, with a warning that names the new one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from eligibility._renamed import RENAMED
 
 
 @pytest.mark.parametrize(("old", "new"), RENAMED.items())
-def test_an_old_room_is_the_new_one(old: str, new: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_package_is_the_new_one(old: str, new: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, old, raising=False)
     spec = import_module(new).__spec__
     with pytest.warns(DeprecationWarning, match=f"{old} is now {new}"):
@@ -31,7 +31,7 @@ def test_an_old_room_is_the_new_one(old: str, new: str, monkeypatch: pytest.Monk
         ("eligibility.counsel.timeline", "eligibility.guidance.timeline"),
     ],
 )
-def test_a_module_in_an_old_room_is_no_second_copy(old: str, new: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_module_in_an_old_package_is_no_second_copy(old: str, new: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, old, raising=False)
     with pytest.warns(DeprecationWarning, match=f"{old} is now {new}"):
         assert import_module(old) is import_module(new)
@@ -44,7 +44,7 @@ def test_the_warning_points_at_the_line_that_imports() -> None:
     assert done.stderr.startswith("<string>:2: DeprecationWarning: eligibility.live is now eligibility.durable")
 
 
-def test_a_module_that_never_was() -> None:
+def test_a_module_that_never_existed() -> None:
     with pytest.raises(ModuleNotFoundError):
         import_module("eligibility.tables")
     with pytest.warns(DeprecationWarning), pytest.raises(ModuleNotFoundError):

@@ -1,4 +1,4 @@
-"""Rooms that have another name now: the old import works for one release, with a warning that names the new one."""
+"""Renamed packages: the old import works for one release, with a warning that names the new one."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ RENAMED = {
     "eligibility.prove": "eligibility.verify",
     "eligibility.table": "eligibility.bulk",
 }
-"""The old name of a room and its new one; modules inside keep their names."""
+"""The old name of a package and its new one. The modules inside keep their names."""
 
 
 class _Alias(Loader):
-    """Gives the module of the new name for the old one: the same module, not a second copy of it."""
+    """Loads the module of the new name under the old one: the same module, not a second copy."""
 
     def __init__(self, old: str, new: str) -> None:
         self.old = old
         self.new = new
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        warnings.warn(f"{self.old} is now {self.new}; the old name goes with the next release", DeprecationWarning, stacklevel=2)
+        warnings.warn(f"{self.old} is now {self.new}; the old name will be removed in the next release", DeprecationWarning, stacklevel=2)
         module = import_module(self.new)
         self.spec = module.__spec__
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        """Undo the one thing that an import under another name writes into the module."""
+        """Undo the one thing that the import wrote into the module."""
         module.__spec__ = self.spec
 
 
 class _Renamed(MetaPathFinder):
-    """Finds the rooms of `RENAMED` and what is in them."""
+    """Finds the packages of `RENAMED` and their modules."""
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
-        room = ".".join(fullname.split(".")[:2])
-        if room not in RENAMED:
+        package = ".".join(fullname.split(".")[:2])
+        if package not in RENAMED:
             return None
-        new = RENAMED[room] + fullname.removeprefix(room)
-        return ModuleSpec(fullname, _Alias(fullname, new), is_package=fullname == room)
+        new = RENAMED[package] + fullname.removeprefix(package)
+        return ModuleSpec(fullname, _Alias(fullname, new), is_package=fullname == package)
 
 
 def install() -> None:
-    """Let old names be imported. The finder comes first: the folder of a new room would give its modules a second time."""
+    """Let old names be imported. The finder comes first, because the usual one would load the modules inside a second time."""
     if not any(isinstance(finder, _Renamed) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Renamed())

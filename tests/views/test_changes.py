@@ -32,7 +32,7 @@ def test_what_is_not_the_same(versions: Versions) -> None:
     assert found.as_json("en")["definitions"][0]["after"] == {"is": "certified and severe", "prose": "holds a valid certificate and severe"}
 
 
-def test_why_an_answer_is_another(versions: Versions) -> None:
+def test_why_an_answer_changed(versions: Versions) -> None:
     """By its own routes and exclusions; where its own rule is the same, by the supports that it depends on."""
     found = told(versions)
     reasons = {one.support: list(found.because(one)) for one in found.household or ()}

@@ -39,7 +39,7 @@ def test_an_answer_that_stands(folder: Path) -> None:
 
 
 def test_rules_that_another_version_has(folder: Path) -> None:
-    """The version that has the receipt's rules is found, and the change from it to today's is told."""
+    """The version that has the receipt's rules is found and compared with today's."""
     later = amendment(
         folder, "2023-01-01", "effects: {cash: wider, card: wider}", allowances=RULES.replace("certified and severe", "certified")
     )
@@ -56,7 +56,7 @@ def test_rules_that_another_version_has(folder: Path) -> None:
 
 
 def test_rules_that_were_edited(folder: Path) -> None:
-    """The answers that are others, each with its own rule or those behind it; the receipt alone names the rules."""
+    """The changed answers, each with its own rule or those behind it; from the receipt alone, the changed rules."""
     decision = decide(folder, PROFILE)
     path = kept(folder, decision)
     (folder / "allowances.yaml").write_text(RULES.replace("certified and severe", "certified"), "utf-8")

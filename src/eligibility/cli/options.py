@@ -80,7 +80,7 @@ def mending(lang: Lang) -> Iterator[None]:
 
 @contextmanager
 def about(option: str) -> Iterator[None]:
-    """Name the option that a problem is about, where the library could not know it."""
+    """Name the option that a problem is about: the library does not know it."""
     try:
         yield
     except EligibilityError as error:

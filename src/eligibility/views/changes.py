@@ -1,4 +1,4 @@
-"""What is not the same in two versions of the rules: before and after, effects declared and proved, a household, a register."""
+"""How two versions of the rules differ: before and after, effects declared and proved, one household's answers, a register."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ByRoute:
 
     @property
     def clauses(self) -> str:
-        """Where the route stands now, or stood."""
+        """The clauses of the route now, or before it was removed."""
         written = self.route.after or self.route.before
         assert written is not None
         return clauses_text(written.clauses)
@@ -45,7 +45,7 @@ class ByExclusions:
 
 @dataclass(frozen=True, slots=True)
 class ByDependency:
-    """An answer changed although its own rule did not: it depends on a support whose rule did."""
+    """An answer changed because a support that it depends on did; its own rule is the same."""
 
     support: str
 
@@ -55,9 +55,9 @@ Because = ByRoute | ByExclusions | ByDependency
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """Two versions, what is not the same in their rules, and whom it touches.
+    """Two versions, how their rules differ, and whom that touches.
 
-    `effects` holds by support what is proved of every household, None where there is no solver or it was not asked.
+    `effects` holds what is proved for every household, by support: None without a solver, or where it was not asked.
     `household` and `register` are None where none was given.
     """
 
@@ -84,7 +84,7 @@ class Diff:
         return self.after.effects.get(support) if self.after.amends == self.before.name else None
 
     def because(self, difference: Difference) -> Iterator[Because]:
-        """The routes and exclusions that made an answer another; where its own rule is the same, the changed supports behind it."""
+        """The routes and exclusions that changed an answer, or, where its own rule is the same, the changed supports behind it."""
         changed = {change.support: change for change in self.changes.supports}
         support = changed.get(difference.support)
         if support is None:
@@ -98,7 +98,7 @@ class Diff:
             yield ByExclusions(support)
 
     def as_json(self, language: Language = "zh") -> dict[str, Any]:
-        """Everything as plain data; conditions and amounts are said in one language."""
+        """Everything as plain data, with conditions and amounts in one language."""
         return _Data(self, language).everything()
 
 
@@ -112,14 +112,14 @@ def diff(
     prove: bool = True,
     seconds: int = SECONDS,
 ) -> Diff:
-    """What is not the same in two versions of one region's rules.
+    """How two versions of one region's rules differ.
 
-    With `profile` also the answers of that household that are not the same on a day (`as_of`, otherwise the profile's own);
-    `register` is what `eligibility.bulk.version_shifts.shifts` counted. With `prove` the solver, where it is installed, tells
-    for every changed support whether some household gains it and some household loses it, `seconds` at most a question.
+    `profile` adds the answers of that household that differ on a day: `as_of`, otherwise the profile's own. `register` is what
+    `eligibility.bulk.version_shifts.shifts` counted. With `prove` the solver, where it is installed, is asked of every changed
+    support whether some household gains it and whether some household loses it, for at most `seconds` a question.
 
     Raises:
-        EligibilityError: the versions are of two regions, or no day is given for the household.
+        EligibilityError: the versions belong to two regions, or the household comes without a day.
         ProfileError: as `decide`.
     """
     same_region(before, after)
@@ -130,7 +130,7 @@ def diff(
 
 
 def same_region(before: Ruleset, after: Ruleset) -> None:
-    """Versions of two regions are no change of one another.
+    """Refuse versions of two regions, which are no change of one another.
 
     Raises:
         EligibilityError: the regions differ.
@@ -157,7 +157,7 @@ def _proved(support: str, found: Changes, seconds: int) -> Proved | None:
 
 @dataclass(frozen=True, slots=True)
 class RouteWords:
-    """A route as one version has it: its condition as written and in prose, how binding it is, its amount and clauses."""
+    """A route in one version: its condition as written and in prose, how binding it is, its amount and clauses."""
 
     when: str
     prose: str
@@ -168,14 +168,14 @@ class RouteWords:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionWords:
-    """A definition as one version has it, as written and in prose."""
+    """A definition in one version, as written and in prose."""
 
     text: str
     prose: str
 
 
 class ChangeWords:
-    """The parts of a diff that say a rule, in one language: each before and after, None where there is none."""
+    """The rules of a diff in one language: each part before and after, None where there is none."""
 
     def __init__(self, diff: Diff, language: Language) -> None:
         self.language = language

@@ -123,19 +123,19 @@ class _Writer:
             yield from self._witness(self._say("失去的一户", "a household that loses"), proved.loss.witness)
 
     def _witness(self, title: str, witness: Any) -> Iterator[str]:
-        """A household of which the effect is true, as a profile that `check` reads."""
+        """A household that shows the effect, as a profile that `check` reads."""
         if witness:
             data = json.dumps(witness, ensure_ascii=False, separators=(",", ":"))
             yield self._item(f"{title}: {f'`{data}`' if self.markdown else data}")
 
     def _through(self, names: Sequence[str]) -> str:
-        """The words of a route that no longer mean the same; an option is then one that a scenario takes as adopted."""
+        """The names in a route whose meaning changed; a changed option is one that a scenario takes as adopted."""
         adopted = self._say("视为已采用", "taken as adopted")
         told = [f"{name} {adopted}" if name.startswith("options.") else name for name in names]
         return f" ← {', '.join(told)}" if told else ""
 
     def _effect(self, support: str, proved: Proved | None) -> str:
-        """The effect that is declared, and what is proved."""
+        """The declared effect and the proved one."""
         told, declared = self._proved(proved), self.diff.declared(support)
         if not declared:
             return told
@@ -151,7 +151,7 @@ class _Writer:
         return self._say(f"对所有家庭证明：{effect}", f"proved for every household: {effect}")
 
     def _sides(self, before: Side, after: Side, depth: int = 0) -> Iterator[str]:
-        """Before and after, or once what both say."""
+        """Before and after, or one line where both are the same."""
         for side, sign in ((before, "-"), (after, "+")) if before != after else ((after, "="),):
             if side is not None:
                 yield self._item(f"{sign} {self._side(side)}", depth)

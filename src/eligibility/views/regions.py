@@ -71,7 +71,7 @@ class RegionComparison:
 
 
 def compare(profile: Profile, rulesets: Mapping[str, Ruleset], *, as_of: date) -> RegionComparison:
-    """Decide a profile under several rulesets, each under the name that its column is to have.
+    """Decide a profile under several rulesets; their names become the columns.
 
     Raises:
         ProfileError: as `decide`.

@@ -1,4 +1,4 @@
-"""Whether the answer of a receipt still stands, and the change that made it another."""
+"""Whether the answer of a receipt still stands, and otherwise which change of the rules changed it."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ BOUND = {
     "engine": Text("程序版本不同", "the engine is of another version"),
     "outcomes": Text("答案不同", "the answer is another"),
 }
-"""What a receipt binds, and how it is said that it is not the same any more."""
+"""What a receipt binds, with the words for what has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedAnswer:
-    """An answer that is another: whether its own rule was changed since, and the changed rules that it depends on."""
+    """An answer that changed: whether its own rule changed, and which changed rules it depends on."""
 
     difference: Difference
     own: bool
@@ -54,9 +54,9 @@ class ChangedAnswer:
 class Replay:
     """A receipt beside the decision of today's files.
 
-    Where the answer is another and so are the rules: `rules` is the change from the version whose rules are the receipt's,
-    with the household's answers, None where no version has them any more. `changed` then names the supports whose own rule
-    was changed since, and `answers` the answers that are others, None where the receipt came without its answers.
+    The other fields explain a changed answer under changed rules. `rules` compares the version that has the receipt's rules
+    with today's, and is None where no version has them any more. In that case `changed` names the supports whose own rule
+    changed, and `answers` holds the changed answers, or None where the receipt came without its answers.
     """
 
     then: Receipt
@@ -72,11 +72,11 @@ class Replay:
 
     @property
     def unlike(self) -> tuple[str, ...]:
-        """What of facts, ruleset, engine and outcomes is not as in the receipt."""
+        """Which of facts, ruleset, engine and outcomes differ from the receipt."""
         return tuple(name for name in BOUND if getattr(self.then, name) != getattr(self.now.receipt, name))
 
     def as_json(self, language: Language = "zh") -> dict[str, Any]:
-        """Everything as plain data; conditions and amounts are said in one language."""
+        """Everything as plain data, with conditions and amounts in one language."""
         return {
             "stands": self.stands,
             "unlike": list(self.unlike),
@@ -88,7 +88,7 @@ class Replay:
         }
 
     def lines(self, language: Language) -> Iterator[str]:
-        """What is not as in the receipt, and the changes behind it."""
+        """What differs from the receipt, and the changes behind it."""
         yield from (BOUND[name][language] for name in self.unlike)
         if self.stands:
             yield Text("答案相同", "the answer is the same")[language]
@@ -112,12 +112,12 @@ class Replay:
 def replay(receipt: Receipt | Path, profile: Profile, *, root: Path | None = None) -> Replay:
     """Decide a profile again as a receipt says, under today's files of the version that it names.
 
-    `receipt` is a receipt, or the file of one or of the decision it stands in; only the latter brings the answers, so that
-    those that are others can be told. `root` is a folder of rulesets instead of the shipped one.
+    `receipt` is a receipt, its file, or the JSON file of its decision. Only the last holds the answers, which are needed to
+    name those that changed. `root` is a folder of rulesets instead of the shipped one.
 
     Raises:
         EligibilityError: the file holds no receipt.
-        NoRulesetError: its version is not there any more.
+        NoRulesetError: the receipt's version no longer exists.
         ProfileError: as `decide`.
     """
     then, answers = (receipt, None) if isinstance(receipt, Receipt) else _read(receipt)
@@ -138,7 +138,7 @@ def _read(path: Path) -> tuple[Receipt, Answers | None]:
 
 
 def _version_of(then: Receipt, root: Path) -> Ruleset | None:
-    """A version of today whose rules are those of the receipt."""
+    """The version of today that has the receipt's rules."""
     for name in names(root, then.region):
         try:
             ruleset = load_ruleset(then.region, name, root=root)
@@ -150,7 +150,7 @@ def _version_of(then: Receipt, root: Path) -> Ruleset | None:
 
 
 def _changed_rules(then: Receipt, now: Decision) -> set[str]:
-    """The supports whose own rule is not that of the receipt; none are known where the receipt has no hashes of rules."""
+    """The supports whose own rule differs from the receipt's; none are known where the receipt has no hashes of rules."""
     rules = now.receipt.rules
     return {name for name in {*rules, *then.rules} if rules.get(name) != then.rules.get(name)} if then.rules else set()
 
@@ -167,7 +167,7 @@ def _status(answer: Answer | None, language: Language) -> str:
 
 
 def _reason(answer: ChangedAnswer) -> Text:
-    """Which change of the rules made an answer another."""
+    """Which change of the rules changed an answer."""
     routes = ", ".join(answer.difference.routes)
     if answer.own:
         return Text(f"它自己的规则有改动（途径 {routes}）", f"its own rule was changed (routes {routes})")
