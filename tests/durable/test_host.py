@@ -192,7 +192,7 @@ def test_where_the_second_derivation_fails_the_kernel_answers(
     toy: Toy, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A failure of the engine is no difference: the answer stands, and a notice says that it was derived once."""
-    from eligibility.cli import answers
+    from eligibility.cli import check
     from eligibility.durable import cross_check
 
     def fail(*_: object) -> None:
@@ -200,5 +200,5 @@ def test_where_the_second_derivation_fails_the_kernel_answers(
 
     decision = decide(el.load_ruleset(toy(support("certified"))), one(certified=True), DAY)
     monkeypatch.setattr(cross_check, "infer", fail)
-    answers._derive_again(decision, answers.Lang.EN)
+    check._derive_again(decision, check.Lang.EN)
     assert capsys.readouterr().err.startswith("the second derivation failed, and these answers are the kernel's alone")

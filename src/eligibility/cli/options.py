@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -33,7 +34,7 @@ class Format(StrEnum):
 
 
 class Engine(StrEnum):
-    """What derives the answers of `check`."""
+    """What derives the answers of one household."""
 
     BOTH = "both"
     KERNEL = "kernel"
@@ -50,16 +51,6 @@ class Lang(StrEnum):
         return "zh" if self is Lang.ZH else "en"
 
 
-class Schema(StrEnum):
-    """What `schema` describes."""
-
-    PROFILE = "profile"
-    FACTS = "facts"
-    DECISION = "decision"
-    QUESTION = "question"
-    PROBLEM = "problem"
-
-
 SupportId = Annotated[str, typer.Argument(help="The support, by its id.")]
 SubjectId = Annotated[str | None, typer.Argument(help="For whom: a member's id, household, or an organisation's id.")]
 ProfilePath = Annotated[Path, typer.Argument(metavar="PROFILE", help="The household's profile, a JSON file; - reads standard input.")]
@@ -71,6 +62,8 @@ EngineOption = Annotated[
     typer.Option(help="Derive by the kernel and again by durable_rules, or by the kernel alone; otherwise both where both are installed."),
 ]
 LangOption = Annotated[Lang, typer.Option(envvar="ELIGIBILITY_LANG", help="Chinese or English.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="For a reader, for a program, or Markdown.")]
+Seconds = Annotated[int, typer.Option(min=1, help="How long the solver may think about one question.")]
 Root = Annotated[Path | None, typer.Option("--rulesets", metavar="DIR", help="A folder of rulesets instead of the shipped one.")]
 Target = Annotated[
     str | None, typer.Argument(metavar="[REGION]", help="A region, or the folder of a version; otherwise all that is shipped.")
@@ -86,6 +79,16 @@ def mending(lang: Lang) -> Iterator[None]:
     except EligibilityError as error:
         print(error.text(lang.language), file=sys.stderr)
         raise typer.Exit(1) from None
+
+
+@contextmanager
+def about(option: str) -> Iterator[None]:
+    """Name the option that a problem is about: the library does not know it."""
+    try:
+        yield
+    except EligibilityError as error:
+        named = [replace(one, where=option) if isinstance(one, Problem) and not one.where else one for one in error.problems]
+        raise EligibilityError(named) from None
 
 
 def decided(profile: Path, region: str | None, version: str | None, as_of: str | None, root: Path | None) -> Decision:

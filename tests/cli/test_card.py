@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_cli import EXAMPLES, FAMILY, answered, run
+from tests.cli.command_line import EXAMPLES, FAMILY, answered, run
 
 CHILDREN = str(EXAMPLES / "two_children.json")
 

@@ -1,4 +1,4 @@
-"""The command for offices with a database of their own: the rules as one query."""
+"""`eligibility sql`, for offices with a database of their own: the rules as one query."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.flatten import locality_values
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
+from eligibility.register.options import check_answerable
 from eligibility.rules.ruleset import Ruleset
 
 
@@ -55,10 +56,10 @@ def sql(
         day = given_day(as_of, profile)
         ruleset = given_ruleset(profile, region, version, day, rulesets)
         _check_table(table)
-        supports = _supports(support, ruleset)
+        check_answerable(support or (), ruleset, "--support")
         constants: Mapping[str, object] = locality_values(profile)
         given = [name for name in _columns(columns, ruleset, readable(ruleset)) if name not in constants]
-        asked = query(ruleset, given, day, constants, complete=complete, table=table, supports=supports, language=lang.language)
+        asked = query(ruleset, given, day, constants, complete=complete, table=table, supports=support or None, language=lang.language)
         print(
             table_of(asked.columns, table).sql(dialect.value, pretty=True) + ";"
             if create
@@ -74,14 +75,6 @@ def _headed(text: str, ruleset: Ruleset, day: str) -> str:
 def _check_table(table: str) -> None:
     if not re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*){0,2}", table):
         raise EligibilityError([Problem("--table", Text("不是表名。", "is not the name of a table."))])
-
-
-def _supports(chosen: list[str] | None, ruleset: Ruleset) -> list[str] | None:
-    known = [support.id for support in ruleset.supports.values() if support.entity != "organisation"]
-    wrong = [name for name in chosen or () if name not in known]
-    if wrong:
-        raise EligibilityError([unknown("--support", name, known) for name in wrong])
-    return chosen or None
 
 
 def _columns(listed: str | None, ruleset: Ruleset, readable: tuple[str, ...]) -> list[str]:

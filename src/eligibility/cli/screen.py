@@ -1,4 +1,4 @@
-"""The command for an office with a register: who is missed, who receives wrongly, whom to ask what, how many and how much."""
+"""`eligibility screen`, for an office with a register: who is missed, who receives wrongly, whom to ask what, how many and how much."""
 
 from __future__ import annotations
 

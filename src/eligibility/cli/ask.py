@@ -1,4 +1,4 @@
-"""The interview in the terminal: one question at a time, saved after every answer, resumed where it stopped."""
+"""`eligibility ask`, the interview in the terminal: one question at a time, saved after every answer, resumed where it stopped."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from eligibility.cli.options import (
     given_root,
     given_ruleset,
     mending,
-)  # fmt: skip
+)
 from eligibility.errors import EligibilityError, Problem, ProfileError
 from eligibility.facts.profile import Locality, Profile
 from eligibility.i18n import Language, Text

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from eligibility._atomic_write import unwritable, write_whole
 from eligibility._fonts import Lettering, lettering
-from eligibility.cli.ahead import fact_title, number
 from eligibility.decide.outcome import Status
-from eligibility.errors import EligibilityError, Problem
 from eligibility.guidance.cliff import Cliff, Key
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
+from eligibility.views.guidance import fact_title, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SUFFIXES = (".png", ".svg", ".pdf")
+Kind = Literal["png", "svg", "pdf"]
+"""The formats of a picture."""
+
 LOOKS: dict[Status, tuple[str, str]] = {
     Status.ELIGIBLE: ("#1b7837", ""),
     Status.ELIGIBLE_AFTER: ("#7fbf7b", "//"),
@@ -31,15 +31,20 @@ LOOKS: dict[Status, tuple[str, str]] = {
 """Colour and hatching of each status."""
 
 
-def draw(found: Cliff, path: Path, language: Language) -> Language:
-    """Draw a range into a file, by its suffix; the language of the labels, English where no Chinese font is there.
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture and the language of its labels: English where the machine has no font for Chinese."""
+
+    content: bytes = field(repr=False)
+    language: Language
+
+
+def drawn(found: Cliff, kind: Kind, language: Language) -> Drawn:
+    """Draw a range as a picture.
 
     Raises:
-        EligibilityError: matplotlib is missing, the suffix is none of `SUFFIXES`, or the file cannot be written.
+        EligibilityError: matplotlib is not installed.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        known = ", ".join(SUFFIXES)
-        raise EligibilityError([Problem("-o", Text(f"文件名应以 {known} 之一结尾", f"must end in one of {known}"))])
     with lettering() as words:
         from matplotlib import figure as figures
 
@@ -48,12 +53,8 @@ def draw(found: Cliff, path: Path, language: Language) -> Language:
         _fill(figure.add_subplot(), found, rows, words, used)
         _legend(figure, found, rows, words, used)
         picture = io.BytesIO()
-        figure.savefig(picture, format=path.suffix[1:].lower(), dpi=150, metadata={"Date": None} if path.suffix.lower() == ".svg" else None)
-    try:
-        write_whole(path, picture.getvalue(), private=True)
-    except OSError as error:
-        raise unwritable(path.name, error) from None
-    return used
+        figure.savefig(picture, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else None)
+    return Drawn(picture.getvalue(), used)
 
 
 def _fill(axes: Axes, found: Cliff, rows: list[Key], words: Lettering, language: Language) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.bulk import evaluate
+from eligibility.bulk.evaluation import evaluate
 from eligibility.rules.ruleset import Ruleset
 
 GRANTED = ("eligible", "eligible_after")

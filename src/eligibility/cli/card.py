@@ -1,4 +1,4 @@
-"""The command whose result the family takes home."""
+"""`eligibility card`: the page that the family takes home."""
 
 from __future__ import annotations
 
@@ -14,10 +14,6 @@ from eligibility.i18n import Text
 if TYPE_CHECKING:
     from eligibility.card.content import Card
 
-Output = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="FILE", help="The file: .html, .pdf or .md; otherwise Markdown on the screen.")
-]
-Names = Annotated[list[str] | None, typer.Option("--name", metavar="ID=NAME", help="A name to print for a member, such as m1=王芳.")]
 SUFFIXES = {".html": "html", ".htm": "html", ".pdf": "pdf", ".md": "markdown", ".markdown": "markdown"}
 
 
