@@ -105,10 +105,10 @@ def test_lint_and_test_of_a_folder(toy: Toy) -> None:
     folder = toy(
         support("certified"), cases__a="cases:\n  - {case: a, as_of: 2024-06-01, person: {certified: true}, expect: {cash: not_eligible}}\n"
     )
-    done = run("lint", str(folder))
+    done = run("lint", str(folder), "--lang", "en")
     assert done.returncode == 1
     assert "[route_never_granted]" in done.stderr
-    done = run("test", str(folder))
+    done = run("test", str(folder), "--lang", "en")
     assert done.returncode == 1
     assert "cases/a.yaml:2: a: cash@m1 status: expected not_eligible, found eligible" in done.stderr
     assert "toy/2022-01-01: 0 passed, 1 failed" in done.stdout
@@ -183,7 +183,7 @@ def test_wrong_usage_is_status_2(args: list[str]) -> None:
 )
 def test_rules_that_attack_are_refused(toy: Toy, tmp_path: Path, text: str, message: str) -> None:
     folder = toy(text)
-    done = run("lint", str(folder), cwd=tmp_path)
+    done = run("lint", str(folder), "--lang", "en", cwd=tmp_path)
     assert done.returncode == 1
     assert message in done.stderr
     assert not list(tmp_path.rglob("hacked"))
@@ -191,7 +191,7 @@ def test_rules_that_attack_are_refused(toy: Toy, tmp_path: Path, text: str, mess
 
 def test_a_yaml_bomb_is_refused_at_once(toy: Toy) -> None:
     lines = ["a0: &a0 [x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30))]
-    done = run("lint", str(toy("\n".join(lines))))
+    done = run("lint", str(toy("\n".join(lines))), "--lang", "en")
     assert done.returncode == 1
     assert "anchors and aliases are not allowed" in done.stderr
 
@@ -208,7 +208,7 @@ def test_nothing_personal_is_said(tmp_path: Path) -> None:
 
 def test_supports_file_of_a_foreign_root_is_checked(toy: Toy) -> None:
     folder = toy(support("certified"), supports=SUPPORTS.replace("allowances", "alowances"))
-    done = run("lint", str(folder))
+    done = run("lint", str(folder), "--lang", "en")
     assert done.returncode == 1
     assert "area must be one of" in done.stderr
 
@@ -263,9 +263,13 @@ def test_a_new_region_is_added_by_yaml_alone(toy: Toy, tmp_path: Path) -> None:
     root, sources = str(folder.parents[1]), tmp_path / "sources"
     sources.mkdir()
     (sources / "toy.txt").write_text(FOREIGN_TEXT, "utf-8")
-    assert answered("pin", str(folder), "--sources", str(sources)) == "toy/2022-01-01: 1 fingerprints written\n"
-    assert answered("lint", str(folder), "--sources", str(sources)) == "toy/2022-01-01: 0 problems\n"
-    assert answered("test", str(folder)) == "toy/2022-01-01: 2 passed, 0 failed\n"
+    english, texts = ("--lang", "en"), ("--sources", str(sources))
+    assert answered("pin", str(folder), *texts, *english) == "toy/2022-01-01: 1 fingerprints written\n"
+    assert answered("lint", str(folder), *texts, *english) == "toy/2022-01-01: 0 problems\n"
+    assert answered("test", str(folder), *english) == "toy/2022-01-01: 2 passed, 0 failed\n"
+    assert answered("pin", str(folder), *texts) == "toy/2022-01-01：写入0个指纹\n"
+    assert answered("lint", str(folder), *texts) == "玩具市 2022-01-01：未发现问题\n"
+    assert answered("test", str(folder)) == "玩具市 2022-01-01：2个案例通过，0个未通过\n"
     profile = tmp_path / "profile.json"
     member = {"id": "m1", "disabilities": [{"category": "visual", "grade": 1}]}
     profile.write_text(json.dumps({"as_of": "2024-06-01", "locality": {"adcode": "990001"}, "household": {"members": [member]}}), "utf-8")

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from eligibility.cli import hints
 from eligibility.cli.options import (
     AsOf,
     Lang,
@@ -25,8 +26,10 @@ from eligibility.cli.options import (
     mending,
     unknown,
 )
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError
 from eligibility.facts.profile import Profile
+from eligibility.i18n import Text
 from eligibility.rules.version_lookup import find, load_ruleset, names, regions
 
 
@@ -58,7 +61,7 @@ def show(
         day = given_day(as_of, Profile())
         ruleset = load_ruleset(region, version, as_of=None if version else day, root=given_root(root))
         if support is not None and support not in ruleset.supports:
-            raise EligibilityError([unknown("SUPPORT", support, ruleset.supports)])
+            raise EligibilityError([unknown(ProblemCode.UNKNOWN_SUPPORT, "SUPPORT", support, ruleset.supports)])
         chosen = [ruleset.supports[support]] if support else list(ruleset.supports.values())
         print("\n\n".join(described(one, ruleset, lang.language) for one in chosen))
 
@@ -74,9 +77,9 @@ def lint(target: Target = None, root: Root = None, sources: Sources = None, lang
         found = lint_all(given_root(root), texts) if target is None else [lint_one(folder, base, texts) for folder, base in folders]
         problems = [problem for one in found for problem in one.problems]
         for problem in problems:
-            print(problem.text(), file=sys.stderr)
+            print(hints.told(problem, lang.language), file=sys.stderr)
         for one in found:
-            print(f"{one.region}/{one.version}: {len(one.problems)} problems")
+            print(one.summary[lang.language])
         if problems:
             raise typer.Exit(1)
 
@@ -93,13 +96,14 @@ def pin(
 
         for folder, _ in given_folders(target, root):
             changed = pin_folder(folder, given_sources(sources) or sources)
-            print(f"{folder.parent.name}/{folder.name}: {changed} fingerprints written")
+            version = f"{folder.parent.name}/{folder.name}"
+            print(Text(f"{version}：写入{changed}个指纹", f"{version}: {changed} fingerprints written")[lang.language])
 
 
 def test(target: Target = None, root: Root = None, lang: LangOption = Lang.ZH) -> None:
     """Run the worked cases of rulesets."""
     with mending(lang):
-        from eligibility.decide.run_cases import run_case
+        from eligibility.decide.run_cases import run_case, summary
         from eligibility.rules.cases import read_cases
 
         failed = 0
@@ -110,10 +114,10 @@ def test(target: Target = None, root: Root = None, lang: LangOption = Lang.ZH) -
                 continue
             failures = [failure for case in cases for failure in run_case(case, ruleset)]
             for failure in failures:
-                print(failure, file=sys.stderr)
+                print(failure.text(lang.language), file=sys.stderr)
             wrong = len({failure.case for failure in failures})
             failed += wrong
-            print(f"{ruleset.region}/{ruleset.name}: {len(cases) - wrong} passed, {wrong} failed")
+            print(summary(ruleset, len(cases) - wrong, wrong)[lang.language])
         if failed:
             raise typer.Exit(1)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from eligibility._fonts import chinese_font
 from eligibility.cli.ahead import fact_title, number
+from eligibility.codes import ProblemCode
 from eligibility.decide.outcome import Status
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.write import write_whole
@@ -39,14 +40,15 @@ def draw(found: Cliff, path: Path, language: Language) -> Language:
     """
     if path.suffix.lower() not in SUFFIXES:
         known = ", ".join(SUFFIXES)
-        raise EligibilityError([Problem("-o", Text(f"文件名应以 {known} 之一结尾", f"must end in one of {known}"))])
+        said = Text(f"文件名应以 {'、'.join(SUFFIXES)} 之一结尾", f"must end in one of {known}")
+        raise EligibilityError([Problem(ProblemCode.UNKNOWN_FORMAT, "-o", said)])
     try:
         import matplotlib as mpl
         from matplotlib import figure as figures
     except ImportError:
-        text = Text("画图需要 matplotlib。", "a picture needs matplotlib.")
-        mend = Text("请运行 pip install 'eligibility[chart]'。", "Run pip install 'eligibility[chart]'.")
-        raise EligibilityError([Problem("-o", text, mend)]) from None
+        text = Text("画图需要 matplotlib", "a picture needs matplotlib")
+        mend = Text("请运行：pip install 'eligibility[chart]'", "Run: pip install 'eligibility[chart]'")
+        raise EligibilityError([Problem(ProblemCode.PACKAGE_MISSING, "-o", text, mend)]) from None
     font = chinese_font()
     used: Language = language if font else "en"
     with mpl.rc_context(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from eligibility.codes import ProblemCode
 from eligibility.decide.answer_diff import Answer, Difference
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Language, Text
@@ -282,5 +283,6 @@ def same_region(before: Ruleset, after: Ruleset) -> None:
         EligibilityError: the regions differ.
     """
     if before.region != after.region:
-        message = Text("两个版本不是同一地区的。", "the two versions are of different regions.")
-        raise EligibilityError([Problem("", message, Text("比较地区请用 compare。", "To set regions side by side use compare."))])
+        message = Text("两个版本不是同一地区的", "the two versions are of different regions")
+        mend = Text("比较地区请用 compare。", "To set regions side by side use compare.")
+        raise EligibilityError([Problem(ProblemCode.DIFFERENT_REGIONS, "", message, mend)])

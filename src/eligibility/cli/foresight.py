@@ -32,6 +32,7 @@ from eligibility.cli.options import (
     given_ruleset,
     mending,
 )  # fmt: skip
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
@@ -128,5 +129,5 @@ def remedy(
 def _ends(text: str) -> tuple[Decimal, Decimal]:
     found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,12})?):(\d{1,9}(?:\.\d{1,12})?)", text)
     if found is None:
-        raise EligibilityError([Problem("--range", Text("应写作 0:3000", "is written like 0:3000"))])
+        raise EligibilityError([Problem(ProblemCode.WRONG_RANGE, "--range", Text("应写作 0:3000", "is written like 0:3000"))])
     return Decimal(found[1]), Decimal(found[2])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from eligibility.i18n import Language
 from eligibility.rules.clauses import cited, read_ledger
-from eligibility.rules.labels import AREAS, MODALITIES, document_text, status_text
+from eligibility.rules.labels import AREAS, MODALITIES, SUBJECTS, document_text, status_text
 from eligibility.rules.prose import Prose, amount_text, clauses_text
 from eligibility.rules.ruleset import Benefit, Route, Ruleset, Said, Support
 
@@ -46,13 +46,10 @@ def described(support: Support, ruleset: Ruleset, language: Language) -> str:
     return "\n".join(_lines(support, ruleset, language))
 
 
-_SUBJECTS = {"person": ("个人", "person"), "household": ("家庭", "household"), "organisation": ("单位", "organisation")}
-
-
 def _lines(support: Support, ruleset: Ruleset, language: Language) -> Iterator[str]:
     zh = language == "zh"
     prose = Prose(ruleset, language)
-    subject = _SUBJECTS[support.entity][0 if zh else 1]
+    subject = SUBJECTS[support.entity][language]
     yield f"{support.title[language]}  [{support.id}]  {AREAS[support.area][language]} · {subject}"
     for route in support.routes:
         yield f"  {route.name}: {prose.say(route.when)}"

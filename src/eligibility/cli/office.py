@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from eligibility._optional import needed
+from eligibility.cli import hints
 from eligibility.cli.options import AsOf, Lang, LangOption, Region, Root, Version, given_day, given_ruleset, mending, unknown
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.flatten import locality_values
 from eligibility.facts.profile import Profile
@@ -98,7 +100,7 @@ def screen(
 def _known(chosen: Iterable[str], ruleset: Ruleset) -> None:
     """Refuse a support that persons and households cannot have under the ruleset."""
     known = [one.id for one in ruleset.supports.values() if one.entity != "organisation"]
-    problems = [unknown("--support", name, known) for name in chosen if name not in known]
+    problems = [unknown(ProblemCode.UNKNOWN_SUPPORT, "--support", name, known) for name in chosen if name not in known]
     if problems:
         raise EligibilityError(problems)
 
@@ -140,7 +142,7 @@ def _run(asked: _Asked, path: Path, words: Words, out: Path) -> None:
         with _progress(0, Text("写出", "writing")[language]):
             notice = Files(report, out, folder, language, asked.ids, asked.picture).write()
         written = [out.name, *sorted(file.name for file in folder.iterdir() if file.is_file() and file.name != out.name)]
-    for line in report.lines(language):
+    for line in report.lines(language, hints.notices()):
         print(line)
     if notice is not None:
         print(notice[language], file=sys.stderr)
@@ -185,11 +187,10 @@ def given_locality(path: Path | None) -> Profile:
     try:
         content = json.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
-        raise EligibilityError([Problem(where, Text("找不到文件", "there is no such file"))]) from None
+        raise EligibilityError([Problem(ProblemCode.NO_SUCH_FILE, where, Text("找不到文件", "there is no such file"))]) from None
     except (OSError, UnicodeDecodeError, json.JSONDecodeError):
-        raise EligibilityError(
-            [Problem(where, Text("不是可读的UTF-8编码JSON文件", "is not a JSON file in UTF-8 that can be read"))]
-        ) from None
+        said = Text("不是可读的UTF-8编码JSON文件", "is not a JSON file in UTF-8 that can be read")
+        raise EligibilityError([Problem(ProblemCode.NOT_JSON, where, said)]) from None
     inner = content["locality"] if isinstance(content, dict) and "locality" in content else content
     return read_profile(json.dumps({"locality": inner}), where)
 

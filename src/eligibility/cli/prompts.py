@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import program_of
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts import labels
@@ -234,7 +235,7 @@ class Prompter:
         return f"{self._say('单位：', 'unit:')}{named[self.language] if named else unit}"
 
     def _wrong(self, zh: str, en: str) -> ProfileError:
-        return ProfileError([Problem("", Text(zh, en))])
+        return ProfileError([Problem(ProblemCode.WRONG_ANSWER, "", Text(zh, en))])
 
     def _say(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en

@@ -25,8 +25,9 @@ from eligibility.decide.run import run
 from eligibility.errors import ProfileError
 from eligibility.facts import labels
 from eligibility.facts.flatten import Situation, Subject, flatten
+from eligibility.facts.problems import check_profile
 from eligibility.facts.profile import Profile
-from eligibility.facts.read import check_profile, check_supports
+from eligibility.facts.read import check_supports
 from eligibility.facts.record import read
 from eligibility.i18n import Text
 from eligibility.logic.expr import And, Const, Expr, Has, Linear, Named, Or, Quantity

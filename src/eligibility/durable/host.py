@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import prod
 from typing import Any
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
@@ -46,14 +47,17 @@ class LiveEngineMissing(EligibilityError):
 
     def __init__(self) -> None:
         message = Text(
-            "无法加载 durable_rules：不能建立跟踪个案，判定只由内核推导一次。",
-            "durable_rules cannot be loaded: there are no live cases, and decisions are derived by the kernel alone.",
+            "无法加载 durable_rules：不能跟踪个案，判定也只算一遍",
+            "durable_rules cannot be loaded: there are no live cases, and decisions are derived by the kernel alone",
         )
         mend = Text(
             "它需要C编译器和3.13之前的Python。",
             "It needs a C compiler and a Python before 3.13.",
         )
-        super().__init__([Problem("", message, mend)])
+        super().__init__([Problem(ProblemCode.LIVE_ENGINE_MISSING, "", message, mend)])
+
+    def __reduce__(self) -> tuple[type[LiveEngineMissing], tuple[()]]:
+        return LiveEngineMissing, ()
 
 
 class Host:

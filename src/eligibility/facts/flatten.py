@@ -14,7 +14,8 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from eligibility.errors import Problem, ProfileError
+from eligibility.codes import ProblemCode
+from eligibility.errors import EntryPath, Problem, ProfileError
 from eligibility.facts.certificate import Certificate, read_certificate
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
 from eligibility.facts.vocabulary import COMPONENTS, counted, facts
@@ -85,7 +86,7 @@ class _Door:
         shared = {"as_of": self.as_of.toordinal(), **locality_values(profile)}
         household = profile.household
         members = (household.members if household else None) or ()
-        own = [self._dated(self._person(member, f"household.members[{index}]")) for index, member in enumerate(members)]
+        own = [self._dated(self._person(member, ("household", "members", index))) for index, member in enumerate(members)]
         complete = household is not None and household.members is not None and (household.size or len(members)) <= len(members)
         if household is not None:
             shared |= self._dated(self._household(household, own, complete))
@@ -100,8 +101,8 @@ class _Door:
             tuple(self.notices),
         )
 
-    def _problem(self, where: str, zh: str, en: str) -> None:
-        self.problems.append(Problem(where, Text(zh, en)))
+    def _problem(self, code: ProblemCode, at: EntryPath, zh: str, en: str) -> None:
+        self.problems.append(Problem(code, at, Text(zh, en)))
 
     def _dated(self, values: Values) -> Values:
         """Days become ordinals, each with the full years since then."""
@@ -113,32 +114,38 @@ class _Door:
 
     # -- persons
 
-    def _person(self, person: Person, where: str) -> Values:
+    def _person(self, person: Person, at: EntryPath) -> Values:
         values = _plain("person", person)
         number = read_certificate(person.certificate_no) if person.certificate_no else None
-        self._born(person, number, values, where)
+        self._born(person, number, values, at)
         if number is not None and values.setdefault("person.sex", number.sex) != number.sex:
             self._differs(person.id, "性别", "sex")
-        self._certified(person, values, where)
-        values.update(self._grades(person, number, where))
+        self._certified(person, values, at)
+        values.update(self._grades(person, number, at))
         if values.get("person.grade") == 0 and values.setdefault("person.certified", False):
-            self._problem(where, "持有残疾人证，但残疾类别为空", "holds a certificate, but the list of disabilities is empty")
+            self._problem(
+                ProblemCode.CERTIFICATE_WITHOUT_DISABILITY,
+                at,
+                "持有残疾人证，但残疾类别为空",
+                "holds a certificate, but the list of disabilities is empty",
+            )
         for name in ("receives", "recognised"):
             chosen = getattr(person, name)
             if chosen is not None:
                 values[f"person.{name}"] = chosen
         if "tekun" in (person.receives or ()) and not values.setdefault("person.tekun", True):
-            self._problem(where, "已享受待遇中有特困供养，但特困供养对象填的是否", "receives tekun, but tekun is false")
+            zh, en = "已享受特困供养，但“特困供养对象”填的是“否”", "receives tekun, but tekun is false"
+            self._problem(ProblemCode.TEKUN_CONTRADICTED, at, zh, en)
         return values
 
-    def _born(self, person: Person, number: Certificate | None, values: Values, where: str) -> None:
+    def _born(self, person: Person, number: Certificate | None, values: Values, at: EntryPath) -> None:
         born = person.birth_date or (number.birth_date if number else None)
         if number is not None and born != number.birth_date:
             self._differs(person.id, "出生日期", "date of birth")
         if born is None:
             return
         if born > self.as_of:
-            self._problem(f"{where}.birth_date", "出生日期晚于判定日期", "is after the as-of date")
+            self._problem(ProblemCode.BIRTH_AFTER_AS_OF, (*at, "birth_date"), "出生日期晚于判定日期", "is after the as-of date")
             return
         age = full_years(born, self.as_of)
         if values.setdefault("person.age", age) != age:
@@ -152,7 +159,7 @@ class _Door:
         values["person.age"] = age
         values["person.birth_date"] = born
 
-    def _certified(self, person: Person, values: Values, where: str) -> None:
+    def _certified(self, person: Person, values: Values, at: EntryPath) -> None:
         until = person.certificate_valid_until
         if until is not None and until < self.as_of:
             if person.certified:
@@ -168,7 +175,7 @@ class _Door:
                 )
             values["person.certified"] = False
 
-    def _grades(self, person: Person, number: Certificate | None, where: str) -> Values:
+    def _grades(self, person: Person, number: Certificate | None, at: EntryPath) -> Values:
         if person.disabilities is None:
             if number is None:
                 return {}
@@ -177,7 +184,7 @@ class _Door:
             stated = {}
             for line in person.disabilities:
                 if line.category in stated:
-                    self._problem(f"{where}.disabilities", "同一残疾类别写了两次", "names one category twice")
+                    self._problem(ProblemCode.CATEGORY_TWICE, (*at, "disabilities"), "同一残疾类别写了两次", "names one category twice")
                 stated[line.category] = line.grade
             if number is not None and stated and number.grade not in stated.values():
                 self._differs(person.id, "残疾等级", "grade")
@@ -200,11 +207,13 @@ class _Door:
     def _household(self, household: Household, members: list[Values], complete: bool) -> Values:
         values = _plain("household", household)
         if household.size is not None and household.members is not None and household.size < len(members):
-            self._problem("household.size", "小于所列成员人数", "is smaller than the number of members listed")
+            zh, en = "小于所列成员人数", "is smaller than the number of members listed"
+            self._problem(ProblemCode.SIZE_BELOW_MEMBERS, ("household", "size"), zh, en)
         if household.members is not None:
             values.setdefault("household.size", len(members))
         if any("dibao" in member.get("person.receives", ()) for member in members) and not values.setdefault("household.dibao", True):
-            self._problem("household.dibao", "与成员已享受低保不符", "is false, but a member receives dibao")
+            zh, en = "与成员已享受低保不符", "is false, but a member receives dibao"
+            self._problem(ProblemCode.DIBAO_CONTRADICTED, ("household", "dibao"), zh, en)
         for key, body in counted().items():
             low, high = count_bounds([prove(body, _known(member), _nothing).truth for member in members], complete)
             self._counted(key, values, low, high)
@@ -221,7 +230,8 @@ class _Door:
             agrees = not (stated is False and low > 0) and not (stated is True and high == 0)
             decided = True if low > 0 else False if high == 0 else None
         if not agrees:
-            self._problem(key, "与所列成员的情况不符", "does not agree with what is said of the members")
+            zh, en = "与所列成员的情况不符", "does not agree with what is said of the members"
+            self._problem(ProblemCode.MEMBERS_CONTRADICT, tuple(key.split(".")), zh, en)
         if decided is not None:
             values[key] = decided
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
@@ -57,7 +58,8 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> EligibilityError:
-    return EligibilityError([Problem(path.name, Text("无法写入", f"cannot be written ({error.strerror})"))])
+    said = Text("无法写入", f"cannot be written ({error.strerror})")
+    return EligibilityError([Problem(ProblemCode.UNWRITABLE_FILE, path.name, said)])
 
 
 def _plain(value: object) -> Any:

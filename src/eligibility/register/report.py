@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -28,12 +29,12 @@ LISTED = 12
 """How many supports the printed table shows; all are in the JSON and the workbook."""
 
 NO_CERTIFICATES = Text(
-    "名册没有说明残疾人证是否有效；若全部有效，请在 --columns 文件里写 every: {person.certified: true}",
-    "the register does not say whether certificates are valid; if all are, write every: {person.certified: true} in a file for --columns",
+    "名册没有写残疾人证是否有效；如全部有效，请在列设置里注明 every: {person.certified: true}",
+    "the register does not say whether certificates are valid; if all are, put every: {person.certified: true} into the column settings",
 )
 NO_STANDARD = Text(
-    "没有给出当地低保标准（--locality），与收入有关的项目多为待定",
-    "no dibao standard was given (--locality): what depends on income stays open",
+    "没有给出当地低保标准，与收入有关的项目多为待定",
+    "the locality's dibao standard was not given: what depends on income stays open",
 )
 _ANSWERED = ("eligible", "eligible_after", "undetermined")
 _SHOWN = ("missed", "unjustified", "consistent", "undetermined")
@@ -132,13 +133,13 @@ class Report:
 
     # -- as lines
 
-    def lines(self, language: Language) -> Iterator[str]:
-        """What the command prints."""
+    def lines(self, language: Language, hints: Mapping[Text, Text] = MappingProxyType({})) -> Iterator[str]:
+        """What the command prints; `hints` says of a notice how the reader gives what is missing."""
         yield self.heading()[language]
         yield self._read()[language]
         for text in self._columns():
             yield from wrapped(text[language])
-        yield from (f"! {text[language]}" for text in self.notices())
+        yield from (f"! {text[language]}{hints[text][language] if text in hints else ''}" for text in self.notices())
         yield ""
         yield from self._table(language)
         yield ""

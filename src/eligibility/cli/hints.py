@@ -1,0 +1,41 @@
+"""How the things that errors and notices name are given on the command line: the library says what, this says by which option."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from eligibility.codes import ProblemCode, RuleCheck
+from eligibility.errors import Problem, RuleProblem
+from eligibility.i18n import Language, Text
+
+OPTIONS: Mapping[ProblemCode | RuleCheck, str] = {
+    ProblemCode.HEADINGS_NOT_FOUND: "--columns",
+    ProblemCode.NAME_FOR_NOBODY: "--name",
+    ProblemCode.WRONG_PRINTED_NAME: "--name",
+    ProblemCode.WRONG_RANGE: "--range",
+    ProblemCode.UNKNOWN_NUMBER: "--fact",
+    ProblemCode.DAYS_REVERSED: "--until",
+    ProblemCode.DAYS_TOO_FAR_APART: "--until",
+    RuleCheck.NOT_DECIDED: "--seconds",
+    RuleCheck.CLAUSE_NOT_PINNED: "eligibility pin",
+    RuleCheck.CLAUSE_CHANGED: "eligibility pin",
+}
+"""By what fails, the option or command that mends it."""
+
+
+def told(problem: Problem | RuleProblem, language: Language) -> str:
+    """A problem as the command line says it: in the library's words, then the option that mends it, unless it is named already."""
+    said = problem.text(language)
+    option = OPTIONS.get(problem.code if isinstance(problem, Problem) else problem.check, "")
+    return said if option in said else said + _by(option)[language]
+
+
+def notices() -> Mapping[Text, Text]:
+    """By a notice of a screening, the option that gives what is missing."""
+    from eligibility.register.report import NO_CERTIFICATES, NO_STANDARD
+
+    return {NO_CERTIFICATES: _by("--columns"), NO_STANDARD: _by("--locality")}
+
+
+def _by(option: str) -> Text:
+    return Text(f"（用 {option}）", f" ({option})")
