@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.errors import Problem, RuleProblem
@@ -24,9 +25,13 @@ OPTIONS: Mapping[ProblemCode | RuleCheck, str] = {
 
 
 def told(problem: Problem | RuleProblem, language: Language) -> str:
-    """A problem as the command line says it: in the library's words, then the option that mends it, unless it is named already."""
+    """A problem as the command line says it: a setting is called by its option, and otherwise the option that mends it is added."""
+    option = OPTIONS.get(problem.code if isinstance(problem, Problem) else problem.check)
+    if option is None:
+        return problem.text(language)
+    if isinstance(problem, Problem) and (not problem.at or isinstance(problem.at, Text)):
+        return replace(problem, at=option).text(language)
     said = problem.text(language)
-    option = OPTIONS.get(problem.code if isinstance(problem, Problem) else problem.check, "")
     return said if option in said else said + _by(option)[language]
 
 

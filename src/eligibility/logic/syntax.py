@@ -36,11 +36,18 @@ class Syntax:
             raise ExpressionError(Fault.EMPTY, self.text)
         try:
             return ast.parse(self.source, mode="eval").body
-        except SyntaxError as error:
-            start = self.lead + max((error.offset or 1) - 1, 0)
-            raise ExpressionError(Fault.NOT_AN_EXPRESSION, self.text, start, start + 1, detail=error.msg) from None
-        except (ValueError, RecursionError, MemoryError):
-            raise ExpressionError(Fault.UNREADABLE, self.text) from None
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise self._unreadable(error) from None
+
+    def _unreadable(self, error: Exception) -> ExpressionError:
+        """Python cannot read the text: at the character that nobody sees, where there is one, otherwise where Python stops."""
+        stray = next((index for index, character in enumerate(self.flat) if not character.isprintable()), None)
+        if stray is not None:
+            return ExpressionError(Fault.UNREADABLE, self.text, stray, stray + 1)
+        if not isinstance(error, SyntaxError):
+            return ExpressionError(Fault.NESTED_TOO_DEEPLY, self.text)
+        start = self.lead + max((error.offset or 1) - 1, 0)
+        return ExpressionError(Fault.NOT_AN_EXPRESSION, self.text, start, start + 1, detail=error.msg)
 
     def _offset(self, line_bytes: int) -> int:
         return self.lead + len(self.bytes[:line_bytes].decode(errors="replace"))

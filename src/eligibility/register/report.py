@@ -246,7 +246,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def proposal(columns: Sequence[Column], words_: Words) -> str:
-    """What every column would be read as, as a file for --columns that the office can mend."""
+    """What every column would be read as, as column settings that the office can mend."""
     lines = ["columns:"]
     for column in columns:
         if not column.heading:

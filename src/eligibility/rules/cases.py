@@ -125,7 +125,7 @@ def _expectation(key: str, value: Any, source: Source, at: Path_, problems: list
     elif isinstance(value, dict):
         outcome = value
     else:
-        message = Text(f"{key} 应为一个结果，或一组“名称: 值”", f"{key} must be a status or a mapping")
+        message = Text(f"{key} 应为一个结果，或一组键和值", f"{key} must be a status or a mapping")
         problems.append(source.problem(RuleCheck.CASE_EXPECTATION, at, message))
     for name in outcome.keys() - set(KEYS):
         message = Text(f"没有“{name}”这个键", f"unknown key {name!r}")

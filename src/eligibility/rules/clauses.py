@@ -206,7 +206,8 @@ def _places(ledger: Ledger, text: str) -> Iterator[tuple[str, int]]:
 
 
 def _ends(places: Mapping[str, int], length: int) -> dict[str, int]:
-    return dict(zip(places, [*list(places.values())[1:], length], strict=True))
+    starts = list(places.values())
+    return dict(zip(places, [*starts[1:], length], strict=False))
 
 
 def _unlisted(source: Source, at: tuple[str | int, ...], ledger: Ledger, locator: str, message: Text) -> RuleProblem:

@@ -353,7 +353,7 @@ class Interpreter:
             source, at = self.places["support", circle[0]]
             way = " -> ".join(circle)
             message = Text(f"has. 绕回了自身：{way}", f"has. leads back to itself: {way}")
-            mend = Text("去掉其中一个 has.", "take one has. out")
+            mend = Text("从中去掉一个 has. 条件", "take one has. out")
             self._problem(source, RuleCheck.DEPENDENCY_CYCLE, (*at, "support"), message, mend)
 
     def _problem(self, source: Source, check: RuleCheck, at: Path_, message: Text, mend: Text | None = None) -> None:

@@ -6,6 +6,8 @@ file can grow into a large one.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -82,8 +84,9 @@ class Source:
     def part(self, path: Path_, start: int, end: int) -> Span:
         """Where some characters of a text stand, counted in the value; the whole value where it cannot be told."""
         node = self.nodes.get(path)
-        marks = _marks(node, self.text) if isinstance(node, yaml.ScalarNode) else []
-        counted = [index for index, character in enumerate(node.value) if not character.isspace()] if marks and node is not None else []
+        if not isinstance(node, yaml.ScalarNode):
+            return self.place(path)
+        counted, marks = [found.start() for found in _SIGN.finditer(node.value)], _marks(node, self.text)
         chosen = [mark for index, mark in zip(counted, marks, strict=False) if start <= index < end]
         return self._span(chosen[0], chosen[-1] + 1) if chosen and len(counted) == len(marks) else self.place(path)
 
@@ -116,30 +119,33 @@ class Source:
         return self._span(begin, begin + len(self.text[begin:end].partition("\n")[0].rstrip()))
 
     def _span(self, start: int, end: int) -> Span:
-        return Span(*_line_column(self.text, start), *_line_column(self.text, end))
+        return Span(*self._line_column(start), *self._line_column(end))
+
+    def _line_column(self, index: int) -> tuple[int, int]:
+        line = bisect_right(self._line_starts, index)
+        return line, index - self._line_starts[line - 1] + 1
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
 
 
-def _line_column(text: str, index: int) -> tuple[int, int]:
-    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+_SIGN = re.compile(r"\S")
+_SIGNS = {"'": re.compile(r"''|\S"), '"': re.compile(r'\\["\\]|\S')}
+"""What stands for one character that is no blank, by the quotes around the text."""
 
 
 def _marks(node: yaml.ScalarNode, text: str) -> list[int]:
-    """Where each character of a scalar that is no blank stands in the file; empty where escapes stand for other characters.
+    """Where each character of a scalar that is no blank stands in the file; more of them where escapes stand for others.
 
     Folding changes nothing but blanks, so that the characters of the value are those of the file, one by one.
     """
     start, end = node.start_mark.index, node.end_mark.index
     if node.style in {"|", ">"}:
         start = text.find("\n", start)
-    elif node.style in {'"', "'"}:
+    elif node.style in _SIGNS:
         start, end = start + 1, end - 1
-    if node.style == '"' and "\\" in text[start:end]:
-        return []
-    marks = [index for index in range(start, end) if not text[index].isspace()]
-    if node.style != "'":
-        return marks
-    doubled = [index for index in marks if text[index] == "'"][1::2]
-    return [index for index in marks if index not in doubled]
+    return [found.end() - 1 for found in _SIGNS.get(node.style or "", _SIGN).finditer(text, start, end)]
 
 
 def read_source(path: Path, name: str) -> Source:
