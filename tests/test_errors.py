@@ -15,6 +15,7 @@ from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.durable.host import LiveEngineMissing
 from eligibility.errors import EntryPath, Problem, RuleProblem, Span, did_you_mean, meant
 from eligibility.facts.problems import problems_of
+from eligibility.facts.profile import Household, Person
 from eligibility.i18n import Text
 from tests.conftest import one
 
@@ -183,3 +184,23 @@ def test_a_name_that_may_be_personal_is_not_shown() -> None:
         with pytest.raises(el.ProfileError) as caught:
             el.read_profile(json.dumps({key: 1}))
         assert (key in caught.value.text("en")) is shown
+
+
+def test_after_a_list_of_words_a_question_is_a_sentence() -> None:
+    listed = Problem(
+        ProblemCode.UNKNOWN_VALUE, ("a",), Text("应为以下之一：b、c", "must be one of: b, c"), Text("是否想写“b”？", "Did you mean b?")
+    )
+    assert listed.text("zh") == "a：应为以下之一：b、c。是否想写“b”？"
+
+
+def test_each_model_refuses_in_our_words() -> None:
+    """Not the profile alone: whatever is made of values that a caseworker typed repeats none of them."""
+    for way in (
+        lambda: Person(id="m1", sex="张三"),
+        lambda: Household.model_validate({"members": [{"id": "李四"}], "张三": 1}),
+        lambda: Household.model_validate_json('{"area": "张三"}'),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            way()
+        said = f"{caught.value}{caught.value!r}{caught.value.errors()}{caught.value.json()}"
+        assert not any(secret in said for secret in SECRETS)

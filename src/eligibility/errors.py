@@ -81,7 +81,8 @@ class Problem:
         said, mend = self.said(language), self.mend[language] if self.mend else ""
         if language == "en":
             return f"{said}. {mend}".rstrip()
-        return f"{said}{'，' if mend.endswith('？') else '。'}{mend}"
+        goes_on = mend.endswith("？") and "：" not in self.message.zh
+        return f"{said}{'，' if goes_on else '。'}{mend}"
 
     def as_json(self) -> dict[str, Any]:
         """The problem as plain data, in both languages."""

@@ -87,7 +87,9 @@ def broken(draw: st.DrawFn) -> Any:
     for _ in range(draw(st.integers(1, 2))):
         found = list(places(data))
         if not found or draw(st.booleans()):
-            data[draw(st.one_of(st.text(max_size=6), st.sampled_from(["houshold", "as_off", 1, None, True])))] = draw(ANYTHING)
+            data[
+                draw(st.one_of(st.text(max_size=6), st.sampled_from(["houshold", "as_off", "[key]", "household.dibao", 1, None, True])))
+            ] = draw(ANYTHING)
             continue
         holder, key = draw(st.sampled_from(found))
         if isinstance(holder, dict) and draw(st.integers(0, 4)) == 0:

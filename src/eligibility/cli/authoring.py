@@ -11,6 +11,7 @@ import typer
 
 from eligibility.cli import hints
 from eligibility.cli.options import (
+    SUPPORT,
     AsOf,
     Lang,
     LangOption,
@@ -61,7 +62,7 @@ def show(
         day = given_day(as_of, Profile())
         ruleset = load_ruleset(region, version, as_of=None if version else day, root=given_root(root))
         if support is not None and support not in ruleset.supports:
-            raise EligibilityError([unknown(ProblemCode.UNKNOWN_SUPPORT, "SUPPORT", support, ruleset.supports)])
+            raise EligibilityError([unknown(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, ruleset.supports)])
         chosen = [ruleset.supports[support]] if support else list(ruleset.supports.values())
         print("\n\n".join(described(one, ruleset, lang.language) for one in chosen))
 

@@ -59,6 +59,9 @@ class Schema(StrEnum):
     FACTS = "facts"
 
 
+SUPPORT = Text("项目", "SUPPORT")
+"""What errors call the argument that names a support."""
+
 SupportId = Annotated[str, typer.Argument(help="The support, by its id.")]
 SubjectId = Annotated[str | None, typer.Argument(help="For whom: a member's id, household, or an organisation's id.")]
 ProfilePath = Annotated[Path, typer.Argument(metavar="PROFILE", help="The household's profile, a JSON file; - reads standard input.")]
@@ -95,10 +98,10 @@ def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcom
     """The answers for a support, for one subject or for all whom it could be for."""
     known = decision.ruleset.supports
     if support not in known:
-        raise EligibilityError([unknown(ProblemCode.UNKNOWN_SUPPORT, "SUPPORT", support, known)])
+        raise EligibilityError([unknown(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, known)])
     subjects = [one.id for one in decision.situation.subjects(known[support].entity)]
     if subject is not None and subject not in subjects:
-        raise EligibilityError([unknown(ProblemCode.UNKNOWN_SUBJECT, "SUBJECT", subject, subjects)])
+        raise EligibilityError([unknown(ProblemCode.UNKNOWN_SUBJECT, Text("成员或单位", "SUBJECT"), subject, subjects)])
     return [decision[support, name] for name in ([subject] if subject else subjects)]
 
 
@@ -165,9 +168,9 @@ def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Pat
     base = given_root(root)
     chosen = regions(base) if target is None else [target]
     if target is not None and target not in regions(base):
-        raise NoRulesetError([unknown(ProblemCode.UNKNOWN_REGION, "REGION", target, regions(base))])
+        raise NoRulesetError([unknown(ProblemCode.UNKNOWN_REGION, Text("地区", "REGION"), target, regions(base))])
     return [(base / region / name, base) for region in chosen for name in names(base, region)]
 
 
-def unknown(code: ProblemCode, where: str, name: str, known: Iterable[str]) -> Problem:
-    return Problem(code, where, Text(f"没有“{name}”", f"there is no {name!r}"), *did_you_mean(name, known, listed=10))
+def unknown(code: ProblemCode, where: Text | str, name: str, known: Iterable[str]) -> Problem:
+    return Problem(code, where, Text(f"没有“{name}”这一项", f"there is no {name!r}"), *did_you_mean(name, known, listed=10))

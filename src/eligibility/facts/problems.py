@@ -46,13 +46,14 @@ def is_name(name: str) -> bool:
 
 
 def found(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
-    """What pydantic found in the data of a model, each problem once."""
+    """What pydantic found in the data of a model, each problem once; the models inside it have refused in our words already."""
     return list(dict.fromkeys(_problem(detail, model) for detail in error.errors(include_url=False)))
 
 
 def _problem(detail: Any, model: type[BaseModel]) -> Problem:
-    kind, context = detail["type"], detail.get("ctx", {})
-    loc = tuple(part for part in detail["loc"] if part != "[key]")
+    kind, loc, context = detail["type"], detail["loc"], detail.get("ctx", {})
+    if "mend_zh" in context:
+        return _of_refusal(detail)
     path = _path(loc, model)
     if kind in {"extra_forbidden", "invalid_key"}:
         return unknown_name(ProblemCode.UNKNOWN_KEY, path, str(loc[-1]), _fields_at(loc[:-1], model))

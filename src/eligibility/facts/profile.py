@@ -49,7 +49,7 @@ def _amount(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return value
     try:
-        return Decimal(repr(value) if isinstance(value, float) else value)
+        return Decimal(float.__repr__(value) if isinstance(value, float) else value)
     except InvalidOperation:
         raise PydanticKnownError("decimal_parsing") from None
 
@@ -89,6 +89,31 @@ class Model(BaseModel):
         return f"<{type(self).__name__} with {len(self.model_fields_set)} entries>"
 
     __str__ = __repr__
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_our_words(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Refuse with our codes, paths and words, all problems at once, and with nothing of what was given."""
+        given, problems = cls._opened(data)
+        if not problems:
+            try:
+                made = handler(given)
+            except ValidationError as error:
+                problems = found(error, cls)
+            else:
+                problems = made._beyond()
+                if not problems:
+                    return made
+        raise refusal(problems, cls.__name__)
+
+    @classmethod
+    def _opened(cls, data: Any) -> tuple[Any, list[Problem]]:
+        """The data as its entries are read, and what is wrong with its form."""
+        return data, []
+
+    def _beyond(self) -> list[Problem]:
+        """What is wrong beyond the types of the entries."""
+        return []
 
 
 class Disability(Model):
@@ -325,21 +350,15 @@ class Profile(Model):
             **dict.fromkeys((body.id for body in self.organisations), Organisation),
         }
 
-    @model_validator(mode="wrap")
     @classmethod
-    def _refused_in_our_words(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Refuse with our codes, paths and words, all problems at once, and nothing of what was given."""
-        problems = [] if isinstance(data, cls) else form_of(data)
-        if not problems:
-            try:
-                profile = handler(keyed(data))
-            except ValidationError as error:
-                problems = found(error, cls)
-            else:
-                problems = check_profile(profile)
-                if not problems:
-                    return profile
-        raise refusal(problems, cls.__name__)
+    def _opened(cls, data: Any) -> tuple[Any, list[Problem]]:
+        if isinstance(data, cls):
+            return data, []
+        problems = form_of(data)
+        return (None if problems else keyed(data)), problems
+
+    def _beyond(self) -> list[Problem]:
+        return check_profile(self)
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **settings: Any) -> Self:
