@@ -71,6 +71,9 @@ ANYTHING = st.recursive(
     max_leaves=4,
 )
 
+KEYS = st.one_of(st.text(max_size=6), st.sampled_from(["houshold", "as_off", "[key]", "household.dibao", 1, None, True]))
+"""Keys that a profile does not have, also such as JSON writes otherwise."""
+
 
 def places(data: Any) -> Iterator[tuple[Any, Any]]:
     """Every entry of some data, as its holder and its key or index."""
@@ -87,9 +90,7 @@ def broken(draw: st.DrawFn) -> Any:
     for _ in range(draw(st.integers(1, 2))):
         found = list(places(data))
         if not found or draw(st.booleans()):
-            data[
-                draw(st.one_of(st.text(max_size=6), st.sampled_from(["houshold", "as_off", "[key]", "household.dibao", 1, None, True])))
-            ] = draw(ANYTHING)
+            data[draw(KEYS)] = draw(ANYTHING)
             continue
         holder, key = draw(st.sampled_from(found))
         if isinstance(holder, dict) and draw(st.integers(0, 4)) == 0:
