@@ -44,5 +44,6 @@ def test_heavy_things_are_not_imported_for_deciding() -> None:
     """Importing the library loads neither the terminal nor the command line."""
     heavy = {"durable", "duckdb", "jinja2", "matplotlib", "polars", "pyspark", "sqlglot", "weasyprint", "z3"}
     rooms = {f"eligibility.{room}" for room in ("card", "guidance", "durable", "verify", "register", "bulk")}
-    assert not {*heavy, *rooms, "typer", "rich"} & modules_after("import eligibility")
-    assert not {*heavy, *rooms} & modules_after("import eligibility.cli.app")
+    assert not {*heavy, *rooms, "eligibility.views", "typer", "rich"} & modules_after("import eligibility")
+    assert not {*heavy, *rooms, "eligibility.views"} & modules_after("import eligibility.cli.app")
+    assert not {*heavy, *rooms, "eligibility.views.models"} & modules_after("import eligibility.views.report, eligibility.views.markdown")

@@ -53,11 +53,13 @@ class ProblemCode(StrEnum):
     # a profile that contradicts itself
     BIRTH_AFTER_AS_OF = "birth_after_as_of"
     CATEGORY_TWICE = "category_twice"
-    CERTIFICATE_WITHOUT_DISABILITY = "certificate_without_disability"
-    DIBAO_CONTRADICTED = "dibao_contradicted"
-    TEKUN_CONTRADICTED = "tekun_contradicted"
+    CERTIFIED_WITHOUT_DISABILITY = "certified_without_disability"
+    DIBAO_DENIED = "dibao_denied"
+    TEKUN_DENIED = "tekun_denied"
+    COMPONENT_HEAVIER = "component_heavier"
+    COMPONENT_MISSING = "component_missing"
     SIZE_BELOW_MEMBERS = "size_below_members"
-    MEMBERS_CONTRADICT = "members_contradict"
+    MEMBERS_DISAGREE = "members_disagree"
     # answers given one by one
     NOT_STATED = "not_stated"
     WRONG_ANSWER = "wrong_answer"

@@ -125,6 +125,9 @@ def test_schema() -> None:
     facts = json.loads(answered("schema", "facts"))
     assert len(facts) >= 72
     assert all({"entity", "name", "type", "title", "question"} <= fact.keys() for fact in facts)
+    assert json.loads(answered("schema", "decision"))["properties"].keys() == json.loads(answered("check", BODY, "--format", "json")).keys()
+    assert json.loads(answered("schema", "question"))["properties"].keys() >= {"paths", "kind", "text", "choices", "bears_on"}
+    assert json.loads(answered("schema", "problem"))["properties"].keys() >= {"type", "title", "status", "code", "errors"}
 
 
 @pytest.mark.parametrize(

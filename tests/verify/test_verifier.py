@@ -59,6 +59,9 @@ def test_all_that_is_shipped_is_clean() -> None:
         ("age < 6 and age > 10", ""),
         ("grade == 1 and " + " and ".join(f"grade_{name} in {{0, 2}}" for name in COMPONENTS), ""),
         ("grade == 0 and certified", ""),
+        ("count(certified) >= 2 and size == 1", ""),
+        ("grade in {3, 4} and grade_mental in {1, 2}", ""),
+        ("any(tekun) and not disabled_member and all(certified)", ""),
         ("tekun", "[tekun]"),
     ],
 )

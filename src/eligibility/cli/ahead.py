@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
 
-from eligibility.cli.report import MARKS, Group, Item, Report, Reporter, Section
 from eligibility.decide.decision import Decision
 from eligibility.decide.outcome import Outcome, Status
 from eligibility.facts import labels
@@ -17,6 +16,7 @@ from eligibility.i18n import Language, Text
 from eligibility.logic.types import Number
 from eligibility.rules.labels import STATUSES, UNITS
 from eligibility.rules.prose import MEASURES, Prose
+from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section
 
 KINDS = {
     Kind.OPENS: Text("开始符合，可以办理", "applies from this day"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eligibility.cli import hints
 from eligibility.cli.options import (
     AsOf,
     Engine,
@@ -56,9 +57,9 @@ def check(
             print(decision.to_json())
             return
         from eligibility.cli import render
-        from eligibility.cli.report import Reporter
+        from eligibility.views.report import Reporter
 
-        report = Reporter(decision, lang.language, why=why, refused=all_).report()
+        report = Reporter(decision, lang.language, why=why, refused=all_, rest=hints.ALL).report()
         render.show(report, markdown_=format_ is Format.MARKDOWN)
 
 
@@ -74,7 +75,7 @@ def explain(
 ) -> None:
     """Why one answer is what it is: every route, condition and fact, with the clauses."""
     with mending(lang):
-        from eligibility.cli.report import Reporter
+        from eligibility.views.report import Reporter
 
         decision = decided(profile, region, version, as_of, rulesets)
         reporter = Reporter(decision, lang.language)

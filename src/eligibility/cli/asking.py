@@ -118,7 +118,7 @@ def _typed() -> str:
     Raises:
         _Stop: there are no more, or the user wants to leave.
     """
-    from eligibility.cli.prompts import normal
+    from eligibility.views.question import normal
 
     try:
         typed = normal(input("> "))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -124,10 +124,25 @@ def test(target: Target = None, root: Root = None, lang: LangOption = Lang.ZH) -
 
 
 def schema(
-    what: Annotated[Schema, typer.Argument(help="The profile as JSON Schema, or the facts with their questions.")] = Schema.PROFILE,
+    what: Annotated[Schema, typer.Argument(help="A shape as JSON Schema, or the facts with their questions.")] = Schema.PROFILE,
 ) -> None:
-    """The shape of a profile as JSON Schema, or the list of facts with types, units, titles and questions."""
+    """The shape of a profile, decision, question or problem as JSON Schema, or all facts with types, units and questions."""
+    print(json.dumps(_described(what), ensure_ascii=False, indent=2))
+
+
+def _described(what: Schema) -> dict[str, Any] | list[dict[str, Any]]:
     from eligibility.facts.schema import facts_listing, profile_schema
 
-    content = profile_schema() if what is Schema.PROFILE else facts_listing()
-    print(json.dumps(content, ensure_ascii=False, indent=2))
+    match what:
+        case Schema.PROFILE:
+            return profile_schema()
+        case Schema.FACTS:
+            return facts_listing()
+    from eligibility.views import models
+
+    shapes: dict[Schema, type[models.ViewModel]] = {
+        Schema.DECISION: models.DecisionFull,
+        Schema.QUESTION: models.QuestionModel,
+        Schema.PROBLEM: models.ProblemModel,
+    }
+    return models.json_schema(shapes[what])

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from eligibility.cli.report import MARKS
 from eligibility.decide.decision import decide
 from eligibility.decide.outcome import Outcome, Status
 from eligibility.facts.profile import Profile
@@ -16,6 +15,7 @@ from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
 from eligibility.rules.prose import amount_text
 from eligibility.rules.ruleset import Ruleset
+from eligibility.views.report import MARKS
 
 
 @dataclass(frozen=True, slots=True)

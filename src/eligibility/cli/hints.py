@@ -9,6 +9,14 @@ from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.errors import Problem, RuleProblem
 from eligibility.i18n import Language, Text
 
+
+def _by(option: str) -> Text:
+    return Text(f"（用 {option}）", f" ({option})")
+
+
+ALL = _by("--all")
+"""How what a report leaves out is shown."""
+
 OPTIONS: Mapping[ProblemCode | RuleCheck, str] = {
     ProblemCode.HEADINGS_NOT_FOUND: "--columns",
     ProblemCode.NAME_FOR_NOBODY: "--name",
@@ -37,10 +45,6 @@ def told(problem: Problem | RuleProblem, language: Language) -> str:
 
 def notices() -> Mapping[Text, Text]:
     """By a notice of a screening, the option that gives what is missing."""
-    from eligibility.register.report import NO_CERTIFICATES, NO_STANDARD
+    from eligibility.register.reporter import NO_CERTIFICATES, NO_STANDARD
 
     return {NO_CERTIFICATES: _by("--columns"), NO_STANDARD: _by("--locality")}
-
-
-def _by(option: str) -> Text:
-    return Text(f"（用 {option}）", f" ({option})")

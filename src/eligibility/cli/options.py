@@ -57,6 +57,9 @@ class Schema(StrEnum):
 
     PROFILE = "profile"
     FACTS = "facts"
+    DECISION = "decision"
+    QUESTION = "question"
+    PROBLEM = "problem"
 
 
 SUPPORT = Text("项目", "SUPPORT")

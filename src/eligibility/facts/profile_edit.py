@@ -68,13 +68,18 @@ def put(told: Told, path: str, value: Any) -> None:
     """
     subject, _, name = path.partition(".")
     entry = entry_of(told, subject)
-    group, _, member = name.partition(".")
-    if group in NESTED and member:
-        entry, name = entry.setdefault(group, {}), member
     if name == "birth_date":
         entry.pop("age", None)
         entry.pop("birth_date", None)
         name = "age" if isinstance(value, int) else name
+    put_entry(entry, name, value)
+
+
+def put_entry(entry: dict[str, Any], name: str, value: Any) -> None:
+    """Put a value where `name` stands among the facts of one subject (`needs`, `options.x`); None takes it back."""
+    group, _, member = name.partition(".")
+    if group in NESTED and member:
+        entry, name = entry.setdefault(group, {}), member
     if value is None:
         entry.pop(name, None)
     else:

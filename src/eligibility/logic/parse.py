@@ -28,6 +28,7 @@ from eligibility.logic.expr import (
     Quantity,
     conjunction,
     disjunction,
+    for_everyone,
     walk,
 )
 from eligibility.logic.faults import Fault
@@ -144,7 +145,7 @@ class _Parser(Syntax):
         if name == "any":
             return Quantity(body, ">=", 1)
         if name == "all":
-            return Not(Quantity(Not(body), ">=", 1))
+            return for_everyone(body)
         raise self.error(node, Fault.COUNT_NOT_A_CONDITION)
 
     def _over_members(self, node: ast.Call) -> tuple[str, Expr]:

@@ -13,6 +13,7 @@ Entity = Literal["person", "household", "organisation"]
 Modality = Literal["mandatory", "local_option", "progressive", "encouraged", "target"]
 Effect = Literal["wider", "narrower", "same", "changed", "new", "ended"]
 BenefitKind = Literal["cash", "service", "in_kind", "insurance", "waiver", "priority", "award", "rule", "duty"]
+BenefitUnit = Literal["CNY/month", "CNY/year", "CNY/once", "CNY/person/month"]
 Area = Literal[
     "social_assistance", "allowances", "care", "insurance", "concessions", "accessibility", "housing", "veterans", "emergencies",
     "rehabilitation", "education", "employment", "employers", "culture_sport", "rights", "administration",
@@ -174,7 +175,7 @@ class FiguresFile(Shape):
 class BenefitShape(Shape):
     kind: BenefitKind
     amount: Bounds | Annotated[str, StringConstraints(pattern=r"^figures\.[a-z0-9_]+$")] | None = None
-    unit: Literal["CNY/month", "CNY/year", "CNY/once", "CNY/person/month"] | None = None
+    unit: BenefitUnit | None = None
 
 
 class ComplianceShape(Shape):

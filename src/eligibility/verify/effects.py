@@ -15,7 +15,7 @@ from eligibility.facts.profile import Profile
 from eligibility.rules.amend import touched
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.yaml_schema import Effect
-from eligibility.verify.dual_rail import Translator, members_needed, owner_of
+from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of
 from eligibility.verify.query import SECONDS, Answer, Found, days_of, search
 from eligibility.verify.symbols import Symbols
 
@@ -71,7 +71,7 @@ def _gain(support: str, before: Ruleset, after: Ruleset, seconds: int) -> Found:
     days = days_of(max(before.version, after.version), max(before.period.last, after.period.last))
     found = Found(Answer.OPEN)
     for grouped in (False, True):
-        symbols = Symbols(size, days, partial=True, grouped=grouped)
+        symbols = Symbols(size, days, facts_read(before, after), partial=True, grouped=grouped)
         old, new = (Translator(ruleset, symbols).granted(support, owner) for ruleset in (before, after))
         gained = z3.Or(z3.And(new.proved, z3.Not(old.proved)), z3.And(old.refuted, z3.Not(new.refuted)))
         present = [symbols.present["m1"]] if entity == "person" else []

@@ -29,7 +29,7 @@ from eligibility.rules.labels import EFFECTS
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.rules.yaml_schema import Effect
-from eligibility.verify.dual_rail import Rails, Translator, members_needed, owner_of
+from eligibility.verify.dual_rail import Translator, Truths, facts_read, members_needed, owner_of
 from eligibility.verify.effects import MEANINGS, effect_on
 from eligibility.verify.query import SECONDS, Answer, days_of, search
 from eligibility.verify.symbols import Symbols
@@ -121,7 +121,7 @@ class Verifier:
         for inner, outer in permutations([name for name in routes if name not in dead], 2):
             self._inside(support, inner, outer, routes, symbols, declared.get(inner))
 
-    def _inside(self, support: Support, inner: str, outer: str, routes: dict[str, Rails], symbols: Symbols, declared: str | None) -> None:
+    def _inside(self, support: Support, inner: str, outer: str, routes: dict[str, Truths], symbols: Symbols, declared: str | None) -> None:
         wanted = z3.And(routes[inner].proved, z3.Not(routes[outer].proved))
         answer = self._ask(f"{support.id}.{inner}", "inside", symbols, wanted)
         if answer is Answer.NONE and declared is None:
@@ -208,9 +208,10 @@ class Verifier:
     def _household(self, *supports: str) -> tuple[Symbols, Translator]:
         """Symbols for a household of which everything is known, large enough for what these supports read."""
         size = sum(members_needed(self.ruleset, name) for name in supports)
-        symbols = Symbols(size, days_of(self.ruleset.version, self.ruleset.period.last), partial=False)
+        days = days_of(self.ruleset.version, self.ruleset.period.last)
+        symbols = Symbols(size, days, facts_read(self.ruleset), partial=False)
         if any(self.ruleset.supports[name].entity == "person" for name in supports):
-            symbols.ties.append(symbols.present["m1"])
+            symbols.require(symbols.present["m1"])
         return symbols, Translator(self.ruleset, symbols)
 
     def _ask(self, about: str, kind: str, symbols: Symbols, wanted: z3.BoolRef) -> Answer:

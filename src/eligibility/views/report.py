@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from eligibility.decide.decision import Decision, Question
+from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Met, Outcome, Status
-from eligibility.i18n import Language
+from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import AREAS, MODALITIES, SOFT, STATUSES, document_text, status_text
 from eligibility.rules.prose import amount_text, clauses_text, plain
+from eligibility.rules.ruleset import Amount, Benefit
 
 FIRST = 12
 """How many questions the short view shows."""
@@ -19,11 +21,30 @@ MARKS = {Status.ELIGIBLE: "●", Status.ELIGIBLE_AFTER: "◐", Status.UNDETERMIN
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line with its details; `mark` says by its shape what the section says in words."""
+    """One line with its details; `mark` says by its shape what the section says in words.
+
+    What the text says stands beside it as values, so that a face can link, sort or set them in its own way: the id of
+    the support and of the subject ("" where the line is about no single one), what is given (None where nothing is),
+    and the clauses, each as document and locator.
+    """
 
     mark: str
     head: str
     details: tuple[str, ...] = ()
+    support: str = ""
+    subject: str = ""
+    benefit: Benefit | None = None
+    clauses: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def kind(self) -> str | None:
+        """What kind of thing is given, such as `cash` or `service`."""
+        return self.benefit.kind if self.benefit else None
+
+    @property
+    def amount(self) -> Amount | None:
+        """How much, where the plan states it; its unit stands in `benefit`."""
+        return self.benefit.amount if self.benefit else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +72,20 @@ class Report:
     sections: tuple[Section, ...]
 
 
-class Reporter:
-    """Arranges one decision in one language. `why` adds each proof, `refused` what does not apply."""
+class Reporter(InOneLanguage):
+    """Arranges one decision in one language. `why` adds each proof, `refused` what does not apply.
 
-    def __init__(self, decision: Decision, language: Language, *, why: bool = False, refused: bool = False) -> None:
+    `rest` says how the reader asks for the questions that are not listed.
+    """
+
+    def __init__(
+        self, decision: Decision, language: Language, *, why: bool = False, refused: bool = False, rest: Text | None = None
+    ) -> None:
         self.decision = decision
         self.language = language
         self.why = why
         self.refused = refused
+        self.rest = rest[language] if rest else ""
 
     def report(self) -> Report:
         """The report; empty sections are left out."""
@@ -107,11 +134,11 @@ class Reporter:
         return " · ".join(parts)
 
     def _notices(self) -> tuple[Group, ...]:
-        items = [Item("!", f"{self._about(notice.subject)}{notice.text[self.language]}") for notice in self.decision.notices]
+        items = [
+            Item("!", notice_text(notice, self.language), support=notice.support, subject=notice.subject)
+            for notice in self.decision.notices
+        ]
         return (Group("", tuple(items)),) if items else ()
-
-    def _about(self, subject: str) -> str:
-        return f"{subject}{self._say('：', ': ')}" if subject else ""
 
     def _section(self, outcomes: Iterable[Outcome], status: Status, zh: str, en: str, style: str) -> Section:
         chosen = [outcome for outcome in outcomes if outcome.status is status]
@@ -122,7 +149,7 @@ class Reporter:
         groups = []
         for subject in dict.fromkeys(outcome.subject.id for outcome in outcomes):
             mine = [outcome for outcome in outcomes if outcome.subject.id == subject]
-            items = tuple(self.item(outcome) if self.why else Item(MARKS[outcome.status], self._offered(outcome)) for outcome in mine)
+            items = tuple(self.item(outcome) if self.why else self._line(outcome, self._offered(outcome)) for outcome in mine)
             groups.append(Group(self.subject(mine[0]), items))
         zh = f"规划推进、鼓励或设为目标的服务，看当地能否提供（{len(outcomes)}项）"
         return Section(
@@ -152,7 +179,7 @@ class Reporter:
         items = [self._question(question) for question in shown]
         if len(asked) > len(shown):
             rest = len(asked) - len(shown)
-            items.append(Item("?", self._say(f"另有{rest}问，加 --all 查看", f"{rest} more questions; --all shows them")))
+            items.append(Item("?", self._say(f"另有{rest}问没有列出", f"{rest} more questions are not listed") + self.rest))
         return (Group("", tuple(items)),) if items else ()
 
     def _open(self) -> tuple[Group, ...]:
@@ -174,7 +201,12 @@ class Reporter:
         """One outcome with its clause, amount, order of application, further criteria and conflicts."""
         details = [*self._routes(outcome), *self._order(outcome), *self._conditions(outcome)]
         details += [outcome.explain().text(self.language)] if self.why else []
-        return Item(MARKS[outcome.status], outcome.rule.title[self.language], tuple(details))
+        return self._line(outcome, outcome.rule.title[self.language], tuple(details))
+
+    def _line(self, outcome: Outcome, head: str, details: tuple[str, ...] = ()) -> Item:
+        """A line about one outcome, with its values beside the text."""
+        benefit = outcome.benefit if outcome.status.granted else None
+        return Item(MARKS[outcome.status], head, details, outcome.support, outcome.subject.id, benefit, clauses_of(outcome))
 
     def _routes(self, outcome: Outcome) -> Iterable[str]:
         """The clause; for a duty every route that applies, with how it stands."""
@@ -194,8 +226,7 @@ class Reporter:
                 yield self._say("；", "; ").join(parts)
 
     def _cited(self, outcome: Outcome) -> str:
-        clauses = [(citation["document"], citation["locator"]) for citation in outcome.citations]
-        return self._clauses(outcome, outcome.route, clauses)
+        return self._clauses(outcome, outcome.route, clauses_of(outcome))
 
     def _clauses(self, outcome: Outcome, route: str | None, clauses: Iterable[tuple[str, str]]) -> str:
         named = f"[{route}] " if route and len(outcome.rule.routes) > 1 else ""
@@ -253,6 +284,7 @@ class Reporter:
             "?",
             f"{question.path}  {question.wording(self.decision.ruleset)[self.language]}",
             (self._say(f"关系到：{some}{more}", f"bears on: {some}{more}"),),
+            subject=question.path.partition(".")[0],
         )
 
     def subject(self, outcome: Outcome) -> str:
@@ -264,5 +296,13 @@ class Reporter:
                 return self._say(f"成员 {outcome.subject.id}", f"member {outcome.subject.id}")
         return self._say(f"单位 {outcome.subject.id}", f"organisation {outcome.subject.id}")
 
-    def _say(self, zh: str, en: str) -> str:
-        return zh if self.language == "zh" else en
+
+def notice_text(notice: DecisionNotice, language: Language) -> str:
+    """A notice in words, after the id of whom it is about where it is about one."""
+    colon = "：" if language == "zh" else ": "
+    return f"{notice.subject}{colon if notice.subject else ''}{notice.text[language]}"
+
+
+def clauses_of(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    """The clauses of an outcome, each as document and locator."""
+    return tuple((citation["document"], citation["locator"]) for citation in outcome.citations)

@@ -1,10 +1,17 @@
-"""Full years until one day, as comparisons of month and day: `facts.flatten.full_years` without a calendar library."""
+"""Full years between days: by the calendar library, and as comparisons of month and day that every engine can make."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+
+def full_years(since: date, as_of: date) -> int:
+    """Full years from a day to the as-of date, by the calendar; 0 or less where the day is still to come."""
+    return relativedelta(as_of, since).years
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +38,9 @@ class Anniversary:
     def to_come(self) -> int:
         """Days to come that lie earlier in the year than this are less than the difference of the years away."""
         return self.as_of.month * 100 + self.as_of.day
+
+    def full_years(self, since: date) -> int:
+        """`full_years` from a day to the as-of date, without a calendar library."""
+        of_year = since.month * 100 + since.day
+        short = -(of_year > self.past) if since <= self.as_of else of_year < self.to_come
+        return self.as_of.year - since.year + short

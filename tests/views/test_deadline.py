@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import eligibility as el
-from eligibility.card.deadline import last_days, turning_days
+from eligibility.views.deadline import last_days, turning_days
 from tests.card.conftest import REGIONS, example
 from tests.conftest import decide
 
