@@ -1,12 +1,11 @@
 """What was wrong with a request, as a problem document (RFC 9457). It repeats nothing that was given."""
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Self
 
+from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.errors import EligibilityError, Problem, RuleProblem
-from eligibility.facts.profile import Profile
 from eligibility.i18n import Language, Text
 from eligibility.views.models.base import LeanModel
 
@@ -60,7 +59,8 @@ class ProblemEntry(LeanModel):
 
     pointer: str | None = None
     """The JSON pointer of the entry in what was sent; absent where it is about none."""
-    code: str | None = None
+    code: ProblemCode | RuleCheck
+    """What fails: of a profile or a request, or of a ruleset."""
     message: str
     mend: str | None = None
     """What would mend it."""
@@ -70,11 +70,11 @@ class ProblemEntry(LeanModel):
     @classmethod
     def of(cls, problem: Problem | RuleProblem, language: Language) -> Self:
         """A problem in one language."""
+        mend = problem.mend[language] if problem.mend else None
         if isinstance(problem, RuleProblem):
             place = f"{problem.file}:{problem.line}:{problem.column}"
-            return cls(code=problem.check, message=f"{place}: {problem.message}", mend=problem.mend or None)
-        mend = problem.mend[language] if problem.mend else None
-        return cls(pointer=pointer(problem.where), message=problem.message[language], mend=mend)
+            return cls(code=problem.check, message=f"{place}: {problem.message[language]}", mend=mend)
+        return cls(pointer=problem.pointer(), code=problem.code, message=problem.message[language], mend=mend, nearest=problem.nearest)
 
 
 class ProblemModel(LeanModel):
@@ -92,9 +92,3 @@ class ProblemModel(LeanModel):
         """The document of a kind, with the problems of an error."""
         entries = tuple(ProblemEntry.of(problem, language) for problem in error.problems) if error else ()
         return cls(type=f"/problems/{kind}", title=PROBLEM_TITLES[kind][language], status=status, code=kind, errors=entries)
-
-
-def pointer(where: str) -> str | None:
-    """The JSON pointer of a place such as `household.members[0].area`; None where the place is no entry of a profile."""
-    parts = re.findall(r"\w+", where) if re.fullmatch(r"\w+(\.\w+|\[\d+\])*", where) else []
-    return "".join(f"/{part}" for part in parts) if parts and parts[0] in Profile.model_fields else None
