@@ -85,7 +85,7 @@ class _Lowering:
         self.listed = complete
         self.sheet = Sheet()
         self.places: dict[Level, dict[str, Term]] = {level: {} for level in Level}
-        self._conditions = {level: _Conditions(self, level) for level in Level}
+        self._terms = {level: _Terms(self, level) for level in Level}
 
     def plan(self, supports: Collection[str] | None) -> Plan:
         self._persons()
@@ -233,7 +233,7 @@ class _Lowering:
     # -- conditions
 
     def _truth(self, expr: Expr, level: Level) -> Term:
-        return self._conditions[level](expr)
+        return self._terms[level](expr)
 
     def _days(self, parts: Sequence[tuple[Term, int]], op: str, bound: int) -> Term:
         days = [(Ordinal(part) if isinstance(part, Column) else part, factor) for part, factor in parts]
@@ -262,7 +262,7 @@ class _Lowering:
 
 
 @final
-class _Conditions(Memoised[Term], OverFacts[Term]):
+class _Terms(Memoised[Term], OverFacts[Term]):
     """Conditions as terms over the rows of one level."""
 
     def __init__(self, lowering: _Lowering, level: Level) -> None:
