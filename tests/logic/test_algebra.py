@@ -34,7 +34,7 @@ from tests.reference import evaluate
 
 SOURCE = Path(eligibility.__file__).parent
 ENGINES = {
-    "bulk.lower._Conditions",
+    "bulk.lower._Terms",
     "decide.compiled._Resolving",
     "decide.explain._Paths",
     "decide.explain._Saying",
@@ -46,7 +46,7 @@ ENGINES = {
     "guidance.cliff._Comparisons",
     "guidance.implicants._Ways",
     "guidance.question_scores._Chance",
-    "guidance.questionnaire._Reading",
+    "guidance.questionnaire._FactsRead",
     "logic.kernel._Writer",
     "logic.proof._Prover",
     "logic.relevance._Drawing",

@@ -79,7 +79,7 @@ class Lowering:
         self.listed = complete
         self.sheet = PlanDraft()
         self.places: dict[Level, dict[str, Term]] = {level: {} for level in Level}
-        self._conditions = {level: _Conditions(self, level) for level in Level}
+        self._terms = {level: _Terms(self, level) for level in Level}
 
     def plan(self, supports: Collection[str] | None) -> Plan:
         self._derive()
@@ -209,7 +209,7 @@ class Lowering:
     # -- conditions
 
     def _truth(self, expr: Expr, level: Level) -> Term:
-        return self._conditions[level](expr)
+        return self._terms[level](expr)
 
     # -- facts
 
@@ -234,7 +234,7 @@ class Lowering:
 
 
 @final
-class _Conditions(FactLowering):
+class _Terms(FactLowering):
     """Conditions as terms over the rows of one level."""
 
     def __init__(self, lowering: Lowering, level: Level) -> None:

@@ -80,15 +80,16 @@ def explanation(decision: Decision, outcome: Outcome) -> Explanation:
 
 def _lines(decision: Decision, outcome: Outcome) -> Iterator[Line]:
     ruleset = decision.ruleset
+    saying = _Saying(Prose(ruleset, "zh"), outcome.subject), _Saying(Prose(ruleset, "en"), outcome.subject)
     for route in outcome.rule.routes:
         proof = decision.proof(route.when, outcome.subject)
         clauses = clauses_text(route.clauses)
         yield Line(0, proof.truth, Text(f"途径 {route.name}（{clauses}）", f"route {route.name} ({clauses})"))
-        yield from _tree(decision, proof, outcome.subject, 1)
+        yield from _tree(saying, proof, 1)
     for expr in outcome.rule.unless:
         proof = decision.proof(expr, outcome.subject)
         yield Line(0, None, Text("除外情形（查实才排除）", "exclusion (refuses only when proved)"))
-        yield from _tree(decision, proof, outcome.subject, 1)
+        yield from _tree(saying, proof, 1)
     for definition in _definitions(ruleset, outcome):
         yield Line(0, None, definition)
 
@@ -111,22 +112,18 @@ def _definitions(ruleset: Ruleset, outcome: Outcome) -> Iterator[Text]:
             yield Text(f"定义 {definition.title.zh}：{place}", f"definition, {definition.title.en}: {place}")
 
 
-def _tree(decision: Decision, proof: Proof, subject: Subject, depth: int) -> Iterator[Line]:
-    yield Line(depth, proof.truth, Text(*(_said(decision, proof, subject, language) for language in ("zh", "en"))))
+def _tree(saying: tuple[_Saying, _Saying], proof: Proof, depth: int) -> Iterator[Line]:
+    zh, en = saying
+    yield Line(depth, proof.truth, Text(zh(proof.expr), en(proof.expr)))
     if isinstance(proof.expr, Named) and proof.expr.shown is not None:
         return
     for part in proof.parts:
-        yield from _tree(decision, part, subject, depth + 1)
-
-
-def _said(decision: Decision, proof: Proof, subject: Subject, language: Language) -> str:
-    """A condition; an atom with the values behind it, a condition with parts as what it asks of them."""
-    return _Saying(Prose(decision.ruleset, language), subject)(proof.expr)
+        yield from _tree(saying, part, depth + 1)
 
 
 @final
 class _Saying(Algebra[str]):
-    """The line of one condition; its parts have lines of their own."""
+    """The line of one condition: an atom with the values behind it, a join as what it asks of its parts, which have their own."""
 
     def __init__(self, prose: Prose, subject: Subject) -> None:
         self.prose = prose
@@ -161,12 +158,12 @@ class _Saying(Algebra[str]):
         facts = facts_of(atom)
         values = [self.prose.value(fact, read(self.subject.values, fact.key)) for fact in facts]
         if isinstance(atom, Flag):
-            return self._pick(f"{self.prose.say(atom)}：{values[0]}", f"{self.prose.say(atom)}: {values[0]}")
+            return f"{self.prose.say(atom)}{self._pick('：', ': ')}{values[0]}"
         said = self.prose.say(expr)
         if not facts:
             return said
-        known = [f"{self.prose.fact(fact)} = {value}" for fact, value in zip(facts, values, strict=True)]
-        return self._pick(f"{said}（{'；'.join(known)}）", f"{said} ({'; '.join(known)})")
+        known = self._pick("；", "; ").join(f"{self.prose.fact(fact)} = {value}" for fact, value in zip(facts, values, strict=True))
+        return self._pick(f"{said}（{known}）", f"{said} ({known})")
 
     def _pick(self, zh: str, en: str) -> str:
         return zh if self.prose.language == "zh" else en

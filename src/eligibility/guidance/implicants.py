@@ -41,13 +41,16 @@ Found = Callable[[], tuple[Way, ...]]
 
 @final
 class _Ways(Memoised[Rails[Found]], DualRail[Found], OverFacts[Rails[Found]]):
+    """The ways to prove a condition, and those to refute it."""
+
     def __init__(self, now: Callable[[Atom], bool | None], most: int) -> None:
         super().__init__()
         self.now = now
         self.most = most
 
     def const(self, value: bool) -> Rails[Found]:
-        return Rails(*((lambda: (SATISFIED,)) if value is holds else tuple for holds in (True, False)))
+        rails: Rails[Found] = Rails(lambda: (SATISFIED,), lambda: ())
+        return rails if value else ~rails
 
     def atom(self, expr: Atom) -> Rails[Found]:
         return Rails(self._literal(expr, True), self._literal(expr, False))

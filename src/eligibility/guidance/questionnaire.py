@@ -31,7 +31,7 @@ def full_form(ruleset: Ruleset, situation: Situation) -> list[str]:
         "locality": ["locality"],
         "organisation": [body.id for body in situation.organisations],
     }
-    reading = _Reading(ruleset)
+    reading = _FactsRead(ruleset)
     paths: dict[str, None] = {}
     for support in ruleset.supports.values():
         if situation.subjects(support.entity):
@@ -42,7 +42,7 @@ def full_form(ruleset: Ruleset, situation: Situation) -> list[str]:
 
 
 @final
-class _Reading(Collecting[Fact]):
+class _FactsRead(Collecting[Fact]):
     """The facts that an expression reads, for a demanded support those that say that it is received."""
 
     def __init__(self, ruleset: Ruleset) -> None:

@@ -26,22 +26,22 @@ class Algebra(ABC, Generic[T]):
     def __call__(self, expr: Expr) -> T:
         """What the expression means."""
         match expr:
-            case Const(value):
-                return self.const(value)
             case Flag() | Member() | Compare():
                 return self.atom(expr)
-            case Not(arg):
-                return self.negation(self(arg))
+            case Named(body=body):
+                return self.named(expr, lambda: self(body))
             case And(args):
                 return self.all_of(map(self, args))
             case Or(args):
                 return self.any_of(map(self, args))
-            case Named(body=body):
-                return self.named(expr, lambda: self(body))
+            case Not(arg):
+                return self.negation(self(arg))
             case Has():
                 return self.has(expr)
             case Quantity():
                 return self.quantity(expr)
+            case Const(value):
+                return self.const(value)
         assert_never(expr)
 
     @abstractmethod

@@ -8,7 +8,7 @@ import pytest
 
 import eligibility as el
 from eligibility.views.models import ProblemKind, ProblemModel
-from eligibility.views.models.problem import PROBLEM_TITLES, pointer
+from eligibility.views.models.problem import PROBLEM_TITLES
 from tests.conftest import Toy, support
 
 
@@ -43,18 +43,3 @@ def test_a_ruleset_with_problems_names_the_check(toy: Toy) -> None:
 def test_without_an_error_there_is_only_the_head() -> None:
     data = ProblemModel.of(ProblemKind.BUSY, 503, "zh").as_json()
     assert data == {"type": "/problems/busy", "title": "正忙，请稍后再试", "status": 503, "code": "busy", "errors": []}
-
-
-@pytest.mark.parametrize(
-    ("where", "found"),
-    [
-        ("household.members[0].area", "/household/members/0/area"),
-        ("as_of", "/as_of"),
-        ("", None),
-        ("profile.json", None),
-        ("-:1:10", None),
-        ("--as-of", None),
-    ],
-)
-def test_the_pointer_of_a_place(where: str, found: str | None) -> None:
-    assert pointer(where) == found
