@@ -21,7 +21,6 @@ from eligibility.cli.options import (
     Region,
     Root,
     Version,
-    about,
     given_day,
     given_profile,
     given_ruleset,
@@ -77,8 +76,7 @@ def _draw(found: Cliff, output: Path, language: Language) -> None:
     if kind is None:
         known = ", ".join(SUFFIXES)
         raise EligibilityError([Problem("-o", Text(f"文件名应以 {known} 之一结尾", f"must end in one of {known}"))])
-    with about("-o"):
-        picture = drawn(found, kind, language)
+    picture = drawn(found, kind, language)
     try:
         write_whole(output, picture.content, private=True)
     except OSError as error:
