@@ -8,7 +8,7 @@ import pytest
 
 import eligibility as el
 from eligibility.i18n import Language
-from eligibility.views.rule import RuleLink, worded
+from eligibility.views.rule import RuleDuty, RuleLink, worded
 from tests.conftest import Toy, support
 
 RULES = """
@@ -32,7 +32,9 @@ def test_a_rule_as_data(toy: Toy) -> None:
     assert [(route.name, route.amount) for route in found.routes] == [("light", "100 yuan a month"), ("heavy", "200 yuan a month")]
     assert (found.needs, found.opens) == ((), (RuleLink("card", "Card"),))
     assert worded(rules.supports["card"], rules, "zh").needs == (RuleLink("cash", "现金"),)
-    assert json.loads(json.dumps(found.as_json()))["papers"] == [{"text": "certificate", "clauses": ["一"]}]
+    assert json.loads(json.dumps(found.as_json()))["papers"] == [
+        {"text": "certificate", "clauses": [{"document": "玩政发1号", "locator": "一"}]}
+    ]
 
 
 ENGLISH = """\
@@ -61,4 +63,4 @@ def test_a_rule_as_text(toy: Toy, language: Language, last: str) -> None:
 
 def test_a_duty_says_its_number(zhangye: el.Ruleset) -> None:
     found = worded(zhangye.supports["federation_staff_quota"], zhangye, "en")
-    assert [route.duty for route in found.routes] == ["disabled cadres ≥ 0.15 × cadres of the organ"]
+    assert [route.duty for route in found.routes] == [RuleDuty("disabled cadres", "0.15 × cadres of the organ")]

@@ -21,7 +21,6 @@ from eligibility.cli.options import (
     Region,
     Root,
     Version,
-    about,
     given_day,
     given_profile,
     given_ruleset,
@@ -79,8 +78,7 @@ def _draw(found: Cliff, output: Path, language: Language) -> None:
         known = ", ".join(SUFFIXES)
         said = Text(f"文件名应以 {'、'.join(SUFFIXES)} 之一结尾", f"must end in one of {known}")
         raise EligibilityError([Problem(ProblemCode.UNKNOWN_FORMAT, "-o", said)])
-    with about("-o"):
-        picture = drawn(found, kind, language)
+    picture = drawn(found, kind, language)
     try:
         write_whole(output, picture.content, private=True)
     except OSError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -85,16 +84,6 @@ def mending(lang: Lang) -> Iterator[None]:
     except EligibilityError as error:
         print("\n".join(hints.told(problem, lang.language) for problem in error.problems), file=sys.stderr)
         raise typer.Exit(1) from None
-
-
-@contextmanager
-def about(option: str) -> Iterator[None]:
-    """Name the option that a problem is about: the library does not know it."""
-    try:
-        yield
-    except EligibilityError as error:
-        named = [replace(one, at=option) if isinstance(one, Problem) and not one.where else one for one in error.problems]
-        raise EligibilityError(named) from None
 
 
 def decided(profile: Path, region: str | None, version: str | None, as_of: str | None, root: Path | None) -> Decision:
