@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.explain import Explanation
-from eligibility.decide.outcome import Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.errors import EligibilityError, NoRulesetError, ProfileError, RulesetError
 from eligibility.facts import Profile, read_profile, read_profile_file
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 from eligibility.rules.version_lookup import load_ruleset
 
 if TYPE_CHECKING:

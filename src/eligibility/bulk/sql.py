@@ -19,10 +19,10 @@ from eligibility.bulk.columns import kind_of
 from eligibility.bulk.lower import Constants, lower, readable
 from eligibility.bulk.plan import OPEN, REFUSED, Coded, Layer, Level, Plan, Step
 from eligibility.bulk.years import Anniversary
-from eligibility.decide.outcome import Status
 from eligibility.i18n import Language
 from eligibility.logic import terms as t
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 Dialect = Literal["duckdb", "postgres", "spark"]
 DIALECTS: tuple[Dialect, ...] = ("duckdb", "postgres", "spark")

@@ -12,12 +12,13 @@ from datetime import date
 
 from eligibility.card.deadline import last_days
 from eligibility.decide.decision import Decision, Question
-from eligibility.decide.outcome import Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.flatten import Subject
 from eligibility.i18n import Text, nearest
 from eligibility.rules.labels import SOFT
 from eligibility.rules.ruleset import Benefit
+from eligibility.rules.status import Status
 
 KINDS_FIRST = ("cash", "insurance", "waiver", "in_kind", "award", "service", "priority", "rule")
 """Claims by what they give: money first."""
@@ -156,7 +157,7 @@ class _Writer:
     def card(self) -> Card:
         decision, ruleset = self.decision, self.decision.ruleset
         family = [outcome for outcome in decision if outcome.subject.kind != "organisation"]
-        held = [one for one in family if one.status is not Status.NOT_ELIGIBLE and decision.receives(one.support, one.subject)]
+        held = [one for one in family if one.status is not Status.NOT_ELIGIBLE and decision.evaluation.receives(one.support, one.subject)]
         granted = [one for one in family if one.status.granted and one not in held]
         firm = [one for one in granted if one.modality not in SOFT]
         needed = {key for one in firm for key in _opening(decision, one)}
@@ -232,7 +233,7 @@ class _Writer:
                 if pair not in seen:
                     seen.add(pair)
                     better = title(conflict.better) if conflict.better else None
-                    held = self.decision.receives(conflict.support, outcome.subject)
+                    held = self.decision.evaluation.receives(conflict.support, outcome.subject)
                     who = self._who([outcome.subject])
                     yield outcome, Choice(outcome.rule.title, title(conflict.support), who, conflict.reason, better, held)
 
@@ -287,7 +288,7 @@ def _member(index: int, name: str, names: Mapping[str, str], *, ids: bool) -> Me
 
 def _opening(decision: Decision, outcome: Outcome) -> Iterator[tuple[str, str]]:
     """The outcomes that must be granted before this one."""
-    return ((support, holder.id) for support, holder in decision.holders(outcome.after, outcome.subject))
+    return ((support, holder.id) for support, holder in decision.evaluation.holders(outcome.after, outcome.subject))
 
 
 def _for_family(question: Question) -> bool:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from eligibility._fonts import chinese_font
 from eligibility.cli.ahead import fact_title, number
-from eligibility.decide.outcome import Status
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.write import write_whole
 from eligibility.guidance.cliff import Cliff, Key
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
+from eligibility.rules.status import Status
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,12 +10,13 @@ from typing import Any
 
 from eligibility.cli.report import MARKS
 from eligibility.decide.decision import decide
-from eligibility.decide.outcome import Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
 from eligibility.rules.prose import amount_text
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from eligibility.decide.compliance import Met
 from eligibility.decide.decision import Decision, Question
-from eligibility.decide.outcome import Met, Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.i18n import Language
 from eligibility.rules.labels import AREAS, MODALITIES, SOFT, STATUSES, document_text, status_text
 from eligibility.rules.prose import amount_text, clauses_text, plain
+from eligibility.rules.status import Status
 
 FIRST = 12
 """How many questions the short view shows."""

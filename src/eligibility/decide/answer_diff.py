@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from eligibility.decide.decision import Decision, decide
-from eligibility.decide.outcome import Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.facts.profile import Profile
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,8 @@ class Cause:
 
 def causes(ruleset: Ruleset, profile: Profile, situation: Situation, last: date) -> Iterator[Cause]:
     """What can change an answer of a ruleset after the situation's day, up to and with the last."""
-    subjects = [subject for kind in ("person", "household", "organisation") for subject in situation.subjects(kind)]
     timed = _timed(ruleset)
-    for subject in subjects:
+    for subject in situation.everyone:
         for atom in timed:
             if any(fact.entity in {subject.kind, AS_OF.key} for fact in facts_of(atom)):
                 yield from _passed(atom, subject, situation.as_of, last)

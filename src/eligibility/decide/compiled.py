@@ -18,6 +18,7 @@ from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunc
 from eligibility.logic.kernel import Kernel, compile_conditions
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.rules.status import Status
 
 Answer = bool | None
 Records = dict[str, list[object]]
@@ -39,6 +40,23 @@ class Raw:
         if True in self.then or True in self.now:
             return True
         return None if None in self.then else False
+
+    @property
+    def status(self) -> Status:
+        """What these truths come to for the support."""
+        if self.unless is True:
+            return Status.NOT_ELIGIBLE
+        if True in self.now:
+            return Status.ELIGIBLE
+        granted = self.granted
+        return Status.ELIGIBLE_AFTER if granted else Status.UNDETERMINED if granted is None else Status.NOT_ELIGIBLE
+
+    @property
+    def routes(self) -> tuple[Status, ...]:
+        """What they come to for each route. A proved exclusion refuses them all."""
+        if self.unless is True:
+            return (Status.NOT_ELIGIBLE,) * len(self.now)
+        return tuple(map(_route, self.now, self.then))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +86,14 @@ class Layout(dict[str, int]):
         return [(position, *set_and_member(key)) for key, position in self.items() if key.startswith(OPEN_SETS)]
 
 
+def _route(now: Answer, then: Answer) -> Status:
+    if now is True:
+        return Status.ELIGIBLE
+    if then is True:
+        return Status.ELIGIBLE_AFTER
+    return Status.UNDETERMINED if then is None else Status.NOT_ELIGIBLE
+
+
 class Answers(Mapping[tuple[str, str], Raw]):
     """The truths of every support for every subject, by support and subject id."""
 
@@ -76,6 +102,11 @@ class Answers(Mapping[tuple[str, str], Raw]):
             support: (index, now, then, unless) for index, stage in enumerate(stages) for support, now, then, unless in stage.supports
         }
         self._truths: dict[tuple[int, str], tuple[Answer, ...]] = {}
+
+    @property
+    def supports(self) -> tuple[str, ...]:
+        """Every support, each after those that it depends on."""
+        return tuple(self._places)
 
     def put(self, stage: int, subject: str, truths: tuple[Answer, ...]) -> None:
         self._truths[stage, subject] = truths

@@ -17,7 +17,6 @@ from typing import Any, Literal, Self
 
 from eligibility.decide.compiled import Program, program_of
 from eligibility.decide.decision import Decision, decide
-from eligibility.decide.outcome import Status, status_of
 from eligibility.decide.run import run
 from eligibility.durable.compile import compile_live
 from eligibility.errors import ProfileError
@@ -26,6 +25,7 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, entry_of, never_told, plain, remove_subject, told_of
 from eligibility.facts.read import check_supports, read_profile
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 CODES = tuple(Status)
 
@@ -71,7 +71,7 @@ _COMPILING = threading.Lock()
 
 def infer(ruleset: Ruleset, situation: Situation) -> dict[tuple[str, str], Status]:
     """The status of every support for every subject, inferred by the live engine."""
-    return {key: status_of(raw) for key, raw in run(live_program(ruleset), ruleset, situation).items()}
+    return {key: raw.status for key, raw in run(live_program(ruleset), ruleset, situation).items()}
 
 
 class Case:

@@ -55,6 +55,11 @@ class Situation:
     complete: bool
     notices: tuple[Notice, ...]
 
+    @property
+    def everyone(self) -> tuple[Subject, ...]:
+        """Every subject: the persons, the household, the organisations."""
+        return (*self.persons, *self.subjects("household"), *self.organisations)
+
     def subjects(self, kind: str) -> tuple[Subject, ...]:
         """The subjects of a kind: person, household or organisation."""
         if kind == "household":

@@ -18,7 +18,6 @@ from math import floor
 from typing import Any
 
 from eligibility.decide.decision import Decision, decide
-from eligibility.decide.outcome import Status
 from eligibility.errors import EligibilityError, Problem, ProfileError
 from eligibility.facts.flatten import Situation, Subject, count_bounds
 from eligibility.facts.profile import DibaoStandard, Profile
@@ -32,6 +31,7 @@ from eligibility.logic.proof import prove
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact, Number
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 PLACES = 12
 """Decimal places of a profile's money."""
@@ -151,9 +151,7 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
             [Problem("--range", Text("下限应不小于0，且不大于上限", "must begin at 0 or later and not end before it begins"))]
         )
     subjects = [
-        subject
-        for subject in _everyone(start.situation)
-        if fact.entity in {"household", "locality"} or subject.id == path.partition(".")[0]
+        subject for subject in start.situation.everyone if fact.entity in {"household", "locality"} or subject.id == path.partition(".")[0]
     ]
     bounds = _bounds(ruleset, fact, subjects, start.situation)
     ends = Fraction(low), Fraction(high)
@@ -178,7 +176,8 @@ def number_at(path: str, situation: Situation) -> Fact:
         EligibilityError: there is no such subject, or no such number of it.
     """
     owner, _, name = path.partition(".")
-    kinds = {"locality": "locality"} | {subject.id: subject.kind for subject in _everyone(situation)}
+    subjects = (*situation.subjects("household"), *situation.persons, *situation.organisations)
+    kinds = {"locality": "locality"} | {subject.id: subject.kind for subject in subjects}
     if owner not in kinds:
         raise _no_number(path, f"{owner}.", [f"{one}." for one in kinds])
     entity = kinds[owner]
@@ -198,10 +197,6 @@ def _no_number(path: str, wrong: str, known: list[str]) -> EligibilityError:
     mend = Text(f"是否想写 {near}？", f"Did you mean {near}?") if near else Text(f"可用：{listing}", f"One of: {', '.join(known[:12])}")
     shown = path if len(path) <= 60 and path.isascii() else "…"
     return EligibilityError([Problem("--fact", Text(f"没有 {shown!r} 这个数。", f"there is no number {shown!r}."), mend)])
-
-
-def _everyone(situation: Situation) -> list[Subject]:
-    return [subject for kind in ("household", "person", "organisation") for subject in situation.subjects(kind)]
 
 
 # -- bounds

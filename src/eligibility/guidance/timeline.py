@@ -14,11 +14,12 @@ from typing import Any
 
 from eligibility.decide.change_dates import Cause, causes
 from eligibility.decide.decision import Decision, decide
-from eligibility.decide.outcome import Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 from eligibility.rules.version_lookup import load_ruleset, shipped, versions
 
 LONGEST = 100

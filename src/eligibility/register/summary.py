@@ -13,10 +13,10 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.decide.outcome import Status
 from eligibility.register.gaps import GAPS, benefit_of
 from eligibility.register.money import Sum, sum_of
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 SMALL = 5
 """Counts below this are hidden in breakdowns by place."""
