@@ -10,9 +10,9 @@ import eligibility as el
 
 def test_exported_names() -> None:
     assert sorted(el.__all__) == [
-        "Case", "Change", "Cliff", "Decision", "EligibilityError", "Explanation", "Interview", "NoRulesetError", "Outcome", "Profile",
-        "ProfileError", "Remedy", "Ruleset", "RulesetError", "Status", "Text", "Timeline", "cliff", "decide", "load_ruleset",
-        "read_profile", "read_profile_file", "remedies", "timeline",
+        "Case", "Change", "Cliff", "Decision", "EligibilityError", "Explanation", "Interview", "Library", "NoRulesetError", "NotADay",
+        "Outcome", "Profile", "ProfileError", "Remedy", "Ruleset", "RulesetError", "Status", "Text", "Timeline", "UnknownOutcome", "cliff",
+        "decide", "load_ruleset", "read_profile", "read_profile_file", "remedies", "timeline",
     ]  # fmt: skip
     assert all(getattr(el, name).__doc__ for name in el.__all__)
 

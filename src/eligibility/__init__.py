@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.explain import Explanation
 from eligibility.decide.outcome import Outcome
-from eligibility.errors import EligibilityError, NoRulesetError, ProfileError, RulesetError
+from eligibility.errors import EligibilityError, NoRulesetError, NotADay, ProfileError, RulesetError, UnknownOutcome
 from eligibility.facts import Profile, read_profile, read_profile_file
 from eligibility.i18n import Text
+from eligibility.rules.library import Library
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.version_lookup import load_ruleset
@@ -36,7 +37,9 @@ __all__ = [
     "EligibilityError",
     "Explanation",
     "Interview",
+    "Library",
     "NoRulesetError",
+    "NotADay",
     "Outcome",
     "Profile",
     "ProfileError",
@@ -46,6 +49,7 @@ __all__ = [
     "Status",
     "Text",
     "Timeline",
+    "UnknownOutcome",
     "cliff",
     "decide",
     "load_ruleset",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language, Text, nearest
 
 
 class EligibilityError(Exception):
@@ -14,6 +15,9 @@ class EligibilityError(Exception):
     def __init__(self, problems: Sequence[Problem | RuleProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__(self.text("en"))
+
+    def __reduce__(self) -> tuple[Callable[..., EligibilityError], tuple[Any, ...]]:
+        return type(self), (self.problems,)
 
     def text(self, language: Language) -> str:
         """All problems, a paragraph each."""
@@ -73,3 +77,26 @@ class RulesetError(EligibilityError):
 
 class NoRulesetError(EligibilityError):
     """No ruleset answers for the region and day that were asked."""
+
+
+class NotADay(EligibilityError, TypeError):
+    """A day was asked for, and a datetime, a text, a number or something else was given."""
+
+
+class UnknownOutcome(EligibilityError, KeyError):
+    """A decision has no answer of that name: no such support, or nobody of that id whom the support is for."""
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+def unknown_name(where: str, name: str, known: Iterable[str]) -> Problem:
+    """A name that nothing has, with the one that was probably meant; where none is close, with the first ten that there are."""
+    names = list(known)
+    near = nearest(name, names)
+    mend = (
+        Text(f"是否想写 {near}？", f"Did you mean {near}?")
+        if near
+        else Text(f"可用：{'、'.join(names[:10])}", f"One of: {', '.join(names[:10])}")
+    )
+    return Problem(where, Text(f"没有 {name!r}。", f"there is no {name!r}."), mend)

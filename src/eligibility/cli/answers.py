@@ -27,6 +27,7 @@ from eligibility.cli.options import (
     given_profile,
     given_root,
     mending,
+    name_or_folder,
 )
 from eligibility.i18n import Text
 from eligibility.rules.version_lookup import load_ruleset, regions
@@ -97,7 +98,7 @@ def compare(
         given, base = given_profile(profile), given_root(rulesets)
         day = given_day(as_of, given)
         named = [name.strip() for name in regions_.split(",") if name.strip()] or regions(base)
-        comparison = Comparison.of(given, {name: load_ruleset(name, as_of=day, root=base) for name in named}, day)
+        comparison = Comparison.of(given, {name: load_ruleset(name_or_folder(name), as_of=day, root=base) for name in named}, day)
         if format_ is Format.JSON:
             print(json.dumps(comparison.as_json(), ensure_ascii=False, indent=2))
         else:

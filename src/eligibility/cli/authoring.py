@@ -23,6 +23,7 @@ from eligibility.cli.options import (
     given_root,
     given_sources,
     mending,
+    name_or_folder,
     unknown,
 )
 from eligibility.errors import EligibilityError
@@ -56,7 +57,7 @@ def show(
         from eligibility.cli.listing import described
 
         day = given_day(as_of, Profile())
-        ruleset = load_ruleset(region, version, as_of=None if version else day, root=given_root(root))
+        ruleset = load_ruleset(name_or_folder(region), version, as_of=None if version else day, root=given_root(root))
         if support is not None and support not in ruleset.supports:
             raise EligibilityError([unknown("SUPPORT", support, ruleset.supports)])
         chosen = [ruleset.supports[support]] if support else list(ruleset.supports.values())

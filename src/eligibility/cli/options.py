@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -12,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eligibility.errors import EligibilityError, NoRulesetError, Problem
+from eligibility.errors import EligibilityError, NoRulesetError, Problem, unknown_name
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile, read_profile_file
-from eligibility.i18n import Language, Text, nearest
+from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.version_lookup import load_ruleset, names, region_of, regions, shipped
+from eligibility.rules.version_lookup import load_ruleset, names, region_of, regions, rules_folder
 
 if TYPE_CHECKING:
     from eligibility.decide.decision import Decision
@@ -70,6 +71,8 @@ Target = Annotated[
 ]
 Sources = Annotated[Path | None, typer.Option(metavar="DIR", help="The folder of the plans' texts, REGION.txt: check every clause.")]
 
+unknown = unknown_name
+
 
 @contextmanager
 def mending(lang: Lang) -> Iterator[None]:
@@ -91,13 +94,7 @@ def decided(profile: Path, region: str | None, version: str | None, as_of: str |
 
 def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcome]:
     """The answers for a support, for one subject or for all whom it could be for."""
-    known = decision.ruleset.supports
-    if support not in known:
-        raise EligibilityError([unknown("SUPPORT", support, known)])
-    subjects = [one.id for one in decision.situation.subjects(known[support].entity)]
-    if subject is not None and subject not in subjects:
-        raise EligibilityError([unknown("SUBJECT", subject, subjects)])
-    return [decision[support, name] for name in ([subject] if subject else subjects)]
+    return decision.outcomes(support) if subject is None else [decision[support, subject]]
 
 
 def given_profile(path: Path) -> Profile:
@@ -116,8 +113,8 @@ def given_day(as_of: str | None, profile: Profile, option: str = "--as-of") -> d
         ) from None
 
 
-def given_region(profile: Profile, region: str | None, root: Path) -> str:
-    """The region named, or the one whose area holds the profile's area code."""
+def given_region(profile: Profile, region: str | None, root: Path) -> str | Path:
+    """The region named (or the folder of a version), or the one whose area holds the profile's area code."""
     if region is None and profile.locality.adcode is not None:
         region = region_of(profile.locality.adcode, root)
     if region is None:
@@ -131,14 +128,16 @@ def given_region(profile: Profile, region: str | None, root: Path) -> str:
                 )
             ]
         )
-    return region
+    return name_or_folder(region)
+
+
+def name_or_folder(region: str) -> str | Path:
+    """A region as it is named on the command line, where a path names the folder of a version."""
+    return Path(region) if "/" in region or os.sep in region else region
 
 
 def given_root(root: Path | None) -> Path:
-    if root is not None and not (root / "supports.yaml").is_file():
-        mend = Text("规则文件夹里应有 supports.yaml。", "A folder of rulesets holds supports.yaml.")
-        raise EligibilityError([Problem("--rulesets", Text("不是规则文件夹。", "is not a folder of rulesets."), mend)])
-    return root or shipped()
+    return rules_folder(root, "--rulesets")
 
 
 def given_sources(sources: Path | None) -> Path | None:
@@ -150,7 +149,7 @@ def given_sources(sources: Path | None) -> Path | None:
 def given_ruleset(profile: Profile, region: str | None, version: str | None, day: date, root: Path | None) -> Ruleset:
     base = given_root(root)
     name = given_region(profile, region, base)
-    return load_ruleset(name, version, as_of=day, root=root if "/" in name else base)
+    return load_ruleset(name, version, as_of=day, root=root if isinstance(name, Path) else base)
 
 
 def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Path]]:
@@ -163,14 +162,3 @@ def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Pat
     if target is not None and target not in regions(base):
         raise NoRulesetError([unknown("REGION", target, regions(base))])
     return [(base / region / name, base) for region in chosen for name in names(base, region)]
-
-
-def unknown(where: str, name: str, known: Iterable[str]) -> Problem:
-    names = list(known)
-    near = nearest(name, names)
-    mend = (
-        Text(f"是否想写 {near}？", f"Did you mean {near}?")
-        if near
-        else Text(f"可用：{'、'.join(names[:10])}", f"One of: {', '.join(names[:10])}")
-    )
-    return Problem(where, Text(f"没有 {name!r}。", f"there is no {name!r}."), mend)

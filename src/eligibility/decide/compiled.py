@@ -141,10 +141,7 @@ class Program:
 
 def program_of(ruleset: Ruleset) -> Program:
     """The compiled form of a ruleset, made once."""
-    program = ruleset.compiled.get("kernel")
-    if not isinstance(program, Program):
-        program = ruleset.compiled["kernel"] = _compile(ruleset)
-    return program
+    return ruleset.once(_compile)
 
 
 def received(support: str, ruleset: Ruleset) -> Expr:

@@ -21,13 +21,13 @@ from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of
 from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import Receipt, fingerprint
-from eligibility.errors import ProfileError
+from eligibility.errors import ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts import labels
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_profile, check_supports
 from eligibility.i18n import Text
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.rules.ruleset_diff import rule_hashes
 from eligibility.rules.status import Status
 
@@ -62,16 +62,29 @@ class Question:
 
 
 class Decision:
-    """All outcomes of one profile under one ruleset on one day. It shows no personal data in its representation."""
+    """All outcomes of one profile under one ruleset on one day. It shows no personal data in its representation.
+
+    A decision is never changed, and threads may share it. It can be pickled: what is kept is the profile, the ruleset and
+    the answers, so that nothing has to be decided or compiled where they are read.
+    """
 
     def __init__(self, profile: Profile, ruleset: Ruleset, as_of: date) -> None:
         problems = [*check_profile(profile), *check_supports(profile, ruleset.catalogue, ruleset.options)]
         if problems:
             raise ProfileError(problems)
+        self._fill(profile, Evaluation(ruleset, flatten(profile, as_of)))
+
+    def _fill(self, profile: Profile, evaluation: Evaluation) -> None:
         self.profile = profile
-        self.evaluation = Evaluation(ruleset, flatten(profile, as_of))
+        self.evaluation = evaluation
         self.dont_know = frozenset(profile.dont_know)
         self._outcomes: dict[tuple[str, str], Outcome] = {}
+
+    def __getstate__(self) -> tuple[Profile, Evaluation]:
+        return self.profile, self.evaluation
+
+    def __setstate__(self, state: tuple[Profile, Evaluation]) -> None:
+        self._fill(*state)
 
     def __repr__(self) -> str:
         return f"<Decision {self.ruleset.region} {self.ruleset.name} {self.as_of} ({len(self.raw)} outcomes)>"
@@ -102,13 +115,40 @@ class Decision:
         return self.evaluation.questions
 
     def __getitem__(self, key: tuple[str, str]) -> Outcome:
-        """The outcome of a support for a subject: `decision["nursing_subsidy", "m1"]`."""
-        if key not in self._outcomes:
-            support, subject = key
-            rule = self.ruleset.supports[support]
-            found = next(one for one in self.situation.subjects(rule.entity) if one.id == subject)
-            self._outcomes[key] = Outcome(self.evaluation, rule, found)
-        return self._outcomes[key]
+        """The outcome of a support for a subject: `decision["nursing_subsidy", "m1"]`.
+
+        Raises:
+            UnknownOutcome: the ruleset has no such support, or nobody of that id is one whom it is for.
+        """
+        return self._outcomes.get(key) or self._made(*key)
+
+    def _made(self, support: str, subject: str) -> Outcome:
+        """An outcome made at its first use; all threads get the same one."""
+        rule = self._rule(support)
+        subjects = {one.id: one for one in self.situation.subjects(rule.entity)}
+        if subject not in subjects:
+            raise UnknownOutcome([unknown_name("SUBJECT", subject, subjects)])
+        return self._outcomes.setdefault((support, subject), Outcome(self.evaluation, rule, subjects[subject]))
+
+    def _rule(self, support: str) -> Support:
+        if support not in self.ruleset.supports:
+            raise UnknownOutcome([unknown_name("SUPPORT", support, self.ruleset.supports)])
+        return self.ruleset.supports[support]
+
+    def get(self, support: str, subject: str) -> Outcome | None:
+        """The outcome of a support for a subject, None where there is none."""
+        try:
+            return self[support, subject]
+        except UnknownOutcome:
+            return None
+
+    def outcomes(self, support: str) -> list[Outcome]:
+        """The outcomes of a support, one for each subject of its kind.
+
+        Raises:
+            UnknownOutcome: the ruleset has no such support.
+        """
+        return [self[support, subject.id] for subject in self.situation.subjects(self._rule(support).entity)]
 
     def __iter__(self) -> Iterator[Outcome]:
         """Every outcome: by subject in the profile's order, then by support in the ruleset's."""
@@ -132,7 +172,11 @@ class Decision:
         return Decision(self.profile, self.ruleset, day)
 
     def explain(self, support: str, subject: str) -> Explanation:
-        """Why an outcome is what it is, down to the facts, with the clauses."""
+        """Why an outcome is what it is, down to the facts, with the clauses.
+
+        Raises:
+            UnknownOutcome: as for the outcome itself.
+        """
         return self[support, subject].explain()
 
     @cached_property
@@ -196,5 +240,6 @@ def decide(profile: Profile, ruleset: Ruleset, *, as_of: date) -> Decision:
 
     Raises:
         ProfileError: the profile contradicts itself or names supports or options that the ruleset does not know.
+        NotADay: `as_of` is no date, or a datetime.
     """
     return Decision(profile, ruleset, as_of)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from eligibility.decide.compiled import Raw, program_of, received_by
+from eligibility.decide.compiled import Answers, Raw, program_of, received_by
 from eligibility.decide.compliance import Met, met
 from eligibility.decide.missing import Questions
 from eligibility.decide.run import run
@@ -37,13 +37,22 @@ class FoundConflict:
 
 
 class Evaluation:
-    """One household under one ruleset on one day. It shows no facts in its representation."""
+    """One household under one ruleset on one day. It shows no facts in its representation, and threads may share it."""
 
     def __init__(self, ruleset: Ruleset, situation: Situation) -> None:
+        self._fill(ruleset, situation, run(program_of(ruleset), ruleset, situation))
+
+    def _fill(self, ruleset: Ruleset, situation: Situation, raw: Answers) -> None:
         self.ruleset = ruleset
         self.situation = situation
-        self.raw = run(program_of(ruleset), ruleset, situation)
+        self.raw = raw
         self._opening: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def __getstate__(self) -> tuple[Ruleset, Situation, Answers]:
+        return self.ruleset, self.situation, self.raw
+
+    def __setstate__(self, state: tuple[Ruleset, Situation, Answers]) -> None:
+        self._fill(*state)
 
     def __repr__(self) -> str:
         return f"<Evaluation {self.ruleset.region} {self.ruleset.name} {self.situation.as_of} ({len(self.raw)} answers)>"

@@ -17,7 +17,7 @@ from eligibility.rules.status import Status
 
 
 class Outcome:
-    """One support for one subject."""
+    """One support for one subject. It can be pickled, and then holds the whole evaluation that it is part of."""
 
     def __init__(self, evaluation: Evaluation, support: Support, subject: Subject) -> None:
         self.evaluation = evaluation
@@ -26,6 +26,9 @@ class Outcome:
         self.subject = subject
         self._raw = evaluation.raw[support.id, subject.id]
         self.status = self._raw.status
+
+    def __reduce__(self) -> tuple[type[Outcome], tuple[Evaluation, Support, Subject]]:
+        return Outcome, (self.evaluation, self.rule, self.subject)
 
     def __repr__(self) -> str:
         return f"<Outcome {self.support} {self.subject.id} {self.status}>"

@@ -19,7 +19,7 @@ from eligibility.decide.compiled import Program, program_of
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.run import run
 from eligibility.durable.compile import compile_live
-from eligibility.errors import ProfileError
+from eligibility.errors import ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, entry_of, never_told, plain, remove_subject, told_of
@@ -56,17 +56,13 @@ def live_program(ruleset: Ruleset) -> Program:
     Raises:
         LiveEngineMissing: durable_rules cannot be imported.
     """
-    with _COMPILING:
-        program = ruleset.compiled.get("live")
-        if not isinstance(program, Program):
-            kernel = program_of(ruleset)
-            stages = tuple(replace(stage, kernel=compile_live(stage.conditions, kernel.layouts[stage.entity])) for stage in kernel.stages)
-            program = replace(kernel, stages=stages, count=compile_live(kernel.bodies, kernel.layouts["person"]))
-            ruleset.compiled["live"] = program
-        return program
+    return ruleset.once(_compile_live)
 
 
-_COMPILING = threading.Lock()
+def _compile_live(ruleset: Ruleset) -> Program:
+    kernel = program_of(ruleset)
+    stages = tuple(replace(stage, kernel=compile_live(stage.conditions, kernel.layouts[stage.entity])) for stage in kernel.stages)
+    return replace(kernel, stages=stages, count=compile_live(kernel.bodies, kernel.layouts["person"]))
 
 
 def infer(ruleset: Ruleset, situation: Situation) -> dict[tuple[str, str], Status]:
@@ -141,8 +137,17 @@ class Case:
         self._listeners.append(listener)
 
     def status(self, support: str, subject: str) -> Status:
-        """The present answer for one support and subject."""
-        kind = self._ruleset.supports[support].entity
+        """The present answer for one support and subject.
+
+        Raises:
+            UnknownOutcome: the ruleset has no such support, or nobody of that id is one whom it is for.
+        """
+        supports = self._ruleset.supports
+        if support not in supports:
+            raise UnknownOutcome([unknown_name("SUPPORT", support, supports)])
+        kind = supports[support].entity
+        if (kind, subject) not in self._statuses:
+            raise UnknownOutcome([unknown_name("SUBJECT", subject, [name for known, name in self._statuses if known == kind])])
         return CODES[self._statuses[kind, subject][_supports(self._ruleset, kind).index(support)]]
 
     def profile(self) -> Profile:
@@ -215,6 +220,10 @@ class Case:
 
 
 def _supports(ruleset: Ruleset, kind: str) -> tuple[str, ...]:
-    listed = ruleset.compiled.setdefault(f"supports of a {kind}", tuple(one.id for one in ruleset.supports.values() if one.entity == kind))
-    assert isinstance(listed, tuple)
-    return listed
+    return ruleset.once(_by_kind).get(kind, ())
+
+
+def _by_kind(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
+    """The supports of each kind of subject."""
+    kinds = dict.fromkeys(support.entity for support in ruleset.supports.values())
+    return {kind: tuple(one.id for one in ruleset.supports.values() if one.entity == kind) for kind in kinds}

@@ -55,6 +55,9 @@ class LiveEngineMissing(EligibilityError):
         )
         super().__init__([Problem("", message, mend)])
 
+    def __reduce__(self) -> tuple[type[LiveEngineMissing], tuple[()]]:
+        return LiveEngineMissing, ()
+
 
 class Host:
     """The process's one engine. Its methods may be called from any thread."""

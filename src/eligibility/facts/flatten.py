@@ -16,6 +16,7 @@ from dateutil.relativedelta import relativedelta
 
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.certificate import Certificate, read_certificate
+from eligibility.facts.day import checked_day
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
 from eligibility.facts.vocabulary import COMPONENTS, counted, facts
 from eligibility.i18n import Text
@@ -72,8 +73,9 @@ def flatten(profile: Profile, as_of: date) -> Situation:
 
     Raises:
         ProfileError: the profile contradicts itself, or someone is born after the day.
+        NotADay: the day is no date, or a datetime.
     """
-    door = _Door(as_of)
+    door = _Door(checked_day(as_of))
     situation = door.situation(profile)
     if door.problems:
         raise ProfileError(door.problems)

@@ -95,7 +95,7 @@ def remedies(decision: Decision, support: str, subject: str, *, most: int = 5) -
     where no set of `LONGEST` entries does it, or nothing that can change would.
 
     Raises:
-        KeyError: there is no such support or subject.
+        UnknownOutcome: there is no such support or subject.
     """
     outcome = decision[support, subject]
     if outcome.status.granted:

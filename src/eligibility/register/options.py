@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from eligibility.facts.day import checked_day
 from eligibility.rules.ruleset import Ruleset
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ class Job:
     `constants` are the locality's facts by key; `supports` the supports to be answered, `focus` those that the table,
     the picture and the calls are about; `ask` whether what is missing is worked out;
     `master` is Spark's.
+
+    Raises:
+        NotADay: `as_of` is no date, or a datetime.
     """
 
     ruleset: Ruleset
@@ -31,3 +35,6 @@ class Job:
     focus: tuple[str, ...]
     ask: bool = True
     master: str = "local[*]"
+
+    def __post_init__(self) -> None:
+        checked_day(self.as_of)

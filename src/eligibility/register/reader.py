@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from eligibility.bulk.register_schema import MONEY, column_type
+from eligibility.facts.day import checked_day
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, parser_of
@@ -54,8 +55,10 @@ def read_register(path: Path, words: Words, as_of: date) -> Register:
 
     Raises:
         EligibilityError: the file cannot be read, or no headings are known in it.
+        NotADay: the day is no date, or a datetime.
     """
-    return Reader(read_sheet(path, words), words, as_of).register()
+    day = checked_day(as_of)
+    return Reader(read_sheet(path, words), words, day).register()
 
 
 class Reader:
