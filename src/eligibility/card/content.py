@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from eligibility.card.deadline import last_days
+from eligibility.decide.change_dates import last_days
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.outcome import Outcome
 from eligibility.errors import EligibilityError, Problem
@@ -191,7 +191,7 @@ class _Writer:
         return (Notice(text, self._ordered(who)) for text, who in about.items())
 
     def _claims(self, outcomes: list[Outcome]) -> list[Claim]:
-        lasts = last_days(self.decision, {(one.support, one.subject.id) for one in outcomes})
+        lasts = last_days(self.decision, {(one.support, one.subject.id) for one in outcomes}, self.decision.ruleset.period.last)
         shared: dict[tuple[str, Terms], list[Outcome]] = {}
         for outcome in outcomes:
             last = lasts.get((outcome.support, outcome.subject.id))
