@@ -114,7 +114,7 @@ def _cell(row: Row, outcome: Outcome | None, language: Language) -> str:
         return "—"
     stated = any(one is not None and one.benefit.amount is not None for one in row.outcomes.values())
     amount = amount_text(outcome.benefit, language) if stated and outcome.status.granted else ""
-    return f"{MARKS[outcome.status]} {STATUSES[outcome.status.value][language]}{f' ({amount})' if amount else ''}"
+    return f"{MARKS[outcome.status]} {STATUSES[outcome.status][language]}{f' ({amount})' if amount else ''}"
 
 
 def _markdown(rows: list[list[str]]) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from eligibility.facts.record import OPEN_SETS, set_and_member
-from eligibility.facts.vocabulary import facts, support_fact
+from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind, facts, support_fact
 from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_of, rewrite, supports_of, walk
 from eligibility.logic.kernel import Kernel, compile_conditions
 from eligibility.logic.types import Boolean, Fact
@@ -63,7 +63,7 @@ class Raw:
 class Stage:
     """Supports of one kind of subject that are answered together, and where each one's truths lie in the result."""
 
-    entity: str
+    entity: SubjectKind
     conditions: tuple[Expr, ...]
     kernel: Kernel
     supports: tuple[tuple[str, slice, slice, int], ...]
@@ -132,7 +132,7 @@ class Program:
     """All stages, the layout of each kind's record, and the quantities over members."""
 
     stages: tuple[Stage, ...]
-    layouts: Mapping[str, Layout]
+    layouts: Mapping[SubjectKind, Layout]
     quantities: Mapping[Quantity, str]
     bodies: tuple[Expr, ...]
     count: Kernel
@@ -157,7 +157,7 @@ def received(support: str, ruleset: Ruleset) -> Expr:
     return Quantity(own, ">=", 1) if holder is not None and holder.entity == "household" else own
 
 
-def received_by(entity: str, support: str, ruleset: Ruleset) -> Expr:
+def received_by(entity: SubjectKind, support: str, ruleset: Ruleset) -> Expr:
     """As `received`, for the kind of subject that asks: a household asks whether any member receives."""
     expr = received(support, ruleset)
     if entity == "organisation":
@@ -177,7 +177,7 @@ def _compile(ruleset: Ruleset) -> Program:
     bodies = tuple(dict.fromkeys(quantity.body for quantity in quantities))
     stages = [(entity, list(group)) for entity, group in _groups(ruleset.supports)]
     conditions = [[_conditions(support, ruleset, quantities) for support in group] for _, group in stages]
-    layouts = {entity: _layout(entity, stages, conditions, bodies) for entity in ("person", "household", "organisation")}
+    layouts = {entity: _layout(entity, stages, conditions, bodies) for entity in SUBJECT_KINDS}
     return Program(
         tuple(_stage(entity, group, truths, layouts[entity]) for (entity, group), truths in zip(stages, conditions, strict=True)),
         layouts,
@@ -191,7 +191,8 @@ def _compile(ruleset: Ruleset) -> Program:
 def _quantities(ruleset: Ruleset) -> Iterable[Quantity]:
     found: dict[Quantity, None] = {}
     demanded = {name for support in ruleset.supports.values() for name in _demands(support)}
-    asked = [received_by(entity, name, ruleset) for name in sorted(demanded) for entity in ("person", "household")]
+    kinds: tuple[SubjectKind, ...] = ("person", "household")
+    asked = [received_by(entity, name, ruleset) for name in sorted(demanded) for entity in kinds]
     for expr in [*ruleset.conditions(), *asked]:
         for node in walk(expr, members=False):
             if isinstance(node, Quantity):
@@ -203,7 +204,7 @@ def _demands(support: Support) -> set[str]:
     return set().union(*(supports_of(route.when) for route in support.routes))
 
 
-def _groups(supports: Mapping[str, Support]) -> Iterable[tuple[str, Sequence[Support]]]:
+def _groups(supports: Mapping[str, Support]) -> Iterable[tuple[SubjectKind, Sequence[Support]]]:
     """Supports by kind in an order in which what is demanded comes first."""
     waiting = dict(supports)
     while waiting:
@@ -243,7 +244,10 @@ def _conditions(support: Support, ruleset: Ruleset, quantities: Mapping[Quantity
 
 
 def _layout(
-    entity: str, stages: Sequence[tuple[str, list[Support]]], conditions: Sequence[Sequence[_Conditions]], bodies: Iterable[Expr]
+    entity: SubjectKind,
+    stages: Sequence[tuple[SubjectKind, list[Support]]],
+    conditions: Sequence[Sequence[_Conditions]],
+    bodies: Iterable[Expr],
 ) -> Layout:
     used = [
         expr
@@ -258,7 +262,7 @@ def _layout(
     return Layout((key, index) for index, key in enumerate(keys))
 
 
-def _stage(entity: str, group: Sequence[Support], conditions: Sequence[_Conditions], layout: Mapping[str, int]) -> Stage:
+def _stage(entity: SubjectKind, group: Sequence[Support], conditions: Sequence[_Conditions], layout: Mapping[str, int]) -> Stage:
     flat: list[Expr] = []
     places = []
     for support, truths in zip(group, conditions, strict=True):

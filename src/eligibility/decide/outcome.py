@@ -14,6 +14,7 @@ from eligibility.facts.flatten import Subject
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Said, Support
 from eligibility.rules.status import Status
+from eligibility.rules.words import Modality
 
 
 class Outcome:
@@ -48,7 +49,7 @@ class Outcome:
         return self.granting.name if self.granting else None
 
     @property
-    def modality(self) -> str | None:
+    def modality(self) -> Modality | None:
         """How binding the granting clause is."""
         return self.granting.modality if self.granting else None
 

@@ -24,6 +24,7 @@ from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, entry_of, never_told, plain, remove_subject, told_of
 from eligibility.facts.read import check_supports, read_profile
+from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 
@@ -44,7 +45,7 @@ class Change:
     by: tuple[str, ...]
 
 
-Statuses = dict[tuple[str, str], bytes]
+Statuses = dict[tuple[SubjectKind, str], bytes]
 """By kind and id of the subject, a code for each support of the kind: as small as it can be, for many open cases."""
 
 Listener = Callable[["Case", tuple[Change, ...]], None]
@@ -196,7 +197,7 @@ class Case:
         found = infer(self._ruleset, situation)
         return {
             (kind, subject.id): bytes(CODES.index(found[support, subject.id]) for support in _supports(self._ruleset, kind))
-            for kind in ("person", "household", "organisation")
+            for kind in SUBJECT_KINDS
             for subject in situation.subjects(kind)
         }
 
@@ -219,11 +220,10 @@ class Case:
                     yield Change(support, subject, old, new, by)
 
 
-def _supports(ruleset: Ruleset, kind: str) -> tuple[str, ...]:
-    return ruleset.once(_by_kind).get(kind, ())
+def _supports(ruleset: Ruleset, kind: SubjectKind) -> tuple[str, ...]:
+    return ruleset.once(_by_kind)[kind]
 
 
-def _by_kind(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
+def _by_kind(ruleset: Ruleset) -> dict[SubjectKind, tuple[str, ...]]:
     """The supports of each kind of subject."""
-    kinds = dict.fromkeys(support.entity for support in ruleset.supports.values())
-    return {kind: tuple(one.id for one in ruleset.supports.values() if one.entity == kind) for kind in kinds}
+    return {kind: tuple(one.id for one in ruleset.supports.values() if one.entity == kind) for kind in SUBJECT_KINDS}

@@ -18,7 +18,7 @@ from eligibility.errors import Problem, ProfileError
 from eligibility.facts.certificate import Certificate, read_certificate
 from eligibility.facts.day import checked_day
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
-from eligibility.facts.vocabulary import COMPONENTS, counted, facts
+from eligibility.facts.vocabulary import COMPONENTS, SubjectKind, counted, facts
 from eligibility.i18n import Text
 from eligibility.logic.proof import prove
 from eligibility.logic.truth import Truth
@@ -31,7 +31,7 @@ Values = dict[str, Any]
 class Subject:
     """One for whom supports are decided, with the flat record of what is known. Its representation shows no value."""
 
-    kind: str
+    kind: SubjectKind
     id: str
     values: Values = field(repr=False)
 
@@ -61,7 +61,7 @@ class Situation:
         """Every subject: the persons, the household, the organisations."""
         return (*self.persons, *self.subjects("household"), *self.organisations)
 
-    def subjects(self, kind: str) -> tuple[Subject, ...]:
+    def subjects(self, kind: SubjectKind) -> tuple[Subject, ...]:
         """The subjects of a kind: person, household or organisation."""
         if kind == "household":
             return (self.household,) if self.household else ()

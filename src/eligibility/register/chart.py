@@ -10,12 +10,13 @@ from eligibility._fonts import chinese_font
 from eligibility.i18n import Language, Text
 from eligibility.register.summary import Line
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 MOST = 10
 """How many supports are drawn, those with most entitled or receiving first."""
 
 BARS = (
-    ("eligible", Text("现在符合", "entitled now"), "#1f5fa8", ""),
+    (Status.ELIGIBLE.value, Text("现在符合", "entitled now"), "#1f5fa8", ""),
     ("received", Text("已享受", "receiving"), "#8fb8de", ""),
     ("missed", Text("应享未享", "missed"), "#c8321e", "///"),
     ("unjustified", Text("享受不该", "unjustified"), "#f2b8a8", "..."),
@@ -70,8 +71,8 @@ def _bars(axes: Any, lines: Sequence[Line], ruleset: Ruleset, language: Language
         style: Any = {"edgecolor": "#404040", "linewidth": 0.4}
         bars = axes.barh(at, counts, height, label=title[language], color=colour, hatch=hatch, **style)
         labels = [f"{count:,}" for count in counts]
-        if name == "eligible":
-            after = [line.statuses["eligible_after"] for line in lines]
+        if name == Status.ELIGIBLE:
+            after = [line.statuses[Status.ELIGIBLE_AFTER] for line in lines]
             bars = axes.barh(at, after, height, left=counts, label=AFTER[0][language], color=AFTER[1], hatch=AFTER[2], **style)
             labels = [f"{count:,} + {more:,}" if more else label for count, more, label in zip(counts, after, labels, strict=True)]
         axes.bar_label(bars, labels, padding=3, fontsize=8)
@@ -80,8 +81,8 @@ def _bars(axes: Any, lines: Sequence[Line], ruleset: Ruleset, language: Language
 
 
 def _count(line: Line, name: str) -> int:
-    if name == "eligible":
-        return line.statuses[name]
+    if name == Status.ELIGIBLE:
+        return line.statuses[Status.ELIGIBLE]
     return line.received if name == "received" else line.gaps[name]
 
 

@@ -21,6 +21,7 @@ from eligibility.decide.compiled import received_by
 from eligibility.decide.missing import Questions
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.record import read
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.expr import Compare, Const, Expr, Flag, Has, Member, Quantity, children, facts_of
 from eligibility.logic.proof import Proof, deciding, prove
 from eligibility.logic.relevance import Relevance
@@ -59,7 +60,7 @@ class _Reading:
         self._support(support, rule.entity, found, found.own, set())
         return found
 
-    def _support(self, support: str, level: str, found: Reads, into: dict[Expr, None], seen: set[tuple[str, int]]) -> None:
+    def _support(self, support: str, level: SubjectKind, found: Reads, into: dict[Expr, None], seen: set[tuple[str, int]]) -> None:
         if (support, id(into)) in seen:
             return
         seen.add((support, id(into)))
@@ -67,7 +68,7 @@ class _Reading:
         for expr in (*(route.when for route in rule.routes), *rule.unless):
             self._expr(expr, level, found, into, seen)
 
-    def _expr(self, expr: Expr, level: str, found: Reads, into: dict[Expr, None], seen: set[tuple[str, int]]) -> None:
+    def _expr(self, expr: Expr, level: SubjectKind, found: Reads, into: dict[Expr, None], seen: set[tuple[str, int]]) -> None:
         match expr:
             case Flag() | Member() | Compare():
                 into[expr] = None

@@ -21,6 +21,7 @@ from eligibility.register.screen import Screening
 from eligibility.register.spellings import IGNORED, Words
 from eligibility.register.summary import SMALL, Line, broken_down
 from eligibility.rules.labels import RULESET_STATUSES, STATUSES
+from eligibility.rules.status import Status
 
 WIDTH = 140
 """How wide a printed line is at most."""
@@ -35,7 +36,7 @@ NO_STANDARD = Text(
     "没有给出当地低保标准（--locality），与收入有关的项目多为待定",
     "no dibao standard was given (--locality): what depends on income stays open",
 )
-_ANSWERED = ("eligible", "eligible_after", "undetermined")
+_ANSWERED = (Status.ELIGIBLE, Status.ELIGIBLE_AFTER, Status.UNDETERMINED)
 _SHOWN = ("missed", "unjustified", "consistent", "undetermined")
 
 
@@ -167,7 +168,7 @@ class Report:
             yield _listing("不认识的列：", "columns not known: ", unknown)
 
     def _table(self, language: Language) -> Iterator[str]:
-        ranked = sorted(self.focus, key=lambda line: (-max(line.granted, line.received), -line.statuses["undetermined"]))
+        ranked = sorted(self.focus, key=lambda line: (-max(line.granted, line.received), -line.statuses[Status.UNDETERMINED]))
         heads = [Text("项目", "support"), *(STATUSES[name] for name in _ANSWERED), Text("已享受", "receiving")]
         heads += [*(GAPS[name] for name in _SHOWN), Text("应享未享 元/月", "missed, yuan/month")]
         yield from aligned([[head[language] for head in heads], *(self._row(line, language) for line in ranked[:LISTED])])

@@ -16,7 +16,7 @@ import polars as pl
 from eligibility.register.gaps import GAPS, benefit_of
 from eligibility.register.money import Sum, sum_of
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.status import Status
+from eligibility.rules.status import GRANTED, Status
 
 SMALL = 5
 """Counts below this are hidden in breakdowns by place."""
@@ -31,7 +31,7 @@ class Line:
 
     support: str
     subject: str
-    statuses: Mapping[str, int]
+    statuses: Mapping[Status, int]
     received: int
     gaps: Mapping[str, int]
     entitled: Sum
@@ -40,14 +40,14 @@ class Line:
     @property
     def granted(self) -> int:
         """Entitled, now or after other supports."""
-        return self.statuses["eligible"] + self.statuses["eligible_after"]
+        return sum(self.statuses[status] for status in GRANTED)
 
     def as_json(self, ruleset: Ruleset) -> dict[str, Any]:
         return {
             "support": self.support,
             "title": ruleset.support_title(self.support).as_json(),
             "subject": self.subject,
-            "statuses": dict(self.statuses),
+            "statuses": {status.value: count for status, count in self.statuses.items()},
             "received": self.received,
             "gaps": dict(self.gaps),
             "money_per_month": {"entitled": self.entitled.as_json(), "missed": self.missed.as_json()},
@@ -87,19 +87,20 @@ def lines_of(tally: Tally, ruleset: Ruleset, subjects: Mapping[str, int], suppor
 
 def _line(support: str, counted: list[tuple[tuple[Any, ...], int]], ruleset: Ruleset, subjects: Mapping[str, int]) -> Line:
     subject = ruleset.supports[support].entity
-    statuses = {status.value: 0 for status in Status}
+    statuses = dict.fromkeys(Status, 0)
     gaps = dict.fromkeys(GAPS, 0)
     received = 0
     entitled, missed = Sum(), Sum()
-    for (_, _, status, route, has, gap), count in counted:
+    for (_, _, word, route, has, gap), count in counted:
+        status = Status(word)
         statuses[status] += count
         gaps[gap] += count
         received += count if has else 0
-        if status in {"eligible", "eligible_after"}:
+        if status.granted:
             money = sum_of(benefit_of(ruleset, support, route), count)
             entitled += money
             missed += money if gap == "missed" else Sum()
-    open_ = sum(count for status, count in statuses.items() if status != Status.NOT_ELIGIBLE)
+    open_ = sum(count for status, count in statuses.items() if status is not Status.NOT_ELIGIBLE)
     statuses[Status.NOT_ELIGIBLE] = subjects[subject] - open_
     return Line(support, subject, statuses, received, gaps, entitled, missed)
 

@@ -17,9 +17,9 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Source, read_source
+from eligibility.rules.status import GRANTED, Status
 from eligibility.rules.validation import shaped
 
-STATUSES = ("eligible", "eligible_after", "undetermined", "not_eligible")
 KEYS = ("status", "route", "routes", "after", "missing", "unless", "met", "shortfall", "modality", "conflicts", "notes", "amount")
 
 
@@ -111,8 +111,8 @@ def _expectation(key: str, value: Any, source: Source, at: tuple[str | int, ...]
         problems.append(source.problem("unknown_key", at, f"unknown key {name!r}", f"one of {', '.join(KEYS)}"))
     named = [outcome.get("status"), *(outcome.get("routes") or {}).values()]
     for status in named:
-        if status is not None and status not in STATUSES:
-            problems.append(source.problem("unknown_value", at, f"{status!r} is no status", f"one of {', '.join(STATUSES)}"))
+        if status is not None and status not in list(Status):
+            problems.append(source.problem("unknown_value", at, f"{status!r} is no status", f"one of {', '.join(Status)}"))
     return Expectation(support, subject, outcome, source.places[at].line)
 
 
@@ -147,8 +147,11 @@ def covered(cases: tuple[Case, ...]) -> tuple[set[tuple[str, str]], set[tuple[st
         outcome, support = expectation.outcome, expectation.support
         if outcome.get("route"):
             granted.add((support, outcome["route"]))
-        if outcome.get("status") == "not_eligible":
+        if outcome.get("status") == Status.NOT_ELIGIBLE:
             whole.add(support)
         for route, status in (outcome.get("routes") or {}).items():
-            (granted if status in {"eligible", "eligible_after"} else refused if status == "not_eligible" else set()).add((support, route))
+            if status in GRANTED:
+                granted.add((support, route))
+            elif status == Status.NOT_ELIGIBLE:
+                refused.add((support, route))
     return granted, refused, whole

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from eligibility.facts.vocabulary import OPTIONS
+from eligibility.facts.vocabulary import OPTIONS, SubjectKind
 from eligibility.i18n import Text, nearest
 from eligibility.logic.expr import Const, Expr, Linear
 from eligibility.logic.parse import parse, parse_number
@@ -278,7 +278,7 @@ class Interpreter:
             self._problem(source, "unit_mismatch", (*at, "amount"), f"figures.{name} is in {figure.unit}, the benefit in {shape.unit}")
         return Benefit(shape.kind, figure.amount, shape.unit)
 
-    def _notes(self, shapes: Iterable[yaml_schema.NoteShape], entity: str, source: Source, at: Path_) -> tuple[Note, ...]:
+    def _notes(self, shapes: Iterable[yaml_schema.NoteShape], entity: SubjectKind, source: Source, at: Path_) -> tuple[Note, ...]:
         notes = []
         for index, shape in enumerate(shapes):
             scope = self._scope(entity, depends=False)
@@ -286,7 +286,7 @@ class Interpreter:
             notes.append(Note(_text(shape), when))
         return tuple(notes)
 
-    def _compliance(self, shape: yaml_schema.ComplianceShape | None, entity: str, source: Source, at: Path_) -> Compliance | None:
+    def _compliance(self, shape: yaml_schema.ComplianceShape | None, entity: SubjectKind, source: Source, at: Path_) -> Compliance | None:
         if shape is None:
             return None
         actual = self._number(shape.actual, entity, source, (*at, "actual"))
@@ -299,7 +299,7 @@ class Interpreter:
 
     # -- expressions
 
-    def _scope(self, entity: str, *, depends: bool) -> RuleScope:
+    def _scope(self, entity: SubjectKind, *, depends: bool) -> RuleScope:
         scope = RuleScope(entity, self.definitions, self.figures, self.catalogue, self.options, depends=depends, adopted=self.adopted)
         scope.used = self.used
         return scope
@@ -316,7 +316,7 @@ class Interpreter:
             )
         return expr
 
-    def _number(self, value: object, entity: str, source: Source, at: Path_) -> tuple[Linear, str] | None:
+    def _number(self, value: object, entity: SubjectKind, source: Source, at: Path_) -> tuple[Linear, str] | None:
         try:
             return parse_number(str(value), self._scope(entity, depends=False))
         except ExpressionError as error:

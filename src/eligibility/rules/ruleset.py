@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from eligibility.facts import labels
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, Linear, supports_of
-from eligibility.rules.yaml_schema import Effect, Entity, Modality
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Bound, Effect, Modality, Standing
 
 T = TypeVar("T")
 
@@ -46,7 +47,7 @@ class Definition:
     """A word of the rules: a condition about an entity, by its source."""
 
     name: str
-    entity: Entity
+    entity: SubjectKind
     text: str
     body: Expr
     title: Text
@@ -60,7 +61,7 @@ class Definition:
 class Amount:
     """A figure as the text bounds it: exactly, at_least, at_most or between (low and high)."""
 
-    bound: Literal["exactly", "at_least", "at_most", "between"]
+    bound: Bound
     low: Decimal
     high: Decimal | None = None
 
@@ -81,9 +82,9 @@ class Figure:
 class Benefit:
     """What is given; the amount only where the plan states money."""
 
-    kind: str
+    kind: BenefitKind
     amount: Amount | None
-    unit: str | None
+    unit: BenefitUnit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +161,8 @@ class Support:
     """What a plan grants or lays down, for one kind of subject."""
 
     id: str
-    area: str
-    entity: Entity
+    area: Area
+    entity: SubjectKind
     title: Text
     routes: tuple[Route, ...]
     unless: tuple[Expr, ...]
@@ -226,7 +227,7 @@ class PlanNotice:
 class Catalogued:
     """An entry of the list of all supports."""
 
-    area: str
+    area: Area
     title: Text
 
 
@@ -264,7 +265,7 @@ class Ruleset:
     title: Text
     adcode: str
     document: Document
-    status: Literal["in_force", "draft"]
+    status: Standing
     period: Period
     national: date
     hash: str

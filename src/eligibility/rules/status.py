@@ -16,4 +16,8 @@ class Status(StrEnum):
     @property
     def granted(self) -> bool:
         """Proved, now or after other supports."""
-        return self in {Status.ELIGIBLE, Status.ELIGIBLE_AFTER}
+        return self in GRANTED
+
+
+GRANTED = frozenset({Status.ELIGIBLE, Status.ELIGIBLE_AFTER})
+"""The answers that grant."""

@@ -19,6 +19,7 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import counted
 from eligibility.logic.expr import Compare, Expr, Quantity, children, facts_of
 from eligibility.rules.ruleset import Route, Ruleset, Support
+from eligibility.rules.status import Status
 from eligibility.verify.dual_rail import Translator, members_needed, owner_of, whole_sum
 from eligibility.verify.query import SECONDS, TRIES, days_of
 from eligibility.verify.symbols import Symbols
@@ -74,7 +75,7 @@ def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Ex
         return decide(profile, ruleset, as_of=day)[support.id, subject].routes[route.name].granted
 
     def refuses(profile: Profile, day: date) -> bool:
-        return decide(profile, ruleset, as_of=day)[support.id, subject].status == "not_eligible"
+        return decide(profile, ruleset, as_of=day)[support.id, subject].status is Status.NOT_ELIGIBLE
 
     for _ in range(TRIES):
         if solver.check() != z3.sat:
@@ -120,7 +121,7 @@ def as_cases(ruleset: Ruleset, found: list[Pair]) -> list[dict[str, Any]]:
             profile = {key: value for key, value in data.items() if key != "as_of"}
             key = json.dumps(data, sort_keys=True, ensure_ascii=False)
             case = cases.setdefault(key, {"case": "", "as_of": data["as_of"], "profile": profile, "expect": {}})
-            expected: Any = {"routes": {pair.route: _status(data, ruleset, pair, subject)}} if granted else "not_eligible"
+            expected: Any = {"routes": {pair.route: _status(data, ruleset, pair, subject)}} if granted else Status.NOT_ELIGIBLE.value
             before = case["expect"].get(f"{pair.support}@{subject}")
             if isinstance(before, dict) and isinstance(expected, dict):
                 expected = {"routes": {**before["routes"], **expected["routes"]}}

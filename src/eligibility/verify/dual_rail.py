@@ -5,7 +5,7 @@ Where both fail it is unknown. In a household of which everything is known the s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -14,6 +14,7 @@ from typing import Any
 import z3
 
 from eligibility.decide.compiled import received_by
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.expr import (
     OPERATORS,
     And,
@@ -35,6 +36,9 @@ from eligibility.logic.types import Boolean, Choice, Fact, Number
 from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.verify.domain import range_of
 from eligibility.verify.symbols import Symbol, Symbols
+
+OWNERS: Mapping[SubjectKind, str] = {"person": "m1", "household": "household", "organisation": "o1"}
+"""Who is asked about for each kind of subject; further members are called m2, m3 and so on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +196,9 @@ def whole_sum(expr: Compare) -> tuple[list[tuple[Fact, int]], int]:
     return [(fact, int(factor * whole)) for fact, factor in terms], int(constant * whole)
 
 
-def owner_of(kind: str) -> str:
+def owner_of(kind: SubjectKind) -> str:
     """The owner that a support of a kind is asked about: the first member, the household, an organisation."""
-    return {"person": "m1", "organisation": "o1"}.get(kind, kind)
+    return OWNERS[kind]
 
 
 def members_needed(ruleset: Ruleset, support: str) -> int:
@@ -220,8 +224,8 @@ def members_needed(ruleset: Ruleset, support: str) -> int:
     return 1 + handed + sum(quantity.bound + (quantity.op not in {">=", "<"}) for quantity in quantities)
 
 
-def _kind(owner: str) -> str:
-    return {"household": "household", "o1": "organisation"}.get(owner, "person")
+def _kind(owner: str) -> SubjectKind:
+    return next((kind for kind, name in OWNERS.items() if name == owner), "person")
 
 
 def _scale(fact: Fact) -> int:

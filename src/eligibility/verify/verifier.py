@@ -25,7 +25,8 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import facts
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.ruleset import Ruleset, Support
-from eligibility.rules.yaml_schema import Effect
+from eligibility.rules.status import Status
+from eligibility.rules.words import Effect
 from eligibility.verify.dual_rail import Rails, Translator, members_needed, owner_of
 from eligibility.verify.effects import MEANINGS, effect_on
 from eligibility.verify.query import SECONDS, Answer, days_of, search
@@ -105,7 +106,7 @@ class Verifier:
 
     def _by_route(self, profile: Profile, day: date, support: Support, inner: str, outer: str) -> bool:
         routes = decide(profile, self.ruleset, as_of=day)[support.id, owner_of(support.entity)].routes
-        return routes[inner].granted and routes[outer] == "not_eligible"
+        return routes[inner].granted and routes[outer] is Status.NOT_ELIGIBLE
 
     def _always(self, support: Support) -> None:
         if support.entity != "person":
