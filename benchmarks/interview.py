@@ -20,7 +20,6 @@ from rich.table import Table
 
 import eligibility as el
 from benchmarks.households import Households
-from eligibility.decide.outcome import status_of
 from eligibility.facts.profile_edit import put as put_in
 from eligibility.facts.profile_edit import taken, told_of
 from eligibility.guidance.interview import MEMBERS, Inquiry, Interview
@@ -114,7 +113,7 @@ def put(interview: Interview, truth: dict[str, Any]) -> tuple[list[frozenset[tup
 def smallest(interview: Interview) -> int:
     """How many of the facts answered settle as much, left out one after another; the list of members counts as one."""
     decision = interview.decision
-    open_ = {key for key, raw in decision.raw.items() if status_of(raw) is el.Status.UNDETERMINED}
+    open_ = {key for key, raw in decision.raw.items() if raw.status is el.Status.UNDETERMINED}
     told = told_of(interview.profile)
     kept = 1
     for path in reversed(full_form(decision.ruleset, decision.situation)):
@@ -123,7 +122,7 @@ def smallest(interview: Interview) -> int:
         less = deepcopy(told)
         put_in(less, path, None)
         then = el.decide(el.read_profile(json.dumps(less)), decision.ruleset, as_of=DAY)
-        if all(key in open_ for key, raw in then.raw.items() if status_of(raw) is el.Status.UNDETERMINED):
+        if all(key in open_ for key, raw in then.raw.items() if raw.status is el.Status.UNDETERMINED):
             told = less
         else:
             kept += 1

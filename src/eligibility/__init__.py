@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from eligibility import _renamed
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.explain import Explanation
-from eligibility.decide.outcome import Outcome, Status
-from eligibility.errors import EligibilityError, NoRulesetError, ProfileError, RulesetError
+from eligibility.decide.outcome import Outcome
+from eligibility.errors import EligibilityError, NoRulesetError, NotADay, ProfileError, RulesetError, UnknownOutcome
 from eligibility.facts import Profile, read_profile, read_profile_file
 from eligibility.i18n import Text
+from eligibility.rules.library import Library
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 from eligibility.rules.version_lookup import load_ruleset
 
 if TYPE_CHECKING:
@@ -40,7 +42,9 @@ __all__ = [
     "EligibilityError",
     "Explanation",
     "Interview",
+    "Library",
     "NoRulesetError",
+    "NotADay",
     "Outcome",
     "Profile",
     "ProfileError",
@@ -52,6 +56,7 @@ __all__ = [
     "Status",
     "Text",
     "Timeline",
+    "UnknownOutcome",
     "cliff",
     "compare",
     "decide",

@@ -16,6 +16,10 @@ from eligibility.i18n import Language, Text, nearest
 EntryPath = tuple[str | int, ...]
 """Keys and indexes from the root of a profile to an entry: `("household", "members", 0, "area")`."""
 
+SUPPORT = Text("项目", "SUPPORT")
+SUBJECT = Text("成员或单位", "SUBJECT")
+"""What the two names of an answer are called."""
+
 PROFILE = Text("家庭资料", "profile")
 """What the root of a profile is called, which has no path to be named by."""
 
@@ -184,9 +188,25 @@ class NoRulesetError(EligibilityError):
     """No ruleset answers for the region and day that were asked."""
 
 
+class NotADay(EligibilityError, TypeError):
+    """A day was asked for, and a datetime, a text, a number or something else was given."""
+
+
+class UnknownOutcome(EligibilityError, KeyError):
+    """A decision has no answer of that name: no such support, or nobody of that id whom the support is for."""
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
 def path_text(path: EntryPath) -> str:
     """A path as text: `household.members[0].area`; empty for the root."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+def unknown_name(code: ProblemCode, at: EntryPath | Text | str, name: str, known: Iterable[str]) -> Problem:
+    """A name that nothing has, with the one that was probably meant; where none is close, with the first ten that there are."""
+    return Problem(code, at, Text(f"没有“{name}”这一项", f"there is no {name!r}"), *did_you_mean(name, known, listed=10))
 
 
 def did_you_mean(name: str, known: Iterable[str], *, listed: int = 0) -> tuple[Text | None, str | None]:

@@ -15,7 +15,6 @@ import pytest
 import eligibility as el
 from eligibility.bulk.register_schema import column_type
 from eligibility.decide.compiled import program_of
-from eligibility.decide.outcome import status_of
 from eligibility.decide.run import run
 from eligibility.facts.flatten import Situation, Subject, flatten, grades
 from eligibility.facts.profile import Person, Profile
@@ -147,7 +146,7 @@ def expected(ruleset: Ruleset, found: Sequence[Home], as_of: date = AS_OF, compl
         for (support, subject), truths in raw.items():
             if subject in lines:
                 kind = "household" if subject == "household" else "person"
-                answers[lines[subject], kind, support] = (status_of(truths).value, named(ruleset, support, truths))
+                answers[lines[subject], kind, support] = (truths.status.value, named(ruleset, support, truths))
     return answers
 
 

@@ -11,7 +11,6 @@ import pytest
 
 import eligibility as el
 from eligibility.decide.compiled import program_of
-from eligibility.decide.outcome import status_of
 from eligibility.decide.run import run
 from eligibility.durable.case import infer
 from eligibility.facts.flatten import flatten
@@ -44,7 +43,7 @@ def households(ruleset: el.Ruleset, count: int, seed: int = 1) -> Any:
 
 def statuses(ruleset: el.Ruleset, profile: el.Profile, as_of: date = DAY) -> dict[tuple[str, str], el.Status]:
     raw = run(program_of(ruleset), ruleset, flatten(profile, as_of))
-    return {key: status_of(one) for key, one in raw.items()}
+    return {key: one.status for key, one in raw.items()}
 
 
 @pytest.mark.usefixtures("live")

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 import eligibility as el
 from eligibility.decide.compiled import program_of
-from eligibility.decide.outcome import status_of
 from eligibility.decide.run import run
 from eligibility.facts.flatten import flatten
 from eligibility.rules.version_lookup import names, regions, scenarios, shipped, versions
@@ -174,7 +173,7 @@ def answers(ruleset: el.Ruleset) -> dict[str, list[el.Status]]:
     """The status of every support for every household of the small domain."""
     program = program_of(ruleset)
     found = [run(program, ruleset, situation) for situation in SITUATIONS]
-    return {support: [status_of(one[support, "m1"]) for one in found] for support in ruleset.supports}
+    return {support: [one[support, "m1"].status for one in found] for support in ruleset.supports}
 
 
 def chain(changes: list[list[Step]]) -> Region:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 import eligibility as el
 from eligibility.decide.compiled import program_of
-from eligibility.decide.outcome import status_of
 from eligibility.decide.run import run
 from eligibility.facts import labels as titles
 from eligibility.facts.flatten import flatten
@@ -164,7 +163,7 @@ def test_a_register_is_answered_as_its_people_are(
         lines = {subject.id: row + index for index, subject in enumerate(situation.persons)} | {"household": row}
         for (support, subject), truths in run(program_of(zhangye), zhangye, situation).items():
             kind = "household" if subject == "household" else "person"
-            assert answers.get((lines[subject], kind, support), "not_eligible") == status_of(truths), (subject, support)
+            assert answers.get((lines[subject], kind, support), "not_eligible") == truths.status, (subject, support)
         row += len(situation.persons)
 
 

@@ -179,11 +179,11 @@ def test_a_question_that_takes_too_long_is_not_proved(toy: Toy, monkeypatch: pyt
 
 def test_untold_conflicts_are_a_problem(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two supports that exclude each other and are granted together without a word: shown with a household."""
-    from eligibility.decide.decision import Decision
+    from eligibility.decide.evaluation import Evaluation
 
     folder = toy(support("certified") + support("certified", name="card"))
     assert found(folder) == []
-    monkeypatch.setattr(Decision, "conflicts_of", lambda self, outcome: [])
+    monkeypatch.setattr(Evaluation, "conflicts_of", lambda self, support, subject: [])
     assert any("cash and card exclude each other, and this household is granted both without being told" in text for text in found(folder))
 
 

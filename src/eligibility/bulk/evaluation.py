@@ -14,9 +14,9 @@ from eligibility.bulk.lower import Constants, lower
 from eligibility.bulk.plan import Coded, Level
 from eligibility.bulk.register_schema import conformed
 from eligibility.bulk.to_polars import Runner
-from eligibility.decide.outcome import Status
 from eligibility.facts.days import Anniversary
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 if TYPE_CHECKING:
     from eligibility.bulk.on_duckdb import DuckRunner

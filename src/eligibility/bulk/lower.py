@@ -10,6 +10,7 @@ from eligibility.bulk.columns import kind_of
 from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, PlanDraft, meanings
 from eligibility.decide.compiled import Stage, granted_fact, program_of
 from eligibility.facts import derived
+from eligibility.facts.days import checked_day
 from eligibility.facts.vocabulary import AS_OF, counted, facts
 from eligibility.logic.expr import Expr, Named, Quantity, compared_count, disjunction
 from eligibility.logic.lowering import FactLowering
@@ -38,15 +39,15 @@ Constants = Mapping[str, object]
 
 def readable(ruleset: Ruleset) -> tuple[str, ...]:
     """Every column of a register that bears on an answer of the ruleset, the line number and the household's key first."""
-    found = ruleset.compiled.get("register columns")
-    if not isinstance(found, tuple):
-        layouts = program_of(ruleset).layouts
-        keys = {key for entity in ("person", "household") for key in layouts[entity]} | facts().keys()
-        columns = {key for key in keys | derived.given_columns() if kind_of(key) is not None}
-        plan = lower(ruleset, {*columns, "household"}, date(2000, 1, 1))
-        found = ("row", "household", *sorted(frozenset[str]().union(*plan.reads.values()) - {"household"}))
-        ruleset.compiled["register columns"] = found
-    return found
+    return ruleset.once(_readable)
+
+
+def _readable(ruleset: Ruleset) -> tuple[str, ...]:
+    layouts = program_of(ruleset).layouts
+    keys = {key for entity in ("person", "household") for key in layouts[entity]} | facts().keys()
+    columns = {key for key in keys | derived.given_columns() if kind_of(key) is not None}
+    plan = lower(ruleset, {*columns, "household"}, date(2000, 1, 1))
+    return ("row", "household", *sorted(frozenset[str]().union(*plan.reads.values()) - {"household"}))
 
 
 def lower(
@@ -75,7 +76,7 @@ class Lowering:
         self.program = program_of(ruleset)
         self.columns = columns
         self.as_of = as_of
-        self.constants = {**constants, AS_OF.key: as_of.toordinal()}
+        self.constants = {**constants, AS_OF.key: checked_day(as_of).toordinal()}
         self.listed = complete
         self.sheet = PlanDraft()
         self.places: dict[Level, dict[str, Term]] = {level: {} for level in Level}

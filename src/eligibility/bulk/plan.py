@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from eligibility.decide.outcome import Status
 from eligibility.logic.terms import Case, Column, Every, Literal, Negation, Some, Tally, Term, Whole, columns_of, inside, replaced
+from eligibility.rules.status import Status
 
 REFUSED, OPEN, FIRST = 0, 1, 2
 """Codes of an answer: not_eligible, undetermined; from `FIRST` on what `Coded.meanings` says."""

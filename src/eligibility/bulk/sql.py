@@ -18,11 +18,11 @@ from sqlglot import exp
 from eligibility.bulk.columns import kind_of
 from eligibility.bulk.lower import Constants, lower, readable
 from eligibility.bulk.plan import OPEN, REFUSED, Coded, Layer, LayerStep, Level, Plan
-from eligibility.decide.outcome import Status
 from eligibility.facts.days import Anniversary
 from eligibility.i18n import Language
 from eligibility.logic import terms as t
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 Dialect = Literal["duckdb", "postgres", "spark"]
 DIALECTS: tuple[Dialect, ...] = ("duckdb", "postgres", "spark")

@@ -11,8 +11,7 @@ import polars as pl
 
 from eligibility.bulk.evaluation import evaluate
 from eligibility.rules.ruleset import Ruleset
-
-GRANTED = ("eligible", "eligible_after")
+from eligibility.rules.status import GRANTED, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,8 @@ def shifts(
         for ruleset, name in ((before, "old"), (after, "new"))
     ]
     both = answers[0].join(answers[1], on=["row", "subject", "support"], how="full", coalesce=True)
-    was, is_ = (pl.col(name).is_in(GRANTED).fill_null(False) for name in ("old", "new"))
-    was_open, is_open = (pl.col(name).eq("undetermined").fill_null(False) for name in ("old", "new"))
+    was, is_ = (pl.col(name).is_in([status.value for status in GRANTED]).fill_null(False) for name in ("old", "new"))
+    was_open, is_open = (pl.col(name).eq(Status.UNDETERMINED.value).fill_null(False) for name in ("old", "new"))
     counts = both.group_by("support").agg(
         gain=(is_ & ~was).sum(),
         lose=(was & ~is_).sum(),

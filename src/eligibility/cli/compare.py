@@ -20,6 +20,7 @@ from eligibility.cli.options import (
     given_profile,
     given_root,
     mending,
+    name_or_folder,
 )
 from eligibility.rules.version_lookup import load_ruleset, regions
 
@@ -42,7 +43,7 @@ def compare(
         given, base = given_profile(profile), given_root(rulesets)
         day = given_day(as_of, given)
         named = [name.strip() for name in regions_.split(",") if name.strip()] or regions(base)
-        found = views.compare(given, {name: load_ruleset(name, as_of=day, root=base) for name in named}, as_of=day)
+        found = views.compare(given, {name: load_ruleset(name_or_folder(name), as_of=day, root=base) for name in named}, as_of=day)
         if format_ is Format.JSON:
             print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
             return

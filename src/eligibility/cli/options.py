@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -14,12 +15,12 @@ import typer
 
 from eligibility.cli import hints
 from eligibility.codes import ProblemCode
-from eligibility.errors import EligibilityError, NoRulesetError, Problem, did_you_mean
+from eligibility.errors import EligibilityError, NoRulesetError, Problem, unknown_name
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile, read_profile_file
 from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.version_lookup import is_path, load_ruleset, names, region_of, regions, shipped
+from eligibility.rules.version_lookup import load_ruleset, names, region_of, regions, rules_folder
 
 if TYPE_CHECKING:
     from eligibility.decide.decision import Decision
@@ -52,10 +53,6 @@ class Lang(StrEnum):
         return "zh" if self is Lang.ZH else "en"
 
 
-SUPPORT = Text("项目", "SUPPORT")
-"""What errors call the argument that names a support."""
-
-
 SupportId = Annotated[str, typer.Argument(help="The support, by its id.")]
 SubjectId = Annotated[str | None, typer.Argument(help="For whom: a member's id, household, or an organisation's id.")]
 ProfilePath = Annotated[Path, typer.Argument(metavar="PROFILE", help="The household's profile, a JSON file; - reads standard input.")]
@@ -74,6 +71,8 @@ Target = Annotated[
     str | None, typer.Argument(metavar="[REGION]", help="A region, or the folder of a version; otherwise all that is shipped.")
 ]
 Sources = Annotated[Path | None, typer.Option(metavar="DIR", help="The folder of the plans' texts, REGION.txt: check every clause.")]
+
+unknown = unknown_name
 
 
 @contextmanager
@@ -115,13 +114,7 @@ def derived_again(engine: Engine | None) -> bool:
 
 def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcome]:
     """The answers for a support, for one subject or for all whom it could be for."""
-    known = decision.ruleset.supports
-    if support not in known:
-        raise EligibilityError([unknown(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, known)])
-    subjects = [one.id for one in decision.situation.subjects(known[support].entity)]
-    if subject is not None and subject not in subjects:
-        raise EligibilityError([unknown(ProblemCode.UNKNOWN_SUBJECT, Text("成员或单位", "SUBJECT"), subject, subjects)])
-    return [decision[support, name] for name in ([subject] if subject else subjects)]
+    return decision.outcomes(support) if subject is None else [decision[support, subject]]
 
 
 def given_profile(path: Path) -> Profile:
@@ -139,8 +132,8 @@ def given_day(as_of: str | None, profile: Profile, option: str = "--as-of") -> d
         raise EligibilityError([Problem(ProblemCode.NOT_A_DATE, option, said)]) from None
 
 
-def given_region(profile: Profile, region: str | None, root: Path) -> str:
-    """The region named, or the one whose area holds the profile's area code."""
+def given_region(profile: Profile, region: str | None, root: Path) -> str | Path:
+    """The region named (or the folder of a version), or the one whose area holds the profile's area code."""
     if region is None and profile.locality.adcode is not None:
         region = region_of(profile.locality.adcode, root)
     if region is None:
@@ -155,15 +148,16 @@ def given_region(profile: Profile, region: str | None, root: Path) -> str:
                 )
             ]
         )
-    return region
+    return name_or_folder(region)
+
+
+def name_or_folder(region: str) -> str | Path:
+    """A region as it is named on the command line, where a path names the folder of a version."""
+    return Path(region) if "/" in region or os.sep in region else region
 
 
 def given_root(root: Path | None) -> Path:
-    if root is not None and not (root / "supports.yaml").is_file():
-        mend = Text("规则文件夹里应有 supports.yaml。", "A folder of rulesets holds supports.yaml.")
-        said = Text("不是规则文件夹", "is not a folder of rulesets")
-        raise EligibilityError([Problem(ProblemCode.NOT_A_RULESETS_FOLDER, "--rulesets", said, mend)])
-    return root or shipped()
+    return rules_folder(root, "--rulesets")
 
 
 def given_sources(sources: Path | None) -> Path | None:
@@ -176,12 +170,16 @@ def given_sources(sources: Path | None) -> Path | None:
 def given_ruleset(profile: Profile, region: str | None, version: str | None, day: date, root: Path | None) -> Ruleset:
     base = given_root(root)
     name = given_region(profile, region, base)
-    return load_ruleset(name, version, as_of=day, root=root if is_path(name) else base)
+    return load_ruleset(name, version, as_of=day, root=root if isinstance(name, Path) else base)
 
 
 def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Path]]:
     """The version folders that a command is about, each with its root."""
-    if target is not None and Path(target).is_dir() and (is_path(target) or (Path(target) / "ruleset.yaml").is_file()):
+    if (
+        target is not None
+        and Path(target).is_dir()
+        and (isinstance(name_or_folder(target), Path) or (Path(target) / "ruleset.yaml").is_file())
+    ):
         folder = Path(target).resolve()
         return [(folder, root or folder.parents[1])]
     base = given_root(root)
@@ -189,7 +187,3 @@ def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Pat
     if target is not None and target not in regions(base):
         raise NoRulesetError([unknown(ProblemCode.UNKNOWN_REGION, Text("地区", "REGION"), target, regions(base))])
     return [(base / region / name, base) for region in chosen for name in names(base, region)]
-
-
-def unknown(code: ProblemCode, where: Text | str, name: str, known: Iterable[str]) -> Problem:
-    return Problem(code, where, Text(f"没有“{name}”这一项", f"there is no {name!r}"), *did_you_mean(name, known, listed=10))

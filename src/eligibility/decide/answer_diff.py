@@ -8,31 +8,31 @@ from datetime import date
 from typing import Any
 
 from eligibility.decide.decision import Decision, decide
-from eligibility.decide.outcome import Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.facts.profile import Profile
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What an outcome said: status, route, the status of every route, and what it gave."""
 
-    status: str
+    status: Status
     route: str | None
-    routes: Mapping[str, str]
+    routes: Mapping[str, Status]
     benefit: Any
 
     @classmethod
     def of(cls, outcome: Outcome) -> Answer:
         """The answer of an outcome."""
-        routes = {name: status.value for name, status in outcome.routes.items()}
-        return cls(outcome.status.value, outcome.route, routes, outcome.as_json()["benefit"])
+        return cls(outcome.status, outcome.route, outcome.routes, outcome.as_json()["benefit"])
 
     @classmethod
     def read(cls, outcome: Mapping[str, Any]) -> Answer:
         """The answer of an outcome in a decision's JSON."""
-        routes = {name: route["status"] for name, route in outcome["routes"].items()}
-        return cls(outcome["status"], outcome["route"], routes, outcome["benefit"])
+        routes = {name: Status(route["status"]) for name, route in outcome["routes"].items()}
+        return cls(Status(outcome["status"]), outcome["route"], routes, outcome["benefit"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def differences(before: Answers, after: Answers) -> list[Difference]:
     found = []
     for support, subject in {**before, **after}:
         old, new = before.get((support, subject)), after.get((support, subject))
-        if old != new and {one.status for one in (old, new) if one} != {Status.NOT_ELIGIBLE.value}:
+        if old != new and {one.status for one in (old, new) if one} != {Status.NOT_ELIGIBLE}:
             found.append(Difference(support, subject, old, new))
     return found
 

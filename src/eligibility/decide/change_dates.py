@@ -7,11 +7,12 @@ bounds; between two of the days found here every record answers every condition 
 from __future__ import annotations
 
 from calendar import isleap
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, floor
 
+from eligibility.decide.decision import Decision
 from eligibility.facts import labels
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.profile import Profile
@@ -32,11 +33,31 @@ class Cause:
     subject: str = ""
 
 
-def causes(ruleset: Ruleset, profile: Profile, situation: Situation, last: date) -> Iterator[Cause]:
-    """What can change an answer of a ruleset after the situation's day, up to and with the last."""
-    subjects = [subject for kind in ("person", "household", "organisation") for subject in situation.subjects(kind)]
-    timed = _timed(ruleset)
-    for subject in subjects:
+Key = tuple[str, str]
+"""A support and the id of a subject."""
+
+
+def causes_by_day(decision: Decision, last: date) -> dict[date, list[Cause]]:
+    """The days after a decision's own, up to and with the last, on which an answer of its ruleset can change, with the causes."""
+    found: dict[date, dict[Cause, None]] = {}
+    for cause in _causes(decision.ruleset, decision.profile, decision.situation, last):
+        if decision.as_of < cause.day <= last:
+            found.setdefault(cause.day, {})[cause] = None
+    return {day: list(found[day]) for day in sorted(found)}
+
+
+def last_days(decision: Decision, granted: Collection[Key], end: date) -> dict[Key, date]:
+    """For what is granted on a decision's day and no longer so on a later one, up to and with `end`: the last day on which it still is."""
+    last: dict[Key, date] = {}
+    for day in causes_by_day(decision, end):
+        raw = decision.on(day).raw
+        last.update({key: day - timedelta(days=1) for key in granted if key not in last and raw[key].granted is not True})
+    return last
+
+
+def _causes(ruleset: Ruleset, profile: Profile, situation: Situation, last: date) -> Iterator[Cause]:
+    timed = ruleset.once(_timed)
+    for subject in situation.everyone:
         for atom in timed:
             if any(fact.entity in {subject.kind, AS_OF.key} for fact in facts_of(atom)):
                 yield from _passed(atom, subject, situation.as_of, last)
@@ -63,11 +84,8 @@ def _of_plan(ruleset: Ruleset, situation: Situation) -> Iterator[Cause]:
 
 def _timed(ruleset: Ruleset) -> tuple[Compare, ...]:
     """The comparisons of a ruleset that time can change, each once."""
-    known = ruleset.compiled.get("timed")
-    if not isinstance(known, tuple):
-        moving = (atom for atom in _comparisons(ruleset) if any(_moves(fact) for fact in facts_of(atom)))
-        known = ruleset.compiled["timed"] = tuple(dict.fromkeys(moving))
-    return known
+    moving = (atom for atom in _comparisons(ruleset) if any(_moves(fact) for fact in facts_of(atom)))
+    return tuple(dict.fromkeys(moving))
 
 
 def _comparisons(ruleset: Ruleset) -> Iterator[Compare]:

@@ -14,12 +14,13 @@ from functools import cached_property
 from typing import final
 
 from eligibility.facts.record import OPEN_SETS, set_and_member
-from eligibility.facts.vocabulary import facts, support_fact
+from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind, facts, support_fact
 from eligibility.logic.algebra import Rewriting
 from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_in, supports_of, walk
 from eligibility.logic.kernel import Kernel, compile_conditions
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.rules.status import Status
 
 Answer = bool | None
 Records = dict[str, list[object]]
@@ -42,12 +43,29 @@ class Raw:
             return True
         return None if None in self.then else False
 
+    @property
+    def status(self) -> Status:
+        """What these truths come to for the support."""
+        if self.unless is True:
+            return Status.NOT_ELIGIBLE
+        if True in self.now:
+            return Status.ELIGIBLE
+        granted = self.granted
+        return Status.ELIGIBLE_AFTER if granted else Status.UNDETERMINED if granted is None else Status.NOT_ELIGIBLE
+
+    @property
+    def routes(self) -> tuple[Status, ...]:
+        """What they come to for each route. A proved exclusion refuses them all."""
+        if self.unless is True:
+            return (Status.NOT_ELIGIBLE,) * len(self.now)
+        return tuple(map(_route, self.now, self.then))
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """Supports of one kind of subject that are answered together, and where each one's truths lie in the result."""
 
-    entity: str
+    entity: SubjectKind
     conditions: tuple[Expr, ...]
     kernel: Kernel
     supports: tuple[tuple[str, slice, slice, int], ...]
@@ -70,6 +88,14 @@ class Layout(dict[str, int]):
         return [(position, *set_and_member(key)) for key, position in self.items() if key.startswith(OPEN_SETS)]
 
 
+def _route(now: Answer, then: Answer) -> Status:
+    if now is True:
+        return Status.ELIGIBLE
+    if then is True:
+        return Status.ELIGIBLE_AFTER
+    return Status.UNDETERMINED if then is None else Status.NOT_ELIGIBLE
+
+
 class Answers(Mapping[tuple[str, str], Raw]):
     """The truths of every support for every subject, by support and subject id."""
 
@@ -78,6 +104,11 @@ class Answers(Mapping[tuple[str, str], Raw]):
             support: (index, now, then, unless) for index, stage in enumerate(stages) for support, now, then, unless in stage.supports
         }
         self._truths: dict[tuple[int, str], tuple[Answer, ...]] = {}
+
+    @property
+    def supports(self) -> tuple[str, ...]:
+        """Every support, each after those that it depends on."""
+        return tuple(self._places)
 
     def put(self, stage: int, subject: str, truths: tuple[Answer, ...]) -> None:
         self._truths[stage, subject] = truths
@@ -103,7 +134,7 @@ class Program:
     """All stages, the layout of each kind's record, and the quantities over members."""
 
     stages: tuple[Stage, ...]
-    layouts: Mapping[str, Layout]
+    layouts: Mapping[SubjectKind, Layout]
     quantities: Mapping[Quantity, str]
     bodies: tuple[Expr, ...]
     count: Kernel
@@ -112,10 +143,7 @@ class Program:
 
 def program_of(ruleset: Ruleset) -> Program:
     """The compiled form of a ruleset, made once."""
-    program = ruleset.compiled.get("kernel")
-    if not isinstance(program, Program):
-        program = ruleset.compiled["kernel"] = _compile(ruleset)
-    return program
+    return ruleset.once(_compile)
 
 
 def received(support: str, ruleset: Ruleset) -> Expr:
@@ -131,7 +159,7 @@ def received(support: str, ruleset: Ruleset) -> Expr:
     return Quantity(own, ">=", 1) if holder is not None and holder.entity == "household" else own
 
 
-def received_by(entity: str, support: str, ruleset: Ruleset) -> Expr:
+def received_by(entity: SubjectKind, support: str, ruleset: Ruleset) -> Expr:
     """As `received`, for the kind of subject that asks: a household asks whether any member receives."""
     expr = received(support, ruleset)
     if entity == "organisation":
@@ -151,7 +179,7 @@ def _compile(ruleset: Ruleset) -> Program:
     bodies = tuple(dict.fromkeys(quantity.body for quantity in quantities))
     stages = [(entity, list(group)) for entity, group in _groups(ruleset.supports)]
     conditions = [[_conditions(support, ruleset, quantities) for support in group] for _, group in stages]
-    layouts = {entity: _layout(entity, stages, conditions, bodies) for entity in ("person", "household", "organisation")}
+    layouts = {entity: _layout(entity, stages, conditions, bodies) for entity in SUBJECT_KINDS}
     return Program(
         tuple(_stage(entity, group, truths, layouts[entity]) for (entity, group), truths in zip(stages, conditions, strict=True)),
         layouts,
@@ -165,7 +193,8 @@ def _compile(ruleset: Ruleset) -> Program:
 def _quantities(ruleset: Ruleset) -> Iterable[Quantity]:
     found: dict[Quantity, None] = {}
     demanded = {name for support in ruleset.supports.values() for name in _demands(support)}
-    asked = [received_by(entity, name, ruleset) for name in sorted(demanded) for entity in ("person", "household")]
+    kinds: tuple[SubjectKind, ...] = ("person", "household")
+    asked = [received_by(entity, name, ruleset) for name in sorted(demanded) for entity in kinds]
     for expr in [*ruleset.conditions(), *asked]:
         for node in walk(expr, members=False):
             if isinstance(node, Quantity):
@@ -177,7 +206,7 @@ def _demands(support: Support) -> set[str]:
     return set().union(*(supports_of(route.when) for route in support.routes))
 
 
-def _groups(supports: Mapping[str, Support]) -> Iterable[tuple[str, Sequence[Support]]]:
+def _groups(supports: Mapping[str, Support]) -> Iterable[tuple[SubjectKind, Sequence[Support]]]:
     """Supports by kind in an order in which what is demanded comes first."""
     waiting = dict(supports)
     while waiting:
@@ -210,7 +239,7 @@ def _conditions(support: Support, ruleset: Ruleset, quantities: Mapping[Quantity
 class _Resolving(Rewriting):
     """Conditions over facts alone: counts and demanded supports as facts of the record, with `derived` those that can be had too."""
 
-    def __init__(self, entity: str, ruleset: Ruleset, quantities: Mapping[Quantity, str], *, derived: bool) -> None:
+    def __init__(self, entity: SubjectKind, ruleset: Ruleset, quantities: Mapping[Quantity, str], *, derived: bool) -> None:
         self.entity = entity
         self.ruleset = ruleset
         self.quantities = quantities
@@ -227,7 +256,10 @@ class _Resolving(Rewriting):
 
 
 def _layout(
-    entity: str, stages: Sequence[tuple[str, list[Support]]], conditions: Sequence[Sequence[_Conditions]], bodies: Iterable[Expr]
+    entity: SubjectKind,
+    stages: Sequence[tuple[SubjectKind, list[Support]]],
+    conditions: Sequence[Sequence[_Conditions]],
+    bodies: Iterable[Expr],
 ) -> Layout:
     used = [
         expr
@@ -242,7 +274,7 @@ def _layout(
     return Layout((key, index) for index, key in enumerate(keys))
 
 
-def _stage(entity: str, group: Sequence[Support], conditions: Sequence[_Conditions], layout: Mapping[str, int]) -> Stage:
+def _stage(entity: SubjectKind, group: Sequence[Support], conditions: Sequence[_Conditions], layout: Mapping[str, int]) -> Stage:
     flat: list[Expr] = []
     places = []
     for support, truths in zip(group, conditions, strict=True):

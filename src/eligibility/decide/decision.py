@@ -14,27 +14,24 @@ from functools import cached_property
 from typing import Any
 
 from eligibility._version import __version__
-from eligibility.decide.compiled import program_of, received_by
+from eligibility.codes import ProblemCode
+from eligibility.decide.compiled import Answers
+from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.explain import Explanation
 from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of
-from eligibility.decide.opening import needed
-from eligibility.decide.outcome import FoundConflict, Met, Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import Receipt, fingerprint
-from eligibility.decide.run import run
-from eligibility.errors import ProfileError
-from eligibility.facts.flatten import Situation, Subject, flatten
+from eligibility.errors import SUBJECT, SUPPORT, ProfileError, UnknownOutcome, unknown_name
+from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.problems import check_profile
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports
-from eligibility.facts.record import known_of, read
 from eligibility.i18n import Text
-from eligibility.logic.expr import Const, Expr, Has, Quantity
-from eligibility.logic.proof import Proof, prove
-from eligibility.logic.truth import Truth
 from eligibility.rules.labels import question_text
-from eligibility.rules.ruleset import Route, Ruleset
+from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.rules.ruleset_diff import rule_hashes
+from eligibility.rules.status import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,39 +54,98 @@ class Question:
 
 
 class Decision:
-    """All outcomes of one profile under one ruleset on one day. It shows no personal data in its representation."""
+    """All outcomes of one profile under one ruleset on one day. It shows no personal data in its representation.
+
+    A decision is never changed, and threads may share it. It can be pickled: what is kept is the profile, the ruleset and
+    the answers, so that nothing has to be decided or compiled where they are read.
+    """
 
     def __init__(self, profile: Profile, ruleset: Ruleset, as_of: date) -> None:
         problems = [*check_profile(profile), *check_supports(profile, ruleset.catalogue, ruleset.options)]
         if problems:
             raise ProfileError(problems)
-        self.ruleset = ruleset
-        self.as_of = as_of
-        self.dont_know = frozenset(profile.dont_know)
-        self.situation: Situation = flatten(profile, as_of)
-        self.program = program_of(ruleset)
-        self.raw = run(self.program, ruleset, self.situation)
-        self.adcode = profile.locality.adcode
+        self._fill(profile, Evaluation(ruleset, flatten(profile, as_of)))
+
+    def _fill(self, profile: Profile, evaluation: Evaluation) -> None:
         self.profile = profile
+        self.evaluation = evaluation
+        self.dont_know = frozenset(profile.dont_know)
         self._outcomes: dict[tuple[str, str], Outcome] = {}
+
+    def __getstate__(self) -> tuple[Profile, Evaluation]:
+        return self.profile, self.evaluation
+
+    def __setstate__(self, state: tuple[Profile, Evaluation]) -> None:
+        self._fill(*state)
 
     def __repr__(self) -> str:
         return f"<Decision {self.ruleset.region} {self.ruleset.name} {self.as_of} ({len(self.raw)} outcomes)>"
 
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules by which it was decided."""
+        return self.evaluation.ruleset
+
+    @property
+    def situation(self) -> Situation:
+        """The flat facts of the profile on the day."""
+        return self.evaluation.situation
+
+    @property
+    def as_of(self) -> date:
+        """The day for which it was decided."""
+        return self.situation.as_of
+
+    @property
+    def raw(self) -> Answers:
+        """The truths of every support for every subject."""
+        return self.evaluation.raw
+
+    @property
+    def questions(self) -> Questions:
+        """What is still to be asked, support by support."""
+        return self.evaluation.questions
+
     def __getitem__(self, key: tuple[str, str]) -> Outcome:
-        """The outcome of a support for a subject: `decision["nursing_subsidy", "m1"]`."""
-        if key not in self._outcomes:
-            support, subject = key
-            self._outcomes[key] = Outcome(self, self.ruleset.supports[support], self._subject(subject), self.raw[key])
-        return self._outcomes[key]
+        """The outcome of a support for a subject: `decision["nursing_subsidy", "m1"]`.
+
+        Raises:
+            UnknownOutcome: the ruleset has no such support, or nobody of that id is one whom it is for.
+        """
+        return self._outcomes.get(key) or self._made(*key)
+
+    def _made(self, support: str, subject: str) -> Outcome:
+        """An outcome made at its first use; all threads get the same one."""
+        rule = self._rule(support)
+        subjects = {one.id: one for one in self.situation.subjects(rule.entity)}
+        if subject not in subjects:
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT, subject, subjects)])
+        return self._outcomes.setdefault((support, subject), Outcome(self.evaluation, rule, subjects[subject]))
+
+    def _rule(self, support: str) -> Support:
+        if support not in self.ruleset.supports:
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, self.ruleset.supports)])
+        return self.ruleset.supports[support]
+
+    def get(self, support: str, subject: str) -> Outcome | None:
+        """The outcome of a support for a subject, None where there is none."""
+        try:
+            return self[support, subject]
+        except UnknownOutcome:
+            return None
+
+    def outcomes(self, support: str) -> list[Outcome]:
+        """The outcomes of a support, one for each subject of its kind.
+
+        Raises:
+            UnknownOutcome: the ruleset has no such support.
+        """
+        return [self[support, subject.id] for subject in self.situation.subjects(self._rule(support).entity)]
 
     def __iter__(self) -> Iterator[Outcome]:
         """Every outcome: by subject in the profile's order, then by support in the ruleset's."""
-        for kind in ("person", "household", "organisation"):
-            supports = [support.id for support in self.ruleset.supports.values() if support.entity == kind]
-            for subject in self.situation.subjects(kind):
-                for support in supports:
-                    yield self[support, subject.id]
+        for support, subject in self.evaluation:
+            yield self[support.id, subject.id]
 
     def opens(self, outcome: Outcome) -> list[Outcome]:
         """What becomes available once an outcome's support is granted: the answers that wait for it."""
@@ -99,25 +155,21 @@ class Decision:
     def _waiting(self) -> dict[tuple[str, str], list[Outcome]]:
         waiting: dict[tuple[str, str], list[Outcome]] = {}
         for outcome in self:
-            for support, holder in self.holders(outcome.after, outcome.subject):
+            for support, holder in self.evaluation.holders(outcome.after, outcome.subject):
                 waiting.setdefault((support, holder.id), []).append(outcome)
         return waiting
-
-    def receives(self, support: str, subject: Subject) -> bool:
-        """Whether the profile says that a subject has a support already."""
-        return self._now(received_by(subject.kind, support, self.ruleset), subject) is Truth.TRUE
 
     def on(self, day: date) -> Decision:
         """The same facts under the same rules on another day."""
         return Decision(self.profile, self.ruleset, day)
 
     def explain(self, support: str, subject: str) -> Explanation:
-        """Why an outcome is what it is, down to the facts, with the clauses."""
-        return self[support, subject].explain()
+        """Why an outcome is what it is, down to the facts, with the clauses.
 
-    @cached_property
-    def questions(self) -> Questions:
-        return Questions(self.ruleset, self.situation)
+        Raises:
+            UnknownOutcome: as for the outcome itself.
+        """
+        return self[support, subject].explain()
 
     @cached_property
     def to_ask(self) -> list[Question]:
@@ -134,7 +186,7 @@ class Decision:
     @cached_property
     def notices(self) -> list[DecisionNotice]:
         """What concerns the whole answer: a draft, a period that is over, slips in the profile, deadlines of duties."""
-        return notices_of(self)
+        return notices_of(self.evaluation, self.profile.locality.adcode)
 
     def as_json(self) -> dict[str, Any]:
         """The decision as plain data, as the command line prints it."""
@@ -174,96 +226,12 @@ class Decision:
         """The decision as JSON text; the same facts and rules give the same text."""
         return json.dumps(self.as_json(), ensure_ascii=False, indent=indent)
 
-    # -- for outcomes
-
-    def truth(self, expr: Expr, subject: Subject) -> Truth:
-        """The truth of a condition for a subject, with what can be had counted as had."""
-        return self.proof(expr, subject).truth
-
-    def proof(self, expr: Expr, subject: Subject) -> Proof:
-        """The proof of a condition for a subject, with what can be had counted as had."""
-        return prove(expr, known_of(subject), lambda node: self._given(node, subject))
-
-    def _given(self, node: Has | Quantity, subject: Subject) -> Truth:
-        """The truth of what stands outside the subject's own record."""
-        condition = self.questions.condition(node, subject)
-        return Truth(condition.value) if isinstance(condition, Const) else Truth.UNKNOWN
-
-    def _subject(self, name: str) -> Subject:
-        for kind in ("person", "household", "organisation"):
-            for subject in self.situation.subjects(kind):
-                if subject.id == name:
-                    return subject
-        raise KeyError(name)
-
-    def opened_by(self, outcome: Outcome) -> list[str]:
-        """What opens an outcome: the fewest supports that make its route hold, each after what opens it itself."""
-        assert outcome.granting is not None
-        subject = outcome.subject
-        found = needed(outcome.granting.when, lambda part: self._now(part, subject), lambda support: self._granting(support, subject))
-        order = [support for stage in self.program.stages for support, *_ in stage.supports]
-        return sorted(found or (), key=order.index)
-
-    def _granting(self, support: str, subject: Subject) -> frozenset[str] | None:
-        """A support with those that open it; None where nobody has it whom it counts for."""
-        holders = self.holders([support], subject)
-        return frozenset().union(*({name, *self[name, holder.id].after} for name, holder in holders)) if holders else None
-
-    def _now(self, expr: Expr, subject: Subject) -> Truth:
-        """The truth of a condition with only what is received counted as had."""
-
-        def given(node: Has | Quantity) -> Truth:
-            if isinstance(node, Quantity):
-                return self._given(node, subject)
-            return self._now(received_by(subject.kind, node.support, self.ruleset), subject)
-
-        return prove(expr, known_of(subject), given).truth
-
-    def holders(self, supports: Any, subject: Subject) -> list[tuple[str, Subject]]:
-        """Each support with the subject that has it: the person itself, the household, or the first member who can."""
-        found = []
-        for support in supports:
-            rule = self.ruleset.supports.get(support)
-            if rule is None:
-                continue
-            kind = rule.entity
-            own = [subject] if kind == subject.kind else list(self.situation.subjects(kind))
-            holder = next((other for other in own if self.raw[support, other.id].granted is True), None)
-            if holder is not None:
-                found.append((support, holder))
-        return found
-
-    def conflicts_of(self, outcome: Outcome) -> list[FoundConflict]:
-        found = []
-        for conflict in self.ruleset.conflicts:
-            if outcome.support in conflict.pair:
-                other = conflict.pair[1 - conflict.pair.index(outcome.support)]
-                if self._held(other, outcome.subject):
-                    found.append(FoundConflict(other, conflict.reason, conflict.better))
-        return found
-
-    def _held(self, support: str, subject: Subject) -> bool:
-        people = self.situation.persons if subject.kind == "household" else (subject,)
-        if any(read(person.values, f"person.receives.{support}") is True for person in people):
-            return True
-        return any(
-            self.raw[key].granted is True for key in ((support, person.id) for person in (*people, *self._households())) if key in self.raw
-        )
-
-    def _households(self) -> tuple[Subject, ...]:
-        return (self.situation.household,) if self.situation.household else ()
-
-    def met(self, route: Route, subject: Subject) -> Met:
-        assert route.compliance is not None
-        known = known_of(subject)
-        required, actual = route.compliance.required.value(known), route.compliance.actual.value(known)
-        return Met(None if required is None or actual is None else actual >= required, required, actual)
-
 
 def decide(profile: Profile, ruleset: Ruleset, *, as_of: date) -> Decision:
     """Decide every support of a ruleset for a profile on a day.
 
     Raises:
         ProfileError: the profile contradicts itself or names supports or options that the ruleset does not know.
+        NotADay: `as_of` is no date, or a datetime.
     """
     return Decision(profile, ruleset, as_of)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, final
+from typing import Any, final
 
+from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import owner, read
 from eligibility.i18n import Language, Text
@@ -14,11 +15,7 @@ from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.truth import Truth
 from eligibility.rules.prose import Prose, clauses_text
-from eligibility.rules.ruleset import Ruleset
-
-if TYPE_CHECKING:
-    from eligibility.decide.decision import Decision
-    from eligibility.decide.outcome import Outcome
+from eligibility.rules.ruleset import Ruleset, Support
 
 MARKS = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
 
@@ -60,43 +57,42 @@ class Explanation:
         )
 
 
-def reasons(decision: Decision, outcome: Outcome) -> list[Reason]:
+def reasons(evaluation: Evaluation, support: Support, subject: Subject) -> list[Reason]:
     """The smallest set of failing conditions, route by route; where an exclusion is proved, the exclusion."""
-    proofs = [decision.proof(expr, outcome.subject) for expr in outcome.rule.unless]
+    ruleset = evaluation.ruleset
+    proofs = [evaluation.proof(expr, subject) for expr in support.unless]
     excluded = [proof for proof in proofs if proof.truth is Truth.TRUE]
     if excluded:
-        return [_reason(decision, None, proof, outcome.subject) for proof in excluded]
+        return [_reason(ruleset, None, proof, subject) for proof in excluded]
     return [
-        _reason(decision, route.name, part, outcome.subject)
-        for route in outcome.rule.routes
-        for part in deciding(decision.proof(route.when, outcome.subject))
+        _reason(ruleset, route.name, part, subject) for route in support.routes for part in deciding(evaluation.proof(route.when, subject))
     ]
 
 
-def explanation(decision: Decision, outcome: Outcome) -> Explanation:
+def explanation(evaluation: Evaluation, support: Support, subject: Subject) -> Explanation:
     """Every route with its clause, its conditions and the facts behind them; then the exclusions."""
-    return Explanation(tuple(_lines(decision, outcome)))
+    return Explanation(tuple(_lines(evaluation, support, subject)))
 
 
-def _lines(decision: Decision, outcome: Outcome) -> Iterator[Line]:
-    ruleset = decision.ruleset
-    saying = _Saying(Prose(ruleset, "zh"), outcome.subject), _Saying(Prose(ruleset, "en"), outcome.subject)
-    for route in outcome.rule.routes:
-        proof = decision.proof(route.when, outcome.subject)
+def _lines(evaluation: Evaluation, support: Support, subject: Subject) -> Iterator[Line]:
+    ruleset = evaluation.ruleset
+    saying = _Saying(Prose(ruleset, "zh"), subject), _Saying(Prose(ruleset, "en"), subject)
+    for route in support.routes:
+        proof = evaluation.proof(route.when, subject)
         clauses = clauses_text(route.clauses)
         yield Line(0, proof.truth, Text(f"途径 {route.name}（{clauses}）", f"route {route.name} ({clauses})"))
         yield from _tree(saying, proof, 1)
-    for expr in outcome.rule.unless:
-        proof = decision.proof(expr, outcome.subject)
+    for expr in support.unless:
+        proof = evaluation.proof(expr, subject)
         yield Line(0, None, Text("除外情形（查实才排除）", "exclusion (refuses only when proved)"))
         yield from _tree(saying, proof, 1)
-    for definition in _definitions(ruleset, outcome):
+    for definition in _definitions(ruleset, support):
         yield Line(0, None, definition)
 
 
-def _definitions(ruleset: Ruleset, outcome: Outcome) -> Iterator[Text]:
+def _definitions(ruleset: Ruleset, support: Support) -> Iterator[Text]:
     """The sources of the definitions that the rule uses."""
-    exprs = [*(route.when for route in outcome.rule.routes), *outcome.rule.unless]
+    exprs = [*(route.when for route in support.routes), *support.unless]
     names = dict.fromkeys(node.name for expr in exprs for node in walk(expr) if isinstance(node, Named))
     for name in names:
         definition = ruleset.definitions.get(name)
@@ -169,8 +165,8 @@ class _Saying(Algebra[str]):
         return zh if self.prose.language == "zh" else en
 
 
-def _reason(decision: Decision, route: str | None, proof: Proof, subject: Subject) -> Reason:
-    condition = Text(*(Prose(decision.ruleset, language).say(proof.expr) for language in ("zh", "en")))
+def _reason(ruleset: Ruleset, route: str | None, proof: Proof, subject: Subject) -> Reason:
+    condition = Text(*(Prose(ruleset, language).say(proof.expr) for language in ("zh", "en")))
     return Reason(route, condition, tuple(dict.fromkeys(_Paths(subject)(proof.expr))))
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+from eligibility.decide.evaluation import Evaluation
+from eligibility.facts.flatten import Subject
 from eligibility.i18n import Text
-from eligibility.rules.ruleset import Ruleset
-
-if TYPE_CHECKING:
-    from eligibility.decide.decision import Decision
-    from eligibility.decide.outcome import Outcome
+from eligibility.rules.ruleset import Ruleset, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +26,12 @@ class DecisionNotice:
         return {"code": self.code, **self.text.as_json(), **{key: value for key, value in about.items() if value}}
 
 
-def notices_of(decision: Decision) -> list[DecisionNotice]:
-    """All notices: first those of the plan, then those about the profile, then the deadlines."""
-    profile = [DecisionNotice(notice.code, notice.text, subject=notice.subject) for notice in decision.situation.notices]
-    deadlines = [notice for outcome in decision for notice in _deadlines(outcome, decision.as_of)]
-    return [*_plan(decision.ruleset, decision.as_of, decision.adcode), *profile, *deadlines]
+def notices_of(evaluation: Evaluation, adcode: str | None) -> list[DecisionNotice]:
+    """All notices: first those of the plan (`adcode` is where the household lives), then those about the profile, then the deadlines."""
+    situation = evaluation.situation
+    profile = [DecisionNotice(notice.code, notice.text, subject=notice.subject) for notice in situation.notices]
+    deadlines = [notice for support, subject in evaluation for notice in _deadlines(evaluation, support, subject)]
+    return [*_plan(evaluation.ruleset, situation.as_of, adcode), *profile, *deadlines]
 
 
 def _plan(ruleset: Ruleset, as_of: date, adcode: str | None) -> Iterator[DecisionNotice]:
@@ -68,11 +66,11 @@ def _plan(ruleset: Ruleset, as_of: date, adcode: str | None) -> Iterator[Decisio
         yield DecisionNotice(notice.code, notice.text)
 
 
-def _deadlines(outcome: Outcome, as_of: date) -> Iterator[DecisionNotice]:
+def _deadlines(evaluation: Evaluation, support: Support, subject: Subject) -> Iterator[DecisionNotice]:
     """A duty that applies and is not met: a warning from the strict reading of its date, a breach from the wide one."""
-    title = outcome.rule.title
-    for route in outcome.rule.routes:
-        met = outcome.route_compliance.get(route.name)
+    title, as_of = support.title, evaluation.situation.as_of
+    for route in support.routes:
+        met = evaluation.duties(support, subject).get(route.name) if route.deadline else None
         if route.deadline is None or met is None or met.met is not False:
             continue
         strict, wide = route.deadline.warn_from, route.deadline.breach_from
@@ -83,8 +81,8 @@ def _deadlines(outcome: Outcome, as_of: date) -> Iterator[DecisionNotice]:
                     f"逾期未履行：{title.zh}，按最宽的理解也应在{wide}之前完成",
                     f"in breach: {title.en}, due before {wide} even on the widest reading",
                 ),
-                outcome.support,
-                outcome.subject.id,
+                support.id,
+                subject.id,
             )
         elif as_of >= strict:
             yield DecisionNotice(
@@ -93,8 +91,8 @@ def _deadlines(outcome: Outcome, as_of: date) -> Iterator[DecisionNotice]:
                     f"尚未履行：{title.zh}，按严格的理解应在{strict}之前完成",
                     f"not met: {title.en}, due before {strict} on the strict reading",
                 ),
-                outcome.support,
-                outcome.subject.id,
+                support.id,
+                subject.id,
             )
 
 

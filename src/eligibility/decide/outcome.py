@@ -3,79 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from eligibility.decide.compiled import Answer, Raw
+from eligibility.decide.compliance import Met, number_json
+from eligibility.decide.evaluation import Evaluation, FoundConflict, granting
 from eligibility.decide.explain import Explanation, Reason, explanation, reasons
 from eligibility.facts import labels
 from eligibility.facts.flatten import Subject
-from eligibility.facts.record import read
 from eligibility.i18n import Text
-from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Said, Support
-
-if TYPE_CHECKING:
-    from eligibility.decide.decision import Decision
-
-
-class Status(StrEnum):
-    """The answer for one support and one subject."""
-
-    ELIGIBLE = "eligible"
-    ELIGIBLE_AFTER = "eligible_after"
-    UNDETERMINED = "undetermined"
-    NOT_ELIGIBLE = "not_eligible"
-
-    @property
-    def granted(self) -> bool:
-        """Proved, now or after other supports."""
-        return self in {Status.ELIGIBLE, Status.ELIGIBLE_AFTER}
-
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """How a duty stands: what there must be, what there is, and how much is short, all unrounded; None while unknown."""
-
-    met: bool | None
-    required: Decimal | None
-    actual: Decimal | None
-
-    @property
-    def shortfall(self) -> Decimal | None:
-        if self.required is None or self.actual is None:
-            return None
-        return max(self.required - self.actual, Decimal(0))
-
-    def as_json(self) -> dict[str, Any]:
-        return {"met": self.met, "required": _number(self.required), "actual": _number(self.actual), "shortfall": _number(self.shortfall)}
-
-
-@dataclass(frozen=True, slots=True)
-class FoundConflict:
-    """Another support, had or received, that cannot be held together with this one."""
-
-    support: str
-    reason: Text
-    better: str | None
-
-    def as_json(self) -> dict[str, Any]:
-        return {"support": self.support, "reason": self.reason.as_json(), "better": self.better}
+from eligibility.rules.status import Status
+from eligibility.rules.words import Modality
 
 
 class Outcome:
-    """One support for one subject."""
+    """One support for one subject. It can be pickled, and then holds the whole evaluation that it is part of."""
 
-    def __init__(self, decision: Decision, support: Support, subject: Subject, raw: Raw) -> None:
-        self.decision = decision
-        self._raw = raw
+    def __init__(self, evaluation: Evaluation, support: Support, subject: Subject) -> None:
+        self.evaluation = evaluation
         self.support = support.id
         self.rule = support
         self.subject = subject
-        self.status = status_of(raw)
+        self._raw = evaluation.raw[support.id, subject.id]
+        self.status = self._raw.status
+
+    def __reduce__(self) -> tuple[type[Outcome], tuple[Evaluation, Support, Subject]]:
+        return Outcome, (self.evaluation, self.rule, self.subject)
 
     def __repr__(self) -> str:
         return f"<Outcome {self.support} {self.subject.id} {self.status}>"
@@ -83,25 +37,19 @@ class Outcome:
     @cached_property
     def routes(self) -> dict[str, Status]:
         """The status of every route. A proved exclusion refuses them all."""
-        excluded = self._raw.unless is True
-        pairs = zip(self.rule.routes, self._raw.now, self._raw.then, strict=True)
-        return {route.name: Status.NOT_ELIGIBLE if excluded else _route_status(now, then) for route, now, then in pairs}
+        return {route.name: status for route, status in zip(self.rule.routes, self._raw.routes, strict=True)}
 
     @cached_property
     def granting(self) -> Route | None:
         """The route named first: proved, before one that waits for other supports; a stated test before one left to other rules."""
-        if not self.status.granted:
-            return None
-        order = {Status.ELIGIBLE: 0, Status.ELIGIBLE_AFTER: 1}
-        proved = [route for route in self.rule.routes if self.routes[route.name].granted]
-        return min(proved, key=lambda route: (order[self.routes[route.name]], bool(route.subject_to)))
+        return granting(self.rule, self._raw)
 
     @property
     def route(self) -> str | None:
         return self.granting.name if self.granting else None
 
     @property
-    def modality(self) -> str | None:
+    def modality(self) -> Modality | None:
         """How binding the granting clause is."""
         return self.granting.modality if self.granting else None
 
@@ -122,30 +70,30 @@ class Outcome:
     @cached_property
     def after(self) -> list[str]:
         """The supports to be granted first, in the order of application."""
-        return self.decision.opened_by(self) if self.status is Status.ELIGIBLE_AFTER else []
+        return list(self.evaluation.opened_by(self.support, self.subject))
 
     @cached_property
     def missing(self) -> list[str]:
         """The profile paths that can still change an open answer, and no other."""
-        return self.decision.questions.missing(self.support, self.subject) if self.status is Status.UNDETERMINED else []
+        return self.evaluation.questions.missing(self.support, self.subject) if self.status is Status.UNDETERMINED else []
 
     @cached_property
     def unless(self) -> list[str]:
         """The profile paths of exclusions that are unknown: they neither grant nor block, and could still exclude."""
         if self.status is Status.NOT_ELIGIBLE:
             return []
-        bound = [(self.support, self.subject), *self.decision.holders(self.after, self.subject)]
-        return self.decision.questions.unless(bound)
+        bound = [(self.support, self.subject), *self.evaluation.holders(self.after, self.subject)]
+        return self.evaluation.questions.unless(bound)
 
     @cached_property
     def because(self) -> list[Reason]:
         """The failing conditions of a refusal, or the exclusion that is proved."""
-        return reasons(self.decision, self) if self.status is Status.NOT_ELIGIBLE else []
+        return reasons(self.evaluation, self.rule, self.subject) if self.status is Status.NOT_ELIGIBLE else []
 
     @cached_property
     def subject_to(self) -> list[Text]:
         """Criteria that the text leaves to other rules; none once the office has recognised that they are met."""
-        if self._recognised or self.status is Status.NOT_ELIGIBLE:
+        if self.status is Status.NOT_ELIGIBLE or self.evaluation.recognised(self.support, self.subject):
             return []
         routes = [self.granting] if self.granting else self._open_routes
         return list(dict.fromkeys([*self.rule.subject_to, *(text for route in routes for text in route.subject_to)]))
@@ -154,42 +102,32 @@ class Outcome:
     def _open_routes(self) -> list[Route]:
         return [route for route in self.rule.routes if self.routes[route.name] is not Status.NOT_ELIGIBLE]
 
-    @property
-    def _recognised(self) -> bool:
-        holders = self.decision.situation.persons if self.subject.kind == "household" else (self.subject,)
-        return any(read(holder.values, f"{holder.kind}.recognised.{self.support}") is True for holder in holders)
-
     @cached_property
     def conflicts(self) -> list[FoundConflict]:
         """Supports granted or received that cannot be held together with this one."""
-        return self.decision.conflicts_of(self) if self.status.granted else []
+        return self.evaluation.conflicts_of(self.support, self.subject) if self.status.granted else []
 
     @cached_property
     def notes(self) -> list[Text]:
         """The readings that matter for this answer: the support's, and those of the routes that grant or are open."""
-        return list(dict.fromkeys(note.text for note in self._relevant_notes if self._holds(note)))
+        return list(dict.fromkeys(note.text for note in self._relevant_notes if self.evaluation.holds(note, self.subject)))
 
     @cached_property
     def proved_notes(self) -> list[Text]:
         """Those notes that this household's own facts call for."""
-        return list(dict.fromkeys(note.text for note in self._relevant_notes if note.when is not None and self._holds(note)))
+        return list(
+            dict.fromkeys(note.text for note in self._relevant_notes if note.when is not None and self.evaluation.holds(note, self.subject))
+        )
 
     @property
     def _relevant_notes(self) -> list[Note]:
         kept = [route for route in self._open_routes if not self.status.granted or self.routes[route.name].granted]
         return [*self.rule.notes, *(note for route in kept for note in route.notes)]
 
-    def _holds(self, note: Note) -> bool:
-        return note.when is None or self.decision.truth(note.when, self.subject) is Truth.TRUE
-
     @cached_property
     def route_compliance(self) -> dict[str, Met]:
         """For each route that applies and states a number, how the duty stands."""
-        return {
-            route.name: self.decision.met(route, self.subject)
-            for route in self.rule.routes
-            if route.compliance is not None and self.routes[route.name].granted
-        }
+        return self.evaluation.duties(self.rule, self.subject)
 
     @cached_property
     def compliance(self) -> Met | None:
@@ -215,7 +153,7 @@ class Outcome:
 
     def explain(self) -> Explanation:
         """The proof: every route with its truths, down to the facts."""
-        return explanation(self.decision, self)
+        return explanation(self.evaluation, self.rule, self.subject)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -255,31 +193,6 @@ def _cited(clauses: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"document": document, "locator": locator} for document, locator in clauses]
 
 
-def status_of(raw: Raw) -> Status:
-    """The status that the truths of a support come to."""
-    if raw.unless is True:
-        return Status.NOT_ELIGIBLE
-    if True in raw.now:
-        return Status.ELIGIBLE
-    granted = raw.granted
-    return Status.ELIGIBLE_AFTER if granted else Status.UNDETERMINED if granted is None else Status.NOT_ELIGIBLE
-
-
-def _route_status(now: Answer, then: Answer) -> Status:
-    if now is True:
-        return Status.ELIGIBLE
-    if then is True:
-        return Status.ELIGIBLE_AFTER
-    return Status.UNDETERMINED if then is None else Status.NOT_ELIGIBLE
-
-
-def _number(value: Decimal | None) -> int | float | None:
-    """A JSON number that reads as the exact decimal does."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
 def _said_json(said: Said) -> dict[str, Any]:
     return {**said.text.as_json(), "clauses": list(said.cite)}
 
@@ -292,4 +205,4 @@ def amount_json(amount: Amount | None) -> dict[str, Any] | None:
     """An amount as the decision's JSON has it: its bound with the number, or with low and high."""
     if amount is None:
         return None
-    return {amount.bound: [_number(amount.low), _number(amount.high)] if amount.bound == "between" else _number(amount.low)}
+    return {amount.bound: [number_json(amount.low), number_json(amount.high)] if amount.bound == "between" else number_json(amount.low)}

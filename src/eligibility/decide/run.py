@@ -7,6 +7,7 @@ from operator import and_, invert
 
 from eligibility.decide.compiled import Answer, Answers, Program, Raw, granted_fact
 from eligibility.facts.flatten import Situation, count_bounds
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.expr import FALSE, Quantity, compared_count
 from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Ruleset
@@ -73,7 +74,7 @@ def compared(low: int, high: int | None, quantity: Quantity) -> Answer:
 
 
 def _spread(
-    support: str, entity: str, program: Program, situation: Situation, records: Records, answers: Mapping[tuple[str, str], Raw]
+    support: str, entity: SubjectKind, program: Program, situation: Situation, records: Records, answers: Mapping[tuple[str, str], Raw]
 ) -> None:
     """Tell those who demand a support whether it can be had: a person by itself or the household, the household by any member."""
     key = granted_fact(support).key

@@ -15,17 +15,19 @@ from datetime import date
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import Program, program_of
 from eligibility.decide.decision import Decision, decide
-from eligibility.decide.outcome import Status, status_of
 from eligibility.decide.run import run
 from eligibility.durable.compile import compile_live
-from eligibility.errors import ProfileError
+from eligibility.errors import SUBJECT, SUPPORT, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, entry_of, never_told, plain, remove_subject, told_of
 from eligibility.facts.read import check_supports, read_profile
+from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 CODES = tuple(Status)
 
@@ -44,7 +46,7 @@ class Change:
     by: tuple[str, ...]
 
 
-Statuses = dict[tuple[str, str], bytes]
+Statuses = dict[tuple[SubjectKind, str], bytes]
 """By kind and id of the subject, a code for each support of the kind: as small as it can be, for many open cases."""
 
 Listener = Callable[["Case", tuple[Change, ...]], None]
@@ -56,22 +58,18 @@ def live_program(ruleset: Ruleset) -> Program:
     Raises:
         LiveEngineMissing: durable_rules is not installed.
     """
-    with _COMPILING:
-        program = ruleset.compiled.get("live")
-        if not isinstance(program, Program):
-            kernel = program_of(ruleset)
-            stages = tuple(replace(stage, kernel=compile_live(stage.conditions, kernel.layouts[stage.entity])) for stage in kernel.stages)
-            program = replace(kernel, stages=stages, count=compile_live(kernel.bodies, kernel.layouts["person"]))
-            ruleset.compiled["live"] = program
-        return program
+    return ruleset.once(_compile_live)
 
 
-_COMPILING = threading.Lock()
+def _compile_live(ruleset: Ruleset) -> Program:
+    kernel = program_of(ruleset)
+    stages = tuple(replace(stage, kernel=compile_live(stage.conditions, kernel.layouts[stage.entity])) for stage in kernel.stages)
+    return replace(kernel, stages=stages, count=compile_live(kernel.bodies, kernel.layouts["person"]))
 
 
 def infer(ruleset: Ruleset, situation: Situation) -> dict[tuple[str, str], Status]:
     """The status of every support for every subject, inferred by the live engine."""
-    return {key: status_of(raw) for key, raw in run(live_program(ruleset), ruleset, situation).items()}
+    return {key: raw.status for key, raw in run(live_program(ruleset), ruleset, situation).items()}
 
 
 class Case:
@@ -141,8 +139,19 @@ class Case:
         self._listeners.append(listener)
 
     def status(self, support: str, subject: str) -> Status:
-        """The present answer for one support and subject."""
-        kind = self._ruleset.supports[support].entity
+        """The present answer for one support and subject.
+
+        Raises:
+            UnknownOutcome: the ruleset has no such support, or nobody of that id is one whom it is for.
+        """
+        supports = self._ruleset.supports
+        if support not in supports:
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, supports)])
+        kind = supports[support].entity
+        if (kind, subject) not in self._statuses:
+            raise UnknownOutcome(
+                [unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT, subject, [name for known, name in self._statuses if known == kind])]
+            )
         return CODES[self._statuses[kind, subject][_supports(self._ruleset, kind).index(support)]]
 
     def profile(self) -> Profile:
@@ -191,7 +200,7 @@ class Case:
         found = infer(self._ruleset, situation)
         return {
             (kind, subject.id): bytes(CODES.index(found[support, subject.id]) for support in _supports(self._ruleset, kind))
-            for kind in ("person", "household", "organisation")
+            for kind in SUBJECT_KINDS
             for subject in situation.subjects(kind)
         }
 
@@ -214,7 +223,10 @@ class Case:
                     yield Change(support, subject, old, new, by)
 
 
-def _supports(ruleset: Ruleset, kind: str) -> tuple[str, ...]:
-    listed = ruleset.compiled.setdefault(f"supports of a {kind}", tuple(one.id for one in ruleset.supports.values() if one.entity == kind))
-    assert isinstance(listed, tuple)
-    return listed
+def _supports(ruleset: Ruleset, kind: SubjectKind) -> tuple[str, ...]:
+    return ruleset.once(_by_kind)[kind]
+
+
+def _by_kind(ruleset: Ruleset) -> dict[SubjectKind, tuple[str, ...]]:
+    """The supports of each kind of subject."""
+    return {kind: tuple(one.id for one in ruleset.supports.values() if one.entity == kind) for kind in SUBJECT_KINDS}

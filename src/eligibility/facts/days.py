@@ -1,12 +1,31 @@
-"""Full years between days: by the calendar library, and as comparisons of month and day that every engine can make."""
+"""Days: what counts as one, and the full years between two, by the calendar library and as comparisons of month and day."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
+
+from eligibility.codes import ProblemCode
+from eligibility.errors import NotADay, Problem
+from eligibility.i18n import Text
+
+
+def checked_day(value: object, name: str = "as_of") -> date:
+    """A day that was given as one; `name` is what the caller calls it.
+
+    A `datetime` is a `date` to Python, but it has a time and perhaps a zone, so that the day meant is not certain.
+
+    Raises:
+        NotADay: it is a datetime, a text, a number, or anything else that is no date.
+    """
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    given = type(value).__name__
+    said = Text(f"应为日期，如 date(2024, 6, 1)，不能是 {given}", f"must be a day, such as date(2024, 6, 1), and not {given}")
+    raise NotADay([Problem(ProblemCode.NOT_A_DATE, name, said)])
 
 
 def full_years(since: date, as_of: date) -> int:

@@ -15,11 +15,11 @@ from typing import Any
 from eligibility.codes import ProblemCode
 from eligibility.errors import EntryPath, Problem, ProfileError
 from eligibility.facts.certificate import Certificate, read_certificate
-from eligibility.facts.days import Anniversary
+from eligibility.facts.days import Anniversary, checked_day
 from eligibility.facts.derived import COMPLETE, GRADE, LISTED, PARTS
 from eligibility.facts.derived_kernel import Found, Results, Rules, household_rules, person_rules
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
-from eligibility.facts.vocabulary import AS_OF, COMPONENTS, answer_of, facts
+from eligibility.facts.vocabulary import AS_OF, COMPONENTS, SubjectKind, answer_of, facts
 from eligibility.i18n import Text
 from eligibility.logic.truth import Truth
 
@@ -30,7 +30,7 @@ Values = dict[str, Any]
 class Subject:
     """One for whom supports are decided, with the flat record of what is known. Its representation shows no value."""
 
-    kind: str
+    kind: SubjectKind
     id: str
     values: Values = field(repr=False)
 
@@ -55,7 +55,12 @@ class Situation:
     complete: bool
     notices: tuple[Notice, ...]
 
-    def subjects(self, kind: str) -> tuple[Subject, ...]:
+    @property
+    def everyone(self) -> tuple[Subject, ...]:
+        """Every subject: the persons, the household, the organisations."""
+        return (*self.persons, *self.subjects("household"), *self.organisations)
+
+    def subjects(self, kind: SubjectKind) -> tuple[Subject, ...]:
         """The subjects of a kind: person, household or organisation."""
         if kind == "household":
             return (self.household,) if self.household else ()
@@ -67,8 +72,9 @@ def flatten(profile: Profile, as_of: date) -> Situation:
 
     Raises:
         ProfileError: the profile contradicts itself, or someone is born after the day.
+        NotADay: the day is no date, or a datetime.
     """
-    door = _Door(as_of)
+    door = _Door(checked_day(as_of))
     situation = door.situation(profile)
     if door.problems:
         raise ProfileError(door.problems)

@@ -17,6 +17,10 @@ from eligibility.facts.profile import DibaoStandard, Household, Locality, Model,
 from eligibility.logic.expr import Expr, Flag, Member, Or
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number, Type
 
+SubjectKind = Literal["person", "household", "organisation"]
+"""For whom a support can be."""
+SUBJECT_KINDS: tuple[SubjectKind, ...] = get_args(SubjectKind)
+
 ENTITIES: Mapping[str, type[Model]] = {"person": Person, "household": Household, "locality": Locality, "organisation": Organisation}
 COMPONENTS = ("visual", "hearing", "speech", "physical", "intellectual", "mental")
 GRADES = Choice((0, 1, 2, 3, 4))

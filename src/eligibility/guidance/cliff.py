@@ -19,7 +19,6 @@ from typing import Any, assert_never, final
 
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, decide
-from eligibility.decide.outcome import Status
 from eligibility.errors import EligibilityError, Problem, ProfileError, did_you_mean
 from eligibility.facts.flatten import Situation, Subject, count_bounds
 from eligibility.facts.profile import DibaoStandard, Profile
@@ -34,6 +33,7 @@ from eligibility.logic.proof import prove
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact, Number
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 PLACES = 12
 """Decimal places of a profile's money."""
@@ -152,9 +152,7 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
         said = Text("下限应不小于0，且不大于上限", "must begin at 0 or later and not end before it begins")
         raise EligibilityError([Problem(ProblemCode.WRONG_RANGE, Text("范围", "range"), said)])
     subjects = [
-        subject
-        for subject in _everyone(start.situation)
-        if fact.entity in {"household", "locality"} or subject.id == path.partition(".")[0]
+        subject for subject in start.situation.everyone if fact.entity in {"household", "locality"} or subject.id == path.partition(".")[0]
     ]
     bounds = _bounds(ruleset, fact, subjects, start.situation)
     ends = Fraction(low), Fraction(high)
@@ -179,7 +177,8 @@ def number_at(path: str, situation: Situation) -> Fact:
         EligibilityError: there is no such subject, or no such number of it.
     """
     owner, _, name = path.partition(".")
-    kinds = {"locality": "locality"} | {subject.id: subject.kind for subject in _everyone(situation)}
+    subjects = (*situation.subjects("household"), *situation.persons, *situation.organisations)
+    kinds = {"locality": "locality"} | {subject.id: subject.kind for subject in subjects}
     if owner not in kinds:
         raise _no_number(path, f"{owner}.", [f"{one}." for one in kinds])
     entity = kinds[owner]
@@ -197,10 +196,6 @@ def _no_number(path: str, wrong: str, known: list[str]) -> EligibilityError:
     shown = path if len(path) <= 60 and path.isascii() else "…"
     said = Text(f"没有“{shown}”这个数", f"there is no number {shown!r}")
     return EligibilityError([Problem(ProblemCode.UNKNOWN_NUMBER, Text("数", "number"), said, *did_you_mean(wrong, known, listed=12))])
-
-
-def _everyone(situation: Situation) -> list[Subject]:
-    return [subject for kind in ("household", "person", "organisation") for subject in situation.subjects(kind)]
 
 
 # -- bounds

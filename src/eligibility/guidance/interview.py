@@ -15,7 +15,7 @@ from typing import Any
 
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question, decide
-from eligibility.decide.outcome import Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.durable.case import Case, Change
 from eligibility.durable.cross_check import Disagreement
 from eligibility.durable.host import LiveEngineError
@@ -27,6 +27,7 @@ from eligibility.guidance.question_scores import Agenda
 from eligibility.guidance.questionnaire import NOBODY
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 MEMBERS = "household.members"
 """The path of the first question: how many people live in the household."""

@@ -14,8 +14,6 @@ from typing import assert_never, final
 
 from eligibility.decide.decision import Decision
 from eligibility.decide.missing import Questions
-from eligibility.decide.outcome import Status, status_of
-from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.vocabulary import answer_of, facts
 from eligibility.guidance.questionnaire import NOBODY
 from eligibility.logic.algebra import OverFacts
@@ -23,6 +21,7 @@ from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, facts_in, 
 from eligibility.logic.relevance import Relevance
 from eligibility.logic.types import Boolean, Choice
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 Key = tuple[str, str]
 """A support and the id of its subject."""
@@ -42,9 +41,9 @@ class Agenda:
     def update(self, decision: Decision) -> None:
         """Take over the answers of a decision under the same ruleset."""
         learned = None if self._decision is None else _learned(self._decision, decision)
-        self.statuses = {key: status_of(raw) for key, raw in decision.raw.items()}
+        self.statuses = {key: raw.status for key, raw in decision.raw.items()}
         questions = Questions(self._ruleset, decision.situation, self._relevance)
-        subjects = {subject.id: subject for subject in _everyone(decision.situation)}
+        subjects = {subject.id: subject for subject in decision.situation.everyone}
         found = {}
         for key, status in self.statuses.items():
             if status is Status.UNDETERMINED:
@@ -86,13 +85,9 @@ class Agenda:
         return {name: closed(name) for name in supports}
 
 
-def _everyone(situation: Situation) -> list[Subject]:
-    return [subject for kind in ("person", "household", "organisation") for subject in situation.subjects(kind)]
-
-
 def _learned(before: Decision, after: Decision) -> frozenset[str] | None:
     """The paths of the facts that are known now and were not; None where more than that is different."""
-    earlier, later = _everyone(before.situation), _everyone(after.situation)
+    earlier, later = before.situation.everyone, after.situation.everyone
     if [subject.id for subject in earlier] != [subject.id for subject in later] or before.situation.complete != after.situation.complete:
         return None
     paths = set(after.dont_know - before.dont_know)

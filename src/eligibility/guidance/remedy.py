@@ -69,10 +69,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Steps that together grant the support, and the outcome that they lead to."""
+    """Steps that together grant the support, the outcome that they lead to, and the whole decision that it is part of."""
 
     steps: tuple[Step, ...]
     outcome: Outcome = field(repr=False)
+    decision: Decision = field(repr=False)
 
     def as_json(self) -> dict[str, Any]:
         outcome = self.outcome
@@ -93,7 +94,7 @@ def remedies(decision: Decision, support: str, subject: str, *, most: int = 5) -
     where no set of `LONGEST` entries does it, or nothing that can change would.
 
     Raises:
-        KeyError: there is no such support or subject.
+        UnknownOutcome: there is no such support or subject.
     """
     outcome = decision[support, subject]
     if outcome.status.granted:
@@ -110,7 +111,7 @@ class _Search:
     def __init__(self, decision: Decision, outcome: Outcome) -> None:
         self.decision = decision
         self.outcome = outcome
-        self.subjects = {subject.id: subject for kind in ("person", "household", "organisation") for subject in _of(decision, kind)}
+        self.subjects = {subject.id: subject for subject in decision.situation.everyone}
         self.told = told_of(decision.profile)
         self.held = self._held()
         self.questions = Questions(decision.ruleset, self.held)
@@ -158,11 +159,11 @@ class _Search:
     def _failing(self) -> Iterator[tuple[Proof, bool]]:
         """The parts that refuse: of routes, that should hold, and exclusions that should not."""
         for expr in self.outcome.rule.unless:
-            proof = self.decision.proof(expr, self.outcome.subject)
+            proof = self.decision.evaluation.proof(expr, self.outcome.subject)
             if proof.truth is Truth.TRUE:
                 yield proof, False
         for route in self.outcome.rule.routes:
-            proof = self.decision.proof(route.when, self.outcome.subject)
+            proof = self.decision.evaluation.proof(route.when, self.outcome.subject)
             yield from ((part, True) for part in deciding(proof) if proof.truth is Truth.FALSE)
 
     def _held(self) -> Situation:
@@ -222,12 +223,12 @@ class _Search:
             enough = self._granted(fewer) if fewer else None
             if enough is not None:
                 said, found = fewer, enough
-        told, after = found
+        told, decision = found
         steps = [self._step(path, way, told) for path in sorted(entries(way)) if taken(told, path) != taken(self.told, path)]
-        return Remedy((*steps, *self._renewals(told)), after)
+        return Remedy((*steps, *self._renewals(told)), decision[self.outcome.support, self.outcome.subject.id], decision)
 
-    def _granted(self, said: Mapping[str, Point]) -> tuple[Told, Outcome] | None:
-        """The profile's data with these facts put in and the outcome, where that grants the support."""
+    def _granted(self, said: Mapping[str, Point]) -> tuple[Told, Decision] | None:
+        """The profile's data with these facts put in and the decision, where that grants the support."""
         told = deepcopy(self.told)
         told.pop("dont_know", None)
         try:
@@ -237,8 +238,8 @@ class _Search:
             decision = decide(profile, self.decision.ruleset, as_of=self.decision.as_of)
         except (ProfileError, ValueError, OverflowError):
             return None
-        after = decision[self.outcome.support, self.outcome.subject.id]
-        return (told, after) if after.status.granted else None
+        granted = decision[self.outcome.support, self.outcome.subject.id].status.granted
+        return (told, decision) if granted else None
 
     def _renewals(self, told: Told) -> Iterator[Step]:
         """The last days of certificates that count no more and would have to be new ones."""
@@ -267,10 +268,6 @@ class _Search:
             prose = Prose(self.decision.ruleset, language)
             texts.append(("；" if language == "zh" else "; ").join(prose.say(atom if holds else Not(atom)) for atom, holds in literals))
         return Text(*texts)
-
-
-def _of(decision: Decision, kind: str) -> tuple[Subject, ...]:
-    return decision.situation.subjects(kind)
 
 
 def _order(remedy: Remedy) -> tuple[int, list[tuple[str, str]]]:

@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from eligibility.codes import ProblemCode
-from eligibility.decide.change_dates import Cause, causes
+from eligibility.decide.change_dates import Cause, causes_by_day
 from eligibility.decide.decision import Decision, decide
-from eligibility.decide.outcome import Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.errors import EligibilityError, Problem
+from eligibility.facts.days import checked_day
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 from eligibility.rules.version_lookup import load_ruleset, shipped, versions
 
 LONGEST = 100
@@ -115,9 +117,11 @@ def timeline(
 
     Raises:
         EligibilityError: the days are in the wrong order or too far apart.
+        NotADay: one of them is no date, or a datetime.
         NoRulesetError: no version answers on the first day.
         ProfileError: as `decide`.
     """
+    first, last = checked_day(first, "first"), checked_day(last, "last")
     if last < first:
         raise EligibilityError([Problem(ProblemCode.DAYS_REVERSED, LAST_DAY, Text("早于起始日期", "is before the first day"))])
     if last.year - first.year > LONGEST:
@@ -127,7 +131,7 @@ def timeline(
     def load(day: date) -> Ruleset:
         return load_ruleset(region, version, as_of=day, root=root)
 
-    begins = versions_after(region, first, root) if version is None and isinstance(region, str) and "/" not in region else []
+    begins = versions_after(region, first, root) if version is None and isinstance(region, str) else []
     start = decide(profile, load(first), as_of=first)
     moments = tuple(_moments(profile, start, last, load, begins))
     people = (profile.household.members if profile.household else None) or ()
@@ -145,7 +149,7 @@ def _moments(profile: Profile, start: Decision, last: date, load: Callable[[date
     now = start
     for begin in [*begins, None]:
         until = last if begin is None or begin > last else begin
-        for day, reasons in _days(profile, now, until).items():
+        for day, reasons in _days(now, until).items():
             ruleset = load(day) if day == begin else now.ruleset
             name = ruleset.document.name
             new = (
@@ -160,21 +164,12 @@ def _moments(profile: Profile, start: Decision, last: date, load: Callable[[date
             return
 
 
-def _new_version(before: Decision, after: Decision) -> Iterator[Cause]:
-    if after.ruleset.version != before.ruleset.version:
-        name = after.ruleset.document.name
-        yield Cause(after.as_of, Text(f"新版本开始：{name}", f"a new version begins: {name}"))
-
-
-def _days(profile: Profile, now: Decision, until: date) -> dict[date, list[Cause]]:
-    """The days after a decision's own up to and with `until` on which it can change, each with its causes."""
-    found: dict[date, dict[Cause, None]] = {}
-    for cause in causes(now.ruleset, profile, now.situation, until):
-        if now.as_of < cause.day <= until:
-            found.setdefault(cause.day, {})[cause] = None
-    found.setdefault(until, {})
-    found.pop(now.as_of, None)
-    return {day: list(found[day]) for day in sorted(found)}
+def _days(now: Decision, until: date) -> dict[date, list[Cause]]:
+    """The days after a decision's own on which it can change, each with its causes, and at the end `until` itself."""
+    found = causes_by_day(now, until)
+    if now.as_of < until:
+        found.setdefault(until, [])
+    return found
 
 
 def _moment(before: Decision, after: Decision, reasons: tuple[Cause, ...]) -> Moment:

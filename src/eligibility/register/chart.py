@@ -9,12 +9,13 @@ from typing import Any
 from eligibility._fonts import NO_FONT, Lettering, lettering
 from eligibility.i18n import Language, Text
 from eligibility.register.summary import SupportCounts
+from eligibility.rules.status import Status
 
 MOST_DRAWN = 10
 """How many supports are drawn, those with most entitled or receiving first."""
 
 BARS = (
-    ("eligible", Text("现在符合", "entitled now"), "#1f5fa8", ""),
+    (Status.ELIGIBLE.value, Text("现在符合", "entitled now"), "#1f5fa8", ""),
     ("received", Text("已享受", "receiving"), "#8fb8de", ""),
     ("missed", Text("应享未享", "missed"), "#c8321e", "///"),
     ("unjustified", Text("享受不该", "unjustified"), "#f2b8a8", "..."),
@@ -54,8 +55,8 @@ def _draw_bars(axes: Any, supports: Sequence[SupportCounts], words: Lettering, l
         style: Any = {"edgecolor": "#404040", "linewidth": 0.4}
         bars = axes.barh(at, numbers, height, label=title[language], color=colour, hatch=hatch, **style)
         labels = [f"{number:,}" for number in numbers]
-        if name == "eligible":
-            after = [counts.statuses["eligible_after"] for counts in supports]
+        if name == Status.ELIGIBLE:
+            after = [counts.statuses[Status.ELIGIBLE_AFTER] for counts in supports]
             bars = axes.barh(at, after, height, left=numbers, label=AFTER[0][language], color=AFTER[1], hatch=AFTER[2], **style)
             labels = [f"{number:,} + {more:,}" if more else label for number, more, label in zip(numbers, after, labels, strict=True)]
         axes.bar_label(bars, labels, padding=3, fontsize=8)
@@ -65,8 +66,8 @@ def _draw_bars(axes: Any, supports: Sequence[SupportCounts], words: Lettering, l
 
 
 def _bar_length(counts: SupportCounts, name: str) -> int:
-    if name == "eligible":
-        return counts.statuses[name]
+    if name == Status.ELIGIBLE:
+        return counts.statuses[Status.ELIGIBLE]
     return counts.received if name == "received" else counts.gaps[name]
 
 

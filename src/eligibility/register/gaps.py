@@ -14,6 +14,7 @@ from eligibility.logic.expr import Expr, Flag, Quantity
 from eligibility.register.options import Job
 from eligibility.rules.labels import SOFT
 from eligibility.rules.ruleset import Benefit, Ruleset, Support
+from eligibility.rules.status import Status
 
 GAPS: Mapping[str, Text] = {
     "missed": Text("应享未享", "missed"),
@@ -43,7 +44,7 @@ def with_gaps(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFra
     keys = ["row", "subject", "support"]
     listed = open_.join(held, on=keys, how="left", maintain_order="left")
     refused = held.filter(pl.col("received") & ~pl.col("outside")).join(open_, on=keys, how="anti")
-    refused = refused.with_columns(status=pl.lit("not_eligible"), route=pl.lit(None, pl.String))
+    refused = refused.with_columns(status=pl.lit(Status.NOT_ELIGIBLE.value), route=pl.lit(None, pl.String))
     whole = pl.concat([part.select(*keys, "status", "route", "received") for part in (listed, refused)])
     return whole.with_columns(_gap(job.ruleset).alias("gap")).select(list(ANSWERS_SCHEMA))
 
@@ -51,12 +52,12 @@ def with_gaps(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFra
 def _gap(ruleset: Ruleset) -> pl.Expr:
     soft = [(name, route.name) for name, rule in ruleset.supports.items() for route in rule.routes if route.modality in SOFT]
     offered = pl.concat_str("support", "route", separator="\x1f").is_in([f"{name}\x1f{route}" for name, route in soft]).fill_null(False)
-    granted = pl.col("status") == "eligible"
+    granted = pl.col("status") == Status.ELIGIBLE.value
     received = pl.col("received")
     return (
-        pl.when(pl.col("status") == "undetermined")
+        pl.when(pl.col("status") == Status.UNDETERMINED.value)
         .then(pl.lit("undetermined"))
-        .when(pl.col("status") == "eligible_after")
+        .when(pl.col("status") == Status.ELIGIBLE_AFTER.value)
         .then(pl.lit("after"))
         .when(granted & received)
         .then(pl.lit("consistent"))

@@ -21,6 +21,7 @@ from eligibility.decide.compiled import received_by
 from eligibility.decide.missing import Questions
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.record import known_of
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Quantity, facts_of
 from eligibility.logic.proof import Proof, deciding, prove
@@ -59,7 +60,7 @@ def reads_of(ruleset: Ruleset, support: str) -> Reads:
 class _Reading(Algebra[None]):
     """Collects what conditions about one kind of subject read; `members` where they are about every member."""
 
-    def __init__(self, ruleset: Ruleset, found: Reads, seen: set[tuple[str, bool]], entity: str, *, members: bool) -> None:
+    def __init__(self, ruleset: Ruleset, found: Reads, seen: set[tuple[str, bool]], entity: SubjectKind, *, members: bool) -> None:
         self.ruleset = ruleset
         self.found = found
         self.seen = seen
@@ -101,7 +102,7 @@ class _Reading(Algebra[None]):
             self.found.stated[expr.stated] = None
         self._about("person", members=True)(expr.body)
 
-    def _about(self, entity: str, *, members: bool) -> _Reading:
+    def _about(self, entity: SubjectKind, *, members: bool) -> _Reading:
         return _Reading(self.ruleset, self.found, self.seen, entity, members=members)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from eligibility._optional import needed
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem, did_you_mean
+from eligibility.facts.days import checked_day
 from eligibility.facts.profile import Locality
 from eligibility.i18n import Language, Text
 from eligibility.register.locality import locality_constants
@@ -70,6 +71,9 @@ class Job:
     `constants` are the locality's facts by key; `supports` the supports to be answered, `focus` those that the table,
     the picture and the calls are about; `ask` whether what is missing is worked out;
     `master` is Spark's.
+
+    Raises:
+        NotADay: `as_of` is no date, or a datetime.
     """
 
     ruleset: Ruleset
@@ -81,6 +85,9 @@ class Job:
     focus: tuple[str, ...]
     ask: bool = True
     master: str = "local[*]"
+
+    def __post_init__(self) -> None:
+        checked_day(self.as_of)
 
 
 def answerable(ruleset: Ruleset) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ import polars as pl
 
 from eligibility.bulk.contradictions import of_persons
 from eligibility.bulk.register_schema import column_type
+from eligibility.facts.days import checked_day
 from eligibility.facts.derived import Contradiction
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
 from eligibility.i18n import Text
@@ -57,12 +58,14 @@ def read_register(path: Path, words: Words, as_of: date, monitor: ProgressMonito
     Raises:
         EligibilityError: the file cannot be read, or no headings are known in it.
         Cancelled: the monitor has stopped the run.
+        NotADay: the day is no date, or a datetime.
     """
+    day = checked_day(as_of)
     monitor = monitor or ProgressMonitor()
     monitor.begin(ScreenStep.READING)
     sheet = read_sheet(path, words)
     monitor.begin(ScreenStep.READING, len(sheet.head.columns))
-    return RegisterReader(sheet, words, as_of, complete=complete).register(monitor.advance)
+    return RegisterReader(sheet, words, day, complete=complete).register(monitor.advance)
 
 
 class RegisterReader(Reading):

@@ -16,6 +16,7 @@ from eligibility.register.layout import aligned, wrapped
 from eligibility.register.money import Sum
 from eligibility.register.summary import SMALL, PlaceCounts, SupportCounts
 from eligibility.rules.labels import STATUSES
+from eligibility.rules.status import Status
 
 LISTED = 12
 """How many supports the table of the text shows; all are in the JSON and the workbook."""
@@ -24,7 +25,7 @@ QUESTIONS_LISTED = 5
 OFFICE_LISTED = 3
 """How many of the questions that the office answers itself the text shows."""
 
-_ANSWERED = ("eligible", "eligible_after", "undetermined")
+_ANSWERED = (Status.ELIGIBLE, Status.ELIGIBLE_AFTER, Status.UNDETERMINED)
 _SHOWN = ("missed", "unjustified", "consistent", "undetermined")
 
 
@@ -221,7 +222,7 @@ def _unknown_column(column: ColumnReading) -> Text:
 
 
 def _support_table(supports: Sequence[SupportCounts], language: Language) -> Iterator[str]:
-    ranked = sorted(supports, key=lambda counts: (-max(counts.granted, counts.received), -counts.statuses["undetermined"]))
+    ranked = sorted(supports, key=lambda counts: (-max(counts.granted, counts.received), -counts.statuses[Status.UNDETERMINED]))
     heads = [Text("项目", "support"), *(STATUSES[name] for name in _ANSWERED), Text("已享受", "receiving")]
     heads += [*(GAPS[name] for name in _SHOWN), Text("应享未享 元/月", "missed, yuan/month")]
     yield from aligned([[head[language] for head in heads], *(_support_row(counts, language) for counts in ranked[:LISTED])])

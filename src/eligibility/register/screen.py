@@ -18,6 +18,7 @@ from eligibility.register.progress import Advance
 from eligibility.register.reader import Register
 from eligibility.register.summary import RunningCounts, SupportCounts, counts_of
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 PORTION = 50_000
 """About how many persons are answered at once."""
@@ -118,7 +119,7 @@ def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, advance: Adva
         advance(len(portion))
         told = (pl.lit(None, pl.String).alias(name) for name in ("because_zh", "because_en"))
         return answers.with_columns(*told, pl.lit(None, pl.List(pl.String)).alias("missing"))
-    waiting = answers.filter(pl.col("status") == "undetermined")
+    waiting = answers.filter(pl.col("status") == Status.UNDETERMINED.value)
     supports = waiting["support"].unique(maintain_order=True).to_list()
     wrong = answers.filter(pl.col("gap") == "unjustified")
     asked_of = [*dict.fromkeys([*supports, *wrong["support"]])]
@@ -155,6 +156,6 @@ def _because(answers: pl.DataFrame, wrong: pl.DataFrame, cases: Cases) -> pl.Dat
 
 
 def _receipts(answers: pl.DataFrame, job: Job) -> pl.DataFrame:
-    unknown = (pl.col("status") == "eligible") & (pl.col("gap") == "undetermined")
+    unknown = (pl.col("status") == Status.ELIGIBLE.value) & (pl.col("gap") == "undetermined")
     ask = unknown & pl.col("support").is_in(job.focus)
     return answers.with_columns(pl.when(ask).then(pl.lit(["self.receives"])).otherwise("missing").alias("missing"))

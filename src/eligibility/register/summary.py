@@ -13,11 +13,11 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.decide.outcome import Status
 from eligibility.i18n import Text
 from eligibility.register.gaps import GAPS, benefit_of
 from eligibility.register.money import Sum, sum_of
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import GRANTED, Status
 
 SMALL = 5
 """Counts below this are hidden in breakdowns by place."""
@@ -33,7 +33,7 @@ class SupportCounts:
     support: str
     title: Text
     subject: str
-    statuses: Mapping[str, int]
+    statuses: Mapping[Status, int]
     received: int
     gaps: Mapping[str, int]
     entitled: Sum
@@ -42,14 +42,14 @@ class SupportCounts:
     @property
     def granted(self) -> int:
         """Entitled, now or after other supports."""
-        return self.statuses["eligible"] + self.statuses["eligible_after"]
+        return sum(self.statuses[status] for status in GRANTED)
 
     def as_json(self) -> dict[str, Any]:
         return {
             "support": self.support,
             "title": self.title.as_json(),
             "subject": self.subject,
-            "statuses": dict(self.statuses),
+            "statuses": {status.value: count for status, count in self.statuses.items()},
             "received": self.received,
             "gaps": dict(self.gaps),
             "money_per_month": {"entitled": self.entitled.as_json(), "missed": self.missed.as_json()},
@@ -108,19 +108,20 @@ def counts_of(tally: RunningCounts, ruleset: Ruleset, subjects: Mapping[str, int
 
 def _counts(support: str, counted: list[tuple[tuple[Any, ...], int]], ruleset: Ruleset, subjects: Mapping[str, int]) -> SupportCounts:
     subject = ruleset.supports[support].entity
-    statuses = {status.value: 0 for status in Status}
+    statuses = dict.fromkeys(Status, 0)
     gaps = dict.fromkeys(GAPS, 0)
     received = 0
     entitled, missed = Sum(), Sum()
-    for (_, _, status, route, has, gap), count in counted:
+    for (_, _, word, route, has, gap), count in counted:
+        status = Status(word)
         statuses[status] += count
         gaps[gap] += count
         received += count if has else 0
-        if status in {"eligible", "eligible_after"}:
+        if status.granted:
             money = sum_of(benefit_of(ruleset, support, route), count)
             entitled += money
             missed += money if gap == "missed" else Sum()
-    open_ = sum(count for status, count in statuses.items() if status != Status.NOT_ELIGIBLE)
+    open_ = sum(count for status, count in statuses.items() if status is not Status.NOT_ELIGIBLE)
     statuses[Status.NOT_ELIGIBLE] = subjects[subject] - open_
     return SupportCounts(support, ruleset.support_title(support), subject, statuses, received, gaps, entitled, missed)
 

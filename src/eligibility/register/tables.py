@@ -18,6 +18,7 @@ from eligibility.register.screen import Screening
 from eligibility.register.summary import SMALL
 from eligibility.rules.labels import AREAS, STATUSES
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 
 HEADINGS: Mapping[str, Text] = {
     "row": Text("行号", "row"),
@@ -203,8 +204,8 @@ class _Words:
     def __init__(self, language: Language) -> None:
         self._language = language
 
-    def of(self, name: str, texts: Mapping[str, Text], heading: str = "") -> pl.Expr:
-        table = {code: text[self._language] for code, text in texts.items()}
+    def of(self, name: str, texts: Mapping[str, Text] | Mapping[Status, Text], heading: str = "") -> pl.Expr:
+        table = {str(code): text[self._language] for code, text in texts.items()}
         said: Callable[..., pl.Expr] = pl.col(name).replace_strict
         return said(list(table), list(table.values()), default=None, return_dtype=pl.String).alias(
             HEADINGS[heading or name][self._language]

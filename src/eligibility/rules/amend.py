@@ -16,6 +16,7 @@ from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Path_
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.source_tree import Changes, Entry, Written, WrittenSupport, twice
+from eligibility.rules.words import Effect
 
 T = TypeVar("T")
 INHERITED = ("titles", "status", "period", "national")
@@ -190,7 +191,7 @@ def check_effects(changes: Changes, before: Ruleset, after: Ruleset) -> Iterator
 _DECLARE = Text("按文件的实际内容声明", "declare what the files do")
 
 
-def _impossible(name: str, effect: yaml_schema.Effect, before: Ruleset, after: Ruleset) -> Text:
+def _impossible(name: str, effect: Effect, before: Ruleset, after: Ruleset) -> Text:
     zh = ("有" if name in one.supports else "没有" for one in (before, after))
     en = ("in" if name in one.supports else "not in" for one in (before, after))
     return Text(

@@ -19,9 +19,9 @@ from eligibility.facts.read import read_profile
 from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Path_, Source, read_source
+from eligibility.rules.status import GRANTED, Status
 from eligibility.rules.validation import shaped
 
-STATUSES = ("eligible", "eligible_after", "undetermined", "not_eligible")
 KEYS = ("status", "route", "routes", "after", "missing", "unless", "met", "shortfall", "modality", "conflicts", "notes", "amount")
 
 
@@ -133,9 +133,9 @@ def _expectation(key: str, value: Any, source: Source, at: Path_, problems: list
     named: dict[Path_, Any] = {("status",): outcome.get("status")}
     named |= {("routes", name): status for name, status in (outcome.get("routes") or {}).items()}
     for place, status in named.items():
-        if status is not None and status not in STATUSES:
+        if status is not None and status not in list(Status):
             message = Text(f"没有“{status}”这个结果", f"{status!r} is no status")
-            mend = meant(str(status), STATUSES, _one_of(STATUSES))
+            mend = meant(str(status), Status, _one_of(Status))
             problems.append(source.problem(RuleCheck.UNKNOWN_VALUE, (*at, *place), message, mend))
     return Expectation(support, subject, outcome, source.place((*at, "key")))
 
@@ -175,8 +175,11 @@ def covered(cases: tuple[Case, ...]) -> tuple[set[tuple[str, str]], set[tuple[st
         outcome, support = expectation.outcome, expectation.support
         if outcome.get("route"):
             granted.add((support, outcome["route"]))
-        if outcome.get("status") == "not_eligible":
+        if outcome.get("status") == Status.NOT_ELIGIBLE:
             whole.add(support)
         for route, status in (outcome.get("routes") or {}).items():
-            (granted if status in {"eligible", "eligible_after"} else refused if status == "not_eligible" else set()).add((support, route))
+            if status in GRANTED:
+                granted.add((support, route))
+            elif status == Status.NOT_ELIGIBLE:
+                refused.add((support, route))
     return granted, refused, whole

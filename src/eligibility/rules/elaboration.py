@@ -11,7 +11,7 @@ from typing import Any
 
 from eligibility.codes import RuleCheck
 from eligibility.errors import meant
-from eligibility.facts.vocabulary import OPTIONS
+from eligibility.facts.vocabulary import OPTIONS, SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.expr import Const, Expr, Linear
 from eligibility.logic.faults import ExpressionError, Fault
@@ -288,7 +288,7 @@ class Interpreter:
             self._problem(source, RuleCheck.UNIT_MISMATCH, (*at, "amount"), message)
         return Benefit(shape.kind, figure.amount, shape.unit)
 
-    def _notes(self, shapes: Iterable[yaml_schema.NoteShape], entity: str, source: Source, at: Path_) -> tuple[Note, ...]:
+    def _notes(self, shapes: Iterable[yaml_schema.NoteShape], entity: SubjectKind, source: Source, at: Path_) -> tuple[Note, ...]:
         notes = []
         for index, shape in enumerate(shapes):
             scope = self._scope(entity, depends=False)
@@ -296,7 +296,7 @@ class Interpreter:
             notes.append(Note(_text(shape), when))
         return tuple(notes)
 
-    def _compliance(self, shape: yaml_schema.ComplianceShape | None, entity: str, source: Source, at: Path_) -> Compliance | None:
+    def _compliance(self, shape: yaml_schema.ComplianceShape | None, entity: SubjectKind, source: Source, at: Path_) -> Compliance | None:
         if shape is None:
             return None
         actual = self._number(shape.actual, entity, source, (*at, "actual"))
@@ -311,7 +311,7 @@ class Interpreter:
 
     # -- expressions
 
-    def _scope(self, entity: str, *, depends: bool) -> RuleScope:
+    def _scope(self, entity: SubjectKind, *, depends: bool) -> RuleScope:
         scope = RuleScope(entity, self.definitions, self.figures, self.catalogue, self.options, depends=depends, adopted=self.adopted)
         scope.used = self.used
         return scope
@@ -328,7 +328,7 @@ class Interpreter:
             self._problem(source, RuleCheck.CONDITION_CONSTANT, at, message, mend)
         return expr
 
-    def _number(self, value: object, entity: str, source: Source, at: Path_) -> tuple[Linear, str] | None:
+    def _number(self, value: object, entity: SubjectKind, source: Source, at: Path_) -> tuple[Linear, str] | None:
         try:
             return parse_number(str(value), self._scope(entity, depends=False))
         except ExpressionError as error:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from eligibility.facts import labels
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Modality, Standing
 
-AREAS: Mapping[str, Text] = {
+AREAS: Mapping[Area, Text] = {
     "social_assistance": Text("社会救助", "Social assistance"),
     "allowances": Text("残疾人福利补贴", "Disability allowances"),
     "care": Text("托养照护", "Care"),
@@ -27,14 +31,14 @@ AREAS: Mapping[str, Text] = {
     "administration": Text("办证和服务", "Administration"),
 }
 
-SUBJECTS: Mapping[str, Text] = {
+SUBJECTS: Mapping[SubjectKind, Text] = {
     "person": Text("个人", "person"),
     "household": Text("家庭", "household"),
     "organisation": Text("单位", "organisation"),
 }
 """For whom a support can be."""
 
-MODALITIES: Mapping[str, Text] = {
+MODALITIES: Mapping[Modality, Text] = {
     "mandatory": Text("应当落实", "mandatory"),
     "local_option": Text("当地可选，已出台", "local option, adopted"),
     "progressive": Text("逐步推进", "progressive"),
@@ -42,17 +46,17 @@ MODALITIES: Mapping[str, Text] = {
     "target": Text("年度目标", "target"),
 }
 
-SOFT = frozenset({"progressive", "encouraged", "target"})
+SOFT: frozenset[Modality | None] = frozenset({"progressive", "encouraged", "target"})
 """Modalities that give no claim."""
 
-STATUSES: Mapping[str, Text] = {
-    "eligible": Text("现在符合", "applies now"),
-    "eligible_after": Text("先办其他后符合", "applies after others"),
-    "undetermined": Text("待定", "still open"),
-    "not_eligible": Text("不符合", "does not apply"),
+STATUSES: Mapping[Status, Text] = {
+    Status.ELIGIBLE: Text("现在符合", "applies now"),
+    Status.ELIGIBLE_AFTER: Text("先办其他后符合", "applies after others"),
+    Status.UNDETERMINED: Text("待定", "still open"),
+    Status.NOT_ELIGIBLE: Text("不符合", "does not apply"),
 }
 
-EFFECTS: Mapping[str, Text] = {
+EFFECTS: Mapping[Effect, Text] = {
     "wider": Text("范围扩大", "wider"),
     "narrower": Text("范围收窄", "narrower"),
     "same": Text("范围不变", "the same households"),
@@ -61,7 +65,7 @@ EFFECTS: Mapping[str, Text] = {
     "ended": Text("取消", "ended"),
 }
 
-RULESET_STATUSES: Mapping[str, Text] = {
+RULESET_STATUSES: Mapping[Standing | Literal["scenario"], Text] = {
     "in_force": Text("已印发", "in force"),
     "draft": Text("讨论稿", "draft"),
     "scenario": Text("设想，未颁布", "scenario, not enacted"),
@@ -82,7 +86,7 @@ def document_text(ruleset: Ruleset, language: Language) -> str:
     return f"{ruleset.document.name}{said[language]}"
 
 
-UNITS: Mapping[str, Text] = {
+UNITS: Mapping[BenefitUnit, Text] = {
     "CNY/month": Text("每月{}元", "{} yuan a month"),
     "CNY/person/month": Text("每人每月{}元", "{} yuan a month per head"),
     "CNY/year": Text("每年{}元", "{} yuan a year"),
@@ -90,7 +94,7 @@ UNITS: Mapping[str, Text] = {
 }
 """How an amount is said in each unit; the bound stands in the place of the braces."""
 
-KINDS: Mapping[str, Text] = {
+KINDS: Mapping[BenefitKind, Text] = {
     "cash": Text("现金补贴", "money"),
     "service": Text("服务", "a service"),
     "in_kind": Text("实物", "goods"),

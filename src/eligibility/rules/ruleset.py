@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, TypeVar, cast
 
 from eligibility.facts import labels
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, Linear, supports_of
-from eligibility.rules.yaml_schema import Effect, Entity, Modality
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Bound, Effect, Modality, Standing
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Definition:
     """A word of the rules: a condition about an entity, by its source."""
 
     name: str
-    entity: Entity
+    entity: SubjectKind
     text: str
     body: Expr
     title: Text
@@ -57,7 +61,7 @@ class Definition:
 class Amount:
     """A figure as the text bounds it: exactly, at_least, at_most or between (low and high)."""
 
-    bound: Literal["exactly", "at_least", "at_most", "between"]
+    bound: Bound
     low: Decimal
     high: Decimal | None = None
 
@@ -78,9 +82,9 @@ class Figure:
 class Benefit:
     """What is given; the amount only where the plan states money."""
 
-    kind: str
+    kind: BenefitKind
     amount: Amount | None
-    unit: str | None
+    unit: BenefitUnit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +161,8 @@ class Support:
     """What a plan grants or lays down, for one kind of subject."""
 
     id: str
-    area: str
-    entity: Entity
+    area: Area
+    entity: SubjectKind
     title: Text
     routes: tuple[Route, ...]
     unless: tuple[Expr, ...]
@@ -223,8 +227,24 @@ class PlanNotice:
 class Catalogued:
     """An entry of the list of all supports."""
 
-    area: str
+    area: Area
     title: Text
+
+
+class Compiled:
+    """What engines make of one ruleset: each thing once, however many threads ask for it at the same time."""
+
+    def __init__(self) -> None:
+        self._made: dict[object, object] = {}
+        self._making = threading.RLock()
+
+    def of(self, ruleset: Ruleset, make: Callable[[Ruleset], T]) -> T:
+        """What `make` makes of the ruleset."""
+        if make not in self._made:
+            with self._making:
+                if make not in self._made:
+                    self._made[make] = make(ruleset)
+        return cast("T", self._made[make])
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -234,7 +254,10 @@ class Ruleset:
     `amends` names the version that this one is written as a change of, `effects` what it declares to do to each support,
     and `amendments` the documents put in. A scenario, which nobody enacted, has a name and the date of what it amends.
     `raw` is the plain data that it was made of, the same that `hash` is of.
-    `compiled` keeps what engines make of the rules, so that it is made once; it adds nothing to the meaning.
+    `compiled` keeps what engines make of the rules; it adds nothing to the meaning.
+
+    A ruleset is never changed: threads may share it, and with it what is compiled. It can be copied and pickled; what is
+    compiled stays behind and is made again at its first use.
     """
 
     region: str
@@ -242,7 +265,7 @@ class Ruleset:
     title: Text
     adcode: str
     document: Document
-    status: Literal["in_force", "draft"]
+    status: Standing
     period: Period
     national: date
     hash: str
@@ -259,10 +282,17 @@ class Ruleset:
     scenario: str | None = None
     effects: Mapping[str, Effect] = field(default_factory=dict)
     amendments: tuple[Document, ...] = ()
-    compiled: dict[str, object] = field(default_factory=dict)
+    compiled: Compiled = field(default_factory=Compiled, init=False)
 
     def __repr__(self) -> str:
         return f"<Ruleset {self.region} {self.name} ({len(self.supports)} supports)>"
+
+    def __reduce__(self) -> tuple[Callable[..., Ruleset], tuple[Any, ...]]:
+        return Ruleset, tuple(getattr(self, one.name) for one in fields(self) if one.init)
+
+    def once(self, make: Callable[[Ruleset], T]) -> T:
+        """What a function makes of the rules: made at its first use and kept, for all threads."""
+        return self.compiled.of(self, make)
 
     @property
     def name(self) -> str:

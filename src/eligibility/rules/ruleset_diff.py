@@ -104,14 +104,15 @@ def rule_hashes(ruleset: Ruleset) -> dict[str, str]:
 
     Receipts keep them, so that it can be told later which rule was changed.
     """
-    known = ruleset.compiled.get("rule_hashes")
-    if not isinstance(known, dict):
-        words = {kind: ruleset.raw[kind] for kind in ("national", "definitions", "figures")}
-        known = ruleset.compiled["rule_hashes"] = {
-            name: _digest({"rule": raw, "uses": _used(raw, words), "adopted": ruleset.raw["adopted"]})
-            for name, raw in ruleset.raw["supports"].items()
-        }
-    return known
+    return ruleset.once(_rule_hashes)
+
+
+def _rule_hashes(ruleset: Ruleset) -> dict[str, str]:
+    words = {kind: ruleset.raw[kind] for kind in ("national", "definitions", "figures")}
+    return {
+        name: _digest({"rule": raw, "uses": _used(raw, words), "adopted": ruleset.raw["adopted"]})
+        for name, raw in ruleset.raw["supports"].items()
+    }
 
 
 def _used(raw: Any, words: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

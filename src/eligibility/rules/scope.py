@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from eligibility.facts.vocabulary import OPTIONS, OTHER_BENEFITS, counted, facts, option_fact, support_fact
+from eligibility.facts.vocabulary import OPTIONS, OTHER_BENEFITS, SubjectKind, counted, facts, option_fact, support_fact
 from eligibility.logic.expr import TRUE, Flag, Named, Quantity
 from eligibility.logic.scope import Constant, Counted, Meaning
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Definition, Figure
 
-VISIBLE: Mapping[str, tuple[str, ...]] = {
+VISIBLE: Mapping[SubjectKind, tuple[str, ...]] = {
     "person": ("person", "household", "locality"),
     "household": ("household", "locality"),
     "organisation": ("organisation", "locality"),
@@ -26,7 +26,7 @@ class RuleScope:
 
     def __init__(
         self,
-        entity: str,
+        entity: SubjectKind,
         definitions: Mapping[str, Definition],
         figures: Mapping[str, Figure],
         supports: Iterable[str],

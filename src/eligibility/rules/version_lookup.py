@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 from eligibility.codes import ProblemCode, RuleCheck
-from eligibility.errors import NoRulesetError, Problem, RuleProblem, RulesetError
+from eligibility.errors import EligibilityError, NoRulesetError, Problem, RuleProblem, RulesetError
+from eligibility.facts.days import checked_day
 from eligibility.i18n import Text, nearest
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.located_yaml import Source, read_source
@@ -21,6 +21,19 @@ def shipped() -> Path:
     package = Path(__file__).resolve().parents[1]
     installed = package / "rulesets"
     return installed if installed.is_dir() else package.parents[1] / "rulesets"
+
+
+def rules_folder(root: Path | None, name: str) -> Path:
+    """A folder of rulesets that was given under a name, the shipped one where none was given.
+
+    Raises:
+        EligibilityError: the folder holds no rulesets.
+    """
+    if root is not None and not (root / "supports.yaml").is_file():
+        mend = Text("规则文件夹里应有 supports.yaml。", "A folder of rulesets holds supports.yaml.")
+        said = Text("不是规则文件夹", "is not a folder of rulesets")
+        raise EligibilityError([Problem(ProblemCode.NOT_A_RULESETS_FOLDER, name, said, mend)])
+    return root or shipped()
 
 
 def regions(root: Path) -> list[str]:
@@ -46,44 +59,73 @@ def names(root: Path, region: str) -> list[str]:
 def load_ruleset(region: str | Path, version: date | str | None = None, *, as_of: date | None = None, root: Path | None = None) -> Ruleset:
     """The ruleset that answers for a region.
 
-    `region` is a region's name, or the folder of a version. With `version` that version or scenario is taken; with `as_of`
-    the last one published by that day, also after the plan's period (a decision then says so); a region with one version
-    needs neither.
+    `region` is a region's name; a `Path` is the folder of a version. With `version` that version or scenario is taken; with
+    `as_of` the last one published by that day, also after the plan's period (a decision then says so); a region with one
+    version needs neither. The files are read at every call: a `Library` keeps what it has read.
 
     Raises:
-        NoRulesetError: no such region or version, or none published by the day.
+        NoRulesetError: no such region or version, none published by the day, or a text that is a path.
         RulesetError: the version's files have mistakes, or the region's versions do not fit together.
+        NotADay: `version` or `as_of` is a datetime, or something else that is no date.
     """
     return find(region, version, as_of=as_of, root=root).ruleset
 
 
 def find(region: str | Path, version: date | str | None = None, *, as_of: date | None = None, root: Path | None = None) -> Loaded:
     """As `load_ruleset`, with the places of everything in the files."""
-    if isinstance(region, Path) or is_path(region):
-        folder = Path(region)
-        return load_folder(_version_folder(folder), root or folder.resolve().parents[1])
+    _check_days(version, as_of)
+    if isinstance(region, Path):
+        folder = _version_folder(region)
+        return load_folder(folder, root or folder.parents[1])
     base = root or shipped()
-    known = versions(base, region)
-    if not known:
-        near = nearest(region, regions(base))
-        zh, en = f"没有地区“{region}”的规则", f"there is no ruleset for the region {region!r}"
-        raise _none(ProblemCode.UNKNOWN_REGION, zh, en, [near] if near else regions(base), near)
+    name = chosen(base, region, version, as_of)
     misfits = list(check_versions(base, region))
     if misfits:
         raise RulesetError(misfits)
-    return load_folder(base / region / _chosen(region, known, scenarios(base, region), version, as_of), base)
+    return load_folder(base / region / name, base)
 
 
-def is_path(region: str) -> bool:
-    """Whether a region is named by the folder of a version, with a separator of this system's paths."""
-    return "/" in region or os.sep in region
+def chosen(root: Path, region: str, version: date | str | None = None, as_of: date | None = None) -> str:
+    """The name of the version that answers for a region, chosen as by `load_ruleset`.
+
+    Raises:
+        NoRulesetError: no such region or version, none published by the day, or a text that is a path.
+        NotADay: `version` or `as_of` is a datetime, or something else that is no date.
+    """
+    _check_days(version, as_of)
+    return _chosen(region, _known(root, region), scenarios(root, region), version, as_of)
+
+
+def _check_days(version: object, as_of: object) -> None:
+    if not isinstance(version, str | None):
+        checked_day(version, "version")
+    if as_of is not None:
+        checked_day(as_of)
+
+
+def _known(root: Path, region: str) -> list[date]:
+    """The versions of a region by its name: a path is refused, whatever it would lead to."""
+    if any(sign in region for sign in "/\\"):
+        mend = Text("文件夹请用 Path 给出。", "Give a folder as a Path.")
+        said = Text(f"“{region}”是路径，这里只能写地区名", f"{region!r} is a path, and a text is the name of a region")
+        raise NoRulesetError([Problem(ProblemCode.UNKNOWN_REGION, "", said, mend)])
+    known = regions(root)
+    if region not in known:
+        near = nearest(region, known)
+        zh, en = f"没有地区“{region}”的规则", f"there is no ruleset for the region {region!r}"
+        raise _none(ProblemCode.UNKNOWN_REGION, zh, en, [near] if near else known, near)
+    return versions(root, region)
 
 
 def region_of(adcode: str, root: Path | None = None) -> str | None:
     """The region whose area holds an area code: the code itself, or the city of a county (620702 lies in 620700)."""
     base = root or shipped()
-    codes = {_adcode(base, region): region for region in regions(base)}
-    return codes.get(adcode) or codes.get(f"{adcode[:4]}00")
+    return region_at(adcode, {adcode_of(base, region): region for region in regions(base)})
+
+
+def region_at(adcode: str, areas: Mapping[str, str]) -> str | None:
+    """As `region_of`, where the regions are known by their own area codes."""
+    return areas.get(adcode) or areas.get(f"{adcode[:4]}00")
 
 
 def check_versions(root: Path, region: str) -> Iterator[RuleProblem]:
@@ -132,7 +174,7 @@ def _has_period(head: Source) -> bool:
     return isinstance(period, dict) and all(isinstance(period.get(end), date) for end in ("from", "until"))
 
 
-def _adcode(root: Path, region: str) -> str:
+def adcode_of(root: Path, region: str) -> str:
     """The area code that the newest complete version names."""
     for day in reversed(versions(root, region)):
         head = _head(root, region, day.isoformat()).data

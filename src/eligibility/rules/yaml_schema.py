@@ -7,17 +7,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from eligibility.facts.vocabulary import SubjectKind
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Modality, Standing
+
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-Entity = Literal["person", "household", "organisation"]
-Modality = Literal["mandatory", "local_option", "progressive", "encouraged", "target"]
-Effect = Literal["wider", "narrower", "same", "changed", "new", "ended"]
-BenefitKind = Literal["cash", "service", "in_kind", "insurance", "waiver", "priority", "award", "rule", "duty"]
-BenefitUnit = Literal["CNY/month", "CNY/year", "CNY/once", "CNY/person/month"]
-Area = Literal[
-    "social_assistance", "allowances", "care", "insurance", "concessions", "accessibility", "housing", "veterans", "emergencies",
-    "rehabilitation", "education", "employment", "employers", "culture_sport", "rights", "administration",
-]  # fmt: skip
 
 
 def _misfit(zh: str, en: str) -> PydanticCustomError:
@@ -72,7 +66,7 @@ class RulesetFile(Shape):
     titles: Pair
     adcode: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
     document: DocumentShape
-    status: Literal["in_force", "draft"]
+    status: Standing
     period: PeriodShape
     national: date
     notices: tuple[NoticeShape, ...] = ()
@@ -96,7 +90,7 @@ class AmendmentFile(Shape):
     enacted: bool = True
     titles: Pair | None = None
     document: DocumentShape | None = None
-    status: Literal["in_force", "draft"] | None = None
+    status: Standing | None = None
     period: PeriodShape | None = None
     national: date | None = None
     notices: tuple[NoticeShape, ...] = ()
@@ -129,7 +123,7 @@ class SourceShape(Shape):
 
 
 class DefinitionShape(Pair):
-    for_: Annotated[Literal["person", "household", "organisation"], Field(alias="for")]
+    for_: Annotated[SubjectKind, Field(alias="for")]
     is_: Annotated[Line, Field(alias="is")]
     source: SourceShape | None = None
     cite: tuple[Line, ...] = ()
@@ -220,7 +214,7 @@ class RouteShape(Shape):
 
 class SupportShape(Shape):
     support: Word
-    for_: Annotated[Entity, Field(alias="for")]
+    for_: Annotated[SubjectKind, Field(alias="for")]
     routes: Annotated[dict[Word, RouteShape], Field(min_length=1)]
     unless: tuple[Line, ...] = ()
     benefit: BenefitShape
@@ -234,7 +228,7 @@ class SupportChange(Shape):
     """A support as an amendment writes it: whole where it is new, otherwise only what changes; routes are put in by name."""
 
     support: Word
-    for_: Annotated[Entity | None, Field(alias="for")] = None
+    for_: Annotated[SubjectKind | None, Field(alias="for")] = None
     routes: dict[Word, RouteShape] = {}
     unless: tuple[Line, ...] | None = None
     benefit: BenefitShape | None = None

@@ -20,6 +20,7 @@ from eligibility.facts.vocabulary import counted, facts
 from eligibility.logic.algebra import Collecting
 from eligibility.logic.expr import Atom, Compare, Has, Quantity, facts_of
 from eligibility.rules.ruleset import Route, Ruleset, Support
+from eligibility.rules.status import Status
 from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of, whole_sum
 from eligibility.verify.query import TRIES, days_of
@@ -85,7 +86,7 @@ def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: At
         return decide(profile, ruleset, as_of=day)[support.id, subject].routes[route.name].granted
 
     def refuses(profile: Profile, day: date) -> bool:
-        return decide(profile, ruleset, as_of=day)[support.id, subject].status == "not_eligible"
+        return decide(profile, ruleset, as_of=day)[support.id, subject].status is Status.NOT_ELIGIBLE
 
     for _ in range(TRIES):
         if solver.check() != z3.sat:
@@ -135,7 +136,7 @@ def as_cases(ruleset: Ruleset, found: list[Pair]) -> list[dict[str, Any]]:
             profile = {key: value for key, value in data.items() if key != "as_of"}
             key = json.dumps(data, sort_keys=True, ensure_ascii=False)
             case = cases.setdefault(key, {"case": "", "as_of": data["as_of"], "profile": profile, "expect": {}})
-            expected: Any = {"routes": {pair.route: _status(data, ruleset, pair, subject)}} if granted else "not_eligible"
+            expected: Any = {"routes": {pair.route: _status(data, ruleset, pair, subject)}} if granted else Status.NOT_ELIGIBLE.value
             before = case["expect"].get(f"{pair.support}@{subject}")
             if isinstance(before, dict) and isinstance(expected, dict):
                 expected = {"routes": {**before["routes"], **expected["routes"]}}

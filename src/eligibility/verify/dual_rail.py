@@ -5,11 +5,13 @@ Where both fail it is unknown. In a household of which everything is known the s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, assert_never, final
 
 import z3
 
 from eligibility.decide.compiled import received_by
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.algebra import DualRail, Memoised, Rails
 from eligibility.logic.expr import OPERATORS, Atom, Compare, Expr, Flag, Has, Member, Quantity, compared_count, disjunction, facts_in, walk
 from eligibility.logic.types import Boolean, Choice, Fact, Number
@@ -17,6 +19,9 @@ from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.verify.domain import range_of
 from eligibility.verify.symbols import Symbol, Symbols
 from eligibility.verify.term_values import as_z3, negated, so_many
+
+OWNERS: Mapping[SubjectKind, str] = {"person": "m1", "household": "household", "organisation": "o1"}
+"""Who is asked about for each kind of subject; further members are called m2, m3 and so on."""
 
 Truths = Rails[Any]
 """That the solver can prove a condition, and that it can refute it, as z3's terms."""
@@ -146,9 +151,9 @@ def whole_sum(expr: Compare) -> tuple[list[tuple[Fact, int]], int]:
     return expr.sum.whole(_scale)
 
 
-def owner_of(kind: str) -> str:
+def owner_of(kind: SubjectKind) -> str:
     """The owner that a support of a kind is asked about: the first member, the household, an organisation."""
-    return {"person": "m1", "organisation": "o1"}.get(kind, kind)
+    return OWNERS[kind]
 
 
 def members_needed(ruleset: Ruleset, support: str) -> int:
@@ -174,8 +179,8 @@ def members_needed(ruleset: Ruleset, support: str) -> int:
     return 1 + handed + sum(quantity.bound + (quantity.op not in {">=", "<"}) for quantity in quantities)
 
 
-def _kind(owner: str) -> str:
-    return {"household": "household", "o1": "organisation"}.get(owner, "person")
+def _kind(owner: str) -> SubjectKind:
+    return next((kind for kind, name in OWNERS.items() if name == owner), "person")
 
 
 def _scale(fact: Fact) -> int:
@@ -184,16 +189,12 @@ def _scale(fact: Fact) -> int:
 
 def facts_read(*rulesets: Ruleset) -> frozenset[str]:
     """The keys of the facts that rulesets read: in conditions, in quantities over members, and for what is received."""
-    return frozenset[str]().union(*map(_facts_read, rulesets))
+    return frozenset[str]().union(*(ruleset.once(_facts_read) for ruleset in rulesets))
 
 
 def _facts_read(ruleset: Ruleset) -> frozenset[str]:
-    found = ruleset.compiled.get("facts read")
-    if not isinstance(found, frozenset):
-        demanded = {name for support in ruleset.supports.values() for name in support.demands}
-        received = [received_by(kind, name, ruleset) for name in demanded for kind in ("person", "household")]
-        exprs = [*ruleset.conditions(), *received]
-        stated = {node.stated.key for expr in exprs for node in walk(expr) if isinstance(node, Quantity) and node.stated}
-        found = frozenset(fact.key for expr in exprs for fact in facts_in(expr)) | stated
-        ruleset.compiled["facts read"] = found
-    return found
+    demanded = {name for support in ruleset.supports.values() for name in support.demands}
+    received = [received_by(kind, name, ruleset) for name in demanded for kind in ("person", "household")]
+    exprs = [*ruleset.conditions(), *received]
+    stated = {node.stated.key for expr in exprs for node in walk(expr) if isinstance(node, Quantity) and node.stated}
+    return frozenset(fact.key for expr in exprs for fact in facts_in(expr)) | stated

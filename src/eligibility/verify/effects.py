@@ -14,7 +14,8 @@ from eligibility.decide.decision import decide
 from eligibility.facts.profile import Profile
 from eligibility.rules.amend import touched
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.yaml_schema import Effect
+from eligibility.rules.status import Status
+from eligibility.rules.words import Effect
 from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of
 from eligibility.verify.query import Answer, Found, days_of, search
@@ -66,7 +67,7 @@ def _gain(support: str, before: Ruleset, after: Ruleset, seconds: int) -> Found:
 
     def gains(profile: Profile, day: date) -> bool:
         old, new = (decide(profile, ruleset, as_of=day)[support, owner].status for ruleset in (before, after))
-        return (new.granted and not old.granted) or (old == "not_eligible" and new != "not_eligible")
+        return (new.granted and not old.granted) or (old is Status.NOT_ELIGIBLE and new is not Status.NOT_ELIGIBLE)
 
     size = max(members_needed(one, support) for one in (before, after))
     days = days_of(max(before.version, after.version), max(before.period.last, after.period.last))

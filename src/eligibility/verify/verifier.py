@@ -28,7 +28,8 @@ from eligibility.i18n import Text
 from eligibility.rules.labels import EFFECTS
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.ruleset import Ruleset, Support
-from eligibility.rules.yaml_schema import Effect
+from eligibility.rules.status import Status
+from eligibility.rules.words import Effect
 from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, Truths, facts_read, members_needed, owner_of
 from eligibility.verify.effects import MEANINGS, effect_on
@@ -140,7 +141,7 @@ class Verifier:
 
     def _by_route(self, profile: Profile, day: date, support: Support, inner: str, outer: str) -> bool:
         routes = decide(profile, self.ruleset, as_of=day)[support.id, owner_of(support.entity)].routes
-        return routes[inner].granted and routes[outer] == "not_eligible"
+        return routes[inner].granted and routes[outer] is Status.NOT_ELIGIBLE
 
     def _always(self, support: Support) -> None:
         if support.entity != "person":

@@ -15,7 +15,7 @@ from eligibility.i18n import Language, Text
 from eligibility.rules.prose import Prose, amount_text, clauses_text
 from eligibility.rules.ruleset import Definition, Figure, Route, Ruleset, Support
 from eligibility.rules.ruleset_diff import Changes, RouteChange, SupportChange, changes, excluded
-from eligibility.rules.yaml_schema import Effect
+from eligibility.rules.words import Effect, Modality
 from eligibility.verify import SECONDS
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class RouteWords:
 
     when: str
     prose: str
-    modality: str
+    modality: Modality
     amount: str | None
     clauses: str
 

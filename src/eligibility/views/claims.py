@@ -10,13 +10,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from eligibility.decide.change_dates import last_days
 from eligibility.decide.decision import Decision
-from eligibility.decide.outcome import Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.facts.flatten import Subject
 from eligibility.i18n import Text
 from eligibility.rules.labels import SOFT
 from eligibility.rules.ruleset import Benefit
-from eligibility.views.deadline import last_days
+from eligibility.rules.status import Status
 
 KINDS_FIRST = ("cash", "insurance", "waiver", "in_kind", "award", "service", "priority", "rule", "duty")
 """Claims by what they give: money first."""
@@ -129,7 +130,7 @@ class _Claims:
 
     def of(self, outcomes: list[Outcome]) -> Claims:
         decision = self.decision
-        held = [one for one in outcomes if one.status is not Status.NOT_ELIGIBLE and decision.receives(one.support, one.subject)]
+        held = [one for one in outcomes if one.status is not Status.NOT_ELIGIBLE and decision.evaluation.receives(one.support, one.subject)]
         granted = [one for one in outcomes if one.status.granted and one not in held]
         firm = [one for one in granted if one.modality not in SOFT]
         needed = {key for one in firm for key in _opening(decision, one)}
@@ -144,7 +145,7 @@ class _Claims:
         )
 
     def _claims(self, outcomes: list[Outcome]) -> list[Claim]:
-        lasts = last_days(self.decision, {(one.support, one.subject.id) for one in outcomes})
+        lasts = last_days(self.decision, {(one.support, one.subject.id) for one in outcomes}, self.decision.ruleset.period.last)
         shared: dict[tuple[str, Terms], list[Outcome]] = {}
         for outcome in outcomes:
             last = lasts.get((outcome.support, outcome.subject.id))
@@ -184,7 +185,7 @@ class _Claims:
                 if pair not in seen:
                     seen.add(pair)
                     better = title(conflict.better) if conflict.better else None
-                    held = self.decision.receives(conflict.support, outcome.subject)
+                    held = self.decision.evaluation.receives(conflict.support, outcome.subject)
                     who = self.naming([outcome.subject])
                     yield outcome, Alternative(outcome.rule.title, title(conflict.support), who, conflict.reason, better, held)
 
@@ -196,7 +197,7 @@ class _Claims:
 
 def _opening(decision: Decision, outcome: Outcome) -> Iterator[tuple[str, str]]:
     """The outcomes that must be granted before this one."""
-    return ((support, holder.id) for support, holder in decision.holders(outcome.after, outcome.subject))
+    return ((support, holder.id) for support, holder in decision.evaluation.holders(outcome.after, outcome.subject))
 
 
 def _rank(outcome: Outcome, terms: Terms, waiting: list[Outcome]) -> tuple[int, bool, bool, bool, int]:

@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from eligibility._fonts import Lettering, lettering
-from eligibility.decide.outcome import Status
 from eligibility.guidance.cliff import Cliff, Key
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
+from eligibility.rules.status import Status
 from eligibility.views.guidance import fact_title, number
 
 if TYPE_CHECKING:

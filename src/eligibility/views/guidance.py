@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from eligibility.decide.decision import Decision
-from eligibility.decide.outcome import Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.facts import labels
 from eligibility.guidance.cliff import Cliff, Piece, State
 from eligibility.guidance.remedy import Remedy, Step, remedies, standing_in_the_way
@@ -16,6 +16,7 @@ from eligibility.i18n import Language, Text
 from eligibility.logic.types import Number
 from eligibility.rules.labels import STATUSES, UNITS
 from eligibility.rules.prose import MEASURES, Prose
+from eligibility.rules.status import Status
 from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section
 
 KINDS = {
@@ -208,7 +209,7 @@ def _way(index: int, remedy: Remedy, language: Language) -> Group:
     count = len(remedy.steps)
     title = Text(f"办法{index}（{count}项）", f"way {index} ({count} {'fact' if count == 1 else 'facts'})")[language]
     items = [_step(step, language) for step in remedy.steps]
-    result = Reporter(after.decision, language).item(after)
+    result = Reporter(remedy.decision, language).item(after)
     then = Text(f"则：{STATUSES[after.status].zh}", f"then: {STATUSES[after.status].en}")[language]
     return Group(title, (*items, Item(result.mark, then, result.details)))
 

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from eligibility.decide.decision import decide
-from eligibility.decide.outcome import Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
 from eligibility.rules.prose import amount_text
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
 from eligibility.views.report import MARKS
 
 
@@ -117,7 +118,7 @@ def _cell(row: RegionRow, outcome: Outcome | None, language: Language) -> str:
         return "—"
     stated = any(one is not None and one.benefit.amount is not None for one in row.outcomes.values())
     amount = amount_text(outcome.benefit, language) if stated and outcome.status.granted else ""
-    return f"{MARKS[outcome.status]} {STATUSES[outcome.status.value][language]}{f' ({amount})' if amount else ''}"
+    return f"{MARKS[outcome.status]} {STATUSES[outcome.status][language]}{f' ({amount})' if amount else ''}"
 
 
 def _row(cells: tuple[str, ...]) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from eligibility.decide.compliance import Met
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.notices import DecisionNotice
-from eligibility.decide.outcome import Met, Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import AREAS, MODALITIES, SOFT, STATUSES, document_text, status_text
 from eligibility.rules.prose import amount_text, clauses_text, plain
 from eligibility.rules.ruleset import Amount, Benefit
+from eligibility.rules.status import Status
+from eligibility.rules.words import Area
 
 FIRST = 12
 """How many questions the short view shows."""
@@ -162,7 +165,7 @@ class Reporter(InOneLanguage):
         return self._say(f"{title}（{modality}；{self._cited(outcome)}）", f"{title} ({modality}; {self._cited(outcome)})")
 
     def _grouped(self, outcomes: list[Outcome]) -> tuple[Group, ...]:
-        groups: dict[tuple[str, str], list[Outcome]] = {}
+        groups: dict[tuple[str, Area], list[Outcome]] = {}
         for subject in dict.fromkeys(outcome.subject.id for outcome in outcomes):
             for area in AREAS:
                 mine = [outcome for outcome in outcomes if outcome.subject.id == subject and outcome.rule.area == area]

@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import AREAS, MODALITIES, SUBJECTS
 from eligibility.rules.prose import Prose, amount_text, clauses_text
 from eligibility.rules.ruleset import Deadline, Note, Route, Ruleset, Said, Support
-from eligibility.rules.yaml_schema import Entity, Modality
+from eligibility.rules.words import Area, Modality
 
 """Whom a support is for."""
 
@@ -94,8 +95,8 @@ class WordedRule:
 
     support: str
     title: str
-    area: str
-    subject: Entity
+    area: Area
+    subject: SubjectKind
     routes: tuple[RuleRoute, ...]
     unless: tuple[str, ...]
     conditions: tuple[str, ...]

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal, Self
 
+from eligibility.decide.compliance import Met
 from eligibility.decide.decision import Decision
-from eligibility.decide.outcome import Met, Outcome, Status, amount_json
+from eligibility.decide.outcome import Outcome, amount_json
 from eligibility.facts.flatten import Subject
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import document_text
 from eligibility.rules.prose import amount_text
 from eligibility.rules.ruleset import Benefit, Ruleset
-from eligibility.rules.yaml_schema import BenefitKind, BenefitUnit, Modality
+from eligibility.rules.status import Status
+from eligibility.rules.words import BenefitKind, BenefitUnit, Modality
 from eligibility.views.claims import Claim, claims_of, opened
 from eligibility.views.models.base import BoundName, ClauseModel, ComplianceModel, ExactNumber, LeanModel, StatusCounts
 from eligibility.views.models.question import QuestionModel

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
-from eligibility.decide.outcome import Status
-from eligibility.rules.yaml_schema import Effect, Modality
+from eligibility.rules.status import Status
+from eligibility.rules.words import Effect, Modality
 from eligibility.views.models.base import TextModel, ViewModel
 from eligibility.views.models.decision import BenefitModel
 

@@ -6,8 +6,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from eligibility.decide.decision import Decision
-from eligibility.decide.outcome import Outcome, Status
-from eligibility.rules.yaml_schema import Area, BenefitKind, BenefitUnit, Entity, Modality
+from eligibility.decide.outcome import Outcome
+from eligibility.facts.vocabulary import SubjectKind
+from eligibility.rules.status import Status
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Modality
 from eligibility.views.models.base import ClauseModel, ComplianceModel, ExactNumber, TextModel, ViewModel
 
 
@@ -45,7 +47,7 @@ class NoticeModel(ViewModel):
 class SubjectModel(ViewModel):
     """Whom an outcome is for; the id of a household is `household`."""
 
-    kind: Entity
+    kind: SubjectKind
     id: str
 
 

@@ -5,9 +5,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from eligibility.decide.explain import Line
-from eligibility.decide.outcome import Outcome, Status
+from eligibility.decide.outcome import Outcome
 from eligibility.i18n import Language
 from eligibility.logic.truth import Truth
+from eligibility.rules.status import Status
 from eligibility.views.models.base import LeanModel
 
 TruthName = Literal["true", "false", "unknown"]

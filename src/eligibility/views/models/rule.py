@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Literal, Self
 
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language
 from eligibility.rules.ruleset import Ruleset, Support
-from eligibility.rules.yaml_schema import Area, BenefitKind, Entity, Modality
+from eligibility.rules.words import Area, BenefitKind, Modality
 from eligibility.views.models.base import ClauseModel, LeanModel
 from eligibility.views.rule import worded
 
@@ -71,7 +72,7 @@ class RuleModel(LeanModel):
     support: str
     title: str
     area: Area
-    subject: Entity
+    subject: SubjectKind
     routes: tuple[RuleRouteModel, ...]
     unless: tuple[str, ...]
     """What excludes, once it is proved."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from eligibility.rules.yaml_schema import Entity
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.views.models.base import ExactNumber, StatusCounts, TextModel, ViewModel
 
 
@@ -87,7 +87,7 @@ class SupportSummary(ViewModel):
 
     support: str
     title: TextModel
-    subject: Entity
+    subject: SubjectKind
     statuses: StatusCounts
     received: int
     gaps: GapCounts
