@@ -11,6 +11,7 @@ decision["nursing_subsidy", "m1"].status
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from eligibility._version import __version__
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.explain import Explanation
 from eligibility.decide.outcome import Outcome, Status
@@ -45,6 +46,7 @@ __all__ = [
     "Status",
     "Text",
     "Timeline",
+    "__version__",
     "cliff",
     "decide",
     "load_ruleset",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from eligibility import __version__
 from tests.conftest import ROOT, SUPPORTS, Toy, support
 
 EXAMPLES = ROOT / "examples"
@@ -39,6 +40,16 @@ def answered(*args: str, **more: str) -> str:
     done = run(*args, **more)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
+
+
+def test_version_is_printed_before_any_command() -> None:
+    assert answered("--version") == answered("--version", "check", "no such file") == f"eligibility {__version__}\n"
+
+
+def test_no_arguments_print_the_help() -> None:
+    done, told = run(), answered("--help")
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (2, "", told.strip())
+    assert all(word in told for word in ("--version", "check", "rulesets"))
 
 
 def test_check_in_chinese() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
+from eligibility._version import __version__
 from eligibility.cli import answers, asking, authoring, family, foresight, office, versions, warehouse
 
 app = typer.Typer(
@@ -16,6 +18,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def print_version(asked: bool) -> None:
+    """Print the library's version and leave, before any command is looked for."""
+    if asked:
+        typer.echo(f"eligibility {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and leave.")] = False,
+) -> None:
+    """Options that stand before the command."""
+
 
 COMMANDS: list[Callable[..., None]] = [
     *(answers.check, answers.explain, answers.compare, answers.replay, asking.ask),
