@@ -1,0 +1,176 @@
+"""Build the documentation site: `python docs/build.py [FOLDER]` (with `pip install '.[docs]'`), then open FOLDER/index.html.
+
+The pages are those of docs/, the README and the project's papers; the reference is made of the docstrings. `NAME.md` is the English page and
+`NAME.zh.md` its Chinese twin. Zensical knows one language a site: each is laid out and built by itself, then the links of the whole are checked.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from docs.check_links import problems  # noqa: E402
+
+WORK = ROOT / "build" / "docs"
+"""Where the pages of a language are laid out. Ignored by git."""
+
+LANGUAGES = {"en": "English", "zh": "中文"}
+
+HOME = {"en": "README.md", "zh": "README.zh-CN.md"}
+
+PAPERS = ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+"""Pages that stand in the root and are the same in both languages."""
+
+NAV: list[tuple[str, str, str | list[str]]] = [
+    ("eligibility", "首页", "index.md"),
+    ("For offices", "工作人员", ["card.md", "registers.md", "guidance.md"]),
+    ("For authors of rules", "规则编写", ["rulesets.md", "versions.md"]),
+    ("For developers", "开发", ["register-engines.md", "stability.md"]),
+    ("Reference", "接口", [f"reference/{page}.md" for page in ("index", "bulk", "guidance", "durable", "register", "views")]),
+    ("Project", "项目", list(PAPERS)),
+]
+"""The table of contents: English title, Chinese title, page or pages. A page's own title is its first heading."""
+
+REFERENCE = {
+    "docstring_style": "google",
+    "filters": ["!^_"],
+    "heading_level": 2,
+    "members_order": "source",
+    "separate_signature": True,
+    "show_bases": False,
+    "show_if_no_docstring": False,
+    "show_root_full_path": False,
+    "show_root_heading": True,
+    "show_signature_annotations": True,
+    "show_source": False,
+    "show_submodules": True,
+    "signature_crossrefs": True,
+}
+"""How docstrings are shown (options of mkdocstrings' Python handler)."""
+
+
+def config(language: str) -> dict[str, object]:
+    """The configuration of one language's site."""
+    zh = language == "zh"
+    return {
+        "site_name": "eligibility",
+        "site_description": "残疾人政策判定：依据哪一条，还要问什么" if zh else "Which disability supports apply, by which clause, and what is still to be asked",
+        "docs_dir": language,
+        "site_dir": f"site/{language}",
+        "use_directory_urls": False,
+        "nav": [{title_zh if zh else title_en: pages} for title_en, title_zh, pages in NAV],
+        "theme": {
+            "language": language,
+            "custom_dir": str(ROOT / "docs" / "theme"),
+            "font": False,
+            "features": ["navigation.sections", "navigation.top", "content.code.copy", "search.highlight", "toc.follow"],
+            "palette": [
+                {"media": "(prefers-color-scheme: light)", "scheme": "default"},
+                {"media": "(prefers-color-scheme: dark)", "scheme": "slate"},
+            ],
+        },
+        "extra": {"generator": False, "alternate": [{"name": name, "link": f"../{code}/", "lang": code} for code, name in LANGUAGES.items()]},
+        "extra_css": ["site.css"],
+        "plugins": [
+            "search",
+            {"mkdocstrings": {"handlers": {"python": {"paths": [str(ROOT / "src")], "options": REFERENCE}}}},
+        ],
+        "markdown_extensions": ["tables", "attr_list", "md_in_html", {"toc": {"permalink": True}}, "pymdownx.highlight", "pymdownx.superfences"],
+    }
+
+
+def exported(module: str) -> list[str]:
+    """The names in a module's `__all__`, read without importing it."""
+    path = ROOT / "src" / Path(*module.split("."))
+    tree = ast.parse((path / "__init__.py").read_text("utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]:
+            return [str(name) for name in ast.literal_eval(node.value) if not name.startswith("_")]
+    raise ValueError(f"{module} has no __all__")
+
+
+def with_names(text: str) -> str:
+    """A page with `::: MODULE.__all__` replaced by a directive for each exported name."""
+    return re.sub(r"^::: (\S+)\.__all__$", lambda line: "\n\n".join(f"::: {line[1]}.{name}" for name in exported(line[1])), text, flags=re.M)
+
+
+def placed(source: Path, language: str) -> Path:
+    """Where a file of the repository stands in the site of a language."""
+    relative = source.relative_to(ROOT)
+    for code, home in HOME.items():
+        if relative == Path(home):
+            return Path("index.md") if code == language else Path("..", code, "index.html")
+    if relative.parts[0] == "docs":
+        relative = relative.relative_to("docs")
+        return relative.with_name(relative.name.replace(".zh.md", ".md"))
+    return relative if relative.name in PAPERS else Path("files", relative)
+
+
+def turned(url: str, source: Path, language: str) -> str:
+    """A page's link, turned to where its target stands in the site. A linked file that is no page comes along."""
+    path, hash_, anchor = url.partition("#")
+    linked = (source.parent / path).resolve()
+    if not path or not linked.is_file():
+        return url
+    place = placed(linked, language)
+    if linked.suffix != ".md":
+        (WORK / language / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(linked, WORK / language / place)
+    return Path(os.path.relpath(place, placed(source, language).parent)).as_posix() + hash_ + anchor
+
+
+LINK = re.compile(r"""(?<=\]\()[^)\s]+(?=\))|(?<=src=")[^"]+(?=")""")
+
+
+def lay_out(source: Path, language: str) -> None:
+    """Put a page where the generator finds it."""
+    text = with_names(LINK.sub(lambda link: turned(link[0], source, language), source.read_text("utf-8")))
+    target = WORK / language / placed(source, language)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, "utf-8")
+
+
+def sources(language: str) -> list[Path]:
+    """The pages of a language."""
+    pages = [path for path in sorted((ROOT / "docs").rglob("*.md")) if path.name.endswith(".zh.md") == (language == "zh")]
+    return [ROOT / HOME[language], *pages, *(ROOT / paper for paper in PAPERS)]
+
+
+def build(language: str, site: Path) -> None:
+    """Lay out and build one language.
+
+    Raises:
+        subprocess.CalledProcessError: the generator warned of something.
+    """
+    for source in sources(language):
+        lay_out(source, language)
+    shutil.copyfile(ROOT / "docs" / "theme" / "site.css", WORK / language / "site.css")
+    written = WORK / f"{language}.yml"
+    written.write_text(json.dumps(config(language), ensure_ascii=False), "utf-8")
+    subprocess.run([sys.executable, "-m", "zensical", "build", "--clean", "--strict", "--config-file", str(written)], check=True)
+    shutil.copytree(WORK / "site" / language, site / language)
+
+
+def main() -> None:
+    site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build" / "site").resolve()
+    for folder in (WORK, site):
+        shutil.rmtree(folder, ignore_errors=True)
+    for language in LANGUAGES:
+        build(language, site)
+    shutil.copyfile(ROOT / "docs" / "theme" / "start.html", site / "index.html")
+    found = problems(site)
+    print("\n".join([*found, f"{site}: {len(list(site.rglob('*.html')))} pages, {len(found)} problems"]))
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()
