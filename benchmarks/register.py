@@ -107,7 +107,7 @@ def ours_duckdb() -> Callable[[Path, Path], None]:
 
     from eligibility.bulk.lower import lower
     from eligibility.bulk.register_schema import column_type
-    from eligibility.bulk.sql import Writer, sql_name
+    from eligibility.bulk.sql import SqlWriter, sql_name
     from eligibility.facts.days import Anniversary
 
     ruleset = el.load_ruleset("zhangye", as_of=AS_OF)
@@ -119,7 +119,7 @@ def ours_duckdb() -> Callable[[Path, Path], None]:
         connection.execute(f"CREATE VIEW register AS SELECT {named} FROM '{register}'")
         known = [name for name in columns if name == "household" or column_type(name) is not None]
         plan = lower(ruleset, known, AS_OF, supports=hand.SUPPORTS)
-        query = Writer(ruleset, plan, Anniversary(AS_OF), keyed=True).codes("register").sql("duckdb")
+        query = SqlWriter(ruleset, plan, Anniversary(AS_OF), keyed=True).codes("register").sql("duckdb")
         connection.execute(f"COPY ({query}) TO '{out}' (FORMAT parquet)")
 
     return run

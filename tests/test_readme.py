@@ -42,3 +42,15 @@ def test_both_have_the_same_commands() -> None:
     english, chinese = (blocks(ROOT / name, "command") for name in ("README.md", "README.zh-CN.md"))
     assert english == chinese
     assert english.keys() == {"run", "screen", "test"}
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_library_call_for_a_register_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the first persons of the example."""
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "examples" / "locality.json").write_bytes((ROOT / "examples" / "locality.json").read_bytes())
+    lines = (ROOT / "examples" / "register.csv").read_text("utf-8-sig").splitlines(keepends=True)
+    (tmp_path / "examples" / "register.csv").write_text("".join(lines[:30]), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec(blocks(ROOT / name, "python")["screen"], {})  # noqa: S102
+    assert (tmp_path / "result.csv").is_file() and (tmp_path / "result.summary.json").is_file()

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
-from math import lcm
+from typing import final
 
 from eligibility.bulk.columns import kind_of
-from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, Sheet, meanings
-from eligibility.decide.compiled import Stage, granted_fact, program_of
+from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, PlanDraft, meanings
+from eligibility.decide.compiled import Stage, program_of
 from eligibility.facts import derived
 from eligibility.facts.vocabulary import AS_OF, counted, facts
-from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Linear, Member, Named, Not, Or, Quantity, compared_count, disjunction
+from eligibility.logic.expr import Expr, Named, Quantity, compared_count, disjunction
+from eligibility.logic.lowering import FactLowering
 from eligibility.logic.terms import (
     FALSE,
     TRUE,
     UNKNOWN,
     Column,
     Literal,
-    Ordinal,
     Tally,
     Term,
     Whole,
@@ -29,11 +27,10 @@ from eligibility.logic.terms import (
     every,
     known,
     negation,
-    one_of,
     resolved,
     some,
 )
-from eligibility.logic.types import Boolean, Choice, Day, Fact
+from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset, Support
 
 Constants = Mapping[str, object]
@@ -80,9 +77,9 @@ class Lowering:
         self.as_of = as_of
         self.constants = {**constants, AS_OF.key: as_of.toordinal()}
         self.listed = complete
-        self.sheet = Sheet()
+        self.sheet = PlanDraft()
         self.places: dict[Level, dict[str, Term]] = {level: {} for level in Level}
-        self._truths: dict[tuple[Level, Expr], Term] = {}
+        self._conditions = {level: _Conditions(self, level) for level in Level}
 
     def plan(self, supports: Collection[str] | None) -> Plan:
         self._derive()
@@ -147,7 +144,7 @@ class Lowering:
 
     def _quantities(self) -> None:
         for quantity, key in self.program.quantities.items():
-            stated = self._fact(quantity.stated, Level.HOUSEHOLD) if quantity.stated else UNKNOWN
+            stated = self.fact(quantity.stated, Level.HOUSEHOLD) if quantity.stated else UNKNOWN
             low, high = self._tallied(f"body.{self.program.bodies.index(quantity.body)}", self._truth(quantity.body, Level.PERSON))
             counted_truth = self._counted(low, high, quantity)
             truth = case(self._stated(quantity, stated), counted_truth)
@@ -212,60 +209,11 @@ class Lowering:
     # -- conditions
 
     def _truth(self, expr: Expr, level: Level) -> Term:
-        key = (level, expr)
-        if key not in self._truths:
-            self._truths[key] = self._write(expr, level)
-        return self._truths[key]
-
-    def _write(self, expr: Expr, level: Level) -> Term:
-        match expr:
-            case Const(value):
-                return Literal(value)
-            case Flag(fact):
-                return self._fact(fact, level)
-            case Named(name, body, shown):
-                truth = self._truth(body, level)
-                return truth if shown is not None else self.sheet.note(level, f"{level.value}.is.{name}", truth, name)
-            case Not(arg):
-                return negation(self._truth(arg, level))
-            case And(args):
-                return every(self._truth(arg, level) for arg in args)
-            case Or(args):
-                return some(self._truth(arg, level) for arg in args)
-            case Member(fact, values):
-                return self._member(fact, values, level)
-            case Compare(total, op):
-                return self._compare(total, op, level)
-        raise TypeError(f"{type(expr).__name__} cannot be lowered: put it in as a fact first")
-
-    def _member(self, fact: Fact, values: frozenset[str | int], level: Level) -> Term:
-        assert isinstance(fact.type, Choice)
-        constant = self.constants.get(fact.key)
-        if constant is not None and fact.key not in self.columns:
-            return Literal(constant in values)
-        return one_of(self._fact(fact, level), [value for value in fact.type.values if value in values])
-
-    def _compare(self, total: Linear, op: str, level: Level) -> Term:
-        """Both sides times what makes every factor whole."""
-        parts = [(self._number(fact, level), Fraction(factor)) for fact, factor in total.terms]
-        constant = Fraction(total.constant)
-        open_parts = [(part, factor) for part, factor in parts if not isinstance(part, Fraction)]
-        constant += sum((part * factor for part, factor in parts if isinstance(part, Fraction)), Fraction(0))
-        scale = lcm(constant.denominator, *(factor.denominator for _, factor in open_parts))
-        return comparison([(part, int(factor * scale)) for part, factor in open_parts], op, int(-constant * scale))
-
-    def _number(self, fact: Fact, level: Level) -> Term | Fraction:
-        term = self._fact(fact, level)
-        constant = self.constants.get(fact.key)
-        if term == UNKNOWN and constant is not None:
-            if not isinstance(constant, int | Decimal):
-                raise TypeError(f"{fact.key}: a number beside a register is a whole number or a Decimal, so that it is exact")
-            return Fraction(constant)
-        return Ordinal(term) if isinstance(fact.type, Day) and isinstance(term, Column) else term
+        return self._conditions[level](expr)
 
     # -- facts
 
-    def _fact(self, fact: Fact, level: Level) -> Term:
+    def fact(self, fact: Fact, level: Level) -> Term:
         place = self.places[level].get(fact.key)
         if place is None and level is Level.PERSON:
             place = self.places[Level.HOUSEHOLD].get(fact.key)
@@ -283,6 +231,28 @@ class Lowering:
         if isinstance(constant, bool):
             return Literal(constant)
         return Whole(constant) if isinstance(constant, int) else UNKNOWN
+
+
+@final
+class _Conditions(FactLowering):
+    """Conditions as terms over the rows of one level."""
+
+    def __init__(self, lowering: Lowering, level: Level) -> None:
+        super().__init__()
+        self.lowering = lowering
+        self.level = level
+
+    def fact(self, fact: Fact) -> Term:
+        return self.lowering.fact(fact, self.level)
+
+    def constant(self, fact: Fact) -> object:
+        return self.lowering.constants.get(fact.key) if self.fact(fact) == UNKNOWN else None
+
+    def named(self, expr: Named, body: Callable[[], Term]) -> Term:
+        truth = body()
+        if expr.shown is not None:
+            return truth
+        return self.lowering.sheet.note(self.level, f"{self.level.value}.is.{expr.name}", truth, expr.name)
 
 
 def _number_compared(number: int, quantity: Quantity) -> Term:

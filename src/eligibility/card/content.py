@@ -23,7 +23,7 @@ OFFICE = frozenset({"recognised", "applied"})
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class CardMember:
     """Someone of the family, by number unless a name or the ids were asked for."""
 
     id: str
@@ -32,7 +32,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class CardNotice:
     """What the family should know of the whole answer, and about whom; nobody where it is about all."""
 
     text: Text
@@ -40,7 +40,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CardQuestion:
     """A question that the family can answer, and about whom; nobody where it is about all."""
 
     text: Text
@@ -55,13 +55,13 @@ class Card:
     document: str
     day: date
     until: date
-    notices: tuple[Notice, ...]
-    members: tuple[Member, ...]
+    notices: tuple[CardNotice, ...]
+    members: tuple[CardMember, ...]
     claims: tuple[Claim, ...]
     choices: tuple[Alternative, ...]
     offers: int
     held: tuple[Held, ...]
-    questions: tuple[Asked, ...]
+    questions: tuple[CardQuestion, ...]
     office_questions: int
 
     def __repr__(self) -> str:
@@ -74,15 +74,15 @@ def card_of(decision: Decision, names: Mapping[str, str] | None = None, *, ids: 
     Raises:
         EligibilityError: the profile has no household, or a name is for nobody or too long.
     """
-    return _Writer(decision, names or {}, ids=ids).card()
+    return _CardMaker(decision, names or {}, ids=ids).card()
 
 
-class _Writer:
+class _CardMaker:
     def __init__(self, decision: Decision, names: Mapping[str, str], *, ids: bool) -> None:
         self.decision = decision
         self.people = decision.situation.persons
-        _check(self.people, decision, names)
-        self.members = tuple(_member(index, person.id, names, ids=ids) for index, person in enumerate(self.people, 1))
+        _check_names(self.people, decision, names)
+        self.members = tuple(_card_member(index, person.id, names, ids=ids) for index, person in enumerate(self.people, 1))
         self.labels = {member.id: member.label for member in self.members}
 
     def card(self) -> Card:
@@ -104,21 +104,21 @@ class _Writer:
             office_questions=len({question.path for question in decision.to_ask}) - len({question.path for question in asked}),
         )
 
-    def _notices(self) -> Iterator[Notice]:
+    def _notices(self) -> Iterator[CardNotice]:
         """What concerns the whole answer or some members; the deadlines of duties are for those who have them."""
         about: dict[Text, list[Text]] = {}
         for notice in self.decision.notices:
             label = self.labels.get(notice.subject)
             if label is not None or not notice.subject:
                 about.setdefault(notice.text, []).extend([label] if label else [])
-        return (Notice(text, self._ordered(who)) for text, who in about.items())
+        return (CardNotice(text, self._ordered(who)) for text, who in about.items())
 
-    def _asked(self, questions: list[Question]) -> list[Asked]:
+    def _asked(self, questions: list[Question]) -> list[CardQuestion]:
         about: dict[Text, list[Text]] = {}
         for question in questions:
             label = self.labels.get(question.path.partition(".")[0])
             about.setdefault(question.wording(self.decision.ruleset), []).extend([label] if label else [])
-        return [Asked(text, self._ordered(who)) for text, who in about.items()]
+        return [CardQuestion(text, self._ordered(who)) for text, who in about.items()]
 
     def _who(self, subjects: Iterable[Subject]) -> tuple[Text, ...]:
         return self._ordered([self.labels.get(subject.id, Text("全家", "Household")) for subject in subjects])
@@ -131,7 +131,7 @@ class _Writer:
         return tuple(sorted(labels, key=lambda label: order.index(label) if label in order else -1))
 
 
-def _check(people: tuple[Subject, ...], decision: Decision, names: Mapping[str, str]) -> None:
+def _check_names(people: tuple[Subject, ...], decision: Decision, names: Mapping[str, str]) -> None:
     if not people and decision.situation.household is None:
         mend = Text("单位的责任用 check 查看。", "For the duties of organisations use check.")
         raise EligibilityError(
@@ -151,10 +151,10 @@ def _check(people: tuple[Subject, ...], decision: Decision, names: Mapping[str, 
         raise EligibilityError(problems)
 
 
-def _member(index: int, name: str, names: Mapping[str, str], *, ids: bool) -> Member:
+def _card_member(index: int, name: str, names: Mapping[str, str], *, ids: bool) -> CardMember:
     if name in names:
-        return Member(name, Text(names[name], names[name]), named=True)
-    return Member(name, Text(name, name) if ids else Text(f"成员{index}", f"Member {index}"), named=ids)
+        return CardMember(name, Text(names[name], names[name]), named=True)
+    return CardMember(name, Text(name, name) if ids else Text(f"成员{index}", f"Member {index}"), named=ids)
 
 
 def _for_family(question: Question) -> bool:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from eligibility.card.measure import Measure
-from eligibility.card.sheet import Line, Sheet
+from eligibility.card.sheet import Detail, Sheet
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
@@ -40,7 +40,7 @@ def missing(package: str) -> EligibilityError:
     return EligibilityError([Problem("", Text(f"没有安装 {package}。", f"{package} is not installed."), mend)])
 
 
-def _foreign(sheet: Sheet, line: Line) -> Any:
+def _foreign(sheet: Sheet, line: Detail) -> Any:
     """The text of a detail, marked as Chinese where the page is not."""
     return _markup('<span lang="zh-CN">{}</span>').format(line.text) if line.chinese and sheet.language != "zh" else line.text
 

@@ -52,10 +52,10 @@ def _one_page(card: Card, language: Language) -> Document:
 
 def _rendered(page: str) -> Document:
     weasyprint = _weasyprint()
-    return weasyprint.HTML(string=page, url_fetcher=_nothing).render(pdf_variant=VARIANT)
+    return weasyprint.HTML(string=page, url_fetcher=_fetch_nothing).render(pdf_variant=VARIANT)
 
 
-def _nothing(url: str, *_: Any, **__: Any) -> Any:
+def _fetch_nothing(url: str, *_: Any, **__: Any) -> Any:
     raise ValueError("the card loads nothing")
 
 

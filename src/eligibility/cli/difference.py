@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from eligibility.decide.answer_diff import Answer, Difference
 from eligibility.errors import EligibilityError, Problem
-from eligibility.i18n import Language, Text
+from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import EFFECTS, MODALITIES, STATUSES
 from eligibility.rules.prose import Prose, amount_text, clauses_text
 from eligibility.rules.ruleset import Definition, Figure, Route, Ruleset, Support
@@ -28,7 +28,7 @@ PARTS = {
 }
 
 
-class Reporter:
+class Reporter(InOneLanguage):
     """The changes between two versions in one language, with the effects proved where a solver is at hand."""
 
     def __init__(self, changes: Changes, language: Language, *, seconds: int, prove: bool = True) -> None:
@@ -249,9 +249,6 @@ class Reporter:
         if "modality" in one:
             yield MODALITIES[one["modality"]][self.language]
             yield one["clauses"]
-
-    def _say(self, zh: str, en: str) -> str:
-        return zh if self.language == "zh" else en
 
 
 def _said(answer: Answer | None) -> dict[str, Any] | None:

@@ -77,9 +77,9 @@ def _written(content: Card, kind: str, lang: Lang) -> bytes:
         from eligibility.card.html import html
 
         return html(sheet_of(content, lang.language)).encode()
-    from eligibility.card.markdown import markdown
+    from eligibility.card.markdown import card_markdown
 
-    return markdown(sheet_of(content, lang.language, whole=True)).encode()
+    return card_markdown(sheet_of(content, lang.language, whole=True)).encode()
 
 
 def _put(output: Path, content: bytes) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from eligibility.facts import labels
 from eligibility.facts.certificate import CATEGORIES
 from eligibility.guidance.interview import Inquiry
-from eligibility.i18n import Language
+from eligibility.i18n import InOneLanguage, Language
 from eligibility.rules.ruleset import Ruleset
 from eligibility.views.question import NO_WORDS, YES_WORDS, Ask, Asker, QuestionKind, Titled, read, wrong_answer
 
@@ -31,7 +31,7 @@ class Prompt:
     read: Callable[[str], Any]
 
 
-class Prompter:
+class Prompter(InOneLanguage):
     """Makes prompts for one ruleset in one language."""
 
     def __init__(self, ruleset: Ruleset, language: Language) -> None:
@@ -94,9 +94,6 @@ class Prompter:
 
     def _row(self, texts: Iterable[str]) -> str:
         return self._say("　", "   ").join(texts)
-
-    def _say(self, zh: str, en: str) -> str:
-        return zh if self.language == "zh" else en
 
 
 # -- reading

@@ -12,7 +12,7 @@ from eligibility.decide.decision import Decision, decide
 from eligibility.decide.receipt import Receipt, read_receipt
 from eligibility.errors import EligibilityError
 from eligibility.facts.profile import Profile
-from eligibility.i18n import Language, Text
+from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import STATUSES
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.ruleset_diff import changes
@@ -27,7 +27,7 @@ BOUND = {
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(InOneLanguage):
     """A receipt, what was answered then where that is known, and the decision of today's files."""
 
     then: Receipt
@@ -108,6 +108,3 @@ class Replay:
 
     def _status(self, answer: Answer | None) -> str:
         return STATUSES[answer.status][self.language] if answer else self._say("无此项", "not there")
-
-    def _say(self, zh: str, en: str) -> str:
-        return zh if self.language == "zh" else en

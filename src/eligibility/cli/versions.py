@@ -26,7 +26,7 @@ from eligibility.cli.options import (
     mending,
 )
 from eligibility.errors import EligibilityError, Problem
-from eligibility.facts.profile import Profile
+from eligibility.facts.profile import Locality, Profile
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.version_lookup import load_ruleset
@@ -122,13 +122,14 @@ def _write_cases(folders: list[tuple[Path, Path]], into: Path, seconds: int) -> 
 def _shifts(path: Path, locality: Path | None, before: Ruleset, after: Ruleset, day: date) -> list[Shift]:
     """How many gain and lose in a register, read as the newer version reads it."""
     needed("polars", "register")
-    from eligibility.cli.office import given_locality, locality_facts
+    from eligibility.register.locality import locality_constants, read_locality
     from eligibility.register.reader import read_register
     from eligibility.register.spellings import words_of
     from eligibility.register.versions import shifts
 
     register = read_register(path, words_of(after, None), day)
-    return shifts(register.frame, before, after, day, locality_facts(given_locality(locality), after))
+    place = read_locality(locality) if locality else Locality()
+    return shifts(register.frame, before, after, day, locality_constants(place, after))
 
 
 def _version(name: str, root: Path | None) -> Ruleset:

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +18,7 @@ from eligibility.decide.compiled import program_of, received_by
 from eligibility.decide.explain import Explanation
 from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of
+from eligibility.decide.opening import needed
 from eligibility.decide.outcome import FoundConflict, Met, Outcome, Status
 from eligibility.decide.receipt import Receipt, fingerprint
 from eligibility.decide.run import run
@@ -26,9 +26,9 @@ from eligibility.errors import ProfileError
 from eligibility.facts.flatten import Situation, Subject, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_profile, check_supports
-from eligibility.facts.record import read
+from eligibility.facts.record import known_of, read
 from eligibility.i18n import Text
-from eligibility.logic.expr import And, Const, Expr, Has, Linear, Named, Or, Quantity
+from eligibility.logic.expr import Const, Expr, Has, Quantity
 from eligibility.logic.proof import Proof, prove
 from eligibility.logic.truth import Truth
 from eligibility.rules.labels import question_text
@@ -181,7 +181,7 @@ class Decision:
 
     def proof(self, expr: Expr, subject: Subject) -> Proof:
         """The proof of a condition for a subject, with what can be had counted as had."""
-        return prove(expr, lambda fact: read(subject.values, fact.key), lambda node: self._given(node, subject))
+        return prove(expr, known_of(subject), lambda node: self._given(node, subject))
 
     def _given(self, node: Has | Quantity, subject: Subject) -> Truth:
         """The truth of what stands outside the subject's own record."""
@@ -198,27 +198,15 @@ class Decision:
     def opened_by(self, outcome: Outcome) -> list[str]:
         """What opens an outcome: the fewest supports that make its route hold, each after what opens it itself."""
         assert outcome.granting is not None
-        needed = self._needed(outcome.granting.when, outcome.subject) or frozenset()
+        subject = outcome.subject
+        found = needed(outcome.granting.when, lambda part: self._now(part, subject), lambda support: self._granting(support, subject))
         order = [support for stage in self.program.stages for support, *_ in stage.supports]
-        return sorted(needed, key=order.index)
+        return sorted(found or (), key=order.index)
 
-    def _needed(self, expr: Expr, subject: Subject) -> frozenset[str] | None:
-        """The fewest supports whose grant makes an expression true, with those that open them; None where none do."""
-        if self._now(expr, subject) is Truth.TRUE:
-            return frozenset()
-        match expr:
-            case Has(support):
-                holders = self.holders([support], subject)
-                return frozenset().union(*({name, *self[name, holder.id].after} for name, holder in holders)) if holders else None
-            case Named(body=body):
-                return self._needed(body, subject)
-            case And(args):
-                parts = [self._needed(arg, subject) for arg in args]
-                return None if None in parts else frozenset().union(*(part for part in parts if part))
-            case Or(args):
-                found = [part for arg in args if (part := self._needed(arg, subject)) is not None]
-                return min(found, key=lambda part: (len(part), sorted(part)), default=None)
-        return None
+    def _granting(self, support: str, subject: Subject) -> frozenset[str] | None:
+        """A support with those that open it; None where nobody has it whom it counts for."""
+        holders = self.holders([support], subject)
+        return frozenset().union(*({name, *self[name, holder.id].after} for name, holder in holders)) if holders else None
 
     def _now(self, expr: Expr, subject: Subject) -> Truth:
         """The truth of a condition with only what is received counted as had."""
@@ -228,7 +216,7 @@ class Decision:
                 return self._given(node, subject)
             return self._now(received_by(subject.kind, node.support, self.ruleset), subject)
 
-        return prove(expr, lambda fact: read(subject.values, fact.key), given).truth
+        return prove(expr, known_of(subject), given).truth
 
     def holders(self, supports: Any, subject: Subject) -> list[tuple[str, Subject]]:
         """Each support with the subject that has it: the person itself, the household, or the first member who can."""
@@ -266,8 +254,8 @@ class Decision:
 
     def met(self, route: Route, subject: Subject) -> Met:
         assert route.compliance is not None
-        required = _amount_of(route.compliance.required, subject)
-        actual = _amount_of(route.compliance.actual, subject)
+        known = known_of(subject)
+        required, actual = route.compliance.required.value(known), route.compliance.actual.value(known)
         return Met(None if required is None or actual is None else actual >= required, required, actual)
 
 
@@ -278,13 +266,3 @@ def decide(profile: Profile, ruleset: Ruleset, *, as_of: date) -> Decision:
         ProfileError: the profile contradicts itself or names supports or options that the ruleset does not know.
     """
     return Decision(profile, ruleset, as_of)
-
-
-def _amount_of(total: Linear, subject: Subject) -> Decimal | None:
-    amount = Decimal(total.constant)  # type: ignore[arg-type]
-    for fact, factor in total.terms:
-        value = read(subject.values, fact.key)
-        if value is None:
-            return None
-        amount += factor * Decimal(value)  # type: ignore[arg-type]
-    return amount

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, final
 
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import owner, read
 from eligibility.i18n import Language, Text
-from eligibility.logic.expr import And, Expr, Flag, Has, Named, Not, Or, Quantity, facts_of, walk
+from eligibility.logic.algebra import Algebra, Collecting
+from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity, facts_of, walk
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.truth import Truth
 from eligibility.rules.prose import Prose, clauses_text
@@ -120,37 +121,74 @@ def _tree(decision: Decision, proof: Proof, subject: Subject, depth: int) -> Ite
 
 def _said(decision: Decision, proof: Proof, subject: Subject, language: Language) -> str:
     """A condition; an atom with the values behind it, a condition with parts as what it asks of them."""
-    prose = Prose(decision.ruleset, language)
-    expr = proof.expr
-    match expr:
-        case And():
-            return "以下各项都符合" if language == "zh" else "all of these hold"
-        case Or():
-            return "以下任一项符合" if language == "zh" else "any of these holds"
-        case Not():
-            return "以下不成立" if language == "zh" else "this does not hold"
-    atom = expr.shown if isinstance(expr, Named) and expr.shown is not None else expr
-    values = [prose.value(fact, read(subject.values, fact.key)) for fact in facts_of(atom)]
-    if isinstance(atom, Flag):
-        return f"{prose.say(atom)}{'：' if language == 'zh' else ': '}{values[0]}"
-    known = [f"{prose.fact(fact)} = {value}" for fact, value in zip(facts_of(atom), values, strict=True)]
-    if not known:
-        return prose.say(expr)
-    joined = ("；" if language == "zh" else "; ").join(known)
-    return f"{prose.say(expr)}（{joined}）" if language == "zh" else f"{prose.say(expr)} ({joined})"
+    return _Saying(Prose(decision.ruleset, language), subject)(proof.expr)
+
+
+@final
+class _Saying(Algebra[str]):
+    """The line of one condition; its parts have lines of their own."""
+
+    def __init__(self, prose: Prose, subject: Subject) -> None:
+        self.prose = prose
+        self.subject = subject
+
+    def const(self, value: bool) -> str:
+        return self.prose.say(Const(value))
+
+    def atom(self, expr: Atom) -> str:
+        return self._valued(expr, expr)
+
+    def negation(self, arg: str) -> str:
+        return self._pick("以下不成立", "this does not hold")
+
+    def all_of(self, args: Iterable[str]) -> str:
+        return self._pick("以下各项都符合", "all of these hold")
+
+    def any_of(self, args: Iterable[str]) -> str:
+        return self._pick("以下任一项符合", "any of these holds")
+
+    def named(self, expr: Named, body: Callable[[], str]) -> str:
+        return self._valued(expr, expr.shown or expr)
+
+    def has(self, expr: Has) -> str:
+        return self.prose.say(expr)
+
+    def quantity(self, expr: Quantity) -> str:
+        return self.prose.say(expr)
+
+    def _valued(self, expr: Expr, atom: Expr) -> str:
+        """A condition with the values of the facts that are shown for it."""
+        facts = facts_of(atom)
+        values = [self.prose.value(fact, read(self.subject.values, fact.key)) for fact in facts]
+        if isinstance(atom, Flag):
+            return self._pick(f"{self.prose.say(atom)}：{values[0]}", f"{self.prose.say(atom)}: {values[0]}")
+        said = self.prose.say(expr)
+        if not facts:
+            return said
+        known = [f"{self.prose.fact(fact)} = {value}" for fact, value in zip(facts, values, strict=True)]
+        return self._pick(f"{said}（{'；'.join(known)}）", f"{said} ({'; '.join(known)})")
+
+    def _pick(self, zh: str, en: str) -> str:
+        return zh if self.prose.language == "zh" else en
 
 
 def _reason(decision: Decision, route: str | None, proof: Proof, subject: Subject) -> Reason:
     condition = Text(*(Prose(decision.ruleset, language).say(proof.expr) for language in ("zh", "en")))
-    return Reason(route, condition, tuple(dict.fromkeys(_paths(proof.expr, subject))))
+    return Reason(route, condition, tuple(dict.fromkeys(_Paths(subject)(proof.expr))))
 
 
-def _paths(expr: Expr, subject: Subject) -> Iterator[str]:
-    """The profile paths that a condition rests on."""
-    for node in walk(expr, members=False):
-        if isinstance(node, Has):
-            yield f"has.{node.support}"
-        elif isinstance(node, Quantity):
-            yield node.stated.key if node.stated else "household.members"
-        for fact in facts_of(node):
-            yield f"{owner(fact, subject)}.{fact.answer}"
+@final
+class _Paths(Collecting[str]):
+    """The profile paths that a condition of a subject rests on."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+
+    def atom(self, expr: Atom) -> Iterator[str]:
+        return (f"{owner(fact, self.subject)}.{fact.answer}" for fact in facts_of(expr))
+
+    def has(self, expr: Has) -> tuple[str]:
+        return (f"has.{expr.support}",)
+
+    def quantity(self, expr: Quantity) -> tuple[str]:
+        return (expr.stated.key if expr.stated else "household.members",)

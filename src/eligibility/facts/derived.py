@@ -138,7 +138,7 @@ def _household() -> dict[str, Term]:
 
 def _tallies(body: Expr) -> tuple[Term, Term]:
     """How many of those listed satisfy a condition at least, and at most."""
-    term = _Derived().truth(body)
+    term = _Derived()(body)
     return Tally(term, False), Tally(term, True)
 
 

@@ -7,7 +7,7 @@ is applied to the profile and decided before it is given.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,7 +30,7 @@ from eligibility.guidance.immutable_facts import why_fixed
 from eligibility.guidance.implicants import Way, entries, in_order, ways
 from eligibility.i18n import Language, Text
 from eligibility.logic.cell_decomposition import Value, clusters, points
-from eligibility.logic.expr import Compare, Const, Expr, Flag, Linear, Member, Not, facts_of, walk
+from eligibility.logic.expr import Atom, Const, Expr, Not, atoms_in, facts_in, facts_of, renamed
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.relevance import all_of, negated, reduce
 from eligibility.logic.truth import Truth
@@ -115,7 +115,7 @@ class _Search:
         self.held = self._held()
         self.questions = Questions(decision.ruleset, self.held)
         self.condition = self._condition()
-        self.atoms = [node for node in walk(self.condition) if facts_of(node)]
+        self.atoms = list(atoms_in(self.condition))
 
     def remedies(self, most: int) -> list[Remedy]:
         for size in range(1, LONGEST + 1):
@@ -149,7 +149,7 @@ class _Search:
             settled = self.questions.condition(part.expr, self.subject)
             if isinstance(settled, Const) and settled.value is not wanted:
                 condition = self._said([(part.expr, wanted)])
-                for fact in dict.fromkeys(fact for node in walk(part.expr) for fact in facts_of(node)):
+                for fact in dict.fromkeys(facts_in(part.expr)):
                     why = why_fixed(self.subject, fact.key)
                     if why is not None and read(self.subject.values, fact.key) is not None:
                         found[condition, why] = None
@@ -180,7 +180,7 @@ class _Search:
         persons, bodies = tuple(map(held, situation.persons)), tuple(map(held, situation.organisations))
         return Situation(situation.as_of, persons, household, bodies, situation.complete, ())
 
-    def _now(self, atom: Expr) -> bool | None:
+    def _now(self, atom: Atom) -> bool | None:
         found = reduce(atom, self._value)
         return found.value if isinstance(found, Const) else None
 
@@ -201,8 +201,8 @@ class _Search:
         near = [reduce(atom, staying) for atom in self.atoms if entries([(atom, True)]) & paths]
         asked = [(reduce(atom, staying), holds) for atom, holds in in_order(way)]
         options = []
-        for cluster in clusters([atom for atom, _ in asked if facts_of(atom)]):
-            cut = [atom for atom in near if facts_of(atom) and facts_of(atom)[0] in cluster]
+        for cluster in clusters([atom for atom, _ in asked if isinstance(atom, Atom)]):
+            cut = [atom for atom in near if isinstance(atom, Atom) and facts_of(atom)[0] in cluster]
             options.append([point for point in _samples(cluster, cut) if _fits(point, asked)])
         for chosen in islice(product(*options), TRIED):
             point = {fact: value for part in chosen for fact, value in part.items()}
@@ -257,10 +257,10 @@ class _Search:
 
     def _step(self, path: str, way: Way, told: Told) -> Step:
         known = any(self._value(fact) is not None for atom, _ in way for fact in facts_of(atom) if fact.answer == path)
-        said = [(_unowned(atom), holds) for atom, holds in in_order(way) if path in entries([(atom, holds)])]
+        said = [(renamed(atom, _unowned), holds) for atom, holds in in_order(way) if path in entries([(atom, holds)])]
         return Step(path, "change" if known else "answer", self._said(said), json.loads(json.dumps(taken(told, path), default=plain)))
 
-    def _said(self, literals: list[tuple[Expr, bool]]) -> Text:
+    def _said(self, literals: Sequence[tuple[Expr, bool]]) -> Text:
         """What must hold, in words."""
         texts = []
         for language in LANGUAGES:
@@ -277,7 +277,7 @@ def _order(remedy: Remedy) -> tuple[int, list[tuple[str, str]]]:
     return sum(step.kind == "change" for step in remedy.steps), [(step.path, step.condition.en) for step in remedy.steps]
 
 
-def _samples(cluster: list[Fact], atoms: list[Expr]) -> list[Point]:
+def _samples(cluster: list[Fact], atoms: list[Atom]) -> list[Point]:
     """Values to try: every word or grade of a choice, since other facts may rule one out, and else one for each cell."""
     kind = cluster[0].type
     if len(cluster) == 1 and isinstance(kind, Choice):
@@ -321,17 +321,6 @@ def _renewed(entry: Told, as_of: date) -> None:
         del entry["certificate_valid_until"]
 
 
-def _unowned(atom: Expr) -> Expr:
-    """The atom as the rules have it, without the owner in its facts."""
-
-    def plain_(fact: Fact) -> Fact:
-        return Fact(fact.key.partition("|")[2], fact.type, fact.answer.partition(".")[2])
-
-    match atom:
-        case Flag(fact):
-            return Flag(plain_(fact))
-        case Member(fact, values):
-            return Member(plain_(fact), values)
-        case Compare(total, op):
-            return Compare(Linear(tuple((plain_(fact), factor) for fact, factor in total.terms), total.constant), op)
-    return atom
+def _unowned(fact: Fact) -> Fact:
+    """The fact as the rules have it, without its owner."""
+    return Fact(fact.key.partition("|")[2], fact.type, fact.answer.partition(".")[2])

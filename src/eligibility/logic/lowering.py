@@ -2,56 +2,68 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from fractions import Fraction
-from math import lcm
+from abc import abstractmethod
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import assert_never
 
-from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Linear, Member, Named, Not, Or
+from eligibility.logic.algebra import Memoised, OverFacts
+from eligibility.logic.expr import Atom, Compare, Flag, Linear, Member
 from eligibility.logic.terms import Column, Literal, Ordinal, Term, comparison, every, negation, one_of, some
 from eligibility.logic.types import Choice, Day, Fact
 
 
-class FactLowering(ABC):
-    """Conditions over facts alone: what counts members or asks for other supports is put in as a fact before."""
+class FactLowering(Memoised[Term], OverFacts[Term]):
+    """Terms for conditions on facts, over the term that the subclass has for each fact."""
 
     @abstractmethod
     def fact(self, fact: Fact) -> Term:
         """The term of a fact."""
 
-    def truth(self, expr: Expr) -> Term:
-        """The term of a condition.
+    def constant(self, fact: Fact) -> object:
+        """What every record has for a fact that no column gives; None where there is no such value."""
+        del fact
+        return None
 
-        Raises:
-            TypeError: the condition counts members or asks for another support.
-        """
+    def const(self, value: bool) -> Term:
+        return Literal(value)
+
+    def atom(self, expr: Atom) -> Term:
         match expr:
-            case Const(value):
-                return Literal(value)
             case Flag(fact):
                 return self.fact(fact)
-            case Named(body=body):
-                return self.truth(body)
-            case Not(arg):
-                return negation(self.truth(arg))
-            case And(args):
-                return every(map(self.truth, args))
-            case Or(args):
-                return some(map(self.truth, args))
             case Member(fact, values):
-                assert isinstance(fact.type, Choice)
-                return one_of(self.fact(fact), [value for value in fact.type.values if value in values])
+                return self._member(fact, values)
             case Compare(total, op):
-                return self.compared(total, op)
-        raise TypeError(f"{type(expr).__name__} cannot be lowered: put it in as a fact first")
+                return self._compare(total, op)
+        assert_never(expr)
 
-    def compared(self, total: Linear, op: str) -> Term:
-        """A sum compared with zero, both sides times what makes every factor whole."""
-        factors = [(fact, Fraction(factor)) for fact, factor in total.terms]
-        constant = Fraction(total.constant)
-        scale = lcm(constant.denominator, *(factor.denominator for _, factor in factors))
-        parts = [(self._number(fact), int(factor * scale)) for fact, factor in factors]
-        return comparison(parts, op, int(-constant * scale))
+    def negation(self, arg: Term) -> Term:
+        return negation(arg)
 
-    def _number(self, fact: Fact) -> Term:
+    def all_of(self, args: Iterable[Term]) -> Term:
+        return every(args)
+
+    def any_of(self, args: Iterable[Term]) -> Term:
+        return some(args)
+
+    def _member(self, fact: Fact, values: frozenset[str | int]) -> Term:
+        assert isinstance(fact.type, Choice)
+        constant = self.constant(fact)
+        if constant is not None:
+            return Literal(constant in values)
+        return one_of(self.fact(fact), [value for value in fact.type.values if value in values])
+
+    def _compare(self, total: Linear, op: str) -> Term:
+        factors, constant = total.reduced(self._number).whole()
+        return comparison([(self._part(fact), factor) for fact, factor in factors], op, -constant)
+
+    def _number(self, fact: Fact) -> int | Decimal | None:
+        constant = self.constant(fact)
+        if constant is not None and not isinstance(constant, int | Decimal):
+            raise TypeError(f"{fact.key}: a number beside a register is a whole number or a Decimal, so that it is exact")
+        return constant
+
+    def _part(self, fact: Fact) -> Term:
         term = self.fact(fact)
         return Ordinal(term) if isinstance(fact.type, Day) and isinstance(term, Column) else term

@@ -29,6 +29,7 @@ from eligibility.logic.expr import (
     Quantity,
     conjunction,
     disjunction,
+    for_everyone,
     walk,
 )
 from eligibility.logic.scope import Constant, Counted, Scope
@@ -150,7 +151,7 @@ class _Parser(Syntax):
         if name == "any":
             return Quantity(body, ">=", 1)
         if name == "all":
-            return Not(Quantity(Not(body), ">=", 1))
+            return for_everyone(body)
         raise self.error(node, "count(...) is a number, not a condition", "compare it: count(...) >= 2")
 
     def _over_members(self, node: ast.Call) -> tuple[str, Expr]:

@@ -14,24 +14,24 @@ from eligibility.i18n import Language
 from eligibility.rules.labels import question_text, value_text
 from eligibility.rules.ruleset import Ruleset
 
-MOST = 5
+CALL_QUESTIONS = 5
 """How many questions a household is asked at most in one call."""
-TRIED = 3000
+TRIED_LISTS = 3000
 """How many lists of questions are compared for one household at most."""
-SCHEMA: dict[str, Any] = {
+CALLS_SCHEMA: dict[str, Any] = {
     "row": pl.Int64, "questions": pl.List(pl.String), "decides": pl.Int64, "open": pl.Int64, "supports": pl.List(pl.String),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionList:
     """The questions chosen, in order, and the answers that are decided once they are answered."""
 
     questions: tuple[str, ...]
     decided: tuple[int, ...]
 
 
-def fewest(needs: Sequence[frozenset[str]], most: int = MOST) -> Asked:
+def fewest(needs: Sequence[frozenset[str]], most: int = CALL_QUESTIONS) -> QuestionList:
     """The shortest list, of at most so many questions, that decides the most answers.
 
     `needs` are the questions of each open answer; an answer is decided for certain once all of its own are answered. So
@@ -42,38 +42,38 @@ def fewest(needs: Sequence[frozenset[str]], most: int = MOST) -> Asked:
     bit = {name: 1 << index for index, name in enumerate(names)}
     masks = [sum(bit[name] for name in need) for need in needs]
     small = list(dict.fromkeys(mask for mask in masks if 0 < mask.bit_count() <= most))
-    lists = _lists(small, most)
+    lists = _question_lists(small, most)
     chosen = _best(lists, masks) if lists is not None else _greedy(small, masks, most)
     bears = Counter(name for need in needs for name in need)
     asked = sorted((name for name in names if bit[name] & chosen), key=lambda name: (-bears[name], name))
     decided = tuple(index for index, mask in enumerate(masks) if mask and not mask & ~chosen)
-    return Asked(tuple(asked), decided)
+    return QuestionList(tuple(asked), decided)
 
 
-def _lists(small: Sequence[int], most: int) -> set[int] | None:
+def _question_lists(small: Sequence[int], most: int) -> set[int] | None:
     """Every list of questions that some answers need together; None where there are too many."""
     found = {0}
     for mask in small:
         found |= {joined for one in found if (joined := one | mask).bit_count() <= most}
-        if len(found) > TRIED:
+        if len(found) > TRIED_LISTS:
             return None
     return found
 
 
 def _best(lists: Iterable[int], masks: Sequence[int]) -> int:
     """The list that decides most answers, of those the shortest, of those always the same one."""
-    return max(lists, key=lambda one: (_decided(one, masks), -one.bit_count(), one))
+    return max(lists, key=lambda one: (_number_decided(one, masks), -one.bit_count(), one))
 
 
 def _greedy(small: Sequence[int], masks: Sequence[int], most: int) -> int:
     chosen = 0
     while bundles := {mask & ~chosen for mask in small if mask & ~chosen and (mask | chosen).bit_count() <= most}:
-        gained = {bundle: _decided(chosen | bundle, masks) - _decided(chosen, masks) for bundle in bundles}
+        gained = {bundle: _number_decided(chosen | bundle, masks) - _number_decided(chosen, masks) for bundle in bundles}
         chosen |= max(bundles, key=lambda bundle: (gained[bundle] / bundle.bit_count(), gained[bundle], bundle))
     return chosen
 
 
-def _decided(asked: int, masks: Sequence[int]) -> int:
+def _number_decided(asked: int, masks: Sequence[int]) -> int:
     return sum(not mask & ~asked for mask in masks if mask)
 
 
@@ -81,7 +81,7 @@ class Caller:
     """Chooses the questions of households; alike households are thought about once."""
 
     def __init__(self) -> None:
-        self._memo: dict[tuple[frozenset[str], ...], Asked] = {}
+        self._memo: dict[tuple[frozenset[str], ...], QuestionList] = {}
         self.office: Counter[str] = Counter()
 
     def calls(self, open_: pl.DataFrame) -> pl.DataFrame:
@@ -96,30 +96,30 @@ class Caller:
             if asked.questions:
                 decided = list(dict.fromkeys(supports[index] for index in asked.decided))
                 lines.append((home, list(asked.questions), len(asked.decided), count, decided))
-        return pl.DataFrame(lines, schema=SCHEMA, orient="row")
+        return pl.DataFrame(lines, schema=CALLS_SCHEMA, orient="row")
 
-    def _asked(self, rows: Sequence[int], missing: Sequence[Sequence[str]]) -> tuple[Asked, int]:
+    def _asked(self, rows: Sequence[int], missing: Sequence[Sequence[str]]) -> tuple[QuestionList, int]:
         """The questions with each line of the household by its place, so that alike households are one."""
         places = {f"{row}": f"#{index}" for index, row in enumerate(sorted(set(rows)))}
         needs = []
         for row, paths in zip(rows, missing, strict=True):
             self.office.update(path for path in paths if path.startswith("locality."))
-            needs.append(frozenset(_placed(path, row, places) for path in paths if not path.startswith("locality.")))
+            needs.append(frozenset(_path_of_place(path, row, places) for path in paths if not path.startswith("locality.")))
         key = tuple(needs)
         if key not in self._memo:
             self._memo[key] = fewest(needs)
         asked = self._memo[key]
         named = {place: row for row, place in places.items()}
-        questions = tuple(_renamed(question, named) for question in asked.questions)
-        return Asked(questions, asked.decided), sum(map(bool, needs))
+        questions = tuple(_path_of_row(question, named) for question in asked.questions)
+        return QuestionList(questions, asked.decided), sum(map(bool, needs))
 
 
-def _placed(path: str, row: int, places: Mapping[str, str]) -> str:
+def _path_of_place(path: str, row: int, places: Mapping[str, str]) -> str:
     owner, _, rest = path.partition(".")
     return f"{places.get(str(row) if owner == 'self' else owner, owner)}.{rest}"
 
 
-def _renamed(path: str, named: Mapping[str, str]) -> str:
+def _path_of_row(path: str, named: Mapping[str, str]) -> str:
     owner, _, rest = path.partition(".")
     return f"{named.get(owner, owner)}.{rest}"
 
@@ -127,7 +127,7 @@ def _renamed(path: str, named: Mapping[str, str]) -> str:
 # -- in words
 
 
-def title(path: str, ruleset: Ruleset, language: Language) -> str:
+def path_title(path: str, ruleset: Ruleset, language: Language) -> str:
     """What is missing, in a few words: whose, and which entry."""
     owner, _, rest = path.partition(".")
     entity, (name, _, member) = _entity(owner), rest.partition(".")
@@ -139,7 +139,7 @@ def title(path: str, ruleset: Ruleset, language: Language) -> str:
     return f"{_owner(owner, language)}{head}"
 
 
-def question(path: str, ruleset: Ruleset, language: Language) -> str:
+def path_question(path: str, ruleset: Ruleset, language: Language) -> str:
     """The question that answers a path, as the caseworker asks it."""
     owner, _, rest = path.partition(".")
     return f"{_owner(owner, language)}{question_text(_entity(owner), rest, ruleset)[language]}"
@@ -160,6 +160,6 @@ def _owner(owner: str, language: Language) -> str:
     return f"第{owner}行：" if zh else f"line {owner}: "
 
 
-def titles(paths: Iterable[str], ruleset: Ruleset, language: Language) -> str:
+def path_titles(paths: Iterable[str], ruleset: Ruleset, language: Language) -> str:
     """Several, one after the other."""
-    return ("；" if language == "zh" else "; ").join(title(path, ruleset, language) for path in paths)
+    return ("；" if language == "zh" else "; ").join(path_title(path, ruleset, language) for path in paths)

@@ -12,6 +12,7 @@ from eligibility.facts.vocabulary import disabled, facts
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, Flag, Quantity
 from eligibility.register.options import Job
+from eligibility.rules.labels import SOFT
 from eligibility.rules.ruleset import Benefit, Ruleset, Support
 
 GAPS: Mapping[str, Text] = {
@@ -26,13 +27,10 @@ GAPS: Mapping[str, Text] = {
 the refusal is proved; consistent: entitled and receiving; undetermined: the answer or the receipt is not known;
 offered: what the plan only promotes or encourages, to which nobody has a claim."""
 
-SOFT = frozenset({"progressive", "encouraged", "target"})
-"""Modalities that give no claim."""
-
 GENERAL = frozenset({"social_assistance", "insurance"})
 """Areas whose supports reach people beyond a plan for disabled persons: that someone is not disabled refuses nothing there."""
 
-SCHEMA = {
+ANSWERS_SCHEMA = {
     "row": pl.Int64, "subject": pl.String, "support": pl.String, "status": pl.String, "route": pl.String,
     "received": pl.Boolean, "gap": pl.String,
 }  # fmt: skip
@@ -47,7 +45,7 @@ def with_gaps(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFra
     refused = held.filter(pl.col("received") & ~pl.col("outside")).join(open_, on=keys, how="anti")
     refused = refused.with_columns(status=pl.lit("not_eligible"), route=pl.lit(None, pl.String))
     whole = pl.concat([part.select(*keys, "status", "route", "received") for part in (listed, refused)])
-    return whole.with_columns(_gap(job.ruleset).alias("gap")).select(list(SCHEMA))
+    return whole.with_columns(_gap(job.ruleset).alias("gap")).select(list(ANSWERS_SCHEMA))
 
 
 def _gap(ruleset: Ruleset) -> pl.Expr:

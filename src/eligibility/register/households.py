@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from eligibility.bulk.contradictions import of_households
 from eligibility.i18n import Text
-
-if TYPE_CHECKING:
-    from eligibility.register.reader import Reader
+from eligibility.register.reading import Reading
 
 _PLACES = ("village", "address", "township")
 
 
-def add_households(reader: Reader, about: pl.DataFrame) -> None:
+def add_households(reader: Reading, about: pl.DataFrame) -> None:
     """Put the key of each person's household into the frame; null where it is not told who belongs together.
 
     A head's name alone is no key: in a register of thousands it stands for several families.
@@ -38,7 +34,7 @@ def add_households(reader: Reader, about: pl.DataFrame) -> None:
     reader.frame = reader.frame.with_columns(about.with_columns(key.alias("household"))["household"])
 
 
-def agree(reader: Reader, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
+def agreeing(reader: Reading, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
     """The frame in which all lines of a household say the same of it.
 
     What one line leaves open another may tell; where two say different things the household is left out. So is one
@@ -52,7 +48,7 @@ def agree(reader: Reader, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFr
         values = found[name].cast(pl.String)
         reader.slips.rows(found["row"], reader.heading(name), why, "left_out", values)
         frame = frame.filter(~pl.col("row").is_in(found["row"].implode()))
-    frame = _filled(frame, lines)
+    frame = _filled_households(frame, lines)
     for said, rows in of_households(reader.words.ruleset, frame, reader.as_of, complete=reader.complete):
         why = Text(f"{said.text.zh}，整户没有判定", f"{said.text.en}; the household was left out")
         reader.slips.rows(rows, reader.heading(said.key), why, "left_out")
@@ -60,7 +56,7 @@ def agree(reader: Reader, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFr
     return frame
 
 
-def _filled(frame: pl.DataFrame, lines: list[str]) -> pl.DataFrame:
+def _filled_households(frame: pl.DataFrame, lines: list[str]) -> pl.DataFrame:
     alone = pl.col("household").is_null()
     return frame.with_columns(
         pl.when(alone).then(pl.col(name)).otherwise(pl.col(name).drop_nulls().first().over("household")).alias(name) for name in lines

@@ -2,20 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
+from eligibility._optional import needed
+from eligibility.errors import EligibilityError, Problem
+from eligibility.facts.profile import Locality
+from eligibility.i18n import Language, Text, nearest
+from eligibility.register.locality import locality_constants
 from eligibility.rules.ruleset import Ruleset
 
 if TYPE_CHECKING:
-    from eligibility.bulk.evaluation import Engine
+    from eligibility.bulk.evaluation import BulkEngine
+
+PictureFormat = Literal["png", "svg"]
+
+PACKAGES = ("polars", "xlsxwriter", "python_calamine")
+"""What reading and writing registers needs beside the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenOptions:
+    """How a register's file is screened.
+
+    Args:
+        columns: the office's own headings and values, a YAML file.
+        supports: only these; otherwise all of persons and households.
+        complete: everyone of each household is in the register.
+        engine: what answers; `master` is Spark's.
+        ask: work out what is still to be asked, and whom to call.
+        ids: write names, telephones and whole numbers; otherwise they are left out or masked.
+        picture: the format of the picture beside the answers, None for no picture.
+        language: of everything that is written.
+    """
+
+    ruleset: Ruleset
+    as_of: date
+    locality: Locality = field(default_factory=Locality)
+    columns: Path | None = None
+    supports: tuple[str, ...] = ()
+    complete: bool = False
+    engine: BulkEngine = "polars"
+    master: str = "local[*]"
+    ask: bool = True
+    ids: bool = False
+    picture: PictureFormat | None = "png"
+    language: Language = "zh"
+
+    def check(self, setting: str = "supports") -> None:
+        """Refuse what the ruleset does not have; `setting` is where the supports were chosen.
+
+        Raises:
+            EligibilityError: the locality names an option, or `supports` a support, that there is not for persons and households.
+        """
+        locality_constants(self.locality, self.ruleset)
+        known = answerable(self.ruleset)
+        problems = [_unknown_support(setting, name, known) for name in self.supports if name not in known]
+        if problems:
+            raise EligibilityError(problems)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is asked of a screening.
+    """What is asked of a screening, once the register is read.
 
     `constants` are the locality's facts by key; `supports` the supports to be answered, `focus` those that the table,
     the picture and the calls are about; `ask` whether what is missing is worked out;
@@ -26,8 +78,30 @@ class Job:
     as_of: date
     constants: Mapping[str, Any]
     complete: bool
-    engine: Engine
+    engine: BulkEngine
     supports: tuple[str, ...]
     focus: tuple[str, ...]
     ask: bool = True
     master: str = "local[*]"
+
+
+def answerable(ruleset: Ruleset) -> tuple[str, ...]:
+    """The supports that persons and households can have: a register has no organisations."""
+    return tuple(one.id for one in ruleset.supports.values() if one.entity != "organisation")
+
+
+def require_packages(picture: PictureFormat | None) -> None:
+    """Refuse to begin where a part is not installed.
+
+    Raises:
+        EligibilityError: naming the command that installs it.
+    """
+    for module in (*PACKAGES, *(["matplotlib"] if picture else [])):
+        needed(module, "register")
+
+
+def _unknown_support(setting: str, name: str, known: Sequence[str]) -> Problem:
+    near = nearest(name, known)
+    meant = Text(f"是否想写 {near}？", f"Did you mean {near}?")
+    some = Text(f"可用：{'、'.join(known[:10])}", f"One of: {', '.join(known[:10])}")
+    return Problem(setting, Text(f"没有 {name!r}。", f"there is no {name!r}."), meant if near else some)

@@ -21,13 +21,20 @@ from eligibility.i18n import Text, nearest
 from eligibility.logic.types import Choice
 from eligibility.rules.ruleset import Ruleset
 
-Scalar = bool | int | str
+CellValue = bool | int | str
 
 ABOUT = ("name", "id_number", "phone", "household", "head", "township", "village", "county", "address")
 """What a register says of a person that is no fact of the rules."""
-PARTS = ("certificate.number", "certificate.status", "disability.category", "disability.grade", "disability.both", "disability.details")
+CERTIFICATE_PARTS = (
+    "certificate.number",
+    "certificate.status",
+    "disability.category",
+    "disability.grade",
+    "disability.both",
+    "disability.details",
+)
 """Columns that together tell the certificate and the disabilities."""
-SETS = ("person.receives", "person.recognised")
+SUPPORT_SETS = ("person.receives", "person.recognised")
 """Sets whose members are the supports of a ruleset."""
 IGNORED = "ignored"
 
@@ -39,7 +46,7 @@ _OFFICE = ("every", "blank_means_no")
 class Several:
     """A column whose values tell several facts: text to facts."""
 
-    facts: Mapping[str, Mapping[str, Scalar]]
+    facts: Mapping[str, Mapping[str, CellValue]]
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ class Words:
     ruleset: Ruleset
     headings: Mapping[str, str]
     several: Mapping[str, Several]
-    values: Mapping[str, Mapping[str, Scalar]]
+    values: Mapping[str, Mapping[str, CellValue]]
     yes: frozenset[str]
     no: frozenset[str]
     nothing: frozenset[str]
@@ -105,7 +112,7 @@ class Words:
         head = labels.title(entity, name)
         if not member:
             return head
-        label = self.ruleset.support_title(member) if f"{entity}.{name}" in SETS else labels.label(entity, name, member)
+        label = self.ruleset.support_title(member) if f"{entity}.{name}" in SUPPORT_SETS else labels.label(entity, name, member)
         return Text(f"{head.zh}：{label.zh}", f"{head.en}: {label.en}")
 
 
@@ -161,13 +168,13 @@ def words_of(ruleset: Ruleset, office: Path | None = None) -> Words:
     """
     own = _office(office) if office else {}
     layers = [own, _shipped()]
-    named = _supports(ruleset, layers)
+    named = _support_names(ruleset, layers)
     several = {target: _several(entry) for layer in reversed(layers) for target, entry in layer.get("several", {}).items()}
     made = Words(
         ruleset=ruleset,
         headings=_headings(layers),
         several=several,
-        values=_values(layers),
+        values=_value_spellings(layers),
         yes=_spellings(layers, "yes"),
         no=_spellings(layers, "no"),
         nothing=_spellings(layers, "nothing"),
@@ -178,7 +185,7 @@ def words_of(ruleset: Ruleset, office: Path | None = None) -> Words:
         blank_means_no=frozenset(own.get("blank_means_no", ())),
     )
     if office:
-        _check(made, own, office.name)
+        _check_office(made, own, office.name)
     return made
 
 
@@ -199,7 +206,7 @@ def _headings(layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
                 found.setdefault(spelled(str(heading)), target)
         for heading in layer.get("ignored", ()):
             found.setdefault(spelled(str(heading)), IGNORED)
-    for target in entries():
+    for target in readable_entries():
         entity, _, name = target.partition(".")
         if entity in {"person", "household", "locality"} and "." not in name:
             title = labels.title(entity, name)
@@ -209,14 +216,14 @@ def _headings(layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return found
 
 
-def entries() -> list[str]:
+def readable_entries() -> list[str]:
     """Every entry that a column can be read as, but for single supports."""
     keys = [key for key in facts() if key.partition(".")[0] in {"person", "household", "locality"} and not key.endswith(".years")]
     sets = {".".join(key.split(".")[:2]) for key in keys if key.count(".") == 2 and not key.startswith("locality")}
-    return [*keys, *sorted(sets), *SETS, *(f"about.{name}" for name in ABOUT), *PARTS]
+    return [*keys, *sorted(sets), *SUPPORT_SETS, *(f"about.{name}" for name in ABOUT), *CERTIFICATE_PARTS]
 
 
-def _supports(ruleset: Ruleset, layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def _support_names(ruleset: Ruleset, layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     found: dict[str, str] = {}
     known = {*ruleset.catalogue, *OTHER_BENEFITS}
     for layer in layers:
@@ -231,9 +238,9 @@ def _supports(ruleset: Ruleset, layers: Iterable[Mapping[str, Any]]) -> dict[str
     return found
 
 
-def _values(layers: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Scalar]]:
+def _value_spellings(layers: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, CellValue]]:
     """For every choice and part: spelling to value; the vocabulary's own labels count everywhere."""
-    found: dict[str, dict[str, Scalar]] = {}
+    found: dict[str, dict[str, CellValue]] = {}
     for layer in layers:
         for target, spellings in layer.get("values", {}).items():
             mine = found.setdefault(target, {})
@@ -243,12 +250,12 @@ def _values(layers: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Scalar]]
     for key, fact in facts().items():
         if isinstance(fact.type, Choice) and not key.startswith("person.grade"):
             entity, _, name = key.partition(".")
-            _labelled(found.setdefault(key, {}), entity, name, fact.type.values)
-    _labelled(found.setdefault("disability.category", {}), "person", "disabilities", get_args(Category))
+            _add_labels(found.setdefault(key, {}), entity, name, fact.type.values)
+    _add_labels(found.setdefault("disability.category", {}), "person", "disabilities", get_args(Category))
     return found
 
 
-def _labelled(spellings: dict[str, Scalar], entity: str, name: str, values: Iterable[str | int]) -> None:
+def _add_labels(spellings: dict[str, CellValue], entity: str, name: str, values: Iterable[str | int]) -> None:
     for value in values:
         label = labels.label(entity, name, str(value))
         for text in (str(value), label.zh, label.en):
@@ -290,14 +297,14 @@ def _office(path: Path) -> Mapping[str, Any]:
     return content
 
 
-def _check(made: Words, own: Mapping[str, Any], where: str) -> None:
+def _check_office(made: Words, own: Mapping[str, Any], where: str) -> None:
     """Every entry that the office's file names must exist."""
-    known = {*entries(), *made.several, IGNORED, "ignore"}
+    known = {*readable_entries(), *made.several, IGNORED, "ignore"}
     named = [*own.get("columns", {}).values(), *own.get("headings", {}), *own.get("values", {}), *made.every, *made.blank_means_no]
     problems = [_unstatable(where, key) for key in made.every if key.partition(".")[0] not in {"person", "household", "locality"}]
     for target in named:
         head, _, support = str(target).rpartition(".")
-        if target is None or target in known or (head in SETS and support in {*made.ruleset.catalogue, *OTHER_BENEFITS}):
+        if target is None or target in known or (head in SUPPORT_SETS and support in {*made.ruleset.catalogue, *OTHER_BENEFITS}):
             continue
         near = nearest(str(target), known)
         mend = Text(f"是否想写 {near}？", f"Did you mean {near}?") if near else None

@@ -22,13 +22,17 @@ import polars as pl
 
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
+from eligibility.register.progress import Advance
 
-SUFFIXES = (".csv", ".xlsx", ".parquet")
+OUTPUT_SUFFIXES = (".csv", ".xlsx", ".parquet")
 SHEET_ROWS = 1_048_575
 """Lines that an Excel sheet holds below its headings."""
 
 MEASURED = 200
 """From how many lines the widths of an Excel sheet's columns are taken."""
+
+REPORTED = 500
+"""After how many lines of an Excel sheet its progress is told: some hundredths of a second."""
 
 _DANGEROUS = r"^[=+\-@\t\r]"
 
@@ -41,7 +45,7 @@ def checked(out: Path, register: Path) -> Path:
     """
     if out.exists() and register.exists() and out.samefile(register):
         raise _wrong(out, "会覆盖名册本身，请用另一个文件名", "would replace the register; name another file")
-    if out.suffix.lower() not in SUFFIXES:
+    if out.suffix.lower() not in OUTPUT_SUFFIXES:
         raise _wrong(out, "输出应为 .csv、.xlsx 或 .parquet", "must end in .csv, .xlsx or .parquet")
     if out.is_dir():
         raise _wrong(out, "这是文件夹", "is a folder")
@@ -129,33 +133,55 @@ def escaped(frame: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def write_csv(frame: pl.LazyFrame, path: Path) -> None:
-    """CSV in UTF-8 with BOM, which Excel opens as it is."""
-    escaped(frame).sink_csv(path, include_bom=True, line_terminator="\r\n")
+def write_csv(frame: pl.LazyFrame, path: Path, advance: Advance = lambda _: None) -> None:
+    """CSV in UTF-8 with BOM, which Excel opens as it is; `advance` is told the lines written."""
+    shown = escaped(frame)
+    first = True
+    with path.open("wb") as file:
+        for batch in shown.collect_batches(maintain_order=True):
+            batch.write_csv(file, include_bom=first, include_header=first, line_terminator="\r\n")
+            first = False
+            advance(len(batch))
+        if first:
+            pl.DataFrame(schema=shown.collect_schema()).write_csv(file, include_bom=True, line_terminator="\r\n")
 
 
-def write_xlsx(path: Path, sheets: Mapping[str, pl.LazyFrame]) -> None:
-    """A workbook; a table with more lines than a sheet holds goes on in a next one."""
+def write_xlsx(path: Path, sheets: Mapping[str, pl.LazyFrame], advance: Advance = lambda _: None) -> None:
+    """A workbook; a table with more lines than a sheet holds goes on in a next one. `advance` is told the lines written.
+
+    The lines wait in files beside it until all are there.
+    """
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    book = xlsxwriter.Workbook(str(path), {**options, "tmpdir": str(path.parent)})
+    try:
         head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
         for name, frame in sheets.items():
             columns = frame.collect_schema().names()
             lines = (line for batch in escaped(frame).collect_batches(maintain_order=True) for line in batch.iter_rows())
             number, left = 1, True
             while left:
-                left = _fill(book, sheet_name(name, number), columns, lines, head)
+                left = _fill_sheet(book, sheet_name(name, number), columns, lines, head, advance)
                 number += 1
+    except BaseException:
+        _give_up(book)
+        raise
+    book.close()
 
 
-def _fill(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[object, ...]], head: Any) -> bool:
+def _give_up(book: Any) -> None:
+    """Close the files in which the lines wait. Closing the book would put it together, which takes long and is of no use."""
+    for sheet in book.worksheets():
+        sheet.row_data_fh.close()
+
+
+def _fill_sheet(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[object, ...]], head: Any, advance: Advance) -> bool:
     """One sheet of at most as many lines as it holds; whether there may be more."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, columns, head)
-    widths = [_width(column) for column in columns]
+    widths = [_column_width(column) for column in columns]
     write = sheet.write
     at = 0
     for at, line in enumerate(islice(lines, SHEET_ROWS), 1):
@@ -163,14 +189,17 @@ def _fill(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[ob
             if value is not None:
                 write(at, index, value)
                 if at <= MEASURED:
-                    widths[index] = max(widths[index], min(_width(str(value)), 60))
+                    widths[index] = max(widths[index], min(_column_width(str(value)), 60))
+        if at % REPORTED == 0:
+            advance(REPORTED)
+    advance(at % REPORTED)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width + 2)
     sheet.autofilter(0, 0, max(at, 1), len(columns) - 1)
     return at == SHEET_ROWS
 
 
-def _width(text: str) -> int:
+def _column_width(text: str) -> int:
     """How many Latin letters wide a text is; a Chinese character counts two."""
     return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import final
 
 from eligibility.errors import RuleProblem, RulesetError, in_order
 from eligibility.facts.labels import has_words
 from eligibility.facts.vocabulary import facts
 from eligibility.i18n import nearest
-from eligibility.logic.expr import TRUE, And, Expr, Flag, Has, Named, Not, Quantity, disjunction, facts_of, rewrite, walk
+from eligibility.logic.algebra import Rewriting
+from eligibility.logic.expr import TRUE, And, Expr, Flag, Has, Named, Not, Quantity, disjunction, facts_in
 from eligibility.logic.relevance import essential, reduce
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.cases import Case, covered, read_cases
@@ -141,21 +143,18 @@ def _adopted(condition: Expr) -> bool:
 
 
 def _changeable(condition: Expr) -> bool:
-    return bool(essential(reduce(_closed(condition), lambda _: None)))
+    return bool(essential(reduce(_Closing()(condition), lambda _: None)))
 
 
-def _closed(expr: Expr) -> Expr:
-    """The expression with supports and quantities as facts of their own."""
+@final
+class _Closing(Rewriting):
+    """Supports and counts as facts of their own."""
 
-    def fact(node: Expr) -> Expr | None:
-        match node:
-            case Has(support):
-                return Flag(Fact(f"has.{support}", Boolean()))
-            case Quantity():
-                return Flag(Fact(f"quantity.{hash(node)}", Boolean()))
-        return None
+    def has(self, expr: Has) -> Expr:
+        return Flag(Fact(f"has.{expr.support}", Boolean()))
 
-    return rewrite(expr, fact)
+    def quantity(self, expr: Quantity) -> Expr:
+        return Flag(Fact(f"quantity.{hash(expr)}", Boolean()))
 
 
 def _untitled(loaded: Loaded) -> Iterator[RuleProblem]:
@@ -163,7 +162,7 @@ def _untitled(loaded: Loaded) -> Iterator[RuleProblem]:
     known = facts()
     for support in loaded.ruleset.supports.values():
         for route in support.routes:
-            for fact in {fact for node in walk(route.when) for fact in facts_of(node) if fact.key in known and fact.key != "as_of"}:
+            for fact in {fact for fact in facts_in(route.when) if fact.key in known and fact.key != "as_of"}:
                 entity, _, rest = fact.key.partition(".")
                 if not has_words(entity, rest.partition(".")[0]):
                     source, at = loaded.place("route", f"{support.id}.{route.name}")

@@ -6,10 +6,10 @@ The solver finds the pair, everything else granting; the kernel decides both bef
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, final
 
 import yaml
 import z3
@@ -17,7 +17,8 @@ import z3
 from eligibility.decide.decision import decide
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import counted, facts
-from eligibility.logic.expr import Compare, Expr, Quantity, children, facts_of
+from eligibility.logic.algebra import Collecting
+from eligibility.logic.expr import Atom, Compare, Has, Quantity, facts_of
 from eligibility.rules.ruleset import Route, Ruleset, Support
 from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of, whole_sum
 from eligibility.verify.query import SECONDS, TRIES, days_of
@@ -41,23 +42,30 @@ class Pair:
 def pairs(ruleset: Ruleset, support: Support, *, seconds: int) -> Iterator[Pair]:
     """One pair for every atom of the routes that decides on its own; where another route grants as well there is none."""
     for route in support.routes:
-        for owner, atom in dict.fromkeys(_atoms(route.when, owner_of(support.entity))):
+        for owner, atom in dict.fromkeys(_Atoms(owner_of(support.entity))(route.when)):
             found = _pair(ruleset, support, route, owner, atom, seconds)
             if found is not None:
                 yield found
 
 
-def _atoms(expr: Expr, owner: str) -> Iterator[tuple[str, Expr]]:
+@final
+class _Atoms(Collecting[tuple[str, Atom]]):
     """The atoms of a condition with their owner; those about members are asked of the first."""
-    if facts_of(expr):
-        yield owner, expr
-    elif isinstance(expr, Quantity):
-        yield from _atoms(expr.body, "m1")
-    for child in children(expr):
-        yield from _atoms(child, owner)
+
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
+
+    def atom(self, expr: Atom) -> tuple[tuple[str, Atom]]:
+        return ((self.owner, expr),)
+
+    def has(self, expr: Has) -> tuple[()]:
+        return ()
+
+    def quantity(self, expr: Quantity) -> Iterable[tuple[str, Atom]]:
+        return _Atoms("m1")(expr.body)
 
 
-def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Expr, seconds: int) -> Pair | None:
+def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Atom, seconds: int) -> Pair | None:
     size, days = min(members_needed(ruleset, support.id), MEMBERS), days_of(ruleset.version, ruleset.period.last)
     symbols = Symbols(size, days, facts_read(ruleset), partial=False)
     rules, subject = Translator(ruleset, symbols), owner_of(support.entity)
@@ -89,7 +97,7 @@ def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Ex
     return None
 
 
-def _twins(symbols: Symbols, owner: str, atom: Expr) -> tuple[dict[tuple[str, str], Any], list[tuple[Any, Any]]]:
+def _twins(symbols: Symbols, owner: str, atom: Atom) -> tuple[dict[tuple[str, str], Any], list[tuple[Any, Any]]]:
     """Second symbols for what one answer supplies, the atom's first fact, and for what the household says of its members."""
     first = symbols(owner, facts_of(atom)[0])
     other: dict[tuple[str, str], Any] = {}
@@ -107,7 +115,7 @@ def _twins(symbols: Symbols, owner: str, atom: Expr) -> tuple[dict[tuple[str, st
     return other, swaps
 
 
-def _close(atom: Expr, owner: str, rules: Translator, twins: list[tuple[Any, Any]]) -> Any:
+def _close(atom: Atom, owner: str, rules: Translator, twins: list[tuple[Any, Any]]) -> Any:
     """A comparison within one step of its bound in both households, and one step apart."""
     if not isinstance(atom, Compare):
         return z3.BoolVal(True)

@@ -26,7 +26,7 @@ from eligibility.facts.vocabulary import facts
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.rules.yaml_schema import Effect
-from eligibility.verify.dual_rail import Rails, Translator, facts_read, members_needed, owner_of
+from eligibility.verify.dual_rail import Translator, Truths, facts_read, members_needed, owner_of
 from eligibility.verify.effects import MEANINGS, effect_on
 from eligibility.verify.query import SECONDS, Answer, days_of, search
 from eligibility.verify.symbols import Symbols
@@ -91,7 +91,7 @@ class Verifier:
         for inner, outer in permutations([name for name in routes if name not in dead], 2):
             self._inside(support, inner, outer, routes, symbols, declared.get(inner))
 
-    def _inside(self, support: Support, inner: str, outer: str, routes: dict[str, Rails], symbols: Symbols, declared: str | None) -> None:
+    def _inside(self, support: Support, inner: str, outer: str, routes: dict[str, Truths], symbols: Symbols, declared: str | None) -> None:
         wanted = z3.And(routes[inner].proved, z3.Not(routes[outer].proved))
         answer = self._ask(f"{support.id}.{inner}", "inside", symbols, wanted)
         if answer is Answer.NONE and declared is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Met, Outcome, Status
-from eligibility.i18n import Language
+from eligibility.i18n import InOneLanguage, Language
 from eligibility.rules.labels import AREAS, MODALITIES, SOFT, STATUSES, document_text, status_text
 from eligibility.rules.prose import amount_text, clauses_text, plain
 from eligibility.rules.ruleset import Amount, Benefit
@@ -72,7 +72,7 @@ class Report:
     sections: tuple[Section, ...]
 
 
-class Reporter:
+class Reporter(InOneLanguage):
     """Arranges one decision in one language. `why` adds each proof, `refused` what does not apply."""
 
     def __init__(self, decision: Decision, language: Language, *, why: bool = False, refused: bool = False) -> None:
@@ -289,9 +289,6 @@ class Reporter:
             case "person":
                 return self._say(f"成员 {outcome.subject.id}", f"member {outcome.subject.id}")
         return self._say(f"单位 {outcome.subject.id}", f"organisation {outcome.subject.id}")
-
-    def _say(self, zh: str, en: str) -> str:
-        return zh if self.language == "zh" else en
 
 
 def notice_text(notice: DecisionNotice, language: Language) -> str:
