@@ -63,7 +63,9 @@ def config(language: str) -> dict[str, object]:
     zh = language == "zh"
     return {
         "site_name": "eligibility",
-        "site_description": "残疾人政策判定：依据哪一条，还要问什么" if zh else "Which disability supports apply, by which clause, and what is still to be asked",
+        "site_description": "残疾人政策判定：依据哪一条，还要问什么"
+        if zh
+        else "Which disability supports apply, by which clause, and what is still to be asked",
         "docs_dir": language,
         "site_dir": f"site/{language}",
         "use_directory_urls": False,
@@ -78,13 +80,23 @@ def config(language: str) -> dict[str, object]:
                 {"media": "(prefers-color-scheme: dark)", "scheme": "slate"},
             ],
         },
-        "extra": {"generator": False, "alternate": [{"name": name, "link": f"../{code}/", "lang": code} for code, name in LANGUAGES.items()]},
+        "extra": {
+            "generator": False,
+            "alternate": [{"name": name, "link": f"../{code}/", "lang": code} for code, name in LANGUAGES.items()],
+        },
         "extra_css": ["site.css"],
         "plugins": [
             "search",
             {"mkdocstrings": {"handlers": {"python": {"paths": [str(ROOT / "src")], "options": REFERENCE}}}},
         ],
-        "markdown_extensions": ["tables", "attr_list", "md_in_html", {"toc": {"permalink": True}}, "pymdownx.highlight", "pymdownx.superfences"],
+        "markdown_extensions": [
+            "tables",
+            "attr_list",
+            "md_in_html",
+            {"toc": {"permalink": True}},
+            "pymdownx.highlight",
+            "pymdownx.superfences",
+        ],
     }
 
 
@@ -100,7 +112,9 @@ def exported(module: str) -> list[str]:
 
 def with_names(text: str) -> str:
     """A page with `::: MODULE.__all__` replaced by a directive for each exported name."""
-    return re.sub(r"^::: (\S+)\.__all__$", lambda line: "\n\n".join(f"::: {line[1]}.{name}" for name in exported(line[1])), text, flags=re.M)
+    return re.sub(
+        r"^::: (\S+)\.__all__$", lambda line: "\n\n".join(f"::: {line[1]}.{name}" for name in exported(line[1])), text, flags=re.M
+    )
 
 
 def placed(source: Path, language: str) -> Path:
@@ -156,8 +170,10 @@ def build(language: str, site: Path) -> None:
     shutil.copyfile(ROOT / "docs" / "theme" / "site.css", WORK / language / "site.css")
     written = WORK / f"{language}.yml"
     written.write_text(json.dumps(config(language), ensure_ascii=False), "utf-8")
-    subprocess.run([sys.executable, "-m", "zensical", "build", "--clean", "--strict", "--config-file", str(written)], check=True)
-    shutil.copytree(WORK / "site" / language, site / language)
+    command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict", "--config-file", str(written)]
+    subprocess.run(command, check=True, env={**os.environ, "NO_COLOR": "1"})
+    # The page for a wrong address and the map of the site would need to know where the site will stand.
+    shutil.copytree(WORK / "site" / language, site / language, ignore=shutil.ignore_patterns("404.html", "sitemap.xml*"))
 
 
 def main() -> None:
