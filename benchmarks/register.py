@@ -69,7 +69,7 @@ def measured(names: list[str], register: Path, folder: Path, rounds: int) -> dic
     for _ in range(rounds):
         for name in names:
             command = [sys.executable, "-m", "benchmarks", "register", name, str(register), str(folder / f"{name}.parquet")]
-            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
             one = json.loads(done.stdout.splitlines()[-1])
             seconds[name].append(one["seconds"])
             memory[name] = max(memory.get(name, 0), one["mib"])
@@ -85,7 +85,7 @@ def once(name: str, register: Path, out: Path) -> dict[str, float]:
 
 def peak() -> int:
     """The most memory that this process has had resident, in MiB; what its parent had before does not count."""
-    status = Path("/proc/self/status").read_text()
+    status = Path("/proc/self/status").read_text("utf-8")
     return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
 

@@ -1,12 +1,14 @@
 """Build the documentation site: `python docs/build.py [FOLDER]` (with `pip install '.[docs]'`), then open FOLDER/index.html.
 
-The pages are those of docs/, the README and the project's papers; the reference is made of the docstrings. `NAME.md` is the English page and
-`NAME.zh.md` its Chinese twin. Zensical knows one language a site: each is laid out and built by itself, then the links of the whole are checked.
+The pages are those of docs/, the README and the project's papers; the reference is made of the docstrings. `NAME.md` is the English
+page and `NAME.zh.md` its Chinese twin. Zensical knows one language a site: each is laid out and built by itself, then the links of the
+whole are checked.
 """
 
 from __future__ import annotations
 
 import ast
+import html
 import json
 import os
 import re
@@ -25,13 +27,18 @@ WORK = ROOT / "build" / "docs"
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 
+ABOUT = {
+    "en": "Which disability supports apply to a household, by which clause, and what is still to be asked",
+    "zh": "这户人家能享受哪些残疾人政策，依据哪一条，还要问什么",
+}
+
 HOME = {"en": "README.md", "zh": "README.zh-CN.md"}
 
 PAPERS = ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
 """Pages that stand in the root and are the same in both languages."""
 
 NAV: list[tuple[str, str, str | list[str]]] = [
-    ("eligibility", "首页", "index.md"),
+    ("Home", "首页", "index.md"),
     ("For offices", "工作人员", ["card.md", "registers.md", "guidance.md"]),
     ("For authors of rules", "规则编写", ["rulesets.md", "versions.md"]),
     ("For developers", "开发", ["register-engines.md", "stability.md"]),
@@ -39,6 +46,8 @@ NAV: list[tuple[str, str, str | list[str]]] = [
     ("Project", "项目", list(PAPERS)),
 ]
 """The table of contents: English title, Chinese title, page or pages. A page's own title is its first heading."""
+
+PALETTES = {"light": "default", "dark": "slate"}
 
 REFERENCE = {
     "docstring_style": "google",
@@ -60,43 +69,24 @@ REFERENCE = {
 
 def config(language: str) -> dict[str, object]:
     """The configuration of one language's site."""
-    zh = language == "zh"
     return {
         "site_name": "eligibility",
-        "site_description": "残疾人政策判定：依据哪一条，还要问什么"
-        if zh
-        else "Which disability supports apply, by which clause, and what is still to be asked",
+        "site_description": ABOUT[language],
         "docs_dir": language,
         "site_dir": f"site/{language}",
         "use_directory_urls": False,
-        "nav": [{title_zh if zh else title_en: pages} for title_en, title_zh, pages in NAV],
+        "nav": [{title[language == "zh"]: pages} for *title, pages in NAV],
         "theme": {
             "language": language,
             "custom_dir": str(ROOT / "docs" / "theme"),
             "font": False,
             "features": ["navigation.sections", "navigation.top", "content.code.copy", "search.highlight", "toc.follow"],
-            "palette": [
-                {"media": "(prefers-color-scheme: light)", "scheme": "default"},
-                {"media": "(prefers-color-scheme: dark)", "scheme": "slate"},
-            ],
+            "palette": [{"media": f"(prefers-color-scheme: {name})", "scheme": scheme} for name, scheme in PALETTES.items()],
         },
-        "extra": {
-            "generator": False,
-            "alternate": [{"name": name, "link": f"../{code}/", "lang": code} for code, name in LANGUAGES.items()],
-        },
+        "extra": {"generator": False, "alternate": [{"name": LANGUAGES[code], "link": f"../{code}/", "lang": code} for code in LANGUAGES]},
         "extra_css": ["site.css"],
-        "plugins": [
-            "search",
-            {"mkdocstrings": {"handlers": {"python": {"paths": [str(ROOT / "src")], "options": REFERENCE}}}},
-        ],
-        "markdown_extensions": [
-            "tables",
-            "attr_list",
-            "md_in_html",
-            {"toc": {"permalink": True}},
-            "pymdownx.highlight",
-            "pymdownx.superfences",
-        ],
+        "plugins": ["search", {"mkdocstrings": {"handlers": {"python": {"paths": [str(ROOT / "src")], "options": REFERENCE}}}}],
+        "markdown_extensions": ["tables", {"toc": {"permalink": True}}, "pymdownx.highlight", "pymdownx.superfences"],
     }
 
 
@@ -112,9 +102,20 @@ def exported(module: str) -> list[str]:
 
 def with_names(text: str) -> str:
     """A page with `::: MODULE.__all__` replaced by a directive for each exported name."""
-    return re.sub(
-        r"^::: (\S+)\.__all__$", lambda line: "\n\n".join(f"::: {line[1]}.{name}" for name in exported(line[1])), text, flags=re.M
-    )
+
+    def directives(line: re.Match[str]) -> str:
+        return "\n\n".join(f"::: {line[1]}.{name}" for name in exported(line[1]))
+
+    return re.sub(r"^::: (\S+)\.__all__$", directives, text, flags=re.MULTILINE)
+
+
+def with_bars(text: str) -> str:
+    """A page with the bars that stand in code in a table written so that this Markdown, too, shows them without a backslash."""
+
+    def code(span: re.Match[str]) -> str:
+        return f"<code>{html.escape(span[1]).replace(chr(92) + '|', '&#124;')}</code>"
+
+    return re.sub(r"`([^`\n]*\\\|[^`\n]*)`", code, text)
 
 
 def placed(source: Path, language: str) -> Path:
@@ -147,10 +148,10 @@ LINK = re.compile(r"""(?<=\]\()[^)\s]+(?=\))|(?<=src=")[^"]+(?=")""")
 
 def lay_out(source: Path, language: str) -> None:
     """Put a page where the generator finds it."""
-    text = with_names(LINK.sub(lambda link: turned(link[0], source, language), source.read_text("utf-8")))
+    text = LINK.sub(lambda link: turned(link[0], source, language), source.read_text("utf-8"))
     target = WORK / language / placed(source, language)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, "utf-8")
+    target.write_text(with_bars(with_names(text)), "utf-8")
 
 
 def sources(language: str) -> list[Path]:
@@ -172,8 +173,8 @@ def build(language: str, site: Path) -> None:
     written.write_text(json.dumps(config(language), ensure_ascii=False), "utf-8")
     command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict", "--config-file", str(written)]
     subprocess.run(command, check=True, env={**os.environ, "NO_COLOR": "1"})
-    # The page for a wrong address and the map of the site would need to know where the site will stand.
-    shutil.copytree(WORK / "site" / language, site / language, ignore=shutil.ignore_patterns("404.html", "sitemap.xml*"))
+    # The page for a wrong address would have to know where the site will stand.
+    shutil.copytree(WORK / "site" / language, site / language, ignore=shutil.ignore_patterns("404.html"))
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,7 @@ def blocks(path: Path, kind: str) -> dict[str, str]:
 def test_shown_output_is_real(name: str, tmp_path: Path) -> None:
     """Set UPDATE_README=1 to write the present output into the files."""
     path = ROOT / name
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
     for command, shown in blocks(path, "output").items():
         args = [sys.executable, "-c", "from eligibility.cli import main; main()", *command.split()]
         done = subprocess.run(args, capture_output=True, cwd=tmp_path, check=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"})

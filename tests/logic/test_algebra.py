@@ -42,6 +42,7 @@ ENGINES = {
     "decide.missing._Settling",
     "decide.opening._FewestSupports",
     "durable.compile._Patterns",
+    "facts.derived._Derived",
     "guidance.cliff._Comparisons",
     "guidance.implicants._Ways",
     "guidance.question_scores._Chance",

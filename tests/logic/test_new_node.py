@@ -53,7 +53,7 @@ WALKS = {"logic/expr.py", "logic/proof.py", "logic/split.py"}
 """Beside the algebra these take expressions apart."""
 LOOKS = {
     *("logic/expr.py", "logic/cell_decomposition.py", "logic/kernel.py", "logic/proof.py", "logic/relevance.py", "logic/split.py"),
-    *("bulk/lower.py", "durable/compile.py", "rules/prose.py", "verify/dual_rail.py"),
+    *("logic/lowering.py", "durable/compile.py", "rules/prose.py", "verify/dual_rail.py"),
     *("guidance/cliff.py", "guidance/implicants.py", "guidance/question_scores.py"),
 }
 """Where atoms are looked into."""

@@ -8,7 +8,7 @@ from typing import final
 
 from eligibility.bulk.columns import kind_of
 from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, PlanDraft, meanings
-from eligibility.decide.compiled import Stage, program_of
+from eligibility.decide.compiled import Stage, granted_fact, program_of
 from eligibility.facts import derived
 from eligibility.facts.vocabulary import AS_OF, counted, facts
 from eligibility.logic.expr import Expr, Named, Quantity, compared_count, disjunction

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +18,7 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile, read_profile_file
 from eligibility.i18n import Language, Text, nearest
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.version_lookup import load_ruleset, names, region_of, regions, shipped
+from eligibility.rules.version_lookup import is_path, load_ruleset, names, region_of, regions, shipped
 
 if TYPE_CHECKING:
     from eligibility.decide.decision import Decision
@@ -33,7 +34,7 @@ class Format(StrEnum):
 
 
 class Engine(StrEnum):
-    """What derives the answers of `check`."""
+    """What derives the answers of one household."""
 
     BOTH = "both"
     KERNEL = "kernel"
@@ -50,23 +51,19 @@ class Lang(StrEnum):
         return "zh" if self is Lang.ZH else "en"
 
 
-class Schema(StrEnum):
-    """What `schema` describes."""
-
-    PROFILE = "profile"
-    FACTS = "facts"
-    DECISION = "decision"
-    QUESTION = "question"
-    PROBLEM = "problem"
-
-
 SupportId = Annotated[str, typer.Argument(help="The support, by its id.")]
 SubjectId = Annotated[str | None, typer.Argument(help="For whom: a member's id, household, or an organisation's id.")]
 ProfilePath = Annotated[Path, typer.Argument(metavar="PROFILE", help="The household's profile, a JSON file; - reads standard input.")]
 Region = Annotated[str | None, typer.Option(help="Region, or the folder of a version; otherwise it follows from locality.adcode.")]
 Version = Annotated[str | None, typer.Option(help="A version by its date, instead of the one that answers on the day.")]
 AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day to decide for; otherwise the profile's as_of, otherwise today.")]
+EngineOption = Annotated[
+    Engine | None,
+    typer.Option(help="Derive by the kernel and again by durable_rules, or by the kernel alone; otherwise both where both are installed."),
+]
 LangOption = Annotated[Lang, typer.Option(envvar="ELIGIBILITY_LANG", help="Chinese or English.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="For a reader, for a program, or Markdown.")]
+Seconds = Annotated[int, typer.Option(min=1, help="How long the solver may think about one question.")]
 Root = Annotated[Path | None, typer.Option("--rulesets", metavar="DIR", help="A folder of rulesets instead of the shipped one.")]
 Target = Annotated[
     str | None, typer.Argument(metavar="[REGION]", help="A region, or the folder of a version; otherwise all that is shipped.")
@@ -84,12 +81,41 @@ def mending(lang: Lang) -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
+@contextmanager
+def about(option: str) -> Iterator[None]:
+    """Name the option that a problem is about: the library does not know it."""
+    try:
+        yield
+    except EligibilityError as error:
+        named = [replace(one, where=option) if isinstance(one, Problem) and not one.where else one for one in error.problems]
+        raise EligibilityError(named) from None
+
+
 def decided(profile: Path, region: str | None, version: str | None, as_of: str | None, root: Path | None) -> Decision:
     from eligibility.decide.decision import decide
 
     given = given_profile(profile)
     day = given_day(as_of, given)
     return decide(given, given_ruleset(given, region, version, day, root), as_of=day)
+
+
+def derived_again(engine: Engine | None) -> bool:
+    """Whether durable_rules derives the answers again: as asked, otherwise where it is installed.
+
+    Raises:
+        LiveEngineMissing: it was asked for and is not installed.
+    """
+    if engine is Engine.KERNEL:
+        return False
+    from eligibility.durable.host import LiveEngineMissing, host
+
+    try:
+        host()
+    except LiveEngineMissing:
+        if engine is Engine.BOTH:
+            raise
+        return False
+    return True
 
 
 def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcome]:
@@ -153,12 +179,12 @@ def given_sources(sources: Path | None) -> Path | None:
 def given_ruleset(profile: Profile, region: str | None, version: str | None, day: date, root: Path | None) -> Ruleset:
     base = given_root(root)
     name = given_region(profile, region, base)
-    return load_ruleset(name, version, as_of=day, root=root if "/" in name else base)
+    return load_ruleset(name, version, as_of=day, root=root if is_path(name) else base)
 
 
 def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Path]]:
     """The version folders that a command is about, each with its root."""
-    if target is not None and Path(target).is_dir() and ("/" in target or (Path(target) / "ruleset.yaml").is_file()):
+    if target is not None and Path(target).is_dir() and (is_path(target) or (Path(target) / "ruleset.yaml").is_file()):
         folder = Path(target).resolve()
         return [(folder, root or folder.parents[1])]
     base = given_root(root)

@@ -54,7 +54,7 @@ def live_program(ruleset: Ruleset) -> Program:
     """The compiled form of a ruleset with every condition inferred by the live engine instead of the kernel; made once.
 
     Raises:
-        LiveEngineMissing: durable_rules cannot be imported.
+        LiveEngineMissing: durable_rules is not installed.
     """
     with _COMPILING:
         program = ruleset.compiled.get("live")
@@ -78,7 +78,7 @@ class Case:
     """A household whose facts are told one by one. It may be used from several threads, and shows no facts in its representation.
 
     Raises:
-        LiveEngineMissing: durable_rules cannot be imported.
+        LiveEngineMissing: durable_rules is not installed.
     """
 
     def __init__(self, ruleset: Ruleset, as_of: date, profile: Profile | None = None) -> None:

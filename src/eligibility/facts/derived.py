@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import final
 
 from eligibility.facts.vocabulary import AS_OF, COMPONENTS, counted, facts
 from eligibility.i18n import Text
@@ -152,6 +153,7 @@ def _counted(fact: Fact, body: Expr) -> Term:
     return case([(every([derived(COMPLETE), comparison([(low, 1), (high, -1)], "==", 0)]), low)], stated)
 
 
+@final
 class _Derived(FactLowering):
     """Conditions over a person's derived facts."""
 

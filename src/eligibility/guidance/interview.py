@@ -73,7 +73,7 @@ class Interview:
 
     Raises:
         ProfileError: the profile contradicts itself or names what the ruleset does not know.
-        LiveEngineMissing: `live` is wanted and durable_rules cannot be imported.
+        LiveEngineMissing: `live` is wanted and durable_rules is not installed.
     """
 
     def __init__(self, ruleset: Ruleset, profile: Profile | None = None, *, as_of: date, live: bool = False, confirm: bool = True) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eligibility._fonts import chinese_font
+from eligibility._fonts import NO_FONT, Lettering, lettering
 from eligibility.i18n import Language, Text
 from eligibility.register.summary import SupportCounts
 
@@ -33,33 +33,20 @@ NOTE = Text(
 
 def draw_summary(path: Path, supports: Sequence[SupportCounts], heading: Text, notes: Sequence[Text], language: Language) -> Text | None:
     """Draw the bars of the supports to a PNG or SVG file; a notice where the labels had to be English."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    font = chinese_font()
-    shown: Language = language if font else "en"
     chosen = sorted(supports, key=lambda counts: (-max(counts.granted, counts.received), counts.support))[:MOST_DRAWN]
-    settings: Any = {"svg.fonttype": "path", "svg.hashsalt": "eligibility", **({"font.family": [font, "DejaVu Sans"]} if font else {})}
-    with rc_context(settings):
+    with lettering() as words:
+        from matplotlib.figure import Figure
+
+        shown = words.language(language)
         figure = Figure(figsize=(11.7, 1.9 + 1.15 * max(len(chosen), 1)))
-        axes = figure.subplots()
-        _draw_bars(axes, chosen, shown)
-        _label_axes(axes, _drawable(heading[shown], font), [_drawable(note[shown], font) for note in (NOTE, *notes)])
+        axes = figure.add_subplot()
+        _draw_bars(axes, chosen, words, shown)
+        _label_axes(axes, words.drawn(heading[shown]), [words.drawn(note[shown]) for note in (NOTE, *notes)])
         figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Date": None} if path.suffix == ".svg" else {"Software": None})
-    if language == "zh" and font is None:
-        return Text(
-            "本机没有中文字体，图中用英文；可安装 Noto Sans CJK",
-            "no font with Chinese characters on this machine; the picture is in English",
-        )
-    return None
+    return NO_FONT if shown != language else None
 
 
-def _drawable(text: str, font: str | None) -> str:
-    """The text; without a Chinese font, without what could not be drawn."""
-    return text if font else text.encode("latin-1", "ignore").decode("latin-1")
-
-
-def _draw_bars(axes: Any, supports: Sequence[SupportCounts], language: Language) -> None:
+def _draw_bars(axes: Any, supports: Sequence[SupportCounts], words: Lettering, language: Language) -> None:
     height = 0.16
     for place, (name, title, colour, hatch) in enumerate(BARS):
         numbers = [_bar_length(counts, name) for counts in supports]
@@ -72,7 +59,8 @@ def _draw_bars(axes: Any, supports: Sequence[SupportCounts], language: Language)
             bars = axes.barh(at, after, height, left=numbers, label=AFTER[0][language], color=AFTER[1], hatch=AFTER[2], **style)
             labels = [f"{number:,} + {more:,}" if more else label for number, more, label in zip(numbers, after, labels, strict=True)]
         axes.bar_label(bars, labels, padding=3, fontsize=8)
-    axes.set_yticks(range(len(supports)), [_wrapped_title(counts.title[language], language) for counts in supports], fontsize=10)
+    titles = [words.drawn(counts.title[language]) for counts in supports]
+    axes.set_yticks(range(len(supports)), [_wrapped_title(title, language) for title in titles], fontsize=10)
     axes.invert_yaxis()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -59,10 +59,7 @@ class ScreenOptions:
             EligibilityError: the locality names an option, or `supports` a support, that there is not for persons and households.
         """
         locality_constants(self.locality, self.ruleset)
-        known = answerable(self.ruleset)
-        problems = [_unknown_support(setting, name, known) for name in self.supports if name not in known]
-        if problems:
-            raise EligibilityError(problems)
+        check_answerable(self.supports, self.ruleset, setting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +95,18 @@ def require_packages(picture: PictureFormat | None) -> None:
     """
     for module in (*PACKAGES, *(["matplotlib"] if picture else [])):
         needed(module, "register")
+
+
+def check_answerable(supports: Iterable[str], ruleset: Ruleset, setting: str) -> None:
+    """Refuse supports that persons and households cannot have under a ruleset; `setting` names what they were given as.
+
+    Raises:
+        EligibilityError: naming each, with the nearest right name.
+    """
+    known = answerable(ruleset)
+    problems = [_unknown_support(setting, name, known) for name in supports if name not in known]
+    if problems:
+        raise EligibilityError(problems)
 
 
 def _unknown_support(setting: str, name: str, known: Sequence[str]) -> Problem:

@@ -6,23 +6,26 @@ interrupted leaves the earlier output as it was.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 from eligibility.register.progress import Advance
+
+LOCK = "lock"
+"""The file in a run's hidden folder that is locked while it runs. Unlike a process number it also tells runs of other machines."""
 
 OUTPUT_SUFFIXES = (".csv", ".xlsx", ".parquet")
 SHEET_ROWS = 1_048_575
@@ -62,37 +65,56 @@ def staged(out: Path) -> Iterator[Path]:
         EligibilityError: the folder or a file cannot be written.
     """
     prefix = f".{out.name}."
-    _swept(out.parent, prefix)
+    _sweep(out.parent, prefix)
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}.", dir=out.parent))
+        room = Path(tempfile.mkdtemp(prefix=prefix, dir=out.parent))
+        lock = (room / LOCK).open("wb")
+        folder = room / "files"
+        folder.mkdir()
     except OSError as error:
         raise _wrong(out, "不能写入该文件夹", f"cannot be written ({error.strerror})") from None
     with _ending():
         try:
-            yield folder
-            for file in sorted((file for file in folder.iterdir() if file.is_file()), key=lambda file: file.name == out.name):
-                file.replace(out.parent / file.name)
+            with lock:
+                _taken(lock)
+                yield folder
+                for file in sorted((file for file in folder.iterdir() if file.is_file()), key=lambda file: file.name == out.name):
+                    file.replace(out.parent / file.name)
         except OSError as error:
             raise _wrong(out, "写不进去（文件可能正被打开）", f"cannot be written ({error.strerror}); is it open?") from None
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(room, ignore_errors=True)
 
 
-def _swept(parent: Path, prefix: str) -> None:
-    """Remove what a killed run has left."""
-    for folder in parent.glob(f"{prefix}*.*"):
-        owner = folder.name.removeprefix(prefix).partition(".")[0]
-        if folder.is_dir() and owner.isdigit() and not _alive(int(owner)):
-            shutil.rmtree(folder, ignore_errors=True)
+def _sweep(parent: Path, prefix: str) -> None:
+    """Remove what killed runs have left."""
+    for room in [entry for entry in parent.iterdir() if entry.name.startswith(prefix)]:
+        if _abandoned(room):
+            shutil.rmtree(room, ignore_errors=True)
 
 
-def _alive(process: int) -> bool:
+def _abandoned(room: Path) -> bool:
+    """Whether the run that made a folder has ended without removing it; not where that cannot be known."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
+        with (room / LOCK).open("r+b") as lock:
+            return _taken(lock)
     except OSError:
-        return True
+        return False
+
+
+def _taken(lock: BinaryIO) -> bool:
+    """Take the lock of an open file, if no other run has it. The system gives it back when the process ends, however it ends."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
     return True
 
 

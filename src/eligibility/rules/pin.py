@@ -30,7 +30,7 @@ def pin_folder(folder: Path, sources: Path) -> int:
     hashes = pinned(ledger, plan_text(text))
     path = folder / "clauses.yaml"
     lines = path.read_text("utf-8").splitlines()
-    write_whole(path, ("\n".join(_line(line, hashes) for line in lines) + "\n").encode())
+    write_whole(path, ("\n".join(_line(line, hashes) for line in lines) + "\n").encode(), private=False)
     return sum(ledger.clauses[locator].hash != found for locator, found in hashes.items())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
@@ -57,7 +58,7 @@ def load_ruleset(region: str | Path, version: date | str | None = None, *, as_of
 
 def find(region: str | Path, version: date | str | None = None, *, as_of: date | None = None, root: Path | None = None) -> Loaded:
     """As `load_ruleset`, with the places of everything in the files."""
-    if isinstance(region, Path) or "/" in region:
+    if isinstance(region, Path) or is_path(region):
         folder = Path(region)
         return load_folder(_version_folder(folder), root or folder.resolve().parents[1])
     base = root or shipped()
@@ -69,6 +70,11 @@ def find(region: str | Path, version: date | str | None = None, *, as_of: date |
     if misfits:
         raise RulesetError(misfits)
     return load_folder(base / region / _chosen(region, known, scenarios(base, region), version, as_of), base)
+
+
+def is_path(region: str) -> bool:
+    """Whether a region is named by the folder of a version, with a separator of this system's paths."""
+    return "/" in region or os.sep in region
 
 
 def region_of(adcode: str, root: Path | None = None) -> str | None:

@@ -20,8 +20,9 @@ from eligibility.facts.vocabulary import counted, facts
 from eligibility.logic.algebra import Collecting
 from eligibility.logic.expr import Atom, Compare, Has, Quantity, facts_of
 from eligibility.rules.ruleset import Route, Ruleset, Support
+from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of, whole_sum
-from eligibility.verify.query import SECONDS, TRIES, days_of
+from eligibility.verify.query import TRIES, days_of
 from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data, holds_for, profile_of, read, smallest_of
 

@@ -15,8 +15,9 @@ from eligibility.facts.profile import Profile
 from eligibility.rules.amend import touched
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.yaml_schema import Effect
+from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of
-from eligibility.verify.query import SECONDS, Answer, Found, days_of, search
+from eligibility.verify.query import Answer, Found, days_of, search
 from eligibility.verify.symbols import Symbols
 
 MEANINGS: dict[Effect, tuple[Answer, Answer]] = {

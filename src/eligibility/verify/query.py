@@ -13,11 +13,10 @@ from typing import Any
 
 import z3
 
+from eligibility.verify import SECONDS
 from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data, Holds, holds_for, profile_of, smallest
 
-SECONDS = 20
-"""How long the solver may think about one question."""
 TRIES = 4
 """How many households are looked at whose facts no profile can say exactly, before the question is left open."""
 

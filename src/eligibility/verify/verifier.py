@@ -26,9 +26,10 @@ from eligibility.facts.vocabulary import facts
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.rules.yaml_schema import Effect
+from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, Truths, facts_read, members_needed, owner_of
 from eligibility.verify.effects import MEANINGS, effect_on
-from eligibility.verify.query import SECONDS, Answer, days_of, search
+from eligibility.verify.query import Answer, days_of, search
 from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data
 
