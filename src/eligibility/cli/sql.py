@@ -16,7 +16,6 @@ from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.flatten import locality_values
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
-from eligibility.register.options import check_answerable
 from eligibility.rules.ruleset import Ruleset
 
 
@@ -51,6 +50,7 @@ def sql(
         needed("sqlglot", "sql")
         from eligibility.bulk.lower import readable
         from eligibility.bulk.sql import query, table_of
+        from eligibility.register.options import check_answerable
 
         profile = given_profile(locality) if locality else Profile()
         day = given_day(as_of, profile)
