@@ -47,6 +47,9 @@ NAV: list[tuple[str, str, str | list[str]]] = [
 ]
 """The table of contents: English title, Chinese title, page or pages. A page's own title is its first heading."""
 
+SEPARATOR = r"""[\s\u200b\u3000\-_,:!=\[\]()\\"`/、。，．？！；：（）“”]+|\.(?!\d)|(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])"""
+"""Where the search cuts words. Every Chinese character is a word, so that any part of a Chinese word finds it without a dictionary."""
+
 PALETTES = {"light": "default", "dark": "slate"}
 
 REFERENCE = {
@@ -69,6 +72,7 @@ REFERENCE = {
 
 def config(language: str) -> dict[str, object]:
     """The configuration of one language's site."""
+    reference = {"paths": [str(ROOT / "src")], "options": REFERENCE}
     return {
         "site_name": "eligibility",
         "site_description": ABOUT[language],
@@ -85,7 +89,7 @@ def config(language: str) -> dict[str, object]:
         },
         "extra": {"generator": False, "alternate": [{"name": LANGUAGES[code], "link": f"../{code}/", "lang": code} for code in LANGUAGES]},
         "extra_css": ["site.css"],
-        "plugins": ["search", {"mkdocstrings": {"handlers": {"python": {"paths": [str(ROOT / "src")], "options": REFERENCE}}}}],
+        "plugins": [{"search": {"separator": SEPARATOR}}, {"mkdocstrings": {"handlers": {"python": reference}}}],
         "markdown_extensions": ["tables", {"toc": {"permalink": True}}, "pymdownx.highlight", "pymdownx.superfences"],
     }
 
