@@ -50,9 +50,13 @@ NAV: list[tuple[str, str, str | list[str]]] = [
 SEPARATOR = r"""[\s\u200b\u3000\-_,:!=\[\]()\\"`/、。，．？！；：（）“”]+|\.(?!\d)|(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])"""
 """Where the search cuts words. Every Chinese character is a word, so that any part of a Chinese word finds it without a dictionary."""
 
+SLUGS = {"object": "pymdownx.slugs.slugify", "kwds": {"case": "lower"}}
+"""Anchors keep Chinese characters: numbers would change with the order of the headings."""
+
 PALETTES = {"light": "default", "dark": "slate"}
 
 REFERENCE = {
+    "docstring_section_style": "list",
     "docstring_style": "google",
     "filters": ["!^_"],
     "heading_level": 2,
@@ -90,7 +94,7 @@ def config(language: str) -> dict[str, object]:
         "extra": {"generator": False, "alternate": [{"name": LANGUAGES[code], "link": f"../{code}/", "lang": code} for code in LANGUAGES]},
         "extra_css": ["site.css"],
         "plugins": [{"search": {"separator": SEPARATOR}}, {"mkdocstrings": {"handlers": {"python": reference}}}],
-        "markdown_extensions": ["tables", {"toc": {"permalink": True}}, "pymdownx.highlight", "pymdownx.superfences"],
+        "markdown_extensions": ["tables", {"toc": {"permalink": True, "slugify": SLUGS}}, "pymdownx.highlight", "pymdownx.superfences"],
     }
 
 
