@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
@@ -39,7 +40,9 @@ def write_whole(path: Path, content: bytes, *, private: bool) -> None:
 
 def unwritable(where: str, error: OSError) -> EligibilityError:
     """What the user is told of a file that could not be written."""
-    return EligibilityError([Problem(where, Text(f"写不进去（{error.strerror}）。", f"cannot be written ({error.strerror})."))])
+    return EligibilityError(
+        [Problem(ProblemCode.UNWRITABLE_FILE, where, Text(f"无法写入（{error.strerror}）", f"cannot be written ({error.strerror})"))]
+    )
 
 
 def _permissions(path: Path) -> int | None:

@@ -118,9 +118,13 @@ def test_a_new_region_is_added_by_yaml_alone(toy: Toy, tmp_path: Path) -> None:
     root, sources = str(folder.parents[1]), tmp_path / "sources"
     sources.mkdir()
     (sources / "toy.txt").write_text(FOREIGN_TEXT, "utf-8")
-    assert answered("pin", str(folder), "--sources", str(sources)) == "toy/2022-01-01: 1 fingerprints written\n"
-    assert answered("lint", str(folder), "--sources", str(sources)) == "toy/2022-01-01: 0 problems\n"
-    assert answered("test", str(folder)) == "toy/2022-01-01: 2 passed, 0 failed\n"
+    english, texts = ("--lang", "en"), ("--sources", str(sources))
+    assert answered("pin", str(folder), *texts, *english) == "toy/2022-01-01: 1 fingerprints written\n"
+    assert answered("lint", str(folder), *texts, *english) == "toy/2022-01-01: 0 problems\n"
+    assert answered("test", str(folder), *english) == "toy/2022-01-01: 2 passed, 0 failed\n"
+    assert answered("pin", str(folder), *texts) == "toy/2022-01-01：写入0个指纹\n"
+    assert answered("lint", str(folder), *texts) == "玩具市 2022-01-01：未发现问题\n"
+    assert answered("test", str(folder)) == "玩具市 2022-01-01：2个案例通过，0个未通过\n"
     profile = tmp_path / "profile.json"
     member = {"id": "m1", "disabilities": [{"category": "visual", "grade": 1}]}
     profile.write_text(json.dumps({"as_of": "2024-06-01", "locality": {"adcode": "990001"}, "household": {"members": [member]}}), "utf-8")

@@ -27,6 +27,7 @@ import polars as pl
 from polars.datatypes import DataTypeClass
 
 from eligibility.bulk.columns import ColumnKind, kind_of
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
@@ -50,7 +51,7 @@ def fact_columns(schema: Mapping[str, pl.DataType]) -> list[str]:
     Raises:
         EligibilityError: there is no `row`, or a column has a type that cannot hold its fact exactly.
     """
-    problems = [] if "row" in schema else [Problem("row", Text("缺少行号列。", "the column of line numbers is missing."))]
+    problems = [] if "row" in schema else [_no_line_numbers()]
     found = [name for name in schema if column_type(name) is not None]
     problems += [_wrong(name, schema[name]) for name in found if not _type_holds(name, schema[name])]
     if problems:
@@ -71,9 +72,14 @@ def _type_holds(name: str, given: pl.DataType) -> bool:
     return given == wanted
 
 
+def _no_line_numbers() -> Problem:
+    return Problem(ProblemCode.LINE_NUMBERS_MISSING, "row", Text("缺少行号列", "the column of line numbers is missing"))
+
+
 def _wrong(name: str, given: pl.DataType) -> Problem:
     wanted = column_type(name)
-    return Problem(name, Text(f"列的类型应为 {wanted}，而不是 {given}。", f"is a column of {given}; it must be {wanted}."))
+    said = Text(f"列的类型应为 {wanted}，而不是 {given}", f"is a column of {given}; it must be {wanted}")
+    return Problem(ProblemCode.WRONG_COLUMN_TYPE, name, said)
 
 
 def conformed(frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -9,14 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question
-from eligibility.errors import EligibilityError, Problem
+from eligibility.errors import EligibilityError, Problem, did_you_mean
 from eligibility.facts.flatten import Subject
-from eligibility.i18n import Text, nearest
+from eligibility.i18n import Text
 from eligibility.views.claims import Alternative, Claim, Held, claims_of
 
 LONGEST_NAME = 20
 """How many characters a name on the card may have."""
+
+NAMES = Text("卡上的名字", "names on the card")
+"""What errors call the names that are given for a card."""
 
 OFFICE = frozenset({"recognised", "applied"})
 """Facts of a person that the office knows rather than the family."""
@@ -133,20 +137,17 @@ class _CardMaker:
 
 def _check_names(people: tuple[Subject, ...], decision: Decision, names: Mapping[str, str]) -> None:
     if not people and decision.situation.household is None:
-        mend = Text("单位的责任用 check 查看。", "For the duties of organisations use check.")
-        raise EligibilityError(
-            [Problem("household", Text("没有家庭资料，明白卡是给家庭的。", "there is no household, and the card is for a family."), mend)]
-        )
+        said = Text("没有填写，明白卡是给家庭的", "there is no household, and the card is for a family")
+        raise EligibilityError([Problem(ProblemCode.NO_HOUSEHOLD, ("household",), said)])
     known = [person.id for person in people]
     problems = []
     for name, text in names.items():
         if name not in known:
-            near = nearest(name, known)
-            known_as = Text(f"是否想写 {near}？", f"Did you mean {near}?") if near else None
-            problems.append(Problem("--name", Text(f"家里没有 {name!r}。", f"there is no member {name!r}."), known_as))
+            said = Text(f"家里没有“{name}”", f"there is no member {name!r}")
+            problems.append(Problem(ProblemCode.NAME_FOR_NOBODY, NAMES, said, *did_you_mean(name, known)))
         elif not 0 < len(text) <= LONGEST_NAME or not text.isprintable():
-            said = Text(f"{name} 的名字应有1至{LONGEST_NAME}个字。", f"the name for {name} must have 1 to {LONGEST_NAME} characters.")
-            problems.append(Problem("--name", said))
+            said = Text(f"“{name}”的名字应有1至{LONGEST_NAME}个字", f"the name for {name} must have 1 to {LONGEST_NAME} characters")
+            problems.append(Problem(ProblemCode.WRONG_PRINTED_NAME, NAMES, said))
     if problems:
         raise EligibilityError(problems)
 

@@ -24,6 +24,7 @@ from eligibility.cli.options import (
     given_ruleset,
     mending,
 )
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem, ProfileError
 from eligibility.facts.profile import Locality, Profile
 from eligibility.i18n import Language, Text
@@ -81,9 +82,8 @@ def _unused() -> Path:
 
 def _begun(path: Path) -> Profile:
     if str(path) == "-":
-        raise EligibilityError(
-            [Problem("PROFILE", Text("答案从标准输入读，资料要存进文件", "answers come from standard input: name a file"))]
-        )
+        said = Text("答案从标准输入读，资料要存进文件", "answers come from standard input: name a file")
+        raise EligibilityError([Problem(ProblemCode.ANSWERS_FROM_STDIN, "PROFILE", said)])
     return given_profile(path) if path.exists() else Profile()
 
 

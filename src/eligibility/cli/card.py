@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eligibility.cli.options import AsOf, Lang, LangOption, ProfilePath, Region, Root, Version, decided, mending
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
@@ -50,15 +51,17 @@ def _kind(output: Path) -> str:
     kind = SUFFIXES.get(output.suffix.lower())
     if kind is None:
         mend = Text("请用 .html、.pdf 或 .md。", "Use .html, .pdf or .md.")
-        raise EligibilityError([Problem("--output", Text("不知道要写成什么格式。", "does not tell the format."), mend)])
+        raise EligibilityError(
+            [Problem(ProblemCode.UNKNOWN_FORMAT, "--output", Text("看不出要写成什么格式", "does not tell the format"), mend)]
+        )
     return kind
 
 
 def _names(given: list[str]) -> dict[str, str]:
     pairs = [text.partition("=") for text in given]
     if not all(equals for _, equals, _ in pairs):
-        mend = Text("写作 --name m1=王芳。", "Write --name m1=王芳.")
-        raise EligibilityError([Problem("--name", Text("应是 成员id=名字。", "must be ID=NAME."), mend)])
+        mend = Text("例如 --name m1=王芳。", "Write --name m1=王芳.")
+        raise EligibilityError([Problem(ProblemCode.WRONG_PRINTED_NAME, "--name", Text("应写作 成员编号=名字", "must be ID=NAME"), mend)])
     return {member.strip(): label.strip() for member, _, label in pairs}
 
 

@@ -48,10 +48,10 @@ def check(
         if format_ is Format.JSON:
             print(decision.to_json())
             return
-        from eligibility.cli import render
+        from eligibility.cli import hints, render
         from eligibility.views.report import Reporter
 
-        report = Reporter(decision, lang.language, why=why, refused=all_).report()
+        report = Reporter(decision, lang.language, why=why, refused=all_, rest=hints.ALL).report()
         render.show(report, markdown_=format_ is Format.MARKDOWN)
 
 

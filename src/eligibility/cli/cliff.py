@@ -27,6 +27,7 @@ from eligibility.cli.options import (
     given_ruleset,
     mending,
 )
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Language, Text
 
@@ -76,7 +77,8 @@ def _draw(found: Cliff, output: Path, language: Language) -> None:
     kind = SUFFIXES.get(output.suffix.lower())
     if kind is None:
         known = ", ".join(SUFFIXES)
-        raise EligibilityError([Problem("-o", Text(f"文件名应以 {known} 之一结尾", f"must end in one of {known}"))])
+        said = Text(f"文件名应以 {'、'.join(SUFFIXES)} 之一结尾", f"must end in one of {known}")
+        raise EligibilityError([Problem(ProblemCode.UNKNOWN_FORMAT, "-o", said)])
     with about("-o"):
         picture = drawn(found, kind, language)
     try:
@@ -90,5 +92,5 @@ def _draw(found: Cliff, output: Path, language: Language) -> None:
 def _ends(text: str) -> tuple[Decimal, Decimal]:
     found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,12})?):(\d{1,9}(?:\.\d{1,12})?)", text)
     if found is None:
-        raise EligibilityError([Problem("--range", Text("应写作 0:3000", "is written like 0:3000"))])
+        raise EligibilityError([Problem(ProblemCode.WRONG_RANGE, "--range", Text("应写作 0:3000", "is written like 0:3000"))])
     return Decimal(found[1]), Decimal(found[2])

@@ -12,6 +12,7 @@ from eligibility.cli.options import Lang, LangOption, Root, Sources, Target, giv
 def lint(target: Target = None, root: Root = None, sources: Sources = None, lang: LangOption = Lang.ZH) -> None:
     """Check rulesets: names, types, citations, cycles, the ledger of clauses, what is unused and what has no case."""
     with mending(lang):
+        from eligibility.cli import hints
         from eligibility.rules.lint import lint as lint_one
         from eligibility.rules.lint import lint_all
 
@@ -20,8 +21,8 @@ def lint(target: Target = None, root: Root = None, sources: Sources = None, lang
         found = lint_all(given_root(root), texts) if target is None else [lint_one(folder, base, texts) for folder, base in folders]
         problems = [problem for one in found for problem in one.problems]
         for problem in problems:
-            print(problem.text(), file=sys.stderr)
+            print(hints.told(problem, lang.language), file=sys.stderr)
         for one in found:
-            print(f"{one.region}/{one.version}: {len(one.problems)} problems")
+            print(one.summary[lang.language])
         if problems:
             raise typer.Exit(1)

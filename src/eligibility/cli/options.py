@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eligibility.errors import EligibilityError, NoRulesetError, Problem
+from eligibility.cli import hints
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, NoRulesetError, Problem, did_you_mean
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile, read_profile_file
-from eligibility.i18n import Language, Text, nearest
+from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.version_lookup import is_path, load_ruleset, names, region_of, regions, shipped
 
@@ -51,6 +53,10 @@ class Lang(StrEnum):
         return "zh" if self is Lang.ZH else "en"
 
 
+SUPPORT = Text("项目", "SUPPORT")
+"""What errors call the argument that names a support."""
+
+
 SupportId = Annotated[str, typer.Argument(help="The support, by its id.")]
 SubjectId = Annotated[str | None, typer.Argument(help="For whom: a member's id, household, or an organisation's id.")]
 ProfilePath = Annotated[Path, typer.Argument(metavar="PROFILE", help="The household's profile, a JSON file; - reads standard input.")]
@@ -77,7 +83,7 @@ def mending(lang: Lang) -> Iterator[None]:
     try:
         yield
     except EligibilityError as error:
-        print(error.text(lang.language), file=sys.stderr)
+        print("\n".join(hints.told(problem, lang.language) for problem in error.problems), file=sys.stderr)
         raise typer.Exit(1) from None
 
 
@@ -87,7 +93,7 @@ def about(option: str) -> Iterator[None]:
     try:
         yield
     except EligibilityError as error:
-        named = [replace(one, where=option) if isinstance(one, Problem) and not one.where else one for one in error.problems]
+        named = [replace(one, at=option) if isinstance(one, Problem) and not one.where else one for one in error.problems]
         raise EligibilityError(named) from None
 
 
@@ -122,10 +128,10 @@ def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcom
     """The answers for a support, for one subject or for all whom it could be for."""
     known = decision.ruleset.supports
     if support not in known:
-        raise EligibilityError([unknown("SUPPORT", support, known)])
+        raise EligibilityError([unknown(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, known)])
     subjects = [one.id for one in decision.situation.subjects(known[support].entity)]
     if subject is not None and subject not in subjects:
-        raise EligibilityError([unknown("SUBJECT", subject, subjects)])
+        raise EligibilityError([unknown(ProblemCode.UNKNOWN_SUBJECT, Text("成员或单位", "SUBJECT"), subject, subjects)])
     return [decision[support, name] for name in ([subject] if subject else subjects)]
 
 
@@ -140,9 +146,8 @@ def given_day(as_of: str | None, profile: Profile, option: str = "--as-of") -> d
     try:
         return date.fromisoformat(as_of)
     except ValueError:
-        raise EligibilityError(
-            [Problem(option, Text("不是真实的日期，应写作 2024-06-01", "is not a date that exists; write 2024-06-01"))]
-        ) from None
+        said = Text("不是真实的日期，应写作 2024-06-01", "is not a date that exists; write 2024-06-01")
+        raise EligibilityError([Problem(ProblemCode.NOT_A_DATE, option, said)]) from None
 
 
 def given_region(profile: Profile, region: str | None, root: Path) -> str:
@@ -154,8 +159,9 @@ def given_region(profile: Profile, region: str | None, root: Path) -> str:
         raise NoRulesetError(
             [
                 Problem(
-                    "locality.adcode",
-                    Text("不知道是哪个地区。", "does not tell a region that there is a ruleset for."),
+                    ProblemCode.REGION_NOT_NAMED,
+                    ("locality", "adcode"),
+                    Text("不能由此得知是哪个地区", "does not tell a region that there is a ruleset for"),
                     Text(f"请用 --region 指定：{known}。", f"Name one with --region: {known}."),
                 )
             ]
@@ -166,13 +172,15 @@ def given_region(profile: Profile, region: str | None, root: Path) -> str:
 def given_root(root: Path | None) -> Path:
     if root is not None and not (root / "supports.yaml").is_file():
         mend = Text("规则文件夹里应有 supports.yaml。", "A folder of rulesets holds supports.yaml.")
-        raise EligibilityError([Problem("--rulesets", Text("不是规则文件夹。", "is not a folder of rulesets."), mend)])
+        said = Text("不是规则文件夹", "is not a folder of rulesets")
+        raise EligibilityError([Problem(ProblemCode.NOT_A_RULESETS_FOLDER, "--rulesets", said, mend)])
     return root or shipped()
 
 
 def given_sources(sources: Path | None) -> Path | None:
     if sources is not None and not sources.is_dir():
-        raise EligibilityError([Problem("--sources", Text("没有这个文件夹。", "there is no such folder."))])
+        said = Text("没有这个文件夹", "there is no such folder")
+        raise EligibilityError([Problem(ProblemCode.NO_SUCH_FOLDER, "--sources", said)])
     return sources
 
 
@@ -190,16 +198,9 @@ def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Pat
     base = given_root(root)
     chosen = regions(base) if target is None else [target]
     if target is not None and target not in regions(base):
-        raise NoRulesetError([unknown("REGION", target, regions(base))])
+        raise NoRulesetError([unknown(ProblemCode.UNKNOWN_REGION, Text("地区", "REGION"), target, regions(base))])
     return [(base / region / name, base) for region in chosen for name in names(base, region)]
 
 
-def unknown(where: str, name: str, known: Iterable[str]) -> Problem:
-    names = list(known)
-    near = nearest(name, names)
-    mend = (
-        Text(f"是否想写 {near}？", f"Did you mean {near}?")
-        if near
-        else Text(f"可用：{'、'.join(names[:10])}", f"One of: {', '.join(names[:10])}")
-    )
-    return Problem(where, Text(f"没有 {name!r}。", f"there is no {name!r}."), mend)
+def unknown(code: ProblemCode, where: Text | str, name: str, known: Iterable[str]) -> Problem:
+    return Problem(code, where, Text(f"没有“{name}”这一项", f"there is no {name!r}"), *did_you_mean(name, known, listed=10))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from eligibility.cli.options import Lang, LangOption, Root, given_folders, given_sources, mending
+from eligibility.i18n import Text
 
 
 def pin(
@@ -22,4 +23,5 @@ def pin(
 
         for folder, _ in given_folders(target, root):
             changed = pin_folder(folder, given_sources(sources) or sources)
-            print(f"{folder.parent.name}/{folder.name}: {changed} fingerprints written")
+            version = f"{folder.parent.name}/{folder.name}"
+            print(Text(f"{version}：写入{changed}个指纹", f"{version}: {changed} fingerprints written")[lang.language])

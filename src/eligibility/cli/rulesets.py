@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_root, mending, unknown
+from eligibility.cli.options import SUPPORT, AsOf, Lang, LangOption, Root, Version, given_day, given_root, mending, unknown
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError
 from eligibility.facts.profile import Profile
 from eligibility.rules.version_lookup import load_ruleset, names, regions
@@ -40,7 +41,7 @@ def show(
         day = given_day(as_of, Profile())
         ruleset = load_ruleset(region, version, as_of=None if version else day, root=given_root(root))
         if support is not None and support not in ruleset.supports:
-            raise EligibilityError([unknown("SUPPORT", support, ruleset.supports)])
+            raise EligibilityError([unknown(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, ruleset.supports)])
         chosen = [ruleset.supports[support]] if support else list(ruleset.supports.values())
         print("\n\n".join(worded(one, ruleset, lang.language).text() for one in chosen))
 

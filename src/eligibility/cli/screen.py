@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from eligibility.cli import hints
 from eligibility.cli.options import AsOf, Lang, LangOption, Region, Root, Version, given_day, given_ruleset, mending
 from eligibility.facts.profile import Locality, Profile
 from eligibility.i18n import Language, Text
@@ -112,7 +113,7 @@ def _screen(register: Path, options: ScreenOptions, out: Path) -> None:
     language = options.language
     with _bars(language) as progress:
         result = screen_file(register, options, out, progress)
-    print(result.report.text(language))
+    print(result.report.text(language, hints.notices()))
     if result.notice is not None:
         print(result.notice[language], file=sys.stderr)
     names = [file.name for file in result.files]

@@ -12,6 +12,7 @@ import typer
 
 from eligibility._optional import needed
 from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_profile, given_ruleset, mending, unknown
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.flatten import locality_values
 from eligibility.facts.profile import Profile
@@ -74,7 +75,7 @@ def _headed(text: str, ruleset: Ruleset, day: str) -> str:
 
 def _check_table(table: str) -> None:
     if not re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*){0,2}", table):
-        raise EligibilityError([Problem("--table", Text("不是表名。", "is not the name of a table."))])
+        raise EligibilityError([Problem(ProblemCode.WRONG_TABLE_NAME, "--table", Text("不是表名", "is not the name of a table"))])
 
 
 def _columns(listed: str | None, ruleset: Ruleset, readable: tuple[str, ...]) -> list[str]:
@@ -88,5 +89,5 @@ def _columns(listed: str | None, ruleset: Ruleset, readable: tuple[str, ...]) ->
     wrong = [name for name in names if name not in found]
     if wrong:
         known = [sql_name(name) for name in readable]
-        raise EligibilityError([unknown("--columns", name, known) for name in wrong])
+        raise EligibilityError([unknown(ProblemCode.UNKNOWN_COLUMN, "--columns", name, known) for name in wrong])
     return ["row", *(name for name in found.values() if name != "row")]

@@ -13,7 +13,7 @@ from eligibility.rules.version_lookup import find
 def test(target: Target = None, root: Root = None, lang: LangOption = Lang.ZH) -> None:
     """Run the worked cases of rulesets."""
     with mending(lang):
-        from eligibility.decide.run_cases import run_case
+        from eligibility.decide.run_cases import run_case, summary
         from eligibility.rules.cases import read_cases
 
         failed = 0
@@ -24,9 +24,9 @@ def test(target: Target = None, root: Root = None, lang: LangOption = Lang.ZH) -
                 continue
             failures = [failure for case in cases for failure in run_case(case, ruleset)]
             for failure in failures:
-                print(failure, file=sys.stderr)
+                print(failure.text(lang.language), file=sys.stderr)
             wrong = len({failure.case for failure in failures})
             failed += wrong
-            print(f"{ruleset.region}/{ruleset.name}: {len(cases) - wrong} passed, {wrong} failed")
+            print(summary(ruleset, len(cases) - wrong, wrong)[lang.language])
         if failed:
             raise typer.Exit(1)

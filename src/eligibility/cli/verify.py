@@ -9,7 +9,9 @@ from typing import Annotated
 
 import typer
 
+from eligibility.cli import hints
 from eligibility.cli.options import Lang, LangOption, Root, Seconds, Target, given_folders, mending
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 from eligibility.rules.version_lookup import load_ruleset
@@ -29,29 +31,27 @@ def verify(
         try:
             from eligibility.verify.verifier import verify_all
         except ImportError:
-            message = Text("缺少求解器 z3。", "the solver z3 is not installed.")
-            raise EligibilityError(
-                [Problem("", message, Text("pip install 'eligibility[verify]'", "pip install 'eligibility[verify]'"))]
-            ) from None
+            message = Text("没有安装求解器 z3", "the solver z3 is not installed")
+            mend = Text("请运行：pip install 'eligibility[verify]'", "Run: pip install 'eligibility[verify]'")
+            raise EligibilityError([Problem(ProblemCode.PACKAGE_MISSING, "", message, mend)]) from None
         started = time.monotonic()
         folders = given_folders(target, root)
         found = verify_all(folders, seconds=seconds, jobs=jobs)
         for one in found:
             for problem in one.problems:
-                print(problem.text(), file=sys.stderr)
-            print(f"{one.region}/{one.version}: {sum(one.proofs.values())} questions answered, {len(one.problems)} problems")
-            if remarks:
-                print(
-                    "\n".join(f"    {remark}" for remark in [*(f"{name}: {effect}" for name, effect in one.effects.items()), *one.remarks])
-                )
-        print(f"{sum(sum(one.proofs.values()) for one in found)} questions in {time.monotonic() - started:.1f} s")
+                print(hints.told(problem, lang.language), file=sys.stderr)
+            print(one.summary[lang.language])
+            for text in one.proved if remarks else ():
+                print(f"    {text[lang.language]}")
+        asked, took = sum(sum(one.proofs.values()) for one in found), f"{time.monotonic() - started:.1f}"
+        print(Text(f"共{asked}个问题，用时{took}秒", f"{asked} questions in {took} s")[lang.language])
         if cases is not None:
-            _write_cases(folders, cases, seconds)
+            _write_cases(folders, cases, seconds, lang)
         if any(one.problems for one in found):
             raise typer.Exit(1)
 
 
-def _write_cases(folders: list[tuple[Path, Path]], into: Path, seconds: int) -> None:
+def _write_cases(folders: list[tuple[Path, Path]], into: Path, seconds: int, lang: Lang) -> None:
     from eligibility.verify.boundary_cases import boundary_cases
 
     for folder, base in folders:
@@ -61,4 +61,5 @@ def _write_cases(folders: list[tuple[Path, Path]], into: Path, seconds: int) -> 
             path.parent.mkdir(parents=True, exist_ok=True)
             text, number = boundary_cases(ruleset, seconds=seconds)
             path.write_text(text, "utf-8")
-            print(f"{ruleset.region}/{ruleset.name}: {number} boundary cases")
+            zh = f"{ruleset.title.zh} {ruleset.name}：写出{number}个边界案例"
+            print(Text(zh, f"{ruleset.region}/{ruleset.name}: {number} boundary cases")[lang.language])

@@ -24,8 +24,9 @@ from eligibility.decide.receipt import Receipt, fingerprint
 from eligibility.decide.run import run
 from eligibility.errors import ProfileError
 from eligibility.facts.flatten import Situation, Subject, flatten
+from eligibility.facts.problems import check_profile
 from eligibility.facts.profile import Profile
-from eligibility.facts.read import check_profile, check_supports
+from eligibility.facts.read import check_supports
 from eligibility.facts.record import known_of, read
 from eligibility.i18n import Text
 from eligibility.logic.expr import Const, Expr, Has, Quantity

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import prod
 from typing import Any
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
@@ -46,15 +47,18 @@ class LiveEngineMissing(EligibilityError):
 
     def __init__(self) -> None:
         message = Text(
-            "没有安装或无法加载，跟踪个案和第二次推导要用到它。",
-            "is not installed or does not load; live cases and the second derivation need it.",
+            "没有安装或无法加载，跟踪个案和复核要用到它",
+            "is not installed or does not load; live cases and the second derivation need it",
         )
         command = "pip install 'eligibility[live]'"
         mend = Text(
             f"请运行 {command}（需要C编译器和3.13之前的Python）。",
             f"Run {command} (with a C compiler and a Python before 3.13).",
         )
-        super().__init__([Problem("durable_rules", message, mend)])
+        super().__init__([Problem(ProblemCode.LIVE_ENGINE_MISSING, "durable_rules", message, mend)])
+
+    def __reduce__(self) -> tuple[type[LiveEngineMissing], tuple[()]]:
+        return LiveEngineMissing, ()
 
 
 class Host:

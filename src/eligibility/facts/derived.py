@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import final
 
+from eligibility.codes import ProblemCode
 from eligibility.facts.vocabulary import AS_OF, COMPONENTS, counted, facts
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr
@@ -60,7 +61,7 @@ def derived(key: str) -> Column:
 class Contradiction:
     """Entries that cannot all be true. `key` is the fact to be looked at."""
 
-    code: str
+    code: ProblemCode
     key: str
     term: Term
     text: Text
@@ -191,28 +192,28 @@ def person_contradictions() -> tuple[Contradiction, ...]:
     """What cannot be true of one person."""
     return (
         Contradiction(
-            "born_after_as_of",
+            ProblemCode.BIRTH_AFTER_AS_OF,
             "person.birth_date",
             comparison([(Ordinal(Column("person.birth_date")), 1), (Column(AS_OF.key), -1)], ">", 0),
             Text("出生日期晚于判定日期", "is after the as-of date"),
             _OWN,
         ),
         Contradiction(
-            "certified_without_disability",
+            ProblemCode.CERTIFIED_WITHOUT_DISABILITY,
             "person.certified",
             every([derived("person.certified"), one_of(derived(GRADE), [0])]),
             Text("持有残疾人证，但写明没有残疾", "holds a certificate, but is said to have no disability"),
             _OWN,
         ),
         Contradiction(
-            "tekun_denied",
+            ProblemCode.TEKUN_DENIED,
             "person.tekun",
             every([Column("person.receives.tekun"), negation(Column("person.tekun"))]),
-            Text("已享受待遇中有特困供养，但特困供养对象填的是否", "receives tekun, but tekun is false"),
+            Text("已享受特困供养，但“特困供养对象”填的是“否”", "receives tekun, but tekun is false"),
             _OWN,
         ),
         Contradiction(
-            "component_heavier",
+            ProblemCode.COMPONENT_HEAVIER,
             GRADE,
             _component_heavier(),
             Text(
@@ -222,7 +223,7 @@ def person_contradictions() -> tuple[Contradiction, ...]:
             _GRADES,
         ),
         Contradiction(
-            "component_missing",
+            ProblemCode.COMPONENT_MISSING,
             GRADE,
             every([_disabled(GRADE), *(comparison([(Column(part), 1), (Column(GRADE), -1)], "!=", 0) for part in PARTS)]),
             Text("各类都已写明，但没有一类达到总的等级", "every category is known, and none has the overall grade"),
@@ -247,20 +248,20 @@ def household_contradictions() -> tuple[Contradiction, ...]:
     size, dibao = Column("household.size"), Tally(Column("person.receives.dibao"), False)
     return (
         Contradiction(
-            "size_below_members",
+            ProblemCode.SIZE_BELOW_MEMBERS,
             "household.size",
             comparison([(size, 1), (Tally(TRUE, False), -1)], "<", 0),
             Text("小于所列成员人数", "is smaller than the number of members listed"),
             _OWN,
         ),
         Contradiction(
-            "dibao_denied",
+            ProblemCode.DIBAO_DENIED,
             "household.dibao",
             every([comparison([(dibao, 1)], ">=", 1), negation(Column("household.dibao"))]),
             Text("与成员已享受低保不符", "is false, but a member receives dibao"),
             _OWN,
         ),
-        *(Contradiction("members_disagree", fact.key, _disagrees(fact, body), _MEMBERS, _OWN) for fact, body in _counted_facts()),
+        *(Contradiction(ProblemCode.MEMBERS_DISAGREE, fact.key, _disagrees(fact, body), _MEMBERS, _OWN) for fact, body in _counted_facts()),
     )
 
 

@@ -12,7 +12,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from eligibility.errors import Problem, ProfileError
+from eligibility.codes import ProblemCode
+from eligibility.errors import EntryPath, Problem, ProfileError
 from eligibility.facts.certificate import Certificate, read_certificate
 from eligibility.facts.days import Anniversary
 from eligibility.facts.derived import COMPLETE, GRADE, LISTED, PARTS
@@ -86,7 +87,7 @@ class _Door:
         shared = day | locality_values(profile)
         household, complete = profile.household, False
         members = (household.members if household else None) or ()
-        own = [self._person(member, day, f"household.members[{index}]") for index, member in enumerate(members)]
+        own = [self._person(member, day, ("household", "members", index)) for index, member in enumerate(members)]
         if household is not None:
             values = self._household(household, day, [counted for _, counted in own])
             complete = values.pop(COMPLETE, None) is True
@@ -104,11 +105,11 @@ class _Door:
 
     # -- persons
 
-    def _person(self, person: Person, day: Values, where: str) -> tuple[Values, Results]:
+    def _person(self, person: Person, day: Values, at: EntryPath) -> tuple[Values, Results]:
         """A person's facts, and what the household counts of them."""
         values = _plain("person", person)
         number = read_certificate(person.certificate_no) if person.certificate_no else None
-        values.update(self._grades(person, number, where))
+        values.update(self._grades(person, number, at))
         if number is not None:
             self._certificate(number, values, person.id)
         for name in ("receives", "recognised"):
@@ -117,7 +118,7 @@ class _Door:
                 values[f"person.{name}"] = chosen
         rules = person_rules()
         found = rules.run(day | values | _implying(person), self._years, ())
-        self._contradicted(rules, found, where)
+        self._contradicted(rules, found, at)
         for disagreement, holds in zip(rules.disagreements, found.disagreements, strict=True):
             if holds is True:
                 self.notices.append(Notice(disagreement.code, disagreement.text, person.id))
@@ -132,13 +133,14 @@ class _Door:
         if values.setdefault("person.sex", number.sex) != number.sex:
             self._differs(subject, "性别", "sex")
 
-    def _grades(self, person: Person, number: Certificate | None, where: str) -> Values:
+    def _grades(self, person: Person, number: Certificate | None, at: EntryPath) -> Values:
         if person.disabilities is None:
             return {} if number is None else grades({number.category: number.grade})
         stated: dict[str, int | None] = {}
         for line in person.disabilities:
             if line.category in stated:
-                self._problem(f"{where}.disabilities", Text("同一残疾类别写了两次", "names one category twice"))
+                said = Text("同一残疾类别写了两次", "names one category twice")
+                self.problems.append(Problem(ProblemCode.CATEGORY_TWICE, (*at, "disabilities"), said))
             stated[line.category] = line.grade
         if number is not None and stated and number.grade not in stated.values():
             self._differs(person.id, "残疾等级", "grade")
@@ -166,7 +168,7 @@ class _Door:
             for index, tally in enumerate(rules.tallies)
         ]
         found = rules.run(day | values | {LISTED: household.members is not None}, self._years, tallies)
-        self._contradicted(rules, found, "household")
+        self._contradicted(rules, found, ("household",))
         return values | found.derived
 
     # -- what follows
@@ -174,13 +176,10 @@ class _Door:
     def _years(self, ordinal: int) -> int:
         return self._anniversary.full_years(date.fromordinal(ordinal))
 
-    def _contradicted(self, rules: Rules, found: Found, where: str) -> None:
+    def _contradicted(self, rules: Rules, found: Found, at: EntryPath) -> None:
         for contradiction, holds in zip(rules.contradictions, found.contradictions, strict=True):
             if holds is True:
-                self._problem(f"{where}.{answer_of(contradiction.key)}", contradiction.text)
-
-    def _problem(self, where: str, text: Text) -> None:
-        self.problems.append(Problem(where, text))
+                self.problems.append(Problem(contradiction.code, (*at, answer_of(contradiction.key)), contradiction.text))
 
 
 def count_bounds(truths: Iterable[Truth], complete: bool) -> tuple[int, int | None]:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
@@ -112,4 +113,4 @@ def plain(value: object) -> Any:
 
 
 def never_told(path: str) -> ProfileError:
-    return ProfileError([Problem(path, Text("没有说过这一项", "was never told"))])
+    return ProfileError([Problem(ProblemCode.NOT_STATED, path, Text("没有填过这一项", "was never told"))])

@@ -17,16 +17,17 @@ from itertools import pairwise
 from math import floor
 from typing import Any, assert_never, final
 
+from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Status
-from eligibility.errors import EligibilityError, Problem, ProfileError
+from eligibility.errors import EligibilityError, Problem, ProfileError, did_you_mean
 from eligibility.facts.flatten import Situation, Subject, count_bounds
 from eligibility.facts.profile import DibaoStandard, Profile
 from eligibility.facts.profile_edit import put, told_of
 from eligibility.facts.read import read_profile
 from eligibility.facts.record import known_of, read
 from eligibility.facts.vocabulary import ENTITIES, counted, facts
-from eligibility.i18n import Text, nearest
+from eligibility.i18n import Text
 from eligibility.logic.algebra import Collecting
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity
 from eligibility.logic.proof import prove
@@ -148,9 +149,8 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
     start = decide(profile, ruleset, as_of=as_of)
     fact = number_at(path, start.situation)
     if low > high or low < 0:
-        raise EligibilityError(
-            [Problem("--range", Text("下限应不小于0，且不大于上限", "must begin at 0 or later and not end before it begins"))]
-        )
+        said = Text("下限应不小于0，且不大于上限", "must begin at 0 or later and not end before it begins")
+        raise EligibilityError([Problem(ProblemCode.WRONG_RANGE, Text("范围", "range"), said)])
     subjects = [
         subject
         for subject in _everyone(start.situation)
@@ -194,11 +194,9 @@ def number_at(path: str, situation: Situation) -> Fact:
 
 
 def _no_number(path: str, wrong: str, known: list[str]) -> EligibilityError:
-    near = nearest(wrong, known)
-    listing = "、".join(known[:12])
-    mend = Text(f"是否想写 {near}？", f"Did you mean {near}?") if near else Text(f"可用：{listing}", f"One of: {', '.join(known[:12])}")
     shown = path if len(path) <= 60 and path.isascii() else "…"
-    return EligibilityError([Problem("--fact", Text(f"没有 {shown!r} 这个数。", f"there is no number {shown!r}."), mend)])
+    said = Text(f"没有“{shown}”这个数", f"there is no number {shown!r}")
+    return EligibilityError([Problem(ProblemCode.UNKNOWN_NUMBER, Text("数", "number"), said, *did_you_mean(wrong, known, listed=12))])
 
 
 def _everyone(situation: Situation) -> list[Subject]:

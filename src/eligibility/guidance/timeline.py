@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from eligibility.codes import ProblemCode
 from eligibility.decide.change_dates import Cause, causes
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Outcome, Status
@@ -23,6 +24,9 @@ from eligibility.rules.version_lookup import load_ruleset, shipped, versions
 
 LONGEST = 100
 """How many years a timeline may span."""
+
+LAST_DAY = Text("最后一天", "last day")
+"""What errors call the day until which a timeline goes."""
 
 
 class Kind(StrEnum):
@@ -115,9 +119,10 @@ def timeline(
         ProfileError: as `decide`.
     """
     if last < first:
-        raise EligibilityError([Problem("--until", Text("早于起始日期", "is before the first day"))])
+        raise EligibilityError([Problem(ProblemCode.DAYS_REVERSED, LAST_DAY, Text("早于起始日期", "is before the first day"))])
     if last.year - first.year > LONGEST:
-        raise EligibilityError([Problem("--until", Text(f"超过{LONGEST}年", f"is more than {LONGEST} years after the first day"))])
+        said = Text(f"距起始日期超过{LONGEST}年", f"is more than {LONGEST} years after the first day")
+        raise EligibilityError([Problem(ProblemCode.DAYS_TOO_FAR_APART, LAST_DAY, said)])
 
     def load(day: date) -> Ruleset:
         return load_ruleset(region, version, as_of=day, root=root)

@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 from eligibility.register.headings import TOP, Head, find_head
@@ -43,9 +44,9 @@ def read_sheet(path: Path, words: Words) -> RegisterSheet:
     """
     suffix = path.suffix.lower()
     if path.is_dir() or suffix not in REGISTER_SUFFIXES:
-        raise _wrong(path, "名册应为 CSV、Excel 或 Parquet 文件", "must be a CSV, Excel or Parquet file")
+        raise _wrong(ProblemCode.UNKNOWN_FORMAT, path, "名册应为 CSV、Excel 或 Parquet 文件", "must be a CSV, Excel or Parquet file")
     if not path.is_file():
-        raise _wrong(path, "找不到文件", "there is no such file")
+        raise _wrong(ProblemCode.NO_SUCH_FILE, path, "找不到文件", "there is no such file")
     try:
         if suffix == ".parquet":
             return _parquet_file(path, words)
@@ -53,27 +54,20 @@ def read_sheet(path: Path, words: Words) -> RegisterSheet:
     except EligibilityError:
         raise
     except OSError as error:
-        raise _wrong(path, "文件无法读取", f"cannot be read ({error.strerror})") from None
+        raise _wrong(ProblemCode.UNREADABLE_FILE, path, "文件无法读取", f"cannot be read ({error.strerror})") from None
     except Exception as error:
         if type(error).__module__.split(".")[0] not in {"polars", "python_calamine", "zipfile"}:
             raise
-        raise _wrong(
-            path, "文件已损坏，或不是扩展名所示的格式", f"is damaged, or is not what its name says ({type(error).__name__})"
-        ) from None
+        zh, en = "文件已损坏，或不是扩展名所示的格式", f"is damaged, or is not what its name says ({type(error).__name__})"
+        raise _wrong(ProblemCode.DAMAGED_FILE, path, zh, en) from None
 
 
 def _required_head(top: Sequence[Sequence[str]], words: Words, path: Path) -> Head:
     head = find_head(top, words)
     if head is None:
-        raise EligibilityError(
-            [
-                Problem(
-                    path.name,
-                    Text(f"前{TOP}行里没有找到认识的列名。", f"has no headings that are known in its first {TOP} lines."),
-                    Text("请用 --columns 文件说明各列的含义。", "Say what the columns mean in a file for --columns."),
-                )
-            ]
-        )
+        said = Text(f"前{TOP}行里没有能识别的列名", f"has no headings that are known in its first {TOP} lines")
+        mend = Text("请在列设置里说明各列的含义。", "Say what the columns mean in the column settings.")
+        raise EligibilityError([Problem(ProblemCode.HEADINGS_NOT_FOUND, path.name, said, mend)])
     return head
 
 
@@ -89,7 +83,7 @@ def _text_file(path: Path, words: Words) -> RegisterSheet:
         top.append(row)
         ends.append(reader.line_num)
     if not any(any(cell.strip() for cell in row) for row in top):
-        raise _wrong(path, "文件是空的", "is empty")
+        raise _wrong(ProblemCode.EMPTY_FILE, path, "文件是空的", "is empty")
     head = _required_head(top, words, path)
     body = _after(content, ends[head.lines - 1])
     long: tuple[int, ...] = ()
@@ -114,7 +108,7 @@ def _as_utf8(path: Path) -> bytes:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16").encode()
     if b"\x00" in content[:4096]:
-        raise _wrong(path, "不是文本文件", "is not a text file")
+        raise _wrong(ProblemCode.NOT_TEXT, path, "不是文本文件", "is not a text file")
     content = content.removeprefix(b"\xef\xbb\xbf")
     try:
         content.decode("utf-8")
@@ -123,6 +117,7 @@ def _as_utf8(path: Path) -> bytes:
             content = content.decode("gb18030").encode()
         except UnicodeDecodeError as error:
             raise _wrong(
+                ProblemCode.UNKNOWN_ENCODING,
                 path,
                 f"不是UTF-8也不是GB18030编码（第{error.start}字节），请另存为UTF-8",
                 f"is neither UTF-8 nor GB18030 (byte {error.start}); save it as UTF-8",
@@ -239,5 +234,5 @@ def _with_line_numbers(cells: pl.DataFrame, lines: int) -> pl.DataFrame:
     return cells.with_columns(pl.int_range(lines + 1, lines + pl.len() + 1, dtype=pl.Int64).alias("row"))
 
 
-def _wrong(path: Path, zh: str, en: str) -> EligibilityError:
-    return EligibilityError([Problem(path.name, Text(zh, en))])
+def _wrong(code: ProblemCode, path: Path, zh: str, en: str) -> EligibilityError:
+    return EligibilityError([Problem(code, path.name, Text(zh, en))])

@@ -110,7 +110,7 @@ def _at(line: Sequence[str], index: int) -> str:
 
 
 def proposal(columns: Sequence[SheetColumn], words: Words) -> str:
-    """What every column would be read as, as a file for --columns that the office can mend."""
+    """What every column would be read as, as column settings that the office can mend."""
     lines = ["columns:"]
     for column in columns:
         if not column.heading:

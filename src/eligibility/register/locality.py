@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.flatten import locality_values
 from eligibility.facts.profile import Locality, Profile
@@ -24,11 +25,10 @@ def read_locality(path: Path) -> Locality:
     try:
         content = json.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
-        raise EligibilityError([Problem(where, Text("找不到文件", "there is no such file"))]) from None
+        raise EligibilityError([Problem(ProblemCode.NO_SUCH_FILE, where, Text("找不到文件", "there is no such file"))]) from None
     except (OSError, UnicodeDecodeError, json.JSONDecodeError):
-        raise EligibilityError(
-            [Problem(where, Text("不是可读的UTF-8编码JSON文件", "is not a JSON file in UTF-8 that can be read"))]
-        ) from None
+        said = Text("不是可读的UTF-8编码JSON文件", "is not a JSON file in UTF-8 that can be read")
+        raise EligibilityError([Problem(ProblemCode.NOT_JSON, where, said)]) from None
     inner = content["locality"] if isinstance(content, dict) and "locality" in content else content
     return read_profile(json.dumps({"locality": inner}), where).locality
 

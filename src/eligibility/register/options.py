@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from eligibility._optional import needed
-from eligibility.errors import EligibilityError, Problem
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem, did_you_mean
 from eligibility.facts.profile import Locality
-from eligibility.i18n import Language, Text, nearest
+from eligibility.i18n import Language, Text
 from eligibility.register.locality import locality_constants
 from eligibility.rules.ruleset import Ruleset
 
@@ -110,7 +111,5 @@ def check_answerable(supports: Iterable[str], ruleset: Ruleset, setting: str) ->
 
 
 def _unknown_support(setting: str, name: str, known: Sequence[str]) -> Problem:
-    near = nearest(name, known)
-    meant = Text(f"是否想写 {near}？", f"Did you mean {near}?")
-    some = Text(f"可用：{'、'.join(known[:10])}", f"One of: {', '.join(known[:10])}")
-    return Problem(setting, Text(f"没有 {name!r}。", f"there is no {name!r}."), meant if near else some)
+    said = Text(f"没有“{name}”这一项", f"there is no {name!r}")
+    return Problem(ProblemCode.UNKNOWN_SUPPORT, setting, said, *did_you_mean(name, known, listed=10))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from eligibility.i18n import Language, Text
@@ -167,16 +168,19 @@ class ScreenReport:
             "calls": self.calls.as_json(),
         }
 
-    def text(self, language: Language) -> str:
-        """The report for a reader, in lines of at most `layout.WIDTH` where its columns and titles let them."""
-        return "\n".join(self._lines(language))
+    def text(self, language: Language, hints: Mapping[Text, Text] = MappingProxyType({})) -> str:
+        """The report for a reader, in lines of at most `layout.WIDTH` where its columns and titles let them.
 
-    def _lines(self, language: Language) -> Iterator[str]:
+        `hints` says of a notice how the reader gives what is missing.
+        """
+        return "\n".join(self._lines(language, hints))
+
+    def _lines(self, language: Language, hints: Mapping[Text, Text]) -> Iterator[str]:
         yield self.heading[language]
         yield _read_text(self.register)[language]
         for text in _column_lists(self.register.columns):
             yield from wrapped(text[language])
-        yield from (f"! {notice[language]}" for notice in self.notices)
+        yield from (f"! {notice[language]}{hints[notice][language] if notice in hints else ''}" for notice in self.notices)
         yield ""
         yield from _support_table(self.focused, language)
         yield _money_text(self.focused)[language]

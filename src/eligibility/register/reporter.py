@@ -22,12 +22,12 @@ MOST_LISTED = 20
 """How many questions a report lists at most."""
 
 NO_CERTIFICATES = Text(
-    "名册没有说明残疾人证是否有效；若全部有效，请在 --columns 文件里写 every: {person.certified: true}",
-    "the register does not say whether certificates are valid; if all are, write every: {person.certified: true} in a file for --columns",
+    "名册没有写残疾人证是否有效；如全部有效，请在列设置里注明 every: {person.certified: true}",
+    "the register does not say whether certificates are valid; if all are, put every: {person.certified: true} into the column settings",
 )
 NO_STANDARD = Text(
-    "没有给出当地低保标准（--locality），与收入有关的项目多为待定",
-    "no dibao standard was given (--locality): what depends on income stays open",
+    "没有给出当地低保标准，与收入有关的项目多为待定",
+    "the locality's dibao standard was not given: what depends on income stays open",
 )
 
 

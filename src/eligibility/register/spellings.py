@@ -13,11 +13,12 @@ from typing import Any, get_args
 
 import yaml
 
-from eligibility.errors import EligibilityError, Problem
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem, did_you_mean
 from eligibility.facts import labels
 from eligibility.facts.certificate import Category
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
-from eligibility.i18n import Text, nearest
+from eligibility.i18n import Text
 from eligibility.logic.types import Choice
 from eligibility.rules.ruleset import Ruleset
 
@@ -273,27 +274,25 @@ def _office(path: Path) -> Mapping[str, Any]:
     try:
         content = yaml.safe_load(path.read_text("utf-8-sig"))
     except FileNotFoundError:
-        raise _wrong(path.name, "找不到文件", "there is no such file") from None
+        raise _wrong(ProblemCode.NO_SUCH_FILE, path.name, "找不到文件", "there is no such file") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{path.name}:{mark.line + 1}" if mark else path.name
-        raise _wrong(place, "不是可读的UTF-8编码YAML文件", "is not a YAML file in UTF-8 that can be read") from None
+        raise _wrong(ProblemCode.NOT_YAML, place, "不是可读的UTF-8编码YAML文件", "is not a YAML file in UTF-8 that can be read") from None
     if content is None:
         return {}
     known = (*_SECTIONS, *_OFFICE)
     if not isinstance(content, dict):
-        raise _wrong(path.name, f"应为以下各节：{'、'.join(known)}", f"must have the sections {', '.join(known)}")
+        raise _wrong(ProblemCode.WRONG_TYPE, path.name, f"应为以下各节：{'、'.join(known)}", f"must have the sections {', '.join(known)}")
     shapes: dict[str, type] = dict.fromkeys(("columns", "headings", "supports", "several", "values", "every"), dict)
     for name, entry in content.items():
         if name not in known:
-            near = nearest(str(name), known)
-            raise _wrong(
-                path.name, f"没有 {name} 这一节，可用：{near or '、'.join(known)}", f"has no section {name}; use {near or ', '.join(known)}"
-            )
+            said = Text(f"没有“{name}”这一节", f"there is no section {name}")
+            raise EligibilityError([Problem(ProblemCode.UNKNOWN_SECTION, path.name, said, *did_you_mean(str(name), known, listed=20))])
         shape = shapes.get(name, list)
         if not isinstance(entry, shape):
             kind = Text("“名称: 值”的形式", "a mapping of name: value") if shape is dict else Text("列表 [ … ]", "a list [ ... ]")
-            raise _wrong(f"{path.name} {name}", f"应为{kind.zh}", f"must be {kind.en}")
+            raise _wrong(ProblemCode.WRONG_TYPE, f"{path.name} {name}", f"应为{kind.zh}", f"must be {kind.en}")
     return content
 
 
@@ -306,16 +305,15 @@ def _check_office(made: Words, own: Mapping[str, Any], where: str) -> None:
         head, _, support = str(target).rpartition(".")
         if target is None or target in known or (head in SUPPORT_SETS and support in {*made.ruleset.catalogue, *OTHER_BENEFITS}):
             continue
-        near = nearest(str(target), known)
-        mend = Text(f"是否想写 {near}？", f"Did you mean {near}?") if near else None
-        problems.append(Problem(where, Text(f"没有 {target} 这一项。", f"there is no entry {target}."), mend))
+        said = Text(f"没有“{target}”这一项", f"there is no entry {target}")
+        problems.append(Problem(ProblemCode.UNKNOWN_FACT, where, said, *did_you_mean(str(target), known)))
     if problems:
         raise EligibilityError(problems)
 
 
 def _unstatable(where: str, key: str) -> Problem:
-    return Problem(where, Text(f"every 里只能写情况，不能写 {key}", f"every may state facts only, not {key}"))
+    return Problem(ProblemCode.NOT_A_FACT, where, Text(f"every 里只能写情况，不能写“{key}”", f"every may state facts only, not {key}"))
 
 
-def _wrong(where: str, zh: str, en: str) -> EligibilityError:
-    return EligibilityError([Problem(where, Text(zh, en))])
+def _wrong(code: ProblemCode, where: str, zh: str, en: str) -> EligibilityError:
+    return EligibilityError([Problem(code, where, Text(zh, en))])

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 from eligibility.register.progress import Advance
@@ -47,13 +48,15 @@ def checked(out: Path, register: Path) -> Path:
         EligibilityError: another format, no such folder, a folder of that name, or the register itself.
     """
     if out.exists() and register.exists() and out.samefile(register):
-        raise _wrong(out, "会覆盖名册本身，请用另一个文件名", "would replace the register; name another file")
+        raise _wrong(
+            ProblemCode.OVERWRITES_REGISTER, out, "会覆盖名册本身，请用另一个文件名", "would replace the register; name another file"
+        )
     if out.suffix.lower() not in OUTPUT_SUFFIXES:
-        raise _wrong(out, "输出应为 .csv、.xlsx 或 .parquet", "must end in .csv, .xlsx or .parquet")
+        raise _wrong(ProblemCode.UNKNOWN_FORMAT, out, "输出应为 .csv、.xlsx 或 .parquet", "must end in .csv, .xlsx or .parquet")
     if out.is_dir():
-        raise _wrong(out, "这是文件夹", "is a folder")
+        raise _wrong(ProblemCode.IS_A_FOLDER, out, "这是文件夹", "is a folder")
     if not out.parent.is_dir():
-        raise _wrong(out, "没有这个文件夹", "is in a folder that does not exist")
+        raise _wrong(ProblemCode.NO_SUCH_FOLDER, out, "没有这个文件夹", "is in a folder that does not exist")
     return out
 
 
@@ -72,7 +75,7 @@ def staged(out: Path) -> Iterator[Path]:
         folder = room / "files"
         folder.mkdir()
     except OSError as error:
-        raise _wrong(out, "不能写入该文件夹", f"cannot be written ({error.strerror})") from None
+        raise _wrong(ProblemCode.UNWRITABLE_FILE, out, "不能写入该文件夹", f"cannot be written ({error.strerror})") from None
     with _ending():
         try:
             with lock:
@@ -81,7 +84,9 @@ def staged(out: Path) -> Iterator[Path]:
                 for file in sorted((file for file in folder.iterdir() if file.is_file()), key=lambda file: file.name == out.name):
                     file.replace(out.parent / file.name)
         except OSError as error:
-            raise _wrong(out, "写不进去（文件可能正被打开）", f"cannot be written ({error.strerror}); is it open?") from None
+            raise _wrong(
+                ProblemCode.UNWRITABLE_FILE, out, "无法写入（文件可能正被打开）", f"cannot be written ({error.strerror}); is it open?"
+            ) from None
         finally:
             shutil.rmtree(room, ignore_errors=True)
 
@@ -233,5 +238,5 @@ def sheet_name(name: str, number: int) -> str:
     return plain[: 31 - len(tail)] + tail
 
 
-def _wrong(out: Path, zh: str, en: str) -> EligibilityError:
-    return EligibilityError([Problem(out.name, Text(zh, en))])
+def _wrong(code: ProblemCode, out: Path, zh: str, en: str) -> EligibilityError:
+    return EligibilityError([Problem(code, out.name, Text(zh, en))])

@@ -27,6 +27,13 @@ AREAS: Mapping[str, Text] = {
     "administration": Text("办证和服务", "Administration"),
 }
 
+SUBJECTS: Mapping[str, Text] = {
+    "person": Text("个人", "person"),
+    "household": Text("家庭", "household"),
+    "organisation": Text("单位", "organisation"),
+}
+"""For whom a support can be."""
+
 MODALITIES: Mapping[str, Text] = {
     "mandatory": Text("应当落实", "mandatory"),
     "local_option": Text("当地可选，已出台", "local option, adopted"),

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from eligibility.codes import ProblemCode
 from eligibility.decide.answer_diff import Answer, Difference, between
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.profile import Profile
@@ -136,14 +137,15 @@ def same_region(before: Ruleset, after: Ruleset) -> None:
         EligibilityError: the regions differ.
     """
     if before.region != after.region:
-        message = Text("两个版本不是同一地区的。", "the two versions are of different regions.")
-        raise EligibilityError([Problem("", message, Text("比较地区请用 compare。", "To set regions side by side use compare."))])
+        message = Text("两个版本不是同一地区的", "the two versions are of different regions")
+        mend = Text("比较地区请用 compare。", "To set regions side by side use compare.")
+        raise EligibilityError([Problem(ProblemCode.DIFFERENT_REGIONS, "", message, mend)])
 
 
 def _day(profile: Profile, as_of: date | None) -> date:
     day = as_of or profile.as_of
     if day is None:
-        raise EligibilityError([Problem("as_of", Text("没有给出判定日期。", "no day is given to decide for."))])
+        raise EligibilityError([Problem(ProblemCode.MISSING, ("as_of",), Text("没有给出判定日期", "no day is given to decide for"))])
     return day
 
 

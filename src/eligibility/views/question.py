@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
+from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import program_of
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts import labels
@@ -238,7 +239,7 @@ def normal(typed: str) -> str:
 
 def wrong_answer(zh: str, en: str) -> ProfileError:
     """What was given is no answer."""
-    return ProfileError([Problem("", Text(zh, en))])
+    return ProfileError([Problem(ProblemCode.WRONG_ANSWER, "", Text(zh, en))])
 
 
 def _yes_no(given: object) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Met, Outcome, Status
-from eligibility.i18n import InOneLanguage, Language
+from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import AREAS, MODALITIES, SOFT, STATUSES, document_text, status_text
 from eligibility.rules.prose import amount_text, clauses_text, plain
 from eligibility.rules.ruleset import Amount, Benefit
@@ -73,13 +73,19 @@ class Report:
 
 
 class Reporter(InOneLanguage):
-    """Arranges one decision in one language. `why` adds each proof, `refused` what does not apply."""
+    """Arranges one decision in one language. `why` adds each proof, `refused` what does not apply.
 
-    def __init__(self, decision: Decision, language: Language, *, why: bool = False, refused: bool = False) -> None:
+    `rest` says how the reader asks for the questions that are not listed.
+    """
+
+    def __init__(
+        self, decision: Decision, language: Language, *, why: bool = False, refused: bool = False, rest: Text | None = None
+    ) -> None:
         self.decision = decision
         self.language = language
         self.why = why
         self.refused = refused
+        self.rest = rest[language] if rest else ""
 
     def report(self) -> Report:
         """The report; empty sections are left out."""
@@ -173,7 +179,7 @@ class Reporter(InOneLanguage):
         items = [self._question(question) for question in shown]
         if len(asked) > len(shown):
             rest = len(asked) - len(shown)
-            items.append(Item("?", self._say(f"另有{rest}问，加 --all 查看", f"{rest} more questions; --all shows them")))
+            items.append(Item("?", self._say(f"另有{rest}问没有列出", f"{rest} more questions are not listed") + self.rest))
         return (Group("", tuple(items)),) if items else ()
 
     def _open(self) -> tuple[Group, ...]:

@@ -7,16 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from eligibility.i18n import Language, Text
-from eligibility.rules.labels import AREAS, MODALITIES
+from eligibility.rules.labels import AREAS, MODALITIES, SUBJECTS
 from eligibility.rules.prose import Prose, amount_text, clauses_text
 from eligibility.rules.ruleset import Inside, Note, Route, Ruleset, Said, Support
-from eligibility.rules.yaml_schema import Entity
 
-SUBJECTS: dict[Entity, Text] = {
-    "person": Text("个人", "person"),
-    "household": Text("家庭", "household"),
-    "organisation": Text("单位", "organisation"),
-}
 """Whom a support is for."""
 
 _NEEDED = Text("还须：", "also needed: ")
