@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
 import eligibility as el
+from tests.conftest import ROOT
 
 
 def test_exported_names() -> None:
     assert sorted(el.__all__) == [
         "Case", "Change", "Cliff", "Decision", "Diff", "EligibilityError", "Explanation", "Interview", "Library", "NoRulesetError",
         "NotADay", "Outcome", "Profile", "ProfileError", "RegionComparison", "Remedy", "Replay", "Ruleset", "RulesetError", "Status",
-        "Text", "Timeline", "UnknownOutcome", "cliff", "compare", "decide", "diff", "load_ruleset", "read_profile", "read_profile_file",
-        "remedies", "replay", "timeline",
+        "Text", "Timeline", "UnknownOutcome", "__version__", "cliff", "compare", "decide", "diff", "load_ruleset", "read_profile",
+        "read_profile_file", "remedies", "replay", "timeline",
     ]  # fmt: skip
     assert all(getattr(el, name).__doc__ for name in el.__all__)
+
+
+def test_the_version_is_that_of_the_file() -> None:
+    written = (ROOT / "src" / "eligibility" / "_version.py").read_text("utf-8")
+    assert f'__version__ = "{el.__version__}"' in written
+    assert re.fullmatch(r"\d+\.\d+\.\d+", el.__version__)
 
 
 def modules_after(statement: str) -> set[str]:

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from eligibility import _renamed
+from eligibility._version import __version__
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.explain import Explanation
 from eligibility.decide.outcome import Outcome
@@ -57,6 +58,7 @@ __all__ = [
     "Text",
     "Timeline",
     "UnknownOutcome",
+    "__version__",
     "cliff",
     "compare",
     "decide",

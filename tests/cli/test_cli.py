@@ -7,8 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from eligibility import __version__
 from tests.cli.command_line import FAMILY, answered, run
 from tests.conftest import Toy, support
+
+
+def test_version_is_printed_before_any_command() -> None:
+    assert answered("--version") == answered("--version", "check", "no such file") == f"eligibility {__version__}\n"
+
+
+def test_no_arguments_print_the_help() -> None:
+    done, told = run(), answered("--help")
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (2, "", told.strip())
+    assert all(word in told for word in ("--version", "check", "rulesets"))
 
 
 def test_the_language_may_be_set_once() -> None:

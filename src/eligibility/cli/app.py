@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.core import TyperGroup
+
+from eligibility._version import __version__
 
 if TYPE_CHECKING:
     from typer._click import Command
@@ -58,6 +60,15 @@ app = typer.Typer(
 )
 
 
+def print_version(asked: bool) -> None:
+    """Print the library's version and leave, before any command is looked for."""
+    if asked:
+        typer.echo(f"eligibility {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def root() -> None:
+def root(
+    version: Annotated[bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and leave.")] = False,
+) -> None:
     """Nothing of its own is done before a command."""

@@ -24,7 +24,6 @@ from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import Receipt, fingerprint
 from eligibility.errors import SUBJECT, SUPPORT, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation, flatten
-from eligibility.facts.problems import check_profile
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports
 from eligibility.i18n import Text
@@ -61,7 +60,7 @@ class Decision:
     """
 
     def __init__(self, profile: Profile, ruleset: Ruleset, as_of: date) -> None:
-        problems = [*check_profile(profile), *check_supports(profile, ruleset.catalogue, ruleset.options)]
+        problems = [*profile.problems(), *check_supports(profile, ruleset.catalogue, ruleset.options)]
         if problems:
             raise ProfileError(problems)
         self._fill(profile, Evaluation(ruleset, flatten(profile, as_of)))

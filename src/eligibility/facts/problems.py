@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -16,9 +16,6 @@ from eligibility._findings import choices, finding
 from eligibility.codes import ProblemCode
 from eligibility.errors import EntryPath, Problem, did_you_mean, path_text
 from eligibility.i18n import Text
-
-if TYPE_CHECKING:
-    from eligibility.facts.profile import Profile
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
 _WRONG_ID = Text("编号只能用字母、数字、- 和 _", "may hold letters, digits, - and _ only")
@@ -138,18 +135,20 @@ def _of_refusal(detail: Any) -> Problem:
 # -- beyond the types of entries
 
 
-def check_profile(profile: Profile) -> list[Problem]:
-    """What is wrong with a profile beyond the types of its entries: ids, paths of `dont_know`."""
+def check_ids(members: Iterable[str], organisations: Iterable[str]) -> list[Problem]:
+    """That no two of a profile's ids are the same, `household` and `locality` among them."""
     problems: list[Problem] = []
     ids: dict[str, EntryPath] = {"household": ("household",), "locality": ("locality",)}
-    for index, member in enumerate((profile.household.members if profile.household else None) or ()):
-        problems += _own_id(ids, member.id, ("household", "members", index, "id"))
-    for index, body in enumerate(profile.organisations):
-        problems += _own_id(ids, body.id, ("organisations", index, "id"))
-    subjects = profile.subjects()
-    for index, path in enumerate(profile.dont_know):
-        problems += _known_path(path, subjects, ("dont_know", index))
+    for index, name in enumerate(members):
+        problems += _own_id(ids, name, ("household", "members", index, "id"))
+    for index, name in enumerate(organisations):
+        problems += _own_id(ids, name, ("organisations", index, "id"))
     return problems
+
+
+def check_paths(paths: Iterable[str], subjects: Mapping[str, type[BaseModel]]) -> list[Problem]:
+    """That the paths of `dont_know` lead to entries of a profile's subjects."""
+    return [problem for index, path in enumerate(paths) for problem in _known_path(path, subjects, ("dont_know", index))]
 
 
 def _own_id(ids: dict[str, EntryPath], name: str, at: EntryPath) -> list[Problem]:

@@ -27,7 +27,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.certificate import Category, CertificateError, read_certificate
 from eligibility.facts.json_text import form_of, keyed, parsed
-from eligibility.facts.problems import check_profile, found, refusal
+from eligibility.facts.problems import check_ids, check_paths, found, refusal
 
 
 class Unit(str):
@@ -357,8 +357,14 @@ class Profile(Model):
         problems = form_of(data)
         return (None if problems else keyed(data)), problems
 
+    def problems(self) -> list[Problem]:
+        """What is wrong beyond the types of the entries: ids, paths of `dont_know`."""
+        members = (self.household.members if self.household else None) or ()
+        ids = check_ids((member.id for member in members), (body.id for body in self.organisations))
+        return [*ids, *check_paths(self.dont_know, self.subjects())]
+
     def _beyond(self) -> list[Problem]:
-        return check_profile(self)
+        return self.problems()
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **settings: Any) -> Self:
