@@ -108,6 +108,8 @@ def test_the_name_that_was_meant() -> None:
         el.ProfileError([problem(("as_of",))]),
         el.RulesetError([RuleProblem(RuleCheck.EMPTY_FILE, "a.yaml", Span(), Text("空", "empty"))]),
         el.NoRulesetError([problem("")]),
+        el.UnknownOutcome([problem("SUPPORT")]),
+        el.NotADay([problem("as_of")]),
         LiveEngineMissing(),
     ],
 )

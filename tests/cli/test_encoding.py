@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from eligibility.cli import report
 from eligibility.cli.encoding import NO_SIGN, STAND_INS, handler
 from eligibility.decide import explain
-from tests.cli.test_cli import FAMILY, PROGRAM
+from eligibility.views import report
+from tests.cli.command_line import FAMILY, PROGRAM
 
 ENCODINGS = ["gbk", "cp936", "gb18030", "big5", "cp1252", "latin-1", "cp437", "ascii", "utf-8"]
 

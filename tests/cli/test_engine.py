@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_cli import BODY, PROGRAM, answered, run
+from tests.cli.command_line import BODY, PROGRAM, answered, run
 
 HIDDEN = "import sys; sys.modules['durable'] = None; "
 """Stands for a machine on which durable_rules is not installed."""
