@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from eligibility.facts.key import FactKey
 from eligibility.facts.vocabulary import facts
 from eligibility.logic.types import Boolean, Choice, Day, Number
 
@@ -17,7 +18,7 @@ def kind_of(key: str) -> ColumnKind | None:
     if key.startswith(RULESET_SETS):
         return "truth"
     fact = facts().get(key)
-    if fact is None or fact.entity not in {"person", "household", "locality"} or key.endswith(".years"):
+    if fact is None or fact.entity not in {"person", "household", "locality"} or FactKey.of(key).is_years:
         return None
     match fact.type:
         case Boolean():

@@ -15,6 +15,7 @@ from math import ceil, floor
 from eligibility.decide.decision import Decision
 from eligibility.facts import labels
 from eligibility.facts.flatten import Situation, Subject
+from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Profile
 from eligibility.facts.record import read
 from eligibility.facts.vocabulary import AS_OF
@@ -97,7 +98,7 @@ def _comparisons(ruleset: Ruleset) -> Iterator[Compare]:
 
 
 def _moves(fact: Fact) -> bool:
-    return fact == AS_OF or fact.key == "person.age" or fact.key.endswith(".years")
+    return fact == AS_OF or fact.key == "person.age" or FactKey.of(fact.key).is_years
 
 
 def _passed(atom: Compare, subject: Subject, first: date, last: date) -> Iterator[Cause]:

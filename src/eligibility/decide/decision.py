@@ -24,6 +24,7 @@ from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import Receipt, fingerprint
 from eligibility.errors import SUBJECT, SUPPORT, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation, flatten
+from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports
 from eligibility.i18n import Text
@@ -42,14 +43,14 @@ class Question:
 
     def entity(self) -> str:
         """The kind of thing the path is about: person, household, locality or organisation."""
-        owner = self.path.partition(".")[0]
+        owner = EntryName.of(self.path).owner
         if owner in {"household", "locality"}:
             return owner
         return next((outcome.subject.kind for outcome in self.outcomes if outcome.subject.id == owner), "person")
 
     def wording(self, ruleset: Ruleset) -> Text:
         """The question as a caseworker asks it."""
-        return question_text(self.entity(), self.path.partition(".")[2], ruleset)
+        return question_text(self.entity(), EntryName.of(self.path).name, ruleset)
 
 
 class Decision:

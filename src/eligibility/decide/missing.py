@@ -14,6 +14,7 @@ from typing import final
 from eligibility.decide.compiled import received_by
 from eligibility.decide.run import compared
 from eligibility.facts.flatten import Situation, Subject
+from eligibility.facts.key import bare
 from eligibility.facts.record import owner, read
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
 from eligibility.logic.cell_decomposition import Value
@@ -152,7 +153,7 @@ class _Opening(Folding):
         return _counted(expr, [*holds, *rest])
 
     def _known(self, fact: Fact) -> Value | None:
-        return read(self.subject.values, fact.key.partition("|")[2])  # type: ignore[return-value]
+        return read(self.subject.values, bare(fact.key))  # type: ignore[return-value]
 
     def _owned(self, fact: Fact) -> Fact:
         name = owner(fact, self.subject)

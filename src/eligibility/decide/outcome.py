@@ -11,6 +11,7 @@ from eligibility.decide.evaluation import Evaluation, FoundConflict, granting
 from eligibility.decide.explain import Explanation, Reason, explanation, reasons
 from eligibility.facts import labels
 from eligibility.facts.flatten import Subject
+from eligibility.facts.key import EntryName, entry_and_member
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Said, Support
 from eligibility.rules.status import Status
@@ -147,9 +148,9 @@ class Outcome:
 
     def titled(self, path: str) -> Text:
         """What the fact at a profile path is called."""
-        owner, _, name = path.partition(".")
+        owner, name = EntryName.of(path).pair
         entity = owner if owner in {"household", "locality"} else self.subject.kind if owner == self.subject.id else "person"
-        return labels.title(entity, name.partition(".")[0])
+        return labels.title(entity, entry_and_member(name)[0])
 
     def explain(self) -> Explanation:
         """The proof: every route with its truths, down to the facts."""

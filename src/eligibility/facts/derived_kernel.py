@@ -17,6 +17,7 @@ from eligibility.facts.derived import (
     person,
     person_contradictions,
 )
+from eligibility.facts.key import FactKey
 from eligibility.logic.term_kernel import TermKernel, compile_terms
 from eligibility.logic.terms import Tally, Term, columns_of, walk
 
@@ -83,4 +84,4 @@ def _rules(
 
 def _sets(terms: Iterable[Term]) -> tuple[tuple[str, str], ...]:
     names = sorted({name for term in terms for name in columns_of(term) if name.startswith("person.receives.")})
-    return tuple((name, name.rpartition(".")[2]) for name in names)
+    return tuple((name, FactKey.of(name).member) for name in names)

@@ -10,6 +10,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from eligibility.facts.derived import GRADE, PARTS
+from eligibility.facts.key import FactKey, entry_and_member
 from eligibility.facts.profile_edit import NESTED
 from eligibility.facts.vocabulary import COMPONENTS, fact_of
 from eligibility.logic.types import Day
@@ -29,17 +30,17 @@ def entry_saying(name: str, flat: Mapping[str, Any], before: Any, as_of: date, *
     for key, value in flat.items():
         if key == "person.age":
             return int(value)
-        if key.endswith(".years"):
+        if FactKey.of(key).is_years:
             return (as_of - relativedelta(years=int(value))).isoformat()
         if fact_of(key).type == Day():
             return date.fromordinal(int(value)).isoformat()
-    if all(key.count(".") == 2 for key in flat) and name.partition(".")[0] not in NESTED:
+    if all(FactKey.of(key).member for key in flat) and entry_and_member(name)[0] not in NESTED:
         return sorted(_members(flat, before or ()))
     return next(iter(flat.values()))
 
 
 def _members(flat: Mapping[str, Any], before: Iterable[str]) -> set[str]:
-    said = {key.rpartition(".")[2]: holds for key, holds in flat.items()}
+    said = {FactKey.of(key).member: holds for key, holds in flat.items()}
     return {member for member in before if said.get(member, True)} | {member for member, holds in said.items() if holds}
 
 

@@ -18,6 +18,7 @@ from eligibility.facts.certificate import Certificate, read_certificate
 from eligibility.facts.days import Anniversary, checked_day
 from eligibility.facts.derived import COMPLETE, GRADE, LISTED, PARTS
 from eligibility.facts.derived_kernel import Found, Results, Rules, household_rules, person_rules
+from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
 from eligibility.facts.vocabulary import AS_OF, COMPONENTS, SubjectKind, answer_of, facts
 from eligibility.i18n import Text
@@ -251,8 +252,7 @@ def _layout(entity: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Profile entry to its member keys: empty for a scalar."""
     layout: dict[str, list[tuple[str, str]]] = {}
     for key in facts():
-        owner, _, rest = key.partition(".")
-        name, _, member = rest.partition(".")
+        owner, name, member = FactKey.of(key).parts
         if owner == entity and not name.startswith("grade"):
             layout.setdefault(name, [])
             if member and member != "years":

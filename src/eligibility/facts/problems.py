@@ -15,6 +15,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from eligibility._findings import choices, finding
 from eligibility.codes import ProblemCode
 from eligibility.errors import EntryPath, Problem, did_you_mean, path_text
+from eligibility.facts.key import EntryName
 from eligibility.i18n import Text
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
@@ -161,7 +162,7 @@ def _own_id(ids: dict[str, EntryPath], name: str, at: EntryPath) -> list[Problem
 
 
 def _known_path(path: str, subjects: Mapping[str, type[BaseModel]], at: EntryPath) -> list[Problem]:
-    subject, _, rest = path.partition(".")
+    subject, rest = EntryName.of(path).pair
     name = rest.split(".")[0]
     if subject not in subjects:
         return [unknown_name(ProblemCode.UNKNOWN_SUBJECT, at, subject, subjects)]

@@ -9,6 +9,7 @@ from typing import Any
 
 from eligibility.codes import ProblemCode
 from eligibility.errors import Problem, ProfileError
+from eligibility.facts.key import EntryName, entry_and_member
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
 
@@ -66,7 +67,7 @@ def put(told: Told, path: str, value: Any) -> None:
     Raises:
         ProfileError: there is no such subject.
     """
-    subject, _, name = path.partition(".")
+    subject, name = EntryName.of(path).pair
     entry = entry_of(told, subject)
     if name == "birth_date":
         entry.pop("age", None)
@@ -77,7 +78,7 @@ def put(told: Told, path: str, value: Any) -> None:
 
 def put_entry(entry: dict[str, Any], name: str, value: Any) -> None:
     """Put a value where `name` stands among the facts of one subject (`needs`, `options.x`); None takes it back."""
-    group, _, member = name.partition(".")
+    group, member = entry_and_member(name)
     if group in NESTED and member:
         entry, name = entry.setdefault(group, {}), member
     if value is None:
@@ -88,12 +89,12 @@ def put_entry(entry: dict[str, Any], name: str, value: Any) -> None:
 
 def taken(told: Told, path: str) -> Any:
     """What is told at a profile path, None where nothing is."""
-    subject, _, name = path.partition(".")
+    subject, name = EntryName.of(path).pair
     try:
         entry = entry_of(told, subject)
     except ProfileError:
         return None
-    group, _, member = name.partition(".")
+    group, member = entry_and_member(name)
     if group in NESTED and member:
         entry, name = entry.get(group) or {}, member
     if name == "birth_date" and "birth_date" not in entry:

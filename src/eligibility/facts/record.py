@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from eligibility.facts.flatten import Subject
+from eligibility.facts.key import FactKey
 from eligibility.logic.types import Fact
 
 OPEN_SETS = ("person.receives.", "person.recognised.", "organisation.recognised.")
@@ -29,8 +30,8 @@ def known_of(subject: Subject) -> Callable[[Fact], Any]:
 
 def set_and_member(key: str) -> tuple[str, str]:
     """The key of a set and the member that a key names (`person.receives.dibao`)."""
-    group, _, member = key.rpartition(".")
-    return group, member
+    named = FactKey.of(key)
+    return named.set_key, named.member
 
 
 def owner(fact: Fact, subject: Subject) -> str:

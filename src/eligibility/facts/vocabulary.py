@@ -13,6 +13,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from eligibility.facts.key import FactKey
 from eligibility.facts.profile import DibaoStandard, Household, Locality, Model, Organisation, Person, Unit
 from eligibility.logic.expr import Expr, Flag, Member, Or
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number, Type
@@ -81,8 +82,8 @@ def fact_of(key: str) -> Fact:
 def answer_of(key: str) -> str:
     """The profile entry that supplies a value of a flat record: `birth_date` for `person.age`, `receives` for the set."""
     known = facts().get(key)
-    name = key.partition(".")[2]
-    return known.answer if known is not None else name if name.startswith("options.") else name.partition(".")[0]
+    named = FactKey.of(key)
+    return known.answer if known is not None else named.name if named.entry == "options" else named.entry
 
 
 def disabled() -> Expr:

@@ -21,6 +21,7 @@ from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, decide
 from eligibility.errors import EligibilityError, Problem, ProfileError, did_you_mean
 from eligibility.facts.flatten import Situation, Subject, count_bounds
+from eligibility.facts.key import EntryName, FactKey
 from eligibility.facts.profile import DibaoStandard, Profile
 from eligibility.facts.profile_edit import put, told_of
 from eligibility.facts.read import read_profile
@@ -152,7 +153,9 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
         said = Text("下限应不小于0，且不大于上限", "must begin at 0 or later and not end before it begins")
         raise EligibilityError([Problem(ProblemCode.WRONG_RANGE, Text("范围", "range"), said)])
     subjects = [
-        subject for subject in start.situation.everyone if fact.entity in {"household", "locality"} or subject.id == path.partition(".")[0]
+        subject
+        for subject in start.situation.everyone
+        if fact.entity in {"household", "locality"} or subject.id == EntryName.of(path).owner
     ]
     bounds = _bounds(ruleset, fact, subjects, start.situation)
     ends = Fraction(low), Fraction(high)
@@ -176,16 +179,16 @@ def number_at(path: str, situation: Situation) -> Fact:
     Raises:
         EligibilityError: there is no such subject, or no such number of it.
     """
-    owner, _, name = path.partition(".")
+    owner, name = EntryName.of(path).pair
     subjects = (*situation.subjects("household"), *situation.persons, *situation.organisations)
     kinds = {"locality": "locality"} | {subject.id: subject.kind for subject in subjects}
     if owner not in kinds:
         raise _no_number(path, f"{owner}.", [f"{one}." for one in kinds])
     entity = kinds[owner]
     numbers = {
-        key.partition(".")[2]: fact
+        FactKey.of(key).name: fact
         for key, fact in facts().items()
-        if fact.entity == entity and isinstance(fact.type, Number) and not key.endswith(".years")
+        if fact.entity == entity and isinstance(fact.type, Number) and not FactKey.of(key).is_years
     }
     if name not in numbers:
         raise _no_number(path, path, [f"{owner}.{one}" for one in numbers])

@@ -20,6 +20,7 @@ from eligibility.durable.case import Case, Change
 from eligibility.durable.cross_check import Disagreement
 from eligibility.durable.host import LiveEngineError
 from eligibility.errors import Problem, ProfileError
+from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, plain, put, told_of
 from eligibility.facts.read import read_profile
@@ -125,7 +126,7 @@ class Interview:
         scores = self._agenda.scores() or self._bars()
         groups: dict[str, list[str]] = {}
         for path in sorted(scores):
-            owner, _, name = path.partition(".")
+            owner, name = EntryName.of(path).pair
             groups.setdefault(name if name in NOBODY and owner in self._people else path, []).append(path)
         if not groups:
             return None
@@ -157,7 +158,7 @@ class Interview:
         """Take it that the facts of `NOBODY` at these paths concern none of the members asked."""
         told = deepcopy(self._told)
         for path in paths:
-            put(told, path, deepcopy(NOBODY[path.partition(".")[2]]))
+            put(told, path, deepcopy(NOBODY[EntryName.of(path).name]))
         return self._advance(paths, told)
 
     def dont_know(self, path: str) -> tuple[Change, ...]:

@@ -14,6 +14,7 @@ from typing import assert_never, final
 
 from eligibility.decide.decision import Decision
 from eligibility.decide.missing import Questions
+from eligibility.facts.key import EntryName, FactKey
 from eligibility.facts.vocabulary import answer_of, facts
 from eligibility.guidance.questionnaire import NOBODY
 from eligibility.logic.algebra import OverFacts
@@ -68,7 +69,7 @@ class Agenda:
         known = self.asks.get(key)
         if known is None or learned is None or not learned.isdisjoint(known):
             return None
-        return None if self._exclusions[key[0]] & {path.partition(".")[2] for path in learned} else known
+        return None if self._exclusions[key[0]] & {EntryName.of(path).name for path in learned} else known
 
     @cached_property
     def _exclusions(self) -> Mapping[str, frozenset[str]]:
@@ -97,7 +98,7 @@ def _learned(before: Decision, after: Decision) -> frozenset[str] | None:
         if any(new.values.get(key) != value for key, value in old.values.items()):
             return None
         for key in new.values.keys() - old.values.keys():
-            entity = key.partition(".")[0]
+            entity = FactKey.of(key).entity
             paths.add(f"{entity if entity in {'household', 'locality'} else new.id}.{answer_of(key)}")
     return frozenset(paths)
 
@@ -117,7 +118,7 @@ class _Chance(OverFacts[float]):
     def atom(self, expr: Atom) -> float:
         match expr:
             case Flag(fact):
-                return _shares().get(fact.key.partition("|")[2].rpartition(".")[0], 0.5)
+                return _shares().get(FactKey.of(fact.key).set_key, 0.5)
             case Member(fact, values):
                 kind = fact.type
                 return len(values & set(kind.values)) / len(kind.values) if isinstance(kind, Choice) else 0.5
@@ -138,6 +139,6 @@ class _Chance(OverFacts[float]):
 @cache
 def _shares() -> Mapping[str, float]:
     """How likely a member of each set is."""
-    sizes = Counter(key.rpartition(".")[0] for key, fact in facts().items() if key.count(".") == 2 and fact.type == Boolean())
+    sizes = Counter(FactKey.of(key).set_key for key, fact in facts().items() if key.count(".") == 2 and fact.type == Boolean())
     sizes |= dict.fromkeys(("person.receives", "person.recognised", "organisation.recognised"), 20)
-    return {key: 1 / size if key.rpartition(".")[2] in NOBODY else 1 / 3 for key, size in sizes.items()}
+    return {key: 1 / size if FactKey.of(key).member in NOBODY else 1 / 3 for key, size in sizes.items()}

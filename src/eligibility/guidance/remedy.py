@@ -22,6 +22,7 @@ from eligibility.decide.outcome import Outcome
 from eligibility.errors import ProfileError
 from eligibility.facts.entries import entry_saying
 from eligibility.facts.flatten import Situation, Subject
+from eligibility.facts.key import EntryName, FactKey, bare, owner_of_key
 from eligibility.facts.profile_edit import Told, entry_of, plain, put, taken, told_of
 from eligibility.facts.read import read_profile
 from eligibility.facts.record import read
@@ -170,7 +171,7 @@ class _Search:
         """The situation with nothing known but what cannot change."""
         situation = self.decision.situation
         told = self.decision.profile.household
-        derived = {key for key in counted() if told is None or key.partition(".")[2] not in told.model_fields_set}
+        derived = {key for key in counted() if told is None or FactKey.of(key).name not in told.model_fields_set}
 
         def held(subject: Subject) -> Subject:
             known = {key: value for key, value in subject.values.items() if key not in derived}
@@ -186,7 +187,7 @@ class _Search:
         return found.value if isinstance(found, Const) else None
 
     def _value(self, fact: Fact) -> Any:
-        owner, _, key = fact.key.partition("|")
+        owner, key = owner_of_key(fact.key), bare(fact.key)
         subject = self.subjects.get(owner) or next(iter(self.subjects.values()))
         return read(subject.values, key)
 
@@ -250,8 +251,8 @@ class _Search:
 
     def _tell(self, told: Told, path: str, facts: Point) -> None:
         """Put the values of the flat facts of one entry into the profile's data."""
-        owner, _, name = path.partition(".")
-        flat = {fact.key.partition("|")[2]: _plain(value) for fact, value in facts.items()}
+        owner, name = EntryName.of(path).pair
+        flat = {bare(fact.key): _plain(value) for fact, value in facts.items()}
         put(told, path, entry_saying(name, flat, taken(told, path), self.decision.as_of, rest_is_none=True))
         if name == "certified" and taken(told, path):
             _renewed(entry_of(told, owner), self.decision.as_of)
@@ -320,4 +321,4 @@ def _renewed(entry: Told, as_of: date) -> None:
 
 def _unowned(fact: Fact) -> Fact:
     """The fact as the rules have it, without its owner."""
-    return Fact(fact.key.partition("|")[2], fact.type, fact.answer.partition(".")[2])
+    return Fact(bare(fact.key), fact.type, fact.answer.partition(".")[2])

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from eligibility.facts.certificate import CATEGORIES
+from eligibility.facts.key import FactKey
 from eligibility.facts.labels import label
 from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
@@ -231,10 +232,10 @@ def _members_of(target: str, words: Words) -> Mapping[str, str]:
     if target in SUPPORT_SETS:
         return words.supports
     known = {spelled(text): str(value) for text, value in words.values.get(target, {}).items()}
-    entity, _, name = target.partition(".")
+    entity, name = FactKey.of(target).pair
     for key in facts():
         if key.startswith(f"{target}."):
-            member = key.rpartition(".")[2]
+            member = FactKey.of(key).member
             title = label(entity, name, member)
             known |= {spelled(text): member for text in (member, title.zh, title.en)}
     return known

@@ -20,6 +20,7 @@ from eligibility.bulk.flat_records import COMPLETE, FlatRecords, records
 from eligibility.decide.compiled import received_by
 from eligibility.decide.missing import Questions
 from eligibility.facts.flatten import Situation, Subject
+from eligibility.facts.key import EntryName
 from eligibility.facts.record import known_of
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.algebra import Algebra
@@ -273,7 +274,7 @@ class Cases:
         names = {f"m{index}": f"{rows[at]}" for index, at in enumerate(others, first)}
         named = []
         for path in paths:
-            owner, _, rest = path.partition(".")
+            owner, rest = EntryName.of(path).pair
             named.append(f"{names.get(owner, 'self' if owner == SELF else owner)}.{rest}")
         return named
 

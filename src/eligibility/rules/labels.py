@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from eligibility.facts import labels
+from eligibility.facts.key import entry_and_member
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
@@ -123,7 +124,7 @@ def question_text(entity: str, name: str, ruleset: Ruleset, *, headed: bool = Fa
     `name` is the path behind its owner, such as `needs` or `dibao_standard.rural`. `headed` is the question below a
     heading that says whom it is about.
     """
-    group, _, member = name.partition(".")
+    group, member = entry_and_member(name)
     if (entity, group) == ("household", "members"):
         return Text("家里还有哪些共同生活的人？", "Who else lives in the household?")
     asked = labels.question(entity, group)

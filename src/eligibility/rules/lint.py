@@ -9,6 +9,7 @@ from typing import final
 
 from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, RulesetError, in_order, meant
+from eligibility.facts.key import FactKey, entry_and_member
 from eligibility.facts.labels import has_words
 from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
@@ -191,8 +192,8 @@ def _untitled(loaded: Loaded) -> Iterator[RuleProblem]:
     for support in loaded.ruleset.supports.values():
         for route in support.routes:
             for fact in {fact for fact in facts_in(route.when) if fact.key in known and fact.key != "as_of"}:
-                entity, _, rest = fact.key.partition(".")
-                if not has_words(entity, rest.partition(".")[0]):
+                entity, rest = FactKey.of(fact.key).pair
+                if not has_words(entity, entry_and_member(rest)[0]):
                     source, at = loaded.place("route", f"{support.id}.{route.name}")
                     message = Text(f"事实 {fact.key} 没有名称和问句", f"the fact {fact.key} has no words")
                     yield source.problem(RuleCheck.TITLE_MISSING, at, message, Text("补进 labels.yaml", "add it to labels.yaml"))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import assert_never, final
 
 from eligibility.facts import labels
+from eligibility.facts.key import FactKey
 from eligibility.i18n import Language, Text
 from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Member, Named, Quantity, decimal, of_everyone
@@ -99,8 +100,7 @@ class Prose(Algebra[Phrase]):
 
     def fact(self, fact: Fact) -> str:
         """What a fact is called."""
-        entity, _, rest = fact.key.partition(".")
-        name, _, member = rest.partition(".")
+        entity, name, member = FactKey.of(fact.key).parts
         if fact.key == "as_of":
             return self._pick("判定日期", "the as-of date")
         title = labels.title(entity, name)[self.language]
@@ -120,14 +120,14 @@ class Prose(Algebra[Phrase]):
             return date.fromordinal(int(value)).isoformat()  # type: ignore[call-overload]
         if isinstance(fact.type, Number):
             return f"{_plain(value)}{self._unit(fact.type.unit)}"
-        entity, _, name = fact.key.partition(".")
+        entity, name = FactKey.of(fact.key).pair
         return self._graded(value) if isinstance(value, int) else self._label(entity, name, str(value))
 
     def _label(self, entity: str, name: str, value: str) -> str:
         return value_text(entity, name, value, self.ruleset)[self.language]
 
     def _member(self, fact: Fact, values: frozenset[str | int]) -> str:
-        entity, _, name = fact.key.partition(".")
+        entity, name = FactKey.of(fact.key).pair
         if all(isinstance(value, int) for value in values):
             listed = self._pick("、", ", ").join(str(value) for value in sorted(values, key=int))
             title = self.fact(fact)
@@ -171,7 +171,7 @@ class Prose(Algebra[Phrase]):
 
     def _unit_of(self, fact: Fact) -> str:
         """The unit beside a number of a fact; years that are no age are 年."""
-        if fact.key.endswith(".years"):
+        if FactKey.of(fact.key).is_years:
             return self._pick("年", " years")
         return self._unit(fact.type.unit) if isinstance(fact.type, Number) else ""
 

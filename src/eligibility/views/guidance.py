@@ -9,6 +9,7 @@ from itertools import groupby
 from eligibility.decide.decision import Decision
 from eligibility.decide.outcome import Outcome
 from eligibility.facts import labels
+from eligibility.facts.key import EntryName
 from eligibility.guidance.cliff import Cliff, Piece, State
 from eligibility.guidance.remedy import Remedy, Step, remedies, standing_in_the_way
 from eligibility.guidance.timeline import Kind, Moment, Timeline, Turn
@@ -93,8 +94,7 @@ def _rested(turn: Turn, language: Language) -> tuple[str, ...]:
 
 def fact_title(found: Cliff, language: Language) -> str:
     """The number's name with whom it is about and its unit."""
-    owner, _, name = found.path.partition(".")
-    group, _, area = name.partition(".")
+    owner, group, area = EntryName.of(found.path).parts
     parts = ["" if owner == found.fact.entity else owner, labels.title(found.fact.entity, group)[language]]
     parts += [labels.label("locality", group, area)[language]] if area else []
     unit = MEASURES.get(found.fact.type.unit) if isinstance(found.fact.type, Number) else None

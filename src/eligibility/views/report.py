@@ -9,6 +9,7 @@ from eligibility.decide.compliance import Met
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Outcome
+from eligibility.facts.key import EntryName
 from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import AREAS, MODALITIES, SOFT, STATUSES, document_text, status_text
 from eligibility.rules.prose import amount_text, clauses_text, plain
@@ -287,7 +288,7 @@ class Reporter(InOneLanguage):
             "?",
             f"{question.path}  {question.wording(self.decision.ruleset)[self.language]}",
             (self._say(f"关系到：{some}{more}", f"bears on: {some}{more}"),),
-            subject=question.path.partition(".")[0],
+            subject=EntryName.of(question.path).owner,
         )
 
     def subject(self, outcome: Outcome) -> str:
