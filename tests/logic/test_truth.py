@@ -14,7 +14,7 @@ from eligibility.logic.expr import And, Expr, Flag, Not, Or
 from eligibility.logic.truth import conjunction, disjunction
 from eligibility.logic.types import Boolean
 
-TABLES: dict[str, list[dict[str, Any]]] = yaml.safe_load((Path(__file__).parent / "data" / "ternary.yaml").read_text("utf-8"))
+TABLES: dict[str, list[dict[str, Any]]] = yaml.safe_load((Path(__file__).parents[1] / "data" / "ternary.yaml").read_text("utf-8"))
 A, B, C = (Flag(Fact(name, Boolean())) for name in "abc")
 POSITIONS = {"a": 0, "b": 1, "c": 2}
 VALUES = (True, False, None)
