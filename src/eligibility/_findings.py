@@ -36,7 +36,7 @@ def finding(kind: str, context: Mapping[str, Any]) -> Finding:
     """The code and the text for a kind of error, with what pydantic says beside it."""
     match kind:
         case "literal_error":
-            return ProblemCode.UNKNOWN_VALUE, one_of(choices(context))
+            return ProblemCode.UNKNOWN_VALUE, must_be_one_of(choices(context))
         case "greater_than_equal":
             return ProblemCode.BELOW_MINIMUM, Text(f"不能小于{context['ge']}", f"must not be below {context['ge']}")
         case "less_than_equal":
@@ -57,7 +57,7 @@ def choices(context: Mapping[str, Any]) -> list[str]:
     return re.findall(r"'([^']*)'", str(context.get("expected", "")))
 
 
-def one_of(words: Iterable[str]) -> Text:
+def must_be_one_of(words: Iterable[str]) -> Text:
     """That a value must be one of some words."""
     listed = list(words)
     return Text(f"应为以下之一：{'、'.join(listed)}", f"must be one of: {', '.join(listed)}")

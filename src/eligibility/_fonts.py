@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from eligibility._optional import needed
+from eligibility._optional import require_package
 from eligibility.i18n import Language, Text
 
 FONTS = (
@@ -36,7 +36,7 @@ NO_FONT = Text(
 )
 
 FORMATS = (".ttf", ".ttc", ".otf")
-SECONDS = 20
+FONT_LIST_SECONDS = 20
 """How long the system may take to list its fonts."""
 
 
@@ -69,7 +69,7 @@ def lettering() -> Iterator[Lettering]:
         EligibilityError: matplotlib is not installed.
     """
     with _quiet():
-        mpl = needed("matplotlib", "chart")
+        mpl = require_package("matplotlib", "chart")
         from matplotlib import font_manager
 
         chinese = _chinese_font()
@@ -123,7 +123,7 @@ def _listed() -> Mapping[str, list[str]] | None:
     """The files of each font with Chinese characters, as fontconfig lists them; None where it is not there."""
     try:
         command = ["fc-list", "--format", "%{file}\t%{family}\n", ":lang=zh-cn"]
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=True)
+        done = subprocess.run(command, capture_output=True, timeout=FONT_LIST_SECONDS, check=True)
     except (OSError, subprocess.SubprocessError):
         return None
     found: dict[str, list[str]] = {}

@@ -10,7 +10,7 @@ from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
 
-def needed(module: str, extra: str) -> ModuleType:
+def require_package(module: str, extra: str) -> ModuleType:
     """A module that belongs to one of the extras of `pyproject.toml`.
 
     Raises:

@@ -17,7 +17,7 @@ EntryPath = tuple[str | int, ...]
 """Keys and indexes from the root of a profile to an entry: `("household", "members", 0, "area")`."""
 
 SUPPORT = Text("项目", "SUPPORT")
-SUBJECT = Text("成员或单位", "SUBJECT")
+SUBJECT_WORD = Text("成员或单位", "SUBJECT")
 """What the two names of an answer are called."""
 
 PROFILE = Text("家庭资料", "profile")
@@ -171,7 +171,7 @@ class ProfileError(EligibilityError):
     """A profile that cannot be read or contradicts itself."""
 
 
-def in_order(problems: Iterable[RuleProblem]) -> tuple[RuleProblem, ...]:
+def in_file_order(problems: Iterable[RuleProblem]) -> tuple[RuleProblem, ...]:
     """Each problem once, in the order of the files."""
     return tuple(sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.column)))
 
@@ -180,7 +180,7 @@ class RulesetError(EligibilityError):
     """A ruleset that cannot be loaded; its problems stand in the order of the files."""
 
     def __init__(self, problems: Iterable[RuleProblem]) -> None:
-        self.findings = in_order(problems)
+        self.findings = in_file_order(problems)
         super().__init__(self.findings)
 
 

@@ -22,9 +22,9 @@ from eligibility.i18n import Text
 from eligibility.logic.expr import Expr
 from eligibility.logic.lowering import FactLowering
 from eligibility.logic.terms import (
-    FALSE,
-    TRUE,
-    UNKNOWN,
+    FALSE_TERM,
+    TRUE_TERM,
+    UNKNOWN_TERM,
     Column,
     Ordinal,
     Tally,
@@ -43,12 +43,12 @@ from eligibility.logic.terms import (
 from eligibility.logic.types import Boolean, Day, Fact
 
 PREFIX = "derived."
-LISTED = "household.listed"
+HOUSEHOLD_LISTED = "household.listed"
 """A given truth: everyone of the household is listed where its size is not told."""
-COMPLETE = "household.complete"
+HOUSEHOLD_COMPLETE = "household.complete"
 """A derived truth: nobody but those who are listed belongs to the household."""
 GRADE = "person.grade"
-PARTS = tuple(f"person.grade_{category}" for category in COMPONENTS)
+COMPONENT_GRADES = tuple(f"person.grade_{category}" for category in COMPONENTS)
 LIGHTEST = 4
 
 
@@ -69,7 +69,7 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
+class EntryDisagreement:
     """Entries that differ where one of them decides: no error, but the caseworker should know. `key` is the fact in question."""
 
     code: str
@@ -89,22 +89,22 @@ def _expired() -> Term:
 def _certified() -> Term:
     """An expired certificate is none; who is known to have no disability has none, unless a certificate is given."""
     undisabled = every([negation(known(Column("person.certified"))), one_of(derived(GRADE), [0])])
-    return case([(_expired(), FALSE), (undisabled, FALSE)], Column("person.certified"))
+    return case([(_expired(), FALSE_TERM), (undisabled, FALSE_TERM)], Column("person.certified"))
 
 
 def _grade() -> Term:
     """The grade that is given, otherwise the heaviest of the components: 1 wherever one of them is, others once all are known."""
-    all_known, open_ = every(known(Column(key)) for key in PARTS), negation(known(Column(GRADE)))
+    all_known, open_ = every(known(Column(key)) for key in COMPONENT_GRADES), negation(known(Column(GRADE)))
     heaviest = [(every([open_, all_known, _any_part(grade)]), Whole(grade)) for grade in range(2, LIGHTEST + 1)]
     return case([(every([open_, _any_part(1)]), Whole(1)), *heaviest, (every([open_, all_known]), Whole(0))], Column(GRADE))
 
 
 def _any_part(grade: int) -> Term:
-    return some(one_of(Column(key), [grade]) for key in PARTS)
+    return some(one_of(Column(key), [grade]) for key in COMPONENT_GRADES)
 
 
 def _person() -> dict[str, Term]:
-    tekun = case([(Column("person.receives.tekun"), TRUE)], Column("person.tekun"))
+    tekun = case([(Column("person.receives.tekun"), TRUE_TERM)], Column("person.tekun"))
     born = Column("person.birth_date")
     return {
         "person.tekun": tekun,
@@ -125,14 +125,14 @@ def _years(entity: str) -> dict[str, Term]:
 
 
 def _household() -> dict[str, Term]:
-    size, rows = Column("household.size"), Tally(TRUE, False)
+    size, rows = Column("household.size"), Tally(TRUE_TERM, False)
     as_many = comparison([(size, 1), (rows, -1)], "<=", 0)
-    complete = derived(COMPLETE)
+    complete = derived(HOUSEHOLD_COMPLETE)
     dibao = Tally(Column("person.receives.dibao"), False)
     return {
-        COMPLETE: case([(as_many, TRUE), (known(size), FALSE)], Column(LISTED)),
-        "household.size": case([(known(size), size), (complete, rows)], UNKNOWN),
-        "household.dibao": case([(comparison([(dibao, 1)], ">=", 1), TRUE)], Column("household.dibao")),
+        HOUSEHOLD_COMPLETE: case([(as_many, TRUE_TERM), (known(size), FALSE_TERM)], Column(HOUSEHOLD_LISTED)),
+        "household.size": case([(known(size), size), (complete, rows)], UNKNOWN_TERM),
+        "household.dibao": case([(comparison([(dibao, 1)], ">=", 1), TRUE_TERM)], Column("household.dibao")),
         **{key: _counted(facts()[key], body) for key, body in counted().items()},
         **_years("household"),
     }
@@ -149,9 +149,9 @@ def _counted(fact: Fact, body: Expr) -> Term:
     low, high = _tallies(body)
     stated = Column(fact.key)
     if isinstance(fact.type, Boolean):
-        none = every([derived(COMPLETE), comparison([(high, 1)], "==", 0)])
-        return case([(comparison([(low, 1)], ">=", 1), TRUE), (none, FALSE)], stated)
-    return case([(every([derived(COMPLETE), comparison([(low, 1), (high, -1)], "==", 0)]), low)], stated)
+        none = every([derived(HOUSEHOLD_COMPLETE), comparison([(high, 1)], "==", 0)])
+        return case([(comparison([(low, 1)], ">=", 1), TRUE_TERM), (none, FALSE_TERM)], stated)
+    return case([(every([derived(HOUSEHOLD_COMPLETE), comparison([(low, 1), (high, -1)], "==", 0)]), low)], stated)
 
 
 @final
@@ -178,7 +178,7 @@ def household() -> Mapping[str, Term]:
 def given_columns() -> frozenset[str]:
     """The given facts from which others follow, by key."""
     read = frozenset[str]().union(*(columns_of(term) for term in (*person().values(), *household().values())))
-    return frozenset(name for name in read if not name.startswith(PREFIX)) - {LISTED, AS_OF.key}
+    return frozenset(name for name in read if not name.startswith(PREFIX)) - {HOUSEHOLD_LISTED, AS_OF.key}
 
 
 # -- contradictions
@@ -225,7 +225,7 @@ def person_contradictions() -> tuple[Contradiction, ...]:
         Contradiction(
             ProblemCode.COMPONENT_MISSING,
             GRADE,
-            every([_disabled(GRADE), *(comparison([(Column(part), 1), (Column(GRADE), -1)], "!=", 0) for part in PARTS)]),
+            every([_disabled(GRADE), *(comparison([(Column(part), 1), (Column(GRADE), -1)], "!=", 0) for part in COMPONENT_GRADES)]),
             Text("各类都已写明，但没有一类达到总的等级", "every category is known, and none has the overall grade"),
             _GRADES,
         ),
@@ -234,8 +234,11 @@ def person_contradictions() -> tuple[Contradiction, ...]:
 
 def _component_heavier() -> Term:
     """A component with a grade, where there is no disability or only a lighter one."""
-    heavier = (comparison([(Column(part), 1), (Column(GRADE), -1)], "<", 0) for part in PARTS)
-    return some(every([_disabled(part), some([one_of(Column(GRADE), [0]), lighter])]) for part, lighter in zip(PARTS, heavier, strict=True))
+    heavier = (comparison([(Column(part), 1), (Column(GRADE), -1)], "<", 0) for part in COMPONENT_GRADES)
+    return some(
+        every([_disabled(part), some([one_of(Column(GRADE), [0]), lighter])])
+        for part, lighter in zip(COMPONENT_GRADES, heavier, strict=True)
+    )
 
 
 def _disabled(key: str) -> Term:
@@ -250,7 +253,7 @@ def household_contradictions() -> tuple[Contradiction, ...]:
         Contradiction(
             ProblemCode.SIZE_BELOW_MEMBERS,
             "household.size",
-            comparison([(size, 1), (Tally(TRUE, False), -1)], "<", 0),
+            comparison([(size, 1), (Tally(TRUE_TERM, False), -1)], "<", 0),
             Text("小于所列成员人数", "is smaller than the number of members listed"),
             _OWN,
         ),
@@ -278,25 +281,25 @@ def _disagrees(fact: Fact, body: Expr) -> Term:
     stated = Column(fact.key)
     if isinstance(fact.type, Boolean):
         few = every([negation(stated), comparison([(low, 1)], ">=", 1)])
-        many = every([stated, derived(COMPLETE), comparison([(high, 1)], "==", 0)])
+        many = every([stated, derived(HOUSEHOLD_COMPLETE), comparison([(high, 1)], "==", 0)])
     else:
         few = comparison([(stated, 1), (low, -1)], "<", 0)
-        many = every([derived(COMPLETE), comparison([(stated, 1), (high, -1)], ">", 0)])
+        many = every([derived(HOUSEHOLD_COMPLETE), comparison([(stated, 1), (high, -1)], ">", 0)])
     return some([few, many])
 
 
 @cache
-def disagreements() -> tuple[Disagreement, ...]:
+def disagreements() -> tuple[EntryDisagreement, ...]:
     """What a caseworker should know of one person's entries."""
     born = Column("person.birth_date")
     return (
-        Disagreement(
+        EntryDisagreement(
             "age_disagrees",
             "person.age",
             comparison([(Column("person.age"), 1), (Years(born), -1)], "!=", 0),
             Text("填写的年龄与出生日期不符，以出生日期为准", "the age given does not agree with the date of birth, which decides"),
         ),
-        Disagreement(
+        EntryDisagreement(
             "certificate_expired",
             "person.certificate_valid_until",
             every([Column("person.certified"), _expired()]),

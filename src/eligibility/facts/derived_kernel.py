@@ -10,7 +10,7 @@ from typing import Any
 from eligibility.facts.derived import (
     PREFIX,
     Contradiction,
-    Disagreement,
+    EntryDisagreement,
     disagreements,
     household,
     household_contradictions,
@@ -18,13 +18,13 @@ from eligibility.facts.derived import (
     person_contradictions,
 )
 from eligibility.logic.term_kernel import TermKernel, compile_terms
-from eligibility.logic.terms import Tally, Term, columns_of, walk
+from eligibility.logic.terms import Tally, Term, columns_of, subterms
 
 Results = Sequence[object]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Derivation:
     """What came of one record: the derived facts that are known, the truths that are counted, and what does not agree."""
 
     derived: dict[str, Any]
@@ -43,19 +43,19 @@ class Rules:
 
     keys: tuple[str, ...]
     contradictions: tuple[Contradiction, ...]
-    disagreements: tuple[Disagreement, ...]
+    disagreements: tuple[EntryDisagreement, ...]
     tallies: tuple[Tally, ...]
     sets: tuple[tuple[str, str], ...]
     kernel: TermKernel
 
-    def run(self, given: Mapping[str, object], years: Callable[[int], int], tallies: Sequence[int]) -> Found:
+    def run(self, given: Mapping[str, object], years: Callable[[int], int], tallies: Sequence[int]) -> Derivation:
         """What follows from the given facts of one record."""
         results = self.kernel(given.get, years, tallies)
         first = len(self.keys)
         last = len(results) - len(self.disagreements)
         middle = last - len(self.contradictions)
         derived = {key: value for key, value in zip(self.keys, results, strict=False) if value is not None}
-        return Found(derived, results[first:middle], results[middle:last], results[last:])
+        return Derivation(derived, results[first:middle], results[middle:last], results[last:])
 
 
 @cache
@@ -72,10 +72,10 @@ def household_rules() -> Rules:
 
 
 def _rules(
-    derived: Mapping[str, Term], counted: Sequence[Term], contradictions: Sequence[Contradiction], differing: Sequence[Disagreement]
+    derived: Mapping[str, Term], counted: Sequence[Term], contradictions: Sequence[Contradiction], differing: Sequence[EntryDisagreement]
 ) -> Rules:
     terms = [*derived.values(), *counted, *(one.term for one in contradictions), *(one.term for one in differing)]
-    tallies = tuple(dict.fromkeys(part for term in terms for part in walk(term) if isinstance(part, Tally)))
+    tallies = tuple(dict.fromkeys(part for term in terms for part in subterms(term) if isinstance(part, Tally)))
     names = {PREFIX + key: term for key, term in derived.items()}
     kernel = compile_terms(terms, names=names, tallies=tallies)
     return Rules(tuple(derived), tuple(contradictions), tuple(differing), tallies, _sets(terms), kernel)

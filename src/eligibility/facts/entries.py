@@ -9,12 +9,12 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from eligibility.facts.derived import GRADE, PARTS
+from eligibility.facts.derived import COMPONENT_GRADES, GRADE
 from eligibility.facts.profile_edit import NESTED
 from eligibility.facts.vocabulary import COMPONENTS, fact_of
 from eligibility.logic.types import Day
 
-Line = dict[str, Any]
+DisabilityLine = dict[str, Any]
 
 
 def entry_saying(name: str, flat: Mapping[str, Any], before: Any, as_of: date, *, rest_is_none: bool) -> Any:
@@ -43,10 +43,10 @@ def _members(flat: Mapping[str, Any], before: Iterable[str]) -> set[str]:
     return {member for member in before if said.get(member, True)} | {member for member, holds in said.items() if holds}
 
 
-def disability_lines(flat: Mapping[str, Any], before: list[Line], *, rest_is_none: bool) -> list[Line]:
+def disability_lines(flat: Mapping[str, Any], before: list[DisabilityLine], *, rest_is_none: bool) -> list[DisabilityLine]:
     """Lines of a certificate that give these flat grades, added to those that are there."""
     lines = deepcopy(before)
-    for category, key in zip(COMPONENTS, PARTS, strict=True):
+    for category, key in zip(COMPONENTS, COMPONENT_GRADES, strict=True):
         if flat.get(key):
             _line(lines, category)["grade"] = int(flat[key])
     heaviest = int(flat.get(GRADE) or 0)
@@ -58,13 +58,13 @@ def disability_lines(flat: Mapping[str, Any], before: list[Line], *, rest_is_non
 
 def _further(flat: Mapping[str, Any], *, rest_is_none: bool) -> str:
     """The category of a line that no fact is about; *multiple* leaves the others unknown."""
-    told = {key for key in PARTS if key in flat}
-    if told and not rest_is_none and len(told) < len(PARTS):
+    told = {key for key in COMPONENT_GRADES if key in flat}
+    if told and not rest_is_none and len(told) < len(COMPONENT_GRADES):
         return "multiple"
     return next((category for category in ("physical", *COMPONENTS) if f"person.grade_{category}" not in told), "physical")
 
 
-def _line(lines: list[Line], category: str) -> Line:
+def _line(lines: list[DisabilityLine], category: str) -> DisabilityLine:
     for line in lines:
         if line["category"] == category:
             return line

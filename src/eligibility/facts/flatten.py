@@ -16,8 +16,8 @@ from eligibility.codes import ProblemCode
 from eligibility.errors import EntryPath, Problem, ProfileError
 from eligibility.facts.certificate import Certificate, read_certificate
 from eligibility.facts.days import Anniversary, checked_day
-from eligibility.facts.derived import COMPLETE, GRADE, LISTED, PARTS
-from eligibility.facts.derived_kernel import Found, Results, Rules, household_rules, person_rules
+from eligibility.facts.derived import COMPONENT_GRADES, GRADE, HOUSEHOLD_COMPLETE, HOUSEHOLD_LISTED
+from eligibility.facts.derived_kernel import Derivation, Results, Rules, household_rules, person_rules
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
 from eligibility.facts.vocabulary import AS_OF, COMPONENTS, SubjectKind, answer_of, facts
 from eligibility.i18n import Text
@@ -96,7 +96,7 @@ class _Door:
         own = [self._person(member, day, ("household", "members", index)) for index, member in enumerate(members)]
         if household is not None:
             values = self._household(household, day, [counted for _, counted in own])
-            complete = values.pop(COMPLETE, None) is True
+            complete = values.pop(HOUSEHOLD_COMPLETE, None) is True
             shared |= values
         persons = tuple(Subject("person", member.id, shared | values) for member, (values, _) in zip(members, own, strict=True))
         around = {key: value for key, value in shared.items() if not key.startswith("household.")}
@@ -173,7 +173,7 @@ class _Door:
             sum(row[index] is not False if tally.possible else row[index] is True for row in members)
             for index, tally in enumerate(rules.tallies)
         ]
-        found = rules.run(day | values | {LISTED: household.members is not None}, self._years, tallies)
+        found = rules.run(day | values | {HOUSEHOLD_LISTED: household.members is not None}, self._years, tallies)
         self._contradicted(rules, found, ("household",))
         return values | found.derived
 
@@ -182,7 +182,7 @@ class _Door:
     def _years(self, ordinal: int) -> int:
         return self._anniversary.full_years(date.fromordinal(ordinal))
 
-    def _contradicted(self, rules: Rules, found: Found, at: EntryPath) -> None:
+    def _contradicted(self, rules: Rules, found: Derivation, at: EntryPath) -> None:
         for contradiction, holds in zip(rules.contradictions, found.contradictions, strict=True):
             if holds is True:
                 self.problems.append(Problem(contradiction.code, (*at, answer_of(contradiction.key)), contradiction.text))
@@ -217,7 +217,7 @@ def grades(stated: Mapping[str, int | None]) -> Values:
     told = None in parts.values() or overall is None or overall in parts.values()
     hidden = "multiple" in stated and (len(parts) < 2 or not told)
     values: Values = {} if overall is None else {GRADE: overall}
-    for category, key in zip(COMPONENTS, PARTS, strict=True):
+    for category, key in zip(COMPONENTS, COMPONENT_GRADES, strict=True):
         grade = parts.get(category) if category in parts or hidden else 0
         if grade is not None:
             values[key] = grade

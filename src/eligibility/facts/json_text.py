@@ -12,7 +12,7 @@ from eligibility.errors import Problem, ProfileError
 from eligibility.facts.problems import is_name
 from eligibility.i18n import Text
 
-LARGEST = 1_000_000
+MAX_PROFILE_BYTES = 1_000_000
 """A profile of more bytes is not one household's."""
 
 _DEEPEST = 20
@@ -86,12 +86,12 @@ def _twice(key: str) -> Text:
 
 
 def _decoded(content: str | bytes, where: str) -> str:
-    if len(content) > LARGEST:
+    if len(content) > MAX_PROFILE_BYTES:
         raise _single(
             ProblemCode.TOO_LARGE,
             where,
-            f"超过{LARGEST // 1000}千字节，不是一户的资料",
-            f"has more than {LARGEST:,} bytes: this is not one household's profile",
+            f"超过{MAX_PROFILE_BYTES // 1000}千字节，不是一户的资料",
+            f"has more than {MAX_PROFILE_BYTES:,} bytes: this is not one household's profile",
         )
     place = None
     if isinstance(content, bytes):

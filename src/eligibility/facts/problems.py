@@ -28,7 +28,7 @@ _NO_SUCH_NAME = Text("没有这样的一项", "there is no entry of that name")
 _LEAVE_OUT = Text("不知道就不写。", "Leave it out where it is not known.")
 
 
-def unknown_name(code: ProblemCode, at: EntryPath, name: str, known: Iterable[str]) -> Problem:
+def unknown_entry_name(code: ProblemCode, at: EntryPath, name: str, known: Iterable[str]) -> Problem:
     """A name in a profile that nothing has."""
     said = Text(f"没有“{name}”这一项", f"there is no '{name}'") if is_name(name) else _NO_SUCH_NAME
     return Problem(code, at, said, *did_you_mean(name, known))
@@ -53,7 +53,7 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
         return _of_refusal(detail)
     path = _path(loc, model)
     if kind in {"extra_forbidden", "invalid_key"}:
-        return unknown_name(ProblemCode.UNKNOWN_KEY, path, str(loc[-1]), _fields_at(loc[:-1], model))
+        return unknown_entry_name(ProblemCode.UNKNOWN_KEY, path, str(loc[-1]), _fields_at(loc[:-1], model))
     if kind.startswith("string_") and kind != "string_type":
         code, text, mend = _PATTERNS.get(loc[-1], (*_WRONG_NAME, None))
         return Problem(code, path, text, mend)
@@ -164,6 +164,6 @@ def _known_path(path: str, subjects: Mapping[str, type[BaseModel]], at: EntryPat
     subject, _, rest = path.partition(".")
     name = rest.split(".")[0]
     if subject not in subjects:
-        return [unknown_name(ProblemCode.UNKNOWN_SUBJECT, at, subject, subjects)]
+        return [unknown_entry_name(ProblemCode.UNKNOWN_SUBJECT, at, subject, subjects)]
     fields = subjects[subject].model_fields
-    return [] if name in fields else [unknown_name(ProblemCode.UNKNOWN_FACT, at, name, fields)]
+    return [] if name in fields else [unknown_entry_name(ProblemCode.UNKNOWN_FACT, at, name, fields)]

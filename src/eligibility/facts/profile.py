@@ -66,7 +66,7 @@ def _listed(value: object) -> object:
 
 
 T = TypeVar("T")
-Day = Annotated[date, BeforeValidator(_day)]
+DayEntry = Annotated[date, BeforeValidator(_day)]
 TupleOf = Annotated[tuple[T, ...], BeforeValidator(_tuple)]
 SetOf = Annotated[frozenset[T], Strict(False), BeforeValidator(_listed)]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
@@ -127,7 +127,7 @@ class Person(Model):
     """A member of the household."""
 
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-    birth_date: Day | None = None
+    birth_date: DayEntry | None = None
     age: Annotated[int | None, Field(ge=0, le=150), Unit("years")] = None
     sex: Literal["male", "female"] | None = None
     residence: Literal["local_hukou", "local_resident", "elsewhere"] | None = None
@@ -220,8 +220,8 @@ class Person(Model):
     )
     pregnancy: Literal["none", "pregnant", "high_risk", "postpartum", "newborn"] | None = None
     first_employment: bool | None = None
-    employment_since: Day | None = None
-    certificate_valid_until: Day | None = None
+    employment_since: DayEntry | None = None
+    certificate_valid_until: DayEntry | None = None
 
     @field_validator("certificate_no")
     @classmethod
@@ -265,7 +265,7 @@ class Household(Model):
         ]
         | None
     ) = None  # fmt: skip
-    dibao_end_date: Day | None = None
+    dibao_end_date: DayEntry | None = None
 
 
 class DibaoStandard(Model):
@@ -334,7 +334,7 @@ class Organisation(Model):
 class Profile(Model):
     """What is known. `dont_know` lists facts that were asked and are not known: unknown, but not asked again."""
 
-    as_of: Day | None = None
+    as_of: DayEntry | None = None
     locality: Locality = Field(default_factory=Locality)
     household: Household | None = None
     organisations: TupleOf[Organisation] = ()

@@ -101,7 +101,7 @@ def taken(told: Told, path: str) -> Any:
     return entry.get(name)
 
 
-def plain(value: object) -> Any:
+def json_value(value: object) -> Any:
     """A Python value as JSON has it."""
     if isinstance(value, date):
         return value.isoformat()

@@ -12,7 +12,7 @@ OPEN_SETS = ("person.receives.", "person.recognised.", "organisation.recognised.
 """Sets whose members come from the rulesets: a record holds the set itself."""
 
 
-def read(values: Mapping[str, object], key: str) -> object:
+def read_value(values: Mapping[str, object], key: str) -> object:
     """A value of a flat record by key; members of open sets (`person.receives.X`) are read off the set."""
     value = values.get(key)
     if value is None and key.startswith(OPEN_SETS):
@@ -24,7 +24,7 @@ def read(values: Mapping[str, object], key: str) -> object:
 
 def known_of(subject: Subject) -> Callable[[Fact], Any]:
     """What is known of a subject: the value of a fact, None while it is unknown."""
-    return lambda fact: read(subject.values, fact.key)
+    return lambda fact: read_value(subject.values, fact.key)
 
 
 def set_and_member(key: str) -> tuple[str, str]:

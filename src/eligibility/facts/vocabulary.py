@@ -32,7 +32,7 @@ OTHER_BENEFITS = (
     "unattended_child_allowance",
 )
 """What a person may receive beside the supports of the plans."""
-OPTIONS = (
+LOCAL_OPTIONS = (
     "living_allowance_margin", "living_allowance_other", "nursing_subsidy_grade_3_4", "nursing_subsidy_other", "care_service_subsidy",
     "child_rehab_wider_age", "child_rehab_relaxed_income", "electric_wheelchair_subsidy", "commercial_insurance_subsidy",
     "private_institution_support", "village_care", "township_care_institution", "medical_insurance_widened", "buddy_system",

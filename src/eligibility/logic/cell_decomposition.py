@@ -16,9 +16,9 @@ from typing import assert_never
 from eligibility.logic.expr import Atom, Compare, Flag, Member, facts_of, holds_at
 from eligibility.logic.types import Boolean, Choice, Fact, Number
 
-Value = bool | int | str | Decimal | Fraction
+FactValue = bool | int | str | Decimal | Fraction
 
-_Point = tuple[tuple[Fact, Value], ...]
+_Point = tuple[tuple[Fact, FactValue], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _points(cluster: list[Fact], atoms: list[Atom], target: Fact) -> list[_Point
     return _lifted(order, [_row(order, atom) for atom in _cuts(atoms)[1]])
 
 
-def _values(fact: Fact, atoms: list[Atom]) -> list[Value]:
+def _values(fact: Fact, atoms: list[Atom]) -> list[FactValue]:
     """One value for each cell of a fact's domain that the atoms tell apart."""
     match fact.type:
         case Boolean():

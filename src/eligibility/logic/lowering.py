@@ -9,7 +9,7 @@ from typing import assert_never
 
 from eligibility.logic.algebra import Memoised, OverFacts
 from eligibility.logic.expr import Atom, Compare, Flag, Linear, Member
-from eligibility.logic.terms import Column, Literal, Ordinal, Term, comparison, every, negation, one_of, some
+from eligibility.logic.terms import Column, Ordinal, Term, TruthLiteral, comparison, every, negation, one_of, some
 from eligibility.logic.types import Choice, Day, Fact
 
 
@@ -26,7 +26,7 @@ class FactLowering(Memoised[Term], OverFacts[Term]):
         return None
 
     def const(self, value: bool) -> Term:
-        return Literal(value)
+        return TruthLiteral(value)
 
     def atom(self, expr: Atom) -> Term:
         match expr:
@@ -51,7 +51,7 @@ class FactLowering(Memoised[Term], OverFacts[Term]):
         assert isinstance(fact.type, Choice)
         constant = self.constant(fact)
         if constant is not None:
-            return Literal(constant in values)
+            return TruthLiteral(constant in values)
         return one_of(self.fact(fact), [value for value in fact.type.values if value in values])
 
     def _compare(self, total: Linear, op: str) -> Term:

@@ -36,7 +36,7 @@ from eligibility.logic.scope import Constant, Counted, Scope
 from eligibility.logic.syntax import Syntax
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 
-DEEPEST = 60
+MAX_EXPRESSION_DEPTH = 60
 
 _OPERATORS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<",
@@ -88,7 +88,7 @@ class _Parser(Syntax):
 
     def _truth(self, node: ast.expr) -> Expr:
         self.depth += 1
-        if self.depth > DEEPEST:
+        if self.depth > MAX_EXPRESSION_DEPTH:
             raise self.error(node, Fault.NESTED_TOO_DEEPLY)
         try:
             match node:

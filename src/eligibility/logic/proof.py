@@ -8,7 +8,7 @@ from typing import Any, assert_never, final
 
 from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import OPERATORS, And, Atom, Compare, Const, Expr, Flag, Has, Member, Named, Not, Or, Quantity, walk
-from eligibility.logic.truth import Truth, conjunction, disjunction
+from eligibility.logic.truth import Truth, all_true, any_true
 from eligibility.logic.types import Fact
 
 
@@ -47,11 +47,11 @@ class _Prover(Algebra[Proof]):
 
     def all_of(self, args: Iterable[Proof]) -> Proof:
         parts = tuple(args)
-        return Proof(And(tuple(part.expr for part in parts)), conjunction(part.truth for part in parts), parts)
+        return Proof(And(tuple(part.expr for part in parts)), all_true(part.truth for part in parts), parts)
 
     def any_of(self, args: Iterable[Proof]) -> Proof:
         parts = tuple(args)
-        return Proof(Or(tuple(part.expr for part in parts)), disjunction(part.truth for part in parts), parts)
+        return Proof(Or(tuple(part.expr for part in parts)), any_true(part.truth for part in parts), parts)
 
     def named(self, expr: Named, body: Callable[[], Proof]) -> Proof:
         inner = body()

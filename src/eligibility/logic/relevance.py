@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import assert_never, final
 
 from eligibility.logic.algebra import Algebra, OverFacts
-from eligibility.logic.cell_decomposition import Cells, Value, cells_of, clusters, line_samples
+from eligibility.logic.cell_decomposition import Cells, FactValue, cells_of, clusters, line_samples
 from eligibility.logic.expr import (
     FALSE,
     OPERATORS,
@@ -112,7 +112,7 @@ class _Drawing(OverFacts[int]):
         return whole
 
 
-def reduce(condition: Expr, known: Callable[[Fact], Value | None]) -> Expr:
+def reduce(condition: Expr, known: Callable[[Fact], FactValue | None]) -> Expr:
     """The condition with every known fact put in and what is thereby decided folded away; definitions are opened."""
     return _Reducing(known)(condition)
 
@@ -124,20 +124,20 @@ class Folding(Algebra[Expr]):
         return Const(value)
 
     def negation(self, arg: Expr) -> Expr:
-        return negated(arg)
+        return folded_not(arg)
 
     def all_of(self, args: Iterable[Expr]) -> Expr:
-        return all_of(args)
+        return folded_and(args)
 
     def any_of(self, args: Iterable[Expr]) -> Expr:
-        return any_of(args)
+        return folded_or(args)
 
 
 @final
 class _Reducing(Folding):
     """Puts known facts in; demanded supports and counts stay as they are."""
 
-    def __init__(self, known: Callable[[Fact], Value | None]) -> None:
+    def __init__(self, known: Callable[[Fact], FactValue | None]) -> None:
         self.known = known
 
     def atom(self, expr: Atom) -> Expr:
@@ -173,19 +173,19 @@ class _Reducing(Folding):
         return _on_domain(rest) if len(total.terms) == 1 else rest
 
 
-def negated(part: Expr) -> Expr:
+def folded_not(part: Expr) -> Expr:
     """The denial of a reduced condition, reduced."""
     if isinstance(part, Const):
         return Const(not part.value)
     return part.arg if isinstance(part, Not) else Not(part)
 
 
-def all_of(parts: Iterable[Expr]) -> Expr:
+def folded_and(parts: Iterable[Expr]) -> Expr:
     """The conjunction of reduced conditions, reduced."""
     return _folded(parts, FALSE, TRUE, And)
 
 
-def any_of(parts: Iterable[Expr]) -> Expr:
+def folded_or(parts: Iterable[Expr]) -> Expr:
     """The disjunction of reduced conditions, reduced."""
     return _folded(parts, TRUE, FALSE, Or)
 

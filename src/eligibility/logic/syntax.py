@@ -9,7 +9,7 @@ from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.scope import Meaning, Scope
 from eligibility.logic.types import Fact
 
-LONGEST = 2000
+MAX_EXPRESSION_LENGTH = 2000
 
 
 class Syntax:
@@ -30,8 +30,8 @@ class Syntax:
         Raises:
             ExpressionError: it is no expression of Python, or too long.
         """
-        if len(self.text) > LONGEST:
-            raise ExpressionError(Fault.TOO_LONG, self.text[:80], length=len(self.text), most=LONGEST)
+        if len(self.text) > MAX_EXPRESSION_LENGTH:
+            raise ExpressionError(Fault.TOO_LONG, self.text[:80], length=len(self.text), most=MAX_EXPRESSION_LENGTH)
         if not self.source:
             raise ExpressionError(Fault.EMPTY, self.text)
         try:

@@ -10,26 +10,26 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import assert_never
 
 from eligibility.logic.terms import (
-    Case,
+    CaseWhen,
     Column,
     Comparison,
     Every,
     Known,
-    Literal,
     Negation,
     OneOf,
     Ordinal,
     Some,
     Tally,
     Term,
+    TruthLiteral,
     Whole,
     Years,
 )
 
-Value = object
+ColumnValue = object
 """Of a column: bool, int, Decimal, word, ordinal of a day, or None for unknown."""
 
-TermKernel = Callable[[Callable[[str], Value], Callable[[int], int], Sequence[int]], tuple[Value, ...]]
+TermKernel = Callable[[Callable[[str], ColumnValue], Callable[[int], int], Sequence[int]], tuple[ColumnValue, ...]]
 """Called with what gives a column's value by name, the full years since the ordinal of a day, and the tallies."""
 
 
@@ -72,7 +72,7 @@ class _Writer:
         match term:
             case Column(name):
                 return self.value(self._names[name]) if name in self._names else self._assign(f"get({name!r})")
-            case Literal(value) | Whole(value):
+            case TruthLiteral(value) | Whole(value):
                 return str(value)
             case Negation(arg):
                 inner = self.value(arg)
@@ -90,7 +90,7 @@ class _Writer:
                 return self._compared(term)
             case Known(arg):
                 return self._assign(f"{self.value(arg)} is not None")
-            case Case(branches, default):
+            case CaseWhen(branches, default):
                 chain = "".join(f"{self.value(value)} if {self.value(test)} is True else " for test, value in branches)
                 return self._assign(f"{chain}{self.value(default)}")
             case Years(arg):

@@ -40,7 +40,7 @@ class Truth(Enum):
         raise TypeError("a Truth is not a bool: compare it with Truth.TRUE, Truth.FALSE or Truth.UNKNOWN")
 
 
-def conjunction(truths: Iterable[Truth]) -> Truth:
+def all_true(truths: Iterable[Truth]) -> Truth:
     """True when all are true; false when one is false; otherwise unknown."""
     result = Truth.TRUE
     for truth in truths:
@@ -48,7 +48,7 @@ def conjunction(truths: Iterable[Truth]) -> Truth:
     return result
 
 
-def disjunction(truths: Iterable[Truth]) -> Truth:
+def any_true(truths: Iterable[Truth]) -> Truth:
     """True when one is true; false when all are false; otherwise unknown."""
     result = Truth.FALSE
     for truth in truths:

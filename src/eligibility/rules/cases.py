@@ -22,7 +22,7 @@ from eligibility.rules.located_yaml import Path_, Source, read_source
 from eligibility.rules.status import GRANTED, Status
 from eligibility.rules.validation import shaped
 
-KEYS = ("status", "route", "routes", "after", "missing", "unless", "met", "shortfall", "modality", "conflicts", "notes", "amount")
+OUTCOME_KEYS = ("status", "route", "routes", "after", "missing", "unless", "met", "shortfall", "modality", "conflicts", "notes", "amount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class WorkedCase:
     """A profile on a day, and what is expected of it."""
 
     name: str
@@ -47,7 +47,7 @@ class Case:
     expectations: tuple[Expectation, ...]
 
 
-def read_cases(folder: Path) -> tuple[Case, ...]:
+def read_cases(folder: Path) -> tuple[WorkedCase, ...]:
     """The cases of a version's folder, in the order of files and lines.
 
     Raises:
@@ -57,7 +57,7 @@ def read_cases(folder: Path) -> tuple[Case, ...]:
     cases = [
         case for path in sorted((folder / "cases").glob("*.yaml")) for case in _file(path, f"{folder.parent.name}/{folder.name}", problems)
     ]
-    seen: dict[str, Case] = {}
+    seen: dict[str, WorkedCase] = {}
     for case in cases:
         first = seen.setdefault(case.name, case)
         if first is not case:
@@ -70,7 +70,7 @@ def read_cases(folder: Path) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def _file(path: Path, version: str, problems: list[RuleProblem]) -> Iterator[Case]:
+def _file(path: Path, version: str, problems: list[RuleProblem]) -> Iterator[WorkedCase]:
     source = read_source(path, f"{version}/cases/{path.name}")
     parsed = shaped(source, yaml_schema.CasesFile)
     problems += source.problems
@@ -82,7 +82,7 @@ def _file(path: Path, version: str, problems: list[RuleProblem]) -> Iterator[Cas
             yield case
 
 
-def _case(shape: yaml_schema.CaseShape, index: int, source: Source, problems: list[RuleProblem]) -> Case | None:
+def _case(shape: yaml_schema.CaseShape, index: int, source: Source, problems: list[RuleProblem]) -> WorkedCase | None:
     at = ("cases", index)
     try:
         profile = read_profile(json.dumps(_profile(shape), default=_plain), shape.case)
@@ -96,7 +96,7 @@ def _case(shape: yaml_schema.CaseShape, index: int, source: Source, problems: li
         problems.append(source.problem(RuleCheck.CASE_UNDATED, (*at, "case"), message, mend))
         return None
     expectations = [_expectation(key, value, source, (*at, "expect", key), problems) for key, value in shape.expect.items()]
-    return Case(shape.case, source.name, source.place((*at, "case")), as_of, profile, tuple(expectations))
+    return WorkedCase(shape.case, source.name, source.place((*at, "case")), as_of, profile, tuple(expectations))
 
 
 def _of_profile(problem: Problem, shape: yaml_schema.CaseShape, source: Source, at: Path_) -> RuleProblem:
@@ -127,9 +127,11 @@ def _expectation(key: str, value: Any, source: Source, at: Path_, problems: list
     else:
         message = Text(f"{key} 应为一个结果，或一组键和值", f"{key} must be a status or a mapping")
         problems.append(source.problem(RuleCheck.CASE_EXPECTATION, at, message))
-    for name in outcome.keys() - set(KEYS):
+    for name in outcome.keys() - set(OUTCOME_KEYS):
         message = Text(f"没有“{name}”这个键", f"unknown key {name!r}")
-        problems.append(source.problem(RuleCheck.UNKNOWN_KEY, (*at, name, "key"), message, meant(name, KEYS, _one_of(KEYS))))
+        problems.append(
+            source.problem(RuleCheck.UNKNOWN_KEY, (*at, name, "key"), message, meant(name, OUTCOME_KEYS, _one_of(OUTCOME_KEYS)))
+        )
     named: dict[Path_, Any] = {("status",): outcome.get("status")}
     named |= {("routes", name): status for name, status in (outcome.get("routes") or {}).items()}
     for place, status in named.items():
@@ -166,7 +168,7 @@ def _plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-def covered(cases: tuple[Case, ...]) -> tuple[set[tuple[str, str]], set[tuple[str, str]], set[str]]:
+def covered(cases: tuple[WorkedCase, ...]) -> tuple[set[tuple[str, str]], set[tuple[str, str]], set[str]]:
     """What the expectations grant and refuse: granted routes, refused routes, and supports refused whole."""
     granted: set[tuple[str, str]] = set()
     refused: set[tuple[str, str]] = set()

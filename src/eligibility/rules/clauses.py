@@ -157,7 +157,7 @@ def check_text(ledger: Ledger, text: str) -> Iterator[RuleProblem]:
         elif clause.hash is None:
             message = Text(f"“{locator}”没有指纹", f"{locator} has no fingerprint")
             yield ledger.source.problem(RuleCheck.CLAUSE_NOT_PINNED, at, message, Text("核对原文后写入指纹", "read the text, then pin it"))
-        elif clause.hash != fingerprint(plain[places[locator] : ends[locator]]):
+        elif clause.hash != clause_fingerprint(plain[places[locator] : ends[locator]]):
             zh = f"“{locator}”的原文与编写规则时不同"
             message = Text(zh, f"the text of {locator} is not the one that was encoded")
             mend = Text("重新核对，再写入指纹", "read it again, then pin it")
@@ -175,7 +175,7 @@ def check_text(ledger: Ledger, text: str) -> Iterator[RuleProblem]:
 
 def pinned(ledger: Ledger, text: str) -> dict[str, str]:
     """The fingerprint of every clause that the text has."""
-    return {locator: fingerprint(clause) for locator, clause in clause_texts(ledger, text).items()}
+    return {locator: clause_fingerprint(clause) for locator, clause in clause_texts(ledger, text).items()}
 
 
 def clause_texts(ledger: Ledger, text: str) -> dict[str, str]:
@@ -190,7 +190,7 @@ def normalised(text: str) -> str:
     return re.sub(r"[\s*#|]+", "", unicodedata.normalize("NFKC", text))
 
 
-def fingerprint(text: str) -> str:
+def clause_fingerprint(text: str) -> str:
     """SHA-256 of a clause's normalised text."""
     return hashlib.sha256(normalised(text).encode()).hexdigest()
 

@@ -11,14 +11,14 @@ from typing import Any
 
 from eligibility.codes import RuleCheck
 from eligibility.errors import meant
-from eligibility.facts.vocabulary import OPTIONS, SubjectKind
+from eligibility.facts.vocabulary import LOCAL_OPTIONS, SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.expr import Const, Expr, Linear
 from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.parse import parse, parse_number
 from eligibility.rules import yaml_schema
 from eligibility.rules.dependency_order import check_cycles, defined_first
-from eligibility.rules.expression_words import worded
+from eligibility.rules.expression_words import fault_words
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.ruleset import (
     Amount,
@@ -37,12 +37,12 @@ from eligibility.rules.ruleset import (
     PlanNotice,
     Route,
     Ruleset,
-    Said,
+    Statement,
     Support,
 )
 from eligibility.rules.scope import RuleScope
-from eligibility.rules.source_tree import Changes, Entry, Reader, Written, WrittenSupport
-from eligibility.rules.validation import Shape
+from eligibility.rules.source_tree import Entry, SourceReader, Written, WrittenChanges, WrittenSupport
+from eligibility.rules.validation import ShapeT
 
 _CITE = Text("补上 cite: [...]", "add cite: [...]")
 
@@ -50,7 +50,7 @@ _CITE = Text("补上 cite: [...]", "add cite: [...]")
 class Interpreter:
     """Gives meaning to what is written. `changes` is the last amendment put in, None for a complete version."""
 
-    def __init__(self, written: Written, reader: Reader, changes: Changes | None) -> None:
+    def __init__(self, written: Written, reader: SourceReader, changes: WrittenChanges | None) -> None:
         self.written = written
         self.reader = reader
         self.changes = changes
@@ -141,7 +141,7 @@ class Interpreter:
     def _adopt(self) -> None:
         if self.changes is None:
             return
-        wanted, known = self.changes.head.shape.adopts, {*OPTIONS, *self.options}
+        wanted, known = self.changes.head.shape.adopts, {*LOCAL_OPTIONS, *self.options}
         if wanted == "all":
             wanted = tuple(sorted(known))
         for index, name in enumerate(wanted):
@@ -152,7 +152,7 @@ class Interpreter:
 
     # -- files
 
-    def _shared(self, name: str, shape: type[Shape]) -> tuple[Shape, Source] | None:
+    def _shared(self, name: str, shape: type[ShapeT]) -> tuple[ShapeT, Source] | None:
         """A file that all regions share."""
         found = self.reader.file(self.reader.root / name, shape)
         if found is not None:
@@ -341,7 +341,7 @@ class Interpreter:
         excerpt = f"{error.text}\n{caret}" if one_line else error.text
         unknown = error.fault in {Fault.UNKNOWN_NAME, Fault.UNKNOWN_SUPPORT}
         check = RuleCheck.UNKNOWN_NAME if unknown else RuleCheck.EXPRESSION
-        self.problems.append(source.problem(check, at, *worded(error), part=(error.start, error.end), excerpt=excerpt))
+        self.problems.append(source.problem(check, at, *fault_words(error), part=(error.start, error.end), excerpt=excerpt))
 
     def _unknown_support(self, source: Source, at: Path_, name: str) -> None:
         message = Text(f"没有“{name}”这个项目", f"unknown support {name!r}")
@@ -364,11 +364,11 @@ def _document(shape: yaml_schema.DocumentShape) -> Document:
     return Document(shape.title, shape.number, shape.issued, shape.issuer)
 
 
-def _said(shape: yaml_schema.SaidShape, source: Source) -> Said:
-    return Said(_text(shape), shape.cite, source.document)
+def _said(shape: yaml_schema.SaidShape, source: Source) -> Statement:
+    return Statement(_text(shape), shape.cite, source.document)
 
 
-def _text(pair: yaml_schema.Pair) -> Text:
+def _text(pair: yaml_schema.TextShape) -> Text:
     return Text(pair.zh, pair.en)
 
 

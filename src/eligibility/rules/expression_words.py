@@ -141,7 +141,7 @@ _NODES: Mapping[str, Text] = {
 _UNITS: Mapping[str, Text] = {"date": Text("日期", "date")}
 
 
-def worded(error: ExpressionError) -> tuple[Text, Text | None]:
+def fault_words(error: ExpressionError) -> tuple[Text, Text | None]:
     """The message for an expression that has no meaning, and what mends it."""
     message, mend = _WORDS[error.fault]
     if "near" in error.words:

@@ -31,7 +31,7 @@ AREAS: Mapping[Area, Text] = {
     "administration": Text("办证和服务", "Administration"),
 }
 
-SUBJECTS: Mapping[SubjectKind, Text] = {
+SUBJECT_LABELS: Mapping[SubjectKind, Text] = {
     "person": Text("个人", "person"),
     "household": Text("家庭", "household"),
     "organisation": Text("单位", "organisation"),
@@ -94,7 +94,7 @@ UNITS: Mapping[BenefitUnit, Text] = {
 }
 """How an amount is said in each unit; the bound stands in the place of the braces."""
 
-KINDS: Mapping[BenefitKind, Text] = {
+BENEFIT_KINDS: Mapping[BenefitKind, Text] = {
     "cash": Text("现金补贴", "money"),
     "service": Text("服务", "a service"),
     "in_kind": Text("实物", "goods"),

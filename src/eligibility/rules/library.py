@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.version_lookup import adcode_of, chosen, load_ruleset, names, region_at, regions, rules_folder
+from eligibility.rules.version_lookup import adcode_of, chosen_version, load_ruleset, names, region_at, regions, rules_folder
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ class Library:
             RulesetError: the version's files have mistakes, or the region's versions do not fit together.
             NotADay: `version` or `as_of` is a datetime, or something else that is no date.
         """
-        name = chosen(self._root, region, version, as_of)
+        name = chosen_version(self._root, region, version, as_of)
         return self._once(region, name, lambda: load_ruleset(region, name, root=self._root))
 
     def _adcode(self, region: str) -> str:

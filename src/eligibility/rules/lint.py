@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import final
 
 from eligibility.codes import RuleCheck
-from eligibility.errors import RuleProblem, RulesetError, in_order, meant
+from eligibility.errors import RuleProblem, RulesetError, in_file_order, meant
 from eligibility.facts.labels import has_words
 from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
@@ -16,7 +16,7 @@ from eligibility.logic.algebra import Rewriting
 from eligibility.logic.expr import TRUE, And, Expr, Flag, Has, Named, Not, Quantity, disjunction, facts_in
 from eligibility.logic.relevance import essential, reduce
 from eligibility.logic.types import Boolean, Fact
-from eligibility.rules.cases import Case, Expectation, covered, read_cases
+from eligibility.rules.cases import Expectation, WorkedCase, covered, read_cases
 from eligibility.rules.clauses import check_ledger, check_text, plan_text, read_ledger
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.ruleset import Support
@@ -31,7 +31,7 @@ class Linted:
     version: str
     problems: tuple[RuleProblem, ...]
     loaded: Loaded | None
-    cases: tuple[Case, ...]
+    cases: tuple[WorkedCase, ...]
 
     @property
     def summary(self) -> Text:
@@ -49,7 +49,7 @@ def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
     """
     problems: list[RuleProblem] = []
     loaded: Loaded | None = None
-    cases: tuple[Case, ...] = ()
+    cases: tuple[WorkedCase, ...] = ()
     problems += check_versions(root, folder.parent.name) if folder.parent.parent == root else ()
     try:
         loaded = load_folder(folder, root)
@@ -62,7 +62,7 @@ def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
     if loaded is not None:
         problems += [*_unused(loaded, national=False), *_untested(loaded, cases), *_undecidable(loaded), *_untitled(loaded)]
         problems += _ledger(folder, loaded, sources)
-    return Linted(folder.parent.name, folder.name, in_order(problems), loaded, cases)
+    return Linted(folder.parent.name, folder.name, in_file_order(problems), loaded, cases)
 
 
 def _ledger(folder: Path, loaded: Loaded, sources: Path | None) -> Iterator[RuleProblem]:
@@ -110,7 +110,7 @@ def _unused(loaded: Loaded, *, national: bool) -> Iterator[RuleProblem]:
             yield source.problem(RuleCheck.DEFINITION_UNUSED, at, message, mend)
 
 
-def _untested(loaded: Loaded, cases: tuple[Case, ...]) -> Iterator[RuleProblem]:
+def _untested(loaded: Loaded, cases: tuple[WorkedCase, ...]) -> Iterator[RuleProblem]:
     granted, refused, whole = covered(cases)
     supports = loaded.ruleset.supports
     for case in cases:
@@ -133,7 +133,7 @@ def _untested(loaded: Loaded, cases: tuple[Case, ...]) -> Iterator[RuleProblem]:
 _ADD_CASE = Text("在 cases/ 里补一个", "add one to cases/")
 
 
-def _misnamed(case: Case, expectation: Expectation, supports: Mapping[str, Support]) -> Iterator[RuleProblem]:
+def _misnamed(case: WorkedCase, expectation: Expectation, supports: Mapping[str, Support]) -> Iterator[RuleProblem]:
     """A support or a route that an expectation names and the ruleset does not have."""
     support, outcome = expectation.support, expectation.outcome
     if support not in supports:

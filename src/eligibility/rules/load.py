@@ -13,7 +13,7 @@ from eligibility.rules.amend import amended, check_effects
 from eligibility.rules.elaboration import Interpreter
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.source_tree import Changes, Reader, Written
+from eligibility.rules.source_tree import SourceReader, Written, WrittenChanges
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ def load_folder(folder: Path, root: Path) -> Loaded:
 
 
 def _load(folder: Path, root: Path, above: tuple[Path, ...]) -> Loaded:
-    reader = Reader(root)
+    reader = SourceReader(root)
     version = reader.version(folder)
     if reader.problems or version is None:
         raise RulesetError(reader.problems)
@@ -66,7 +66,7 @@ def _load(folder: Path, root: Path, above: tuple[Path, ...]) -> Loaded:
     return loaded
 
 
-def _no_base(changes: Changes, base: Path) -> RuleProblem:
+def _no_base(changes: WrittenChanges, base: Path) -> RuleProblem:
     name = f"{base.parent.name}/{base.name}/ruleset.yaml"
     amends = changes.head.shape.amends
     message = Text(f"这个版本修订的是 {amends}，但没有 {name}", f"this version amends {amends}, and there is no {name}")
@@ -77,7 +77,7 @@ def _no_base(changes: Changes, base: Path) -> RuleProblem:
     return changes.head.source.problem(RuleCheck.AMENDED_MISSING, ("amends",), message, mend)
 
 
-def _meaning(written: Written, reader: Reader, changes: Changes | None) -> Loaded:
+def _meaning(written: Written, reader: SourceReader, changes: WrittenChanges | None) -> Loaded:
     interpreter = Interpreter(written, reader, changes)
     ruleset = interpreter.ruleset()
     if reader.problems or ruleset is None:

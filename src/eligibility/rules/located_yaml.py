@@ -20,8 +20,8 @@ from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, Span
 from eligibility.i18n import Text
 
-LARGEST = 2_000_000
-DEEPEST = 30
+MAX_YAML_BYTES = 2_000_000
+MAX_YAML_DEPTH = 30
 Path_ = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "value")}
@@ -152,8 +152,8 @@ def read_source(path: Path, name: str) -> Source:
     """A YAML file; what is wrong with it stands in `problems`, and `data` is then None."""
     source = Source(name)
     try:
-        if path.stat().st_size > LARGEST:
-            message = Text(f"文件超过{LARGEST // 1000}千字节", f"has more than {LARGEST:,} bytes")
+        if path.stat().st_size > MAX_YAML_BYTES:
+            message = Text(f"文件超过{MAX_YAML_BYTES // 1000}千字节", f"has more than {MAX_YAML_BYTES:,} bytes")
             source.problems.append(source.problem(RuleCheck.FILE_TOO_LARGE, (), message))
             return source
         text = path.read_text("utf-8-sig")
@@ -209,7 +209,7 @@ class _Builder:
             message = Text("不能使用锚点和别名", "anchors and aliases are not allowed")
             return self._refuse(node, RuleCheck.ALIAS_USED, message, Text("把值写出来", "write the value out"))
         self.seen.add(id(node))
-        if node.tag not in _PLAIN_TAGS or depth > DEEPEST:
+        if node.tag not in _PLAIN_TAGS or depth > MAX_YAML_DEPTH:
             tag = node.tag.rpartition(":")[2]
             message = Text(f"这里不能使用 {tag}", f"{tag} is not allowed here")
             return self._refuse(node, RuleCheck.TAG_USED, message, Text("只写普通的值", "write plain values"))

@@ -192,10 +192,10 @@ def clauses_text(clauses: Iterable[tuple[str, str]]) -> str:
 
 
 def _plain(value: object) -> str:
-    return plain(Decimal(str(value)))
+    return number_text(Decimal(str(value)))
 
 
-def plain(number: Decimal | None) -> str:
+def number_text(number: Decimal | None) -> str:
     """A number as a person writes it, without idle zeros; a question mark while it is unknown."""
     if number is None:
         return "?"
@@ -207,7 +207,7 @@ def amount_text(benefit: Benefit, language: Language) -> str:
     amount = benefit.amount
     if amount is None:
         return ""
-    low, high = plain(amount.low), plain(amount.high)
+    low, high = number_text(amount.low), number_text(amount.high)
     bounds = {
         "exactly": Text(low, low),
         "at_least": Text(f"不低于{low}", f"at least {low}"),

@@ -120,7 +120,7 @@ class Inside:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """What the plan itself says of how a support is handled: who is in charge, or a paper to bring; with its clauses."""
 
     text: Text
@@ -147,8 +147,8 @@ class Route:
     deadline: Deadline | None
     document: str = ""
     inside: Inside | None = None
-    agency: Said | None = None
-    papers: tuple[Said, ...] = ()
+    agency: Statement | None = None
+    papers: tuple[Statement, ...] = ()
 
     @property
     def clauses(self) -> tuple[tuple[str, str], ...]:
@@ -169,20 +169,20 @@ class Support:
     benefit: Benefit
     subject_to: tuple[Text, ...]
     notes: tuple[Note, ...]
-    agency: Said | None = None
-    papers: tuple[Said, ...] = ()
+    agency: Statement | None = None
+    papers: tuple[Statement, ...] = ()
 
     @property
     def _handled(self) -> tuple[Support | Route, ...]:
         return (self, *self.routes)
 
     @property
-    def agencies(self) -> tuple[Said, ...]:
+    def agencies(self) -> tuple[Statement, ...]:
         """Who is in charge, on any route."""
         return tuple(dict.fromkeys(one.agency for one in self._handled if one.agency is not None))
 
     @property
-    def every_paper(self) -> tuple[Said, ...]:
+    def every_paper(self) -> tuple[Statement, ...]:
         """What to bring, on any route."""
         return tuple(dict.fromkeys(paper for one in self._handled for paper in one.papers))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from eligibility.facts.vocabulary import OPTIONS, OTHER_BENEFITS, SubjectKind, counted, facts, option_fact, support_fact
+from eligibility.facts.vocabulary import LOCAL_OPTIONS, OTHER_BENEFITS, SubjectKind, counted, facts, option_fact, support_fact
 from eligibility.logic.expr import TRUE, Flag, Named, Quantity
 from eligibility.logic.scope import Constant, Counted, Meaning
 from eligibility.logic.types import Boolean, Fact
@@ -41,7 +41,7 @@ class RuleScope:
         self.definitions = definitions
         self.figures = figures
         self.supports = frozenset(supports)
-        self.options = frozenset(options) | frozenset(OPTIONS)
+        self.options = frozenset(options) | frozenset(LOCAL_OPTIONS)
         self.adopted = frozenset(adopted)
         self.depends = depends
         self.inside = inside

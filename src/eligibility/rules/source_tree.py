@@ -15,7 +15,7 @@ from eligibility.errors import RuleProblem
 from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Path_, Source, read_source
-from eligibility.rules.validation import Shape, shaped
+from eligibility.rules.validation import ShapeT, shaped
 
 S = TypeVar("S")
 RESERVED = ("ruleset.yaml", "definitions.yaml", "figures.yaml", "clauses.yaml", "unencoded.yaml")
@@ -64,24 +64,24 @@ class Written:
 
 
 @dataclass(slots=True)
-class Changes:
+class WrittenChanges:
     """What an amendment's files say."""
 
     folder: Path
     head: Entry[yaml_schema.AmendmentFile]
-    supports: list[tuple[str, Entry[yaml_schema.SupportChange]]]
+    supports: list[tuple[str, Entry[yaml_schema.SupportChangeShape]]]
     definitions: dict[str, Entry[yaml_schema.DefinitionShape]]
     figures: dict[str, Entry[yaml_schema.FigureShape]]
 
 
 @dataclass(slots=True)
-class Reader:
+class SourceReader:
     """Reads files into shapes; what does not fit stands in `problems`. `root` is the folder that messages name files from."""
 
     root: Path
     problems: list[RuleProblem] = field(default_factory=list)
 
-    def file(self, path: Path, shape: type[Shape], *, wrap: str = "") -> tuple[Shape, Source] | None:
+    def file(self, path: Path, shape: type[ShapeT], *, wrap: str = "") -> tuple[ShapeT, Source] | None:
         """A file as a shape; None where it does not fit."""
         source = self.source(path, wrap=wrap)
         parsed = shaped(source, shape)
@@ -98,7 +98,7 @@ class Reader:
             source.prefix = (wrap,)
         return source
 
-    def version(self, folder: Path) -> Written | Changes | None:
+    def version(self, folder: Path) -> Written | WrittenChanges | None:
         """The files of a version's folder; None where they cannot be read."""
         source = self.source(folder / "ruleset.yaml")
         if isinstance(source.data, dict) and "amends" in source.data:
@@ -116,7 +116,7 @@ class Reader:
             self._figures(folder, document),
         )
 
-    def _changes(self, folder: Path, source: Source) -> Changes | None:
+    def _changes(self, folder: Path, source: Source) -> WrittenChanges | None:
         head = shaped(source, yaml_schema.AmendmentFile)
         if head is None:
             self.problems += source.problems
@@ -130,7 +130,7 @@ class Reader:
             for index, shape in enumerate(read[0].supports)
         ]
         head_entry = Entry(head, source, (), source.data, document)
-        return Changes(folder, head_entry, supports, self._definitions(folder, document), self._figures(folder, document))
+        return WrittenChanges(folder, head_entry, supports, self._definitions(folder, document), self._figures(folder, document))
 
     def _supports(self, folder: Path, document: str) -> Iterator[tuple[str, WrittenSupport]]:
         seen: set[str] = set()

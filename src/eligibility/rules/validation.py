@@ -14,10 +14,10 @@ from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Source
 
-Shape = TypeVar("Shape", bound=BaseModel)
+ShapeT = TypeVar("Shape", bound=BaseModel)
 
 
-def shaped(source: Source, shape: type[Shape]) -> Shape | None:
+def shaped(source: Source, shape: type[ShapeT]) -> ShapeT | None:
     """The source's data as a shape; None where it does not fit, and `source.problems` then says why."""
     if source.data is None:
         return None

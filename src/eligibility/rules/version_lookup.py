@@ -78,14 +78,14 @@ def find(region: str | Path, version: date | str | None = None, *, as_of: date |
         folder = _version_folder(region)
         return load_folder(folder, root or folder.parents[1])
     base = root or shipped()
-    name = chosen(base, region, version, as_of)
+    name = chosen_version(base, region, version, as_of)
     misfits = list(check_versions(base, region))
     if misfits:
         raise RulesetError(misfits)
     return load_folder(base / region / name, base)
 
 
-def chosen(root: Path, region: str, version: date | str | None = None, as_of: date | None = None) -> str:
+def chosen_version(root: Path, region: str, version: date | str | None = None, as_of: date | None = None) -> str:
     """The name of the version that answers for a region, chosen as by `load_ruleset`.
 
     Raises:
