@@ -16,11 +16,11 @@ from eligibility.i18n import Language, Text, nearest
 EntryPath = tuple[str | int, ...]
 """Keys and indexes from the root of a profile to an entry: `("household", "members", 0, "area")`."""
 
-SUPPORT = Text("项目", "SUPPORT")
+SUPPORT_WORD = Text("项目", "SUPPORT")
 SUBJECT_WORD = Text("成员或单位", "SUBJECT")
 """What the two names of an answer are called."""
 
-PROFILE = Text("家庭资料", "profile")
+PROFILE_WORD = Text("家庭资料", "profile")
 """What the root of a profile is called, which has no path to be named by."""
 
 
@@ -66,7 +66,7 @@ class Problem:
     def place(self, language: Language) -> str:
         """The entry or the thing, as the text names it."""
         if isinstance(self.at, tuple):
-            return path_text(self.at) or PROFILE[language]
+            return path_text(self.at) or PROFILE_WORD[language]
         return self.at if isinstance(self.at, str) else self.at[language]
 
     def pointer(self) -> str | None:

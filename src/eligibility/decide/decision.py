@@ -22,7 +22,7 @@ from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of
 from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import Receipt, fingerprint
-from eligibility.errors import SUBJECT_WORD, SUPPORT, ProfileError, UnknownOutcome, unknown_name
+from eligibility.errors import SUBJECT_WORD, SUPPORT_WORD, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports
@@ -123,7 +123,7 @@ class Decision:
 
     def _rule(self, support: str) -> Support:
         if support not in self.ruleset.supports:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, self.ruleset.supports)])
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, self.ruleset.supports)])
         return self.ruleset.supports[support]
 
     def get(self, support: str, subject: str) -> Outcome | None:

@@ -20,7 +20,7 @@ from eligibility.decide.compiled import Program, program_of
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.run import run
 from eligibility.durable.compile import compile_live
-from eligibility.errors import SUBJECT_WORD, SUPPORT, ProfileError, UnknownOutcome, unknown_name
+from eligibility.errors import SUBJECT_WORD, SUPPORT_WORD, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, entry_of, json_value, never_told, remove_subject, told_of
@@ -146,7 +146,7 @@ class Case:
         """
         supports = self._ruleset.supports
         if support not in supports:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, supports)])
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, supports)])
         kind = supports[support].entity
         if (kind, subject) not in self._statuses:
             raise UnknownOutcome(

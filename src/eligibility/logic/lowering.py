@@ -14,14 +14,14 @@ from eligibility.logic.types import Choice, Day, Fact
 
 
 class FactLowering(Memoised[Term], OverFacts[Term]):
-    """Terms for conditions on facts, over the term that the subclass has for each fact."""
+    """Turns conditions on facts into terms. The subclass gives the term of each fact."""
 
     @abstractmethod
     def fact(self, fact: Fact) -> Term:
         """The term of a fact."""
 
     def constant(self, fact: Fact) -> object:
-        """What every record has for a fact that no column gives; None where there is no such value."""
+        """The constant value, the same in every record, of a fact that has no column; None if there is none."""
         del fact
         return None
 

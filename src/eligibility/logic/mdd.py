@@ -12,7 +12,7 @@ TRUE_NODE = 1
 
 
 class Diagram:
-    """The nodes of functions over the same variables, `sizes` giving how many values each variable has."""
+    """The nodes of functions over the same variables. `sizes` gives the number of values of each variable."""
 
     def __init__(self, sizes: Sequence[int]) -> None:
         self._sizes = sizes
@@ -40,7 +40,7 @@ class Diagram:
         return self._join(one, other, TRUE_NODE)
 
     def branches(self, node: int) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Level and children of every node that the function is made of: it depends on exactly these levels' variables."""
+        """Level and children of every node of the function. The function depends on exactly the variables of these levels."""
         waiting, seen = [node], {FALSE_NODE, TRUE_NODE}
         while waiting:
             at = waiting.pop()
@@ -60,7 +60,7 @@ class Diagram:
         return number
 
     def _join(self, one: int, other: int, stop: int) -> int:
-        """The conjunction (`stop` false) or disjunction (`stop` true): `stop` decides it, the other truth leaves it open."""
+        """The conjunction (`stop` false) or disjunction (`stop` true): an argument equal to `stop` decides it, the other truth does not."""
         if one > other:
             one, other = other, one
         if one <= TRUE_NODE:

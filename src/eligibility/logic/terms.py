@@ -1,7 +1,7 @@
-"""What a column of the lowered rules is computed from: a small closed language that Polars and SQL are both written in.
+"""Terms: a small closed language for computed columns. Both Polars and SQL are generated from it.
 
-Truths are three-valued (NULL is unknown) and join by Kleene's tables, which are SQL's. The functions in lower case
-build terms with what is already decided folded away; they never decide what the kernel leaves open.
+Truths are three-valued (NULL is unknown) and combine by Kleene's tables, which SQL uses too. The functions in lower
+case build terms and fold away what is already decided. They never decide what the kernel leaves open.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TruthLiteral:
-    """The same truth in every row; None is unknown, of a number too."""
+    """The same truth in every row. None is unknown, for numbers too."""
 
     value: bool | None
 
@@ -55,7 +55,7 @@ class Some:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A choice that lies in a set of values."""
+    """The value of a choice is in a set of values."""
 
     arg: Term
     values: tuple[str | int, ...]
@@ -70,7 +70,7 @@ class Ordinal:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A sum of whole multiples compared with a whole number: `sum op bound`; unknown where a part is."""
+    """A sum of whole multiples compared with a whole number: `sum op bound`. It is unknown if a part is unknown."""
 
     parts: tuple[tuple[Term, int], ...]
     op: str
@@ -79,7 +79,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whether a value is known: never unknown itself."""
+    """Whether a value is known. This is never unknown itself."""
 
     arg: Term
 
@@ -101,7 +101,7 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many rows of the household make a truth true or, `possible`, do not make it false."""
+    """The number of the household's rows in which a truth is true, or with `possible` is not false."""
 
     arg: Term
     possible: bool
@@ -122,7 +122,7 @@ def negation(arg: Term) -> Term:
 
 
 def every(args: Iterable[Term]) -> Term:
-    """And: false if one is; each part once."""
+    """And: false if one part is false. Each part occurs once."""
     kept = [arg for arg in dict.fromkeys(args) if arg != TRUE_TERM]
     if FALSE_TERM in kept:
         return FALSE_TERM
@@ -130,7 +130,7 @@ def every(args: Iterable[Term]) -> Term:
 
 
 def some(args: Iterable[Term]) -> Term:
-    """Or: true if one is; each part once."""
+    """Or: true if one part is true. Each part occurs once."""
     kept = [arg for arg in dict.fromkeys(args) if arg != FALSE_TERM]
     if TRUE_TERM in kept:
         return TRUE_TERM
@@ -138,12 +138,12 @@ def some(args: Iterable[Term]) -> Term:
 
 
 def one_of(arg: Term, values: Sequence[str | int]) -> Term:
-    """Membership, unknown of what is unknown."""
+    """Membership; unknown if the value is unknown."""
     return UNKNOWN_TERM if arg == UNKNOWN_TERM else OneOf(arg, tuple(values))
 
 
 def comparison(parts: Sequence[tuple[Term, int]], op: str, bound: int) -> Term:
-    """A comparison with its known numbers put in."""
+    """A comparison with constant numbers put in."""
     if any(part == UNKNOWN_TERM for part, _ in parts):
         return UNKNOWN_TERM
     known = sum(factor * part.value for part, factor in parts if isinstance(part, Whole))
@@ -152,14 +152,14 @@ def comparison(parts: Sequence[tuple[Term, int]], op: str, bound: int) -> Term:
 
 
 def known(arg: Term) -> Term:
-    """Whether it is known."""
+    """Whether the value is known."""
     if isinstance(arg, TruthLiteral | Whole):
         return TruthLiteral(arg.value is not None)
     return Known(arg)
 
 
 def case(branches: Iterable[tuple[Term, Term]], default: Term) -> Term:
-    """The first branch that holds; branches that cannot hold or cannot matter are left out."""
+    """The first branch that holds. Branches that cannot hold or cannot matter are left out."""
     kept: list[tuple[Term, Term]] = []
     for condition, value in branches:
         if condition == TRUE_TERM:
@@ -173,7 +173,7 @@ def case(branches: Iterable[tuple[Term, Term]], default: Term) -> Term:
 
 
 def inside(term: Term) -> tuple[Term, ...]:
-    """The terms directly inside."""
+    """The direct parts of the term."""
     match term:
         case Negation(arg) | OneOf(arg) | Ordinal(arg) | Known(arg) | Years(arg) | Tally(arg):
             return (arg,)
@@ -187,7 +187,7 @@ def inside(term: Term) -> tuple[Term, ...]:
 
 
 def subterms(term: Term) -> Iterator[Term]:
-    """The term and all inside it, outermost first."""
+    """The term and all terms inside it, outermost first."""
     yield term
     for part in inside(term):
         yield from subterms(part)
@@ -199,7 +199,7 @@ def columns_of(term: Term) -> set[str]:
 
 
 def replaced(term: Term, names: dict[Term, Column]) -> Term:
-    """The term with every part that has a name put in by its name, outermost first."""
+    """The term with every named part replaced by its column, outermost first."""
     if term in names:
         return names[term]
     match term:
@@ -219,7 +219,7 @@ def replaced(term: Term, names: dict[Term, Column]) -> Term:
 
 
 def may_hold(term: Term) -> bool:
-    """Whether a truth may come out true, as far as what is decided in it tells."""
+    """Whether a truth may be true, judged by its decided parts alone."""
     match term:
         case TruthLiteral(value):
             return value is True
@@ -231,9 +231,9 @@ def may_hold(term: Term) -> bool:
 
 
 def resolved(term: Term, column: Callable[[str], Term], tally: Callable[[Tally], Term] = lambda tally: tally) -> Term:
-    """The term with every column and every tally replaced by what they are said to be, and what that decides folded away.
+    """The term with every column and tally replaced as the functions say. What this decides is folded away.
 
-    The years since a day, and its ordinal, stay open only where the day is still a column.
+    The years since a day, and its ordinal, stay open only if the day is still a column.
     """
 
     def inner(part: Term) -> Term:

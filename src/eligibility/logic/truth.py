@@ -1,4 +1,4 @@
-"""Three truth values, strong Kleene: what is not known is neither yes nor no."""
+"""Three truth values of strong Kleene logic: unknown is neither true nor false."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from enum import Enum
 class Truth(Enum):
     """True, false or unknown.
 
-    The values are Python's ``True``, ``False`` and ``None``, which is what compiled rules compute with:
-    ``Truth(value)`` reads such a result.
+    The values are Python's `True`, `False` and `None`, as in compiled rules. `Truth(value)` converts such a result.
     """
 
     TRUE = True

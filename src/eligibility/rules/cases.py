@@ -27,7 +27,7 @@ OUTCOME_KEYS = ("status", "route", "routes", "after", "missing", "unless", "met"
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What one support must come to for one subject (empty: the only one of its kind); `outcome` holds what is given of `KEYS`."""
+    """What one support must come to for one subject (empty: the only one of its kind); `outcome` holds what is given of `OUTCOME_KEYS`."""
 
     support: str
     subject: str

@@ -14,7 +14,7 @@ from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Source
 
-ShapeT = TypeVar("Shape", bound=BaseModel)
+ShapeT = TypeVar("ShapeT", bound=BaseModel)
 
 
 def shaped(source: Source, shape: type[ShapeT]) -> ShapeT | None:
