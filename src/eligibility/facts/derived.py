@@ -1,12 +1,12 @@
-"""What follows from the entries of a profile, and what contradicts itself, each said once.
+"""Derived facts and contradictions of a profile, each defined once.
 
-A *given* fact is what a profile or a register says; its column is the fact's key. A *derived* fact is what holds once
-everything given is taken together; its column is `derived(key)`. The terms below say how one follows from the other.
-Every engine runs these terms: the door in Python, the table engines in their own language, the solver as definitions
-over its symbols, and the register's reader to find what contradicts itself.
+A *given* fact is what a profile or a register says; its column is the fact's key. A *derived* fact takes all given facts
+into account; its column is `derived(key)`. The terms below say how derived facts follow from given ones. Every engine
+runs these terms: `flatten` in Python, the bulk engines in their own language, the solver as definitions over its
+symbols, and the register's reader to find contradictions.
 
 A person's terms read the person's own columns and `as_of`. A household's terms read the household's columns and count
-over the members that are listed (`Tally`).
+over the listed members (`Tally`).
 """
 
 from __future__ import annotations
@@ -44,22 +44,22 @@ from eligibility.logic.types import Boolean, Day, Fact
 
 PREFIX = "derived."
 HOUSEHOLD_LISTED = "household.listed"
-"""A given truth: everyone of the household is listed where its size is not told."""
+"""A given truth: if the size of the household is not given, everyone is listed."""
 HOUSEHOLD_COMPLETE = "household.complete"
-"""A derived truth: nobody but those who are listed belongs to the household."""
+"""A derived truth: only the listed members belong to the household."""
 GRADE = "person.grade"
 COMPONENT_GRADES = tuple(f"person.grade_{category}" for category in COMPONENTS)
 LIGHTEST = 4
 
 
 def derived(key: str) -> Column:
-    """The column of a fact once everything given is taken together."""
+    """The column of a derived fact."""
     return Column(PREFIX + key)
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Entries that cannot all be true. `key` is the fact to be looked at."""
+    """Entries that cannot all be true. `key` is the fact to check."""
 
     code: ProblemCode
     key: str
@@ -70,7 +70,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class EntryDisagreement:
-    """Entries that differ where one of them decides: no error, but the caseworker should know. `key` is the fact in question."""
+    """Entries that differ although one of them decides. This is not an error, but the caseworker should know. `key` is the fact."""
 
     code: str
     key: str
@@ -82,18 +82,18 @@ class EntryDisagreement:
 
 
 def _expired() -> Term:
-    """The certificate's last valid day has passed."""
+    """Whether the certificate's last valid day has passed."""
     return comparison([(Ordinal(Column("person.certificate_valid_until")), 1), (Column(AS_OF.key), -1)], "<", 0)
 
 
 def _certified() -> Term:
-    """An expired certificate is none; who is known to have no disability has none, unless a certificate is given."""
+    """An expired certificate does not count. Unless one is given, a person known to have no disability has no certificate."""
     undisabled = every([negation(known(Column("person.certified"))), one_of(derived(GRADE), [0])])
     return case([(_expired(), FALSE_TERM), (undisabled, FALSE_TERM)], Column("person.certified"))
 
 
 def _grade() -> Term:
-    """The grade that is given, otherwise the heaviest of the components: 1 wherever one of them is, others once all are known."""
+    """The given grade, otherwise that of the heaviest component: 1 as soon as one is 1, others only once all are known."""
     all_known, open_ = every(known(Column(key)) for key in COMPONENT_GRADES), negation(known(Column(GRADE)))
     heaviest = [(every([open_, all_known, _any_part(grade)]), Whole(grade)) for grade in range(2, LIGHTEST + 1)]
     return case([(every([open_, _any_part(1)]), Whole(1)), *heaviest, (every([open_, all_known]), Whole(0))], Column(GRADE))
@@ -139,13 +139,13 @@ def _household() -> dict[str, Term]:
 
 
 def _tallies(body: Expr) -> tuple[Term, Term]:
-    """How many of those listed satisfy a condition at least, and at most."""
+    """The least and the greatest number of listed members that may satisfy a condition."""
     term = _Derived()(body)
     return Tally(term, False), Tally(term, True)
 
 
 def _counted(fact: Fact, body: Expr) -> Term:
-    """What the members decide, otherwise what is given."""
+    """The value that the members decide; if they do not decide it, the given one."""
     low, high = _tallies(body)
     stated = Column(fact.key)
     if isinstance(fact.type, Boolean):
@@ -164,19 +164,19 @@ class _Derived(FactLowering):
 
 @cache
 def person() -> Mapping[str, Term]:
-    """A person's derived facts by key, in an order in which each reads earlier ones only; all others are as given."""
+    """A person's derived facts by key. Each reads only earlier ones; all other facts are as given."""
     return _person()
 
 
 @cache
 def household() -> Mapping[str, Term]:
-    """A household's derived facts by key, in an order in which each reads earlier ones only; all others are as given."""
+    """A household's derived facts by key. Each reads only earlier ones; all other facts are as given."""
     return _household()
 
 
 @cache
 def given_columns() -> frozenset[str]:
-    """The given facts from which others follow, by key."""
+    """The keys of the given facts from which others follow."""
     read = frozenset[str]().union(*(columns_of(term) for term in (*person().values(), *household().values())))
     return frozenset(name for name in read if not name.startswith(PREFIX)) - {HOUSEHOLD_LISTED, AS_OF.key}
 
@@ -189,7 +189,7 @@ _GRADES = "GB/T 26341-2010: several disabilities together take the grade of the 
 
 @cache
 def person_contradictions() -> tuple[Contradiction, ...]:
-    """What cannot be true of one person."""
+    """Contradictions in one person's entries."""
     return (
         Contradiction(
             ProblemCode.BIRTH_AFTER_AS_OF,
@@ -233,7 +233,7 @@ def person_contradictions() -> tuple[Contradiction, ...]:
 
 
 def _component_heavier() -> Term:
-    """A component with a grade, where there is no disability or only a lighter one."""
+    """A component has a grade, but the person has no disability or only a lighter one."""
     heavier = (comparison([(Column(part), 1), (Column(GRADE), -1)], "<", 0) for part in COMPONENT_GRADES)
     return some(
         every([_disabled(part), some([one_of(Column(GRADE), [0]), lighter])])
@@ -247,7 +247,7 @@ def _disabled(key: str) -> Term:
 
 @cache
 def household_contradictions() -> tuple[Contradiction, ...]:
-    """What cannot be true of a household with these members."""
+    """Contradictions between a household and its members."""
     size, dibao = Column("household.size"), Tally(Column("person.receives.dibao"), False)
     return (
         Contradiction(
@@ -276,7 +276,7 @@ def _counted_facts() -> list[tuple[Fact, Expr]]:
 
 
 def _disagrees(fact: Fact, body: Expr) -> Term:
-    """What is given lies outside what the members leave open."""
+    """The given value is impossible with these members."""
     low, high = _tallies(body)
     stated = Column(fact.key)
     if isinstance(fact.type, Boolean):
@@ -290,7 +290,7 @@ def _disagrees(fact: Fact, body: Expr) -> Term:
 
 @cache
 def disagreements() -> tuple[EntryDisagreement, ...]:
-    """What a caseworker should know of one person's entries."""
+    """Disagreements in one person's entries."""
     born = Column("person.birth_date")
     return (
         EntryDisagreement(

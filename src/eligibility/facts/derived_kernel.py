@@ -1,4 +1,4 @@
-"""What follows from the entries of a profile, compiled to Python for the door."""
+"""Derived facts and contradictions, compiled to Python for `flatten`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Results = Sequence[object]
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """What came of one record: the derived facts that are known, the truths that are counted, and what does not agree."""
+    """The results for one record: the known derived facts, the truths that the household counts, and what does not agree."""
 
     derived: dict[str, Any]
     counted: Results
@@ -37,8 +37,8 @@ class Derivation:
 class Rules:
     """All terms of a person, or of a household, in one function.
 
-    `tallies` are the counts over members that a household's terms read; a person's function answers what they count.
-    `sets` are the members of sets (`person.receives.dibao`) that terms read.
+    `tallies` are the counts over members that a household's terms read; a person's function returns the truths that they
+    count. `sets` are the members of sets (`person.receives.dibao`) that terms read.
     """
 
     keys: tuple[str, ...]
@@ -49,7 +49,7 @@ class Rules:
     kernel: TermKernel
 
     def run(self, given: Mapping[str, object], years: Callable[[int], int], tallies: Sequence[int]) -> Derivation:
-        """What follows from the given facts of one record."""
+        """Run the rules on the given facts of one record."""
         results = self.kernel(given.get, years, tallies)
         first = len(self.keys)
         last = len(results) - len(self.disagreements)
@@ -60,7 +60,7 @@ class Rules:
 
 @cache
 def person_rules() -> Rules:
-    """A person's rules; `counted` are the truths that the household's tallies count, in their order."""
+    """A person's rules, with the truths that the household's tallies count, in the order of the tallies."""
     counted = [tally.arg for tally in household_rules().tallies]
     return _rules(person(), counted, person_contradictions(), disagreements())
 

@@ -1,7 +1,7 @@
-"""The door: a nested profile becomes one flat record of scalars for each subject.
+"""Flattening: a nested profile becomes one flat record of scalars for each subject.
 
-A key that is absent is unknown. A person's record carries the household's and the locality's facts; a set that is
-given is closed and becomes one truth for each member; days become ordinals. What contradicts itself is an error.
+An absent key is unknown. A person's record includes the facts of the household and the locality. A given set is closed
+and becomes one truth for each member. Days become ordinals. A contradiction is an error.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One for whom supports are decided, with the flat record of what is known. Its representation shows no value."""
+    """A person, household or organisation for whom supports are decided, with the flat record. The repr shows no value."""
 
     kind: SubjectKind
     id: str
@@ -37,7 +37,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something about the profile that the caseworker should know; `subject` is the id it is about."""
+    """Something about the profile that the caseworker should know. `subject` is the id concerned."""
 
     code: str
     text: Text
@@ -46,7 +46,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A profile flattened for one day. `complete`: everyone of the household is among the persons."""
+    """A profile flattened for one day. `complete`: every member of the household is among the persons."""
 
     as_of: date
     persons: tuple[Subject, ...]
@@ -71,8 +71,8 @@ def flatten(profile: Profile, as_of: date) -> Situation:
     """The flat records of a profile on a day.
 
     Raises:
-        ProfileError: the profile contradicts itself, or someone is born after the day.
-        NotADay: the day is no date, or a datetime.
+        ProfileError: the profile contradicts itself, or someone was born after the day.
+        NotADay: the day is not a date, or is a datetime.
     """
     door = _Door(checked_day(as_of))
     situation = door.situation(profile)
@@ -112,7 +112,7 @@ class _Door:
     # -- persons
 
     def _person(self, person: Person, day: Values, at: EntryPath) -> tuple[Values, Results]:
-        """A person's facts, and what the household counts of them."""
+        """A person's facts, and the truths that the household counts."""
         values = _plain("person", person)
         number = read_certificate(person.certificate_no) if person.certificate_no else None
         values.update(self._grades(person, number, at))
@@ -132,7 +132,7 @@ class _Door:
         return values, found.counted
 
     def _certificate(self, number: Certificate, values: Values, subject: str) -> None:
-        """What the number of the certificate tells and was not given; what was given decides."""
+        """Add what the certificate number says and the profile does not. A given entry takes precedence."""
         born = number.birth_date.toordinal()
         if values.setdefault("person.birth_date", born) != born:
             self._differs(subject, "出生日期", "date of birth")
@@ -189,14 +189,14 @@ class _Door:
 
 
 def count_bounds(truths: Iterable[Truth], complete: bool) -> tuple[int, int | None]:
-    """How many are true at least and at most; None where there may be any number more."""
+    """The least and the greatest number of true ones; None if there is no upper limit."""
     listed = list(truths)
     low = sum(truth is Truth.TRUE for truth in listed)
     return low, sum(truth is not Truth.FALSE for truth in listed) if complete else None
 
 
 def settled_grades(stated: Mapping[str, int | None]) -> Values:
-    """Flat grades from categories and their grades, the overall grade too where it follows."""
+    """Flat grades from categories and their grades, with the overall grade if it follows."""
     given = grades(stated)
     overall = person_rules().run(given, _no_days, ()).derived.get(GRADE)
     return given if overall is None else {**given, GRADE: overall}
@@ -207,10 +207,10 @@ def _no_days(day: int) -> int:
 
 
 def grades(stated: Mapping[str, int | None]) -> Values:
-    """Flat grades from categories and their grades (None: not known), as far as they are told.
+    """Flat grades from categories and their grades (None: unknown), as far as they are known.
 
-    Category *multiple* tells the overall grade. Its components that are not named stay unknown, until two are named and
-    one of them has that grade; otherwise a category that is not named is known to be none.
+    Category *multiple* gives the overall grade. With it, unnamed components stay unknown until two are named and one of
+    these has the overall grade. In all other cases an unnamed category is known to be none.
     """
     overall = stated.get("multiple")
     parts = {category: grade for category, grade in stated.items() if category != "multiple"}
@@ -225,7 +225,7 @@ def grades(stated: Mapping[str, int | None]) -> Values:
 
 
 def _plain(entity: str, model: Model) -> Values:
-    """The entries that are facts as they stand, sets opened to one truth for each member."""
+    """The entries that are facts without conversion, and sets as one truth for each member."""
     values: Values = {}
     vocabulary = _layout(entity)
     for name in model.model_fields_set:
@@ -241,14 +241,14 @@ def _plain(entity: str, model: Model) -> Values:
 
 
 def _implying(person: Person) -> Values:
-    """What is received and implies a fact, one truth each."""
+    """The received supports that imply a fact, one truth for each."""
     chosen = person.receives
     return {} if chosen is None else {key: member in chosen for key, member in person_rules().sets}
 
 
 @cache
 def _layout(entity: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Profile entry to its member keys: empty for a scalar."""
+    """From each profile entry to its member keys: empty for a scalar."""
     layout: dict[str, list[tuple[str, str]]] = {}
     for key in facts():
         owner, _, rest = key.partition(".")

@@ -1,4 +1,4 @@
-"""Reading a profile: JSON text or a file in, a `Profile` out, or every problem at once with its path."""
+"""Reading a profile from JSON text or a file. All problems are reported at once, each with its path."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def read_profile_file(path: Path) -> Profile:
     """The profile in a JSON file.
 
     Raises:
-        ProfileError: the file cannot be read, or what it holds is not a profile.
+        ProfileError: the file cannot be read, or does not contain a profile.
     """
     where = path.name
     try:
@@ -36,10 +36,10 @@ def read_profile_file(path: Path) -> Profile:
 
 
 def read_profile(content: str | bytes, where: str = "") -> Profile:
-    """The profile in a JSON text; `where` names the text in error messages.
+    """The profile in a JSON text. `where` names the text in error messages.
 
     Raises:
-        ProfileError: listing every problem with its code and path; no value is repeated in it.
+        ProfileError: listing every problem with its code and path, without repeating any value.
     """
     data = parsed(content, where)
     try:
@@ -50,9 +50,9 @@ def read_profile(content: str | bytes, where: str = "") -> Profile:
 
 
 def check_supports(profile: Profile, supports: Collection[str], options: Collection[str]) -> list[Problem]:
-    """Names in the profile that only a ruleset can judge: supports received or recognised, local options.
+    """Unknown names that only a ruleset can check: supports received or recognised, local options.
 
-    `options` are the ruleset's own, beside those that every ruleset knows.
+    `options` are the ruleset's own, in addition to those that every ruleset knows.
     """
     members = (profile.household.members if profile.household else None) or ()
     listed: list[tuple[EntryPath, frozenset[str] | None, tuple[str, ...]]]

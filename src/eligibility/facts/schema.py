@@ -1,4 +1,4 @@
-"""The vocabulary for readers and programs: JSON Schema of the profile, and the list of facts."""
+"""The published vocabulary: the JSON Schema of the profile, and the list of facts."""
 
 from __future__ import annotations
 
