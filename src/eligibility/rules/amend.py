@@ -1,6 +1,6 @@
-"""An amendment put into the version that it amends: what it adds, replaces and removes, and the effects it declares.
+"""Apply an amendment to its base version: additions, replacements, removals, and the declared effects.
 
-Everything is done on what the files say, so that an amended version means what the same rules written out would mean.
+Amending works on the content of the files. So an amended version has the same meaning as the same rules written in full.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from eligibility.rules.words import Effect
 
 T = TypeVar("T")
 INHERITED = ("titles", "status", "period", "national")
-"""What the head of an amendment may replace; notices, readings and options are added."""
+"""The keys that the head of an amendment may replace. Its notices, readings and options are added."""
 
 
 def amended(base: Written, changes: WrittenChanges) -> tuple[Written, list[RuleProblem]]:
-    """The version that an amendment makes of another, and what is wrong with the amendment."""
+    """The amended version, and the problems with the amendment."""
     problems: list[RuleProblem] = []
     head = changes.head.shape
     supports = _without(base.supports, head.remove.supports, changes, "supports", problems)
@@ -131,7 +131,7 @@ def _incomplete(entry: Entry[yaml_schema.SupportChangeShape], missing: list[str]
 
 
 def _missing(shape: yaml_schema.SupportChangeShape) -> list[str]:
-    """What a new support must have."""
+    """The required keys that a new support lacks."""
     required = {"for": shape.for_, "routes": shape.routes, "benefit": shape.benefit}
     return [key for key, given in required.items() if not given]
 
@@ -167,9 +167,9 @@ def _route_places(entry: Entry[yaml_schema.SupportChangeShape]) -> dict[str, tup
 
 
 def check_effects(changes: WrittenChanges, before: Ruleset, after: Ruleset) -> Iterator[RuleProblem]:
-    """Declarations that cannot be right: of what did not change, of what is not there, and changes that are not declared.
+    """Wrong declarations: for supports that did not change or do not exist, and changes that are not declared.
 
-    Whether a declared effect is true for every household is proved by `eligibility verify`.
+    `eligibility verify` proves whether a declared effect is true for every household.
     """
     declared, source = changes.head.shape.effects, changes.head.source
     reached = touched(before, after)
@@ -206,12 +206,12 @@ def _impossible(name: str, effect: Effect, before: Ruleset, after: Ruleset) -> T
 
 
 def changed(before: Ruleset, after: Ruleset) -> set[str]:
-    """The supports whose own rule is not the same in both."""
+    """The supports whose own rule differs between the versions."""
     names = {*before.supports, *after.supports}
     return {name for name in names if before.supports.get(name) != after.supports.get(name)}
 
 
 def touched(before: Ruleset, after: Ruleset) -> set[str]:
-    """The supports whose rule, or the rule of something that they depend on, is not the same in both."""
+    """The supports whose own rule differs between the versions, or the rule of a support that they depend on."""
     found = changed(before, after)
     return {name for name in {*before.supports, *after.supports} if ({name} | before.behind(name) | after.behind(name)) & found}

@@ -1,4 +1,4 @@
-"""Worked cases: a profile and what must come out, beside the rules as data.
+"""Worked cases: profiles with their expected outcomes, kept as data beside the rules.
 
 This module reads them; `eligibility.decide.run_cases` runs them.
 """
@@ -27,7 +27,7 @@ OUTCOME_KEYS = ("status", "route", "routes", "after", "missing", "unless", "met"
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What one support must come to for one subject (empty: the only one of its kind); `outcome` holds what is given of `OUTCOME_KEYS`."""
+    """The expected outcome of one support for one subject (empty: the only one of its kind). `outcome` holds some of `OUTCOME_KEYS`."""
 
     support: str
     subject: str
@@ -37,7 +37,7 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class WorkedCase:
-    """A profile on a day, and what is expected of it."""
+    """A profile on a day, and the expected outcomes."""
 
     name: str
     file: str
@@ -51,7 +51,7 @@ def read_cases(folder: Path) -> tuple[WorkedCase, ...]:
     """The cases of a version's folder, in the order of files and lines.
 
     Raises:
-        RulesetError: listing everything wrong in the cases' files.
+        RulesetError: listing every problem in the case files.
     """
     problems: list[RuleProblem] = []
     cases = [
@@ -100,14 +100,14 @@ def _case(shape: yaml_schema.CaseShape, index: int, source: Source, problems: li
 
 
 def _of_profile(problem: Problem, shape: yaml_schema.CaseShape, source: Source, at: Path_) -> RuleProblem:
-    """What is wrong with a case's profile, at the place of the entry."""
+    """A problem with a case's profile, placed at the entry."""
     message = Text(f"案例 {shape.case}：{problem.said('zh')}", f"{shape.case}: {problem.said('en')}")
     mend = Text(problem.mend.zh.rstrip("。"), problem.mend.en.rstrip(".")) if problem.mend else None
     return source.problem(RuleCheck.CASE_PROFILE, (*at, *_written_at(problem.path or (), shape)), message, mend)
 
 
 def _written_at(path: EntryPath, shape: yaml_schema.CaseShape) -> Path_:
-    """Where a case writes an entry of its profile."""
+    """The path in the case file of an entry of its profile."""
     if shape.profile is not None:
         return ("profile", *path)
     if shape.person is not None and path[:3] == ("household", "members", 0):
@@ -169,7 +169,7 @@ def _plain(value: object) -> str:
 
 
 def covered(cases: tuple[WorkedCase, ...]) -> tuple[set[tuple[str, str]], set[tuple[str, str]], set[str]]:
-    """What the expectations grant and refuse: granted routes, refused routes, and supports refused whole."""
+    """What the expectations cover: granted routes, refused routes, and supports that are refused as a whole."""
     granted: set[tuple[str, str]] = set()
     refused: set[tuple[str, str]] = set()
     whole: set[str] = set()

@@ -1,4 +1,4 @@
-"""What is written given its meaning: every problem of every file at once, each at its line and column."""
+"""Turn parsed files into a typed `Ruleset`. All problems of all files are reported at once, with line and column."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _CITE = Text("补上 cite: [...]", "add cite: [...]")
 
 
 class Interpreter:
-    """Gives meaning to what is written. `changes` is the last amendment put in, None for a complete version."""
+    """Turns parsed files into a ruleset. `changes` is the last amendment applied; None for a complete version."""
 
     def __init__(self, written: Written, reader: SourceReader, changes: WrittenChanges | None) -> None:
         self.written = written
@@ -65,7 +65,7 @@ class Interpreter:
         self.adopted: frozenset[str] = written.adopted
 
     def ruleset(self) -> Ruleset | None:
-        """The ruleset; None where something is wrong, and the reader's problems then say what."""
+        """The ruleset; None if there are problems, which are then in the reader's `problems`."""
         head = self.written.head
         catalogue = self._shared("supports.yaml", yaml_schema.SupportsFile)
         if catalogue is None:
@@ -130,7 +130,7 @@ class Interpreter:
         )
 
     def _date(self) -> date:
-        """The day from which the version answers; a scenario has that of the version it amends."""
+        """The day from which the version applies. A scenario has the date of the version that it amends."""
         folder = self.written.folder
         while True:
             try:
@@ -153,7 +153,7 @@ class Interpreter:
     # -- files
 
     def _shared(self, name: str, shape: type[ShapeT]) -> tuple[ShapeT, Source] | None:
-        """A file that all regions share."""
+        """Read a file that all regions share."""
         found = self.reader.file(self.reader.root / name, shape)
         if found is not None:
             self.raw[Path(name).name] = found[1].data
@@ -386,6 +386,6 @@ def _amount(shape: yaml_schema.Bounds | yaml_schema.FigureShape, value: Any = No
 
 
 def _hash(raw: Mapping[str, Any]) -> str:
-    """SHA-256 of the data of all files that make the ruleset, in canonical JSON: order of keys and comments do not count."""
+    """SHA-256 of the data of all the ruleset's files, in canonical JSON: the order of keys and comments do not matter."""
     canonical = json.dumps(raw, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Checks on a ruleset beyond what loading demands: what is unused, untitled, untested or never decided."""
+"""Checks on a ruleset beyond those of loading: names that are unused, untitled, untested or never decided."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from eligibility.rules.version_lookup import check_versions, names, regions
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """The findings for one version; `loaded` and `cases` where the files could be read."""
+    """The findings for one version. `loaded` and `cases` are set if the files could be read."""
 
     region: str
     version: str
@@ -35,7 +35,7 @@ class Linted:
 
     @property
     def summary(self) -> Text:
-        """One line: how many problems there are."""
+        """The number of problems in one line."""
         count = len(self.problems)
         title = self.loaded.ruleset.title.zh if self.loaded else self.region
         found = f"发现{count}个问题" if count else "未发现问题"
@@ -43,9 +43,9 @@ class Linted:
 
 
 def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
-    """Everything that lint finds in a version's folder.
+    """Run all checks on a version's folder.
 
-    With the folder of the plans' texts (`REGION.txt`) every clause is checked against its text as well.
+    With `sources`, the folder of the plans' texts (`REGION.txt`), every clause is also checked against its text.
     """
     problems: list[RuleProblem] = []
     loaded: Loaded | None = None
@@ -86,7 +86,7 @@ def _ledger(folder: Path, loaded: Loaded, sources: Path | None) -> Iterator[Rule
 
 
 def lint_all(root: Path, sources: Path | None = None) -> list[Linted]:
-    """Every version of every region; what no version uses of the national definitions is added to the last one that reads them."""
+    """Lint every version of every region. Unused national definitions are reported with the last version that reads them."""
     linted = [lint(root / region / name, root, sources) for region in regions(root) for name in names(root, region)]
     return [*linted[:-1], _with_national(linted)] if linted else []
 
@@ -134,7 +134,7 @@ _ADD_CASE = Text("在 cases/ 里补一个", "add one to cases/")
 
 
 def _misnamed(case: WorkedCase, expectation: Expectation, supports: Mapping[str, Support]) -> Iterator[RuleProblem]:
-    """A support or a route that an expectation names and the ruleset does not have."""
+    """Supports and routes that an expectation names but the ruleset does not have."""
     support, outcome = expectation.support, expectation.outcome
     if support not in supports:
         message = Text(f"案例 {case.name}：规则里没有“{support}”这个项目", f"{case.name}: this ruleset has no {support!r}")
@@ -148,7 +148,7 @@ def _misnamed(case: WorkedCase, expectation: Expectation, supports: Mapping[str,
 
 
 def _undecidable(loaded: Loaded) -> Iterator[RuleProblem]:
-    """A condition that no fact can change though it looks open: three-valued logic would leave it unknown for ever."""
+    """Conditions that look open although no fact can change them: three-valued logic would leave them unknown for ever."""
     for support in loaded.ruleset.supports.values():
         for route in support.routes:
             if not _changeable(route.when) and not _adopted(route.when):
@@ -166,7 +166,7 @@ def _undecidable(loaded: Loaded) -> Iterator[RuleProblem]:
 
 
 def _adopted(condition: Expr) -> bool:
-    """A condition that holds for everybody because the local option that it waited for is taken as adopted."""
+    """Whether a condition holds for everybody only because its local option is adopted."""
     return isinstance(condition, Named) and condition.body == TRUE
 
 
@@ -176,7 +176,7 @@ def _changeable(condition: Expr) -> bool:
 
 @final
 class _Closing(Rewriting):
-    """Supports and counts as facts of their own."""
+    """Replaces required supports and counts by facts."""
 
     def has(self, expr: Has) -> Expr:
         return Flag(Fact(f"has.{expr.support}", Boolean()))
@@ -186,7 +186,7 @@ class _Closing(Rewriting):
 
 
 def _untitled(loaded: Loaded) -> Iterator[RuleProblem]:
-    """Facts that rules use and the vocabulary has no words for."""
+    """Facts that rules use but the vocabulary has no words for."""
     known = facts()
     for support in loaded.ruleset.supports.values():
         for route in support.routes:

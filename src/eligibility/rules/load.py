@@ -1,4 +1,4 @@
-"""From a version's folder to its ruleset, with what it amends put in first."""
+"""Load a version's folder as a ruleset; amendments are applied to their base version."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from eligibility.rules.source_tree import SourceReader, Written, WrittenChanges
 
 @dataclass(slots=True)
 class Loaded:
-    """A ruleset with what lint needs beside it: the files' places, and the names that rules use."""
+    """A ruleset with what lint needs in addition: places in the files, and the names that rules use."""
 
     ruleset: Ruleset
     written: Written
@@ -28,18 +28,18 @@ class Loaded:
     before: Ruleset | None = None
 
     def place(self, kind: str, name: str) -> tuple[Source, Path_]:
-        """Where a support, route (`support.route`), definition or figure is written."""
+        """The place of a support, route (`support.route`), definition or figure in the files."""
         return self.places[kind, name]
 
 
 def load_folder(folder: Path, root: Path) -> Loaded:
-    """The version in a folder; `root` holds supports.yaml and the national definitions.
+    """Load the version in a folder. `root` contains supports.yaml and the national definitions.
 
-    An amendment is put into the version that it names, which stands beside it, and its declared effects are compared
-    with what it changes; `before` is then that version's ruleset.
+    An amendment is applied to the version that it names, in the folder beside it. Its declared effects are compared with
+    its changes. `before` is then the ruleset of the base version.
 
     Raises:
-        RulesetError: listing everything that is wrong in the version's files.
+        RulesetError: listing every problem in the version's files.
     """
     return _load(folder, root, ())
 

@@ -1,4 +1,4 @@
-"""What the names in a rule mean, by the kind of subject that the rule is for."""
+"""The meaning of names in a rule, for the kind of subject that the rule is about."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ VISIBLE: Mapping[SubjectKind, tuple[str, ...]] = {
 class RuleScope:
     """The names for a rule about one entity.
 
-    `depends` says whether `has.` may be used; an option in `adopted` holds, whatever the locality says. Inside `any`,
-    `all` and `count` the scope is a person's, without `has.`.
+    `depends` says whether `has.` may be used. An option in `adopted` holds, whatever the locality says. Inside `any`,
+    `all` and `count` the scope is that of a person, without `has.`.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class RuleScope:
         return Quantity(body, ">=", 1, fact) if isinstance(fact.type, Boolean) else Counted(body, fact)
 
     def _listed(self, entity: str, group: str, member: str) -> Meaning | None:
-        """What a person receives; for a household, what any member receives."""
+        """A support that a person receives; for a household, one that any member receives."""
         if member not in self.supports and not (group == "receives" and member in OTHER_BENEFITS):
             return None
         fact: Fact = support_fact(group, member)

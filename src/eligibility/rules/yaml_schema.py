@@ -1,4 +1,4 @@
-"""The ruleset files' shapes: closed and strict, as `docs/rulesets.md` describes them."""
+"""The shapes of ruleset files: closed and strict, as described in `docs/rulesets.md`."""
 
 from datetime import date
 from decimal import Decimal
@@ -75,7 +75,7 @@ class RulesetFile(Shape):
 
 
 class RemovedShape(Shape):
-    """What an amendment takes away, by name; routes by their support."""
+    """The names that an amendment removes; routes are listed by support."""
 
     supports: tuple[Word, ...] = ()
     routes: dict[Word, tuple[Word, ...]] = {}
@@ -84,7 +84,7 @@ class RemovedShape(Shape):
 
 
 class AmendmentFile(Shape):
-    """The head of a version that is written as a change of another one; what is not given stays as it was."""
+    """The head of an amendment. What is not given stays as in the base version."""
 
     amends: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,80}$")]
     enacted: bool = True
@@ -189,7 +189,7 @@ class DeadlineShape(Shape):
 
 
 class InsideShape(TextShape):
-    """Why a route stands beside another one of the same support that holds wherever it holds."""
+    """Why a route is written although another route of the same support holds whenever it holds."""
 
     route: Word
 
@@ -225,7 +225,7 @@ class SupportShape(Shape):
 
 
 class SupportChangeShape(Shape):
-    """A support as an amendment writes it: whole where it is new, otherwise only what changes; routes are put in by name."""
+    """A support in an amendment: complete if it is new, otherwise only the changes. Routes are added or replaced by name."""
 
     support: Word
     for_: Annotated[SubjectKind | None, Field(alias="for")] = None
