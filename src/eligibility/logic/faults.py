@@ -31,7 +31,7 @@ class Fault(StrEnum):
     NUMBER_NOT_A_CONDITION = "number_not_a_condition"
     """`name`."""
     COUNT_NOT_A_CONDITION = "count_not_a_condition"
-    # what depends on other supports
+    # dependence on other supports
     HAS_UNDER_NOT = "has_under_not"
     HAS_NOT_ALLOWED = "has_not_allowed"
     """`name`."""
