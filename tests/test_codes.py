@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field, ValidationError
 from typer.testing import CliRunner
 
 import eligibility as el
-from eligibility._optional import needed
+from eligibility._optional import require_package
 from eligibility.cli import hints
 from eligibility.cli.app import app
 from eligibility.codes import ProblemCode
@@ -255,7 +255,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     ),
     C.UNKNOWN_COLUMN: lambda shop: shop.command("sql", "--region", "zhangye", "--columns", "person_certifed"),
     C.WRONG_TABLE_NAME: lambda shop: shop.command("sql", "--region", "zhangye", "--table", "a b"),
-    C.PACKAGE_MISSING: lambda _: needed("no_such_engine", "sql"),
+    C.PACKAGE_MISSING: lambda _: require_package("no_such_engine", "sql"),
     C.SYSTEM_LIBRARY_MISSING: _without_library,
     C.LIVE_ENGINE_MISSING: lambda _: (_ for _ in ()).throw(LiveEngineMissing()),
 }

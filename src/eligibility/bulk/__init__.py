@@ -8,7 +8,7 @@ answers.filter(status="eligible").sink_parquet("eligible.parquet")
 
 from typing import TYPE_CHECKING
 
-from eligibility._optional import needed
+from eligibility._optional import require_package
 
 if TYPE_CHECKING:
     from eligibility.bulk.evaluation import count, evaluate, evaluate_wide
@@ -19,7 +19,7 @@ __all__ = ["count", "evaluate", "evaluate_wide"]
 def __getattr__(name: str) -> object:
     """Polars is imported when one of the functions is first named."""
     if name in __all__:
-        needed("polars", "register")
+        require_package("polars", "register")
         from eligibility.bulk import evaluation
 
         return getattr(evaluation, name)

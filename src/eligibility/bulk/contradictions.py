@@ -16,7 +16,7 @@ from eligibility.facts.days import Anniversary
 from eligibility.logic.terms import may_hold
 from eligibility.rules.ruleset import Ruleset
 
-Said = derived.Contradiction | derived.Disagreement
+Said = derived.Contradiction | derived.EntryDisagreement
 
 
 def of_persons(ruleset: Ruleset, rows: pl.DataFrame, as_of: date) -> list[tuple[Said, pl.Series]]:

@@ -19,7 +19,7 @@ from eligibility.bulk.to_polars import Runner
 from eligibility.facts import derived
 from eligibility.facts.days import Anniversary
 from eligibility.logic.expr import Expr, facts_in
-from eligibility.logic.terms import Literal
+from eligibility.logic.terms import TruthLiteral
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
 
@@ -64,7 +64,7 @@ class _Records(Lowering):
         """The plan, and the column of every known fact and of every condition."""
         self._derive()
         named: dict[str | Expr, str] = {}
-        self._record(named, COMPLETE, COMPLETE, self.places[Level.HOUSEHOLD][derived.COMPLETE])
+        self._record(named, COMPLETE, COMPLETE, self.places[Level.HOUSEHOLD][derived.HOUSEHOLD_COMPLETE])
         for fact in self._facts(conditions):
             self._record(named, fact.key, fact.key, self.fact(fact, Level.PERSON))
         for index, condition in enumerate(conditions):
@@ -73,7 +73,7 @@ class _Records(Lowering):
         return Plan(self.sheet.reads(), layers, ()), named
 
     def _record(self, named: dict[str | Expr, str], name: str | Expr, column: str, term: object) -> None:
-        if term != Literal(None):
+        if term != TruthLiteral(None):
             self.sheet.note(Level.PERSON, f"record.{column}", term, always=True)  # type: ignore[arg-type]
             named[name] = f"record.{column}"
 

@@ -15,13 +15,13 @@ from eligibility.facts.vocabulary import AS_OF, counted, facts
 from eligibility.logic.expr import Expr, Named, Quantity, compared_count, disjunction
 from eligibility.logic.lowering import FactLowering
 from eligibility.logic.terms import (
-    FALSE,
-    TRUE,
-    UNKNOWN,
+    FALSE_TERM,
+    TRUE_TERM,
+    UNKNOWN_TERM,
     Column,
-    Literal,
     Tally,
     Term,
+    TruthLiteral,
     Whole,
     case,
     comparison,
@@ -127,15 +127,15 @@ class Lowering:
         return resolved(term, lambda name: self._column(name, Level.HOUSEHOLD), tally)
 
     def _column(self, name: str, level: Level) -> Term:
-        if name == derived.LISTED:
-            return known(Column("household")) if self.listed and "household" in self.columns else FALSE
+        if name == derived.HOUSEHOLD_LISTED:
+            return known(Column("household")) if self.listed and "household" in self.columns else FALSE_TERM
         key = name.removeprefix(derived.PREFIX)
         return self.places[level][key] if key != name else self._given(key)
 
     def _tallied(self, name: str, body: Term) -> tuple[Term, Term]:
         """How many of those listed satisfy it at least, and at most."""
-        if isinstance(body, Literal):
-            rows = self.sheet.note(Level.HOUSEHOLD, "household.rows", Tally(TRUE, False))
+        if isinstance(body, TruthLiteral):
+            rows = self.sheet.note(Level.HOUSEHOLD, "household.rows", Tally(TRUE_TERM, False))
             return rows if body.value else Whole(0), Whole(0) if body.value is False else rows
         column = self.sheet.note(Level.PERSON, f"counted.{name}", body)
         low = self.sheet.note(Level.HOUSEHOLD, f"low.{name}", Tally(column, False))
@@ -145,7 +145,7 @@ class Lowering:
 
     def _quantities(self) -> None:
         for quantity, key in self.program.quantities.items():
-            stated = self.fact(quantity.stated, Level.HOUSEHOLD) if quantity.stated else UNKNOWN
+            stated = self.fact(quantity.stated, Level.HOUSEHOLD) if quantity.stated else UNKNOWN_TERM
             low, high = self._tallied(f"body.{self.program.bodies.index(quantity.body)}", self._truth(quantity.body, Level.PERSON))
             counted_truth = self._counted(low, high, quantity)
             truth = case(self._stated(quantity, stated), counted_truth)
@@ -156,16 +156,16 @@ class Lowering:
             return []
         if isinstance(quantity.stated.type, Boolean):
             one, none = (_number_compared(number, quantity) for number in (1, 0))
-            same = counted().get(quantity.stated.key) == quantity.body and (one, none) == (TRUE, FALSE)
-            return [(TRUE, stated)] if same else [(stated, one), (negation(stated), none)]
+            same = counted().get(quantity.stated.key) == quantity.body and (one, none) == (TRUE_TERM, FALSE_TERM)
+            return [(TRUE_TERM, stated)] if same else [(stated, one), (negation(stated), none)]
         return [(known(stated), comparison([(stated, 1)], quantity.op, quantity.bound))]
 
     def _counted(self, low: Term, high: Term, quantity: Quantity) -> Term:
         """A count known to lie between two bounds, the upper one only where everyone is listed, compared."""
 
         def at_least(number: int) -> Term:
-            fewer = every([self.places[Level.HOUSEHOLD][derived.COMPLETE], comparison([(high, 1)], "<", number)])
-            return case([(comparison([(low, 1)], ">=", number), TRUE), (fewer, FALSE)], UNKNOWN)
+            fewer = every([self.places[Level.HOUSEHOLD][derived.HOUSEHOLD_COMPLETE], comparison([(high, 1)], "<", number)])
+            return case([(comparison([(low, 1)], ">=", number), TRUE_TERM), (fewer, FALSE_TERM)], UNKNOWN_TERM)
 
         return compared_count(quantity.op, quantity.bound, at_least, negation, lambda a, b: every([a, b]))
 
@@ -185,7 +185,7 @@ class Lowering:
         any_then = some(routes_then)
         code = self._code(support, excluded, routes_now, routes_then if waits else [], any_then)
         if support_id in self.program.demanded:
-            self._granted(support, level, case([(excluded, FALSE)], any_then))
+            self._granted(support, level, case([(excluded, FALSE_TERM)], any_then))
         column = f"code.{support_id}"
         self.sheet.note(level, column, code, support_id, always=True)
         return Coded(support_id, level, column, meanings([route.name for route in support.routes], waits=waits))
@@ -221,7 +221,7 @@ class Lowering:
         if place is not None:
             return place
         if level is Level.HOUSEHOLD and fact.entity == "person":
-            return UNKNOWN
+            return UNKNOWN_TERM
         return self._given(fact.key)
 
     def _given(self, key: str) -> Term:
@@ -230,8 +230,8 @@ class Lowering:
             return Column(key)
         constant = self.constants.get(key)
         if isinstance(constant, bool):
-            return Literal(constant)
-        return Whole(constant) if isinstance(constant, int) else UNKNOWN
+            return TruthLiteral(constant)
+        return Whole(constant) if isinstance(constant, int) else UNKNOWN_TERM
 
 
 @final
@@ -247,7 +247,7 @@ class _Terms(FactLowering):
         return self.lowering.fact(fact, self.level)
 
     def constant(self, fact: Fact) -> object:
-        return self.lowering.constants.get(fact.key) if self.fact(fact) == UNKNOWN else None
+        return self.lowering.constants.get(fact.key) if self.fact(fact) == UNKNOWN_TERM else None
 
     def named(self, expr: Named, body: Callable[[], Term]) -> Term:
         truth = body()
@@ -258,4 +258,4 @@ class _Terms(FactLowering):
 
 def _number_compared(number: int, quantity: Quantity) -> Term:
     truth: bool = compared_count(quantity.op, quantity.bound, lambda bound: number >= bound, lambda part: not part, lambda a, b: a and b)
-    return Literal(truth)
+    return TruthLiteral(truth)

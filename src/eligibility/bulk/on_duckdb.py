@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from eligibility._optional import needed
+from eligibility._optional import require_package
 from eligibility.bulk.plan import Level, Plan
 from eligibility.facts.days import Anniversary
 from eligibility.rules.ruleset import Ruleset
@@ -25,8 +25,8 @@ class DuckRunner:
     rows = DUCKDB_BATCH_ROWS
 
     def __init__(self, ruleset: Ruleset, plan: Plan, anniversary: Anniversary, *, keyed: bool) -> None:
-        duckdb: Any = needed("duckdb", "duckdb")
-        needed("sqlglot", "duckdb")
+        duckdb: Any = require_package("duckdb", "duckdb")
+        require_package("sqlglot", "duckdb")
         from eligibility.bulk.sql import SqlWriter, sql_name
 
         # What does not fit into memory is put aside in a folder of its own, away from the office's files, and taken away again.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from eligibility._optional import needed
+from eligibility._optional import require_package
 from eligibility.bulk.lower import Constants
 from eligibility.rules.ruleset import Ruleset
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def spark_session(master: str) -> SparkSession:
     """A session on a master (`local[2]`, `spark://host:7077`, `yarn`); one that this process has already is used."""
-    pyspark: Any = needed("pyspark.sql", "spark")
+    pyspark: Any = require_package("pyspark.sql", "spark")
     builder = pyspark.SparkSession.builder.master(master).appName("eligibility")
     session: SparkSession = (
         builder.config("spark.sql.session.timeZone", "UTC").config("spark.ui.showConsoleProgress", "false").getOrCreate()
@@ -40,7 +40,7 @@ def answers_on_spark(
     The register's columns are named as in `bulk.register_schema` or as in SQL (`person_needs_rehab`, `row_no`). The answers are
     one row a subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route`, `clause`.
     """
-    needed("sqlglot", "spark")
+    require_package("sqlglot", "spark")
     from eligibility.bulk.sql import frame_names, query, sql_name
 
     names = frame_names(ruleset, register.columns)

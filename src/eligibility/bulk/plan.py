@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from eligibility.logic.terms import Case, Column, Every, Literal, Negation, Some, Tally, Term, Whole, columns_of, inside, replaced
+from eligibility.logic.terms import CaseWhen, Column, Every, Negation, Some, Tally, Term, TruthLiteral, Whole, columns_of, inside, replaced
 from eligibility.rules.status import Status
 
 REFUSED, OPEN, FIRST = 0, 1, 2
 """Codes of an answer: not_eligible, undetermined; from `FIRST` on what `Coded.meanings` says."""
 
-SHAREABLE = (Every, Some, Negation, Case)
+SHAREABLE = (Every, Some, Negation, CaseWhen)
 
 
 class Level(Enum):
@@ -84,7 +84,7 @@ class PlanDraft:
     def note(self, level: Level, name: str, term: Term, about: str = "", *, always: bool = False) -> Term:
         """The column of a term; what needs none (a literal, what is a column already) is given back, unless `always` is asked."""
         if not always:
-            if isinstance(term, Column | Literal | Whole):
+            if isinstance(term, Column | TruthLiteral | Whole):
                 return term
             if (level, term) in self._names:
                 return self._names[level, term]

@@ -205,9 +205,9 @@ class SqlWriter:
         match term:
             case t.Column(name):
                 return exp.column(sql_name(name))
-            case t.Literal(None):
+            case t.TruthLiteral(None):
                 return exp.cast(exp.null(), exp.DataType.Type.BOOLEAN)
-            case t.Literal(truth):
+            case t.TruthLiteral(truth):
                 return exp.true() if truth else exp.false()
             case t.Whole(number):
                 return exp.Literal.number(number)
@@ -225,11 +225,11 @@ class SqlWriter:
                 return exp.In(this=self.expr(arg), expressions=[_value_literal(value) for value in values])
             case t.Comparison():
                 return self._comparison(term)
-            case t.Case(branches, default):
+            case t.CaseWhen(branches, default):
                 found = exp.Case()
                 for test, then in branches:
                     found = found.when(self.expr(test), self.expr(then), copy=False)
-                return found if default == t.UNKNOWN else found.else_(self.expr(default), copy=False)
+                return found if default == t.UNKNOWN_TERM else found.else_(self.expr(default), copy=False)
             case t.Years(arg):
                 return self._years(self.expr(arg))
             case t.Tally(arg, possible):
@@ -237,7 +237,7 @@ class SqlWriter:
         raise TypeError(f"{type(term).__name__} stands alone in no query")
 
     def _tally(self, arg: t.Term, possible: bool) -> exp.Expr:
-        if arg == t.TRUE:
+        if arg == t.TRUE_TERM:
             return self._home(exp.Count(this=exp.Star()))
         test = self.expr(arg)
         if possible:
@@ -289,8 +289,8 @@ def _with_base(term: t.Term, base: int) -> t.Term:
     def number(value: t.Term) -> t.Term:
         return t.Whole(value.value + base) if isinstance(value, t.Whole) and value.value >= OPEN else value
 
-    if isinstance(term, t.Case):
-        return t.Case(tuple((test, number(value)) for test, value in term.branches), number(term.default))
+    if isinstance(term, t.CaseWhen):
+        return t.CaseWhen(tuple((test, number(value)) for test, value in term.branches), number(term.default))
     return number(term)
 
 

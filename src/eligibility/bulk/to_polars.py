@@ -13,18 +13,18 @@ from eligibility.bulk.plan import Layer, Level, Plan
 from eligibility.facts.days import Anniversary
 from eligibility.logic.expr import OPERATORS
 from eligibility.logic.terms import (
-    Case,
+    CaseWhen,
     Column,
     Comparison,
     Every,
     Known,
-    Literal,
     Negation,
     OneOf,
     Ordinal,
     Some,
     Tally,
     Term,
+    TruthLiteral,
     Whole,
     Years,
     columns_of,
@@ -44,7 +44,7 @@ class PolarsWriter:
         match term:
             case Column(name):
                 return pl.col(name)
-            case Literal(value):
+            case TruthLiteral(value):
                 return pl.lit(value, dtype=pl.Boolean)
             case Whole(value):
                 return pl.lit(value, dtype=pl.Int64)
@@ -66,13 +66,13 @@ class PolarsWriter:
                 total = reduce(add, [self.expr(part) if factor == 1 else self.expr(part) * factor for part, factor in parts])
                 compared: pl.Expr = OPERATORS[op](total, bound)  # type: ignore[assignment]
                 return compared
-            case Case():
+            case CaseWhen():
                 return self._case(term)
             case Years(arg):
                 return self._years(self.expr(arg))
         raise TypeError(f"{type(term).__name__} is no expression over rows")
 
-    def _case(self, term: Case) -> pl.Expr:
+    def _case(self, term: CaseWhen) -> pl.Expr:
         small = all(isinstance(value, Whole) for _, value in term.branches)
         value = self._small if small else self.expr
         (first, then), *more = term.branches
@@ -129,7 +129,7 @@ class Runner:
         for step in layer.steps:
             assert isinstance(step.term, Tally)
             match step.term:
-                case Tally(Literal()):
+                case Tally(TruthLiteral()):
                     found.append(groups.sizes.alias(step.name))
                 case Tally(Column(name), possible):
                     truth = people[name]

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from eligibility._optional import needed
+from eligibility._optional import require_package
 from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_profile, given_ruleset, mending, unknown
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
@@ -48,7 +48,7 @@ def sql(
 ) -> None:
     """The rules as one SQL query over a table of persons, to be run inside the office's own database."""
     with mending(lang):
-        needed("sqlglot", "sql")
+        require_package("sqlglot", "sql")
         from eligibility.bulk.lower import readable
         from eligibility.bulk.sql import query, table_of
         from eligibility.register.options import check_answerable

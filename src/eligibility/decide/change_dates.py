@@ -17,7 +17,7 @@ from eligibility.facts import labels
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Profile
-from eligibility.facts.record import read
+from eligibility.facts.record import read_value
 from eligibility.facts.vocabulary import AS_OF
 from eligibility.i18n import Text
 from eligibility.logic.expr import Compare, Flag, Member, atoms_in, facts_of, holds_at
@@ -103,7 +103,7 @@ def _moves(fact: Fact) -> bool:
 
 def _passed(atom: Compare, subject: Subject, first: date, last: date) -> Iterator[Cause]:
     """The days on which a comparison's bound is passed for a subject: every day where more than one of its terms moves."""
-    rest = atom.sum.reduced(lambda fact: None if _moves(fact) else read(subject.values, fact.key))
+    rest = atom.sum.reduced(lambda fact: None if _moves(fact) else read_value(subject.values, fact.key))
     moving = [fact for fact, _ in rest.terms]
     if not all(map(_moves, moving)):
         return
@@ -123,7 +123,7 @@ def _reached(fact: Fact, whole: int, subject: Subject, last: date) -> Iterator[C
         if 1 <= whole <= last.toordinal():
             yield Cause(date.fromordinal(whole), Text("日期推移", "time passes"), subject.id)
         return
-    since = read(subject.values, "person.birth_date" if fact.key == "person.age" else fact.key.removesuffix(".years"))
+    since = read_value(subject.values, "person.birth_date" if fact.key == "person.age" else fact.key.removesuffix(".years"))
     if since is None:
         return
     start = date.fromordinal(int(since))  # type: ignore[call-overload]

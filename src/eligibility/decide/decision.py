@@ -22,7 +22,7 @@ from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of
 from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import Receipt, fingerprint
-from eligibility.errors import SUBJECT, SUPPORT, ProfileError, UnknownOutcome, unknown_name
+from eligibility.errors import SUBJECT_WORD, SUPPORT_WORD, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Profile
@@ -119,12 +119,12 @@ class Decision:
         rule = self._rule(support)
         subjects = {one.id: one for one in self.situation.subjects(rule.entity)}
         if subject not in subjects:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT, subject, subjects)])
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, subjects)])
         return self._outcomes.setdefault((support, subject), Outcome(self.evaluation, rule, subjects[subject]))
 
     def _rule(self, support: str) -> Support:
         if support not in self.ruleset.supports:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, self.ruleset.supports)])
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, self.ruleset.supports)])
         return self.ruleset.supports[support]
 
     def get(self, support: str, subject: str) -> Outcome | None:

@@ -16,7 +16,7 @@ from eligibility.decide.missing import Questions
 from eligibility.decide.opening import needed
 from eligibility.decide.run import run
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.facts.record import known_of, read
+from eligibility.facts.record import known_of, read_value
 from eligibility.i18n import Text
 from eligibility.logic.expr import Const, Expr, Has, Quantity
 from eligibility.logic.proof import Proof, prove
@@ -150,7 +150,7 @@ class Evaluation:
 
     def _held(self, support: str, subject: Subject) -> bool:
         people = self.situation.persons if subject.kind == "household" else (subject,)
-        if any(read(person.values, f"person.receives.{support}") is True for person in people):
+        if any(read_value(person.values, f"person.receives.{support}") is True for person in people):
             return True
         household = (self.situation.household,) if self.situation.household else ()
         return any(self.raw[key].granted is True for key in ((support, one.id) for one in (*people, *household)) if key in self.raw)
@@ -158,7 +158,7 @@ class Evaluation:
     def recognised(self, support: str, subject: Subject) -> bool:
         """Whether the office has recognised that a subject meets the criteria left to other rules."""
         holders = self.situation.persons if subject.kind == "household" else (subject,)
-        return any(read(holder.values, f"{holder.kind}.recognised.{support}") is True for holder in holders)
+        return any(read_value(holder.values, f"{holder.kind}.recognised.{support}") is True for holder in holders)
 
     def duties(self, support: Support, subject: Subject) -> dict[str, Met]:
         """For each route that applies and states a number, how the duty stands."""

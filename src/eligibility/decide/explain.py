@@ -8,7 +8,7 @@ from typing import Any, final
 
 from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
-from eligibility.facts.record import owner, read
+from eligibility.facts.record import owner, read_value
 from eligibility.i18n import Language, Text
 from eligibility.logic.algebra import Algebra, Collecting
 from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity, facts_of, walk
@@ -152,7 +152,7 @@ class _Saying(Algebra[str]):
     def _valued(self, expr: Expr, atom: Expr) -> str:
         """A condition with the values of the facts that are shown for it."""
         facts = facts_of(atom)
-        values = [self.prose.value(fact, read(self.subject.values, fact.key)) for fact in facts]
+        values = [self.prose.value(fact, read_value(self.subject.values, fact.key)) for fact in facts]
         if isinstance(atom, Flag):
             return f"{self.prose.say(atom)}{self._pick('：', ': ')}{values[0]}"
         said = self.prose.say(expr)

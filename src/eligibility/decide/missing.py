@@ -15,9 +15,9 @@ from eligibility.decide.compiled import received_by
 from eligibility.decide.run import compared
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.key import bare
-from eligibility.facts.record import owner, read
+from eligibility.facts.record import owner, read_value
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
-from eligibility.logic.cell_decomposition import Value
+from eligibility.logic.cell_decomposition import FactValue
 from eligibility.logic.expr import (
     FALSE,
     TRUE,
@@ -34,7 +34,7 @@ from eligibility.logic.expr import (
     facts_of,
     renamed,
 )
-from eligibility.logic.relevance import Folding, Relevance, all_of, any_of, negated, reduce
+from eligibility.logic.relevance import Folding, Relevance, folded_and, folded_not, folded_or, reduce
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset
 
@@ -81,7 +81,7 @@ class Questions:
 
     def open_routes(self, support: str, subject: Subject) -> Expr:
         """Whether a route of a support holds, over the unknown facts, whatever its exclusions."""
-        return any_of(self._open(route.when, subject, None) for route in self.ruleset.supports[support].routes)
+        return folded_or(self._open(route.when, subject, None) for route in self.ruleset.supports[support].routes)
 
     def open_exclusions(self, support: str, subject: Subject) -> Expr:
         """Whether a support is excluded, over the unknown facts."""
@@ -101,9 +101,9 @@ class Questions:
         """
         key = (support, subject.id, asked)
         if key not in self._answers:
-            routes = any_of(self._open(route.when, subject, asked) for route in self.ruleset.supports[support].routes)
+            routes = folded_or(self._open(route.when, subject, asked) for route in self.ruleset.supports[support].routes)
             excluded = _Settling(asked or frozenset())(self.open_exclusions(support, subject))
-            self._answers[key] = all_of([routes, negated(excluded.proved)])
+            self._answers[key] = folded_and([routes, folded_not(excluded.proved)])
         return self._answers[key]
 
     def _open(self, expr: Expr, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
@@ -134,11 +134,11 @@ class _Opening(Folding):
             return holds
         kind = ruleset.supports[support].entity
         if subject.kind == "person" and kind == "person":
-            return any_of([holds, self.questions._answer(support, subject, self.asked)])
+            return folded_or([holds, self.questions._answer(support, subject, self.asked)])
         granted = [self.questions._answer(support, other, self.asked) for other in self.situation.subjects(kind)]
         if kind == "person" and not self.situation.complete:
             granted.append(Flag(_rest(support, "household.members")))
-        return any_of([holds, *granted])
+        return folded_or([holds, *granted])
 
     def quantity(self, expr: Quantity) -> Expr:
         household = self.situation.household
@@ -152,8 +152,8 @@ class _Opening(Folding):
             rest = [Flag(_rest(f"{hash(expr.body)}.{index}", path)) for index in range(expr.bound + 1)]
         return _counted(expr, [*holds, *rest])
 
-    def _known(self, fact: Fact) -> Value | None:
-        return read(self.subject.values, bare(fact.key))  # type: ignore[return-value]
+    def _known(self, fact: Fact) -> FactValue | None:
+        return read_value(self.subject.values, bare(fact.key))  # type: ignore[return-value]
 
     def _owned(self, fact: Fact) -> Fact:
         name = owner(fact, self.subject)
@@ -172,10 +172,10 @@ def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:
         table: list[Expr] = [TRUE, *(FALSE for _ in range(max(number, 0)))]
         for condition in holds:
             for reached in range(len(table) - 1, 0, -1):
-                table[reached] = any_of([table[reached], all_of([condition, table[reached - 1]])])
+                table[reached] = folded_or([table[reached], folded_and([condition, table[reached - 1]])])
         return table[-1] if number > 0 else TRUE
 
-    return compared_count(quantity.op, quantity.bound, at_least, negated, lambda one, other: all_of([one, other]))
+    return compared_count(quantity.op, quantity.bound, at_least, folded_not, lambda one, other: folded_and([one, other]))
 
 
 @final
@@ -192,10 +192,10 @@ class _Settling(DualRail[Expr], OverFacts[Rails[Expr]]):
         return Rails(expr, Not(expr)) if self.asked.issuperset(facts_of(expr)) else Rails(FALSE, FALSE)
 
     def conjunction(self, args: list[Expr]) -> Expr:
-        return all_of(args)
+        return folded_and(args)
 
     def disjunction(self, args: list[Expr]) -> Expr:
-        return any_of(args)
+        return folded_or(args)
 
 
 def _paths(facts: Iterable[Fact]) -> list[str]:

@@ -13,7 +13,7 @@ from eligibility.facts import labels
 from eligibility.facts.flatten import Subject
 from eligibility.facts.key import EntryName, entry_and_member
 from eligibility.i18n import Text
-from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Said, Support
+from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Statement, Support
 from eligibility.rules.status import Status
 from eligibility.rules.words import Modality
 
@@ -59,12 +59,12 @@ class Outcome:
         return (self.granting.benefit if self.granting else None) or self.rule.benefit
 
     @property
-    def agency(self) -> Said | None:
+    def agency(self) -> Statement | None:
         """Who is in charge, where the plan says so."""
         return (self.granting.agency if self.granting else None) or self.rule.agency
 
     @property
-    def papers(self) -> list[Said]:
+    def papers(self) -> list[Statement]:
         """What to bring, where the plan says so."""
         return list(dict.fromkeys([*self.rule.papers, *(self.granting.papers if self.granting else ())]))
 
@@ -194,7 +194,7 @@ def _cited(clauses: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"document": document, "locator": locator} for document, locator in clauses]
 
 
-def _said_json(said: Said) -> dict[str, Any]:
+def _said_json(said: Statement) -> dict[str, Any]:
     return {**said.text.as_json(), "clauses": list(said.cite)}
 
 

@@ -10,8 +10,8 @@ from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Outcome, amount_json
 from eligibility.errors import Problem, ProfileError, RuleProblem
 from eligibility.i18n import Language, Text
-from eligibility.rules.cases import Case, Expectation
-from eligibility.rules.labels import SUBJECTS
+from eligibility.rules.cases import Expectation, WorkedCase
+from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.ruleset import Ruleset
 
 
@@ -40,7 +40,7 @@ def summary(ruleset: Ruleset, passed: int, failed: int) -> Text:
     )
 
 
-def run_case(case: Case, ruleset: Ruleset) -> list[Failure]:
+def run_case(case: WorkedCase, ruleset: Ruleset) -> list[Failure]:
     """What a case gets wrong; empty when every expectation is met."""
     try:
         decision = decide(case.profile, ruleset, as_of=case.as_of)
@@ -64,7 +64,7 @@ def _differences(expectation: Expectation, decision: Decision) -> Iterator[Text]
         return
     subjects = [subject.id for subject in decision.situation.subjects(support.entity)]
     if not expectation.subject and len(subjects) != 1:
-        name, kind, count = expectation.support, SUBJECTS[support.entity], len(subjects)
+        name, kind, count = expectation.support, SUBJECT_LABELS[support.entity], len(subjects)
         yield Text(
             f"{name} 是给{kind.zh}的，案例里有{count}个：请写 {name}@SUBJECT",
             f"{name} is for a {support.entity} and the case has {count}: write {name}@SUBJECT",
@@ -72,7 +72,7 @@ def _differences(expectation: Expectation, decision: Decision) -> Iterator[Text]
         return
     subject = expectation.subject or subjects[0]
     if subject not in subjects:
-        yield Text(f"案例里没有“{subject}”这个{SUBJECTS[support.entity].zh}", f"the case has no {support.entity} {subject!r}")
+        yield Text(f"案例里没有“{subject}”这个{SUBJECT_LABELS[support.entity].zh}", f"the case has no {support.entity} {subject!r}")
         return
     outcome = decision[expectation.support, subject]
     for key, wanted in expectation.outcome.items():

@@ -20,10 +20,10 @@ from eligibility.decide.compiled import Program, program_of
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.run import run
 from eligibility.durable.compile import compile_live
-from eligibility.errors import SUBJECT, SUPPORT, ProfileError, UnknownOutcome, unknown_name
+from eligibility.errors import SUBJECT_WORD, SUPPORT_WORD, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.profile import Profile
-from eligibility.facts.profile_edit import Told, entry_of, never_told, plain, remove_subject, told_of
+from eligibility.facts.profile_edit import Told, entry_of, json_value, never_told, remove_subject, told_of
 from eligibility.facts.read import check_supports, read_profile
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind
 from eligibility.rules.ruleset import Ruleset
@@ -146,11 +146,15 @@ class Case:
         """
         supports = self._ruleset.supports
         if support not in supports:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, supports)])
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, supports)])
         kind = supports[support].entity
         if (kind, subject) not in self._statuses:
             raise UnknownOutcome(
-                [unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT, subject, [name for known, name in self._statuses if known == kind])]
+                [
+                    unknown_name(
+                        ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, [name for known, name in self._statuses if known == kind]
+                    )
+                ]
             )
         return CODES[self._statuses[kind, subject][_supports(self._ruleset, kind).index(support)]]
 
@@ -205,7 +209,7 @@ class Case:
         }
 
     def _read(self, facts: dict[str, Any]) -> Profile:
-        profile = read_profile(json.dumps(facts, default=plain))
+        profile = read_profile(json.dumps(facts, default=json_value))
         problems = check_supports(profile, self._ruleset.catalogue, self._ruleset.options)
         if problems:
             raise ProfileError(problems)

@@ -1,4 +1,4 @@
-"""What is told of a household piece by piece, as the data of a profile's JSON: entries come, are replaced and go."""
+"""Set, read and remove single entries of a profile, held as the data of its JSON."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from eligibility.i18n import Text
 Told = dict[str, Any]
 
 NESTED = frozenset({"options", "dibao_standard"})
-"""Entries of the locality that hold entries of their own."""
+"""Entries of the locality that contain further entries."""
 
 
 def told_of(profile: Profile | None) -> Told:
-    """The data of a profile: what it was given, nothing else."""
+    """The data of a profile: only the entries that were given."""
     if profile is None:
         return {}
     told: Told = json.loads(profile.model_dump_json(exclude_unset=True))
@@ -28,7 +28,7 @@ def told_of(profile: Profile | None) -> Told:
 
 
 def entry_of(told: Told, subject: str, kind: str | None = None) -> dict[str, Any]:
-    """Where the facts of a subject stand; with `kind` a subject that is not there is added, as `person` or `organisation`.
+    """The entry with a subject's facts. With `kind` (`person` or `organisation`) a missing subject is added.
 
     Raises:
         ProfileError: there is no such subject.
@@ -49,7 +49,7 @@ def entry_of(told: Told, subject: str, kind: str | None = None) -> dict[str, Any
 
 
 def remove_subject(told: Told, subject: str) -> None:
-    """Take a subject away with all its facts."""
+    """Remove a subject with all its facts."""
     if subject in {"household", "locality"}:
         told.pop(subject, None)
         return
@@ -60,7 +60,7 @@ def remove_subject(told: Told, subject: str) -> None:
 
 
 def put(told: Told, path: str, value: Any) -> None:
-    """Tell the entry of a profile path (`m1.needs`, `locality.options.x`) in place of what was told; None takes it back.
+    """Set the entry at a profile path (`m1.needs`, `locality.options.x`); None removes it.
 
     A whole number for `birth_date` is an age in full years.
 
@@ -77,7 +77,7 @@ def put(told: Told, path: str, value: Any) -> None:
 
 
 def put_entry(entry: dict[str, Any], name: str, value: Any) -> None:
-    """Put a value where `name` stands among the facts of one subject (`needs`, `options.x`); None takes it back."""
+    """Set the value of `name` among the facts of one subject (`needs`, `options.x`); None removes it."""
     group, member = entry_and_member(name)
     if group in NESTED and member:
         entry, name = entry.setdefault(group, {}), member
@@ -88,7 +88,7 @@ def put_entry(entry: dict[str, Any], name: str, value: Any) -> None:
 
 
 def taken(told: Told, path: str) -> Any:
-    """What is told at a profile path, None where nothing is."""
+    """The value at a profile path; None if there is none."""
     subject, name = EntryName.of(path).pair
     try:
         entry = entry_of(told, subject)
@@ -102,8 +102,8 @@ def taken(told: Told, path: str) -> Any:
     return entry.get(name)
 
 
-def plain(value: object) -> Any:
-    """A Python value as JSON has it."""
+def json_value(value: object) -> Any:
+    """A Python value as JSON represents it."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -25,7 +25,7 @@ from eligibility.facts.key import EntryName, FactKey
 from eligibility.facts.profile import DibaoStandard, Profile
 from eligibility.facts.profile_edit import put, told_of
 from eligibility.facts.read import read_profile
-from eligibility.facts.record import known_of, read
+from eligibility.facts.record import known_of, read_value
 from eligibility.facts.vocabulary import ENTITIES, counted, facts
 from eligibility.i18n import Text
 from eligibility.logic.algebra import Collecting
@@ -167,7 +167,7 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
     whole = isinstance(fact.type, Number) and fact.type.integral
     pieces = _runs(list(inside), *ends, at) if whole else _stretches(list(inside), *ends, at)
     merged = tuple(_merged(list(pieces)))
-    known: Any = next((read(subject.values, fact.key) for subject in subjects), None)
+    known: Any = next((read_value(subject.values, fact.key) for subject in subjects), None)
     now = None if known is None else Fraction(known)
     breaks = tuple(Break(value, tuple(atoms)) for value, atoms in inside.items() if _breaks(value, merged, whole))
     return Cliff(path, fact, *ends, now, breaks, merged)
@@ -267,7 +267,7 @@ def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
 
 def _solved(total: Linear, fact: Fact, subject: Subject) -> Fraction | None:
     """The number that makes a sum nothing, None where another of its facts is not known or the fact is not in it."""
-    rest = total.reduced(lambda other: None if other == fact else read(subject.values, other.key))
+    rest = total.reduced(lambda other: None if other == fact else read_value(subject.values, other.key))
     if any(other != fact for other, _ in rest.terms):
         return None
     factor = sum((Fraction(factor) for _, factor in rest.terms), Fraction(0))

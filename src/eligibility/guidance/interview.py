@@ -22,7 +22,7 @@ from eligibility.durable.host import LiveEngineError
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Profile
-from eligibility.facts.profile_edit import Told, plain, put, told_of
+from eligibility.facts.profile_edit import Told, json_value, put, told_of
 from eligibility.facts.read import read_profile
 from eligibility.guidance.question_scores import Agenda
 from eligibility.guidance.questionnaire import NOBODY
@@ -151,7 +151,7 @@ class Interview:
         if path == MEMBERS:
             _people(told, value)
         else:
-            put(told, path, json.loads(json.dumps(value, default=plain)))
+            put(told, path, json.loads(json.dumps(value, default=json_value)))
         return self._advance((path,), told)
 
     def nobody(self, *paths: str) -> tuple[Change, ...]:

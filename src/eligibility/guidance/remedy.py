@@ -23,17 +23,17 @@ from eligibility.errors import ProfileError
 from eligibility.facts.entries import entry_saying
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.key import EntryName, FactKey, bare, owner_of_key
-from eligibility.facts.profile_edit import Told, entry_of, plain, put, taken, told_of
+from eligibility.facts.profile_edit import Told, entry_of, json_value, put, taken, told_of
 from eligibility.facts.read import read_profile
-from eligibility.facts.record import read
+from eligibility.facts.record import read_value
 from eligibility.facts.vocabulary import counted
 from eligibility.guidance.immutable_facts import why_fixed
 from eligibility.guidance.implicants import Way, entries, in_order, ways
 from eligibility.i18n import Language, Text
-from eligibility.logic.cell_decomposition import Value, clusters, points
+from eligibility.logic.cell_decomposition import FactValue, clusters, points
 from eligibility.logic.expr import Atom, Const, Expr, Not, atoms_in, facts_in, facts_of, renamed
 from eligibility.logic.proof import Proof, deciding
-from eligibility.logic.relevance import all_of, negated, reduce
+from eligibility.logic.relevance import folded_and, folded_not, reduce
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Choice, Fact
 from eligibility.rules.prose import Prose
@@ -49,7 +49,7 @@ TRIED = 200
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
-Point = Mapping[Fact, Value]
+Point = Mapping[Fact, FactValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class _Search:
         routes = self.questions.open_routes(support, subject)
         if self.decision.raw[support, subject.id].unless is not True:
             return routes
-        return all_of([routes, negated(self.questions.open_exclusions(support, subject))])
+        return folded_and([routes, folded_not(self.questions.open_exclusions(support, subject))])
 
     @property
     def subject(self) -> Subject:
@@ -153,7 +153,7 @@ class _Search:
                 condition = self._said([(part.expr, wanted)])
                 for fact in dict.fromkeys(facts_in(part.expr)):
                     why = why_fixed(self.subject, fact.key)
-                    if why is not None and read(self.subject.values, fact.key) is not None:
+                    if why is not None and read_value(self.subject.values, fact.key) is not None:
                         found[condition, why] = None
         return list(found)
 
@@ -189,7 +189,7 @@ class _Search:
     def _value(self, fact: Fact) -> Any:
         owner, key = owner_of_key(fact.key), bare(fact.key)
         subject = self.subjects.get(owner) or next(iter(self.subjects.values()))
-        return read(subject.values, key)
+        return read_value(subject.values, key)
 
     # -- values that do it
 
@@ -235,7 +235,7 @@ class _Search:
         try:
             for path, facts in said.items():
                 self._tell(told, path, facts)
-            profile = read_profile(json.dumps(told, default=plain))
+            profile = read_profile(json.dumps(told, default=json_value))
             decision = decide(profile, self.decision.ruleset, as_of=self.decision.as_of)
         except (ProfileError, ValueError, OverflowError):
             return None
@@ -260,7 +260,7 @@ class _Search:
     def _step(self, path: str, way: Way, told: Told) -> Step:
         known = any(self._value(fact) is not None for atom, _ in way for fact in facts_of(atom) if fact.answer == path)
         said = [(renamed(atom, _unowned), holds) for atom, holds in in_order(way) if path in entries([(atom, holds)])]
-        return Step(path, "change" if known else "answer", self._said(said), json.loads(json.dumps(taken(told, path), default=plain)))
+        return Step(path, "change" if known else "answer", self._said(said), json.loads(json.dumps(taken(told, path), default=json_value)))
 
     def _said(self, literals: Sequence[tuple[Expr, bool]]) -> Text:
         """What must hold, in words."""
@@ -289,14 +289,14 @@ def _fits(point: Point, asked: list[tuple[Expr, bool]]) -> bool:
     return all(not isinstance(atom, Const) or atom.value is holds for atom, holds in truths)
 
 
-def _by_path(point: Point) -> dict[str, dict[Fact, Value]]:
-    found: dict[str, dict[Fact, Value]] = {}
+def _by_path(point: Point) -> dict[str, dict[Fact, FactValue]]:
+    found: dict[str, dict[Fact, FactValue]] = {}
     for fact, value in point.items():
         found.setdefault(fact.answer, {})[fact] = value
     return found
 
 
-def _plain(value: Value) -> Any:
+def _plain(value: FactValue) -> Any:
     """A value as a profile has it.
 
     Raises:

@@ -16,7 +16,7 @@ import z3
 
 from eligibility.facts import derived
 from eligibility.facts.vocabulary import AS_OF, fact_of, facts
-from eligibility.logic.terms import UNKNOWN, Column, Tally, Term, may_hold, resolved
+from eligibility.logic.terms import UNKNOWN_TERM, Column, Tally, Term, may_hold, resolved
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 from eligibility.verify.domain import FIRST_DAY, LAST_DAY, range_of
 from eligibility.verify.term_values import TermValues, Value, as_z3, both, negated
@@ -80,7 +80,7 @@ class Symbols:
     @property
     def complete(self) -> Any:
         """That nobody but those who are listed belongs to the household."""
-        return as_z3(self._derivations[HOUSEHOLD].derived(derived.COMPLETE).proved)
+        return as_z3(self._derivations[HOUSEHOLD].derived(derived.HOUSEHOLD_COMPLETE).proved)
 
     def made(self) -> list[Symbol]:
         """Every entry that was asked for."""
@@ -192,14 +192,14 @@ class _Derivation(TermValues):
     def _open(self, name: str, wanted: str) -> Term:
         """A column, or unknown where it is not given."""
         key = name.removeprefix(derived.PREFIX)
-        own = {wanted, wanted.removesuffix(".years"), derived.LISTED, derived.COMPLETE, AS_OF.key}
-        return Column(name) if key in own or key in self.symbols.read else UNKNOWN
+        own = {wanted, wanted.removesuffix(".years"), derived.HOUSEHOLD_LISTED, derived.HOUSEHOLD_COMPLETE, AS_OF.key}
+        return Column(name) if key in own or key in self.symbols.read else UNKNOWN_TERM
 
     def column(self, name: str) -> Value:
         key = name.removeprefix(derived.PREFIX)
         if key != name and key in self.terms:
             return self.derived(key)
-        if key == derived.LISTED:
+        if key == derived.HOUSEHOLD_LISTED:
             return Value(self.symbols.listed, True)
         symbol = self.symbols.given(DAY if key == AS_OF.key else self.owner, fact_of(key))
         return Value(symbol.value, symbol.known)
@@ -245,9 +245,9 @@ class _Asked(_Derivation):
         key = name.removeprefix(derived.PREFIX)
         if key != name:
             return self.over_entries(self.terms[key])
-        if key in {derived.LISTED, AS_OF.key}:
+        if key in {derived.HOUSEHOLD_LISTED, AS_OF.key}:
             return Column(name)
-        return Column(name) if self.symbols.entry(self.owner, key) else UNKNOWN
+        return Column(name) if self.symbols.entry(self.owner, key) else UNKNOWN_TERM
 
     def _of_member(self, name: str, term: Term) -> Value:
         return self.symbols.derivation(name).of(_Asked(self.symbols, name).over_entries(term))

@@ -11,18 +11,18 @@ import z3
 
 from eligibility.logic.expr import OPERATORS, compared_count
 from eligibility.logic.terms import (
-    Case,
+    CaseWhen,
     Column,
     Comparison,
     Every,
     Known,
-    Literal,
     Negation,
     OneOf,
     Ordinal,
     Some,
     Tally,
     Term,
+    TruthLiteral,
     Whole,
     Years,
 )
@@ -86,7 +86,7 @@ class TermValues(ABC):
         match term:
             case Column(name):
                 return self.column(name)
-            case Literal(value):
+            case TruthLiteral(value):
                 return Value(bool(value), value is not None)
             case Whole(value):
                 return Value(z3.IntVal(value), True)
@@ -109,7 +109,7 @@ class TermValues(ABC):
                 return self._compared(term)
             case Known(arg):
                 return Value(self.of(arg).known, True)
-            case Case():
+            case CaseWhen():
                 return self._case(term)
             case Years(arg):
                 return Value(self.years(arg), self.of(arg).known)
@@ -139,7 +139,7 @@ class TermValues(ABC):
         total = z3.Sum([factor * part.value for part, factor in parts])
         return Value(OPERATORS[term.op](total, term.bound), all_of([part.known for part, _ in parts]))
 
-    def _case(self, term: Case) -> Value:
+    def _case(self, term: CaseWhen) -> Value:
         found = self.of(term.default)
         for test, value in reversed(term.branches):
             holds, then = self.of(test).proved, self.of(value)

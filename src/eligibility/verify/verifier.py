@@ -21,7 +21,7 @@ import z3
 
 from eligibility.codes import RuleCheck
 from eligibility.decide.decision import decide
-from eligibility.errors import RuleProblem, in_order
+from eligibility.errors import RuleProblem, in_file_order
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
@@ -271,6 +271,6 @@ def _merged(shares: list[Verified]) -> Verified:
         whole.remarks += share.remarks
         whole.proofs += share.proofs
         whole.effects |= share.effects
-    whole.problems = list(in_order(whole.problems))
+    whole.problems = list(in_file_order(whole.problems))
     whole.remarks.sort(key=lambda remark: remark.en)
     return whole
