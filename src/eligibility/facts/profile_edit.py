@@ -102,7 +102,11 @@ def taken(told: Told, path: str) -> Any:
 
 
 def plain(value: object) -> Any:
-    """A Python value as JSON has it."""
+    """A Python value as JSON has it.
+
+    Raises:
+        TypeError: no fact has a value of this type.
+    """
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
