@@ -16,16 +16,16 @@ from eligibility.facts.days import Anniversary
 from eligibility.logic.terms import may_hold
 from eligibility.rules.ruleset import Ruleset
 
-Said = derived.Contradiction | derived.Disagreement
+Inconsistency = derived.Contradiction | derived.Disagreement
 
 
-def of_persons(ruleset: Ruleset, rows: pl.DataFrame, as_of: date) -> list[tuple[Said, pl.Series]]:
+def of_persons(ruleset: Ruleset, rows: pl.DataFrame, as_of: date) -> list[tuple[Inconsistency, pl.Series]]:
     """What contradicts itself or differs in a person's own line, each with the numbers of the lines."""
-    said: list[Said] = [*derived.person_contradictions(), *derived.disagreements()]
+    said: list[Inconsistency] = [*derived.person_contradictions(), *derived.disagreements()]
     return _Said(ruleset, frozenset(rows.columns), as_of, {}, complete=False).found(said, Level.PERSON, rows)
 
 
-def of_households(ruleset: Ruleset, rows: pl.DataFrame, as_of: date, *, complete: bool) -> list[tuple[Said, pl.Series]]:
+def of_households(ruleset: Ruleset, rows: pl.DataFrame, as_of: date, *, complete: bool) -> list[tuple[Inconsistency, pl.Series]]:
     """What contradicts itself in a household, each with the numbers of all its lines."""
     return _Said(ruleset, frozenset(rows.columns), as_of, {}, complete=complete).found(
         derived.household_contradictions(), Level.HOUSEHOLD, rows
@@ -35,7 +35,7 @@ def of_households(ruleset: Ruleset, rows: pl.DataFrame, as_of: date, *, complete
 class _Said(Lowering):
     """The lowering of contradictions alone."""
 
-    def found(self, said: Sequence[Said], level: Level, rows: pl.DataFrame) -> list[tuple[Said, pl.Series]]:
+    def found(self, said: Sequence[Inconsistency], level: Level, rows: pl.DataFrame) -> list[tuple[Inconsistency, pl.Series]]:
         self._derive()
         named = self._named(said, level)
         if not named:
@@ -48,7 +48,7 @@ class _Said(Lowering):
         table, _ = runner.run(together)
         return [(said[int(index)], table.filter(pl.col(index).fill_null(False))["row"].sort()) for index in named]
 
-    def _named(self, said: Sequence[Said], level: Level) -> Mapping[str, str]:
+    def _named(self, said: Sequence[Inconsistency], level: Level) -> Mapping[str, str]:
         """The column of each that can come about, by its place in the list."""
         named = {}
         for index, one in enumerate(said):

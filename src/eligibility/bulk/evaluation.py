@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from eligibility.bulk.on_duckdb import DuckRunner
 
 STATUS = pl.Enum([status.value for status in Status])
-SUBJECT = pl.Enum([level.value for level in Level])
+SUBJECT_TYPE = pl.Enum([level.value for level in Level])
 BulkEngine = Literal["polars", "duckdb", "spark"]
 NO_CONSTANTS: Mapping[str, object] = {}
 
@@ -58,7 +58,7 @@ def evaluate(
     """
     job = _BulkRun(ruleset, frame, as_of, constants, complete, engine, supports)
     ids = pl.Enum([answer.support for answer in job.plan.answers])
-    schema = {"row": pl.Int64, "subject": SUBJECT, "support": ids, "status": STATUS, "route": pl.String}
+    schema = {"row": pl.Int64, "subject": SUBJECT_TYPE, "support": ids, "status": STATUS, "route": pl.String}
 
     def parts() -> Iterator[pl.DataFrame]:
         if engine == "spark":
@@ -119,7 +119,7 @@ def count(
         if number
     ]
     names = ["subject", "support", "status", "route", "count"]
-    return pl.DataFrame(rows, names, orient="row").cast({"subject": SUBJECT, "status": STATUS, "route": pl.String})
+    return pl.DataFrame(rows, names, orient="row").cast({"subject": SUBJECT_TYPE, "status": STATUS, "route": pl.String})
 
 
 class _BulkRun:
@@ -179,7 +179,7 @@ def _long(table: pl.DataFrame, answer: Coded, supports: pl.Enum, refused: bool) 
     return pl.DataFrame(
         {
             "row": rows,
-            "subject": pl.repeat(answer.level.value, rows.len(), dtype=SUBJECT, eager=True),
+            "subject": pl.repeat(answer.level.value, rows.len(), dtype=SUBJECT_TYPE, eager=True),
             "support": pl.repeat(answer.support, rows.len(), dtype=supports, eager=True),
             "status": _statuses(codes, answer),
             "route": routes[codes],

@@ -23,7 +23,7 @@ from eligibility.logic.terms import Literal
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
 
-COMPLETE = "complete"
+COMPLETE_COLUMN = "complete"
 """The column that says whether everyone of the household is listed."""
 
 
@@ -53,7 +53,9 @@ def records(
     parts = [runner.run(part)[0] for part in batches(used)] or [runner.run(used.collect())[0]]
     given = {name: column for name, column in named.items() if isinstance(name, str)}
     return FlatRecords(
-        pl.concat(parts), {name: column for name, column in named.items() if not isinstance(name, str)}, frozenset(given) - {COMPLETE}
+        pl.concat(parts),
+        {name: column for name, column in named.items() if not isinstance(name, str)},
+        frozenset(given) - {COMPLETE_COLUMN},
     )
 
 
@@ -64,7 +66,7 @@ class _Records(Lowering):
         """The plan, and the column of every known fact and of every condition."""
         self._derive()
         named: dict[str | Expr, str] = {}
-        self._record(named, COMPLETE, COMPLETE, self.places[Level.HOUSEHOLD][derived.COMPLETE])
+        self._record(named, COMPLETE_COLUMN, COMPLETE_COLUMN, self.places[Level.HOUSEHOLD][derived.COMPLETE])
         for fact in self._facts(conditions):
             self._record(named, fact.key, fact.key, self.fact(fact, Level.PERSON))
         for index, condition in enumerate(conditions):

@@ -37,7 +37,7 @@ from eligibility.rules.ruleset import Ruleset, Support
 Constants = Mapping[str, object]
 
 
-def readable(ruleset: Ruleset) -> tuple[str, ...]:
+def columns_read(ruleset: Ruleset) -> tuple[str, ...]:
     """Every column of a register that bears on an answer of the ruleset, the line number and the household's key first."""
     return ruleset.once(_readable)
 

@@ -16,7 +16,7 @@ from typing import Literal
 from sqlglot import exp
 
 from eligibility.bulk.columns import kind_of
-from eligibility.bulk.lower import Constants, lower, readable
+from eligibility.bulk.lower import Constants, columns_read, lower
 from eligibility.bulk.plan import OPEN, REFUSED, Coded, Layer, LayerStep, Level, Plan
 from eligibility.facts.days import Anniversary
 from eligibility.i18n import Language
@@ -55,7 +55,7 @@ def sql_name(column: str) -> str:
 
 def frame_names(ruleset: Ruleset, columns: Iterable[str]) -> dict[str, str]:
     """The columns of a table that the rules could read, each with its name in the register frame, whichever way it is spelt."""
-    known = {spelling: name for name in readable(ruleset) for spelling in (name, sql_name(name))}
+    known = {spelling: name for name in columns_read(ruleset) for spelling in (name, sql_name(name))}
     return {column: known[column] for column in columns if column in known}
 
 
@@ -83,7 +83,7 @@ def query(
     return Query(tree, ("row", *(["household"] if keyed else []), *read))
 
 
-def table_of(columns: Iterable[str], table: str = "register") -> exp.Create:
+def create_table(columns: Iterable[str], table: str = "register") -> exp.Create:
     """The table that a query over these columns reads, as a statement that creates it."""
     facts = {name: _TYPES[kind] for name in columns if (kind := kind_of(name)) is not None}
     types = {"row": "BIGINT", "household": "TEXT", **facts}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, floor
 
+from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision
 from eligibility.facts import labels
 from eligibility.facts.flatten import Situation, Subject
@@ -33,10 +34,6 @@ class Cause:
     subject: str = ""
 
 
-Key = tuple[str, str]
-"""A support and the id of a subject."""
-
-
 def causes_by_day(decision: Decision, last: date) -> dict[date, list[Cause]]:
     """The days after a decision's own, up to and with the last, on which an answer of its ruleset can change, with the causes."""
     found: dict[date, dict[Cause, None]] = {}
@@ -46,9 +43,9 @@ def causes_by_day(decision: Decision, last: date) -> dict[date, list[Cause]]:
     return {day: list(found[day]) for day in sorted(found)}
 
 
-def last_days(decision: Decision, granted: Collection[Key], end: date) -> dict[Key, date]:
+def last_days(decision: Decision, granted: Collection[OutcomeKey], end: date) -> dict[OutcomeKey, date]:
     """For what is granted on a decision's day and no longer so on a later one, up to and with `end`: the last day on which it still is."""
-    last: dict[Key, date] = {}
+    last: dict[OutcomeKey, date] = {}
     for day in causes_by_day(decision, end):
         raw = decision.on(day).raw
         last.update({key: day - timedelta(days=1) for key in granted if key not in last and raw[key].granted is not True})

@@ -22,20 +22,23 @@ from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.rules.status import Status
 
-Answer = bool | None
-Records = dict[str, list[object]]
+TruthValue = bool | None
+"""True, false, or None while unknown."""
+
+OutcomeKey = tuple[str, str]
+"""A support and the id of a subject."""
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
     """The truths of one support for one subject: each route now and then, and the exclusions."""
 
-    now: tuple[Answer, ...]
-    then: tuple[Answer, ...]
-    unless: Answer
+    now: tuple[TruthValue, ...]
+    then: tuple[TruthValue, ...]
+    unless: TruthValue
 
     @property
-    def granted(self) -> Answer:
+    def granted(self) -> TruthValue:
         """Whether it is granted, now or once what it depends on is granted; None while open."""
         if self.unless is True:
             return False
@@ -88,7 +91,7 @@ class Layout(dict[str, int]):
         return [(position, *set_and_member(key)) for key, position in self.items() if key.startswith(OPEN_SETS)]
 
 
-def _route(now: Answer, then: Answer) -> Status:
+def _route(now: TruthValue, then: TruthValue) -> Status:
     if now is True:
         return Status.ELIGIBLE
     if then is True:
@@ -96,21 +99,21 @@ def _route(now: Answer, then: Answer) -> Status:
     return Status.UNDETERMINED if then is None else Status.NOT_ELIGIBLE
 
 
-class Answers(Mapping[tuple[str, str], Raw]):
+class SupportTruths(Mapping[tuple[str, str], Raw]):
     """The truths of every support for every subject, by support and subject id."""
 
     def __init__(self, stages: Sequence[Stage]) -> None:
         self._places = {
             support: (index, now, then, unless) for index, stage in enumerate(stages) for support, now, then, unless in stage.supports
         }
-        self._truths: dict[tuple[int, str], tuple[Answer, ...]] = {}
+        self._truths: dict[tuple[int, str], tuple[TruthValue, ...]] = {}
 
     @property
     def supports(self) -> tuple[str, ...]:
         """Every support, each after those that it depends on."""
         return tuple(self._places)
 
-    def put(self, stage: int, subject: str, truths: tuple[Answer, ...]) -> None:
+    def put(self, stage: int, subject: str, truths: tuple[TruthValue, ...]) -> None:
         self._truths[stage, subject] = truths
 
     def __getitem__(self, key: tuple[str, str]) -> Raw:

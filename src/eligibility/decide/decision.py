@@ -15,13 +15,13 @@ from typing import Any
 
 from eligibility._version import __version__
 from eligibility.codes import ProblemCode
-from eligibility.decide.compiled import Answers
+from eligibility.decide.compiled import SupportTruths
 from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.explain import Explanation
 from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of
 from eligibility.decide.outcome import Outcome
-from eligibility.decide.receipt import Receipt, fingerprint
+from eligibility.decide.receipt import Receipt, json_hash
 from eligibility.errors import SUBJECT, SUPPORT, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.profile import Profile
@@ -96,7 +96,7 @@ class Decision:
         return self.situation.as_of
 
     @property
-    def raw(self) -> Answers:
+    def raw(self) -> SupportTruths:
         """The truths of every support for every subject."""
         return self.evaluation.raw
 
@@ -216,8 +216,8 @@ class Decision:
             version=self.ruleset.name,
             ruleset=self.ruleset.hash,
             as_of=self.as_of,
-            facts=fingerprint(self.profile.model_dump(mode="json", exclude_none=True, exclude={"as_of"})),
-            outcomes=fingerprint(outcomes),
+            facts=json_hash(self.profile.model_dump(mode="json", exclude_none=True, exclude={"as_of"})),
+            outcomes=json_hash(outcomes),
             rules=rule_hashes(self.ruleset),
         )
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from eligibility.decide.compiled import Answers, Raw, program_of, received_by
+from eligibility.decide.compiled import Raw, SupportTruths, program_of, received_by
 from eligibility.decide.compliance import Met, met
 from eligibility.decide.missing import Questions
-from eligibility.decide.opening import needed
+from eligibility.decide.opening import fewest_supports
 from eligibility.decide.run import run
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.record import known_of, read
@@ -43,16 +43,16 @@ class Evaluation:
     def __init__(self, ruleset: Ruleset, situation: Situation) -> None:
         self._fill(ruleset, situation, run(program_of(ruleset), ruleset, situation))
 
-    def _fill(self, ruleset: Ruleset, situation: Situation, raw: Answers) -> None:
+    def _fill(self, ruleset: Ruleset, situation: Situation, raw: SupportTruths) -> None:
         self.ruleset = ruleset
         self.situation = situation
         self.raw = raw
         self._opening: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def __getstate__(self) -> tuple[Ruleset, Situation, Answers]:
+    def __getstate__(self) -> tuple[Ruleset, Situation, SupportTruths]:
         return self.ruleset, self.situation, self.raw
 
-    def __setstate__(self, state: tuple[Ruleset, Situation, Answers]) -> None:
+    def __setstate__(self, state: tuple[Ruleset, Situation, SupportTruths]) -> None:
         self._fill(*state)
 
     def __repr__(self) -> str:
@@ -130,7 +130,7 @@ class Evaluation:
         route = granting(support, raw)
         if route is None or raw.status is not Status.ELIGIBLE_AFTER:
             return ()
-        found = needed(route.when, lambda part: self._now(part, subject), lambda name: self._granting(name, subject))
+        found = fewest_supports(route.when, lambda part: self._now(part, subject), lambda name: self._granting(name, subject))
         return tuple(sorted(found or (), key=self.raw.supports.index))
 
     def _granting(self, support: str, subject: Subject) -> frozenset[str] | None:

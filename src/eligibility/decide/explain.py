@@ -17,7 +17,7 @@ from eligibility.logic.truth import Truth
 from eligibility.rules.prose import Prose, clauses_text
 from eligibility.rules.ruleset import Ruleset, Support
 
-MARKS = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
+TRUTH_MARKS = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProofLine:
     """One line of an explanation: depth, truth (None for a heading) and words."""
 
     depth: int
@@ -45,7 +45,7 @@ class Line:
 class Explanation:
     """A proof in words. It holds the household's facts: show it to the caseworker, keep it out of logs."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ProofLine, ...]
 
     def __repr__(self) -> str:
         return f"<Explanation of {len(self.lines)} lines>"
@@ -53,7 +53,8 @@ class Explanation:
     def text(self, language: Language = "zh") -> str:
         """The explanation, a line each, indented; ✓ holds, ✗ fails, ? is unknown."""
         return "\n".join(
-            f"{'  ' * line.depth}{f'{MARKS[line.truth]} ' if line.truth is not None else ''}{line.text[language]}" for line in self.lines
+            f"{'  ' * line.depth}{f'{TRUTH_MARKS[line.truth]} ' if line.truth is not None else ''}{line.text[language]}"
+            for line in self.lines
         )
 
 
@@ -74,20 +75,20 @@ def explanation(evaluation: Evaluation, support: Support, subject: Subject) -> E
     return Explanation(tuple(_lines(evaluation, support, subject)))
 
 
-def _lines(evaluation: Evaluation, support: Support, subject: Subject) -> Iterator[Line]:
+def _lines(evaluation: Evaluation, support: Support, subject: Subject) -> Iterator[ProofLine]:
     ruleset = evaluation.ruleset
     saying = _Saying(Prose(ruleset, "zh"), subject), _Saying(Prose(ruleset, "en"), subject)
     for route in support.routes:
         proof = evaluation.proof(route.when, subject)
         clauses = clauses_text(route.clauses)
-        yield Line(0, proof.truth, Text(f"途径 {route.name}（{clauses}）", f"route {route.name} ({clauses})"))
+        yield ProofLine(0, proof.truth, Text(f"途径 {route.name}（{clauses}）", f"route {route.name} ({clauses})"))
         yield from _tree(saying, proof, 1)
     for expr in support.unless:
         proof = evaluation.proof(expr, subject)
-        yield Line(0, None, Text("除外情形（查实才排除）", "exclusion (refuses only when proved)"))
+        yield ProofLine(0, None, Text("除外情形（查实才排除）", "exclusion (refuses only when proved)"))
         yield from _tree(saying, proof, 1)
     for definition in _definitions(ruleset, support):
-        yield Line(0, None, definition)
+        yield ProofLine(0, None, definition)
 
 
 def _definitions(ruleset: Ruleset, support: Support) -> Iterator[Text]:
@@ -108,9 +109,9 @@ def _definitions(ruleset: Ruleset, support: Support) -> Iterator[Text]:
             yield Text(f"定义 {definition.title.zh}：{place}", f"definition, {definition.title.en}: {place}")
 
 
-def _tree(saying: tuple[_Saying, _Saying], proof: Proof, depth: int) -> Iterator[Line]:
+def _tree(saying: tuple[_Saying, _Saying], proof: Proof, depth: int) -> Iterator[ProofLine]:
     zh, en = saying
-    yield Line(depth, proof.truth, Text(zh(proof.expr), en(proof.expr)))
+    yield ProofLine(depth, proof.truth, Text(zh(proof.expr), en(proof.expr)))
     if isinstance(proof.expr, Named) and proof.expr.shown is not None:
         return
     for part in proof.parts:

@@ -47,7 +47,7 @@ class Receipt:
         }
 
 
-def fingerprint(data: Any) -> str:
+def json_hash(data: Any) -> str:
     """SHA-256 of data as canonical JSON."""
     canonical = json.dumps(_ordered(data), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()

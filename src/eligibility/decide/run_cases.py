@@ -32,7 +32,7 @@ class Failure:
         return self.text("en")
 
 
-def summary(ruleset: Ruleset, passed: int, failed: int) -> Text:
+def cases_summary(ruleset: Ruleset, passed: int, failed: int) -> Text:
     """One line: how many cases of a version passed and failed."""
     return Text(
         f"{ruleset.title.zh} {ruleset.name}：{passed}个案例通过，{failed}个未通过",

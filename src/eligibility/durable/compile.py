@@ -28,7 +28,7 @@ Match = Pattern | bool
 """What a message has to match, or the truth for every message."""
 
 Scalar = bool | int | str
-Reader = Callable[[Record], Scalar | None]
+PropertyReader = Callable[[Record], Scalar | None]
 
 
 def compile_live(conditions: Sequence[Expr], positions: Mapping[str, int]) -> LiveKernel:
@@ -41,7 +41,7 @@ class _Pack:
     """Rules registered together, and the properties that their message needs."""
 
     name: str
-    properties: tuple[tuple[str, Reader], ...]
+    properties: tuple[tuple[str, PropertyReader], ...]
 
 
 class LiveKernel:
@@ -138,7 +138,7 @@ class _Patterns(DualRail[Match], OverFacts[Rails[Match]]):
     """
 
     def __init__(self, positions: Mapping[str, int]) -> None:
-        self.readers: dict[str, Reader] = {}
+        self.readers: dict[str, PropertyReader] = {}
         self._positions = positions
         self._signs: dict[Linear, str] = {}
 
@@ -190,7 +190,7 @@ class _Patterns(DualRail[Match], OverFacts[Rails[Match]]):
         return name, 0
 
 
-def _sign(total: Linear, positions: Mapping[Fact, int]) -> Reader:
+def _sign(total: Linear, positions: Mapping[Fact, int]) -> PropertyReader:
     def sign(record: Record) -> int | None:
         value = total.value(lambda fact: record[positions[fact]])
         return None if value is None else (value > 0) - (value < 0)

@@ -6,7 +6,7 @@ from eligibility.decide.decision import Decision
 from eligibility.durable.case import infer
 
 
-class Disagreement(RuntimeError):
+class DerivationMismatch(RuntimeError):
     """The two derivations differ: an error of ours. The message names supports, statuses and rules, and holds no facts."""
 
 
@@ -14,7 +14,7 @@ def agree(decision: Decision) -> None:
     """Infer every status again with the live engine.
 
     Raises:
-        Disagreement: it infers otherwise than the kernel proves.
+        DerivationMismatch: it infers otherwise than the kernel proves.
         LiveEngineMissing: durable_rules is not installed.
     """
     inferred = infer(decision.ruleset, decision.situation)
@@ -23,4 +23,4 @@ def agree(decision: Decision) -> None:
     if different:
         ruleset = decision.ruleset
         where = f"{ruleset.region}/{ruleset.name} {ruleset.hash[:12]} {decision.as_of}"
-        raise Disagreement(f"the two derivations differ ({where}): {'; '.join(different)}")
+        raise DerivationMismatch(f"the two derivations differ ({where}): {'; '.join(different)}")

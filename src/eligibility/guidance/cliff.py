@@ -18,6 +18,7 @@ from math import floor
 from typing import Any, assert_never, final
 
 from eligibility.codes import ProblemCode
+from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision, decide
 from eligibility.errors import EligibilityError, Problem, ProfileError, did_you_mean
 from eligibility.facts.flatten import Situation, Subject, count_bounds
@@ -37,9 +38,6 @@ from eligibility.rules.status import Status
 
 PLACES = 12
 """Decimal places of a profile's money."""
-
-Key = tuple[str, str]
-"""A support and the id of its subject."""
 
 State = tuple[Status, tuple[str, ...], bool | None]
 """An answer, the routes that grant it, and whether a duty is met."""
@@ -70,10 +68,10 @@ class Piece:
         above = value > self.low or (self.low_in and value == self.low)
         return above and (value < self.high or (self.high_in and value == self.high))
 
-    def status(self, key: Key) -> Status | None:
+    def status(self, key: OutcomeKey) -> Status | None:
         return self.decision[key].status if self.decision else None
 
-    def state(self, key: Key) -> State | None:
+    def state(self, key: OutcomeKey) -> State | None:
         """The answer with the routes that grant, and for a duty whether it is met; None where there is no answer."""
         if self.decision is None:
             return None
@@ -105,7 +103,7 @@ class Cliff:
     pieces: tuple[Piece, ...]
 
     @property
-    def changing(self) -> list[Key]:
+    def changing(self) -> list[OutcomeKey]:
         """The supports whose answers are not the same everywhere, in the order of a decision."""
         known = [piece for piece in self.pieces if piece.decision]
         keys = [(outcome.support, outcome.subject.id) for outcome in known[0].decision or ()] if known else []
@@ -132,7 +130,7 @@ class Cliff:
         }
 
 
-def _state_json(key: Key, state: State | None) -> dict[str, Any]:
+def _state_json(key: OutcomeKey, state: State | None) -> dict[str, Any]:
     status, routes, met = state or (None, (), None)
     return {"support": key[0], "subject": key[1], "status": status, "routes": list(routes), "met": met}
 

@@ -14,10 +14,10 @@ from typing import assert_never, final
 from eligibility.logic.algebra import DualRail, Memoised, OverFacts, Rails
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, facts_of
 
-Literal = tuple[Atom, bool]
+SignedAtom = tuple[Atom, bool]
 """An atom and the truth that it must have."""
 
-Way = frozenset[Literal]
+Way = frozenset[SignedAtom]
 
 MOST = 4000
 """How many ways are followed at most; beyond them the shortest are kept."""
@@ -32,15 +32,15 @@ def ways(condition: Expr, now: Callable[[Atom], bool | None], most: int) -> list
     unknown, and no others.
     """
     found = _Ways(now, most)(condition).proved()
-    return sorted(found, key=lambda way: (len(entries(way)), list(map(_place, in_order(way)))))
+    return sorted(found, key=lambda way: (len(entries(way)), list(map(_place, in_fixed_order(way)))))
 
 
-Found = Callable[[], tuple[Way, ...]]
+LazyWays = Callable[[], tuple[Way, ...]]
 """Ways that are worked out when they are asked for: joining them costs much, and most refutations are never asked for."""
 
 
 @final
-class _Ways(Memoised[Rails[Found]], DualRail[Found], OverFacts[Rails[Found]]):
+class _Ways(Memoised[Rails[LazyWays]], DualRail[LazyWays], OverFacts[Rails[LazyWays]]):
     """The ways to prove a condition, and those to refute it."""
 
     def __init__(self, now: Callable[[Atom], bool | None], most: int) -> None:
@@ -48,29 +48,29 @@ class _Ways(Memoised[Rails[Found]], DualRail[Found], OverFacts[Rails[Found]]):
         self.now = now
         self.most = most
 
-    def const(self, value: bool) -> Rails[Found]:
-        rails: Rails[Found] = Rails(lambda: (SATISFIED,), lambda: ())
+    def const(self, value: bool) -> Rails[LazyWays]:
+        rails: Rails[LazyWays] = Rails(lambda: (SATISFIED,), lambda: ())
         return rails if value else ~rails
 
-    def atom(self, expr: Atom) -> Rails[Found]:
+    def atom(self, expr: Atom) -> Rails[LazyWays]:
         return Rails(self._literal(expr, True), self._literal(expr, False))
 
-    def conjunction(self, args: list[Found]) -> Found:
+    def conjunction(self, args: list[LazyWays]) -> LazyWays:
         return cache(lambda: _together([arg() for arg in args], self.most))
 
-    def disjunction(self, args: list[Found]) -> Found:
+    def disjunction(self, args: list[LazyWays]) -> LazyWays:
         return cache(lambda: _least(way for arg in args for way in arg()))
 
-    def _literal(self, atom: Atom, holds: bool) -> Found:
+    def _literal(self, atom: Atom, holds: bool) -> LazyWays:
         return cache(lambda: (SATISFIED,) if self.now(atom) is holds else (frozenset({(atom, holds)}),))
 
 
-def in_order(way: Way) -> list[Literal]:
+def in_fixed_order(way: Way) -> list[SignedAtom]:
     """The literals of a way in an order that is always the same."""
     return sorted(way, key=_place)
 
 
-def _place(literal: Literal) -> tuple[str, ...]:
+def _place(literal: SignedAtom) -> tuple[str, ...]:
     atom, holds = literal
     keys = [fact.key for fact in facts_of(atom)]
     match atom:
@@ -83,7 +83,7 @@ def _place(literal: Literal) -> tuple[str, ...]:
     assert_never(atom)
 
 
-def entries(way: Iterable[Literal]) -> frozenset[str]:
+def entries(way: Iterable[SignedAtom]) -> frozenset[str]:
     """The profile entries that a way is about."""
     return frozenset(fact.answer for atom, _ in way for fact in facts_of(atom))
 
@@ -100,7 +100,7 @@ def _together(parts: list[tuple[Way, ...]], most: int) -> tuple[Way, ...]:
 def _least(found: Iterable[Way]) -> tuple[Way, ...]:
     """The ways that hold no other way."""
     kept: list[Way] = []
-    for way in sorted(set(found), key=lambda way: (len(way), list(map(_place, in_order(way))))):
+    for way in sorted(set(found), key=lambda way: (len(way), list(map(_place, in_fixed_order(way))))):
         if not any(other <= way for other in kept):
             kept.append(way)
             if len(kept) == MOST:

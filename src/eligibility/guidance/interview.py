@@ -17,20 +17,17 @@ from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question, decide
 from eligibility.decide.outcome import Outcome
 from eligibility.durable.case import Case, Change
-from eligibility.durable.cross_check import Disagreement
+from eligibility.durable.cross_check import DerivationMismatch
 from eligibility.durable.host import LiveEngineError
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, plain, put, told_of
 from eligibility.facts.read import read_profile
 from eligibility.guidance.question_scores import Agenda
-from eligibility.guidance.questionnaire import NOBODY
+from eligibility.guidance.questionnaire import MEMBERS, NOBODY
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
-
-MEMBERS = "household.members"
-"""The path of the first question: how many people live in the household."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +215,7 @@ class Interview:
             self._case = None
             return
         if set(inferred) != set(changes):
-            raise Disagreement(f"the two derivations differ ({self._ruleset.region}/{self._ruleset.version} {self._as_of})")
+            raise DerivationMismatch(f"the two derivations differ ({self._ruleset.region}/{self._ruleset.version} {self._as_of})")
 
     def _take(self, told: Told) -> None:
         profile = read_profile(json.dumps(told))

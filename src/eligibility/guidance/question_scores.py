@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from math import prod
 from typing import assert_never, final
 
+from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision
 from eligibility.decide.missing import Questions
 from eligibility.facts.vocabulary import answer_of, facts
@@ -23,9 +24,6 @@ from eligibility.logic.types import Boolean, Choice
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 
-Key = tuple[str, str]
-"""A support and the id of its subject."""
-
 
 class Agenda:
     """The questions of one household: `asks` names for every open answer the paths that can still settle it."""
@@ -34,9 +32,9 @@ class Agenda:
         self._ruleset = ruleset
         self._relevance = Relevance()
         self._decision: Decision | None = None
-        self.statuses: Mapping[Key, Status] = {}
-        self.asks: Mapping[Key, list[str]] = {}
-        self.chances: dict[Key, float] = {}
+        self.statuses: Mapping[OutcomeKey, Status] = {}
+        self.asks: Mapping[OutcomeKey, list[str]] = {}
+        self.chances: dict[OutcomeKey, float] = {}
 
     def update(self, decision: Decision) -> None:
         """Take over the answers of a decision under the same ruleset."""
@@ -63,7 +61,7 @@ class Agenda:
                 scores[path] = scores.get(path, 0.0) + self.chances[key] / len(paths)
         return scores
 
-    def _kept(self, key: Key, learned: frozenset[str] | None) -> list[str] | None:
+    def _kept(self, key: OutcomeKey, learned: frozenset[str] | None) -> list[str] | None:
         """What an open answer waited for, where no learned fact can have changed it."""
         known = self.asks.get(key)
         if known is None or learned is None or not learned.isdisjoint(known):

@@ -12,6 +12,9 @@ from eligibility.logic.expr import Atom, Has, Quantity, facts_of
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
 
+MEMBERS = "household.members"
+"""The profile path of the list of members. An interview first asks how many they are."""
+
 NOBODY: Mapping[str, Any] = {
     **dict.fromkeys(("service_status", "pregnancy"), "none"),
     **dict.fromkeys(("tekun", "orphan", "unattended_child", "autism", "diagnosed", "guardianship", "recent_graduate"), False),

@@ -27,7 +27,8 @@ from eligibility.facts.read import read_profile
 from eligibility.facts.record import read
 from eligibility.facts.vocabulary import counted
 from eligibility.guidance.immutable_facts import why_fixed
-from eligibility.guidance.implicants import Way, entries, in_order, ways
+from eligibility.guidance.implicants import Way, entries, in_fixed_order, ways
+from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.i18n import Language, Text
 from eligibility.logic.cell_decomposition import Value, clusters, points
 from eligibility.logic.expr import Atom, Const, Expr, Not, atoms_in, facts_in, facts_of, renamed
@@ -37,11 +38,8 @@ from eligibility.logic.truth import Truth
 from eligibility.logic.types import Choice, Fact
 from eligibility.rules.prose import Prose
 
-LONGEST = 5
-"""A remedy of more entries is no advice."""
-
-MEMBERS = "household.members"
-"""That there were other people is no advice."""
+MOST_ENTRIES = 5
+"""The most profile entries that a remedy may have: a longer one helps nobody."""
 
 TRIED = 200
 """How many combinations of values are tried for one way."""
@@ -91,7 +89,7 @@ def remedies(decision: Decision, support: str, subject: str, *, most: int = 5) -
     """The smallest sets of facts whose answer or change would grant a support that is refused or open, up to `most` of them.
 
     All are of the same, smallest number of profile entries; those that change the fewest known facts come first. None
-    where no set of `LONGEST` entries does it, or nothing that can change would.
+    where no set of `MOST_ENTRIES` entries does it, or nothing that can change would.
 
     Raises:
         UnknownOutcome: there is no such support or subject.
@@ -119,7 +117,7 @@ class _Search:
         self.atoms = list(atoms_in(self.condition))
 
     def remedies(self, most: int) -> list[Remedy]:
-        for size in range(1, LONGEST + 1):
+        for size in range(1, MOST_ENTRIES + 1):
             possible = [way for way in ways(self.condition, self._now, size) if entries(way) and MEMBERS not in entries(way)]
             found = [remedy for way in possible if (remedy := self._tried(way)) is not None]
             if found:
@@ -200,7 +198,7 @@ class _Search:
             return None if fact.answer in paths else self._value(fact)
 
         near = [reduce(atom, staying) for atom in self.atoms if entries([(atom, True)]) & paths]
-        asked = [(reduce(atom, staying), holds) for atom, holds in in_order(way)]
+        asked = [(reduce(atom, staying), holds) for atom, holds in in_fixed_order(way)]
         options = []
         for cluster in clusters([atom for atom, _ in asked if isinstance(atom, Atom)]):
             cut = [atom for atom in near if isinstance(atom, Atom) and facts_of(atom)[0] in cluster]
@@ -258,7 +256,7 @@ class _Search:
 
     def _step(self, path: str, way: Way, told: Told) -> Step:
         known = any(self._value(fact) is not None for atom, _ in way for fact in facts_of(atom) if fact.answer == path)
-        said = [(renamed(atom, _unowned), holds) for atom, holds in in_order(way) if path in entries([(atom, holds)])]
+        said = [(renamed(atom, _unowned), holds) for atom, holds in in_fixed_order(way) if path in entries([(atom, holds)])]
         return Step(path, "change" if known else "answer", self._said(said), json.loads(json.dumps(taken(told, path), default=plain)))
 
     def _said(self, literals: Sequence[tuple[Expr, bool]]) -> Text:

@@ -24,14 +24,14 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.version_lookup import load_ruleset, shipped, versions
 
-LONGEST = 100
+MOST_YEARS = 100
 """How many years a timeline may span."""
 
 LAST_DAY = Text("最后一天", "last day")
 """What errors call the day until which a timeline goes."""
 
 
-class Kind(StrEnum):
+class TurnKind(StrEnum):
     """What becomes of a support on a day: it can be had from then; not any more; by another way, so that a new application
     may be due; it cannot be told any more without a further fact; or it was open until then and is refused now."""
 
@@ -46,7 +46,7 @@ class Kind(StrEnum):
 class Turn:
     """One support that changes for one subject. `before` is None where it did not exist, `after` where it does no more."""
 
-    kind: Kind
+    kind: TurnKind
     support: str
     subject: str
     title: Text
@@ -124,8 +124,8 @@ def timeline(
     first, last = checked_day(first, "first"), checked_day(last, "last")
     if last < first:
         raise EligibilityError([Problem(ProblemCode.DAYS_REVERSED, LAST_DAY, Text("早于起始日期", "is before the first day"))])
-    if last.year - first.year > LONGEST:
-        said = Text(f"距起始日期超过{LONGEST}年", f"is more than {LONGEST} years after the first day")
+    if last.year - first.year > MOST_YEARS:
+        said = Text(f"距起始日期超过{MOST_YEARS}年", f"is more than {MOST_YEARS} years after the first day")
         raise EligibilityError([Problem(ProblemCode.DAYS_TOO_FAR_APART, LAST_DAY, said)])
 
     def load(day: date) -> Ruleset:
@@ -192,18 +192,18 @@ def _turns(before: Decision, after: Decision) -> Iterator[Turn]:
             yield Turn(kind, key[0], key[1], title, old, new)
 
 
-def _kind(old: Outcome | None, new: Outcome | None) -> Kind | None:
+def _kind(old: Outcome | None, new: Outcome | None) -> TurnKind | None:
     """What became of a support; None where nothing did that the household would feel."""
     had, has = bool(old and old.status.granted), bool(new and new.status.granted)
     if has and not had:
-        return Kind.OPENS
+        return TurnKind.OPENS
     if had and not has:
-        return Kind.UNCLEAR if new and new.status is Status.UNDETERMINED else Kind.CLOSES
+        return TurnKind.UNCLEAR if new and new.status is Status.UNDETERMINED else TurnKind.CLOSES
     if not has:
         was, is_ = bool(old and old.status is Status.UNDETERMINED), bool(new and new.status is Status.UNDETERMINED)
-        return Kind.UNCLEAR if is_ and not was else Kind.LAPSES if was and not is_ else None
+        return TurnKind.UNCLEAR if is_ and not was else TurnKind.LAPSES if was and not is_ else None
     assert old is not None and new is not None
-    return Kind.CHANGES if _basis(old) != _basis(new) else None
+    return TurnKind.CHANGES if _basis(old) != _basis(new) else None
 
 
 def _basis(outcome: Outcome) -> tuple[Any, ...]:

@@ -76,7 +76,7 @@ def find(region: str | Path, version: date | str | None = None, *, as_of: date |
 
     Raises:
         RulesetError: the files have mistakes, or the region's versions do not fit together.
-        NoRulesetError: no such region or version, or none published by the day.
+        NoRulesetError: no such region or version, none published by the day, or a text that is a path.
         NotADay: `version` or `as_of` is a datetime, or something else that is no date.
     """
     _check_days(version, as_of)

@@ -25,14 +25,14 @@ from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of, whole_sum
 from eligibility.verify.query import TRIES, days_of
 from eligibility.verify.symbols import Symbols
-from eligibility.verify.witness import Data, holds_for, profile_of, read, smallest_of
+from eligibility.verify.witness import Data, holds_for, profile_and_day, profile_of, smallest_of
 
-MEMBERS = 3
+MOST_MEMBERS = 3
 """Examples need no more members than this; a proof would."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class BoundaryPair:
     """A household that a route grants, and one that differs in one answer and is refused."""
 
     support: str
@@ -41,7 +41,7 @@ class Pair:
     refused: Data
 
 
-def pairs(ruleset: Ruleset, support: Support, *, seconds: int) -> Iterator[Pair]:
+def pairs(ruleset: Ruleset, support: Support, *, seconds: int) -> Iterator[BoundaryPair]:
     """One pair for every atom of the routes that decides on its own; where another route grants as well there is none."""
     for route in support.routes:
         for owner, atom in dict.fromkeys(_Atoms(owner_of(support.entity))(route.when)):
@@ -67,8 +67,8 @@ class _Atoms(Collecting[tuple[str, Atom]]):
         return _Atoms("m1")(expr.body)
 
 
-def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Atom, seconds: int) -> Pair | None:
-    size, days = min(members_needed(ruleset, support.id), MEMBERS), days_of(ruleset.version, ruleset.period.last)
+def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Atom, seconds: int) -> BoundaryPair | None:
+    size, days = min(members_needed(ruleset, support.id), MOST_MEMBERS), days_of(ruleset.version, ruleset.period.last)
     symbols = Symbols(size, days, facts_read(ruleset), partial=False)
     rules, subject = Translator(ruleset, symbols), owner_of(support.entity)
     if "m1" in {owner, subject}:
@@ -94,7 +94,7 @@ def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: At
         model = solver.model()
         both = [profile_of(model, symbols), profile_of(model, symbols, other)]
         if all(map(holds_for, both, (grants, refuses))):
-            return Pair(support.id, route.name, *smallest_of(both, [grants, refuses]))
+            return BoundaryPair(support.id, route.name, *smallest_of(both, [grants, refuses]))
         solver.add(z3.Or([twin != model.eval(twin, model_completion=True) for twin in other.values()]))
     return None
 
@@ -127,7 +127,7 @@ def _close(atom: Atom, owner: str, rules: Translator, twins: list[tuple[Any, Any
     return z3.And(*(z3.And(one <= step, one >= -step) for one in (total, other, total - other)))
 
 
-def as_cases(ruleset: Ruleset, found: list[Pair]) -> list[dict[str, Any]]:
+def as_cases(ruleset: Ruleset, found: list[BoundaryPair]) -> list[dict[str, Any]]:
     """The pairs as worked cases, each household once: what came of it by the kernel is what is expected."""
     cases: dict[str, dict[str, Any]] = {}
     for pair in found:
@@ -146,8 +146,8 @@ def as_cases(ruleset: Ruleset, found: list[Pair]) -> list[dict[str, Any]]:
     return list(cases.values())
 
 
-def _status(data: Data, ruleset: Ruleset, pair: Pair, subject: str) -> str:
-    profile, day = read(data)
+def _status(data: Data, ruleset: Ruleset, pair: BoundaryPair, subject: str) -> str:
+    profile, day = profile_and_day(data)
     return decide(profile, ruleset, as_of=day)[pair.support, subject].routes[pair.route].value
 
 

@@ -18,7 +18,7 @@ from eligibility.logic.types import Boolean, Choice, Fact, Number
 from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.verify.domain import range_of
 from eligibility.verify.symbols import Symbol, Symbols
-from eligibility.verify.term_values import as_z3, negated, so_many
+from eligibility.verify.term_values import as_z3, fold_not, so_many
 
 OWNERS: Mapping[SubjectKind, str] = {"person": "m1", "household": "household", "organisation": "o1"}
 """Who is asked about for each kind of subject; further members are called m2, m3 and so on."""
@@ -143,7 +143,7 @@ class _About(Memoised[Truths], DualRail[Any]):
         present = self.symbols.present
         sure = [z3.And(present[name], rails.proved) for name, rails in each.items()]
         possible = [z3.And(present[name], z3.Not(rails.refuted)) for name, rails in each.items()]
-        return Rails(as_z3(so_many(sure, number)), z3.And(self.symbols.complete, negated(so_many(possible, number))))
+        return Rails(as_z3(so_many(sure, number)), z3.And(self.symbols.complete, fold_not(so_many(possible, number))))
 
 
 def whole_sum(expr: Compare) -> tuple[list[tuple[Fact, int]], int]:

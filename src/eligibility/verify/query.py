@@ -21,7 +21,7 @@ TRIES = 4
 """How many households are looked at whose facts no profile can say exactly, before the question is left open."""
 
 
-class Answer(StrEnum):
+class Verdict(StrEnum):
     """What came of a question."""
 
     NONE = "none"
@@ -30,14 +30,14 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The answer to a question; `witness` is the smallest household found, as profile data."""
 
-    answer: Answer
+    verdict: Verdict
     witness: Data | None = None
 
 
-def search(symbols: Symbols, wanted: Any, holds: Holds | None = None, *, seconds: int = SECONDS) -> Found:
+def search(symbols: Symbols, wanted: Any, holds: Holds | None = None, *, seconds: int = SECONDS) -> SearchResult:
     """A household of which `wanted` is true.
 
     With `holds` the household is made as small as it can be while the property, decided by the kernel, stays.
@@ -48,16 +48,16 @@ def search(symbols: Symbols, wanted: Any, holds: Holds | None = None, *, seconds
     for _ in range(TRIES):
         answer = solver.check()
         if answer == z3.unsat:
-            return Found(Answer.NONE)
+            return SearchResult(Verdict.NONE)
         if answer != z3.sat:
-            return Found(Answer.OPEN)
+            return SearchResult(Verdict.OPEN)
         if holds is None:
-            return Found(Answer.FOUND)
+            return SearchResult(Verdict.FOUND)
         data = profile_of(solver.model(), symbols)
         if holds_for(data, holds):
-            return Found(Answer.FOUND, smallest(data, holds))
+            return SearchResult(Verdict.FOUND, smallest(data, holds))
         solver.add(_another(solver.model(), symbols))
-    return Found(Answer.OPEN)
+    return SearchResult(Verdict.OPEN)
 
 
 def _another(model: z3.ModelRef, symbols: Symbols) -> Any:

@@ -19,7 +19,7 @@ from eligibility.facts.vocabulary import AS_OF, fact_of, facts
 from eligibility.logic.terms import UNKNOWN, Column, Tally, Term, may_hold, resolved
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 from eligibility.verify.domain import FIRST_DAY, LAST_DAY, range_of
-from eligibility.verify.term_values import TermValues, Value, as_z3, both, negated
+from eligibility.verify.term_values import TermValue, TermValues, as_z3, both, fold_not
 
 HOUSEHOLD, DAY = "household", "day"
 
@@ -60,7 +60,7 @@ class Symbols:
         self._limits += [as_of.value >= days[0].toordinal(), as_of.value <= days[1].toordinal()]
         self._limits += [z3.Implies(self.present[b], self.present[a]) for a, b in zip(self.members, self.members[1:], strict=False)]
         if "household.size" in read:
-            self._limits.append(z3.Implies(negated(self.listed), negated(self.present[self.members[0]])))
+            self._limits.append(z3.Implies(fold_not(self.listed), fold_not(self.present[self.members[0]])))
         if not partial:
             self._limits.append(self.complete)
 
@@ -93,7 +93,7 @@ class Symbols:
     def constraints(self) -> list[Any]:
         """What must hold of any values: their domains, and that nothing contradicts itself."""
         if self._agreed[0] != len(self._given):
-            self._agreed = len(self._given), [negated(one) for one in self._contradictions()]
+            self._agreed = len(self._given), [fold_not(one) for one in self._contradictions()]
         return [*self._limits, *self._agreed[1]]
 
     def require(self, condition: Any) -> None:
@@ -181,9 +181,9 @@ class _Derivation(TermValues):
         self.symbols = symbols
         self.owner = owner
         self.terms = terms
-        self._values: dict[str, Value] = {}
+        self._values: dict[str, TermValue] = {}
 
-    def derived(self, key: str) -> Value:
+    def derived(self, key: str) -> TermValue:
         """The value of a derived fact."""
         if key not in self._values:
             self._values[key] = self.of(resolved(self.terms[key], lambda name: self._open(name, key)))
@@ -195,14 +195,14 @@ class _Derivation(TermValues):
         own = {wanted, wanted.removesuffix(".years"), derived.LISTED, derived.COMPLETE, AS_OF.key}
         return Column(name) if key in own or key in self.symbols.read else UNKNOWN
 
-    def column(self, name: str) -> Value:
+    def column(self, name: str) -> TermValue:
         key = name.removeprefix(derived.PREFIX)
         if key != name and key in self.terms:
             return self.derived(key)
         if key == derived.LISTED:
-            return Value(self.symbols.listed, True)
+            return TermValue(self.symbols.listed, True)
         symbol = self.symbols.given(DAY if key == AS_OF.key else self.owner, fact_of(key))
-        return Value(symbol.value, symbol.known)
+        return TermValue(symbol.value, symbol.known)
 
     def choice(self, column: Column, value: str | int) -> int:
         kind = fact_of(column.name.removeprefix(derived.PREFIX)).type
@@ -217,9 +217,9 @@ class _Derivation(TermValues):
 
     def _counts(self, tally: Tally, member: str) -> Any:
         found = self._of_member(member, tally.arg)
-        return both(self.symbols.present[member], negated(found.refuted) if tally.possible else found.proved)
+        return both(self.symbols.present[member], fold_not(found.refuted) if tally.possible else found.proved)
 
-    def _of_member(self, name: str, term: Term) -> Value:
+    def _of_member(self, name: str, term: Term) -> TermValue:
         other = self.symbols.derivation(name)
         return other.of(resolved(term, lambda column: other._open(column, "")))
 
@@ -249,5 +249,5 @@ class _Asked(_Derivation):
             return Column(name)
         return Column(name) if self.symbols.entry(self.owner, key) else UNKNOWN
 
-    def _of_member(self, name: str, term: Term) -> Value:
+    def _of_member(self, name: str, term: Term) -> TermValue:
         return self.symbols.derivation(name).of(_Asked(self.symbols, name).over_entries(term))

@@ -33,7 +33,7 @@ from eligibility.rules.words import Effect
 from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, Truths, facts_read, members_needed, owner_of
 from eligibility.verify.effects import MEANINGS, effect_on
-from eligibility.verify.query import Answer, days_of, search
+from eligibility.verify.query import Verdict, days_of, search
 from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data
 
@@ -112,7 +112,7 @@ class Verifier:
         symbols, rules = self._household(support.id)
         owner = owner_of(support.entity)
         routes = {route.name: rules.unless_excluded(rules.truth(route.when, owner), support, owner) for route in support.routes}
-        dead = {name for name, rails in routes.items() if self._ask(f"{support.id}.{name}", "route", symbols, rails.proved) is Answer.NONE}
+        dead = {name for name, rails in routes.items() if self._ask(f"{support.id}.{name}", "route", symbols, rails.proved) is Verdict.NONE}
         for name in dead:
             message = Text(f"没有家庭能按 {name} 得到 {support.id}", f"no household can have {support.id} by {name}")
             mend = Text("改正，或删去", "mend it, or take it out")
@@ -125,14 +125,14 @@ class Verifier:
 
     def _inside(self, support: Support, inner: str, outer: str, routes: dict[str, Truths], symbols: Symbols, declared: str | None) -> None:
         wanted = z3.And(routes[inner].proved, z3.Not(routes[outer].proved))
-        answer = self._ask(f"{support.id}.{inner}", "inside", symbols, wanted)
-        if answer is Answer.NONE and declared is None:
+        verdict = self._ask(f"{support.id}.{inner}", "inside", symbols, wanted)
+        if verdict is Verdict.NONE and declared is None:
             zh = f"凡按 {support.id}.{inner} 符合的，按 {outer} 也都符合"
             message = Text(zh, f"{support.id}.{inner} never grants what {outer} does not grant already")
             inside = f"inside: {{route: {outer}, zh: ..., en: ...}}"
             mend = Text(f"改正其中一条，或写明理由：{inside}", f"mend one of them, or declare {inside} with the reason")
             self._problem(RuleCheck.ROUTE_SWALLOWED, "route", f"{support.id}.{inner}", message, mend)
-        if answer is Answer.FOUND and declared == outer:
+        if verdict is Verdict.FOUND and declared == outer:
             found = search(symbols, wanted, lambda profile, day: self._by_route(profile, day, support, inner, outer), seconds=self.seconds)
             zh = f"{support.id}.{inner} 声明包含在 {outer} 之内，但这一户只按 {inner} 符合"
             message = Text(zh, f"{support.id}.{inner} is declared inside {outer}, and this household has it by {inner} alone")
@@ -149,7 +149,7 @@ class Verifier:
         symbols, rules = self._household(support.id)
         certified = symbols("m1", facts()["person.certified"]).value
         wanted = z3.And(certified, z3.Not(rules.granted(support.id, "m1").proved))
-        if self._ask(support.id, "always", symbols, wanted) is Answer.NONE:
+        if self._ask(support.id, "always", symbols, wanted) is Verdict.NONE:
             self.found.remarks.append(Text(f"持证的人都符合 {support.id}", f"every certified person has {support.id}"))
 
     # -- pairs
@@ -161,8 +161,8 @@ class Verifier:
         symbols, rules = self._household(one, other)
         owners = owner_of(supports[one].entity), owner_of(supports[other].entity)
         wanted = z3.And(rules.granted(one, owners[0]).proved, rules.granted(other, owners[1]).proved)
-        answer = self._ask(one, "together", symbols, wanted)
-        if answer is not Answer.FOUND:
+        verdict = self._ask(one, "together", symbols, wanted)
+        if verdict is not Verdict.FOUND:
             return
 
         def silent(profile: Profile, day: date) -> bool:
@@ -171,7 +171,7 @@ class Verifier:
             return all(outcome.status.granted for outcome in held) and not held[0].conflicts
 
         found = search(symbols, wanted, silent, seconds=self.seconds)
-        if found.answer is Answer.FOUND:
+        if found.verdict is Verdict.FOUND:
             zh = f"{one} 与 {other} 不能同时享受，但这一户两项都符合，又没有提示"
             message = Text(zh, f"{one} and {other} exclude each other, and this household is granted both without being told")
             self._problem(RuleCheck.CONFLICT_UNTOLD, "support", one, message, None, found.witness)
@@ -201,7 +201,7 @@ class Verifier:
             f"{en}, but from {before.name} to {self.ruleset.name} {change.en}",
         )
         gain, _ = MEANINGS[declared or "same"]
-        witness = proved.gain.witness if gain is Answer.NONE and proved.gain.witness else proved.loss.witness
+        witness = proved.gain.witness if gain is Verdict.NONE and proved.gain.witness else proved.loss.witness
         mend = Text(f"改为声明 {name}: {proved.effect}，或改正规则", f"declare {name}: {proved.effect}, or mend the rule")
         self._problem(RuleCheck.EFFECT_REFUTED, "effects", name, message, mend, witness)
 
@@ -216,12 +216,12 @@ class Verifier:
             symbols.require(symbols.present["m1"])
         return symbols, Translator(self.ruleset, symbols)
 
-    def _ask(self, about: str, kind: str, symbols: Symbols, wanted: z3.BoolRef) -> Answer:
+    def _ask(self, about: str, kind: str, symbols: Symbols, wanted: z3.BoolRef) -> Verdict:
         self.found.proofs[kind] += 1
-        answer = search(symbols, wanted, seconds=self.seconds).answer
-        if answer is Answer.OPEN:
+        verdict = search(symbols, wanted, seconds=self.seconds).verdict
+        if verdict is Verdict.OPEN:
             self._open(kind, about)
-        return answer
+        return verdict
 
     def _open(self, kind: str, about: str) -> None:
         zh = f"关于 {about} 的问题（{QUESTIONS[kind].zh}），求解器{self.seconds}秒内没有得出结论：什么也没有证明"

@@ -104,7 +104,7 @@ def _whole(model: z3.ModelRef, value: Any) -> int:
 # -- smaller
 
 
-def read(data: Data) -> tuple[Profile, date]:
+def profile_and_day(data: Data) -> tuple[Profile, date]:
     """The profile of JSON data and its day.
 
     Raises:
@@ -116,7 +116,7 @@ def read(data: Data) -> tuple[Profile, date]:
 def holds_for(data: Data, holds: Holds) -> bool:
     """Whether a property holds for a profile's data; not for one that is refused, or that lacks the subject."""
     try:
-        return holds(*read(data))
+        return holds(*profile_and_day(data))
     except (ProfileError, KeyError):
         return False
 
