@@ -1,4 +1,4 @@
-"""Why an answer is what it is: the proof of every route, down to the facts, and the parts that refuse."""
+"""Explanations of an answer: the proof of every route, down to the facts, and the conditions that refuse it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ TRUTH_MARKS = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One condition that refuses: of a route, or a proved exclusion (route None). `facts` are the profile paths it rests on."""
+    """One condition that refuses an answer: a failing one of a route, or a proved exclusion (`route` is None).
+
+    `facts` are the profile paths that the condition depends on.
+    """
 
     route: str | None
     condition: Text
@@ -51,7 +54,7 @@ class Explanation:
         return f"<Explanation of {len(self.lines)} lines>"
 
     def text(self, language: Language = "zh") -> str:
-        """The explanation, a line each, indented; ✓ holds, ✗ fails, ? is unknown."""
+        """The explanation as indented lines; ✓ holds, ✗ fails, ? is unknown."""
         return "\n".join(
             f"{'  ' * line.depth}{f'{TRUTH_MARKS[line.truth]} ' if line.truth is not None else ''}{line.text[language]}"
             for line in self.lines
@@ -120,7 +123,7 @@ def _tree(saying: tuple[_Saying, _Saying], proof: Proof, depth: int) -> Iterator
 
 @final
 class _Saying(Algebra[str]):
-    """The line of one condition: an atom with the values behind it, a join as what it asks of its parts, which have their own."""
+    """Words one condition as one line. An atom shows the values of its facts; an `and` or `or` shows only how it joins its parts."""
 
     def __init__(self, prose: Prose, subject: Subject) -> None:
         self.prose = prose
@@ -151,7 +154,7 @@ class _Saying(Algebra[str]):
         return self.prose.say(expr)
 
     def _valued(self, expr: Expr, atom: Expr) -> str:
-        """A condition with the values of the facts that are shown for it."""
+        """A condition in words, followed by the values of its facts."""
         facts = facts_of(atom)
         values = [self.prose.value(fact, read(self.subject.values, fact.key)) for fact in facts]
         if isinstance(atom, Flag):
@@ -173,7 +176,7 @@ def _reason(ruleset: Ruleset, route: str | None, proof: Proof, subject: Subject)
 
 @final
 class _Paths(Collecting[str]):
-    """The profile paths that a condition of a subject rests on."""
+    """The profile paths that a condition of a subject depends on."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject

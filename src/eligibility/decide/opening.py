@@ -1,4 +1,4 @@
-"""What opens an answer: the fewest supports whose grant makes a condition hold."""
+"""Prerequisites of an answer: the fewest supports that must be granted before a condition holds."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from eligibility.logic.truth import Truth
 
 Supports = frozenset[str]
 Needed = Supports | None
-"""The supports that have to be granted; None where no support does it."""
+"""The supports that have to be granted; None where no set of supports is enough."""
 
 NO_SUPPORTS: Supports = frozenset()
 
 
 def fewest_supports(expr: Expr, now: Callable[[Expr], Truth], granting: Callable[[str], Needed]) -> Needed:
-    """The fewest supports whose grant makes an expression true, with those that open them; None where none do.
+    """The fewest supports whose grant makes an expression true, with their own prerequisites; None where no set is enough.
 
-    `now` tells the truth of a part with only what is received counted as had; `granting` tells what it takes that a
-    support is granted.
+    `now` gives the truth of a part, counting only the supports already received. `granting` gives a support with its own
+    prerequisites, or None where it cannot be granted.
     """
     return _FewestSupports(now, granting)(expr).proved
 

@@ -1,4 +1,4 @@
-"""A compiled ruleset run on a situation: the truths of every support for every subject."""
+"""Run a compiled ruleset on a situation: the truths of every support for every subject."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _filled(record: list[object], layout: Mapping[str, int], counted: Mapping[st
 
 
 def count_members(program: Program, situation: Situation, people: Sequence[Sequence[object]]) -> dict[str, TruthValue]:
-    """The truth of every quantity: what is stated decides, otherwise the members that are known."""
+    """The truth of every quantity: a stated number decides it, otherwise the members that are known."""
     truths = [program.count(record) for record in people]
     household = situation.household.values if situation.household else {}
     result: dict[str, TruthValue] = {}
@@ -62,7 +62,7 @@ def count_members(program: Program, situation: Situation, people: Sequence[Seque
 
 
 def compared(low: int, high: int | None, quantity: Quantity) -> TruthValue:
-    """A count known to lie between two bounds, compared."""
+    """The comparison of a count that is known only to lie between two bounds."""
 
     def at_least(number: int) -> Truth:
         if low >= number:
@@ -76,7 +76,11 @@ def compared(low: int, high: int | None, quantity: Quantity) -> TruthValue:
 def _spread(
     support: str, entity: SubjectKind, program: Program, situation: Situation, records: Records, answers: Mapping[tuple[str, str], Raw]
 ) -> None:
-    """Tell those who demand a support whether it can be had: a person by itself or the household, the household by any member."""
+    """Write into the records whether a support can be granted.
+
+    A person's record tells it for the person, or for the household where the household holds the support. A household's record
+    tells it for the household, or for any member.
+    """
     key = granted_fact(support).key
     person, household = program.layouts["person"].get(key), program.layouts["household"].get(key)
     granted = {subject.id: answers[support, subject.id].granted for subject in situation.subjects(entity)}

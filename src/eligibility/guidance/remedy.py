@@ -118,6 +118,7 @@ class _Search:
 
     def remedies(self, most: int) -> list[Remedy]:
         for size in range(1, MOST_ENTRIES + 1):
+            # A remedy never suggests more household members.
             possible = [way for way in ways(self.condition, self._now, size) if entries(way) and MEMBERS not in entries(way)]
             found = [remedy for way in possible if (remedy := self._tried(way)) is not None]
             if found:
