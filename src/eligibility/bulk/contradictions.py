@@ -20,7 +20,7 @@ Inconsistency = derived.Contradiction | derived.Disagreement
 
 
 def of_persons(ruleset: Ruleset, rows: pl.DataFrame, as_of: date) -> list[tuple[Inconsistency, pl.Series]]:
-    """The contradictions and differences within single persons' rows, each with the row numbers where it occurs."""
+    """The contradictions and differences within single persons' rows, each with the numbers of its rows."""
     said: list[Inconsistency] = [*derived.person_contradictions(), *derived.disagreements()]
     return _Said(ruleset, frozenset(rows.columns), as_of, {}, complete=False).found(said, Level.PERSON, rows)
 

@@ -133,7 +133,7 @@ class Lowering:
         return self.places[level][key] if key != name else self._given(key)
 
     def _tallied(self, name: str, body: Term) -> tuple[Term, Term]:
-        """The least and the largest number of listed members that satisfy it."""
+        """The least and the largest number of listed members that can satisfy a term."""
         if isinstance(body, Literal):
             rows = self.sheet.note(Level.HOUSEHOLD, "household.rows", Tally(TRUE, False))
             return rows if body.value else Whole(0), Whole(0) if body.value is False else rows

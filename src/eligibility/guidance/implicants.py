@@ -1,8 +1,8 @@
-"""The ways in which a condition can be made to hold: the fewest entries of a profile that have to be told or changed.
+"""Minimal ways to make a condition hold: the fewest profile entries that have to be told or changed.
 
-A way is a set of atoms with the truth that each must have. Known atoms that have it already cost nothing; known ones
-that have not, and stand on facts that cannot change, make a way impossible. The ways found are exactly the proofs of
-strong Kleene logic, so that what stays unknown is never relied on.
+A way is a set of atoms with the truth that each must have. An atom that already has it costs nothing. A known atom that does
+not have it, and depends on facts that cannot change, makes a way impossible. The ways are exactly the proofs of strong Kleene
+logic, so that no way relies on a fact that stays unknown.
 """
 
 from __future__ import annotations
@@ -15,33 +15,33 @@ from eligibility.logic.algebra import DualRail, Memoised, OverFacts, Rails
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, facts_of
 
 SignedAtom = tuple[Atom, bool]
-"""An atom and the truth that it must have."""
+"""An atom and the truth that it must have (a literal of logic)."""
 
 Way = frozenset[SignedAtom]
 
 MOST = 4000
-"""How many ways are followed at most; beyond them the shortest are kept."""
+"""The most ways that are followed; where there are more, the shortest are kept."""
 
 SATISFIED: Way = frozenset()
 
 
 def ways(condition: Expr, now: Callable[[Atom], bool | None], most: int) -> list[Way]:
-    """The ways to make a condition hold that need no more than `most` entries, the fewest first, none with another inside.
+    """The ways to make a condition hold that need no more than `most` entries, the smallest first; none contains another.
 
-    `now` tells the present truth of an atom, None while it is unknown. The condition holds facts that can change or are
-    unknown, and no others.
+    `now` gives the present truth of an atom, None while it is unknown. The condition must hold only facts that can change or
+    are unknown.
     """
     found = _Ways(now, most)(condition).proved()
     return sorted(found, key=lambda way: (len(entries(way)), list(map(_place, in_fixed_order(way)))))
 
 
 LazyWays = Callable[[], tuple[Way, ...]]
-"""Ways that are worked out when they are asked for: joining them costs much, and most refutations are never asked for."""
+"""Ways that are computed only on request: combining them is costly, and most refutations are never needed."""
 
 
 @final
 class _Ways(Memoised[Rails[LazyWays]], DualRail[LazyWays], OverFacts[Rails[LazyWays]]):
-    """The ways to prove a condition, and those to refute it."""
+    """Computes the ways to prove a condition and the ways to refute it."""
 
     def __init__(self, now: Callable[[Atom], bool | None], most: int) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class _Ways(Memoised[Rails[LazyWays]], DualRail[LazyWays], OverFacts[Rails[LazyW
 
 
 def in_fixed_order(way: Way) -> list[SignedAtom]:
-    """The literals of a way in an order that is always the same."""
+    """The atoms of a way in a fixed order."""
     return sorted(way, key=_place)
 
 
@@ -84,12 +84,12 @@ def _place(literal: SignedAtom) -> tuple[str, ...]:
 
 
 def entries(way: Iterable[SignedAtom]) -> frozenset[str]:
-    """The profile entries that a way is about."""
+    """The profile entries that a way depends on."""
     return frozenset(fact.answer for atom, _ in way for fact in facts_of(atom))
 
 
 def _together(parts: list[tuple[Way, ...]], most: int) -> tuple[Way, ...]:
-    """Every way of one part with every way of the next, as long as they need few enough entries and do not contradict."""
+    """Every combination of one way of each part that needs few enough entries and does not contradict itself."""
     joined: tuple[Way, ...] = (SATISFIED,)
     for part in sorted(parts, key=len):
         both = (one | other for one in joined for other in part)
@@ -98,7 +98,7 @@ def _together(parts: list[tuple[Way, ...]], most: int) -> tuple[Way, ...]:
 
 
 def _least(found: Iterable[Way]) -> tuple[Way, ...]:
-    """The ways that hold no other way."""
+    """The ways that contain no other way."""
     kept: list[Way] = []
     for way in sorted(set(found), key=lambda way: (len(way), list(map(_place, in_fixed_order(way))))):
         if not any(other <= way for other in kept):

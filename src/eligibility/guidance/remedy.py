@@ -1,7 +1,7 @@
-"""What would change a refusal: the fewest facts whose answer or change would grant a support, with the clause.
+"""Remedies of a refusal: the fewest facts whose answer or change would grant a support, with the clause.
 
-What cannot be changed by deciding to (`fixed`) is never suggested; an unknown fact may turn out as it must. Every remedy
-is applied to the profile and decided before it is given.
+A fact that nobody can change by choice (`immutable_facts`) is never suggested; an unknown fact may have any answer. Every
+remedy is applied to the profile and decided before it is given.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ MOST_ENTRIES = 5
 """The most profile entries that a remedy may have: a longer one helps nobody."""
 
 TRIED = 200
-"""How many combinations of values are tried for one way."""
+"""The most combinations of values that are tried for one way."""
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -51,9 +51,9 @@ Point = Mapping[Fact, Value]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One entry of a remedy: it is unknown and would have to be answered so, or known and would have to change.
+    """One entry of a remedy: an unknown fact that would need a certain answer, or a known one that would have to change.
 
-    `value` is one value that does it, as a profile has it; `condition` says what it must satisfy.
+    `value` is one value that is enough, as a profile holds it; `condition` says in words what the value must satisfy.
     """
 
     path: str
@@ -67,7 +67,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Steps that together grant the support, the outcome that they lead to, and the whole decision that it is part of."""
+    """Steps that together grant the support, the outcome after them, and the whole decision that it belongs to."""
 
     steps: tuple[Step, ...]
     outcome: Outcome = field(repr=False)
@@ -88,8 +88,8 @@ class Remedy:
 def remedies(decision: Decision, support: str, subject: str, *, most: int = 5) -> list[Remedy]:
     """The smallest sets of facts whose answer or change would grant a support that is refused or open, up to `most` of them.
 
-    All are of the same, smallest number of profile entries; those that change the fewest known facts come first. None
-    where no set of `MOST_ENTRIES` entries does it, or nothing that can change would.
+    All have the same, smallest number of profile entries; those that change the fewest known facts come first. The list is empty
+    where no set of up to `MOST_ENTRIES` entries is enough, or where only facts that cannot change would help.
 
     Raises:
         UnknownOutcome: there is no such support or subject.
@@ -126,10 +126,10 @@ class _Search:
                 return sorted((remedy for remedy in found if len(remedy.steps) == smallest), key=_order)[:most]
         return []
 
-    # -- what would have to hold
+    # -- the condition to satisfy
 
     def _condition(self) -> Expr:
-        """The support's condition over the facts that are unknown or can change; proved exclusions must not hold."""
+        """The support's condition over the facts that are unknown or can change. Where an exclusion is proved, all must stop holding."""
         support, subject = self.outcome.support, self.subject
         routes = self.questions.open_routes(support, subject)
         if self.decision.raw[support, subject.id].unless is not True:
@@ -138,12 +138,12 @@ class _Search:
 
     @property
     def subject(self) -> Subject:
-        """The support's subject with nothing known but what cannot change."""
+        """The support's subject with only the facts that cannot change."""
         kind, name = self.outcome.subject.kind, self.outcome.subject.id
         return next(subject for subject in self.held.subjects(kind) if subject.id == name)
 
     def standing(self) -> list[tuple[Text, Text]]:
-        """The conditions that fail and must fail, because of facts that cannot change, each with the reasons."""
+        """The conditions that fail because of facts that cannot change, each with the reasons."""
         found: dict[tuple[Text, Text], None] = {}
         for part, wanted in self._failing():
             settled = self.questions.condition(part.expr, self.subject)
@@ -156,7 +156,7 @@ class _Search:
         return list(found)
 
     def _failing(self) -> Iterator[tuple[Proof, bool]]:
-        """The parts that refuse: of routes, that should hold, and exclusions that should not."""
+        """The parts that refuse, each with the truth that it should have: parts of routes that should hold, exclusions that should not."""
         for expr in self.outcome.rule.unless:
             proof = self.decision.evaluation.proof(expr, self.outcome.subject)
             if proof.truth is Truth.TRUE:
@@ -166,7 +166,7 @@ class _Search:
             yield from ((part, True) for part in deciding(proof) if proof.truth is Truth.FALSE)
 
     def _held(self) -> Situation:
-        """The situation with nothing known but what cannot change."""
+        """The situation with only the facts that cannot change."""
         situation = self.decision.situation
         told = self.decision.profile.household
         derived = {key for key in counted() if told is None or key.partition(".")[2] not in told.model_fields_set}
@@ -189,10 +189,10 @@ class _Search:
         subject = self.subjects.get(owner) or next(iter(self.subjects.values()))
         return read(subject.values, key)
 
-    # -- values that do it
+    # -- values
 
     def _tried(self, way: Way) -> Remedy | None:
-        """The first values that make a way hold and, once decided, grant the support."""
+        """The remedy of the first values that make a way hold and, when decided, grant the support."""
         paths = entries(way)
 
         def staying(fact: Fact) -> Any:
@@ -212,7 +212,7 @@ class _Search:
         return None
 
     def _applied(self, way: Way, point: Point) -> Remedy | None:
-        """The remedy that these values are, without entries that follow from the others."""
+        """The remedy with these values, without the entries that it does not need; None where they do not grant the support."""
         said = _by_path(point)
         found = self._granted(said)
         if found is None:
@@ -227,7 +227,7 @@ class _Search:
         return Remedy((*steps, *self._renewals(told)), decision[self.outcome.support, self.outcome.subject.id], decision)
 
     def _granted(self, said: Mapping[str, Point]) -> tuple[Told, Decision] | None:
-        """The profile's data with these facts put in and the decision, where that grants the support."""
+        """The profile's data with these facts put in, and its decision; None where that does not grant the support."""
         told = deepcopy(self.told)
         told.pop("dont_know", None)
         try:
@@ -241,7 +241,7 @@ class _Search:
         return (told, decision) if granted else None
 
     def _renewals(self, told: Told) -> Iterator[Step]:
-        """The last days of certificates that count no more and would have to be new ones."""
+        """Steps to renew a certificate whose old last day had to be removed."""
         for subject in self.subjects:
             path = f"{subject}.certificate_valid_until"
             if taken(self.told, path) is not None and taken(told, path) is None:
@@ -261,7 +261,7 @@ class _Search:
         return Step(path, "change" if known else "answer", self._said(said), json.loads(json.dumps(taken(told, path), default=plain)))
 
     def _said(self, literals: Sequence[tuple[Expr, bool]]) -> Text:
-        """What must hold, in words."""
+        """The conditions that must hold, in words."""
         texts = []
         for language in LANGUAGES:
             prose = Prose(self.decision.ruleset, language)
@@ -274,7 +274,7 @@ def _order(remedy: Remedy) -> tuple[int, list[tuple[str, str]]]:
 
 
 def _samples(cluster: list[Fact], atoms: list[Atom]) -> list[Point]:
-    """Values to try: every word or grade of a choice, since other facts may rule one out, and else one for each cell."""
+    """Values to try: every word or grade of a choice, since other facts may rule some out; otherwise one value for each cell."""
     kind = cluster[0].type
     if len(cluster) == 1 and isinstance(kind, Choice):
         return [{cluster[0]: value} for value in kind.values]
@@ -282,7 +282,7 @@ def _samples(cluster: list[Fact], atoms: list[Atom]) -> list[Point]:
 
 
 def _fits(point: Point, asked: list[tuple[Expr, bool]]) -> bool:
-    """Whether values give every atom that they decide the truth that it must have."""
+    """Whether the values give every atom that they decide the truth that it must have."""
     truths = ((reduce(atom, point.get), holds) for atom, holds in asked)
     return all(not isinstance(atom, Const) or atom.value is holds for atom, holds in truths)
 
@@ -295,10 +295,10 @@ def _by_path(point: Point) -> dict[str, dict[Fact, Value]]:
 
 
 def _plain(value: Value) -> Any:
-    """A value as a profile has it.
+    """A value as a profile holds it.
 
     Raises:
-        ValueError: it is an amount that no profile can hold.
+        ValueError: the amount has more decimal places than a profile can hold.
     """
     if isinstance(value, Fraction):
         if value.denominator == 1:
@@ -311,7 +311,7 @@ def _plain(value: Value) -> Any:
 
 
 def _renewed(entry: Told, as_of: date) -> None:
-    """A certificate that counts again is not the one that has expired."""
+    """Remove the last day of an expired certificate: one that is to count again must be a new one."""
     until = entry.get("certificate_valid_until")
     if until is not None and date.fromisoformat(until) < as_of:
         del entry["certificate_valid_until"]

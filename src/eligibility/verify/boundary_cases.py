@@ -1,6 +1,7 @@
 """Worked cases on both sides of every bound: two households that differ in one answer, granted and refused.
 
-The solver finds the pair, everything else granting; the kernel decides both before they are written.
+In each pair everything else grants the support. The solver finds the pair, and the kernel decides both households before they
+are written.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data, holds_for, profile_and_day, profile_of, smallest_of
 
 MOST_MEMBERS = 3
-"""Examples need no more members than this; a proof would."""
+"""The most members of an example. (A proof may need more.)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class BoundaryPair:
 
 
 def pairs(ruleset: Ruleset, support: Support, *, seconds: int) -> Iterator[BoundaryPair]:
-    """One pair for every atom of the routes that decides on its own; where another route grants as well there is none."""
+    """One pair for every atom of the routes that can decide the answer alone. Where another route also grants, there is no pair."""
     for route in support.routes:
         for owner, atom in dict.fromkeys(_Atoms(owner_of(support.entity))(route.when)):
             found = _pair(ruleset, support, route, owner, atom, seconds)
@@ -52,7 +53,7 @@ def pairs(ruleset: Ruleset, support: Support, *, seconds: int) -> Iterator[Bound
 
 @final
 class _Atoms(Collecting[tuple[str, Atom]]):
-    """The atoms of a condition with their owner; those about members are asked of the first."""
+    """The atoms of a condition with their owner. Atoms about members are taken for the first member."""
 
     def __init__(self, owner: str) -> None:
         self.owner = owner
@@ -100,7 +101,7 @@ def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: At
 
 
 def _twins(symbols: Symbols, owner: str, atom: Atom) -> tuple[dict[tuple[str, str], Any], list[tuple[Any, Any]]]:
-    """Second symbols for what one answer supplies, the atom's first fact, and for what the household says of its members."""
+    """Second symbols for the facts that may differ: those in the entry of the atom's first fact, and the household's counts of members."""
     first = symbols(owner, facts_of(atom)[0])
     other: dict[tuple[str, str], Any] = {}
     swaps = []
@@ -118,7 +119,7 @@ def _twins(symbols: Symbols, owner: str, atom: Atom) -> tuple[dict[tuple[str, st
 
 
 def _close(atom: Atom, owner: str, rules: Translator, twins: list[tuple[Any, Any]]) -> Any:
-    """A comparison within one step of its bound in both households, and one step apart."""
+    """The condition that a comparison is within one step of its bound in both households, and at most one step apart."""
     if not isinstance(atom, Compare):
         return z3.BoolVal(True)
     step = max(abs(factor) for _, factor in whole_sum(atom)[0])
@@ -128,7 +129,7 @@ def _close(atom: Atom, owner: str, rules: Translator, twins: list[tuple[Any, Any
 
 
 def as_cases(ruleset: Ruleset, found: list[BoundaryPair]) -> list[dict[str, Any]]:
-    """The pairs as worked cases, each household once: what came of it by the kernel is what is expected."""
+    """The pairs as worked cases, each household once. They expect what the kernel decides."""
     cases: dict[str, dict[str, Any]] = {}
     for pair in found:
         subject = owner_of(ruleset.supports[pair.support].entity)
@@ -152,7 +153,7 @@ def _status(data: Data, ruleset: Ruleset, pair: BoundaryPair, subject: str) -> s
 
 
 def boundary_cases(ruleset: Ruleset, *, seconds: int = SECONDS) -> tuple[str, int]:
-    """A file for `cases/` with every pair of a version, and how many cases are in it."""
+    """The text of a file for `cases/` with every pair of a version, and the number of its cases."""
     found = [pair for support in ruleset.supports.values() for pair in pairs(ruleset, support, seconds=seconds)]
     cases = as_cases(ruleset, found)
     return yaml.safe_dump({"cases": cases}, allow_unicode=True, sort_keys=False, width=140), len(cases)

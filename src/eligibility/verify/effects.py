@@ -1,6 +1,6 @@
-"""What a version does to a support, proved for every household: whether some gain it, and whether some lose it.
+"""The effect of a version on a support, proved for every household: whether some gain it, and whether some lose it.
 
-A household of which not everything is known counts too: one that was granted and would now have to be asked has lost.
+Households with unknown facts count too: one that was granted the support and would now have to be asked has lost it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MEANINGS: dict[Effect, tuple[Verdict, Verdict]] = {
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """The effect on one support; None where the solver did not decide. `gain` and `loss` hold a household for each that there is."""
+    """The effect on one support; None where the solver did not decide. `gain` and `loss` each hold an example household, if any."""
 
     effect: Effect | None
     gain: SearchResult
@@ -59,8 +59,8 @@ def effect_on(support: str, before: Ruleset, after: Ruleset, *, seconds: int = S
 def _gain(support: str, before: Ruleset, after: Ruleset, seconds: int) -> SearchResult:
     """A household that gains a support, or is no longer refused it.
 
-    Grades are first taken as given one by one; a household that no profile can describe so is looked for again with
-    grades given together.
+    Grades are first treated as independent entries. Where no profile can describe the household that is found, the search is
+    repeated with grades that are known all or none.
     """
     entity = after.supports[support].entity
     owner = owner_of(entity)

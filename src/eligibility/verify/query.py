@@ -1,7 +1,7 @@
-"""One question to the solver: is there a household of which this is true?
+"""A query to the solver: is there a household for which this is true?
 
-The answer is proved (there is none), refuted (here is one, decided by the kernel), or left open when the solver took too
-long. What took too long is never counted as proved.
+The verdict is `NONE` (proved), `FOUND` (a household, decided by the kernel), or `OPEN` where the solver took too long. A
+question that took too long never counts as proved.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data, Holds, holds_for, profile_of, smallest
 
 TRIES = 4
-"""How many households are looked at whose facts no profile can say exactly, before the question is left open."""
+"""How many households that no profile can describe exactly are tried before the question is left open."""
 
 
 class Verdict(StrEnum):
-    """What came of a question."""
+    """Whether there is a household for which a condition is true."""
 
     NONE = "none"
     FOUND = "found"
@@ -31,16 +31,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer to a question; `witness` is the smallest household found, as profile data."""
+    """The result of a query; `witness` is the smallest household found, as profile data."""
 
     verdict: Verdict
     witness: Data | None = None
 
 
 def search(symbols: Symbols, wanted: Any, holds: Holds | None = None, *, seconds: int = SECONDS) -> SearchResult:
-    """A household of which `wanted` is true.
+    """Search for a household for which `wanted` is true.
 
-    With `holds` the household is made as small as it can be while the property, decided by the kernel, stays.
+    With `holds`, a property that the kernel decides, the household is reduced as far as the property still holds.
     """
     solver = z3.Solver()
     solver.set("timeout", seconds * 1000)
@@ -61,11 +61,11 @@ def search(symbols: Symbols, wanted: Any, holds: Holds | None = None, *, seconds
 
 
 def _another(model: z3.ModelRef, symbols: Symbols) -> Any:
-    """A household that differs in what is known of it."""
+    """The condition that the next household differs in which facts are known."""
     marks = [symbol.known for symbol in symbols.made() if symbol.known is not True] or [symbol.value for symbol in symbols.made()]
     return z3.Or([mark != model.eval(mark, model_completion=True) for mark in marks])
 
 
 def days_of(first: date, last: date) -> tuple[date, date]:
-    """The days that a version is asked about: from the one on which it answers to the last of the plan."""
+    """The days for which a version is verified: from its first day to the last day of the plan."""
     return (first, max(first, last))

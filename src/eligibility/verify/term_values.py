@@ -1,4 +1,4 @@
-"""Terms for the solver: each as a value and whether it is known. What is decided beforehand is Python's own True or False."""
+"""Terms for the solver, each as a value and the truth that it is known. A truth that is already decided is Python's True or False."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ from eligibility.logic.terms import (
 
 @dataclass(frozen=True, slots=True)
 class TermValue:
-    """A truth or a whole number; the value means nothing where it is not known."""
+    """A truth or a whole number; `value` has no meaning where it is not known."""
 
     value: Any
     known: Any
 
     @property
     def proved(self) -> Any:
-        """Of a truth: known to hold."""
+        """Where it is a truth: known to hold."""
         return both(self.known, self.value)
 
     @property
     def refuted(self) -> Any:
-        """Of a truth: known not to hold."""
+        """Where it is a truth: known not to hold."""
         return both(self.known, fold_not(self.value))
 
     @property
     def nothing(self) -> bool:
-        """Never known, so that the value is not even of a kind."""
+        """Whether it is never known, so that `value` does not even have the right type."""
         return self.known is False
 
 
@@ -55,7 +55,7 @@ OPEN = TermValue(False, False)
 
 
 class TermValues(ABC):
-    """The values of terms over columns that the subclass gives."""
+    """The values of terms over columns that a subclass provides."""
 
     def __init__(self) -> None:
         self._done: dict[Term, TermValue] = {}
@@ -66,7 +66,7 @@ class TermValues(ABC):
 
     @abstractmethod
     def choice(self, column: Column, value: str | int) -> int:
-        """How a column holds one of its words."""
+        """The number that stands for one of a column's words."""
 
     @abstractmethod
     def years(self, column: Column) -> Any:
@@ -74,7 +74,7 @@ class TermValues(ABC):
 
     @abstractmethod
     def counted(self, tally: Tally) -> Sequence[Any]:
-        """For each that may be listed, that it is counted."""
+        """For each possible member, the truth that a tally counts it."""
 
     def of(self, term: Term) -> TermValue:
         """The value of a term."""
@@ -149,12 +149,12 @@ class TermValues(ABC):
 
 
 def both(one: Any, other: Any) -> Any:
-    """The conjunction, with what is already decided folded away."""
+    """The conjunction of two truths, simplified where one is already decided."""
     return fold_and([one, other])
 
 
 def fold_and(truths: Sequence[Any]) -> Any:
-    """The conjunction of all."""
+    """The conjunction of truths, simplified where some are already decided."""
     kept = [truth for truth in truths if truth is not True]
     if any(truth is False for truth in kept):
         return False
@@ -162,7 +162,7 @@ def fold_and(truths: Sequence[Any]) -> Any:
 
 
 def fold_or(truths: Sequence[Any]) -> Any:
-    """The disjunction of all."""
+    """The disjunction of truths, simplified where some are already decided."""
     kept = [truth for truth in truths if truth is not False]
     if any(truth is True for truth in kept):
         return True
@@ -170,12 +170,12 @@ def fold_or(truths: Sequence[Any]) -> Any:
 
 
 def fold_not(truth: Any) -> Any:
-    """The denial."""
+    """The negation of a truth."""
     return not truth if isinstance(truth, bool) else z3.Not(truth)
 
 
 def fold_if(test: Any, then: Any, otherwise: Any) -> Any:
-    """One or the other."""
+    """`then` where the test holds, otherwise the other value."""
     if isinstance(test, bool):
         return then if test else otherwise
     if then is otherwise:
@@ -184,7 +184,7 @@ def fold_if(test: Any, then: Any, otherwise: Any) -> Any:
 
 
 def so_many(truths: Sequence[Any], number: int) -> Any:
-    """That at least so many hold."""
+    """The truth that at least `number` of the truths hold."""
     sure = sum(truth is True for truth in truths)
     kept, number = [truth for truth in truths if not isinstance(truth, bool)], number - sure
     if number <= 0:
@@ -195,5 +195,5 @@ def so_many(truths: Sequence[Any], number: int) -> Any:
 
 
 def as_z3(truth: Any) -> Any:
-    """A truth as the solver has it."""
+    """A truth as a z3 term."""
     return z3.BoolVal(truth) if isinstance(truth, bool) else truth

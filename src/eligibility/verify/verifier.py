@@ -1,7 +1,7 @@
-"""What is asked about every version, and what is found.
+"""Verify a version: the questions that are asked about it, and what is found.
 
-Problems are what the author must mend or declare; remarks are what the author should know. Every problem that is about a
-household shows one, as a profile that `check` reads.
+Problems are what the author must correct or declare; remarks are what the author should know. A problem about a household
+shows an example, as a profile that `check` reads.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ QUESTIONS: dict[str, Text] = {
     "together": Text("同时符合", "together"),
     "effect": Text("影响", "effect"),
 }
-"""What the kinds of questions are called that the solver may leave open."""
+"""The names of the kinds of questions that the solver may leave open."""
 
 
 @dataclass(slots=True)
 class Verified:
-    """What was found for some supports of one version. `proofs` counts the solver's answers by kind of question."""
+    """The findings about some supports of one version. `proofs` counts the solver's answers by kind of question."""
 
     region: str
     version: str
@@ -68,7 +68,7 @@ class Verified:
 
     @property
     def summary(self) -> Text:
-        """One line: how many questions are answered, how many problems there are."""
+        """One line: the number of questions answered and of problems found."""
         count, asked = len(self.problems), sum(self.proofs.values())
         found = f"发现{count}个问题" if count else "未发现问题"
         return Text(
@@ -78,13 +78,13 @@ class Verified:
 
     @property
     def proved(self) -> list[Text]:
-        """What is proved beside the problems: the effects of an amendment, then the remarks."""
+        """What is proved besides the problems: the effects of an amendment, then the remarks."""
         effects = [Text(f"{name}：{EFFECTS[effect].zh}", f"{name}: {effect}") for name, effect in self.effects.items()]
         return [*effects, *self.remarks]
 
 
 class Verifier:
-    """Asks about the supports of one version."""
+    """Verifies the supports of one version."""
 
     def __init__(self, loaded: Loaded, *, seconds: int) -> None:
         self.loaded = loaded
@@ -93,7 +93,7 @@ class Verifier:
         self.found = Verified(self.ruleset.region, self.ruleset.name, self.ruleset.title)
 
     def verify(self, supports: list[str]) -> Verified:
-        """Everything about some supports: their routes, who always has them, and what an amendment does to them."""
+        """Verify some supports: their routes, whether everyone certified has them, and the effects of an amendment."""
         for name in supports:
             if name in self.ruleset.supports:
                 support = self.ruleset.supports[name]
@@ -208,7 +208,7 @@ class Verifier:
     # -- helpers
 
     def _household(self, *supports: str) -> tuple[Symbols, Translator]:
-        """Symbols for a household of which everything is known, large enough for what these supports read."""
+        """Symbols for a household with no unknown facts, with enough members for what these supports read."""
         size = sum(members_needed(self.ruleset, name) for name in supports)
         days = days_of(self.ruleset.version, self.ruleset.period.last)
         symbols = Symbols(size, days, facts_read(self.ruleset), partial=False)
@@ -237,13 +237,13 @@ class Verifier:
 
 
 def supports_to_verify(loaded: Loaded) -> list[str]:
-    """Every support that a version has, or that the version it amends had."""
+    """Every support of a version, and those that only the version it amends has."""
     before = loaded.before.supports if loaded.before else {}
     return [*loaded.ruleset.supports, *(name for name in before if name not in loaded.ruleset.supports)]
 
 
 def verify_folder(folder: Path, root: Path, *, seconds: int = SECONDS, part: int = 0, parts: int = 1) -> Verified:
-    """Everything about one version, or about every so manieth of its supports.
+    """Verify one version, or every n-th of its supports: those at `part`, `part + parts` and so on.
 
     Raises:
         RulesetError: the version's files have mistakes.
@@ -253,7 +253,11 @@ def verify_folder(folder: Path, root: Path, *, seconds: int = SECONDS, part: int
 
 
 def verify_all(folders: Sequence[tuple[Path, Path]], *, seconds: int = SECONDS, jobs: int | None = None) -> list[Verified]:
-    """Every version in its folder (with the root of its rulesets), each shared out over the processors."""
+    """Verify every version, given as its folder with the root of its rulesets. The supports of each are divided among the processors.
+
+    Raises:
+        RulesetError: the files of a version have mistakes.
+    """
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1:
         return [verify_folder(*folder, seconds=seconds) for folder in folders]
