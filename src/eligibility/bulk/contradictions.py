@@ -22,17 +22,17 @@ Inconsistency = derived.Contradiction | derived.Disagreement
 def of_persons(ruleset: Ruleset, rows: pl.DataFrame, as_of: date) -> list[tuple[Inconsistency, pl.Series]]:
     """The contradictions and differences within single persons' rows, each with the numbers of its rows."""
     said: list[Inconsistency] = [*derived.person_contradictions(), *derived.disagreements()]
-    return _Said(ruleset, frozenset(rows.columns), as_of, {}, complete=False).found(said, Level.PERSON, rows)
+    return _Contradictions(ruleset, frozenset(rows.columns), as_of, {}, complete=False).found(said, Level.PERSON, rows)
 
 
 def of_households(ruleset: Ruleset, rows: pl.DataFrame, as_of: date, *, complete: bool) -> list[tuple[Inconsistency, pl.Series]]:
     """The contradictions within households, each with the numbers of all rows of those households."""
-    return _Said(ruleset, frozenset(rows.columns), as_of, {}, complete=complete).found(
+    return _Contradictions(ruleset, frozenset(rows.columns), as_of, {}, complete=complete).found(
         derived.household_contradictions(), Level.HOUSEHOLD, rows
     )
 
 
-class _Said(Lowering):
+class _Contradictions(Lowering):
     """Lowers only the contradictions."""
 
     def found(self, said: Sequence[Inconsistency], level: Level, rows: pl.DataFrame) -> list[tuple[Inconsistency, pl.Series]]:

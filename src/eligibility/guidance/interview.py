@@ -67,8 +67,8 @@ class Interview:
     """An interview about one household, fact by fact. It shows no facts in its representation.
 
     `profile` may hold facts that are known already; paths in its `dont_know` are not asked. With `live`, durable_rules infers
-    every answer as well; where it differs, every step raises `DerivationMismatch`. With `confirm`, once all is settled, the interview goes on to the
-    facts that could still exclude what is granted.
+    every answer as well, and a step raises `DerivationMismatch` where the two differ. With `confirm`, once all is settled,
+    the interview goes on to the facts that could still exclude what is granted.
 
     Raises:
         ProfileError: the profile contradicts itself or names supports or options that the ruleset does not know.
