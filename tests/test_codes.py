@@ -29,7 +29,8 @@ from eligibility.facts.profile_edit import entry_of
 from eligibility.facts.vocabulary import COMPONENTS
 from eligibility.facts.write import write_profile
 from eligibility.guidance.cliff import cliff
-from eligibility.guidance.interview import MEMBERS, Inquiry, Interview
+from eligibility.guidance.interview import Inquiry, Interview
+from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.guidance.timeline import timeline
 from eligibility.i18n import Language, Text
 from eligibility.rules.clauses import plan_text

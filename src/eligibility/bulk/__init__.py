@@ -1,4 +1,4 @@
-"""A whole register at once: the rules lowered to Polars, and to one SQL query by dialect.
+"""Evaluate a whole register at once: the rules lowered to Polars, or to one SQL query in any of several dialects.
 
 from eligibility.bulk import evaluate
 
@@ -17,7 +17,7 @@ __all__ = ["count", "evaluate", "evaluate_wide"]
 
 
 def __getattr__(name: str) -> object:
-    """Polars is imported when one of the functions is first named."""
+    """Import Polars only when one of the functions is first used."""
     if name in __all__:
         require_package("polars", "register")
         from eligibility.bulk import evaluation

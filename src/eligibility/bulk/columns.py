@@ -1,4 +1,4 @@
-"""What a column of a register holds, without any engine's types."""
+"""The kinds of columns in a register, independent of any engine's types."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RULESET_SETS = ("person.receives.", "person.recognised.", "locality.options.")
 
 
 def kind_of(key: str) -> ColumnKind | None:
-    """The kind of a fact's column; None where the engines read no column of that name."""
+    """The kind of a fact's column; None where no engine reads a column of that name."""
     if key.startswith(RULESET_SETS):
         return "truth"
     fact = facts().get(key)

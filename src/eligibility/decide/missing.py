@@ -1,9 +1,9 @@
-"""What is still to be asked: the facts that can change an open answer, and no others.
+"""Missing facts: those that can still change an open answer, and no others.
 
-An open answer is written as one condition over the unknown facts of all subjects: the routes, with every support that
-they demand opened into its own condition and every quantity into those of the members. `essential` then finds the
-facts that matter. An unknown exclusion does not wait to be asked; it counts only through facts that the routes ask for
-anyway.
+An open answer is written as one condition over the unknown facts of all subjects. It consists of the routes, in which every
+required support is replaced by its own condition, and every quantity by conditions on the members. `essential` then finds
+the facts that matter. An unknown exclusion is not asked about for its own sake: it counts only through facts that the
+routes ask for anyway.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from eligibility.rules.ruleset import Ruleset
 class Questions:
     """The open conditions of one situation under one ruleset.
 
-    Who asks about many situations may hand on one `relevance`, which remembers what was worked out.
+    A caller that asks about many situations may pass the same `relevance` each time: it remembers its results.
     """
 
     def __init__(self, ruleset: Ruleset, situation: Situation, relevance: Relevance | None = None) -> None:
@@ -56,7 +56,7 @@ class Questions:
         return _paths(self._matter(self.open_condition(support, subject)))
 
     def worth_asking(self, support: str, subject: Subject, unknowable: Collection[str]) -> list[str]:
-        """As `missing`, where some paths will never be answered: those whose answers can still settle the support without them."""
+        """As `missing`, where some paths are never answered: the other paths whose answers can still settle the support alone."""
         condition = self.open_condition(support, subject)
         facts = frozenset(facts_in(condition))
         knowable = frozenset(fact for fact in facts if fact.answer not in unknowable)
@@ -66,38 +66,38 @@ class Questions:
         return _paths(self._matter(settled.proved) | self._matter(settled.refuted))
 
     def open_condition(self, support: str, subject: Subject) -> Expr:
-        """Whether a support is granted, over the unknown facts; an exclusion counts through what the routes ask anyway.
+        """The condition on the unknown facts under which a support is granted. An exclusion counts only through facts of the routes.
 
         Keys of facts are `OWNER|KEY`.
         """
         return self._answer(support, subject, self._matter(self._answer(support, subject, None)))
 
     def unless(self, supports: Iterable[tuple[str, Subject]]) -> list[str]:
-        """The profile paths whose answers could exclude one of the supports."""
+        """The profile paths whose answers could make an exclusion of one of the supports hold."""
         facts: set[Fact] = set()
         for support, subject in supports:
             facts |= self._matter(self.open_exclusions(support, subject))
         return _paths(facts)
 
     def open_routes(self, support: str, subject: Subject) -> Expr:
-        """Whether a route of a support holds, over the unknown facts, whatever its exclusions."""
+        """The condition on the unknown facts under which a route of a support holds, apart from its exclusions."""
         return folded_or(self._open(route.when, subject, None) for route in self.ruleset.supports[support].routes)
 
     def open_exclusions(self, support: str, subject: Subject) -> Expr:
-        """Whether a support is excluded, over the unknown facts."""
+        """The condition on the unknown facts under which a support is excluded."""
         return self._open(disjunction(list(self.ruleset.supports[support].unless)), subject, None)
 
     def condition(self, expr: Expr, subject: Subject) -> Expr:
-        """An expression of a rule over the unknown facts alone: a constant where what is known decides it."""
+        """An expression of a rule as a condition on the unknown facts; a constant where the known facts decide it."""
         return self._open(expr, subject, None)
 
     def _matter(self, condition: Expr) -> frozenset[Fact]:
         return self._relevance.essential(condition)
 
     def _answer(self, support: str, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
-        """Whether a support is granted, over the unknown facts.
+        """The condition on the unknown facts under which a support is granted.
 
-        An exclusion counts where it is proved, and through the facts in `asked`; None for none.
+        An exclusion counts where it is proved, and through the facts in `asked`. With None it counts only where it is proved.
         """
         key = (support, subject.id, asked)
         if key not in self._answers:
@@ -107,15 +107,15 @@ class Questions:
         return self._answers[key]
 
     def _open(self, expr: Expr, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
-        """An expression of a rule with everything known put in, for one subject."""
+        """An expression of a rule with all known facts put in, for one subject."""
         return _Opening(self, subject, asked)(expr)
 
 
 @final
 class _Opening(Folding):
-    """Puts in what is known of one subject, and opens what is demanded and counted into conditions of its own.
+    """Puts in the known facts of one subject, and replaces required supports and counts by their own conditions.
 
-    Facts carry their owner and their profile path, so that each is one fact for all subjects.
+    Facts carry their owner and their profile path, so that a fact is the same one for all subjects.
     """
 
     def __init__(self, questions: Questions, subject: Subject, asked: frozenset[Fact] | None) -> None:
@@ -161,12 +161,12 @@ class _Opening(Folding):
 
 
 def _rest(name: str, path: str) -> Fact:
-    """Someone who may be there beside the members that are listed, and of whom the condition called `name` holds."""
+    """The fact that a possible further member, who is not listed, satisfies the condition called `name`."""
     return Fact(f"household|{path}#{name}", Boolean(), path)
 
 
 def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:
-    """A count of conditions compared with a whole number, as one condition."""
+    """The comparison of a count of conditions with a whole number, as one condition."""
 
     def at_least(number: int) -> Expr:
         table: list[Expr] = [TRUE, *(FALSE for _ in range(max(number, 0)))]
@@ -180,7 +180,7 @@ def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:
 
 @final
 class _Settling(DualRail[Expr], OverFacts[Rails[Expr]]):
-    """When the facts in `asked` prove a condition on unknown facts, and when they refute it, while the others stay unknown."""
+    """When the facts in `asked` prove or refute a condition, while all other facts stay unknown."""
 
     def __init__(self, asked: frozenset[Fact]) -> None:
         self.asked = asked

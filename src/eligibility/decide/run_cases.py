@@ -1,4 +1,4 @@
-"""Running worked cases: what came out against what was expected."""
+"""Run worked cases: compare their outcomes with what they expect."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Failure:
     message: Text
 
     def text(self, language: Language) -> str:
-        """The failure with the place where the case expects it."""
+        """The failure with its place in the case file."""
         return f"{self.file}:{self.line}: {self.case}{'：' if language == 'zh' else ': '}{self.message[language]}"
 
     def __str__(self) -> str:
         return self.text("en")
 
 
-def summary(ruleset: Ruleset, passed: int, failed: int) -> Text:
+def cases_summary(ruleset: Ruleset, passed: int, failed: int) -> Text:
     """One line: how many cases of a version passed and failed."""
     return Text(
         f"{ruleset.title.zh} {ruleset.name}：{passed}个案例通过，{failed}个未通过",
@@ -41,7 +41,7 @@ def summary(ruleset: Ruleset, passed: int, failed: int) -> Text:
 
 
 def run_case(case: WorkedCase, ruleset: Ruleset) -> list[Failure]:
-    """What a case gets wrong; empty when every expectation is met."""
+    """The expectations of a case that are not met; empty when all are."""
     try:
         decision = decide(case.profile, ruleset, as_of=case.as_of)
     except ProfileError as error:
@@ -88,7 +88,7 @@ def _differences(expectation: Expectation, decision: Decision) -> Iterator[Text]
 
 
 def _other(place: str, wanted: Any, found: Any, asked: Sequence[str]) -> Text:
-    """Another value than the one expected; with what is missing to be known."""
+    """The message that a value is not the expected one, with the facts that are missing."""
     return Text(
         f"{place}：应为 {wanted}，实为 {found}" + (f"；还缺：{'、'.join(asked)}" if asked else ""),
         f"{place}: expected {wanted}, found {found}" + (f"; missing: {', '.join(asked)}" if asked else ""),
@@ -96,7 +96,7 @@ def _other(place: str, wanted: Any, found: Any, asked: Sequence[str]) -> Text:
 
 
 def _unsaid(outcome: Outcome, wanted: list[str]) -> Iterator[Text]:
-    """Words that no note of the outcome holds."""
+    """Messages for the expected words that no note of the outcome holds."""
     said = "\n".join(f"{text.zh}\n{text.en}" for text in outcome.notes)
     for words in wanted:
         if words not in said:
@@ -122,7 +122,7 @@ def _found(outcome: Outcome, key: str) -> Any:
 
 
 def _comparable(value: Any) -> Any:
-    """Lists of names compare without order, numbers by value."""
+    """A value made ready to compare: lists of names without order, numbers by value."""
     if isinstance(value, list | tuple):
         return sorted(map(str, value))
     if isinstance(value, bool) or value is None or isinstance(value, dict):

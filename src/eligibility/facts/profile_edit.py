@@ -103,7 +103,11 @@ def taken(told: Told, path: str) -> Any:
 
 
 def json_value(value: object) -> Any:
-    """A Python value as JSON represents it."""
+    """A Python value as JSON has it.
+
+    Raises:
+        TypeError: no fact has a value of this type.
+    """
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -1,7 +1,7 @@
-"""What would change a refusal: the fewest facts whose answer or change would grant a support, with the clause.
+"""Remedies of a refusal: the fewest facts whose answer or change would grant a support, with the clause.
 
-What cannot be changed by deciding to (`fixed`) is never suggested; an unknown fact may turn out as it must. Every remedy
-is applied to the profile and decided before it is given.
+A fact that nobody can change by choice (`immutable_facts`) is never suggested; an unknown fact may have any answer. Every
+remedy is applied to the profile and decided before it is given.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from eligibility.facts.read import read_profile
 from eligibility.facts.record import read_value
 from eligibility.facts.vocabulary import counted
 from eligibility.guidance.immutable_facts import why_fixed
-from eligibility.guidance.implicants import Way, entries, in_order, ways
+from eligibility.guidance.implicants import Way, entries, in_fixed_order, ways
+from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.i18n import Language, Text
 from eligibility.logic.cell_decomposition import FactValue, clusters, points
 from eligibility.logic.expr import Atom, Const, Expr, Not, atoms_in, facts_in, facts_of, renamed
@@ -38,14 +39,11 @@ from eligibility.logic.truth import Truth
 from eligibility.logic.types import Choice, Fact
 from eligibility.rules.prose import Prose
 
-LONGEST = 5
-"""A remedy of more entries is no advice."""
-
-MEMBERS = "household.members"
-"""That there were other people is no advice."""
+MOST_ENTRIES = 5
+"""The most profile entries that a remedy may have: a longer one helps nobody."""
 
 TRIED = 200
-"""How many combinations of values are tried for one way."""
+"""The most combinations of values that are tried for one way."""
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -54,9 +52,9 @@ Point = Mapping[Fact, FactValue]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One entry of a remedy: it is unknown and would have to be answered so, or known and would have to change.
+    """One entry of a remedy: an unknown fact that would need a certain answer, or a known one that would have to change.
 
-    `value` is one value that does it, as a profile has it; `condition` says what it must satisfy.
+    `value` is one value that is enough, as a profile holds it; `condition` says in words what the value must satisfy.
     """
 
     path: str
@@ -70,7 +68,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Steps that together grant the support, the outcome that they lead to, and the whole decision that it is part of."""
+    """Steps that together grant the support, the outcome after them, and the whole decision that it belongs to."""
 
     steps: tuple[Step, ...]
     outcome: Outcome = field(repr=False)
@@ -91,8 +89,8 @@ class Remedy:
 def remedies(decision: Decision, support: str, subject: str, *, most: int = 5) -> list[Remedy]:
     """The smallest sets of facts whose answer or change would grant a support that is refused or open, up to `most` of them.
 
-    All are of the same, smallest number of profile entries; those that change the fewest known facts come first. None
-    where no set of `LONGEST` entries does it, or nothing that can change would.
+    All have the same, smallest number of profile entries; those that change the fewest known facts come first. The list is empty
+    where no set of up to `MOST_ENTRIES` entries is enough, or where only facts that cannot change would help.
 
     Raises:
         UnknownOutcome: there is no such support or subject.
@@ -120,7 +118,8 @@ class _Search:
         self.atoms = list(atoms_in(self.condition))
 
     def remedies(self, most: int) -> list[Remedy]:
-        for size in range(1, LONGEST + 1):
+        for size in range(1, MOST_ENTRIES + 1):
+            # A remedy never suggests more household members.
             possible = [way for way in ways(self.condition, self._now, size) if entries(way) and MEMBERS not in entries(way)]
             found = [remedy for way in possible if (remedy := self._tried(way)) is not None]
             if found:
@@ -128,10 +127,10 @@ class _Search:
                 return sorted((remedy for remedy in found if len(remedy.steps) == smallest), key=_order)[:most]
         return []
 
-    # -- what would have to hold
+    # -- the condition to satisfy
 
     def _condition(self) -> Expr:
-        """The support's condition over the facts that are unknown or can change; proved exclusions must not hold."""
+        """The support's condition over the facts that are unknown or can change. Where an exclusion is proved, all must stop holding."""
         support, subject = self.outcome.support, self.subject
         routes = self.questions.open_routes(support, subject)
         if self.decision.raw[support, subject.id].unless is not True:
@@ -140,12 +139,12 @@ class _Search:
 
     @property
     def subject(self) -> Subject:
-        """The support's subject with nothing known but what cannot change."""
+        """The support's subject with only the facts that cannot change."""
         kind, name = self.outcome.subject.kind, self.outcome.subject.id
         return next(subject for subject in self.held.subjects(kind) if subject.id == name)
 
     def standing(self) -> list[tuple[Text, Text]]:
-        """The conditions that fail and must fail, because of facts that cannot change, each with the reasons."""
+        """The conditions that fail because of facts that cannot change, each with the reasons."""
         found: dict[tuple[Text, Text], None] = {}
         for part, wanted in self._failing():
             settled = self.questions.condition(part.expr, self.subject)
@@ -158,7 +157,7 @@ class _Search:
         return list(found)
 
     def _failing(self) -> Iterator[tuple[Proof, bool]]:
-        """The parts that refuse: of routes, that should hold, and exclusions that should not."""
+        """The parts that refuse, each with the truth that it should have: parts of routes that should hold, exclusions that should not."""
         for expr in self.outcome.rule.unless:
             proof = self.decision.evaluation.proof(expr, self.outcome.subject)
             if proof.truth is Truth.TRUE:
@@ -168,7 +167,7 @@ class _Search:
             yield from ((part, True) for part in deciding(proof) if proof.truth is Truth.FALSE)
 
     def _held(self) -> Situation:
-        """The situation with nothing known but what cannot change."""
+        """The situation with only the facts that cannot change."""
         situation = self.decision.situation
         told = self.decision.profile.household
         derived = {key for key in counted() if told is None or FactKey.of(key).name not in told.model_fields_set}
@@ -191,17 +190,17 @@ class _Search:
         subject = self.subjects.get(owner) or next(iter(self.subjects.values()))
         return read_value(subject.values, key)
 
-    # -- values that do it
+    # -- values
 
     def _tried(self, way: Way) -> Remedy | None:
-        """The first values that make a way hold and, once decided, grant the support."""
+        """The remedy of the first values that make a way hold and, when decided, grant the support."""
         paths = entries(way)
 
         def staying(fact: Fact) -> Any:
             return None if fact.answer in paths else self._value(fact)
 
         near = [reduce(atom, staying) for atom in self.atoms if entries([(atom, True)]) & paths]
-        asked = [(reduce(atom, staying), holds) for atom, holds in in_order(way)]
+        asked = [(reduce(atom, staying), holds) for atom, holds in in_fixed_order(way)]
         options = []
         for cluster in clusters([atom for atom, _ in asked if isinstance(atom, Atom)]):
             cut = [atom for atom in near if isinstance(atom, Atom) and facts_of(atom)[0] in cluster]
@@ -214,7 +213,7 @@ class _Search:
         return None
 
     def _applied(self, way: Way, point: Point) -> Remedy | None:
-        """The remedy that these values are, without entries that follow from the others."""
+        """The remedy with these values, without the entries that it does not need; None where they do not grant the support."""
         said = _by_path(point)
         found = self._granted(said)
         if found is None:
@@ -229,7 +228,7 @@ class _Search:
         return Remedy((*steps, *self._renewals(told)), decision[self.outcome.support, self.outcome.subject.id], decision)
 
     def _granted(self, said: Mapping[str, Point]) -> tuple[Told, Decision] | None:
-        """The profile's data with these facts put in and the decision, where that grants the support."""
+        """The profile's data with these facts put in, and its decision; None where that does not grant the support."""
         told = deepcopy(self.told)
         told.pop("dont_know", None)
         try:
@@ -243,7 +242,7 @@ class _Search:
         return (told, decision) if granted else None
 
     def _renewals(self, told: Told) -> Iterator[Step]:
-        """The last days of certificates that count no more and would have to be new ones."""
+        """Steps to renew a certificate whose old last day had to be removed."""
         for subject in self.subjects:
             path = f"{subject}.certificate_valid_until"
             if taken(self.told, path) is not None and taken(told, path) is None:
@@ -259,11 +258,11 @@ class _Search:
 
     def _step(self, path: str, way: Way, told: Told) -> Step:
         known = any(self._value(fact) is not None for atom, _ in way for fact in facts_of(atom) if fact.answer == path)
-        said = [(renamed(atom, _unowned), holds) for atom, holds in in_order(way) if path in entries([(atom, holds)])]
+        said = [(renamed(atom, _unowned), holds) for atom, holds in in_fixed_order(way) if path in entries([(atom, holds)])]
         return Step(path, "change" if known else "answer", self._said(said), json.loads(json.dumps(taken(told, path), default=json_value)))
 
     def _said(self, literals: Sequence[tuple[Expr, bool]]) -> Text:
-        """What must hold, in words."""
+        """The conditions that must hold, in words."""
         texts = []
         for language in LANGUAGES:
             prose = Prose(self.decision.ruleset, language)
@@ -276,7 +275,7 @@ def _order(remedy: Remedy) -> tuple[int, list[tuple[str, str]]]:
 
 
 def _samples(cluster: list[Fact], atoms: list[Atom]) -> list[Point]:
-    """Values to try: every word or grade of a choice, since other facts may rule one out, and else one for each cell."""
+    """Values to try: every word or grade of a choice, since other facts may rule some out; otherwise one value for each cell."""
     kind = cluster[0].type
     if len(cluster) == 1 and isinstance(kind, Choice):
         return [{cluster[0]: value} for value in kind.values]
@@ -284,7 +283,7 @@ def _samples(cluster: list[Fact], atoms: list[Atom]) -> list[Point]:
 
 
 def _fits(point: Point, asked: list[tuple[Expr, bool]]) -> bool:
-    """Whether values give every atom that they decide the truth that it must have."""
+    """Whether the values give every atom that they decide the truth that it must have."""
     truths = ((reduce(atom, point.get), holds) for atom, holds in asked)
     return all(not isinstance(atom, Const) or atom.value is holds for atom, holds in truths)
 
@@ -297,10 +296,10 @@ def _by_path(point: Point) -> dict[str, dict[Fact, FactValue]]:
 
 
 def _plain(value: FactValue) -> Any:
-    """A value as a profile has it.
+    """A value as a profile holds it.
 
     Raises:
-        ValueError: it is an amount that no profile can hold.
+        ValueError: the amount has more decimal places than a profile can hold.
     """
     if isinstance(value, Fraction):
         if value.denominator == 1:
@@ -313,7 +312,7 @@ def _plain(value: FactValue) -> Any:
 
 
 def _renewed(entry: Told, as_of: date) -> None:
-    """A certificate that counts again is not the one that has expired."""
+    """Remove the last day of an expired certificate: one that is to count again must be a new one."""
     until = entry.get("certificate_valid_until")
     if until is not None and date.fromisoformat(until) < as_of:
         del entry["certificate_valid_until"]

@@ -63,7 +63,11 @@ class Syntax:
         return ast.get_source_segment(self.source, node) or ""
 
     def dotted(self, node: ast.expr) -> str:
-        """The dotted name that a node spells."""
+        """The dotted name that a node is.
+
+        Raises:
+            ExpressionError: the node is no name.
+        """
         match node:
             case ast.Name(id=name):
                 return name
@@ -79,7 +83,11 @@ class Syntax:
         return meaning if isinstance(meaning, Fact) else None
 
     def meaning(self, node: ast.expr, name: str) -> Meaning:
-        """What a name means in the scope."""
+        """What a name means in the scope.
+
+        Raises:
+            ExpressionError: the scope does not know the name.
+        """
         meaning = self.scope.meaning(name)
         if meaning is None:
             raise self.error(node, Fault.UNKNOWN_NAME, name=name, near=self.nearest(name))

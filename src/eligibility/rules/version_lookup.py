@@ -72,7 +72,13 @@ def load_ruleset(region: str | Path, version: date | str | None = None, *, as_of
 
 
 def find(region: str | Path, version: date | str | None = None, *, as_of: date | None = None, root: Path | None = None) -> Loaded:
-    """Like `load_ruleset`, with the places of everything in the files."""
+    """As `load_ruleset`, with the places of everything in the files.
+
+    Raises:
+        RulesetError: the files have mistakes, or the region's versions do not fit together.
+        NoRulesetError: no such region or version, none published by the day, or a text that is a path.
+        NotADay: `version` or `as_of` is a datetime, or something else that is no date.
+    """
     _check_days(version, as_of)
     if isinstance(region, Path):
         folder = _version_folder(region)

@@ -21,7 +21,8 @@ from eligibility.facts import labels
 from eligibility.facts.certificate import CATEGORIES
 from eligibility.facts.key import EntryName
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
-from eligibility.guidance.interview import MEMBERS, Inquiry
+from eligibility.guidance.interview import Inquiry
+from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.i18n import Text
 from eligibility.logic.types import Boolean, Choice, Day, Number, Type
 from eligibility.rules.labels import question_text, value_text
