@@ -84,9 +84,9 @@ class Author:
         return self.toy(GOOD)
 
     def untold(self) -> Path:
-        from eligibility.decide.decision import Decision
+        from eligibility.decide.evaluation import Evaluation
 
-        self.patch.setattr(Decision, "conflicts_of", lambda decision, outcome: [])
+        self.patch.setattr(Evaluation, "conflicts_of", lambda evaluation, support, subject: [])
         return self.toy(GOOD + support("certified", name="card"))
 
 

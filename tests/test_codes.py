@@ -326,8 +326,9 @@ def test_the_library_names_no_option() -> None:
 
 
 def _texts(tree: ast.Module) -> Iterator[str]:
-    """Every text of a module that is not documentation."""
+    """Every text of a module that is neither documentation nor an argument of a program that is started."""
     alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    alone |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.List) for part in node.elts}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
             yield node.value
