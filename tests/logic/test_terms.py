@@ -133,7 +133,7 @@ def test_compiled_terms_mean_what_they_say(term: Term, record: dict[str, Any], c
 
 @given(truths(), records(), st.integers(0, 2), st.sets(st.sampled_from([*TRUTHS, *NUMBERS])))
 def test_what_is_decided_beforehand_is_folded_away_without_a_change(
-    term: Term, record: dict[str, Any], count: int, given: set[str]
+    term: Term, record: dict[str, Any], count: int, known: set[str]
 ) -> None:
     """Columns that hold the same in every record may be put in; years and ordinals of days stay columns."""
 
