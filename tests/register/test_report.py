@@ -60,7 +60,7 @@ def test_the_json_can_be_written_and_holds_every_number() -> None:
 
 SHOWN = (
     "r.csv: 12 persons; screened 10 in 7 households, left out 2; 3 cells unreadable",
-    *("read as: 姓名→name", "columns left aside: 序号", "columns not known: 残疾级别 (twice)"),
+    *("read as: 姓名→name", "columns left aside: 序号", "columns not recognised: 残疾级别 (twice)"),
     *("! note this", "Support a", "entitled ≥200 yuan a month"),
     *("4 households to be asked", "  4  Certified?", "for the office itself, bears on 6 answers: Adopted?"),
 )
