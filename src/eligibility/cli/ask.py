@@ -274,7 +274,7 @@ class _Sitting:
         print()
         self._say(
             f"问完了：这次问了{self.asked}题（全表{form}项）。符合{found.granted}项，因情况不清楚而待定{found.left}项。",
-            f"Done: {self.asked} questions now, {form} in the full form. {found.granted} apply; {found.left} stay open: a fact is not known.",
+            f"Done: {self.asked} questions now, {form} in the full form. {found.granted} apply; {found.left} stay open (facts not known).",
         )
         self._say(f"查看结果：eligibility check {self.path.name}", f"For the answers: eligibility check {self.path.name}")
 
