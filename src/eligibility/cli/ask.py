@@ -110,7 +110,7 @@ def _placed(
 
 
 def _typed() -> str:
-    """A line from the user, full-width signs made plain.
+    """A line from the user, with full-width signs changed to plain ones.
 
     Raises:
         _Stop: there are no more, or the user wants to leave.

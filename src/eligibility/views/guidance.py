@@ -220,7 +220,7 @@ def _way(index: int, remedy: Remedy, language: Language) -> Group:
     title = Text(f"符合条件的情形{index}（{count}项）", f"way {index} ({count} {'fact' if count == 1 else 'facts'})")[language]
     items = [_step(step, remedy.decision, language) for step in remedy.steps]
     result = Reporter(remedy.decision, language).item(after)
-    then = Text(f"就{STATUSES[after.status].zh}", f"then: {STATUSES[after.status].en}")[language]
+    then = Text(f"结果：{STATUSES[after.status].zh}", f"then: {STATUSES[after.status].en}")[language]
     return Group(title, (*items, Item(result.mark, then, result.details)))
 
 

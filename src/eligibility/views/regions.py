@@ -113,7 +113,7 @@ def table_of(comparison: RegionComparison, language: Language) -> RegionTable:
 
 
 def _cell(row: RegionRow, outcome: Outcome | None, language: Language) -> str:
-    """The status; the amount beside it where the plans state one for this support."""
+    """The status, with the amount where the plans state one for this support."""
     if outcome is None:
         return Text("本规划没有写", "not in this plan")[language]
     stated = any(one is not None and one.benefit.amount is not None for one in row.outcomes.values())

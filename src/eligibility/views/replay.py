@@ -52,7 +52,7 @@ class ChangedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A receipt beside the decision of today's files.
+    """A receipt compared with the decision of today's files.
 
     The other fields explain a changed answer under changed rules. `rules` compares the version that has the receipt's rules
     with today's, and is None where no version has them any more. In that case `changed` names the supports whose own rule

@@ -27,7 +27,7 @@ MARKS = {Status.ELIGIBLE: "●", Status.ELIGIBLE_AFTER: "◐", Status.UNDETERMIN
 class Item:
     """One line with its details; `mark` says by its shape what the section says in words.
 
-    What the text says stands beside it as values, so that a face can link, sort or set them in its own way: the id of
+    What the text says is also given as values, so that a page or program can link, sort or lay them out in its own way: the id of
     the support and of the subject ("" where the line is about no single one), what is given (None where nothing is),
     and the clauses, each as document and locator.
     """
@@ -114,7 +114,7 @@ class Reporter(InOneLanguage):
         return Report(self._title(), tuple(section for section in sections if section.groups))
 
     def explained(self, outcome: Outcome) -> str:
-        """One outcome in full: what it comes to, then its proof."""
+        """One outcome in full: its result, then its proof."""
         title = " · ".join([outcome.rule.title[self.language], self.subject(outcome), STATUSES[outcome.status][self.language]])
         item = self.item(outcome)
         lines = [
@@ -127,7 +127,7 @@ class Reporter(InOneLanguage):
     def asked(self, outcome: Outcome) -> tuple[str, ...]:
         """The questions that can still change an outcome, in one line; nothing where there are none."""
         questions = [self._asked(Question(path, (outcome,))) for path in outcome.missing]
-        return (self._say("还要问：", "still to be asked: ") + self._say("；", "; ").join(questions),) if questions else ()
+        return (self._say("还要问", "still to ask ") + self._say("；", "; ").join(questions),) if questions else ()
 
     # -- sections
 
@@ -212,7 +212,7 @@ class Reporter(InOneLanguage):
         return self._line(outcome, outcome.rule.title[self.language], tuple(details))
 
     def _line(self, outcome: Outcome, head: str, details: tuple[str, ...] = ()) -> Item:
-        """A line about one outcome, with its values beside the text."""
+        """A line about one outcome, with its values as well as its text."""
         benefit = outcome.benefit if outcome.status.granted else None
         return Item(MARKS[outcome.status], head, details, outcome.support, outcome.subject.id, benefit, clauses_of(outcome))
 
