@@ -12,12 +12,13 @@ from eligibility.register.gaps import GAPS
 from eligibility.register.money import Sum
 from eligibility.register.report import AnsweringRules, CallCounts, ColumnReading, IssueCount, QuestionCount, RegisterCounts, ScreenReport
 from eligibility.register.summary import PlaceCounts, SupportCounts
+from eligibility.rules.status import Status
 
 DAY = date(2024, 6, 1)
 
 
 def _counts(support: str, eligible: int, received: int, missed: Sum) -> SupportCounts:
-    statuses = {"eligible": eligible, "eligible_after": 0, "undetermined": 1, "not_eligible": 0}
+    statuses = {Status.ELIGIBLE: eligible, Status.ELIGIBLE_AFTER: 0, Status.UNDETERMINED: 1, Status.NOT_ELIGIBLE: 0}
     title = Text(f"项目{support}", f"Support {support}")
     return SupportCounts(support, title, "person", statuses, received, {**dict.fromkeys(GAPS, 0), "missed": 2}, missed, missed)
 

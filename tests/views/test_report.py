@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-import eligibility as el
 from eligibility.i18n import Language
 from eligibility.views.report import Item, Report, Reporter
 from tests.conftest import Toy, decide, one, support
@@ -51,7 +50,8 @@ def test_notices_and_questions_say_whom_they_are_about() -> None:
 
 
 def test_one_outcome_in_full_ends_with_its_proof() -> None:
-    outcome: el.Outcome = decided("rural_family")["living_allowance", "m1"]
-    text = Reporter(outcome.decision, "en").explained(outcome)
+    decision = decided("rural_family")
+    outcome = decision["living_allowance", "m1"]
+    text = Reporter(decision, "en").explained(outcome)
     assert text.startswith("◐ Living allowance for needy disabled persons · member m1 · applies after others\n")
     assert text.endswith(outcome.explain().text("en") + "\n")
