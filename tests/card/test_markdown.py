@@ -44,4 +44,4 @@ def test_english() -> None:
     assert text.startswith("# Your card: what your family can get\n\nZhangye · Plan 张政发〔2022〕32号 · plan ends 31 December 2025")
     assert "A\\*B" in text
     assert "## Only one of the two" in text
-    assert "You already get: Subsistence allowance (dibao) (Household)" in text
+    assert "You already receive: Subsistence allowance (dibao) (Household)" in text

@@ -87,7 +87,7 @@ def test_says_why_and_how_far(file: Path) -> None:
     assert "bears on" in done.output
     assert "● applies" in done.output
     assert "settled" in done.output
-    assert "1 household · members" in done.output
+    assert "1 household · number of people" in done.output
 
 
 def test_money_is_written_as_it_was_typed(tmp_path: Path) -> None:

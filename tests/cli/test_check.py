@@ -14,21 +14,21 @@ def test_check_in_chinese() -> None:
     assert "● 重度残疾人护理补贴" in text
     assert "◐ 困难残疾人生活补贴" in text
     assert "先办：重度残疾人单人户低保" in text
-    assert "? m4.disabilities  残疾证上写的类别和等级是什么？" in text
+    assert "? 成员 m4：残疾证上写的类别和等级是什么？" in text
     assert "== 不符合" not in text
     assert "\x1b" not in text
 
 
 def test_check_in_english() -> None:
     text = answered("check", BODY, "--lang", "en")
-    assert "applies; NOT met: required 1, there are 0, short by 1" in text
+    assert "applies; NOT met: at least 1 required, 0 in place, 1 short" in text
     assert "due before 2025-01-01 on the strict reading" in text
 
 
 def test_all_adds_what_was_refused_and_why() -> None:
     text = answered("check", FAMILY, "--all", "--lang", "en")
     assert "== Does not apply" in text
-    assert "because: " in text
+    assert "not met: " in text
 
 
 def test_why_adds_the_proof() -> None:

@@ -24,10 +24,10 @@ def test_compare_puts_differences_first(toy: Toy, tmp_path: Path) -> None:
     profile.write_text(json.dumps({"as_of": "2024-06-01", "household": {"members": [{"id": "m1", "certified": True}]}}), "utf-8")
     text = answered("compare", str(profile), "--regions", "toy,twin", "--rulesets", root, "--lang", "en", "--format", "markdown")
     lines = text.splitlines()
-    assert lines[0] == "2 differ, 1 are alike"
+    assert lines[0] == "2 differ, 1 are the same"
     assert lines[4:] == [
         "| m1 Card | ● applies now | ? still open |",
         "| m1 Staff | — | ● applies now |",
         "| m1 Cash | ● applies now | ● applies now |",
     ]
-    assert "2项不同，1项相同" in answered("compare", str(profile), "--rulesets", root)
+    assert "2项次不同，1项次相同（每人每项算一项次）" in answered("compare", str(profile), "--rulesets", root)

@@ -41,7 +41,7 @@ def test_diff_counts_a_register(two: tuple[Path, Path, Path], tmp_path: Path) ->
     rows = ["持证,残疾类别,残疾等级", "是,听力,三级", "是,听力,四级", "是,视力,一级", "是,听力,"]
     register.write_text("\n".join(rows), "utf-8")
     arguments = ("diff", str(two[0]), str(two[1]), "--register", str(register), "--lang", "en", "--as-of", "2024-06-01")
-    assert "  Cash [cash]: 2 gain, 0 lose, 0 newly open, 0 no longer open and refused" in run(*arguments).stdout.splitlines()
+    assert "  Cash [cash]: 2 gain, 0 lose, 0 newly open, 0 were open and are now refused" in run(*arguments).stdout.splitlines()
     data = json.loads(run(*arguments, "--format", "json").stdout)
     assert data["register"] == [{"support": "cash", "gain": 2, "lose": 0, "opened": 0, "settled": 0}]
 

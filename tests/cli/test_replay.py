@@ -31,14 +31,14 @@ def test_replay_says_whether_the_answer_stands(kept: tuple[Path, Path, Path]) ->
     rules = folder / "allowances.yaml"
     rules.write_text(RULES.replace("certified and", "tekun and"), "utf-8")
     done = run(*arguments)
-    assert (done.returncode, done.stdout.splitlines()) == (1, ["the rules were changed since", "the answer is another"])
+    assert (done.returncode, done.stdout.splitlines()) == (1, ["the rules have changed since", "the answer has changed"])
 
 
 def test_replay_with_another_profile(kept: tuple[Path, Path, Path]) -> None:
     folder, profile, decision = kept
     profile.write_text(json.dumps(one(certified=False)), "utf-8")
     done = run("replay", str(decision), str(profile), "--rulesets", str(folder.parents[1]), "--lang", "en")
-    assert (done.returncode, done.stdout.splitlines()) == (1, ["the profile is not the receipt's", "the answer is another"])
+    assert (done.returncode, done.stdout.splitlines()) == (1, ["the profile is not the one of the receipt", "the answer has changed"])
 
 
 def test_replay_names_the_amendment(two: tuple[Path, Path, Path], tmp_path: Path) -> None:
@@ -65,5 +65,5 @@ def test_replay_names_the_rule_that_was_edited(two: tuple[Path, Path, Path], tmp
     (base.with_name("2023-01-01") / "ruleset.yaml").unlink()
     root = ("--rulesets", str(base.parents[1]), "--lang", "en")
     done = run("replay", str(decision), str(profile), *root)
-    assert "  m1 Cash [cash]: does not apply → applies now\n    its own rule was changed (routes main)\n" in done.stdout
+    assert "  m1 Cash [cash]: does not apply → applies now\n    its own rule has changed (routes main)\n" in done.stdout
     assert "changed rule: cash\n" in run("replay", str(receipt), str(profile), *root).stdout

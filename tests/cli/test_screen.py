@@ -49,7 +49,7 @@ def test_the_files_of_a_screening(register: Path) -> None:
     names = ["result.calls.csv", "result.csv", "result.errors.csv", "result.summary.json", "result.summary.png"]
     assert sorted(path.name for path in register.parent.glob("result*")) == names
     assert all(name in said for name in names)
-    assert "残疾人证号→残疾人证号" in said and "不使用的列：序号、结对帮扶对象" in said and "不认识的列：奇怪的列" in said
+    assert "残疾人证号→残疾人证号" in said and "不使用的列：序号、结对帮扶对象" in said and "无法识别的列：奇怪的列" in said
 
 
 def test_one_line_a_person_and_support(register: Path) -> None:

@@ -20,4 +20,4 @@ def test_a_proposal_says_what_every_column_is_read_as(read: Read, zhangye: el.Ru
     register = read("姓名,残疾等级,序号,奇怪的列\n甲,一级,1,x")
     content = yaml.safe_load(proposal(register.columns, words_of(zhangye)))
     assert content == {"columns": {"姓名": "about.name", "残疾等级": "disability.grade", "序号": "ignore", "奇怪的列": "ignore"}}
-    assert "# 不认识 / not known" in proposal(register.columns, words_of(zhangye))
+    assert "# 无法识别 / not recognised" in proposal(register.columns, words_of(zhangye))

@@ -12,12 +12,13 @@ from eligibility.register.gaps import GAPS
 from eligibility.register.money import Sum
 from eligibility.register.report import AnsweringRules, CallCounts, ColumnReading, IssueCount, QuestionCount, RegisterCounts, ScreenReport
 from eligibility.register.summary import PlaceCounts, SupportCounts
+from eligibility.rules.status import Status
 
 DAY = date(2024, 6, 1)
 
 
 def _counts(support: str, eligible: int, received: int, missed: Sum) -> SupportCounts:
-    statuses = {"eligible": eligible, "eligible_after": 0, "undetermined": 1, "not_eligible": 0}
+    statuses = {Status.ELIGIBLE: eligible, Status.ELIGIBLE_AFTER: 0, Status.UNDETERMINED: 1, Status.NOT_ELIGIBLE: 0}
     title = Text(f"项目{support}", f"Support {support}")
     return SupportCounts(support, title, "person", statuses, received, {**dict.fromkeys(GAPS, 0), "missed": 2}, missed, missed)
 
@@ -60,7 +61,7 @@ def test_the_json_can_be_written_and_holds_every_number() -> None:
 
 SHOWN = (
     "r.csv: 12 persons; screened 10 in 7 households, left out 2; 3 cells unreadable",
-    *("read as: 姓名→name", "columns left aside: 序号", "columns not known: 残疾级别 (twice)"),
+    *("read as: 姓名→name", "columns left aside: 序号", "columns not recognised: 残疾级别 (twice)"),
     *("! note this", "Support a", "entitled ≥200 yuan a month"),
     *("4 households to be asked", "  4  Certified?", "for the office itself, bears on 6 answers: Adopted?"),
 )

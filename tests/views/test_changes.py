@@ -63,11 +63,11 @@ def test_lines_for_a_reader_and_for_a_pull_request(versions: Versions) -> None:
         "this household's answers",
         "  m1 Cash [cash]: does not apply → applies now",
     ]
-    assert "  Cash [cash]: 2 gain, 1 lose, 0 newly open, 0 no longer open and refused" in english
+    assert "  Cash [cash]: 2 gain, 1 lose, 0 newly open, 0 were open and are now refused" in english
     assert "  declared: some gain and some lose; not proved (needs eligibility[verify])" in english
     at = english.index("figure line")
     assert english[at + 1 : at + 3] == ["  - exactly 18 years", "  + exactly 20 years"]
-    assert "- m1 现金 [cash]: 不符合 → 现在符合" in list(lines(found, "zh", markdown=True))
+    assert "- m1 现金 [cash]：不符合 → 现在符合" in list(lines(found, "zh", markdown=True))
     assert list(household_lines(found, "en"))[:3] == ["", *english[2:4]]
 
 

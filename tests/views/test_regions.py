@@ -38,7 +38,7 @@ def test_what_differs_comes_first(toy: Toy) -> None:
 def test_the_table_in_two_languages(toy: Toy) -> None:
     found = compared(toy)
     table = table_of(found, "en")
-    assert (table.title, table.head) == ("2 differ, 1 are alike", ("", "Toytown", "Toytown"))
-    assert table.body[1] == ("m1 Staff", "—", "● applies now")
-    assert table.markdown().splitlines()[:4] == ["2 differ, 1 are alike", "", "|  | Toytown | Toytown |", "|---|---|---|"]
-    assert table_of(found, "zh").title == "2项不同，1项相同"
+    assert (table.title, table.head) == ("2 differ, 1 are the same", ("", "Toytown", "Toytown"))
+    assert table.body[1] == ("m1 Staff", "not in this plan", "● applies now")
+    assert table.markdown().splitlines()[:4] == ["2 differ, 1 are the same", "", "|  | Toytown | Toytown |", "|---|---|---|"]
+    assert table_of(found, "zh").title == "2项次不同，1项次相同（每人每项算一项次）"

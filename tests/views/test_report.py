@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-import eligibility as el
 from eligibility.i18n import Language
 from eligibility.views.report import Item, Report, Reporter
 from tests.conftest import Toy, decide, one, support
@@ -47,11 +46,12 @@ def test_notices_and_questions_say_whom_they_are_about() -> None:
     assert (notice.support, notice.subject) == ("employer_quota", "o1")
     report = Reporter(decided("rural_family"), "zh").report()
     asked = next(section for section in report.sections if section.title.startswith("还要问什么")).groups[0].items
-    assert [(item.subject, item.head.split(".")[0]) for item in asked[:2]] == [("m4", "m4"), ("m3", "m3")]
+    assert [(item.subject, item.head.split("：")[0]) for item in asked[:2]] == [("m4", "成员 m4"), ("m3", "成员 m3")]
 
 
 def test_one_outcome_in_full_ends_with_its_proof() -> None:
-    outcome: el.Outcome = decided("rural_family")["living_allowance", "m1"]
-    text = Reporter(outcome.decision, "en").explained(outcome)
+    decision = decided("rural_family")
+    outcome = decision["living_allowance", "m1"]
+    text = Reporter(decision, "en").explained(outcome)
     assert text.startswith("◐ Living allowance for needy disabled persons · member m1 · applies after others\n")
     assert text.endswith(outcome.explain().text("en") + "\n")

@@ -12,11 +12,11 @@ from eligibility.card.writing import SheetWriter
 from eligibility.i18n import Language
 
 FEWEST_ROWS = 4
-"""How many claims are told in full, where there are so many, before others are named at all."""
+"""How many claims (or all, if there are fewer) are described in full before others are only named."""
 
 
 def sheet_of(card: Card, language: Language, measure: Measure | None = None, *, less: float = 0, whole: bool = False) -> Sheet:
-    """The page of a card. `less` gives up that many points of its height, for a printer that needs more room than reckoned.
+    """The page of a card. `less` gives up that many points of its height, for a printer that needs more room than estimated.
 
     Claims are told in full as far as they go, in their order, when all the others can still be named; where they cannot,
     the first few are told in full and the others named as far as they go. The rest is counted. `whole` names all the
@@ -49,7 +49,7 @@ def _most(numbers: range, fits: Callable[[int], bool]) -> int | None:
 
 
 def height(sheet: Sheet, measure: Measure) -> float:
-    """The room that a page takes, in points, cautiously reckoned."""
+    """A cautious estimate of the height of a page, in points."""
     m, width = measure, measure.width
     sections = [section for section in (sheet.choices, sheet.questions) if section is not None]
     total = m.heading.height(sheet.title, width) + m.small.height(sheet.closing, width) + m.gap

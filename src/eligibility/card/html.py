@@ -1,4 +1,4 @@
-"""The card as one HTML page that needs nothing beside it: no script, no font, no picture from elsewhere."""
+"""The card as one HTML page that is complete in itself: no script, font or picture is loaded."""
 
 from __future__ import annotations
 

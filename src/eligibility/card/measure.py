@@ -31,7 +31,7 @@ class TextStyle:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The page and its type: what the style sheet is written from and what is reckoned with when the content is chosen."""
+    """The page and its type: used to write the style sheet and to estimate heights when the content is chosen."""
 
     side: float = 13 * MM
     top: float = 11 * MM

@@ -18,10 +18,10 @@ VARIANT = "pdf/ua-1"
 """The kind of PDF: tagged for screen readers, by PDF/UA."""
 
 STEP = 20
-"""By how many points of height the reckoning is put right at a time, when the page turns out to be full or not yet full."""
+"""By how many points of height the estimate is corrected at a time, when the page turns out to be too full or not full enough."""
 
 MOST_GAINED = 120
-"""How far the cautious reckoning can be from what the page takes."""
+"""How far the cautious estimate can be from the real height, in points."""
 
 
 def pdf(card: Card, language: Language) -> bytes:
@@ -40,7 +40,7 @@ def pdf(card: Card, language: Language) -> bytes:
 
 
 def _one_page(card: Card, language: Language) -> Document:
-    """The fullest page: more while it stays one page by measure, less where even the cautious reckoning was too much."""
+    """The fullest page: more while the measured PDF stays one page, less where even the cautious estimate was too much."""
     less, kept = 0, None
     while True:
         document = _rendered(html(sheet_of(card, language, less=less)))

@@ -152,7 +152,7 @@ class SheetWriter(InOneLanguage):
             )
         if card.held:
             held = [self._bracketed(one.title[self.language], self._who(one.who)) for one in card.held]
-            yield self._say("已经在享受：", "You already get: ") + self._listed(held, MOST_WHO)
+            yield self._say("已经在享受：", "You already receive: ") + self._listed(held, MOST_WHO)
         if card.offers:
             yield self._say(
                 f"另有{card.offers}项是规划推进或鼓励的，当地不一定有，请问工作人员。",
@@ -205,7 +205,7 @@ class SheetWriter(InOneLanguage):
     def _closing(self) -> str:
         return self._say(
             "这张卡按您家提供的情况算出，办不办得成由办理的部门决定。情况变了，请重新算一次。",
-            "Worked out from what you told us; the office that handles a claim decides. If anything changes, ask again.",
+            "Based on what you told us. The responsible office decides each application. If anything changes, ask again.",
         )
 
     # -- words

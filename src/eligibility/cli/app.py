@@ -1,4 +1,4 @@
-"""The commands, put together. Exit status: 0 answered, 1 something the user must mend (said on stderr), 2 usage."""
+"""The commands, put together. Exit status: 0 answered, 1 something the user must correct (printed on stderr), 2 usage."""
 
 from __future__ import annotations
 
@@ -71,4 +71,4 @@ def print_version(asked: bool) -> None:
 def root(
     version: Annotated[bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and leave.")] = False,
 ) -> None:
-    """Nothing of its own is done before a command."""
+    """Only `--version` is handled here; commands do the rest."""

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 KEYS = Text(
     "每题之后按回车。 ? 不知道　< 退回上一题　! 为什么问　= 已答的题（=3 改第3题）　q 保存退出",
-    "Enter ends an answer. ? not known   < one back   ! why it is asked   = what was answered (=3 corrects the third)   q save and quit",
+    "Enter ends an answer. ? not known   < one step back   ! why it is asked   = answers so far (=3 changes the third)   q save and quit",
 )
 SHOWN = 6
 """How many titles a line names."""
@@ -110,7 +110,7 @@ def _placed(
 
 
 def _typed() -> str:
-    """A line from the user, full-width signs made plain.
+    """A line from the user, with full-width signs changed to plain ones.
 
     Raises:
         _Stop: there are no more, or the user wants to leave.
@@ -158,10 +158,15 @@ class _Sitting:
                 self._put(inquiry)
                 if live and not self.interview.live:
                     live = False
-                    self._say("第二次推导失败，以下只由内核推导", "the second derivation failed; from here the kernel answers alone")
+                    self._say(
+                        "复核没有完成，以下结果只算一遍，请留意", "the cross-check did not finish; from here answers are computed once only"
+                    )
             self._finished()
         except _Stop:
-            self._say(f"已存入 {self.path.name}，下次从这里接着问。", f"Saved to {self.path.name}; the next time it goes on from here.")
+            self._say(
+                f"已存入 {self.path.name}，下次从这里接着问。",
+                f"Saved to {self.path.name}. The next time, the interview continues from here.",
+            )
 
     def _next(self) -> Inquiry | None:
         return self.interview.inquiry(*self.waiting.pop(0)) if self.waiting else self.interview.next()
@@ -212,7 +217,7 @@ class _Sitting:
     def _back(self, inquiry: Inquiry) -> bool:
         paths = self.interview.back()
         if not paths:
-            self._say("    没有上一题", "    there is nothing before this")
+            self._say("    没有上一题", "    there is no earlier question")
             return False
         self._save()
         own = (inquiry.paths,) if inquiry.paths in self.waiting or len(inquiry.paths) == 1 else ()
@@ -268,8 +273,8 @@ class _Sitting:
         form = len(full_form(self.ruleset, self.interview.decision.situation))
         print()
         self._say(
-            f"问完了：这次问了{self.asked}题（全表{form}项）。符合{found.granted}项，因不知道而未定{found.left}项。",
-            f"Done: {self.asked} questions now, {form} in the full form. {found.granted} apply; {found.left} stay open for want of a fact.",
+            f"问完了：这次问了{self.asked}题（全表{form}项）。符合{found.granted}项，因情况不清楚而待定{found.left}项。",
+            f"Done: {self.asked} questions now, {form} in the full form. {found.granted} apply; {found.left} stay open (facts not known).",
         )
         self._say(f"查看结果：eligibility check {self.path.name}", f"For the answers: eligibility check {self.path.name}")
 

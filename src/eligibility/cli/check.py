@@ -63,5 +63,5 @@ def _derive_again(decision: Decision, lang: Lang) -> None:
     try:
         agree(decision)
     except LiveEngineError as failed:
-        notice = Text("第二次推导失败，以下回答只由内核推导", "the second derivation failed, and these answers are the kernel's alone")
+        notice = Text("复核没有完成，以下结果只算了一遍，请留意", "the cross-check did not finish; these answers were computed once only")
         print(f"{notice[lang.language]} (durable_rules: {failed})", file=sys.stderr)

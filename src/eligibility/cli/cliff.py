@@ -1,4 +1,4 @@
-"""`eligibility cliff`: where one number tips which support, as a report and as a picture."""
+"""`eligibility cliff`: at which values of one number supports begin and end, as a report and as a picture."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def diff(
     seconds: Seconds = 20,
     rulesets: Root = None,
 ) -> None:
-    """What is not the same in two versions: rules before and after, effects declared and proved, a household's answers, a register's."""
+    """What differs between two versions: rules before and after, effects declared and proved, a household's answers, a register's."""
     with mending(lang):
         from eligibility.views import changes
         from eligibility.views.changes_text import lines

@@ -1,6 +1,6 @@
 """The encoding of what is printed: UTF-8, except on a terminal of another one, which gets signs that it has.
 
-A question mark is the sign for "unknown", so that no other sign may ever become one.
+A question mark is the sign for "unknown", so no other sign may become one.
 """
 
 from __future__ import annotations

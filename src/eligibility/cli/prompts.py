@@ -15,9 +15,12 @@ from eligibility.facts import labels
 from eligibility.facts.certificate import CATEGORIES
 from eligibility.facts.key import EntryName
 from eligibility.guidance.interview import Inquiry
-from eligibility.i18n import InOneLanguage, Language
+from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.views.question import NO_WORDS, YES_WORDS, Ask, Asker, QuestionKind, Titled, read, wrong_answer
+
+MEMBERS = Text("共同生活人数", "number of people")
+"""What the answer to `household.members` is called."""
 
 DIGITS = {"1": "yes", "2": "no", "0": "no"}
 """What stands for yes and no."""
@@ -53,7 +56,8 @@ class Prompter(InOneLanguage):
     def titled(self, path: str, entity: str) -> str:
         """What a path is called, with whom it is about."""
         owner, name = EntryName.of(path).pair
-        return f"{self.who(owner, entity)} · {labels.title(entity, name.partition('.')[0])[self.language]}"
+        title = MEMBERS if name == "members" else labels.title(entity, name.partition(".")[0])
+        return f"{self.who(owner, entity)} · {title[self.language]}"
 
     def _text(self, ask: Ask) -> str:
         text = ask.text[self.language]

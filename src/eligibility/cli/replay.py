@@ -16,7 +16,7 @@ def replay(
     lang: LangOption = Lang.ZH,
     rulesets: Root = None,
 ) -> None:
-    """Whether today's files still give the answer of a receipt, and otherwise which change made it another; status 1 then."""
+    """Whether today's files still give the answer of a receipt, and otherwise which change of the rules changed it (status 1)."""
     with mending(lang):
         from eligibility.views import replay as views
 

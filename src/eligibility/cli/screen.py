@@ -34,7 +34,7 @@ class TableEngine(StrEnum):
 
 
 class Picture(StrEnum):
-    """The picture beside the output."""
+    """The picture written next to the output."""
 
     PNG = "png"
     SVG = "svg"
@@ -65,7 +65,7 @@ def screen(
     ] = False,
     complete: Annotated[bool, typer.Option("--complete-households", help="Everyone of each household is in the register.")] = False,
     ask: Annotated[bool, typer.Option("--missing/--no-missing", help="Work out what is still to be asked.")] = True,
-    picture: Annotated[Picture, typer.Option(help="The picture beside the output.")] = Picture.PNG,
+    picture: Annotated[Picture, typer.Option(help="The picture written next to the output.")] = Picture.PNG,
     master: Annotated[str, typer.Option(help="The Spark master, for --engine spark.")] = "local[*]",
     lang: LangOption = Lang.ZH,
     rulesets: Root = None,

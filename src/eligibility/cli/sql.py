@@ -69,7 +69,7 @@ def sql(
 
 
 def _headed(text: str, ruleset: Ruleset, day: str) -> str:
-    """The query under a comment that says of what it is the meaning."""
+    """The query under a comment that names the ruleset, its hash and the day."""
     return f"/* {ruleset.region} {ruleset.version} | {ruleset.document.name} | {ruleset.hash[:12]} | as of {day} */\n{text};"
 
 

@@ -21,7 +21,7 @@ def verify(
     target: Target = None,
     root: Root = None,
     cases: Annotated[Path | None, typer.Option(metavar="DIR", help="Write boundary cases of every version into this folder.")] = None,
-    remarks: Annotated[bool, typer.Option("--remarks", help="Print what is proved beside the problems.")] = False,
+    remarks: Annotated[bool, typer.Option("--remarks", help="Print what is proved, as well as the problems.")] = False,
     seconds: Seconds = 20,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes; otherwise one a processor.")] = None,
     lang: LangOption = Lang.ZH,

@@ -39,8 +39,8 @@ def _plan(ruleset: Ruleset, as_of: date, adcode: str | None) -> Iterator[Decisio
         yield DecisionNotice(
             "scenario",
             Text(
-                f"这是设想“{ruleset.title.zh}”下的回答，没有颁布，不能据以办理",
-                f"these answers are those of a scenario ({ruleset.title.en}) that nobody enacted: nothing can be claimed by them",
+                f"以下按设想方案“{ruleset.title.zh}”推算；政策没有出台，不能作为办理依据",
+                f"these answers follow a scenario ({ruleset.title.en}) that is not in force: nothing can be claimed under it",
             ),
         )
     if ruleset.status == "draft":
@@ -53,7 +53,7 @@ def _plan(ruleset: Ruleset, as_of: date, adcode: str | None) -> Iterator[Decisio
         yield DecisionNotice(
             "plan_period_over",
             Text(
-                f"规划期已于{last}结束，以下按最后公布的版本；法定制度可能继续执行",
+                f"规划已于{_day(ruleset.period.last)}到期，以下仍按该规划判定。低保、两项补贴等法定制度不因此停止，请核实现行政策",
                 f"the plan's period ended on {last}; these answers follow the last published version, and statutory rules may continue",
             ),
         )
@@ -78,7 +78,7 @@ def _deadlines(evaluation: Evaluation, support: Support, subject: Subject) -> It
             yield DecisionNotice(
                 "deadline_breach",
                 Text(
-                    f"逾期未履行：{title.zh}，按最宽的理解也应在{wide}之前完成",
+                    f"逾期没有完成：{title.zh}。即使从宽理解，也应于{_day(wide)}前完成",
                     f"in breach: {title.en}, due before {wide} even on the widest reading",
                 ),
                 support.id,
@@ -88,12 +88,16 @@ def _deadlines(evaluation: Evaluation, support: Support, subject: Subject) -> It
             yield DecisionNotice(
                 "deadline_warning",
                 Text(
-                    f"尚未履行：{title.zh}，按严格的理解应在{strict}之前完成",
+                    f"还没有完成：{title.zh}。从严理解，应于{_day(strict)}前完成",
                     f"not met: {title.en}, due before {strict} on the strict reading",
                 ),
                 support.id,
                 subject.id,
             )
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _within(adcode: str, region: str) -> bool:

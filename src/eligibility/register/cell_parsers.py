@@ -126,7 +126,7 @@ def read_choice(text: str, spellings: Mapping[str, CellValue]) -> CellValue:
     found = spellings.get(spelled(text))
     if found is None:
         known = "、".join(list(spellings)[:8])
-        raise Unreadable(f"不在可用的说法之中（如：{known}）", f"is none of the values known (such as {known})")
+        raise Unreadable(f"不是可用的填写值（如：{known}）", f"is none of the values known (such as {known})")
     return found
 
 
@@ -264,7 +264,7 @@ def read_set(text: str, target: str, words: Words) -> frozenset[str]:
     found = [_known_member(piece, known) for piece in _pieces(text, known)]
     members = frozenset(member for member in found if member)
     if None in found:
-        raise Unreadable("其中有不认识的名称", "holds a name that is not known", members)
+        raise Unreadable("其中有无法识别的名称", "holds a name that is not known", members)
     return members
 
 

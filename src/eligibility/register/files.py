@@ -103,7 +103,7 @@ def _after(content: bytes, lines: int) -> bytes:
 
 
 def _as_utf8(path: Path) -> bytes:
-    """The file as UTF-8; anything else is taken for GB18030, which every Chinese Windows writes."""
+    """The file as UTF-8; anything else is read as GB18030, which every Chinese Windows writes."""
     content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16").encode()

@@ -116,6 +116,6 @@ def proposal(columns: Sequence[SheetColumn], words: Words) -> str:
         if not column.heading:
             continue
         target = "ignore" if column.target in {None, IGNORED} else column.target
-        note = "不认识 / not known" if column.target is None else words.title(column.target or "").zh
+        note = "无法识别 / not recognised" if column.target is None else words.title(column.target or "").zh
         lines.append(f"  {json.dumps(column.heading, ensure_ascii=False)}: {target}  # {note}")
     return "\n".join(lines)

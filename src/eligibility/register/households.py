@@ -1,4 +1,4 @@
-"""Who lives together in a register, and that what is said of a household agrees in all its lines."""
+"""Who lives together in a register, and whether the facts of a household agree in all its lines."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PictureFormat = Literal["png", "svg"]
 
 PACKAGES = ("polars", "xlsxwriter", "python_calamine")
-"""What reading and writing registers needs beside the library."""
+"""The packages that reading and writing registers needs in addition."""
 
 
 @dataclass(frozen=True, slots=True)

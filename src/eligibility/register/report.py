@@ -194,9 +194,9 @@ def _read_text(register: RegisterCounts) -> Text:
     unknown, noted = (sum(issue.lines for issue in register.issues if issue.effect == effect) for effect in ("unknown", "noted"))
     return Text(
         f"{register.file}：{register.lines:,}人，判定{register.screened:,}人、{register.households:,}户，未判定{register.left_out:,}人；"
-        f"{unknown:,}格读不出，按未知处理；{noted:,}处请核对",
+        f"{unknown:,}个单元格无法识别，按“不知道”处理；{noted:,}处请核对",
         f"{register.file}: {register.lines:,} persons; screened {register.screened:,} in {register.households:,} households, "
-        f"left out {register.left_out:,}; {unknown:,} cells unreadable, taken as unknown; {noted:,} to be compared",
+        f"left out {register.left_out:,}; {unknown:,} cells unreadable, taken as unknown; {noted:,} to be checked",
     )
 
 
@@ -208,7 +208,7 @@ def _column_lists(columns: Sequence[ColumnReading]) -> Iterator[Text]:
         yield _list_text("不使用的列：", "columns left aside: ", aside)
     unknown = [_unknown_column(one) for one in columns if one.target is None and not one.aside and one.heading]
     if unknown:
-        yield _list_text("不认识的列：", "columns not known: ", unknown)
+        yield _list_text("无法识别的列：", "columns not recognised: ", unknown)
 
 
 def _list_text(zh: str, en: str, items: Sequence[Text], comma: str = "、") -> Text:

@@ -72,7 +72,7 @@ def _notices(register: Register, job: Job) -> Iterator[Text]:
     yield from (notice.text for notice in job.ruleset.notices)
     last = job.ruleset.period.last
     if job.as_of > last:
-        yield Text(f"规划期已于{last}结束，按最后版本判定", f"the plan's period ended on {last}; its last version was used")
+        yield Text(f"规划已于{last}到期，以下仍按最后版本判定", f"the plan's period ended on {last}; its last version was used")
     keys = set(register.frame.columns)
     if "person.certified" not in keys or not register.frame["person.certified"].is_not_null().any():
         yield NO_CERTIFICATES

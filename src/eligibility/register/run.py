@@ -1,4 +1,4 @@
-"""A register's file screened, from the file to the files beside the output."""
+"""Screen a register's file, from reading it to writing all output files."""
 
 from __future__ import annotations
 

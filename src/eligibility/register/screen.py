@@ -79,7 +79,7 @@ _NOTHING = pl.DataFrame(schema={"row": pl.Int64, "home": pl.Int64, "support": pl
 
 
 def _households_together(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The lines with those of a household together, and the first line of each line's household."""
+    """The lines, sorted so that each household stands together, and the first line of each line's household."""
     alone = pl.col("household").is_null()
     home = pl.when(alone).then("row").otherwise(pl.col("row").min().over("household")).alias("home")
     ordered = frame.with_columns(home).sort("home", "row")

@@ -59,10 +59,10 @@ class _Writer(InOneLanguage):
         for support in found.supports:
             yield from self._support(support)
         for name, definitions in found.definitions.items():
-            yield from self._heading(f"definition {name}", 2)
+            yield from self._heading(self._say(f"定义 {name}", f"definition {name}"), 2)
             yield from self._sides(*self.words.definition(*definitions))
         for name, figures in found.figures.items():
-            yield from self._heading(f"figure {name}", 2)
+            yield from self._heading(self._say(f"数值 {name}", f"figure {name}"), 2)
             yield from self._sides(*self.words.figure(*figures))
 
     # -- whom it touches
@@ -72,24 +72,24 @@ class _Writer(InOneLanguage):
         for one in differences:
             was, now = self._status(one.before), self._status(one.after)
             told = f"{was} → {now}" if was != now else f"{now}{self._say('，途径或待遇有变', ', by other routes or with another benefit')}"
-            yield self._item(f"{one.subject} {self._title(one.support)} [{one.support}]: {told}")
+            yield self._item(f"{one.subject} {self._title(one.support)} [{one.support}]{self._say('：', ': ')}{told}")
             yield from (self._item(self._because(reason), 1) for reason in self.diff.because(one))
         if not differences:
-            yield self._say("没有不同", "none is another")
+            yield self._say("没有不同", "no changes")
 
     def _register(self, shifts: Sequence[Shift]) -> Iterator[str]:
         yield from self._heading(self._say("名册中的变化", "in the register"), 2)
         for one in shifts:
             told = self._say(
-                f"新符合{one.gain}，不再符合{one.lose}，新待定{one.opened}，由待定转为不符合{one.settled}",
-                f"{one.gain} gain, {one.lose} lose, {one.opened} newly open, {one.settled} no longer open and refused",
+                f"{one.gain}个新符合，{one.lose}个不再符合，{one.opened}个新待定，{one.settled}个由待定转为不符合",
+                f"{one.gain} gain, {one.lose} lose, {one.opened} newly open, {one.settled} were open and are now refused",
             )
-            yield self._item(f"{self._title(one.support)} [{one.support}]: {told}")
+            yield self._item(f"{self._title(one.support)} [{one.support}]{self._say('：', ': ')}{told}")
         if not shifts:
-            yield self._say("没有不同", "none is another")
+            yield self._say("没有不同", "no changes")
 
     def _status(self, answer: Answer | None) -> str:
-        return STATUSES[answer.status][self.language] if answer else self._say("无此项", "not there")
+        return STATUSES[answer.status][self.language] if answer else self._say("无此项", "not included")
 
     def _because(self, reason: Because) -> str:
         match reason:
@@ -97,9 +97,9 @@ class _Writer(InOneLanguage):
                 return f"[{route.name}] {reason.clauses}{self._through(route.through)}"
             case ByDependency(support):
                 title = self._title(support)
-                return self._say(f"取决于有改动的“{title}”", f"it depends on {title}, which is changed")
+                return self._say(f"取决于有改动的“{title}”", f"it depends on {title}, which has changed")
             case ByExclusions():
-                return self._say("除外情形有改动", "its exclusions are changed")
+                return self._say("不能享受的情形有改动", "its exclusions have changed")
 
     # -- the rules
 
@@ -117,7 +117,7 @@ class _Writer(InOneLanguage):
             yield from self._sides(*self.words.unless(change), depth=1)
         if change.parts:
             parts = ", ".join(PARTS[part][self.language] for part in change.parts)
-            yield self._item(self._say("另有不同：", "also not the same: ") + parts)
+            yield self._item(self._say("其他改动：", "also changed: ") + parts)
         if proved is not None:
             yield from self._witness(self._say("新得到的一户", "a household that gains"), proved.gain.witness)
             yield from self._witness(self._say("失去的一户", "a household that loses"), proved.loss.witness)
@@ -126,7 +126,7 @@ class _Writer(InOneLanguage):
         """A household that shows the effect, as a profile that `check` reads."""
         if witness:
             data = json.dumps(witness, ensure_ascii=False, separators=(",", ":"))
-            yield self._item(f"{title}: {f'`{data}`' if self.markdown else data}")
+            yield self._item(f"{title}{self._say('：', ': ')}{f'`{data}`' if self.markdown else data}")
 
     def _through(self, names: Sequence[str]) -> str:
         """The names in a route whose meaning changed; a changed option is one that a scenario takes as adopted."""
@@ -146,7 +146,7 @@ class _Writer(InOneLanguage):
         if proved is None:
             return self._say("未证明（需安装 eligibility[verify]）", "not proved (needs eligibility[verify])")
         if not proved.effect:
-            return self._say("求解器未能判定", "not decided by the solver")
+            return self._say("求解器没有得出结论", "the solver did not decide it")
         effect = EFFECTS[proved.effect][self.language]
         return self._say(f"对所有家庭证明：{effect}", f"proved for every household: {effect}")
 

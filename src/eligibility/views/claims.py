@@ -76,7 +76,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Two supports that cannot be had together, for whom, and which of them the rule calls better.
+    """Two supports that one person cannot receive together, for whom, and which of them the rule calls better.
 
     `held` is true where the other one is received already: then the first is no claim of its own.
     """
@@ -177,7 +177,7 @@ class _Claims:
             yield Check(title, self.naming(of) if len(of) < len(same) else ())
 
     def _alternatives(self, claims: list[Outcome]) -> Iterator[tuple[Outcome, Alternative]]:
-        """What cannot be had together: of two claims each pair once, and every claim that something received stands against."""
+        """What cannot be received together: each pair of claims once, and every claim that conflicts with a support already received."""
         title, seen = self.decision.ruleset.support_title, set()
         for outcome in claims:
             for conflict in outcome.conflicts:

@@ -14,7 +14,7 @@ from eligibility.guidance.cliff import Cliff
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
 from eligibility.rules.status import Status
-from eligibility.views.guidance import fact_title, number
+from eligibility.views.guidance import NOTHING_CHANGES, fact_title, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -76,7 +76,7 @@ def _fill(axes: Axes, found: Cliff, rows: list[OutcomeKey], words: Lettering, la
     axes.set_yticks(range(len(rows)), labels)
     axes.invert_yaxis()
     if not rows:
-        axes.text(0.5, 0.5, Text("没有随之变化的项目", "nothing changes with it")[language], transform=axes.transAxes, ha="center")
+        axes.text(0.5, 0.5, NOTHING_CHANGES[language], transform=axes.transAxes, ha="center")
 
 
 def _axis(axes: Axes, found: Cliff, words: Lettering, language: Language) -> None:

@@ -18,15 +18,19 @@ from eligibility.logic.types import Number
 from eligibility.rules.labels import STATUSES, UNITS
 from eligibility.rules.prose import MEASURES, Prose
 from eligibility.rules.status import Status
-from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section
+from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section, whom_text
 
 KINDS = {
     TurnKind.OPENS: Text("开始符合，可以办理", "applies from this day"),
-    TurnKind.CHANGES: Text("依据有变，看是否须重新申请", "rests on something else: see whether to apply anew"),
+    TurnKind.CHANGES: Text("依据变了，请问清是否要重新申请", "the basis changes: ask whether a new application is needed"),
     TurnKind.CLOSES: Text("不再符合", "no longer applies"),
-    TurnKind.LAPSES: Text("此前待定，现在不再可能：须在此前问清或办理", "open until now, refused from this day: to be settled before"),
+    TurnKind.LAPSES: Text(
+        "到这天还没问清、没办的，就不能办了，请提前问清",
+        "undecided until now; from this day it can no longer apply, so settle it before then",
+    ),
     TurnKind.UNCLEAR: Text("还要问清才能判定", "open from this day until more is known"),
 }
+NOTHING_CHANGES = Text("在这个范围内，没有项目随之变化", "Nothing changes in this range")
 COLOURS = {TurnKind.OPENS: "green", TurnKind.CHANGES: "cyan", TurnKind.CLOSES: "dim", TurnKind.LAPSES: "dim", TurnKind.UNCLEAR: "magenta"}
 
 
@@ -74,19 +78,20 @@ def _grouped(turns: list[Turn], moment: Moment, language: Language) -> Iterator[
 
 def _item(turn: Turn, reporter: Reporter, language: Language) -> Item:
     if turn.after is None:
-        return Item(MARKS[Status.NOT_ELIGIBLE], turn.title[language], (Text("新版本没有这一项", "the new version has it not")[language],))
+        return Item(
+            MARKS[Status.NOT_ELIGIBLE], turn.title[language], (Text("新版本没有这一项", "the new version no longer includes it")[language],)
+        )
     item = reporter.item(turn.after)
-    asked = Text("要问：", "to be asked: ")[language] + ", ".join(turn.after.missing)
     was = _rested(turn, language) if turn.kind is TurnKind.CHANGES else ()
-    return Item(item.mark, item.head, (*item.details, *was, *([asked] if turn.after.missing else ())))
+    return Item(item.mark, item.head, (*item.details, *was, *reporter.asked(turn.after)))
 
 
 def _rested(turn: Turn, language: Language) -> tuple[str, ...]:
-    """On what a support rested before."""
+    """The clause that a support had before."""
     assert turn.before is not None
     clauses = "、".join(citation["locator"] for citation in turn.before.citations)
     before = f"[{turn.before.route}] {turn.before.citations[0]['document']} {clauses}"
-    return (Text(f"此前依据：{before}", f"rested before on: {before}")[language],)
+    return (Text(f"此前依据：{before}", f"basis before: {before}")[language],)
 
 
 # -- one fact's range
@@ -108,11 +113,11 @@ def cliff_report(found: Cliff, language: Language) -> Report:
     title = Text(f"{number(found.low)} 至 {number(found.high)}", f"{number(found.low)} to {number(found.high)}")[language]
     now = "" if found.now is None else f" · {Text('现在', 'now')[language]} {number(found.now)}"
     changing = found.changing
-    head = Text(f"随之变化的（{len(changing)}项）", f"Changes with it ({len(changing)})")[language]
+    head = Text(f"随之变化的（{len(changing)}项）", f"Changes with it ({len(changing)})") if changing else NOTHING_CHANGES
     sections = [
-        Section(head, "cyan", tuple(_rows(found, language))),
-        Section(Text("转折点和所依据的条件", "Where, and by which conditions")[language], "", _breaks(found, language)),
-        Section(Text("写明金额的合计", "Amounts that the plan states, together")[language], "", _amounts(found, language)),
+        Section(head[language], "cyan", tuple(_rows(found, language))),
+        Section(Text("在哪里变化，依据什么条件", "Where it changes, and by which conditions")[language], "", _breaks(found, language)),
+        Section(Text("规划写明的金额合计", "Total of the amounts that the plan states")[language], "", _amounts(found, language)),
         Section(Text("与其他情况矛盾的数值", "Numbers that contradict other facts")[language], "yellow", _impossible(found, language)),
     ]
     heading = " · ".join([ruleset.title[language], fact_title(found, language), f"{title}{now}"])
@@ -127,7 +132,9 @@ def _rows(found: Cliff, language: Language) -> Iterator[Group]:
         items = []
         for key in mine:
             runs = [(state, list(run)) for state, run in groupby(found.pieces, key=lambda piece: piece.state(key))]
-            lines = [f"{MARKS[state[0]]} {stretch(run)}{colon}{_state(state, decision[key], language)}" for state, run in runs if state]
+            lines = [
+                f"{MARKS[state[0]]} {stretch(run, language)}{colon}{_state(state, decision[key], language)}" for state, run in runs if state
+            ]
             items.append(Item("-", decision[key].rule.title[language], tuple(lines)))
         yield Group(Reporter(decision, language).subject(decision[mine[0]]), tuple(items))
 
@@ -155,21 +162,24 @@ def _amounts(found: Cliff, language: Language) -> tuple[Group, ...]:
     items = []
     for stated, run in groupby(found.pieces, key=lambda piece: dict(piece.stated)):
         sums = Text("，", ", ")[language].join(UNITS[unit][language].format(number(Fraction(amount))) for unit, amount in stated.items())
-        items.append(Item("-", f"{stretch(list(run))}{Text('：', ': ')[language]}{sums or Text('无', 'none')[language]}"))
+        items.append(Item("-", f"{stretch(list(run), language)}{Text('：', ': ')[language]}{sums or Text('无', 'none')[language]}"))
     return (Group("", tuple(items)),)
 
 
 def _impossible(found: Cliff, language: Language) -> tuple[Group, ...]:
-    items = [Item("!", stretch([piece]), (piece.problem[language],)) for piece in found.pieces if piece.problem]
+    items = [Item("!", stretch([piece], language), (piece.problem[language],)) for piece in found.pieces if piece.problem]
     return (Group("", tuple(items)),) if items else ()
 
 
-def stretch(run: list[Piece]) -> str:
-    """A run of pieces in words: `0 ≤ x < 480`."""
-    low, high = run[0], run[-1]
-    if low.low == high.high:
-        return f"x = {number(low.low)}"
-    return f"{number(low.low)} {'≤' if low.low_in else '<'} x {'≤' if high.high_in else '<'} {number(high.high)}"
+def stretch(run: list[Piece], language: Language) -> str:
+    """A run of pieces in words: `0 to under 480`."""
+    first, last = run[0], run[-1]
+    low, high = number(first.low), number(last.high)
+    if first.low == last.high:
+        return low
+    start = low if first.low_in else Text(f"超过{low}", f"over {low}")[language]
+    end = Text(f"至{high}", f"to {high}") if last.high_in else Text(f"至不满{high}", f"to under {high}")
+    return Text(f"{start}{end.zh}", f"{start} {end.en}")[language]
 
 
 def number(value: Fraction) -> str:
@@ -207,18 +217,19 @@ def _remedied(decision: Decision, outcome: Outcome, language: Language) -> Secti
 def _way(index: int, remedy: Remedy, language: Language) -> Group:
     after = remedy.outcome
     count = len(remedy.steps)
-    title = Text(f"办法{index}（{count}项）", f"way {index} ({count} {'fact' if count == 1 else 'facts'})")[language]
-    items = [_step(step, language) for step in remedy.steps]
+    title = Text(f"符合条件的情形{index}（{count}项）", f"way {index} ({count} {'fact' if count == 1 else 'facts'})")[language]
+    items = [_step(step, remedy.decision, language) for step in remedy.steps]
     result = Reporter(remedy.decision, language).item(after)
-    then = Text(f"则：{STATUSES[after.status].zh}", f"then: {STATUSES[after.status].en}")[language]
+    then = Text(f"结果：{STATUSES[after.status].zh}", f"then: {STATUSES[after.status].en}")[language]
     return Group(title, (*items, Item(result.mark, then, result.details)))
 
 
-def _step(step: Step, language: Language) -> Item:
+def _step(step: Step, decision: Decision, language: Language) -> Item:
     """What must be so, and whether it is a question or a change."""
+    whom = whom_text(decision, EntryName.of(step.path).owner, language)
     if step.kind == "answer":
-        return Item("?", f"{step.path}  {Text('若查明：', 'if it is found: ')[language]}{step.condition[language]}")
-    return Item("→", f"{step.path}  {Text('若变为：', 'if it becomes: ')[language]}{step.condition[language]}")
+        return Item("?", Text(f"{whom}，如果核实：{step.condition.zh}", f"{whom}, if it is found: {step.condition.en}")[language])
+    return Item("→", Text(f"{whom}，如果变成：{step.condition.zh}", f"{whom}, if it becomes: {step.condition.en}")[language])
 
 
 def _no_way(decision: Decision, outcome: Outcome, language: Language) -> Group:
@@ -226,5 +237,5 @@ def _no_way(decision: Decision, outcome: Outcome, language: Language) -> Group:
         Item("✗", condition[language], (Text(f"不能改变：{why.zh}", f"cannot change: {why.en}")[language],))
         for condition, why in standing_in_the_way(decision, outcome)
     )
-    none = Text("没有改变或答复能使其符合", "no change and no answer would grant it")[language]
+    none = Text("按现在的情况，没有办法符合这一项", "no change and no answer would grant it")[language]
     return Group("", (Item("○", none), *items))

@@ -33,6 +33,13 @@ YES_WORDS = frozenset({"y", "yes", "是", "有", "对", "会", "能"})
 NO_WORDS = frozenset({"n", "no", "否", "没有", "没", "无", "不", "不是"})
 """Words that answer a yes-or-no question."""
 
+_WHOM: Mapping[str, Text] = {
+    "recognised": Text("这几个人里，谁被部门认定过下列资格？", "Who among these members has been recognised for one of the following?"),
+    "conditions": Text("这几个人里，谁有医院确诊的这些病？", "Who among these members has a medical diagnosis such as these?"),
+    "disabilities": Text("这几个人里，谁评定过残疾？", "Who among these members has been assessed as disabled?"),
+}
+"""Questions to several members at once that have a wording of their own."""
+
 BIRTH = "birth_date"
 """The one date for which an age does as well."""
 
@@ -154,7 +161,8 @@ class Asker:
             paths=inquiry.paths,
             entity="person",
             kind=QuestionKind.WHOM,
-            text=Text(f"这些成员里谁有这种情况：{title.zh}？", f"Which of these members does this concern: {title.en}?"),
+            text=_WHOM.get(name)
+            or Text(f"这几个人里，谁有这种情况：{title.zh}？", f"Which of these members does this concern: {title.en}?"),
             choices=tuple(Titled(owner, Text(owner, owner)) for owner in owners),
             help=self._such_as(name),
             bears_on=bears_on,
@@ -235,7 +243,7 @@ def read(ask: Ask, given: object) -> Any:
 
 
 def normal(typed: str) -> str:
-    """What was typed, with full-width signs made plain."""
+    """What was typed, with full-width signs changed to plain ones."""
     return unicodedata.normalize("NFKC", typed).strip()
 
 

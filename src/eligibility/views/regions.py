@@ -106,16 +106,16 @@ def table_of(comparison: RegionComparison, language: Language) -> RegionTable:
     shown = [row for row in comparison.rows if row.open]
     different = sum(row.differs for row in shown)
     same = len(shown) - different
-    title = Text(f"{different}项不同，{same}项相同", f"{different} differ, {same} are alike")
+    title = Text(f"{different}项次不同，{same}项次相同（每人每项算一项次）", f"{different} differ, {same} are the same")
     head = ("", *(ruleset.title[language] for ruleset in comparison.regions.values()))
     body = ((f"{row.subject} {row.title[language]}", *(_cell(row, one, language) for one in row.outcomes.values())) for row in shown)
     return RegionTable(title[language], head, tuple(body))
 
 
 def _cell(row: RegionRow, outcome: Outcome | None, language: Language) -> str:
-    """The status; the amount beside it where the plans state one for this support."""
+    """The status, with the amount where the plans state one for this support."""
     if outcome is None:
-        return "—"
+        return Text("本规划没有写", "not in this plan")[language]
     stated = any(one is not None and one.benefit.amount is not None for one in row.outcomes.values())
     amount = amount_text(outcome.benefit, language) if stated and outcome.status.granted else ""
     return f"{MARKS[outcome.status]} {STATUSES[outcome.status][language]}{f' ({amount})' if amount else ''}"

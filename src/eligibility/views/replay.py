@@ -20,10 +20,10 @@ from eligibility.views.changes import Diff, diff
 from eligibility.views.changes_text import household_lines
 
 BOUND = {
-    "facts": Text("资料与回执的不是同一份", "the profile is not the receipt's"),
-    "ruleset": Text("规则文件已有改动", "the rules were changed since"),
-    "engine": Text("程序版本不同", "the engine is of another version"),
-    "outcomes": Text("答案不同", "the answer is another"),
+    "facts": Text("资料与回执所记的不同", "the profile is not the one of the receipt"),
+    "ruleset": Text("规则文件已有改动", "the rules have changed since"),
+    "engine": Text("程序版本不同", "the program version is different"),
+    "outcomes": Text("答案不同", "the answer has changed"),
 }
 """What a receipt binds, with the words for what has changed since."""
 
@@ -52,7 +52,7 @@ class ChangedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A receipt beside the decision of today's files.
+    """A receipt compared with the decision of today's files.
 
     The other fields explain a changed answer under changed rules. `rules` compares the version that has the receipt's rules
     with today's, and is None where no version has them any more. In that case `changed` names the supports whose own rule
@@ -163,15 +163,15 @@ def _changed_answers(then: Answers, now: Decision, changed: set[str]) -> tuple[C
 
 
 def _status(answer: Answer | None, language: Language) -> str:
-    return (STATUSES[answer.status] if answer else Text("无此项", "not there"))[language]
+    return (STATUSES[answer.status] if answer else Text("无此项", "not included"))[language]
 
 
 def _reason(answer: ChangedAnswer) -> Text:
     """Which change of the rules changed an answer."""
     routes = ", ".join(answer.difference.routes)
     if answer.own:
-        return Text(f"它自己的规则有改动（途径 {routes}）", f"its own rule was changed (routes {routes})")
+        return Text(f"它自己的规则有改动（途径 {routes}）", f"its own rule has changed (routes {routes})")
     if answer.behind:
         zh, en = "、".join(answer.behind), ", ".join(answer.behind)
-        return Text(f"所依据的规则有改动：{zh}", f"a rule that it depends on was changed: {en}")
-    return Text("它的规则没有改动", "its rule was not changed")
+        return Text(f"所依据的规则有改动：{zh}", f"a rule that it depends on has changed: {en}")
+    return Text("它的规则没有改动", "its rule has not changed")

@@ -27,7 +27,7 @@ MARKS = {Status.ELIGIBLE: "●", Status.ELIGIBLE_AFTER: "◐", Status.UNDETERMIN
 class Item:
     """One line with its details; `mark` says by its shape what the section says in words.
 
-    What the text says stands beside it as values, so that a face can link, sort or set them in its own way: the id of
+    What the text says is also given as values, so that a page or program can link, sort or lay them out in its own way: the id of
     the support and of the subject ("" where the line is about no single one), what is given (None where nothing is),
     and the clauses, each as document and locator.
     """
@@ -114,16 +114,20 @@ class Reporter(InOneLanguage):
         return Report(self._title(), tuple(section for section in sections if section.groups))
 
     def explained(self, outcome: Outcome) -> str:
-        """One outcome in full: what it comes to, then its proof."""
+        """One outcome in full: its result, then its proof."""
         title = " · ".join([outcome.rule.title[self.language], self.subject(outcome), STATUSES[outcome.status][self.language]])
         item = self.item(outcome)
-        asked = [self._say("还要问：", "to be asked: ") + ", ".join(outcome.missing)] if outcome.missing else []
         lines = [
             f"{MARKS[outcome.status]} {title}",
-            *(f"    {detail}" for detail in [*item.details, *asked]),
+            *(f"    {detail}" for detail in [*item.details, *self.asked(outcome)]),
             outcome.explain().text(self.language),
         ]
         return "\n".join(lines) + "\n"
+
+    def asked(self, outcome: Outcome) -> tuple[str, ...]:
+        """The questions that can still change an outcome, in one line; nothing where there are none."""
+        questions = [self._asked(Question(path, (outcome,))) for path in outcome.missing]
+        return (self._say("还要问", "still to ask ") + self._say("；", "; ").join(questions),) if questions else ()
 
     # -- sections
 
@@ -208,7 +212,7 @@ class Reporter(InOneLanguage):
         return self._line(outcome, outcome.rule.title[self.language], tuple(details))
 
     def _line(self, outcome: Outcome, head: str, details: tuple[str, ...] = ()) -> Item:
-        """A line about one outcome, with its values beside the text."""
+        """A line about one outcome, with its values as well as its text."""
         benefit = outcome.benefit if outcome.status.granted else None
         return Item(MARKS[outcome.status], head, details, outcome.support, outcome.subject.id, benefit, clauses_of(outcome))
 
@@ -250,8 +254,8 @@ class Reporter(InOneLanguage):
         if met.required is None or met.actual is None:
             return self._say("是否达标：未知", "met: unknown")
         numbers = self._say(
-            f"应有 {number_text(met.required)}，实有 {number_text(met.actual)}，缺 {number_text(met.shortfall)}",
-            f"required {number_text(met.required)}, there are {number_text(met.actual)}, short by {number_text(met.shortfall)}",
+            f"要求不少于{number_text(met.required)}，现有{number_text(met.actual)}，还差{number_text(met.shortfall)}",
+            f"at least {number_text(met.required)} required, {number_text(met.actual)} in place, {number_text(met.shortfall)} short",
         )
         return self._say(f"{'达标' if met.met else '未达标'}：{numbers}", f"{'met' if met.met else 'NOT met'}: {numbers}")
 
@@ -266,15 +270,14 @@ class Reporter(InOneLanguage):
             yield self._say(f"带上：{named}", f"Bring: {named}")
         for reason in outcome.because:
             where = f"[{reason.route}] " if reason.route and len(outcome.rule.routes) > 1 else ""
-            kind = self._say("因为：", "because: ") if reason.route else self._say("除外：", "excluded by: ")
-            no = self._say("不成立", "fails") if reason.route else self._say("成立", "holds")
-            yield f"{where}{kind}{reason.condition[language]} {self._say(f'（{no}）', f'({no})')}"
+            kind = self._say("不满足：", "not met: ") if reason.route else self._say("属于不能享受的情形：", "excluded by: ")
+            yield f"{where}{kind}{reason.condition[language]}"
         for conflict in outcome.conflicts:
             other = self.decision.ruleset.support_title(conflict.support)[language]
             yield self._say(f"不能同时享受：{other}（{conflict.reason.zh}）", f"Not together with: {other} ({conflict.reason.en})")
         if outcome.unless:
-            facts = self._say("、", ", ").join(f"{outcome.titled(path)[language]} ({path})" for path in outcome.unless)
-            yield self._say(f"查实下列情形则不能享受，现在还不知道：{facts}", f"Barred if one of these is found, not yet known: {facts}")
+            facts = self._say("、", ", ").join(outcome.titled(path)[language] for path in outcome.unless)
+            yield self._say(f"还须核实（属实则不能享受）：{facts}", f"Check first (if true, this cannot be granted): {facts}")
         if self.why:
             yield from (self._say(f"说明：{note.zh}", f"Note: {note.en}") for note in outcome.notes)
         else:
@@ -286,19 +289,29 @@ class Reporter(InOneLanguage):
         more = self._say(f"等{len(titles)}项", f" and {len(titles) - 3} more") if len(titles) > 3 else ""
         return Item(
             "?",
-            f"{question.path}  {question.wording(self.decision.ruleset)[self.language]}",
+            self._asked(question),
             (self._say(f"关系到：{some}{more}", f"bears on: {some}{more}"),),
             subject=EntryName.of(question.path).owner,
         )
 
+    def _asked(self, question: Question) -> str:
+        """A question after whom it is about."""
+        whom = whom_text(self.decision, EntryName.of(question.path).owner, self.language)
+        text = question.wording(self.decision.ruleset)
+        return self._say(f"{whom}：{text.zh}", f"{whom}: {text.en}")
+
     def subject(self, outcome: Outcome) -> str:
         """Whom an outcome is for."""
-        match outcome.subject.kind:
-            case "household":
-                return self._say("全家", "household")
-            case "person":
-                return self._say(f"成员 {outcome.subject.id}", f"member {outcome.subject.id}")
-        return self._say(f"单位 {outcome.subject.id}", f"organisation {outcome.subject.id}")
+        return whom_text(self.decision, outcome.subject.id, self.language)
+
+
+def whom_text(decision: Decision, owner: str, language: Language) -> str:
+    """Whom a fact or an outcome is about: the household, the locality, a member or an organisation."""
+    if owner in {"household", "locality"}:
+        return Text("全家", "household")[language] if owner == "household" else Text("当地", "locality")[language]
+    if any(one.id == owner for one in decision.situation.organisations):
+        return Text(f"单位 {owner}", f"organisation {owner}")[language]
+    return Text(f"成员 {owner}", f"member {owner}")[language]
 
 
 def notice_text(notice: DecisionNotice, language: Language) -> str:
