@@ -6,6 +6,7 @@ names options of the command line: each interface says itself how something is g
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -170,9 +171,13 @@ class ProfileError(EligibilityError):
     """A profile that cannot be read or contradicts itself."""
 
 
+def _place_and_words(problem: RuleProblem) -> tuple[str, int, int, str, str]:
+    return problem.file, problem.line, problem.column, problem.check, problem.message.en
+
+
 def in_file_order(problems: Iterable[RuleProblem]) -> tuple[RuleProblem, ...]:
     """The problems without duplicates, in the order of the files."""
-    return tuple(sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.column)))
+    return tuple(sorted(set(problems), key=_place_and_words))
 
 
 class RulesetError(EligibilityError):
@@ -203,9 +208,21 @@ def path_text(path: EntryPath) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
-def unknown_name(code: ProblemCode, at: EntryPath | Text | str, name: str, known: Iterable[str]) -> Problem:
-    """The problem of an unknown name, with the name that was probably meant; if none is close, with the first ten names."""
-    return Problem(code, at, Text(f"没有“{name}”这一项", f"there is no {name!r}"), *did_you_mean(name, known, listed=10))
+def unknown_name(code: ProblemCode, at: EntryPath | Text | str, name: str, known: Iterable[str], *, listed: int = 0) -> Problem:
+    """The problem of an unknown name, with the name that was probably meant; if none is close, with the first `listed` names.
+
+    A name that does not look like one of the vocabulary may be personal and is not shown.
+    """
+    said = Text(f"没有“{name}”这一项", f"there is no {name!r}") if is_name(name) else _NO_SUCH_NAME
+    return Problem(code, at, said, *did_you_mean(name, known, listed=listed))
+
+
+def is_name(name: str) -> bool:
+    """Whether a name looks like one of the vocabulary. Anything else may be personal and is not shown."""
+    return bool(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}", name)) and not re.search(r"\d{5}", name)
+
+
+_NO_SUCH_NAME = Text("没有这样的一项", "there is no entry of that name")
 
 
 def did_you_mean(name: str, known: Iterable[str], *, listed: int = 0) -> tuple[Text | None, str | None]:

@@ -41,7 +41,7 @@ def show(
         day = given_day(as_of, Profile())
         ruleset = load_ruleset(name_or_folder(region), version, as_of=None if version else day, root=given_root(root))
         if support is not None and support not in ruleset.supports:
-            raise EligibilityError([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, ruleset.supports)])
+            raise EligibilityError([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, ruleset.supports, listed=10)])
         chosen = [ruleset.supports[support]] if support else list(ruleset.supports.values())
         print("\n\n".join(worded(one, ruleset, lang.language).text() for one in chosen))
 

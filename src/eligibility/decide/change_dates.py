@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import isleap
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil, floor
 
@@ -30,8 +30,8 @@ from eligibility.rules.ruleset import Ruleset
 class Cause:
     """Something that happens on a day because time passes. `subject` is empty where it concerns the plan itself."""
 
-    day: date
-    text: Text
+    day: date = field(repr=False)
+    text: Text = field(repr=False)
     subject: str = ""
 
 

@@ -119,12 +119,12 @@ class Decision:
         rule = self._rule(support)
         subjects = {one.id: one for one in self.situation.subjects(rule.entity)}
         if subject not in subjects:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, subjects)])
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, subjects, listed=10)])
         return self._outcomes.setdefault((support, subject), Outcome(self.evaluation, rule, subjects[subject]))
 
     def _rule(self, support: str) -> Support:
         if support not in self.ruleset.supports:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, self.ruleset.supports)])
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, self.ruleset.supports, listed=10)])
         return self.ruleset.supports[support]
 
     def get(self, support: str, subject: str) -> Outcome | None:

@@ -157,7 +157,7 @@ class Case:
         """
         supports = self._ruleset.supports
         if support not in supports:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, supports)])
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, supports, listed=10)])
         kind = supports[support].entity
         if (kind, subject) not in self._statuses:
             raise UnknownOutcome(

@@ -8,8 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from eligibility.codes import ProblemCode
-from eligibility.errors import Problem, ProfileError
-from eligibility.facts.problems import is_name
+from eligibility.errors import Problem, ProfileError, is_name
 from eligibility.i18n import Text
 
 MAX_PROFILE_BYTES = 1_000_000

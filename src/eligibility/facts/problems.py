@@ -5,7 +5,6 @@ No message repeats a value. An unknown name is shown only if it looks like a nam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args, get_origin
 
@@ -14,30 +13,17 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from eligibility._findings import choices, finding
 from eligibility.codes import ProblemCode
-from eligibility.errors import EntryPath, Problem, did_you_mean, path_text
+from eligibility.errors import EntryPath, Problem, did_you_mean, is_name, path_text, unknown_name
 from eligibility.facts.key import EntryName
 from eligibility.i18n import Text
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
 _WRONG_ID = Text("编号只能用字母、数字、- 和 _", "may hold letters, digits, - and _ only")
 _PATTERNS: Mapping[object, tuple[ProblemCode, Text, Text | None]] = {
     "adcode": (ProblemCode.WRONG_AREA_CODE, Text("应为6位行政区划代码", "must be an area code of 6 digits"), None),
     "id": (ProblemCode.WRONG_ID, _WRONG_ID, Text("请勿用姓名或证件号。", "Use no name or identity number.")),
 }
 _WRONG_NAME = ProblemCode.WRONG_NAME, Text("名称只能用小写字母、数字和 _", "may hold small letters, digits and _ only")
-_NO_SUCH_NAME = Text("没有这样的一项", "there is no entry of that name")
 _LEAVE_OUT = Text("不知道就不写。", "Leave it out where it is not known.")
-
-
-def unknown_entry_name(code: ProblemCode, at: EntryPath, name: str, known: Iterable[str]) -> Problem:
-    """The problem of an unknown name in a profile."""
-    said = Text(f"没有“{name}”这一项", f"there is no '{name}'") if is_name(name) else _NO_SUCH_NAME
-    return Problem(code, at, said, *did_you_mean(name, known))
-
-
-def is_name(name: str) -> bool:
-    """Whether a name looks like one of the vocabulary. Anything else may be personal and is not shown."""
-    return bool(_NAME.fullmatch(name)) and not re.search(r"\d{5}", name)
 
 
 # -- pydantic's findings
@@ -54,7 +40,7 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
         return _of_refusal(detail)
     path = _path(loc, model)
     if kind in {"extra_forbidden", "invalid_key"}:
-        return unknown_entry_name(ProblemCode.UNKNOWN_KEY, path, str(loc[-1]), _fields_at(loc[:-1], model))
+        return unknown_name(ProblemCode.UNKNOWN_KEY, path, str(loc[-1]), _fields_at(loc[:-1], model))
     if kind.startswith("string_") and kind != "string_type":
         code, text, mend = _PATTERNS.get(loc[-1], (*_WRONG_NAME, None))
         return Problem(code, path, text, mend)
@@ -165,6 +151,6 @@ def _known_path(path: str, subjects: Mapping[str, type[BaseModel]], at: EntryPat
     subject, rest = EntryName.of(path).pair
     name = rest.split(".")[0]
     if subject not in subjects:
-        return [unknown_entry_name(ProblemCode.UNKNOWN_SUBJECT, at, subject, subjects)]
+        return [unknown_name(ProblemCode.UNKNOWN_SUBJECT, at, subject, subjects)]
     fields = subjects[subject].model_fields
-    return [] if name in fields else [unknown_entry_name(ProblemCode.UNKNOWN_FACT, at, name, fields)]
+    return [] if name in fields else [unknown_name(ProblemCode.UNKNOWN_FACT, at, name, fields)]

@@ -48,6 +48,8 @@ def _amount(value: object) -> object:
     """An exact amount from a number or its text. A float is read by its shortest text, as JSON writes it."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return value
+    if isinstance(value, str) and not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", value, re.ASCII):
+        raise PydanticKnownError("decimal_parsing")
     try:
         return Decimal(float.__repr__(value) if isinstance(value, float) else value)
     except InvalidOperation:
@@ -278,7 +280,7 @@ class DibaoStandard(Model):
 class Locality(Model):
     """Where the household lives: the area code, the standards, and the local options that the locality has adopted."""
 
-    adcode: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
+    adcode: Annotated[str, Field(pattern=r"^[0-9]{6}$")] | None = None
     dibao_standard: DibaoStandard | None = None
     options: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")], bool | None] | None = None
     emergency_declared: bool | None = None

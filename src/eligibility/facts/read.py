@@ -8,9 +8,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from eligibility.codes import ProblemCode
-from eligibility.errors import EntryPath, Problem, ProfileError
+from eligibility.errors import EntryPath, Problem, ProfileError, unknown_name
 from eligibility.facts.json_text import MAX_PROFILE_BYTES, parsed
-from eligibility.facts.problems import problems_of, unknown_entry_name
+from eligibility.facts.problems import problems_of
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import LOCAL_OPTIONS, OTHER_BENEFITS
 from eligibility.i18n import Text
@@ -60,14 +60,14 @@ def check_supports(profile: Profile, supports: Collection[str], options: Collect
     listed += [(("household", "members", index, "recognised"), member.recognised, ()) for index, member in enumerate(members)]
     listed += [(("organisations", index, "recognised"), body.recognised, ()) for index, body in enumerate(profile.organisations)]
     problems = [
-        unknown_entry_name(ProblemCode.UNKNOWN_SUPPORT, at, name, [*supports, *more])
+        unknown_name(ProblemCode.UNKNOWN_SUPPORT, at, name, [*supports, *more])
         for at, chosen, more in listed
         for name in sorted(chosen or ())
         if name not in supports and name not in more
     ]
     unknown = [name for name in sorted(profile.locality.options or {}) if name not in options and name not in LOCAL_OPTIONS]
     return problems + [
-        unknown_entry_name(ProblemCode.UNKNOWN_OPTION, ("locality", "options"), name, [*LOCAL_OPTIONS, *options]) for name in unknown
+        unknown_name(ProblemCode.UNKNOWN_OPTION, ("locality", "options"), name, [*LOCAL_OPTIONS, *options]) for name in unknown
     ]
 
 

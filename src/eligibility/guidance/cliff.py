@@ -93,15 +93,18 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Cliff:
-    """The answers over a range of one number. `now` is the number in the profile, None where it is not known."""
+    """The answers over a range of one number. `now` is the number in the profile, None where it is not known.
+
+    The representation shows no value of the profile.
+    """
 
     path: str
     fact: Fact
     low: Fraction
     high: Fraction
-    now: Fraction | None
-    breaks: tuple[Break, ...]
-    pieces: tuple[Piece, ...]
+    now: Fraction | None = field(repr=False)
+    breaks: tuple[Break, ...] = field(repr=False)
+    pieces: tuple[Piece, ...] = field(repr=False)
 
     @property
     def changing(self) -> list[OutcomeKey]:

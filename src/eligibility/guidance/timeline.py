@@ -76,10 +76,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day on which something changes: the causes, the supports that change, the new notices, and the decision on that day."""
+    """A day on which something changes: the causes, the supports that change, the new notices, and the decision on that day.
 
-    day: date
-    causes: tuple[Cause, ...]
+    Its representation does not show the day: that may be a birthday.
+    """
+
+    day: date = field(repr=False)
+    causes: tuple[Cause, ...] = field(repr=False)
     turns: tuple[Turn, ...]
     notices: tuple[Text, ...]
     decision: Decision = field(repr=False)
@@ -104,7 +107,7 @@ class Timeline:
     first: date
     last: date
     start: Decision = field(repr=False)
-    moments: tuple[Moment, ...]
+    moments: tuple[Moment, ...] = field(repr=False)
     unforeseen: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:

@@ -138,8 +138,8 @@ class _Stated:
         if number and category:
             self.differs = line["number_grade"] not in category.values()
         values = settled_grades(category)
-        if category and stated_grade:
-            values.setdefault("person.grade", stated_grade)
+        if stated_grade:
+            values["person.grade"] = stated_grade
         return values
 
     def _stated(self, line: dict[str, Any]) -> tuple[dict[str, int | None] | None, int | None] | None:
@@ -149,18 +149,24 @@ class _Stated:
                 found = self._read(name, line[name])
                 if found is None:
                     return None
-                return self._with_grade(found, line)
+                return self._with_grade(self._with_multiple(found, name, line), line)
         if line["grade"] is not None:
             grade = self._read("grade", line["grade"])
             return None if grade is None else ({}, None) if grade == 0 else (None, grade)
         return None
 
+    def _with_multiple(self, categories: dict[str, int | None], name: str, line: dict[str, Any]) -> dict[str, int | None]:
+        """Named categories with *multiple*, where the category column says so beside them: others may not be named."""
+        if name == "category" or line["category"] is None:
+            return categories
+        stated = self._read("category", line["category"]) or {}
+        return {"multiple": stated["multiple"], **categories} if "multiple" in stated else categories
+
     def _with_grade(self, categories: dict[str, int | None], line: dict[str, Any]) -> tuple[dict[str, int | None], int | None]:
-        """The grade column tells the grade of a lone category; of several it is that of the heaviest."""
+        """The grade column tells the overall grade: that of a lone category, of *multiple*, and of the heaviest of several."""
         grade = self._read("grade", line["grade"]) if line["grade"] is not None else None
-        if grade and len(categories) == 1 and None in categories.values():
-            return dict.fromkeys(categories, grade), grade
-        return categories, grade
+        told = ["multiple"] if "multiple" in categories else list(categories) if len(categories) == 1 else []
+        return {**categories, **{category: grade for category in told if grade and categories[category] is None}}, grade
 
     def _read(self, name: str, text: str) -> Any:
         try:
