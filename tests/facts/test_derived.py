@@ -75,6 +75,30 @@ def test_an_expired_certificate_is_none_in_a_register_as_in_a_profile(zhangye: e
     assert [(heading, effect) for _, heading, effect in register.slips.select("row", "column", "effect").rows()] == [("有效期至", "noted")]
 
 
+def test_the_grade_column_tells_the_overall_grade(zhangye: el.Ruleset, tmp_path: Path) -> None:
+    """Beside named parts it is the grade of the whole: no part is heavier, and one reaches it unless others may be unnamed."""
+    lines = [
+        ("多重", "一级", "肢体三级、智力三级"),
+        ("多重", "三级", "肢体一级"),
+        ("无", "一级", ""),
+        ("肢体二级", "四级", ""),
+        ("肢体", "二级", ""),
+        ("多重", "二级", ""),
+    ]
+    path = tmp_path / "r.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("残疾类别", "残疾等级", "多重残疾明细"), *lines])
+    register = read_register(path, words_of(zhangye), DAY)
+    assert register.frame.select("row", "person.grade", "person.grade_physical", "person.grade_mental").rows() == [
+        (2, 1, 3, None),
+        (6, 2, 2, 0),
+        (7, 2, None, None),
+    ]
+    assert {(row, heading, effect) for row, heading, effect in register.slips.select("row", "column", "effect").rows()} == {
+        (row, "残疾等级", "left_out") for row in (3, 4, 5)
+    }
+
+
 DISABILITIES = st.sampled_from(
     [
         [],

@@ -16,6 +16,9 @@ from eligibility.register.files import RegisterSheet
 from eligibility.register.issues import Slips
 from eligibility.register.spellings import Words, spelled
 
+GRADE_TARGETS = ("person.grade", *(f"disability.{name}" for name in ("grade", "both", "details", "category")))
+"""The columns that may tell the overall grade."""
+
 
 class Reading:
     """One sheet being read for a day.
@@ -42,7 +45,9 @@ class Reading:
 
     def heading(self, target: str) -> str:
         """The heading of the column that is read as an entry."""
-        return next((column.heading for column in self.columns if column.target == target), target)
+        wanted = GRADE_TARGETS if target == "person.grade" else (target,)
+        found = {column.target: column.heading for column in reversed(self.columns)}
+        return next((found[one] for one in wanted if one in found), target)
 
     def texts(self, target: str, cells: pl.DataFrame) -> pl.Series | None:
         """The cells of the column that is read as an entry, blank ones null."""
