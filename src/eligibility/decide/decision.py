@@ -23,7 +23,7 @@ from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import Receipt, fingerprint
 from eligibility.errors import ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts import labels
-from eligibility.facts.flatten import Situation, flatten
+from eligibility.facts.flatten import Situation, Subject, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_profile, check_supports
 from eligibility.i18n import Text
@@ -120,15 +120,19 @@ class Decision:
         Raises:
             UnknownOutcome: the ruleset has no such support, or nobody of that id is one whom it is for.
         """
-        return self._outcomes.get(key) or self._made(*key)
+        return self._outcomes.get(key) or self._made(*self._found(*key))
 
-    def _made(self, support: str, subject: str) -> Outcome:
-        """An outcome made at its first use; all threads get the same one."""
+    def _made(self, rule: Support, subject: Subject) -> Outcome:
+        """An outcome, made at its first use; all threads get the same one."""
+        key = rule.id, subject.id
+        return self._outcomes.get(key) or self._outcomes.setdefault(key, Outcome(self.evaluation, rule, subject))
+
+    def _found(self, support: str, subject: str) -> tuple[Support, Subject]:
         rule = self._rule(support)
         subjects = {one.id: one for one in self.situation.subjects(rule.entity)}
         if subject not in subjects:
             raise UnknownOutcome([unknown_name("SUBJECT", subject, subjects)])
-        return self._outcomes.setdefault((support, subject), Outcome(self.evaluation, rule, subjects[subject]))
+        return rule, subjects[subject]
 
     def _rule(self, support: str) -> Support:
         if support not in self.ruleset.supports:
@@ -148,12 +152,13 @@ class Decision:
         Raises:
             UnknownOutcome: the ruleset has no such support.
         """
-        return [self[support, subject.id] for subject in self.situation.subjects(self._rule(support).entity)]
+        rule = self._rule(support)
+        return [self._made(rule, subject) for subject in self.situation.subjects(rule.entity)]
 
     def __iter__(self) -> Iterator[Outcome]:
         """Every outcome: by subject in the profile's order, then by support in the ruleset's."""
         for support, subject in self.evaluation:
-            yield self[support.id, subject.id]
+            yield self._made(support, subject)
 
     def opens(self, outcome: Outcome) -> list[Outcome]:
         """What becomes available once an outcome's support is granted: the answers that wait for it."""

@@ -126,8 +126,8 @@ class Evaluation:
         return known
 
     def _opened(self, support: Support, raw: Raw, subject: Subject) -> tuple[str, ...]:
-        route = granting(support, raw)
-        if route is None or raw.status is not Status.ELIGIBLE_AFTER:
+        route = granting(support, raw) if raw.status is Status.ELIGIBLE_AFTER else None
+        if route is None:
             return ()
         needed = self._needed(route.when, subject) or frozenset()
         return tuple(sorted(needed, key=self.raw.supports.index))
@@ -174,12 +174,9 @@ class Evaluation:
 
     def duties(self, support: Support, subject: Subject) -> dict[str, Met]:
         """For each route that applies and states a number, how the duty stands."""
-        statuses = self.raw[support.id, subject.id].routes
-        return {
-            route.name: met(route.compliance, subject)
-            for route, status in zip(support.routes, statuses, strict=True)
-            if route.compliance is not None and status.granted
-        }
+        stated = [(index, route.name, route.compliance) for index, route in enumerate(support.routes) if route.compliance is not None]
+        statuses = self.raw[support.id, subject.id].routes if stated else ()
+        return {name: met(duty, subject) for index, name, duty in stated if statuses[index].granted}
 
 
 def granting(support: Support, raw: Raw) -> Route | None:
