@@ -72,10 +72,14 @@ def infer(ruleset: Ruleset, situation: Situation) -> dict[tuple[str, str], Statu
 
 
 class Case:
-    """A household whose facts are told one by one. It may be used from several threads, and shows no facts in its representation.
+    """A household whose facts are told one by one. It shows no facts in its representation.
+
+    A case belongs to one thread at a time. (Tellings take turns, so that none is lost; but a thread that tells facts does
+    not know what another one has told meanwhile.) Cases in different threads do not meet.
 
     Raises:
         LiveEngineMissing: durable_rules cannot be imported.
+        NotADay: `as_of` is no date, or a datetime.
     """
 
     def __init__(self, ruleset: Ruleset, as_of: date, profile: Profile | None = None) -> None:

@@ -66,7 +66,7 @@ class Progress:
 
 
 class Interview:
-    """A household that is asked about, fact by fact. It shows no facts in its representation.
+    """A household that is asked about, fact by fact. It shows no facts in its representation, and belongs to one thread at a time.
 
     `profile` may hold what is known already; its `dont_know` is heeded. With `live` every answer is inferred by
     durable_rules as well, and a difference is refused. With `confirm` it goes on, once all is settled, to the facts that
@@ -75,6 +75,7 @@ class Interview:
     Raises:
         ProfileError: the profile contradicts itself or names what the ruleset does not know.
         LiveEngineMissing: `live` is wanted and durable_rules cannot be imported.
+        NotADay: `as_of` is no date, or a datetime.
     """
 
     def __init__(self, ruleset: Ruleset, profile: Profile | None = None, *, as_of: date, live: bool = False, confirm: bool = True) -> None:
