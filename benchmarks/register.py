@@ -69,7 +69,7 @@ def measured(names: list[str], register: Path, folder: Path, rounds: int) -> dic
     for _ in range(rounds):
         for name in names:
             command = [sys.executable, "-m", "benchmarks", "register", name, str(register), str(folder / f"{name}.parquet")]
-            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
             one = json.loads(done.stdout.splitlines()[-1])
             seconds[name].append(one["seconds"])
             memory[name] = max(memory.get(name, 0), one["mib"])
@@ -85,7 +85,7 @@ def once(name: str, register: Path, out: Path) -> dict[str, float]:
 
 def peak() -> int:
     """The most memory that this process has had resident, in MiB; what its parent had before does not count."""
-    status = Path("/proc/self/status").read_text()
+    status = Path("/proc/self/status").read_text("utf-8")
     return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
 
@@ -107,8 +107,8 @@ def ours_duckdb() -> Callable[[Path, Path], None]:
 
     from eligibility.bulk.lower import lower
     from eligibility.bulk.register_schema import column_type
-    from eligibility.bulk.sql import Writer, sql_name
-    from eligibility.bulk.years import Anniversary
+    from eligibility.bulk.sql import SqlWriter, sql_name
+    from eligibility.facts.days import Anniversary
 
     ruleset = el.load_ruleset("zhangye", as_of=AS_OF)
 
@@ -119,7 +119,7 @@ def ours_duckdb() -> Callable[[Path, Path], None]:
         connection.execute(f"CREATE VIEW register AS SELECT {named} FROM '{register}'")
         known = [name for name in columns if name == "household" or column_type(name) is not None]
         plan = lower(ruleset, known, AS_OF, supports=hand.SUPPORTS)
-        query = Writer(ruleset, plan, Anniversary(AS_OF), keyed=True).codes("register").sql("duckdb")
+        query = SqlWriter(ruleset, plan, Anniversary(AS_OF), keyed=True).codes("register").sql("duckdb")
         connection.execute(f"COPY ({query}) TO '{out}' (FORMAT parquet)")
 
     return run

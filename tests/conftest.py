@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import eligibility as el
+from eligibility.durable.host import LiveEngineMissing, host
 from eligibility.rules.version_lookup import shipped
 
 settings.register_profile("default", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -55,6 +56,17 @@ clauses:
 """
 
 Toy = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def live() -> None:
+    """Skips a test where durable_rules is not installed; with ELIGIBILITY_LIVE=required that is a failure."""
+    try:
+        host()
+    except LiveEngineMissing as missing:
+        if os.environ.get("ELIGIBILITY_LIVE") == "required":
+            pytest.fail(missing.text("en"))
+        pytest.skip("needs durable_rules, the extra live")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

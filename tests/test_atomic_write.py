@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from eligibility._atomic_write import write_whole
 
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no permissions in a file's mode")
 
-def test_new_and_replaced(tmp_path: Path) -> None:
+
+@pytest.mark.parametrize("private", [False, True])
+def test_new_and_replaced(private: bool, tmp_path: Path) -> None:
     path = tmp_path / "card.md"
-    for content in (b"one", b"two"):
-        write_whole(path, content)
+    for content in (b"one", b"two\r\n\n"):
+        write_whole(path, content, private=private)
         assert path.read_bytes() == content
     assert list(tmp_path.iterdir()) == [path]
 
@@ -27,5 +33,84 @@ def test_what_was_there_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="full"):
-        write_whole(path, b"new")
+        write_whole(path, b"new", private=False)
     assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [("card.md", b"old")]
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+@posix
+@pytest.mark.parametrize(("umask", "private", "expected"), [(0o022, False, 0o644), (0o027, False, 0o640), (0o022, True, 0o600)])
+def test_who_may_read_a_new_file(umask: int, private: bool, expected: int, tmp_path: Path) -> None:
+    before = os.umask(umask)
+    try:
+        write_whole(tmp_path / "new", b"", private=private)
+    finally:
+        os.umask(before)
+    assert mode(tmp_path / "new") == expected
+
+
+@posix
+@pytest.mark.parametrize("private", [False, True])
+@pytest.mark.parametrize("given", [0o600, 0o640, 0o644])
+def test_a_file_that_is_there_keeps_who_may_read_it(given: int, private: bool, tmp_path: Path) -> None:
+    path = tmp_path / "old"
+    path.touch(given)
+    path.chmod(given)
+    write_whole(path, b"new", private=private)
+    assert (mode(path), path.read_bytes()) == (given, b"new")
+
+
+@posix
+def test_the_umask_of_the_process_is_never_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It belongs to all threads: for a moment another thread's file could be read by everyone."""
+
+    def refuse(_: int) -> int:
+        raise AssertionError
+
+    monkeypatch.setattr(os, "umask", refuse)
+    write_whole(tmp_path / "new", b"", private=False)
+
+
+def test_threads_that_write_the_same_file_leave_one_whole(tmp_path: Path) -> None:
+    path = tmp_path / "same"
+    contents = [bytes([letter]) * 50_000 for letter in b"abcd"]
+    threads = [Thread(target=write_whole, args=(path, content), kwargs={"private": True}) for content in contents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert path.read_bytes() in contents
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def link(path: Path, target: Path | str) -> None:
+    try:
+        path.symlink_to(target)
+    except OSError:
+        pytest.skip("this system does not let the user make symbolic links")
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_link_is_followed(exists: bool, tmp_path: Path) -> None:
+    """The file that it leads to is replaced, in its own folder; the link stays."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    target = folder / "file"
+    if exists:
+        target.write_bytes(b"old")
+    link(tmp_path / "link", Path("folder") / "file")
+    write_whole(tmp_path / "link", b"new", private=False)
+    assert (tmp_path / "link").is_symlink()
+    assert target.read_bytes() == b"new"
+    assert list(folder.iterdir()) == [target]
+
+
+def test_links_that_lead_to_each_other_are_refused(tmp_path: Path) -> None:
+    link(tmp_path / "a", "b")
+    link(tmp_path / "b", "a")
+    with pytest.raises(OSError):
+        write_whole(tmp_path / "a", b"new", private=False)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]

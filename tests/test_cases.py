@@ -16,7 +16,7 @@ PERSON = "person: {certified: true, receives: []}"
 def failures(toy: Toy, expect: str, given: str = PERSON) -> list[str]:
     folder = toy(RULES, cases__a=f"cases:\n  - {{case: a, as_of: 2024-06-01, {given}, expect: {expect}}}\n")
     ruleset = el.load_ruleset(folder)
-    return [failure.message for case in read_cases(folder) for failure in run_case(case, ruleset)]
+    return [failure.message.en for case in read_cases(folder) for failure in run_case(case, ruleset)]
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def found(folder: Path, text: str | None = None) -> list[str]:
         (sources / "toy.txt").write_text(text, "utf-8")
     checks = {"route_never_granted", "route_never_refused"}
     return [
-        f"{problem.check}: {problem.message}"
+        f"{problem.check}: {problem.message.en}"
         for problem in lint(folder, folder.parents[1], sources).problems
         if problem.check not in checks
     ]

@@ -1,147 +1,208 @@
-"""Errors of the library: what they are, what they say, and that they can be sent to another process."""
+"""Problems as values: their place in three forms, their text, their data; and nothing personal in any refusal."""
 
 from __future__ import annotations
 
+import json
 import pickle
-from collections.abc import Callable
-from datetime import UTC, date, datetime
-from pathlib import Path
+import traceback
 from typing import Any
 
-import polars as pl
 import pytest
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import eligibility as el
-from eligibility.bulk import count, evaluate, evaluate_wide
-from eligibility.bulk.sql import query
-from eligibility.decide.answer_diff import between
+from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.durable.host import LiveEngineMissing
-from eligibility.errors import NotADay, Problem, RuleProblem, UnknownOutcome
+from eligibility.errors import EntryPath, Problem, RuleProblem, Span, did_you_mean, meant
+from eligibility.facts.problems import problems_of
+from eligibility.facts.profile import Household, Person
 from eligibility.i18n import Text
-from eligibility.register.options import Job
-from eligibility.register.reader import read_register
-from eligibility.register.spellings import words_of
-from tests.conftest import DAY, ROOT, decide, one
-
-NO_DAYS = (datetime(2024, 6, 1), datetime(2024, 6, 1, tzinfo=UTC), "2024-06-01", 20240601, 738000.0)  # noqa: DTZ001 - the wrong value meant
-
-PROFILE = el.Profile()
-REGISTER = pl.LazyFrame({"row": [1], "person.certified": [True]})
-
-DOORS: dict[str, Callable[[el.Ruleset, Any], object]] = {
-    "decide": lambda ruleset, day: el.decide(PROFILE, ruleset, as_of=day),
-    "Decision": lambda ruleset, day: el.Decision(PROFILE, ruleset, day),
-    "Decision.on": lambda ruleset, day: el.decide(PROFILE, ruleset, as_of=DAY).on(day),
-    "load_ruleset": lambda _, day: el.load_ruleset("zhangye", as_of=day),
-    "Case": lambda ruleset, day: el.Case(ruleset, day),
-    "Interview": lambda ruleset, day: el.Interview(ruleset, as_of=day),
-    "timeline, first": lambda _, day: el.timeline(PROFILE, "zhangye", day, date(2025, 6, 1)),
-    "timeline, last": lambda _, day: el.timeline(PROFILE, "zhangye", DAY, day),
-    "cliff": lambda ruleset, day: el.cliff(PROFILE, ruleset, "locality.dibao_standard.urban", 0, 1, as_of=day),
-    "between": lambda ruleset, day: between(PROFILE, ruleset, ruleset, day),
-    "evaluate": lambda ruleset, day: evaluate(ruleset, REGISTER, day),
-    "evaluate_wide": lambda ruleset, day: evaluate_wide(ruleset, REGISTER, day),
-    "count": lambda ruleset, day: count(ruleset, REGISTER, day),
-    "query": lambda ruleset, day: query(ruleset, ["row", "person.certified"], day),
-    "read_register": lambda ruleset, day: read_register(ROOT / "examples" / "register.csv", words_of(ruleset), day),
-    "Job": lambda ruleset, day: Job(ruleset, day, {}, False, "polars", (), ()),
-}
+from tests.conftest import one
 
 
-@pytest.mark.parametrize("day", NO_DAYS, ids=lambda day: type(day).__name__)
-@pytest.mark.parametrize("door", DOORS)
-def test_a_day_is_a_date(zhangye: el.Ruleset, door: str, day: object) -> None:
-    """Every door that takes a day refuses a datetime, a text and a number in one sentence, in both languages."""
-    with pytest.raises(NotADay) as caught:
-        DOORS[door](zhangye, day)
-    assert isinstance(caught.value, TypeError)
-    assert isinstance(caught.value, el.EligibilityError)
-    (problem,) = caught.value.problems
-    assert problem.message.en == f"must be a day, such as date(2024, 6, 1), and not {type(day).__name__}"  # type: ignore[union-attr]
-    assert "应为日期" in caught.value.text("zh")
+def problem(at: EntryPath | Text | str, mend: Text | None = None) -> Problem:
+    return Problem(ProblemCode.MISSING, at, Text("缺少这一项", "is missing"), mend)
 
 
-def test_the_day_is_called_by_its_name(zhangye: el.Ruleset) -> None:
-    with pytest.raises(NotADay, match=r"^as_of: must be a day"):
-        el.decide(PROFILE, zhangye, as_of=None)  # type: ignore[arg-type]
-    with pytest.raises(NotADay, match=r"^last: must be a day"):
-        el.timeline(PROFILE, "zhangye", DAY, "2025-06-01")  # type: ignore[arg-type]
-    with pytest.raises(NotADay, match=r"^version: must be a day"):
-        el.load_ruleset("zhangye", datetime(2022, 4, 15))  # noqa: DTZ001 - the wrong value meant
+@pytest.mark.parametrize(
+    ("path", "text", "pointer"),
+    [
+        (("household", "members", 0, "area"), "household.members[0].area", "/household/members/0/area"),
+        (("as_of",), "as_of", "/as_of"),
+        (("organisations", 12), "organisations[12]", "/organisations/12"),
+        ((), "profile", ""),
+        (("a/b", "c~d"), "a/b.c~d", "/a~1b/c~0d"),
+    ],
+)
+def test_a_path_as_text_and_as_pointer(path: EntryPath, text: str, pointer: str) -> None:
+    """RFC 6901: a slash in a key is ~1, a tilde ~0; the whole document is the empty pointer."""
+    assert (problem(path).where, problem(path).pointer(), problem(path).path) == (text, pointer, path)
 
 
-def test_an_unknown_support_is_named_with_the_nearest(zhangye: el.Ruleset) -> None:
-    decision = decide(zhangye, one(certified=True))
-    with pytest.raises(UnknownOutcome, match=r"there is no 'nursing_subsidi'. Did you mean nursing_subsidy"):
-        decision["nursing_subsidi", "m1"]
-    with pytest.raises(UnknownOutcome, match=r"there is no 'typo'"):
-        decision.explain("typo", "m1")
-    with pytest.raises(UnknownOutcome, match=r"there is no 'typo'"):
-        decision.outcomes("typo")
-    with pytest.raises(UnknownOutcome, match=r"there is no 'typo'"):
-        el.remedies(decision, "typo", "m1")
+def test_a_thing_has_no_path() -> None:
+    named = problem(Text("范围", "range"))
+    assert (named.path, named.pointer(), named.where, named.place("zh")) == (None, None, "range", "范围")
 
 
-def test_an_unknown_subject_is_named_with_the_nearest(zhangye: el.Ruleset) -> None:
-    """Also one who is there, but whom the support is not for."""
-    decision = decide(zhangye, one(certified=True))
-    with pytest.raises(UnknownOutcome, match=r"there is no 'm11'. Did you mean m1") as caught:
-        decision["nursing_subsidy", "m11"]
-    assert "是否想写 m1" in caught.value.text("zh")
-    with pytest.raises(UnknownOutcome, match=r"there is no 'm9'. One of: m1"):
-        decision["nursing_subsidy", "m9"]
-    with pytest.raises(UnknownOutcome, match=r"there is no 'household'. One of: m1"):
-        decision["nursing_subsidy", "household"]
+@pytest.mark.parametrize(
+    ("at", "mend", "zh", "en"),
+    [
+        (("as_of",), None, "as_of：缺少这一项。", "as_of: is missing."),
+        ((), None, "家庭资料：缺少这一项。", "profile: is missing."),
+        ("", None, "缺少这一项。", "is missing."),
+        (("a",), Text("是否想写“b”？", "Did you mean b?"), "a：缺少这一项，是否想写“b”？", "a: is missing. Did you mean b?"),
+        (("a",), Text("请补上。", "Add it."), "a：缺少这一项。请补上。", "a: is missing. Add it."),
+    ],
+)
+def test_a_problem_as_text(at: EntryPath | str, mend: Text | None, zh: str, en: str) -> None:
+    """Whole sentences; in Chinese a question goes on after a comma, and nothing stands between sentences."""
+    assert (problem(at, mend).text("zh"), problem(at, mend).text("en")) == (zh, en)
 
 
-def test_an_unknown_outcome_is_still_a_key_error(zhangye: el.Ruleset) -> None:
-    decision = decide(zhangye, one())
-    for wrong in (("typo", "m1"), ("nursing_subsidy", "m9")):
-        with pytest.raises(KeyError):
-            decision[wrong]
-        with pytest.raises(LookupError):
-            decision[wrong]
-        with pytest.raises(el.EligibilityError):
-            decision[wrong]
-        assert decision.get(*wrong) is None
-    assert decision.get("nursing_subsidy", "m1") is decision["nursing_subsidy", "m1"]
-    assert decision.outcomes("nursing_subsidy") == [decision["nursing_subsidy", "m1"]]
+def test_a_problem_as_data() -> None:
+    with pytest.raises(el.ProfileError) as caught:
+        el.read_profile('{"household": {"members": [{"id": "m1", "employment": "employd"}]}}')
+    [found] = caught.value.problems
+    assert isinstance(found, Problem)
+    data = json.loads(json.dumps(found.as_json()))
+    assert data.pop("message")["zh"].startswith("应为以下之一：employed、")
+    assert data == {
+        "code": "unknown_value",
+        "where": "household.members[0].employment",
+        "path": ["household", "members", 0, "employment"],
+        "pointer": "/household/members/0/employment",
+        "mend": {"zh": "是否想写“employed”？", "en": "Did you mean employed?"},
+        "nearest": "employed",
+    }
 
 
-def test_a_live_case_names_them_too(zhangye: el.Ruleset) -> None:
-    with el.Case(zhangye, DAY, el.read_profile('{"household": {"members": [{"id": "m1"}]}}')) as case:
-        with pytest.raises(UnknownOutcome, match="Did you mean nursing_subsidy"):
-            case.status("nursing_subsidi", "m1")
-        with pytest.raises(UnknownOutcome, match=r"there is no 'm9'. One of: m1"):
-            case.status("nursing_subsidy", "m9")
+def test_a_rule_problem_as_data() -> None:
+    found = RuleProblem(RuleCheck.UNKNOWN_NAME, "a.yaml", Span(2, 3, 2, 9), Text("没有", "unknown"), Text("补上", "add it"), "text")
+    assert (found.line, found.column, found.end_line, found.end_column) == (2, 3, 2, 9)
+    assert found.text("zh") == "a.yaml:2:3: 没有 [unknown_name]\n    text\n    建议：补上"
+    assert found.text() == "a.yaml:2:3: unknown [unknown_name]\n    text\n    mend: add it"
+    assert found.as_json() == {
+        "check": "unknown_name",
+        "file": "a.yaml",
+        "line": 2,
+        "column": 3,
+        "end_line": 2,
+        "end_column": 9,
+        "message": {"zh": "没有", "en": "unknown"},
+        "mend": {"zh": "补上", "en": "add it"},
+        "excerpt": "text",
+    }
 
 
-PROBLEM = Problem("m1.age", Text("不对", "is wrong"))
+def test_the_name_that_was_meant() -> None:
+    assert did_you_mean("agee", ["age", "sex"])[1] == "age"
+    assert did_you_mean("x", ["age", "sex", "id"]) == (None, None)
+    assert did_you_mean("x", ["age", "sex", "id"], listed=2) == (Text("可用：age、sex。", "One of: age, sex."), None)
+    assert meant("agee", ["age"]) == Text("是否想写“age”？", "did you mean age?")
+    assert meant("x", ["age"]) is None
 
 
 @pytest.mark.parametrize(
     "error",
     [
-        el.EligibilityError([PROBLEM]),
-        el.ProfileError([PROBLEM, PROBLEM]),
-        el.NoRulesetError([PROBLEM]),
-        el.RulesetError([RuleProblem("check", "file.yaml", 2, 1, "is wrong"), RuleProblem("check", "file.yaml", 1, 1, "is wrong")]),
-        el.UnknownOutcome([PROBLEM]),
-        el.NotADay([PROBLEM]),
+        el.ProfileError([problem(("as_of",))]),
+        el.RulesetError([RuleProblem(RuleCheck.EMPTY_FILE, "a.yaml", Span(), Text("空", "empty"))]),
+        el.NoRulesetError([problem("")]),
+        el.UnknownOutcome([problem("SUPPORT")]),
+        el.NotADay([problem("as_of")]),
         LiveEngineMissing(),
     ],
-    ids=lambda error: type(error).__name__,
 )
-def test_errors_can_be_pickled(error: el.EligibilityError) -> None:
-    """A worker process can raise them: what comes back is the same error with the same problems."""
-    copy = pickle.loads(pickle.dumps(error))
-    assert type(copy) is type(error)
-    assert (copy.problems, str(copy), copy.text("zh")) == (error.problems, str(error), error.text("zh"))
+def test_errors_cross_processes(error: el.EligibilityError) -> None:
+    """`verify` and registers run in processes of their own: what is raised there arrives whole."""
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert again.problems == error.problems
 
 
-def test_an_error_shows_no_facts(tmp_path: Path) -> None:
-    """What is pickled of an error is what it says, and that repeats no value."""
-    with pytest.raises(el.ProfileError) as caught:
-        el.read_profile('{"household": {"members": [{"id": "m1", "age": "三十四岁零两个月"}]}}')
-    assert "三十四岁" not in str(caught.value)
-    assert "三十四岁".encode() not in pickle.dumps(caught.value)
+# -- nothing personal
+
+SECRETS = ("张三", "李四", "王五路8号", "13912345678", "65230119900101000543", "19900101", "2019-13-45", "赵六", "zhang san", "8888.8888")
+PERSONAL: list[Any] = [
+    {"household": {"members": [{"id": "张三", "李四": 1, "王五路8号": 2, "13912345678": 3}]}},
+    one(birth_date="19900101", certificate_no="65230119900101000543X", sex="张三", age="13912345678", employment="赵六"),
+    one(certificate_no="65230119900101000549", employment_since="2019-13-45", certified="李四", disabilities=[{"category": "赵六"}]),
+    {"household": {"monthly_income_per_capita": "8888.8888x", "area": "王五路8号"}, "李四": {}},
+    {"household": {"members": {"张三": "李四"}}, "organisations": "王五路8号", "dont_know": ["张三.age", "zhang san", "13912345678"]},
+    {"locality": {"options": {"张三": "李四", "13912345678": True}, "adcode": "65230119900101000543"}},
+    {"household": {"members": [{"id": "13912345678"}, {"id": "13912345678"}]}},
+    {"张三": [[[[[[[[[[[[[[[[[[[[["李四"]]]]]]]]]]]]]]]]]]]]]},
+    ["张三"],
+    "65230119900101000543",
+]
+
+
+class Ask(BaseModel):
+    """Something that holds a profile, as a face does."""
+
+    profile: el.Profile
+
+
+def refusals(data: Any) -> list[Exception]:
+    """Everything that a wrong profile raises, by every way in."""
+    text = json.dumps(data, ensure_ascii=False)
+    ways = [
+        lambda: el.Profile.model_validate(data),
+        lambda: el.Profile.model_validate_json(text),
+        lambda: TypeAdapter(el.Profile).validate_python(data),
+        lambda: TypeAdapter(el.Profile).validate_json(text),
+        lambda: Ask.model_validate({"profile": data}),
+        lambda: Ask.model_validate_json(f'{{"profile": {text}}}'),
+        lambda: el.read_profile(text),
+        lambda: el.read_profile(text[:-1] + "张三"),
+        lambda: el.read_profile(f'{{"张三": {text}, "张三": 1}}'),
+    ]
+    raised: list[Exception] = []
+    for way in ways:
+        with pytest.raises((ValidationError, el.ProfileError)) as caught:
+            way()
+        raised.append(caught.value)
+    return raised
+
+
+@pytest.mark.parametrize("data", PERSONAL, ids=range(len(PERSONAL)))
+def test_no_refusal_repeats_what_was_given(data: Any) -> None:
+    """Neither its text nor its data, nor what it was raised from: no value, and no key that is none of the vocabulary."""
+    for error in refusals(data):
+        said = [str(error), repr(error), *traceback.format_exception_only(error), repr(error.__cause__), repr(error.__context__)]
+        if isinstance(error, ValidationError):
+            said += [repr(error.errors()), error.json(), repr([found.as_json() for found in problems_of(error)])]
+            assert all(detail["input"] is None for detail in error.errors())
+        else:
+            assert isinstance(error, el.ProfileError)
+            said += [error.text("zh"), *(json.dumps(found.as_json(), ensure_ascii=False) for found in error.problems)]
+        for secret in SECRETS:
+            assert not any(secret in text for text in said), secret
+
+
+def test_a_name_that_may_be_personal_is_not_shown() -> None:
+    """A word that looks like one of the vocabulary is named, so that it can be mended; a number or a name is not."""
+    for key, shown in (("hosehold", True), ("652301199001010005", False), ("李四", False), ("zhang san", False), ("x" * 50, False)):
+        with pytest.raises(el.ProfileError) as caught:
+            el.read_profile(json.dumps({key: 1}))
+        assert (key in caught.value.text("en")) is shown
+
+
+def test_after_a_list_of_words_a_question_is_a_sentence() -> None:
+    listed = Problem(
+        ProblemCode.UNKNOWN_VALUE, ("a",), Text("应为以下之一：b、c", "must be one of: b, c"), Text("是否想写“b”？", "Did you mean b?")
+    )
+    assert listed.text("zh") == "a：应为以下之一：b、c。是否想写“b”？"
+
+
+def test_each_model_refuses_in_our_words() -> None:
+    """Not the profile alone: whatever is made of values that a caseworker typed repeats none of them."""
+    for way in (
+        lambda: Person(id="m1", sex="张三"),
+        lambda: Household.model_validate({"members": [{"id": "李四"}], "张三": 1}),
+        lambda: Household.model_validate_json('{"area": "张三"}'),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            way()
+        said = f"{caught.value}{caught.value!r}{caught.value.errors()}{caught.value.json()}"
+        assert not any(secret in said for secret in SECRETS)

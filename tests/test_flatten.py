@@ -151,7 +151,7 @@ def test_household_facts_follow_from_members(household: dict[str, Any], key: str
     ("profile", "message"),
     [
         (one(birth_date="2025-01-01"), "household.members[0].birth_date: is after the as-of date"),
-        (one(certified=True, disabilities=[]), "the list of disabilities is empty"),
+        (one(certified=True, disabilities=[]), "household.members[0].certified: holds a certificate, but is said to have no disability"),
         (one(disabilities=[{"category": "mental"}, {"category": "mental"}]), "names one category twice"),
         (one(tekun=False, receives=["tekun"]), "receives tekun, but tekun is false"),
         (

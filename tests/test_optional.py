@@ -25,5 +25,5 @@ def test_deciding_loads_no_engine_for_registers() -> None:
         "import sys, eligibility, eligibility.bulk, eligibility.cli.app; "
         "print(sorted({'polars', 'duckdb', 'sqlglot', 'pyspark', 'pyarrow', 'numpy'} & sys.modules.keys()))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "[]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,7 @@ def blocks(path: Path, kind: str) -> dict[str, str]:
 def test_shown_output_is_real(name: str, tmp_path: Path) -> None:
     """Set UPDATE_README=1 to write the present output into the files."""
     path = ROOT / name
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
     for command, shown in blocks(path, "output").items():
         args = [sys.executable, "-c", "from eligibility.cli import main; main()", *command.split()]
         done = subprocess.run(args, capture_output=True, cwd=tmp_path, check=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
@@ -42,3 +43,15 @@ def test_both_have_the_same_commands() -> None:
     english, chinese = (blocks(ROOT / name, "command") for name in ("README.md", "README.zh-CN.md"))
     assert english == chinese
     assert english.keys() == {"run", "screen", "test"}
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_library_call_for_a_register_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the first persons of the example."""
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "examples" / "locality.json").write_bytes((ROOT / "examples" / "locality.json").read_bytes())
+    lines = (ROOT / "examples" / "register.csv").read_text("utf-8-sig").splitlines(keepends=True)
+    (tmp_path / "examples" / "register.csv").write_text("".join(lines[:30]), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec(blocks(ROOT / name, "python")["screen"], {})  # noqa: S102
+    assert (tmp_path / "result.csv").is_file() and (tmp_path / "result.summary.json").is_file()

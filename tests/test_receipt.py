@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +9,7 @@ import pytest
 
 import eligibility as el
 from eligibility.decide.receipt import read_receipt
-from tests.cli.test_cli import run
-from tests.conftest import DAY, Toy, decide, one, support
+from tests.conftest import Toy, decide, one, support
 
 RULES = support("certified and needs.rehab and needs.surgery") + support("certified", name="card")
 
@@ -36,33 +34,6 @@ def test_a_receipt_holds_no_facts(zhangye: el.Ruleset) -> None:
     receipt = decide(zhangye, one(certified=True, age=34)).receipt.as_json()
     assert set(receipt) == {"engine", "region", "version", "ruleset", "as_of", "facts", "outcomes", "rules"}
     assert all(len(receipt[name]) == 64 for name in ("ruleset", "facts", "outcomes"))
-
-
-@pytest.fixture
-def kept(toy: Toy, tmp_path: Path) -> tuple[Path, Path, Path]:
-    """A version's folder, a profile and the decision made of it, in files."""
-    folder = toy(RULES)
-    profile, decision = tmp_path / "profile.json", tmp_path / "decision.json"
-    profile.write_text(json.dumps(one(certified=True)), "utf-8")
-    decision.write_text(decide(folder, one(certified=True), DAY).to_json(), "utf-8")
-    return folder, profile, decision
-
-
-def test_replay_says_whether_the_answer_stands(kept: tuple[Path, Path, Path]) -> None:
-    folder, profile, decision = kept
-    arguments = ("replay", str(decision), str(profile), "--rulesets", str(folder.parents[1]), "--lang", "en")
-    assert (run(*arguments).returncode, run(*arguments).stdout) == (0, "the answer is the same\n")
-    rules = folder / "allowances.yaml"
-    rules.write_text(RULES.replace("certified and", "tekun and"), "utf-8")
-    done = run(*arguments)
-    assert (done.returncode, done.stdout.splitlines()) == (1, ["the rules were changed since", "the answer is another"])
-
-
-def test_replay_with_another_profile(kept: tuple[Path, Path, Path]) -> None:
-    folder, profile, decision = kept
-    profile.write_text(json.dumps(one(certified=False)), "utf-8")
-    done = run("replay", str(decision), str(profile), "--rulesets", str(folder.parents[1]), "--lang", "en")
-    assert (done.returncode, done.stdout.splitlines()) == (1, ["the profile is not the receipt's", "the answer is another"])
 
 
 def test_what_is_no_receipt(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 import eligibility as el
 from eligibility.rules.lint import lint
-from eligibility.rules.version_lookup import region_of, shipped
+from eligibility.rules.version_lookup import is_path, region_of, shipped
 from tests.conftest import HEAD, SUPPORTS, Toy, support
 
 GOOD = support("certified")
@@ -201,3 +202,10 @@ def test_resolution_by_day(toy: Toy) -> None:
 def test_region_follows_from_the_area_code(adcode: str, region: str | None) -> None:
     """620702 lies in 620700."""
     assert region_of(adcode, shipped()) == region
+
+
+def test_a_folder_is_told_from_a_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a separator of this system's paths, of which Windows has two."""
+    assert [is_path(name) for name in ("zhangye", "./zhangye", "rules/toy/2022-01-01")] == [False, True, True]
+    monkeypatch.setattr(os, "sep", "\\")
+    assert [is_path(name) for name in ("zhangye", r"rules\toy\2022-01-01", "C:/rules")] == [False, True, True]

@@ -11,11 +11,11 @@ import pytest
 import eligibility as el
 from eligibility.decide.run_cases import run_case
 from eligibility.facts.vocabulary import disabled, employed, severe
-from eligibility.logic.expr import Expr
+from eligibility.logic.expr import Expr, facts_of, walk
 from eligibility.rules.cases import Case, read_cases
 from eligibility.rules.clauses import clause_texts, normalised, read_ledger
 from eligibility.rules.lint import lint_all
-from eligibility.rules.version_lookup import names, regions, shipped
+from eligibility.rules.version_lookup import find, names, regions, shipped
 
 FOLDERS = [shipped() / region / name for region in regions(shipped()) for name in names(shipped(), region)]
 CASES = [(folder, case) for folder in FOLDERS for case in read_cases(folder)]
@@ -74,6 +74,18 @@ def test_every_note_is_two_languages(folder: Path) -> None:
         for text in texts:
             assert chinese(text.zh) > len(text.zh) / 2, text
             assert chinese(text.en) < len(text.en) / 4, text
+
+
+@pytest.mark.parametrize("name", regions(shipped()))
+def test_every_region_has_its_scenario(name: str) -> None:
+    """All local options adopted: no option is left to ask for in any rule."""
+
+    def options(rules: el.Ruleset) -> set[str]:
+        read = {fact.key for expr in rules.conditions() for node in walk(expr) for fact in facts_of(node)}
+        return {key for key in read if key.startswith("locality.options.")}
+
+    assert not options(find(name, "all-local-options").ruleset)
+    assert options(find(name).ruleset)
 
 
 @pytest.mark.parametrize(("name", "counted"), [("in_work", employed()), ("disabled", disabled()), ("severe", severe())])

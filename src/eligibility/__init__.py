@@ -11,6 +11,8 @@ decision["nursing_subsidy", "m1"].status
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from eligibility import _renamed
+from eligibility._version import __version__
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.explain import Explanation
 from eligibility.decide.outcome import Outcome
@@ -28,12 +30,16 @@ if TYPE_CHECKING:
     from eligibility.guidance.interview import Interview
     from eligibility.guidance.remedy import Remedy, remedies
     from eligibility.guidance.timeline import Timeline, timeline
+    from eligibility.views.changes import Diff, diff
+    from eligibility.views.regions import RegionComparison, compare
+    from eligibility.views.replay import Replay, replay
 
 __all__ = [
     "Case",
     "Change",
     "Cliff",
     "Decision",
+    "Diff",
     "EligibilityError",
     "Explanation",
     "Interview",
@@ -43,19 +49,25 @@ __all__ = [
     "Outcome",
     "Profile",
     "ProfileError",
+    "RegionComparison",
     "Remedy",
+    "Replay",
     "Ruleset",
     "RulesetError",
     "Status",
     "Text",
     "Timeline",
     "UnknownOutcome",
+    "__version__",
     "cliff",
+    "compare",
     "decide",
+    "diff",
     "load_ruleset",
     "read_profile",
     "read_profile_file",
     "remedies",
+    "replay",
     "timeline",
 ]
 
@@ -64,14 +76,23 @@ _LATER = {
     "Case": "eligibility.durable.case",
     "Change": "eligibility.durable.case",
     "Cliff": "eligibility.guidance.cliff",
+    "Diff": "eligibility.views.changes",
     "Interview": "eligibility.guidance.interview",
+    "RegionComparison": "eligibility.views.regions",
     "Remedy": "eligibility.guidance.remedy",
+    "Replay": "eligibility.views.replay",
     "Timeline": "eligibility.guidance.timeline",
     "cliff": "eligibility.guidance.cliff",
+    "compare": "eligibility.views.regions",
+    "diff": "eligibility.views.changes",
     "remedies": "eligibility.guidance.remedy",
+    "replay": "eligibility.views.replay",
     "timeline": "eligibility.guidance.timeline",
 }
 """Loaded when first named: most processes only decide."""
+
+
+_renamed.install()
 
 
 def __getattr__(name: str) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
@@ -21,5 +22,6 @@ def needed(module: str, extra: str) -> ModuleType:
         if error.name is None or error.name.partition(".")[0] != module.partition(".")[0]:
             raise
         command = f"pip install 'eligibility[{extra}]'"
-        problem = Problem(module, Text("没有安装。", "is not installed."), Text(f"请运行：{command}", f"Run: {command}"))
+        mend = Text(f"请运行：{command}", f"Run: {command}")
+        problem = Problem(ProblemCode.PACKAGE_MISSING, module, Text("没有安装", "is not installed"), mend)
         raise EligibilityError([problem]) from None

@@ -25,6 +25,17 @@ class Text:
         return {"zh": self.zh, "en": self.en}
 
 
+class InOneLanguage:
+    """Something that words what it says in one language."""
+
+    __slots__ = ()
+
+    language: Language
+
+    def _say(self, zh: str, en: str) -> str:
+        return Text(zh, en)[self.language]
+
+
 def nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The known name most like a wrong one, None when nothing is close."""
     found = get_close_matches(name, sorted(names), 1, cutoff)

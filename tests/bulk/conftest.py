@@ -35,13 +35,13 @@ def postgres() -> Iterator[Any]:
 
     def run(*command: str) -> None:
         as_user = ["runuser", "-u", user, "--", *command] if os.getuid() == 0 else [*command]
-        done = subprocess.run(as_user, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=folder, check=False)
+        done = subprocess.run(as_user, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", cwd=folder, check=False)
         assert done.returncode == 0, done.stderr
 
     data = str(folder / "data")
     run(str(binaries / "initdb"), "-D", data, "-A", "trust", "-E", "UTF8", "--no-sync")
     options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-    run(str(binaries / "pg_ctl"), "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
+    run(str(binaries / "pg_ctl"), "-D", data, "-o", options, "-l", str(folder / "log"), "-t", "300", "-w", "start")
     try:
         with psycopg.connect(host=str(folder), user=user, dbname="postgres", autocommit=True) as connection:
             yield connection

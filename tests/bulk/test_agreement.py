@@ -51,6 +51,7 @@ def test_the_printed_query_answers_as_the_kernel_in_duckdb(region: str) -> None:
     assert by_subject(connection.execute(text).fetchall()) == granted(proved(region, HOMES // 2))
 
 
+@pytest.mark.usefixtures("live")
 @every_region
 def test_the_live_engine_answers_as_the_kernel(region: str) -> None:
     """durable_rules infers the status of every subject of the same registers."""

@@ -27,6 +27,10 @@ FAMILIES = ("one_opens_others", "rural_family", "student", "two_children")
 assert sorted(REGIONS) == regions(shipped())
 
 
+PATIENCE = 300_000
+"""Milliseconds to wait for a browser: on a busy machine its own thirty seconds are short."""
+
+
 def _without(what: str) -> NoReturn:
     """Where a browser is required, its absence is a failure."""
     if os.environ.get("ELIGIBILITY_BROWSER") == "required":
@@ -80,6 +84,7 @@ def browser() -> Iterator[Any]:
         _without("Chromium")
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
     with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=[*quiet, "--disable-component-update", "--disable-sync"])
+        args = [*quiet, "--disable-component-update", "--disable-sync"]
+        launched = playwright.chromium.launch(executable_path=path, args=args, timeout=PATIENCE)
         yield launched
         launched.close()

@@ -12,7 +12,7 @@ from eligibility.card.fit import area_text, height, row_height, sheet_of
 from eligibility.card.html import html
 from eligibility.card.measure import Measure
 from eligibility.i18n import Language
-from tests.card.conftest import FAMILIES, REGIONS, cards, example
+from tests.card.conftest import FAMILIES, PATIENCE, REGIONS, cards, example
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -23,6 +23,7 @@ POINTS = 0.75
 @pytest.fixture
 def tab(browser: Any) -> Any:
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
     yield page
     page.close()
 

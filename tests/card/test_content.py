@@ -114,7 +114,8 @@ def test_names_must_be_for_somebody(toy: Toy) -> None:
     with pytest.raises(el.EligibilityError) as caught:
         card_of(decision, {"mothr": "王芳", "mother": "王" * 21})
     assert caught.value.text("en") == (
-        "--name: there is no member 'mothr'. Did you mean mother?\n--name: the name for mother must have 1 to 20 characters."
+        "names on the card: there is no member 'mothr'. Did you mean mother?\n"
+        "names on the card: the name for mother must have 1 to 20 characters."
     )
 
 

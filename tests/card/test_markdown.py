@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eligibility.card.content import card_of
 from eligibility.card.fit import sheet_of
-from eligibility.card.markdown import markdown
+from eligibility.card.markdown import card_markdown
 from tests.card.conftest import example
 from tests.conftest import Toy, decide, one, support
 
@@ -16,7 +16,7 @@ def test_a_whole_card(toy: Toy) -> None:
     rules += support("has.cash and certified", name="card").replace("kind: cash", "kind: service")
     decision = decide(toy(rules, conflicts="conflicts: []"), one(certified=True, disabilities=[{"category": "visual", "grade": 1}]))
     assert (
-        markdown(sheet_of(card_of(decision), "zh"))
+        card_markdown(sheet_of(card_of(decision), "zh"))
         == """\
 # 明白卡：您家可以得到的支持
 
@@ -40,7 +40,7 @@ def test_a_whole_card(toy: Toy) -> None:
 
 
 def test_english() -> None:
-    text = markdown(sheet_of(card_of(example("two_children"), {"m2": "A*B"}), "en"))
+    text = card_markdown(sheet_of(card_of(example("two_children"), {"m2": "A*B"}), "en"))
     assert text.startswith("# Your card: what your family can get\n\nZhangye · Plan 张政发〔2022〕32号 · plan ends 31 December 2025")
     assert "A\\*B" in text
     assert "## Only one of the two" in text

@@ -12,7 +12,6 @@ from benchmarks.interview import answered, put
 
 import eligibility as el
 from eligibility.decide.missing import Questions
-from eligibility.durable.host import LiveEngineMissing, host
 from eligibility.facts.profile_edit import taken
 from eligibility.guidance.interview import MEMBERS, Interview
 from eligibility.guidance.questionnaire import full_form
@@ -173,12 +172,9 @@ def test_one_question_for_all_whom_it_seldom_concerns(rules: el.Ruleset) -> None
     assert interview.back() == inquiry.paths
 
 
+@pytest.mark.usefixtures("live")
 def test_the_live_engine_infers_every_step(rules: el.Ruleset) -> None:
     """With `live` durable_rules infers the same changes."""
-    try:
-        host()
-    except LiveEngineMissing:
-        pytest.skip("durable_rules cannot be loaded")
     interview, alone = begun(rules, live=True), begun(rules)
     for path, value in ((MEMBERS, 1), ("m1.certified", True), ("m1.autism", True), ("m1.certified", False)):
         assert set(interview.answer(path, value)) == set(alone.answer(path, value))

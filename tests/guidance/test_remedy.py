@@ -68,7 +68,11 @@ ENTRIES: dict[str, tuple[Any, ...]] = {
     "autism": (True, False),
     "birth_date": (10, 16, 17, 40),
     "employment": ("employed", "none", "flexible"),
-    "disabilities": ([], *([{"category": c, "grade": g}] for c in ("mental", "physical") for g in (1, 2, 3, 4))),
+    "disabilities": (
+        [],
+        *([{"category": c, "grade": g}] for c in ("mental", "physical") for g in (1, 2, 3, 4)),
+        [{"category": "mental", "grade": 3}, {"category": "physical", "grade": 1}],
+    ),
     "receives": ([], ["cash"], ["home"], ["work_injury_nursing"]),
 }
 HOUSEHOLD: dict[str, tuple[Any, ...]] = {
@@ -115,6 +119,12 @@ def test_nothing_smaller_grants(folder: Path, rules: str, profile: dict[str, Any
             assert len(found[0].steps) <= size
         if found and len(found[0].steps) <= 2:
             assert size is not None, found
+
+
+def test_no_entry_that_follows_from_another(toy: Toy) -> None:
+    """Who is said to have no disability holds no certificate: one answer, not two."""
+    decision = decide(el.load_ruleset(toy(support("not certified and not severe"))), one())
+    assert [[step.path for step in remedy.steps] for remedy in remedies(decision, "cash", "m1")] == [["m1.disabilities"]]
 
 
 def smallest(decision: el.Decision, outcome: el.Outcome, single: list[tuple[str, Any]]) -> int | None:

@@ -53,7 +53,7 @@ class Generator:
 
     def _disabilities(self) -> list[dict[str, Any]]:
         categories = self._some([*COMPONENTS, "multiple"], 2)
-        return [{"category": category, "grade": self.random.randint(1, 4)} for category in categories]
+        return agreed([{"category": category, "grade": self.random.randint(1, 4)} for category in categories])
 
     def _recognised(self, density: float) -> dict[str, Any]:
         return {"recognised": self._some(self.supports, 4)} if self.random.random() < density else {}
@@ -102,3 +102,9 @@ def entries(entity: str) -> Mapping[str, Any]:
             continue
         found[name] = (*found.get(name, ()), member) if member else fact.type
     return found
+
+
+def agreed(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Disabilities of which *multiple* has the grade of the heaviest."""
+    heaviest = min((line["grade"] for line in lines), default=None)
+    return [{**line, "grade": heaviest} if line["category"] == "multiple" else line for line in lines]

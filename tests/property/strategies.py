@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from eligibility.logic.expr import And, Compare, Expr, Flag, Linear, Member, Named, Not, Or
 from eligibility.logic.types import Boolean, Choice, Fact, Number
+from tests.property.generate import agreed
 
 FLAGS = tuple(Fact(f"flag{index}", Boolean()) for index in range(3))
 CHOICES = (Fact("choice", Choice(("a", "b", "c"))), Fact("grade", Choice((0, 1, 2, 3, 4))))
@@ -124,7 +125,7 @@ def people() -> st.SearchStrategy[dict[str, Any]]:
         st.fixed_dictionaries({"category": st.sampled_from(["mental", "physical", "multiple"]), "grade": st.integers(1, 4)}),
         max_size=2,
         unique_by=lambda line: line["category"],
-    )
+    ).map(agreed)
     return _some(
         certified=st.booleans(),
         tekun=st.booleans(),

@@ -13,7 +13,6 @@ import eligibility as el
 from eligibility.decide.compiled import program_of
 from eligibility.decide.run import run
 from eligibility.durable.case import infer
-from eligibility.durable.host import LiveEngineMissing, host
 from eligibility.facts.flatten import flatten
 from eligibility.rules.version_lookup import regions, shipped
 from tests.conftest import DAY
@@ -47,12 +46,9 @@ def statuses(ruleset: el.Ruleset, profile: el.Profile, as_of: date = DAY) -> dic
     return {key: one.status for key, one in raw.items()}
 
 
+@pytest.mark.usefixtures("live")
 def test_kernel_and_live_engine_agree(ruleset: el.Ruleset, pytestconfig: pytest.Config) -> None:
     """Law: for every household the live engine infers exactly the statuses that the kernel proves."""
-    try:
-        host()
-    except LiveEngineMissing:
-        pytest.skip("durable_rules cannot be loaded")
     count = int(pytestconfig.getoption("--households")) // len(REGIONS)
     for profile, parsed in households(ruleset, count):
         situation = flatten(parsed, DAY)

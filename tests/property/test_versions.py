@@ -261,10 +261,10 @@ def test_wrong_declarations_are_caught(change: list[Step], wrong: str) -> None:
     before, now = region.load("2022-01-01"), region.load("2023-01-01")
     shutil.rmtree(region.root)
     refuted = [problem for problem in problems if problem.check == "effect_refuted"]
-    assert {problem.message.split()[0] for problem in refuted} == mistaken.keys()
+    assert {problem.message.en.split()[0] for problem in refuted} == mistaken.keys()
     for problem in refuted:
         if problem.excerpt:
-            name = problem.message.split()[0]
+            name = problem.message.en.split()[0]
             profile, day = read(json.loads(problem.excerpt))
             old, new = (el.decide(profile, ruleset, as_of=day)[name, "m1"].status for ruleset in (before, now))
             assert _better(old, new) or _better(new, old)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import eligibility as el
 from eligibility.register import call_list
-from eligibility.register.call_list import Caller, fewest, question, title
+from eligibility.register.call_list import Caller, fewest, path_question, path_title
 
 needs = st.lists(st.frozensets(st.sampled_from("abcdef"), max_size=3), max_size=6)
 
@@ -20,7 +20,7 @@ needs = st.lists(st.frozensets(st.sampled_from("abcdef"), max_size=3), max_size=
 def test_what_is_said_to_be_decided_is(found: list[frozenset[str]]) -> None:
     """Law: an answer counts as decided exactly when all that it waits for is asked; no more is asked than allowed."""
     asked = fewest(found)
-    assert len(asked.questions) <= call_list.MOST
+    assert len(asked.questions) <= call_list.CALL_QUESTIONS
     assert asked.decided == tuple(index for index, need in enumerate(found) if need and need <= set(asked.questions))
 
 
@@ -43,7 +43,7 @@ def test_no_other_list_decides_more_or_is_shorter(found: list[frozenset[str]], m
 
 
 def test_with_too_many_lists_to_compare_the_questions_are_still_few_and_right(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(call_list, "TRIED", 0)
+    monkeypatch.setattr(call_list, "TRIED_LISTS", 0)
     asked = fewest([frozenset("ab"), frozenset("b"), frozenset("cd"), frozenset("abcdefg")])
     assert asked.questions == ("b", "a", "c", "d") and asked.decided == (0, 1, 2)
 
@@ -67,8 +67,8 @@ def test_a_call_is_for_a_household_and_names_its_lines(zhangye: el.Ruleset) -> N
     found = caller.calls(open_)
     assert found.select("row", "questions", "decides", "open").rows() == [(2, ["2.certified"], 2, 2), (12, ["12.certified"], 2, 2)]
     assert caller.office == {"locality.options.x": 2}
-    assert question("12.certified", zhangye, "zh").startswith("第12行：")
-    assert title("household.area", zhangye, "en") == "household: urban or rural"
+    assert path_question("12.certified", zhangye, "zh").startswith("第12行：")
+    assert path_title("household.area", zhangye, "en") == "household: urban or rural"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -81,4 +81,4 @@ def test_every_path_has_words(language: str, zhangye: el.Ruleset) -> None:
         "7.receives",
         "self.needs",
     ):
-        assert question(path, zhangye, language) and title(path, zhangye, language)  # type: ignore[arg-type]
+        assert path_question(path, zhangye, language) and path_title(path, zhangye, language)  # type: ignore[arg-type]

@@ -1,26 +1,81 @@
-"""What the command prints: columns that line up though characters are of two widths, long lines cut between items."""
+"""A report is data: the same numbers as JSON and as text, and no persons in it."""
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
-from rich.cells import cell_len
+import json
+from datetime import date
 
-from eligibility.register.report import aligned, wrapped
+import pytest
 
-cells = st.text("ab重度1,", min_size=1, max_size=8)
+from eligibility.i18n import Language, Text
+from eligibility.register.gaps import GAPS
+from eligibility.register.money import Sum
+from eligibility.register.report import AnsweringRules, CallCounts, ColumnReading, IssueCount, QuestionCount, RegisterCounts, ScreenReport
+from eligibility.register.summary import PlaceCounts, SupportCounts
+
+DAY = date(2024, 6, 1)
 
 
-@given(st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), min_size=1, max_size=5)))
-def test_columns_line_up(rows: list[list[str]]) -> None:
-    """Law: every line is as wide as the others, a Chinese character counting two."""
-    assert len({cell_len(line) for line in aligned(rows)}) == 1
+def _counts(support: str, eligible: int, received: int, missed: Sum) -> SupportCounts:
+    statuses = {"eligible": eligible, "eligible_after": 0, "undetermined": 1, "not_eligible": 0}
+    title = Text(f"项目{support}", f"Support {support}")
+    return SupportCounts(support, title, "person", statuses, received, {**dict.fromkeys(GAPS, 0), "missed": 2}, missed, missed)
 
 
-@given(st.lists(cells.map(lambda text: text.replace(",", "")).filter(bool), min_size=1, max_size=30))
-def test_a_wrapped_line_loses_nothing(items: list[str]) -> None:
-    """Law: put together again the pieces are the line, and none is longer than asked unless one item is."""
-    text = "；".join(items)
-    lines = list(wrapped(text, 30))
-    assert "".join(line.strip() for line in lines) == text
-    assert all(cell_len(line) <= 30 + 4 for line in lines)
+def _report(*, asked: bool = True) -> ScreenReport:
+    columns = (
+        ColumnReading("姓名", "about.name", Text("姓名", "name")),
+        ColumnReading("序号", None, None, aside=True),
+        ColumnReading("残疾级别", None, None, remark=Text("重复", "twice")),
+        ColumnReading("", None, None),
+    )
+    issues = (IssueCount("年龄", Text("应为整数", "must be a whole number"), "unknown", 3),)
+    questions = (QuestionCount("self.certified", Text("持证吗？", "Certified?"), 4),)
+    office = (QuestionCount("locality.options.a", Text("出台了吗？", "Adopted?"), 6),)
+    return ScreenReport(
+        heading=Text("某市", "Somewhere"),
+        register=RegisterCounts("r.csv", 12, 10, 7, issues, columns),
+        rules=AnsweringRules("somewhere", DAY, "abc", "in_force"),
+        as_of=DAY,
+        engine="polars",
+        notices=(Text("请注意", "note this"),),
+        focus=("a",),
+        supports=(_counts("a", 3, 5, Sum(low=200, high=None, stated=2)), _counts("b", 9, 0, Sum())),
+        by_place={"township": (PlaceCounts("东乡", None, {"a": {"missed": None}}),)},
+        calls=CallCounts(4, 9, questions, office),
+        asked=asked,
+    )
+
+
+def test_the_json_can_be_written_and_holds_every_number() -> None:
+    """Hidden counts are null; the columns are read as their entries, those left aside as nothing."""
+    data = json.loads(json.dumps(_report().as_json()))
+    assert (data["register"]["lines"], data["register"]["left_out"], data["register"]["errors"][0]["lines"]) == (12, 2, 3)
+    assert [column["read_as"] for column in data["register"]["columns"]] == ["about.name", None, None, None]
+    assert data["focus"] == ["a"] and [line["support"] for line in data["supports"]] == ["a", "b"]
+    assert data["by_place"]["township"] == [{"place": "东乡", "people": None, "supports": {"a": {"missed": None}}}]
+    assert data["calls"]["questions"] == [{"path": "self.certified", "households": 4}]
+    assert data["calls"]["for_the_office"] == [{"path": "locality.options.a", "bears_on": 6}]
+
+
+SHOWN = (
+    "r.csv: 12 persons; screened 10 in 7 households, left out 2; 3 cells unreadable",
+    *("read as: 姓名→name", "columns left aside: 序号", "columns not known: 残疾级别 (twice)"),
+    *("! note this", "Support a", "entitled ≥200 yuan a month"),
+    *("4 households to be asked", "  4  Certified?", "for the office itself, bears on 6 answers: Adopted?"),
+)
+
+
+def test_the_text_is_about_the_focus() -> None:
+    """What is shown: the register, its columns, notices, the chosen supports, money as it is bounded, the questions."""
+    text = _report().text("en")
+    for shown in SHOWN:
+        assert shown in text
+    assert "Support b" not in text
+
+
+@pytest.mark.parametrize(("language", "money"), [("zh", "规划写明的金额"), ("en", "money that the plan states")])
+def test_without_questions_none_are_shown(language: Language, money: str) -> None:
+    """The text ends with the money."""
+    lines = _report(asked=False).text(language).split("\n")
+    assert lines[-2].startswith(money) and not lines[-1]

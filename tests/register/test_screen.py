@@ -19,11 +19,11 @@ from eligibility.decide.run import run
 from eligibility.facts import labels as titles
 from eligibility.facts.flatten import flatten
 from eligibility.register.gaps import GAPS
-from eligibility.register.options import Job
 from eligibility.register.reader import Register, read_register
-from eligibility.register.screen import Screening, focus_of, screen
+from eligibility.register.screen import Screening, screen_register
 from eligibility.register.spellings import words_of
 from tests.conftest import DAY
+from tests.register.screenings import NOT_ADOPTED, job_of
 
 CONSTANTS: Mapping[str, Any] = {}
 LABELS = {"category": "disabilities"}
@@ -130,16 +130,11 @@ def constants() -> Mapping[str, Any]:
     return {key: value for key, value in found.values.items() if key.startswith("locality.")}
 
 
-def _job(ruleset: el.Ruleset, constants: Mapping[str, Any], register: Register, *, complete: bool = False, ask: bool = True) -> Job:
-    supports = tuple(one.id for one in ruleset.supports.values() if one.entity != "organisation")
-    return Job(ruleset, DAY, constants, complete, "polars", supports, focus_of(register, ruleset, ()), ask)
-
-
 def _screened(path: Path, ruleset: el.Ruleset, constants: Mapping[str, Any], folder: Path, *, complete: bool) -> tuple[Register, Screening]:
     register = read_register(path, words_of(ruleset), DAY)
     for old in folder.glob("*.parquet"):
         old.unlink()
-    return register, screen(register, _job(ruleset, constants, register, complete=complete, ask=False), folder, [])
+    return register, screen_register(register, job_of(ruleset, constants, register, complete=complete, ask=False), folder, [])
 
 
 @settings(
@@ -172,72 +167,16 @@ def test_a_register_is_answered_as_its_people_are(
         row += len(situation.persons)
 
 
-TEXT = """户号,姓名,乡镇,城乡,是否低保,是否持证,是否特困,残疾类别,残疾等级,困难残疾人生活补贴,重度残疾人护理补贴
-A,甲,东乡,农村,是,是,否,肢体,一级,否,是
-B,乙,东乡,农村,是,是,否,肢体,四级,是,是
-C,丙,西乡,农村,,是,否,肢体,二级,否,
-D,丁,西乡,农村,否,否,否,无,,,否
-D,戊,西乡,农村,否,,否,,,,
-"""
-
-
-@pytest.fixture
-def screened(zhangye: el.Ruleset, tmp_path: Path) -> tuple[Register, Screening]:
-    (tmp_path / "r.csv").write_text(TEXT, "utf-8")
-    register = read_register(tmp_path / "r.csv", words_of(zhangye), DAY)
-    options = {
-        f"locality.options.{name}": False
-        for name in ("nursing_subsidy_grade_3_4", "nursing_subsidy_other", "living_allowance_other", "living_allowance_margin")
-    }
-    return register, screen(register, _job(zhangye, options, register), tmp_path, ["township"])
-
-
-def test_gaps(screened: tuple[Register, Screening]) -> None:
-    """Missed and unjustified need a proof; where the receipt is not known, that is what is asked."""
-    table = pl.read_parquet(list(screened[1].parts)).filter(pl.col("support").is_in(["living_allowance", "nursing_subsidy"]))
-    found = {(row, support): (status, gap) for row, support, status, gap in table.select("row", "support", "status", "gap").iter_rows()}
-    assert found == {
-        (2, "living_allowance"): ("eligible", "missed"),
-        (2, "nursing_subsidy"): ("eligible", "consistent"),
-        (3, "living_allowance"): ("eligible", "consistent"),
-        (3, "nursing_subsidy"): ("not_eligible", "unjustified"),
-        (4, "living_allowance"): ("undetermined", "undetermined"),
-        (4, "nursing_subsidy"): ("eligible", "undetermined"),
-        (6, "living_allowance"): ("undetermined", "undetermined"),
-        (6, "nursing_subsidy"): ("undetermined", "undetermined"),
-    }
-    missing = {(row, support): paths for row, support, paths in table.select("row", "support", "missing").iter_rows()}
-    assert missing[4, "nursing_subsidy"] == ["self.receives"] and "household.dibao" in missing[4, "living_allowance"]
-
-
-def test_what_is_received_and_refused_says_why(screened: tuple[Register, Screening]) -> None:
-    """The failing conditions, in both languages; nothing stands there where nothing is refused."""
-    table = pl.read_parquet(list(screened[1].parts))
-    told = table.filter((pl.col("row") == 3) & (pl.col("support") == "nursing_subsidy")).row(0, named=True)
-    assert "重度" in told["because_zh"] and "不成立" in told["because_zh"] and "severe" in told["because_en"]
-    assert table.filter(pl.col("gap") != "unjustified")["because_zh"].is_null().all()
-
-
 def test_counts_agree_with_the_answers(screened: tuple[Register, Screening]) -> None:
     """Law: the statuses of a support add up to those screened, and the gaps to the answers listed."""
     _, screening = screened
     table = pl.read_parquet(list(screening.parts))
     assert (screening.persons, screening.households) == (5, 4)
-    for line in screening.lines:
+    for line in screening.supports:
         assert sum(line.statuses.values()) == (screening.persons if line.subject == "person" else screening.households)
         assert {gap: len(table.filter((pl.col("support") == line.support) & (pl.col("gap") == gap))) for gap in GAPS} == dict(line.gaps)
-    allowance = next(line for line in screening.lines if line.support == "living_allowance")
+    allowance = next(line for line in screening.supports if line.support == "living_allowance")
     assert (allowance.received, allowance.granted) == (1, 2)
-
-
-def test_dibao_of_people_who_are_not_disabled_is_not_called_unjustified(tmp_path: Path) -> None:
-    """A plan for disabled persons does not say who else may have dibao."""
-    ruleset = el.load_ruleset("fuzhou_jx", as_of=DAY)
-    (tmp_path / "r.csv").write_text("姓名,残疾类别,是否持证,是否低保\n甲,无,否,是\n", "utf-8")
-    register = read_register(tmp_path / "r.csv", words_of(ruleset), DAY)
-    screening = screen(register, _job(ruleset, {}, register), tmp_path, [])
-    table = pl.read_parquet(list(screening.parts))
-    assert not len(table.filter((pl.col("support") == "dibao") & (pl.col("gap") == "unjustified")))
 
 
 def test_portions_change_nothing(
@@ -249,11 +188,7 @@ def test_portions_change_nothing(
     register, whole = screened
     monkeypatch.setattr(module, "PORTION", 1)
     (tmp_path / "small").mkdir()
-    options = {
-        f"locality.options.{name}": False
-        for name in ("nursing_subsidy_grade_3_4", "nursing_subsidy_other", "living_allowance_other", "living_allowance_margin")
-    }
-    small = screen(register, _job(zhangye, options, register), tmp_path / "small", ["township"])
+    small = screen_register(register, job_of(zhangye, NOT_ADOPTED, register), tmp_path / "small", ["township"])
     assert len(small.parts) > len(whole.parts)
     assert pl.read_parquet(list(small.parts)).equals(pl.read_parquet(list(whole.parts)))
-    assert small.lines == whole.lines and small.calls.equals(whole.calls)
+    assert small.supports == whole.supports and small.calls.equals(whole.calls)

@@ -13,23 +13,23 @@ import pytest
 
 import eligibility as el
 from eligibility.register import staging
-from eligibility.register.staging import checked, escaped, sheet_name, staged, write_csv, write_xlsx
+from eligibility.register.staging import LOCK, checked, escaped, sheet_name, staged, write_csv, write_xlsx
 from tests.conftest import ROOT
 
 
 def test_a_failing_run_leaves_everything_as_it_was(tmp_path: Path) -> None:
     out = tmp_path / "result.csv"
-    out.write_text("before")
+    out.write_text("before", "utf-8")
     with pytest.raises(RuntimeError), staged(out) as folder:
-        (folder / "result.csv").write_text("half")
+        (folder / "result.csv").write_text("half", "utf-8")
         raise RuntimeError
-    assert [path.name for path in tmp_path.iterdir()] == ["result.csv"] and out.read_text() == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["result.csv"] and out.read_text("utf-8") == "before"
 
 
 def test_a_whole_run_puts_every_file_in_place(tmp_path: Path) -> None:
     with staged(tmp_path / "result.csv") as folder:
-        (folder / "result.csv").write_text("new")
-        (folder / "result.errors.csv").write_text("errors")
+        (folder / "result.csv").write_text("new", "utf-8")
+        (folder / "result.errors.csv").write_text("errors", "utf-8")
         (folder / "parts").mkdir()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["result.csv", "result.errors.csv"]
 
@@ -39,27 +39,54 @@ import sys, time
 from pathlib import Path
 from eligibility.register.staging import staged
 with staged(Path(sys.argv[1])) as folder:
-    (folder / "result.csv").write_text("half")
+    (folder / "result.csv").write_text("half", "utf-8")
     print("writing", flush=True)
     time.sleep(60)
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_a_killed_run_leaves_nothing_half_written(number: signal.Signals, tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGKILL"])
+def test_a_killed_run_leaves_nothing_half_written(name: str, tmp_path: Path) -> None:
     """Told to end, a run removes its folder; killed outright, it leaves a hidden folder that the next run removes."""
     out = tmp_path / "result.csv"
     run = subprocess.Popen([sys.executable, "-c", RUN, str(out)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT)
     assert run.stdout is not None and run.stdout.readline().strip() == b"writing"
-    run.send_signal(number)
+    run.send_signal(signal.Signals[name])
     run.wait(30)
     run.stdout.close()
     assert not out.exists()
-    if number != signal.SIGKILL:
+    if name != "SIGKILL":
         assert not list(tmp_path.iterdir())
     with staged(out):
         pass
     assert not list(tmp_path.iterdir())
+
+
+def test_another_run_for_the_same_output_is_left_alone(tmp_path: Path) -> None:
+    """Two runs at a time do not remove each other's files: the last to end is what is found."""
+    out = tmp_path / "result.csv"
+    run = subprocess.Popen([sys.executable, "-c", RUN, str(out)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT)
+    assert run.stdout is not None and run.stdout.readline().strip() == b"writing"
+    with staged(out) as folder:
+        (folder / "result.csv").write_text("mine", "utf-8")
+    (room,) = (path for path in tmp_path.iterdir() if path != out)
+    assert [path.name for path in (room / "files").iterdir()] == ["result.csv"]
+    run.kill()
+    run.wait(30)
+    run.stdout.close()
+    assert out.read_text("utf-8") == "mine"
+
+
+def test_a_name_may_hold_any_signs(tmp_path: Path) -> None:
+    """What is a pattern elsewhere is a name here."""
+    out = tmp_path / "2024年[1].csv"
+    killed = tmp_path / f".{out.name}.x"
+    killed.mkdir()
+    (killed / LOCK).touch()
+    with staged(out) as folder:
+        (folder / out.name).touch()
+    assert list(tmp_path.iterdir()) == [out]
 
 
 def test_a_folder_of_a_run_that_is_still_going_is_left_alone(tmp_path: Path) -> None:
@@ -103,6 +130,6 @@ def test_what_cannot_be_written_is_said_first(name: str, tmp_path: Path) -> None
 
 def test_the_register_is_never_replaced(tmp_path: Path) -> None:
     register = tmp_path / "register.csv"
-    register.write_text("x")
+    register.write_text("x", "utf-8")
     with pytest.raises(el.EligibilityError, match="replace the register"):
         checked(tmp_path / "." / "register.csv", register)

@@ -17,7 +17,7 @@ from eligibility.facts.record import read
 from eligibility.logic.types import Boolean, Choice, Number
 from eligibility.rules.version_lookup import regions, shipped
 from eligibility.verify.domain import range_of
-from eligibility.verify.dual_rail import Translator
+from eligibility.verify.dual_rail import Translator, facts_read
 from eligibility.verify.symbols import Symbols
 from tests.conftest import DAY
 from tests.property.test_engines import households
@@ -31,7 +31,7 @@ def said_of(symbols: Symbols, situation: Situation) -> list[Any]:
     shared = situation.household.values if situation.household else {}
     lines = [symbols.complete == situation.complete]
     lines += [present == (name in records) for name, present in symbols.present.items()]
-    for symbol in symbols.made():
+    for symbol in symbols.records():
         if symbol.owner in symbols.present and symbol.owner not in records:
             continue
         value = read(records.get(symbol.owner, shared), symbol.fact.key)
@@ -69,12 +69,12 @@ def test_the_solver_decides_as_the_kernel(name: str, pytestconfig: pytest.Config
         situation = flatten(profile, DAY)
         if _finer(situation):
             continue
-        symbols = Symbols(max(1, len(situation.persons)), DAYS, partial=True)
+        symbols = Symbols(max(1, len(situation.persons)), DAYS, facts_read(ruleset), partial=True)
         rules = Translator(ruleset, symbols)
         raw = run(program, ruleset, situation)
         asked = {key: rules.granted(key[0], key[1]) for key in raw if kinds[key[0]] != "organisation" or key[1] == "o1"}
         solver = z3.Solver()
-        solver.add(*symbols.ties, *said_of(symbols, situation))
+        solver.add(*symbols.constraints(), *said_of(symbols, situation))
         assert solver.check() == z3.sat
         model = solver.model()
         for key, rails in asked.items():

@@ -59,6 +59,9 @@ def test_all_that_is_shipped_is_clean() -> None:
         ("age < 6 and age > 10", ""),
         ("grade == 1 and " + " and ".join(f"grade_{name} in {{0, 2}}" for name in COMPONENTS), ""),
         ("grade == 0 and certified", ""),
+        ("count(certified) >= 2 and size == 1", ""),
+        ("grade in {3, 4} and grade_mental in {1, 2}", ""),
+        ("any(tekun) and not disabled_member and all(certified)", ""),
         ("tekun", "[tekun]"),
     ],
 )
@@ -94,7 +97,7 @@ def test_an_unknown_route_to_be_inside_of(toy: Toy) -> None:
 def test_remarks(toy: Toy) -> None:
     """What every certified person has, and pairs that exclude each other and can be granted together."""
     folder = toy(support("certified") + support("severe", name="card"))
-    remarks = sorted(verify_folder(folder, folder.parents[1]).remarks)
+    remarks = sorted(remark.en for remark in verify_folder(folder, folder.parents[1]).remarks)
     assert remarks == [
         "cash and card exclude each other and can be granted together: the answer tells the conflict",
         "every certified person has cash",
@@ -145,8 +148,8 @@ def test_a_wrong_declaration_is_refuted_by_the_smallest_household(toy: Toy) -> N
     change = '- support: cash\n  routes:\n    main: {when: "age <= 15 or certified", modality: mandatory, cite: [二]}'
     folder = amendment(base, "2023-01-01", "effects: {cash: wider}", allowances=change)
     [problem] = verify_folder(folder, folder.parents[1]).problems
-    assert problem.message == "cash is declared wider, but from 2022-01-01 to 2023-01-01 some households lose and none gains"
-    assert (problem.file, problem.line, problem.mend) == ("toy/2023-01-01/ruleset.yaml", 3, "declare cash: narrower, or mend the rule")
+    assert problem.message.en == "cash is declared wider, but from 2022-01-01 to 2023-01-01 some households lose and none gains"
+    assert (problem.file, problem.line, problem.mend.en) == ("toy/2023-01-01/ruleset.yaml", 3, "declare cash: narrower, or mend the rule")
     data = json.loads(problem.excerpt)
     data["household"].pop("size", None)
     assert data == {"as_of": "2023-01-01", "household": {"members": [{"id": "m1", "age": 16}]}}
@@ -169,7 +172,7 @@ def test_a_question_that_takes_too_long_is_not_proved(toy: Toy, monkeypatch: pyt
     folder = toy(support("certified"))
     report = verify_folder(folder, folder.parents[1])
     assert [problem.check for problem in report.problems] == ["not_decided"] * 2
-    assert "did not decide the question (route) about cash.main in 20 seconds: nothing is proved" in report.problems[0].message
+    assert "did not decide the question (route) about cash.main in 20 seconds: nothing is proved" in report.problems[0].message.en
     assert report.remarks == []
     assert verifier.SECONDS == 20
 

@@ -10,28 +10,28 @@ from collections.abc import Iterator
 
 import polars as pl
 
-ROWS = 262_144
+BATCH_ROWS = 262_144
 """How many rows a batch has, about."""
 
 BUCKET = 2_000_000
 """How many rows of a register out of order are put in order at once, about."""
 
 
-def batches(frame: pl.LazyFrame, rows: int = ROWS, bucket: int | None = None) -> Iterator[pl.DataFrame]:
+def batches(frame: pl.LazyFrame, rows: int = BATCH_ROWS, bucket: int | None = None) -> Iterator[pl.DataFrame]:
     """The rows in batches; the rows of a household stand together in one of them."""
     if "household" not in frame.collect_schema():
         yield from _stream(frame, rows)
         return
     count, together = _survey(frame, rows)
     if together:
-        yield from _whole(_stream(frame, rows))
+        yield from _whole_households(_stream(frame, rows))
         return
     key = pl.coalesce(pl.col("household").hash(), pl.col("row").hash())
     buckets = -(-count // (bucket or BUCKET))
     for number in range(buckets):
         part = frame if buckets == 1 else frame.filter(key % buckets == number)
         ordered = part.collect(engine="streaming").sort("household", "row", maintain_order=True)
-        yield from _whole(ordered.slice(start, rows) for start in range(0, ordered.height, rows))
+        yield from _whole_households(ordered.slice(start, rows) for start in range(0, ordered.height, rows))
 
 
 def _stream(frame: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
@@ -57,7 +57,7 @@ def _survey(frame: pl.LazyFrame, rows: int) -> tuple[int, bool]:
     return count, starts.n_unique() == starts.len()
 
 
-def _whole(stream: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+def _whole_households(stream: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     """The same rows, cut where a household ends."""
     kept: pl.DataFrame | None = None
     for batch in stream:

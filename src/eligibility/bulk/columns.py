@@ -7,14 +7,14 @@ from typing import Literal
 from eligibility.facts.vocabulary import facts
 from eligibility.logic.types import Boolean, Choice, Day, Number
 
-Kind = Literal["truth", "number", "money", "word", "day"]
+ColumnKind = Literal["truth", "number", "money", "word", "day"]
 
-SETS = ("person.receives.", "person.recognised.", "locality.options.")
+RULESET_SETS = ("person.receives.", "person.recognised.", "locality.options.")
 
 
-def kind_of(key: str) -> Kind | None:
+def kind_of(key: str) -> ColumnKind | None:
     """The kind of a fact's column; None where the engines read no column of that name."""
-    if key.startswith(SETS):
+    if key.startswith(RULESET_SETS):
         return "truth"
     fact = facts().get(key)
     if fact is None or fact.entity not in {"person", "household", "locality"} or key.endswith(".years"):

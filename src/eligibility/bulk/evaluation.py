@@ -14,7 +14,7 @@ from eligibility.bulk.lower import Constants, lower
 from eligibility.bulk.plan import Coded, Level
 from eligibility.bulk.register_schema import conformed
 from eligibility.bulk.to_polars import Runner
-from eligibility.bulk.years import Anniversary
+from eligibility.facts.days import Anniversary
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 STATUS = pl.Enum([status.value for status in Status])
 SUBJECT = pl.Enum([level.value for level in Level])
-Engine = Literal["polars", "duckdb", "spark"]
-NOTHING: Mapping[str, object] = {}
+BulkEngine = Literal["polars", "duckdb", "spark"]
+NO_CONSTANTS: Mapping[str, object] = {}
 
 
 def evaluate(
     ruleset: Ruleset,
     frame: pl.LazyFrame,
     as_of: date,
-    constants: Constants = NOTHING,
+    constants: Constants = NO_CONSTANTS,
     complete: bool = False,
-    engine: Engine = "polars",
+    engine: BulkEngine = "polars",
     refused: bool = False,
     master: str = "local[*]",
     supports: Collection[str] | None = None,
@@ -46,17 +46,17 @@ def evaluate(
     a register of persons has none.
 
     Args:
-        frame: the register, as `table.frame` describes it.
+        frame: the register, as `bulk.register_schema` describes it.
         constants: facts that are the same for every row, by key; a column of that name wins over them.
         complete: everyone of a household with a key is listed, where its size does not say that there are more.
-        engine: Polars; DuckDB, which runs the query of `table.sql`; or Spark, which runs it on `master` and gives no
+        engine: Polars; DuckDB, which runs the query of `bulk.sql`; or Spark, which runs it on `master` and gives no
             refused answers.
         supports: only these.
 
     Raises:
         EligibilityError: a column of the register has the wrong type, or the engine is not installed.
     """
-    job = _Job(ruleset, frame, as_of, constants, complete, engine, supports)
+    job = _BulkRun(ruleset, frame, as_of, constants, complete, engine, supports)
     ids = pl.Enum([answer.support for answer in job.plan.answers])
     schema = {"row": pl.Int64, "subject": SUBJECT, "support": ids, "status": STATUS, "route": pl.String}
 
@@ -77,13 +77,13 @@ def evaluate_wide(
     ruleset: Ruleset,
     frame: pl.LazyFrame,
     as_of: date,
-    constants: Constants = NOTHING,
+    constants: Constants = NO_CONSTANTS,
     complete: bool = False,
     subject: Literal["person", "household"] = "person",
     supports: Collection[str] | None = None,
 ) -> pl.LazyFrame:
     """The status of every support of a kind of subject, one row a subject and one column a support."""
-    job = _Job(ruleset, frame, as_of, constants, complete, supports=supports)
+    job = _BulkRun(ruleset, frame, as_of, constants, complete, supports=supports)
     level = Level(subject)
     answers = job.plan.answers_of(level)
     schema = {"row": pl.Int64, **{answer.support: STATUS for answer in answers}}
@@ -91,16 +91,21 @@ def evaluate_wide(
     def parts() -> Iterator[pl.DataFrame]:
         for wide in job.run():
             table = wide[list(Level).index(level)]
-            yield table.select("row", *(_status(table[answer.support], answer) for answer in answers))
+            yield table.select("row", *(_statuses(table[answer.support], answer) for answer in answers))
 
     return _lazy(parts, schema)
 
 
 def count(
-    ruleset: Ruleset, frame: pl.LazyFrame, as_of: date, constants: Constants = NOTHING, complete: bool = False, engine: Engine = "polars"
+    ruleset: Ruleset,
+    frame: pl.LazyFrame,
+    as_of: date,
+    constants: Constants = NO_CONSTANTS,
+    complete: bool = False,
+    engine: BulkEngine = "polars",
 ) -> pl.DataFrame:
     """How many subjects have which answer: `subject`, `support`, `status`, `route`, `count`, without ever holding the answers."""
-    job = _Job(ruleset, frame, as_of, constants, complete, engine)
+    job = _BulkRun(ruleset, frame, as_of, constants, complete, engine)
     found = {answer.support: [0] * len(answer.meanings) for answer in job.plan.answers}
     for wide in job.run():
         for table in wide:
@@ -117,7 +122,7 @@ def count(
     return pl.DataFrame(rows, names, orient="row").cast({"subject": SUBJECT, "status": STATUS, "route": pl.String})
 
 
-class _Job:
+class _BulkRun:
     """One register under one ruleset on one day."""
 
     def __init__(
@@ -127,7 +132,7 @@ class _Job:
         as_of: date,
         constants: Constants,
         complete: bool,
-        engine: Engine = "polars",
+        engine: BulkEngine = "polars",
         supports: Collection[str] | None = None,
     ) -> None:
         conforming = conformed(frame)
@@ -139,7 +144,7 @@ class _Job:
         self._frame = conforming.select(name for name in columns if name in read)
         self._runner = self._runner_of(engine)
 
-    def _runner_of(self, engine: Engine) -> Runner | DuckRunner:
+    def _runner_of(self, engine: BulkEngine) -> Runner | DuckRunner:
         ruleset, as_of, *_ = self._given
         if engine == "duckdb":
             from eligibility.bulk.on_duckdb import DuckRunner
@@ -159,7 +164,7 @@ class _Job:
         return collected(ruleset, self._frame, as_of, constants, complete, supports, master)
 
 
-def _status(codes: pl.Series, answer: Coded) -> pl.Series:
+def _statuses(codes: pl.Series, answer: Coded) -> pl.Series:
     named = pl.Series([status.value for status, _ in answer.meanings], dtype=STATUS)
     return named[codes].alias(answer.support)
 
@@ -176,7 +181,7 @@ def _long(table: pl.DataFrame, answer: Coded, supports: pl.Enum, refused: bool) 
             "row": rows,
             "subject": pl.repeat(answer.level.value, rows.len(), dtype=SUBJECT, eager=True),
             "support": pl.repeat(answer.support, rows.len(), dtype=supports, eager=True),
-            "status": _status(codes, answer),
+            "status": _statuses(codes, answer),
             "route": routes[codes],
         }
     )

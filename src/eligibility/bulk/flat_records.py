@@ -12,12 +12,13 @@ from datetime import date
 import polars as pl
 
 from eligibility.bulk.batches import batches
-from eligibility.bulk.lower import Constants, _Lowering
+from eligibility.bulk.lower import Constants, Lowering
 from eligibility.bulk.plan import Level, Plan
 from eligibility.bulk.register_schema import conformed
 from eligibility.bulk.to_polars import Runner
-from eligibility.bulk.years import Anniversary
-from eligibility.logic.expr import Expr, facts_of, walk
+from eligibility.facts import derived
+from eligibility.facts.days import Anniversary
+from eligibility.logic.expr import Expr, facts_in
 from eligibility.logic.terms import Literal
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
@@ -27,7 +28,7 @@ COMPLETE = "complete"
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class FlatRecords:
     """What `table` holds, a row a person: `row`, `household`, `complete`, a column a known fact (by key) and one a condition.
 
     `conditions` gives the column of a condition; one that is unknown in every row has none, and neither has such a fact.
@@ -41,32 +42,31 @@ class Records:
 
 def records(
     ruleset: Ruleset, frame: pl.LazyFrame, as_of: date, conditions: Sequence[Expr], constants: Constants, complete: bool
-) -> Records:
+) -> FlatRecords:
     """The records of a register's persons, with what each of some conditions over facts comes to for them."""
     rows = conformed(frame)
     columns = rows.collect_schema().names()
     plan, named = _Records(ruleset, frozenset(columns), as_of, constants, complete).recorded(conditions)
-    runner = _Runner(plan, Anniversary(as_of), named)
+    runner = RecordRunner(plan, Anniversary(as_of), named)
     read = frozenset[str]().union(*plan.reads.values()) | {"row", "household"}
     used = rows.select(name for name in columns if name in read)
     parts = [runner.run(part)[0] for part in batches(used)] or [runner.run(used.collect())[0]]
     given = {name: column for name, column in named.items() if isinstance(name, str)}
-    return Records(
+    return FlatRecords(
         pl.concat(parts), {name: column for name, column in named.items() if not isinstance(name, str)}, frozenset(given) - {COMPLETE}
     )
 
 
-class _Records(_Lowering):
+class _Records(Lowering):
     """The lowering of the door's part alone."""
 
     def recorded(self, conditions: Sequence[Expr]) -> tuple[Plan, dict[str | Expr, str]]:
         """The plan, and the column of every known fact and of every condition."""
-        self._persons()
-        self._household()
+        self._derive()
         named: dict[str | Expr, str] = {}
-        self._record(named, COMPLETE, COMPLETE, self.complete)
+        self._record(named, COMPLETE, COMPLETE, self.places[Level.HOUSEHOLD][derived.COMPLETE])
         for fact in self._facts(conditions):
-            self._record(named, fact.key, fact.key, self._fact(fact, Level.PERSON))
+            self._record(named, fact.key, fact.key, self.fact(fact, Level.PERSON))
         for index, condition in enumerate(conditions):
             self._record(named, condition, f"condition.{index}", self._truth(condition, Level.PERSON))
         layers = self.sheet.layers({Level.PERSON: frozenset(named.values()), Level.HOUSEHOLD: frozenset()})
@@ -78,14 +78,14 @@ class _Records(_Lowering):
             named[name] = f"record.{column}"
 
     def _facts(self, conditions: Sequence[Expr]) -> Iterable[Fact]:
-        found = {fact.key: fact for condition in conditions for node in walk(condition) for fact in facts_of(node)}
+        found = {fact.key: fact for condition in conditions for fact in facts_in(condition)}
         return [fact for key, fact in found.items() if fact.entity in {"person", "household"} or key in self.columns]
 
 
-class _Runner(Runner):
-    """Runs the plan and keeps the records."""
+class RecordRunner(Runner):
+    """Runs a plan and keeps the columns that are named, a row a person; a name that is no text leaves the column as it is called."""
 
-    def __init__(self, plan: Plan, anniversary: Anniversary, named: Mapping[str | Expr, str]) -> None:
+    def __init__(self, plan: Plan, anniversary: Anniversary, named: Mapping[str | Expr, str] | Mapping[str, str]) -> None:
         super().__init__(plan, anniversary)
         self._named = named
 

@@ -2,45 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
-from math import lcm
+from typing import final
 
 from eligibility.bulk.columns import kind_of
-from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, Sheet, meanings
+from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, PlanDraft, meanings
 from eligibility.decide.compiled import Stage, granted_fact, program_of
-from eligibility.facts.day import checked_day
+from eligibility.facts import derived
+from eligibility.facts.days import checked_day
 from eligibility.facts.vocabulary import AS_OF, counted, facts
-from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Linear, Member, Named, Not, Or, Quantity, compared_count, disjunction
+from eligibility.logic.expr import Expr, Named, Quantity, compared_count, disjunction
+from eligibility.logic.lowering import FactLowering
 from eligibility.logic.terms import (
     FALSE,
     TRUE,
     UNKNOWN,
     Column,
     Literal,
-    Ordinal,
     Tally,
     Term,
     Whole,
-    Years,
     case,
     comparison,
     every,
     known,
     negation,
-    one_of,
+    resolved,
     some,
 )
-from eligibility.logic.types import Boolean, Choice, Day, Fact
+from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset, Support
-
-ROWS = "household.rows"
-"""How many rows the household has."""
-
-IMPLYING = ("person.receives.tekun", "person.receives.dibao")
-"""What is received and implies a fact, as at the door."""
 
 Constants = Mapping[str, object]
 
@@ -53,7 +45,7 @@ def readable(ruleset: Ruleset) -> tuple[str, ...]:
 def _readable(ruleset: Ruleset) -> tuple[str, ...]:
     layouts = program_of(ruleset).layouts
     keys = {key for entity in ("person", "household") for key in layouts[entity]} | facts().keys()
-    columns = {key for key in {*keys, *IMPLYING} if kind_of(key) is not None}
+    columns = {key for key in keys | derived.given_columns() if kind_of(key) is not None}
     plan = lower(ruleset, {*columns, "household"}, date(2000, 1, 1))
     return ("row", "household", *sorted(frozenset[str]().union(*plan.reads.values()) - {"household"}))
 
@@ -73,10 +65,12 @@ def lower(
     `complete` everyone of a household is taken to be listed where its size does not say that there are more. With
     `supports` the plan answers these alone.
     """
-    return _Lowering(ruleset, frozenset(columns), as_of, constants or {}, complete).plan(supports)
+    return Lowering(ruleset, frozenset(columns), as_of, constants or {}, complete).plan(supports)
 
 
-class _Lowering:
+class Lowering:
+    """A ruleset over the columns of one register: what follows from the given facts, and what is asked for on top."""
+
     def __init__(self, ruleset: Ruleset, columns: frozenset[str], as_of: date, constants: Constants, complete: bool) -> None:
         self.ruleset = ruleset
         self.program = program_of(ruleset)
@@ -84,13 +78,12 @@ class _Lowering:
         self.as_of = as_of
         self.constants = {**constants, AS_OF.key: checked_day(as_of).toordinal()}
         self.listed = complete
-        self.sheet = Sheet()
+        self.sheet = PlanDraft()
         self.places: dict[Level, dict[str, Term]] = {level: {} for level in Level}
-        self._truths: dict[tuple[Level, Expr], Term] = {}
+        self._terms = {level: _Terms(self, level) for level in Level}
 
     def plan(self, supports: Collection[str] | None) -> Plan:
-        self._persons()
-        self._household()
+        self._derive()
         self._quantities()
         needed = None if supports is None else {*supports, *self.program.demanded}
         answers = [
@@ -105,71 +98,54 @@ class _Lowering:
         layers = self.sheet.layers(wanted)
         return Plan(self.sheet.reads(), layers, tuple(answers))
 
-    # -- what the door derives
+    # -- what follows from the given facts
 
-    def _persons(self) -> None:
-        """Age, years since a day, and what a certificate, its end and receiving tekun say of each other."""
-        person = self.places[Level.PERSON]
-        given = self._given
-        receives_tekun = given("person.receives.tekun")
-        person["person.tekun"] = self._person("tekun", case([(receives_tekun, TRUE)], given("person.tekun")))
-        until, grade = given("person.certificate_valid_until"), given("person.grade")
-        expired = self._days([(until, 1)], "<", self.as_of.toordinal())
-        uncertified = every([negation(known(given("person.certified"))), one_of(grade, [0])])
-        person["person.certified"] = self._person("certified", case([(expired, FALSE), (uncertified, FALSE)], given("person.certified")))
-        born = given("person.birth_date")
-        years = Years(born) if isinstance(born, Column) else UNKNOWN
-        person["person.age"] = self._person("age", case([(known(born), years)], given("person.age")))
-        for key in facts():
-            entity, _, name = key.partition(".")
-            if name.endswith(".years"):
-                day = given(key.removesuffix(".years"))
-                level = Level.HOUSEHOLD if entity == "household" else Level.PERSON
-                self.places[level][key] = self.sheet.note(level, f"derived.{key}", Years(day) if isinstance(day, Column) else UNKNOWN)
+    def _derive(self) -> None:
+        """Every derived fact as a column, person by person and then for the household, with what the household counts."""
+        for key, term in derived.person().items():
+            self.places[Level.PERSON][key] = self.sheet.note(Level.PERSON, derived.PREFIX + key, self._of_person(term))
+        self._name_counted()
+        for key, term in derived.household().items():
+            self.places[Level.HOUSEHOLD][key] = self.sheet.note(Level.HOUSEHOLD, derived.PREFIX + key, self._of_household(key, term))
 
-    def _person(self, name: str, term: Term) -> Term:
-        return self.sheet.note(Level.PERSON, f"derived.person.{name}", term)
-
-    def _household(self) -> None:
-        """Who is listed, and the household facts that follow from the members."""
-        household = self.places[Level.HOUSEHOLD]
-        size, rows = self._given("household.size"), self.sheet.note(Level.HOUSEHOLD, ROWS, Tally(TRUE, False))
-        as_many = comparison([(size, 1), (rows, -1)], "<=", 0)
-        keyed = known(Column("household")) if self.listed and "household" in self.columns else FALSE
-        self.complete = self._noted("complete", case([(as_many, TRUE), (known(size), FALSE)], keyed))
-        household["household.size"] = self._noted("size", case([(known(size), size), (self.complete, rows)], UNKNOWN))
-        dibao = self._tallied("receives.dibao", self._given("person.receives.dibao"))[0]
-        household["household.dibao"] = self._noted(
-            "dibao", case([(comparison([(dibao, 1)], ">=", 1), TRUE)], self._given("household.dibao"))
-        )
+    def _name_counted(self) -> None:
+        """What the household counts stands under the name of its definition, where it has one."""
         words = {one.body: one.name for one in self.ruleset.definitions.values() if one.entity == "person"}
-        for key, body in counted().items():
-            truth = self._truth(Named(words[body], body) if body in words else body, Level.PERSON)
-            low, high = self._tallied(key, truth)
-            stated = self._given(key)
-            same = every([self.complete, comparison([(low, 1), (high, -1)], "==", 0)])
-            none = every([self.complete, comparison([(high, 1)], "==", 0)])
-            number = not isinstance(facts()[key].type, Boolean)
-            decided = [(same, low)] if number else [(comparison([(low, 1)], ">=", 1), TRUE), (none, FALSE)]
-            household[key] = self._noted(key.partition(".")[2], case(decided, stated))
+        for body in counted().values():
+            self._truth(Named(words[body], body) if body in words else body, Level.PERSON)
 
-    def _noted(self, name: str, term: Term) -> Term:
-        return self.sheet.note(Level.HOUSEHOLD, f"derived.household.{name}", term)
+    def _of_person(self, term: Term) -> Term:
+        """A person's term over the columns that there are."""
+        return resolved(term, lambda name: self._column(name, Level.PERSON))
+
+    def _of_household(self, key: str, term: Term) -> Term:
+        """A household's term, with what it counts as columns that are called by the fact that is derived."""
+
+        def tally(counted: Tally) -> Term:
+            return self._tallied(key, self._of_person(counted.arg))[counted.possible]
+
+        return resolved(term, lambda name: self._column(name, Level.HOUSEHOLD), tally)
+
+    def _column(self, name: str, level: Level) -> Term:
+        if name == derived.LISTED:
+            return known(Column("household")) if self.listed and "household" in self.columns else FALSE
+        key = name.removeprefix(derived.PREFIX)
+        return self.places[level][key] if key != name else self._given(key)
 
     def _tallied(self, name: str, body: Term) -> tuple[Term, Term]:
-        """How many of the listed satisfy it at least, and at most."""
-        rows = Column(ROWS)
+        """How many of those listed satisfy it at least, and at most."""
         if isinstance(body, Literal):
+            rows = self.sheet.note(Level.HOUSEHOLD, "household.rows", Tally(TRUE, False))
             return rows if body.value else Whole(0), Whole(0) if body.value is False else rows
-        body = self.sheet.note(Level.PERSON, f"counted.{name}", body)
-        low = self.sheet.note(Level.HOUSEHOLD, f"low.{name}", Tally(body, False))
-        return low, self.sheet.note(Level.HOUSEHOLD, f"high.{name}", Tally(body, True))
+        column = self.sheet.note(Level.PERSON, f"counted.{name}", body)
+        low = self.sheet.note(Level.HOUSEHOLD, f"low.{name}", Tally(column, False))
+        return low, self.sheet.note(Level.HOUSEHOLD, f"high.{name}", Tally(column, True))
 
     # -- quantities over members
 
     def _quantities(self) -> None:
         for quantity, key in self.program.quantities.items():
-            stated = self._fact(quantity.stated, Level.HOUSEHOLD) if quantity.stated else UNKNOWN
+            stated = self.fact(quantity.stated, Level.HOUSEHOLD) if quantity.stated else UNKNOWN
             low, high = self._tallied(f"body.{self.program.bodies.index(quantity.body)}", self._truth(quantity.body, Level.PERSON))
             counted_truth = self._counted(low, high, quantity)
             truth = case(self._stated(quantity, stated), counted_truth)
@@ -188,7 +164,7 @@ class _Lowering:
         """A count known to lie between two bounds, the upper one only where everyone is listed, compared."""
 
         def at_least(number: int) -> Term:
-            fewer = every([self.complete, comparison([(high, 1)], "<", number)])
+            fewer = every([self.places[Level.HOUSEHOLD][derived.COMPLETE], comparison([(high, 1)], "<", number)])
             return case([(comparison([(low, 1)], ">=", number), TRUE), (fewer, FALSE)], UNKNOWN)
 
         return compared_count(quantity.op, quantity.bound, at_least, negation, lambda a, b: every([a, b]))
@@ -234,64 +210,11 @@ class _Lowering:
     # -- conditions
 
     def _truth(self, expr: Expr, level: Level) -> Term:
-        key = (level, expr)
-        if key not in self._truths:
-            self._truths[key] = self._write(expr, level)
-        return self._truths[key]
-
-    def _write(self, expr: Expr, level: Level) -> Term:
-        match expr:
-            case Const(value):
-                return Literal(value)
-            case Flag(fact):
-                return self._fact(fact, level)
-            case Named(name, body, shown):
-                truth = self._truth(body, level)
-                return truth if shown is not None else self.sheet.note(level, f"{level.value}.is.{name}", truth, name)
-            case Not(arg):
-                return negation(self._truth(arg, level))
-            case And(args):
-                return every(self._truth(arg, level) for arg in args)
-            case Or(args):
-                return some(self._truth(arg, level) for arg in args)
-            case Member(fact, values):
-                return self._member(fact, values, level)
-            case Compare(total, op):
-                return self._compare(total, op, level)
-        raise TypeError(f"{type(expr).__name__} cannot be lowered: put it in as a fact first")
-
-    def _member(self, fact: Fact, values: frozenset[str | int], level: Level) -> Term:
-        assert isinstance(fact.type, Choice)
-        constant = self.constants.get(fact.key)
-        if constant is not None and fact.key not in self.columns:
-            return Literal(constant in values)
-        return one_of(self._fact(fact, level), [value for value in fact.type.values if value in values])
-
-    def _compare(self, total: Linear, op: str, level: Level) -> Term:
-        """Both sides times what makes every factor whole."""
-        parts = [(self._number(fact, level), Fraction(factor)) for fact, factor in total.terms]
-        constant = Fraction(total.constant)
-        open_parts = [(part, factor) for part, factor in parts if not isinstance(part, Fraction)]
-        constant += sum((part * factor for part, factor in parts if isinstance(part, Fraction)), Fraction(0))
-        scale = lcm(constant.denominator, *(factor.denominator for _, factor in open_parts))
-        return comparison([(part, int(factor * scale)) for part, factor in open_parts], op, int(-constant * scale))
-
-    def _days(self, parts: Sequence[tuple[Term, int]], op: str, bound: int) -> Term:
-        days = [(Ordinal(part) if isinstance(part, Column) else part, factor) for part, factor in parts]
-        return comparison(days, op, bound)
-
-    def _number(self, fact: Fact, level: Level) -> Term | Fraction:
-        term = self._fact(fact, level)
-        constant = self.constants.get(fact.key)
-        if term == UNKNOWN and constant is not None:
-            if not isinstance(constant, int | Decimal):
-                raise TypeError(f"{fact.key}: a number beside a register is a whole number or a Decimal, so that it is exact")
-            return Fraction(constant)
-        return Ordinal(term) if isinstance(fact.type, Day) and isinstance(term, Column) else term
+        return self._terms[level](expr)
 
     # -- facts
 
-    def _fact(self, fact: Fact, level: Level) -> Term:
+    def fact(self, fact: Fact, level: Level) -> Term:
         place = self.places[level].get(fact.key)
         if place is None and level is Level.PERSON:
             place = self.places[Level.HOUSEHOLD].get(fact.key)
@@ -309,6 +232,28 @@ class _Lowering:
         if isinstance(constant, bool):
             return Literal(constant)
         return Whole(constant) if isinstance(constant, int) else UNKNOWN
+
+
+@final
+class _Terms(FactLowering):
+    """Conditions as terms over the rows of one level."""
+
+    def __init__(self, lowering: Lowering, level: Level) -> None:
+        super().__init__()
+        self.lowering = lowering
+        self.level = level
+
+    def fact(self, fact: Fact) -> Term:
+        return self.lowering.fact(fact, self.level)
+
+    def constant(self, fact: Fact) -> object:
+        return self.lowering.constants.get(fact.key) if self.fact(fact) == UNKNOWN else None
+
+    def named(self, expr: Named, body: Callable[[], Term]) -> Term:
+        truth = body()
+        if expr.shown is not None:
+            return truth
+        return self.lowering.sheet.note(self.level, f"{self.level.value}.is.{expr.name}", truth, expr.name)
 
 
 def _number_compared(number: int, quantity: Quantity) -> Term:

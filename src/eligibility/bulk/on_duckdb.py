@@ -9,30 +9,30 @@ import polars as pl
 
 from eligibility._optional import needed
 from eligibility.bulk.plan import Level, Plan
-from eligibility.bulk.years import Anniversary
+from eligibility.facts.days import Anniversary
 from eligibility.rules.ruleset import Ruleset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ROWS = 1_000_000
+DUCKDB_BATCH_ROWS = 1_000_000
 """How many rows a batch has, about: planning the query costs DuckDB some tenths of a second."""
 
 
 class DuckRunner:
-    """Runs a plan over frames of whole households, as `rows.Runner` does."""
+    """Runs a plan over frames of whole households, as `to_polars.Runner` does."""
 
-    rows = ROWS
+    rows = DUCKDB_BATCH_ROWS
 
     def __init__(self, ruleset: Ruleset, plan: Plan, anniversary: Anniversary, *, keyed: bool) -> None:
         duckdb: Any = needed("duckdb", "duckdb")
         needed("sqlglot", "duckdb")
-        from eligibility.bulk.sql import Writer, sql_name
+        from eligibility.bulk.sql import SqlWriter, sql_name
 
         # What does not fit into memory is put aside in a folder of its own, away from the office's files, and taken away again.
         self._aside = TemporaryDirectory(prefix="eligibility-")
         self._connection = duckdb.connect(config={"memory_limit": "2GB", "temp_directory": self._aside.name})
-        self._text = Writer(ruleset, plan, anniversary, keyed=keyed).codes("register").sql(dialect="duckdb")
+        self._text = SqlWriter(ruleset, plan, anniversary, keyed=keyed).codes("register").sql(dialect="duckdb")
         self._plan = plan
         self._name = sql_name
 

@@ -37,7 +37,7 @@ def answers_on_spark(
 ) -> DataFrame:
     """Every answer of a register that Spark holds, as a Spark data frame: nothing is brought to the driver.
 
-    The register's columns are named as in `table.frame` or as in SQL (`person_needs_rehab`, `row_no`). The answers are
+    The register's columns are named as in `bulk.register_schema` or as in SQL (`person_needs_rehab`, `row_no`). The answers are
     one row a subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route`, `clause`.
     """
     needed("sqlglot", "spark")

@@ -18,7 +18,7 @@ from eligibility.rules.status import Status
 REFUSED, OPEN, FIRST = 0, 1, 2
 """Codes of an answer: not_eligible, undetermined; from `FIRST` on what `Coded.meanings` says."""
 
-SHARED = (Every, Some, Negation, Case)
+SHAREABLE = (Every, Some, Negation, Case)
 
 
 class Level(Enum):
@@ -29,7 +29,7 @@ class Level(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LayerStep:
     """One column. `about` says what it stands for, for a reader of the query."""
 
     name: str
@@ -42,7 +42,7 @@ class Layer:
     """Columns of one level that read earlier layers only; a layer of tallies holds nothing else."""
 
     level: Level
-    steps: tuple[Step, ...]
+    steps: tuple[LayerStep, ...]
 
     @property
     def tallies(self) -> bool:
@@ -74,11 +74,11 @@ class Plan:
         return tuple(answer for answer in self.answers if answer.level is level)
 
 
-class Sheet:
+class PlanDraft:
     """Where the columns are noted down while a ruleset is lowered, by level and name."""
 
     def __init__(self) -> None:
-        self._steps: dict[tuple[Level, str], Step] = {}
+        self._steps: dict[tuple[Level, str], LayerStep] = {}
         self._names: dict[tuple[Level, Term], Column] = {}
 
     def note(self, level: Level, name: str, term: Term, about: str = "", *, always: bool = False) -> Term:
@@ -90,7 +90,7 @@ class Sheet:
                 return self._names[level, term]
         while (level, name) in self._steps:
             name += "_then"
-        self._steps[level, name] = Step(name, term, about)
+        self._steps[level, name] = LayerStep(name, term, about)
         return self._names.setdefault((level, term), Column(name))
 
     def layers(self, wanted: Mapping[Level, frozenset[str]]) -> tuple[Layer, ...]:
@@ -136,14 +136,14 @@ class Sheet:
         uses = Counter[Term]()
         seen: set[Term] = {step.term for step in mine}
         for step in mine:
-            _count(step.term, uses, seen)
+            _count_uses(step.term, uses, seen)
         named = {step.term: Column(step.name) for step in mine if inside(step.term)}
-        shared = [term for term, times in uses.items() if times > 1 and term not in named and isinstance(term, SHARED)]
-        extra = [Step(f"{level.value}.shared.{index}", term) for index, term in enumerate(shared)]
+        shared = [term for term, times in uses.items() if times > 1 and term not in named and isinstance(term, SHAREABLE)]
+        extra = [LayerStep(f"{level.value}.shared.{index}", term) for index, term in enumerate(shared)]
         named |= {step.term: Column(step.name) for step in extra}
         for step in [*mine, *extra]:
             others = {term: column for term, column in named.items() if term != step.term}
-            self._steps[level, step.name] = Step(step.name, replaced(step.term, others), step.about)
+            self._steps[level, step.name] = LayerStep(step.name, replaced(step.term, others), step.about)
 
     def _layered(self) -> tuple[Layer, ...]:
         """All columns in as few turns as may be of: persons, tallies, households. A person's that no tally needs wait for the last turn."""
@@ -158,7 +158,7 @@ class Sheet:
 
         tallies = [key for key, step in self._steps.items() if isinstance(step.term, Tally)]
         last = max((place(key, 0)[0] + 1 for key in tallies), default=0)
-        groups: dict[tuple[int, int, int], list[Step]] = {}
+        groups: dict[tuple[int, int, int], list[LayerStep]] = {}
         for key, step in self._steps.items():
             groups.setdefault(place(key, last), []).append(step)
         return tuple(Layer(Level.PERSON if at[1] == _PERSONS else Level.HOUSEHOLD, tuple(groups[at])) for at in sorted(groups))
@@ -175,13 +175,13 @@ def _turn(needed: tuple[int, int, int], part: int) -> tuple[int, int, int]:
     return (turn, part, 0) if part > before else (turn + 1, part, 0)
 
 
-def _count(term: Term, uses: Counter[Term], seen: set[Term]) -> None:
+def _count_uses(term: Term, uses: Counter[Term], seen: set[Term]) -> None:
     """Count how often each part is written where every part is written once."""
     for part in inside(term):
         uses[part] += 1
         if part not in seen:
             seen.add(part)
-            _count(part, uses, seen)
+            _count_uses(part, uses, seen)
 
 
 def meanings(routes: Sequence[str], *, waits: bool) -> tuple[tuple[Status, str | None], ...]:

@@ -26,17 +26,18 @@ from collections.abc import Mapping
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-from eligibility.bulk.columns import Kind, kind_of
+from eligibility.bulk.columns import ColumnKind, kind_of
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
-Type = pl.DataType | DataTypeClass
+PolarsType = pl.DataType | DataTypeClass
 
 MONEY = pl.Decimal(18, 4)
-TYPES: Mapping[Kind, Type] = {"truth": pl.Boolean, "number": pl.Int64, "money": MONEY, "word": pl.String, "day": pl.Date}
+TYPES: Mapping[ColumnKind, PolarsType] = {"truth": pl.Boolean, "number": pl.Int64, "money": MONEY, "word": pl.String, "day": pl.Date}
 
 
-def column_type(key: str) -> Type | None:
+def column_type(key: str) -> PolarsType | None:
     """The type of a column; None where the engines read no fact of that name."""
     if key == "row":
         return pl.Int64
@@ -50,15 +51,15 @@ def fact_columns(schema: Mapping[str, pl.DataType]) -> list[str]:
     Raises:
         EligibilityError: there is no `row`, or a column has a type that cannot hold its fact exactly.
     """
-    problems = [] if "row" in schema else [Problem("row", Text("缺少行号列。", "the column of line numbers is missing."))]
+    problems = [] if "row" in schema else [_no_line_numbers()]
     found = [name for name in schema if column_type(name) is not None]
-    problems += [_wrong(name, schema[name]) for name in found if not _holds(name, schema[name])]
+    problems += [_wrong(name, schema[name]) for name in found if not _type_holds(name, schema[name])]
     if problems:
         raise EligibilityError(problems)
     return [*found, *(["household"] if "household" in schema else [])]
 
 
-def _holds(name: str, given: pl.DataType) -> bool:
+def _type_holds(name: str, given: pl.DataType) -> bool:
     wanted = column_type(name)
     if given == pl.Null:
         return True
@@ -71,9 +72,14 @@ def _holds(name: str, given: pl.DataType) -> bool:
     return given == wanted
 
 
+def _no_line_numbers() -> Problem:
+    return Problem(ProblemCode.LINE_NUMBERS_MISSING, "row", Text("缺少行号列", "the column of line numbers is missing"))
+
+
 def _wrong(name: str, given: pl.DataType) -> Problem:
     wanted = column_type(name)
-    return Problem(name, Text(f"列的类型应为 {wanted}，而不是 {given}。", f"is a column of {given}; it must be {wanted}."))
+    said = Text(f"列的类型应为 {wanted}，而不是 {given}", f"is a column of {given}; it must be {wanted}")
+    return Problem(ProblemCode.WRONG_COLUMN_TYPE, name, said)
 
 
 def conformed(frame: pl.LazyFrame) -> pl.LazyFrame:

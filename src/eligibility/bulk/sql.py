@@ -1,6 +1,6 @@
 """The plan as one SQL query over the register, by dialect: NULL is unknown, as in the register.
 
-Columns are named as in `table.frame` with `_` for `.` (`person_needs_rehab`), except the line number, `row_no`. A
+Columns are named as in `bulk.register_schema` with `_` for `.` (`person_needs_rehab`), except the line number, `row_no`. A
 household's counts are window functions over its rows. The query is made as a tree of sqlglot's and written in the
 dialect that is asked for, so that its meaning does not depend on the dialect.
 """
@@ -17,8 +17,8 @@ from sqlglot import exp
 
 from eligibility.bulk.columns import kind_of
 from eligibility.bulk.lower import Constants, lower, readable
-from eligibility.bulk.plan import OPEN, REFUSED, Coded, Layer, Level, Plan, Step
-from eligibility.bulk.years import Anniversary
+from eligibility.bulk.plan import OPEN, REFUSED, Coded, Layer, LayerStep, Level, Plan
+from eligibility.facts.days import Anniversary
 from eligibility.i18n import Language
 from eligibility.logic import terms as t
 from eligibility.rules.ruleset import Ruleset
@@ -31,7 +31,7 @@ LINE = "row_no"
 ALONE, FIRST_LINE = "alone_no", "first_row_no"
 """The key of a row that has no household; the line of a household's first row."""
 
-_OPS: Mapping[str, type[exp.Binary]] = {"<": exp.LT, "<=": exp.LTE, "==": exp.EQ, "!=": exp.NEQ, ">": exp.GT, ">=": exp.GTE}
+_SQL_OPERATORS: Mapping[str, type[exp.Binary]] = {"<": exp.LT, "<=": exp.LTE, "==": exp.EQ, "!=": exp.NEQ, ">": exp.GT, ">=": exp.GTE}
 _TYPES = {"truth": "BOOLEAN", "number": "BIGINT", "money": "DECIMAL(18, 4)", "word": "TEXT", "day": "DATE"}
 _LAST_DAY = date.max.toordinal()
 
@@ -70,7 +70,7 @@ def query(
     table: str = "register",
     language: Language | None = None,
 ) -> Query:
-    """The query of a ruleset over a table that has these columns, named as in `table.frame`.
+    """The query of a ruleset over a table that has these columns, named as in `bulk.register_schema`.
 
     It gives one row a subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route` and
     `clause`. With a language, comments name the supports and the clauses of their routes.
@@ -78,7 +78,7 @@ def query(
     given = frozenset(columns)
     plan = lower(ruleset, given, as_of, constants, complete=complete, supports=supports)
     keyed = "household" in given
-    tree = Writer(ruleset, plan, Anniversary(as_of), keyed=keyed, language=language).answers(table)
+    tree = SqlWriter(ruleset, plan, Anniversary(as_of), keyed=keyed, language=language).answers(table)
     read = sorted(frozenset[str]().union(*plan.reads.values()) - {"household"})
     return Query(tree, ("row", *(["household"] if keyed else []), *read))
 
@@ -91,7 +91,7 @@ def table_of(columns: Iterable[str], table: str = "register") -> exp.Create:
     return exp.Create(this=exp.Schema(this=exp.to_table(table), expressions=definitions), kind="TABLE")
 
 
-class Writer:
+class SqlWriter:
     """Writes a plan as a query over a table."""
 
     def __init__(self, ruleset: Ruleset, plan: Plan, anniversary: Anniversary, *, keyed: bool, language: Language | None = None) -> None:
@@ -161,16 +161,16 @@ class Writer:
         """The line of the household's first row, in which its answers stand."""
         return exp.alias_(self._home(exp.Min(this=exp.column(LINE))), FIRST_LINE)
 
-    def _step(self, step: Step, numbered: bool) -> exp.Expr:
+    def _step(self, step: LayerStep, numbered: bool) -> exp.Expr:
         term = step.term
         if numbered and step.name in self.numbers:
-            term = _numbered(term, self.numbers[step.name])
+            term = _with_base(term, self.numbers[step.name])
         found = exp.alias_(self.expr(term), sql_name(step.name))
         if self.language is not None and step.about:
             found.add_comments([self._comment(step)])
         return found
 
-    def _comment(self, step: Step) -> str:
+    def _comment(self, step: LayerStep) -> str:
         assert self.language is not None
         support = self.ruleset.supports.get(step.about)
         if support is None or step.name not in self.numbers:
@@ -193,7 +193,7 @@ class Writer:
         rows = []
         for number, answer, status, route in self.outcomes:
             cites = next((one.cite for one in self.ruleset.supports[answer.support].routes if one.name == route), ())
-            texts = [_text(text) for text in (answer.level.value, answer.support, status.value, route, "; ".join(cites) or None)]
+            texts = [_text_literal(text) for text in (answer.level.value, answer.support, status.value, route, "; ".join(cites) or None)]
             rows.append(exp.Tuple(expressions=[exp.Literal.number(number), *texts]))
         names = ("answer", "subject", "support", "status", "route", "clause")
         alias = exp.TableAlias(this=exp.to_identifier("v"), columns=[exp.to_identifier(name) for name in names])
@@ -212,7 +212,7 @@ class Writer:
             case t.Whole(number):
                 return exp.Literal.number(number)
             case t.Negation(t.Known(arg)):
-                return exp.paren(self.expr(arg)).is_(exp.null()) if _joined(arg) else self.expr(arg).is_(exp.null())
+                return exp.paren(self.expr(arg)).is_(exp.null()) if _needs_brackets(arg) else self.expr(arg).is_(exp.null())
             case t.Negation(arg):
                 return exp.not_(self.expr(arg))
             case t.Known(arg):
@@ -222,7 +222,7 @@ class Writer:
             case t.Some(args):
                 return exp.or_(*map(self.expr, args))
             case t.OneOf(arg, values):
-                return exp.In(this=self.expr(arg), expressions=[_value(value) for value in values])
+                return exp.In(this=self.expr(arg), expressions=[_value_literal(value) for value in values])
             case t.Comparison():
                 return self._comparison(term)
             case t.Case(branches, default):
@@ -254,13 +254,13 @@ class Writer:
         if term.bound or not right:
             (right if term.bound >= 0 else left).append(exp.Literal.number(abs(term.bound)))
         nothing: list[exp.Expr] = [exp.Literal.number(0)]
-        return _OPS[term.op](this=_added(left or nothing), expression=_added(right or nothing))
+        return _SQL_OPERATORS[term.op](this=_added(left or nothing), expression=_added(right or nothing))
 
     def _day(self, term: t.Comparison) -> exp.Expr:
         (part, factor) = term.parts[0]
         assert isinstance(part, t.Ordinal) and abs(factor) == 1
         day, bound = self.expr(part.arg), exp.cast(exp.Literal.string(date.fromordinal(term.bound * factor).isoformat()), "date")
-        return _OPS[term.op](this=day, expression=bound) if factor > 0 else _OPS[term.op](this=bound, expression=day)
+        return _SQL_OPERATORS[term.op](this=day, expression=bound) if factor > 0 else _SQL_OPERATORS[term.op](this=bound, expression=day)
 
     def _times(self, part: t.Term, factor: int) -> exp.Expr:
         value = self._ordinal(part.arg) if isinstance(part, t.Ordinal) else self.expr(part)
@@ -283,7 +283,7 @@ class Writer:
         return exp.cast(years, "int")
 
 
-def _numbered(term: t.Term, base: int) -> t.Term:
+def _with_base(term: t.Term, base: int) -> t.Term:
     """A support's code with the number of the answer in the whole query; refused stays 0."""
 
     def number(value: t.Term) -> t.Term:
@@ -302,13 +302,13 @@ def _added(parts: list[exp.Expr]) -> exp.Expr:
     return reduce(lambda a, b: exp.Add(this=a, expression=b), parts)
 
 
-def _joined(term: t.Term) -> bool:
+def _needs_brackets(term: t.Term) -> bool:
     return not isinstance(term, t.Column)
 
 
-def _value(value: str | int) -> exp.Expr:
+def _value_literal(value: str | int) -> exp.Expr:
     return exp.Literal.string(value) if isinstance(value, str) else exp.Literal.number(value)
 
 
-def _text(text: str | None) -> exp.Expr:
+def _text_literal(text: str | None) -> exp.Expr:
     return exp.cast(exp.null(), "text") if text is None else exp.Literal.string(text)

@@ -8,9 +8,9 @@ from operator import add
 import polars as pl
 from polars.expr.whenthen import ChainedThen, Then
 
-from eligibility.bulk.batches import ROWS
+from eligibility.bulk.batches import BATCH_ROWS
 from eligibility.bulk.plan import Layer, Level, Plan
-from eligibility.bulk.years import Anniversary
+from eligibility.facts.days import Anniversary
 from eligibility.logic.expr import OPERATORS
 from eligibility.logic.terms import (
     Case,
@@ -34,7 +34,7 @@ EPOCH = 719_163
 """The proleptic ordinal of 1970-01-01, from which Polars counts days."""
 
 
-class Writer:
+class PolarsWriter:
     """Terms as Polars expressions, for one as-of date."""
 
     def __init__(self, anniversary: Anniversary) -> None:
@@ -95,11 +95,11 @@ class Writer:
 class Runner:
     """Runs a plan over frames of whole households, the rows of each together."""
 
-    rows = ROWS
+    rows = BATCH_ROWS
 
     def __init__(self, plan: Plan, anniversary: Anniversary) -> None:
         self._plan = plan
-        write = Writer(anniversary).expr
+        write = PolarsWriter(anniversary).expr
         self._layers = [
             (layer, [] if layer.tallies else [write(step.term).alias(step.name) for step in layer.steps]) for layer in plan.layers
         ]

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from eligibility.card.content import Card
 from eligibility.card.measure import Measure, in_bold
-from eligibility.card.sheet import Group, Row, Sheet
-from eligibility.card.writing import Writer
+from eligibility.card.sheet import ClaimGroup, ClaimRow, Sheet
+from eligibility.card.writing import SheetWriter
 from eligibility.i18n import Language
 
 FEWEST_ROWS = 4
@@ -22,7 +22,7 @@ def sheet_of(card: Card, language: Language, measure: Measure | None = None, *, 
     the first few are told in full and the others named as far as they go. The rest is counted. `whole` names all the
     others, for text that has no page.
     """
-    writer = Writer(card, language)
+    writer = SheetWriter(card, language)
     measure = measure or Measure()
     count = len(card.claims)
     fewest = min(FEWEST_ROWS, count)
@@ -57,27 +57,27 @@ def height(sheet: Sheet, measure: Measure) -> float:
     total += m.small.height(" ".join([sheet.legend, *(f"{name}＿＿＿＿＿" for name in sheet.blanks)]), width) if sheet.legend else 0
     total += sum(m.listed.height(notice, width - 4 * m.pad) for notice in sheet.notices) + (2 * m.pad + m.gap if sheet.notices else 0)
     total += sum(row_height(row, m) for row in sheet.rows)
-    total += _head(sheet.rows_title, m) + m.small.height("", width) + 2 * m.pad + m.rule if sheet.rows else 0
-    total += _head(sheet.groups_title, m) if sheet.groups else 0
+    total += _head_height(sheet.rows_title, m) + m.small.height("", width) + 2 * m.pad + m.rule if sheet.rows else 0
+    total += _head_height(sheet.groups_title, m) if sheet.groups else 0
     total += sum(m.listed.height(area_text(group), width) for group in sheet.groups)
     total += sum(m.listed.height(text, width) for text in sheet.more) + m.pad
     for section in sections:
-        total += _head(section.title, m) + (m.listed.height(section.lead, width) if section.lead else 0)
+        total += _head_height(section.title, m) + (m.listed.height(section.lead, width) if section.lead else 0)
         total += sum(m.listed.height(item, width - 1.5 * m.listed.size) for item in section.items)
         total += m.listed.height(section.rest, width) if section.rest else 0
     return total
 
 
-def _head(text: str, m: Measure) -> float:
+def _head_height(text: str, m: Measure) -> float:
     return m.section.height(text, m.width) + m.gap
 
 
-def row_height(row: Row, m: Measure) -> float:
+def row_height(row: ClaimRow, m: Measure) -> float:
     what = m.claim.height(f"00. {row.title}", m.column(0)) + (m.amount.height(row.amount, m.column(0)) if row.amount else 0)
     what += m.detail.height(row.whose, m.column(0))
     how = sum(m.detail.height(in_bold(line.label) + line.text + line.tail, m.column(1)) for line in row.details)
     return max(what, how) + 2 * m.pad + m.rule
 
 
-def area_text(group: Group) -> str:
+def area_text(group: ClaimGroup) -> str:
     return f"{group.who}：" + "".join(f"{in_bold(part.area)} {part.items}。" for part in group.parts)

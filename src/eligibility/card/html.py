@@ -7,7 +7,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from eligibility.card.measure import Measure
-from eligibility.card.sheet import Line, Sheet
+from eligibility.card.sheet import Detail, Sheet
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
@@ -37,10 +38,11 @@ def html(sheet: Sheet, measure: Measure | None = None) -> str:
 def missing(package: str) -> EligibilityError:
     """What to say where a package that the card needs is not installed."""
     mend = Text("请运行：pip install 'eligibility[card]'", "Run: pip install 'eligibility[card]'")
-    return EligibilityError([Problem("", Text(f"没有安装 {package}。", f"{package} is not installed."), mend)])
+    said = Text(f"没有安装 {package}", f"{package} is not installed")
+    return EligibilityError([Problem(ProblemCode.PACKAGE_MISSING, "", said, mend)])
 
 
-def _foreign(sheet: Sheet, line: Line) -> Any:
+def _foreign(sheet: Sheet, line: Detail) -> Any:
     """The text of a detail, marked as Chinese where the page is not."""
     return _markup('<span lang="zh-CN">{}</span>').format(line.text) if line.chinese and sheet.language != "zh" else line.text
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eligibility.card.sheet import Group, Row, Sheet
+from eligibility.card.sheet import ClaimGroup, ClaimRow, Sheet
 from eligibility.i18n import in_markdown
 
 
-def markdown(sheet: Sheet) -> str:
+def card_markdown(sheet: Sheet) -> str:
     """The page of a card as Markdown, a heading a section."""
-    return "\n".join(_lines(sheet)) + "\n"
+    return "\n".join(_page_lines(sheet)) + "\n"
 
 
-def _lines(sheet: Sheet) -> Iterator[str]:
+def _page_lines(sheet: Sheet) -> Iterator[str]:
     yield f"# {in_markdown(sheet.title)}"
     yield ""
     yield in_markdown(" · ".join(map(str, sheet.basis)))
@@ -22,23 +22,23 @@ def _lines(sheet: Sheet) -> Iterator[str]:
         yield in_markdown(" ".join([sheet.legend, *(f"{name}＿＿＿＿" for name in sheet.blanks)]))
     yield from _paragraphs(sheet.notices, "> ")
     if sheet.rows:
-        yield from _heading(sheet.rows_title)
+        yield from _heading_lines(sheet.rows_title)
         for index, row in enumerate(sheet.rows, 1):
-            yield from _row(index, row)
+            yield from _claim_lines(index, row)
     if sheet.groups:
-        yield from _heading(sheet.groups_title)
-        yield from (_group(group, sheet) for group in sheet.groups)
+        yield from _heading_lines(sheet.groups_title)
+        yield from (_group_line(group, sheet) for group in sheet.groups)
     yield from _paragraphs(sheet.more)
     for section in (sheet.choices, sheet.questions):
         if section is not None:
-            yield from _heading(section.title)
+            yield from _heading_lines(section.title)
             yield from ([in_markdown(section.lead), ""] if section.lead else [])
             yield from (f"- {in_markdown(item)}" for item in section.items)
             yield from _paragraphs([section.rest] if section.rest else [])
     yield from _paragraphs([sheet.closing])
 
 
-def _heading(text: str) -> Iterator[str]:
+def _heading_lines(text: str) -> Iterator[str]:
     yield from ("", f"## {in_markdown(text)}", "")
 
 
@@ -48,14 +48,14 @@ def _paragraphs(texts: tuple[str, ...] | list[str], mark: str = "") -> Iterator[
         yield mark + in_markdown(text)
 
 
-def _row(index: int, row: Row) -> Iterator[str]:
+def _claim_lines(index: int, row: ClaimRow) -> Iterator[str]:
     what = " · ".join(in_markdown(text) for text in (row.amount, row.whose) if text)
     yield f"{index}. **{in_markdown(row.title)}** · {what}"
     for line in row.details:
         yield f"   - {in_markdown(str(line))}"
 
 
-def _group(group: Group, sheet: Sheet) -> str:
+def _group_line(group: ClaimGroup, sheet: Sheet) -> str:
     colon, stop = ("：", "。") if sheet.language == "zh" else (": ", ". ")
     parts = "".join(f"**{in_markdown(part.area)}** {in_markdown(part.items)}{stop}" for part in group.parts)
     return f"- {in_markdown(group.who)}{colon}{parts}".rstrip()

@@ -17,7 +17,7 @@ PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
 
 
 @dataclass(frozen=True, slots=True)
-class Type:
+class TextStyle:
     """The sizes of one kind of text, in points; `leading` is the height of a line as a multiple of the size."""
 
     size: float
@@ -35,13 +35,13 @@ class Measure:
 
     side: float = 13 * MM
     top: float = 11 * MM
-    heading: Type = Type(22, 1.25, bold=True)
-    section: Type = Type(15, 1.3, bold=True)
-    claim: Type = Type(14, 1.35, bold=True)
-    amount: Type = Type(14, 1.35)
-    detail: Type = Type(10.5, 1.5)
-    listed: Type = Type(12, 1.5)
-    small: Type = Type(10.5, 1.5)
+    heading: TextStyle = TextStyle(22, 1.25, bold=True)
+    section: TextStyle = TextStyle(15, 1.3, bold=True)
+    claim: TextStyle = TextStyle(14, 1.35, bold=True)
+    amount: TextStyle = TextStyle(14, 1.35)
+    detail: TextStyle = TextStyle(10.5, 1.5)
+    listed: TextStyle = TextStyle(12, 1.5)
+    small: TextStyle = TextStyle(10.5, 1.5)
     gap: float = 7
     pad: float = 3
     rule: float = 1
@@ -60,11 +60,11 @@ class Measure:
         return self.width * self.columns[index] - 2 * self.pad
 
 
-def lines(text: str, kind: Type, width: float) -> int:
+def lines(text: str, kind: TextStyle, width: float) -> int:
     """How many lines a text needs at most, broken between Chinese characters and at spaces; at least one."""
     count, used = 1, 0.0
-    for word in _words(text):
-        room = _width(word, kind)
+    for word in _breakable_pieces(text):
+        room = _text_width(word, kind)
         if used and used + room > width:
             count, used = count + 1, 0.0
         if room > width:
@@ -89,12 +89,12 @@ _LATIN = r"[\x00-\u2dff]+?(?:\s+|-|(?=[^\x00-\u2dff])|$)"
 """A word and its space, or up to a hyphen or a Chinese character."""
 
 
-def _words(text: str) -> Iterator[str]:
+def _breakable_pieces(text: str) -> Iterator[str]:
     """The pieces between which a line may break."""
     return (match.group() for match in re.finditer(f"{_CHINESE}|{_LATIN}|.", text))
 
 
-def _width(word: str, kind: Type) -> float:
+def _text_width(word: str, kind: TextStyle) -> float:
     return sum(map(_em, word)) * kind.size * (_BOLDER if kind.bold and word.isascii() else 1.0)
 
 

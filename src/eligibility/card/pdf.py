@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eligibility.card.content import Card
 from eligibility.card.fit import sheet_of
 from eligibility.card.html import html, missing
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Language, Text
 
@@ -33,8 +34,8 @@ def pdf(card: Card, language: Language) -> bytes:
     content: bytes = document.write_pdf(pdf_variant=VARIANT)
     if any(font.missing for font in document.fonts.values()):
         mend = Text("请安装中文字体，例如 Debian 的 fonts-noto-cjk。", "Install one, such as Debian's fonts-noto-cjk.")
-        said = Text("系统里没有能显示这些字的字体。", "no font on this machine has all the characters of the card.")
-        raise EligibilityError([Problem("", said, mend)])
+        said = Text("系统里没有能显示这些字的字体", "no font on this machine has all the characters of the card")
+        raise EligibilityError([Problem(ProblemCode.FONT_MISSING, "", said, mend)])
     return content
 
 
@@ -52,10 +53,10 @@ def _one_page(card: Card, language: Language) -> Document:
 
 def _rendered(page: str) -> Document:
     weasyprint = _weasyprint()
-    return weasyprint.HTML(string=page, url_fetcher=_nothing).render(pdf_variant=VARIANT)
+    return weasyprint.HTML(string=page, url_fetcher=_fetch_nothing).render(pdf_variant=VARIANT)
 
 
-def _nothing(url: str, *_: Any, **__: Any) -> Any:
+def _fetch_nothing(url: str, *_: Any, **__: Any) -> Any:
     raise ValueError("the card loads nothing")
 
 
@@ -69,5 +70,6 @@ def _weasyprint() -> Any:
             "请安装 Pango（Debian：apt-get install libpango-1.0-0 libpangoft2-1.0-0），或改用 .html 再打印。",
             "Install Pango (Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0), or write .html and print that.",
         )
-        raise EligibilityError([Problem("", Text("WeasyPrint 缺少系统库。", "WeasyPrint lacks its system libraries."), mend)]) from None
+        said = Text("WeasyPrint 缺少系统库", "WeasyPrint lacks its system libraries")
+        raise EligibilityError([Problem(ProblemCode.SYSTEM_LIBRARY_MISSING, "", said, mend)]) from None
     return weasyprint

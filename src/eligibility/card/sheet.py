@@ -8,7 +8,7 @@ from eligibility.i18n import Language
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Detail:
     """A detail: what it is about, what it says, what follows; `chinese` where what it says is Chinese in any language."""
 
     label: str
@@ -21,13 +21,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ClaimRow:
     """A claim in full; `whose` says for whom, and what is given where the plan states no money."""
 
     title: str
     amount: str
     whose: str
-    details: tuple[Line, ...]
+    details: tuple[Detail, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ClaimGroup:
     """Claims of the same people, by area."""
 
     who: str
@@ -47,7 +47,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class CardSection:
     """A heading, what leads to the list under it, the list, and what was left out of it."""
 
     title: str
@@ -62,18 +62,18 @@ class Sheet:
 
     language: Language
     title: str
-    basis: tuple[Line, ...]
+    basis: tuple[Detail, ...]
     legend: str
     blanks: tuple[str, ...]
     notices: tuple[str, ...]
     rows_title: str
     columns: tuple[str, str]
-    rows: tuple[Row, ...]
+    rows: tuple[ClaimRow, ...]
     groups_title: str
-    groups: tuple[Group, ...]
+    groups: tuple[ClaimGroup, ...]
     more: tuple[str, ...]
-    choices: Section | None
-    questions: Section | None
+    choices: CardSection | None
+    questions: CardSection | None
     closing: str
 
     @property

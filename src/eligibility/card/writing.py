@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from eligibility.card.content import Card, Choice, Claim
-from eligibility.card.sheet import Group, Line, Part, Row, Section, Sheet
-from eligibility.i18n import Language, Text
+from eligibility.card.content import Card
+from eligibility.card.sheet import CardSection, ClaimGroup, ClaimRow, Detail, Part, Sheet
+from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import AREAS, KINDS
 from eligibility.rules.prose import amount_text
+from eligibility.views.claims import Alternative, Claim
 
 MOST_QUESTIONS = 3
 MOST_CHOICES = 3
@@ -20,7 +21,7 @@ CLAUSES_SHOWN = 2
 OPENED_SHOWN = 4
 
 
-class Writer:
+class SheetWriter(InOneLanguage):
     """Writes pages of one card in one language."""
 
     def __init__(self, card: Card, language: Language) -> None:
@@ -54,12 +55,12 @@ class Writer:
 
     # -- head
 
-    def _basis(self) -> Iterator[Line]:
+    def _basis(self) -> Iterator[Detail]:
         card = self.card
-        yield Line("", card.place[self.language])
-        yield Line(self._say("依据", "Plan "), card.document, chinese=True)
-        yield Line("", self._say(f"规划期到{self._day(card.until)}", f"plan ends {self._day(card.until)}"))
-        yield Line("", self._say(f"{self._day(card.day)}制卡", f"as of {self._day(card.day)}"))
+        yield Detail("", card.place[self.language])
+        yield Detail(self._say("依据", "Plan "), card.document, chinese=True)
+        yield Detail("", self._say(f"规划期到{self._day(card.until)}", f"plan ends {self._day(card.until)}"))
+        yield Detail("", self._say(f"{self._day(card.day)}制卡", f"as of {self._day(card.day)}"))
 
     def _legend(self) -> str:
         if len(self.card.members) < 2 or all(member.named for member in self.card.members):
@@ -76,44 +77,44 @@ class Writer:
             yield self._say("请注意：", "Please note: ") + self._about(notice.text, notice.who)
         rest = len(self.card.notices) - MOST_NOTICES
         if rest > 0:
-            yield self._say(f"另有{rest}条提示，请问工作人员。", f"{_number(rest, 'more notice')}: ask the caseworker.")
+            yield self._say(f"另有{rest}条提示，请问工作人员。", f"{_counted_noun(rest, 'more notice')}: ask the caseworker.")
 
     # -- claims
 
-    def _row(self, claim: Claim) -> Row:
+    def _row(self, claim: Claim) -> ClaimRow:
         benefit = claim.terms.benefit
         amount, kind = amount_text(benefit, self.language), KINDS[benefit.kind][self.language]
         if benefit.kind == "cash":
             kind = "" if amount else self._say(f"{kind}，规划没写金额", f"{kind}; the plan states no amount")
         whose = " · ".join(part for part in (self._who(claim.who), kind) if part)
-        return Row(claim.title[self.language], amount, whose, tuple(self._details(claim)))
+        return ClaimRow(claim.title[self.language], amount, whose, tuple(self._details(claim)))
 
-    def _details(self, claim: Claim) -> Iterator[Line]:
+    def _details(self, claim: Claim) -> Iterator[Detail]:
         terms = claim.terms
         if terms.after:
-            yield Line(self._say("先办好：", "First get: "), self._texts(terms.after, " → "))
+            yield Detail(self._say("先办好：", "First get: "), self._texts(terms.after, " → "))
         if terms.opens:
             opened = self._listed([text[self.language] for text in terms.opens], OPENED_SHOWN)
-            yield Line(self._say("办好后还能办：", "This then opens: "), opened)
+            yield Detail(self._say("办好后还能办：", "This then opens: "), opened)
         if terms.until:
-            yield Line(self._say("最迟：", "Apply by: "), self._day(terms.until))
+            yield Detail(self._say("最迟：", "Apply by: "), self._day(terms.until))
         if terms.agency:
-            yield Line(self._say("负责：", "In charge: "), terms.agency[self.language])
+            yield Detail(self._say("负责：", "In charge: "), terms.agency[self.language])
         if terms.papers:
-            yield Line(self._say("带上：", "Bring: "), self._texts(terms.papers))
+            yield Detail(self._say("带上：", "Bring: "), self._texts(terms.papers))
         if terms.conditions:
-            yield Line(self._say("还要：", "Also needed: "), self._texts(terms.conditions, self._say("；", "; ")))
+            yield Detail(self._say("还要：", "Also needed: "), self._texts(terms.conditions, self._say("；", "; ")))
         if claim.checks:
             checks = [self._bracketed(check.title[self.language], self._who(check.who)) for check in claim.checks]
-            yield Line(self._say("先核对：", "To be checked: "), self._say("、", ", ").join(checks))
+            yield Detail(self._say("先核对：", "To be checked: "), self._say("、", ", ").join(checks))
         shown, rest = terms.clauses[:CLAUSES_SHOWN], len(terms.clauses) - CLAUSES_SHOWN
         tail = self._say(f" 等{len(terms.clauses)}处", f" and {rest} more") if rest > 0 else ""
-        yield Line(self._say("依据：", "Clause: "), "、".join(shown), tail, chinese=True)
+        yield Detail(self._say("依据：", "Clause: "), "、".join(shown), tail, chinese=True)
 
-    def _groups(self, claims: Iterable[Claim]) -> Iterator[Group]:
+    def _groups(self, claims: Iterable[Claim]) -> Iterator[ClaimGroup]:
         chosen = list(claims)
         for who in dict.fromkeys(claim.who for claim in chosen):
-            yield Group(self._who(who), tuple(self._parts([claim for claim in chosen if claim.who == who])))
+            yield ClaimGroup(self._who(who), tuple(self._parts([claim for claim in chosen if claim.who == who])))
 
     def _parts(self, claims: list[Claim]) -> Iterator[Part]:
         for area in AREAS:
@@ -155,10 +156,10 @@ class Writer:
         if card.offers:
             yield self._say(
                 f"另有{card.offers}项是规划推进或鼓励的，当地不一定有，请问工作人员。",
-                f"{_number(card.offers, 'more support')} only promoted or encouraged, not in every place: ask the caseworker.",
+                f"{_counted_noun(card.offers, 'more support')} only promoted or encouraged, not in every place: ask the caseworker.",
             )
 
-    def _choices(self, *, bare: bool) -> Section | None:
+    def _choices(self, *, bare: bool) -> CardSection | None:
         choices = self.card.choices
         if not choices:
             return None
@@ -169,9 +170,9 @@ class Writer:
             if rest
             else ""
         )
-        return Section(self._say("只能选一项", "Only one of the two"), "", tuple(map(self._choice, shown)), told)
+        return CardSection(self._say("只能选一项", "Only one of the two"), "", tuple(map(self._choice, shown)), told)
 
-    def _choice(self, choice: Choice) -> str:
+    def _choice(self, choice: Alternative) -> str:
         who, title, other = self._who(choice.who), choice.title[self.language], choice.other[self.language]
         held = self._say("（已经在享受）", " (which you already get)") if choice.held else ""
         better = self._say(f"更合适的是{choice.better.zh}。", f" The better choice is {choice.better.en}.") if choice.better else ""
@@ -181,20 +182,20 @@ class Writer:
 
     # -- questions
 
-    def _questions(self, *, bare: bool) -> Section | None:
+    def _questions(self, *, bare: bool) -> CardSection | None:
         card = self.card
         shown = card.questions[: 0 if bare else MOST_QUESTIONS]
         rest, office = len(card.questions) - len(shown), card.office_questions
         counts = [
-            self._say(f"另有{rest}个问题", _number(rest, "more question")) if rest else "",
-            self._say(f"{office}件由工作人员查", f"{_number(office, 'thing')} for the office to find out") if office else "",
+            self._say(f"另有{rest}个问题", _counted_noun(rest, "more question")) if rest else "",
+            self._say(f"{office}件由工作人员查", f"{_counted_noun(office, 'thing')} for the office to find out") if office else "",
         ]
         told = self._say("；", "; ").join(count for count in counts if count)
         if not shown and not told:
             return None
         lead = self._say("告诉我们这些，可能还有别的能办：", "Tell us these, and there may be more that you can get:") if shown else ""
         title = self._say("我们还想知道", "What we still need to know")
-        return Section(
+        return CardSection(
             title, lead, tuple(self._about(asked.text, asked.who) for asked in shown), self._say(f"{told}。", f"{told}.") if told else ""
         )
 
@@ -226,11 +227,8 @@ class Writer:
     def _day(self, day: date) -> str:
         return f"{day.year}年{day.month}月{day.day}日" if self.language == "zh" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
-    def _say(self, zh: str, en: str) -> str:
-        return zh if self.language == "zh" else en
 
-
-def _number(count: int, noun: str) -> str:
+def _counted_noun(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 

@@ -8,10 +8,10 @@ import sys
 def main() -> None:
     """Run the command line; every mistake of the user is one clear message and a status, never a traceback."""
     from eligibility.cli.app import app
+    from eligibility.cli.encoding import readable
 
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+        readable(stream)
     try:
         app()
     except Exception as error:

@@ -2,13 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperGroup
 
-from eligibility.cli import answers, asking, authoring, family, foresight, office, versions, warehouse
+from eligibility._version import __version__
+
+if TYPE_CHECKING:
+    from typer._click import Command
+
+COMMANDS = (
+    *("check", "explain", "compare", "replay", "ask"),
+    *("timeline", "cliff", "remedy"),
+    *("card", "screen", "sql"),
+    *("diff", "verify"),
+    *("lint", "pin", "test", "schema", "rulesets"),
+)
+"""Every command, in the order of the help. Each is a function of its name, in a module of its name."""
+
+
+def loaded(name: str) -> Command:
+    """A command from its module; one with `SUBCOMMANDS` is a group that can also be called by itself."""
+    module = import_module(f"eligibility.cli.{name}")
+    made = typer.Typer(name=name, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    subcommands = getattr(module, "SUBCOMMANDS", ())
+    if subcommands:
+        made.callback(invoke_without_command=True)(getattr(module, name))
+    for function in subcommands or (getattr(module, name),):
+        made.command()(function)
+    return typer.main.get_command(made)
+
+
+class Commands(TyperGroup):
+    """The commands, each loaded when it is called or its help is asked for."""
+
+    def list_commands(self, ctx: object) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: object, cmd_name: str) -> Command | None:
+        """A command by its name. Where there is none of that name all are loaded, so that the nearest can be named."""
+        for name in (cmd_name,) if cmd_name in COMMANDS else COMMANDS:
+            if name not in self.commands:
+                self.commands[name] = loaded(name)
+        return self.commands.get(cmd_name)
+
 
 app = typer.Typer(
+    cls=Commands,
     name="eligibility",
     help="Which disability supports apply to a household, by which clause of the regional plan, and what is still to be asked.",
     no_args_is_help=True,
@@ -17,18 +59,16 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-COMMANDS: list[Callable[..., None]] = [
-    *(answers.check, answers.explain, answers.compare, answers.replay, asking.ask),
-    *(foresight.timeline, foresight.cliff, foresight.remedy),
-    family.card,
-    *(office.screen, warehouse.sql),
-    *(versions.diff, versions.verify),
-    *(authoring.lint, authoring.pin, authoring.test, authoring.schema),
-]
-for command in COMMANDS:
-    app.command()(command)
 
-listing = typer.Typer(rich_markup_mode=None)
-listing.callback(invoke_without_command=True)(authoring.rulesets)
-listing.command()(authoring.show)
-app.add_typer(listing, name="rulesets")
+def print_version(asked: bool) -> None:
+    """Print the library's version and leave, before any command is looked for."""
+    if asked:
+        typer.echo(f"eligibility {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and leave.")] = False,
+) -> None:
+    """Nothing of its own is done before a command."""

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eligibility.cli import hints
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, NoRulesetError, Problem, unknown_name
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile, read_profile_file
@@ -34,7 +36,7 @@ class Format(StrEnum):
 
 
 class Engine(StrEnum):
-    """What derives the answers of `check`."""
+    """What derives the answers of one household."""
 
     BOTH = "both"
     KERNEL = "kernel"
@@ -51,20 +53,19 @@ class Lang(StrEnum):
         return "zh" if self is Lang.ZH else "en"
 
 
-class Schema(StrEnum):
-    """What `schema` describes."""
-
-    PROFILE = "profile"
-    FACTS = "facts"
-
-
 SupportId = Annotated[str, typer.Argument(help="The support, by its id.")]
 SubjectId = Annotated[str | None, typer.Argument(help="For whom: a member's id, household, or an organisation's id.")]
 ProfilePath = Annotated[Path, typer.Argument(metavar="PROFILE", help="The household's profile, a JSON file; - reads standard input.")]
 Region = Annotated[str | None, typer.Option(help="Region, or the folder of a version; otherwise it follows from locality.adcode.")]
 Version = Annotated[str | None, typer.Option(help="A version by its date, instead of the one that answers on the day.")]
 AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day to decide for; otherwise the profile's as_of, otherwise today.")]
+EngineOption = Annotated[
+    Engine | None,
+    typer.Option(help="Derive by the kernel and again by durable_rules, or by the kernel alone; otherwise both where both are installed."),
+]
 LangOption = Annotated[Lang, typer.Option(envvar="ELIGIBILITY_LANG", help="Chinese or English.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="For a reader, for a program, or Markdown.")]
+Seconds = Annotated[int, typer.Option(min=1, help="How long the solver may think about one question.")]
 Root = Annotated[Path | None, typer.Option("--rulesets", metavar="DIR", help="A folder of rulesets instead of the shipped one.")]
 Target = Annotated[
     str | None, typer.Argument(metavar="[REGION]", help="A region, or the folder of a version; otherwise all that is shipped.")
@@ -80,7 +81,7 @@ def mending(lang: Lang) -> Iterator[None]:
     try:
         yield
     except EligibilityError as error:
-        print(error.text(lang.language), file=sys.stderr)
+        print("\n".join(hints.told(problem, lang.language) for problem in error.problems), file=sys.stderr)
         raise typer.Exit(1) from None
 
 
@@ -90,6 +91,25 @@ def decided(profile: Path, region: str | None, version: str | None, as_of: str |
     given = given_profile(profile)
     day = given_day(as_of, given)
     return decide(given, given_ruleset(given, region, version, day, root), as_of=day)
+
+
+def derived_again(engine: Engine | None) -> bool:
+    """Whether durable_rules derives the answers again: as asked, otherwise where it is installed.
+
+    Raises:
+        LiveEngineMissing: it was asked for and is not installed.
+    """
+    if engine is Engine.KERNEL:
+        return False
+    from eligibility.durable.host import LiveEngineMissing, host
+
+    try:
+        host()
+    except LiveEngineMissing:
+        if engine is Engine.BOTH:
+            raise
+        return False
+    return True
 
 
 def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcome]:
@@ -108,9 +128,8 @@ def given_day(as_of: str | None, profile: Profile, option: str = "--as-of") -> d
     try:
         return date.fromisoformat(as_of)
     except ValueError:
-        raise EligibilityError(
-            [Problem(option, Text("不是真实的日期，应写作 2024-06-01", "is not a date that exists; write 2024-06-01"))]
-        ) from None
+        said = Text("不是真实的日期，应写作 2024-06-01", "is not a date that exists; write 2024-06-01")
+        raise EligibilityError([Problem(ProblemCode.NOT_A_DATE, option, said)]) from None
 
 
 def given_region(profile: Profile, region: str | None, root: Path) -> str | Path:
@@ -122,8 +141,9 @@ def given_region(profile: Profile, region: str | None, root: Path) -> str | Path
         raise NoRulesetError(
             [
                 Problem(
-                    "locality.adcode",
-                    Text("不知道是哪个地区。", "does not tell a region that there is a ruleset for."),
+                    ProblemCode.REGION_NOT_NAMED,
+                    ("locality", "adcode"),
+                    Text("不能由此得知是哪个地区", "does not tell a region that there is a ruleset for"),
                     Text(f"请用 --region 指定：{known}。", f"Name one with --region: {known}."),
                 )
             ]
@@ -142,7 +162,8 @@ def given_root(root: Path | None) -> Path:
 
 def given_sources(sources: Path | None) -> Path | None:
     if sources is not None and not sources.is_dir():
-        raise EligibilityError([Problem("--sources", Text("没有这个文件夹。", "there is no such folder."))])
+        said = Text("没有这个文件夹", "there is no such folder")
+        raise EligibilityError([Problem(ProblemCode.NO_SUCH_FOLDER, "--sources", said)])
     return sources
 
 
@@ -154,11 +175,15 @@ def given_ruleset(profile: Profile, region: str | None, version: str | None, day
 
 def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Path]]:
     """The version folders that a command is about, each with its root."""
-    if target is not None and Path(target).is_dir() and ("/" in target or (Path(target) / "ruleset.yaml").is_file()):
+    if (
+        target is not None
+        and Path(target).is_dir()
+        and (isinstance(name_or_folder(target), Path) or (Path(target) / "ruleset.yaml").is_file())
+    ):
         folder = Path(target).resolve()
         return [(folder, root or folder.parents[1])]
     base = given_root(root)
     chosen = regions(base) if target is None else [target]
     if target is not None and target not in regions(base):
-        raise NoRulesetError([unknown("REGION", target, regions(base))])
+        raise NoRulesetError([unknown(ProblemCode.UNKNOWN_REGION, Text("地区", "REGION"), target, regions(base))])
     return [(base / region / name, base) for region in chosen for name in names(base, region)]

@@ -1,4 +1,4 @@
-"""A report as terminal text (colour only on a terminal, never the only sign) or as Markdown."""
+"""A report printed: as terminal text (colour only on a terminal, never the only sign) or as Markdown."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
-from eligibility.cli.report import Report
-from eligibility.i18n import in_markdown
+from eligibility.views.markdown import markdown
+from eligibility.views.report import Report
 
 
 def show(report: Report, *, markdown_: bool) -> None:
@@ -58,34 +58,3 @@ def _lines(report: Report) -> Iterator[_Line]:
             for item in group.items:
                 yield _Line(f"{item.mark} {item.head}", section.style, indent)
                 yield from (_Line(detail, "", indent + 4) for detail in item.details)
-
-
-def markdown(report: Report) -> str:
-    """The report as Markdown: a heading a section, a list item an outcome."""
-    return "\n".join(_markdown(report)) + "\n"
-
-
-def _markdown(report: Report) -> Iterator[str]:
-    yield f"# {in_markdown(report.title)}"
-    for section in report.sections:
-        yield ""
-        yield f"## {in_markdown(section.title)}"
-        for group in section.groups:
-            if group.title:
-                yield ""
-                yield f"### {in_markdown(group.title)}"
-            yield ""
-            for item in group.items:
-                yield f"- {item.mark} **{in_markdown(item.head)}**"
-                for detail in item.details:
-                    yield from _detail(detail)
-
-
-def _detail(detail: str) -> Iterator[str]:
-    if "\n" not in detail:
-        yield f"  - {in_markdown(detail)}"
-        return
-    yield ""
-    yield "  ```text"
-    yield from (f"  {line}" for line in detail.splitlines())
-    yield "  ```"

@@ -10,9 +10,7 @@ from calendar import isleap
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 from math import ceil, floor
-from typing import Any
 
 from eligibility.decide.decision import Decision
 from eligibility.facts import labels
@@ -21,7 +19,7 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.record import read
 from eligibility.facts.vocabulary import AS_OF
 from eligibility.i18n import Text
-from eligibility.logic.expr import OPERATORS, Compare, facts_of, walk
+from eligibility.logic.expr import Compare, Flag, Member, atoms_in, facts_of, holds_at
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
 
@@ -86,8 +84,16 @@ def _of_plan(ruleset: Ruleset, situation: Situation) -> Iterator[Cause]:
 
 def _timed(ruleset: Ruleset) -> tuple[Compare, ...]:
     """The comparisons of a ruleset that time can change, each once."""
-    atoms = (node for expr in ruleset.conditions() for node in walk(expr) if isinstance(node, Compare))
-    return tuple(dict.fromkeys(atom for atom in atoms if any(_moves(fact) for fact in facts_of(atom))))
+    moving = (atom for atom in _comparisons(ruleset) if any(_moves(fact) for fact in facts_of(atom)))
+    return tuple(dict.fromkeys(moving))
+
+
+def _comparisons(ruleset: Ruleset) -> Iterator[Compare]:
+    """All comparisons of a ruleset; of the atoms, time changes no others."""
+    for expr in ruleset.conditions():
+        for atom in atoms_in(expr):
+            if not isinstance(atom, Flag | Member):
+                yield atom
 
 
 def _moves(fact: Fact) -> bool:
@@ -96,21 +102,17 @@ def _moves(fact: Fact) -> bool:
 
 def _passed(atom: Compare, subject: Subject, first: date, last: date) -> Iterator[Cause]:
     """The days on which a comparison's bound is passed for a subject: every day where more than one of its terms moves."""
-    moving = [(fact, Fraction(factor)) for fact, factor in atom.sum.terms if _moves(fact)]
-    still: list[tuple[Any, Fraction]] = [
-        (read(subject.values, fact.key), Fraction(factor)) for fact, factor in atom.sum.terms if not _moves(fact)
-    ]
-    if any(value is None for value, _ in still):
+    rest = atom.sum.reduced(lambda fact: None if _moves(fact) else read(subject.values, fact.key))
+    moving = [fact for fact, _ in rest.terms]
+    if not all(map(_moves, moving)):
         return
     if len(moving) > 1:
         text = Text("日期推移", "time passes")
         yield from (Cause(first + timedelta(days=number), text, subject.id) for number in range(1, (last - first).days + 1))
         return
-    fact, factor = moving[0]
-    total = sum((factor * Fraction(value) for value, factor in still), Fraction(atom.sum.constant))
-    bound = -total / factor
+    (fact,), bound, then = moving, rest.zero(), Compare(rest, atom.op)
     for whole in sorted({floor(bound), ceil(bound), floor(bound) + 1}):
-        if OPERATORS[atom.op](factor * whole + total, 0) is not OPERATORS[atom.op](factor * (whole - 1) + total, 0):
+        if holds_at(then, {fact: whole}.get) is not holds_at(then, {fact: whole - 1}.get):
             yield from _reached(fact, whole, subject, last)
 
 

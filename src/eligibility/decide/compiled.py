@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import final
 
 from eligibility.facts.record import OPEN_SETS, set_and_member
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind, facts, support_fact
-from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_of, rewrite, supports_of, walk
+from eligibility.logic.algebra import Rewriting
+from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_in, supports_of, walk
 from eligibility.logic.kernel import Kernel, compile_conditions
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset, Support
@@ -235,23 +237,33 @@ class _Conditions:
 
 
 def _conditions(support: Support, ruleset: Ruleset, quantities: Mapping[Quantity, str]) -> _Conditions:
-    def plain(expr: Expr, *, derived: bool) -> Expr:
-        def put_in(node: Expr) -> Expr | None:
-            if isinstance(node, Quantity):
-                return Flag(Fact(quantities[node], Boolean()))
-            if isinstance(node, Has):
-                holds = rewrite(received_by(support.entity, node.support, ruleset), put_in)
-                can = Flag(granted_fact(node.support))
-                return Or((holds, can)) if derived and node.support in ruleset.supports else holds
-            return None
-
-        return rewrite(expr, put_in)
-
+    now = _Resolving(support.entity, ruleset, quantities, derived=False)
+    then = _Resolving(support.entity, ruleset, quantities, derived=True)
     return _Conditions(
-        tuple(plain(route.when, derived=False) for route in support.routes),
-        tuple(plain(route.when, derived=True) for route in support.routes),
-        plain(disjunction(list(support.unless)), derived=False),
+        tuple(now(route.when) for route in support.routes),
+        tuple(then(route.when) for route in support.routes),
+        now(disjunction(list(support.unless))),
     )
+
+
+@final
+class _Resolving(Rewriting):
+    """Conditions over facts alone: counts and demanded supports as facts of the record, with `derived` those that can be had too."""
+
+    def __init__(self, entity: SubjectKind, ruleset: Ruleset, quantities: Mapping[Quantity, str], *, derived: bool) -> None:
+        self.entity = entity
+        self.ruleset = ruleset
+        self.quantities = quantities
+        self.derived = derived
+
+    def has(self, expr: Has) -> Expr:
+        holds = self(received_by(self.entity, expr.support, self.ruleset))
+        if self.derived and expr.support in self.ruleset.supports:
+            return Or((holds, Flag(granted_fact(expr.support))))
+        return holds
+
+    def quantity(self, expr: Quantity) -> Expr:
+        return Flag(Fact(self.quantities[expr], Boolean()))
 
 
 def _layout(
@@ -269,7 +281,7 @@ def _layout(
     ]
     if entity == "person":
         used += bodies
-    keys = dict.fromkeys(fact.key for expr in used for node in walk(expr) for fact in facts_of(node))
+    keys = dict.fromkeys(fact.key for expr in used for fact in facts_in(expr))
     return Layout((key, index) for index, key in enumerate(keys))
 
 

@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from eligibility.facts.flatten import Subject
-from eligibility.facts.record import read
-from eligibility.logic.expr import Linear
+from eligibility.facts.record import known_of
 from eligibility.rules.ruleset import Compliance
 
 
@@ -37,7 +36,8 @@ class Met:
 
 def met(duty: Compliance, subject: Subject) -> Met:
     """How a subject stands with a duty."""
-    required, actual = _sum(duty.required, subject), _sum(duty.actual, subject)
+    known = known_of(subject)
+    required, actual = duty.required.value(known), duty.actual.value(known)
     return Met(None if required is None or actual is None else actual >= required, required, actual)
 
 
@@ -46,13 +46,3 @@ def number_json(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _sum(total: Linear, subject: Subject) -> Decimal | None:
-    amount = Decimal(total.constant)  # type: ignore[arg-type]
-    for fact, factor in total.terms:
-        value = read(subject.values, fact.key)
-        if value is None:
-            return None
-        amount += factor * Decimal(value)  # type: ignore[arg-type]
-    return amount

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from eligibility._version import __version__
+from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import Answers
 from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.explain import Explanation
@@ -21,12 +22,12 @@ from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of
 from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import Receipt, fingerprint
-from eligibility.errors import ProfileError, UnknownOutcome, unknown_name
-from eligibility.facts import labels
+from eligibility.errors import SUBJECT, SUPPORT, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation, Subject, flatten
 from eligibility.facts.profile import Profile
-from eligibility.facts.read import check_profile, check_supports
+from eligibility.facts.read import check_supports
 from eligibility.i18n import Text
+from eligibility.rules.labels import question_text
 from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.rules.ruleset_diff import rule_hashes
 from eligibility.rules.status import Status
@@ -48,17 +49,7 @@ class Question:
 
     def wording(self, ruleset: Ruleset) -> Text:
         """The question as a caseworker asks it."""
-        entity, name, *rest = [self.entity(), *self.path.split(".")[1:]]
-        if self.path == "household.members":
-            return Text("家里还有哪些共同生活的人？", "Who else lives in the household?")
-        if rest and name == "options":
-            option = ruleset.options.get(rest[0]) or labels.label("locality", "options", rest[0])
-            return Text(f"当地是否已出台：{option.zh}？", f"Has the locality adopted: {option.en}?")
-        asked = labels.question(entity, name)
-        if not rest:
-            return asked
-        label = labels.label(entity, name, rest[0])
-        return Text(f"{asked.zh}（{label.zh}）", f"{asked.en} ({label.en})")
+        return question_text(self.entity(), self.path.partition(".")[2], ruleset)
 
 
 class Decision:
@@ -69,7 +60,7 @@ class Decision:
     """
 
     def __init__(self, profile: Profile, ruleset: Ruleset, as_of: date) -> None:
-        problems = [*check_profile(profile), *check_supports(profile, ruleset.catalogue, ruleset.options)]
+        problems = [*profile.problems(), *check_supports(profile, ruleset.catalogue, ruleset.options)]
         if problems:
             raise ProfileError(problems)
         self._fill(profile, Evaluation(ruleset, flatten(profile, as_of)))
@@ -131,12 +122,12 @@ class Decision:
         rule = self._rule(support)
         subjects = {one.id: one for one in self.situation.subjects(rule.entity)}
         if subject not in subjects:
-            raise UnknownOutcome([unknown_name("SUBJECT", subject, subjects)])
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT, subject, subjects)])
         return rule, subjects[subject]
 
     def _rule(self, support: str) -> Support:
         if support not in self.ruleset.supports:
-            raise UnknownOutcome([unknown_name("SUPPORT", support, self.ruleset.supports)])
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, self.ruleset.supports)])
         return self.ruleset.supports[support]
 
     def get(self, support: str, subject: str) -> Outcome | None:

@@ -13,11 +13,12 @@ from typing import Any
 from eligibility.decide.compiled import Answers, Raw, program_of, received_by
 from eligibility.decide.compliance import Met, met
 from eligibility.decide.missing import Questions
+from eligibility.decide.opening import needed
 from eligibility.decide.run import run
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.facts.record import read
+from eligibility.facts.record import known_of, read
 from eligibility.i18n import Text
-from eligibility.logic.expr import And, Const, Expr, Has, Named, Or, Quantity
+from eligibility.logic.expr import Const, Expr, Has, Quantity
 from eligibility.logic.proof import Proof, prove
 from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Note, Route, Ruleset, Support
@@ -77,7 +78,7 @@ class Evaluation:
 
     def proof(self, expr: Expr, subject: Subject) -> Proof:
         """The proof of a condition for a subject, treating every support that can be granted as granted."""
-        return prove(expr, lambda fact: read(subject.values, fact.key), lambda node: self._given(node, subject))
+        return prove(expr, known_of(subject), lambda node: self._given(node, subject))
 
     def holds(self, note: Note, subject: Subject) -> bool:
         """Whether a note is called for: always, or where its condition is proved."""
@@ -96,7 +97,7 @@ class Evaluation:
                 return self._given(node, subject)
             return self._now(received_by(subject.kind, node.support, self.ruleset), subject)
 
-        return prove(expr, lambda fact: read(subject.values, fact.key), given).truth
+        return prove(expr, known_of(subject), given).truth
 
     # -- supports
 
@@ -129,26 +130,13 @@ class Evaluation:
         route = granting(support, raw) if raw.status is Status.ELIGIBLE_AFTER else None
         if route is None:
             return ()
-        needed = self._needed(route.when, subject) or frozenset()
-        return tuple(sorted(needed, key=self.raw.supports.index))
+        found = needed(route.when, lambda part: self._now(part, subject), lambda name: self._granting(name, subject))
+        return tuple(sorted(found or (), key=self.raw.supports.index))
 
-    def _needed(self, expr: Expr, subject: Subject) -> frozenset[str] | None:
-        """The fewest supports whose grant makes an expression true, with those that open them; None where none do."""
-        if self._now(expr, subject) is Truth.TRUE:
-            return frozenset()
-        match expr:
-            case Has(support):
-                holders = self.holders([support], subject)
-                return frozenset().union(*({name, *self.opened_by(name, holder)} for name, holder in holders)) if holders else None
-            case Named(body=body):
-                return self._needed(body, subject)
-            case And(args):
-                parts = [self._needed(arg, subject) for arg in args]
-                return None if None in parts else frozenset().union(*(part for part in parts if part))
-            case Or(args):
-                found = [part for arg in args if (part := self._needed(arg, subject)) is not None]
-                return min(found, key=lambda part: (len(part), sorted(part)), default=None)
-        return None
+    def _granting(self, support: str, subject: Subject) -> frozenset[str] | None:
+        """A support with those that open it; None where nobody has it whom it counts for."""
+        holders = self.holders([support], subject)
+        return frozenset().union(*({name, *self.opened_by(name, holder)} for name, holder in holders)) if holders else None
 
     def conflicts_of(self, support: str, subject: Subject) -> list[FoundConflict]:
         """What a subject is granted or receives and cannot have together with a support."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, final
 
 from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import owner, read
 from eligibility.i18n import Language, Text
-from eligibility.logic.expr import And, Expr, Flag, Has, Named, Not, Or, Quantity, facts_of, walk
+from eligibility.logic.algebra import Algebra, Collecting
+from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity, facts_of, walk
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.truth import Truth
 from eligibility.rules.prose import Prose, clauses_text
@@ -75,15 +76,16 @@ def explanation(evaluation: Evaluation, support: Support, subject: Subject) -> E
 
 def _lines(evaluation: Evaluation, support: Support, subject: Subject) -> Iterator[Line]:
     ruleset = evaluation.ruleset
+    saying = _Saying(Prose(ruleset, "zh"), subject), _Saying(Prose(ruleset, "en"), subject)
     for route in support.routes:
         proof = evaluation.proof(route.when, subject)
         clauses = clauses_text(route.clauses)
         yield Line(0, proof.truth, Text(f"途径 {route.name}（{clauses}）", f"route {route.name} ({clauses})"))
-        yield from _tree(ruleset, proof, subject, 1)
+        yield from _tree(saying, proof, 1)
     for expr in support.unless:
         proof = evaluation.proof(expr, subject)
         yield Line(0, None, Text("除外情形（查实才排除）", "exclusion (refuses only when proved)"))
-        yield from _tree(ruleset, proof, subject, 1)
+        yield from _tree(saying, proof, 1)
     for definition in _definitions(ruleset, support):
         yield Line(0, None, definition)
 
@@ -106,47 +108,80 @@ def _definitions(ruleset: Ruleset, support: Support) -> Iterator[Text]:
             yield Text(f"定义 {definition.title.zh}：{place}", f"definition, {definition.title.en}: {place}")
 
 
-def _tree(ruleset: Ruleset, proof: Proof, subject: Subject, depth: int) -> Iterator[Line]:
-    yield Line(depth, proof.truth, Text(*(_said(ruleset, proof, subject, language) for language in ("zh", "en"))))
+def _tree(saying: tuple[_Saying, _Saying], proof: Proof, depth: int) -> Iterator[Line]:
+    zh, en = saying
+    yield Line(depth, proof.truth, Text(zh(proof.expr), en(proof.expr)))
     if isinstance(proof.expr, Named) and proof.expr.shown is not None:
         return
     for part in proof.parts:
-        yield from _tree(ruleset, part, subject, depth + 1)
+        yield from _tree(saying, part, depth + 1)
 
 
-def _said(ruleset: Ruleset, proof: Proof, subject: Subject, language: Language) -> str:
-    """A condition; an atom with the values behind it, a condition with parts as what it asks of them."""
-    prose = Prose(ruleset, language)
-    expr = proof.expr
-    match expr:
-        case And():
-            return "以下各项都符合" if language == "zh" else "all of these hold"
-        case Or():
-            return "以下任一项符合" if language == "zh" else "any of these holds"
-        case Not():
-            return "以下不成立" if language == "zh" else "this does not hold"
-    atom = expr.shown if isinstance(expr, Named) and expr.shown is not None else expr
-    values = [prose.value(fact, read(subject.values, fact.key)) for fact in facts_of(atom)]
-    if isinstance(atom, Flag):
-        return f"{prose.say(atom)}{'：' if language == 'zh' else ': '}{values[0]}"
-    known = [f"{prose.fact(fact)} = {value}" for fact, value in zip(facts_of(atom), values, strict=True)]
-    if not known:
-        return prose.say(expr)
-    joined = ("；" if language == "zh" else "; ").join(known)
-    return f"{prose.say(expr)}（{joined}）" if language == "zh" else f"{prose.say(expr)} ({joined})"
+@final
+class _Saying(Algebra[str]):
+    """The line of one condition: an atom with the values behind it, a join as what it asks of its parts, which have their own."""
+
+    def __init__(self, prose: Prose, subject: Subject) -> None:
+        self.prose = prose
+        self.subject = subject
+
+    def const(self, value: bool) -> str:
+        return self.prose.say(Const(value))
+
+    def atom(self, expr: Atom) -> str:
+        return self._valued(expr, expr)
+
+    def negation(self, arg: str) -> str:
+        return self._pick("以下不成立", "this does not hold")
+
+    def all_of(self, args: Iterable[str]) -> str:
+        return self._pick("以下各项都符合", "all of these hold")
+
+    def any_of(self, args: Iterable[str]) -> str:
+        return self._pick("以下任一项符合", "any of these holds")
+
+    def named(self, expr: Named, body: Callable[[], str]) -> str:
+        return self._valued(expr, expr.shown or expr)
+
+    def has(self, expr: Has) -> str:
+        return self.prose.say(expr)
+
+    def quantity(self, expr: Quantity) -> str:
+        return self.prose.say(expr)
+
+    def _valued(self, expr: Expr, atom: Expr) -> str:
+        """A condition with the values of the facts that are shown for it."""
+        facts = facts_of(atom)
+        values = [self.prose.value(fact, read(self.subject.values, fact.key)) for fact in facts]
+        if isinstance(atom, Flag):
+            return f"{self.prose.say(atom)}{self._pick('：', ': ')}{values[0]}"
+        said = self.prose.say(expr)
+        if not facts:
+            return said
+        known = self._pick("；", "; ").join(f"{self.prose.fact(fact)} = {value}" for fact, value in zip(facts, values, strict=True))
+        return self._pick(f"{said}（{known}）", f"{said} ({known})")
+
+    def _pick(self, zh: str, en: str) -> str:
+        return zh if self.prose.language == "zh" else en
 
 
 def _reason(ruleset: Ruleset, route: str | None, proof: Proof, subject: Subject) -> Reason:
     condition = Text(*(Prose(ruleset, language).say(proof.expr) for language in ("zh", "en")))
-    return Reason(route, condition, tuple(dict.fromkeys(_paths(proof.expr, subject))))
+    return Reason(route, condition, tuple(dict.fromkeys(_Paths(subject)(proof.expr))))
 
 
-def _paths(expr: Expr, subject: Subject) -> Iterator[str]:
-    """The profile paths that a condition rests on."""
-    for node in walk(expr, members=False):
-        if isinstance(node, Has):
-            yield f"has.{node.support}"
-        elif isinstance(node, Quantity):
-            yield node.stated.key if node.stated else "household.members"
-        for fact in facts_of(node):
-            yield f"{owner(fact, subject)}.{fact.answer}"
+@final
+class _Paths(Collecting[str]):
+    """The profile paths that a condition of a subject rests on."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+
+    def atom(self, expr: Atom) -> Iterator[str]:
+        return (f"{owner(fact, self.subject)}.{fact.answer}" for fact in facts_of(expr))
+
+    def has(self, expr: Has) -> tuple[str]:
+        return (f"has.{expr.support}",)
+
+    def quantity(self, expr: Quantity) -> tuple[str]:
+        return (expr.stated.key if expr.stated else "household.members",)

@@ -9,33 +9,31 @@ anyway.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import final
 
 from eligibility.decide.compiled import received_by
 from eligibility.decide.run import compared
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.record import owner, read
+from eligibility.logic.algebra import DualRail, OverFacts, Rails
 from eligibility.logic.cell_decomposition import Value
 from eligibility.logic.expr import (
     FALSE,
     TRUE,
-    And,
-    Compare,
+    Atom,
     Const,
     Expr,
     Flag,
     Has,
-    Linear,
-    Member,
-    Named,
     Not,
-    Or,
     Quantity,
     compared_count,
     disjunction,
+    facts_in,
     facts_of,
-    walk,
+    renamed,
 )
-from eligibility.logic.relevance import Relevance, all_of, any_of, negated, reduce
+from eligibility.logic.relevance import Folding, Relevance, all_of, any_of, negated, reduce
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset
 
@@ -59,12 +57,12 @@ class Questions:
     def worth_asking(self, support: str, subject: Subject, unknowable: Collection[str]) -> list[str]:
         """As `missing`, where some paths will never be answered: those whose answers can still settle the support without them."""
         condition = self.open_condition(support, subject)
-        facts = {fact for node in walk(condition) for fact in facts_of(node)}
+        facts = frozenset(facts_in(condition))
         knowable = frozenset(fact for fact in facts if fact.answer not in unknowable)
         if knowable == facts:
             return _paths(self._matter(condition))
-        ways = [_proved(condition, knowable, positive=positive) for positive in (True, False)]
-        return _paths(fact for way in ways for fact in self._matter(way))
+        settled = _Settling(knowable)(condition)
+        return _paths(self._matter(settled.proved) | self._matter(settled.refuted))
 
     def open_condition(self, support: str, subject: Subject) -> Expr:
         """Whether a support is granted, over the unknown facts; an exclusion counts through what the routes ask anyway.
@@ -103,70 +101,62 @@ class Questions:
         key = (support, subject.id, asked)
         if key not in self._answers:
             routes = any_of(self._open(route.when, subject, asked) for route in self.ruleset.supports[support].routes)
-            proved = _proved(self.open_exclusions(support, subject), asked or frozenset(), positive=True)
-            self._answers[key] = all_of([routes, negated(proved)])
+            excluded = _Settling(asked or frozenset())(self.open_exclusions(support, subject))
+            self._answers[key] = all_of([routes, negated(excluded.proved)])
         return self._answers[key]
 
     def _open(self, expr: Expr, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
         """An expression of a rule with everything known put in, for one subject."""
-        match expr:
-            case Named(body=body):
-                return self._open(body, subject, asked)
-            case Not(arg):
-                return negated(self._open(arg, subject, asked))
-            case And(args):
-                return all_of(self._open(arg, subject, asked) for arg in args)
-            case Or(args):
-                return any_of(self._open(arg, subject, asked) for arg in args)
-            case Has(support):
-                return self._has(support, subject, asked)
-            case Quantity():
-                return self._quantity(expr, asked)
-        return reduce(_owned(expr, subject), lambda fact: self._known(fact, subject))
+        return _Opening(self, subject, asked)(expr)
 
-    def _has(self, support: str, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
-        holds = self._open(received_by(subject.kind, support, self.ruleset), subject, asked)
-        if support not in self.ruleset.supports:
+
+@final
+class _Opening(Folding):
+    """Puts in what is known of one subject, and opens what is demanded and counted into conditions of its own.
+
+    Facts carry their owner and their profile path, so that each is one fact for all subjects.
+    """
+
+    def __init__(self, questions: Questions, subject: Subject, asked: frozenset[Fact] | None) -> None:
+        self.questions = questions
+        self.situation = questions.situation
+        self.subject = subject
+        self.asked = asked
+
+    def atom(self, expr: Atom) -> Expr:
+        return reduce(renamed(expr, self._owned), self._known)
+
+    def has(self, expr: Has) -> Expr:
+        ruleset, subject, support = self.questions.ruleset, self.subject, expr.support
+        holds = self(received_by(subject.kind, support, ruleset))
+        if support not in ruleset.supports:
             return holds
-        kind = self.ruleset.supports[support].entity
+        kind = ruleset.supports[support].entity
         if subject.kind == "person" and kind == "person":
-            return any_of([holds, self._answer(support, subject, asked)])
-        granted = [self._answer(support, other, asked) for other in self.situation.subjects(kind)]
+            return any_of([holds, self.questions._answer(support, subject, self.asked)])
+        granted = [self.questions._answer(support, other, self.asked) for other in self.situation.subjects(kind)]
         if kind == "person" and not self.situation.complete:
             granted.append(Flag(_rest(support, "household.members")))
         return any_of([holds, *granted])
 
-    def _quantity(self, quantity: Quantity, asked: frozenset[Fact] | None) -> Expr:
+    def quantity(self, expr: Quantity) -> Expr:
         household = self.situation.household
-        stated = household.values.get(quantity.stated.key) if household and quantity.stated else None
+        stated = household.values.get(expr.stated.key) if household and expr.stated else None
         if stated is not None:
-            return Const(bool(compared(int(stated), int(stated), quantity)))
-        holds = [self._open(quantity.body, person, asked) for person in self.situation.persons]
+            return Const(bool(compared(int(stated), int(stated), expr)))
+        holds = [_Opening(self.questions, person, self.asked)(expr.body) for person in self.situation.persons]
         rest: list[Expr] = []
         if not self.situation.complete:
-            path = quantity.stated.key if quantity.stated and not holds else "household.members"
-            rest = [Flag(_rest(f"{hash(quantity.body)}.{index}", path)) for index in range(quantity.bound + 1)]
-        return _counted(quantity, [*holds, *rest])
+            path = expr.stated.key if expr.stated and not holds else "household.members"
+            rest = [Flag(_rest(f"{hash(expr.body)}.{index}", path)) for index in range(expr.bound + 1)]
+        return _counted(expr, [*holds, *rest])
 
-    def _known(self, fact: Fact, subject: Subject) -> Value | None:
-        return read(subject.values, fact.key.partition("|")[2])  # type: ignore[return-value]
+    def _known(self, fact: Fact) -> Value | None:
+        return read(self.subject.values, fact.key.partition("|")[2])  # type: ignore[return-value]
 
-
-def _owned(expr: Expr, subject: Subject) -> Expr:
-    """The atom over facts that carry their owner and their profile path, so that each is one fact for all subjects."""
-
-    def owned(fact: Fact) -> Fact:
-        name = owner(fact, subject)
+    def _owned(self, fact: Fact) -> Fact:
+        name = owner(fact, self.subject)
         return Fact(f"{name}|{fact.key}", fact.type, f"{name}.{fact.answer}")
-
-    match expr:
-        case Flag(fact):
-            return Flag(owned(fact))
-        case Member(fact, values):
-            return Member(owned(fact), values)
-        case Compare(total, op):
-            return Compare(Linear(tuple((owned(fact), factor) for fact, factor in total.terms), total.constant), op)
-    return expr
 
 
 def _rest(name: str, path: str) -> Fact:
@@ -187,19 +177,24 @@ def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:
     return compared_count(quantity.op, quantity.bound, at_least, negated, lambda one, other: all_of([one, other]))
 
 
-def _proved(expr: Expr, asked: frozenset[Fact], *, positive: bool) -> Expr:
-    """When a condition over unknown facts is proved (or refuted) by those in `asked`, while the others stay unknown."""
-    match expr:
-        case Const(value):
-            return Const(value is positive)
-        case Not(arg):
-            return _proved(arg, asked, positive=not positive)
-        case And(args) | Or(args):
-            parts = [_proved(arg, asked, positive=positive) for arg in args]
-            return all_of(parts) if isinstance(expr, And) is positive else any_of(parts)
-    if not set(facts_of(expr)) <= asked:
-        return FALSE
-    return expr if positive else Not(expr)
+@final
+class _Settling(DualRail[Expr], OverFacts[Rails[Expr]]):
+    """When the facts in `asked` prove a condition on unknown facts, and when they refute it, while the others stay unknown."""
+
+    def __init__(self, asked: frozenset[Fact]) -> None:
+        self.asked = asked
+
+    def const(self, value: bool) -> Rails[Expr]:
+        return Rails(Const(value), Const(not value))
+
+    def atom(self, expr: Atom) -> Rails[Expr]:
+        return Rails(expr, Not(expr)) if self.asked.issuperset(facts_of(expr)) else Rails(FALSE, FALSE)
+
+    def conjunction(self, args: list[Expr]) -> Expr:
+        return all_of(args)
+
+    def disjunction(self, args: list[Expr]) -> Expr:
+        return any_of(args)
 
 
 def _paths(facts: Iterable[Fact]) -> list[str]:

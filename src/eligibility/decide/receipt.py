@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
@@ -83,10 +84,10 @@ def read_receipt(path: Path) -> tuple[Receipt, list[Any]]:
         )
         return receipt, list(decision.get("outcomes", ())) if data is not decision else []
     except OSError as error:
-        raise _bad(path, "无法读取", f"cannot be read ({error.strerror})") from None
+        raise _bad(ProblemCode.UNREADABLE_FILE, path, "无法读取", f"cannot be read ({error.strerror})") from None
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise _bad(path, "不是回执", "holds no receipt") from None
+        raise _bad(ProblemCode.NOT_A_RECEIPT, path, "不是回执", "holds no receipt") from None
 
 
-def _bad(path: Path, zh: str, en: str) -> EligibilityError:
-    return EligibilityError([Problem(path.name, Text(zh, en))])
+def _bad(code: ProblemCode, path: Path, zh: str, en: str) -> EligibilityError:
+    return EligibilityError([Problem(code, path.name, Text(zh, en))])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Outcome, amount_json
-from eligibility.errors import ProfileError
+from eligibility.errors import Problem, ProfileError, RuleProblem
+from eligibility.i18n import Language, Text
 from eligibility.rules.cases import Case, Expectation
+from eligibility.rules.labels import SUBJECTS
 from eligibility.rules.ruleset import Ruleset
 
 
@@ -20,10 +22,22 @@ class Failure:
     case: str
     file: str
     line: int
-    message: str
+    message: Text
+
+    def text(self, language: Language) -> str:
+        """The failure with the place where the case expects it."""
+        return f"{self.file}:{self.line}: {self.case}{'：' if language == 'zh' else ': '}{self.message[language]}"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.case}: {self.message}"
+        return self.text("en")
+
+
+def summary(ruleset: Ruleset, passed: int, failed: int) -> Text:
+    """One line: how many cases of a version passed and failed."""
+    return Text(
+        f"{ruleset.title.zh} {ruleset.name}：{passed}个案例通过，{failed}个未通过",
+        f"{ruleset.region}/{ruleset.name}: {passed} passed, {failed} failed",
+    )
 
 
 def run_case(case: Case, ruleset: Ruleset) -> list[Failure]:
@@ -31,26 +45,34 @@ def run_case(case: Case, ruleset: Ruleset) -> list[Failure]:
     try:
         decision = decide(case.profile, ruleset, as_of=case.as_of)
     except ProfileError as error:
-        return [Failure(case.name, case.file, case.line, problem.text("en")) for problem in error.problems]
+        return [Failure(case.name, case.file, case.span.line, _said(problem)) for problem in error.problems]
     return [
-        Failure(case.name, case.file, expectation.line, message)
+        Failure(case.name, case.file, expectation.span.line, message)
         for expectation in case.expectations
         for message in _differences(expectation, decision)
     ]
 
 
-def _differences(expectation: Expectation, decision: Decision) -> Iterator[str]:
+def _said(problem: Problem | RuleProblem) -> Text:
+    return Text(problem.text("zh"), problem.text("en"))
+
+
+def _differences(expectation: Expectation, decision: Decision) -> Iterator[Text]:
     support = decision.ruleset.supports.get(expectation.support)
     if support is None:
-        yield f"the ruleset has no {expectation.support}"
+        yield Text(f"规则里没有 {expectation.support}", f"the ruleset has no {expectation.support}")
         return
     subjects = [subject.id for subject in decision.situation.subjects(support.entity)]
     if not expectation.subject and len(subjects) != 1:
-        yield f"{expectation.support} is for a {support.entity} and the case has {len(subjects)}: write {expectation.support}@SUBJECT"
+        name, kind, count = expectation.support, SUBJECTS[support.entity], len(subjects)
+        yield Text(
+            f"{name} 是给{kind.zh}的，案例里有{count}个：请写 {name}@SUBJECT",
+            f"{name} is for a {support.entity} and the case has {count}: write {name}@SUBJECT",
+        )
         return
     subject = expectation.subject or subjects[0]
     if subject not in subjects:
-        yield f"the case has no {support.entity} {subject!r}"
+        yield Text(f"案例里没有“{subject}”这个{SUBJECTS[support.entity].zh}", f"the case has no {support.entity} {subject!r}")
         return
     outcome = decision[expectation.support, subject]
     for key, wanted in expectation.outcome.items():
@@ -61,16 +83,25 @@ def _differences(expectation: Expectation, decision: Decision) -> Iterator[str]:
         if key == "routes":
             found = {name: found[name] for name in wanted if name in found}
         if _comparable(found) != _comparable(wanted):
-            asked = f"; missing: {', '.join(outcome.missing)}" if key == "status" and outcome.missing else ""
-            yield f"{expectation.support}@{subject} {key}: expected {wanted}, found {found}{asked}"
+            asked = outcome.missing if key == "status" else ()
+            yield _other(f"{expectation.support}@{subject} {key}", wanted, found, asked)
 
 
-def _unsaid(outcome: Outcome, wanted: list[str]) -> Iterator[str]:
+def _other(place: str, wanted: Any, found: Any, asked: Sequence[str]) -> Text:
+    """Another value than the one expected; with what is missing to be known."""
+    return Text(
+        f"{place}：应为 {wanted}，实为 {found}" + (f"；还缺：{'、'.join(asked)}" if asked else ""),
+        f"{place}: expected {wanted}, found {found}" + (f"; missing: {', '.join(asked)}" if asked else ""),
+    )
+
+
+def _unsaid(outcome: Outcome, wanted: list[str]) -> Iterator[Text]:
     """Words that no note of the outcome holds."""
     said = "\n".join(f"{text.zh}\n{text.en}" for text in outcome.notes)
     for words in wanted:
         if words not in said:
-            yield f"{outcome.support}@{outcome.subject.id} notes: none says {words!r}"
+            place = f"{outcome.support}@{outcome.subject.id} notes"
+            yield Text(f"{place}：没有一条说明写有“{words}”", f"{place}: none says {words!r}")
 
 
 def _found(outcome: Outcome, key: str) -> Any:

@@ -15,11 +15,12 @@ from datetime import date
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import Program, program_of
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.run import run
 from eligibility.durable.compile import compile_live
-from eligibility.errors import ProfileError, UnknownOutcome, unknown_name
+from eligibility.errors import SUBJECT, SUPPORT, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, entry_of, never_told, plain, remove_subject, told_of
@@ -55,7 +56,7 @@ def live_program(ruleset: Ruleset) -> Program:
     """The compiled form of a ruleset with every condition inferred by the live engine instead of the kernel; made once.
 
     Raises:
-        LiveEngineMissing: durable_rules cannot be imported.
+        LiveEngineMissing: durable_rules is not installed.
     """
     return ruleset.once(_compile_live)
 
@@ -78,7 +79,7 @@ class Case:
     not know what another one has told meanwhile.) Cases in different threads do not meet.
 
     Raises:
-        LiveEngineMissing: durable_rules cannot be imported.
+        LiveEngineMissing: durable_rules is not installed.
         NotADay: `as_of` is no date, or a datetime.
     """
 
@@ -149,10 +150,12 @@ class Case:
         """
         supports = self._ruleset.supports
         if support not in supports:
-            raise UnknownOutcome([unknown_name("SUPPORT", support, supports)])
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, supports)])
         kind = supports[support].entity
         if (kind, subject) not in self._statuses:
-            raise UnknownOutcome([unknown_name("SUBJECT", subject, [name for known, name in self._statuses if known == kind])])
+            raise UnknownOutcome(
+                [unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT, subject, [name for known, name in self._statuses if known == kind])]
+            )
         return CODES[self._statuses[kind, subject][_supports(self._ruleset, kind).index(support)]]
 
     def profile(self) -> Profile:

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
-from typing import cast
+from typing import assert_never, cast, final
 
 from eligibility.durable.host import MOST_ATOMS, MOST_BRANCHES, MOST_RULES, Host, LiveEngineError, Pattern, atoms_of, branches_of, host
-from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Member, Named, Not, Or
+from eligibility.logic.algebra import DualRail, OverFacts, Rails
+from eligibility.logic.expr import Atom, Compare, Expr, Flag, Linear, Member
 from eligibility.logic.kernel import Record
+from eligibility.logic.split import split
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 
 _OPS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
 _OPPOSITE = {"<": ">=", "<=": ">", "==": "!=", "!=": "==", ">": "<=", ">=": "<"}
 
-GROUP = 16
-"""How many parts of a condition that is too large stay together."""
-
 REMEMBERED = 4096
 """How many conclusions of its sets of rules a kernel keeps, for all cases together."""
+
+Match = Pattern | bool
+"""What a message has to match, or the truth for every message."""
 
 Scalar = bool | int | str
 Reader = Callable[[Record], Scalar | None]
@@ -49,8 +50,7 @@ class LiveKernel:
     def __init__(self, conditions: Sequence[Expr], positions: Mapping[str, int], engine: Host, remembered: int = REMEMBERED) -> None:
         self._engine = engine
         self._positions = dict(positions)
-        self._readers: dict[str, Reader] = {}
-        self._names: dict[Compare, str] = {}
+        self._patterns = _Patterns(self._positions)
         self._parts: dict[Expr, Fact] = {}
         fitting = [self._fitting(condition) for condition in conditions]
         self._inner = LiveKernel(list(self._parts), positions, engine, remembered) if self._parts else None
@@ -83,43 +83,34 @@ class LiveKernel:
 
     def _fitting(self, condition: Expr) -> Expr:
         """The condition, or where it is too large for one rule, the same with its parts as facts of their own."""
-        patterns = [self._pattern(condition, positive) for positive in (True, False)]
-        known = [pattern for pattern in patterns if isinstance(pattern, dict)]
-        atoms = {repr(atom) for pattern in known for atom in atoms_of(pattern)}
-        if len(atoms) <= MOST_ATOMS and all(branches_of(pattern) <= MOST_BRANCHES for pattern in known):
-            return condition
-        match condition:
-            case Named(body=body):
-                return self._fitting(body)
-            case Not(arg):
-                return Not(self._fitting(arg))
-            case And(args) | Or(args):
-                join = type(condition)
-                groups = [join(args[start : start + GROUP]) for start in range(0, len(args), GROUP)] if len(args) > GROUP else args
-                return self._fitting(join(tuple(self._part(group) for group in groups)))
-        raise LiveEngineError("a condition is too large for the engine")
+        try:
+            return split(condition, self._fits, self._part)
+        except ValueError:
+            raise LiveEngineError("a condition is too large for the engine") from None
 
-    def _part(self, expr: Expr) -> Expr:
-        """A part as a fact, answered before the conditions that read it."""
-        if isinstance(expr, Not):
-            return Not(self._part(expr.arg))
-        if not isinstance(expr, And | Or | Named):
-            return expr
+    def _fits(self, condition: Expr) -> bool:
+        rails = self._patterns(condition)
+        known = [pattern for pattern in (rails.proved, rails.refuted) if isinstance(pattern, dict)]
+        atoms = {repr(atom) for pattern in known for atom in atoms_of(pattern)}
+        return len(atoms) <= MOST_ATOMS and all(branches_of(pattern) <= MOST_BRANCHES for pattern in known)
+
+    def _part(self, expr: Expr) -> Fact:
+        """The fact that stands for a part, answered before the conditions that read it."""
         if expr not in self._parts:
             fact = self._parts[expr] = Fact(f"part.{len(self._parts)}", Boolean())
             self._positions[fact.key] = len(self._positions)
-        return Flag(self._parts[expr])
+        return self._parts[expr]
 
     # -- rules
 
     def _rules(self, index: int, condition: Expr) -> dict[str, Pattern] | bool:
         """The two rules of a condition, or the truth that it always has."""
-        proves, refutes = self._pattern(condition, True), self._pattern(condition, False)
-        if isinstance(proves, bool):
-            return proves
-        if isinstance(refutes, bool):
-            return not refutes
-        return {f"T{index}": proves, f"F{index}": refutes}
+        rails = self._patterns(condition)
+        if isinstance(rails.proved, bool):
+            return rails.proved
+        if isinstance(rails.refuted, bool):
+            return not rails.refuted
+        return {f"T{index}": rails.proved, f"F{index}": rails.refuted}
 
     def _packed(self, rules: Sequence[Mapping[str, Pattern]]) -> list[_Pack]:
         packs: list[_Pack] = []
@@ -136,84 +127,86 @@ class LiveKernel:
 
     def _registered(self, rules: Mapping[str, Pattern]) -> _Pack:
         used = {name for pattern in rules.values() for atom in atoms_of(pattern) for name in _properties(atom)}
-        return _Pack(self._engine.register(rules), tuple((name, self._readers[name]) for name in sorted(used)))
+        return _Pack(self._engine.register(rules), tuple((name, self._patterns.readers[name]) for name in sorted(used)))
 
-    # -- patterns
 
-    def _pattern(self, expr: Expr, positive: bool) -> Pattern | bool:
-        """What matches exactly the messages that prove the expression (or, not positive, refute it)."""
+@final
+class _Patterns(DualRail[Match], OverFacts[Rails[Match]]):
+    """What matches exactly the messages that prove a condition, and what matches those that refute it.
+
+    `readers` holds the properties of a message that the patterns made so far look at, and how each is read off a record.
+    """
+
+    def __init__(self, positions: Mapping[str, int]) -> None:
+        self.readers: dict[str, Reader] = {}
+        self._positions = positions
+        self._signs: dict[Linear, str] = {}
+
+    def const(self, value: bool) -> Rails[Match]:
+        return Rails(value, not value)
+
+    def atom(self, expr: Atom) -> Rails[Match]:
         match expr:
-            case Const(value):
-                return value is positive
-            case Named(body=body):
-                return self._pattern(body, positive)
-            case Not(arg):
-                return self._pattern(arg, not positive)
-            case And(args):
-                return _joined([self._pattern(arg, positive) for arg in args], "$and" if positive else "$or")
-            case Or(args):
-                return _joined([self._pattern(arg, positive) for arg in args], "$or" if positive else "$and")
             case Flag(fact):
-                return {self._plain(fact): positive}
+                name = self._plain(fact)
+                return Rails({name: True}, {name: False})
             case Member(fact, values):
-                return self._member(fact, values, positive)
+                return self._member(fact, values)
             case Compare(op=op):
-                return _compared(self._number(expr), op if positive else _OPPOSITE[op], self._bound(expr))
-        raise LiveEngineError(f"{type(expr).__name__} cannot be lowered: put it in as a fact first")
+                name, bound = self._compared(expr)
+                return Rails(_comparison(name, op, bound), _comparison(name, _OPPOSITE[op], bound))
+        assert_never(expr)
 
-    def _member(self, fact: Fact, values: frozenset[str | int], positive: bool) -> Pattern | bool:
+    def conjunction(self, args: list[Match]) -> Match:
+        return _joined(args, "$and")
+
+    def disjunction(self, args: list[Match]) -> Match:
+        return _joined(args, "$or")
+
+    def _member(self, fact: Fact, values: frozenset[str | int]) -> Rails[Match]:
         assert isinstance(fact.type, Choice)
-        chosen = [value for value in fact.type.values if (value in values) is positive]
         name = self._plain(fact)
-        return _joined([{name: value} for value in chosen], "$or") if chosen else False
+        inside: list[Match] = [{name: value} for value in fact.type.values if value in values]
+        outside: list[Match] = [{name: value} for value in fact.type.values if value not in values]
+        return Rails(_joined(inside, "$or"), _joined(outside, "$or"))
 
     def _plain(self, fact: Fact) -> str:
         position = self._positions[fact.key]
         name = f"f{position}"
-        self._readers[name] = lambda record: cast("Scalar | None", record[position])
+        self.readers[name] = lambda record: cast("Scalar | None", record[position])
         return name
 
-    def _number(self, expr: Compare) -> str:
-        """The property to compare: a whole number as it is, anything else by the sign of its exact sum.
+    def _compared(self, expr: Compare) -> tuple[str, int]:
+        """The property to compare and its bound: a whole number as it is, anything else by the sign of its exact sum.
 
         A comparison whose right side is another property would fail with error 303 where that one is missing.
         """
-        (fact, factor), *more = expr.sum.terms
-        if not more and factor == 1 and _whole(fact) and expr.sum.constant == int(expr.sum.constant):
-            return self._plain(fact)
-        key = Compare(expr.sum, "sign")
-        name = self._names.setdefault(key, f"c{len(self._names)}")
-        self._readers[name] = self._sign(expr)
-        return name
+        total = expr.sum
+        (fact, factor), *more = total.terms
+        if not more and factor == 1 and _whole(fact) and total.constant == int(total.constant):
+            return self._plain(fact), -int(total.constant)
+        name = self._signs.setdefault(total, f"c{len(self._signs)}")
+        self.readers[name] = _sign(total, {fact: self._positions[fact.key] for fact, _ in total.terms})
+        return name, 0
 
-    def _bound(self, expr: Compare) -> int:
-        return 0 if self._names.get(Compare(expr.sum, "sign")) else -int(expr.sum.constant)
 
-    def _sign(self, expr: Compare) -> Reader:
-        terms = [(self._positions[fact.key], factor) for fact, factor in expr.sum.terms]
-        constant = Decimal(expr.sum.constant)  # type: ignore[arg-type]
+def _sign(total: Linear, positions: Mapping[Fact, int]) -> Reader:
+    def sign(record: Record) -> int | None:
+        value = total.value(lambda fact: record[positions[fact]])
+        return None if value is None else (value > 0) - (value < 0)
 
-        def sign(record: Record) -> int | None:
-            total = constant
-            for position, factor in terms:
-                value = record[position]
-                if value is None:
-                    return None
-                total += factor * value  # type: ignore[operator]
-            return (total > 0) - (total < 0)
-
-        return sign
+    return sign
 
 
 def _whole(fact: Fact) -> bool:
     return isinstance(fact.type, Day) or (isinstance(fact.type, Number) and fact.type.integral)
 
 
-def _compared(name: str, op: str, bound: int) -> Pattern:
+def _comparison(name: str, op: str, bound: int) -> Pattern:
     return {name: bound} if op == "==" else {_OPS[op]: {name: bound}}
 
 
-def _joined(parts: Sequence[Pattern | bool], word: str) -> Pattern | bool:
+def _joined(parts: Sequence[Match], word: str) -> Match:
     stop = word == "$or"
     if stop in [part for part in parts if isinstance(part, bool)]:
         return stop

@@ -15,7 +15,7 @@ def agree(decision: Decision) -> None:
 
     Raises:
         Disagreement: it infers otherwise than the kernel proves.
-        LiveEngineMissing: durable_rules cannot be imported.
+        LiveEngineMissing: durable_rules is not installed.
     """
     inferred = infer(decision.ruleset, decision.situation)
     proved = {(outcome.support, outcome.subject.id): outcome.status for outcome in decision}

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import prod
 from typing import Any
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
@@ -42,18 +43,19 @@ class LiveEngineError(RuntimeError):
 
 
 class LiveEngineMissing(EligibilityError):
-    """durable_rules cannot be imported, so that there are no live cases; deciding needs it not."""
+    """durable_rules is not installed, so that there are no live cases and no second derivation; deciding does not need it."""
 
     def __init__(self) -> None:
         message = Text(
-            "无法加载 durable_rules：不能建立跟踪个案，判定只由内核推导一次。",
-            "durable_rules cannot be loaded: there are no live cases, and decisions are derived by the kernel alone.",
+            "没有安装或无法加载，跟踪个案和复核要用到它",
+            "is not installed or does not load; live cases and the second derivation need it",
         )
+        command = "pip install 'eligibility[live]'"
         mend = Text(
-            "它需要C编译器和3.13之前的Python。",
-            "It needs a C compiler and a Python before 3.13.",
+            f"请运行 {command}（需要C编译器和3.13之前的Python）。",
+            f"Run {command} (with a C compiler and a Python before 3.13).",
         )
-        super().__init__([Problem("", message, mend)])
+        super().__init__([Problem(ProblemCode.LIVE_ENGINE_MISSING, "durable_rules", message, mend)])
 
     def __reduce__(self) -> tuple[type[LiveEngineMissing], tuple[()]]:
         return LiveEngineMissing, ()
@@ -172,7 +174,11 @@ _MAKING = threading.Lock()
 
 
 def host() -> Host:
-    """The process's host, made at first use: hosts cannot be closed, so there is one."""
+    """The process's host, made at first use: hosts cannot be closed, so there is one.
+
+    Raises:
+        LiveEngineMissing: durable_rules is not installed.
+    """
     global _HOST
     with _MAKING:
         if _HOST is None:

@@ -26,8 +26,9 @@ CATEGORIES: dict[str, Category] = {
     "6": "mental",
     "7": "multiple",
 }
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
+CHECK_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_CHARACTERS = "10X98765432"
+"""The check character of an identity number, by the weighted sum of the other digits modulo 11."""
 
 
 class CertificateError(ValueError):
@@ -65,8 +66,8 @@ class Identity:
 
 def check_digit(first_seventeen: str) -> str:
     """The check character of an identity number (GB 11643, ISO 7064 MOD 11-2)."""
-    total = sum(int(digit) * weight for digit, weight in zip(first_seventeen, _WEIGHTS, strict=True))
-    return _CHECK[total % 11]
+    total = sum(int(digit) * weight for digit, weight in zip(first_seventeen, CHECK_WEIGHTS, strict=True))
+    return CHECK_CHARACTERS[total % 11]
 
 
 def read_certificate(number: str) -> Certificate:

@@ -6,23 +6,22 @@ given is closed and becomes one truth for each member; days become ordinals. Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
-
-from eligibility.errors import Problem, ProfileError
+from eligibility.codes import ProblemCode
+from eligibility.errors import EntryPath, Problem, ProfileError
 from eligibility.facts.certificate import Certificate, read_certificate
-from eligibility.facts.day import checked_day
+from eligibility.facts.days import Anniversary, checked_day
+from eligibility.facts.derived import COMPLETE, GRADE, LISTED, PARTS
+from eligibility.facts.derived_kernel import Found, Results, Rules, household_rules, person_rules
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
-from eligibility.facts.vocabulary import COMPONENTS, SubjectKind, counted, facts
+from eligibility.facts.vocabulary import AS_OF, COMPONENTS, SubjectKind, answer_of, facts
 from eligibility.i18n import Text
-from eligibility.logic.proof import prove
 from eligibility.logic.truth import Truth
-from eligibility.logic.types import Fact
 
 Values = dict[str, Any]
 
@@ -87,16 +86,19 @@ class _Door:
         self.as_of = as_of
         self.problems: list[Problem] = []
         self.notices: list[Notice] = []
+        self._anniversary = Anniversary(as_of)
 
     def situation(self, profile: Profile) -> Situation:
-        shared = {"as_of": self.as_of.toordinal(), **locality_values(profile)}
-        household = profile.household
+        day: Values = {AS_OF.key: self.as_of.toordinal()}
+        shared = day | locality_values(profile)
+        household, complete = profile.household, False
         members = (household.members if household else None) or ()
-        own = [self._dated(self._person(member, f"household.members[{index}]")) for index, member in enumerate(members)]
-        complete = household is not None and household.members is not None and (household.size or len(members)) <= len(members)
+        own = [self._person(member, day, ("household", "members", index)) for index, member in enumerate(members)]
         if household is not None:
-            shared |= self._dated(self._household(household, own, complete))
-        persons = tuple(Subject("person", member.id, shared | values) for member, values in zip(members, own, strict=True))
+            values = self._household(household, day, [counted for _, counted in own])
+            complete = values.pop(COMPLETE, None) is True
+            shared |= values
+        persons = tuple(Subject("person", member.id, shared | values) for member, (values, _) in zip(members, own, strict=True))
         around = {key: value for key, value in shared.items() if not key.startswith("household.")}
         return Situation(
             self.as_of,
@@ -107,87 +109,47 @@ class _Door:
             tuple(self.notices),
         )
 
-    def _problem(self, where: str, zh: str, en: str) -> None:
-        self.problems.append(Problem(where, Text(zh, en)))
-
-    def _dated(self, values: Values) -> Values:
-        """Days become ordinals, each with the full years since then."""
-        for key, value in list(values.items()):
-            if isinstance(value, date):
-                values[key] = value.toordinal()
-                values[f"{key}.years"] = full_years(value, self.as_of)
-        return values
-
     # -- persons
 
-    def _person(self, person: Person, where: str) -> Values:
+    def _person(self, person: Person, day: Values, at: EntryPath) -> tuple[Values, Results]:
+        """A person's facts, and what the household counts of them."""
         values = _plain("person", person)
         number = read_certificate(person.certificate_no) if person.certificate_no else None
-        self._born(person, number, values, where)
-        if number is not None and values.setdefault("person.sex", number.sex) != number.sex:
-            self._differs(person.id, "性别", "sex")
-        self._certified(person, values, where)
-        values.update(self._grades(person, number, where))
-        if values.get("person.grade") == 0 and values.setdefault("person.certified", False):
-            self._problem(where, "持有残疾人证，但残疾类别为空", "holds a certificate, but the list of disabilities is empty")
+        values.update(self._grades(person, number, at))
+        if number is not None:
+            self._certificate(number, values, person.id)
         for name in ("receives", "recognised"):
             chosen = getattr(person, name)
             if chosen is not None:
                 values[f"person.{name}"] = chosen
-        if "tekun" in (person.receives or ()) and not values.setdefault("person.tekun", True):
-            self._problem(where, "已享受待遇中有特困供养，但特困供养对象填的是否", "receives tekun, but tekun is false")
-        return values
+        rules = person_rules()
+        found = rules.run(day | values | _implying(person), self._years, ())
+        self._contradicted(rules, found, at)
+        for disagreement, holds in zip(rules.disagreements, found.disagreements, strict=True):
+            if holds is True:
+                self.notices.append(Notice(disagreement.code, disagreement.text, person.id))
+        values.update(found.derived)
+        return values, found.counted
 
-    def _born(self, person: Person, number: Certificate | None, values: Values, where: str) -> None:
-        born = person.birth_date or (number.birth_date if number else None)
-        if number is not None and born != number.birth_date:
-            self._differs(person.id, "出生日期", "date of birth")
-        if born is None:
-            return
-        if born > self.as_of:
-            self._problem(f"{where}.birth_date", "出生日期晚于判定日期", "is after the as-of date")
-            return
-        age = full_years(born, self.as_of)
-        if values.setdefault("person.age", age) != age:
-            self.notices.append(
-                Notice(
-                    "age_disagrees",
-                    Text("填写的年龄与出生日期不符，以出生日期为准", "the age given does not agree with the date of birth, which decides"),
-                    person.id,
-                )
-            )
-        values["person.age"] = age
-        values["person.birth_date"] = born
+    def _certificate(self, number: Certificate, values: Values, subject: str) -> None:
+        """What the number of the certificate tells and was not given; what was given decides."""
+        born = number.birth_date.toordinal()
+        if values.setdefault("person.birth_date", born) != born:
+            self._differs(subject, "出生日期", "date of birth")
+        if values.setdefault("person.sex", number.sex) != number.sex:
+            self._differs(subject, "性别", "sex")
 
-    def _certified(self, person: Person, values: Values, where: str) -> None:
-        until = person.certificate_valid_until
-        if until is not None and until < self.as_of:
-            if person.certified:
-                self.notices.append(
-                    Notice(
-                        "certificate_expired",
-                        Text(
-                            "残疾人证在判定日期已过有效期，按无有效证处理",
-                            "the certificate has expired by the as-of date and is not counted",
-                        ),
-                        person.id,
-                    )
-                )
-            values["person.certified"] = False
-
-    def _grades(self, person: Person, number: Certificate | None, where: str) -> Values:
+    def _grades(self, person: Person, number: Certificate | None, at: EntryPath) -> Values:
         if person.disabilities is None:
-            if number is None:
-                return {}
-            stated: dict[str, int | None] = {number.category: number.grade}
-        else:
-            stated = {}
-            for line in person.disabilities:
-                if line.category in stated:
-                    self._problem(f"{where}.disabilities", "同一残疾类别写了两次", "names one category twice")
-                stated[line.category] = line.grade
-            if number is not None and stated and number.grade not in stated.values():
-                self._differs(person.id, "残疾等级", "grade")
+            return {} if number is None else grades({number.category: number.grade})
+        stated: dict[str, int | None] = {}
+        for line in person.disabilities:
+            if line.category in stated:
+                said = Text("同一残疾类别写了两次", "names one category twice")
+                self.problems.append(Problem(ProblemCode.CATEGORY_TWICE, (*at, "disabilities"), said))
+            stated[line.category] = line.grade
+        if number is not None and stated and number.grade not in stated.values():
+            self._differs(person.id, "残疾等级", "grade")
         return grades(stated)
 
     def _differs(self, subject: str, zh: str, en: str) -> None:
@@ -204,33 +166,26 @@ class _Door:
 
     # -- the household
 
-    def _household(self, household: Household, members: list[Values], complete: bool) -> Values:
+    def _household(self, household: Household, day: Values, members: Sequence[Results]) -> Values:
         values = _plain("household", household)
-        if household.size is not None and household.members is not None and household.size < len(members):
-            self._problem("household.size", "小于所列成员人数", "is smaller than the number of members listed")
-        if household.members is not None:
-            values.setdefault("household.size", len(members))
-        if any("dibao" in member.get("person.receives", ()) for member in members) and not values.setdefault("household.dibao", True):
-            self._problem("household.dibao", "与成员已享受低保不符", "is false, but a member receives dibao")
-        for key, body in counted().items():
-            low, high = count_bounds([prove(body, _known(member), _nothing).truth for member in members], complete)
-            self._counted(key, values, low, high)
-        return values
+        rules = household_rules()
+        tallies = [
+            sum(row[index] is not False if tally.possible else row[index] is True for row in members)
+            for index, tally in enumerate(rules.tallies)
+        ]
+        found = rules.run(day | values | {LISTED: household.members is not None}, self._years, tallies)
+        self._contradicted(rules, found, ("household",))
+        return values | found.derived
 
-    def _counted(self, key: str, values: Values, low: int, high: int | None) -> None:
-        """Put in what the members decide; what was stated must agree with them."""
-        stated = values.get(key)
-        number = key == "household.employed_members"
-        if number:
-            agrees = stated is None or (low <= stated and (high is None or stated <= high))
-            decided = low if low == high else None
-        else:
-            agrees = not (stated is False and low > 0) and not (stated is True and high == 0)
-            decided = True if low > 0 else False if high == 0 else None
-        if not agrees:
-            self._problem(key, "与所列成员的情况不符", "does not agree with what is said of the members")
-        if decided is not None:
-            values[key] = decided
+    # -- what follows
+
+    def _years(self, ordinal: int) -> int:
+        return self._anniversary.full_years(date.fromordinal(ordinal))
+
+    def _contradicted(self, rules: Rules, found: Found, at: EntryPath) -> None:
+        for contradiction, holds in zip(rules.contradictions, found.contradictions, strict=True):
+            if holds is True:
+                self.problems.append(Problem(contradiction.code, (*at, answer_of(contradiction.key)), contradiction.text))
 
 
 def count_bounds(truths: Iterable[Truth], complete: bool) -> tuple[int, int | None]:
@@ -240,36 +195,33 @@ def count_bounds(truths: Iterable[Truth], complete: bool) -> tuple[int, int | No
     return low, sum(truth is not Truth.FALSE for truth in listed) if complete else None
 
 
+def settled_grades(stated: Mapping[str, int | None]) -> Values:
+    """Flat grades from categories and their grades, the overall grade too where it follows."""
+    given = grades(stated)
+    overall = person_rules().run(given, _no_days, ()).derived.get(GRADE)
+    return given if overall is None else {**given, GRADE: overall}
+
+
+def _no_days(day: int) -> int:
+    raise AssertionError(f"grades read no day ({day})")
+
+
 def grades(stated: Mapping[str, int | None]) -> Values:
-    """Flat grades from categories and their grades (None: not known).
+    """Flat grades from categories and their grades (None: not known), as far as they are told.
 
-    Category *multiple* without its components leaves the components unknown: they are absent here.
+    Category *multiple* tells the overall grade. Its components that are not named stay unknown, until two are named and
+    one of them has that grade; otherwise a category that is not named is known to be none.
     """
-    known = [grade for grade in stated.values() if grade is not None]
-    values: Values = {}
-    if not stated:
-        values["person.grade"] = 0
-    elif None not in stated.values() or 1 in known:
-        values["person.grade"] = min(known)
-    hidden = "multiple" in stated and len(stated) < 3
-    for category in COMPONENTS:
-        if category in stated:
-            if stated[category] is not None:
-                values[f"person.grade_{category}"] = stated[category]
-        elif not hidden:
-            values[f"person.grade_{category}"] = 0
+    overall = stated.get("multiple")
+    parts = {category: grade for category, grade in stated.items() if category != "multiple"}
+    told = None in parts.values() or overall is None or overall in parts.values()
+    hidden = "multiple" in stated and (len(parts) < 2 or not told)
+    values: Values = {} if overall is None else {GRADE: overall}
+    for category, key in zip(COMPONENTS, PARTS, strict=True):
+        grade = parts.get(category) if category in parts or hidden else 0
+        if grade is not None:
+            values[key] = grade
     return values
-
-
-def _known(values: Values) -> Any:
-    def value(fact: Fact) -> Any:
-        return values.get(fact.key)
-
-    return value
-
-
-def _nothing(_: object) -> Truth:
-    return Truth.UNKNOWN
 
 
 def _plain(entity: str, model: Model) -> Values:
@@ -284,13 +236,14 @@ def _plain(entity: str, model: Model) -> Values:
         if members:
             values.update((key, member in value) for key, member in members)
         else:
-            values[f"{entity}.{name}"] = value
+            values[f"{entity}.{name}"] = value.toordinal() if isinstance(value, date) else value
     return values
 
 
-def full_years(since: date, as_of: date) -> int:
-    """Full years from a day to the as-of date, by the calendar; 0 or less where the day is still to come."""
-    return relativedelta(as_of, since).years
+def _implying(person: Person) -> Values:
+    """What is received and implies a fact, one truth each."""
+    chosen = person.receives
+    return {} if chosen is None else {key: member in chosen for key, member in person_rules().sets}
 
 
 @cache

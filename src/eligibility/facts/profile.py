@@ -2,25 +2,77 @@
 
 Every fact is optional, and a fact that is absent (or null) is unknown. The models are the vocabulary's types;
 titles, labels and questions stand in `labels.yaml`. Values are strict: nothing is guessed from a text that looks
-like a number or a yes. Representations show no value, because every value is personal data.
+like a number or a yes. Data from Python reads exactly as the same JSON does: a day may be its text, a set or a tuple a
+list, an amount any number. Representations and refusals show no value, because every value is personal data.
 """
 
+import re
 from datetime import date
-from decimal import Decimal
-from typing import Annotated, Literal
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    Strict,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from eligibility.errors import Problem, ProfileError
 from eligibility.facts.certificate import Category, CertificateError, read_certificate
+from eligibility.facts.json_text import form_of, keyed, parsed
+from eligibility.facts.problems import check_ids, check_paths, found, refusal
 
 
 class Unit(str):
     """The unit of a number, beside its type."""
 
 
+def _day(value: object) -> object:
+    """A day from its text, which is written 2024-06-01."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _amount(value: object) -> object:
+    """An amount from a number or its text, exactly: a float is read by its shortest text, as JSON writes it."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return value
+    try:
+        return Decimal(float.__repr__(value) if isinstance(value, float) else value)
+    except InvalidOperation:
+        raise PydanticKnownError("decimal_parsing") from None
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _listed(value: object) -> object:
+    """What may stand for a set: nothing that a list of JSON is not."""
+    if not isinstance(value, list | tuple | set | frozenset):
+        raise PydanticKnownError("frozen_set_type")
+    return value
+
+
+T = TypeVar("T")
+Day = Annotated[date, BeforeValidator(_day)]
+TupleOf = Annotated[tuple[T, ...], BeforeValidator(_tuple)]
+SetOf = Annotated[frozenset[T], Strict(False), BeforeValidator(_listed)]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
-Money = Annotated[Decimal, Field(ge=0, le=1_000_000_000, max_digits=22, decimal_places=12), Unit("CNY/person/month")]
+Money = Annotated[
+    Decimal, Field(ge=0, le=1_000_000_000, max_digits=22, decimal_places=12), BeforeValidator(_amount), Unit("CNY/person/month")
+]
 Need = Literal[
     "rehab", "rehab_training", "surgery", "assistive_device", "day_care", "residential_care", "home_care", "long_term_care",
     "respite", "training", "further_study", "legal_help", "home_modification", "medical_care", "enrolment", "family_doctor",
@@ -38,6 +90,31 @@ class Model(BaseModel):
 
     __str__ = __repr__
 
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_our_words(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Refuse with our codes, paths and words, all problems at once, and with nothing of what was given."""
+        given, problems = cls._opened(data)
+        if not problems:
+            try:
+                made = handler(given)
+            except ValidationError as error:
+                problems = found(error, cls)
+            else:
+                problems = made._beyond()
+                if not problems:
+                    return made
+        raise refusal(problems, cls.__name__)
+
+    @classmethod
+    def _opened(cls, data: Any) -> tuple[Any, list[Problem]]:
+        """The data as its entries are read, and what is wrong with its form."""
+        return data, []
+
+    def _beyond(self) -> list[Problem]:
+        """What is wrong beyond the types of the entries."""
+        return []
+
 
 class Disability(Model):
     """One line of a certificate: a category and its grade, 1 (heaviest) to 4."""
@@ -50,17 +127,17 @@ class Person(Model):
     """A member of the household."""
 
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-    birth_date: date | None = None
+    birth_date: Day | None = None
     age: Annotated[int | None, Field(ge=0, le=150), Unit("years")] = None
     sex: Literal["male", "female"] | None = None
     residence: Literal["local_hukou", "local_resident", "elsewhere"] | None = None
     certified: bool | None = None
     certificate_no: str | None = None
-    disabilities: tuple[Disability, ...] | None = None
+    disabilities: TupleOf[Disability] | None = None
     autism: bool | None = None
     diagnosed: bool | None = None
     conditions: (
-        frozenset[
+        SetOf[
             Literal[
                 "severe_mental_disorder", "mental_disorder", "spinal_injury", "late_blindness", "congenital_malformation", "work_injury",
                 "serious_illness",
@@ -81,7 +158,7 @@ class Person(Model):
     orphan: bool | None = None
     unattended_child: bool | None = None
     insurances: (
-        frozenset[
+        SetOf[
             Literal[
                 "resident_pension", "resident_medical", "employee_pension", "employee_medical", "basic_medical", "unemployment",
                 "work_injury", "accident", "agricultural", "commercial",
@@ -89,9 +166,9 @@ class Person(Model):
         ]
         | None
     ) = None  # fmt: skip
-    needs: frozenset[Need] | None = None
+    needs: SetOf[Need] | None = None
     occupations: (
-        frozenset[
+        SetOf[
             Literal[
                 "blind_massage", "medical_massage", "special_ed_teacher", "athlete", "artist", "heritage_inheritor", "skills_master",
                 "arts_teacher", "volunteer", "disability_worker", "e_commerce", "farmer", "handicraft", "athlete_potential",
@@ -101,7 +178,7 @@ class Person(Model):
         | None
     ) = None  # fmt: skip
     circumstances: (
-        frozenset[
+        SetOf[
             Literal[
                 "vagrant", "quarantined", "guardian_unavailable", "sudden_difficulty", "relocated", "on_psychosis_medication",
                 "outside_dibao_reach", "internship", "stable_phase", "employment_difficulty", "undergoing_assessment", "rural_migrant",
@@ -117,7 +194,7 @@ class Person(Model):
     ) = None
     care_setting: Literal["none", "home", "day", "institution"] | None = None
     legal_matter: (
-        frozenset[
+        SetOf[
             Literal[
                 "litigation", "arbitration", "criminal_case", "maintenance", "child_support", "labour_pay", "work_injury_compensation",
                 "bereavement_money", "forensic_appraisal", "notarisation", "complaint",
@@ -126,7 +203,7 @@ class Person(Model):
         | None
     ) = None  # fmt: skip
     equipment: (
-        frozenset[
+        SetOf[
             Literal[
                 "motor_wheelchair", "electric_wheelchair", "guide_dog", "assistive_device", "car", "mobile_phone", "broadband",
                 "public_benefit_app", "caring_package",
@@ -134,8 +211,8 @@ class Person(Model):
         ]
         | None
     ) = None  # fmt: skip
-    receives: frozenset[str] | None = None
-    recognised: frozenset[str] | None = None
+    receives: SetOf[str] | None = None
+    recognised: SetOf[str] | None = None
     applied: bool | None = None
     guardianship: bool | None = None
     relation_to_disabled: Literal["self", "relative", "family_caregiver", "guardian", "accompanying_relative", "parent", "child"] | None = (
@@ -143,8 +220,8 @@ class Person(Model):
     )
     pregnancy: Literal["none", "pregnant", "high_risk", "postpartum", "newborn"] | None = None
     first_employment: bool | None = None
-    employment_since: date | None = None
-    certificate_valid_until: date | None = None
+    employment_since: Day | None = None
+    certificate_valid_until: Day | None = None
 
     @field_validator("certificate_no")
     @classmethod
@@ -153,14 +230,18 @@ class Person(Model):
             if number is not None:
                 read_certificate(number)
         except CertificateError as error:
-            raise PydanticCustomError("certificate", "{en}", {"zh": error.text.zh, "en": error.text.en}) from None
+            raise PydanticCustomError(
+                "wrong_certificate_number",
+                "{en}",
+                {"zh": f"残疾人证号有误：{error.text.zh}", "en": f"is not a certificate number: {error.text.en}"},
+            ) from None
         return number
 
 
 class Household(Model):
     """Those who live together, and what is known of them as a whole."""
 
-    members: tuple[Person, ...] | None = None
+    members: TupleOf[Person] | None = None
     disabled_member: bool | None = None
     severe_member: bool | None = None
     area: Literal["urban", "rural"] | None = None
@@ -171,11 +252,11 @@ class Household(Model):
     low_income: bool | None = None
     economic_difficulty: bool | None = None
     relapse_risk: Literal["none", "at_risk", "newly_poor", "fallen_back"] | None = None
-    housing: frozenset[Literal["dilapidated", "unsafe", "none_owned", "needs_accessibility"]] | None = None
+    housing: SetOf[Literal["dilapidated", "unsafe", "none_owned", "needs_accessibility"]] | None = None
     size: Annotated[int | None, Field(ge=1, le=100), Unit("persons")] = None
     employed_members: Annotated[int | None, Field(ge=0, le=100), Unit("persons")] = None
     circumstances: (
-        frozenset[
+        SetOf[
             Literal[
                 "multiple_disabled", "old_supporting_disabled", "old_and_disabled", "disabled_and_ill", "sudden_accident",
                 "short_of_labour", "social_assistance", "farming_project", "sudden_difficulty", "social_security_dependent",
@@ -184,7 +265,7 @@ class Household(Model):
         ]
         | None
     ) = None  # fmt: skip
-    dibao_end_date: date | None = None
+    dibao_end_date: Day | None = None
 
 
 class DibaoStandard(Model):
@@ -224,7 +305,7 @@ class Organisation(Model):
     disabled_cadres: Annotated[Count | None, Unit("persons")] = None
     levy_status: Literal["paid", "unpaid", "underpaid", "exempt"] | None = None
     actions: (
-        frozenset[
+        SetOf[
             Literal[
                 "internship", "formal_hire", "public_post", "insurance_paid", "placement_one_year", "concentrated_employment", "over_quota",
                 "contest_sending", "dishonest_conduct", "quota_review", "plan_reporting", "outstanding_contribution", "serves_child_rehab",
@@ -235,7 +316,7 @@ class Organisation(Model):
     disabled_pupils: Annotated[Count | None, Unit("pupils")] = None
     car_spaces: Annotated[Count | None, Unit("spaces")] = None
     status: (
-        frozenset[
+        SetOf[
             Literal[
                 "registered", "accepted", "operating", "newly_built", "private", "non_profit", "public_benefit", "inclusive", "rated",
                 "on_list", "committee_member", "disabled_founded", "strong_lead", "well_managed", "scale",
@@ -244,17 +325,58 @@ class Organisation(Model):
         | None
     ) = None  # fmt: skip
     cadres: Annotated[Count | None, Unit("persons")] = None
-    residents: frozenset[Literal["severe_hardship", "tekun", "elderly_disabled"]] | None = None
+    residents: SetOf[Literal["severe_hardship", "tekun", "elderly_disabled"]] | None = None
     reserved_spaces: Annotated[Count | None, Unit("spaces")] = None
     quota_met: bool | None = None
-    recognised: frozenset[str] | None = None
+    recognised: SetOf[str] | None = None
 
 
 class Profile(Model):
     """What is known. `dont_know` lists facts that were asked and are not known: unknown, but not asked again."""
 
-    as_of: date | None = None
+    as_of: Day | None = None
     locality: Locality = Field(default_factory=Locality)
     household: Household | None = None
-    organisations: tuple[Organisation, ...] = ()
-    dont_know: tuple[str, ...] = ()
+    organisations: TupleOf[Organisation] = ()
+    dont_know: TupleOf[str] = ()
+
+    def subjects(self) -> dict[str, type[Model]]:
+        """The ids of all of whom something can be said, each with the model of what that is."""
+        members = (self.household.members if self.household else None) or ()
+        return {
+            "household": Household,
+            "locality": Locality,
+            **dict.fromkeys((member.id for member in members), Person),
+            **dict.fromkeys((body.id for body in self.organisations), Organisation),
+        }
+
+    @classmethod
+    def _opened(cls, data: Any) -> tuple[Any, list[Problem]]:
+        if isinstance(data, cls):
+            return data, []
+        problems = form_of(data)
+        return (None if problems else keyed(data)), problems
+
+    def problems(self) -> list[Problem]:
+        """What is wrong beyond the types of the entries: ids, paths of `dont_know`."""
+        members = (self.household.members if self.household else None) or ()
+        ids = check_ids((member.id for member in members), (body.id for body in self.organisations))
+        return [*ids, *check_paths(self.dont_know, self.subjects())]
+
+    def _beyond(self) -> list[Problem]:
+        return self.problems()
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **settings: Any) -> Self:
+        """The profile in a JSON text, read as `read_profile` reads it.
+
+        Raises:
+            ValidationError: listing every problem with its code and path; it holds nothing that was given.
+        """
+        try:
+            data = parsed(bytes(json_data) if isinstance(json_data, bytearray) else json_data)
+        except ProfileError as error:
+            problems = [problem for problem in error.problems if isinstance(problem, Problem)]
+        else:
+            return cls.model_validate(data, **settings)
+        raise refusal(problems, cls.__name__)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
@@ -67,13 +68,18 @@ def put(told: Told, path: str, value: Any) -> None:
     """
     subject, _, name = path.partition(".")
     entry = entry_of(told, subject)
-    group, _, member = name.partition(".")
-    if group in NESTED and member:
-        entry, name = entry.setdefault(group, {}), member
     if name == "birth_date":
         entry.pop("age", None)
         entry.pop("birth_date", None)
         name = "age" if isinstance(value, int) else name
+    put_entry(entry, name, value)
+
+
+def put_entry(entry: dict[str, Any], name: str, value: Any) -> None:
+    """Put a value where `name` stands among the facts of one subject (`needs`, `options.x`); None takes it back."""
+    group, _, member = name.partition(".")
+    if group in NESTED and member:
+        entry, name = entry.setdefault(group, {}), member
     if value is None:
         entry.pop(name, None)
     else:
@@ -107,4 +113,4 @@ def plain(value: object) -> Any:
 
 
 def never_told(path: str) -> ProfileError:
-    return ProfileError([Problem(path, Text("没有说过这一项", "was never told"))])
+    return ProfileError([Problem(ProblemCode.NOT_STATED, path, Text("没有填过这一项", "was never told"))])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from eligibility.facts.flatten import Subject
 from eligibility.logic.types import Fact
@@ -19,6 +20,11 @@ def read(values: Mapping[str, object], key: str) -> object:
         chosen = values.get(group)
         return None if chosen is None else member in chosen  # type: ignore[operator]
     return value
+
+
+def known_of(subject: Subject) -> Callable[[Fact], Any]:
+    """What is known of a subject: the value of a fact, None while it is unknown."""
+    return lambda fact: read(subject.values, fact.key)
 
 
 def set_and_member(key: str) -> tuple[str, str]:

@@ -73,6 +73,11 @@ def option_fact(option: str) -> Fact:
     return Fact(f"locality.options.{option}", Boolean(), f"options.{option}")
 
 
+def fact_of(key: str) -> Fact:
+    """The fact of a key, members of the sets that rulesets fill (`person.receives.X`) too."""
+    return facts().get(key) or Fact(key, Boolean(), answer_of(key))
+
+
 def answer_of(key: str) -> str:
     """The profile entry that supplies a value of a flat record: `birth_date` for `person.age`, `receives` for the set."""
     known = facts().get(key)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from eligibility.errors import EligibilityError, Problem
+from eligibility._atomic_write import unwritable, write_whole
 from eligibility.facts.profile import Profile
-from eligibility.i18n import Text
 
 
 def profile_json(profile: Profile) -> str:
@@ -29,35 +25,10 @@ def write_profile(profile: Profile, path: Path) -> None:
     Raises:
         EligibilityError: the file cannot be written.
     """
-    write_whole(path, profile_json(profile).encode())
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Put content in a file's place in one step; a file that is there keeps who may read it.
-
-    Raises:
-        EligibilityError: the file cannot be written.
-    """
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        write_whole(path, profile_json(profile).encode(), private=True)
     except OSError as error:
-        raise _unwritable(path, error) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            Path(name).chmod(path.stat().st_mode & 0o777)
-        Path(name).replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise _unwritable(path, error) from None
-
-
-def _unwritable(path: Path, error: OSError) -> EligibilityError:
-    return EligibilityError([Problem(path.name, Text("无法写入", f"cannot be written ({error.strerror})"))])
+        raise unwritable(path.name, error) from None
 
 
 def _plain(value: object) -> Any:

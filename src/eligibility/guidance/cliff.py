@@ -15,18 +15,20 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
-from typing import Any
+from typing import Any, assert_never, final
 
+from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, decide
-from eligibility.errors import EligibilityError, Problem, ProfileError
+from eligibility.errors import EligibilityError, Problem, ProfileError, did_you_mean
 from eligibility.facts.flatten import Situation, Subject, count_bounds
 from eligibility.facts.profile import DibaoStandard, Profile
 from eligibility.facts.profile_edit import put, told_of
 from eligibility.facts.read import read_profile
-from eligibility.facts.record import read
+from eligibility.facts.record import known_of, read
 from eligibility.facts.vocabulary import ENTITIES, counted, facts
-from eligibility.i18n import Text, nearest
-from eligibility.logic.expr import Compare, Expr, Linear, Quantity, walk
+from eligibility.i18n import Text
+from eligibility.logic.algebra import Collecting
+from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity
 from eligibility.logic.proof import prove
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact, Number
@@ -148,9 +150,8 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
     start = decide(profile, ruleset, as_of=as_of)
     fact = number_at(path, start.situation)
     if low > high or low < 0:
-        raise EligibilityError(
-            [Problem("--range", Text("下限应不小于0，且不大于上限", "must begin at 0 or later and not end before it begins"))]
-        )
+        said = Text("下限应不小于0，且不大于上限", "must begin at 0 or later and not end before it begins")
+        raise EligibilityError([Problem(ProblemCode.WRONG_RANGE, Text("范围", "range"), said)])
     subjects = [
         subject for subject in start.situation.everyone if fact.entity in {"household", "locality"} or subject.id == path.partition(".")[0]
     ]
@@ -193,11 +194,9 @@ def number_at(path: str, situation: Situation) -> Fact:
 
 
 def _no_number(path: str, wrong: str, known: list[str]) -> EligibilityError:
-    near = nearest(wrong, known)
-    listing = "、".join(known[:12])
-    mend = Text(f"是否想写 {near}？", f"Did you mean {near}?") if near else Text(f"可用：{listing}", f"One of: {', '.join(known[:12])}")
     shown = path if len(path) <= 60 and path.isascii() else "…"
-    return EligibilityError([Problem("--fact", Text(f"没有 {shown!r} 这个数。", f"there is no number {shown!r}."), mend)])
+    said = Text(f"没有“{shown}”这个数", f"there is no number {shown!r}")
+    return EligibilityError([Problem(ProblemCode.UNKNOWN_NUMBER, Text("数", "number"), said, *did_you_mean(wrong, known, listed=12))])
 
 
 # -- bounds
@@ -206,8 +205,8 @@ def _no_number(path: str, wrong: str, known: list[str]) -> EligibilityError:
 def _bounds(ruleset: Ruleset, fact: Fact, subjects: list[Subject], situation: Situation) -> dict[Fraction, dict[Expr, None]]:
     """Every number at which a comparison of the rules changes for a subject, with the comparisons."""
     found: dict[Fraction, dict[Expr, None]] = {}
-    nodes = dict.fromkeys(node for expr in _conditions(ruleset) for node in walk(expr) if isinstance(node, Compare | Quantity))
-    for node in nodes:
+    comparisons = _Comparisons()
+    for node in dict.fromkeys(node for expr in _conditions(ruleset) for node in comparisons(expr)):
         if isinstance(node, Quantity):
             if node.stated == fact:
                 found.setdefault(Fraction(node.bound), {})[node] = None
@@ -221,6 +220,25 @@ def _bounds(ruleset: Ruleset, fact: Fact, subjects: list[Subject], situation: Si
     return found
 
 
+@final
+class _Comparisons(Collecting[Compare | Quantity]):
+    """What compares a number with a bound."""
+
+    def atom(self, expr: Atom) -> tuple[Compare, ...]:
+        match expr:
+            case Flag() | Member():
+                return ()
+            case Compare():
+                return (expr,)
+        assert_never(expr)
+
+    def has(self, expr: Has) -> tuple[()]:
+        return ()
+
+    def quantity(self, expr: Quantity) -> tuple[Compare | Quantity, ...]:
+        return (expr, *self(expr.body))
+
+
 def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:
     """Beyond these a number is refused, or contradicts what is said of the members."""
     model = DibaoStandard if fact.name.startswith("dibao_standard.") else ENTITIES[fact.entity]
@@ -230,12 +248,8 @@ def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:
     if fact.key == "household.size":
         yield Fraction(len(situation.persons))
     if fact.key in counted():
-        truths = [prove(counted()[fact.key], _value_in(person), lambda _: Truth.UNKNOWN).truth for person in situation.persons]
+        truths = [prove(counted()[fact.key], known_of(person), lambda _: Truth.UNKNOWN).truth for person in situation.persons]
         yield from (Fraction(count) for count in count_bounds(truths, situation.complete) if count is not None)
-
-
-def _value_in(person: Subject) -> Callable[[Fact], Any]:
-    return lambda fact: read(person.values, fact.key)
 
 
 def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
@@ -251,16 +265,11 @@ def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
 
 def _solved(total: Linear, fact: Fact, subject: Subject) -> Fraction | None:
     """The number that makes a sum nothing, None where another of its facts is not known or the fact is not in it."""
-    factor, rest = Fraction(0), Fraction(total.constant)
-    for term, weight in total.terms:
-        if term == fact:
-            factor += Fraction(weight)
-            continue
-        value: Any = read(subject.values, term.key)
-        if value is None:
-            return None
-        rest += Fraction(weight) * Fraction(value)
-    return -rest / factor if factor else None
+    rest = total.reduced(lambda other: None if other == fact else read(subject.values, other.key))
+    if any(other != fact for other, _ in rest.terms):
+        return None
+    factor = sum((Fraction(factor) for _, factor in rest.terms), Fraction(0))
+    return -Fraction(rest.constant) / factor if factor else None
 
 
 def _breaks(value: Fraction, pieces: tuple[Piece, ...], whole: bool) -> bool:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from typing import assert_never, final
 
-from eligibility.logic.expr import And, Const, Expr, Member, Named, Not, Or, facts_of
+from eligibility.logic.algebra import DualRail, Memoised, OverFacts, Rails
+from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, facts_of
 
-Literal = tuple[Expr, bool]
+Literal = tuple[Atom, bool]
 """An atom and the truth that it must have."""
 
 Way = frozenset[Literal]
@@ -23,30 +25,44 @@ MOST = 4000
 SATISFIED: Way = frozenset()
 
 
-def ways(condition: Expr, now: Callable[[Expr], bool | None], most: int) -> list[Way]:
+def ways(condition: Expr, now: Callable[[Atom], bool | None], most: int) -> list[Way]:
     """The ways to make a condition hold that need no more than `most` entries, the fewest first, none with another inside.
 
     `now` tells the present truth of an atom, None while it is unknown. The condition holds facts that can change or are
     unknown, and no others.
     """
+    found = _Ways(now, most)(condition).proved()
+    return sorted(found, key=lambda way: (len(entries(way)), list(map(_place, in_order(way)))))
 
-    @cache
-    def found(expr: Expr, holds: bool) -> tuple[Way, ...]:
-        match expr:
-            case Const(value):
-                return (SATISFIED,) if value is holds else ()
-            case Not(arg):
-                return found(arg, not holds)
-            case Named(body=body):
-                return found(body, holds)
-            case And(args) | Or(args):
-                parts = [found(arg, holds) for arg in args]
-                if isinstance(expr, And) is holds:
-                    return _together(parts, most)
-                return _least(way for part in parts for way in part)
-        return (SATISFIED,) if now(expr) is holds else (frozenset({(expr, holds)}),)
 
-    return sorted(found(condition, True), key=lambda way: (len(entries(way)), list(map(_place, in_order(way)))))
+Found = Callable[[], tuple[Way, ...]]
+"""Ways that are worked out when they are asked for: joining them costs much, and most refutations are never asked for."""
+
+
+@final
+class _Ways(Memoised[Rails[Found]], DualRail[Found], OverFacts[Rails[Found]]):
+    """The ways to prove a condition, and those to refute it."""
+
+    def __init__(self, now: Callable[[Atom], bool | None], most: int) -> None:
+        super().__init__()
+        self.now = now
+        self.most = most
+
+    def const(self, value: bool) -> Rails[Found]:
+        rails: Rails[Found] = Rails(lambda: (SATISFIED,), lambda: ())
+        return rails if value else ~rails
+
+    def atom(self, expr: Atom) -> Rails[Found]:
+        return Rails(self._literal(expr, True), self._literal(expr, False))
+
+    def conjunction(self, args: list[Found]) -> Found:
+        return cache(lambda: _together([arg() for arg in args], self.most))
+
+    def disjunction(self, args: list[Found]) -> Found:
+        return cache(lambda: _least(way for arg in args for way in arg()))
+
+    def _literal(self, atom: Atom, holds: bool) -> Found:
+        return cache(lambda: (SATISFIED,) if self.now(atom) is holds else (frozenset({(atom, holds)}),))
 
 
 def in_order(way: Way) -> list[Literal]:
@@ -56,8 +72,15 @@ def in_order(way: Way) -> list[Literal]:
 
 def _place(literal: Literal) -> tuple[str, ...]:
     atom, holds = literal
-    values = sorted(map(str, atom.values)) if isinstance(atom, Member) else [str(getattr(getattr(atom, "sum", ""), "constant", ""))]
-    return (*(fact.key for fact in facts_of(atom)), str(getattr(atom, "op", "")), str(holds), *values)
+    keys = [fact.key for fact in facts_of(atom)]
+    match atom:
+        case Flag():
+            return (*keys, "", str(holds), "")
+        case Member(values=values):
+            return (*keys, "", str(holds), *sorted(map(str, values)))
+        case Compare(total, op):
+            return (*keys, op, str(holds), str(total.constant))
+    assert_never(atom)
 
 
 def entries(way: Iterable[Literal]) -> frozenset[str]:

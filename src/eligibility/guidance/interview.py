@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question, decide
 from eligibility.decide.outcome import Outcome
 from eligibility.durable.case import Case, Change
@@ -74,7 +75,7 @@ class Interview:
 
     Raises:
         ProfileError: the profile contradicts itself or names what the ruleset does not know.
-        LiveEngineMissing: `live` is wanted and durable_rules cannot be imported.
+        LiveEngineMissing: `live` is wanted and durable_rules is not installed.
         NotADay: `as_of` is no date, or a datetime.
     """
 
@@ -250,14 +251,22 @@ def _people(told: Told, count: Any) -> None:
         ProfileError: the number is none, or fewer than those of whom something is told.
     """
     if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= 100:
-        raise ProfileError([Problem(MEMBERS, Text("应为1至100的整数", "must be a whole number from 1 to 100"))])
+        raise ProfileError(
+            [
+                Problem(
+                    ProblemCode.WRONG_MEMBER_COUNT,
+                    ("household", "members"),
+                    Text("应为1至100的整数", "must be a whole number from 1 to 100"),
+                )
+            ]
+        )
     household = told.setdefault("household", {})
     members = household.setdefault("members", [])
     while len(members) > count and len(members[-1]) == 1:
         members.pop()
     if len(members) > count:
         text = Text(f"已填了{len(members)}人的情况，不能少于这个数", f"facts are known of {len(members)} members: there cannot be fewer")
-        raise ProfileError([Problem(MEMBERS, text)])
+        raise ProfileError([Problem(ProblemCode.MEMBERS_HAVE_FACTS, ("household", "members"), text)])
     taken = {member["id"] for member in members} | {body["id"] for body in told.get("organisations", ())}
     names = (f"m{number}" for number in range(1, 1000))
     members.extend({"id": name} for name in [next(name for name in names if name not in taken) for _ in range(count - len(members))])

@@ -7,15 +7,17 @@ matter; exclusions are looked at again whenever a fact that they read is told.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from math import prod
+from typing import assert_never, final
 
 from eligibility.decide.decision import Decision
 from eligibility.decide.missing import Questions
 from eligibility.facts.vocabulary import answer_of, facts
 from eligibility.guidance.questionnaire import NOBODY
-from eligibility.logic.expr import And, Const, Expr, Flag, Member, Named, Not, Or, facts_of, supports_of, walk
+from eligibility.logic.algebra import OverFacts
+from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, facts_in, supports_of
 from eligibility.logic.relevance import Relevance
 from eligibility.logic.types import Boolean, Choice
 from eligibility.rules.ruleset import Ruleset
@@ -72,9 +74,7 @@ class Agenda:
     def _exclusions(self) -> Mapping[str, frozenset[str]]:
         """For every support the entries that its exclusions read, and those of the supports that it demands."""
         supports = self._ruleset.supports
-        own = {
-            name: {fact.answer for expr in rule.unless for node in walk(expr) for fact in facts_of(node)} for name, rule in supports.items()
-        }
+        own = {name: {fact.answer for expr in rule.unless for fact in facts_in(expr)} for name, rule in supports.items()}
         demanded = {
             name: {other for route in rule.routes for other in supports_of(route.when) & supports.keys()} for name, rule in supports.items()
         }
@@ -106,22 +106,33 @@ def chance(expr: Expr) -> float:
     """How likely a condition over unknown facts is, where every answer to a question is as likely as another, facts are
     taken as independent, and of a set people have one member where most have none (`NOBODY`), and else each of three: a
     measure to order questions by, and nothing else."""
-    match expr:
-        case Const(value):
-            return float(value)
-        case Not(arg):
-            return 1 - chance(arg)
-        case And(args):
-            return prod(map(chance, args))
-        case Or(args):
-            return 1 - prod(1 - chance(arg) for arg in args)
-        case Named(body=body):
-            return chance(body)
-        case Member(fact, values) if isinstance(fact.type, Choice):
-            return len(values & set(fact.type.values)) / len(fact.type.values)
-        case Flag(fact):
-            return _shares().get(fact.key.partition("|")[2].rpartition(".")[0], 0.5)
-    return 0.5
+    return _Chance()(expr)
+
+
+@final
+class _Chance(OverFacts[float]):
+    def const(self, value: bool) -> float:
+        return float(value)
+
+    def atom(self, expr: Atom) -> float:
+        match expr:
+            case Flag(fact):
+                return _shares().get(fact.key.partition("|")[2].rpartition(".")[0], 0.5)
+            case Member(fact, values):
+                kind = fact.type
+                return len(values & set(kind.values)) / len(kind.values) if isinstance(kind, Choice) else 0.5
+            case Compare():
+                return 0.5
+        assert_never(expr)
+
+    def negation(self, arg: float) -> float:
+        return 1 - arg
+
+    def all_of(self, args: Iterable[float]) -> float:
+        return prod(args)
+
+    def any_of(self, args: Iterable[float]) -> float:
+        return 1 - prod(1 - arg for arg in args)
 
 
 @cache

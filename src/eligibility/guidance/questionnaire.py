@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, final
 
 from eligibility.decide.compiled import received
 from eligibility.facts.flatten import Situation
-from eligibility.logic.expr import Expr, Has, facts_of, walk
+from eligibility.logic.algebra import Collecting
+from eligibility.logic.expr import Atom, Has, Quantity, facts_of
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
 
@@ -30,18 +31,28 @@ def full_form(ruleset: Ruleset, situation: Situation) -> list[str]:
         "locality": ["locality"],
         "organisation": [body.id for body in situation.organisations],
     }
+    reading = _FactsRead(ruleset)
     paths: dict[str, None] = {}
     for support in ruleset.supports.values():
         if situation.subjects(support.entity):
             for expr in (*(route.when for route in support.routes), *support.unless):
-                for fact in _read(expr, ruleset):
+                for fact in reading(expr):
                     paths.update((f"{owner}.{fact.answer}", None) for owner in owners.get(fact.entity, ()))
     return list(paths)
 
 
-def _read(expr: Expr, ruleset: Ruleset) -> Iterator[Fact]:
+@final
+class _FactsRead(Collecting[Fact]):
     """The facts that an expression reads, for a demanded support those that say that it is received."""
-    for node in walk(expr):
-        yield from facts_of(node)
-        if isinstance(node, Has):
-            yield from _read(received(node.support, ruleset), ruleset)
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+
+    def atom(self, expr: Atom) -> tuple[Fact, ...]:
+        return facts_of(expr)
+
+    def has(self, expr: Has) -> Iterable[Fact]:
+        return self(received(expr.support, self.ruleset))
+
+    def quantity(self, expr: Quantity) -> Iterable[Fact]:
+        return self(expr.body)

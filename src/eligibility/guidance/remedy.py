@@ -7,7 +7,7 @@ is applied to the profile and decided before it is given.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,26 +16,25 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Any, Literal
 
-from dateutil.relativedelta import relativedelta
-
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.missing import Questions
 from eligibility.decide.outcome import Outcome
 from eligibility.errors import ProfileError
+from eligibility.facts.entries import entry_saying
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.profile_edit import Told, entry_of, plain, put, taken, told_of
 from eligibility.facts.read import read_profile
 from eligibility.facts.record import read
-from eligibility.facts.vocabulary import COMPONENTS, counted
+from eligibility.facts.vocabulary import counted
 from eligibility.guidance.immutable_facts import why_fixed
 from eligibility.guidance.implicants import Way, entries, in_order, ways
 from eligibility.i18n import Language, Text
 from eligibility.logic.cell_decomposition import Value, clusters, points
-from eligibility.logic.expr import Compare, Const, Expr, Flag, Linear, Member, Not, facts_of, walk
+from eligibility.logic.expr import Atom, Const, Expr, Not, atoms_in, facts_in, facts_of, renamed
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.relevance import all_of, negated, reduce
 from eligibility.logic.truth import Truth
-from eligibility.logic.types import Choice, Day, Fact
+from eligibility.logic.types import Choice, Fact
 from eligibility.rules.prose import Prose
 
 LONGEST = 5
@@ -117,7 +116,7 @@ class _Search:
         self.held = self._held()
         self.questions = Questions(decision.ruleset, self.held)
         self.condition = self._condition()
-        self.atoms = [node for node in walk(self.condition) if facts_of(node)]
+        self.atoms = list(atoms_in(self.condition))
 
     def remedies(self, most: int) -> list[Remedy]:
         for size in range(1, LONGEST + 1):
@@ -151,7 +150,7 @@ class _Search:
             settled = self.questions.condition(part.expr, self.subject)
             if isinstance(settled, Const) and settled.value is not wanted:
                 condition = self._said([(part.expr, wanted)])
-                for fact in dict.fromkeys(fact for node in walk(part.expr) for fact in facts_of(node)):
+                for fact in dict.fromkeys(facts_in(part.expr)):
                     why = why_fixed(self.subject, fact.key)
                     if why is not None and read(self.subject.values, fact.key) is not None:
                         found[condition, why] = None
@@ -182,7 +181,7 @@ class _Search:
         persons, bodies = tuple(map(held, situation.persons)), tuple(map(held, situation.organisations))
         return Situation(situation.as_of, persons, household, bodies, situation.complete, ())
 
-    def _now(self, atom: Expr) -> bool | None:
+    def _now(self, atom: Atom) -> bool | None:
         found = reduce(atom, self._value)
         return found.value if isinstance(found, Const) else None
 
@@ -203,8 +202,8 @@ class _Search:
         near = [reduce(atom, staying) for atom in self.atoms if entries([(atom, True)]) & paths]
         asked = [(reduce(atom, staying), holds) for atom, holds in in_order(way)]
         options = []
-        for cluster in clusters([atom for atom, _ in asked if facts_of(atom)]):
-            cut = [atom for atom in near if facts_of(atom) and facts_of(atom)[0] in cluster]
+        for cluster in clusters([atom for atom, _ in asked if isinstance(atom, Atom)]):
+            cut = [atom for atom in near if isinstance(atom, Atom) and facts_of(atom)[0] in cluster]
             options.append([point for point in _samples(cluster, cut) if _fits(point, asked)])
         for chosen in islice(product(*options), TRIED):
             point = {fact: value for part in chosen for fact, value in part.items()}
@@ -214,20 +213,33 @@ class _Search:
         return None
 
     def _applied(self, way: Way, point: Point) -> Remedy | None:
+        """The remedy that these values are, without entries that follow from the others."""
+        said = _by_path(point)
+        found = self._granted(said)
+        if found is None:
+            return None
+        for path in sorted(said):
+            fewer = {other: facts for other, facts in said.items() if other != path}
+            enough = self._granted(fewer) if fewer else None
+            if enough is not None:
+                said, found = fewer, enough
+        told, decision = found
+        steps = [self._step(path, way, told) for path in sorted(entries(way)) if taken(told, path) != taken(self.told, path)]
+        return Remedy((*steps, *self._renewals(told)), decision[self.outcome.support, self.outcome.subject.id], decision)
+
+    def _granted(self, said: Mapping[str, Point]) -> tuple[Told, Decision] | None:
+        """The profile's data with these facts put in and the decision, where that grants the support."""
         told = deepcopy(self.told)
         told.pop("dont_know", None)
         try:
-            for path, facts in _by_path(point).items():
+            for path, facts in said.items():
                 self._tell(told, path, facts)
             profile = read_profile(json.dumps(told, default=plain))
             decision = decide(profile, self.decision.ruleset, as_of=self.decision.as_of)
         except (ProfileError, ValueError, OverflowError):
             return None
-        after = decision[self.outcome.support, self.outcome.subject.id]
-        if not after.status.granted:
-            return None
-        steps = [self._step(path, way, told) for path in sorted(entries(way)) if taken(told, path) != taken(self.told, path)]
-        return Remedy((*steps, *self._renewals(told)), after, decision)
+        granted = decision[self.outcome.support, self.outcome.subject.id].status.granted
+        return (told, decision) if granted else None
 
     def _renewals(self, told: Told) -> Iterator[Step]:
         """The last days of certificates that count no more and would have to be new ones."""
@@ -239,29 +251,17 @@ class _Search:
     def _tell(self, told: Told, path: str, facts: Point) -> None:
         """Put the values of the flat facts of one entry into the profile's data."""
         owner, _, name = path.partition(".")
-        keys = {fact.key.partition("|")[2]: value for fact, value in facts.items()}
-        if name == "disabilities":
-            put(told, path, _disabilities(keys, taken(told, path) or []))
-        elif name == "birth_date":
-            put(told, path, int(keys["person.age"]))
-        elif any(isinstance(fact.type, Day) or fact.key.endswith(".years") for fact in facts):
-            put(told, path, _day(keys, self.decision.as_of).isoformat())
-        elif all(key.count(".") == 2 and name.partition(".")[0] not in {"options", "dibao_standard"} for key in keys):
-            members = set(taken(told, path) or ())
-            for key, holds in keys.items():
-                (members.add if holds else members.discard)(key.rpartition(".")[2])
-            put(told, path, sorted(members))
-        else:
-            put(told, path, _plain(next(iter(keys.values()))))
+        flat = {fact.key.partition("|")[2]: _plain(value) for fact, value in facts.items()}
+        put(told, path, entry_saying(name, flat, taken(told, path), self.decision.as_of, rest_is_none=True))
         if name == "certified" and taken(told, path):
             _renewed(entry_of(told, owner), self.decision.as_of)
 
     def _step(self, path: str, way: Way, told: Told) -> Step:
         known = any(self._value(fact) is not None for atom, _ in way for fact in facts_of(atom) if fact.answer == path)
-        said = [(_unowned(atom), holds) for atom, holds in in_order(way) if path in entries([(atom, holds)])]
+        said = [(renamed(atom, _unowned), holds) for atom, holds in in_order(way) if path in entries([(atom, holds)])]
         return Step(path, "change" if known else "answer", self._said(said), json.loads(json.dumps(taken(told, path), default=plain)))
 
-    def _said(self, literals: list[tuple[Expr, bool]]) -> Text:
+    def _said(self, literals: Sequence[tuple[Expr, bool]]) -> Text:
         """What must hold, in words."""
         texts = []
         for language in LANGUAGES:
@@ -274,7 +274,7 @@ def _order(remedy: Remedy) -> tuple[int, list[tuple[str, str]]]:
     return sum(step.kind == "change" for step in remedy.steps), [(step.path, step.condition.en) for step in remedy.steps]
 
 
-def _samples(cluster: list[Fact], atoms: list[Expr]) -> list[Point]:
+def _samples(cluster: list[Fact], atoms: list[Atom]) -> list[Point]:
     """Values to try: every word or grade of a choice, since other facts may rule one out, and else one for each cell."""
     kind = cluster[0].type
     if len(cluster) == 1 and isinstance(kind, Choice):
@@ -311,37 +311,6 @@ def _plain(value: Value) -> Any:
     return value
 
 
-def _disabilities(keys: Mapping[str, Any], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is told of categories and grades, filled up to these flat grades; a further line is physical where any would do."""
-    lines = deepcopy(told)
-    for category in COMPONENTS:
-        grade = keys.get(f"person.grade_{category}")
-        if grade:
-            _line(lines, category)["grade"] = int(grade)
-    heaviest = keys.get("person.grade")
-    if heaviest and int(heaviest) not in {line.get("grade") for line in lines}:
-        free = (category for category in ("physical", *COMPONENTS) if f"person.grade_{category}" not in keys)
-        bare = next((line for line in lines if line.get("grade") is None), None)
-        (_line(lines, next(free)) if bare is None else bare)["grade"] = int(heaviest)
-    return lines
-
-
-def _line(lines: list[dict[str, Any]], category: str) -> dict[str, Any]:
-    for line in lines:
-        if line["category"] == category:
-            return line
-    lines.append({"category": category})
-    return lines[-1]
-
-
-def _day(keys: Mapping[str, Any], as_of: date) -> date:
-    """A date that lies so many full years back, or the date itself."""
-    for key, value in keys.items():
-        if key.endswith(".years"):
-            return as_of - relativedelta(years=int(value))
-    return date.fromordinal(int(next(iter(keys.values()))))
-
-
 def _renewed(entry: Told, as_of: date) -> None:
     """A certificate that counts again is not the one that has expired."""
     until = entry.get("certificate_valid_until")
@@ -349,17 +318,6 @@ def _renewed(entry: Told, as_of: date) -> None:
         del entry["certificate_valid_until"]
 
 
-def _unowned(atom: Expr) -> Expr:
-    """The atom as the rules have it, without the owner in its facts."""
-
-    def plain_(fact: Fact) -> Fact:
-        return Fact(fact.key.partition("|")[2], fact.type, fact.answer.partition(".")[2])
-
-    match atom:
-        case Flag(fact):
-            return Flag(plain_(fact))
-        case Member(fact, values):
-            return Member(plain_(fact), values)
-        case Compare(total, op):
-            return Compare(Linear(tuple((plain_(fact), factor) for fact, factor in total.terms), total.constant), op)
-    return atom
+def _unowned(fact: Fact) -> Fact:
+    """The fact as the rules have it, without its owner."""
+    return Fact(fact.key.partition("|")[2], fact.type, fact.answer.partition(".")[2])

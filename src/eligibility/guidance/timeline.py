@@ -12,11 +12,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from eligibility.codes import ProblemCode
 from eligibility.decide.change_dates import Cause, causes_by_day
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Outcome
 from eligibility.errors import EligibilityError, Problem
-from eligibility.facts.day import checked_day
+from eligibility.facts.days import checked_day
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
@@ -25,6 +26,9 @@ from eligibility.rules.version_lookup import load_ruleset, shipped, versions
 
 LONGEST = 100
 """How many years a timeline may span."""
+
+LAST_DAY = Text("最后一天", "last day")
+"""What errors call the day until which a timeline goes."""
 
 
 class Kind(StrEnum):
@@ -119,9 +123,10 @@ def timeline(
     """
     first, last = checked_day(first, "first"), checked_day(last, "last")
     if last < first:
-        raise EligibilityError([Problem("--until", Text("早于起始日期", "is before the first day"))])
+        raise EligibilityError([Problem(ProblemCode.DAYS_REVERSED, LAST_DAY, Text("早于起始日期", "is before the first day"))])
     if last.year - first.year > LONGEST:
-        raise EligibilityError([Problem("--until", Text(f"超过{LONGEST}年", f"is more than {LONGEST} years after the first day"))])
+        said = Text(f"距起始日期超过{LONGEST}年", f"is more than {LONGEST} years after the first day")
+        raise EligibilityError([Problem(ProblemCode.DAYS_TOO_FAR_APART, LAST_DAY, said)])
 
     def load(day: date) -> Ruleset:
         return load_ruleset(region, version, as_of=day, root=root)

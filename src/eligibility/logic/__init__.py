@@ -3,9 +3,10 @@
 It imports nothing else of the library and knows nothing of plans, profiles or people.
 """
 
+from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.kernel import Kernel, Record, compile_conditions
 from eligibility.logic.parse import parse, parse_number
-from eligibility.logic.scope import Constant, Counted, ExpressionError, Scope
+from eligibility.logic.scope import Constant, Counted, Scope
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number, Type
 
@@ -17,6 +18,7 @@ __all__ = [
     "Day",
     "ExpressionError",
     "Fact",
+    "Fault",
     "Kernel",
     "Number",
     "Record",

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import assert_never
 
-from eligibility.logic.expr import OPERATORS, Compare, Expr, Flag, Member, facts_of
+from eligibility.logic.expr import Atom, Compare, Flag, Member, facts_of, holds_at
 from eligibility.logic.types import Boolean, Choice, Fact, Number
 
 Value = bool | int | str | Decimal | Fraction
@@ -28,7 +29,7 @@ class Cells:
     which that fact alone can make the difference.
     """
 
-    truths: Mapping[Expr, tuple[bool, ...]]
+    truths: Mapping[Atom, tuple[bool, ...]]
     apart: Mapping[Fact, tuple[tuple[int, ...], ...]]
 
     @property
@@ -36,7 +37,7 @@ class Cells:
         return len(next(iter(self.truths.values())))
 
 
-def cells_of(cluster: list[Fact], atoms: Iterable[Expr]) -> Cells:
+def cells_of(cluster: list[Fact], atoms: Iterable[Atom]) -> Cells:
     """The cells that atoms cut out of the joint domain of a cluster's facts."""
     mine = list(dict.fromkeys(atoms))
     rows: dict[tuple[bool, ...], int] = {}
@@ -45,30 +46,13 @@ def cells_of(cluster: list[Fact], atoms: Iterable[Expr]) -> Cells:
         lines: dict[_Point, dict[int, None]] = {}
         for point in _points(cluster, mine, target):
             values = dict(point)
-            row = tuple(_holds(atom, values) for atom in mine)
+            row = tuple(holds_at(atom, values.__getitem__) for atom in mine)
             lines.setdefault(point[:-1], {})[rows.setdefault(row, len(rows))] = None
         apart[target] = tuple(dict.fromkeys(tuple(line) for line in lines.values() if len(line) > 1))
     return Cells({atom: tuple(row[index] for row in rows) for index, atom in enumerate(mine)}, apart)
 
 
-def holds_at(expr: Compare, fact: Fact, value: Fraction) -> bool:
-    """The truth of a comparison of one fact at a value."""
-    return _holds(expr, {fact: value})
-
-
-def _holds(atom: Expr, values: Mapping[Fact, Value]) -> bool:
-    match atom:
-        case Flag(fact):
-            return bool(values[fact])
-        case Member(fact, members):
-            return values[fact] in members
-        case Compare(total, op):
-            amount = sum((Fraction(factor) * Fraction(values[fact]) for fact, factor in total.terms), Fraction(total.constant))
-            return OPERATORS[op](amount, 0)
-    raise TypeError(f"{type(atom).__name__} is no atom")
-
-
-def clusters(atoms: list[Expr]) -> list[list[Fact]]:
+def clusters(atoms: list[Atom]) -> list[list[Fact]]:
     """The facts in order of appearance, those that one comparison ties together in one list."""
     groups: list[list[Fact]] = []
     for atom in atoms:
@@ -84,34 +68,50 @@ def clusters(atoms: list[Expr]) -> list[list[Fact]]:
     return groups
 
 
-def points(cluster: list[Fact], atoms: list[Expr]) -> list[_Point]:
+def points(cluster: list[Fact], atoms: list[Atom]) -> list[_Point]:
     """Sample points that meet every cell that the atoms cut out of the joint domain of a cluster's facts."""
     return _points(cluster, list(dict.fromkeys(atoms)), cluster[-1])
 
 
-def _points(cluster: list[Fact], atoms: list[Expr], target: Fact) -> list[_Point]:
+def _points(cluster: list[Fact], atoms: list[Atom], target: Fact) -> list[_Point]:
     """Sample points that meet every cell of the cluster's domain, the target last."""
     if len(cluster) == 1:
         return [((target, value),) for value in _values(target, atoms)]
     order = [*(fact for fact in cluster if fact != target), target]
-    return _lifted(order, [_row(order, atom) for atom in atoms if isinstance(atom, Compare)])
+    return _lifted(order, [_row(order, atom) for atom in _cuts(atoms)[1]])
 
 
-def _values(fact: Fact, atoms: list[Expr]) -> list[Value]:
+def _values(fact: Fact, atoms: list[Atom]) -> list[Value]:
     """One value for each cell of a fact's domain that the atoms tell apart."""
     match fact.type:
         case Boolean():
             return [False, True]
         case Choice(values=values):
-            sets = [atom.values for atom in atoms if isinstance(atom, Member)]
+            sets, _ = _cuts(atoms)
             told_apart = {tuple(value in members for members in sets): value for value in reversed(values)}
             return list(told_apart.values())
-    return list(line_samples(fact, [atom for atom in atoms if isinstance(atom, Compare)]))
+    return list(line_samples(fact, _cuts(atoms)[1]))
+
+
+def _cuts(atoms: list[Atom]) -> tuple[list[frozenset[str | int]], list[Compare]]:
+    """What cuts a choice, sets of its values, and what cuts a number or day, comparisons."""
+    sets, comparisons = [], []
+    for atom in atoms:
+        match atom:
+            case Flag():
+                pass
+            case Member(values=values):
+                sets.append(values)
+            case Compare():
+                comparisons.append(atom)
+            case _:
+                assert_never(atom)
+    return sets, comparisons
 
 
 def line_samples(fact: Fact, atoms: Iterable[Compare]) -> list[Fraction]:
     """Values of a number or day that meet every cell that comparisons of it alone cut out."""
-    bounds = [-Fraction(atom.sum.constant) / Fraction(atom.sum.terms[0][1]) for atom in atoms]
+    bounds = [atom.sum.zero() for atom in atoms]
     return _between(bounds, _lowest(fact), isinstance(fact.type, Number) and not fact.type.integral)
 
 

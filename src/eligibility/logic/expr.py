@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from operator import eq, ge, gt, le, lt, ne
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 from eligibility.logic.types import Fact
 
@@ -48,6 +49,43 @@ class Linear:
 
     terms: tuple[tuple[Fact, Decimal], ...]
     constant: Decimal | Fraction
+
+    def value(self, known: Callable[[Fact], Any]) -> Decimal | None:
+        """The sum in decimal arithmetic, as compiled rules compute it; None where a fact is not known."""
+        total = decimal(self.constant)
+        for fact, factor in self.terms:
+            value = known(fact)
+            if value is None:
+                return None
+            total += factor * value
+        return total
+
+    def reduced(self, known: Callable[[Fact], Any]) -> Linear:
+        """The exact sum with every known fact put in: what is open stays, the constant is a Fraction."""
+        rest = []
+        constant = Fraction(self.constant)
+        for fact, factor in self.terms:
+            value = known(fact)
+            if value is None:
+                rest.append((fact, factor))
+            else:
+                constant += Fraction(factor) * Fraction(value)
+        return Linear(tuple(rest), constant)
+
+    def whole(self, steps: Callable[[Fact], int] = lambda _: 1) -> tuple[list[tuple[Fact, int]], int]:
+        """The sum times the smallest number that makes it whole: factors and constant.
+
+        `steps` tells how many steps a fact counts to one, where its values are whole numbers of steps.
+        """
+        terms = [(fact, Fraction(factor) / steps(fact)) for fact, factor in self.terms]
+        constant = Fraction(self.constant)
+        scale = lcm(constant.denominator, *(factor.denominator for _, factor in terms))
+        return [(fact, int(factor * scale)) for fact, factor in terms], int(constant * scale)
+
+    def zero(self) -> Fraction:
+        """The value at which a sum of one fact is zero."""
+        ((_, factor),) = self.terms
+        return -Fraction(self.constant) / Fraction(factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +144,17 @@ class Has:
     support: str
 
 
-Expr = Const | Flag | Member | Compare | Not | And | Or | Named | Quantity | Has
+Atom = Flag | Member | Compare
+"""A condition that reads facts and has no parts."""
+
+Expr = Const | Atom | Not | And | Or | Named | Quantity | Has
 
 TRUE = Const(True)
 FALSE = Const(False)
 
 
-def children(expr: Expr) -> tuple[Expr, ...]:
-    """The expressions directly inside, not looking into a quantity over members."""
+def children(expr: Expr, *, members: bool = False) -> tuple[Expr, ...]:
+    """The expressions directly inside; with `members`, the body of a quantity too."""
     match expr:
         case Not(arg):
             return (arg,)
@@ -121,15 +162,17 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return args
         case Named(body=body):
             return (body,)
-        case _:
+        case Quantity(body=body):
+            return (body,) if members else ()
+        case Const() | Flag() | Member() | Compare() | Has():
             return ()
+    assert_never(expr)
 
 
 def walk(expr: Expr, *, members: bool = True) -> Iterator[Expr]:
     """The expression and all inside it, outermost first; with `members`, the bodies of quantities too."""
     yield expr
-    inner = (expr.body,) if members and isinstance(expr, Quantity) else children(expr)
-    for child in inner:
+    for child in children(expr, members=members):
         yield from walk(child, members=members)
 
 
@@ -140,8 +183,19 @@ def facts_of(expr: Expr) -> tuple[Fact, ...]:
             return (fact,)
         case Compare(sum=total):
             return tuple(fact for fact, _ in total.terms)
-        case _:
+        case Const() | Not() | And() | Or() | Named() | Quantity() | Has():
             return ()
+    assert_never(expr)
+
+
+def atoms_in(expr: Expr) -> Iterator[Atom]:
+    """The atoms inside the expression, those about members too, as often as they stand there."""
+    return (node for node in walk(expr) if isinstance(node, Atom))
+
+
+def facts_in(expr: Expr) -> Iterator[Fact]:
+    """The facts that the expression reads, of members too, as often as it reads them."""
+    return (fact for node in walk(expr) for fact in facts_of(node))
 
 
 def supports_of(expr: Expr) -> set[str]:
@@ -149,22 +203,28 @@ def supports_of(expr: Expr) -> set[str]:
     return {node.support for node in walk(expr) if isinstance(node, Has)}
 
 
-def rewrite(expr: Expr, replace: Callable[[Expr], Expr | None]) -> Expr:
-    """The expression with every node for which `replace` answers put in place of the node, outermost first."""
-    replaced = replace(expr)
-    if replaced is not None:
-        return replaced
-    match expr:
-        case Not(arg):
-            return Not(rewrite(arg, replace))
-        case And(args):
-            return And(tuple(rewrite(arg, replace) for arg in args))
-        case Or(args):
-            return Or(tuple(rewrite(arg, replace) for arg in args))
-        case Named(name, body, shown):
-            return Named(name, rewrite(body, replace), shown)
-        case _:
-            return expr
+def renamed(atom: Atom, rename: Callable[[Fact], Fact]) -> Atom:
+    """The atom over other facts."""
+    match atom:
+        case Flag(fact):
+            return Flag(rename(fact))
+        case Member(fact, values):
+            return Member(rename(fact), values)
+        case Compare(total, op):
+            return Compare(Linear(tuple((rename(fact), factor) for fact, factor in total.terms), total.constant), op)
+    assert_never(atom)
+
+
+def holds_at(atom: Atom, known: Callable[[Fact], Any]) -> bool:
+    """The truth of an atom whose facts are all known, exactly."""
+    match atom:
+        case Flag(fact):
+            return bool(known(fact))
+        case Member(fact, values):
+            return known(fact) in values
+        case Compare(total, op):
+            return OPERATORS[op](total.reduced(known).constant, 0)
+    assert_never(atom)
 
 
 def conjunction(args: list[Expr]) -> Expr:
@@ -194,3 +254,21 @@ def compared_count(op: str, bound: int, at_least: Callable[[int], T], negate: Ca
             return negate(at_least(bound + 1))
     equal = both(at_least(bound), negate(at_least(bound + 1)))
     return equal if op == "==" else negate(equal)
+
+
+def for_everyone(body: Expr) -> Expr:
+    """That every member satisfies a condition: nobody fails it."""
+    return Not(Quantity(Not(body), ">=", 1))
+
+
+def of_everyone(expr: Expr) -> Expr | None:
+    """The condition that every member has to satisfy, where the expression says that (see `for_everyone`)."""
+    match expr:
+        case Not(Quantity(body=Not(body), op=">=", bound=1)):
+            return body
+    return None
+
+
+def decimal(number: Decimal | Fraction) -> Decimal:
+    """An exact number as a decimal, rounded where it is none."""
+    return Decimal(number.numerator) / number.denominator if isinstance(number, Fraction) else number

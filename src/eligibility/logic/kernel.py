@@ -8,11 +8,13 @@ positions, exact constants and Python's own comparisons.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import assert_never, final
 
-from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Member, Named, Not, Or, walk
+from eligibility.logic.algebra import Memoised, OverFacts
+from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, walk
 from eligibility.logic.types import Choice, Fact
 
 Record = Sequence[object]
@@ -32,9 +34,10 @@ def compile_conditions(conditions: Sequence[Expr], positions: Mapping[str, int])
 
     Raises:
         KeyError: a condition reads a fact that has no position.
+        UnresolvedError: a condition holds more than facts.
     """
     writer = _Writer(positions, conditions)
-    results = [writer.truth(condition) for condition in conditions]
+    results = [writer(condition) for condition in conditions]
     answer = f"    return ({', '.join(results)}{',' if results else ''})"
     source = "\n".join(["def kernel(r):", *(f"    {line}" for line in [*writer.facts.values(), *writer.lines]), answer])
     namespace: dict[str, object] = dict(writer.constants)
@@ -42,55 +45,56 @@ def compile_conditions(conditions: Sequence[Expr], positions: Mapping[str, int])
     return namespace["kernel"]  # type: ignore[return-value]
 
 
-class _Writer:
-    """Writes each distinct condition once.
+@final
+class _Writer(Memoised[str], OverFacts[str]):
+    """Makes of a condition the code that gives its truth: a local name, a literal, or a short expression.
 
     A conjunction is first tried with Python's own `and`, which stops at the first part that does not hold; only where
     that part is unknown do the later ones have to be looked at. So is a disjunction with `or`.
     """
 
     def __init__(self, positions: Mapping[str, int], conditions: Sequence[Expr]) -> None:
+        super().__init__()
         self.positions = positions
         self.facts: dict[str, str] = {}
         self.lines: list[str] = []
         self.constants: dict[str, object] = {}
-        self._truths: dict[Expr, str] = {}
+        self._locals: dict[str, str] = {}
         self._uses = Counter(node for condition in dict.fromkeys(conditions) for node in walk(condition))
 
-    def truth(self, expr: Expr) -> str:
-        """The code that gives the truth of the expression: a local name, a literal, or a short expression."""
-        known = self._truths.get(expr)
-        if known is None:
-            known = self._truths[expr] = self._write(expr)
-        return known
+    def __call__(self, expr: Expr) -> str:
+        code = super().__call__(expr)
+        return self._locals.get(code, code)
 
-    def _write(self, expr: Expr) -> str:
+    def const(self, value: bool) -> str:
+        return str(value)
+
+    def atom(self, expr: Atom) -> str:
         match expr:
-            case Const(value):
-                return str(value)
             case Flag(fact):
                 return self._fact(fact)
-            case Named(body=body):
-                return self.truth(body)
-            case Not(arg):
-                inner = self._local(arg)
-                return self._assign(f"None if {inner} is None else not {inner}")
-            case And(args):
-                return self._joined([self.truth(arg) for arg in args], "and")
-            case Or(args):
-                return self._joined([self.truth(arg) for arg in args], "or")
             case Member(fact, values):
-                return self._atom(expr, f"{self._table(fact, values)}[{self._fact(fact)}]")
+                return self._shared(expr, f"{self._table(fact, values)}[{self._fact(fact)}]")
             case Compare():
-                return self._atom(expr, self._compare(expr))
-        raise TypeError(f"{type(expr).__name__} cannot be compiled: put it in as a fact first")
+                return self._shared(expr, self._compare(expr))
+        assert_never(expr)
 
-    def _local(self, expr: Expr) -> str:
-        """The truth in a local name."""
-        code = self.truth(expr)
-        if not code.isidentifier():
-            code = self._truths[expr] = self._assign(code)
-        return code
+    def negation(self, arg: str) -> str:
+        inner = self._local(arg)
+        return self._assign(f"None if {inner} is None else not {inner}")
+
+    def all_of(self, args: Iterable[str]) -> str:
+        return self._joined(list(args), "and")
+
+    def any_of(self, args: Iterable[str]) -> str:
+        return self._joined(list(args), "or")
+
+    def _local(self, code: str) -> str:
+        """A local name for a truth, the same wherever the code stands from now on."""
+        if code.isidentifier():
+            return code
+        name = self._locals[code] = self._assign(code)
+        return name
 
     def _joined(self, parts: list[str], word: str) -> str:
         """Python's own join; where an unknown part came first, a later one may still decide: for `and` one that is
@@ -104,7 +108,7 @@ class _Writer:
             self.lines.append(f"if {name} is False and ({before}): {name} = None")
         return name
 
-    def _atom(self, expr: Expr, code: str) -> str:
+    def _shared(self, expr: Atom, code: str) -> str:
         return self._assign(code) if self._uses[expr] >= SHARED else f"({code})"
 
     def _table(self, fact: Fact, values: frozenset[str | int]) -> str:

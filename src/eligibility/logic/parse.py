@@ -7,7 +7,6 @@ Everything that is not in the subset, every unknown name and every comparison of
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,11 +28,13 @@ from eligibility.logic.expr import (
     Quantity,
     conjunction,
     disjunction,
+    for_everyone,
     walk,
 )
+from eligibility.logic.faults import Fault
 from eligibility.logic.scope import Constant, Counted, Scope
 from eligibility.logic.syntax import Syntax
-from eligibility.logic.types import Boolean, Choice, Day, Fact, Number, describe
+from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 
 DEEPEST = 60
 
@@ -88,7 +89,7 @@ class _Parser(Syntax):
     def _truth(self, node: ast.expr) -> Expr:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.error(node, "the expression is nested too deeply", "move parts into definitions")
+            raise self.error(node, Fault.NESTED_TOO_DEEPLY)
         try:
             match node:
                 case ast.BoolOp(op=ast.And(), values=values):
@@ -105,18 +106,14 @@ class _Parser(Syntax):
                     return self._name_truth(node)
                 case ast.Call():
                     return self._call_truth(node)
-            raise self.error(
-                node, f"{self.kind(node)} is not a condition", "a condition is a yes/no fact, a comparison, or and/or/not of them"
-            )
+            raise self.error(node, Fault.NOT_A_CONDITION, node=type(node).__name__)
         finally:
             self.depth -= 1
 
     def _negation(self, node: ast.expr, operand: ast.expr) -> Expr:
         inner = self._truth(operand)
         if _depends(inner):
-            raise self.error(
-                node, "has. stands under not", "what is derived may only be demanded, never denied; use unless for an exclusion"
-            )
+            raise self.error(node, Fault.HAS_UNDER_NOT)
         return Not(inner)
 
     def _name_truth(self, node: ast.expr) -> Expr:
@@ -127,22 +124,20 @@ class _Parser(Syntax):
         match meaning:
             case Named() | Quantity():
                 if self.scope.has_support("") is None and _depends(meaning):
-                    raise self.error(node, f"{name} depends on other supports and is not allowed here", "use facts")
+                    raise self.error(node, Fault.DEPENDS_NOT_ALLOWED, name=name)
                 return meaning
             case Fact(type=Boolean()):
                 return Flag(meaning)
             case Fact(type=kind):
-                raise self.error(node, f"{name} is {describe(kind)}, not a condition", "compare it with something")
-        raise self.error(node, f"{name} is a number, not a condition", "compare it with something")
+                raise self.error(node, Fault.FACT_NOT_A_CONDITION, name=name, type=kind)
+        raise self.error(node, Fault.NUMBER_NOT_A_CONDITION, name=name)
 
     def _has(self, node: ast.expr, support: str) -> Expr:
         known = self.scope.has_support(support)
         if known is None:
-            raise self.error(
-                node, f"has.{support} is not allowed here", "only a rule's when and a person's definition may depend on other supports"
-            )
+            raise self.error(node, Fault.HAS_NOT_ALLOWED, name=support)
         if not known:
-            raise self.error(node, f"unknown support {support!r}", self.nearest(f"has.{support}"))
+            raise self.error(node, Fault.UNKNOWN_SUPPORT, name=support, near=self.nearest(f"has.{support}"))
         return Has(support)
 
     def _call_truth(self, node: ast.Call) -> Expr:
@@ -150,27 +145,23 @@ class _Parser(Syntax):
         if name == "any":
             return Quantity(body, ">=", 1)
         if name == "all":
-            return Not(Quantity(Not(body), ">=", 1))
-        raise self.error(node, "count(...) is a number, not a condition", "compare it: count(...) >= 2")
+            return for_everyone(body)
+        raise self.error(node, Fault.COUNT_NOT_A_CONDITION)
 
     def _over_members(self, node: ast.Call) -> tuple[str, Expr]:
         name = node.func.id if isinstance(node.func, ast.Name) else self.written(node.func)
         if name not in {"any", "all", "count"} or len(node.args) != 1 or node.keywords:
-            raise self.error(
-                node,
-                f"{name}(...) cannot be called",
-                "rules are data: only any(...), all(...) and count(...) of one condition over the members",
-            )
+            raise self.error(node, Fault.NOT_CALLABLE, name=name)
         scope = self.scope.members()
         if scope is None:
-            raise self.error(node, f"there are no members for {name}(...) here", "only a rule for a household or a person sees the members")
+            raise self.error(node, Fault.NO_MEMBERS, name=name)
         outside, self.scope = self.scope, scope
         try:
             body = self._truth(node.args[0])
         finally:
             self.scope = outside
         if any(isinstance(part, Quantity) for part in walk(body)):
-            raise self.error(node, f"{name}(...) looks at the members of a member", "count once: name the members' own facts")
+            raise self.error(node, Fault.MEMBERS_OF_MEMBER, name=name)
         return name, body
 
     # -- comparisons
@@ -185,7 +176,7 @@ class _Parser(Syntax):
             return Not(inside) if isinstance(op, ast.NotIn) else inside
         symbol = _OPERATORS.get(type(op))
         if symbol is None:
-            raise self.error(node, "is compares identities", "write == or !=")
+            raise self.error(node, Fault.COMPARES_IDENTITIES)
         counted = self._counted(left, symbol, right) or self._counted(right, MIRRORED[symbol], left)
         if counted is not None:
             return counted
@@ -198,18 +189,17 @@ class _Parser(Syntax):
     def _membership(self, left: ast.expr, right: ast.expr) -> Expr:
         fact = self.fact(left)
         if fact is None or not isinstance(fact.type, Choice):
-            raise self.error(left, f"{self.written(left)} has no closed list of values", "in {...} is for choices and grades")
+            raise self.error(left, Fault.NO_CLOSED_LIST, text=self.written(left))
         if not isinstance(right, ast.Set):
-            raise self.error(right, f"{self.written(right)} is not a set", "write {a, b}")
+            raise self.error(right, Fault.NOT_A_SET, text=self.written(right))
         return _member(fact, frozenset(self._value(fact, element) for element in right.elts))
 
     def _choice(self, node: ast.Compare, fact: Fact, symbol: str, other: ast.expr) -> Expr:
         if isinstance(fact.type, Boolean):
-            raise self.error(node, f"{fact.name} is a yes/no fact and is not compared", f"write {fact.name} or not {fact.name}")
+            raise self.error(node, Fault.TRUTH_COMPARED, name=fact.name)
         if symbol not in {"==", "!="}:
             grades = isinstance(fact.type, Choice) and 0 in fact.type.values
-            mend = f"0 means none, so name the grades: {fact.name} in {{1, 2}}" if grades else f"write {fact.name} in {{...}}"
-            raise self.error(node, f"{fact.name} has no order: {symbol} is not allowed", mend)
+            raise self.error(node, Fault.GRADES_NO_ORDER if grades else Fault.NO_ORDER, name=fact.name, symbol=symbol)
         inside = _member(fact, frozenset({self._value(fact, other)}))
         return Not(inside) if symbol == "!=" else inside
 
@@ -219,12 +209,10 @@ class _Parser(Syntax):
             case ast.Constant(value=str() | int() as value) if not isinstance(value, bool):
                 pass
             case _:
-                raise self.error(node, f"{self.written(node)} is not a value of {fact.name}", f"one of {_listing(fact.type.values)}")
+                raise self.error(node, Fault.UNKNOWN_VALUE, text=self.written(node), name=fact.name, near=None, values=fact.type.values)
         if value not in fact.type.values:
-            words = [str(known) for known in fact.type.values]
-            near = get_close_matches(str(value), words, 1)
-            mend = f"did you mean {near[0]!r}?" if near else f"one of {_listing(fact.type.values)}"
-            raise self.error(node, f"{value!r} is not a value of {fact.name}", mend)
+            near = next(iter(get_close_matches(str(value), [str(known) for known in fact.type.values], 1)), None)
+            raise self.error(node, Fault.UNKNOWN_VALUE, text=repr(value), name=fact.name, near=near, values=fact.type.values)
         return value
 
     def _counted(self, subject: ast.expr, symbol: str, other: ast.expr) -> Expr | None:
@@ -232,7 +220,7 @@ class _Parser(Syntax):
         if body is None:
             return None
         if not isinstance(other, ast.Constant) or type(other.value) is not int:
-            raise self.error(other, "a count of members is compared with a whole number", "write count(...) >= 2")
+            raise self.error(other, Fault.COUNT_WITHOUT_WHOLE_NUMBER)
         return Quantity(body, symbol, other.value, stated)
 
     def _count(self, node: ast.expr) -> tuple[Expr | None, Fact | None]:
@@ -240,7 +228,7 @@ class _Parser(Syntax):
             name, body = self._over_members(node)
             if name == "count":
                 return body, None
-            raise self.error(node, f"{name}(...) is a condition and is not compared")
+            raise self.error(node, Fault.CONDITION_COMPARED, name=name)
         if isinstance(node, ast.Name | ast.Attribute):
             meaning = self.scope.meaning(self.dotted(node))
             if isinstance(meaning, Counted):
@@ -256,7 +244,7 @@ class _Parser(Syntax):
         kept = tuple((fact, factor) for fact, factor in terms.items() if factor)
         constant = first.constant - second.constant
         if not kept:
-            raise self.error(node, f"{self.written(node)} compares no fact", "write the fact that decides")
+            raise self.error(node, Fault.COMPARES_NO_FACT, text=self.written(node))
         if len(kept) == 1:
             return _single(kept[0][0], kept[0][1], constant, symbol)
         return Compare(Linear(kept, constant), symbol)
@@ -277,13 +265,13 @@ class _Parser(Syntax):
                 return self._product(node, self._sum(left), self._sum(right))
             case ast.Name() | ast.Attribute():
                 return self._named_sum(node)
-        raise self.error(node, f"{self.kind(node)} is not a number", "a number is a fact, a figure, a literal, or + - * of them")
+        raise self.error(node, Fault.NOT_A_NUMBER, node=type(node).__name__)
 
     def _day(self, node: ast.expr, text: str) -> _Sum:
         try:
             return _Sum({}, Decimal(date.fromisoformat(text).toordinal()), _DAY)
         except ValueError:
-            raise self.error(node, f"{text!r} is neither a number nor a date", "write a date as '2025-01-01'") from None
+            raise self.error(node, Fault.NOT_A_DATE, text=text) from None
 
     def _named_sum(self, node: ast.expr) -> _Sum:
         name = self.dotted(node)
@@ -295,8 +283,8 @@ class _Parser(Syntax):
             case Constant(value, unit):
                 return _Sum({}, value, None if unit == "ratio" else unit)
             case Fact(type=kind):
-                raise self.error(node, f"{name} is {describe(kind)}, not a number")
-        raise self.error(node, f"{name} is a condition, not a number")
+                raise self.error(node, Fault.FACT_NOT_A_NUMBER, name=name, type=kind)
+        raise self.error(node, Fault.CONDITION_NOT_A_NUMBER, name=name)
 
     def _added(self, node: ast.expr, first: _Sum, second: _Sum, sign: Decimal) -> _Sum:
         unit = self._agree(node, first, second)
@@ -309,15 +297,13 @@ class _Parser(Syntax):
         for plain, other in ((first, second), (second, first)):
             if not plain.terms and plain.unit is None:
                 return _scaled(other, plain.constant)
-        raise self.error(
-            node, f"{self.written(node)} multiplies two facts", "a product has one plain factor, for example 1.5 * dibao_standard.urban"
-        )
+        raise self.error(node, Fault.FACTS_MULTIPLIED, text=self.written(node))
 
     def _agree(self, node: ast.AST, first: _Sum, second: _Sum) -> str | None:
         if first.unit is not None and second.unit is not None and first.unit != second.unit:
-            raise self.error(node, f"{first.unit} is compared with {second.unit}", "both sides must have one unit")
+            raise self.error(node, Fault.UNLIKE_UNITS, left=first.unit, right=second.unit)
         if _DAY in (first.unit, second.unit) and None in (first.unit, second.unit):
-            raise self.error(node, "a date is compared with a number", "write the date as '2025-01-01'")
+            raise self.error(node, Fault.DATE_WITH_NUMBER)
         return first.unit or second.unit
 
 
@@ -351,7 +337,3 @@ def _bounded(fact: Fact, values: frozenset[str | int]) -> Expr:
     assert fact.ceiling is not None
     lightest = max(int(value) for value in values)
     return And((Member(fact, values), Member(fact.ceiling, frozenset(range(1, lightest + 1)))))
-
-
-def _listing(values: Iterable[object]) -> str:
-    return ", ".join(repr(value) for value in values)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never, final
 
-from eligibility.logic.expr import OPERATORS, And, Compare, Const, Expr, Flag, Has, Member, Named, Not, Or, Quantity, walk
+from eligibility.logic.algebra import Algebra
+from eligibility.logic.expr import OPERATORS, And, Atom, Compare, Const, Expr, Flag, Has, Member, Named, Not, Or, Quantity, walk
 from eligibility.logic.truth import Truth, conjunction, disjunction
 from eligibility.logic.types import Fact
 
@@ -26,42 +27,53 @@ def prove(expr: Expr, known: Callable[[Fact], Any], given: Callable[[Has | Quant
     `known` tells the value of a fact or None; `given` tells the truth of what is settled outside the record:
     a support that is demanded, a quantity over members.
     """
-    match expr:
-        case Const(value):
-            return Proof(expr, Truth(value))
-        case Named(body=body):
-            inner = prove(body, known, given)
-            return Proof(expr, inner.truth, (inner,))
-        case Not(arg):
-            inner = prove(arg, known, given)
-            return Proof(expr, ~inner.truth, (inner,))
-        case And(args):
-            parts = tuple(prove(arg, known, given) for arg in args)
-            return Proof(expr, conjunction(part.truth for part in parts), parts)
-        case Or(args):
-            parts = tuple(prove(arg, known, given) for arg in args)
-            return Proof(expr, disjunction(part.truth for part in parts), parts)
-        case Has() | Quantity():
-            return Proof(expr, given(expr))
-        case _:
-            return Proof(expr, _atom(expr, known))
+    return _Prover(known, given)(expr)
 
 
-def _atom(expr: Flag | Member | Compare, known: Callable[[Fact], Any]) -> Truth:
-    match expr:
-        case Flag(fact):
-            return Truth(known(fact))
-        case Member(fact, values):
-            value = known(fact)
-            return Truth.UNKNOWN if value is None else Truth(value in values)
-        case Compare(total, op):
-            amount: Any = total.constant
-            for fact, factor in total.terms:
-                value = known(fact)
-                if value is None:
-                    return Truth.UNKNOWN
-                amount += factor * value
-            return Truth(OPERATORS[op](amount, 0))
+@final
+class _Prover(Algebra[Proof]):
+    def __init__(self, known: Callable[[Fact], Any], given: Callable[[Has | Quantity], Truth]) -> None:
+        self.known = known
+        self.given = given
+
+    def const(self, value: bool) -> Proof:
+        return Proof(Const(value), Truth(value))
+
+    def atom(self, expr: Atom) -> Proof:
+        return Proof(expr, self._truth(expr))
+
+    def negation(self, arg: Proof) -> Proof:
+        return Proof(Not(arg.expr), ~arg.truth, (arg,))
+
+    def all_of(self, args: Iterable[Proof]) -> Proof:
+        parts = tuple(args)
+        return Proof(And(tuple(part.expr for part in parts)), conjunction(part.truth for part in parts), parts)
+
+    def any_of(self, args: Iterable[Proof]) -> Proof:
+        parts = tuple(args)
+        return Proof(Or(tuple(part.expr for part in parts)), disjunction(part.truth for part in parts), parts)
+
+    def named(self, expr: Named, body: Callable[[], Proof]) -> Proof:
+        inner = body()
+        return Proof(expr, inner.truth, (inner,))
+
+    def has(self, expr: Has) -> Proof:
+        return Proof(expr, self.given(expr))
+
+    def quantity(self, expr: Quantity) -> Proof:
+        return Proof(expr, self.given(expr))
+
+    def _truth(self, expr: Atom) -> Truth:
+        match expr:
+            case Flag(fact):
+                return Truth(self.known(fact))
+            case Member(fact, values):
+                value = self.known(fact)
+                return Truth.UNKNOWN if value is None else Truth(value in values)
+            case Compare(total, op):
+                amount = total.value(self.known)
+                return Truth.UNKNOWN if amount is None else Truth(OPERATORS[op](amount, 0))
+        assert_never(expr)
 
 
 def deciding(proof: Proof) -> Iterator[Proof]:
@@ -76,5 +88,7 @@ def deciding(proof: Proof) -> Iterator[Proof]:
             for part in proof.parts:
                 if part.truth is proof.truth:
                     yield from deciding(part)
-        case _:
+        case Const() | Flag() | Member() | Compare() | Not() | Named() | Has() | Quantity():
             yield proof
+        case _:
+            assert_never(proof.expr)

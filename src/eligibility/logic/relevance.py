@@ -9,10 +9,29 @@ one comparison ties together (income and standard) are one variable of the diagr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from fractions import Fraction
+from typing import assert_never, final
 
-from eligibility.logic.cell_decomposition import Cells, Value, cells_of, clusters, holds_at, line_samples
-from eligibility.logic.expr import FALSE, OPERATORS, TRUE, And, Compare, Const, Expr, Flag, Linear, Member, Named, Not, Or, facts_of, walk
+from eligibility.logic.algebra import Algebra, OverFacts
+from eligibility.logic.cell_decomposition import Cells, Value, cells_of, clusters, line_samples
+from eligibility.logic.expr import (
+    FALSE,
+    OPERATORS,
+    TRUE,
+    And,
+    Atom,
+    Compare,
+    Const,
+    Expr,
+    Flag,
+    Has,
+    Member,
+    Not,
+    Or,
+    Quantity,
+    atoms_in,
+    facts_of,
+    holds_at,
+)
 from eligibility.logic.mdd import Diagram
 from eligibility.logic.types import Choice, Fact
 
@@ -22,7 +41,7 @@ class Relevance:
 
     def __init__(self) -> None:
         self._found: dict[Expr, frozenset[Fact]] = {}
-        self._cells: dict[frozenset[Expr], Cells] = {}
+        self._cells: dict[frozenset[Atom], Cells] = {}
 
     def essential(self, condition: Expr) -> frozenset[Fact]:
         """The facts that can change the truth of a condition over unknown facts only (known ones put in by `reduce`)."""
@@ -34,7 +53,7 @@ class Relevance:
     def _essential(self, condition: Expr) -> frozenset[Fact]:
         if isinstance(condition, Const):
             return frozenset()
-        atoms = [node for node in walk(condition) if facts_of(node)]
+        atoms = list(atoms_in(condition))
         read = [fact for atom in atoms for fact in facts_of(atom)]
         if len(read) == len(set(read)) == len(atoms):
             return frozenset(read)
@@ -42,13 +61,13 @@ class Relevance:
         diagram = Diagram([cells.size for cells in variables])
         places = {atom: (level, truths) for level, cells in enumerate(variables) for atom, truths in cells.truths.items()}
         found: set[Fact] = set()
-        for level, below in diagram.branches(_drawn(condition, diagram, places)):
+        for level, below in diagram.branches(_Drawing(diagram, places)(condition)):
             for fact, lines in variables[level].apart.items():
                 if fact not in found and any(len({below[cell] for cell in line}) > 1 for line in lines):
                     found.add(fact)
         return frozenset(found)
 
-    def _variable(self, cluster: list[Fact], atoms: list[Expr]) -> Cells:
+    def _variable(self, cluster: list[Fact], atoms: list[Atom]) -> Cells:
         mine = [atom for atom in atoms if facts_of(atom)[0] in cluster]
         key = frozenset(mine)
         if key not in self._cells:
@@ -61,60 +80,97 @@ def essential(condition: Expr) -> frozenset[Fact]:
     return Relevance().essential(condition)
 
 
-def _drawn(condition: Expr, diagram: Diagram, places: Mapping[Expr, tuple[int, tuple[bool, ...]]]) -> int:
-    """The diagram's node for a condition."""
-    match condition:
-        case Const(value):
-            return int(value)
-        case Not(arg):
-            return diagram.negated(_drawn(arg, diagram, places))
-        case And(args):
-            return _joined(args, diagram, places, diagram.both, 0)
-        case Or(args):
-            return _joined(args, diagram, places, diagram.either, 1)
-        case Named(body=body):
-            return _drawn(body, diagram, places)
-    return diagram.atom(*places[condition])
+@final
+class _Drawing(OverFacts[int]):
+    """The diagram's node for a condition on unknown facts."""
 
+    def __init__(self, diagram: Diagram, places: Mapping[Atom, tuple[int, tuple[bool, ...]]]) -> None:
+        self.diagram = diagram
+        self.places = places
 
-def _joined(
-    args: tuple[Expr, ...],
-    diagram: Diagram,
-    places: Mapping[Expr, tuple[int, tuple[bool, ...]]],
-    join: Callable[[int, int], int],
-    stop: int,
-) -> int:
-    whole = 1 - stop
-    for arg in args:
-        whole = join(whole, _drawn(arg, diagram, places))
-        if whole == stop:
-            break
-    return whole
+    def const(self, value: bool) -> int:
+        return int(value)
+
+    def atom(self, expr: Atom) -> int:
+        return self.diagram.atom(*self.places[expr])
+
+    def negation(self, arg: int) -> int:
+        return self.diagram.negated(arg)
+
+    def all_of(self, args: Iterable[int]) -> int:
+        return self._joined(args, self.diagram.both, 0)
+
+    def any_of(self, args: Iterable[int]) -> int:
+        return self._joined(args, self.diagram.either, 1)
+
+    def _joined(self, args: Iterable[int], join: Callable[[int, int], int], stop: int) -> int:
+        whole = 1 - stop
+        for arg in args:
+            whole = join(whole, arg)
+            if whole == stop:
+                break
+        return whole
 
 
 def reduce(condition: Expr, known: Callable[[Fact], Value | None]) -> Expr:
     """The condition with every known fact put in and what is thereby decided folded away; definitions are opened."""
-    match condition:
-        case Named(body=body):
-            return reduce(body, known)
-        case Not(arg):
-            return negated(reduce(arg, known))
-        case And(args):
-            return all_of(reduce(arg, known) for arg in args)
-        case Or(args):
-            return any_of(reduce(arg, known) for arg in args)
-        case Flag(fact):
-            value = known(fact)
-            return condition if value is None else Const(bool(value))
-        case Member(fact, values):
-            value = known(fact)
-            if value is not None:
-                return Const(value in values)
-            inside = [known_value in values for known_value in fact.type.values] if isinstance(fact.type, Choice) else []
-            return Const(inside[0]) if inside and len(set(inside)) == 1 else condition
-        case Compare():
-            return _compared(condition, known)
-    return condition
+    return _Reducing(known)(condition)
+
+
+class Folding(Algebra[Expr]):
+    """Makes a condition of conditions, with what is decided folded away and definitions opened."""
+
+    def const(self, value: bool) -> Expr:
+        return Const(value)
+
+    def negation(self, arg: Expr) -> Expr:
+        return negated(arg)
+
+    def all_of(self, args: Iterable[Expr]) -> Expr:
+        return all_of(args)
+
+    def any_of(self, args: Iterable[Expr]) -> Expr:
+        return any_of(args)
+
+
+@final
+class _Reducing(Folding):
+    """Puts known facts in; demanded supports and counts stay as they are."""
+
+    def __init__(self, known: Callable[[Fact], Value | None]) -> None:
+        self.known = known
+
+    def atom(self, expr: Atom) -> Expr:
+        match expr:
+            case Flag(fact):
+                value = self.known(fact)
+                return expr if value is None else Const(bool(value))
+            case Member():
+                return self._member(expr)
+            case Compare():
+                return self._compared(expr)
+        assert_never(expr)
+
+    def has(self, expr: Has) -> Expr:
+        return expr
+
+    def quantity(self, expr: Quantity) -> Expr:
+        return expr
+
+    def _member(self, expr: Member) -> Expr:
+        value = self.known(expr.fact)
+        if value is not None:
+            return Const(value in expr.values)
+        kind = expr.fact.type
+        inside = {one in expr.values for one in kind.values} if isinstance(kind, Choice) else set()
+        return Const(inside.pop()) if len(inside) == 1 else expr
+
+    def _compared(self, expr: Compare) -> Expr:
+        total = expr.sum.reduced(self.known)
+        if not total.terms:
+            return Const(OPERATORS[expr.op](total.constant, 0))
+        rest = Compare(total, expr.op)
+        return _on_domain(rest) if len(total.terms) == 1 else rest
 
 
 def negated(part: Expr) -> Expr:
@@ -136,14 +192,14 @@ def any_of(parts: Iterable[Expr]) -> Expr:
 
 def _folded(parts: Iterable[Expr], stop: Const, skip: Const, join: type[And] | type[Or]) -> Expr:
     kept: list[Expr] = []
-    atoms: set[Expr] = set()
+    atoms: set[Atom] = set()
     for part in parts:
         if isinstance(part, Const):
             if part.value is stop.value:
                 return stop
             continue
         for piece in part.args if isinstance(part, join) else (part,):
-            if isinstance(piece, Flag | Member | Compare):
+            if isinstance(piece, Atom):
                 if piece in atoms:
                     continue
                 atoms.add(piece)
@@ -153,24 +209,8 @@ def _folded(parts: Iterable[Expr], stop: Const, skip: Const, join: type[And] | t
     return kept[0] if len(kept) == 1 else join(tuple(kept))
 
 
-def _compared(expr: Compare, known: Callable[[Fact], Value | None]) -> Expr:
-    open_terms = []
-    constant = Fraction(expr.sum.constant)
-    for fact, factor in expr.sum.terms:
-        value = known(fact)
-        if value is None:
-            open_terms.append((fact, factor))
-        else:
-            constant += Fraction(factor) * Fraction(value)
-    if not open_terms:
-        return Const(OPERATORS[expr.op](constant, 0))
-    rest = Compare(Linear(tuple(open_terms), constant), expr.op)
-    if len(open_terms) == 1:
-        return _on_domain(rest, open_terms[0][0])
-    return rest
-
-
-def _on_domain(expr: Compare, fact: Fact) -> Expr:
+def _on_domain(expr: Compare) -> Expr:
     """A comparison of one fact that its whole domain decides alike is no question (an age is never below 0)."""
-    truths = {holds_at(expr, fact, value) for value in line_samples(fact, [expr])}
+    ((fact, _),) = expr.sum.terms
+    truths = {holds_at(expr, {fact: value}.get) for value in line_samples(fact, [expr])}
     return Const(truths.pop()) if len(truths) == 1 else expr

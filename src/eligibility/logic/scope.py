@@ -1,4 +1,4 @@
-"""What names mean to the parser, and the error for an expression that has no meaning."""
+"""What names mean to the parser."""
 
 from __future__ import annotations
 
@@ -9,18 +9,6 @@ from typing import Protocol
 
 from eligibility.logic.expr import Expr, Named, Quantity
 from eligibility.logic.types import Fact
-
-
-class ExpressionError(Exception):
-    """An expression that has no meaning: what is wrong, where in the text, and what would mend it."""
-
-    def __init__(self, message: str, text: str, start: int = 0, end: int | None = None, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.text = text
-        self.start = start
-        self.end = len(text) if end is None else end
-        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)

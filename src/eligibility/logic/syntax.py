@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from difflib import get_close_matches
 
-from eligibility.logic.scope import ExpressionError, Meaning, Scope
+from eligibility.logic.faults import ExpressionError, Fault
+from eligibility.logic.scope import Meaning, Scope
 from eligibility.logic.types import Fact
 
 LONGEST = 2000
@@ -30,27 +31,32 @@ class Syntax:
             ExpressionError: it is no expression of Python, or too long.
         """
         if len(self.text) > LONGEST:
-            raise ExpressionError(
-                f"the expression has {len(self.text)} characters", self.text[:80], hint=f"at most {LONGEST}: move parts into definitions"
-            )
+            raise ExpressionError(Fault.TOO_LONG, self.text[:80], length=len(self.text), most=LONGEST)
         if not self.source:
-            raise ExpressionError("the expression is empty", self.text, hint="write a condition, for example: certified and severe")
+            raise ExpressionError(Fault.EMPTY, self.text)
         try:
             return ast.parse(self.source, mode="eval").body
-        except SyntaxError as error:
-            start = self.lead + max((error.offset or 1) - 1, 0)
-            raise ExpressionError(f"not an expression: {error.msg}", self.text, start, start + 1) from None
-        except (ValueError, RecursionError, MemoryError):
-            raise ExpressionError("not an expression: it cannot be read", self.text, hint="look for stray control characters") from None
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise self._unreadable(error) from None
+
+    def _unreadable(self, error: Exception) -> ExpressionError:
+        """Python cannot read the text: at the character that nobody sees, where there is one, otherwise where Python stops."""
+        stray = next((index for index, character in enumerate(self.flat) if not character.isprintable()), None)
+        if stray is not None:
+            return ExpressionError(Fault.UNREADABLE, self.text, stray, stray + 1)
+        if not isinstance(error, SyntaxError):
+            return ExpressionError(Fault.NESTED_TOO_DEEPLY, self.text)
+        start = self.lead + max((error.offset or 1) - 1, 0)
+        return ExpressionError(Fault.NOT_AN_EXPRESSION, self.text, start, start + 1, detail=error.msg)
 
     def _offset(self, line_bytes: int) -> int:
         return self.lead + len(self.bytes[:line_bytes].decode(errors="replace"))
 
-    def error(self, node: ast.AST, message: str, hint: str = "") -> ExpressionError:
+    def error(self, node: ast.AST, fault: Fault, /, **words: object) -> ExpressionError:
         """An error at the place of a node."""
         start = self._offset(getattr(node, "col_offset", 0))
         end = self._offset(getattr(node, "end_col_offset", None) or len(self.bytes))
-        return ExpressionError(message, self.text, start, end, hint)
+        return ExpressionError(fault, self.text, start, end, **words)
 
     def written(self, node: ast.AST) -> str:
         """The text of a node as it was written."""
@@ -63,7 +69,7 @@ class Syntax:
                 return name
             case ast.Attribute(value=value, attr=attr):
                 return f"{self.dotted(value)}.{attr}"
-        raise self.error(node, f"{self.kind(node)} is not a name", "names are words joined by dots")
+        raise self.error(node, Fault.NOT_A_NAME, node=type(node).__name__)
 
     def fact(self, node: ast.expr) -> Fact | None:
         """The fact that a node names; None where it names none."""
@@ -76,23 +82,10 @@ class Syntax:
         """What a name means in the scope."""
         meaning = self.scope.meaning(name)
         if meaning is None:
-            raise self.error(node, f"unknown name {name!r}", self.nearest(name))
+            raise self.error(node, Fault.UNKNOWN_NAME, name=name, near=self.nearest(name))
         return meaning
 
-    def nearest(self, name: str) -> str:
-        """The hint that names the most similar name there is."""
+    def nearest(self, name: str) -> str | None:
+        """The most similar name there is, None where none is close."""
         near = get_close_matches(name, sorted(self.scope.names()), 1, 0.5)
-        return f"did you mean {near[0]}?" if near else ""
-
-    @staticmethod
-    def kind(node: ast.AST) -> str:
-        """What a node is called in a message."""
-        words = {
-            "Lambda": "a function",
-            "Subscript": "an index",
-            "JoinedStr": "a text",
-            "IfExp": "a choice by if",
-            "NamedExpr": "an assignment",
-        }
-        kind = type(node).__name__
-        return words.get(kind, f"a Python {kind}")
+        return near[0] if near else None

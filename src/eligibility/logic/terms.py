@@ -6,8 +6,9 @@ build terms with what is already decided folded away; they never decide what the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from eligibility.logic.expr import OPERATORS
 
@@ -93,7 +94,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """The full years from a day to the as-of date, as `facts.flatten.full_years` counts them."""
+    """The full years from a day to the as-of date, as `facts.days.full_years` counts them."""
 
     arg: Column
 
@@ -215,3 +216,54 @@ def replaced(term: Term, names: dict[Term, Column]) -> Term:
         case Case(branches, default):
             return Case(tuple((replaced(test, names), replaced(value, names)) for test, value in branches), replaced(default, names))
     return term
+
+
+def may_hold(term: Term) -> bool:
+    """Whether a truth may come out true, as far as what is decided in it tells."""
+    match term:
+        case Literal(value):
+            return value is True
+        case Every(args):
+            return all(map(may_hold, args))
+        case Some(args):
+            return any(map(may_hold, args))
+    return True
+
+
+def resolved(term: Term, column: Callable[[str], Term], tally: Callable[[Tally], Term] = lambda tally: tally) -> Term:
+    """The term with every column and every tally replaced by what they are said to be, and what that decides folded away.
+
+    The years since a day, and its ordinal, stay open only where the day is still a column.
+    """
+
+    def inner(part: Term) -> Term:
+        return resolved(part, column, tally)
+
+    match term:
+        case Column(name):
+            return column(name)
+        case Literal() | Whole():
+            return term
+        case Negation(arg):
+            return negation(inner(arg))
+        case Known(arg):
+            return known(inner(arg))
+        case Every(args):
+            return every(map(inner, args))
+        case Some(args):
+            return some(map(inner, args))
+        case OneOf(arg, values):
+            return one_of(inner(arg), values)
+        case Comparison(parts, op, bound):
+            return comparison([(inner(part), factor) for part, factor in parts], op, bound)
+        case Case(branches, default):
+            return case([(inner(test), inner(value)) for test, value in branches], inner(default))
+        case Ordinal(arg):
+            day = column(arg.name)
+            return Ordinal(day) if isinstance(day, Column) else day
+        case Years(arg):
+            day = column(arg.name)
+            return Years(day) if isinstance(day, Column) else UNKNOWN
+        case Tally():
+            return tally(term)
+    assert_never(term)

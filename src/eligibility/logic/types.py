@@ -57,16 +57,3 @@ class Fact:
     def name(self) -> str:
         """The name inside its entity."""
         return self.key.partition(".")[2] or self.key
-
-
-def describe(kind: Type) -> str:
-    """The type in the words of an error message."""
-    match kind:
-        case Boolean():
-            return "a yes/no fact"
-        case Number(unit=unit):
-            return f"a number of {unit}"
-        case Choice(values=values):
-            return f"one of {', '.join(map(str, values))}"
-        case Day():
-            return "a date"

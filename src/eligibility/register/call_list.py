@@ -10,27 +10,28 @@ from typing import Any
 import polars as pl
 
 from eligibility.facts import labels
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language
+from eligibility.rules.labels import question_text, value_text
 from eligibility.rules.ruleset import Ruleset
 
-MOST = 5
+CALL_QUESTIONS = 5
 """How many questions a household is asked at most in one call."""
-TRIED = 3000
+TRIED_LISTS = 3000
 """How many lists of questions are compared for one household at most."""
-SCHEMA: dict[str, Any] = {
+CALLS_SCHEMA: dict[str, Any] = {
     "row": pl.Int64, "questions": pl.List(pl.String), "decides": pl.Int64, "open": pl.Int64, "supports": pl.List(pl.String),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionList:
     """The questions chosen, in order, and the answers that are decided once they are answered."""
 
     questions: tuple[str, ...]
     decided: tuple[int, ...]
 
 
-def fewest(needs: Sequence[frozenset[str]], most: int = MOST) -> Asked:
+def fewest(needs: Sequence[frozenset[str]], most: int = CALL_QUESTIONS) -> QuestionList:
     """The shortest list, of at most so many questions, that decides the most answers.
 
     `needs` are the questions of each open answer; an answer is decided for certain once all of its own are answered. So
@@ -41,38 +42,38 @@ def fewest(needs: Sequence[frozenset[str]], most: int = MOST) -> Asked:
     bit = {name: 1 << index for index, name in enumerate(names)}
     masks = [sum(bit[name] for name in need) for need in needs]
     small = list(dict.fromkeys(mask for mask in masks if 0 < mask.bit_count() <= most))
-    lists = _lists(small, most)
+    lists = _question_lists(small, most)
     chosen = _best(lists, masks) if lists is not None else _greedy(small, masks, most)
     bears = Counter(name for need in needs for name in need)
     asked = sorted((name for name in names if bit[name] & chosen), key=lambda name: (-bears[name], name))
     decided = tuple(index for index, mask in enumerate(masks) if mask and not mask & ~chosen)
-    return Asked(tuple(asked), decided)
+    return QuestionList(tuple(asked), decided)
 
 
-def _lists(small: Sequence[int], most: int) -> set[int] | None:
+def _question_lists(small: Sequence[int], most: int) -> set[int] | None:
     """Every list of questions that some answers need together; None where there are too many."""
     found = {0}
     for mask in small:
         found |= {joined for one in found if (joined := one | mask).bit_count() <= most}
-        if len(found) > TRIED:
+        if len(found) > TRIED_LISTS:
             return None
     return found
 
 
 def _best(lists: Iterable[int], masks: Sequence[int]) -> int:
     """The list that decides most answers, of those the shortest, of those always the same one."""
-    return max(lists, key=lambda one: (_decided(one, masks), -one.bit_count(), one))
+    return max(lists, key=lambda one: (_number_decided(one, masks), -one.bit_count(), one))
 
 
 def _greedy(small: Sequence[int], masks: Sequence[int], most: int) -> int:
     chosen = 0
     while bundles := {mask & ~chosen for mask in small if mask & ~chosen and (mask | chosen).bit_count() <= most}:
-        gained = {bundle: _decided(chosen | bundle, masks) - _decided(chosen, masks) for bundle in bundles}
+        gained = {bundle: _number_decided(chosen | bundle, masks) - _number_decided(chosen, masks) for bundle in bundles}
         chosen |= max(bundles, key=lambda bundle: (gained[bundle] / bundle.bit_count(), gained[bundle], bundle))
     return chosen
 
 
-def _decided(asked: int, masks: Sequence[int]) -> int:
+def _number_decided(asked: int, masks: Sequence[int]) -> int:
     return sum(not mask & ~asked for mask in masks if mask)
 
 
@@ -80,7 +81,7 @@ class Caller:
     """Chooses the questions of households; alike households are thought about once."""
 
     def __init__(self) -> None:
-        self._memo: dict[tuple[frozenset[str], ...], Asked] = {}
+        self._memo: dict[tuple[frozenset[str], ...], QuestionList] = {}
         self.office: Counter[str] = Counter()
 
     def calls(self, open_: pl.DataFrame) -> pl.DataFrame:
@@ -95,30 +96,30 @@ class Caller:
             if asked.questions:
                 decided = list(dict.fromkeys(supports[index] for index in asked.decided))
                 lines.append((home, list(asked.questions), len(asked.decided), count, decided))
-        return pl.DataFrame(lines, schema=SCHEMA, orient="row")
+        return pl.DataFrame(lines, schema=CALLS_SCHEMA, orient="row")
 
-    def _asked(self, rows: Sequence[int], missing: Sequence[Sequence[str]]) -> tuple[Asked, int]:
+    def _asked(self, rows: Sequence[int], missing: Sequence[Sequence[str]]) -> tuple[QuestionList, int]:
         """The questions with each line of the household by its place, so that alike households are one."""
         places = {f"{row}": f"#{index}" for index, row in enumerate(sorted(set(rows)))}
         needs = []
         for row, paths in zip(rows, missing, strict=True):
             self.office.update(path for path in paths if path.startswith("locality."))
-            needs.append(frozenset(_placed(path, row, places) for path in paths if not path.startswith("locality.")))
+            needs.append(frozenset(_path_of_place(path, row, places) for path in paths if not path.startswith("locality.")))
         key = tuple(needs)
         if key not in self._memo:
             self._memo[key] = fewest(needs)
         asked = self._memo[key]
         named = {place: row for row, place in places.items()}
-        questions = tuple(_renamed(question, named) for question in asked.questions)
-        return Asked(questions, asked.decided), sum(map(bool, needs))
+        questions = tuple(_path_of_row(question, named) for question in asked.questions)
+        return QuestionList(questions, asked.decided), sum(map(bool, needs))
 
 
-def _placed(path: str, row: int, places: Mapping[str, str]) -> str:
+def _path_of_place(path: str, row: int, places: Mapping[str, str]) -> str:
     owner, _, rest = path.partition(".")
     return f"{places.get(str(row) if owner == 'self' else owner, owner)}.{rest}"
 
 
-def _renamed(path: str, named: Mapping[str, str]) -> str:
+def _path_of_row(path: str, named: Mapping[str, str]) -> str:
     owner, _, rest = path.partition(".")
     return f"{named.get(owner, owner)}.{rest}"
 
@@ -126,47 +127,26 @@ def _renamed(path: str, named: Mapping[str, str]) -> str:
 # -- in words
 
 
-def title(path: str, ruleset: Ruleset, language: Language) -> str:
+def path_title(path: str, ruleset: Ruleset, language: Language) -> str:
     """What is missing, in a few words: whose, and which entry."""
-    owner, entity, name, member = _parts(path)
+    owner, _, rest = path.partition(".")
+    entity, (name, _, member) = _entity(owner), rest.partition(".")
     if path == "household.members":
         return "其他成员" if language == "zh" else "other members"
     head = labels.title(entity, name)[language]
     if member:
-        head += ("：" if language == "zh" else ": ") + _member(name, member, ruleset)[language]
+        head += ("：" if language == "zh" else ": ") + value_text(entity, name, member, ruleset)[language]
     return f"{_owner(owner, language)}{head}"
 
 
-def question(path: str, ruleset: Ruleset, language: Language) -> str:
+def path_question(path: str, ruleset: Ruleset, language: Language) -> str:
     """The question that answers a path, as the caseworker asks it."""
-    owner, entity, name, member = _parts(path)
-    zh = language == "zh"
-    if path == "household.members":
-        asked = "家里还有哪些共同生活的人？" if zh else "Who else lives in the household?"
-    elif name == "options" and member:
-        option = _member(name, member, ruleset)[language]
-        asked = f"当地是否已出台：{option}？" if zh else f"Has the locality adopted: {option}?"
-    else:
-        asked = labels.question(entity, name)[language]
-        if member:
-            inside = _member(name, member, ruleset)[language]
-            asked += f"（{inside}）" if zh else f" ({inside})"
-    return f"{_owner(owner, language)}{asked}"
-
-
-def _parts(path: str) -> tuple[str, str, str, str]:
     owner, _, rest = path.partition(".")
-    name, _, member = rest.partition(".")
-    entity = owner if owner in {"household", "locality"} else "person"
-    return owner, entity, name, member
+    return f"{_owner(owner, language)}{question_text(_entity(owner), rest, ruleset)[language]}"
 
 
-def _member(name: str, member: str, ruleset: Ruleset) -> Text:
-    if name == "options":
-        return ruleset.options.get(member) or labels.label("locality", "options", member)
-    if name in {"receives", "recognised"} and member in ruleset.catalogue:
-        return ruleset.support_title(member)
-    return labels.label("locality" if name == "dibao_standard" else "person", name, member)
+def _entity(owner: str) -> str:
+    return owner if owner in {"household", "locality"} else "person"
 
 
 def _owner(owner: str, language: Language) -> str:
@@ -180,6 +160,6 @@ def _owner(owner: str, language: Language) -> str:
     return f"第{owner}行：" if zh else f"line {owner}: "
 
 
-def titles(paths: Iterable[str], ruleset: Ruleset, language: Language) -> str:
+def path_titles(paths: Iterable[str], ruleset: Ruleset, language: Language) -> str:
     """Several, one after the other."""
-    return ("；" if language == "zh" else "; ").join(title(path, ruleset, language) for path in paths)
+    return ("；" if language == "zh" else "; ").join(path_title(path, ruleset, language) for path in paths)

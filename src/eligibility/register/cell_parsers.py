@@ -17,7 +17,7 @@ from eligibility.facts.labels import label
 from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
 from eligibility.logic.types import Boolean, Choice, Day, Number
-from eligibility.register.spellings import SETS, Scalar, Words, spelled
+from eligibility.register.spellings import SUPPORT_SETS, CellValue, Words, spelled
 
 Parser = Callable[[str], Any]
 
@@ -58,7 +58,7 @@ class Unreadable(ValueError):
 
 def parser_of(target: str, words: Words, heading: str = "") -> Parser:
     """What reads the cells of a column that is read as `target`; the heading may tell the unit of an amount."""
-    if target.startswith(tuple(f"{name}." for name in SETS)):
+    if target.startswith(tuple(f"{name}." for name in SUPPORT_SETS)):
         return lambda text: read_received(text, words)
     if target.startswith("person.grade"):
         return lambda text: read_grade(text, words)
@@ -89,7 +89,7 @@ def scaled(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("0.0001"))
 
 
-def read_bool(text: str, words: Words, own: Mapping[str, Scalar]) -> bool:
+def read_bool(text: str, words: Words, own: Mapping[str, CellValue]) -> bool:
     """Yes or no."""
     plain = spelled(text)
     said = own.get(plain, plain)
@@ -108,7 +108,7 @@ def read_received(text: str, words: Words) -> bool:
     return read_bool(text, words, {})
 
 
-def read_choice(text: str, spellings: Mapping[str, Scalar]) -> Scalar:
+def read_choice(text: str, spellings: Mapping[str, CellValue]) -> CellValue:
     """One of a closed list of words."""
     found = spellings.get(spelled(text))
     if found is None:
@@ -220,7 +220,7 @@ def read_set(text: str, target: str, words: Words) -> frozenset[str]:
     if spelled(text) in words.nothing:
         return frozenset()
     known = _members_of(target, words)
-    found = [_member(piece, known) for piece in _pieces(text, known)]
+    found = [_known_member(piece, known) for piece in _pieces(text, known)]
     members = frozenset(member for member in found if member)
     if None in found:
         raise Unreadable("其中有不认识的名称", "holds a name that is not known", members)
@@ -228,7 +228,7 @@ def read_set(text: str, target: str, words: Words) -> frozenset[str]:
 
 
 def _members_of(target: str, words: Words) -> Mapping[str, str]:
-    if target in SETS:
+    if target in SUPPORT_SETS:
         return words.supports
     known = {spelled(text): str(value) for text, value in words.values.get(target, {}).items()}
     entity, _, name = target.partition(".")
@@ -251,6 +251,6 @@ def _pieces(text: str, known: Mapping[str, str]) -> list[str]:
     return [piece for piece in pieces if piece.strip()]
 
 
-def _member(piece: str, known: Mapping[str, str]) -> str | None:
+def _known_member(piece: str, known: Mapping[str, str]) -> str | None:
     plain = spelled(piece)
     return known.get(plain) or known.get(re.sub(r"^(享受|领取|需要)", "", plain)) or known.get(re.sub(r"[\d.]+元?$", "", plain))

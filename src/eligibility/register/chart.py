@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eligibility._fonts import chinese_font
+from eligibility._fonts import NO_FONT, Lettering, lettering
 from eligibility.i18n import Language, Text
-from eligibility.register.summary import Line
-from eligibility.rules.ruleset import Ruleset
+from eligibility.register.summary import SupportCounts
 from eligibility.rules.status import Status
 
-MOST = 10
+MOST_DRAWN = 10
 """How many supports are drawn, those with most entitled or receiving first."""
 
 BARS = (
@@ -33,66 +32,52 @@ NOTE = Text(
 )
 
 
-def draw(path: Path, lines: Sequence[Line], ruleset: Ruleset, heading: Text, notes: Sequence[Text], language: Language) -> Text | None:
+def draw_summary(path: Path, supports: Sequence[SupportCounts], heading: Text, notes: Sequence[Text], language: Language) -> Text | None:
     """Draw the bars of the supports to a PNG or SVG file; a notice where the labels had to be English."""
-    import matplotlib
+    chosen = sorted(supports, key=lambda counts: (-max(counts.granted, counts.received), counts.support))[:MOST_DRAWN]
+    with lettering() as words:
+        from matplotlib.figure import Figure
 
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    font = chinese_font()
-    shown: Language = language if font else "en"
-    chosen = sorted(lines, key=lambda line: (-max(line.granted, line.received), line.support))[:MOST]
-    settings: Any = {"svg.fonttype": "path", "svg.hashsalt": "eligibility", **({"font.family": [font, "DejaVu Sans"]} if font else {})}
-    with pyplot.rc_context(settings):
-        figure, axes = pyplot.subplots(figsize=(11.7, 1.9 + 1.15 * max(len(chosen), 1)))
-        _bars(axes, chosen, ruleset, shown)
-        _labelled(axes, _plain(heading[shown], font), [_plain(note[shown], font) for note in (NOTE, *notes)])
+        shown = words.language(language)
+        figure = Figure(figsize=(11.7, 1.9 + 1.15 * max(len(chosen), 1)))
+        axes = figure.add_subplot()
+        _draw_bars(axes, chosen, words, shown)
+        _label_axes(axes, words.drawn(heading[shown]), [words.drawn(note[shown]) for note in (NOTE, *notes)])
         figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Date": None} if path.suffix == ".svg" else {"Software": None})
-        pyplot.close(figure)
-    if language == "zh" and font is None:
-        return Text(
-            "本机没有中文字体，图中用英文；可安装 Noto Sans CJK",
-            "no font with Chinese characters on this machine; the picture is in English",
-        )
-    return None
+    return NO_FONT if shown != language else None
 
 
-def _plain(text: str, font: str | None) -> str:
-    """The text; without a Chinese font, without what could not be drawn."""
-    return text if font else text.encode("latin-1", "ignore").decode("latin-1")
-
-
-def _bars(axes: Any, lines: Sequence[Line], ruleset: Ruleset, language: Language) -> None:
+def _draw_bars(axes: Any, supports: Sequence[SupportCounts], words: Lettering, language: Language) -> None:
     height = 0.16
     for place, (name, title, colour, hatch) in enumerate(BARS):
-        counts = [_count(line, name) for line in lines]
-        at = [index + (place - 2) * height for index in range(len(lines))]
+        numbers = [_bar_length(counts, name) for counts in supports]
+        at = [index + (place - 2) * height for index in range(len(supports))]
         style: Any = {"edgecolor": "#404040", "linewidth": 0.4}
-        bars = axes.barh(at, counts, height, label=title[language], color=colour, hatch=hatch, **style)
-        labels = [f"{count:,}" for count in counts]
+        bars = axes.barh(at, numbers, height, label=title[language], color=colour, hatch=hatch, **style)
+        labels = [f"{number:,}" for number in numbers]
         if name == Status.ELIGIBLE:
-            after = [line.statuses[Status.ELIGIBLE_AFTER] for line in lines]
-            bars = axes.barh(at, after, height, left=counts, label=AFTER[0][language], color=AFTER[1], hatch=AFTER[2], **style)
-            labels = [f"{count:,} + {more:,}" if more else label for count, more, label in zip(counts, after, labels, strict=True)]
+            after = [counts.statuses[Status.ELIGIBLE_AFTER] for counts in supports]
+            bars = axes.barh(at, after, height, left=numbers, label=AFTER[0][language], color=AFTER[1], hatch=AFTER[2], **style)
+            labels = [f"{number:,} + {more:,}" if more else label for number, more, label in zip(numbers, after, labels, strict=True)]
         axes.bar_label(bars, labels, padding=3, fontsize=8)
-    axes.set_yticks(range(len(lines)), [_wrapped(ruleset.support_title(line.support)[language], language) for line in lines], fontsize=10)
+    titles = [words.drawn(counts.title[language]) for counts in supports]
+    axes.set_yticks(range(len(supports)), [_wrapped_title(title, language) for title in titles], fontsize=10)
     axes.invert_yaxis()
 
 
-def _count(line: Line, name: str) -> int:
+def _bar_length(counts: SupportCounts, name: str) -> int:
     if name == Status.ELIGIBLE:
-        return line.statuses[Status.ELIGIBLE]
-    return line.received if name == "received" else line.gaps[name]
+        return counts.statuses[Status.ELIGIBLE]
+    return counts.received if name == "received" else counts.gaps[name]
 
 
-def _wrapped(title: str, language: Language) -> str:
+def _wrapped_title(title: str, language: Language) -> str:
     from textwrap import fill
 
     return fill(title, 12 if language == "zh" else 26)
 
 
-def _labelled(axes: Any, heading: str, notes: Sequence[str]) -> None:
+def _label_axes(axes: Any, heading: str, notes: Sequence[str]) -> None:
     axes.set_title(heading, fontsize=13, loc="left", pad=26)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(BARS) + 1, frameon=False, fontsize=9, borderaxespad=0.2)
     axes.spines[["top", "right"]].set_visible(False)

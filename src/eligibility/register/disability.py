@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
-from eligibility.facts.flatten import grades
+from eligibility.facts.flatten import settled_grades
 from eligibility.facts.vocabulary import COMPONENTS
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, read_category, read_disabilities, read_grade
 from eligibility.register.id_numbers import certificates, identities
-
-if TYPE_CHECKING:
-    from eligibility.register.reader import Reader
+from eligibility.register.reading import Reading
+from eligibility.register.spellings import spelled
 
 _KEYS = ("person.grade", *(f"person.grade_{category}" for category in COMPONENTS))
 _COLUMNS = ("category", "grade", "both", "details")
 
 
-def add_disabilities(reader: Reader, cells: pl.DataFrame) -> None:
+def add_disabilities(reader: Reading, cells: pl.DataFrame) -> None:
     """Put certificate, birth date, sex and every grade into the reader's frame."""
     numbers = _numbers(reader, cells)
     _certified(reader, cells, numbers)
     _grades(reader, cells, numbers)
 
 
-def _numbers(reader: Reader, cells: pl.DataFrame) -> pl.DataFrame | None:
+def _numbers(reader: Reading, cells: pl.DataFrame) -> pl.DataFrame | None:
     """What the certificate's number tells, or the identity number where there is none; what was given otherwise decides."""
     told = None
     for target, read in (("certificate.number", certificates), ("about.id_number", identities)):
@@ -43,7 +42,7 @@ def _numbers(reader: Reader, cells: pl.DataFrame) -> pl.DataFrame | None:
     return told
 
 
-def _compare(reader: Reader, target: str, key: str, told: pl.Series, zh: str, en: str) -> None:
+def _compare(reader: Reading, target: str, key: str, told: pl.Series, zh: str, en: str) -> None:
     if key not in reader.frame.columns:
         return
     differs = reader.frame.filter((reader.frame[key] != told).fill_null(False))
@@ -53,7 +52,7 @@ def _compare(reader: Reader, target: str, key: str, told: pl.Series, zh: str, en
     reader.slips.rows(differs["row"], reader.heading(key), why, "noted")
 
 
-def _repeated(reader: Reader, target: str, texts: pl.Series, found: pl.DataFrame) -> None:
+def _repeated(reader: Reading, target: str, texts: pl.Series, found: pl.DataFrame) -> None:
     """A number that stood in an earlier line: one person twice, of which the first line is screened."""
     frame = pl.DataFrame({"row": reader.frame["row"], "text": texts, "sound": found["birth_date"].is_not_null()})
     person = pl.col("text").str.to_uppercase().str.slice(0, 18)
@@ -63,13 +62,14 @@ def _repeated(reader: Reader, target: str, texts: pl.Series, found: pl.DataFrame
     reader.drop(again["row"])
 
 
-def _certified(reader: Reader, cells: pl.DataFrame, numbers: pl.DataFrame | None) -> None:
+def _certified(reader: Reading, cells: pl.DataFrame, numbers: pl.DataFrame | None) -> None:
     """A valid certificate: as the register says, or a sound number whose last valid day has not passed."""
     status = reader.texts("certificate.status", cells)
     if status is not None:
         known = reader.words.values["certificate.status"]
         reader.put(
-            "person.certified", reader.parsed(status, reader.heading("certificate.status"), lambda text: _status(text, known), pl.Boolean)
+            "person.certified",
+            reader.parsed(status, reader.heading("certificate.status"), lambda text: _certificate_valid(text, known), pl.Boolean),
         )
     until = "person.certificate_valid_until"
     if numbers is not None and numbers["category"].is_not_null().any() and until in reader.frame.columns:
@@ -77,16 +77,14 @@ def _certified(reader: Reader, cells: pl.DataFrame, numbers: pl.DataFrame | None
         reader.put("person.certified", pl.DataFrame({"v": valid}).select(pl.when(pl.col("v")).then(True))["literal"])
 
 
-def _status(text: str, known: Any) -> bool:
-    from eligibility.register.spellings import spelled
-
+def _certificate_valid(text: str, known: Any) -> bool:
     found = known.get(spelled(text))
     if found is None:
         raise Unreadable("不是认识的证件状态", "is no status of a certificate that is known")
     return bool(found == "valid")
 
 
-def _grades(reader: Reader, cells: pl.DataFrame, numbers: pl.DataFrame | None) -> None:
+def _grades(reader: Reading, cells: pl.DataFrame, numbers: pl.DataFrame | None) -> None:
     """Flat grades, made once for each distinct set of texts by the door's own reading."""
     told = {name: reader.texts(f"disability.{name}", cells) for name in _COLUMNS}
     frame = pl.DataFrame({"row": reader.frame["row"]}).with_columns(
@@ -112,7 +110,7 @@ def _grades(reader: Reader, cells: pl.DataFrame, numbers: pl.DataFrame | None) -
         reader.put(key, joined[key])
 
 
-def _say_differs(reader: Reader, found: pl.DataFrame) -> None:
+def _say_differs(reader: Reading, found: pl.DataFrame) -> None:
     why = Text(
         "填写的残疾等级与残疾人证号不符，以填写的为准", "the grade given does not agree with the certificate number; what was given decides"
     )
@@ -123,7 +121,7 @@ def _say_differs(reader: Reader, found: pl.DataFrame) -> None:
 class _Stated:
     """What one set of texts says of the disabilities: flat grades, what is wrong, and whether the number says otherwise."""
 
-    def __init__(self, reader: Reader, line: dict[str, Any]) -> None:
+    def __init__(self, reader: Reading, line: dict[str, Any]) -> None:
         self.words = reader.words
         self.wrong: dict[str, Text] = {}
         self.differs = False
@@ -133,13 +131,13 @@ class _Stated:
         stated = self._stated(line)
         number: dict[str, int | None] = {line["number_category"]: line["number_grade"]} if line["number_category"] else {}
         if stated is None:
-            return grades(number) if number and not self.wrong else {}
+            return settled_grades(number) if number and not self.wrong else {}
         category, stated_grade = stated
         if category is None:
             return {"person.grade": stated_grade}
         if number and category:
             self.differs = line["number_grade"] not in category.values()
-        values = grades(category)
+        values = settled_grades(category)
         if category and stated_grade:
             values.setdefault("person.grade", stated_grade)
         return values

@@ -13,17 +13,18 @@ from typing import Any
 
 import polars as pl
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 from eligibility.register.headings import TOP, Head, find_head
 from eligibility.register.spellings import Words
 
-SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".parquet")
+REGISTER_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".parquet")
 _DELIMITERS = ",\t;|"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Sheet:
+class RegisterSheet:
     """The persons of a file as texts, column by column: `c0`, `c1` …, and `row`, the line as the office counts it.
 
     `long` are the lines that have more cells than there are headings.
@@ -35,69 +36,62 @@ class Sheet:
     long: tuple[int, ...] = ()
 
 
-def read_sheet(path: Path, words: Words) -> Sheet:
+def read_sheet(path: Path, words: Words) -> RegisterSheet:
     """The sheet of a register's file; of several sheets the one with most known headings.
 
     Raises:
         EligibilityError: there is no such file, it is of no kind that can be read, or no headings are found in it.
     """
     suffix = path.suffix.lower()
-    if path.is_dir() or suffix not in SUFFIXES:
-        raise _wrong(path, "名册应为 CSV、Excel 或 Parquet 文件", "must be a CSV, Excel or Parquet file")
+    if path.is_dir() or suffix not in REGISTER_SUFFIXES:
+        raise _wrong(ProblemCode.UNKNOWN_FORMAT, path, "名册应为 CSV、Excel 或 Parquet 文件", "must be a CSV, Excel or Parquet file")
     if not path.is_file():
-        raise _wrong(path, "找不到文件", "there is no such file")
+        raise _wrong(ProblemCode.NO_SUCH_FILE, path, "找不到文件", "there is no such file")
     try:
         if suffix == ".parquet":
-            return _parquet(path, words)
-        return _text(path, words) if suffix in {".csv", ".txt", ".tsv"} else _workbook(path, words)
+            return _parquet_file(path, words)
+        return _text_file(path, words) if suffix in {".csv", ".txt", ".tsv"} else _workbook_file(path, words)
     except EligibilityError:
         raise
     except OSError as error:
-        raise _wrong(path, "文件无法读取", f"cannot be read ({error.strerror})") from None
+        raise _wrong(ProblemCode.UNREADABLE_FILE, path, "文件无法读取", f"cannot be read ({error.strerror})") from None
     except Exception as error:
         if type(error).__module__.split(".")[0] not in {"polars", "python_calamine", "zipfile"}:
             raise
-        raise _wrong(
-            path, "文件已损坏，或不是扩展名所示的格式", f"is damaged, or is not what its name says ({type(error).__name__})"
-        ) from None
+        zh, en = "文件已损坏，或不是扩展名所示的格式", f"is damaged, or is not what its name says ({type(error).__name__})"
+        raise _wrong(ProblemCode.DAMAGED_FILE, path, zh, en) from None
 
 
-def _head(top: Sequence[Sequence[str]], words: Words, path: Path) -> Head:
+def _required_head(top: Sequence[Sequence[str]], words: Words, path: Path) -> Head:
     head = find_head(top, words)
     if head is None:
-        raise EligibilityError(
-            [
-                Problem(
-                    path.name,
-                    Text(f"前{TOP}行里没有找到认识的列名。", f"has no headings that are known in its first {TOP} lines."),
-                    Text("请用 --columns 文件说明各列的含义。", "Say what the columns mean in a file for --columns."),
-                )
-            ]
-        )
+        said = Text(f"前{TOP}行里没有能识别的列名", f"has no headings that are known in its first {TOP} lines")
+        mend = Text("请在列设置里说明各列的含义。", "Say what the columns mean in the column settings.")
+        raise EligibilityError([Problem(ProblemCode.HEADINGS_NOT_FOUND, path.name, said, mend)])
     return head
 
 
 # -- text
 
 
-def _text(path: Path, words: Words) -> Sheet:
-    content = _decoded(path)
+def _text_file(path: Path, words: Words) -> RegisterSheet:
+    content = _as_utf8(path)
     delimiter = _delimiter(content)
-    reader = csv.reader(_lines(content), delimiter=delimiter)
+    reader = csv.reader(_text_lines(content), delimiter=delimiter)
     top, ends = [], []
     for row, _ in zip(reader, range(TOP), strict=False):
         top.append(row)
         ends.append(reader.line_num)
     if not any(any(cell.strip() for cell in row) for row in top):
-        raise _wrong(path, "文件是空的", "is empty")
-    head = _head(top, words, path)
+        raise _wrong(ProblemCode.EMPTY_FILE, path, "文件是空的", "is empty")
+    head = _required_head(top, words, path)
     body = _after(content, ends[head.lines - 1])
     long: tuple[int, ...] = ()
     try:
         cells = _fast(body, delimiter, len(head.columns))
     except pl.exceptions.PolarsError:
         cells, long = _careful(body, delimiter, len(head.columns))
-    return Sheet(path.name, head, _numbered(cells, head.lines), tuple(head.lines + line for line in long))
+    return RegisterSheet(path.name, head, _with_line_numbers(cells, head.lines), tuple(head.lines + line for line in long))
 
 
 def _after(content: bytes, lines: int) -> bytes:
@@ -108,13 +102,13 @@ def _after(content: bytes, lines: int) -> bytes:
     return content[start:]
 
 
-def _decoded(path: Path) -> bytes:
+def _as_utf8(path: Path) -> bytes:
     """The file as UTF-8; anything else is taken for GB18030, which every Chinese Windows writes."""
     content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16").encode()
     if b"\x00" in content[:4096]:
-        raise _wrong(path, "不是文本文件", "is not a text file")
+        raise _wrong(ProblemCode.NOT_TEXT, path, "不是文本文件", "is not a text file")
     content = content.removeprefix(b"\xef\xbb\xbf")
     try:
         content.decode("utf-8")
@@ -123,6 +117,7 @@ def _decoded(path: Path) -> bytes:
             content = content.decode("gb18030").encode()
         except UnicodeDecodeError as error:
             raise _wrong(
+                ProblemCode.UNKNOWN_ENCODING,
                 path,
                 f"不是UTF-8也不是GB18030编码（第{error.start}字节），请另存为UTF-8",
                 f"is neither UTF-8 nor GB18030 (byte {error.start}); save it as UTF-8",
@@ -130,7 +125,7 @@ def _decoded(path: Path) -> bytes:
     return content
 
 
-def _lines(content: bytes) -> Iterator[str]:
+def _text_lines(content: bytes) -> Iterator[str]:
     return iter(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""))
 
 
@@ -156,7 +151,7 @@ def _careful(content: bytes, delimiter: str, width: int) -> tuple[pl.DataFrame, 
     """Line by line, where some line has more cells than the headings: their numbers come with the cells."""
     rows: list[list[str]] = []
     long: list[int] = []
-    for number, row in enumerate(csv.reader(_lines(content), delimiter=delimiter), 1):
+    for number, row in enumerate(csv.reader(_text_lines(content), delimiter=delimiter), 1):
         if any(cell.strip() for cell in row[width:]):
             long.append(number)
         rows.append([*row[:width], *[""] * (width - len(row))])
@@ -166,32 +161,32 @@ def _careful(content: bytes, delimiter: str, width: int) -> tuple[pl.DataFrame, 
 # -- workbooks
 
 
-def _workbook(path: Path, words: Words) -> Sheet:
+def _workbook_file(path: Path, words: Words) -> RegisterSheet:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_path(str(path))
     found: list[tuple[int, int, str, list[list[str]], Head]] = []
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
-        rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+        rows = [[_cell_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
         head = find_head(rows[:TOP], words)
         if head is not None:
-            _spread(rows, sheet.merged_cell_ranges or [], head.lines)
+            _fill_merged(rows, sheet.merged_cell_ranges or [], head.lines)
             found.append((head.known, -len(found), name, rows, head))
     if not found:
-        _head([], words, path)
+        _required_head([], words, path)
     *_, name, rows, head = max(found)
-    return Sheet(f"{path.name} [{name}]", head, _numbered(_framed(rows[head.lines :], len(rows[0])), head.lines))
+    return RegisterSheet(f"{path.name} [{name}]", head, _with_line_numbers(_framed(rows[head.lines :], len(rows[0])), head.lines))
 
 
-def _spread(rows: list[list[str]], merged: Sequence[Any], lines: int) -> None:
+def _fill_merged(rows: list[list[str]], merged: Sequence[Any], lines: int) -> None:
     """Cells merged over several persons (a household's number) hold for each of them; merged headings are left as they are."""
     for (top, left), (bottom, right) in merged:
         for line in range(top, bottom + 1) if top >= lines else ():
             rows[line][left : right + 1] = [rows[top][left]] * (right + 1 - left)
 
 
-def _cell(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     """A cell's value as it would be written: whole numbers without a point, days in ISO form."""
     match value:
         case bool():
@@ -213,11 +208,11 @@ def _framed(rows: Sequence[Sequence[str]], width: int) -> pl.DataFrame:
 # -- Parquet
 
 
-def _parquet(path: Path, words: Words) -> Sheet:
+def _parquet_file(path: Path, words: Words) -> RegisterSheet:
     table = pl.read_parquet(path)
-    head = _head([table.columns], words, path)
+    head = _required_head([table.columns], words, path)
     cells = table.select(_texts(table[name]).alias(f"c{index}") for index, name in enumerate(table.columns))
-    return Sheet(path.name, head, _numbered(cells, 0))
+    return RegisterSheet(path.name, head, _with_line_numbers(cells, 0))
 
 
 def _texts(column: pl.Series) -> pl.Series:
@@ -230,14 +225,14 @@ def _texts(column: pl.Series) -> pl.Series:
     if isinstance(kind, pl.Datetime):
         return column.dt.date().cast(pl.String)
     if kind.is_float():
-        return pl.Series([None if value is None else _cell(value) for value in column], dtype=pl.String)
+        return pl.Series([None if value is None else _cell_text(value) for value in column], dtype=pl.String)
     return column.cast(pl.String)
 
 
-def _numbered(cells: pl.DataFrame, lines: int) -> pl.DataFrame:
+def _with_line_numbers(cells: pl.DataFrame, lines: int) -> pl.DataFrame:
     """The line of each person, counted from the file's first."""
     return cells.with_columns(pl.int_range(lines + 1, lines + pl.len() + 1, dtype=pl.Int64).alias("row"))
 
 
-def _wrong(path: Path, zh: str, en: str) -> EligibilityError:
-    return EligibilityError([Problem(path.name, Text(zh, en))])
+def _wrong(code: ProblemCode, path: Path, zh: str, en: str) -> EligibilityError:
+    return EligibilityError([Problem(code, path.name, Text(zh, en))])

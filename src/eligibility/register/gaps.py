@@ -31,7 +31,7 @@ offered: what the plan only promotes or encourages, to which nobody has a claim.
 GENERAL = frozenset({"social_assistance", "insurance"})
 """Areas whose supports reach people beyond a plan for disabled persons: that someone is not disabled refuses nothing there."""
 
-SCHEMA = {
+ANSWERS_SCHEMA = {
     "row": pl.Int64, "subject": pl.String, "support": pl.String, "status": pl.String, "route": pl.String,
     "received": pl.Boolean, "gap": pl.String,
 }  # fmt: skip
@@ -46,7 +46,7 @@ def with_gaps(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFra
     refused = held.filter(pl.col("received") & ~pl.col("outside")).join(open_, on=keys, how="anti")
     refused = refused.with_columns(status=pl.lit(Status.NOT_ELIGIBLE.value), route=pl.lit(None, pl.String))
     whole = pl.concat([part.select(*keys, "status", "route", "received") for part in (listed, refused)])
-    return whole.with_columns(_gap(job.ruleset).alias("gap")).select(list(SCHEMA))
+    return whole.with_columns(_gap(job.ruleset).alias("gap")).select(list(ANSWERS_SCHEMA))
 
 
 def _gap(ruleset: Ruleset) -> pl.Expr:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
+from eligibility.bulk.contradictions import of_households
 from eligibility.i18n import Text
-
-if TYPE_CHECKING:
-    from eligibility.register.reader import Reader
+from eligibility.register.reading import Reading
 
 _PLACES = ("village", "address", "township")
 
 
-def add_households(reader: Reader, about: pl.DataFrame) -> None:
+def add_households(reader: Reading, about: pl.DataFrame) -> None:
     """Put the key of each person's household into the frame; null where it is not told who belongs together.
 
     A head's name alone is no key: in a register of thousands it stands for several families.
@@ -37,11 +34,11 @@ def add_households(reader: Reader, about: pl.DataFrame) -> None:
     reader.frame = reader.frame.with_columns(about.with_columns(key.alias("household"))["household"])
 
 
-def agree(reader: Reader, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
+def agreeing(reader: Reading, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
     """The frame in which all lines of a household say the same of it.
 
     What one line leaves open another may tell; where two say different things the household is left out. So is one
-    with more lines than it is said to have members.
+    whose lines contradict each other.
     """
     lines = [name for name in frame.columns if name.startswith(("household.", "locality."))]
     for name in lines:
@@ -51,32 +48,16 @@ def agree(reader: Reader, frame: pl.DataFrame, left_out: pl.Series) -> pl.DataFr
         values = found[name].cast(pl.String)
         reader.slips.rows(found["row"], reader.heading(name), why, "left_out", values)
         frame = frame.filter(~pl.col("row").is_in(found["row"].implode()))
-    frame = _filled(frame, lines)
-    frame = _dibao(reader, frame)
-    if "household.size" in frame.columns:
-        crowded = frame.filter(pl.col("household").is_not_null() & (pl.len().over("household") > pl.col("household.size")))
-        why = Text("共同生活人数小于名册中这一户的行数，整户没有判定", "the household has more lines than members; it was left out")
-        reader.slips.rows(crowded["row"], reader.heading("household.size"), why, "left_out", crowded["household.size"].cast(pl.String))
-        frame = frame.filter(~pl.col("row").is_in(crowded["row"].implode()))
+    frame = _filled_households(frame, lines)
+    for said, rows in of_households(reader.words.ruleset, frame, reader.as_of, complete=reader.complete):
+        why = Text(f"{said.text.zh}，整户没有判定", f"{said.text.en}; the household was left out")
+        reader.slips.rows(rows, reader.heading(said.key), why, "left_out")
+        frame = frame.filter(~pl.col("row").is_in(rows.implode()))
     return frame
 
 
-def _filled(frame: pl.DataFrame, lines: list[str]) -> pl.DataFrame:
+def _filled_households(frame: pl.DataFrame, lines: list[str]) -> pl.DataFrame:
     alone = pl.col("household").is_null()
     return frame.with_columns(
         pl.when(alone).then(pl.col(name)).otherwise(pl.col(name).drop_nulls().first().over("household")).alias(name) for name in lines
     )
-
-
-def _dibao(reader: Reader, frame: pl.DataFrame) -> pl.DataFrame:
-    """Someone receives dibao, but the household is said to have none."""
-    if not {"person.receives.dibao", "household.dibao"} <= set(frame.columns):
-        return frame
-    alone = pl.when(pl.col("household").is_null()).then("person.receives.dibao")
-    received = alone.otherwise(pl.col("person.receives.dibao").any().over("household"))
-    found = frame.filter(received & ~pl.col("household.dibao"))
-    why = Text(
-        "填的不是低保家庭，但有成员已享受低保，整户没有判定", "said not to be a dibao household, but a member receives dibao; left out"
-    )
-    reader.slips.rows(found["row"], reader.heading("household.dibao"), why, "left_out")
-    return frame.filter(~pl.col("row").is_in(found["row"].implode()))

@@ -10,10 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.facts.certificate import CATEGORIES, CertificateError, read_certificate, read_identity
+from eligibility.facts.certificate import CATEGORIES, CHECK_CHARACTERS, CHECK_WEIGHTS, CertificateError, read_certificate, read_identity
 from eligibility.i18n import Text
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _FIELDS = {"birth_date": pl.Date, "sex": pl.String, "category": pl.String, "grade": pl.Int64}
 
 
@@ -30,7 +29,9 @@ def identities(numbers: pl.Series) -> tuple[pl.DataFrame, dict[str, Text]]:
 def _told(numbers: pl.Series, shape: str, read: Callable[[str], Any]) -> tuple[pl.DataFrame, dict[str, Text]]:
     frame = pl.DataFrame({"text": numbers}).with_columns(number=pl.col("text").str.strip_chars().str.to_uppercase())
     frame = frame.with_columns(number=pl.when(pl.col("number").str.contains(shape)).then("number"))
-    frame = frame.with_columns(_birth_date().alias("birth_date"), (pl.col("number").str.slice(17, 1) == _check()).alias("sound"))
+    frame = frame.with_columns(
+        _birth_date_expr().alias("birth_date"), (pl.col("number").str.slice(17, 1) == _check_character()).alias("sound")
+    )
     sound = pl.col("sound") & pl.col("birth_date").is_not_null()
     frame = frame.select(
         "text",
@@ -61,7 +62,7 @@ def _repaired(frame: pl.DataFrame, others: list[str], read: Callable[[str], Any]
     return frame.select(list(_FIELDS)), wrong
 
 
-def _birth_date() -> pl.Expr:
+def _birth_date_expr() -> pl.Expr:
     return pl.col("number").str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
 
 
@@ -69,9 +70,9 @@ def _digit(place: int) -> pl.Expr:
     return pl.col("number").str.slice(place, 1).cast(pl.Int64, strict=False)
 
 
-def _check() -> pl.Expr:
-    total = sum((_digit(place) * weight for place, weight in enumerate(_WEIGHTS)), pl.lit(0, dtype=pl.Int64))
-    table = {rest: "10X98765432"[rest] for rest in range(11)}
+def _check_character() -> pl.Expr:
+    total = sum((_digit(place) * weight for place, weight in enumerate(CHECK_WEIGHTS)), pl.lit(0, dtype=pl.Int64))
+    table = dict(enumerate(CHECK_CHARACTERS))
     return (total % 11).replace_strict(table, default=None, return_dtype=pl.String)
 
 

@@ -9,14 +9,14 @@ import polars as pl
 
 from eligibility.i18n import Text
 
-Effect = Literal["unknown", "left_out", "noted"]
+Treatment = Literal["unknown", "left_out", "noted"]
 
-EFFECTS: Mapping[str, Text] = {
+TREATMENTS: Mapping[str, Text] = {
     "unknown": Text("本格按未知处理，本行照常判定", "the cell counts as unknown; the line was screened"),
     "left_out": Text("本行没有判定", "the line was not screened"),
     "noted": Text("已判定，请核对", "the line was screened; please compare"),
 }
-SCHEMA = {"row": pl.Int64, "column": pl.String, "value": pl.String, "zh": pl.String, "en": pl.String, "effect": pl.String}
+ISSUES_SCHEMA = {"row": pl.Int64, "column": pl.String, "value": pl.String, "zh": pl.String, "en": pl.String, "effect": pl.String}
 
 
 class Slips:
@@ -25,7 +25,7 @@ class Slips:
     def __init__(self) -> None:
         self._found: list[pl.DataFrame] = []
 
-    def values(self, rows: pl.Series, cells: pl.Series, column: str, wrong: Mapping[str, Text], effect: Effect = "unknown") -> None:
+    def values(self, rows: pl.Series, cells: pl.Series, column: str, wrong: Mapping[str, Text], effect: Treatment = "unknown") -> None:
         """Every line that holds one of the wrong texts of a column."""
         if not wrong:
             return
@@ -33,15 +33,15 @@ class Slips:
         found = pl.DataFrame({"row": rows, "value": cells}).join(table, on="value", how="inner")
         self._add(found.with_columns(column=pl.lit(column), effect=pl.lit(effect)))
 
-    def rows(self, rows: pl.Series, column: str, why: Text, effect: Effect, values: pl.Series | None = None) -> None:
+    def rows(self, rows: pl.Series, column: str, why: Text, effect: Treatment, values: pl.Series | None = None) -> None:
         """Lines with one thing wrong with them all."""
         found = pl.DataFrame({"row": rows, "value": values if values is not None else pl.Series([None] * len(rows), dtype=pl.String)})
         self._add(found.with_columns(column=pl.lit(column), zh=pl.lit(why.zh), en=pl.lit(why.en), effect=pl.lit(effect)))
 
     def _add(self, found: pl.DataFrame) -> None:
         if len(found):
-            self._found.append(found.select([pl.col(name).cast(kind) for name, kind in SCHEMA.items()]))
+            self._found.append(found.select([pl.col(name).cast(kind) for name, kind in ISSUES_SCHEMA.items()]))
 
     def frame(self) -> pl.DataFrame:
         """All of them in the order of the lines."""
-        return pl.concat([pl.DataFrame(schema=SCHEMA), *self._found]).sort("row", maintain_order=True)
+        return pl.concat([pl.DataFrame(schema=ISSUES_SCHEMA), *self._found]).sort("row", maintain_order=True)

@@ -8,21 +8,22 @@ What is missing depends on the truths of the conditions that a support reads, no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, final
 
 import polars as pl
 
-from eligibility.bulk.flat_records import COMPLETE, Records, records
+from eligibility.bulk.flat_records import COMPLETE, FlatRecords, records
 from eligibility.decide.compiled import received_by
 from eligibility.decide.missing import Questions
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.facts.record import read
+from eligibility.facts.record import known_of
 from eligibility.facts.vocabulary import SubjectKind
-from eligibility.logic.expr import Compare, Const, Expr, Flag, Has, Member, Quantity, children, facts_of
+from eligibility.logic.algebra import Algebra
+from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Quantity, facts_of
 from eligibility.logic.proof import Proof, deciding, prove
 from eligibility.logic.relevance import Relevance
 from eligibility.logic.truth import Truth
@@ -43,47 +44,66 @@ class Reads:
     `stated` are household facts that tell a number of members.
     """
 
-    own: dict[Expr, None] = field(default_factory=dict)
-    members: dict[Expr, None] = field(default_factory=dict)
+    own: dict[Atom, None] = field(default_factory=dict)
+    members: dict[Atom, None] = field(default_factory=dict)
     stated: dict[Fact, None] = field(default_factory=dict)
 
 
-class _Reading:
-    """Collects what the answers of a ruleset read, through the supports that they demand."""
+def reads_of(ruleset: Ruleset, support: str) -> Reads:
+    """What the answers of a support read, through the supports that it demands."""
+    found = Reads()
+    _Reading(ruleset, found, set(), ruleset.supports[support].entity, members=False).support(support)
+    return found
 
-    def __init__(self, ruleset: Ruleset) -> None:
+
+@final
+class _Reading(Algebra[None]):
+    """Collects what conditions about one kind of subject read; `members` where they are about every member."""
+
+    def __init__(self, ruleset: Ruleset, found: Reads, seen: set[tuple[str, bool]], entity: SubjectKind, *, members: bool) -> None:
         self.ruleset = ruleset
+        self.found = found
+        self.seen = seen
+        self.entity = entity
+        self.members = members
 
-    def of(self, support: str) -> Reads:
-        rule = self.ruleset.supports[support]
-        found = Reads()
-        self._support(support, rule.entity, found, found.own, set())
-        return found
+    def support(self, support: str) -> None:
+        """All conditions of a support of this kind of subject."""
+        if (support, self.members) not in self.seen:
+            self.seen.add((support, self.members))
+            rule = self.ruleset.supports[support]
+            self.all_of(map(self, (*(route.when for route in rule.routes), *rule.unless)))
 
-    def _support(self, support: str, level: SubjectKind, found: Reads, into: dict[Expr, None], seen: set[tuple[str, int]]) -> None:
-        if (support, id(into)) in seen:
-            return
-        seen.add((support, id(into)))
-        rule = self.ruleset.supports[support]
-        for expr in (*(route.when for route in rule.routes), *rule.unless):
-            self._expr(expr, level, found, into, seen)
+    def const(self, value: bool) -> None:
+        pass
 
-    def _expr(self, expr: Expr, level: SubjectKind, found: Reads, into: dict[Expr, None], seen: set[tuple[str, int]]) -> None:
-        match expr:
-            case Flag() | Member() | Compare():
-                into[expr] = None
-            case Has(support):
-                self._expr(received_by(level, support, self.ruleset), level, found, into, seen)
-                if support in self.ruleset.supports:
-                    kind = self.ruleset.supports[support].entity
-                    inside = found.members if level == "household" and kind == "person" else into
-                    self._support(support, kind, found, inside, seen)
-            case Quantity(body, _, _, stated):
-                if stated is not None:
-                    found.stated[stated] = None
-                self._expr(body, "person", found, found.members, seen)
-        for child in children(expr):
-            self._expr(child, level, found, into, seen)
+    def atom(self, expr: Atom) -> None:
+        (self.found.members if self.members else self.found.own)[expr] = None
+
+    def negation(self, arg: None) -> None:
+        pass
+
+    def all_of(self, args: Iterable[None]) -> None:
+        for _ in args:
+            pass
+
+    def any_of(self, args: Iterable[None]) -> None:
+        self.all_of(args)
+
+    def has(self, expr: Has) -> None:
+        self(received_by(self.entity, expr.support, self.ruleset))
+        rule = self.ruleset.supports.get(expr.support)
+        if rule is not None:
+            of_members = self.entity == "household" and rule.entity == "person"
+            self._about(rule.entity, members=self.members or of_members).support(rule.id)
+
+    def quantity(self, expr: Quantity) -> None:
+        if expr.stated is not None:
+            self.found.stated[expr.stated] = None
+        self._about("person", members=True)(expr.body)
+
+    def _about(self, entity: SubjectKind, *, members: bool) -> _Reading:
+        return _Reading(self.ruleset, self.found, self.seen, entity, members=members)
 
 
 class Cases:
@@ -99,11 +119,10 @@ class Cases:
         self.ruleset = ruleset
         self.as_of = as_of
         self.constants = {key: value for key, value in constants.items() if value is not None}
-        reading = _Reading(ruleset)
-        self.reads = {support: reading.of(support) for support in supports}
-        atoms = list(dict.fromkeys(atom for reads in self.reads.values() for atom in (*reads.own, *reads.members)))
+        self.reads = {support: reads_of(ruleset, support) for support in supports}
+        atoms: list[Atom] = list(dict.fromkeys(atom for reads in self.reads.values() for atom in (*reads.own, *reads.members)))
         atoms += [Flag(fact) for reads in self.reads.values() for fact in reads.stated]
-        self.records: Records = records(ruleset, rows, as_of, list(dict.fromkeys(atoms)), constants, complete)
+        self.records: FlatRecords = records(ruleset, rows, as_of, list(dict.fromkeys(atoms)), constants, complete)
         self.table = self._completed()
         self.asked = 0
         self._relevance = Relevance()
@@ -184,7 +203,7 @@ class Cases:
         more = several.select("row", "at").with_columns(key=pl.Series(keys), others=pl.Series(others, dtype=pl.List(pl.Int64)))
         return pl.concat([alone, more])
 
-    def _columns(self, atoms: Mapping[Expr, None], stated: Mapping[Fact, None]) -> list[pl.Expr]:
+    def _columns(self, atoms: Mapping[Atom, None], stated: Mapping[Fact, None]) -> list[pl.Expr]:
         """What tells cases apart: the truth of every condition; where it is open, the values that it knows already."""
         columns: list[pl.Expr] = []
         for atom in atoms:
@@ -223,7 +242,7 @@ class Cases:
             return Truth(condition.value) if isinstance(condition, Const) else Truth.UNKNOWN
 
         def proved(expr: Expr) -> Proof:
-            return prove(expr, lambda fact: read(subject.values, fact.key), given)
+            return prove(expr, known_of(subject), given)
 
         failing = [proof for proof in map(proved, rule.unless) if proof.truth is Truth.TRUE]
         held = bool(failing)

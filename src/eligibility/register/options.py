@@ -2,21 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
-from eligibility.facts.day import checked_day
+from eligibility._optional import needed
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem, did_you_mean
+from eligibility.facts.days import checked_day
+from eligibility.facts.profile import Locality
+from eligibility.i18n import Language, Text
+from eligibility.register.locality import locality_constants
 from eligibility.rules.ruleset import Ruleset
 
 if TYPE_CHECKING:
-    from eligibility.bulk.evaluation import Engine
+    from eligibility.bulk.evaluation import BulkEngine
+
+PictureFormat = Literal["png", "svg"]
+
+PACKAGES = ("polars", "xlsxwriter", "python_calamine")
+"""What reading and writing registers needs beside the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenOptions:
+    """How a register's file is screened.
+
+    Args:
+        columns: the office's own headings and values, a YAML file.
+        supports: only these; otherwise all of persons and households.
+        complete: everyone of each household is in the register.
+        engine: what answers; `master` is Spark's.
+        ask: work out what is still to be asked, and whom to call.
+        ids: write names, telephones and whole numbers; otherwise they are left out or masked.
+        picture: the format of the picture beside the answers, None for no picture.
+        language: of everything that is written.
+    """
+
+    ruleset: Ruleset
+    as_of: date
+    locality: Locality = field(default_factory=Locality)
+    columns: Path | None = None
+    supports: tuple[str, ...] = ()
+    complete: bool = False
+    engine: BulkEngine = "polars"
+    master: str = "local[*]"
+    ask: bool = True
+    ids: bool = False
+    picture: PictureFormat | None = "png"
+    language: Language = "zh"
+
+    def check(self, setting: str = "supports") -> None:
+        """Refuse what the ruleset does not have; `setting` is where the supports were chosen.
+
+        Raises:
+            EligibilityError: the locality names an option, or `supports` a support, that there is not for persons and households.
+        """
+        locality_constants(self.locality, self.ruleset)
+        check_answerable(self.supports, self.ruleset, setting)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is asked of a screening.
+    """What is asked of a screening, once the register is read.
 
     `constants` are the locality's facts by key; `supports` the supports to be answered, `focus` those that the table,
     the picture and the calls are about; `ask` whether what is missing is worked out;
@@ -30,7 +80,7 @@ class Job:
     as_of: date
     constants: Mapping[str, Any]
     complete: bool
-    engine: Engine
+    engine: BulkEngine
     supports: tuple[str, ...]
     focus: tuple[str, ...]
     ask: bool = True
@@ -38,3 +88,35 @@ class Job:
 
     def __post_init__(self) -> None:
         checked_day(self.as_of)
+
+
+def answerable(ruleset: Ruleset) -> tuple[str, ...]:
+    """The supports that persons and households can have: a register has no organisations."""
+    return tuple(one.id for one in ruleset.supports.values() if one.entity != "organisation")
+
+
+def require_packages(picture: PictureFormat | None) -> None:
+    """Refuse to begin where a part is not installed.
+
+    Raises:
+        EligibilityError: naming the command that installs it.
+    """
+    for module in (*PACKAGES, *(["matplotlib"] if picture else [])):
+        needed(module, "register")
+
+
+def check_answerable(supports: Iterable[str], ruleset: Ruleset, setting: str) -> None:
+    """Refuse supports that persons and households cannot have under a ruleset; `setting` names what they were given as.
+
+    Raises:
+        EligibilityError: naming each, with the nearest right name.
+    """
+    known = answerable(ruleset)
+    problems = [_unknown_support(setting, name, known) for name in supports if name not in known]
+    if problems:
+        raise EligibilityError(problems)
+
+
+def _unknown_support(setting: str, name: str, known: Sequence[str]) -> Problem:
+    said = Text(f"没有“{name}”这一项", f"there is no {name!r}")
+    return Problem(ProblemCode.UNKNOWN_SUPPORT, setting, said, *did_you_mean(name, known, listed=10))

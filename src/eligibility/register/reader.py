@@ -7,27 +7,27 @@ contradicts itself leaves its line (or its household) out and is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from eligibility.bulk.register_schema import MONEY, column_type
-from eligibility.facts.day import checked_day
+from eligibility.bulk.contradictions import of_persons
+from eligibility.bulk.register_schema import column_type
+from eligibility.facts.days import checked_day
+from eligibility.facts.derived import Contradiction
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, parser_of
 from eligibility.register.disability import add_disabilities
-from eligibility.register.files import Sheet, read_sheet
-from eligibility.register.headings import Column
-from eligibility.register.households import add_households, agree
+from eligibility.register.files import read_sheet
+from eligibility.register.headings import SheetColumn
+from eligibility.register.households import add_households, agreeing
 from eligibility.register.id_numbers import masked
-from eligibility.register.issues import Slips
-from eligibility.register.spellings import ABOUT, SETS, Words, spelled
+from eligibility.register.progress import Advance, ProgressMonitor, ScreenStep
+from eligibility.register.reading import Reading, looked_up
+from eligibility.register.spellings import ABOUT, SUPPORT_SETS, Words, spelled
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -39,7 +39,7 @@ class Register:
     """
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     frame: pl.DataFrame
     about: pl.DataFrame
     slips: pl.DataFrame
@@ -50,65 +50,42 @@ class Register:
         return f"<Register of {self.lines} lines, {len(self.frame)} screened>"
 
 
-def read_register(path: Path, words: Words, as_of: date) -> Register:
-    """Read a register for a day.
+def read_register(path: Path, words: Words, as_of: date, monitor: ProgressMonitor | None = None, *, complete: bool = False) -> Register:
+    """Read a register for a day; the monitor is told the columns read.
+
+    `complete`: everyone of each household is in it, where its size does not say otherwise.
 
     Raises:
         EligibilityError: the file cannot be read, or no headings are known in it.
+        Cancelled: the monitor has stopped the run.
         NotADay: the day is no date, or a datetime.
     """
     day = checked_day(as_of)
-    return Reader(read_sheet(path, words), words, day).register()
+    monitor = monitor or ProgressMonitor()
+    monitor.begin(ScreenStep.READING)
+    sheet = read_sheet(path, words)
+    monitor.begin(ScreenStep.READING, len(sheet.head.columns))
+    return RegisterReader(sheet, words, day, complete=complete).register(monitor.advance)
 
 
-class Reader:
-    """Reads one sheet: the frame as it grows, what is wrong, and the lines left out."""
+class RegisterReader(Reading):
+    """Reads one sheet, column by column, to a register."""
 
-    def __init__(self, sheet: Sheet, words: Words, as_of: date) -> None:
-        self.words = words
-        self.as_of = as_of
-        self.sheet = sheet
-        self.columns = sheet.head.columns
-        self.slips = Slips()
-        self.notices: list[Text] = []
-        self.frame = pl.DataFrame()
-        self.left_out: list[pl.Series] = []
-
-    def register(self) -> Register:
+    def register(self, advance: Advance = lambda _: None) -> Register:
         cells = self._persons(self.sheet.cells)
         self.frame = cells.select("row")
         for column in self.columns:
             if column.used:
                 self._read(column, cells)
+            advance(1)
         add_disabilities(self, cells)
         self._every()
         about = self._about(cells)
         add_households(self, about)
         self._contradictions()
         left_out = pl.concat([pl.Series("row", [], dtype=pl.Int64), *self.left_out]).unique()
-        kept = agree(self, self.frame.filter(~pl.col("row").is_in(left_out.implode())), left_out)
+        kept = agreeing(self, self.frame.filter(~pl.col("row").is_in(left_out.implode())), left_out)
         return Register(self.sheet.name, self.columns, kept, about, self._slips(), len(cells), tuple(self.notices))
-
-    def drop(self, rows: pl.Series) -> None:
-        """Leave these lines out."""
-        self.left_out.append(rows)
-
-    def heading(self, target: str) -> str:
-        """The heading of the column that is read as an entry."""
-        return next((column.heading for column in self.columns if column.target == target), target)
-
-    def texts(self, target: str, cells: pl.DataFrame) -> pl.Series | None:
-        """The cells of the column that is read as an entry, blank ones null."""
-        for column in self.columns:
-            if column.target == target:
-                return self._told(cells[f"c{column.index}"])
-        return None
-
-    def put(self, key: str, values: pl.Series) -> None:
-        """Put a fact's values in where nothing is known yet."""
-        if key in self.frame.columns:
-            values = self.frame[key].fill_null(values) if values.dtype == self.frame[key].dtype else self.frame[key]
-        self.frame = self.frame.with_columns(values.alias(key))
 
     # -- lines
 
@@ -143,9 +120,9 @@ class Reader:
 
     # -- columns
 
-    def _read(self, column: Column, cells: pl.DataFrame) -> None:
+    def _read(self, column: SheetColumn, cells: pl.DataFrame) -> None:
         target = column.target or ""
-        texts = self._told(cells[f"c{column.index}"])
+        texts = self.told(cells[f"c{column.index}"])
         if target in self.words.several:
             self._several(column, texts)
         elif target.startswith(("about.", "certificate.", "disability.")):
@@ -157,25 +134,7 @@ class Reader:
             values = self.parsed(texts, column.heading, parser, column_type(target))
             self.put(target, values.fill_null(False) if target in self.words.blank_means_no and values.dtype == pl.Boolean else values)
 
-    def _told(self, texts: pl.Series) -> pl.Series:
-        """Texts without the blanks around them; those that tell nothing are null."""
-        plain = texts.str.strip_chars().alias("text")
-        nothing = [text for text in plain.drop_nulls().unique() if spelled(text) in self.words.unknown]
-        return pl.DataFrame(plain).select(pl.when(~pl.col("text").is_in(nothing)).then("text"))["text"]
-
-    def parsed(self, texts: pl.Series, heading: str, parser: Callable[[str], Any], kind: Any) -> pl.Series:
-        """The values of texts, each distinct one read once; what cannot be read is null and said."""
-        values: dict[str, Any] = {}
-        wrong: dict[str, Text] = {}
-        for text in texts.drop_nulls().unique():
-            try:
-                values[text] = parser(text)
-            except Unreadable as error:
-                wrong[text] = error.text
-        self.slips.values(self.frame["row"], texts, heading, wrong)
-        return looked_up(texts, values, kind)
-
-    def _several(self, column: Column, texts: pl.Series) -> None:
+    def _several(self, column: SheetColumn, texts: pl.Series) -> None:
         told = self.words.several[column.target or ""].facts
         found = {text: told.get(spelled(text)) for text in texts.drop_nulls().unique()}
         why = Text("不是认识的困难类型", "is no kind of hardship that is known")
@@ -184,7 +143,7 @@ class Reader:
             values = {text: entry[key] for text, entry in found.items() if entry is not None and key in entry}
             self.put(key, looked_up(texts, values, column_type(key)))
 
-    def _set(self, column: Column, texts: pl.Series) -> None:
+    def _set(self, column: SheetColumn, texts: pl.Series) -> None:
         """A list of members: one Boolean for each, closed where the whole list could be read."""
         target = column.target or ""
         parser = parser_of(target, self.words)
@@ -207,7 +166,7 @@ class Reader:
             self.put(f"{target}.{member}", found)
 
     def _members(self, target: str) -> list[str]:
-        if target in SETS:
+        if target in SUPPORT_SETS:
             catalogue = self.words.ruleset.catalogue
             return [*catalogue, *OTHER_BENEFITS] if target == "person.receives" else list(catalogue)
         return [key.rpartition(".")[2] for key in facts() if key.startswith(f"{target}.") and not key.endswith(".years")]
@@ -231,33 +190,12 @@ class Reader:
     # -- contradictions of one line
 
     def _contradictions(self) -> None:
-        """What the door refuses in one person."""
-        frame = self.frame
-        if "person.birth_date" in frame.columns:
-            late = frame.filter(pl.col("person.birth_date") > self.as_of)
-            why = Text("出生日期晚于判定日期", "the date of birth is after the as-of date")
-            self._refuse(late, self.heading("person.birth_date"), why)
-        if {"person.grade", "person.certified"} <= set(frame.columns):
-            none = frame.filter((pl.col("person.grade") == 0) & pl.col("person.certified"))
-            why = Text("持有残疾人证，但写明没有残疾", "holds a certificate, but is said to have no disability")
-            self._refuse(none, self.heading("person.certified"), why)
-        if {"person.receives.tekun", "person.tekun"} <= set(frame.columns):
-            tekun = frame.filter(pl.col("person.receives.tekun") & ~pl.col("person.tekun"))
-            why = Text("已享受待遇中有特困供养，但特困供养对象填的是否", "receives tekun, but tekun is no")
-            self._refuse(tekun, self.heading("person.tekun"), why)
-
-    def _refuse(self, found: pl.DataFrame, heading: str, why: Text) -> None:
-        self.slips.rows(found["row"], heading, why, "left_out")
-        self.drop(found["row"])
+        """What the door refuses in one person leaves the line out; what only differs is noted."""
+        for said, rows in of_persons(self.words.ruleset, self.frame, self.as_of):
+            if isinstance(said, Contradiction):
+                self.refuse(rows, self.heading(said.key), said.text)
+            else:
+                self.slips.rows(rows, self.heading(said.key), said.text, "noted")
 
     def _slips(self) -> pl.DataFrame:
         return self.slips.frame().with_columns(masked("value").alias("value"))
-
-
-def looked_up(texts: pl.Series, values: Mapping[str, Any], kind: Any) -> pl.Series:
-    """The value of each text; null where it has none."""
-    if not values:
-        return pl.Series("value", [None], dtype=kind).new_from_index(0, len(texts))
-    held = [Decimal(value) for value in values.values()] if kind == MONEY else list(values.values())
-    table = pl.DataFrame({"text": list(values), "value": pl.Series(held, dtype=kind)})
-    return pl.DataFrame({"text": texts}).join(table, on="text", how="left", maintain_order="left")["value"]

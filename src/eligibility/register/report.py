@@ -1,296 +1,264 @@
-"""A screening's summary as data and as the lines that the command prints."""
+"""What came of screening a register, in numbers and without persons: as data, as JSON, and as text for a reader."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
-import polars as pl
-
-from eligibility.facts import labels
 from eligibility.i18n import Language, Text
-from eligibility.register.call_list import MOST, question
+from eligibility.register.call_list import CALL_QUESTIONS
 from eligibility.register.gaps import GAPS
-from eligibility.register.headings import Column
-from eligibility.register.issues import EFFECTS
+from eligibility.register.issues import Treatment
+from eligibility.register.layout import aligned, wrapped
 from eligibility.register.money import Sum
-from eligibility.register.options import Job
-from eligibility.register.reader import Register
-from eligibility.register.screen import Screening
-from eligibility.register.spellings import IGNORED, Words
-from eligibility.register.summary import SMALL, Line, broken_down
-from eligibility.rules.labels import RULESET_STATUSES, STATUSES
+from eligibility.register.summary import SMALL, PlaceCounts, SupportCounts
+from eligibility.rules.labels import STATUSES
 from eligibility.rules.status import Status
 
-WIDTH = 140
-"""How wide a printed line is at most."""
 LISTED = 12
-"""How many supports the printed table shows; all are in the JSON and the workbook."""
+"""How many supports the table of the text shows; all are in the JSON and the workbook."""
+QUESTIONS_LISTED = 5
+"""How many of the questions asked most the text shows."""
+OFFICE_LISTED = 3
+"""How many of the questions that the office answers itself the text shows."""
 
-NO_CERTIFICATES = Text(
-    "名册没有说明残疾人证是否有效；若全部有效，请在 --columns 文件里写 every: {person.certified: true}",
-    "the register does not say whether certificates are valid; if all are, write every: {person.certified: true} in a file for --columns",
-)
-NO_STANDARD = Text(
-    "没有给出当地低保标准（--locality），与收入有关的项目多为待定",
-    "no dibao standard was given (--locality): what depends on income stays open",
-)
 _ANSWERED = (Status.ELIGIBLE, Status.ELIGIBLE_AFTER, Status.UNDETERMINED)
 _SHOWN = ("missed", "unjustified", "consistent", "undetermined")
 
 
-class Report:
-    """Everything there is to say about one screening."""
+@dataclass(frozen=True, slots=True)
+class ColumnReading:
+    """How a column was read: `target` is the entry, `title` what the entry is called.
 
-    def __init__(self, register: Register, words_: Words, screening: Screening, job: Job) -> None:
-        self.register = register
-        self.words = words_
-        self.screening = screening
-        self.job = job
+    A column that is known and tells nothing is left `aside`; one without a target that is not left aside is not known.
+    """
 
-    @property
-    def focus(self) -> list[Line]:
-        """The supports that the summary is about."""
-        return [line for line in self.screening.lines if line.support in self.job.focus]
-
-    def heading(self) -> Text:
-        """Region, document and day."""
-        ruleset = self.job.ruleset
-        return Text(
-            f"{ruleset.title.zh} · {ruleset.document.name} · {RULESET_STATUSES[ruleset.status].zh} · 判定日期 {self.job.as_of}",
-            f"{ruleset.title.en} · {ruleset.document.name} · {RULESET_STATUSES[ruleset.status].en} · as of {self.job.as_of}",
-        )
-
-    def notices(self) -> list[Text]:
-        """What the reader of the numbers must know."""
-        ruleset, found = self.job.ruleset, [*self.register.notices]
-        found += [notice.text for notice in ruleset.notices]
-        if self.job.as_of > ruleset.period.last:
-            found.append(
-                Text(
-                    f"规划期已于{ruleset.period.last}结束，按最后版本判定",
-                    f"the plan's period ended on {ruleset.period.last}; its last version was used",
-                )
-            )
-        keys = set(self.register.frame.columns)
-        if "person.certified" not in keys or not self.register.frame["person.certified"].is_not_null().any():
-            found.append(NO_CERTIFICATES)
-        if not any(key.startswith("locality.dibao_standard") for key in (*keys, *self.job.constants)):
-            found.append(NO_STANDARD)
-        return found
-
-    # -- as data
+    heading: str
+    target: str | None
+    title: Text | None
+    aside: bool = False
+    remark: Text | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The summary as plain data; counts by place are hidden where they are small."""
-        ruleset, tally = self.job.ruleset, self.screening.tally
-        focus = [line.support for line in self.focus]
+        return {"heading": self.heading, "read_as": self.target, "remark": self.remark.as_json() if self.remark else None}
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCount:
+    """How many lines have the same thing wrong in the same column."""
+
+    column: str
+    why: Text
+    effect: Treatment
+    lines: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {"column": self.column, "why": self.why.as_json(), "effect": self.effect, "lines": self.lines}
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCounts:
+    """The register: how many persons it has, how many of them were screened, how its columns were read, what was wrong."""
+
+    file: str
+    lines: int
+    screened: int
+    households: int
+    issues: tuple[IssueCount, ...]
+    columns: tuple[ColumnReading, ...]
+
+    @property
+    def left_out(self) -> int:
+        return self.lines - self.screened
+
+    def as_json(self) -> dict[str, Any]:
         return {
-            "register": {
-                "file": self.register.name,
-                "lines": self.register.lines,
-                "screened": self.screening.persons,
-                "left_out": self.register.lines - self.screening.persons,
-                "households": self.screening.households,
-                "errors": self._errors(),
-                "columns": [self._column(column) for column in self.register.columns],
-            },
-            "ruleset": {"region": ruleset.region, "version": ruleset.version.isoformat(), "hash": ruleset.hash, "status": ruleset.status},
-            "as_of": self.job.as_of.isoformat(),
-            "engine": self.job.engine,
-            "notices": [text.as_json() for text in self.notices()],
-            "focus": focus,
-            "supports": [line.as_json(ruleset) for line in self.screening.lines],
-            "hidden_below": SMALL,
-            "by_place": {place: broken_down(counts, tally.people[place], focus) for place, counts in tally.places.items()},
-            "calls": {
-                "households": len(self.screening.calls),
-                "answers_decided": int(self.screening.calls["decides"].sum() or 0),
-                "questions": self._most_asked(),
-                "for_the_office": [{"path": path, "bears_on": count} for path, count in self.screening.office.most_common(20)],
-            },
+            "file": self.file,
+            "lines": self.lines,
+            "screened": self.screened,
+            "left_out": self.left_out,
+            "households": self.households,
+            "errors": [issue.as_json() for issue in self.issues],
+            "columns": [column.as_json() for column in self.columns],
         }
 
-    def _errors(self) -> list[dict[str, Any]]:
-        grouped = (
-            self.register.slips.group_by("column", "zh", "en", "effect").len().sort("len", "column", "zh", descending=[True, False, False])
-        )
-        return [
-            {"column": column, "why": {"zh": zh, "en": en}, "effect": effect, "lines": count}
-            for column, zh, en, effect, count in grouped.iter_rows()
-        ]
 
-    def _column(self, column: Column) -> dict[str, Any]:
-        remark = column.remark.as_json() if column.remark else None
-        return {"heading": column.heading, "read_as": None if column.target == IGNORED else column.target, "remark": remark}
+@dataclass(frozen=True, slots=True)
+class AnsweringRules:
+    """The ruleset that answered; `hash` is that of its meaning."""
 
-    def _most_asked(self) -> list[dict[str, Any]]:
-        plain = pl.col("questions").str.replace(r"^\d+\.", "self.")
-        counted = self.screening.calls.select("questions").explode("questions").drop_nulls().group_by(plain).len()
-        top = counted.sort("len", "questions", descending=[True, False]).head(20)
-        return [{"path": path, "households": count} for path, count in top.iter_rows()]
+    region: str
+    version: date
+    hash: str
+    status: str
 
-    # -- as lines
+    def as_json(self) -> dict[str, str]:
+        return {"region": self.region, "version": self.version.isoformat(), "hash": self.hash, "status": self.status}
 
-    def lines(self, language: Language) -> Iterator[str]:
-        """What the command prints."""
-        yield self.heading()[language]
-        yield self._read()[language]
-        for text in self._columns():
+
+@dataclass(frozen=True, slots=True)
+class QuestionCount:
+    """A question: the path that it is about, its wording, and how many households it is put to or answers it bears on."""
+
+    path: str
+    wording: Text
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallCounts:
+    """The calls: how many households are asked, how many answers that decides, the questions put most often.
+
+    `for_office` are what the office can look up itself.
+    """
+
+    households: int
+    decided: int
+    questions: tuple[QuestionCount, ...]
+    for_office: tuple[QuestionCount, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "households": self.households,
+            "answers_decided": self.decided,
+            "questions": [{"path": one.path, "households": one.count} for one in self.questions],
+            "for_the_office": [{"path": one.path, "bears_on": one.count} for one in self.for_office],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenReport:
+    """Everything that a screening comes to, without persons.
+
+    `supports` are all supports that were answered, `focus` those of them that the summary is about. `by_place` is by what
+    the counts are broken down: county, township, urban and rural. `asked` is false where no questions were worked out.
+    """
+
+    heading: Text
+    register: RegisterCounts
+    rules: AnsweringRules
+    as_of: date
+    engine: str
+    notices: tuple[Text, ...]
+    focus: tuple[str, ...]
+    supports: tuple[SupportCounts, ...]
+    by_place: Mapping[str, tuple[PlaceCounts, ...]]
+    calls: CallCounts
+    asked: bool
+
+    @property
+    def focused(self) -> tuple[SupportCounts, ...]:
+        """The counts of the supports that the summary is about."""
+        return tuple(counts for counts in self.supports if counts.support in self.focus)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain data; counts by place are null where they are small."""
+        return {
+            "register": self.register.as_json(),
+            "ruleset": self.rules.as_json(),
+            "as_of": self.as_of.isoformat(),
+            "engine": self.engine,
+            "notices": [notice.as_json() for notice in self.notices],
+            "focus": list(self.focus),
+            "supports": [counts.as_json() for counts in self.supports],
+            "hidden_below": SMALL,
+            "by_place": {place: [one.as_json() for one in entries] for place, entries in self.by_place.items()},
+            "calls": self.calls.as_json(),
+        }
+
+    def text(self, language: Language, hints: Mapping[Text, Text] = MappingProxyType({})) -> str:
+        """The report for a reader, in lines of at most `layout.WIDTH` where its columns and titles let them.
+
+        `hints` says of a notice how the reader gives what is missing.
+        """
+        return "\n".join(self._lines(language, hints))
+
+    def _lines(self, language: Language, hints: Mapping[Text, Text]) -> Iterator[str]:
+        yield self.heading[language]
+        yield _read_text(self.register)[language]
+        for text in _column_lists(self.register.columns):
             yield from wrapped(text[language])
-        yield from (f"! {text[language]}" for text in self.notices())
+        yield from (f"! {notice[language]}{hints[notice][language] if notice in hints else ''}" for notice in self.notices)
         yield ""
-        yield from self._table(language)
+        yield from _support_table(self.focused, language)
+        yield _money_text(self.focused)[language]
         yield ""
-        yield from self._asked(language)
-
-    def _read(self) -> Text:
-        count = {effect: (self.register.slips["effect"] == effect).sum() for effect in EFFECTS}
-        name, all_, screening = self.register.name, self.register.lines, self.screening
-        left_out = all_ - screening.persons
-        return Text(
-            f"{name}：{all_:,}人，判定{screening.persons:,}人、{screening.households:,}户，未判定{left_out:,}人；"
-            f"{count['unknown']:,}格读不出，按未知处理；{count['noted']:,}处请核对",
-            f"{name}: {all_:,} persons; screened {screening.persons:,} in {screening.households:,} households, left out {left_out:,}; "
-            f"{count['unknown']:,} cells unreadable, taken as unknown; {count['noted']:,} to be compared",
-        )
-
-    def _columns(self) -> Iterator[Text]:
-        columns = self.register.columns
-        used = [(column.heading, self.words.title(column.target or "")) for column in columns if column.used]
-        yield _listing("读作：", "read as: ", [Text(f"{heading}→{title.zh}", f"{heading}→{title.en}") for heading, title in used], "；")
-        aside = [Text(column.heading, column.heading) for column in columns if column.target == IGNORED]
-        if aside:
-            yield _listing("不使用的列：", "columns left aside: ", aside)
-        unknown = [_unknown(column) for column in columns if column.target is None and column.heading]
-        if unknown:
-            yield _listing("不认识的列：", "columns not known: ", unknown)
-
-    def _table(self, language: Language) -> Iterator[str]:
-        ranked = sorted(self.focus, key=lambda line: (-max(line.granted, line.received), -line.statuses[Status.UNDETERMINED]))
-        heads = [Text("项目", "support"), *(STATUSES[name] for name in _ANSWERED), Text("已享受", "receiving")]
-        heads += [*(GAPS[name] for name in _SHOWN), Text("应享未享 元/月", "missed, yuan/month")]
-        yield from aligned([[head[language] for head in heads], *(self._row(line, language) for line in ranked[:LISTED])])
-        if len(ranked) > LISTED:
-            more = len(ranked) - LISTED
-            yield Text(f"另有{more}项，见汇总文件", f"{more} more supports in the summary file")[language]
-        yield self._money()[language]
-
-    def _row(self, line: Line, language: Language) -> list[str]:
-        counts = [*(line.statuses[name] for name in _ANSWERED), line.received, *(line.gaps[name] for name in _SHOWN)]
-        title = self.job.ruleset.support_title(line.support)[language]
-        return [title, *(f"{count:,}" for count in counts), line.missed.text(language) or "-"]
-
-    def _money(self) -> Text:
-        total = sum((line.entitled for line in self.focus), Sum())
-        missed = sum((line.missed for line in self.focus), Sum())
-        if not total.stated:
-            return Text("规划没有写明这些项目每月的金额", "the plan states no amount a month for these supports")
-        return Text(
-            f"规划写明的金额：符合者每月{total.text('zh')}元（{total.stated:,}人次；另{total.not_stated:,}人次没有写明金额），"
-            f"其中应享未享{missed.text('zh') or '0'}元",
-            f"money that the plan states: entitled {total.text('en')} yuan a month ({total.stated:,} answers; {total.not_stated:,} more "
-            f"without a stated amount), of it missed {missed.text('en') or '0'}",
-        )
-
-    def _asked(self, language: Language) -> Iterator[str]:
-        if not self.job.ask:
-            return
-        ruleset, calls = self.job.ruleset, self.screening.calls
-        decided = int(calls["decides"].sum() or 0)
-        yield Text(
-            f"{len(calls):,}户还要问，每户最多{MOST}问，问完可定{decided:,}项；问得最多的（户数）：",
-            f"{len(calls):,} households to be asked, {MOST} questions at most, deciding {decided:,} answers; asked most (households):",
-        )[language]
-        for entry in self._most_asked()[:5]:
-            yield f"  {entry['households']:,}  {question(entry['path'], ruleset, language)}"
-        for path, count in self.screening.office.most_common(3):
-            asked = question(path, ruleset, language)
-            yield Text(f"  本单位可查，关系到{count:,}项：{asked}", f"  for the office itself, bears on {count:,} answers: {asked}")[
-                language
-            ]
+        if self.asked:
+            yield from _call_lines(self.calls, language)
 
 
-def _listing(zh: str, en: str, items: Sequence[Text], comma: str = "、") -> Text:
+def _read_text(register: RegisterCounts) -> Text:
+    unknown, noted = (sum(issue.lines for issue in register.issues if issue.effect == effect) for effect in ("unknown", "noted"))
+    return Text(
+        f"{register.file}：{register.lines:,}人，判定{register.screened:,}人、{register.households:,}户，未判定{register.left_out:,}人；"
+        f"{unknown:,}格读不出，按未知处理；{noted:,}处请核对",
+        f"{register.file}: {register.lines:,} persons; screened {register.screened:,} in {register.households:,} households, "
+        f"left out {register.left_out:,}; {unknown:,} cells unreadable, taken as unknown; {noted:,} to be compared",
+    )
+
+
+def _column_lists(columns: Sequence[ColumnReading]) -> Iterator[Text]:
+    used = [Text(f"{one.heading}→{one.title.zh}", f"{one.heading}→{one.title.en}") for one in columns if one.title is not None]
+    yield _list_text("读作：", "read as: ", used, "；")
+    aside = [Text(one.heading, one.heading) for one in columns if one.aside]
+    if aside:
+        yield _list_text("不使用的列：", "columns left aside: ", aside)
+    unknown = [_unknown_column(one) for one in columns if one.target is None and not one.aside and one.heading]
+    if unknown:
+        yield _list_text("不认识的列：", "columns not known: ", unknown)
+
+
+def _list_text(zh: str, en: str, items: Sequence[Text], comma: str = "、") -> Text:
     return Text(zh + comma.join(item.zh for item in items), en + {"；": "; "}.get(comma, ", ").join(item.en for item in items))
 
 
-def _unknown(column: Column) -> Text:
+def _unknown_column(column: ColumnReading) -> Text:
     if column.remark is None:
         return Text(column.heading, column.heading)
     return Text(f"{column.heading}（{column.remark.zh}）", f"{column.heading} ({column.remark.en})")
 
 
-def wrapped(text: str, width: int = WIDTH) -> Iterator[str]:
-    """A long line of items cut after a separator, going on indented; a Chinese character counts two."""
-    from rich.cells import cell_len
-
-    line = ""
-    for piece in re.findall(r".+?(?:[；、]|[;,] |$)", text):
-        if line.strip() and cell_len(line + piece) > width:
-            yield line.rstrip()
-            line = "    "
-        line += piece
-    yield line
+def _support_table(supports: Sequence[SupportCounts], language: Language) -> Iterator[str]:
+    ranked = sorted(supports, key=lambda counts: (-max(counts.granted, counts.received), -counts.statuses[Status.UNDETERMINED]))
+    heads = [Text("项目", "support"), *(STATUSES[name] for name in _ANSWERED), Text("已享受", "receiving")]
+    heads += [*(GAPS[name] for name in _SHOWN), Text("应享未享 元/月", "missed, yuan/month")]
+    yield from aligned([[head[language] for head in heads], *(_support_row(counts, language) for counts in ranked[:LISTED])])
+    if len(ranked) > LISTED:
+        more = len(ranked) - LISTED
+        yield Text(f"另有{more}项，见汇总文件", f"{more} more supports in the summary file")[language]
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Columns one under the other, numbers to the right; a Chinese character counts two."""
-    from rich.cells import cell_len
-
-    widths = [max(cell_len(row[index]) for row in rows) for index in range(len(rows[0]))]
-    for row in rows:
-        first = row[0] + " " * (widths[0] - cell_len(row[0]))
-        yield "  ".join([first, *(" " * (width - cell_len(cell)) + cell for cell, width in zip(row[1:], widths[1:], strict=True))])
+def _support_row(counts: SupportCounts, language: Language) -> list[str]:
+    numbers = [*(counts.statuses[name] for name in _ANSWERED), counts.received, *(counts.gaps[name] for name in _SHOWN)]
+    return [counts.title[language], *(f"{number:,}" for number in numbers), counts.missed.text(language) or "-"]
 
 
-def proposal(columns: Sequence[Column], words_: Words) -> str:
-    """What every column would be read as, as a file for --columns that the office can mend."""
-    lines = ["columns:"]
-    for column in columns:
-        if not column.heading:
-            continue
-        target = "ignore" if column.target in {None, IGNORED} else column.target
-        note = "不认识 / not known" if column.target is None else words_.title(column.target or "").zh
-        lines.append(f"  {_quoted(column.heading)}: {target}  # {note}")
-    return "\n".join(lines)
+def _money_text(supports: Sequence[SupportCounts]) -> Text:
+    total = sum((counts.entitled for counts in supports), Sum())
+    missed = sum((counts.missed for counts in supports), Sum())
+    if not total.stated:
+        return Text("规划没有写明这些项目每月的金额", "the plan states no amount a month for these supports")
+    return Text(
+        f"规划写明的金额：符合者每月{total.text('zh')}元（{total.stated:,}人次；另{total.not_stated:,}人次没有写明金额），"
+        f"其中应享未享{missed.text('zh') or '0'}元",
+        f"money that the plan states: entitled {total.text('en')} yuan a month ({total.stated:,} answers; {total.not_stated:,} more "
+        f"without a stated amount), of it missed {missed.text('en') or '0'}",
+    )
 
 
-def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False)
-
-
-def place_title(place: str) -> Text:
-    """What a breakdown is by."""
-    if place == "household.area":
-        return labels.title("household", "area")
-    return {"township": Text("乡镇（街道）", "township"), "county": Text("县（市、区）", "county")}[place]
-
-
-def place_label(place: str, name: str) -> Text:
-    """One place of a breakdown."""
-    if not name:
-        return Text("（未填）", "(not given)")
-    return labels.label("household", "area", name) if place == "household.area" else Text(name, name)
-
-
-def breakdown_table(report: Report, place: str, language: Language) -> pl.LazyFrame:
-    """One breakdown as a table: a line a place and support; hidden counts are shown as <5."""
-    tally = report.screening.tally
-    rows: list[Mapping[str, Any]] = []
-    for entry in broken_down(tally.places[place], tally.people[place], [line.support for line in report.focus]):
-        for support, counts in entry["supports"].items():
-            shown = {GAPS[gap][language]: f"<{SMALL}" if count is None else f"{count}" for gap, count in counts.items()}
-            people = entry["people"]
-            rows.append(
-                {
-                    place_title(place)[language]: place_label(place, entry["place"])[language],
-                    "人数" if language == "zh" else "persons": f"<{SMALL}" if people is None else f"{people}",
-                    "项目" if language == "zh" else "support": report.job.ruleset.support_title(support)[language],
-                    **shown,
-                }
-            )
-    return pl.LazyFrame(rows)
+def _call_lines(calls: CallCounts, language: Language) -> Iterator[str]:
+    yield Text(
+        f"{calls.households:,}户还要问，每户最多{CALL_QUESTIONS}问，问完可定{calls.decided:,}项；问得最多的（户数）：",
+        f"{calls.households:,} households to be asked, {CALL_QUESTIONS} questions at most, deciding {calls.decided:,} answers; "
+        "asked most (households):",
+    )[language]
+    for one in calls.questions[:QUESTIONS_LISTED]:
+        yield f"  {one.count:,}  {one.wording[language]}"
+    for one in calls.for_office[:OFFICE_LISTED]:
+        yield Text(
+            f"  本单位可查，关系到{one.count:,}项：{one.wording.zh}",
+            f"  for the office itself, bears on {one.count:,} answers: {one.wording.en}",
+        )[language]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,25 +14,24 @@ from eligibility.register.call_list import Caller
 from eligibility.register.gaps import claims, told, with_gaps
 from eligibility.register.missing import Cases
 from eligibility.register.options import Job
+from eligibility.register.progress import Advance
 from eligibility.register.reader import Register
-from eligibility.register.summary import Line, Tally, lines_of
+from eligibility.register.summary import RunningCounts, SupportCounts, counts_of
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 
 PORTION = 50_000
 """About how many persons are answered at once."""
 
-Progress = Callable[[int], None]
-"""Told how many more persons are done; fractions of a portion come as they are."""
-
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """What came of it: the answers as Parquet parts, the counts, whom to call, what the office can look up itself."""
+    """What came of it: the answers as Parquet parts and how many they are, the counts, whom to call, what the office can look up itself."""
 
     parts: tuple[Path, ...]
-    lines: tuple[Line, ...]
-    tally: Tally
+    answers: int
+    supports: tuple[SupportCounts, ...]
+    tally: RunningCounts
     calls: pl.DataFrame
     office: Counter[str]
     persons: int
@@ -47,32 +46,39 @@ def focus_of(register: Register, ruleset: Ruleset, chosen: Sequence[str]) -> tup
     return tuple(told(register.frame, ruleset, known)) or tuple(known)
 
 
-def screen(register: Register, job: Job, folder: Path, places: Sequence[str], progress: Progress = lambda _: None) -> Screening:
-    """Answer a register; the parts of the answers are written to `folder`."""
-    frame, homes = _ordered(register.frame)
-    tally, caller = Tally(), Caller()
-    parts, calls = [], []
+def screen_register(register: Register, job: Job, folder: Path, places: Sequence[str], advance: Advance = lambda _: None) -> Screening:
+    """Answer a register; the parts of the answers are written to `folder`, and `advance` is told the persons done.
+
+    Raises:
+        EligibilityError: a column of the register has the wrong type, or the engine is not installed.
+        Cancelled: `advance` has stopped the run.
+    """
+    frame, homes = _households_together(register.frame)
+    tally, caller = RunningCounts(), Caller()
+    parts, calls, count = [], [], 0
     for number, portion in enumerate(_portions(frame, len(frame) if job.engine == "spark" else PORTION)):
+        advance(0)
         answers = _answered(portion, job)
-        asked = _asked(answers, portion, job, progress).join(homes, on="row", how="left")
+        asked = _asked(answers, portion, job, advance).join(homes, on="row", how="left")
         asked = asked.sort("home", "row", "subject", "support", descending=[False, False, True, False])
         path = folder / f"{number:05d}.parquet"
         asked.write_parquet(path)
         parts.append(path)
+        count += len(asked)
         about = register.about.join(portion.select("row"), on="row", how="semi")
-        tally.add(answers, about.join(portion.select("row", *_columns(portion, places)), on="row"), places)
+        tally.add(answers, about.join(portion.select("row", *_place_columns(portion, places)), on="row"), places)
         if job.ask:
             calls.append(caller.calls(asked.filter(pl.col("support").is_in(job.focus) & pl.col("missing").is_not_null())))
     households = homes["home"].n_unique()
-    lines = lines_of(tally, job.ruleset, {"person": len(frame), "household": households}, job.supports)
+    supports = counts_of(tally, job.ruleset, {"person": len(frame), "household": households}, job.supports)
     whole = pl.concat(calls) if calls else Caller().calls(_NOTHING)
-    return Screening(tuple(parts), tuple(lines), tally, whole, caller.office, len(frame), households)
+    return Screening(tuple(parts), count, tuple(supports), tally, whole, caller.office, len(frame), households)
 
 
 _NOTHING = pl.DataFrame(schema={"row": pl.Int64, "home": pl.Int64, "support": pl.String, "missing": pl.List(pl.String)})
 
 
-def _ordered(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _households_together(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The lines with those of a household together, and the first line of each line's household."""
     alone = pl.col("household").is_null()
     home = pl.when(alone).then("row").otherwise(pl.col("row").min().over("household")).alias("home")
@@ -94,7 +100,7 @@ def _portions(frame: pl.DataFrame, size: int) -> Iterator[pl.DataFrame]:
         start = end
 
 
-def _columns(portion: pl.DataFrame, places: Sequence[str]) -> list[str]:
+def _place_columns(portion: pl.DataFrame, places: Sequence[str]) -> list[str]:
     return [name for name in places if name in portion.columns]
 
 
@@ -107,10 +113,10 @@ def _answered(portion: pl.DataFrame, job: Job) -> pl.DataFrame:
 # -- what is missing
 
 
-def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, progress: Progress) -> pl.DataFrame:
+def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, advance: Advance) -> pl.DataFrame:
     """The answers with what the open ones wait for; where only the receipt is not known, that is asked."""
     if not job.ask:
-        progress(len(portion))
+        advance(len(portion))
         told = (pl.lit(None, pl.String).alias(name) for name in ("because_zh", "because_en"))
         return answers.with_columns(*told, pl.lit(None, pl.List(pl.String)).alias("missing"))
     waiting = answers.filter(pl.col("status") == Status.UNDETERMINED.value)
@@ -126,15 +132,15 @@ def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, progress: Pro
     def done(count: int) -> None:
         nonlocal owed
         owed += count * share
-        progress(int(owed))
+        advance(int(owed))
         owed -= int(owed)
 
     for support in supports:
         rows = waiting.filter(pl.col("support") == support)["row"]
         found.append(cases.missing(support, rows, done).with_columns(pl.lit(support).alias("support")))
-    progress(round(owed))
+    advance(round(owed))
     if not supports:
-        progress(len(portion))
+        advance(len(portion))
         return _receipts(answers.with_columns(pl.lit(None, pl.List(pl.String)).alias("missing")), job)
     return _receipts(answers.join(pl.concat(found), on=["row", "support"], how="left", maintain_order="left"), job)
 

@@ -13,21 +13,29 @@ from typing import Any, get_args
 
 import yaml
 
-from eligibility.errors import EligibilityError, Problem
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem, did_you_mean
 from eligibility.facts import labels
 from eligibility.facts.certificate import Category
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
-from eligibility.i18n import Text, nearest
+from eligibility.i18n import Text
 from eligibility.logic.types import Choice
 from eligibility.rules.ruleset import Ruleset
 
-Scalar = bool | int | str
+CellValue = bool | int | str
 
 ABOUT = ("name", "id_number", "phone", "household", "head", "township", "village", "county", "address")
 """What a register says of a person that is no fact of the rules."""
-PARTS = ("certificate.number", "certificate.status", "disability.category", "disability.grade", "disability.both", "disability.details")
+CERTIFICATE_PARTS = (
+    "certificate.number",
+    "certificate.status",
+    "disability.category",
+    "disability.grade",
+    "disability.both",
+    "disability.details",
+)
 """Columns that together tell the certificate and the disabilities."""
-SETS = ("person.receives", "person.recognised")
+SUPPORT_SETS = ("person.receives", "person.recognised")
 """Sets whose members are the supports of a ruleset."""
 IGNORED = "ignored"
 
@@ -39,7 +47,7 @@ _OFFICE = ("every", "blank_means_no")
 class Several:
     """A column whose values tell several facts: text to facts."""
 
-    facts: Mapping[str, Mapping[str, Scalar]]
+    facts: Mapping[str, Mapping[str, CellValue]]
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Words:
     ruleset: Ruleset
     headings: Mapping[str, str]
     several: Mapping[str, Several]
-    values: Mapping[str, Mapping[str, Scalar]]
+    values: Mapping[str, Mapping[str, CellValue]]
     yes: frozenset[str]
     no: frozenset[str]
     nothing: frozenset[str]
@@ -105,7 +113,7 @@ class Words:
         head = labels.title(entity, name)
         if not member:
             return head
-        label = self.ruleset.support_title(member) if f"{entity}.{name}" in SETS else labels.label(entity, name, member)
+        label = self.ruleset.support_title(member) if f"{entity}.{name}" in SUPPORT_SETS else labels.label(entity, name, member)
         return Text(f"{head.zh}：{label.zh}", f"{head.en}: {label.en}")
 
 
@@ -161,13 +169,13 @@ def words_of(ruleset: Ruleset, office: Path | None = None) -> Words:
     """
     own = _office(office) if office else {}
     layers = [own, _shipped()]
-    named = _supports(ruleset, layers)
+    named = _support_names(ruleset, layers)
     several = {target: _several(entry) for layer in reversed(layers) for target, entry in layer.get("several", {}).items()}
     made = Words(
         ruleset=ruleset,
         headings=_headings(layers),
         several=several,
-        values=_values(layers),
+        values=_value_spellings(layers),
         yes=_spellings(layers, "yes"),
         no=_spellings(layers, "no"),
         nothing=_spellings(layers, "nothing"),
@@ -178,7 +186,7 @@ def words_of(ruleset: Ruleset, office: Path | None = None) -> Words:
         blank_means_no=frozenset(own.get("blank_means_no", ())),
     )
     if office:
-        _check(made, own, office.name)
+        _check_office(made, own, office.name)
     return made
 
 
@@ -199,7 +207,7 @@ def _headings(layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
                 found.setdefault(spelled(str(heading)), target)
         for heading in layer.get("ignored", ()):
             found.setdefault(spelled(str(heading)), IGNORED)
-    for target in entries():
+    for target in readable_entries():
         entity, _, name = target.partition(".")
         if entity in {"person", "household", "locality"} and "." not in name:
             title = labels.title(entity, name)
@@ -209,14 +217,14 @@ def _headings(layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return found
 
 
-def entries() -> list[str]:
+def readable_entries() -> list[str]:
     """Every entry that a column can be read as, but for single supports."""
     keys = [key for key in facts() if key.partition(".")[0] in {"person", "household", "locality"} and not key.endswith(".years")]
     sets = {".".join(key.split(".")[:2]) for key in keys if key.count(".") == 2 and not key.startswith("locality")}
-    return [*keys, *sorted(sets), *SETS, *(f"about.{name}" for name in ABOUT), *PARTS]
+    return [*keys, *sorted(sets), *SUPPORT_SETS, *(f"about.{name}" for name in ABOUT), *CERTIFICATE_PARTS]
 
 
-def _supports(ruleset: Ruleset, layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def _support_names(ruleset: Ruleset, layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     found: dict[str, str] = {}
     known = {*ruleset.catalogue, *OTHER_BENEFITS}
     for layer in layers:
@@ -231,9 +239,9 @@ def _supports(ruleset: Ruleset, layers: Iterable[Mapping[str, Any]]) -> dict[str
     return found
 
 
-def _values(layers: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Scalar]]:
+def _value_spellings(layers: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, CellValue]]:
     """For every choice and part: spelling to value; the vocabulary's own labels count everywhere."""
-    found: dict[str, dict[str, Scalar]] = {}
+    found: dict[str, dict[str, CellValue]] = {}
     for layer in layers:
         for target, spellings in layer.get("values", {}).items():
             mine = found.setdefault(target, {})
@@ -243,12 +251,12 @@ def _values(layers: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Scalar]]
     for key, fact in facts().items():
         if isinstance(fact.type, Choice) and not key.startswith("person.grade"):
             entity, _, name = key.partition(".")
-            _labelled(found.setdefault(key, {}), entity, name, fact.type.values)
-    _labelled(found.setdefault("disability.category", {}), "person", "disabilities", get_args(Category))
+            _add_labels(found.setdefault(key, {}), entity, name, fact.type.values)
+    _add_labels(found.setdefault("disability.category", {}), "person", "disabilities", get_args(Category))
     return found
 
 
-def _labelled(spellings: dict[str, Scalar], entity: str, name: str, values: Iterable[str | int]) -> None:
+def _add_labels(spellings: dict[str, CellValue], entity: str, name: str, values: Iterable[str | int]) -> None:
     for value in values:
         label = labels.label(entity, name, str(value))
         for text in (str(value), label.zh, label.en):
@@ -266,49 +274,46 @@ def _office(path: Path) -> Mapping[str, Any]:
     try:
         content = yaml.safe_load(path.read_text("utf-8-sig"))
     except FileNotFoundError:
-        raise _wrong(path.name, "找不到文件", "there is no such file") from None
+        raise _wrong(ProblemCode.NO_SUCH_FILE, path.name, "找不到文件", "there is no such file") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{path.name}:{mark.line + 1}" if mark else path.name
-        raise _wrong(place, "不是可读的UTF-8编码YAML文件", "is not a YAML file in UTF-8 that can be read") from None
+        raise _wrong(ProblemCode.NOT_YAML, place, "不是可读的UTF-8编码YAML文件", "is not a YAML file in UTF-8 that can be read") from None
     if content is None:
         return {}
     known = (*_SECTIONS, *_OFFICE)
     if not isinstance(content, dict):
-        raise _wrong(path.name, f"应为以下各节：{'、'.join(known)}", f"must have the sections {', '.join(known)}")
+        raise _wrong(ProblemCode.WRONG_TYPE, path.name, f"应为以下各节：{'、'.join(known)}", f"must have the sections {', '.join(known)}")
     shapes: dict[str, type] = dict.fromkeys(("columns", "headings", "supports", "several", "values", "every"), dict)
     for name, entry in content.items():
         if name not in known:
-            near = nearest(str(name), known)
-            raise _wrong(
-                path.name, f"没有 {name} 这一节，可用：{near or '、'.join(known)}", f"has no section {name}; use {near or ', '.join(known)}"
-            )
+            said = Text(f"没有“{name}”这一节", f"there is no section {name}")
+            raise EligibilityError([Problem(ProblemCode.UNKNOWN_SECTION, path.name, said, *did_you_mean(str(name), known, listed=20))])
         shape = shapes.get(name, list)
         if not isinstance(entry, shape):
             kind = Text("“名称: 值”的形式", "a mapping of name: value") if shape is dict else Text("列表 [ … ]", "a list [ ... ]")
-            raise _wrong(f"{path.name} {name}", f"应为{kind.zh}", f"must be {kind.en}")
+            raise _wrong(ProblemCode.WRONG_TYPE, f"{path.name} {name}", f"应为{kind.zh}", f"must be {kind.en}")
     return content
 
 
-def _check(made: Words, own: Mapping[str, Any], where: str) -> None:
+def _check_office(made: Words, own: Mapping[str, Any], where: str) -> None:
     """Every entry that the office's file names must exist."""
-    known = {*entries(), *made.several, IGNORED, "ignore"}
+    known = {*readable_entries(), *made.several, IGNORED, "ignore"}
     named = [*own.get("columns", {}).values(), *own.get("headings", {}), *own.get("values", {}), *made.every, *made.blank_means_no]
     problems = [_unstatable(where, key) for key in made.every if key.partition(".")[0] not in {"person", "household", "locality"}]
     for target in named:
         head, _, support = str(target).rpartition(".")
-        if target is None or target in known or (head in SETS and support in {*made.ruleset.catalogue, *OTHER_BENEFITS}):
+        if target is None or target in known or (head in SUPPORT_SETS and support in {*made.ruleset.catalogue, *OTHER_BENEFITS}):
             continue
-        near = nearest(str(target), known)
-        mend = Text(f"是否想写 {near}？", f"Did you mean {near}?") if near else None
-        problems.append(Problem(where, Text(f"没有 {target} 这一项。", f"there is no entry {target}."), mend))
+        said = Text(f"没有“{target}”这一项", f"there is no entry {target}")
+        problems.append(Problem(ProblemCode.UNKNOWN_FACT, where, said, *did_you_mean(str(target), known)))
     if problems:
         raise EligibilityError(problems)
 
 
 def _unstatable(where: str, key: str) -> Problem:
-    return Problem(where, Text(f"every 里只能写情况，不能写 {key}", f"every may state facts only, not {key}"))
+    return Problem(ProblemCode.NOT_A_FACT, where, Text(f"every 里只能写情况，不能写“{key}”", f"every may state facts only, not {key}"))
 
 
-def _wrong(where: str, zh: str, en: str) -> EligibilityError:
-    return EligibilityError([Problem(where, Text(zh, en))])
+def _wrong(code: ProblemCode, where: str, zh: str, en: str) -> EligibilityError:
+    return EligibilityError([Problem(code, where, Text(zh, en))])

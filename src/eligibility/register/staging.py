@@ -6,29 +6,37 @@ interrupted leaves the earlier output as it was.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
+from eligibility.register.progress import Advance
 
-SUFFIXES = (".csv", ".xlsx", ".parquet")
+LOCK = "lock"
+"""The file in a run's hidden folder that is locked while it runs. Unlike a process number it also tells runs of other machines."""
+
+OUTPUT_SUFFIXES = (".csv", ".xlsx", ".parquet")
 SHEET_ROWS = 1_048_575
 """Lines that an Excel sheet holds below its headings."""
 
 MEASURED = 200
 """From how many lines the widths of an Excel sheet's columns are taken."""
+
+REPORTED = 500
+"""After how many lines of an Excel sheet its progress is told: some hundredths of a second."""
 
 _DANGEROUS = r"^[=+\-@\t\r]"
 
@@ -40,13 +48,15 @@ def checked(out: Path, register: Path) -> Path:
         EligibilityError: another format, no such folder, a folder of that name, or the register itself.
     """
     if out.exists() and register.exists() and out.samefile(register):
-        raise _wrong(out, "会覆盖名册本身，请用另一个文件名", "would replace the register; name another file")
-    if out.suffix.lower() not in SUFFIXES:
-        raise _wrong(out, "输出应为 .csv、.xlsx 或 .parquet", "must end in .csv, .xlsx or .parquet")
+        raise _wrong(
+            ProblemCode.OVERWRITES_REGISTER, out, "会覆盖名册本身，请用另一个文件名", "would replace the register; name another file"
+        )
+    if out.suffix.lower() not in OUTPUT_SUFFIXES:
+        raise _wrong(ProblemCode.UNKNOWN_FORMAT, out, "输出应为 .csv、.xlsx 或 .parquet", "must end in .csv, .xlsx or .parquet")
     if out.is_dir():
-        raise _wrong(out, "这是文件夹", "is a folder")
+        raise _wrong(ProblemCode.IS_A_FOLDER, out, "这是文件夹", "is a folder")
     if not out.parent.is_dir():
-        raise _wrong(out, "没有这个文件夹", "is in a folder that does not exist")
+        raise _wrong(ProblemCode.NO_SUCH_FOLDER, out, "没有这个文件夹", "is in a folder that does not exist")
     return out
 
 
@@ -58,37 +68,58 @@ def staged(out: Path) -> Iterator[Path]:
         EligibilityError: the folder or a file cannot be written.
     """
     prefix = f".{out.name}."
-    _swept(out.parent, prefix)
+    _sweep(out.parent, prefix)
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}.", dir=out.parent))
+        room = Path(tempfile.mkdtemp(prefix=prefix, dir=out.parent))
+        lock = (room / LOCK).open("wb")
+        folder = room / "files"
+        folder.mkdir()
     except OSError as error:
-        raise _wrong(out, "不能写入该文件夹", f"cannot be written ({error.strerror})") from None
+        raise _wrong(ProblemCode.UNWRITABLE_FILE, out, "不能写入该文件夹", f"cannot be written ({error.strerror})") from None
     with _ending():
         try:
-            yield folder
-            for file in sorted((file for file in folder.iterdir() if file.is_file()), key=lambda file: file.name == out.name):
-                file.replace(out.parent / file.name)
+            with lock:
+                _taken(lock)
+                yield folder
+                for file in sorted((file for file in folder.iterdir() if file.is_file()), key=lambda file: file.name == out.name):
+                    file.replace(out.parent / file.name)
         except OSError as error:
-            raise _wrong(out, "写不进去（文件可能正被打开）", f"cannot be written ({error.strerror}); is it open?") from None
+            raise _wrong(
+                ProblemCode.UNWRITABLE_FILE, out, "无法写入（文件可能正被打开）", f"cannot be written ({error.strerror}); is it open?"
+            ) from None
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(room, ignore_errors=True)
 
 
-def _swept(parent: Path, prefix: str) -> None:
-    """Remove what a killed run has left."""
-    for folder in parent.glob(f"{prefix}*.*"):
-        owner = folder.name.removeprefix(prefix).partition(".")[0]
-        if folder.is_dir() and owner.isdigit() and not _alive(int(owner)):
-            shutil.rmtree(folder, ignore_errors=True)
+def _sweep(parent: Path, prefix: str) -> None:
+    """Remove what killed runs have left."""
+    for room in [entry for entry in parent.iterdir() if entry.name.startswith(prefix)]:
+        if _abandoned(room):
+            shutil.rmtree(room, ignore_errors=True)
 
 
-def _alive(process: int) -> bool:
+def _abandoned(room: Path) -> bool:
+    """Whether the run that made a folder has ended without removing it; not where that cannot be known."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
+        with (room / LOCK).open("r+b") as lock:
+            return _taken(lock)
     except OSError:
-        return True
+        return False
+
+
+def _taken(lock: BinaryIO) -> bool:
+    """Take the lock of an open file, if no other run has it. The system gives it back when the process ends, however it ends."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
     return True
 
 
@@ -129,33 +160,55 @@ def escaped(frame: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def write_csv(frame: pl.LazyFrame, path: Path) -> None:
-    """CSV in UTF-8 with BOM, which Excel opens as it is."""
-    escaped(frame).sink_csv(path, include_bom=True, line_terminator="\r\n")
+def write_csv(frame: pl.LazyFrame, path: Path, advance: Advance = lambda _: None) -> None:
+    """CSV in UTF-8 with BOM, which Excel opens as it is; `advance` is told the lines written."""
+    shown = escaped(frame)
+    first = True
+    with path.open("wb") as file:
+        for batch in shown.collect_batches(maintain_order=True):
+            batch.write_csv(file, include_bom=first, include_header=first, line_terminator="\r\n")
+            first = False
+            advance(len(batch))
+        if first:
+            pl.DataFrame(schema=shown.collect_schema()).write_csv(file, include_bom=True, line_terminator="\r\n")
 
 
-def write_xlsx(path: Path, sheets: Mapping[str, pl.LazyFrame]) -> None:
-    """A workbook; a table with more lines than a sheet holds goes on in a next one."""
+def write_xlsx(path: Path, sheets: Mapping[str, pl.LazyFrame], advance: Advance = lambda _: None) -> None:
+    """A workbook; a table with more lines than a sheet holds goes on in a next one. `advance` is told the lines written.
+
+    The lines wait in files beside it until all are there.
+    """
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    book = xlsxwriter.Workbook(str(path), {**options, "tmpdir": str(path.parent)})
+    try:
         head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
         for name, frame in sheets.items():
             columns = frame.collect_schema().names()
             lines = (line for batch in escaped(frame).collect_batches(maintain_order=True) for line in batch.iter_rows())
             number, left = 1, True
             while left:
-                left = _fill(book, sheet_name(name, number), columns, lines, head)
+                left = _fill_sheet(book, sheet_name(name, number), columns, lines, head, advance)
                 number += 1
+    except BaseException:
+        _give_up(book)
+        raise
+    book.close()
 
 
-def _fill(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[object, ...]], head: Any) -> bool:
+def _give_up(book: Any) -> None:
+    """Close the files in which the lines wait. Closing the book would put it together, which takes long and is of no use."""
+    for sheet in book.worksheets():
+        sheet.row_data_fh.close()
+
+
+def _fill_sheet(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[object, ...]], head: Any, advance: Advance) -> bool:
     """One sheet of at most as many lines as it holds; whether there may be more."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, columns, head)
-    widths = [_width(column) for column in columns]
+    widths = [_column_width(column) for column in columns]
     write = sheet.write
     at = 0
     for at, line in enumerate(islice(lines, SHEET_ROWS), 1):
@@ -163,14 +216,17 @@ def _fill(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[ob
             if value is not None:
                 write(at, index, value)
                 if at <= MEASURED:
-                    widths[index] = max(widths[index], min(_width(str(value)), 60))
+                    widths[index] = max(widths[index], min(_column_width(str(value)), 60))
+        if at % REPORTED == 0:
+            advance(REPORTED)
+    advance(at % REPORTED)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width + 2)
     sheet.autofilter(0, 0, max(at, 1), len(columns) - 1)
     return at == SHEET_ROWS
 
 
-def _width(text: str) -> int:
+def _column_width(text: str) -> int:
     """How many Latin letters wide a text is; a Chinese character counts two."""
     return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
 
@@ -182,5 +238,5 @@ def sheet_name(name: str, number: int) -> str:
     return plain[: 31 - len(tail)] + tail
 
 
-def _wrong(out: Path, zh: str, en: str) -> EligibilityError:
-    return EligibilityError([Problem(out.name, Text(zh, en))])
+def _wrong(code: ProblemCode, out: Path, zh: str, en: str) -> EligibilityError:
+    return EligibilityError([Problem(code, out.name, Text(zh, en))])

@@ -1,4 +1,4 @@
-"""A screening in numbers: by support, by township, by area; as plain data, and as lines for a reader.
+"""A screening in numbers: by support, and by township and area.
 
 Counts of fewer than five persons in a breakdown by place are not shown, nor is one more where the total would give the
 hidden one away: with so few, a number may point at a person.
@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from eligibility.i18n import Text
 from eligibility.register.gaps import GAPS, benefit_of
 from eligibility.register.money import Sum, sum_of
 from eligibility.rules.ruleset import Ruleset
@@ -26,10 +27,11 @@ COUNTED = ("missed", "unjustified", "undetermined")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SupportCounts:
     """One support: how many subjects have each status, receive it, and are in each gap; the money of those entitled and missed."""
 
     support: str
+    title: Text
     subject: str
     statuses: Mapping[Status, int]
     received: int
@@ -42,10 +44,10 @@ class Line:
         """Entitled, now or after other supports."""
         return sum(self.statuses[status] for status in GRANTED)
 
-    def as_json(self, ruleset: Ruleset) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         return {
             "support": self.support,
-            "title": ruleset.support_title(self.support).as_json(),
+            "title": self.title.as_json(),
             "subject": self.subject,
             "statuses": {status.value: count for status, count in self.statuses.items()},
             "received": self.received,
@@ -54,13 +56,32 @@ class Line:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceCounts:
+    """One place of a breakdown: its persons, and for each support how many are in each counted gap; None is hidden.
+
+    `place` is empty for those of whom no place is told.
+    """
+
+    place: str
+    people: int | None
+    supports: Mapping[str, Mapping[str, int | None]]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "place": self.place,
+            "people": self.people,
+            "supports": {support: dict(counts) for support, counts in self.supports.items()},
+        }
+
+
 @dataclass(slots=True)
-class Tally:
-    """Adds up the answers portion by portion; `by` holds the columns of a breakdown by place."""
+class RunningCounts:
+    """Adds up the answers portion by portion; `places` and `people` count by each column of a breakdown by place."""
 
     counts: Counter[tuple[Any, ...]] = field(default_factory=Counter)
-    places: Mapping[str, Counter[tuple[Any, ...]]] = field(default_factory=dict)
-    people: Mapping[str, Counter[str]] = field(default_factory=dict)
+    places: dict[str, Counter[tuple[Any, ...]]] = field(default_factory=dict)
+    people: dict[str, Counter[str]] = field(default_factory=dict)
 
     def add(self, answers: pl.DataFrame, about: pl.DataFrame, places: Sequence[str]) -> None:
         """Count a portion's answers; `about` has a line a person with the columns `places`."""
@@ -70,22 +91,22 @@ class Tally:
         for place in places:
             named = about.select("row", pl.col(place).fill_null(""))
             found = answers.filter(pl.col("gap").is_in(COUNTED)).join(named, on="row").group_by(place, "support", "gap").len()
-            mine = self.places.setdefault(place, Counter())  # type: ignore[attr-defined]
+            mine = self.places.setdefault(place, Counter())
             for name, support, gap, count in found.iter_rows():
                 mine[name, support, gap] += count
-            people = self.people.setdefault(place, Counter())  # type: ignore[attr-defined]
+            people = self.people.setdefault(place, Counter())
             people.update(dict(named.group_by(place).len().iter_rows()))
 
 
-def lines_of(tally: Tally, ruleset: Ruleset, subjects: Mapping[str, int], supports: Iterable[str]) -> list[Line]:
-    """A line a support; `subjects` are how many persons and households were screened."""
+def counts_of(tally: RunningCounts, ruleset: Ruleset, subjects: Mapping[str, int], supports: Iterable[str]) -> list[SupportCounts]:
+    """The counts of each support; `subjects` are how many persons and households were screened."""
     by_support: dict[str, list[tuple[tuple[Any, ...], int]]] = {}
     for key, count in tally.counts.items():
         by_support.setdefault(key[0], []).append((key, count))
-    return [_line(support, by_support.get(support, []), ruleset, subjects) for support in supports]
+    return [_counts(support, by_support.get(support, []), ruleset, subjects) for support in supports]
 
 
-def _line(support: str, counted: list[tuple[tuple[Any, ...], int]], ruleset: Ruleset, subjects: Mapping[str, int]) -> Line:
+def _counts(support: str, counted: list[tuple[tuple[Any, ...], int]], ruleset: Ruleset, subjects: Mapping[str, int]) -> SupportCounts:
     subject = ruleset.supports[support].entity
     statuses = dict.fromkeys(Status, 0)
     gaps = dict.fromkeys(GAPS, 0)
@@ -102,28 +123,28 @@ def _line(support: str, counted: list[tuple[tuple[Any, ...], int]], ruleset: Rul
             missed += money if gap == "missed" else Sum()
     open_ = sum(count for status, count in statuses.items() if status is not Status.NOT_ELIGIBLE)
     statuses[Status.NOT_ELIGIBLE] = subjects[subject] - open_
-    return Line(support, subject, statuses, received, gaps, entitled, missed)
+    return SupportCounts(support, ruleset.support_title(support), subject, statuses, received, gaps, entitled, missed)
 
 
 # -- by place
 
 
-def broken_down(counts: Counter[tuple[Any, ...]], people: Counter[str], supports: Sequence[str]) -> list[dict[str, Any]]:
-    """Counts by place and support, small ones hidden (None); the place of those without one is empty."""
+def broken_down(counts: Counter[tuple[Any, ...]], people: Counter[str], supports: Sequence[str]) -> tuple[PlaceCounts, ...]:
+    """Counts by place and support, in the order of the places' names, small ones hidden."""
     names = sorted(people)
     shown: dict[tuple[str, str, str], int | None] = {}
     for support in supports:
         for gap in COUNTED:
             column = hidden([counts[name, support, gap] for name in names])
             shown |= {(name, support, gap): count for name, count in zip(names, column, strict=True)}
-    return [
-        {
-            "place": name,
-            "people": people[name] if people[name] >= SMALL else None,
-            "supports": {support: {gap: shown[name, support, gap] for gap in COUNTED} for support in supports},
-        }
+    return tuple(
+        PlaceCounts(
+            name,
+            people[name] if people[name] >= SMALL else None,
+            {support: {gap: shown[name, support, gap] for gap in COUNTED} for support in supports},
+        )
         for name in names
-    ]
+    )
 
 
 def hidden(counts: Sequence[int]) -> list[int | None]:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import polars as pl
 
+from eligibility.facts import labels
 from eligibility.i18n import Language, Text
-from eligibility.register.call_list import question, titles
+from eligibility.register.call_list import path_question, path_titles
 from eligibility.register.gaps import GAPS
 from eligibility.register.id_numbers import masked
-from eligibility.register.issues import EFFECTS
+from eligibility.register.issues import TREATMENTS
 from eligibility.register.reader import Register
+from eligibility.register.report import ScreenReport
 from eligibility.register.screen import Screening
+from eligibility.register.summary import SMALL
 from eligibility.rules.labels import AREAS, STATUSES
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
-
-if TYPE_CHECKING:
-    from eligibility.register.report import Report
 
 HEADINGS: Mapping[str, Text] = {
     "row": Text("行号", "row"),
@@ -50,7 +49,7 @@ HEADINGS: Mapping[str, Text] = {
     "open": Text("未定（项）", "answers open"),
     "supports": Text("可定的项目", "supports decided"),
 }
-_SUBJECTS = {"person": Text("本人", "person"), "household": Text("家庭", "household")}
+_SUBJECT_WORDS = {"person": Text("本人", "person"), "household": Text("家庭", "household")}
 _OPEN_PLACES = ("county", "township", "village")
 _PERSONAL = ("name", "id_number", "phone")
 
@@ -74,7 +73,7 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
     places = who(register, ids=ids).collect_schema().names()[1:]
     columns = [
         *(pl.col(name).alias(HEADINGS[name][language]) for name in ("row", "home", *places)),
-        words.of("subject", _SUBJECTS),
+        words.of("subject", _SUBJECT_WORDS),
         words.of("support", areas, "area"),
         words.of("support", texts, "title"),
         pl.col("support").alias(HEADINGS["support"][language]),
@@ -85,26 +84,26 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
         pl.col("asked").alias(HEADINGS["missing"][language]),
         pl.col(f"because_{language}").alias(HEADINGS["because"][language]),
     ]
-    asked = _lists(screening, ruleset, language).lazy()
-    named = [table.join(asked, on="missing", how="left", maintain_order="left") for table in _named(screening, register, ids=ids)]
+    asked = _worded_lists(screening, ruleset, language).lazy()
+    named = [table.join(asked, on="missing", how="left", maintain_order="left") for table in _with_people(screening, register, ids=ids)]
     return pl.concat([table.select(columns) for table in named])
 
 
 def plain_answers(screening: Screening, register: Register, *, ids: bool) -> pl.LazyFrame:
     """The same in codes, for programs: what `missing` lists are paths."""
-    return pl.concat(_named(screening, register, ids=ids))
+    return pl.concat(_with_people(screening, register, ids=ids))
 
 
-def _named(screening: Screening, register: Register, *, ids: bool) -> list[pl.LazyFrame]:
+def _with_people(screening: Screening, register: Register, *, ids: bool) -> list[pl.LazyFrame]:
     """The answers part by part, each with who it is about."""
     people = who(register, ids=ids)
     return [pl.scan_parquet(part).join(people, on="row", how="left", maintain_order="left") for part in screening.parts]
 
 
-def _lists(screening: Screening, ruleset: Ruleset, language: Language) -> pl.DataFrame:
+def _worded_lists(screening: Screening, ruleset: Ruleset, language: Language) -> pl.DataFrame:
     """Every list of what is missing, in words."""
     lists = pl.concat([pl.read_parquet(part, columns=["missing"]).unique() for part in screening.parts]).unique()["missing"].drop_nulls()
-    said = [titles(paths, ruleset, language) for paths in lists.to_list()]
+    said = [path_titles(paths, ruleset, language) for paths in lists.to_list()]
     return pl.DataFrame({"missing": lists, "asked": pl.Series(said, dtype=pl.String)})
 
 
@@ -114,14 +113,14 @@ def errors(register: Register, language: Language) -> pl.LazyFrame:
     return register.slips.lazy().select(
         *(pl.col(name).alias(HEADINGS[name][language]) for name in ("row", "column", "value")),
         pl.col(language).alias(HEADINGS["why"][language]),
-        words.of("effect", EFFECTS),
+        words.of("effect", TREATMENTS),
     )
 
 
 def calls(screening: Screening, register: Register, ruleset: Ruleset, language: Language, *, ids: bool) -> pl.LazyFrame:
     """One line a household: by township, first those where the questions decide most."""
-    asked = {path: question(path, ruleset, language) for path in screening.calls["questions"].explode().drop_nulls().unique()}
-    joined = [_numbered([asked[path] for path in paths]) for paths in screening.calls["questions"]]
+    asked = {path: path_question(path, ruleset, language) for path in screening.calls["questions"].explode().drop_nulls().unique()}
+    joined = [_as_numbered_list([asked[path] for path in paths]) for paths in screening.calls["questions"]]
     comma = "、" if language == "zh" else "; "
     named = [comma.join(ruleset.support_title(support)[language] for support in supports) for supports in screening.calls["supports"]]
     table = screening.calls.lazy().with_columns(questions=pl.Series(joined, dtype=pl.String), supports=pl.Series(named, dtype=pl.String))
@@ -133,23 +132,55 @@ def calls(screening: Screening, register: Register, ruleset: Ruleset, language: 
     return table.select(pl.col(name).alias(HEADINGS["home" if name == "row" else name][language]) for name in order if name in columns)
 
 
-def summary(report: Report, language: Language) -> pl.LazyFrame:
+def summary(report: ScreenReport, language: Language) -> pl.LazyFrame:
     """The numbers of every support, those that the summary is about first."""
     zh = language == "zh"
-    lines = sorted(report.screening.lines, key=lambda line: line.support not in report.job.focus)
+    supports = sorted(report.supports, key=lambda counts: counts.support not in report.focus)
     rows = [
         {
-            HEADINGS["title"][language]: report.job.ruleset.support_title(line.support)[language],
-            HEADINGS["subject"][language]: _SUBJECTS[line.subject][language],
-            **{STATUSES[status][language]: count for status, count in line.statuses.items()},
-            "已享受" if zh else "receiving": line.received,
-            **{GAPS[gap][language]: count for gap, count in line.gaps.items()},
-            "符合 元/月" if zh else "entitled, yuan/month": line.entitled.text(language),
-            "应享未享 元/月" if zh else "missed, yuan/month": line.missed.text(language),
+            HEADINGS["title"][language]: counts.title[language],
+            HEADINGS["subject"][language]: _SUBJECT_WORDS[counts.subject][language],
+            **{STATUSES[status][language]: count for status, count in counts.statuses.items()},
+            "已享受" if zh else "receiving": counts.received,
+            **{GAPS[gap][language]: count for gap, count in counts.gaps.items()},
+            "符合 元/月" if zh else "entitled, yuan/month": counts.entitled.text(language),
+            "应享未享 元/月" if zh else "missed, yuan/month": counts.missed.text(language),
         }
-        for line in lines
+        for counts in supports
     ]
     return pl.LazyFrame(rows)
+
+
+def place_title(place: str) -> Text:
+    """What a breakdown is by."""
+    return labels.title("household", "area") if place == "household.area" else HEADINGS[place]
+
+
+def place_label(place: str, name: str) -> Text:
+    """One place of a breakdown."""
+    if not name:
+        return Text("（未填）", "(not given)")
+    return labels.label("household", "area", name) if place == "household.area" else Text(name, name)
+
+
+def breakdown(report: ScreenReport, place: str, language: Language) -> pl.LazyFrame:
+    """One breakdown: a line a place and support; hidden counts are shown as <5."""
+    titles_of = {counts.support: counts.title[language] for counts in report.focused}
+    rows = [
+        {
+            place_title(place)[language]: place_label(place, entry.place)[language],
+            "人数" if language == "zh" else "persons": _shown(entry.people),
+            "项目" if language == "zh" else "support": titles_of[support],
+            **{GAPS[gap][language]: _shown(count) for gap, count in counts.items()},
+        }
+        for entry in report.by_place[place]
+        for support, counts in entry.supports.items()
+    ]
+    return pl.LazyFrame(rows)
+
+
+def _shown(count: int | None) -> str:
+    return f"<{SMALL}" if count is None else f"{count}"
 
 
 def by_township(table: pl.LazyFrame, language: Language, most: int = 60) -> Mapping[str, pl.LazyFrame]:
@@ -163,7 +194,7 @@ def by_township(table: pl.LazyFrame, language: Language, most: int = 60) -> Mapp
     return {name or "-": table.filter(pl.col(heading).fill_null("") == name) for name in names}
 
 
-def _numbered(texts: Sequence[str]) -> str:
+def _as_numbered_list(texts: Sequence[str]) -> str:
     return " ".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
 
 

@@ -1,74 +1,126 @@
-"""Puts a screening's files together: answers, errors, summary, calls, picture."""
+"""The files of a screening: answers, errors, summary, calls, picture."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from eligibility.i18n import Language, Text
+import polars as pl
+
+from eligibility.i18n import Text
 from eligibility.register import tables
-from eligibility.register.chart import draw
-from eligibility.register.report import Report, breakdown_table, place_title
+from eligibility.register.chart import draw_summary
+from eligibility.register.options import ScreenOptions
+from eligibility.register.progress import Advance, ProgressMonitor, ScreenStep
+from eligibility.register.reader import Register
+from eligibility.register.report import ScreenReport
+from eligibility.register.screen import Screening
 from eligibility.register.staging import beside, write_csv, write_xlsx
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
-    """What is written, into `folder`, under the names that go with `out`.
+class PlannedFile:
+    """A file by its name, what writes it (with a notice where something is not as asked), and how much progress it is.
 
-    `ids`: names, telephones and whole numbers are written. `picture`: png, svg or none.
+    A file of tables counts the lines of its tables, another one counts one.
     """
 
-    report: Report
+    name: str
+    size: int
+    write: Callable[[Path, Advance], Text | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenFiles:
+    """What goes into the files, whose names follow from `out`."""
+
+    register: Register
+    screening: Screening
+    report: ScreenReport
+    options: ScreenOptions
     out: Path
-    folder: Path
-    language: Language
-    ids: bool
-    picture: str
 
-    def write(self) -> Text | None:
-        """Write them all; a notice where the picture's labels had to be English."""
-        self._answers()
-        write_csv(tables.errors(self.report.register, self.language), self.folder / beside(self.out, "errors", ".csv"))
-        text = json.dumps(self.report.as_json(), ensure_ascii=False, indent=2)
-        (self.folder / beside(self.out, "summary", ".json")).write_text(text, "utf-8")
-        if self.report.job.ask:
-            self._calls()
-        return self._drawn()
+    def write(self, folder: Path, monitor: ProgressMonitor) -> Text | None:
+        """Write them all into a folder; a notice where the picture's labels had to be English.
 
-    def _answers(self) -> None:
-        report, target = self.report, self.folder / self.out.name
-        if self.out.suffix.lower() == ".parquet":
-            tables.plain_answers(report.screening, report.register, ids=self.ids).sink_parquet(target)
-            return
-        table = tables.answers(report.screening, report.register, report.job.ruleset, self.language, ids=self.ids)
-        if self.out.suffix.lower() == ".csv":
-            write_csv(table, target)
-            return
-        zh = self.language == "zh"
-        sheets = {"结果" if zh else "answers": table, "汇总" if zh else "summary": tables.summary(report, self.language)}
-        sheets |= {
-            place_title(place)[self.language]: breakdown_table(report, place, self.language) for place in report.screening.tally.places
-        }
-        write_xlsx(target, sheets)
+        Raises:
+            Cancelled: the run is to stop.
+        """
+        files = list(self._files())
+        monitor.begin(ScreenStep.WRITING, sum(file.size for file in files))
+        notices = [file.write(folder / file.name, monitor.advance) for file in files]
+        return next((notice for notice in notices if notice is not None), None)
 
-    def _calls(self) -> None:
-        report = self.report
-        table = tables.calls(report.screening, report.register, report.job.ruleset, self.language, ids=self.ids)
-        if self.out.suffix.lower() == ".xlsx":
-            write_xlsx(self.folder / beside(self.out, "calls", ".xlsx"), tables.by_township(table, self.language))
-        else:
-            write_csv(table, self.folder / beside(self.out, "calls", ".csv"))
+    def names(self) -> list[str]:
+        """The names of the files, the answers first, the others by name."""
+        return sorted((file.name for file in self._files()), key=lambda name: (name != self.out.name, name))
 
-    def _drawn(self) -> Text | None:
-        if self.picture == "none":
-            return None
-        report = self.report
-        counts, head = report.screening, report.heading()
+    def _files(self) -> Iterator[PlannedFile]:
+        yield self._answers()
+        yield self._errors()
+        yield PlannedFile(beside(self.out, "summary", ".json"), 1, self._write_summary)
+        if self.report.asked:
+            yield self._calls()
+        if self.options.picture is not None:
+            yield PlannedFile(beside(self.out, "summary", f".{self.options.picture}"), 1, self._draw)
+
+    def _answers(self) -> PlannedFile:
+        count, suffix = self.screening.answers, self.out.suffix.lower()
+        if suffix == ".parquet":
+            return PlannedFile(self.out.name, count, self._write_plain)
+        if suffix == ".csv":
+            return PlannedFile(self.out.name, count, lambda path, advance: write_csv(self._answers_table(), path, advance))
+        counted = sum(len(entry.supports) for entries in self.report.by_place.values() for entry in entries)
+        size = count + len(self.report.supports) + counted
+        return PlannedFile(self.out.name, size, self._write_workbook)
+
+    def _answers_table(self) -> pl.LazyFrame:
+        options = self.options
+        return tables.answers(self.screening, self.register, options.ruleset, options.language, ids=options.ids)
+
+    def _write_plain(self, path: Path, advance: Advance) -> None:
+        tables.plain_answers(self.screening, self.register, ids=self.options.ids).sink_parquet(path)
+        advance(self.screening.answers)
+
+    def _write_workbook(self, path: Path, advance: Advance) -> None:
+        report, language = self.report, self.options.language
+        names = Text("结果", "answers")[language], Text("汇总", "summary")[language]
+        sheets = dict(zip(names, (self._answers_table(), tables.summary(report, language)), strict=True))
+        sheets |= {tables.place_title(place)[language]: tables.breakdown(report, place, language) for place in report.by_place}
+        write_xlsx(path, sheets, advance)
+
+    def _errors(self) -> PlannedFile:
+        table = tables.errors(self.register, self.options.language)
+        name = beside(self.out, "errors", ".csv")
+        return PlannedFile(name, len(self.register.slips), lambda path, advance: write_csv(table, path, advance))
+
+    def _write_summary(self, path: Path, advance: Advance) -> None:
+        path.write_text(json.dumps(self.report.as_json(), ensure_ascii=False, indent=2), "utf-8")
+        advance(1)
+
+    def _calls(self) -> PlannedFile:
+        book = self.out.suffix.lower() == ".xlsx"
+        name = beside(self.out, "calls", ".xlsx" if book else ".csv")
+        return PlannedFile(name, len(self.screening.calls), self._write_call_book if book else self._write_calls)
+
+    def _calls_table(self) -> pl.LazyFrame:
+        options = self.options
+        return tables.calls(self.screening, self.register, options.ruleset, options.language, ids=options.ids)
+
+    def _write_call_book(self, path: Path, advance: Advance) -> None:
+        write_xlsx(path, tables.by_township(self._calls_table(), self.options.language), advance)
+
+    def _write_calls(self, path: Path, advance: Advance) -> None:
+        write_csv(self._calls_table(), path, advance)
+
+    def _draw(self, path: Path, advance: Advance) -> Text | None:
+        report, counts = self.report, self.report.register
         title = Text(
-            f"名册筛查：{counts.persons:,}人，{counts.households:,}户\n{head.zh}",
-            f"Register screened: {counts.persons:,} persons, {counts.households:,} households\n{head.en}",
+            f"名册筛查：{counts.screened:,}人，{counts.households:,}户\n{report.heading.zh}",
+            f"Register screened: {counts.screened:,} persons, {counts.households:,} households\n{report.heading.en}",
         )
-        path = self.folder / beside(self.out, "summary", f".{self.picture}")
-        return draw(path, report.focus, report.job.ruleset, title, report.notices()[:4], self.language)
+        notice = draw_summary(path, report.focused, title, report.notices[:4], self.options.language)
+        advance(1)
+        return notice

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from eligibility.errors import RuleProblem
-from eligibility.i18n import nearest
+from eligibility.codes import RuleCheck
+from eligibility.errors import RuleProblem, meant
+from eligibility.i18n import Text, nearest
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Path_
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.source_tree import Changes, Entry, Written, WrittenSupport, twice
+from eligibility.rules.words import Effect
 
 T = TypeVar("T")
 INHERITED = ("titles", "status", "period", "national")
@@ -68,10 +70,10 @@ def _without(
     kept = dict(entries)
     for index, name in enumerate(names):
         if kept.pop(name, None) is None:
-            near = nearest(name, entries)
-            where = f"{changes.head.shape.amends} has no {'.'.join((*under, name))} to remove"
+            base, gone = changes.head.shape.amends, ".".join((*under, name))
+            message = Text(f"{base} 里没有 {gone}，无从删去", f"{base} has no {gone} to remove")
             at: Path_ = ("remove", kind, *under, index)
-            problems.append(changes.head.source.problem("remove_missing", at, where, f"did you mean {near}?" if near else ""))
+            problems.append(changes.head.source.problem(RuleCheck.REMOVE_MISSING, at, message, meant(name, entries)))
     return kept
 
 
@@ -103,15 +105,24 @@ def _put_supports(supports: dict[str, WrittenSupport], changes: Changes, problem
             continue
         missing = _missing(entry.shape)
         if missing:
-            near = nearest(name, supports)
-            mend = f"write the support whole{f', or did you mean {near}?' if near else ''}"
-            problems.append(entry.source.problem("key_missing", entry.at, f"{name} is new here, and has no {', '.join(missing)}", mend))
+            problems.append(_incomplete(entry, missing, nearest(name, supports)))
             continue
         supports[name] = _new(area, entry)
     for name, support in supports.items():
         if not support.shape.routes:
             source, at = changes.head.source, ("remove", "routes", name)
-            problems.append(source.problem("routes_all_removed", at, f"{name} has no route left", "remove the support instead"))
+            message = Text(f"{name} 一条途径也没有了", f"{name} has no route left")
+            mend = Text("改为删去整个项目", "remove the support instead")
+            problems.append(source.problem(RuleCheck.ROUTES_ALL_REMOVED, at, message, mend))
+
+
+def _incomplete(entry: Entry[yaml_schema.SupportChange], missing: list[str], near: str | None) -> RuleProblem:
+    name = entry.shape.support
+    message = Text(f"{name} 是新项目，缺少 {'、'.join(missing)}", f"{name} is new here, and has no {', '.join(missing)}")
+    mend = Text("把项目写完整", "write the support whole")
+    if near:
+        mend = Text(f"{mend.zh}；是否想写“{near}”？", f"{mend.en}, or did you mean {near}?")
+    return entry.source.problem(RuleCheck.KEY_MISSING, (*entry.at, "support"), message, mend)
 
 
 def _missing(shape: yaml_schema.SupportChange) -> list[str]:
@@ -160,18 +171,33 @@ def check_effects(changes: Changes, before: Ruleset, after: Ruleset) -> Iterator
     for name, effect in declared.items():
         at = ("effects", name)
         if name not in before.supports and name not in after.supports:
-            near = nearest(name, after.supports)
-            yield source.problem("unknown_support", at, f"no version has {name!r}", f"did you mean {near}?" if near else "")
+            message = Text(f"两个版本里都没有“{name}”", f"no version has {name!r}")
+            yield source.problem(RuleCheck.UNKNOWN_SUPPORT, (*at, "key"), message, meant(name, after.supports))
         elif (effect == "new") is (name in before.supports) or (effect == "ended") is (name in after.supports):
-            was, is_ = ("in" if name in one.supports else "not in" for one in (before, after))
-            message = f"{name} is {was} {before.name} and {is_} this version, so its effect is not {effect}"
-            yield source.problem("effect_impossible", at, message, "declare what the files do")
+            yield source.problem(RuleCheck.EFFECT_IMPOSSIBLE, at, _impossible(name, effect, before, after), _DECLARE)
         elif name not in reached:
-            message = f"{name} is declared {effect}, and nothing here changes it from {before.region}/{before.name}"
-            yield source.problem("effect_without_change", at, message, "take the declaration out, or write the change")
+            zh = f"声明了 {name}: {effect}，但与 {before.region}/{before.name} 相比没有改动"
+            message = Text(zh, f"{name} is declared {effect}, and nothing here changes it from {before.region}/{before.name}")
+            mend = Text("去掉声明，或写出改动", "take the declaration out, or write the change")
+            yield source.problem(RuleCheck.EFFECT_WITHOUT_CHANGE, at, message, mend)
     for name in sorted(changed(before, after) - declared.keys()):
-        message = f"{name} is changed from {before.region}/{before.name}, and its effect is not declared"
-        yield source.problem("effect_missing", ("effects",), message, f"add {name}: wider, narrower, same, changed, new or ended")
+        zh = f"{name} 与 {before.region}/{before.name} 相比有改动，但没有声明影响"
+        message = Text(zh, f"{name} is changed from {before.region}/{before.name}, and its effect is not declared")
+        add = f"{name}: wider, narrower, same, changed, new"
+        mend = Text(f"补上 {add} 或 ended 之一", f"add {add} or ended")
+        yield source.problem(RuleCheck.EFFECT_MISSING, ("effects",), message, mend)
+
+
+_DECLARE = Text("按文件的实际内容声明", "declare what the files do")
+
+
+def _impossible(name: str, effect: Effect, before: Ruleset, after: Ruleset) -> Text:
+    zh = ("有" if name in one.supports else "没有" for one in (before, after))
+    en = ("in" if name in one.supports else "not in" for one in (before, after))
+    return Text(
+        f"{before.name} 里{next(zh)} {name}，这个版本里{next(zh)}，所以影响不是 {effect}",
+        f"{name} is {next(en)} {before.name} and {next(en)} this version, so its effect is not {effect}",
+    )
 
 
 def changed(before: Ruleset, after: Ruleset) -> set[str]:

@@ -6,17 +6,19 @@ This module reads them; `eligibility.decide.run_cases` runs them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from eligibility.errors import ProfileError, RuleProblem, RulesetError
+from eligibility.codes import RuleCheck
+from eligibility.errors import EntryPath, Problem, ProfileError, RuleProblem, RulesetError, Span, meant
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile
+from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
-from eligibility.rules.located_yaml import Source, read_source
+from eligibility.rules.located_yaml import Path_, Source, read_source
 from eligibility.rules.status import GRANTED, Status
 from eligibility.rules.validation import shaped
 
@@ -30,7 +32,7 @@ class Expectation:
     support: str
     subject: str
     outcome: Mapping[str, Any]
-    line: int
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Case:
 
     name: str
     file: str
-    line: int
+    span: Span
     as_of: date
     profile: Profile
     expectations: tuple[Expectation, ...]
@@ -59,12 +61,10 @@ def read_cases(folder: Path) -> tuple[Case, ...]:
     for case in cases:
         first = seen.setdefault(case.name, case)
         if first is not case:
-            where = f"{first.file}:{first.line}"
-            problems.append(
-                RuleProblem(
-                    "case_twice", case.file, case.line, 1, f"the case {case.name} is written twice", f"rename it; the other is {where}"
-                )
-            )
+            where = f"{first.file}:{first.span.line}"
+            message = Text(f"案例 {case.name} 写了两次", f"the case {case.name} is written twice")
+            mend = Text(f"改名；另一个在 {where}", f"rename it; the other is {where}")
+            problems.append(RuleProblem(RuleCheck.CASE_TWICE, case.file, case.span, message, mend))
     if problems:
         raise RulesetError(problems)
     return tuple(cases)
@@ -87,18 +87,37 @@ def _case(shape: yaml_schema.CaseShape, index: int, source: Source, problems: li
     try:
         profile = read_profile(json.dumps(_profile(shape), default=_plain), shape.case)
     except ProfileError as error:
-        problems += [source.problem("case_profile", at, f"{shape.case}: {problem.text('en')}") for problem in error.problems]
+        problems += [_of_profile(problem, shape, source, at) for problem in error.problems if isinstance(problem, Problem)]
         return None
     as_of = shape.as_of or profile.as_of
     if as_of is None:
-        problems.append(source.problem("case_undated", at, f"{shape.case} names no day", "add as_of: 2024-06-01"))
+        message = Text(f"案例 {shape.case} 没有写日期", f"{shape.case} names no day")
+        mend = Text("补上 as_of: 2024-06-01", "add as_of: 2024-06-01")
+        problems.append(source.problem(RuleCheck.CASE_UNDATED, (*at, "case"), message, mend))
         return None
     expectations = [_expectation(key, value, source, (*at, "expect", key), problems) for key, value in shape.expect.items()]
-    line = source.places[at].line
-    return Case(shape.case, source.name, line, as_of, profile, tuple(expectations))
+    return Case(shape.case, source.name, source.place((*at, "case")), as_of, profile, tuple(expectations))
 
 
-def _expectation(key: str, value: Any, source: Source, at: tuple[str | int, ...], problems: list[RuleProblem]) -> Expectation:
+def _of_profile(problem: Problem, shape: yaml_schema.CaseShape, source: Source, at: Path_) -> RuleProblem:
+    """What is wrong with a case's profile, at the place of the entry."""
+    message = Text(f"案例 {shape.case}：{problem.said('zh')}", f"{shape.case}: {problem.said('en')}")
+    mend = Text(problem.mend.zh.rstrip("。"), problem.mend.en.rstrip(".")) if problem.mend else None
+    return source.problem(RuleCheck.CASE_PROFILE, (*at, *_written_at(problem.path or (), shape)), message, mend)
+
+
+def _written_at(path: EntryPath, shape: yaml_schema.CaseShape) -> Path_:
+    """Where a case writes an entry of its profile."""
+    if shape.profile is not None:
+        return ("profile", *path)
+    if shape.person is not None and path[:3] == ("household", "members", 0):
+        return ("person", *path[3:])
+    if shape.organisation is not None and path[:2] == ("organisations", 0):
+        return ("organisation", *path[2:])
+    return path
+
+
+def _expectation(key: str, value: Any, source: Source, at: Path_, problems: list[RuleProblem]) -> Expectation:
     support, _, subject = key.partition("@")
     outcome: dict[str, Any] = {}
     if isinstance(value, str):
@@ -106,14 +125,23 @@ def _expectation(key: str, value: Any, source: Source, at: tuple[str | int, ...]
     elif isinstance(value, dict):
         outcome = value
     else:
-        problems.append(source.problem("case_expectation", at, f"{key} must be a status or a mapping"))
+        message = Text(f"{key} 应为一个结果，或一组键和值", f"{key} must be a status or a mapping")
+        problems.append(source.problem(RuleCheck.CASE_EXPECTATION, at, message))
     for name in outcome.keys() - set(KEYS):
-        problems.append(source.problem("unknown_key", at, f"unknown key {name!r}", f"one of {', '.join(KEYS)}"))
-    named = [outcome.get("status"), *(outcome.get("routes") or {}).values()]
-    for status in named:
+        message = Text(f"没有“{name}”这个键", f"unknown key {name!r}")
+        problems.append(source.problem(RuleCheck.UNKNOWN_KEY, (*at, name, "key"), message, meant(name, KEYS, _one_of(KEYS))))
+    named: dict[Path_, Any] = {("status",): outcome.get("status")}
+    named |= {("routes", name): status for name, status in (outcome.get("routes") or {}).items()}
+    for place, status in named.items():
         if status is not None and status not in list(Status):
-            problems.append(source.problem("unknown_value", at, f"{status!r} is no status", f"one of {', '.join(Status)}"))
-    return Expectation(support, subject, outcome, source.places[at].line)
+            message = Text(f"没有“{status}”这个结果", f"{status!r} is no status")
+            mend = meant(str(status), Status, _one_of(Status))
+            problems.append(source.problem(RuleCheck.UNKNOWN_VALUE, (*at, *place), message, mend))
+    return Expectation(support, subject, outcome, source.place((*at, "key")))
+
+
+def _one_of(words: Iterable[str]) -> Text:
+    return Text(f"可用：{'、'.join(words)}", f"one of {', '.join(words)}")
 
 
 def _profile(shape: yaml_schema.CaseShape) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from eligibility.errors import EligibilityError, Problem, RuleProblem
-from eligibility.i18n import Text, nearest
+from eligibility.codes import ProblemCode, RuleCheck
+from eligibility.errors import EligibilityError, Problem, RuleProblem, meant
+from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Source, read_source
 from eligibility.rules.ruleset import Ruleset
@@ -110,18 +111,22 @@ def check_ledger(ledger: Ledger, ruleset: Ruleset) -> Iterator[RuleProblem]:
     citations = cited(ruleset)
     for locator, names in [*citations.items(), *_handled(ruleset)]:
         if locator not in ledger.clauses or ledger.clauses[locator].heading:
-            yield _unlisted(ledger.source, (), ledger, locator, f"{names[0]} cites {locator}, which is no clause of the plan")
+            message = Text(f"{names[0]} 引用了“{locator}”，规划里没有这一条", f"{names[0]} cites {locator}, which is no clause of the plan")
+            yield _unlisted(ledger.source, (), ledger, locator, message)
     declared: set[str] = set()
     for index, entry in enumerate(ledger.unencoded):
         declared |= set(entry.clauses)
         for locator in entry.clauses:
             if locator not in ledger.clauses:
                 at = ("unencoded", index, "clauses")
-                yield _unlisted(ledger.left_out, at, ledger, locator, f"{locator} is no clause of the plan")
+                message = Text(f"规划里没有“{locator}”这一条", f"{locator} is no clause of the plan")
+                yield _unlisted(ledger.left_out, at, ledger, locator, message)
     for locator, clause in ledger.clauses.items():
         if not clause.heading and locator not in citations and locator not in declared:
-            message = f"{locator} is neither cited nor declared in unencoded.yaml"
-            yield ledger.source.problem("clause_unaccounted", ("clauses", locator), message, "encode it, or declare it with a reason")
+            zh = f"“{locator}”既没有被引用，也没有在 unencoded.yaml 里说明"
+            message = Text(zh, f"{locator} is neither cited nor declared in unencoded.yaml")
+            mend = Text("写成规则，或说明不写的理由", "encode it, or declare it with a reason")
+            yield ledger.source.problem(RuleCheck.CLAUSE_UNACCOUNTED, ("clauses", locator), message, mend)
 
 
 def plan_text(path: Path) -> str:
@@ -133,10 +138,10 @@ def plan_text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        told = Text(f"不是UTF-8编码（第{error.start}字节）。", f"is not UTF-8 (byte {error.start}).")
-        raise EligibilityError([Problem(path.name, told, Text("请另存为UTF-8。", "Save it as UTF-8."))]) from None
+        told = Text(f"不是UTF-8编码（第{error.start}字节）", f"is not UTF-8 (byte {error.start})")
+        raise EligibilityError([Problem(ProblemCode.NOT_UTF8, path.name, told, Text("请另存为UTF-8。", "Save it as UTF-8."))]) from None
     except OSError:
-        raise EligibilityError([Problem(path.name, Text("无法读取。", "cannot be read."))]) from None
+        raise EligibilityError([Problem(ProblemCode.UNREADABLE_FILE, path.name, Text("无法读取", "cannot be read"))]) from None
 
 
 def check_text(ledger: Ledger, text: str) -> Iterator[RuleProblem]:
@@ -146,21 +151,26 @@ def check_text(ledger: Ledger, text: str) -> Iterator[RuleProblem]:
     for locator, clause in ledger.clauses.items():
         at = ("clauses", locator)
         if locator not in places:
-            yield ledger.source.problem("clause_not_found", at, f"{locator} is not found in the text after the clause before it")
+            zh = f"原文中在前一条之后找不到“{locator}”"
+            message = Text(zh, f"{locator} is not found in the text after the clause before it")
+            yield ledger.source.problem(RuleCheck.CLAUSE_NOT_FOUND, at, message)
         elif clause.hash is None:
-            yield ledger.source.problem("clause_not_pinned", at, f"{locator} has no fingerprint", "eligibility pin writes it")
+            message = Text(f"“{locator}”没有指纹", f"{locator} has no fingerprint")
+            yield ledger.source.problem(RuleCheck.CLAUSE_NOT_PINNED, at, message, Text("核对原文后写入指纹", "read the text, then pin it"))
         elif clause.hash != fingerprint(plain[places[locator] : ends[locator]]):
-            yield ledger.source.problem(
-                "clause_changed", at, f"the text of {locator} is not the one that was encoded", "read it again, then pin it"
-            )
+            zh = f"“{locator}”的原文与编写规则时不同"
+            message = Text(zh, f"the text of {locator} is not the one that was encoded")
+            mend = Text("重新核对，再写入指纹", "read it again, then pin it")
+            yield ledger.source.problem(RuleCheck.CLAUSE_CHANGED, at, message, mend)
     begins = set(places.values())
     for match in _LEVELS.finditer(text):
         offset = len(normalised(text[: match.start()]))
         if offset not in begins:
             line = text.count("\n", 0, match.start() + len(match.group()) - len(match.group().lstrip())) + 1
             words = normalised(text[match.start() : match.start() + 40])[:12]
-            message = f"line {line} of the text, {words}…, begins no clause of the list"
-            yield ledger.source.problem("clause_unlisted", (), message, "add it in its place")
+            zh = f"原文第{line}行“{words}…”不是清单里任何一条的开头"
+            message = Text(zh, f"line {line} of the text, {words}…, begins no clause of the list")
+            yield ledger.source.problem(RuleCheck.CLAUSE_UNLISTED, (), message, Text("按顺序补进清单", "add it in its place"))
 
 
 def pinned(ledger: Ledger, text: str) -> dict[str, str]:
@@ -196,9 +206,9 @@ def _places(ledger: Ledger, text: str) -> Iterator[tuple[str, int]]:
 
 
 def _ends(places: Mapping[str, int], length: int) -> dict[str, int]:
-    return dict(zip(places, [*list(places.values())[1:], length], strict=True))
+    starts = list(places.values())
+    return dict(zip(places, [*starts[1:], length], strict=False))
 
 
-def _unlisted(source: Source, at: tuple[str | int, ...], ledger: Ledger, locator: str, message: str) -> RuleProblem:
-    near = nearest(locator, ledger.clauses)
-    return source.problem("unknown_clause", at, message, f"did you mean {near}?" if near else "")
+def _unlisted(source: Source, at: tuple[str | int, ...], ledger: Ledger, locator: str, message: Text) -> RuleProblem:
+    return source.problem(RuleCheck.UNKNOWN_CLAUSE, at, message, meant(locator, ledger.clauses))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from eligibility.rules import yaml_schema
 from eligibility.rules.ruleset import Support
@@ -22,23 +21,23 @@ def defined_first(entries: Mapping[str, Entry[yaml_schema.DefinitionShape]]) -> 
             yield name, waiting.pop(name)
 
 
-def check_cycles(supports: Mapping[str, Support], report: Any) -> None:
-    """`has.` must not lead back: what opens what is a partial order."""
+def check_cycles(supports: Mapping[str, Support]) -> Iterator[tuple[str, ...]]:
+    """The circles in which `has.` leads back: what opens what must be a partial order. Each begins with its first name."""
     needs = {name: sorted(support.demands) for name, support in supports.items()}
     done: set[str] = set()
 
-    def visit(name: str, path: tuple[str, ...]) -> None:
+    def visit(name: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         if name in path:
             circle = (*path[path.index(name) :], name)
             if min(circle) == name:
-                report(name, "dependency_cycle", f"has. leads back to itself: {' -> '.join(circle)}", "take one has. out")
+                yield circle
             return
         if name in done:
             return
         for other in needs.get(name, ()):
-            visit(other, (*path, name))
+            yield from visit(other, (*path, name))
         done.add(name)
 
     for name in sorted(needs):
         done.clear()
-        visit(name, ())
+        yield from visit(name, ())

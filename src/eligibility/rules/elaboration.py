@@ -9,13 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from eligibility.codes import RuleCheck
+from eligibility.errors import meant
 from eligibility.facts.vocabulary import OPTIONS, SubjectKind
-from eligibility.i18n import Text, nearest
+from eligibility.i18n import Text
 from eligibility.logic.expr import Const, Expr, Linear
+from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.parse import parse, parse_number
-from eligibility.logic.scope import ExpressionError
 from eligibility.rules import yaml_schema
 from eligibility.rules.dependency_order import check_cycles, defined_first
+from eligibility.rules.expression_words import worded
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.ruleset import (
     Amount,
@@ -40,6 +43,8 @@ from eligibility.rules.ruleset import (
 from eligibility.rules.scope import RuleScope
 from eligibility.rules.source_tree import Changes, Entry, Reader, Written, WrittenSupport
 from eligibility.rules.validation import Shape
+
+_CITE = Text("补上 cite: [...]", "add cite: [...]")
 
 
 class Interpreter:
@@ -70,8 +75,9 @@ class Interpreter:
         self._adopt()
         national = self.reader.root / "national" / head.shape.national.isoformat()
         if not national.is_dir():
-            message = f"there are no national definitions of {head.shape.national}"
-            self._problem(head.source, "national_missing", ("national",), message)
+            day = head.shape.national
+            message = Text(f"没有 {day} 的国家层面定义", f"there are no national definitions of {day}")
+            self._problem(head.source, RuleCheck.NATIONAL_MISSING, ("national",), message)
             return None
         shared = self.reader.definitions(national / "definitions.yaml")
         self._definitions(shared, national=True)
@@ -81,7 +87,7 @@ class Interpreter:
         supports = self._supports()
         if self.problems:
             return None
-        check_cycles(supports, self._problem_at)
+        self._cycles(supports)
         if self.problems:
             return None
         self.raw |= {
@@ -140,9 +146,8 @@ class Interpreter:
             wanted = tuple(sorted(known))
         for index, name in enumerate(wanted):
             if name not in known:
-                near = nearest(name, known)
-                mend = f"did you mean {near}?" if near else ""
-                self._problem(self.changes.head.source, "unknown_name", ("adopts", index), f"there is no local option {name!r}", mend)
+                message = Text(f"没有“{name}”这项当地可选政策", f"there is no local option {name!r}")
+                self._problem(self.changes.head.source, RuleCheck.UNKNOWN_NAME, ("adopts", index), message, meant(name, known))
         self.written.adopted = self.adopted = self.adopted | frozenset(wanted)
 
     # -- files
@@ -159,14 +164,16 @@ class Interpreter:
             shape, source, at = entry.shape, entry.source, entry.at
             self.places["definition", name] = (source, at)
             if name in self.definitions:
-                mend = "the national definition cannot be replaced: choose another name"
-                self._problem(source, "definition_twice", at, f"{name} is defined already", mend)
+                mend = Text("国家层面的定义不能替换，请另起名称", "the national definition cannot be replaced: choose another name")
+                self._problem(source, RuleCheck.DEFINITION_TWICE, at, Text(f"{name} 已经定义过", f"{name} is defined already"), mend)
                 continue
             if national and shape.source is None:
-                mend = "add source: {document, locator, seen}"
-                self._problem(source, "source_missing", at, f"the definition {name} names no source", mend)
+                message = Text(f"定义 {name} 没有写出处", f"the definition {name} names no source")
+                add = "source: {document, locator, seen}"
+                self._problem(source, RuleCheck.SOURCE_MISSING, at, message, Text(f"补上 {add}", f"add {add}"))
             if not national and not shape.cite:
-                self._problem(source, "citation_missing", at, f"the definition {name} names no clause", "add cite: [...]")
+                message = Text(f"定义 {name} 没有引用条款", f"the definition {name} names no clause")
+                self._problem(source, RuleCheck.CITATION_MISSING, at, message, _CITE)
             scope = self._scope(shape.for_, depends=shape.for_ == "person")
             body = self._expression(shape.is_, scope, source, (*at, "is"))
             if body is not None:
@@ -208,7 +215,9 @@ class Interpreter:
             self._unknown_support(source, (*at, "support"), shape.support)
             return None
         if entry.area != written.area:
-            self._problem(source, "wrong_file", at, f"{shape.support} belongs to {entry.area}", f"move it to {entry.area}.yaml")
+            message = Text(f"{shape.support} 属于 {entry.area}", f"{shape.support} belongs to {entry.area}")
+            mend = Text(f"移到 {entry.area}.yaml", f"move it to {entry.area}.yaml")
+            self._problem(source, RuleCheck.WRONG_FILE, (*at, "support"), message, mend)
         routes = [self._route(shape, name, route, *written.routes[name]) for name, route in shape.routes.items()]
         scope = self._scope(shape.for_, depends=False)
         origin, place = written.part("unless")
@@ -234,7 +243,8 @@ class Interpreter:
     ) -> Route | None:
         self.places["route", f"{support.support}.{name}"] = (source, at)
         if not shape.cite:
-            self._problem(source, "citation_missing", at, f"the route {name} names no clause", "add cite: [...]")
+            message = Text(f"途径 {name} 没有引用条款", f"the route {name} names no clause")
+            self._problem(source, RuleCheck.CITATION_MISSING, at, message, _CITE)
         when = self._expression(shape.when, self._scope(support.for_, depends=True), source, (*at, "when"))
         if when is None:
             return None
@@ -257,9 +267,8 @@ class Interpreter:
 
     def _inside(self, shape: yaml_schema.InsideShape, support: yaml_schema.SupportShape, source: Source, at: Path_) -> Inside:
         if shape.route not in support.routes:
-            near = nearest(shape.route, support.routes)
-            mend = f"did you mean {near}?" if near else ""
-            self._problem(source, "unknown_route", at, f"{support.support} has no route {shape.route!r}", mend)
+            message = Text(f"{support.support} 没有“{shape.route}”这条途径", f"{support.support} has no route {shape.route!r}")
+            self._problem(source, RuleCheck.UNKNOWN_ROUTE, (*at, "route"), message, meant(shape.route, support.routes))
         return Inside(shape.route, _text(shape))
 
     def _benefit(self, shape: yaml_schema.BenefitShape, source: Source, at: Path_) -> Benefit:
@@ -268,14 +277,15 @@ class Interpreter:
         name = shape.amount.removeprefix("figures.")
         figure = self.figures.get(name)
         if figure is None:
-            near = nearest(name, self.figures)
-            self._problem(
-                source, "unknown_name", (*at, "amount"), f"unknown figure {name!r}", f"did you mean figures.{near}?" if near else ""
-            )
+            message = Text(f"没有“{name}”这个数额", f"unknown figure {name!r}")
+            mend = meant(shape.amount, [f"figures.{known}" for known in self.figures])
+            self._problem(source, RuleCheck.UNKNOWN_NAME, (*at, "amount"), message, mend)
             return Benefit(shape.kind, None, shape.unit)
         self.used.add(f"figures.{name}")
         if figure.unit != shape.unit:
-            self._problem(source, "unit_mismatch", (*at, "amount"), f"figures.{name} is in {figure.unit}, the benefit in {shape.unit}")
+            zh = f"figures.{name} 的单位是 {figure.unit}，待遇的单位是 {shape.unit or '空'}"
+            message = Text(zh, f"figures.{name} is in {figure.unit}, the benefit in {shape.unit}")
+            self._problem(source, RuleCheck.UNIT_MISMATCH, (*at, "amount"), message)
         return Benefit(shape.kind, figure.amount, shape.unit)
 
     def _notes(self, shapes: Iterable[yaml_schema.NoteShape], entity: SubjectKind, source: Source, at: Path_) -> tuple[Note, ...]:
@@ -294,7 +304,9 @@ class Interpreter:
         if actual is None or required is None:
             return None
         if actual[1] and required[1] and actual[1] != required[1]:
-            self._problem(source, "unit_mismatch", at, f"actual is in {actual[1]}, required in {required[1]}", "both must have one unit")
+            zh = f"actual 的单位是 {actual[1]}，required 的单位是 {required[1]}"
+            message = Text(zh, f"actual is in {actual[1]}, required in {required[1]}")
+            self._problem(source, RuleCheck.UNIT_MISMATCH, at, message, Text("两者的单位要相同", "both must have one unit"))
         return Compliance(actual[0], required[0])
 
     # -- expressions
@@ -311,9 +323,9 @@ class Interpreter:
             self._expression_problem(error, source, at)
             return None
         if isinstance(expr, Const):
-            self._problem(
-                source, "condition_constant", at, f"the condition is always {str(expr.value).lower()}", "write the fact that decides"
-            )
+            message = Text(f"条件总是{'成立' if expr.value else '不成立'}", f"the condition is always {str(expr.value).lower()}")
+            mend = Text("写上起决定作用的事实", "write the fact that decides")
+            self._problem(source, RuleCheck.CONDITION_CONSTANT, at, message, mend)
         return expr
 
     def _number(self, value: object, entity: SubjectKind, source: Source, at: Path_) -> tuple[Linear, str] | None:
@@ -327,21 +339,25 @@ class Interpreter:
         one_line = "\n" not in error.text
         caret = " " * error.start + "^" * max(error.end - error.start, 1)
         excerpt = f"{error.text}\n{caret}" if one_line else error.text
-        check = "unknown_name" if error.message.startswith("unknown") else "expression"
-        self.problems.append(source.problem(check, at, error.message, error.hint, offset=error.start if one_line else 0, excerpt=excerpt))
+        unknown = error.fault in {Fault.UNKNOWN_NAME, Fault.UNKNOWN_SUPPORT}
+        check = RuleCheck.UNKNOWN_NAME if unknown else RuleCheck.EXPRESSION
+        self.problems.append(source.problem(check, at, *worded(error), part=(error.start, error.end), excerpt=excerpt))
 
     def _unknown_support(self, source: Source, at: Path_, name: str) -> None:
-        near = nearest(name, self.catalogue)
-        self._problem(
-            source, "unknown_support", at, f"unknown support {name!r}", f"did you mean {near}?" if near else "add it to supports.yaml"
-        )
+        message = Text(f"没有“{name}”这个项目", f"unknown support {name!r}")
+        mend = meant(name, self.catalogue, Text("或者把它加进 supports.yaml", "add it to supports.yaml"))
+        self._problem(source, RuleCheck.UNKNOWN_SUPPORT, at, message, mend)
 
-    def _problem(self, source: Source, check: str, at: Path_, message: str, mend: str = "") -> None:
+    def _cycles(self, supports: Mapping[str, Support]) -> None:
+        for circle in check_cycles(supports):
+            source, at = self.places["support", circle[0]]
+            way = " -> ".join(circle)
+            message = Text(f"has. 绕回了自身：{way}", f"has. leads back to itself: {way}")
+            mend = Text("从中去掉一个 has. 条件", "take one has. out")
+            self._problem(source, RuleCheck.DEPENDENCY_CYCLE, (*at, "support"), message, mend)
+
+    def _problem(self, source: Source, check: RuleCheck, at: Path_, message: Text, mend: Text | None = None) -> None:
         self.problems.append(source.problem(check, at, message, mend))
-
-    def _problem_at(self, support: str, check: str, message: str, mend: str) -> None:
-        source, at = self.places["support", support]
-        self._problem(source, check, at, message, mend)
 
 
 def _document(shape: yaml_schema.DocumentShape) -> Document:

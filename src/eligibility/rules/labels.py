@@ -1,10 +1,12 @@
-"""What areas, modalities, kinds and statuses are called."""
+"""What areas, modalities, kinds, statuses and the values of facts are called, and how a fact is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Literal
 
+from eligibility.facts import labels
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
@@ -28,6 +30,13 @@ AREAS: Mapping[Area, Text] = {
     "rights": Text("权益保障", "Rights"),
     "administration": Text("办证和服务", "Administration"),
 }
+
+SUBJECTS: Mapping[SubjectKind, Text] = {
+    "person": Text("个人", "person"),
+    "household": Text("家庭", "household"),
+    "organisation": Text("单位", "organisation"),
+}
+"""For whom a support can be."""
 
 MODALITIES: Mapping[Modality, Text] = {
     "mandatory": Text("应当落实", "mandatory"),
@@ -97,3 +106,32 @@ KINDS: Mapping[BenefitKind, Text] = {
     "duty": Text("责任", "a duty"),
 }
 """What kind of thing is given, in words for those who get it."""
+
+
+def value_text(entity: str, name: str, value: str, ruleset: Ruleset) -> Text:
+    """What a value of a fact is called: supports and local options by the ruleset's words, the rest by the vocabulary's."""
+    if name in {"receives", "recognised"} and value in ruleset.catalogue:
+        return ruleset.support_title(value)
+    if name == "options" and value in ruleset.options:
+        return ruleset.options[value]
+    return labels.label(entity, name, value)
+
+
+def question_text(entity: str, name: str, ruleset: Ruleset, *, headed: bool = False) -> Text:
+    """What a caseworker asks to learn an entry of a profile.
+
+    `name` is the path behind its owner, such as `needs` or `dibao_standard.rural`. `headed` is the question below a
+    heading that says whom it is about.
+    """
+    group, _, member = name.partition(".")
+    if (entity, group) == ("household", "members"):
+        return Text("家里还有哪些共同生活的人？", "Who else lives in the household?")
+    asked = labels.question(entity, group)
+    if not member:
+        return asked
+    inside = value_text(entity, group, member, ruleset)
+    if group != "options":
+        return Text(f"{asked.zh}（{inside.zh}）", f"{asked.en} ({inside.en})")
+    if headed:
+        return Text(f"是否已出台：{inside.zh}？", f"Has it adopted: {inside.en}?")
+    return Text(f"当地是否已出台：{inside.zh}？", f"Has the locality adopted: {inside.en}?")

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import final
 
-from eligibility.errors import RuleProblem, RulesetError, in_order
+from eligibility.codes import RuleCheck
+from eligibility.errors import RuleProblem, RulesetError, in_order, meant
 from eligibility.facts.labels import has_words
 from eligibility.facts.vocabulary import facts
-from eligibility.i18n import nearest
-from eligibility.logic.expr import TRUE, And, Expr, Flag, Has, Named, Not, Quantity, disjunction, facts_of, rewrite, walk
+from eligibility.i18n import Text
+from eligibility.logic.algebra import Rewriting
+from eligibility.logic.expr import TRUE, And, Expr, Flag, Has, Named, Not, Quantity, disjunction, facts_in
 from eligibility.logic.relevance import essential, reduce
 from eligibility.logic.types import Boolean, Fact
-from eligibility.rules.cases import Case, covered, read_cases
+from eligibility.rules.cases import Case, Expectation, covered, read_cases
 from eligibility.rules.clauses import check_ledger, check_text, plan_text, read_ledger
 from eligibility.rules.load import Loaded, load_folder
+from eligibility.rules.ruleset import Support
 from eligibility.rules.version_lookup import check_versions, names, regions
 
 
@@ -28,6 +32,14 @@ class Linted:
     problems: tuple[RuleProblem, ...]
     loaded: Loaded | None
     cases: tuple[Case, ...]
+
+    @property
+    def summary(self) -> Text:
+        """One line: how many problems there are."""
+        count = len(self.problems)
+        title = self.loaded.ruleset.title.zh if self.loaded else self.region
+        found = f"发现{count}个问题" if count else "未发现问题"
+        return Text(f"{title} {self.version}：{found}", f"{self.region}/{self.version}: {count} problems")
 
 
 def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
@@ -59,7 +71,9 @@ def _ledger(folder: Path, loaded: Loaded, sources: Path | None) -> Iterator[Rule
         return
     if ledger is None:
         source, at = loaded.head
-        yield source.problem("ledger_missing", at, "the version has no clauses.yaml", "list the plan's clauses, so that none is left out")
+        message = Text("这个版本没有 clauses.yaml", "the version has no clauses.yaml")
+        mend = Text("列出规划的各条，以免遗漏", "list the plan's clauses, so that none is left out")
+        yield source.problem(RuleCheck.LEDGER_MISSING, at, message, mend)
         return
     yield from check_ledger(ledger, loaded.ruleset)
     if sources is not None:
@@ -67,7 +81,8 @@ def _ledger(folder: Path, loaded: Loaded, sources: Path | None) -> Iterator[Rule
         if path.is_file():
             yield from check_text(ledger, plan_text(path))
         else:
-            yield ledger.source.problem("source_missing", (), f"there is no {path.name} among the sources")
+            message = Text(f"原文文件夹里没有 {path.name}", f"there is no {path.name} among the sources")
+            yield ledger.source.problem(RuleCheck.SOURCE_MISSING, (), message)
 
 
 def lint_all(root: Path, sources: Path | None = None) -> list[Linted]:
@@ -90,7 +105,9 @@ def _unused(loaded: Loaded, *, national: bool) -> Iterator[RuleProblem]:
     for name, definition in loaded.ruleset.definitions.items():
         if name not in loaded.used and definition.national is national:
             source, at = loaded.place("definition", name)
-            yield source.problem("definition_unused", at, f"no rule uses the definition {name}", "use it or take it out")
+            message = Text(f"没有规则用到定义 {name}", f"no rule uses the definition {name}")
+            mend = Text("用上，或删去", "use it or take it out")
+            yield source.problem(RuleCheck.DEFINITION_UNUSED, at, message, mend)
 
 
 def _untested(loaded: Loaded, cases: tuple[Case, ...]) -> Iterator[RuleProblem]:
@@ -98,16 +115,7 @@ def _untested(loaded: Loaded, cases: tuple[Case, ...]) -> Iterator[RuleProblem]:
     supports = loaded.ruleset.supports
     for case in cases:
         for one in case.expectations:
-            if one.support not in supports:
-                near = nearest(one.support, supports)
-                mend = f"did you mean {near}?" if near else ""
-                yield RuleProblem("unknown_support", case.file, one.line, 1, f"{case.name}: this ruleset has no {one.support!r}", mend)
-                continue
-            known = {route.name for route in supports[one.support].routes}
-            for route in {*([one.outcome["route"]] if one.outcome.get("route") else []), *(one.outcome.get("routes") or {})} - known:
-                near = nearest(route, known)
-                mend = f"did you mean {near}?" if near else f"one of {', '.join(sorted(known))}"
-                yield RuleProblem("unknown_route", case.file, one.line, 1, f"{case.name}: {one.support} has no route {route!r}", mend)
+            yield from _misnamed(case, one, supports)
     for support in supports.values():
         if loaded.ruleset.scenario is not None or (loaded.before and loaded.before.supports.get(support.id) == support):
             continue
@@ -115,9 +123,28 @@ def _untested(loaded: Loaded, cases: tuple[Case, ...]) -> Iterator[RuleProblem]:
             source, at = loaded.place("route", f"{support.id}.{route.name}")
             key = (support.id, route.name)
             if key not in granted:
-                yield source.problem("route_never_granted", at, f"no case is granted by {support.id}.{route.name}", "add one to cases/")
+                message = Text(f"没有案例因 {support.id}.{route.name} 而符合", f"no case is granted by {support.id}.{route.name}")
+                yield source.problem(RuleCheck.ROUTE_NEVER_GRANTED, at, message, _ADD_CASE)
             if key not in refused and support.id not in whole:
-                yield source.problem("route_never_refused", at, f"no case is refused by {support.id}.{route.name}", "add one to cases/")
+                message = Text(f"没有案例不符合 {support.id}.{route.name}", f"no case is refused by {support.id}.{route.name}")
+                yield source.problem(RuleCheck.ROUTE_NEVER_REFUSED, at, message, _ADD_CASE)
+
+
+_ADD_CASE = Text("在 cases/ 里补一个", "add one to cases/")
+
+
+def _misnamed(case: Case, expectation: Expectation, supports: Mapping[str, Support]) -> Iterator[RuleProblem]:
+    """A support or a route that an expectation names and the ruleset does not have."""
+    support, outcome = expectation.support, expectation.outcome
+    if support not in supports:
+        message = Text(f"案例 {case.name}：规则里没有“{support}”这个项目", f"{case.name}: this ruleset has no {support!r}")
+        yield RuleProblem(RuleCheck.UNKNOWN_SUPPORT, case.file, expectation.span, message, meant(support, supports))
+        return
+    known = {route.name for route in supports[support].routes}
+    listed = Text(f"可用：{'、'.join(sorted(known))}", f"one of {', '.join(sorted(known))}")
+    for route in {*([outcome["route"]] if outcome.get("route") else []), *(outcome.get("routes") or {})} - known:
+        message = Text(f"案例 {case.name}：{support} 没有“{route}”这条途径", f"{case.name}: {support} has no route {route!r}")
+        yield RuleProblem(RuleCheck.UNKNOWN_ROUTE, case.file, expectation.span, message, meant(route, known, listed))
 
 
 def _undecidable(loaded: Loaded) -> Iterator[RuleProblem]:
@@ -126,13 +153,16 @@ def _undecidable(loaded: Loaded) -> Iterator[RuleProblem]:
         for route in support.routes:
             if not _changeable(route.when) and not _adopted(route.when):
                 source, at = loaded.place("route", f"{support.id}.{route.name}")
-                mend = "take out the split that covers everything, or the contradiction"
-                message = f"no fact can change the condition of {support.id}.{route.name}"
-                yield source.problem("condition_never_decided", (*at, "when"), message, mend)
+                zh = f"没有哪项事实能改变 {support.id}.{route.name} 的条件"
+                message = Text(zh, f"no fact can change the condition of {support.id}.{route.name}")
+                mend = Text("去掉包罗一切的分法，或去掉矛盾", "take out the split that covers everything, or the contradiction")
+                yield source.problem(RuleCheck.CONDITION_NEVER_DECIDED, (*at, "when"), message, mend)
         whole = And((disjunction([route.when for route in support.routes]), Not(disjunction(list(support.unless)))))
         if support.unless and not _changeable(whole):
             source, at = loaded.place("support", support.id)
-            yield source.problem("always_excluded", at, f"{support.id} can never be granted: unless takes back every route", "mend unless")
+            zh = f"{support.id} 永远不会符合：unless 排除了每一条途径"
+            message = Text(zh, f"{support.id} can never be granted: unless takes back every route")
+            yield source.problem(RuleCheck.ALWAYS_EXCLUDED, (*at, "unless"), message, Text("改正 unless", "mend unless"))
 
 
 def _adopted(condition: Expr) -> bool:
@@ -141,21 +171,18 @@ def _adopted(condition: Expr) -> bool:
 
 
 def _changeable(condition: Expr) -> bool:
-    return bool(essential(reduce(_closed(condition), lambda _: None)))
+    return bool(essential(reduce(_Closing()(condition), lambda _: None)))
 
 
-def _closed(expr: Expr) -> Expr:
-    """The expression with supports and quantities as facts of their own."""
+@final
+class _Closing(Rewriting):
+    """Supports and counts as facts of their own."""
 
-    def fact(node: Expr) -> Expr | None:
-        match node:
-            case Has(support):
-                return Flag(Fact(f"has.{support}", Boolean()))
-            case Quantity():
-                return Flag(Fact(f"quantity.{hash(node)}", Boolean()))
-        return None
+    def has(self, expr: Has) -> Expr:
+        return Flag(Fact(f"has.{expr.support}", Boolean()))
 
-    return rewrite(expr, fact)
+    def quantity(self, expr: Quantity) -> Expr:
+        return Flag(Fact(f"quantity.{hash(expr)}", Boolean()))
 
 
 def _untitled(loaded: Loaded) -> Iterator[RuleProblem]:
@@ -163,8 +190,9 @@ def _untitled(loaded: Loaded) -> Iterator[RuleProblem]:
     known = facts()
     for support in loaded.ruleset.supports.values():
         for route in support.routes:
-            for fact in {fact for node in walk(route.when) for fact in facts_of(node) if fact.key in known and fact.key != "as_of"}:
+            for fact in {fact for fact in facts_in(route.when) if fact.key in known and fact.key != "as_of"}:
                 entity, _, rest = fact.key.partition(".")
                 if not has_words(entity, rest.partition(".")[0]):
                     source, at = loaded.place("route", f"{support.id}.{route.name}")
-                    yield source.problem("title_missing", at, f"the fact {fact.key} has no words", "add it to labels.yaml")
+                    message = Text(f"事实 {fact.key} 没有名称和问句", f"the fact {fact.key} has no words")
+                    yield source.problem(RuleCheck.TITLE_MISSING, at, message, Text("补进 labels.yaml", "add it to labels.yaml"))

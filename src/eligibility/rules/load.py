@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, RulesetError
+from eligibility.i18n import Text
 from eligibility.rules.amend import amended, check_effects
 from eligibility.rules.elaboration import Interpreter
 from eligibility.rules.located_yaml import Path_, Source
@@ -66,11 +68,13 @@ def _load(folder: Path, root: Path, above: tuple[Path, ...]) -> Loaded:
 
 def _no_base(changes: Changes, base: Path) -> RuleProblem:
     name = f"{base.parent.name}/{base.name}/ruleset.yaml"
-    message = f"this version amends {changes.head.shape.amends}, and there is no {name}"
+    amends = changes.head.shape.amends
+    message = Text(f"这个版本修订的是 {amends}，但没有 {name}", f"this version amends {amends}, and there is no {name}")
     if (base / "ruleset.yaml").is_file():
-        message = f"this version amends {changes.head.shape.amends}, and {name} leads back to it"
+        message = Text(f"这个版本修订的是 {amends}，而 {name} 又绕回这个版本", f"this version amends {amends}, and {name} leads back to it")
     others = sorted(path.name for path in base.parent.iterdir() if (path / "ruleset.yaml").is_file() and path != changes.folder)
-    return changes.head.source.problem("amended_missing", ("amends",), message, f"there is: {', '.join(others)}" if others else "")
+    mend = Text(f"可用：{'、'.join(others)}", f"there is: {', '.join(others)}") if others else None
+    return changes.head.source.problem(RuleCheck.AMENDED_MISSING, ("amends",), message, mend)
 
 
 def _meaning(written: Written, reader: Reader, changes: Changes | None) -> Loaded:

@@ -6,7 +6,9 @@ file can grow into a large one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +16,9 @@ from typing import Any
 
 import yaml
 
-from eligibility.errors import RuleProblem
+from eligibility.codes import RuleCheck
+from eligibility.errors import RuleProblem, Span
+from eligibility.i18n import Text
 
 LARGEST = 2_000_000
 DEEPEST = 30
@@ -24,13 +28,23 @@ _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "
 _AS_WRITTEN = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:float"}
 """Texts, and decimals, which no float may touch."""
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Line and column of a value (from 1), and its text when it stands on one line."""
-
-    line: int
-    column: int
+_SYNTAX: Mapping[str, str] = {
+    "did not find expected key": "这里应有一个键，请检查缩进",
+    "did not find expected ',' or ']'": "列表里缺少逗号或右方括号",
+    "did not find expected ',' or '}'": "对象里缺少逗号或右花括号",
+    "did not find expected '-' indicator": "列表的每一项应以 - 开头，请检查缩进",
+    "did not find expected node content": "这里应有内容",
+    "did not find expected <document start>": "文件里有多余的内容",
+    "could not find expected ':'": "这里应有冒号",
+    "mapping values are not allowed in this context": "这里不能有冒号，请检查缩进，或给文字加引号",
+    "block sequence entries are not allowed in this context": "这里不能有列表项，请检查缩进",
+    "found character that cannot start any token": "有不能开头的字符，请给文字加引号",
+    "found unexpected end of stream": "引号没有闭合",
+    "found unknown escape character": "反斜杠后的字符不对",
+    "control characters are not allowed": "有不允许的控制符",
+    "found undefined alias": "用了没有定义的别名",
+}
+"""What the reader of YAML says, in Chinese."""
 
 
 @dataclass
@@ -46,18 +60,92 @@ class Source:
     root: yaml.Node | None = None
     prefix: Path_ = ()
     document: str = ""
+    text: str = field(default="", repr=False)
 
     @cached_property
-    def places(self) -> dict[Path_, Place]:
-        """Line and column of every value, and of every key under its path with `key` added."""
-        return dict(_places(self.root, self.prefix)) if self.root is not None else {}
+    def nodes(self) -> dict[Path_, yaml.Node]:
+        """Every value by its path, and every key by the path of its value with `key` added."""
+        return dict(_nodes(self.root, self.prefix)) if self.root is not None else {}
 
-    def problem(self, check: str, path: Path_, message: str, mend: str = "", *, offset: int = 0, excerpt: str = "") -> RuleProblem:
-        """A problem at a path of the data, or at the nearest place above it; `offset` is a column inside the value."""
-        while path and path not in self.places:
+    def place(self, path: Path_) -> Span:
+        """Where a path of the data stands, or the nearest place above it: a value, or the name of a value that is many lines."""
+        while path and path not in self.nodes:
             path = path[:-1]
-        place = self.places.get(path, Place(1, 1))
-        return RuleProblem(check, self.name, place.line, place.column + offset, message, mend, excerpt)
+        node, key = self.nodes.get(path), self.nodes.get((*path, "key"))
+        if node is None:
+            return Span()
+        written = isinstance(node, yaml.ScalarNode) and node.end_mark.index > node.start_mark.index
+        return self.span_of(node if written or key is None else key)
+
+    def span_of(self, node: yaml.Node) -> Span:
+        """Where a node of this file stands: what a scalar says, or the first entry of a mapping or list."""
+        return self._scalar(node) if isinstance(node, yaml.ScalarNode) else self._first_entry(node)
+
+    def part(self, path: Path_, start: int, end: int) -> Span:
+        """Where some characters of a text stand, counted in the value; the whole value where it cannot be told."""
+        node = self.nodes.get(path)
+        if not isinstance(node, yaml.ScalarNode):
+            return self.place(path)
+        counted, marks = [found.start() for found in _SIGN.finditer(node.value)], _marks(node, self.text)
+        chosen = [mark for index, mark in zip(counted, marks, strict=False) if start <= index < end]
+        return self._span(chosen[0], chosen[-1] + 1) if chosen and len(counted) == len(marks) else self.place(path)
+
+    def problem(
+        self,
+        check: RuleCheck,
+        path: Path_,
+        message: Text,
+        mend: Text | None = None,
+        *,
+        part: tuple[int, int] | None = None,
+        excerpt: str = "",
+    ) -> RuleProblem:
+        """A problem at a path of the data, or with `part` at these characters of the text that stands there."""
+        span = self.part(path, *part) if part else self.place(path)
+        return RuleProblem(check, self.name, span, message, mend, excerpt)
+
+    def _scalar(self, node: yaml.ScalarNode) -> Span:
+        """What a scalar says, without its quotes."""
+        quoted = node.style in {'"', "'"}
+        start, end = node.start_mark.index + quoted, node.end_mark.index - quoted
+        return self._span(start, start + len(self.text[start:end].rstrip()))
+
+    def _first_entry(self, node: yaml.Node) -> Span:
+        """The beginning of a mapping or list that has no name: its first entry, as far as that is one line."""
+        begin = node.start_mark.index
+        first = node.value[0] if node.value else None
+        inner = (first[1] if isinstance(first[1], yaml.ScalarNode) else first[0]) if isinstance(first, tuple) else first
+        end = inner.end_mark.index if isinstance(inner, yaml.ScalarNode) else begin + 1
+        return self._span(begin, begin + len(self.text[begin:end].partition("\n")[0].rstrip()))
+
+    def _span(self, start: int, end: int) -> Span:
+        return Span(*self._line_column(start), *self._line_column(end))
+
+    def _line_column(self, index: int) -> tuple[int, int]:
+        line = bisect_right(self._line_starts, index)
+        return line, index - self._line_starts[line - 1] + 1
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+
+_SIGN = re.compile(r"\S")
+_SIGNS = {"'": re.compile(r"''|\S"), '"': re.compile(r'\\["\\]|\S')}
+"""What stands for one character that is no blank, by the quotes around the text."""
+
+
+def _marks(node: yaml.ScalarNode, text: str) -> list[int]:
+    """Where each character of a scalar that is no blank stands in the file; more of them where escapes stand for others.
+
+    Folding changes nothing but blanks, so that the characters of the value are those of the file, one by one.
+    """
+    start, end = node.start_mark.index, node.end_mark.index
+    if node.style in {"|", ">"}:
+        start = text.find("\n", start)
+    elif node.style in _SIGNS:
+        start, end = start + 1, end - 1
+    return [found.end() - 1 for found in _SIGNS.get(node.style or "", _SIGN).finditer(text, start, end)]
 
 
 def read_source(path: Path, name: str) -> Source:
@@ -65,14 +153,17 @@ def read_source(path: Path, name: str) -> Source:
     source = Source(name)
     try:
         if path.stat().st_size > LARGEST:
-            source.problems.append(source.problem("file_too_large", (), f"has more than {LARGEST:,} bytes"))
+            message = Text(f"文件超过{LARGEST // 1000}千字节", f"has more than {LARGEST:,} bytes")
+            source.problems.append(source.problem(RuleCheck.FILE_TOO_LARGE, (), message))
             return source
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        source.problems.append(source.problem("not_utf8", (), f"is not UTF-8 (byte {error.start})", "save it as UTF-8"))
+        message = Text(f"不是UTF-8编码（第{error.start}字节）", f"is not UTF-8 (byte {error.start})")
+        source.problems.append(source.problem(RuleCheck.NOT_UTF8, (), message, Text("另存为UTF-8", "save it as UTF-8")))
         return source
     except OSError as error:
-        source.problems.append(source.problem("unreadable", (), f"cannot be read ({error.strerror})"))
+        message = Text("文件无法读取", f"cannot be read ({error.strerror})")
+        source.problems.append(source.problem(RuleCheck.UNREADABLE, (), message))
         return source
     parse_source(text, source)
     return source
@@ -80,78 +171,84 @@ def read_source(path: Path, name: str) -> Source:
 
 def parse_source(text: str, source: Source) -> None:
     """Fill a source from its text."""
+    source.text = text
     try:
         root = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = f"not YAML: {error.problem or error.context or 'cannot be read'}"
-        source.problems.append(RuleProblem("not_yaml", source.name, line, column, message))
-        return
-    except (yaml.YAMLError, RecursionError, ValueError):
-        source.problems.append(RuleProblem("not_yaml", source.name, 1, 1, "not YAML: it cannot be read"))
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        source.problems.append(_not_yaml(source, error))
         return
     if root is None:
-        source.problems.append(RuleProblem("empty_file", source.name, 1, 1, "the file is empty"))
+        message = Text("文件是空的", "the file is empty")
+        source.problems.append(source.problem(RuleCheck.EMPTY_FILE, (), message))
         return
     source.root = root
-    builder = _Builder(source.name)
+    builder = _Builder(source)
     data = builder.build(root, 0)
-    source.problems += builder.problems
     if not source.problems:
         source.data = data
 
 
-class _Builder:
-    """The data of a node tree; what is not allowed is noted with its place."""
+def _not_yaml(source: Source, error: Exception) -> RuleProblem:
+    mark = getattr(error, "problem_mark", None)
+    span = Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2) if mark else Span()
+    said = str(getattr(error, "problem", None) or getattr(error, "context", None) or "it cannot be read")
+    more = next((zh for en, zh in _SYNTAX.items() if said.startswith(en)), "无法读取")
+    return RuleProblem(RuleCheck.NOT_YAML, source.name, span, Text(f"不是合法的YAML：{more}", f"not YAML: {said}"))
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.problems: list[RuleProblem] = []
+
+class _Builder:
+    """The data of a node tree; what is not allowed is noted in the source, at its place."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
         self.seen: set[int] = set()
         self.loader = yaml.SafeLoader("")
 
     def build(self, node: yaml.Node, depth: int) -> Any:
         if id(node) in self.seen:
-            return self._refuse(node, "alias_used", "anchors and aliases are not allowed", "write the value out")
+            message = Text("不能使用锚点和别名", "anchors and aliases are not allowed")
+            return self._refuse(node, RuleCheck.ALIAS_USED, message, Text("把值写出来", "write the value out"))
         self.seen.add(id(node))
         if node.tag not in _PLAIN_TAGS or depth > DEEPEST:
-            return self._refuse(node, "tag_used", f"{node.tag.rpartition(':')[2]} is not allowed here", "write plain values")
+            tag = node.tag.rpartition(":")[2]
+            message = Text(f"这里不能使用 {tag}", f"{tag} is not allowed here")
+            return self._refuse(node, RuleCheck.TAG_USED, message, Text("只写普通的值", "write plain values"))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, depth + 1) for item in node.value]
-        return node.value if node.tag in _AS_WRITTEN else self._scalar(node)
+        return node.value if node.tag in _AS_WRITTEN else self._constructed(node)
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode) or not key.value:
-                self._refuse(key, "key_not_a_word", "a key must be a word")
+                self._refuse(key, RuleCheck.KEY_NOT_A_WORD, Text("键应为一个词", "a key must be a word"))
                 continue
             if key.value in data:
-                self._refuse(key, "key_twice", f"the key {key.value} is written twice")
+                message = Text(f"键“{key.value}”写了两次", f"the key {key.value} is written twice")
+                self._refuse(key, RuleCheck.KEY_TWICE, message)
             data[key.value] = self.build(value, depth + 1)
         return data
 
-    def _scalar(self, node: yaml.Node) -> Any:
+    def _constructed(self, node: yaml.Node) -> Any:
         try:
             return self.loader.construct_object(node)
         except (ValueError, yaml.YAMLError):
-            return self._refuse(node, "value_unreadable", f"{node.value!r} cannot be read", "quote it if it is a text")
+            message = Text(f"“{node.value}”无法读取", f"{node.value!r} cannot be read")
+            return self._refuse(node, RuleCheck.VALUE_UNREADABLE, message, Text("如果是文字，请加引号", "quote it if it is a text"))
 
-    def _refuse(self, node: yaml.Node, check: str, message: str, mend: str = "") -> None:
-        mark = node.start_mark
-        self.problems.append(RuleProblem(check, self.name, mark.line + 1, mark.column + 1, message, mend))
+    def _refuse(self, node: yaml.Node, check: RuleCheck, message: Text, mend: Text | None = None) -> None:
+        span = self.source.span_of(node)
+        self.source.problems.append(RuleProblem(check, self.source.name, span, message, mend))
 
 
-def _places(node: yaml.Node, path: Path_) -> Iterator[tuple[Path_, Place]]:
-    quoted = isinstance(node, yaml.ScalarNode) and node.style in {'"', "'"}
-    yield path, Place(node.start_mark.line + 1, node.start_mark.column + 1 + quoted)
+def _nodes(node: yaml.Node, path: Path_) -> Iterator[tuple[Path_, yaml.Node]]:
+    yield path, node
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield (*path, key.value, "key"), Place(key.start_mark.line + 1, key.start_mark.column + 1)
-            yield from _places(value, (*path, key.value))
+            yield (*path, key.value, "key"), key
+            yield from _nodes(value, (*path, key.value))
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            yield from _places(item, (*path, index))
+            yield from _nodes(item, (*path, index))

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from eligibility._atomic_write import write_whole
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem, RulesetError
 from eligibility.i18n import Text
 from eligibility.rules.clauses import pinned, plan_text, read_ledger
@@ -24,13 +25,13 @@ def pin_folder(folder: Path, sources: Path) -> int:
     text = sources / f"{folder.parent.name}.txt"
     if ledger is None or not text.is_file():
         missing = "clauses.yaml" if ledger is None else text.name
-        raise EligibilityError([Problem(missing, Text("找不到文件", "there is no such file"))])
+        raise EligibilityError([Problem(ProblemCode.NO_SUCH_FILE, missing, Text("找不到文件", "there is no such file"))])
     if ledger.found:
         raise RulesetError(ledger.found)
     hashes = pinned(ledger, plan_text(text))
     path = folder / "clauses.yaml"
     lines = path.read_text("utf-8").splitlines()
-    write_whole(path, ("\n".join(_line(line, hashes) for line in lines) + "\n").encode())
+    write_whole(path, ("\n".join(_line(line, hashes) for line in lines) + "\n").encode(), private=False)
     return sum(ledger.clauses[locator].hash != found for locator, found in hashes.items())
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
+from typing import assert_never, final
 
 from eligibility.facts import labels
 from eligibility.i18n import Language, Text
-from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Has, Linear, Member, Named, Not, Or, Quantity
+from eligibility.logic.algebra import Algebra
+from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Member, Named, Quantity, decimal, of_everyone
 from eligibility.logic.types import Day, Fact, Number
-from eligibility.rules.labels import UNITS
+from eligibility.rules.labels import UNITS, value_text
 from eligibility.rules.ruleset import Benefit, Ruleset
 
 _OPS = {"<": "<", "<=": "≤", "==": "=", "!=": "≠", ">": ">", ">=": "≥"}
@@ -25,7 +27,16 @@ MEASURES = {
 }
 
 
-class Prose:
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A condition in words; `joined` where it has parts of its own, so that it needs brackets inside another one."""
+
+    text: str
+    joined: bool = False
+
+
+@final
+class Prose(Algebra[Phrase]):
     """The words of one ruleset in one language."""
 
     def __init__(self, ruleset: Ruleset, language: Language) -> None:
@@ -34,31 +45,57 @@ class Prose:
 
     def say(self, expr: Expr) -> str:
         """The condition in a phrase."""
+        return self(expr).text
+
+    def __call__(self, expr: Expr) -> Phrase:
+        body = of_everyone(expr)
+        if body is None:
+            return super().__call__(expr)
+        inner = self.say(body)
+        return self._phrase(f"家中每个人都：{inner}", f"everyone in the household: {inner}")
+
+    def const(self, value: bool) -> Phrase:
+        return self._phrase("总是" if value else "从不", "always" if value else "never")
+
+    def atom(self, expr: Atom) -> Phrase:
         match expr:
-            case Named(name, body, shown):
-                definition = self.ruleset.definitions.get(name)
-                return definition.title[self.language] if definition else self.say(shown or body)
-            case And(args):
-                return self._joined(args, "且", " and ")
-            case Or(args):
-                return self._joined(args, "或", " or ")
-            case Not(Quantity(body=Not(arg), op=">=", bound=1)):
-                return self._pick(f"家中每个人都：{self.say(arg)}", f"everyone in the household: {self.say(arg)}")
-            case Not(arg):
-                return self._pick(f"不属于“{self.say(arg)}”", f"not: {self.say(arg)}")
-            case Has(support):
-                title = self.ruleset.support_title(support)[self.language]
-                return self._pick(f"已享受或可享受“{title}”", f"has or can have: {title}")
-            case Quantity():
-                return self._quantity(expr)
             case Flag(fact):
-                return self.fact(fact)
+                return Phrase(self.fact(fact))
             case Member(fact, values):
-                return self._member(fact, values)
+                return Phrase(self._member(fact, values))
             case Compare():
-                return self._compare(expr)
-            case Const(value):
-                return self._pick("总是" if value else "从不", "always" if value else "never")
+                return Phrase(self._compare(expr))
+        assert_never(expr)
+
+    def negation(self, arg: Phrase) -> Phrase:
+        return self._phrase(f"不属于“{arg.text}”", f"not: {arg.text}")
+
+    def all_of(self, args: Iterable[Phrase]) -> Phrase:
+        return self._joined(args, "，且", " and ")
+
+    def any_of(self, args: Iterable[Phrase]) -> Phrase:
+        return self._joined(args, "，或", " or ")
+
+    def named(self, expr: Named, body: Callable[[], Phrase]) -> Phrase:
+        definition = self.ruleset.definitions.get(expr.name)
+        if definition:
+            return Phrase(definition.title[self.language])
+        return Phrase(self.say(expr.shown) if expr.shown else body().text)
+
+    def has(self, expr: Has) -> Phrase:
+        title = self.ruleset.support_title(expr.support)[self.language]
+        return self._phrase(f"已享受或可享受“{title}”", f"has or can have: {title}")
+
+    def quantity(self, expr: Quantity) -> Phrase:
+        if expr.stated is not None:
+            title = self.fact(expr.stated)
+            return Phrase(title if expr.op == ">=" and expr.bound == 1 else f"{title} {_OPS[expr.op]} {expr.bound}")
+        inner = self.say(expr.body)
+        if expr.op == ">=" and expr.bound == 1:
+            return self._phrase(f"家中有人：{inner}", f"someone in the household: {inner}")
+        return self._phrase(
+            f"家中符合“{inner}”的人数 {_OPS[expr.op]} {expr.bound}", f"members who satisfy ({inner}) {_OPS[expr.op]} {expr.bound}"
+        )
 
     def fact(self, fact: Fact) -> str:
         """What a fact is called."""
@@ -87,11 +124,7 @@ class Prose:
         return self._graded(value) if isinstance(value, int) else self._label(entity, name, str(value))
 
     def _label(self, entity: str, name: str, value: str) -> str:
-        if name in {"receives", "recognised"} and value in self.ruleset.catalogue:
-            return self.ruleset.support_title(value)[self.language]
-        if name == "options" and value in self.ruleset.options:
-            return self.ruleset.options[value][self.language]
-        return labels.label(entity, name, value)[self.language]
+        return value_text(entity, name, value, self.ruleset)[self.language]
 
     def _member(self, fact: Fact, values: frozenset[str | int]) -> str:
         entity, _, name = fact.key.partition(".")
@@ -112,11 +145,11 @@ class Prose:
         total, op = expr.sum, expr.op
         left = [(fact, factor) for fact, factor in total.terms if factor > 0]
         right = [(fact, -factor) for fact, factor in total.terms if factor < 0]
-        return f"{self._side(left, Decimal(0))} {_OPS[op]} {self._side(right, -_decimal(total.constant), total)}"
+        return f"{self._side(left, Decimal(0))} {_OPS[op]} {self._side(right, -decimal(total.constant), total)}"
 
     def number(self, total: Linear) -> str:
         """A number of a rule: facts with their factors."""
-        return self._side(list(total.terms), _decimal(total.constant))
+        return self._side(list(total.terms), decimal(total.constant))
 
     def _side(self, terms: list[tuple[Fact, Decimal]], constant: Decimal, total: Linear | None = None) -> str:
         parts = [self.fact(fact) if factor == 1 else f"{_plain(factor)} × {self.fact(fact)}" for fact, factor in terms]
@@ -129,23 +162,12 @@ class Prose:
                 parts.append(f"{_plain(constant)}{unit}")
         return " + ".join(parts)
 
-    def _quantity(self, expr: Quantity) -> str:
-        if expr.stated is not None:
-            title = self.fact(expr.stated)
-            return title if expr.op == ">=" and expr.bound == 1 else f"{title} {_OPS[expr.op]} {expr.bound}"
-        inner = self.say(expr.body)
-        if expr.op == ">=" and expr.bound == 1:
-            return self._pick(f"家中有人：{inner}", f"someone in the household: {inner}")
-        return self._pick(
-            f"家中符合“{inner}”的人数 {_OPS[expr.op]} {expr.bound}", f"members who satisfy ({inner}) {_OPS[expr.op]} {expr.bound}"
-        )
+    def _joined(self, args: Iterable[Phrase], zh: str, en: str) -> Phrase:
+        parts = [self._pick(f"（{arg.text}）", f"({arg.text})") if arg.joined else arg.text for arg in args]
+        return Phrase(self._pick(zh, en).join(parts), joined=True)
 
-    def _joined(self, args: tuple[Expr, ...], zh: str, en: str) -> str:
-        parts = [f"（{self.say(arg)}）" if self.language == "zh" and isinstance(arg, And | Or) else self._bracketed(arg) for arg in args]
-        return self._pick(f"，{zh}".join(parts), en.join(parts))
-
-    def _bracketed(self, arg: Expr) -> str:
-        return f"({self.say(arg)})" if isinstance(arg, And | Or) else self.say(arg)
+    def _phrase(self, zh: str, en: str) -> Phrase:
+        return Phrase(self._pick(zh, en))
 
     def _unit_of(self, fact: Fact) -> str:
         """The unit beside a number of a fact; years that are no age are 年."""
@@ -194,8 +216,3 @@ def amount_text(benefit: Benefit, language: Language) -> str:
     }
     bound = bounds[amount.bound][language]
     return UNITS[benefit.unit][language].format(bound) if benefit.unit else bound
-
-
-def _decimal(number: Decimal | Fraction) -> Decimal:
-    """An exact number as a decimal, rounded where it is none."""
-    return Decimal(number.numerator) / number.denominator if isinstance(number, Fraction) else number

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eligibility.logic.expr import Expr, Named, Quantity, children, disjunction
+from eligibility.logic.expr import Expr, Named, children, disjunction
 from eligibility.rules.ruleset import Definition, Figure, Route, Ruleset, Support
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
@@ -91,8 +91,7 @@ def names_of(expr: Expr) -> dict[str, Expr]:
     """The names that a condition is written with, and what they stand for."""
     if isinstance(expr, Named):
         return {expr.name: expr.body}
-    inner = (expr.body,) if isinstance(expr, Quantity) else children(expr)
-    return {name: body for part in inner for name, body in names_of(part).items()}
+    return {name: body for part in children(expr, members=True) for name, body in names_of(part).items()}
 
 
 def excluded(support: Support) -> Expr:

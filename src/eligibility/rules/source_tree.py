@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem
+from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Path_, Source, read_source
 from eligibility.rules.validation import Shape, shaped
@@ -171,7 +173,8 @@ def _of_document(source: Source, document: str) -> Source:
 
 def twice(source: Source, at: Path_, support: str) -> RuleProblem:
     """A support that stands in one version a second time."""
-    return source.problem("support_twice", at, f"{support} stands here a second time", "give it further routes instead")
+    said = Text(f"{support} 在这里是第二次出现", f"{support} stands here a second time")
+    return source.problem(RuleCheck.SUPPORT_TWICE, at, said, Text("改为给它增加途径", "give it further routes instead"))
 
 
 def _area_files(folder: Path) -> list[Path]:

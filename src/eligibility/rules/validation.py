@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from eligibility.errors import RuleProblem
-from eligibility.i18n import nearest
+from eligibility._findings import choices, finding
+from eligibility.codes import RuleCheck
+from eligibility.errors import RuleProblem, meant
+from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Source
 
@@ -28,18 +30,21 @@ def shaped(source: Source, shape: type[Shape]) -> Shape | None:
 
 def _problem(source: Source, detail: Any) -> RuleProblem:
     loc = tuple(part for part in detail["loc"] if part not in {"[key]", "Bounds"} and not str(part).startswith("constrained-str"))
-    key = str(loc[-1]) if loc else ""
+    key, context = str(loc[-1]) if loc else "", detail.get("ctx", {})
     match detail["type"]:
         case "extra_forbidden":
-            near = nearest(key, _keys())
-            mend = f"did you mean {near}?" if near else "see docs/rulesets.md for the keys that may stand here"
-            return source.problem("unknown_key", (*loc, "key"), f"unknown key {key!r}", mend)
+            other = Text("可用的键见 docs/rulesets.md", "see docs/rulesets.md for the keys that may stand here")
+            said = Text(f"没有“{key}”这个键", f"unknown key {key!r}")
+            return source.problem(RuleCheck.UNKNOWN_KEY, (*loc, "key"), said, meant(key, _keys(), other))
         case "missing":
-            check = "title_missing" if key in {"zh", "en"} else "key_missing"
-            return source.problem(check, loc, f"{key} is missing")
+            check = RuleCheck.TITLE_MISSING if key in {"zh", "en"} else RuleCheck.KEY_MISSING
+            return source.problem(check, loc, Text(f"缺少 {key}", f"{key} is missing"))
         case "literal_error":
-            return source.problem("unknown_value", loc, f"{key} must be one of: {detail['ctx']['expected']}")
-    return source.problem("wrong_value", loc, f"{key}: {detail['msg']}" if key else detail["msg"])
+            words = "、".join(choices(context))
+            said = Text(f"{key} 应为以下之一：{words}", f"{key} must be one of: {context['expected']}")
+            return source.problem(RuleCheck.UNKNOWN_VALUE, loc, said, meant(str(detail["input"]), choices(context)))
+    _, text = finding(detail["type"], context)
+    return source.problem(RuleCheck.WRONG_VALUE, loc, Text(f"{key}：{text.zh}", f"{key}: {text.en}") if key else text)
 
 
 @cache

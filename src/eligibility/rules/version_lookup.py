@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.errors import EligibilityError, NoRulesetError, Problem, RuleProblem, RulesetError
-from eligibility.facts.day import checked_day
+from eligibility.facts.days import checked_day
 from eligibility.i18n import Text, nearest
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.located_yaml import Source, read_source
@@ -30,7 +31,8 @@ def rules_folder(root: Path | None, name: str) -> Path:
     """
     if root is not None and not (root / "supports.yaml").is_file():
         mend = Text("规则文件夹里应有 supports.yaml。", "A folder of rulesets holds supports.yaml.")
-        raise EligibilityError([Problem(name, Text("不是规则文件夹。", "is not a folder of rulesets."), mend)])
+        said = Text("不是规则文件夹", "is not a folder of rulesets")
+        raise EligibilityError([Problem(ProblemCode.NOT_A_RULESETS_FOLDER, name, said, mend)])
     return root or shipped()
 
 
@@ -105,12 +107,13 @@ def _known(root: Path, region: str) -> list[date]:
     """The versions of a region by its name: a path is refused, whatever it would lead to."""
     if any(sign in region for sign in "/\\"):
         mend = Text("文件夹请用 Path 给出。", "Give a folder as a Path.")
-        said = Text(f"{region!r} 是路径，这里只能写地区名。", f"{region!r} is a path, and a text is the name of a region.")
-        raise NoRulesetError([Problem("", said, mend)])
+        said = Text(f"“{region}”是路径，这里只能写地区名", f"{region!r} is a path, and a text is the name of a region")
+        raise NoRulesetError([Problem(ProblemCode.UNKNOWN_REGION, "", said, mend)])
     known = regions(root)
     if region not in known:
         near = nearest(region, known)
-        raise _none(f"没有地区 {region!r} 的规则", f"there is no ruleset for the region {region!r}", near or ", ".join(known))
+        zh, en = f"没有地区“{region}”的规则", f"there is no ruleset for the region {region!r}"
+        raise _none(ProblemCode.UNKNOWN_REGION, zh, en, [near] if near else known, near)
     return versions(root, region)
 
 
@@ -138,19 +141,24 @@ def check_versions(root: Path, region: str) -> Iterator[RuleProblem]:
     for earlier, later in pairwise(known):
         amends = _amended(heads[later])
         if amends not in {None, earlier.isoformat()}:
-            message = f"amends {amends}, but {heads[earlier].name} is in force before it"
-            yield heads[later].problem("amends_not_the_last", ("amends",), message, f"amends: {earlier}")
+            before = heads[earlier].name
+            message = Text(f"修订的是 {amends}，但在它之前生效的是 {before}", f"amends {amends}, but {before} is in force before it")
+            mend = Text(f"改为 amends: {earlier}", f"amends: {earlier}")
+            yield heads[later].problem(RuleCheck.AMENDS_NOT_THE_LAST, ("amends",), message, mend)
     whole = [heads[day] for day in known if _amended(heads[day]) is None]
     periods = [(head, head.data["period"]["from"], head.data["period"]["until"]) for head in whole if _has_period(head)]
     for (first, _, until), (second, begin, _) in pairwise(sorted(periods, key=lambda one: one[1])):
         if begin <= until:
-            message = f"its period begins on {begin}, and that of {first.name} ends on {until}"
-            yield second.problem("periods_overlap", ("period", "from"), message, f"from: {until + timedelta(days=1)}")
+            zh = f"规划期从 {begin} 开始，而 {first.name} 的到 {until} 才结束"
+            message = Text(zh, f"its period begins on {begin}, and that of {first.name} ends on {until}")
+            next_day = until + timedelta(days=1)
+            mend = Text(f"改为 from: {next_day}", f"from: {next_day}")
+            yield second.problem(RuleCheck.PERIODS_OVERLAP, ("period", "from"), message, mend)
         elif begin > until + timedelta(days=1):
-            message = f"its period begins on {begin}, and that of {first.name} ended on {until}"
-            yield second.problem(
-                "periods_gap", ("period", "from"), message, "no day may be without a plan: mend the dates, or add the version"
-            )
+            zh = f"规划期从 {begin} 开始，而 {first.name} 的到 {until} 就结束了"
+            message = Text(zh, f"its period begins on {begin}, and that of {first.name} ended on {until}")
+            mend = Text("不能有一天没有规划：改正日期，或补上缺的版本", "no day may be without a plan: mend the dates, or add the version")
+            yield second.problem(RuleCheck.PERIODS_GAP, ("period", "from"), message, mend)
 
 
 def _head(root: Path, region: str, name: str) -> Source:
@@ -189,37 +197,39 @@ def _dated(name: str) -> date | None:
 
 def _version_folder(folder: Path) -> Path:
     if not (folder / "ruleset.yaml").is_file():
-        raise _none(f"{folder.name} 里没有 ruleset.yaml", f"{folder.name} holds no ruleset.yaml", "")
+        raise _none(ProblemCode.NOT_A_VERSION_FOLDER, f"{folder.name} 里没有 ruleset.yaml", f"{folder.name} holds no ruleset.yaml")
     resolved = folder.resolve()
     head = _head(resolved.parents[1], resolved.parent.name, resolved.name)
     if _dated(resolved.name) is None and not (isinstance(head.data, dict) and head.data.get("enacted") is False):
-        raise _none(
-            f"版本文件夹应以日期命名，不是 {folder.name!r}", f"a version's folder is named by its date, not {folder.name!r}", "2022-04-15"
-        ) from None
+        zh, en = f"版本文件夹应以日期命名，不是“{folder.name}”", f"a version's folder is named by its date, not {folder.name!r}"
+        mend = Text("例如 2022-04-15。", "For example 2022-04-15.")
+        raise NoRulesetError([Problem(ProblemCode.NOT_A_VERSION_FOLDER, "", Text(zh, en), mend)])
     return resolved
 
 
 def _chosen(region: str, known: list[date], unenacted: list[str], version: date | str | None, as_of: date | None) -> str:
-    listing = ", ".join([*map(str, known), *unenacted])
+    listing = [*map(str, known), *unenacted]
     if version is not None:
         wanted = str(version)
-        if wanted in {*map(str, known), *unenacted}:
+        if wanted in listing:
             return wanted
-        raise _none(f"{region} 没有版本 {wanted!r}", f"{region} has no version {wanted!r}", listing)
+        zh, en = f"{region} 没有版本“{wanted}”", f"{region} has no version {wanted!r}"
+        raise _none(ProblemCode.UNKNOWN_VERSION, zh, en, listing, nearest(wanted, listing))
     if as_of is None:
         if len(known) == 1:
             return known[0].isoformat()
-        raise _none(f"{region} 有多个版本，请给出日期或版本", f"{region} has several versions: name a day or a version", listing)
+        zh, en = f"{region} 有多个版本，请给出日期或版本", f"{region} has several versions: name a day or a version"
+        raise _none(ProblemCode.SEVERAL_VERSIONS, zh, en, listing)
     published = [candidate for candidate in known if candidate <= as_of]
     if not published:
-        raise _none(
+        zh, en = (
             f"{region} 在 {as_of} 还没有规则，最早的版本是 {known[0]}",
             f"{region} has no ruleset by {as_of}; the first is of {known[0]}",
-            listing,
         )
+        raise _none(ProblemCode.NO_VERSION_BY_DAY, zh, en, listing)
     return published[-1].isoformat()
 
 
-def _none(zh: str, en: str, known: str) -> NoRulesetError:
-    mend = Text(f"可用：{known}。", f"There is: {known}.") if known else None
-    return NoRulesetError([Problem("", Text(f"{zh}。", f"{en}."), mend)])
+def _none(code: ProblemCode, zh: str, en: str, known: Sequence[str] = (), near: str | None = None) -> NoRulesetError:
+    mend = Text(f"可用：{'、'.join(known)}。", f"There is: {', '.join(known)}.") if known else None
+    return NoRulesetError([Problem(code, "", Text(zh, en), mend, near)])

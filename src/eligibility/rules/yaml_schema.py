@@ -5,12 +5,17 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Modality, Standing
 
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
+def _misfit(zh: str, en: str) -> PydanticCustomError:
+    return PydanticCustomError("wrong_value", "{en}", {"zh": zh, "en": en})
 
 
 class Shape(BaseModel):
@@ -48,7 +53,7 @@ class PeriodShape(Shape):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.until < self.from_:
-            raise ValueError("the period ends before it begins")
+            raise _misfit("规划期的结束早于开始", "the period ends before it begins")
         return self
 
 
@@ -103,9 +108,11 @@ class AmendmentFile(Shape):
     @model_validator(mode="after")
     def _own(self) -> Self:
         if self.enacted and self.document is None:
-            raise ValueError("an amendment names its document; a scenario says enacted: false")
+            raise _misfit(
+                "修订要写明文件 document；设想要写 enacted: false", "an amendment names its document; a scenario says enacted: false"
+            )
         if not self.enacted and self.titles is None:
-            raise ValueError("a scenario has titles")
+            raise _misfit("设想要有 titles", "a scenario has titles")
         return self
 
 
@@ -135,7 +142,7 @@ class Bounds(Shape):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if sum(bound is not None for bound in (self.exactly, self.at_least, self.at_most, self.between)) != 1:
-            raise ValueError("give one of exactly, at_least, at_most, between")
+            raise _misfit("exactly、at_least、at_most、between 只写一个", "give one of exactly, at_least, at_most, between")
         return self
 
 
@@ -151,7 +158,7 @@ class FigureShape(Pair):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if sum(bound is not None for bound in (self.value, self.exactly, self.at_least, self.at_most, self.between)) != 1:
-            raise ValueError("give one of value, exactly, at_least, at_most, between")
+            raise _misfit("value、exactly、at_least、at_most、between 只写一个", "give one of value, exactly, at_least, at_most, between")
         return self
 
 
@@ -177,7 +184,7 @@ class DeadlineShape(Shape):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.breach_from < self.warn_from:
-            raise ValueError("breach_from comes before warn_from")
+            raise _misfit("breach_from 早于 warn_from", "breach_from comes before warn_from")
         return self
 
 

@@ -6,22 +6,24 @@ The solver finds the pair, everything else granting; the kernel decides both bef
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, final
 
 import yaml
 import z3
 
 from eligibility.decide.decision import decide
 from eligibility.facts.profile import Profile
-from eligibility.facts.vocabulary import counted
-from eligibility.logic.expr import Compare, Expr, Quantity, children, facts_of
+from eligibility.facts.vocabulary import counted, facts
+from eligibility.logic.algebra import Collecting
+from eligibility.logic.expr import Atom, Compare, Has, Quantity, facts_of
 from eligibility.rules.ruleset import Route, Ruleset, Support
 from eligibility.rules.status import Status
-from eligibility.verify.dual_rail import Translator, members_needed, owner_of, whole_sum
-from eligibility.verify.query import SECONDS, TRIES, days_of
+from eligibility.verify import SECONDS
+from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of, whole_sum
+from eligibility.verify.query import TRIES, days_of
 from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data, holds_for, profile_of, read, smallest_of
 
@@ -42,31 +44,40 @@ class Pair:
 def pairs(ruleset: Ruleset, support: Support, *, seconds: int) -> Iterator[Pair]:
     """One pair for every atom of the routes that decides on its own; where another route grants as well there is none."""
     for route in support.routes:
-        for owner, atom in dict.fromkeys(_atoms(route.when, owner_of(support.entity))):
+        for owner, atom in dict.fromkeys(_Atoms(owner_of(support.entity))(route.when)):
             found = _pair(ruleset, support, route, owner, atom, seconds)
             if found is not None:
                 yield found
 
 
-def _atoms(expr: Expr, owner: str) -> Iterator[tuple[str, Expr]]:
+@final
+class _Atoms(Collecting[tuple[str, Atom]]):
     """The atoms of a condition with their owner; those about members are asked of the first."""
-    if facts_of(expr):
-        yield owner, expr
-    elif isinstance(expr, Quantity):
-        yield from _atoms(expr.body, "m1")
-    for child in children(expr):
-        yield from _atoms(child, owner)
+
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
+
+    def atom(self, expr: Atom) -> tuple[tuple[str, Atom]]:
+        return ((self.owner, expr),)
+
+    def has(self, expr: Has) -> tuple[()]:
+        return ()
+
+    def quantity(self, expr: Quantity) -> Iterable[tuple[str, Atom]]:
+        return _Atoms("m1")(expr.body)
 
 
-def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Expr, seconds: int) -> Pair | None:
-    symbols = Symbols(min(members_needed(ruleset, support.id), MEMBERS), days_of(ruleset.version, ruleset.period.last), partial=False)
+def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Atom, seconds: int) -> Pair | None:
+    size, days = min(members_needed(ruleset, support.id), MEMBERS), days_of(ruleset.version, ruleset.period.last)
+    symbols = Symbols(size, days, facts_read(ruleset), partial=False)
     rules, subject = Translator(ruleset, symbols), owner_of(support.entity)
-    symbols.ties.append(symbols.present["m1"] if "m1" in {owner, subject} else z3.BoolVal(True))
+    if "m1" in {owner, subject}:
+        symbols.require(symbols.present["m1"])
     by_route = rules.unless_excluded(rules.truth(route.when, subject), support, subject).proved
     granted, holds = rules.granted(support.id, subject).proved, rules.truth(atom, owner).proved
     other, twins = _twins(symbols, owner, atom)
-    here = z3.And(*symbols.ties, by_route)
-    there = z3.substitute(z3.And(*symbols.ties, z3.Not(granted)), *twins)
+    here = z3.And(*symbols.constraints(), by_route)
+    there = z3.substitute(z3.And(*symbols.constraints(), z3.Not(granted)), *twins)
     solver = z3.Solver()
     solver.set("timeout", seconds * 1000)
     solver.add(here, there, _close(atom, owner, rules, twins), holds != z3.substitute(holds, *twins))
@@ -88,7 +99,7 @@ def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Ex
     return None
 
 
-def _twins(symbols: Symbols, owner: str, atom: Expr) -> tuple[dict[tuple[str, str], Any], list[tuple[Any, Any]]]:
+def _twins(symbols: Symbols, owner: str, atom: Atom) -> tuple[dict[tuple[str, str], Any], list[tuple[Any, Any]]]:
     """Second symbols for what one answer supplies, the atom's first fact, and for what the household says of its members."""
     first = symbols(owner, facts_of(atom)[0])
     other: dict[tuple[str, str], Any] = {}
@@ -99,10 +110,14 @@ def _twins(symbols: Symbols, owner: str, atom: Expr) -> tuple[dict[tuple[str, st
             twin = z3.FreshConst(symbol.value.sort())
             other[symbol.owner, symbol.fact.key] = twin
             swaps.append((symbol.value, twin))
+    for (holder, key), years in symbols.year_symbols().items():
+        if holder == first.owner and facts()[key].answer == first.fact.answer:
+            other[holder, f"{key}.years"] = twin = z3.FreshInt()
+            swaps.append((years, twin))
     return other, swaps
 
 
-def _close(atom: Expr, owner: str, rules: Translator, twins: list[tuple[Any, Any]]) -> Any:
+def _close(atom: Atom, owner: str, rules: Translator, twins: list[tuple[Any, Any]]) -> Any:
     """A comparison within one step of its bound in both households, and one step apart."""
     if not isinstance(atom, Compare):
         return z3.BoolVal(True)

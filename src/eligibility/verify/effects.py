@@ -16,8 +16,9 @@ from eligibility.rules.amend import touched
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.words import Effect
-from eligibility.verify.dual_rail import Translator, members_needed, owner_of
-from eligibility.verify.query import SECONDS, Answer, Found, days_of, search
+from eligibility.verify import SECONDS
+from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of
+from eligibility.verify.query import Answer, Found, days_of, search
 from eligibility.verify.symbols import Symbols
 
 MEANINGS: dict[Effect, tuple[Answer, Answer]] = {
@@ -72,7 +73,7 @@ def _gain(support: str, before: Ruleset, after: Ruleset, seconds: int) -> Found:
     days = days_of(max(before.version, after.version), max(before.period.last, after.period.last))
     found = Found(Answer.OPEN)
     for grouped in (False, True):
-        symbols = Symbols(size, days, partial=True, grouped=grouped)
+        symbols = Symbols(size, days, facts_read(before, after), partial=True, grouped=grouped)
         old, new = (Translator(ruleset, symbols).granted(support, owner) for ruleset in (before, after))
         gained = z3.Or(z3.And(new.proved, z3.Not(old.proved)), z3.And(old.refuted, z3.Not(new.refuted)))
         present = [symbols.present["m1"]] if entity == "person" else []

@@ -13,11 +13,10 @@ from typing import Any
 
 import z3
 
+from eligibility.verify import SECONDS
 from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data, Holds, holds_for, profile_of, smallest
 
-SECONDS = 20
-"""How long the solver may think about one question."""
 TRIES = 4
 """How many households are looked at whose facts no profile can say exactly, before the question is left open."""
 
@@ -45,7 +44,7 @@ def search(symbols: Symbols, wanted: Any, holds: Holds | None = None, *, seconds
     """
     solver = z3.Solver()
     solver.set("timeout", seconds * 1000)
-    solver.add(*symbols.ties, wanted)
+    solver.add(*symbols.constraints(), wanted)
     for _ in range(TRIES):
         answer = solver.check()
         if answer == z3.unsat:
@@ -63,7 +62,7 @@ def search(symbols: Symbols, wanted: Any, holds: Holds | None = None, *, seconds
 
 def _another(model: z3.ModelRef, symbols: Symbols) -> Any:
     """A household that differs in what is known of it."""
-    marks = [symbol.known for symbol in symbols.made() if not z3.is_true(symbol.known)] or [symbol.value for symbol in symbols.made()]
+    marks = [symbol.known for symbol in symbols.made() if symbol.known is not True] or [symbol.value for symbol in symbols.made()]
     return z3.Or([mark != model.eval(mark, model_completion=True) for mark in marks])
 
 

@@ -1,22 +1,27 @@
-"""A household that the solver may fill in: a symbol for every fact that is asked for, and what ties facts together.
+"""A household that the solver may fill in: a symbol for every entry that is asked for, and what follows from entries.
 
-Facts are tied as the door ties them (`eligibility.facts.flatten`): what no profile can say, no symbol may take. Where it
-may be that not everything is known, every answer of the profile has a symbol for whether it is given.
+An entry of a profile is a symbol with a value and, where it may be that not everything is known, whether it is given.
+Derived facts are no symbols of their own: they are what `facts.derived` makes of the entries, and what it calls a
+contradiction is refused. An entry that no rule reads, and that only settles what could be said outright, is not given.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import z3
 
-from eligibility.facts.vocabulary import AS_OF, COMPONENTS, facts
+from eligibility.facts import derived
+from eligibility.facts.vocabulary import AS_OF, fact_of, facts
+from eligibility.logic.terms import UNKNOWN, Column, Tally, Term, may_hold, resolved
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 from eligibility.verify.domain import FIRST_DAY, LAST_DAY, range_of
+from eligibility.verify.term_values import TermValues, Value, as_z3, both, negated
 
-YES = z3.BoolVal(True)
+HOUSEHOLD, DAY = "household", "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,109 +37,217 @@ class Symbol:
 class Symbols:
     """The symbols of one household of up to `size` listed members, made when they are asked for.
 
-    `partial`: anything may be unknown; `grouped`: but of the grades all or none. `complete` says that nobody else belongs
-    to the household, and `ties` what must hold of any values.
+    `read` are the keys of the facts that the rules in question read. `partial`: anything may be unknown; `grouped`: but
+    of the grades all or none. `constraints` say what must hold of any values.
     """
 
-    def __init__(self, size: int, days: tuple[date, date], *, partial: bool, grouped: bool = False) -> None:
+    def __init__(self, size: int, days: tuple[date, date], read: frozenset[str], *, partial: bool, grouped: bool = False) -> None:
         self.members = [f"m{index + 1}" for index in range(size)]
         self.partial = partial
-        self.grouped = grouped
-        self.ties: list[Any] = []
+        self.read = read
         self.present = {name: z3.Bool(f"{name} is there") for name in self.members}
-        self.complete = z3.Bool("all are listed") if partial else YES
-        self._symbols: dict[tuple[str, str], Symbol] = {}
+        self.listed = z3.Bool("all are listed") if partial else True
+        self._grouped = grouped
+        self._limits: list[Any] = []
+        self._given: dict[tuple[str, str], Symbol] = {}
         self._known: dict[tuple[str, str], Any] = {}
-        as_of = self("day", AS_OF)
-        self.ties += [as_of.value >= days[0].toordinal(), as_of.value <= days[1].toordinal()]
-        self.ties += [z3.Implies(self.present[b], self.present[a]) for a, b in zip(self.members, self.members[1:], strict=False)]
-
-    def made(self) -> list[Symbol]:
-        """Every symbol that was asked for."""
-        return list(self._symbols.values())
+        self._records: dict[tuple[str, str], Symbol] = {}
+        self._years: dict[tuple[str, str], Any] = {}
+        self._agreed: tuple[int, list[Any]] = 0, []
+        self._derivations = {owner: _Derivation(self, owner, derived.person()) for owner in self.members}
+        self._derivations[HOUSEHOLD] = _Derivation(self, HOUSEHOLD, derived.household())
+        as_of = self.given(DAY, AS_OF)
+        self._limits += [as_of.value >= days[0].toordinal(), as_of.value <= days[1].toordinal()]
+        self._limits += [z3.Implies(self.present[b], self.present[a]) for a, b in zip(self.members, self.members[1:], strict=False)]
+        if "household.size" in read:
+            self._limits.append(z3.Implies(negated(self.listed), negated(self.present[self.members[0]])))
+        if not partial:
+            self._limits.append(self.complete)
 
     def __call__(self, owner: str, fact: Fact) -> Symbol:
-        """The symbol of a fact; a member's record reads the household's and the locality's facts from these."""
-        owner = {"household": "household", "locality": "locality", "as_of": "day"}.get(fact.entity, owner)
+        """A fact of a flat record; a member's record reads the household's and the locality's facts from these."""
+        owner = {"household": HOUSEHOLD, "locality": "locality", "as_of": DAY}.get(fact.entity, owner)
+        derivation = self._derivations.get(owner)
+        if derivation is None or fact.key not in derivation.terms:
+            return self._records.setdefault((owner, fact.key), self.given(owner, fact))
+        if (owner, fact.key) not in self._records:
+            value = derivation.derived(fact.key)
+            self._records[owner, fact.key] = Symbol(
+                owner, fact, as_z3(value.value) if isinstance(fact.type, Boolean) else value.value, value.known
+            )
+        return self._records[owner, fact.key]
+
+    @property
+    def complete(self) -> Any:
+        """That nobody but those who are listed belongs to the household."""
+        return as_z3(self._derivations[HOUSEHOLD].derived(derived.COMPLETE).proved)
+
+    def made(self) -> list[Symbol]:
+        """Every entry that was asked for."""
+        return list(self._given.values())
+
+    def records(self) -> list[Symbol]:
+        """Every fact of a flat record that was asked for."""
+        return list(self._records.values())
+
+    def constraints(self) -> list[Any]:
+        """What must hold of any values: their domains, and that nothing contradicts itself."""
+        if self._agreed[0] != len(self._given):
+            self._agreed = len(self._given), [negated(one) for one in self._contradictions()]
+        return [*self._limits, *self._agreed[1]]
+
+    def require(self, condition: Any) -> None:
+        """Ask for something more of every household."""
+        self._limits.append(condition)
+
+    def given(self, owner: str, fact: Fact) -> Symbol:
+        """The symbol of an entry as it is given."""
         key = (owner, fact.key)
-        if key not in self._symbols:
-            self._symbols[key] = self._made(owner, fact)
-            self._tie(owner, fact)
-        return self._symbols[key]
+        if key not in self._given:
+            self._given[key] = self._made(owner, fact)
+        return self._given[key]
+
+    def entry(self, owner: str, key: str) -> Symbol | None:
+        """The symbol of an entry by its key, where it was asked for."""
+        return self._given.get((owner, key))
+
+    def years(self, owner: str, key: str) -> Any:
+        """The full years since a day, by bounds that every calendar between the declared days keeps."""
+        if (owner, key) not in self._years:
+            day, today = self.given(owner, facts()[key]).value, self.given(DAY, AS_OF).value
+            years = z3.Int(f"{owner}.{key}.years")
+            passed = today - day
+            since = z3.And(years >= 0, passed >= 365 * years + years / 4, passed <= 365 * (years + 1) + (years + 1) / 4)
+            self._limits.append(z3.If(passed >= 0, since, z3.And(years <= 0, passed >= 365 * (years - 1) - 33)))
+            self._years[owner, key] = years
+        return self._years[owner, key]
+
+    def year_symbols(self) -> dict[tuple[str, str], Any]:
+        """The full years that were asked for, by owner and the key of their day."""
+        return dict(self._years)
+
+    def derivation(self, owner: str) -> _Derivation:
+        """What follows for one owner."""
+        return self._derivations[owner]
+
+    def years_since(self, symbol: Symbol) -> Any:
+        """The years since the day of an entry, where rules read these alone and not the day itself; otherwise None."""
+        return None if symbol.fact.key in self.read else self._years.get((symbol.owner, symbol.fact.key))
 
     def _made(self, owner: str, fact: Fact) -> Symbol:
         name = f"{owner}.{fact.name}"
-        known = YES if fact == AS_OF or not self.partial else self._given(owner, fact)
+        known = True if fact == AS_OF or not self.partial else self._is_known(owner, fact)
         match fact.type:
             case Boolean():
                 return Symbol(owner, fact, z3.Bool(name), known)
             case Choice(values):
-                value = z3.Int(name)
-                self.ties += [value >= 0, value < len(values)]
-                return Symbol(owner, fact, value, known)
+                return self._within(Symbol(owner, fact, z3.Int(name), known), 0, len(values) - 1)
             case Number() as kind:
-                value, found = z3.Int(name), range_of(kind)
-                self.ties += [value >= int(found.low * found.scale), value <= int(found.high * found.scale)]
-                return Symbol(owner, fact, value, known)
+                found = range_of(kind)
+                return self._within(Symbol(owner, fact, z3.Int(name), known), int(found.low * found.scale), int(found.high * found.scale))
             case Day():
-                value = z3.Int(name)
-                self.ties += [value >= FIRST_DAY.toordinal(), value <= LAST_DAY.toordinal()]
-                return Symbol(owner, fact, value, known)
+                return self._within(Symbol(owner, fact, z3.Int(name), known), FIRST_DAY.toordinal(), LAST_DAY.toordinal())
 
-    def _given(self, owner: str, fact: Fact) -> Any:
-        """Whether the answer that supplies the fact is given; grades may be given one by one, unless `grouped`."""
-        single = fact.answer == "disabilities" and not self.grouped
+    def _within(self, symbol: Symbol, low: int, high: int) -> Symbol:
+        self._limits += [symbol.value >= low, symbol.value <= high]
+        return symbol
+
+    def _is_known(self, owner: str, fact: Fact) -> Any:
+        """Whether the entry is given; sets are given whole, grades one by one, unless `grouped`."""
+        single = fact.answer == "birth_date" or (fact.answer == "disabilities" and not self._grouped)
         key = (owner, fact.key if single else fact.answer or fact.key)
         if key not in self._known:
             self._known[key] = z3.Bool(f"{owner}.{key[1]} is known")
         return self._known[key]
 
-    # -- ties
+    def _contradictions(self) -> Iterator[Any]:
+        """What would contradict itself among the entries that were asked for."""
+        for owner in self.members:
+            asked = _Asked(self, owner)
+            yield from _possible(asked.proved(one.term) for one in derived.person_contradictions())
+        household = _Asked(self, HOUSEHOLD)
+        yield from _possible(household.proved(one.term) for one in derived.household_contradictions())
 
-    def _tie(self, owner: str, fact: Fact) -> None:
-        known, name = facts(), fact.name
-        if name.startswith("grade_"):
-            self._grades(owner)
-        elif name.endswith(".years"):
-            self._years(owner, fact)
-        elif name == "birth_date":
-            self._same_age(owner)
-        elif name == "certified":
-            self._implies_no_certificate(owner, self(owner, known["person.grade"]))
-        elif name == "receives.tekun":
-            self._means(self(owner, fact), self(owner, known["person.tekun"]))
-        elif name == "receives.dibao":
-            self._means(self(owner, fact), self(owner, known["household.dibao"]))
 
-    def _grades(self, owner: str) -> None:
-        """The heaviest grade is that of the heaviest component; 0 is none."""
-        grade = self(owner, facts()["person.grade"])
-        parts = [self(owner, facts()[f"person.grade_{category}"]) for category in COMPONENTS]
-        tie = z3.And(
-            *(z3.Implies(part.value > 0, z3.And(grade.value > 0, grade.value <= part.value)) for part in parts),
-            z3.Or(grade.value == 0, *(part.value == grade.value for part in parts)),
-        )
-        if tie not in self.ties:
-            self.ties.append(tie)
-            self.ties.append(z3.Implies(z3.And(*(part.known for part in parts)), grade.known))
-            self.ties += [z3.Implies(z3.And(part.known, part.value == 1), grade.known) for part in parts]
+def _possible(truths: Iterable[Any]) -> Iterator[Any]:
+    return (truth for truth in truths if truth is not False)
 
-    def _years(self, owner: str, fact: Fact) -> None:
-        """Full years since a day, by bounds that every calendar between the declared days keeps."""
-        day = self(owner, facts()[fact.key.removesuffix(".years")])
-        years, today = self(owner, fact).value, self("day", AS_OF).value
-        passed = today - day.value
-        since = z3.And(years >= 0, passed >= 365 * years + years / 4, passed <= 365 * (years + 1) + (years + 1) / 4)
-        self.ties.append(z3.If(passed >= 0, since, z3.And(years <= 0, passed >= 365 * (years - 1) - 33)))
 
-    def _same_age(self, owner: str) -> None:
-        years = self(owner, facts()["person.birth_date.years"])
-        born = self(owner, facts()["person.birth_date"])
-        self.ties += [self(owner, facts()["person.age"]).value == years.value, born.value <= self("day", AS_OF).value]
+class _Derivation(TermValues):
+    """What follows for one owner from entries. What no rule reads is not given, unless it is the derived fact itself."""
 
-    def _implies_no_certificate(self, owner: str, grade: Symbol) -> None:
-        certified = self(owner, facts()["person.certified"])
-        self.ties.append(z3.Implies(z3.And(grade.known, grade.value == 0), z3.And(certified.known, z3.Not(certified.value))))
+    def __init__(self, symbols: Symbols, owner: str, terms: Mapping[str, Term]) -> None:
+        super().__init__()
+        self.symbols = symbols
+        self.owner = owner
+        self.terms = terms
+        self._values: dict[str, Value] = {}
 
-    def _means(self, received: Symbol, fact: Symbol) -> None:
-        self.ties.append(z3.Implies(z3.And(received.known, received.value), z3.And(fact.known, fact.value)))
+    def derived(self, key: str) -> Value:
+        """The value of a derived fact."""
+        if key not in self._values:
+            self._values[key] = self.of(resolved(self.terms[key], lambda name: self._open(name, key)))
+        return self._values[key]
+
+    def _open(self, name: str, wanted: str) -> Term:
+        """A column, or unknown where it is not given."""
+        key = name.removeprefix(derived.PREFIX)
+        own = {wanted, wanted.removesuffix(".years"), derived.LISTED, derived.COMPLETE, AS_OF.key}
+        return Column(name) if key in own or key in self.symbols.read else UNKNOWN
+
+    def column(self, name: str) -> Value:
+        key = name.removeprefix(derived.PREFIX)
+        if key != name and key in self.terms:
+            return self.derived(key)
+        if key == derived.LISTED:
+            return Value(self.symbols.listed, True)
+        symbol = self.symbols.given(DAY if key == AS_OF.key else self.owner, fact_of(key))
+        return Value(symbol.value, symbol.known)
+
+    def choice(self, column: Column, value: str | int) -> int:
+        kind = fact_of(column.name.removeprefix(derived.PREFIX)).type
+        assert isinstance(kind, Choice)
+        return kind.values.index(value)
+
+    def years(self, column: Column) -> Any:
+        return self.symbols.years(self.owner, column.name)
+
+    def counted(self, tally: Tally) -> Sequence[Any]:
+        return [self._counts(tally, name) for name in self.symbols.members]
+
+    def _counts(self, tally: Tally, member: str) -> Any:
+        found = self._of_member(member, tally.arg)
+        return both(self.symbols.present[member], negated(found.refuted) if tally.possible else found.proved)
+
+    def _of_member(self, name: str, term: Term) -> Value:
+        other = self.symbols.derivation(name)
+        return other.of(resolved(term, lambda column: other._open(column, "")))
+
+
+class _Asked(_Derivation):
+    """The same over those entries alone that were asked for: what was not asked for may be anything."""
+
+    def __init__(self, symbols: Symbols, owner: str) -> None:
+        super().__init__(symbols, owner, derived.household() if owner == HOUSEHOLD else derived.person())
+
+    def proved(self, term: Term) -> Any:
+        """That a term is known to hold."""
+        open_ = self.over_entries(term)
+        if not may_hold(open_):
+            return False
+        return (self if self.owner == HOUSEHOLD else self.symbols.derivation(self.owner)).of(open_).proved
+
+    def over_entries(self, term: Term) -> Term:
+        """A term with every derived fact put in as what it follows from."""
+        return resolved(term, self._entry)
+
+    def _entry(self, name: str) -> Term:
+        key = name.removeprefix(derived.PREFIX)
+        if key != name:
+            return self.over_entries(self.terms[key])
+        if key in {derived.LISTED, AS_OF.key}:
+            return Column(name)
+        return Column(name) if self.symbols.entry(self.owner, key) else UNKNOWN
+
+    def _of_member(self, name: str, term: Term) -> Value:
+        return self.symbols.derivation(name).of(_Asked(self.symbols, name).over_entries(term))

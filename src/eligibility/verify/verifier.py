@@ -19,26 +19,39 @@ from pathlib import Path
 
 import z3
 
+from eligibility.codes import RuleCheck
 from eligibility.decide.decision import decide
 from eligibility.errors import RuleProblem, in_order
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import facts
+from eligibility.i18n import Text
+from eligibility.rules.labels import EFFECTS
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.rules.status import Status
 from eligibility.rules.words import Effect
-from eligibility.verify.dual_rail import Rails, Translator, members_needed, owner_of
+from eligibility.verify import SECONDS
+from eligibility.verify.dual_rail import Translator, Truths, facts_read, members_needed, owner_of
 from eligibility.verify.effects import MEANINGS, effect_on
-from eligibility.verify.query import SECONDS, Answer, days_of, search
+from eligibility.verify.query import Answer, days_of, search
 from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data
 
-CHANGES: dict[Effect, str] = {
-    "wider": "some households gain and none loses",
-    "narrower": "some households lose and none gains",
-    "same": "no household gains or loses",
-    "changed": "some households gain and some lose",
+CHANGES: dict[Effect, Text] = {
+    "wider": Text("有的家庭得到、没有家庭失去", "some households gain and none loses"),
+    "narrower": Text("有的家庭失去、没有家庭得到", "some households lose and none gains"),
+    "same": Text("没有家庭得到或失去", "no household gains or loses"),
+    "changed": Text("有的家庭得到、有的家庭失去", "some households gain and some lose"),
 }
+
+QUESTIONS: dict[str, Text] = {
+    "route": Text("途径", "route"),
+    "inside": Text("包含", "inside"),
+    "always": Text("人人符合", "always"),
+    "together": Text("同时符合", "together"),
+    "effect": Text("影响", "effect"),
+}
+"""What the kinds of questions are called that the solver may leave open."""
 
 
 @dataclass(slots=True)
@@ -47,10 +60,27 @@ class Verified:
 
     region: str
     version: str
+    title: Text
     problems: list[RuleProblem] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[Text] = field(default_factory=list)
     proofs: Counter[str] = field(default_factory=Counter)
     effects: dict[str, Effect] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> Text:
+        """One line: how many questions are answered, how many problems there are."""
+        count, asked = len(self.problems), sum(self.proofs.values())
+        found = f"发现{count}个问题" if count else "未发现问题"
+        return Text(
+            f"{self.title.zh} {self.version}：已证明{asked}个问题，{found}",
+            f"{self.region}/{self.version}: {asked} questions answered, {count} problems",
+        )
+
+    @property
+    def proved(self) -> list[Text]:
+        """What is proved beside the problems: the effects of an amendment, then the remarks."""
+        effects = [Text(f"{name}：{EFFECTS[effect].zh}", f"{name}: {effect}") for name, effect in self.effects.items()]
+        return [*effects, *self.remarks]
 
 
 class Verifier:
@@ -60,7 +90,7 @@ class Verifier:
         self.loaded = loaded
         self.ruleset = loaded.ruleset
         self.seconds = seconds
-        self.found = Verified(self.ruleset.region, self.ruleset.name)
+        self.found = Verified(self.ruleset.region, self.ruleset.name, self.ruleset.title)
 
     def verify(self, supports: list[str]) -> Verified:
         """Everything about some supports: their routes, who always has them, and what an amendment does to them."""
@@ -84,25 +114,30 @@ class Verifier:
         routes = {route.name: rules.unless_excluded(rules.truth(route.when, owner), support, owner) for route in support.routes}
         dead = {name for name, rails in routes.items() if self._ask(f"{support.id}.{name}", "route", symbols, rails.proved) is Answer.NONE}
         for name in dead:
-            message = f"no household can have {support.id} by {name}"
-            self._problem("route_never_true", "route", f"{support.id}.{name}", message, "mend it, or take it out")
+            message = Text(f"没有家庭能按 {name} 得到 {support.id}", f"no household can have {support.id} by {name}")
+            mend = Text("改正，或删去", "mend it, or take it out")
+            self._problem(RuleCheck.ROUTE_NEVER_TRUE, "route", f"{support.id}.{name}", message, mend)
         if self.ruleset.scenario is not None:
             return
         declared = {route.name: route.inside.route for route in support.routes if route.inside}
         for inner, outer in permutations([name for name in routes if name not in dead], 2):
             self._inside(support, inner, outer, routes, symbols, declared.get(inner))
 
-    def _inside(self, support: Support, inner: str, outer: str, routes: dict[str, Rails], symbols: Symbols, declared: str | None) -> None:
+    def _inside(self, support: Support, inner: str, outer: str, routes: dict[str, Truths], symbols: Symbols, declared: str | None) -> None:
         wanted = z3.And(routes[inner].proved, z3.Not(routes[outer].proved))
         answer = self._ask(f"{support.id}.{inner}", "inside", symbols, wanted)
         if answer is Answer.NONE and declared is None:
-            message = f"{support.id}.{inner} never grants what {outer} does not grant already"
-            mend = f"mend one of them, or declare inside: {{route: {outer}, zh: ..., en: ...}} with the reason"
-            self._problem("route_swallowed", "route", f"{support.id}.{inner}", message, mend)
+            zh = f"凡按 {support.id}.{inner} 符合的，按 {outer} 也都符合"
+            message = Text(zh, f"{support.id}.{inner} never grants what {outer} does not grant already")
+            inside = f"inside: {{route: {outer}, zh: ..., en: ...}}"
+            mend = Text(f"改正其中一条，或写明理由：{inside}", f"mend one of them, or declare {inside} with the reason")
+            self._problem(RuleCheck.ROUTE_SWALLOWED, "route", f"{support.id}.{inner}", message, mend)
         if answer is Answer.FOUND and declared == outer:
             found = search(symbols, wanted, lambda profile, day: self._by_route(profile, day, support, inner, outer), seconds=self.seconds)
-            message = f"{support.id}.{inner} is declared inside {outer}, and this household has it by {inner} alone"
-            self._problem("inside_refuted", "route", f"{support.id}.{inner}", message, "take the declaration out", found.witness)
+            zh = f"{support.id}.{inner} 声明包含在 {outer} 之内，但这一户只按 {inner} 符合"
+            message = Text(zh, f"{support.id}.{inner} is declared inside {outer}, and this household has it by {inner} alone")
+            mend = Text("去掉声明", "take the declaration out")
+            self._problem(RuleCheck.INSIDE_REFUTED, "route", f"{support.id}.{inner}", message, mend, found.witness)
 
     def _by_route(self, profile: Profile, day: date, support: Support, inner: str, outer: str) -> bool:
         routes = decide(profile, self.ruleset, as_of=day)[support.id, owner_of(support.entity)].routes
@@ -115,7 +150,7 @@ class Verifier:
         certified = symbols("m1", facts()["person.certified"]).value
         wanted = z3.And(certified, z3.Not(rules.granted(support.id, "m1").proved))
         if self._ask(support.id, "always", symbols, wanted) is Answer.NONE:
-            self.found.remarks.append(f"every certified person has {support.id}")
+            self.found.remarks.append(Text(f"持证的人都符合 {support.id}", f"every certified person has {support.id}"))
 
     # -- pairs
 
@@ -137,10 +172,13 @@ class Verifier:
 
         found = search(symbols, wanted, silent, seconds=self.seconds)
         if found.answer is Answer.FOUND:
-            message = f"{one} and {other} exclude each other, and this household is granted both without being told"
-            self._problem("conflict_untold", "support", one, message, "", found.witness)
+            zh = f"{one} 与 {other} 不能同时享受，但这一户两项都符合，又没有提示"
+            message = Text(zh, f"{one} and {other} exclude each other, and this household is granted both without being told")
+            self._problem(RuleCheck.CONFLICT_UNTOLD, "support", one, message, None, found.witness)
         else:
-            self.found.remarks.append(f"{one} and {other} exclude each other and can be granted together: the answer tells the conflict")
+            zh = f"{one} 与 {other} 不能同时享受，有的家庭两项都符合，答案里会提示"
+            en = f"{one} and {other} exclude each other and can be granted together: the answer tells the conflict"
+            self.found.remarks.append(Text(zh, en))
 
     # -- amendments
 
@@ -155,20 +193,27 @@ class Verifier:
             self.found.effects[name] = proved.effect
         if proved.effect == (declared or "same"):
             return
-        said = f"{name} is declared {declared}" if declared else f"{name} is not declared, and what it depends on is changed"
-        message = f"{said}, but from {before.name} to {self.ruleset.name} {CHANGES[proved.effect]}"
+        change = CHANGES[proved.effect]
+        en = f"{name} is declared {declared}" if declared else f"{name} is not declared, and what it depends on is changed"
+        zh = f"{name} 声明为 {declared}" if declared else f"{name} 没有声明，而它依赖的内容有改动"
+        message = Text(
+            f"{zh}，但从 {before.name} 到 {self.ruleset.name}，{change.zh}",
+            f"{en}, but from {before.name} to {self.ruleset.name} {change.en}",
+        )
         gain, _ = MEANINGS[declared or "same"]
         witness = proved.gain.witness if gain is Answer.NONE and proved.gain.witness else proved.loss.witness
-        self._problem("effect_refuted", "effects", name, message, f"declare {name}: {proved.effect}, or mend the rule", witness)
+        mend = Text(f"改为声明 {name}: {proved.effect}，或改正规则", f"declare {name}: {proved.effect}, or mend the rule")
+        self._problem(RuleCheck.EFFECT_REFUTED, "effects", name, message, mend, witness)
 
     # -- helpers
 
     def _household(self, *supports: str) -> tuple[Symbols, Translator]:
         """Symbols for a household of which everything is known, large enough for what these supports read."""
         size = sum(members_needed(self.ruleset, name) for name in supports)
-        symbols = Symbols(size, days_of(self.ruleset.version, self.ruleset.period.last), partial=False)
+        days = days_of(self.ruleset.version, self.ruleset.period.last)
+        symbols = Symbols(size, days, facts_read(self.ruleset), partial=False)
         if any(self.ruleset.supports[name].entity == "person" for name in supports):
-            symbols.ties.append(symbols.present["m1"])
+            symbols.require(symbols.present["m1"])
         return symbols, Translator(self.ruleset, symbols)
 
     def _ask(self, about: str, kind: str, symbols: Symbols, wanted: z3.BoolRef) -> Answer:
@@ -179,10 +224,12 @@ class Verifier:
         return answer
 
     def _open(self, kind: str, about: str) -> None:
-        message = f"the solver did not decide the question ({kind}) about {about} in {self.seconds} seconds: nothing is proved"
-        self._problem("not_decided", "route" if "." in about else "support", about, message, "give it more with --seconds")
+        zh = f"关于 {about} 的问题（{QUESTIONS[kind].zh}），求解器{self.seconds}秒内没有得出结论：什么也没有证明"
+        en = f"the solver did not decide the question ({kind}) about {about} in {self.seconds} seconds: nothing is proved"
+        mend = Text("给求解器更多时间", "give the solver more time")
+        self._problem(RuleCheck.NOT_DECIDED, "route" if "." in about else "support", about, Text(zh, en), mend)
 
-    def _problem(self, check: str, kind: str, name: str, message: str, mend: str, witness: Data | None = None) -> None:
+    def _problem(self, check: RuleCheck, kind: str, name: str, message: Text, mend: Text | None, witness: Data | None = None) -> None:
         source, at = self.loaded.head if kind == "effects" else self.loaded.places.get((kind, name), self.loaded.head)
         at = (*at, "effects", name) if kind == "effects" else at
         excerpt = json.dumps(witness, ensure_ascii=False) if witness else ""
@@ -218,12 +265,12 @@ def verify_all(folders: Sequence[tuple[Path, Path]], *, seconds: int = SECONDS, 
 
 
 def _merged(shares: list[Verified]) -> Verified:
-    whole = Verified(shares[0].region, shares[0].version)
+    whole = Verified(shares[0].region, shares[0].version, shares[0].title)
     for share in shares:
         whole.problems += share.problems
         whole.remarks += share.remarks
         whole.proofs += share.proofs
         whole.effects |= share.effects
     whole.problems = list(in_order(whole.problems))
-    whole.remarks.sort()
+    whole.remarks.sort(key=lambda remark: remark.en)
     return whole

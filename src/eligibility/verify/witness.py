@@ -5,45 +5,42 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import z3
-from dateutil.relativedelta import relativedelta
 
 from eligibility.errors import ProfileError
+from eligibility.facts.entries import entry_saying
 from eligibility.facts.profile import Profile
+from eligibility.facts.profile_edit import put_entry
 from eligibility.facts.read import read_profile
-from eligibility.facts.vocabulary import AS_OF
-from eligibility.logic.types import Boolean, Choice, Day, Number
+from eligibility.facts.vocabulary import AS_OF, answer_of
+from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 from eligibility.verify.domain import range_of
-from eligibility.verify.symbols import Symbol, Symbols
+from eligibility.verify.symbols import DAY, HOUSEHOLD, Symbols
 
 Holds = Callable[[Profile, date], bool]
 Data = dict[str, Any]
+Other = Mapping[tuple[str, str], Any]
+"""Other values for symbols, by owner and the key of the fact."""
 
 
-def profile_of(model: z3.ModelRef, symbols: Symbols, other: Mapping[tuple[str, str], Any] | None = None) -> Data:
+def profile_of(model: z3.ModelRef, symbols: Symbols, other: Other | None = None) -> Data:
     """The profile, as JSON data, that says what a model says of the symbols and leaves out what it does not know.
 
     `other` gives other values for some symbols, by owner and fact.
     """
-    today = date.fromordinal(_whole(model, symbols("day", AS_OF)))
-    owners: dict[str, Data] = {}
-    for symbol in _replaced(symbols, other or {}):
-        if symbol.owner != "day" and _true(model, symbol.known):
-            _say(owners.setdefault(symbol.owner, {}), symbol, model, today)
-    for own in owners.values():
-        _disabilities(own)
+    today = date.fromordinal(_whole(model, symbols(DAY, AS_OF).value))
+    owners = {owner: _entries(flat, today) for owner, flat in _said(model, symbols, other or {}).items()}
+    household: Data = {**owners.get(HOUSEHOLD, {})}
     members = [{"id": name, **owners.get(name, {})} for name in symbols.members if _true(model, symbols.present[name])]
-    household: Data = {**owners.get("household", {})}
     complete = _true(model, symbols.complete)
     if members or complete:
         household["members"] = members
         if not complete:
-            household["size"] = len(members) + 1
+            household.setdefault("size", len(members) + 1)
     data: Data = {"as_of": today.isoformat()}
     if "locality" in owners:
         data["locality"] = owners["locality"]
@@ -54,61 +51,54 @@ def profile_of(model: z3.ModelRef, symbols: Symbols, other: Mapping[tuple[str, s
     return data
 
 
-def _replaced(symbols: Symbols, other: Mapping[tuple[str, str], Any]) -> list[Symbol]:
-    return [replace(one, value=other.get((one.owner, one.fact.key), one.value)) for one in symbols.made()]
+def _said(model: z3.ModelRef, symbols: Symbols, other: Other) -> dict[str, dict[str, Any]]:
+    """The entries that a model knows, by owner and key; where only the years since a day count, these."""
+    found: dict[str, dict[str, Any]] = {}
+    for symbol in symbols.made():
+        if symbol.owner == DAY or not _true(model, symbol.known):
+            continue
+        key, years = symbol.fact.key, symbols.years_since(symbol)
+        flat = found.setdefault(symbol.owner, {})
+        if years is not None:
+            flat[f"{key}.years"] = _whole(model, other.get((symbol.owner, f"{key}.years"), years))
+        else:
+            flat[key] = _value(model, symbol.fact, other.get((symbol.owner, key), symbol.value))
+    return found
 
 
-def _say(own: Data, symbol: Symbol, model: z3.ModelRef, today: date) -> None:
-    name, _, member = symbol.fact.name.partition(".")
-    value = _value(model, symbol)
-    if name.startswith("grade"):
-        own.setdefault("grades", {})[name.removeprefix("grade").lstrip("_")] = value
-    elif member == "years":
-        own.setdefault(name, (today - relativedelta(years=int(value))).isoformat())
-    elif name == "dibao_standard" or name == "options":
-        own.setdefault(name, {})[member] = value
-    elif member:
-        own.setdefault(name, [])
-        if value:
-            own[name].append(member)
-    elif isinstance(symbol.fact.type, Day) or not (name == "age" and "birth_date" in own):
-        own[name] = value
-    if name == "birth_date":
-        own.pop("age", None)
+def _entries(flat: Mapping[str, Any], today: date) -> Data:
+    """Flat facts as the entries of one owner; a date of birth goes before an age."""
+    groups: dict[str, dict[str, Any]] = {}
+    for key, value in flat.items():
+        groups.setdefault(answer_of(key), {})[key] = value
+    if "person.age" in groups.get("birth_date", {}) and len(groups["birth_date"]) > 1:
+        del groups["birth_date"]["person.age"]
+    own: Data = {}
+    for name, facts in groups.items():
+        value = entry_saying(name, facts, None, today, rest_is_none=False)
+        put_entry(own, "age" if name == "birth_date" and isinstance(value, int) else name, value)
+    return own
 
 
-def _disabilities(own: Data) -> None:
-    """Flat grades as the list of disabilities: a component of unknown grade is written without one."""
-    grades = own.pop("grades", None)
-    if grades is None:
-        return
-    heaviest = grades.pop("", None)
-    listed = [{"category": category, "grade": grade} for category, grade in grades.items() if grade]
-    if heaviest and heaviest not in [line["grade"] for line in listed]:
-        category = "multiple" if len(grades) < 6 and grades else "visual"
-        listed.append({"category": category, "grade": heaviest})
-    own["disabilities"] = listed
-
-
-def _value(model: z3.ModelRef, symbol: Symbol) -> Any:
-    match symbol.fact.type:
+def _value(model: z3.ModelRef, fact: Fact, value: Any) -> Any:
+    match fact.type:
         case Boolean():
-            return _true(model, symbol.value)
+            return _true(model, value)
         case Choice(values):
-            return values[_whole(model, symbol)]
+            return values[_whole(model, value)]
         case Day():
-            return date.fromordinal(_whole(model, symbol)).isoformat()
+            return _whole(model, value)
         case Number() as kind:
-            number = Decimal(_whole(model, symbol)) / range_of(kind).scale
+            number = Decimal(_whole(model, value)) / range_of(kind).scale
             return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _true(model: z3.ModelRef, truth: Any) -> bool:
-    return bool(z3.is_true(model.eval(truth, model_completion=True)))
+    return truth if isinstance(truth, bool) else bool(z3.is_true(model.eval(truth, model_completion=True)))
 
 
-def _whole(model: z3.ModelRef, symbol: Symbol) -> int:
-    return int(model.eval(symbol.value, model_completion=True).as_long())
+def _whole(model: z3.ModelRef, value: Any) -> int:
+    return int(model.eval(value, model_completion=True).as_long())
 
 
 # -- smaller

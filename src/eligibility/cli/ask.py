@@ -1,0 +1,286 @@
+"""`eligibility ask`, the interview in the terminal: one question at a time, saved after every answer, resumed where it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eligibility.cli.options import (
+    AsOf,
+    EngineOption,
+    Lang,
+    LangOption,
+    Region,
+    Root,
+    Version,
+    derived_again,
+    given_day,
+    given_profile,
+    given_root,
+    given_ruleset,
+    mending,
+)
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem, ProfileError
+from eligibility.facts.profile import Locality, Profile
+from eligibility.i18n import Language, Text
+from eligibility.rules.version_lookup import load_ruleset, region_of, regions
+
+if TYPE_CHECKING:
+    from eligibility.cli.prompts import Prompt
+    from eligibility.durable.case import Change
+    from eligibility.guidance.interview import Inquiry, Interview
+    from eligibility.rules.ruleset import Ruleset
+
+KEYS = Text(
+    "每题之后按回车。 ? 不知道　< 退回上一题　! 为什么问　= 已答的题（=3 改第3题）　q 保存退出",
+    "Enter ends an answer. ? not known   < one back   ! why it is asked   = what was answered (=3 corrects the third)   q save and quit",
+)
+SHOWN = 6
+"""How many titles a line names."""
+
+
+class _Stop(Exception):
+    """The user leaves; everything is saved."""
+
+
+def ask(
+    profile: Annotated[
+        Path | None, typer.Argument(metavar="PROFILE", help="The file to resume and to save to; otherwise a new one.")
+    ] = None,
+    region: Region = None,
+    version: Version = None,
+    as_of: AsOf = None,
+    lang: LangOption = Lang.ZH,
+    engine: EngineOption = None,
+    rulesets: Root = None,
+) -> None:
+    """Ask, one question at a time, only what can still change an answer; saved after every answer."""
+    with mending(lang):
+        live = derived_again(engine)
+        path = profile or _unused()
+        given = _begun(path)
+        day = given_day(as_of, given)
+        try:
+            given, ruleset = _placed(given, region, version, day, rulesets, lang.language)
+        except _Stop:
+            return
+        from eligibility.guidance.interview import Interview
+
+        interview = Interview(ruleset, given, as_of=day, live=live)
+        _Sitting(interview, ruleset, path, day, lang.language).run()
+
+
+def _unused() -> Path:
+    """A file name that nothing has yet."""
+    return next(path for number in range(1, 10_000) if not (path := Path(f"household-{number}.json")).exists())
+
+
+def _begun(path: Path) -> Profile:
+    if str(path) == "-":
+        said = Text("答案从标准输入读，资料要存进文件", "answers come from standard input: name a file")
+        raise EligibilityError([Problem(ProblemCode.ANSWERS_FROM_STDIN, "PROFILE", said)])
+    return given_profile(path) if path.exists() else Profile()
+
+
+def _placed(
+    given: Profile, region: str | None, version: str | None, day: date, root: Path | None, language: Language
+) -> tuple[Profile, Ruleset]:
+    """The ruleset, asked for where nothing tells the region, and the profile with the area code that finds it again."""
+    base = given_root(root)
+    if region is None and (given.locality.adcode is None or region_of(given.locality.adcode, base) is None):
+        names = regions(base)
+        titles = [load_ruleset(name, as_of=day, root=base).title[language] for name in names]
+        print(Text("在哪个地区？", "Which region?")[language])
+        print("    " + "   ".join(f"{number} {title}" for number, title in enumerate(titles, 1)))
+        while region is None:
+            typed = _typed()
+            if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(names):
+                region = names[int(typed) - 1]
+    ruleset = given_ruleset(given, region, version, day, root)
+    if given.locality.adcode is None:
+        place = Locality(**{name: getattr(given.locality, name) for name in given.locality.model_fields_set}, adcode=ruleset.adcode)
+        given = given.model_copy(update={"locality": place})
+    return given, ruleset
+
+
+def _typed() -> str:
+    """A line from the user, full-width signs made plain.
+
+    Raises:
+        _Stop: there are no more, or the user wants to leave.
+    """
+    from eligibility.views.question import normal
+
+    try:
+        typed = normal(input("> "))
+    except (EOFError, KeyboardInterrupt):
+        print()
+        raise _Stop from None
+    if typed.lower() == "q":
+        raise _Stop
+    return typed
+
+
+class _Sitting:
+    """One sitting. `waiting` holds the paths that are to be asked before the interview's own next question."""
+
+    def __init__(self, interview: Interview, ruleset: Ruleset, path: Path, day: date, language: Language) -> None:
+        from eligibility.cli.prompts import Prompter
+
+        self.interview = interview
+        self.ruleset = ruleset
+        self.path = path
+        self.day = day
+        self.language = language
+        self.prompter = Prompter(ruleset, language)
+        self.waiting: list[tuple[str, ...]] = []
+        self.answered: list[str] = []
+        self.asked = 0
+
+    def run(self) -> None:
+        ruleset = self.ruleset
+        self._say(
+            f"{ruleset.title.zh} · {ruleset.document.name} · 判定日期 {self.day}",
+            f"{ruleset.title.en} · {ruleset.document.name} · as of {self.day}",
+        )
+        self._say(f"每答一题就存入 {self.path.name}", f"Every answer is saved to {self.path.name}")
+        print(KEYS[self.language])
+        self._save()
+        live = self.interview.live
+        try:
+            while (inquiry := self._next()) is not None:
+                self._put(inquiry)
+                if live and not self.interview.live:
+                    live = False
+                    self._say("第二次推导失败，以下只由内核推导", "the second derivation failed; from here the kernel answers alone")
+            self._finished()
+        except _Stop:
+            self._say(f"已存入 {self.path.name}，下次从这里接着问。", f"Saved to {self.path.name}; the next time it goes on from here.")
+
+    def _next(self) -> Inquiry | None:
+        return self.interview.inquiry(*self.waiting.pop(0)) if self.waiting else self.interview.next()
+
+    def _put(self, inquiry: Inquiry) -> None:
+        """Ask until there is an answer, or something else is to be asked instead."""
+        prompt = self.prompter.prompt(inquiry)
+        self.asked += 1
+        print(f"\n[{self.asked}] {prompt.text}")
+        for line in prompt.help:
+            print(f"    {line}")
+        while True:
+            typed = _typed()
+            if typed == "!":
+                self._why(inquiry)
+            elif typed == "=":
+                self._listing()
+            elif typed and self._settled(inquiry, prompt, typed):
+                return
+
+    def _settled(self, inquiry: Inquiry, prompt: Prompt, typed: str) -> bool:
+        """Take what was typed; False where the question stays."""
+        try:
+            if typed == "<":
+                return self._back(inquiry)
+            if typed.startswith("="):
+                return self._correct(inquiry, typed[1:])
+            changes = self._answers(inquiry, prompt, typed)
+        except ProfileError as error:
+            print(f"    {error.text(self.language)}")
+            return False
+        self.answered = [*(path for path in self.answered if path not in inquiry.paths), *inquiry.paths]
+        self._save()
+        self._told(changes)
+        return True
+
+    def _answers(self, inquiry: Inquiry, prompt: Prompt, typed: str) -> list[Change]:
+        if typed == "?":
+            return [change for path in inquiry.paths for change in self.interview.dont_know(path)]
+        value = prompt.read(typed)
+        if not inquiry.together:
+            return list(self.interview.answer(inquiry.paths[0], value))
+        concerned = [path for path in inquiry.paths if path.partition(".")[0] in value]
+        others = [path for path in inquiry.paths if path not in concerned]
+        self.waiting[:0] = [(path,) for path in concerned]
+        return list(self.interview.nobody(*others)) if others else []
+
+    def _back(self, inquiry: Inquiry) -> bool:
+        paths = self.interview.back()
+        if not paths:
+            self._say("    没有上一题", "    there is nothing before this")
+            return False
+        self._save()
+        own = (inquiry.paths,) if inquiry.paths in self.waiting or len(inquiry.paths) == 1 else ()
+        self.waiting = [paths, *(one for one in (*own, *self.waiting) if one != paths)]
+        self.asked -= 2
+        return True
+
+    def _correct(self, inquiry: Inquiry, number: str) -> bool:
+        if not (number.isascii() and number.isdigit() and 1 <= int(number) <= len(self.answered)):
+            self._say("    没有这个序号，用 = 查看", "    there is no such number; = lists them")
+            return False
+        self.waiting[:0] = [(self.answered[int(number) - 1],), inquiry.paths]
+        return True
+
+    # -- what is said
+
+    def _why(self, inquiry: Inquiry) -> None:
+        titles = list(dict.fromkeys(outcome.rule.title[self.language] for outcome in inquiry.outcomes))
+        if titles:
+            self._say(f"    关系到{len(titles)}项：{self._some(titles)}", f"    bears on {len(titles)}: {self._some(titles)}")
+        else:
+            self._say(
+                "    先要知道有哪些人，或核实有无不能享受的情形", "    to know whom it is about, or to confirm that nothing bars a support"
+            )
+
+    def _listing(self) -> None:
+        for number, path in enumerate(self.answered, 1):
+            print(f"    {number} {self.prompter.titled(path, self.interview.inquiry(path).entity)}")
+        self._progress()
+
+    def _told(self, changes: list[Change]) -> None:
+        """What an answer opened, and what it closed that was open to the household."""
+        granted = [change for change in changes if change.after and change.after.granted and not (change.before and change.before.granted)]
+        lost = [change for change in changes if change.before and change.before.granted and not (change.after and change.after.granted)]
+        for mark, zh, en, found in (("●", "符合", "applies", granted), ("○", "不再符合", "no longer applies", lost)):
+            titles = list(dict.fromkeys(self.ruleset.support_title(change.support)[self.language] for change in found))
+            if titles:
+                self._say(f"    {mark} {zh}{len(titles)}项：{self._some(titles)}", f"    {mark} {en} ({len(titles)}): {self._some(titles)}")
+        self._progress()
+
+    def _progress(self) -> None:
+        found = self.interview.progress
+        total = found.settled + found.open + found.left
+        self._say(
+            f"    已定{found.settled}/{total}项，其中符合{found.granted}项；最多再问{found.questions}题",
+            f"    {found.settled} of {total} settled, {found.granted} of them apply; at most {found.questions} more questions",
+        )
+
+    def _finished(self) -> None:
+        from eligibility.guidance.questionnaire import full_form
+
+        found = self.interview.progress
+        form = len(full_form(self.ruleset, self.interview.decision.situation))
+        print()
+        self._say(
+            f"问完了：这次问了{self.asked}题（全表{form}项）。符合{found.granted}项，因不知道而未定{found.left}项。",
+            f"Done: {self.asked} questions now, {form} in the full form. {found.granted} apply; {found.left} stay open for want of a fact.",
+        )
+        self._say(f"查看结果：eligibility check {self.path.name}", f"For the answers: eligibility check {self.path.name}")
+
+    def _some(self, titles: list[str]) -> str:
+        comma: Callable[[list[str]], str] = ("、" if self.language == "zh" else "; ").join
+        rest = len(titles) - SHOWN
+        return comma(titles[:SHOWN]) + (Text("等", f" and {rest} more")[self.language] if rest > 0 else "")
+
+    def _save(self) -> None:
+        from eligibility.facts.write import write_profile
+
+        write_profile(self.interview.profile, self.path)
+
+    def _say(self, zh: str, en: str) -> None:
+        print(zh if self.language == "zh" else en)

@@ -1,0 +1,50 @@
+"""How the things that errors and notices name are given on the command line: the library says what, this says by which option."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from eligibility.codes import ProblemCode, RuleCheck
+from eligibility.errors import Problem, RuleProblem
+from eligibility.i18n import Language, Text
+
+
+def _by(option: str) -> Text:
+    return Text(f"（用 {option}）", f" ({option})")
+
+
+ALL = _by("--all")
+"""How what a report leaves out is shown."""
+
+OPTIONS: Mapping[ProblemCode | RuleCheck, str] = {
+    ProblemCode.HEADINGS_NOT_FOUND: "--columns",
+    ProblemCode.NAME_FOR_NOBODY: "--name",
+    ProblemCode.WRONG_PRINTED_NAME: "--name",
+    ProblemCode.WRONG_RANGE: "--range",
+    ProblemCode.UNKNOWN_NUMBER: "--fact",
+    ProblemCode.DAYS_REVERSED: "--until",
+    ProblemCode.DAYS_TOO_FAR_APART: "--until",
+    RuleCheck.NOT_DECIDED: "--seconds",
+    RuleCheck.CLAUSE_NOT_PINNED: "eligibility pin",
+    RuleCheck.CLAUSE_CHANGED: "eligibility pin",
+}
+"""By what fails, the option or command that mends it."""
+
+
+def told(problem: Problem | RuleProblem, language: Language) -> str:
+    """A problem as the command line says it: a setting is called by its option, and otherwise the option that mends it is added."""
+    option = OPTIONS.get(problem.code if isinstance(problem, Problem) else problem.check)
+    if option is None:
+        return problem.text(language)
+    if isinstance(problem, Problem) and (not problem.at or isinstance(problem.at, Text)):
+        return replace(problem, at=option).text(language)
+    said = problem.text(language)
+    return said if option in said else said + _by(option)[language]
+
+
+def notices() -> Mapping[Text, Text]:
+    """By a notice of a screening, the option that gives what is missing."""
+    from eligibility.register.reporter import NO_CERTIFICATES, NO_STANDARD
+
+    return {NO_CERTIFICATES: _by("--columns"), NO_STANDARD: _by("--locality")}

@@ -1,0 +1,49 @@
+"""`eligibility remedy`: what would have to be found or changed for a support to be granted."""
+
+from __future__ import annotations
+
+import json
+
+from eligibility.cli.options import (
+    AsOf,
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    ProfilePath,
+    Region,
+    Root,
+    SubjectId,
+    SupportId,
+    Version,
+    chosen,
+    decided,
+    mending,
+)
+
+
+def remedy(
+    profile: ProfilePath,
+    support: SupportId,
+    subject: SubjectId = None,
+    region: Region = None,
+    version: Version = None,
+    as_of: AsOf = None,
+    lang: LangOption = Lang.ZH,
+    format_: FormatOption = Format.TABLE,
+    rulesets: Root = None,
+) -> None:
+    """What would change an answer: the fewest facts whose answer or change would grant a support."""
+    with mending(lang):
+        from eligibility.guidance.remedy import remedies
+
+        decision = decided(profile, region, version, as_of, rulesets)
+        outcomes = chosen(decision, support, subject)
+        if format_ is Format.JSON:
+            found = {one.subject.id: [way.as_json() for way in remedies(decision, support, one.subject.id)] for one in outcomes}
+            print(json.dumps({"support": support, "remedies": found}, ensure_ascii=False, indent=2))
+            return
+        from eligibility.cli import render
+        from eligibility.views.guidance import remedy_report
+
+        render.show(remedy_report(decision, outcomes, lang.language), markdown_=format_ is Format.MARKDOWN)

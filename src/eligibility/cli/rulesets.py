@@ -1,0 +1,49 @@
+"""`eligibility rulesets`: which rules there are, and `rulesets show`: what they say."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_root, mending, name_or_folder
+from eligibility.codes import ProblemCode
+from eligibility.errors import SUPPORT, EligibilityError, unknown_name
+from eligibility.facts.profile import Profile
+from eligibility.rules.version_lookup import load_ruleset, names, regions
+
+
+def rulesets(context: typer.Context, root: Root = None, lang: LangOption = Lang.ZH) -> None:
+    """The regions and versions that there are, one line each: status, period, supports, routes, and the ledger of clauses."""
+    if context.invoked_subcommand is not None:
+        return
+    with mending(lang):
+        from eligibility.views.ruleset_summary import summary_of
+
+        base = given_root(root)
+        for region in regions(base):
+            for name in names(base, region):
+                print(summary_of(base / region / name, load_ruleset(region, name, root=base)).text(lang.language))
+
+
+def show(
+    region: Annotated[str, typer.Argument(help="A region, or the folder of a version.")],
+    support: Annotated[str | None, typer.Argument(help="One support; otherwise all.")] = None,
+    version: Version = None,
+    as_of: AsOf = None,
+    root: Root = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """The rules as a person reads them: who, by which route, under which clause, with figures and exclusions."""
+    with mending(lang):
+        from eligibility.views.rule import worded
+
+        day = given_day(as_of, Profile())
+        ruleset = load_ruleset(name_or_folder(region), version, as_of=None if version else day, root=given_root(root))
+        if support is not None and support not in ruleset.supports:
+            raise EligibilityError([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, ruleset.supports)])
+        chosen = [ruleset.supports[support]] if support else list(ruleset.supports.values())
+        print("\n\n".join(worded(one, ruleset, lang.language).text() for one in chosen))
+
+
+SUBCOMMANDS = (show,)

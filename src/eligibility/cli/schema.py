@@ -1,0 +1,44 @@
+"""`eligibility schema`: the shapes of what goes in and what comes out."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+
+class Schema(StrEnum):
+    """What is described."""
+
+    PROFILE = "profile"
+    FACTS = "facts"
+    DECISION = "decision"
+    QUESTION = "question"
+    PROBLEM = "problem"
+
+
+def schema(
+    what: Annotated[Schema, typer.Argument(help="A shape as JSON Schema, or the facts with their questions.")] = Schema.PROFILE,
+) -> None:
+    """The shape of a profile, decision, question or problem as JSON Schema, or all facts with types, units and questions."""
+    print(json.dumps(_described(what), ensure_ascii=False, indent=2))
+
+
+def _described(what: Schema) -> dict[str, Any] | list[dict[str, Any]]:
+    from eligibility.facts.schema import facts_listing, profile_schema
+
+    match what:
+        case Schema.PROFILE:
+            return profile_schema()
+        case Schema.FACTS:
+            return facts_listing()
+    from eligibility.views import models
+
+    shapes: dict[Schema, type[models.ViewModel]] = {
+        Schema.DECISION: models.DecisionFull,
+        Schema.QUESTION: models.QuestionModel,
+        Schema.PROBLEM: models.ProblemModel,
+    }
+    return models.json_schema(shapes[what])

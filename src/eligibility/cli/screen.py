@@ -1,0 +1,145 @@
+"""`eligibility screen`, for an office with a register: who is missed, who receives wrongly, whom to ask what, how many and how much."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from eligibility.cli import hints
+from eligibility.cli.options import AsOf, Lang, LangOption, Region, Root, Version, given_day, given_ruleset, mending
+from eligibility.facts.profile import Locality, Profile
+from eligibility.i18n import Language, Text
+
+if TYPE_CHECKING:
+    from eligibility.register.options import ScreenOptions
+    from eligibility.register.progress import ScreenProgress, ScreenStep
+
+
+class TableEngine(StrEnum):
+    """What answers a whole register."""
+
+    POLARS = "polars"
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+    @property
+    def literal(self) -> Literal["polars", "duckdb", "spark"]:
+        return "polars" if self is TableEngine.POLARS else "duckdb" if self is TableEngine.DUCKDB else "spark"
+
+
+class Picture(StrEnum):
+    """The picture beside the output."""
+
+    PNG = "png"
+    SVG = "svg"
+    NONE = "none"
+
+    @property
+    def literal(self) -> Literal["png", "svg"] | None:
+        return "png" if self is Picture.PNG else "svg" if self is Picture.SVG else None
+
+
+def screen(
+    register: Annotated[Path, typer.Argument(metavar="REGISTER", help="The register (名册): .csv, .xlsx or .parquet.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="OUT", help="The answers, .csv, .xlsx or .parquet; without it, only how columns are read."),
+    ] = None,
+    region: Region = None,
+    version: Version = None,
+    as_of: AsOf = None,
+    engine: Annotated[TableEngine, typer.Option(help="What answers the register.")] = TableEngine.POLARS,
+    locality: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="The locality part of a profile: standards, options adopted.")
+    ] = None,
+    columns: Annotated[Path | None, typer.Option(metavar="FILE.yaml", help="The office's own headings and values.")] = None,
+    support: Annotated[list[str] | None, typer.Option("--support", help="Only this support (may be repeated).")] = None,
+    ids: Annotated[
+        bool, typer.Option("--ids", help="Names, telephones and full numbers in the output; otherwise they are left out or masked.")
+    ] = False,
+    complete: Annotated[bool, typer.Option("--complete-households", help="Everyone of each household is in the register.")] = False,
+    ask: Annotated[bool, typer.Option("--missing/--no-missing", help="Work out what is still to be asked.")] = True,
+    picture: Annotated[Picture, typer.Option(help="The picture beside the output.")] = Picture.PNG,
+    master: Annotated[str, typer.Option(help="The Spark master, for --engine spark.")] = "local[*]",
+    lang: LangOption = Lang.ZH,
+    rulesets: Root = None,
+) -> None:
+    """Screen a register: entitled and not receiving, receiving and not entitled, undetermined and what to ask."""
+    with mending(lang):
+        from eligibility.register.locality import read_locality
+        from eligibility.register.options import ScreenOptions, require_packages
+
+        require_packages(picture.literal)
+        place = read_locality(locality) if locality else Locality()
+        day = given_day(as_of, Profile())
+        options = ScreenOptions(
+            ruleset=given_ruleset(Profile(locality=place), region, version, day, rulesets),
+            as_of=day,
+            locality=place,
+            columns=columns,
+            supports=tuple(support or ()),
+            complete=complete,
+            engine=engine.literal,
+            master=master,
+            ask=ask,
+            ids=ids,
+            picture=picture.literal,
+            language=lang.language,
+        )
+        options.check("--support")
+        if out is None:
+            _propose(register, options)
+        else:
+            _screen(register, options, out)
+
+
+def _propose(register: Path, options: ScreenOptions) -> None:
+    """Print how the columns would be read, as a file for --columns."""
+    from eligibility.register.run import propose_columns
+
+    print(propose_columns(register, options))
+
+
+def _screen(register: Path, options: ScreenOptions, out: Path) -> None:
+    """Screen the register; print what came of it."""
+    from eligibility.register.run import screen_file
+
+    language = options.language
+    with _bars(language) as progress:
+        result = screen_file(register, options, out, progress)
+    print(result.report.text(language, hints.notices()))
+    if result.notice is not None:
+        print(result.notice[language], file=sys.stderr)
+    names = [file.name for file in result.files]
+    print(Text("写出：" + "、".join(names), "written: " + ", ".join(names))[language])
+
+
+@contextmanager
+def _bars(language: Language) -> Iterator[Callable[[ScreenProgress], None] | None]:
+    """A bar for each step with units a second and the time that is left, on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
+
+    columns = [SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    columns += [TextColumn("{task.fields[speed]}"), TimeRemainingColumn()]
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[ScreenStep, TaskID] = {}
+
+        def show(progress: ScreenProgress) -> None:
+            if progress.step not in tasks:
+                tasks[progress.step] = bars.add_task(progress.step.label[language], total=None, speed="")
+            task = tasks[progress.step]
+            bars.update(task, completed=progress.done, total=progress.total or None)
+            rate = bars.tasks[task].speed
+            bars.update(task, speed=f"{rate:,.0f}/s" if rate else "")
+
+        yield show

@@ -1,0 +1,93 @@
+"""`eligibility sql`, for offices with a database of their own: the rules as one query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eligibility._optional import needed
+from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_profile, given_ruleset, mending, unknown
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
+from eligibility.facts.flatten import locality_values
+from eligibility.facts.profile import Profile
+from eligibility.i18n import Text
+from eligibility.rules.ruleset import Ruleset
+
+
+class Dialect(StrEnum):
+    """The database that the query is for."""
+
+    DUCKDB = "duckdb"
+    POSTGRES = "postgres"
+    SPARK = "spark"
+
+
+def sql(
+    region: Annotated[str | None, typer.Option(help="Region, or the folder of a version.")] = None,
+    dialect: Annotated[Dialect, typer.Option(help="The database's SQL.")] = Dialect.DUCKDB,
+    table: Annotated[str, typer.Option(help="The table of persons: a name, or schema.name.")] = "register",
+    columns: Annotated[
+        str | None, typer.Option(metavar="NAME,…", help="The columns that the table has; what the others would say is unknown.")
+    ] = None,
+    support: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this support; may be given again.")] = None,
+    locality: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A profile's JSON whose locality (standards, options) holds for every row.")
+    ] = None,
+    complete: Annotated[bool, typer.Option("--complete-households", help="Everyone of a household is in the table.")] = False,
+    create: Annotated[bool, typer.Option("--create", help="Print the table that the query reads instead.")] = False,
+    version: Version = None,
+    as_of: AsOf = None,
+    lang: LangOption = Lang.ZH,
+    rulesets: Root = None,
+) -> None:
+    """The rules as one SQL query over a table of persons, to be run inside the office's own database."""
+    with mending(lang):
+        needed("sqlglot", "sql")
+        from eligibility.bulk.lower import readable
+        from eligibility.bulk.sql import query, table_of
+        from eligibility.register.options import check_answerable
+
+        profile = given_profile(locality) if locality else Profile()
+        day = given_day(as_of, profile)
+        ruleset = given_ruleset(profile, region, version, day, rulesets)
+        _check_table(table)
+        check_answerable(support or (), ruleset, "--support")
+        constants: Mapping[str, object] = locality_values(profile)
+        given = [name for name in _columns(columns, ruleset, readable(ruleset)) if name not in constants]
+        asked = query(ruleset, given, day, constants, complete=complete, table=table, supports=support or None, language=lang.language)
+        print(
+            table_of(asked.columns, table).sql(dialect.value, pretty=True) + ";"
+            if create
+            else _headed(asked.text(dialect.value), ruleset, day.isoformat())
+        )
+
+
+def _headed(text: str, ruleset: Ruleset, day: str) -> str:
+    """The query under a comment that says of what it is the meaning."""
+    return f"/* {ruleset.region} {ruleset.version} | {ruleset.document.name} | {ruleset.hash[:12]} | as of {day} */\n{text};"
+
+
+def _check_table(table: str) -> None:
+    if not re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*){0,2}", table):
+        raise EligibilityError([Problem(ProblemCode.WRONG_TABLE_NAME, "--table", Text("不是表名", "is not the name of a table"))])
+
+
+def _columns(listed: str | None, ruleset: Ruleset, readable: tuple[str, ...]) -> list[str]:
+    """The columns of the table as the register frame names them."""
+    from eligibility.bulk.sql import frame_names, sql_name
+
+    if listed is None:
+        return list(readable)
+    names = [name.strip() for name in listed.split(",") if name.strip()]
+    found = frame_names(ruleset, names)
+    wrong = [name for name in names if name not in found]
+    if wrong:
+        known = [sql_name(name) for name in readable]
+        raise EligibilityError([unknown(ProblemCode.UNKNOWN_COLUMN, "--columns", name, known) for name in wrong])
+    return ["row", *(name for name in found.values() if name != "row")]

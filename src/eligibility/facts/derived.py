@@ -1,0 +1,305 @@
+"""What follows from the entries of a profile, and what contradicts itself, each said once.
+
+A *given* fact is what a profile or a register says; its column is the fact's key. A *derived* fact is what holds once
+everything given is taken together; its column is `derived(key)`. The terms below say how one follows from the other.
+Every engine runs these terms: the door in Python, the table engines in their own language, the solver as definitions
+over its symbols, and the register's reader to find what contradicts itself.
+
+A person's terms read the person's own columns and `as_of`. A household's terms read the household's columns and count
+over the members that are listed (`Tally`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import final
+
+from eligibility.codes import ProblemCode
+from eligibility.facts.vocabulary import AS_OF, COMPONENTS, counted, facts
+from eligibility.i18n import Text
+from eligibility.logic.expr import Expr
+from eligibility.logic.lowering import FactLowering
+from eligibility.logic.terms import (
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    Column,
+    Ordinal,
+    Tally,
+    Term,
+    Whole,
+    Years,
+    case,
+    columns_of,
+    comparison,
+    every,
+    known,
+    negation,
+    one_of,
+    some,
+)
+from eligibility.logic.types import Boolean, Day, Fact
+
+PREFIX = "derived."
+LISTED = "household.listed"
+"""A given truth: everyone of the household is listed where its size is not told."""
+COMPLETE = "household.complete"
+"""A derived truth: nobody but those who are listed belongs to the household."""
+GRADE = "person.grade"
+PARTS = tuple(f"person.grade_{category}" for category in COMPONENTS)
+LIGHTEST = 4
+
+
+def derived(key: str) -> Column:
+    """The column of a fact once everything given is taken together."""
+    return Column(PREFIX + key)
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Entries that cannot all be true. `key` is the fact to be looked at."""
+
+    code: ProblemCode
+    key: str
+    term: Term
+    text: Text
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Entries that differ where one of them decides: no error, but the caseworker should know. `key` is the fact in question."""
+
+    code: str
+    key: str
+    term: Term
+    text: Text
+
+
+# -- a person
+
+
+def _expired() -> Term:
+    """The certificate's last valid day has passed."""
+    return comparison([(Ordinal(Column("person.certificate_valid_until")), 1), (Column(AS_OF.key), -1)], "<", 0)
+
+
+def _certified() -> Term:
+    """An expired certificate is none; who is known to have no disability has none, unless a certificate is given."""
+    undisabled = every([negation(known(Column("person.certified"))), one_of(derived(GRADE), [0])])
+    return case([(_expired(), FALSE), (undisabled, FALSE)], Column("person.certified"))
+
+
+def _grade() -> Term:
+    """The grade that is given, otherwise the heaviest of the components: 1 wherever one of them is, others once all are known."""
+    all_known, open_ = every(known(Column(key)) for key in PARTS), negation(known(Column(GRADE)))
+    heaviest = [(every([open_, all_known, _any_part(grade)]), Whole(grade)) for grade in range(2, LIGHTEST + 1)]
+    return case([(every([open_, _any_part(1)]), Whole(1)), *heaviest, (every([open_, all_known]), Whole(0))], Column(GRADE))
+
+
+def _any_part(grade: int) -> Term:
+    return some(one_of(Column(key), [grade]) for key in PARTS)
+
+
+def _person() -> dict[str, Term]:
+    tekun = case([(Column("person.receives.tekun"), TRUE)], Column("person.tekun"))
+    born = Column("person.birth_date")
+    return {
+        "person.tekun": tekun,
+        GRADE: _grade(),
+        "person.certified": _certified(),
+        "person.age": case([(known(born), Years(born))], Column("person.age")),
+        **_years("person"),
+    }
+
+
+def _years(entity: str) -> dict[str, Term]:
+    """The full years since each day of an entity."""
+    days = [fact.key for fact in facts().values() if fact.entity == entity and fact.type == Day()]
+    return {f"{key}.years": Years(Column(key)) for key in days}
+
+
+# -- a household
+
+
+def _household() -> dict[str, Term]:
+    size, rows = Column("household.size"), Tally(TRUE, False)
+    as_many = comparison([(size, 1), (rows, -1)], "<=", 0)
+    complete = derived(COMPLETE)
+    dibao = Tally(Column("person.receives.dibao"), False)
+    return {
+        COMPLETE: case([(as_many, TRUE), (known(size), FALSE)], Column(LISTED)),
+        "household.size": case([(known(size), size), (complete, rows)], UNKNOWN),
+        "household.dibao": case([(comparison([(dibao, 1)], ">=", 1), TRUE)], Column("household.dibao")),
+        **{key: _counted(facts()[key], body) for key, body in counted().items()},
+        **_years("household"),
+    }
+
+
+def _tallies(body: Expr) -> tuple[Term, Term]:
+    """How many of those listed satisfy a condition at least, and at most."""
+    term = _Derived()(body)
+    return Tally(term, False), Tally(term, True)
+
+
+def _counted(fact: Fact, body: Expr) -> Term:
+    """What the members decide, otherwise what is given."""
+    low, high = _tallies(body)
+    stated = Column(fact.key)
+    if isinstance(fact.type, Boolean):
+        none = every([derived(COMPLETE), comparison([(high, 1)], "==", 0)])
+        return case([(comparison([(low, 1)], ">=", 1), TRUE), (none, FALSE)], stated)
+    return case([(every([derived(COMPLETE), comparison([(low, 1), (high, -1)], "==", 0)]), low)], stated)
+
+
+@final
+class _Derived(FactLowering):
+    """Conditions over a person's derived facts."""
+
+    def fact(self, fact: Fact) -> Term:
+        return derived(fact.key) if fact.key in person() else Column(fact.key)
+
+
+@cache
+def person() -> Mapping[str, Term]:
+    """A person's derived facts by key, in an order in which each reads earlier ones only; all others are as given."""
+    return _person()
+
+
+@cache
+def household() -> Mapping[str, Term]:
+    """A household's derived facts by key, in an order in which each reads earlier ones only; all others are as given."""
+    return _household()
+
+
+@cache
+def given_columns() -> frozenset[str]:
+    """The given facts from which others follow, by key."""
+    read = frozenset[str]().union(*(columns_of(term) for term in (*person().values(), *household().values())))
+    return frozenset(name for name in read if not name.startswith(PREFIX)) - {LISTED, AS_OF.key}
+
+
+# -- contradictions
+
+_OWN = "the library's reading"
+_GRADES = "GB/T 26341-2010: several disabilities together take the grade of the heaviest"
+
+
+@cache
+def person_contradictions() -> tuple[Contradiction, ...]:
+    """What cannot be true of one person."""
+    return (
+        Contradiction(
+            ProblemCode.BIRTH_AFTER_AS_OF,
+            "person.birth_date",
+            comparison([(Ordinal(Column("person.birth_date")), 1), (Column(AS_OF.key), -1)], ">", 0),
+            Text("出生日期晚于判定日期", "is after the as-of date"),
+            _OWN,
+        ),
+        Contradiction(
+            ProblemCode.CERTIFIED_WITHOUT_DISABILITY,
+            "person.certified",
+            every([derived("person.certified"), one_of(derived(GRADE), [0])]),
+            Text("持有残疾人证，但写明没有残疾", "holds a certificate, but is said to have no disability"),
+            _OWN,
+        ),
+        Contradiction(
+            ProblemCode.TEKUN_DENIED,
+            "person.tekun",
+            every([Column("person.receives.tekun"), negation(Column("person.tekun"))]),
+            Text("已享受特困供养，但“特困供养对象”填的是“否”", "receives tekun, but tekun is false"),
+            _OWN,
+        ),
+        Contradiction(
+            ProblemCode.COMPONENT_HEAVIER,
+            GRADE,
+            _component_heavier(),
+            Text(
+                "某一类的残疾等级重于总的等级（多重残疾按最重的一类定级）",
+                "one category has a heavier grade than the overall grade, which is that of the heaviest category",
+            ),
+            _GRADES,
+        ),
+        Contradiction(
+            ProblemCode.COMPONENT_MISSING,
+            GRADE,
+            every([_disabled(GRADE), *(comparison([(Column(part), 1), (Column(GRADE), -1)], "!=", 0) for part in PARTS)]),
+            Text("各类都已写明，但没有一类达到总的等级", "every category is known, and none has the overall grade"),
+            _GRADES,
+        ),
+    )
+
+
+def _component_heavier() -> Term:
+    """A component with a grade, where there is no disability or only a lighter one."""
+    heavier = (comparison([(Column(part), 1), (Column(GRADE), -1)], "<", 0) for part in PARTS)
+    return some(every([_disabled(part), some([one_of(Column(GRADE), [0]), lighter])]) for part, lighter in zip(PARTS, heavier, strict=True))
+
+
+def _disabled(key: str) -> Term:
+    return one_of(Column(key), range(1, LIGHTEST + 1))
+
+
+@cache
+def household_contradictions() -> tuple[Contradiction, ...]:
+    """What cannot be true of a household with these members."""
+    size, dibao = Column("household.size"), Tally(Column("person.receives.dibao"), False)
+    return (
+        Contradiction(
+            ProblemCode.SIZE_BELOW_MEMBERS,
+            "household.size",
+            comparison([(size, 1), (Tally(TRUE, False), -1)], "<", 0),
+            Text("小于所列成员人数", "is smaller than the number of members listed"),
+            _OWN,
+        ),
+        Contradiction(
+            ProblemCode.DIBAO_DENIED,
+            "household.dibao",
+            every([comparison([(dibao, 1)], ">=", 1), negation(Column("household.dibao"))]),
+            Text("与成员已享受低保不符", "is false, but a member receives dibao"),
+            _OWN,
+        ),
+        *(Contradiction(ProblemCode.MEMBERS_DISAGREE, fact.key, _disagrees(fact, body), _MEMBERS, _OWN) for fact, body in _counted_facts()),
+    )
+
+
+_MEMBERS = Text("与所列成员的情况不符", "does not agree with what is said of the members")
+
+
+def _counted_facts() -> list[tuple[Fact, Expr]]:
+    return [(facts()[key], body) for key, body in counted().items()]
+
+
+def _disagrees(fact: Fact, body: Expr) -> Term:
+    """What is given lies outside what the members leave open."""
+    low, high = _tallies(body)
+    stated = Column(fact.key)
+    if isinstance(fact.type, Boolean):
+        few = every([negation(stated), comparison([(low, 1)], ">=", 1)])
+        many = every([stated, derived(COMPLETE), comparison([(high, 1)], "==", 0)])
+    else:
+        few = comparison([(stated, 1), (low, -1)], "<", 0)
+        many = every([derived(COMPLETE), comparison([(stated, 1), (high, -1)], ">", 0)])
+    return some([few, many])
+
+
+@cache
+def disagreements() -> tuple[Disagreement, ...]:
+    """What a caseworker should know of one person's entries."""
+    born = Column("person.birth_date")
+    return (
+        Disagreement(
+            "age_disagrees",
+            "person.age",
+            comparison([(Column("person.age"), 1), (Years(born), -1)], "!=", 0),
+            Text("填写的年龄与出生日期不符，以出生日期为准", "the age given does not agree with the date of birth, which decides"),
+        ),
+        Disagreement(
+            "certificate_expired",
+            "person.certificate_valid_until",
+            every([Column("person.certified"), _expired()]),
+            Text("残疾人证在判定日期已过有效期，按无有效证处理", "the certificate has expired by the as-of date and is not counted"),
+        ),
+    )

@@ -1,0 +1,151 @@
+"""A JSON text to plain data: its size, encoding and syntax, keys written twice, depth; every number exact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from eligibility.codes import ProblemCode
+from eligibility.errors import Problem, ProfileError
+from eligibility.facts.problems import is_name
+from eligibility.i18n import Text
+
+LARGEST = 1_000_000
+"""A profile of more bytes is not one household's."""
+
+_DEEPEST = 20
+
+_SYNTAX: Mapping[str, str] = {
+    "Expecting value": "这里应有一个值",
+    "Expecting property name enclosed in double quotes": "这里应有用双引号括起的名称",
+    "Expecting ':' delimiter": "这里应有冒号",
+    "Expecting ',' delimiter": "这里应有逗号",
+    "Unterminated string starting at": "文字缺少结尾的双引号",
+    "Invalid control character at": "文字里有控制符",
+    "Invalid \\escape": "反斜杠后的字符不对",
+    "Invalid \\uXXXX escape": "\\u 后应有4位十六进制数",
+    "Extra data": "结束之后还有内容",
+    "Illegal trailing comma before end of object": "最后一项之后多了逗号",
+    "Illegal trailing comma before end of array": "最后一项之后多了逗号",
+}
+"""What Python's reader of JSON says, in Chinese."""
+
+
+def parsed(content: str | bytes, where: str = "") -> dict[str, Any]:
+    """The data of a JSON object; `where` names the text in error messages.
+
+    Raises:
+        ProfileError: the text is too large, not UTF-8, not JSON, no object, nested too deeply, or writes a key twice.
+    """
+    repeated: set[str] = set()
+    value = _loaded(_decoded(content, where), where, repeated)
+    problems = form_of(value, where) or [Problem(ProblemCode.KEY_TWICE, where or (), _twice(key)) for key in sorted(repeated)]
+    if problems:
+        raise ProfileError(problems)
+    found: dict[str, Any] = value
+    return found
+
+
+def form_of(value: object, where: str = "") -> list[Problem]:
+    """What is wrong with the form of data that should be a profile's, before its entries are looked at."""
+    if not isinstance(value, dict):
+        return [Problem(ProblemCode.NOT_AN_OBJECT, where or (), Text("应为JSON对象 { … }", "must be a JSON object { ... }"))]
+    return [_too_deep(where)] if _deeper(value, _DEEPEST) else []
+
+
+def keyed(value: Any) -> Any:
+    """Data from Python with every key as JSON writes it."""
+    if isinstance(value, dict):
+        return {key if isinstance(key, str) else _key(key): keyed(part) for key, part in value.items()}
+    return type(value)(map(keyed, value)) if type(value) in (list, tuple) else value
+
+
+def _key(key: object) -> str:
+    try:
+        return "".join(json.loads(json.dumps({key: None})))
+    except TypeError:
+        return ""
+
+
+def _deeper(value: object, limit: int) -> bool:
+    if not isinstance(value, dict | list | tuple):
+        return False
+    return limit == 0 or any(_deeper(part, limit - 1) for part in (value.values() if isinstance(value, dict) else value))
+
+
+def _too_deep(where: str) -> Problem:
+    return Problem(ProblemCode.NESTED_TOO_DEEPLY, where or (), Text("嵌套太深", "is nested too deeply"))
+
+
+def _twice(key: str) -> Text:
+    if not is_name(key):
+        return Text("同一个键写了两次", "one key is written twice in one object")
+    return Text(f"键“{key}”写了两次", f"the key '{key}' is written twice in one object")
+
+
+def _decoded(content: str | bytes, where: str) -> str:
+    if len(content) > LARGEST:
+        raise _single(
+            ProblemCode.TOO_LARGE,
+            where,
+            f"超过{LARGEST // 1000}千字节，不是一户的资料",
+            f"has more than {LARGEST:,} bytes: this is not one household's profile",
+        )
+    place = None
+    if isinstance(content, bytes):
+        try:
+            content = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            place = error.start
+    if place is not None:
+        zh, en = f"不是UTF-8编码（第{place}字节），请另存为UTF-8", f"is not UTF-8 (byte {place}); save it as UTF-8"
+        raise _single(ProblemCode.NOT_UTF8, where, zh, en)
+    text = str(content)
+    if not text.strip():
+        raise _single(ProblemCode.EMPTY_FILE, where, "文件是空的", "is empty; an empty profile is {}")
+    return text
+
+
+def _loaded(text: str, where: str, repeated: set[str]) -> Any:
+    """What a JSON text says; the keys that an object has twice, of which the last would silently win, are put into `repeated`."""
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in items]
+        if len(set(keys)) < len(keys):
+            repeated.update(key for key in keys if keys.count(key) > 1)
+        return dict(items)
+
+    try:
+        return json.loads(text, object_pairs_hook=pairs, parse_int=_whole, parse_float=_decimal, parse_constant=Decimal)
+    except json.JSONDecodeError as error:
+        problem = _not_json(error, where)
+    except RecursionError:
+        problem = _too_deep(where)
+    raise ProfileError([problem])
+
+
+def _not_json(error: json.JSONDecodeError, where: str) -> Problem:
+    place = f"{where}:{error.lineno}:{error.colno}".lstrip(":")
+    more = next((f"：{zh}" for en, zh in _SYNTAX.items() if error.msg.startswith(en)), "")
+    return Problem(ProblemCode.NOT_JSON, place, Text(f"不是合法的JSON{more}", f"is not JSON: {error.msg}"))
+
+
+def _whole(digits: str) -> int | Decimal:
+    try:
+        return int(digits)
+    except ValueError:
+        return _decimal(digits)
+
+
+def _decimal(digits: str) -> Decimal:
+    """A number as it is written; one beyond everything that a number can be is infinite."""
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return Decimal("Infinity")
+
+
+def _single(code: ProblemCode, where: str, zh: str, en: str) -> ProfileError:
+    return ProfileError([Problem(code, where or (), Text(zh, en))])

@@ -1,0 +1,169 @@
+"""What can be wrong with a profile: pydantic's findings in our words, and what goes beyond the types of its entries.
+
+No text repeats a value; a name that is not known is shown only where it looks like a name of the vocabulary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from eligibility._findings import choices, finding
+from eligibility.codes import ProblemCode
+from eligibility.errors import EntryPath, Problem, did_you_mean, path_text
+from eligibility.i18n import Text
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
+_WRONG_ID = Text("编号只能用字母、数字、- 和 _", "may hold letters, digits, - and _ only")
+_PATTERNS: Mapping[object, tuple[ProblemCode, Text, Text | None]] = {
+    "adcode": (ProblemCode.WRONG_AREA_CODE, Text("应为6位行政区划代码", "must be an area code of 6 digits"), None),
+    "id": (ProblemCode.WRONG_ID, _WRONG_ID, Text("请勿用姓名或证件号。", "Use no name or identity number.")),
+}
+_WRONG_NAME = ProblemCode.WRONG_NAME, Text("名称只能用小写字母、数字和 _", "may hold small letters, digits and _ only")
+_NO_SUCH_NAME = Text("没有这样的一项", "there is no entry of that name")
+_LEAVE_OUT = Text("不知道就不写。", "Leave it out where it is not known.")
+
+
+def unknown_name(code: ProblemCode, at: EntryPath, name: str, known: Iterable[str]) -> Problem:
+    """A name in a profile that nothing has."""
+    said = Text(f"没有“{name}”这一项", f"there is no '{name}'") if is_name(name) else _NO_SUCH_NAME
+    return Problem(code, at, said, *did_you_mean(name, known))
+
+
+def is_name(name: str) -> bool:
+    """Whether a name looks like one of the vocabulary; anything else may be personal and is not shown."""
+    return bool(_NAME.fullmatch(name)) and not re.search(r"\d{5}", name)
+
+
+# -- pydantic's findings
+
+
+def found(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
+    """What pydantic found in the data of a model, each problem once; the models inside it have refused in our words already."""
+    return list(dict.fromkeys(_problem(detail, model) for detail in error.errors(include_url=False)))
+
+
+def _problem(detail: Any, model: type[BaseModel]) -> Problem:
+    kind, loc, context = detail["type"], detail["loc"], detail.get("ctx", {})
+    if "mend_zh" in context:
+        return _of_refusal(detail)
+    path = _path(loc, model)
+    if kind in {"extra_forbidden", "invalid_key"}:
+        return unknown_name(ProblemCode.UNKNOWN_KEY, path, str(loc[-1]), _fields_at(loc[:-1], model))
+    if kind.startswith("string_") and kind != "string_type":
+        code, text, mend = _PATTERNS.get(loc[-1], (*_WRONG_NAME, None))
+        return Problem(code, path, text, mend)
+    code, text = finding(kind, context)
+    match kind:
+        case "literal_error":
+            given = detail["input"]
+            return Problem(code, path, text, *did_you_mean(given, choices(context)) if isinstance(given, str) else ())
+        case "bool_type":
+            return Problem(code, path, text, _LEAVE_OUT)
+    return Problem(code, path, text)
+
+
+def _path(loc: Sequence[str | int], model: type[BaseModel]) -> EntryPath:
+    """The path as far as it is made of the vocabulary's own names: a key that is none may be personal."""
+    kept: list[str | int] = []
+    inside: Any = model
+    for part in loc:
+        if isinstance(part, str) and inside is not None and part not in inside.model_fields:
+            break
+        if isinstance(part, str) and inside is None and not is_name(part):
+            break
+        kept.append(part)
+        inside = _model_in(inside.model_fields[part].annotation) if isinstance(part, str) and inside is not None else inside
+    return tuple(kept)
+
+
+def _fields_at(loc: Sequence[str | int], model: type[BaseModel]) -> list[str]:
+    """The names allowed at a place."""
+    inside: Any = model
+    for part in loc:
+        if isinstance(part, str) and inside is not None:
+            inside = _model_in(inside.model_fields[part].annotation)
+    return list(inside.model_fields) if inside is not None else []
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) is None:
+        return None
+    return next((inner for part in get_args(annotation) if (inner := _model_in(part))), None)
+
+
+# -- problems as a refusal by pydantic, and back
+
+
+def refusal(problems: Iterable[Problem], title: str) -> ValidationError:
+    """Pydantic's own error with our codes, paths and words in it: it holds nothing that was given."""
+    lines = [InitErrorDetails(type=_custom(problem), loc=problem.path or (), input=None) for problem in problems]
+    return ValidationError.from_exception_data(title, lines, hide_input=True)
+
+
+def _custom(problem: Problem) -> PydanticCustomError:
+    mend = problem.mend or Text("", "")
+    words = {
+        "zh": problem.message.zh,
+        "en": problem.message.en,
+        "mend_zh": mend.zh,
+        "mend_en": mend.en,
+        "nearest": problem.nearest or "",
+        "where": "" if problem.path is not None else problem.where,
+    }
+    return PydanticCustomError(problem.code.value, "{en}", words)
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """The problems in a refusal of `Profile`, as `read_profile` raises them."""
+    return [_of_refusal(detail) for detail in error.errors(include_url=False, include_input=False)]
+
+
+def _of_refusal(detail: Any) -> Problem:
+    words = detail["ctx"]
+    mend = Text(words["mend_zh"], words["mend_en"]) if words["mend_zh"] else None
+    at: EntryPath | str = words["where"] or tuple(detail["loc"])
+    return Problem(ProblemCode(detail["type"]), at, Text(words["zh"], words["en"]), mend, words["nearest"] or None)
+
+
+# -- beyond the types of entries
+
+
+def check_ids(members: Iterable[str], organisations: Iterable[str]) -> list[Problem]:
+    """That no two of a profile's ids are the same, `household` and `locality` among them."""
+    problems: list[Problem] = []
+    ids: dict[str, EntryPath] = {"household": ("household",), "locality": ("locality",)}
+    for index, name in enumerate(members):
+        problems += _own_id(ids, name, ("household", "members", index, "id"))
+    for index, name in enumerate(organisations):
+        problems += _own_id(ids, name, ("organisations", index, "id"))
+    return problems
+
+
+def check_paths(paths: Iterable[str], subjects: Mapping[str, type[BaseModel]]) -> list[Problem]:
+    """That the paths of `dont_know` lead to entries of a profile's subjects."""
+    return [problem for index, path in enumerate(paths) for problem in _known_path(path, subjects, ("dont_know", index))]
+
+
+def _own_id(ids: dict[str, EntryPath], name: str, at: EntryPath) -> list[Problem]:
+    first = ids.setdefault(name, at)
+    if first == at:
+        return []
+    place = path_text(first)
+    mend = Text("每人、每单位的编号须不同。", "Give each member and organisation its own.")
+    return [Problem(ProblemCode.ID_TWICE, at, Text(f"与 {place} 的编号重复", f"is the same id as {place}"), mend)]
+
+
+def _known_path(path: str, subjects: Mapping[str, type[BaseModel]], at: EntryPath) -> list[Problem]:
+    subject, _, rest = path.partition(".")
+    name = rest.split(".")[0]
+    if subject not in subjects:
+        return [unknown_name(ProblemCode.UNKNOWN_SUBJECT, at, subject, subjects)]
+    fields = subjects[subject].model_fields
+    return [] if name in fields else [unknown_name(ProblemCode.UNKNOWN_FACT, at, name, fields)]

@@ -1,0 +1,58 @@
+"""A condition that is too large for an engine, cut into parts that are facts of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import assert_never
+
+from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Has, Member, Named, Not, Or, Quantity
+from eligibility.logic.types import Fact
+
+GROUP = 16
+"""How many parts of a join that is too large stay together."""
+
+
+def split(condition: Expr, fits: Callable[[Expr], bool], fact_for: Callable[[Expr], Fact]) -> Expr:
+    """The condition where it fits, otherwise the same with its parts as facts of their own, so that it fits.
+
+    `fact_for` makes the fact that stands for a part; it has to be answered before the condition.
+
+    Raises:
+        ValueError: a condition without parts does not fit.
+    """
+    if fits(condition):
+        return condition
+    match condition:
+        case Named(body=body):
+            return split(body, fits, fact_for)
+        case Not(arg):
+            return Not(split(arg, fits, fact_for))
+        case And(args):
+            return split(And(_facts_for(_grouped(args, And), fact_for)), fits, fact_for)
+        case Or(args):
+            return split(Or(_facts_for(_grouped(args, Or), fact_for)), fits, fact_for)
+        case Const() | Flag() | Member() | Compare() | Has() | Quantity():
+            raise ValueError(f"{type(condition).__name__} has no parts to split")
+    assert_never(condition)
+
+
+def _grouped(args: Sequence[Expr], join: type[And] | type[Or]) -> Sequence[Expr]:
+    if len(args) <= GROUP:
+        return args
+    return [join(tuple(args[start : start + GROUP])) for start in range(0, len(args), GROUP)]
+
+
+def _facts_for(parts: Sequence[Expr], fact_for: Callable[[Expr], Fact]) -> tuple[Expr, ...]:
+    return tuple(_fact_for(part, fact_for) for part in parts)
+
+
+def _fact_for(part: Expr, fact_for: Callable[[Expr], Fact]) -> Expr:
+    """A part as a fact; what has no parts itself stays as it is."""
+    match part:
+        case Not(arg):
+            return Not(_fact_for(arg, fact_for))
+        case And() | Or() | Named():
+            return Flag(fact_for(part))
+        case Const() | Flag() | Member() | Compare() | Has() | Quantity():
+            return part
+    assert_never(part)

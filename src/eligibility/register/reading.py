@@ -1,0 +1,90 @@
+"""The state of one reading of a register: the frame as it grows, what is wrong, and the lines left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from eligibility.bulk.register_schema import MONEY
+from eligibility.i18n import Text
+from eligibility.register.cell_parsers import Unreadable
+from eligibility.register.files import RegisterSheet
+from eligibility.register.issues import Slips
+from eligibility.register.spellings import Words, spelled
+
+
+class Reading:
+    """One sheet being read for a day.
+
+    `frame` has the lines that are persons, a column per fact read so far; `left_out` the lines that are not screened;
+    `slips` what is wrong, line by line; `notices` what holds for the whole register; `complete` that everyone of each
+    household is in it, where its size does not say otherwise.
+    """
+
+    def __init__(self, sheet: RegisterSheet, words: Words, as_of: date, *, complete: bool = False) -> None:
+        self.complete = complete
+        self.words = words
+        self.as_of = as_of
+        self.sheet = sheet
+        self.columns = sheet.head.columns
+        self.slips = Slips()
+        self.notices: list[Text] = []
+        self.frame = pl.DataFrame()
+        self.left_out: list[pl.Series] = []
+
+    def drop(self, rows: pl.Series) -> None:
+        """Leave these lines out."""
+        self.left_out.append(rows)
+
+    def heading(self, target: str) -> str:
+        """The heading of the column that is read as an entry."""
+        return next((column.heading for column in self.columns if column.target == target), target)
+
+    def texts(self, target: str, cells: pl.DataFrame) -> pl.Series | None:
+        """The cells of the column that is read as an entry, blank ones null."""
+        for column in self.columns:
+            if column.target == target:
+                return self.told(cells[f"c{column.index}"])
+        return None
+
+    def told(self, texts: pl.Series) -> pl.Series:
+        """Texts without the blanks around them; those that tell nothing are null."""
+        plain = texts.str.strip_chars().alias("text")
+        nothing = [text for text in plain.drop_nulls().unique() if spelled(text) in self.words.unknown]
+        return pl.DataFrame(plain).select(pl.when(~pl.col("text").is_in(nothing)).then("text"))["text"]
+
+    def parsed(self, texts: pl.Series, heading: str, parser: Callable[[str], Any], kind: Any) -> pl.Series:
+        """The values of texts, each distinct one read once; what cannot be read is null and said."""
+        values: dict[str, Any] = {}
+        wrong: dict[str, Text] = {}
+        for text in texts.drop_nulls().unique():
+            try:
+                values[text] = parser(text)
+            except Unreadable as error:
+                wrong[text] = error.text
+        self.slips.values(self.frame["row"], texts, heading, wrong)
+        return looked_up(texts, values, kind)
+
+    def put(self, key: str, values: pl.Series) -> None:
+        """Put a fact's values in where nothing is known yet."""
+        if key in self.frame.columns:
+            values = self.frame[key].fill_null(values) if values.dtype == self.frame[key].dtype else self.frame[key]
+        self.frame = self.frame.with_columns(values.alias(key))
+
+    def refuse(self, rows: pl.Series, heading: str, why: Text) -> None:
+        """Leave these lines out and say why."""
+        self.slips.rows(rows, heading, why, "left_out")
+        self.drop(rows)
+
+
+def looked_up(texts: pl.Series, values: Mapping[str, Any], kind: Any) -> pl.Series:
+    """The value of each text; null where it has none."""
+    if not values:
+        return pl.Series("value", [None], dtype=kind).new_from_index(0, len(texts))
+    held = [Decimal(value) for value in values.values()] if kind == MONEY else list(values.values())
+    table = pl.DataFrame({"text": list(values), "value": pl.Series(held, dtype=kind)})
+    return pl.DataFrame({"text": texts}).join(table, on="text", how="left", maintain_order="left")["value"]

@@ -1,0 +1,109 @@
+"""Makes the report of a screening: counts what was wrong, says what the reader of the numbers must know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import polars as pl
+
+from eligibility.i18n import Text
+from eligibility.register.call_list import path_question
+from eligibility.register.headings import SheetColumn
+from eligibility.register.options import Job
+from eligibility.register.reader import Register
+from eligibility.register.report import AnsweringRules, CallCounts, ColumnReading, IssueCount, QuestionCount, RegisterCounts, ScreenReport
+from eligibility.register.screen import Screening
+from eligibility.register.spellings import IGNORED, Words
+from eligibility.register.summary import broken_down
+from eligibility.rules.labels import RULESET_STATUSES
+from eligibility.rules.ruleset import Ruleset
+
+MOST_LISTED = 20
+"""How many questions a report lists at most."""
+
+NO_CERTIFICATES = Text(
+    "名册没有写残疾人证是否有效；如全部有效，请在列设置里注明 every: {person.certified: true}",
+    "the register does not say whether certificates are valid; if all are, put every: {person.certified: true} into the column settings",
+)
+NO_STANDARD = Text(
+    "没有给出当地低保标准，与收入有关的项目多为待定",
+    "the locality's dibao standard was not given: what depends on income stays open",
+)
+
+
+def report_of(register: Register, words: Words, screening: Screening, job: Job) -> ScreenReport:
+    """The report of a register that was read with some words and screened as a job asks."""
+    ruleset, tally = job.ruleset, screening.tally
+    focus = tuple(counts.support for counts in screening.supports if counts.support in job.focus)
+    return ScreenReport(
+        heading=_report_heading(job),
+        register=RegisterCounts(
+            file=register.name,
+            lines=register.lines,
+            screened=screening.persons,
+            households=screening.households,
+            issues=tuple(_issues(register)),
+            columns=tuple(_column(column, words) for column in register.columns),
+        ),
+        rules=AnsweringRules(ruleset.region, ruleset.version, ruleset.hash, ruleset.status),
+        as_of=job.as_of,
+        engine=job.engine,
+        notices=tuple(_notices(register, job)),
+        focus=focus,
+        supports=screening.supports,
+        by_place={place: broken_down(counts, tally.people[place], focus) for place, counts in tally.places.items()},
+        calls=_call_counts(screening, ruleset),
+        asked=job.ask,
+    )
+
+
+def _report_heading(job: Job) -> Text:
+    """Region, document and day."""
+    ruleset = job.ruleset
+    return Text(
+        f"{ruleset.title.zh} · {ruleset.document.name} · {RULESET_STATUSES[ruleset.status].zh} · 判定日期 {job.as_of}",
+        f"{ruleset.title.en} · {ruleset.document.name} · {RULESET_STATUSES[ruleset.status].en} · as of {job.as_of}",
+    )
+
+
+def _notices(register: Register, job: Job) -> Iterator[Text]:
+    """What the reader of the numbers must know."""
+    yield from register.notices
+    yield from (notice.text for notice in job.ruleset.notices)
+    last = job.ruleset.period.last
+    if job.as_of > last:
+        yield Text(f"规划期已于{last}结束，按最后版本判定", f"the plan's period ended on {last}; its last version was used")
+    keys = set(register.frame.columns)
+    if "person.certified" not in keys or not register.frame["person.certified"].is_not_null().any():
+        yield NO_CERTIFICATES
+    if not any(key.startswith("locality.dibao_standard") for key in (*keys, *job.constants)):
+        yield NO_STANDARD
+
+
+def _issues(register: Register) -> Iterator[IssueCount]:
+    grouped = register.slips.group_by("column", "zh", "en", "effect").len()
+    for column, zh, en, effect, count in grouped.sort("len", "column", "zh", descending=[True, False, False]).iter_rows():
+        yield IssueCount(column, Text(zh, en), effect, count)
+
+
+def _column(column: SheetColumn, words: Words) -> ColumnReading:
+    if column.target is None or column.target == IGNORED:
+        return ColumnReading(column.heading, None, None, column.target == IGNORED, column.remark)
+    return ColumnReading(column.heading, column.target, words.title(column.target), remark=column.remark)
+
+
+def _call_counts(screening: Screening, ruleset: Ruleset) -> CallCounts:
+    plain = pl.col("questions").str.replace(r"^\d+\.", "self.")
+    counted = screening.calls.select("questions").explode("questions").drop_nulls().group_by(plain).len()
+    top = counted.sort("len", "questions", descending=[True, False]).head(MOST_LISTED)
+    return CallCounts(
+        households=len(screening.calls),
+        decided=int(screening.calls["decides"].sum() or 0),
+        questions=tuple(_questions(top.iter_rows(), ruleset)),
+        for_office=tuple(_questions(screening.office.most_common(MOST_LISTED), ruleset)),
+    )
+
+
+def _questions(counted: Iterable[tuple[str, int]], ruleset: Ruleset) -> Iterator[QuestionCount]:
+    for path, count in counted:
+        yield QuestionCount(path, Text(path_question(path, ruleset, "zh"), path_question(path, ruleset, "en")), count)

@@ -1,0 +1,104 @@
+"""A register's file screened, from the file to the files beside the output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from eligibility.i18n import Text
+from eligibility.register.files import read_sheet
+from eligibility.register.headings import proposal
+from eligibility.register.locality import locality_constants
+from eligibility.register.options import Job, ScreenOptions, answerable, require_packages
+from eligibility.register.progress import CancelSignal, ProgressMonitor, ScreenProgress, ScreenStep
+from eligibility.register.reader import Register, read_register
+from eligibility.register.report import ScreenReport
+from eligibility.register.reporter import report_of
+from eligibility.register.screen import focus_of, screen_register
+from eligibility.register.spellings import words_of
+from eligibility.register.staging import checked, staged
+from eligibility.register.write import ScreenFiles
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenResult:
+    """What came of a screening: its numbers, and the files that were written, the answers first.
+
+    `notice` says where a file is not as was asked: a picture without a Chinese font is in English.
+    """
+
+    report: ScreenReport
+    files: tuple[Path, ...]
+    notice: Text | None = None
+
+
+def screen_file(
+    path: Path,
+    options: ScreenOptions,
+    out: Path,
+    progress: Callable[[ScreenProgress], None] | None = None,
+    cancel: CancelSignal | None = None,
+) -> ScreenResult:
+    """Read a register's file, answer it, and write the answers with what goes beside them: all files or none.
+
+    Args:
+        out: the answers, by the suffix of its name as CSV, Excel or Parquet; the other files are named after it.
+        progress: told how far each step has come, in this thread, often: it should return at once.
+        cancel: looked at between batches and files; once it is set the run stops.
+
+    Raises:
+        EligibilityError: a file cannot be read or written, a package is missing, or the options do not fit the ruleset.
+        Cancelled: the run was stopped; nothing of it is left.
+    """
+    require_packages(options.picture)
+    options.check()
+    words = words_of(options.ruleset, options.columns)
+    checked(out, path)
+    monitor = ProgressMonitor(progress, cancel)
+    with staged(out) as folder:
+        register = read_register(path, words, options.as_of, monitor, complete=options.complete)
+        monitor.finish()
+        job = _job_of(options, register)
+        parts = folder / "parts"
+        parts.mkdir()
+        monitor.begin(ScreenStep.DECIDING, len(register.frame))
+        screening = screen_register(register, job, parts, _breakdown_places(register), monitor.advance)
+        monitor.finish()
+        report = report_of(register, words, screening, job)
+        files = ScreenFiles(register, screening, report, options, out)
+        notice = files.write(folder, monitor)
+        monitor.finish()
+    return ScreenResult(report, tuple(out.parent / name for name in files.names()), notice)
+
+
+def propose_columns(path: Path, options: ScreenOptions) -> str:
+    """How each column of a register's file would be read, as a file of `ScreenOptions.columns` to be mended; nothing is screened.
+
+    Raises:
+        EligibilityError: a file cannot be read, or the options do not fit the ruleset.
+    """
+    options.check()
+    words = words_of(options.ruleset, options.columns)
+    return proposal(read_sheet(path, words).head.columns, words)
+
+
+def _job_of(options: ScreenOptions, register: Register) -> Job:
+    ruleset = options.ruleset
+    return Job(
+        ruleset=ruleset,
+        as_of=options.as_of,
+        constants=locality_constants(options.locality, ruleset),
+        complete=options.complete,
+        engine=options.engine,
+        supports=options.supports or answerable(ruleset),
+        focus=focus_of(register, ruleset, options.supports),
+        ask=options.ask,
+        master=options.master,
+    )
+
+
+def _breakdown_places(register: Register) -> list[str]:
+    """By what the counts are broken down: county and township where the register has them, urban and rural."""
+    places = [name for name in ("county", "township") if name in register.about.columns]
+    return [*places, *(name for name in ["household.area"] if name in register.frame.columns)]

@@ -1,0 +1,191 @@
+"""What is wrong with an expression, in words: for every fault of the kernel a message and what mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from eligibility.i18n import Language, Text
+from eligibility.logic.faults import ExpressionError, Fault
+from eligibility.logic.types import Boolean, Choice, Day, Number
+
+_DEFINITIONS = Text("把一部分写成定义", "move parts into definitions")
+_COMPARE = Text("请与某个值比较", "compare it with something")
+_DATES = Text("日期要加引号，如 2025-01-01", "write a date as '2025-01-01'")
+_ONE_OF = Text("可用：{values}", "one of {values}")
+_MEANT = Text("是否想写“{near}”？", "did you mean {near}?")
+_MEANT_VALUE = Text("是否想写“{near}”？", "did you mean '{near}'?")
+
+_WORDS: Mapping[Fault, tuple[Text, Text | None]] = {
+    Fault.TOO_LONG: (
+        Text("条件有{length}个字符", "the expression has {length} characters"),
+        Text("最多{most}个，可以把一部分写成定义", "at most {most}: move parts into definitions"),
+    ),
+    Fault.EMPTY: (
+        Text("条件是空的", "the expression is empty"),
+        Text("写一个条件，例如 certified and severe", "write a condition, for example: certified and severe"),
+    ),
+    Fault.NOT_AN_EXPRESSION: (Text("不是合法的条件", "not an expression: {detail}"), None),
+    Fault.UNREADABLE: (
+        Text("条件无法读取", "not an expression: it cannot be read"),
+        Text("检查是否混入了控制符", "look for stray control characters"),
+    ),
+    Fault.NESTED_TOO_DEEPLY: (Text("条件嵌套太深", "the expression is nested too deeply"), _DEFINITIONS),
+    Fault.NOT_A_NAME: (Text("{node}不是名称", "{node} is not a name"), Text("名称是用点连接的词", "names are words joined by dots")),
+    Fault.UNKNOWN_NAME: (Text("没有“{name}”这个名称", "unknown name '{name}'"), _MEANT),
+    Fault.UNKNOWN_SUPPORT: (Text("没有“{name}”这个项目", "unknown support '{name}'"), _MEANT),
+    Fault.NOT_A_CONDITION: (
+        Text("{node}不是条件", "{node} is not a condition"),
+        Text(
+            "条件是一个是非项、一个比较，或者用 and、or、not 连接起来的条件",
+            "a condition is a yes/no fact, a comparison, or and/or/not of them",
+        ),
+    ),
+    Fault.FACT_NOT_A_CONDITION: (Text("{name} 是{type}，不是条件", "{name} is {type}, not a condition"), _COMPARE),
+    Fault.NUMBER_NOT_A_CONDITION: (Text("{name} 是数，不是条件", "{name} is a number, not a condition"), _COMPARE),
+    Fault.COUNT_NOT_A_CONDITION: (
+        Text("count(...) 是数，不是条件", "count(...) is a number, not a condition"),
+        Text("写成比较：count(...) >= 2", "compare it: count(...) >= 2"),
+    ),
+    Fault.HAS_UNDER_NOT: (
+        Text("has. 不能放在 not 之下", "has. stands under not"),
+        Text(
+            "其他项目只能要求，不能否定；要排除的写在 unless 里",
+            "what is derived may only be demanded, never denied; use unless for an exclusion",
+        ),
+    ),
+    Fault.HAS_NOT_ALLOWED: (
+        Text("这里不能用 has.{name}", "has.{name} is not allowed here"),
+        Text(
+            "只有途径的 when 和个人的定义可以依赖其他项目",
+            "only a rule's when and a person's definition may depend on other supports",
+        ),
+    ),
+    Fault.DEPENDS_NOT_ALLOWED: (
+        Text("{name} 依赖其他项目，这里不能用", "{name} depends on other supports and is not allowed here"),
+        Text("改用不依赖其他项目的事实", "use facts"),
+    ),
+    Fault.NOT_CALLABLE: (
+        Text("不能调用 {name}(...)", "{name}(...) cannot be called"),
+        Text(
+            "规则是数据：只能用 any(...)、all(...)、count(...)，括号里是一个关于成员的条件",
+            "rules are data: only any(...), all(...) and count(...) of one condition over the members",
+        ),
+    ),
+    Fault.NO_MEMBERS: (
+        Text("{name}(...) 在这里没有成员可看", "there are no members for {name}(...) here"),
+        Text("只有家庭和个人的规则能看到成员", "only a rule for a household or a person sees the members"),
+    ),
+    Fault.MEMBERS_OF_MEMBER: (
+        Text("{name}(...) 去看成员的成员", "{name}(...) looks at the members of a member"),
+        Text("只数一次：写成员自己的事实", "count once: name the members' own facts"),
+    ),
+    Fault.COUNT_WITHOUT_WHOLE_NUMBER: (
+        Text("人数只能与整数比较", "a count of members is compared with a whole number"),
+        Text("写作 count(...) >= 2", "write count(...) >= 2"),
+    ),
+    Fault.CONDITION_COMPARED: (Text("{name}(...) 是条件，不能比较", "{name}(...) is a condition and is not compared"), None),
+    Fault.COMPARES_IDENTITIES: (Text("is 比较的不是值", "is compares identities"), Text("写 == 或 !=", "write == or !=")),
+    Fault.TRUTH_COMPARED: (
+        Text("{name} 是是非项，不能比较", "{name} is a yes/no fact and is not compared"),
+        Text("写 {name} 或 not {name}", "write {name} or not {name}"),
+    ),
+    Fault.NO_ORDER: (
+        Text("{name} 没有大小之分，不能用 {symbol}", "{name} has no order: {symbol} is not allowed"),
+        Text("写 {name} in {{...}}", "write {name} in {{...}}"),
+    ),
+    Fault.GRADES_NO_ORDER: (
+        Text("{name} 没有大小之分，不能用 {symbol}", "{name} has no order: {symbol} is not allowed"),
+        Text("0 表示没有，所以要列出等级：{name} in {{1, 2}}", "0 means none, so name the grades: {name} in {{1, 2}}"),
+    ),
+    Fault.NO_CLOSED_LIST: (
+        Text("{text} 没有固定的取值", "{text} has no closed list of values"),
+        Text("in {{...}} 只用于选项和等级", "in {{...}} is for choices and grades"),
+    ),
+    Fault.NOT_A_SET: (Text("{text} 不是集合", "{text} is not a set"), Text("写作 {{a, b}}", "write {{a, b}}")),
+    Fault.UNKNOWN_VALUE: (Text("{name} 没有“{value}”这个取值", "{text} is not a value of {name}"), _ONE_OF),
+    Fault.COMPARES_NO_FACT: (
+        Text("{text} 没有比较任何事实", "{text} compares no fact"),
+        Text("写上起决定作用的事实", "write the fact that decides"),
+    ),
+    Fault.UNLIKE_UNITS: (
+        Text("{left} 与 {right} 单位不同", "{left} is compared with {right}"),
+        Text("两边的单位要相同", "both sides must have one unit"),
+    ),
+    Fault.DATE_WITH_NUMBER: (
+        Text("日期不能与数字比较", "a date is compared with a number"),
+        Text("日期要加引号，如 2025-01-01", "write the date as '2025-01-01'"),
+    ),
+    Fault.NOT_A_NUMBER: (
+        Text("{node}不是数", "{node} is not a number"),
+        Text("数是一项事实、一个数额、一个数字，或者它们的 + - *", "a number is a fact, a figure, a literal, or + - * of them"),
+    ),
+    Fault.NOT_A_DATE: (Text("“{text}”既不是数，也不是日期", "'{text}' is neither a number nor a date"), _DATES),
+    Fault.FACT_NOT_A_NUMBER: (Text("{name} 是{type}，不是数", "{name} is {type}, not a number"), None),
+    Fault.CONDITION_NOT_A_NUMBER: (Text("{name} 是条件，不是数", "{name} is a condition, not a number"), None),
+    Fault.FACTS_MULTIPLIED: (
+        Text("{text} 是两项事实相乘", "{text} multiplies two facts"),
+        Text(
+            "乘积里要有一个普通的数，例如 1.5 * dibao_standard.urban",
+            "a product has one plain factor, for example 1.5 * dibao_standard.urban",
+        ),
+    ),
+}
+
+_NODES: Mapping[str, Text] = {
+    "Lambda": Text("函数", "a function"),
+    "Subscript": Text("下标", "an index"),
+    "JoinedStr": Text("文字", "a text"),
+    "IfExp": Text("if 的选择", "a choice by if"),
+    "NamedExpr": Text("赋值", "an assignment"),
+}
+_UNITS: Mapping[str, Text] = {"date": Text("日期", "date")}
+
+
+def worded(error: ExpressionError) -> tuple[Text, Text | None]:
+    """The message for an expression that has no meaning, and what mends it."""
+    message, mend = _WORDS[error.fault]
+    if "near" in error.words:
+        mend = _near(error.fault, error.words["near"])
+    return _filled(message, error), _filled(mend, error) if mend else None
+
+
+def _near(fault: Fault, near: object) -> Text | None:
+    if near is None:
+        return _ONE_OF if fault is Fault.UNKNOWN_VALUE else None
+    return _MEANT_VALUE if fault is Fault.UNKNOWN_VALUE else _MEANT
+
+
+def _filled(template: Text, error: ExpressionError) -> Text:
+    zh, en = ({key: _word(key, value, language) for key, value in error.words.items()} for language in ("zh", "en"))
+    value = str(error.words.get("text", "")).strip("'\"")
+    return Text(template.zh.format(**zh, value=value), template.en.format(**en))
+
+
+def _word(key: str, value: object, language: Language) -> str:
+    match key, value:
+        case "node", str():
+            return _NODES.get(value, Text(f"Python 的 {value}", f"a Python {value}"))[language]
+        case "type", _:
+            return _type(value)[language]
+        case (("left" | "right"), str()):
+            return _UNITS.get(value, Text(value, value))[language]
+        case "values", tuple():
+            return _listing(value, language)
+    return str(value)
+
+
+def _type(kind: object) -> Text:
+    match kind:
+        case Boolean():
+            return Text("是非项", "a yes/no fact")
+        case Number(unit=unit):
+            return Text(f"以 {unit} 为单位的数", f"a number of {unit}")
+        case Choice(values=values):
+            return Text(f"选项（{_listing(values, 'zh')}）", f"one of {', '.join(map(str, values))}")
+        case Day():
+            return Text("日期", "a date")
+    raise TypeError(f"no type of fact: {type(kind).__name__}")
+
+
+def _listing(values: Iterable[object], language: Language) -> str:
+    return "、".join(map(str, values)) if language == "zh" else ", ".join(map(repr, values))

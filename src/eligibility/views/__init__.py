@@ -1,0 +1,1 @@
+"""What every face shows: typed, worded and arranged. No terminal and no HTTP; a face prints it and decides nothing."""

@@ -1,0 +1,292 @@
+"""How two versions of the rules differ: before and after, effects declared and proved, one household's answers, a register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from eligibility.codes import ProblemCode
+from eligibility.decide.answer_diff import Answer, Difference, between
+from eligibility.errors import EligibilityError, Problem
+from eligibility.facts.profile import Profile
+from eligibility.i18n import Language, Text
+from eligibility.rules.prose import Prose, amount_text, clauses_text
+from eligibility.rules.ruleset import Definition, Figure, Route, Ruleset, Support
+from eligibility.rules.ruleset_diff import Changes, RouteChange, SupportChange, changes, excluded
+from eligibility.rules.words import Effect, Modality
+from eligibility.verify import SECONDS
+
+if TYPE_CHECKING:
+    from eligibility.bulk.version_shifts import Shift
+    from eligibility.verify.effects import Proved
+
+
+@dataclass(frozen=True, slots=True)
+class ByRoute:
+    """An answer changed because this route of its support did."""
+
+    route: RouteChange
+
+    @property
+    def clauses(self) -> str:
+        """The clauses of the route now, or before it was removed."""
+        written = self.route.after or self.route.before
+        assert written is not None
+        return clauses_text(written.clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class ByExclusions:
+    """An answer changed because the exclusions of its support did."""
+
+    change: SupportChange
+
+
+@dataclass(frozen=True, slots=True)
+class ByDependency:
+    """An answer changed because a support that it depends on did; its own rule is the same."""
+
+    support: str
+
+
+Because = ByRoute | ByExclusions | ByDependency
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """Two versions, how their rules differ, and whom that touches.
+
+    `effects` holds what is proved for every household, by support: None without a solver, or where it was not asked.
+    `household` and `register` are None where none was given.
+    """
+
+    changes: Changes
+    effects: Mapping[str, Proved | None]
+    household: tuple[Difference, ...] | None = None
+    register: tuple[Shift, ...] | None = None
+
+    @property
+    def before(self) -> Ruleset:
+        return self.changes.before
+
+    @property
+    def after(self) -> Ruleset:
+        return self.changes.after
+
+    @property
+    def same(self) -> bool:
+        """Whether the rules are the same."""
+        return not (self.changes.supports or self.changes.definitions or self.changes.figures)
+
+    def declared(self, support: str) -> Effect | None:
+        """The effect that the later version declares, where it is written as a change of the earlier one."""
+        return self.after.effects.get(support) if self.after.amends == self.before.name else None
+
+    def because(self, difference: Difference) -> Iterator[Because]:
+        """The routes and exclusions that changed an answer, or, where its own rule is the same, the changed supports behind it."""
+        changed = {change.support: change for change in self.changes.supports}
+        support = changed.get(difference.support)
+        if support is None:
+            behind = self.before.behind(difference.support) | self.after.behind(difference.support)
+            yield from (ByDependency(name) for name in sorted(behind & changed.keys()))
+            return
+        routes = {route.name: route for route in support.routes}
+        named = [routes[name] for name in difference.routes if name in routes] or list(routes.values())
+        yield from (ByRoute(route) for route in named)
+        if support.unless:
+            yield ByExclusions(support)
+
+    def as_json(self, language: Language = "zh") -> dict[str, Any]:
+        """Everything as plain data, with conditions and amounts in one language."""
+        return _Data(self, language).everything()
+
+
+def diff(
+    before: Ruleset,
+    after: Ruleset,
+    *,
+    profile: Profile | None = None,
+    as_of: date | None = None,
+    register: Sequence[Shift] | None = None,
+    prove: bool = True,
+    seconds: int = SECONDS,
+) -> Diff:
+    """How two versions of one region's rules differ.
+
+    `profile` adds the answers of that household that differ on a day: `as_of`, otherwise the profile's own. `register` is what
+    `eligibility.bulk.version_shifts.shifts` counted. With `prove` the solver, where it is installed, is asked of every changed
+    support whether some household gains it and whether some household loses it, for at most `seconds` a question.
+
+    Raises:
+        EligibilityError: the versions belong to two regions, or the household comes without a day.
+        ProfileError: as `decide`.
+    """
+    same_region(before, after)
+    household = tuple(between(profile, before, after, _day(profile, as_of))) if profile else None
+    found = changes(before, after)
+    effects = {change.support: _proved(change.support, found, seconds) if prove else None for change in found.supports}
+    return Diff(found, effects, household, None if register is None else tuple(register))
+
+
+def same_region(before: Ruleset, after: Ruleset) -> None:
+    """Refuse versions of two regions, which are no change of one another.
+
+    Raises:
+        EligibilityError: the regions differ.
+    """
+    if before.region != after.region:
+        message = Text("两个版本不是同一地区的", "the two versions are of different regions")
+        mend = Text("比较地区请用 compare。", "To set regions side by side use compare.")
+        raise EligibilityError([Problem(ProblemCode.DIFFERENT_REGIONS, "", message, mend)])
+
+
+def _day(profile: Profile, as_of: date | None) -> date:
+    day = as_of or profile.as_of
+    if day is None:
+        raise EligibilityError([Problem(ProblemCode.MISSING, ("as_of",), Text("没有给出判定日期", "no day is given to decide for"))])
+    return day
+
+
+def _proved(support: str, found: Changes, seconds: int) -> Proved | None:
+    try:
+        from eligibility.verify.effects import effect_on
+    except ImportError:
+        return None
+    return effect_on(support, found.before, found.after, seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class RouteWords:
+    """A route in one version: its condition as written and in prose, how binding it is, its amount and clauses."""
+
+    when: str
+    prose: str
+    modality: Modality
+    amount: str | None
+    clauses: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionWords:
+    """A definition in one version, as written and in prose."""
+
+    text: str
+    prose: str
+
+
+class ChangeWords:
+    """The rules of a diff in one language: each part before and after, None where there is none."""
+
+    def __init__(self, diff: Diff, language: Language) -> None:
+        self.language = language
+        self.proses = Prose(diff.before, language), Prose(diff.after, language)
+
+    def route(self, change: RouteChange, support: SupportChange) -> tuple[RouteWords | None, RouteWords | None]:
+        """A route with the amount that it gives."""
+        old, new = self.proses
+        return self._route(change.before, support.before, old), self._route(change.after, support.after, new)
+
+    def _route(self, route: Route | None, support: Support | None, prose: Prose) -> RouteWords | None:
+        if route is None or support is None:
+            return None
+        amount = amount_text(route.benefit or support.benefit, self.language) or None
+        return RouteWords(route.text, prose.say(route.when), route.modality, amount, clauses_text(route.clauses))
+
+    def unless(self, change: SupportChange) -> tuple[str | None, str | None]:
+        """The exclusions of a support as one phrase."""
+        sides = zip((change.before, change.after), self.proses, strict=True)
+        old, new = (prose.say(excluded(one)) if one and one.unless else None for one, prose in sides)
+        return old, new
+
+    def definition(self, before: Definition | None, after: Definition | None) -> tuple[DefinitionWords | None, DefinitionWords | None]:
+        """A definition."""
+        sides = zip((before, after), self.proses, strict=True)
+        old, new = (DefinitionWords(one.text, prose.say(one.body)) if one else None for one, prose in sides)
+        return old, new
+
+    def figure(self, before: Figure | None, after: Figure | None) -> tuple[str | None, str | None]:
+        """A figure."""
+        old, new = (figure_text(one) if one else None for one in (before, after))
+        return old, new
+
+
+def figure_text(figure: Figure) -> str:
+    """A figure as the text bounds it."""
+    high = f"–{figure.amount.high}" if figure.amount.high is not None else ""
+    return f"{figure.amount.bound} {figure.amount.low}{high} {figure.unit}"
+
+
+class _Data:
+    """A diff as plain data, with its phrases in one language."""
+
+    def __init__(self, diff: Diff, language: Language) -> None:
+        self.diff = diff
+        self.words = ChangeWords(diff, language)
+
+    def everything(self) -> dict[str, Any]:
+        found = self.diff.changes
+        data: dict[str, Any] = {
+            "before": _version(found.before),
+            "after": _version(found.after),
+            "supports": [self._support(change) for change in found.supports],
+            "definitions": [self._definition(name, *pair) for name, pair in found.definitions.items()],
+            "figures": [{"figure": name, **_sides(*self.words.figure(*pair))} for name, pair in found.figures.items()],
+        }
+        if self.diff.household is not None:
+            data["household"] = [self._answer(difference) for difference in self.diff.household]
+        if self.diff.register is not None:
+            data["register"] = [asdict(shift) for shift in self.diff.register]
+        return data
+
+    def _support(self, change: SupportChange) -> dict[str, Any]:
+        rule = change.after or change.before
+        assert rule is not None
+        return {
+            "support": change.support,
+            "title": rule.title.as_json(),
+            "declared": self.diff.declared(change.support),
+            "proved": _effect(self.diff.effects.get(change.support)),
+            "routes": [self._route(route, change) for route in change.routes],
+            "unless": _sides(*self.words.unless(change)) if change.unless else None,
+            "other": list(change.parts),
+        }
+
+    def _route(self, change: RouteChange, support: SupportChange) -> dict[str, Any]:
+        sides = (asdict(one) if one else None for one in self.words.route(change, support))
+        return {"route": change.name, **_sides(*sides), "through": list(change.through)}
+
+    def _definition(self, name: str, before: Definition | None, after: Definition | None) -> dict[str, Any]:
+        sides = ({"is": one.text, "prose": one.prose} if one else None for one in self.words.definition(before, after))
+        return {"definition": name, **_sides(*sides)}
+
+    def _answer(self, difference: Difference) -> dict[str, Any]:
+        sides = _sides(*(_answered(one) if one else None for one in (difference.before, difference.after)))
+        because = [self._because(reason) for reason in self.diff.because(difference)]
+        return {"support": difference.support, "subject": difference.subject, **sides, "because": because}
+
+    def _because(self, reason: Because) -> dict[str, Any]:
+        match reason:
+            case ByRoute(route):
+                return {"route": route.name, "clauses": reason.clauses, "through": list(route.through)}
+            case ByExclusions(change):
+                return {"unless": _sides(*self.words.unless(change))}
+            case ByDependency(support):
+                return {"depends_on": support}
+
+
+def _version(ruleset: Ruleset) -> dict[str, str]:
+    return {"region": ruleset.region, "version": ruleset.name, "hash": ruleset.hash}
+
+
+def _sides(before: object, after: object) -> dict[str, Any]:
+    return {"before": before, "after": after}
+
+
+def _answered(answer: Answer) -> dict[str, Any]:
+    return {"status": answer.status, "route": answer.route, "benefit": answer.benefit}
+
+
+def _effect(proved: Proved | None) -> dict[str, Any] | None:
+    return {"effect": proved.effect, "gains": proved.gain.witness, "loses": proved.loss.witness} if proved else None

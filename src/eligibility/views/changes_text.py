@@ -1,0 +1,181 @@
+"""The changes between two versions as lines: for a reader, or as Markdown for a pull request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from eligibility.decide.answer_diff import Answer, Difference
+from eligibility.i18n import InOneLanguage, Language, Text
+from eligibility.rules.labels import EFFECTS, MODALITIES, STATUSES
+from eligibility.rules.ruleset_diff import SupportChange
+from eligibility.views.changes import Because, ByDependency, ByExclusions, ByRoute, ChangeWords, DefinitionWords, Diff, RouteWords
+
+if TYPE_CHECKING:
+    from eligibility.bulk.version_shifts import Shift
+    from eligibility.verify.effects import Proved
+
+PARTS = {
+    "benefit": Text("待遇", "benefit"),
+    "subject_to": Text("另须满足", "also needed"),
+    "notes": Text("说明", "notes"),
+    "title": Text("名称", "title"),
+    "area": Text("类别", "area"),
+    "entity": Text("对象", "subject"),
+}
+
+Side = RouteWords | DefinitionWords | str | None
+
+
+def lines(diff: Diff, language: Language, *, markdown: bool = False) -> Iterator[str]:
+    """The changes as text: what the household's answers became, the register's counts, then the rules."""
+    yield from _Writer(diff, language, markdown).everything()
+
+
+def household_lines(diff: Diff, language: Language) -> Iterator[str]:
+    """What the household's answers became, and by which clause."""
+    yield from _Writer(diff, language, markdown=False).household(diff.household or ())
+
+
+class _Writer(InOneLanguage):
+    """Writes one diff in one language."""
+
+    def __init__(self, diff: Diff, language: Language, markdown: bool) -> None:
+        self.diff = diff
+        self.language = language
+        self.markdown = markdown
+        self.words = ChangeWords(diff, language)
+
+    def everything(self) -> Iterator[str]:
+        diff, found = self.diff, self.diff.changes
+        yield from self._heading(f"{diff.before.region}/{diff.before.name} → {diff.after.region}/{diff.after.name}", 1)
+        if diff.household is not None:
+            yield from self.household(diff.household)
+        if diff.register is not None:
+            yield from self._register(diff.register)
+        if diff.same:
+            yield self._say("规则没有不同", "the rules are the same")
+        for support in found.supports:
+            yield from self._support(support)
+        for name, definitions in found.definitions.items():
+            yield from self._heading(f"definition {name}", 2)
+            yield from self._sides(*self.words.definition(*definitions))
+        for name, figures in found.figures.items():
+            yield from self._heading(f"figure {name}", 2)
+            yield from self._sides(*self.words.figure(*figures))
+
+    # -- whom it touches
+
+    def household(self, differences: Sequence[Difference]) -> Iterator[str]:
+        yield from self._heading(self._say("这一户的回答", "this household's answers"), 2)
+        for one in differences:
+            was, now = self._status(one.before), self._status(one.after)
+            told = f"{was} → {now}" if was != now else f"{now}{self._say('，途径或待遇有变', ', by other routes or with another benefit')}"
+            yield self._item(f"{one.subject} {self._title(one.support)} [{one.support}]: {told}")
+            yield from (self._item(self._because(reason), 1) for reason in self.diff.because(one))
+        if not differences:
+            yield self._say("没有不同", "none is another")
+
+    def _register(self, shifts: Sequence[Shift]) -> Iterator[str]:
+        yield from self._heading(self._say("名册中的变化", "in the register"), 2)
+        for one in shifts:
+            told = self._say(
+                f"新符合{one.gain}，不再符合{one.lose}，新待定{one.opened}，由待定转为不符合{one.settled}",
+                f"{one.gain} gain, {one.lose} lose, {one.opened} newly open, {one.settled} no longer open and refused",
+            )
+            yield self._item(f"{self._title(one.support)} [{one.support}]: {told}")
+        if not shifts:
+            yield self._say("没有不同", "none is another")
+
+    def _status(self, answer: Answer | None) -> str:
+        return STATUSES[answer.status][self.language] if answer else self._say("无此项", "not there")
+
+    def _because(self, reason: Because) -> str:
+        match reason:
+            case ByRoute(route):
+                return f"[{route.name}] {reason.clauses}{self._through(route.through)}"
+            case ByDependency(support):
+                title = self._title(support)
+                return self._say(f"取决于有改动的“{title}”", f"it depends on {title}, which is changed")
+            case ByExclusions():
+                return self._say("除外情形有改动", "its exclusions are changed")
+
+    # -- the rules
+
+    def _support(self, change: SupportChange) -> Iterator[str]:
+        rule = change.after or change.before
+        assert rule is not None
+        yield from self._heading(f"{rule.title[self.language]} [{change.support}]", 2)
+        proved = self.diff.effects.get(change.support)
+        yield self._item(self._effect(change.support, proved))
+        for route in change.routes:
+            yield self._item(f"[{route.name}]{self._through(route.through)}")
+            yield from self._sides(*self.words.route(route, change), depth=1)
+        if change.unless:
+            yield self._item(self._say("除外", "unless"))
+            yield from self._sides(*self.words.unless(change), depth=1)
+        if change.parts:
+            parts = ", ".join(PARTS[part][self.language] for part in change.parts)
+            yield self._item(self._say("另有不同：", "also not the same: ") + parts)
+        if proved is not None:
+            yield from self._witness(self._say("新得到的一户", "a household that gains"), proved.gain.witness)
+            yield from self._witness(self._say("失去的一户", "a household that loses"), proved.loss.witness)
+
+    def _witness(self, title: str, witness: Any) -> Iterator[str]:
+        """A household that shows the effect, as a profile that `check` reads."""
+        if witness:
+            data = json.dumps(witness, ensure_ascii=False, separators=(",", ":"))
+            yield self._item(f"{title}: {f'`{data}`' if self.markdown else data}")
+
+    def _through(self, names: Sequence[str]) -> str:
+        """The names in a route whose meaning changed; a changed option is one that a scenario takes as adopted."""
+        adopted = self._say("视为已采用", "taken as adopted")
+        told = [f"{name} {adopted}" if name.startswith("options.") else name for name in names]
+        return f" ← {', '.join(told)}" if told else ""
+
+    def _effect(self, support: str, proved: Proved | None) -> str:
+        """The declared effect and the proved one."""
+        told, declared = self._proved(proved), self.diff.declared(support)
+        if not declared:
+            return told
+        effect = EFFECTS[declared][self.language]
+        return self._say(f"声明：{effect}；{told}", f"declared: {effect}; {told}")
+
+    def _proved(self, proved: Proved | None) -> str:
+        if proved is None:
+            return self._say("未证明（需安装 eligibility[verify]）", "not proved (needs eligibility[verify])")
+        if not proved.effect:
+            return self._say("求解器未能判定", "not decided by the solver")
+        effect = EFFECTS[proved.effect][self.language]
+        return self._say(f"对所有家庭证明：{effect}", f"proved for every household: {effect}")
+
+    def _sides(self, before: Side, after: Side, depth: int = 0) -> Iterator[str]:
+        """Before and after, or one line where both are the same."""
+        for side, sign in ((before, "-"), (after, "+")) if before != after else ((after, "="),):
+            if side is not None:
+                yield self._item(f"{sign} {self._side(side)}", depth)
+
+    def _side(self, side: RouteWords | DefinitionWords | str) -> str:
+        match side:
+            case str():
+                return side
+            case DefinitionWords(text, prose):
+                return f"{prose}; `{text}`"
+            case RouteWords(when, prose, modality, amount, clauses):
+                parts = (prose, f"`{when}`", amount, MODALITIES[modality][self.language], clauses)
+                return "; ".join(part for part in parts if part)
+
+    # -- lines
+
+    def _heading(self, text: str, level: int) -> Iterator[str]:
+        if self.markdown:
+            yield from (["", f"{'#' * level} {text}", ""] if level > 1 else [f"# {text}", ""])
+        else:
+            yield from (["", text] if level > 1 else [text])
+
+    def _item(self, text: str, depth: int = 0) -> str:
+        return f"{'  ' * depth}- {text}" if self.markdown else f"  {'  ' * depth}{text}"
+
+    def _title(self, support: str) -> str:
+        return self.diff.after.support_title(support)[self.language]

@@ -1,0 +1,211 @@
+"""What a household can apply for, each support once, and who shares it: money first, and what opens another before it.
+
+A *claim* is a support that the plan binds somebody to give and that can be applied for, now or after another one.
+What a plan only promotes, encourages or aims at is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from eligibility.decide.change_dates import last_days
+from eligibility.decide.decision import Decision
+from eligibility.decide.outcome import Outcome
+from eligibility.facts.flatten import Subject
+from eligibility.i18n import Text
+from eligibility.rules.labels import SOFT
+from eligibility.rules.ruleset import Benefit
+from eligibility.rules.status import Status
+
+KINDS_FIRST = ("cash", "insurance", "waiver", "in_kind", "award", "service", "priority", "rule", "duty")
+"""Claims by what they give: money first."""
+
+FAMILY = frozenset({"person", "household"})
+"""The subjects of a family's claims."""
+
+Naming = Callable[[Iterable[Subject]], tuple[Text, ...]]
+"""How a face names the people of one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Everything about a claim that may differ between members: those with the same terms share a line.
+
+    `until` is the last day on which it still applies, where that comes within the plan's period; `opens` what becomes
+    available with it.
+    """
+
+    benefit: Benefit
+    agency: Text | None
+    papers: tuple[Text, ...]
+    until: date | None
+    clauses: tuple[str, ...]
+    opens: tuple[Text, ...]
+    after: tuple[Text, ...]
+    conditions: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What could still exclude a claim and is not known; of whom, where it is not of all whose claim it is."""
+
+    title: Text
+    who: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Claim:
+    """A support that can be applied for, and for whom: in words, and as the outcomes that are granted on the same terms.
+
+    Its representation names nobody.
+    """
+
+    support: str
+    title: Text
+    area: str
+    who: tuple[Text, ...]
+    terms: Terms
+    checks: tuple[Check, ...]
+    outcomes: tuple[Outcome, ...]
+
+    def __repr__(self) -> str:
+        return f"<Claim {self.support} (for {len(self.outcomes)})>"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Two supports that cannot be had together, for whom, and which of them the rule calls better.
+
+    `held` is true where the other one is received already: then the first is no claim of its own.
+    """
+
+    title: Text
+    other: Text
+    who: tuple[Text, ...]
+    reason: Text
+    better: Text | None
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A support that is received already."""
+
+    title: Text
+    who: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Claims:
+    """The claims in the order in which they matter, what excludes what, what is received already.
+
+    `offers` counts the supports that the plan only promotes, encourages or aims at. The representation names nobody.
+    """
+
+    claims: tuple[Claim, ...]
+    alternatives: tuple[Alternative, ...]
+    offers: int
+    held: tuple[Held, ...]
+
+    def __repr__(self) -> str:
+        return f"<Claims ({len(self.claims)})>"
+
+
+def claims_of(decision: Decision, naming: Naming, subjects: Collection[str] = FAMILY) -> Claims:
+    """The claims of a decision, for subjects of some kinds: a family's, unless others are named."""
+    return _Claims(decision, naming).of([outcome for outcome in decision if outcome.subject.kind in subjects])
+
+
+def opened(decision: Decision, outcome: Outcome, claims: Collection[Outcome]) -> list[Outcome]:
+    """Of some claims those that wait for this one."""
+    return [other for other in decision.opens(outcome) if other in claims]
+
+
+class _Claims:
+    def __init__(self, decision: Decision, naming: Naming) -> None:
+        self.decision = decision
+        self.naming = naming
+
+    def of(self, outcomes: list[Outcome]) -> Claims:
+        decision = self.decision
+        held = [one for one in outcomes if one.status is not Status.NOT_ELIGIBLE and decision.evaluation.receives(one.support, one.subject)]
+        granted = [one for one in outcomes if one.status.granted and one not in held]
+        firm = [one for one in granted if one.modality not in SOFT]
+        needed = {key for one in firm for key in _opening(decision, one)}
+        wanted = [one for one in granted if one in firm or (one.support, one.subject.id) in needed]
+        alternatives = list(self._alternatives(wanted))
+        barred = [one for one, alternative in alternatives if alternative.held]
+        return Claims(
+            claims=tuple(self._claims([one for one in wanted if one not in barred])),
+            alternatives=tuple(dict.fromkeys(alternative for _, alternative in alternatives)),
+            offers=len({one.support for one in granted if one not in wanted}),
+            held=tuple(self._held(held)),
+        )
+
+    def _claims(self, outcomes: list[Outcome]) -> list[Claim]:
+        lasts = last_days(self.decision, {(one.support, one.subject.id) for one in outcomes}, self.decision.ruleset.period.last)
+        shared: dict[tuple[str, Terms], list[Outcome]] = {}
+        for outcome in outcomes:
+            last = lasts.get((outcome.support, outcome.subject.id))
+            shared.setdefault((outcome.support, self._terms(outcome, outcomes, last)), []).append(outcome)
+        ranked = sorted(shared.items(), key=lambda item: _rank(item[1][0], item[0][1], opened(self.decision, item[1][0], outcomes)))
+        return [self._claim(support, terms, same) for (support, terms), same in ranked]
+
+    def _claim(self, support: str, terms: Terms, same: list[Outcome]) -> Claim:
+        rule, who = same[0].rule, self.naming(one.subject for one in same)
+        return Claim(support, rule.title, rule.area, who, terms, tuple(self._checks(same)), tuple(same))
+
+    def _terms(self, outcome: Outcome, claims: list[Outcome], until: date | None) -> Terms:
+        ruleset = self.decision.ruleset
+        return Terms(
+            benefit=outcome.benefit,
+            agency=outcome.agency.text if outcome.agency else None,
+            papers=tuple(paper.text for paper in outcome.papers),
+            until=until,
+            clauses=tuple(citation["locator"] for citation in outcome.citations),
+            opens=tuple(dict.fromkeys(other.rule.title for other in opened(self.decision, outcome, claims))),
+            after=tuple(ruleset.support_title(support) for support in outcome.after),
+            conditions=tuple(outcome.subject_to),
+        )
+
+    def _checks(self, same: list[Outcome]) -> Iterator[Check]:
+        unknown = [dict.fromkeys(outcome.titled(path) for path in outcome.unless) for outcome in same]
+        for title in dict.fromkeys(title for titles in unknown for title in titles):
+            of = [outcome.subject for outcome, titles in zip(same, unknown, strict=True) if title in titles]
+            yield Check(title, self.naming(of) if len(of) < len(same) else ())
+
+    def _alternatives(self, claims: list[Outcome]) -> Iterator[tuple[Outcome, Alternative]]:
+        """What cannot be had together: of two claims each pair once, and every claim that something received stands against."""
+        title, seen = self.decision.ruleset.support_title, set()
+        for outcome in claims:
+            for conflict in outcome.conflicts:
+                pair = frozenset({outcome.support, conflict.support}), outcome.subject.id
+                if pair not in seen:
+                    seen.add(pair)
+                    better = title(conflict.better) if conflict.better else None
+                    held = self.decision.evaluation.receives(conflict.support, outcome.subject)
+                    who = self.naming([outcome.subject])
+                    yield outcome, Alternative(outcome.rule.title, title(conflict.support), who, conflict.reason, better, held)
+
+    def _held(self, outcomes: list[Outcome]) -> Iterator[Held]:
+        for support in dict.fromkeys(one.support for one in outcomes):
+            same = [one for one in outcomes if one.support == support]
+            yield Held(same[0].rule.title, self.naming(one.subject for one in same))
+
+
+def _opening(decision: Decision, outcome: Outcome) -> Iterator[tuple[str, str]]:
+    """The outcomes that must be granted before this one."""
+    return ((support, holder.id) for support, holder in decision.evaluation.holders(outcome.after, outcome.subject))
+
+
+def _rank(outcome: Outcome, terms: Terms, waiting: list[Outcome]) -> tuple[int, bool, bool, bool, int]:
+    """Money before the rest (an amount is money whatever it is for), and what is sure before what has conditions left to other rules.
+
+    Of equals, those whose amount the plan states.
+
+    What opens others ranks as the best of them, so that it stands before what waits for it.
+    """
+    kind = min(0 if one.benefit.amount else KINDS_FIRST.index(one.benefit.kind) for one in (outcome, *waiting))
+    return kind, all(one.subject_to for one in (outcome, *waiting)), not waiting, outcome.benefit.amount is None, len(terms.after)

@@ -1,0 +1,168 @@
+"""A whole decision as `check --format json` prints it: every outcome, refused ones too, with its receipt."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field
+
+from eligibility.decide.decision import Decision
+from eligibility.decide.outcome import Outcome
+from eligibility.facts.vocabulary import SubjectKind
+from eligibility.rules.status import Status
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Modality
+from eligibility.views.models.base import ClauseModel, ComplianceModel, ExactNumber, TextModel, ViewModel
+
+
+class PeriodModel(ViewModel):
+    """The plan's own first and last day."""
+
+    from_: Annotated[date, Field(alias="from")]
+    until: date
+
+
+class DecisionRuleset(ViewModel):
+    """The version that answered, by the hash of its meaning."""
+
+    region: str
+    version: date
+    hash: str
+    status: Literal["in_force", "draft"]
+    period: PeriodModel
+    scenario: str | None = None
+    """The name of a version that nobody enacted; absent for any other."""
+    amendments: tuple[str, ...] = ()
+    """The documents that amended the plan; absent where there are none."""
+
+
+class NoticeModel(ViewModel):
+    """What concerns the whole answer, or one support of one subject: these are absent where it concerns none."""
+
+    code: str
+    zh: str
+    en: str
+    support: str | None = None
+    subject: str | None = None
+
+
+class SubjectModel(ViewModel):
+    """Whom an outcome is for; the id of a household is `household`."""
+
+    kind: SubjectKind
+    id: str
+
+
+class AmountBounds(ViewModel):
+    """An amount by its bound: exactly one of these is given."""
+
+    exactly: ExactNumber | None = None
+    at_least: ExactNumber | None = None
+    at_most: ExactNumber | None = None
+    between: tuple[ExactNumber, ExactNumber] | None = None
+
+
+class BenefitModel(ViewModel):
+    """What is given; the amount only where the plan states money."""
+
+    kind: BenefitKind
+    amount: AmountBounds | None
+    unit: BenefitUnit | None
+
+
+class OutcomeRoute(ViewModel):
+    """One route of an outcome, with its own status."""
+
+    status: Status
+    modality: Modality
+    compliance: ComplianceModel | None
+    citations: tuple[ClauseModel, ...]
+
+
+class ReasonModel(ViewModel):
+    """One condition that refuses: of a route, or a proved exclusion (route null)."""
+
+    route: str | None
+    condition: TextModel
+    facts: tuple[str, ...]
+    """The profile paths that it rests on."""
+
+
+class ConflictModel(ViewModel):
+    """Another support, had or received, that cannot be held together with this one."""
+
+    support: str
+    reason: TextModel
+    better: str | None
+    """The support that the rule calls the better choice."""
+
+
+class SaidModel(TextModel):
+    """What the plan itself says of how a support is handled, with its clauses."""
+
+    clauses: tuple[str, ...]
+
+
+class OutcomeModel(ViewModel):
+    """One support for one subject."""
+
+    support: str
+    title: TextModel
+    area: Area
+    subject: SubjectModel
+    status: Status
+    route: str | None
+    """The route that grants; null where none does."""
+    routes: dict[str, OutcomeRoute]
+    modality: Modality | None
+    """How binding the granting clause is."""
+    benefit: BenefitModel
+    compliance: ComplianceModel | None
+    """Of a duty: the routes that apply and state a number, taken together."""
+    after: tuple[str, ...]
+    """The supports to be granted first, in the order of application."""
+    missing: tuple[str, ...]
+    """The profile paths that can still change an open answer, and no other."""
+    unless: tuple[str, ...]
+    """The profile paths that are unknown and could exclude."""
+    because: tuple[ReasonModel, ...] | None
+    """Why it is refused; null for every other status."""
+    subject_to: tuple[TextModel, ...]
+    """Criteria that the plan leaves to other rules."""
+    conflicts: tuple[ConflictModel, ...]
+    notes: tuple[TextModel, ...]
+    citations: tuple[ClauseModel, ...]
+    agency: SaidModel | None
+    papers: tuple[SaidModel, ...]
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Self:
+        """An outcome as a model."""
+        return cls.model_validate(outcome.as_json())
+
+
+class ReceiptModel(ViewModel):
+    """What binds the answer: engine, rules, facts and day, by hashes. No fact can be read from it."""
+
+    engine: str
+    region: str
+    version: str
+    ruleset: str
+    as_of: date
+    facts: str
+    outcomes: str
+    rules: dict[str, str]
+    """A short hash of every support's own rule."""
+
+
+class DecisionFull(ViewModel):
+    """The answers for one household and its organisations, under one ruleset on one day."""
+
+    ruleset: DecisionRuleset
+    as_of: date
+    notices: tuple[NoticeModel, ...]
+    outcomes: tuple[OutcomeModel, ...]
+    receipt: ReceiptModel
+
+    @classmethod
+    def of(cls, decision: Decision) -> Self:
+        """A decision as a model; its `as_json` is the decision's own."""
+        return cls.model_validate(decision.as_json())

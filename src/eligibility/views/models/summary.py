@@ -1,0 +1,150 @@
+"""A register's screening in numbers, as the summary file beside its answers has them."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from eligibility.facts.vocabulary import SubjectKind
+from eligibility.views.models.base import ExactNumber, StatusCounts, TextModel, ViewModel
+
+
+class CellErrors(ViewModel):
+    """How many lines of a column have the same thing wrong, and what was done about it."""
+
+    column: str
+    why: TextModel
+    effect: Literal["unknown", "left_out", "noted"]
+    """unknown: the cell counts as unknown. left_out: the line was not screened. noted: it was screened, to be compared."""
+    lines: int
+
+
+class ColumnModel(ViewModel):
+    """What a column of the register was read as; null where it was left aside or is not known."""
+
+    heading: str
+    read_as: str | None
+    remark: TextModel | None
+
+
+class RegisterModel(ViewModel):
+    """The file, and how much of it was screened."""
+
+    file: str
+    lines: int
+    screened: int
+    left_out: int
+    households: int
+    errors: tuple[CellErrors, ...]
+    columns: tuple[ColumnModel, ...]
+
+
+class SummaryRuleset(ViewModel):
+    """The version that answered, by the hash of its meaning."""
+
+    region: str
+    version: date
+    hash: str
+    status: Literal["in_force", "draft"]
+
+
+class GapCounts(ViewModel):
+    """How many answers are of each kind beside what is received."""
+
+    missed: int
+    """Entitled now and not receiving."""
+    after: int
+    """Entitled once another support is granted."""
+    unjustified: int
+    """Receiving, and the refusal is proved."""
+    undetermined: int
+    """The answer or the receipt is not known."""
+    consistent: int
+    """Entitled and receiving."""
+    offered: int
+    """What the plan only promotes or encourages."""
+
+
+class MoneyModel(ViewModel):
+    """Yuan a month over some answers, as the plan bounds them; null where it states none."""
+
+    at_least: ExactNumber | None
+    at_most: ExactNumber | None
+    stated: int
+    """How many answers have an amount a month in the plan."""
+    not_stated: int
+
+
+class MoneySums(ViewModel):
+    """What those entitled get a month, and of it what is missed."""
+
+    entitled: MoneyModel
+    missed: MoneyModel
+
+
+class SupportSummary(ViewModel):
+    """One support over the whole register."""
+
+    support: str
+    title: TextModel
+    subject: SubjectKind
+    statuses: StatusCounts
+    received: int
+    gaps: GapCounts
+    money_per_month: MoneySums
+
+
+class PlaceGaps(ViewModel):
+    """One support in one place; a small count is hidden (null)."""
+
+    missed: int | None
+    unjustified: int | None
+    undetermined: int | None
+
+
+class PlaceModel(ViewModel):
+    """One place of a breakdown; empty for those without one."""
+
+    place: str
+    people: int | None
+    supports: dict[str, PlaceGaps]
+
+
+class QuestionAsked(ViewModel):
+    """A question of the calls, and how many households are asked it; `self` stands for the member of the line."""
+
+    path: str
+    households: int
+
+
+class OfficeQuestion(ViewModel):
+    """What the office can look up itself, and how many answers it bears on."""
+
+    path: str
+    bears_on: int
+
+
+class CallsModel(ViewModel):
+    """Whom to call, and what that decides."""
+
+    households: int
+    answers_decided: int
+    questions: tuple[QuestionAsked, ...]
+    for_the_office: tuple[OfficeQuestion, ...]
+
+
+class SummaryModel(ViewModel):
+    """A register's screening in numbers."""
+
+    register_: Annotated[RegisterModel, Field(alias="register")]
+    ruleset: SummaryRuleset
+    as_of: date
+    engine: Literal["polars", "duckdb", "spark"]
+    notices: tuple[TextModel, ...]
+    focus: tuple[str, ...]
+    """The supports that the summary is about."""
+    supports: tuple[SupportSummary, ...]
+    hidden_below: int
+    """Counts by place below this number are hidden."""
+    by_place: dict[str, tuple[PlaceModel, ...]]
+    calls: CallsModel

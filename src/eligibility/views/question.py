@@ -1,0 +1,309 @@
+"""A question as a value: what is asked, which answers there are, and what an answer comes to in the profile.
+
+A face shows the question in its own way and hands what it was given to `read`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+from eligibility.codes import ProblemCode
+from eligibility.decide.compiled import program_of
+from eligibility.errors import Problem, ProfileError
+from eligibility.facts import labels
+from eligibility.facts.certificate import CATEGORIES
+from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
+from eligibility.guidance.interview import MEMBERS, Inquiry
+from eligibility.i18n import Text
+from eligibility.logic.types import Boolean, Choice, Day, Number, Type
+from eligibility.rules.labels import question_text, value_text
+from eligibility.rules.prose import MEASURES
+from eligibility.rules.ruleset import Ruleset
+
+YES_WORDS = frozenset({"y", "yes", "是", "有", "对", "会", "能"})
+NO_WORDS = frozenset({"n", "no", "否", "没有", "没", "无", "不", "不是"})
+"""Words that answer a yes-or-no question."""
+
+BIRTH = "birth_date"
+"""The one date for which an age does as well."""
+
+MOST_DIGITS = 100
+"""A sum with more digits before or after the point is not written out."""
+
+
+class QuestionKind(StrEnum):
+    """What kind of answer a question wants, and how `read` gives it back.
+
+    bool: yes or no. one: one of the choices. some: any of the choices, none of them too. whom: those of several members
+    whom it concerns, by id. disabilities: categories with their grades. integer: a whole number. money: a sum, as text
+    that keeps its digits. date: a day, as ISO text; an age too where the birth date is asked. people: how many live
+    together.
+    """
+
+    BOOL = "bool"
+    ONE = "one"
+    SOME = "some"
+    WHOM = "whom"
+    DISABILITIES = "disabilities"
+    INTEGER = "integer"
+    MONEY = "money"
+    DATE = "date"
+    PEOPLE = "people"
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A value by its id, and what it is called."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question.
+
+    `text` leaves out whom it is about: `paths` name the owners, and `entity` says what they are. Only a question of kind
+    `whom` or `people` stands alone. `choices` are the answers to choose from, `unit` that of a number, `help` a remark on
+    how to answer, and `bears_on` the open supports on which the answer bears.
+    """
+
+    paths: tuple[str, ...]
+    entity: str
+    kind: QuestionKind
+    text: Text
+    choices: tuple[Titled, ...] = ()
+    unit: Text | None = None
+    help: Text | None = None
+    bears_on: tuple[Titled, ...] = ()
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Whom it is about: ids of members or of an organisation, `household` or `locality`."""
+        return tuple(path.partition(".")[0] for path in self.paths)
+
+    @property
+    def name(self) -> str:
+        """The entry that is asked, such as `needs`."""
+        return self.paths[0].partition(".")[2]
+
+
+class Asker:
+    """Makes questions of what an interview asks, in the words of one ruleset."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+
+    def of(self, inquiry: Inquiry) -> Ask:
+        """The question about one path, or about several members at once."""
+        bears_on = tuple({outcome.support: Titled(outcome.support, outcome.rule.title) for outcome in inquiry.outcomes}.values())
+        if inquiry.paths[0] == MEMBERS:
+            text = Text(
+                "共同生活的家庭成员一共几人（含残疾人本人）？",
+                "How many people live together in the household, the disabled person included?",
+            )
+            return Ask(inquiry.paths, "household", QuestionKind.PEOPLE, text, bears_on=bears_on)
+        return self._whom(inquiry, bears_on) if inquiry.together else self._about(inquiry, bears_on)
+
+    def _about(self, inquiry: Inquiry, bears_on: tuple[Titled, ...]) -> Ask:
+        entity, name = inquiry.entity, inquiry.paths[0].partition(".")[2]
+        kind, values = self._kind(entity, name)
+        return Ask(
+            paths=inquiry.paths,
+            entity=entity,
+            kind=kind,
+            text=question_text(entity, name, self.ruleset, headed=True),
+            choices=_YES_NO if kind is QuestionKind.BOOL else self._named(entity, name, values),
+            unit=_unit(_type(entity, name)),
+            help=_day_help(name) if kind is QuestionKind.DATE else None,
+            bears_on=bears_on,
+        )
+
+    def _kind(self, entity: str, name: str) -> tuple[QuestionKind, Sequence[str]]:
+        """The kind of question about an entry, with the values to choose from."""
+        if name == "disabilities":
+            return QuestionKind.DISABILITIES, list(CATEGORIES.values())
+        if name.startswith("options."):
+            return QuestionKind.BOOL, ()
+        match _type(entity, name):
+            case Boolean():
+                return QuestionKind.BOOL, ()
+            case Choice(values=values):
+                return QuestionKind.ONE, [str(value) for value in values]
+            case Number(integral=integral):
+                return QuestionKind.INTEGER if integral else QuestionKind.MONEY, ()
+            case Day():
+                return QuestionKind.DATE, ()
+        return QuestionKind.SOME, self._members(entity, name)
+
+    def _whom(self, inquiry: Inquiry, bears_on: tuple[Titled, ...]) -> Ask:
+        """Of whom a fact is true that most people do not have."""
+        name = inquiry.paths[0].partition(".")[2]
+        title = labels.title("person", name)
+        owners = [path.partition(".")[0] for path in inquiry.paths]
+        return Ask(
+            paths=inquiry.paths,
+            entity="person",
+            kind=QuestionKind.WHOM,
+            text=Text(f"这些成员里谁有这种情况：{title.zh}？", f"Which of these members does this concern: {title.en}?"),
+            choices=tuple(Titled(owner, Text(owner, owner)) for owner in owners),
+            help=self._such_as(name),
+            bears_on=bears_on,
+        )
+
+    def _such_as(self, name: str) -> Text | None:
+        """What a fact of several members can be, where it is a set or one of several words."""
+        kind = _type("person", name)
+        if name == "disabilities" or isinstance(kind, Boolean):
+            return None
+        chosen = [str(value) for value in kind.values if value != "none"] if isinstance(kind, Choice) else self._members("person", name)
+        named = [value_text("person", name, value, self.ruleset) for value in chosen]
+        return Text("如：" + "、".join(one.zh for one in named), "such as: " + ", ".join(one.en for one in named))
+
+    def _members(self, entity: str, name: str) -> list[str]:
+        """The members of a set that some rule of the region reads; all of them where none does."""
+        prefix = f"{entity}.{name}."
+        read = sorted({key for layout in program_of(self.ruleset).layouts.values() for key in layout if key.startswith(prefix)})
+        every = [key for key in facts() if key.startswith(prefix)] or [f"{prefix}{other}" for other in OTHER_BENEFITS]
+        chosen = [key for key in every if key in read] + [key for key in read if key not in every]
+        return [key.removeprefix(prefix) for key in chosen or every]
+
+    def _named(self, entity: str, name: str, values: Iterable[str]) -> tuple[Titled, ...]:
+        return tuple(Titled(value, value_text(entity, name, value, self.ruleset)) for value in values)
+
+
+_YES_NO = (Titled("yes", Text("是", "yes")), Titled("no", Text("否", "no")))
+
+
+def _type(entity: str, name: str) -> Type | None:
+    """The type of an entry that is one fact; None for a set."""
+    fact = facts().get(f"{entity}.{name}")
+    return fact.type if fact else None
+
+
+def _unit(kind: Type | None) -> Text | None:
+    if not isinstance(kind, Number):
+        return None
+    named = MEASURES.get(kind.unit, Text(kind.unit, kind.unit))
+    return Text(named.zh.strip(), named.en.strip())
+
+
+def _day_help(name: str) -> Text:
+    if name == BIRTH:
+        return Text("如 1988-05-17；只知道周岁的填岁数", "such as 1988-05-17; the age in years where only that is known")
+    return Text("如 2024-06-01", "such as 2024-06-01")
+
+
+# -- reading an answer
+
+
+def read(ask: Ask, given: object) -> Any:
+    """An answer as the profile has it; of a question about `whom` the ids of those whom it concerns.
+
+    `given` is what a form or a program hands over: text (full-width signs are taken as plain ones), a number, a yes or no,
+    a list of ids of choices, or for disabilities a list of `{"category": ..., "grade": ...}` without the grade where it is
+    not known.
+
+    Raises:
+        ProfileError: it is no answer to this question. The message does not repeat it.
+    """
+    given = normal(given) if isinstance(given, str) else given
+    match ask.kind:
+        case QuestionKind.BOOL:
+            return _yes_no(given)
+        case QuestionKind.ONE:
+            return _one_of(ask, given)
+        case QuestionKind.SOME | QuestionKind.WHOM:
+            return [_one_of(ask, one) for one in _several(given)]
+        case QuestionKind.DISABILITIES:
+            return [_disability(ask, one) for one in _several(given)]
+        case QuestionKind.INTEGER | QuestionKind.PEOPLE:
+            return _whole(given)
+        case QuestionKind.MONEY:
+            return _money(given)
+        case QuestionKind.DATE:
+            return _age_or_day(given) if ask.name == BIRTH else _day(given)
+
+
+def normal(typed: str) -> str:
+    """What was typed, with full-width signs made plain."""
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
+def wrong_answer(zh: str, en: str) -> ProfileError:
+    """What was given is no answer."""
+    return ProfileError([Problem(ProblemCode.WRONG_ANSWER, "", Text(zh, en))])
+
+
+def _yes_no(given: object) -> bool:
+    if isinstance(given, bool):
+        return given
+    if isinstance(given, str) and given.lower() in YES_WORDS | NO_WORDS:
+        return given.lower() in YES_WORDS
+    raise wrong_answer("请答是或否", "answer yes or no")
+
+
+def _one_of(ask: Ask, given: object) -> str:
+    if isinstance(given, str) and given in {one.id for one in ask.choices}:
+        return given
+    raise wrong_answer("请选列出的答案", "choose one of the answers listed")
+
+
+def _several(given: object) -> Sequence[object]:
+    if isinstance(given, Sequence) and not isinstance(given, str | bytes):
+        return given
+    raise wrong_answer("请选列出的答案，可以选几项", "choose from the answers listed, several where they apply")
+
+
+def _disability(ask: Ask, given: object) -> dict[str, Any]:
+    """One line of a certificate."""
+    if not isinstance(given, Mapping) or not given.keys() <= {"category", "grade"}:
+        raise wrong_answer("请填类别和等级", "give category and grade")
+    category, grade = _one_of(ask, given.get("category")), given.get("grade")
+    if grade is None or grade == "":
+        return {"category": category}
+    if str(grade) not in {"1", "2", "3", "4"}:
+        raise wrong_answer("等级应为1至4", "the grade must be 1 to 4")
+    return {"category": category, "grade": int(str(grade))}
+
+
+def _whole(given: object) -> int:
+    if isinstance(given, int) and not isinstance(given, bool):
+        return given
+    if isinstance(given, str) and given.isascii() and given.isdigit() and len(given) < 10:
+        return int(given)
+    raise wrong_answer("请填整数", "type a whole number")
+
+
+def _money(given: object) -> str:
+    try:
+        amount = Decimal(str(given).removesuffix("元").replace(",", ""))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or abs(amount.adjusted()) > MOST_DIGITS:
+        raise wrong_answer("请填金额，如 650 或 455.50", "type an amount such as 650 or 455.50")
+    return format(amount, "f")
+
+
+def _age_or_day(given: object) -> int | str:
+    return int(str(given)) if re.fullmatch(r"\d{1,3}", str(given)) else _day(given)
+
+
+def _day(given: object) -> str:
+    """A day of the calendar, in one of the ways in which people write it."""
+    found = re.fullmatch(r"(\d{4})(?:[-./年](\d{1,2})[-./月](\d{1,2})日?|(\d{2})(\d{2}))", str(given))
+    try:
+        return date(*(int(part) for part in found.groups() if part)).isoformat() if found else _no_day()
+    except ValueError:
+        return _no_day()
+
+
+def _no_day() -> str:
+    raise wrong_answer("不是真实的日期，如 1988-05-17、19880517", "not a date that exists; type for example 1988-05-17 or 19880517")

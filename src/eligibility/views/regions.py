@@ -1,0 +1,125 @@
+"""One household under several plans: the same supports side by side, what differs first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from eligibility.decide.decision import decide
+from eligibility.decide.outcome import Outcome
+from eligibility.facts.profile import Profile
+from eligibility.i18n import Language, Text
+from eligibility.rules.labels import STATUSES
+from eligibility.rules.prose import amount_text
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
+from eligibility.views.report import MARKS
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """One support for one subject, with its outcome by region (None where the plan has no such support for it)."""
+
+    support: str
+    subject: str
+    title: Text
+    outcomes: Mapping[str, Outcome | None]
+
+    @property
+    def open(self) -> bool:
+        """Whether some region does not refuse it."""
+        return any(one is not None and one.status is not Status.NOT_ELIGIBLE for one in self.outcomes.values())
+
+    @property
+    def differs(self) -> bool:
+        """Whether the regions answer differently, by status or by amount."""
+        return len({(one.status, one.benefit.amount) if one else None for one in self.outcomes.values()}) > 1
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as plain data."""
+        outcomes = {
+            region: {"status": one.status.value, "route": one.route, "missing": one.missing, "after": one.after, "citations": one.citations}
+            if one
+            else None
+            for region, one in self.outcomes.items()
+        }
+        return {
+            "support": self.support,
+            "subject": self.subject,
+            "title": self.title.as_json(),
+            "differs": self.differs,
+            "outcomes": outcomes,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RegionComparison:
+    """A household's answers by region: all rows, those that differ first."""
+
+    regions: Mapping[str, Ruleset]
+    as_of: date
+    rows: tuple[RegionRow, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The comparison as plain data."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "rulesets": {region: {"version": one.name, "hash": one.hash} for region, one in self.regions.items()},
+            "supports": [row.as_json() for row in self.rows],
+        }
+
+
+def compare(profile: Profile, rulesets: Mapping[str, Ruleset], *, as_of: date) -> RegionComparison:
+    """Decide a profile under several rulesets; their names become the columns.
+
+    Raises:
+        ProfileError: as `decide`.
+    """
+    found: dict[tuple[str, str], dict[str, Outcome]] = {}
+    for region, ruleset in rulesets.items():
+        for outcome in decide(profile, ruleset, as_of=as_of):
+            found.setdefault((outcome.subject.id, outcome.support), {})[region] = outcome
+    rows = [
+        RegionRow(support, subject, next(iter(outcomes.values())).rule.title, {region: outcomes.get(region) for region in rulesets})
+        for (subject, support), outcomes in found.items()
+    ]
+    return RegionComparison(rulesets, as_of, tuple(sorted(rows, key=lambda row: not row.differs)))
+
+
+@dataclass(frozen=True, slots=True)
+class RegionTable:
+    """The comparison in one language: a title that counts, the regions' titles, and a line of cells for each support."""
+
+    title: str
+    head: tuple[str, ...]
+    body: tuple[tuple[str, ...], ...]
+
+    def markdown(self) -> str:
+        """The table in Markdown, under its title."""
+        return "\n".join([self.title, "", _row(self.head), f"|{'---|' * len(self.head)}", *map(_row, self.body)])
+
+
+def table_of(comparison: RegionComparison, language: Language) -> RegionTable:
+    """The comparison as a table; what no plan grants or leaves open is left out."""
+    shown = [row for row in comparison.rows if row.open]
+    different = sum(row.differs for row in shown)
+    same = len(shown) - different
+    title = Text(f"{different}项不同，{same}项相同", f"{different} differ, {same} are alike")
+    head = ("", *(ruleset.title[language] for ruleset in comparison.regions.values()))
+    body = ((f"{row.subject} {row.title[language]}", *(_cell(row, one, language) for one in row.outcomes.values())) for row in shown)
+    return RegionTable(title[language], head, tuple(body))
+
+
+def _cell(row: RegionRow, outcome: Outcome | None, language: Language) -> str:
+    """The status; the amount beside it where the plans state one for this support."""
+    if outcome is None:
+        return "—"
+    stated = any(one is not None and one.benefit.amount is not None for one in row.outcomes.values())
+    amount = amount_text(outcome.benefit, language) if stated and outcome.status.granted else ""
+    return f"{MARKS[outcome.status]} {STATUSES[outcome.status][language]}{f' ({amount})' if amount else ''}"
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"

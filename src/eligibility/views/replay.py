@@ -1,0 +1,177 @@
+"""Whether the answer of a receipt still stands, and otherwise which change of the rules changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eligibility.decide.answer_diff import Answer, Answers, Difference, answers_of, differences
+from eligibility.decide.decision import Decision, decide
+from eligibility.decide.receipt import Receipt, read_receipt
+from eligibility.errors import EligibilityError
+from eligibility.facts.profile import Profile
+from eligibility.i18n import Language, Text
+from eligibility.rules.labels import STATUSES
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.version_lookup import load_ruleset, names, shipped
+from eligibility.views.changes import Diff, diff
+from eligibility.views.changes_text import household_lines
+
+BOUND = {
+    "facts": Text("资料与回执的不是同一份", "the profile is not the receipt's"),
+    "ruleset": Text("规则文件已有改动", "the rules were changed since"),
+    "engine": Text("程序版本不同", "the engine is of another version"),
+    "outcomes": Text("答案不同", "the answer is another"),
+}
+"""What a receipt binds, with the words for what has changed since."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedAnswer:
+    """An answer that changed: whether its own rule changed, and which changed rules it depends on."""
+
+    difference: Difference
+    own: bool
+    behind: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as plain data."""
+        before, after = self.difference.before, self.difference.after
+        return {
+            "support": self.difference.support,
+            "subject": self.difference.subject,
+            "before": before.status if before else None,
+            "after": after.status if after else None,
+            "routes": self.difference.routes,
+            "own_rule_changed": self.own,
+            "depends_on_changed": list(self.behind),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A receipt beside the decision of today's files.
+
+    The other fields explain a changed answer under changed rules. `rules` compares the version that has the receipt's rules
+    with today's, and is None where no version has them any more. In that case `changed` names the supports whose own rule
+    changed, and `answers` holds the changed answers, or None where the receipt came without its answers.
+    """
+
+    then: Receipt
+    now: Decision
+    rules: Diff | None = None
+    changed: tuple[str, ...] = ()
+    answers: tuple[ChangedAnswer, ...] | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the answer is the same."""
+        return self.then.outcomes == self.now.receipt.outcomes
+
+    @property
+    def unlike(self) -> tuple[str, ...]:
+        """Which of facts, ruleset, engine and outcomes differ from the receipt."""
+        return tuple(name for name in BOUND if getattr(self.then, name) != getattr(self.now.receipt, name))
+
+    def as_json(self, language: Language = "zh") -> dict[str, Any]:
+        """Everything as plain data, with conditions and amounts in one language."""
+        return {
+            "stands": self.stands,
+            "unlike": list(self.unlike),
+            "then": self.then.as_json(),
+            "now": self.now.receipt.as_json(),
+            "rules": self.rules.as_json(language) if self.rules else None,
+            "changed_rules": list(self.changed),
+            "answers": None if self.answers is None else [answer.as_json() for answer in self.answers],
+        }
+
+    def lines(self, language: Language) -> Iterator[str]:
+        """What differs from the receipt, and the changes behind it."""
+        yield from (BOUND[name][language] for name in self.unlike)
+        if self.stands:
+            yield Text("答案相同", "the answer is the same")[language]
+        elif self.rules is not None:
+            name = f"{self.rules.before.region}/{self.rules.before.name}"
+            yield Text(f"回执所用的规则现为 {name}", f"the receipt's rules are those of {name}")[language]
+            yield from household_lines(self.rules, language)
+        elif self.answers is None:
+            yield from (Text(f"改动的规则：{name}", f"changed rule: {name}")[language] for name in self.changed)
+        else:
+            yield from (line for answer in self.answers for line in self._answer(answer, language))
+
+    def _answer(self, answer: ChangedAnswer, language: Language) -> Iterator[str]:
+        one = answer.difference
+        was, now = (_status(side, language) for side in (one.before, one.after))
+        title = self.now.ruleset.support_title(one.support)[language]
+        yield f"  {one.subject} {title} [{one.support}]: {was} → {now}"
+        yield f"    {_reason(answer)[language]}"
+
+
+def replay(receipt: Receipt | Path, profile: Profile, *, root: Path | None = None) -> Replay:
+    """Decide a profile again as a receipt says, under today's files of the version that it names.
+
+    `receipt` is a receipt, its file, or the JSON file of its decision. Only the last holds the answers, which are needed to
+    name those that changed. `root` is a folder of rulesets instead of the shipped one.
+
+    Raises:
+        EligibilityError: the file holds no receipt.
+        NoRulesetError: the receipt's version no longer exists.
+        ProfileError: as `decide`.
+    """
+    then, answers = (receipt, None) if isinstance(receipt, Receipt) else _read(receipt)
+    base = root or shipped()
+    now = decide(profile, load_ruleset(then.region, then.version, root=base), as_of=then.as_of)
+    if then.outcomes == now.receipt.outcomes or then.ruleset == now.receipt.ruleset:
+        return Replay(then, now)
+    before = _version_of(then, base)
+    if before is not None:
+        return Replay(then, now, diff(before, now.ruleset, profile=profile, as_of=then.as_of, prove=False))
+    changed = _changed_rules(then, now)
+    return Replay(then, now, None, tuple(sorted(changed)), None if answers is None else _changed_answers(answers, now, changed))
+
+
+def _read(path: Path) -> tuple[Receipt, Answers | None]:
+    then, outcomes = read_receipt(path)
+    return then, {(one["support"], one["subject"]["id"]): Answer.read(one) for one in outcomes} or None
+
+
+def _version_of(then: Receipt, root: Path) -> Ruleset | None:
+    """The version of today that has the receipt's rules."""
+    for name in names(root, then.region):
+        try:
+            ruleset = load_ruleset(then.region, name, root=root)
+        except EligibilityError:
+            continue
+        if ruleset.hash == then.ruleset:
+            return ruleset
+    return None
+
+
+def _changed_rules(then: Receipt, now: Decision) -> set[str]:
+    """The supports whose own rule differs from the receipt's; none are known where the receipt has no hashes of rules."""
+    rules = now.receipt.rules
+    return {name for name in {*rules, *then.rules} if rules.get(name) != then.rules.get(name)} if then.rules else set()
+
+
+def _changed_answers(then: Answers, now: Decision, changed: set[str]) -> tuple[ChangedAnswer, ...]:
+    return tuple(
+        ChangedAnswer(one, one.support in changed, tuple(sorted(now.ruleset.behind(one.support) & changed)))
+        for one in differences(then, answers_of(now))
+    )
+
+
+def _status(answer: Answer | None, language: Language) -> str:
+    return (STATUSES[answer.status] if answer else Text("无此项", "not there"))[language]
+
+
+def _reason(answer: ChangedAnswer) -> Text:
+    """Which change of the rules changed an answer."""
+    routes = ", ".join(answer.difference.routes)
+    if answer.own:
+        return Text(f"它自己的规则有改动（途径 {routes}）", f"its own rule was changed (routes {routes})")
+    if answer.behind:
+        zh, en = "、".join(answer.behind), ", ".join(answer.behind)
+        return Text(f"所依据的规则有改动：{zh}", f"a rule that it depends on was changed: {en}")
+    return Text("它的规则没有改动", "its rule was not changed")

@@ -1,0 +1,311 @@
+"""A decision arranged for a caseworker: what applies now, what applies after what, duties, what to ask, what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from eligibility.decide.compliance import Met
+from eligibility.decide.decision import Decision, Question
+from eligibility.decide.notices import DecisionNotice
+from eligibility.decide.outcome import Outcome
+from eligibility.i18n import InOneLanguage, Language, Text
+from eligibility.rules.labels import AREAS, MODALITIES, SOFT, STATUSES, document_text, status_text
+from eligibility.rules.prose import amount_text, clauses_text, plain
+from eligibility.rules.ruleset import Amount, Benefit
+from eligibility.rules.status import Status
+from eligibility.rules.words import Area
+
+FIRST = 12
+"""How many questions the short view shows."""
+
+MARKS = {Status.ELIGIBLE: "●", Status.ELIGIBLE_AFTER: "◐", Status.UNDETERMINED: "?", Status.NOT_ELIGIBLE: "○"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line with its details; `mark` says by its shape what the section says in words.
+
+    What the text says stands beside it as values, so that a face can link, sort or set them in its own way: the id of
+    the support and of the subject ("" where the line is about no single one), what is given (None where nothing is),
+    and the clauses, each as document and locator.
+    """
+
+    mark: str
+    head: str
+    details: tuple[str, ...] = ()
+    support: str = ""
+    subject: str = ""
+    benefit: Benefit | None = None
+    clauses: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def kind(self) -> str | None:
+        """What kind of thing is given, such as `cash` or `service`."""
+        return self.benefit.kind if self.benefit else None
+
+    @property
+    def amount(self) -> Amount | None:
+        """How much, where the plan states it; its unit stands in `benefit`."""
+        return self.benefit.amount if self.benefit else None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items under a heading, such as an area of one member."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report; `style` names its colour, which never is the only sign."""
+
+    title: str
+    style: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole, in one language."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+
+class Reporter(InOneLanguage):
+    """Arranges one decision in one language. `why` adds each proof, `refused` what does not apply.
+
+    `rest` says how the reader asks for the questions that are not listed.
+    """
+
+    def __init__(
+        self, decision: Decision, language: Language, *, why: bool = False, refused: bool = False, rest: Text | None = None
+    ) -> None:
+        self.decision = decision
+        self.language = language
+        self.why = why
+        self.refused = refused
+        self.rest = rest[language] if rest else ""
+
+    def report(self) -> Report:
+        """The report; empty sections are left out."""
+        everyone = [outcome for outcome in self.decision if outcome.subject.kind != "organisation"]
+        soft = [outcome for outcome in everyone if outcome.status is Status.ELIGIBLE and outcome.modality in SOFT]
+        people = [outcome for outcome in everyone if outcome not in soft]
+        bodies = [outcome for outcome in self.decision if outcome.subject.kind == "organisation"]
+        sections = [
+            Section(self._say("注意", "Notices"), "yellow", self._notices()),
+            self._section(people, Status.ELIGIBLE, "现在符合，可以办理", "Applies now", "green"),
+            self._section(people, Status.ELIGIBLE_AFTER, "先办好另一项，之后符合", "Applies once another support is granted", "cyan"),
+            self._offers(soft),
+            self._section(bodies, Status.ELIGIBLE, "单位的责任和扶持", "Organisations: duties and supports", "green"),
+            self._section(bodies, Status.ELIGIBLE_AFTER, "单位先办好另一项后", "Organisations: once another is granted", "cyan"),
+            Section(
+                self._say("还要问什么（越靠前，影响的项目越多）", "What to ask (first what bears on most)"), "magenta", self._questions()
+            ),
+            Section(self._say("待定", "Still open"), "magenta", self._open()),
+        ]
+        if self.refused:
+            sections.append(self._section([*people, *bodies], Status.NOT_ELIGIBLE, "不符合", "Does not apply", "dim"))
+        return Report(self._title(), tuple(section for section in sections if section.groups))
+
+    def explained(self, outcome: Outcome) -> str:
+        """One outcome in full: what it comes to, then its proof."""
+        title = " · ".join([outcome.rule.title[self.language], self.subject(outcome), STATUSES[outcome.status][self.language]])
+        item = self.item(outcome)
+        asked = [self._say("还要问：", "to be asked: ") + ", ".join(outcome.missing)] if outcome.missing else []
+        lines = [
+            f"{MARKS[outcome.status]} {title}",
+            *(f"    {detail}" for detail in [*item.details, *asked]),
+            outcome.explain().text(self.language),
+        ]
+        return "\n".join(lines) + "\n"
+
+    # -- sections
+
+    def _title(self) -> str:
+        ruleset = self.decision.ruleset
+        parts = [
+            ruleset.title[self.language],
+            document_text(ruleset, self.language),
+            status_text(ruleset, self.language),
+            self._say(f"判定日期 {self.decision.as_of}", f"as of {self.decision.as_of}"),
+        ]
+        return " · ".join(parts)
+
+    def _notices(self) -> tuple[Group, ...]:
+        items = [
+            Item("!", notice_text(notice, self.language), support=notice.support, subject=notice.subject)
+            for notice in self.decision.notices
+        ]
+        return (Group("", tuple(items)),) if items else ()
+
+    def _section(self, outcomes: Iterable[Outcome], status: Status, zh: str, en: str, style: str) -> Section:
+        chosen = [outcome for outcome in outcomes if outcome.status is status]
+        return Section(self._say(f"{zh}（{len(chosen)}项）", f"{en} ({len(chosen)})"), style, self._grouped(chosen))
+
+    def _offers(self, outcomes: list[Outcome]) -> Section:
+        """What the plan only promotes, encourages or aims at: no claim, a line each."""
+        groups = []
+        for subject in dict.fromkeys(outcome.subject.id for outcome in outcomes):
+            mine = [outcome for outcome in outcomes if outcome.subject.id == subject]
+            items = tuple(self.item(outcome) if self.why else self._line(outcome, self._offered(outcome)) for outcome in mine)
+            groups.append(Group(self.subject(mine[0]), items))
+        zh = f"规划推进、鼓励或设为目标的服务，看当地能否提供（{len(outcomes)}项）"
+        return Section(
+            self._say(zh, f"Promoted, encouraged or aimed at: where the locality offers it ({len(outcomes)})"), "blue", tuple(groups)
+        )
+
+    def _offered(self, outcome: Outcome) -> str:
+        modality = MODALITIES[outcome.modality or "encouraged"][self.language]
+        title = outcome.rule.title[self.language]
+        return self._say(f"{title}（{modality}；{self._cited(outcome)}）", f"{title} ({modality}; {self._cited(outcome)})")
+
+    def _grouped(self, outcomes: list[Outcome]) -> tuple[Group, ...]:
+        groups: dict[tuple[str, Area], list[Outcome]] = {}
+        for subject in dict.fromkeys(outcome.subject.id for outcome in outcomes):
+            for area in AREAS:
+                mine = [outcome for outcome in outcomes if outcome.subject.id == subject and outcome.rule.area == area]
+                if mine:
+                    groups[subject, area] = mine
+        return tuple(
+            Group(f"{self.subject(mine[0])} · {AREAS[area][self.language]}", tuple(self.item(outcome) for outcome in mine))
+            for (_, area), mine in groups.items()
+        )
+
+    def _questions(self) -> tuple[Group, ...]:
+        asked = self.decision.to_ask
+        shown = asked if self.refused or self.why else asked[:FIRST]
+        items = [self._question(question) for question in shown]
+        if len(asked) > len(shown):
+            rest = len(asked) - len(shown)
+            items.append(Item("?", self._say(f"另有{rest}问没有列出", f"{rest} more questions are not listed") + self.rest))
+        return (Group("", tuple(items)),) if items else ()
+
+    def _open(self) -> tuple[Group, ...]:
+        groups = []
+        open_ = [outcome for outcome in self.decision if outcome.status is Status.UNDETERMINED]
+        for subject in dict.fromkeys(outcome.subject.id for outcome in open_):
+            mine = [outcome for outcome in open_ if outcome.subject.id == subject]
+            items = tuple(self.item(outcome) for outcome in mine) if self.why or self.refused else (self._listed(mine),)
+            groups.append(Group(self.subject(mine[0]), items))
+        return tuple(groups)
+
+    def _listed(self, outcomes: list[Outcome]) -> Item:
+        titles = self._say("、", "; ").join(outcome.rule.title[self.language] for outcome in outcomes)
+        return Item("?", self._say(f"{len(outcomes)}项：{titles}", f"{len(outcomes)}: {titles}"))
+
+    # -- items
+
+    def item(self, outcome: Outcome) -> Item:
+        """One outcome with its clause, amount, order of application, further criteria and conflicts."""
+        details = [*self._routes(outcome), *self._order(outcome), *self._conditions(outcome)]
+        details += [outcome.explain().text(self.language)] if self.why else []
+        return self._line(outcome, outcome.rule.title[self.language], tuple(details))
+
+    def _line(self, outcome: Outcome, head: str, details: tuple[str, ...] = ()) -> Item:
+        """A line about one outcome, with its values beside the text."""
+        benefit = outcome.benefit if outcome.status.granted else None
+        return Item(MARKS[outcome.status], head, details, outcome.support, outcome.subject.id, benefit, clauses_of(outcome))
+
+    def _routes(self, outcome: Outcome) -> Iterable[str]:
+        """The clause; for a duty every route that applies, with how it stands."""
+        if outcome.rule.benefit.kind != "duty" or not outcome.status.granted:
+            modality = MODALITIES[outcome.modality][self.language] if outcome.modality else ""
+            amount = amount_text(outcome.benefit, self.language) if outcome.status.granted else ""
+            yield self._say("；", "; ").join(part for part in (amount, modality, self._cited(outcome)) if part)
+            return
+        for route in outcome.rule.routes:
+            if outcome.routes[route.name].granted:
+                met = outcome.route_compliance.get(route.name)
+                parts = [
+                    self._say("适用", "applies"),
+                    *([self._standing(met)] if met else []),
+                    self._clauses(outcome, route.name, route.clauses),
+                ]
+                yield self._say("；", "; ").join(parts)
+
+    def _cited(self, outcome: Outcome) -> str:
+        return self._clauses(outcome, outcome.route, clauses_of(outcome))
+
+    def _clauses(self, outcome: Outcome, route: str | None, clauses: Iterable[tuple[str, str]]) -> str:
+        named = f"[{route}] " if route and len(outcome.rule.routes) > 1 else ""
+        return named + clauses_text(clauses)
+
+    def _order(self, outcome: Outcome) -> Iterable[str]:
+        if outcome.after:
+            titles = [self.decision.ruleset.support_title(support)[self.language] for support in outcome.after]
+            yield self._say("先办：", "First: ") + " → ".join(titles)
+        opened = [other.rule.title[self.language] for other in self.decision.opens(outcome)]
+        if opened:
+            yield self._say("先办这一项，然后可办：", "Apply for this first; it opens: ") + self._say("、", "; ").join(
+                dict.fromkeys(opened)
+            )
+
+    def _standing(self, met: Met) -> str:
+        if met.required is None or met.actual is None:
+            return self._say("是否达标：未知", "met: unknown")
+        numbers = self._say(
+            f"应有 {plain(met.required)}，实有 {plain(met.actual)}，缺 {plain(met.shortfall)}",
+            f"required {plain(met.required)}, there are {plain(met.actual)}, short by {plain(met.shortfall)}",
+        )
+        return self._say(f"{'达标' if met.met else '未达标'}：{numbers}", f"{'met' if met.met else 'NOT met'}: {numbers}")
+
+    def _conditions(self, outcome: Outcome) -> Iterable[str]:
+        language = self.language
+        for text in outcome.subject_to:
+            yield self._say(f"还须：{text.zh}", f"Also needed: {text.en}")
+        if outcome.agency and outcome.status.granted:
+            yield self._say(f"负责：{outcome.agency.text.zh}", f"In charge: {outcome.agency.text.en}")
+        if outcome.papers and outcome.status.granted:
+            named = self._say("、", ", ").join(paper.text[language] for paper in outcome.papers)
+            yield self._say(f"带上：{named}", f"Bring: {named}")
+        for reason in outcome.because:
+            where = f"[{reason.route}] " if reason.route and len(outcome.rule.routes) > 1 else ""
+            kind = self._say("因为：", "because: ") if reason.route else self._say("除外：", "excluded by: ")
+            no = self._say("不成立", "fails") if reason.route else self._say("成立", "holds")
+            yield f"{where}{kind}{reason.condition[language]} {self._say(f'（{no}）', f'({no})')}"
+        for conflict in outcome.conflicts:
+            other = self.decision.ruleset.support_title(conflict.support)[language]
+            yield self._say(f"不能同时享受：{other}（{conflict.reason.zh}）", f"Not together with: {other} ({conflict.reason.en})")
+        if outcome.unless:
+            facts = self._say("、", ", ").join(f"{outcome.titled(path)[language]} ({path})" for path in outcome.unless)
+            yield self._say(f"查实下列情形则不能享受，现在还不知道：{facts}", f"Barred if one of these is found, not yet known: {facts}")
+        if self.why:
+            yield from (self._say(f"说明：{note.zh}", f"Note: {note.en}") for note in outcome.notes)
+        else:
+            yield from (self._say(f"说明：{note.zh}", f"Note: {note.en}") for note in outcome.proved_notes)
+
+    def _question(self, question: Question) -> Item:
+        titles = list(dict.fromkeys(outcome.rule.title[self.language] for outcome in question.outcomes))
+        some = self._say("、", "; ").join(titles[:3])
+        more = self._say(f"等{len(titles)}项", f" and {len(titles) - 3} more") if len(titles) > 3 else ""
+        return Item(
+            "?",
+            f"{question.path}  {question.wording(self.decision.ruleset)[self.language]}",
+            (self._say(f"关系到：{some}{more}", f"bears on: {some}{more}"),),
+            subject=question.path.partition(".")[0],
+        )
+
+    def subject(self, outcome: Outcome) -> str:
+        """Whom an outcome is for."""
+        match outcome.subject.kind:
+            case "household":
+                return self._say("全家", "household")
+            case "person":
+                return self._say(f"成员 {outcome.subject.id}", f"member {outcome.subject.id}")
+        return self._say(f"单位 {outcome.subject.id}", f"organisation {outcome.subject.id}")
+
+
+def notice_text(notice: DecisionNotice, language: Language) -> str:
+    """A notice in words, after the id of whom it is about where it is about one."""
+    colon = "：" if language == "zh" else ": "
+    return f"{notice.subject}{colon if notice.subject else ''}{notice.text[language]}"
+
+
+def clauses_of(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    """The clauses of an outcome, each as document and locator."""
+    return tuple((citation["document"], citation["locator"]) for citation in outcome.citations)

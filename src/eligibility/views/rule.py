@@ -1,0 +1,224 @@
+"""One rule as a person reads it, in one language: who, by which route, under which clause, what to bring, what opens what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from eligibility.facts.vocabulary import SubjectKind
+from eligibility.i18n import Language, Text
+from eligibility.rules.labels import AREAS, MODALITIES, SUBJECTS
+from eligibility.rules.prose import Prose, amount_text, clauses_text
+from eligibility.rules.ruleset import Deadline, Note, Route, Ruleset, Said, Support
+from eligibility.rules.words import Area, Modality
+
+"""Whom a support is for."""
+
+_NEEDED = Text("还须：", "also needed: ")
+_NOTE = Text("说明：", "note: ")
+_UNLESS = Text("除外：", "unless: ")
+_INSIDE = Text("在另一途径之内", "inside another route")
+_IN_CHARGE = Text("负责：", "in charge: ")
+_BRING = Text("带上：", "bring: ")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleClause:
+    """Where a rule stands: the plan's document and the place in it."""
+
+    document: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleQuote:
+    """What the plan says of how a support is handled, with its clauses: who is in charge, or a paper to bring."""
+
+    text: str
+    clauses: tuple[RuleClause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLink:
+    """Another support, by its id and title."""
+
+    support: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInside:
+    """Another route of the same support that holds wherever this one holds, and why both stand there."""
+
+    route: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDuty:
+    """What a duty counts, in words: the number there is and the number there must be."""
+
+    actual: str
+    required: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRoute:
+    """One route: its condition as written and in prose, how binding it is, what it gives, and its clauses.
+
+    `amount`, `duty` and `deadline` are None where the plan states none; `conditions` are criteria that it leaves to other rules.
+    """
+
+    name: str
+    when: str
+    prose: str
+    modality: Modality
+    kind: str
+    amount: str | None
+    duty: RuleDuty | None
+    deadline: Deadline | None
+    clauses: tuple[RuleClause, ...]
+    conditions: tuple[str, ...]
+    notes: tuple[str, ...]
+    inside: RuleInside | None
+
+
+@dataclass(frozen=True, slots=True)
+class WordedRule:
+    """One support of a ruleset in one language.
+
+    `conditions` are criteria that the plan leaves to other rules, on every route; `needs` are the supports that its routes
+    ask for, `opens` those whose routes ask for it.
+    """
+
+    support: str
+    title: str
+    area: Area
+    subject: SubjectKind
+    routes: tuple[RuleRoute, ...]
+    unless: tuple[str, ...]
+    conditions: tuple[str, ...]
+    notes: tuple[str, ...]
+    agencies: tuple[RuleQuote, ...]
+    papers: tuple[RuleQuote, ...]
+    needs: tuple[RuleLink, ...]
+    opens: tuple[RuleLink, ...]
+    language: Language
+
+    def as_json(self) -> dict[str, Any]:
+        """The rule as plain data."""
+        data = asdict(self, dict_factory=_plain)
+        del data["language"]
+        return data
+
+    def text(self) -> str:
+        """The rule as lines for a reader."""
+        return "\n".join(_lines(self))
+
+
+def worded(support: Support, ruleset: Ruleset, language: Language) -> WordedRule:
+    """A support of a ruleset in the words of one language."""
+    prose = Prose(ruleset, language)
+    return WordedRule(
+        support=support.id,
+        title=support.title[language],
+        area=support.area,
+        subject=support.entity,
+        routes=tuple(_route(route, support, prose) for route in support.routes),
+        unless=tuple(prose.say(expr) for expr in support.unless),
+        conditions=_texts(support.subject_to, language),
+        notes=_notes(support.notes, language),
+        agencies=_quotes(support.agencies, language),
+        papers=_quotes(support.every_paper, language),
+        needs=_links((name for name in ruleset.supports if name in support.demands), ruleset, language),
+        opens=_links((one.id for one in ruleset.supports.values() if support.id in one.demands), ruleset, language),
+        language=language,
+    )
+
+
+def _route(route: Route, support: Support, prose: Prose) -> RuleRoute:
+    language, benefit, inside = prose.language, route.benefit or support.benefit, route.inside
+    return RuleRoute(
+        name=route.name,
+        when=route.text,
+        prose=prose.say(route.when),
+        modality=route.modality,
+        kind=benefit.kind,
+        amount=amount_text(benefit, language) or None,
+        duty=_duty(route, prose),
+        deadline=route.deadline,
+        clauses=_clauses(route.clauses),
+        conditions=_texts(route.subject_to, language),
+        notes=_notes(route.notes, language),
+        inside=RuleInside(inside.route, inside.reason[language]) if inside else None,
+    )
+
+
+def _duty(route: Route, prose: Prose) -> RuleDuty | None:
+    duty = route.compliance
+    return RuleDuty(prose.number(duty.actual), prose.number(duty.required)) if duty else None
+
+
+def _clauses(clauses: Iterable[tuple[str, str]]) -> tuple[RuleClause, ...]:
+    return tuple(RuleClause(document, locator) for document, locator in clauses)
+
+
+def _quotes(all_said: Iterable[Said], language: Language) -> tuple[RuleQuote, ...]:
+    return tuple(RuleQuote(said.text[language], _clauses((said.document, locator) for locator in said.cite)) for said in all_said)
+
+
+def _texts(texts: Iterable[Text], language: Language) -> tuple[str, ...]:
+    return tuple(text[language] for text in texts)
+
+
+def _notes(notes: Iterable[Note], language: Language) -> tuple[str, ...]:
+    return _texts((note.text for note in notes), language)
+
+
+def _links(supports: Iterable[str], ruleset: Ruleset, language: Language) -> tuple[RuleLink, ...]:
+    return tuple(RuleLink(name, ruleset.support_title(name)[language]) for name in supports)
+
+
+def _plain(entries: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in entries}
+
+
+# -- text
+
+
+def _lines(rule: WordedRule) -> Iterator[str]:
+    language = rule.language
+    yield f"{rule.title}  [{rule.support}]  {AREAS[rule.area][language]} · {SUBJECTS[rule.subject][language]}"
+    for route in rule.routes:
+        yield from (f"  {line}" for line in _route_lines(route, language))
+    yield from (f"  {_IN_CHARGE[language]}{_quoted(one, language)}" for one in rule.agencies)
+    yield from (f"  {_BRING[language]}{_quoted(one, language)}" for one in rule.papers)
+    yield from (f"  {_UNLESS[language]}{text}" for text in rule.unless)
+    yield from (f"  {_NEEDED[language]}{text}" for text in rule.conditions)
+    yield from (f"  {_NOTE[language]}{text}" for text in rule.notes)
+
+
+def _route_lines(route: RuleRoute, language: Language) -> Iterator[str]:
+    yield f"{route.name}: {route.prose}"
+    yield "  " + Text("；", "; ")[language].join(_terms(route, language))
+    yield from (f"  {_NEEDED[language]}{text}" for text in route.conditions)
+    yield from (f"  {_NOTE[language]}{text}" for text in route.notes)
+    if route.inside is not None:
+        yield f"  {_INSIDE[language]} [{route.inside.route}]{Text('：', ': ')[language]}{route.inside.reason}"
+
+
+def _terms(route: RuleRoute, language: Language) -> Iterator[str]:
+    """How binding a route is, what it gives, the number that a duty asks for, and where it stands."""
+    yield MODALITIES[route.modality][language]
+    if route.amount is not None:
+        yield route.amount
+    if route.duty is not None:
+        yield f"{route.duty.actual} ≥ {route.duty.required}"
+    yield clauses_text((clause.document, clause.locator) for clause in route.clauses)
+
+
+def _quoted(quote: RuleQuote, language: Language) -> str:
+    clauses = "、".join(clause.locator for clause in quote.clauses)
+    return Text(f"{quote.text}（{clauses}）", f"{quote.text} ({clauses})")[language]

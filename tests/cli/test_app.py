@@ -1,0 +1,58 @@
+"""How the commands are put together: each is loaded when it is called, and all are listed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+from typer.testing import CliRunner
+
+from eligibility.cli.app import COMMANDS, app
+from tests.cli.command_line import FAMILY
+from tests.conftest import ROOT
+
+SHARED = {"__init__", "app", "options", "encoding", "hints", "render", "prompts"}
+"""Modules beside the commands."""
+
+
+def modules_after(*args: str) -> set[str]:
+    """The modules that a call of the command line has loaded."""
+    code = (
+        "import json, sys; from typer.testing import CliRunner; from eligibility.cli.app import app; "
+        "done = CliRunner().invoke(app, sys.argv[1:]); assert done.exit_code == 0, done.output; print(json.dumps(list(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize(
+    "args", [("check", FAMILY, "--engine", "kernel", "--format", "json"), ("schema",), ("rulesets", "show", "--help"), ("check", "--help")]
+)
+def test_only_the_command_that_is_called_is_loaded(args: tuple[str, ...]) -> None:
+    loaded = {name.rpartition(".")[2] for name in modules_after(*args) if name.startswith("eligibility.cli.")}
+    assert loaded & set(COMMANDS) == {args[0]}
+
+
+def test_help_lists_every_command_in_order() -> None:
+    """With the first sentence of what each does."""
+    lines = CliRunner().invoke(app, ["--help"], terminal_width=200).output.splitlines()
+    listed = [line.split(maxsplit=1) for line in lines[lines.index("Commands:") + 1 :]]
+    assert [name for name, _ in listed] == list(COMMANDS)
+    for name, said in listed:
+        told = (getattr(import_module(f"eligibility.cli.{name}"), name).__doc__ or "").strip()
+        assert told.startswith(said.removesuffix("..."))
+
+
+def test_every_module_is_a_command_or_shared() -> None:
+    modules = {path.stem for path in (ROOT / "src" / "eligibility" / "cli").glob("*.py")}
+    assert modules == {*COMMANDS, *SHARED}
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("chek", "'check'"), ("rulset", "'rulesets'"), ("dif", "'diff'")])
+def test_a_wrong_name_is_answered_with_the_nearest(wrong: str, right: str) -> None:
+    done = CliRunner().invoke(app, [wrong])
+    assert done.exit_code == 2
+    assert f"No such command '{wrong}'. Did you mean {right}" in done.output

@@ -1,0 +1,113 @@
+"""`ask`: driven by a pipe, saved after every answer, resumed, corrected."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from eligibility.cli.app import app
+
+START = {"as_of": "2024-06-01", "locality": {"adcode": "620702"}}
+
+
+def ask(path: Path, typed: str, *options: str) -> Result:
+    return CliRunner().invoke(app, ["ask", str(path), "--engine", "kernel", *options], input=typed)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(START), "utf-8")
+    return path
+
+
+def saved(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return found
+
+
+def test_saves_after_every_answer_and_resumes(file: Path) -> None:
+    """What was answered is in the file when the input ends; the next sitting goes on with the next question."""
+    first = ask(file, "1\n41\n")
+    assert first.exit_code == 0
+    assert saved(file)["household"]["members"] == [{"id": "m1", "disabilities": [{"category": "physical", "grade": 1}]}]
+    again = ask(file, "q\n")
+    assert "类别和等级是什么" in first.output
+    assert "类别和等级是什么" not in again.output
+    assert again.exit_code == 0
+
+
+def test_asks_the_region_where_nothing_tells_it(tmp_path: Path) -> None:
+    """Without an area code the region is asked; its code is saved, so that the file finds its plan again."""
+    path = tmp_path / "new.json"
+    done = ask(path, "9\n5\nq\n", "--as-of", "2024-06-01", "--lang", "en")
+    assert done.exit_code == 0
+    assert "Which region?" in done.output
+    assert saved(path)["locality"] == {"adcode": "620700"}
+
+
+def test_not_known_back_and_correction(file: Path) -> None:
+    """`?` records that a fact is not known; `<` undoes it and asks again; `=1` asks an earlier question anew."""
+    ask(file, "1\n?\nq\n")
+    assert saved(file)["dont_know"] == ["m1.disabilities"]
+    file.write_text(json.dumps(START), "utf-8")
+    ask(file, "1\n?\n<\n41\nq\n")
+    assert "dont_know" not in saved(file)
+    assert saved(file)["household"]["members"][0]["disabilities"] == [{"category": "physical", "grade": 1}]
+    file.write_text(json.dumps(START), "utf-8")
+    ask(file, "1\n41\n=2\n0\nq\n")
+    assert saved(file)["household"]["members"][0]["disabilities"] == []
+
+
+def test_a_question_to_several_members(file: Path) -> None:
+    """Those whom it does not concern are told at once; those who are named are asked one by one."""
+    ask(file, "3\n2\n52\nq\n")
+    assert [member["disabilities"] for member in saved(file)["household"]["members"]] == [
+        [],
+        [{"category": "intellectual", "grade": 2}],
+        [],
+    ]
+
+
+def test_a_wrong_answer_is_said_and_asked_again(file: Path) -> None:
+    """What cannot be read, and what contradicts, changes nothing and is asked again."""
+    done = ask(file, "none\n1\n99\n４１\nq\n", "--lang", "en")
+    assert "type a whole number" in done.output
+    assert "type category and grade" in done.output
+    assert saved(file)["household"]["members"][0]["disabilities"] == [{"category": "physical", "grade": 1}]
+
+
+def test_says_why_and_how_far(file: Path) -> None:
+    """`!` names supports that the question bears on; after each answer what it opened, and how much is settled."""
+    done = ask(file, "1\n!\n41\n=\nq\n", "--lang", "en")
+    assert "bears on" in done.output
+    assert "● applies" in done.output
+    assert "settled" in done.output
+    assert "1 household · members" in done.output
+
+
+def test_money_is_written_as_it_was_typed(tmp_path: Path) -> None:
+    """A sum keeps its digits through file and resume."""
+    from eligibility.cli.prompts import Prompter
+    from eligibility.facts.read import read_profile
+    from eligibility.facts.write import write_profile
+    from eligibility.guidance.interview import Inquiry
+    from eligibility.rules.version_lookup import load_ruleset
+
+    prompt = Prompter(load_ruleset("zhangye"), "zh").prompt(Inquiry(("household.monthly_income_per_capita",), ()))
+    assert prompt.read("455.50元") == "455.50"
+    profile = read_profile('{"household": {"monthly_income_per_capita": 455.50}}')
+    write_profile(profile, tmp_path / "p.json")
+    assert read_profile((tmp_path / "p.json").read_text("utf-8")).household == profile.household
+    assert saved(tmp_path / "p.json") == {"household": {"monthly_income_per_capita": 455.5}}
+
+
+def test_an_unwritable_place_is_one_message(tmp_path: Path) -> None:
+    """Status 1 and a message, no traceback."""
+    done = ask(tmp_path / "none" / "case.json", "5\n1\n", "--lang", "en")
+    assert done.exit_code == 1
+    assert "cannot be written" in done.output

@@ -1,0 +1,59 @@
+"""`eligibility check`: answers by language, format and detail."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.command_line import BODY, FAMILY, answered
+
+
+def test_check_in_chinese() -> None:
+    text = answered("check", FAMILY)
+    assert text.startswith("张掖市 · 张政发〔2022〕32号 · 已印发 · 判定日期 2024-06-01")
+    assert "● 重度残疾人护理补贴" in text
+    assert "◐ 困难残疾人生活补贴" in text
+    assert "先办：重度残疾人单人户低保" in text
+    assert "? m4.disabilities  残疾证上写的类别和等级是什么？" in text
+    assert "== 不符合" not in text
+    assert "\x1b" not in text
+
+
+def test_check_in_english() -> None:
+    text = answered("check", BODY, "--lang", "en")
+    assert "applies; NOT met: required 1, there are 0, short by 1" in text
+    assert "due before 2025-01-01 on the strict reading" in text
+
+
+def test_all_adds_what_was_refused_and_why() -> None:
+    text = answered("check", FAMILY, "--all", "--lang", "en")
+    assert "== Does not apply" in text
+    assert "because: " in text
+
+
+def test_why_adds_the_proof() -> None:
+    assert "✓ 途径 severe" in answered("check", FAMILY, "--why")
+
+
+def test_markdown() -> None:
+    text = answered("check", FAMILY, "--format", "markdown")
+    assert text.startswith("# 张掖市")
+    assert "- ● **重度残疾人护理补贴**" in text
+
+
+def test_json_holds_every_outcome() -> None:
+    data = json.loads(answered("check", FAMILY, "--format", "json"))
+    statuses = {outcome["status"] for outcome in data["outcomes"]}
+    assert statuses == {"eligible", "eligible_after", "undetermined", "not_eligible"}
+    assert data["ruleset"]["region"] == "zhangye"
+
+
+def test_standard_input() -> None:
+    text = Path(FAMILY).read_text("utf-8")
+    assert json.loads(answered("check", "-", "--format", "json", stdin=text))["as_of"] == "2024-06-01"  # type: ignore[arg-type]
+
+
+def test_who_is_in_charge_and_what_to_bring() -> None:
+    """Where the plan says so, beside the answer."""
+    assert "负责：民政局、残联（牵头）" in answered("check", FAMILY, "--region", "zhalainuoer", "--engine", "kernel")
+    assert "Bring: disability certificate" in answered("check", FAMILY, "--lang", "en", "--engine", "kernel")

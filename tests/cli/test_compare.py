@@ -1,0 +1,33 @@
+"""`eligibility compare`: one household under several plans."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.command_line import answered
+from tests.conftest import Toy, support
+
+
+def test_compare_puts_differences_first(toy: Toy, tmp_path: Path) -> None:
+    """The same household under two plans; a support that one of them lacks is a dash."""
+    folder = toy(support("certified") + support("certified", name="card"))
+    other = folder.parents[1] / "twin" / folder.name
+    other.mkdir(parents=True)
+    for path in folder.glob("*.yaml"):
+        (other / path.name).write_text(path.read_text("utf-8").replace("region: toy", "region: twin"), "utf-8")
+    (other / "allowances.yaml").write_text(
+        support("certified") + support("tekun", name="card") + support("certified", name="staff"), "utf-8"
+    )
+    root = str(folder.parents[1])
+    profile = tmp_path / "profile.json"
+    profile.write_text(json.dumps({"as_of": "2024-06-01", "household": {"members": [{"id": "m1", "certified": True}]}}), "utf-8")
+    text = answered("compare", str(profile), "--regions", "toy,twin", "--rulesets", root, "--lang", "en", "--format", "markdown")
+    lines = text.splitlines()
+    assert lines[0] == "2 differ, 1 are alike"
+    assert lines[4:] == [
+        "| m1 Card | ● applies now | ? still open |",
+        "| m1 Staff | — | ● applies now |",
+        "| m1 Cash | ● applies now | ● applies now |",
+    ]
+    assert "2项不同，1项相同" in answered("compare", str(profile), "--rulesets", root)

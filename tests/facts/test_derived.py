@@ -1,0 +1,174 @@
+"""What follows from a profile's entries and what contradicts itself: the door and the register's reader say the same."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import eligibility as el
+from eligibility.facts import derived, labels
+from eligibility.facts.derived_kernel import household_rules, person_rules
+from eligibility.facts.flatten import flatten
+from eligibility.logic.terms import columns_of
+from eligibility.register.reader import read_register
+from eligibility.register.spellings import words_of
+from tests.conftest import DAY, one
+
+HEADINGS = {
+    "certified": "持证",
+    "certificate_valid_until": "有效期至",
+    "birth_date": "出生日期",
+    "age": "年龄",
+    "tekun": "特困供养对象",
+    "receives": "已享受待遇",
+    "disabilities": "残疾类别及等级",
+    "size": "共同生活人数",
+    "dibao": "是否低保",
+    "disabled_member": labels.title("household", "disabled_member").zh,
+}
+
+
+def answered(content: dict[str, Any]) -> set[str]:
+    """The people of a profile that the door accepts; none where it refuses."""
+    try:
+        return {person.id for person in flatten(el.read_profile(json.dumps(content)), DAY).persons}
+    except el.ProfileError:
+        return set()
+
+
+def screened(path: Path, people: list[dict[str, Any]], household: dict[str, Any], ruleset: el.Ruleset) -> set[str]:
+    """The people of a register that the reader keeps, by their ids in the profile."""
+    entries = [name for name in HEADINGS if any(name in person for person in people) or name in household]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["户号", "性别", *(HEADINGS[name] for name in entries)])
+        out.writerows([["H1", "男", *(cell({**household, **person}.get(name)) for name in entries)] for person in people])
+    register = read_register(path, words_of(ruleset), DAY, complete=True)
+    return {f"m{row - 1}" for row in register.frame["row"]}
+
+
+def cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        names = {"tekun": "特困供养", "dibao": "低保", "mental": "精神", "multiple": "多重"}
+        return "；".join(names[one] if isinstance(one, str) else f"{names[one['category']]}{one['grade']}级" for one in value) or "无"
+    return str(value)
+
+
+def test_an_expired_certificate_is_none_in_a_register_as_in_a_profile(zhangye: el.Ruleset, tmp_path: Path) -> None:
+    """Holds a certificate, valid until 2020, no disability: nothing contradicts itself, the certificate has expired."""
+    person = {"certified": True, "certificate_valid_until": "2020-01-01", "disabilities": []}
+    situation = flatten(el.read_profile(json.dumps(one(**person))), DAY)
+    assert [notice.code for notice in situation.notices] == ["certificate_expired"]
+    assert screened(tmp_path / "r.csv", [person], {}, zhangye) == {"m1"}
+    register = read_register(tmp_path / "r.csv", words_of(zhangye), DAY)
+    assert [(heading, effect) for _, heading, effect in register.slips.select("row", "column", "effect").rows()] == [("有效期至", "noted")]
+
+
+DISABILITIES = st.sampled_from(
+    [
+        [],
+        [{"category": "mental", "grade": 1}],
+        [{"category": "multiple", "grade": 3}, {"category": "mental", "grade": 1}],
+        [{"category": "multiple", "grade": 1}, {"category": "mental", "grade": 3}],
+    ]
+)
+PEOPLE = st.fixed_dictionaries(
+    {},
+    optional={
+        "certified": st.booleans(),
+        "certificate_valid_until": st.sampled_from(["2020-01-01", "2030-01-01"]),
+        "birth_date": st.sampled_from(["1990-01-01", "2024-06-01", "2024-06-02"]),
+        "tekun": st.booleans(),
+        "receives": st.sampled_from([[], ["tekun"], ["dibao"]]),
+        "disabilities": DISABILITIES,
+    },
+)
+HOUSEHOLDS = st.fixed_dictionaries({}, optional={"size": st.integers(1, 3), "dibao": st.booleans(), "disabled_member": st.booleans()})
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(people=st.lists(PEOPLE, min_size=1, max_size=2), household=HOUSEHOLDS)
+def test_a_register_refuses_what_a_profile_is_refused_for(
+    people: list[dict[str, Any]], household: dict[str, Any], zhangye: el.Ruleset, tmp_path: Path
+) -> None:
+    """Law: a household is screened whole exactly where the door accepts it as a profile."""
+    members = [{"id": f"m{index}", **person} for index, person in enumerate(people, 1)]
+    accepted = answered({"household": {**household, "members": members}})
+    everyone = {str(member["id"]) for member in members}
+    assert (screened(tmp_path / "r.csv", people, household, zhangye) == everyone) == (accepted == everyone)
+
+
+@pytest.mark.parametrize(
+    ("stated", "overall", "mental", "visual"),
+    [
+        ([("mental", 2), ("visual", 3)], 2, 2, 3),
+        ([("multiple", 2)], 2, None, None),
+        ([("multiple", 2), ("mental", 3), ("visual", 2)], 2, 3, 2),
+        ([("multiple", 2), ("mental", 3), ("visual", 4)], 2, 3, 4),
+        ([("multiple", None), ("mental", 3), ("visual", 4)], 3, 3, 4),
+        ([("mental", None), ("visual", 1)], 1, None, 1),
+        ([("mental", None), ("visual", 2)], None, None, 2),
+        ([], 0, 0, 0),
+    ],
+)
+def test_the_overall_grade_is_the_heaviest(
+    stated: list[tuple[str, int | None]], overall: int | None, mental: int | None, visual: int | None
+) -> None:
+    """GB/T 26341-2010: several disabilities together take the grade of the heaviest."""
+    lines = [{"category": category, **({"grade": grade} if grade else {})} for category, grade in stated]
+    values = flatten(el.read_profile(json.dumps(one(disabilities=lines))), DAY).persons[0].values
+    assert [values.get(f"person.{name}") for name in ("grade", "grade_mental", "grade_visual")] == [overall, mental, visual]
+
+
+def test_what_no_named_part_reaches_is_left_open() -> None:
+    """Multiple of grade 2 with parts of grades 3 and 4: some part that is not named has grade 2."""
+    lines = [{"category": "multiple", "grade": 2}, {"category": "mental", "grade": 3}, {"category": "visual", "grade": 4}]
+    values = flatten(el.read_profile(json.dumps(one(disabilities=lines))), DAY).persons[0].values
+    assert "person.grade_physical" not in values
+
+
+def test_a_part_is_never_heavier_than_the_whole() -> None:
+    lines = [{"category": "multiple", "grade": 3}, {"category": "mental", "grade": 1}]
+    with pytest.raises(el.ProfileError, match="a heavier grade than the overall grade"):
+        flatten(el.read_profile(json.dumps(one(disabilities=lines))), DAY)
+
+
+def test_derived_facts_read_earlier_ones_only() -> None:
+    """The order in which they are computed."""
+    for terms in (derived.person(), derived.household()):
+        known: set[str] = set()
+        own = {derived.PREFIX + key for key in terms}
+        for key, term in terms.items():
+            assert columns_of(term) & own <= known
+            known.add(derived.PREFIX + key)
+
+
+def test_every_contradiction_comes_about() -> None:
+    """Each is met by some profile, which the door refuses with its text."""
+    met = [
+        one(birth_date="2024-06-02"),
+        one(certified=True, disabilities=[]),
+        one(tekun=False, receives=["tekun"]),
+        one(disabilities=[{"category": "multiple", "grade": 3}, {"category": "mental", "grade": 1}]),
+        {"household": {"size": 1, "members": [{"id": "m1"}, {"id": "m2"}]}},
+        {"household": {"dibao": False, "members": [{"id": "m1", "receives": ["dibao"]}]}},
+        {"household": {"disabled_member": True, "members": [{"id": "m1", "disabilities": [], "certified": False}]}},
+    ]
+    said = set()
+    for content in met:
+        with pytest.raises(el.ProfileError) as caught:
+            flatten(el.read_profile(json.dumps(content)), date(2024, 6, 1))
+        said |= {problem.message for problem in caught.value.problems}
+    rules = [*person_rules().contradictions, *household_rules().contradictions]
+    assert {one.text for one in rules if one.code != "component_missing"} == said

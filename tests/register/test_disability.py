@@ -1,0 +1,56 @@
+"""Certificates and disabilities: what columns and numbers tell, and which of them decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.register.readings import Read, line, slips
+
+
+def test_an_ambiguous_grade_is_unknown_and_said(read: Read) -> None:
+    """1-2级 is not taken for either."""
+    register = read("姓名,残疾类别,残疾等级\n甲,肢体,1-2级\n乙,肢体,2级")
+    assert line(register)["person.grade"] is None and line(register)["person.grade_visual"] == 0
+    assert line(register, 1)["person.grade_physical"] == 2
+    assert slips(register) == [(2, "残疾等级", "unknown")]
+
+
+def test_a_certificate_stated_for_everyone_is_not_that_of_a_member_without_disability(read: Read) -> None:
+    """A register of families lists members who have no certificate: they are no contradiction."""
+    register = read("户号,姓名,残疾类别,残疾等级\nA,甲,肢体,一级\nA,乙,无,", "every: {person.certified: true}")
+    assert register.frame["person.certified"].to_list() == [True, None]
+
+
+def test_the_number_fills_what_is_not_given(read: Read) -> None:
+    """Birth date, sex, category and grade stand in the certificate's number; a number alone is no valid certificate."""
+    register = read("姓名,残疾人证号\n甲,62070219900101001441")
+    found = line(register)
+    assert str(found["person.birth_date"]) == "1990-01-01" and found["person.sex"] == "male"
+    assert found["person.grade_physical"] == 1 and found["person.grade"] == 1
+    assert "person.certified" not in found
+
+
+@pytest.mark.parametrize(("until", "certified"), [("2030-01-01", True), ("2024-06-01", True), ("2024-05-31", None), ("长期", True)])
+def test_a_number_within_its_days_is_a_valid_certificate(until: str, certified: bool | None, read: Read) -> None:
+    """What has expired is for the engines to say."""
+    found = line(read(f"姓名,残疾人证号,有效期至\n甲,62070219900101001441,{until}"))
+    assert found["person.certified"] is certified
+
+
+def test_what_is_given_decides_against_the_number(read: Read) -> None:
+    register = read("姓名,性别,残疾人证号,残疾类别,残疾等级\n甲,女,62070219900101001441,肢体,二级")
+    assert line(register)["person.sex"] == "female" and line(register)["person.grade"] == 2
+    assert slips(register) == [(2, "性别", "noted"), (2, "残疾等级", "noted")]
+
+
+def test_multiple_hides_its_components_unless_they_are_told(read: Read) -> None:
+    """Category 7 leaves the components unknown; 残疾详情 tells them."""
+    register = read("姓名,残疾类别,残疾等级,残疾详情\n甲,多重,二级,\n乙,多重,二级,肢体二级；智力三级")
+    assert line(register)["person.grade"] == 2 and line(register)["person.grade_physical"] is None
+    assert line(register, 1)["person.grade_intellectual"] == 3 and line(register, 1)["person.grade_visual"] == 0
+
+
+def test_one_person_twice(read: Read) -> None:
+    """The second line with one number is left out, whatever its category digits are."""
+    register = read("姓名,残疾人证号\n甲,62070219900101001441\n甲,62070219900101001442")
+    assert register.frame["row"].to_list() == [2] and slips(register) == [(3, "残疾人证号", "left_out")]

@@ -1,0 +1,50 @@
+"""Missed and unjustified need a proof; everything else is told apart from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+import eligibility as el
+from eligibility.register.reader import Register, read_register
+from eligibility.register.screen import Screening, screen_register
+from eligibility.register.spellings import words_of
+from tests.conftest import DAY
+from tests.register.screenings import job_of
+
+
+def test_gaps(screened: tuple[Register, Screening]) -> None:
+    """Missed and unjustified need a proof; where the receipt is not known, that is what is asked."""
+    table = pl.read_parquet(list(screened[1].parts)).filter(pl.col("support").is_in(["living_allowance", "nursing_subsidy"]))
+    found = {(row, support): (status, gap) for row, support, status, gap in table.select("row", "support", "status", "gap").iter_rows()}
+    assert found == {
+        (2, "living_allowance"): ("eligible", "missed"),
+        (2, "nursing_subsidy"): ("eligible", "consistent"),
+        (3, "living_allowance"): ("eligible", "consistent"),
+        (3, "nursing_subsidy"): ("not_eligible", "unjustified"),
+        (4, "living_allowance"): ("undetermined", "undetermined"),
+        (4, "nursing_subsidy"): ("eligible", "undetermined"),
+        (6, "living_allowance"): ("undetermined", "undetermined"),
+        (6, "nursing_subsidy"): ("undetermined", "undetermined"),
+    }
+    missing = {(row, support): paths for row, support, paths in table.select("row", "support", "missing").iter_rows()}
+    assert missing[4, "nursing_subsidy"] == ["self.receives"] and "household.dibao" in missing[4, "living_allowance"]
+
+
+def test_what_is_received_and_refused_says_why(screened: tuple[Register, Screening]) -> None:
+    """The failing conditions, in both languages; nothing stands there where nothing is refused."""
+    table = pl.read_parquet(list(screened[1].parts))
+    told = table.filter((pl.col("row") == 3) & (pl.col("support") == "nursing_subsidy")).row(0, named=True)
+    assert "重度" in told["because_zh"] and "不成立" in told["because_zh"] and "severe" in told["because_en"]
+    assert table.filter(pl.col("gap") != "unjustified")["because_zh"].is_null().all()
+
+
+def test_dibao_of_people_who_are_not_disabled_is_not_called_unjustified(tmp_path: Path) -> None:
+    """A plan for disabled persons does not say who else may have dibao."""
+    ruleset = el.load_ruleset("fuzhou_jx", as_of=DAY)
+    (tmp_path / "r.csv").write_text("姓名,残疾类别,是否持证,是否低保\n甲,无,否,是\n", "utf-8")
+    register = read_register(tmp_path / "r.csv", words_of(ruleset), DAY)
+    screening = screen_register(register, job_of(ruleset, {}, register), tmp_path, [])
+    table = pl.read_parquet(list(screening.parts))
+    assert not len(table.filter((pl.col("support") == "dibao") & (pl.col("gap") == "unjustified")))

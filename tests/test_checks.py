@@ -1,0 +1,302 @@
+"""Every check on the files of a ruleset fails here on something, at its place and with sound words in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import eligibility as el
+from eligibility.codes import RuleCheck
+from eligibility.errors import RuleProblem
+from eligibility.i18n import Text
+from eligibility.logic import ExpressionError, Fault, parse
+from eligibility.logic.expr import Has
+from eligibility.logic.parse import parse_number
+from eligibility.rules.cases import read_cases
+from eligibility.rules.expression_words import worded
+from eligibility.rules.lint import lint
+from eligibility.rules.ruleset import Definition
+from eligibility.rules.scope import RuleScope
+from tests.conftest import HEAD, SUPPORTS, Toy, amendment, support
+from tests.test_codes import QUOTED, chinese, sound_text
+
+GOOD = support("certified")
+CLAUSES_PINNED = f"clauses:\n  一: {{starts: 一、现金, hash: '{'0' * 64}'}}\n"
+Failing = Callable[["Author"], Path]
+K = RuleCheck
+
+
+class Author:
+    """Writes rulesets with mistakes."""
+
+    def __init__(self, toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.toy = toy
+        self.patch = monkeypatch
+
+    def bytes(self, content: bytes) -> Path:
+        folder = self.toy(GOOD)
+        (folder / "allowances.yaml").write_bytes(content)
+        return folder
+
+    def unreadable(self) -> Path:
+        folder = self.toy(GOOD)
+        (folder / "care.yaml").mkdir()
+        return folder
+
+    def amended(self, head: str, rules: str = GOOD, **files: str) -> Path:
+        return amendment(self.toy(rules), "2023-01-01", head, **files)
+
+    def skipped(self) -> Path:
+        base = self.toy(GOOD + support("certified", name="card"))
+        amendment(base, "2023-01-01", "effects: {cash: narrower}", allowances=support("certified and tekun"))
+        return amendment(base, "2024-01-01", "effects: {card: ended}\nremove: {supports: [card]}")
+
+    def later(self, first: str, second: str) -> Path:
+        base = self.toy(GOOD, ruleset=HEAD.replace("2025-12-31", first))
+        folder = base.with_name("2023-05-01")
+        folder.mkdir()
+        (folder / "ruleset.yaml").write_text(HEAD.replace("2021-01-01", second), "utf-8")
+        (folder / "allowances.yaml").write_text(GOOD, "utf-8")
+        return folder
+
+    def without_ledger(self) -> Path:
+        folder = self.toy(GOOD)
+        (folder / "clauses.yaml").unlink()
+        return folder
+
+    def sourced(self, text: str, clauses: str = CLAUSES_PINNED) -> Path:
+        folder = self.toy(GOOD, clauses=clauses)
+        sources = folder.parents[2] / "sources"
+        sources.mkdir(exist_ok=True)
+        (sources / "toy.txt").write_text(text, "utf-8")
+        return folder
+
+    def case(self, case: str) -> Path:
+        return self.toy(GOOD, cases__a=f"cases:\n  - {case}\n")
+
+    def silent(self) -> Path:
+        from eligibility.verify import query
+
+        self.patch.setattr(query.z3.Solver, "check", lambda solver, *more: query.z3.unknown)
+        return self.toy(GOOD)
+
+    def untold(self) -> Path:
+        from eligibility.decide.decision import Decision
+
+        self.patch.setattr(Decision, "conflicts_of", lambda decision, outcome: [])
+        return self.toy(GOOD + support("certified", name="card"))
+
+
+def toy(rules: str, **files: str) -> Failing:
+    return lambda author: author.toy(rules, **files)
+
+
+def amended(head: str, rules: str = GOOD, **files: str) -> Failing:
+    return lambda author: author.amended(head, rules, **files)
+
+
+def case(text: str) -> Failing:
+    return lambda author: author.case(text)
+
+
+SEVERE = "definitions:\n  severe: {for: person, is: 'grade in {1, 2}', zh: 重, en: s, cite: [一]}\n"
+OLD = "definitions:\n  old: {for: person, is: age > 60, zh: 老, en: old, cite: [一]}\n"
+TWO_ROUTES = """
+- support: cash
+  for: person
+  routes:
+    main: {when: certified, modality: mandatory, cite: [一]}
+    other: {when: "certified and tekun", modality: mandatory, cite: [一]INSIDE}
+  benefit: {kind: cash}
+"""
+DUTY = """
+- support: staff
+  for: organisation
+  routes:
+    main: {when: "staffing > 0", modality: mandatory, cite: [一], compliance: {actual: car_spaces, required: staffing}}
+  benefit: {kind: duty}
+"""
+APART = ", inside: {route: main, zh: 在内, en: inside}"
+
+FAILING: dict[RuleCheck, Failing] = {
+    K.FILE_TOO_LARGE: lambda author: author.bytes(b"#" * 2_100_000),
+    K.UNREADABLE: lambda author: author.unreadable(),
+    K.NOT_UTF8: lambda author: author.bytes(b"\xff\xfe"),
+    K.NOT_YAML: toy("- support: ["),
+    K.EMPTY_FILE: toy(""),
+    K.ALIAS_USED: toy("a: &x {b: 1}\nc: *x"),
+    K.TAG_USED: toy("!!python/object/apply:os.system ['true']"),
+    K.KEY_NOT_A_WORD: toy("? [a]\n: b"),
+    K.KEY_TWICE: toy("- support: cash\n  support: card"),
+    K.VALUE_UNREADABLE: toy(GOOD, ruleset=HEAD.replace("2021-07-01", "2021-02-31")),
+    K.UNKNOWN_KEY: toy(GOOD.replace("modality", "modalty")),
+    K.KEY_MISSING: toy(GOOD.replace("for: person", "")),
+    K.TITLE_MISSING: toy(GOOD + "\n  notes:\n    - {zh: 说明}"),
+    K.UNKNOWN_VALUE: toy(GOOD.replace("mandatory", "mandatry")),
+    K.WRONG_VALUE: toy(GOOD, ruleset=HEAD.replace("until: 2025", "until: 2019")),
+    K.UNKNOWN_NAME: toy(support("certifed")),
+    K.UNKNOWN_SUPPORT: toy(support("certified", name="cach")),
+    K.UNKNOWN_ROUTE: toy(TWO_ROUTES.replace("INSIDE", APART.replace("main", "mian"))),
+    K.EXPRESSION: toy(support("certified and grade <= 2")),
+    K.CONDITION_CONSTANT: toy(support("True")),
+    K.UNIT_MISMATCH: toy(DUTY),
+    K.SUPPORT_TWICE: toy(GOOD + GOOD),
+    K.DEFINITION_TWICE: toy(GOOD, definitions=SEVERE),
+    K.WRONG_FILE: toy(GOOD, supports=SUPPORTS.replace("cash: {area: allowances", "cash: {area: care")),
+    K.SOURCE_MISSING: toy(GOOD, national="definitions:\n  severe: {for: person, is: 'grade in {1, 2}', zh: 重, en: s}\n"),
+    K.CITATION_MISSING: toy(GOOD.replace("cite: [一]", "cite: []")),
+    K.NATIONAL_MISSING: toy(GOOD, ruleset=HEAD.replace("national: 2021-07-01", "national: 2020-01-01")),
+    K.DEPENDENCY_CYCLE: toy(support("has.card") + support("has.cash", name="card")),
+    K.AMENDED_MISSING: amended("amends: 2021-05-05"),
+    K.AMENDS_NOT_THE_LAST: lambda author: author.skipped(),
+    K.REMOVE_MISSING: amended("remove: {supports: [cush]}"),
+    K.ROUTES_ALL_REMOVED: amended("remove: {routes: {cash: [main]}}"),
+    K.EFFECT_IMPOSSIBLE: amended("effects: {cash: new}", allowances=support("certified and tekun")),
+    K.EFFECT_WITHOUT_CHANGE: amended("effects: {cash: wider}"),
+    K.EFFECT_MISSING: amended("", allowances=support("certified and tekun")),
+    K.PERIODS_OVERLAP: lambda author: author.later("2023-06-30", "2023-05-01"),
+    K.PERIODS_GAP: lambda author: author.later("2023-03-31", "2023-05-01"),
+    K.LEDGER_MISSING: lambda author: author.without_ledger(),
+    K.UNKNOWN_CLAUSE: toy(GOOD.replace("[一]", "[二]")),
+    K.CLAUSE_UNACCOUNTED: toy(GOOD, clauses='clauses:\n  一: {starts: "一、现金"}\n  二: {starts: "二、宣传"}\n'),
+    K.CLAUSE_NOT_FOUND: lambda author: author.sourced("二、别的。\n"),
+    K.CLAUSE_NOT_PINNED: lambda author: author.sourced("一、现金。\n", 'clauses:\n  一: {starts: "一、现金"}\n'),
+    K.CLAUSE_CHANGED: lambda author: author.sourced("一、现金。\n"),
+    K.CLAUSE_UNLISTED: lambda author: author.sourced("一、现金。\n二、宣传。\n"),
+    K.DEFINITION_UNUSED: toy(GOOD, definitions=OLD),
+    K.ROUTE_NEVER_GRANTED: toy(GOOD),
+    K.ROUTE_NEVER_REFUSED: toy(GOOD),
+    K.CONDITION_NEVER_DECIDED: toy(support("certified or not certified")),
+    K.ALWAYS_EXCLUDED: toy(support("certified and tekun", extra="  unless: [certified]")),
+    K.CASE_TWICE: case("\n  - ".join(["{case: a, as_of: 2024-06-01, person: {}, expect: {cash: eligible}}"] * 2)),
+    K.CASE_PROFILE: case("{case: a, as_of: 2024-06-01, person: {agee: 3}, expect: {cash: eligible}}"),
+    K.CASE_UNDATED: case("{case: a, person: {}, expect: {cash: eligible}}"),
+    K.CASE_EXPECTATION: case("{case: a, as_of: 2024-06-01, person: {}, expect: {cash: [eligible]}}"),
+    K.ROUTE_NEVER_TRUE: toy(support("certified and not certified and age > 3")),
+    K.ROUTE_SWALLOWED: toy(TWO_ROUTES.replace("INSIDE", "")),
+    K.INSIDE_REFUTED: toy(TWO_ROUTES.replace("certified and tekun", "tekun").replace("INSIDE", APART)),
+    K.CONFLICT_UNTOLD: lambda author: author.untold(),
+    K.EFFECT_REFUTED: amended("effects: {cash: wider}", allowances=support("certified and tekun")),
+    K.NOT_DECIDED: lambda author: author.silent(),
+}
+PROVED = {K.ROUTE_NEVER_TRUE, K.ROUTE_SWALLOWED, K.INSIDE_REFUTED, K.CONFLICT_UNTOLD, K.EFFECT_REFUTED, K.NOT_DECIDED}
+"""What the solver finds; the rest is found by reading."""
+
+
+def test_every_check_is_failed() -> None:
+    assert set(FAILING) == set(RuleCheck)
+
+
+@pytest.mark.parametrize("check", FAILING, ids=str)
+def test_every_check_fails_with_sound_words(check: RuleCheck, toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = FAILING[check](Author(toy, monkeypatch))
+    problems = list(_proved(folder) if check in PROVED else _linted(folder))
+    assert check in {problem.check for problem in problems}
+    for problem in problems:
+        sound_clause(problem.message)
+        sound_clause(problem.mend)
+        assert (problem.line, problem.column) <= (problem.end_line, problem.end_column)
+        assert problem.end_line - problem.line <= 1
+        head = problem.text("zh").splitlines()[0]
+        assert head == f"{problem.file}:{problem.line}:{problem.column}: {problem.message.zh} [{problem.check}]"
+        assert problem.as_json()["check"] == problem.check
+
+
+def _linted(folder: Path) -> list[RuleProblem]:
+    sources = folder.parents[2] / "sources"
+    found = list(lint(folder, folder.parents[1], sources if sources.exists() else None).problems)
+    if (folder / "cases").is_dir():
+        try:
+            read_cases(folder)
+        except el.RulesetError as error:
+            found += error.findings
+    return found
+
+
+def _proved(folder: Path) -> list[RuleProblem]:
+    from eligibility.verify.verifier import verify_folder
+
+    return verify_folder(folder, folder.parents[1]).problems
+
+
+def sound_clause(text: Text | None) -> None:
+    """A clause without its full stop, in each language its own."""
+    if text is None:
+        return
+    assert chinese(text.zh), text
+    for words in (text.zh, text.en):
+        assert words == words.strip(" 。，,;；") and not words.endswith("."), text
+    sound_text(text.zh, "zh")
+    assert "  " not in text.en
+
+
+# -- expressions
+
+FAULTS: dict[Fault, str] = {
+    Fault.TOO_LONG: "certified and " * 500 + "certified",
+    Fault.EMPTY: "",
+    Fault.NOT_AN_EXPRESSION: "certified = True",
+    Fault.UNREADABLE: "age\x00 > 3",
+    Fault.NESTED_TOO_DEEPLY: "not " * 70 + "certified",
+    Fault.NOT_A_NAME: "needs[0].rehab",
+    Fault.UNKNOWN_NAME: "certifed",
+    Fault.UNKNOWN_SUPPORT: "has.dibbao",
+    Fault.NOT_A_CONDITION: "certified if tekun else autism",
+    Fault.FACT_NOT_A_CONDITION: "age and certified",
+    Fault.NUMBER_NOT_A_CONDITION: "employed_members",
+    Fault.COUNT_NOT_A_CONDITION: "count(certified)",
+    Fault.HAS_UNDER_NOT: "not has.dibao",
+    Fault.HAS_NOT_ALLOWED: "any(has.dibao)",
+    Fault.DEPENDS_NOT_ALLOWED: "any(needy)",
+    Fault.NOT_CALLABLE: "open(certified)",
+    Fault.NO_MEMBERS: "any(any(certified))",
+    Fault.MEMBERS_OF_MEMBER: "any(household.disabled_member)",
+    Fault.COUNT_WITHOUT_WHOLE_NUMBER: "count(certified) >= 1.5",
+    Fault.CONDITION_COMPARED: "any(certified) == 1",
+    Fault.COMPARES_IDENTITIES: "age is 3",
+    Fault.TRUTH_COMPARED: "certified == True",
+    Fault.NO_ORDER: "employment < 3",
+    Fault.GRADES_NO_ORDER: "grade <= 2",
+    Fault.NO_CLOSED_LIST: "age in {3}",
+    Fault.NOT_A_SET: "employment in (1,)",
+    Fault.UNKNOWN_VALUE: "grade in {1, 7}",
+    Fault.COMPARES_NO_FACT: "3 < 4",
+    Fault.UNLIKE_UNITS: "monthly_income_per_capita < size",
+    Fault.DATE_WITH_NUMBER: "employment_since < 3",
+    Fault.NOT_A_NUMBER: "age < (lambda: 1)",
+    Fault.NOT_A_DATE: "birth_date < '2020-02-30'",
+    Fault.FACT_NOT_A_NUMBER: "age + certified > 3",
+    Fault.CONDITION_NOT_A_NUMBER: "age < needy",
+    Fault.FACTS_MULTIPLIED: "age * size > 3",
+}
+
+
+def scope() -> RuleScope:
+    needy = Definition("needy", "person", "has.dibao", Has("dibao"), Text("困", "needy"), None, ("一",), False)
+    return RuleScope("person", {"needy": needy}, {}, ["dibao"], [], depends=True)
+
+
+def test_every_fault_has_words() -> None:
+    assert set(FAULTS) == set(Fault)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+def test_every_fault_is_raised_with_sound_words(fault: Fault) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse(FAULTS[fault], scope())
+    assert caught.value.fault is fault
+    message, mend = worded(caught.value)
+    sound_clause(message)
+    sound_clause(mend)
+    for text in (message, mend):
+        assert text is None or not re.search(r"\{[a-z]+\}", text.zh + text.en)
+        assert text is None or not QUOTED.search(text.zh)
+
+
+def test_numbers_fail_alike() -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse_number("certified", scope())
+    assert caught.value.fault is Fault.FACT_NOT_A_NUMBER

@@ -1,0 +1,28 @@
+"""An explanation as data holds the lines of the explanation as text."""
+
+from __future__ import annotations
+
+import pytest
+
+from eligibility.decide.explain import MARKS
+from eligibility.i18n import Language
+from eligibility.logic.truth import Truth
+from eligibility.views.models import ExplanationModel
+from tests.views.conftest import decided
+
+SIGNS = {"true": MARKS[Truth.TRUE], "false": MARKS[Truth.FALSE], "unknown": MARKS[Truth.UNKNOWN], None: ""}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_lines_are_those_of_the_text(language: Language) -> None:
+    for outcome in decided("rural_family"):
+        model = ExplanationModel.of(outcome, language)
+        lines = [f"{'  ' * line.depth}{SIGNS[line.truth]} {line.text}" if line.truth else line.text for line in model.lines]
+        assert "\n".join(lines) == outcome.explain().text(language)
+        assert (model.support, model.subject, model.status) == (outcome.support, outcome.subject.id, outcome.status)
+
+
+def test_a_heading_has_no_truth() -> None:
+    data = ExplanationModel.of(decided("rural_family")["living_allowance", "m1"], "en").as_json()
+    assert {"depth": 0, "text": "exclusion (refuses only when proved)"} in data["lines"]  # type: ignore[operator]
+    assert data["lines"][0].keys() == {"depth", "truth", "text"}  # type: ignore[index,union-attr,call-overload]

@@ -1,0 +1,144 @@
+"""A question as a value: its kind, its choices, and what an answer comes to."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+import eligibility as el
+from eligibility.guidance.interview import Inquiry, Interview
+from eligibility.guidance.questionnaire import NOBODY, full_form
+from eligibility.views.question import Ask, Asker, QuestionKind, read
+from tests.conftest import DAY
+from tests.views.conftest import decided
+
+
+def ask(path: str, *more: str, name: str = "rural_family") -> Ask:
+    decision = decided(name)
+    outcomes = tuple(outcome for outcome in decision if outcome.subject.id == path.partition(".")[0])[:1]
+    return Asker(decision.ruleset).of(Inquiry((path, *more), outcomes))
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("m1.tekun", QuestionKind.BOOL),
+        ("locality.options.village_care", QuestionKind.BOOL),
+        ("m1.employment", QuestionKind.ONE),
+        ("m1.needs", QuestionKind.SOME),
+        ("m1.disabilities", QuestionKind.DISABILITIES),
+        ("household.size", QuestionKind.INTEGER),
+        ("locality.dibao_standard.rural", QuestionKind.MONEY),
+        ("m1.birth_date", QuestionKind.DATE),
+        ("household.members", QuestionKind.PEOPLE),
+    ],
+)
+def test_the_kind_follows_from_the_entry(path: str, kind: QuestionKind) -> None:
+    assert ask(path).kind is kind
+
+
+def test_a_question_has_words_choices_and_what_it_bears_on() -> None:
+    found = ask("m1.employment")
+    assert found.text.zh == "目前就业状况是？"
+    assert ("employed", "单位就业") in [(choice.id, choice.title.zh) for choice in found.choices]
+    assert [one.id for one in found.bears_on] == [next(iter(decided("rural_family"))).support]
+    assert (found.owners, found.name, found.entity) == (("m1",), "employment", "person")
+    standard = ask("locality.dibao_standard.rural")
+    assert (standard.text.en, standard.unit and standard.unit.en) == (
+        "What is the local subsistence standard (dibao standard)? (rural)",
+        "CNY a month per head",
+    )
+
+
+def test_several_members_are_asked_at_once() -> None:
+    """Of whom a fact is true: the choices are the members."""
+    found = ask("m1.service_status", "m2.service_status")
+    assert (found.kind, [choice.id for choice in found.choices]) == (QuestionKind.WHOM, ["m1", "m2"])
+    assert found.help is not None and found.help.en.startswith("such as: ")
+    assert "none" not in found.help.en
+    assert read(found, ["m2"]) == ["m2"] and read(found, []) == []
+
+
+@pytest.mark.parametrize("name", ["rural_family", "public_institution"])
+def test_every_entry_of_the_full_form_can_be_asked(name: str) -> None:
+    """Each has words, and choices or a unit or a hint unless it is a plain number."""
+    decision = decided(name)
+    asker = Asker(decision.ruleset)
+    for path in full_form(decision.ruleset, decision.situation):
+        found = asker.of(Inquiry((path,), tuple(decision)[:1]))
+        assert found.text.zh.endswith(("？", "）")) and found.text.en
+        assert found.choices or found.unit or found.help, path
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "value"),
+    [
+        ("m1.tekun", True, True),
+        ("m1.tekun", "no", False),
+        ("m1.tekun", " 是 ", True),
+        ("m1.employment", "flexible", "flexible"),
+        ("m1.needs", ["surgery", "training"], ["surgery", "training"]),
+        ("m1.needs", [], []),
+        ("m1.disabilities", [{"category": "physical", "grade": "1"}], [{"category": "physical", "grade": 1}]),
+        ("m1.disabilities", [{"category": "mental", "grade": ""}], [{"category": "mental"}]),
+        ("m1.disabilities", (), []),
+        ("household.size", "３", 3),
+        ("household.members", 4, 4),
+        ("household.monthly_income_per_capita", "1,200.50元", "1200.50"),
+        ("household.monthly_income_per_capita", 455.5, "455.5"),
+        ("household.monthly_income_per_capita", Decimal("0.10"), "0.10"),
+        ("m1.birth_date", "1990年3月2日", "1990-03-02"),
+        ("m1.birth_date", 35, 35),
+        ("m1.birth_date", "35", 35),
+        ("household.dibao_end_date", "20240601", "2024-06-01"),
+        ("household.dibao_end_date", DAY, "2024-06-01"),
+    ],
+)
+def test_an_answer_is_read(path: str, given: object, value: object) -> None:
+    assert read(ask(path), given) == value
+
+
+@pytest.mark.parametrize(
+    ("path", "given"),
+    [
+        *(("m1.tekun", given) for given in ("maybe", "1", 1, None, [])),
+        *(("m1.employment", given) for given in ("", "employd", "1", None, ["employed"])),
+        *(("m1.needs", given) for given in ("day_care", None, ["nothing"], [["day_care"]])),
+        *(("m1.disabilities", [given]) for given in ("41", {"category": "x"}, {"category": "mental", "grade": [1]}, {"a": 1})),
+        *(("household.size", given) for given in ("", "-1", "1.5", True, None, "9" * 10)),
+        *(("household.monthly_income_per_capita", given) for given in ("", "much", "inf", "1e999999999", True, None, [1])),
+        *(("m1.birth_date", given) for given in ("2024-02-30", "yesterday", True, None, 1234.5)),
+        *(("household.dibao_end_date", given) for given in ("35", 35)),
+    ],
+)
+def test_what_is_no_answer_is_refused_and_not_repeated(path: str, given: Any) -> None:
+    with pytest.raises(el.ProfileError) as caught:
+        read(ask(path), given)
+    if isinstance(given, str) and len(given) > 2:
+        assert given not in caught.value.text("zh") + caught.value.text("en")
+
+
+def test_an_interview_can_be_led_by_questions_alone(zhangye: el.Ruleset) -> None:
+    """Every answer that `read` gives is one that the interview takes."""
+    interview, asker = Interview(zhangye, as_of=DAY), Asker(zhangye)
+    answers: dict[QuestionKind, Any] = {
+        QuestionKind.PEOPLE: "2",
+        QuestionKind.BOOL: "yes",
+        QuestionKind.INTEGER: "2",
+        QuestionKind.MONEY: "650",
+        QuestionKind.DATE: "1990-03-02",
+        QuestionKind.DISABILITIES: [{"category": "physical", "grade": 1}],
+        QuestionKind.SOME: [],
+    }
+    seen = set()
+    while (inquiry := interview.next()) is not None:
+        found = asker.of(inquiry)
+        seen.add(found.kind)
+        if found.kind is QuestionKind.WHOM:
+            assert found.name in NOBODY and read(found, ["m1"]) == ["m1"]
+            interview.nobody(*found.paths[1:])
+        else:
+            interview.answer(found.paths[0], read(found, answers.get(found.kind, found.choices and found.choices[0].id)))
+    assert seen >= {QuestionKind.PEOPLE, QuestionKind.WHOM, QuestionKind.BOOL, QuestionKind.MONEY}

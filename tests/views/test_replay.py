@@ -1,0 +1,80 @@
+"""A receipt beside today's files, as data and as text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import eligibility as el
+from tests.conftest import DAY, Toy, amendment, decide, one, support
+
+PROFILE = one(certified=True, disabilities=[{"category": "hearing", "grade": 3}])
+RULES = support("certified and severe") + support("certified and has.cash", name="card")
+
+
+@pytest.fixture
+def folder(toy: Toy) -> Path:
+    return toy(RULES)
+
+
+def profile() -> el.Profile:
+    return el.read_profile(json.dumps(PROFILE))
+
+
+def kept(folder: Path, decision: el.Decision) -> Path:
+    path = folder.parents[2] / "decision.json"
+    path.write_text(decision.to_json(), "utf-8")
+    return path
+
+
+def test_an_answer_that_stands(folder: Path) -> None:
+    """From a receipt in hand, and from the file of its decision."""
+    decision = decide(folder, PROFILE)
+    for receipt in (decision.receipt, kept(folder, decision)):
+        found = el.replay(receipt, profile(), root=folder.parents[1])
+        assert (found.stands, found.unlike, found.rules, found.answers) == (True, (), None, None)
+        assert list(found.lines("en")) == ["the answer is the same"]
+
+
+def test_rules_that_another_version_has(folder: Path) -> None:
+    """The version that has the receipt's rules is found and compared with today's."""
+    later = amendment(
+        folder, "2023-01-01", "effects: {cash: wider, card: wider}", allowances=RULES.replace("certified and severe", "certified")
+    )
+    receipt = json.loads(decide(folder, PROFILE).to_json())
+    receipt["receipt"]["version"] = later.name
+    path = folder.parents[2] / "decision.json"
+    path.write_text(json.dumps(receipt), "utf-8")
+    found = el.replay(path, profile(), root=folder.parents[1])
+    assert found.unlike == ("ruleset", "outcomes")
+    assert found.rules is not None
+    assert (found.rules.before.name, found.rules.after.name) == ("2022-01-01", "2023-01-01")
+    assert [one.support for one in found.rules.household or ()] == ["cash", "card"]
+    assert found.as_json()["rules"]["supports"][0]["proved"] is None
+
+
+def test_rules_that_were_edited(folder: Path) -> None:
+    """The changed answers, each with its own rule or those behind it; from the receipt alone, the changed rules."""
+    decision = decide(folder, PROFILE)
+    path = kept(folder, decision)
+    (folder / "allowances.yaml").write_text(RULES.replace("certified and severe", "certified"), "utf-8")
+    found = el.replay(path, profile(), root=folder.parents[1])
+    assert [(one.difference.support, one.own, one.behind) for one in found.answers or ()] == [
+        ("cash", True, ()),
+        ("card", False, ("cash",)),
+    ]
+    assert found.as_json()["answers"][1] == {
+        "support": "card", "subject": "m1", "before": "undetermined", "after": "eligible_after", "routes": ["main"],
+        "own_rule_changed": False, "depends_on_changed": ["cash"],
+    }  # fmt: skip
+    alone = el.replay(decision.receipt, profile(), root=folder.parents[1])
+    assert (alone.changed, alone.answers) == (("cash",), None)
+    assert list(alone.lines("zh"))[-1] == "改动的规则：cash"
+
+
+def test_another_household_is_no_change_of_the_rules(folder: Path) -> None:
+    other = el.read_profile(json.dumps(one(certified=False)))
+    found = el.replay(decide(folder, PROFILE, DAY).receipt, other, root=folder.parents[1])
+    assert (found.stands, found.unlike, found.rules, found.changed) == (False, ("facts", "outcomes"), None, ())

@@ -1,0 +1,57 @@
+"""A report's lines carry, beside their text, what the text is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+import eligibility as el
+from eligibility.i18n import Language
+from eligibility.views.report import Item, Report, Reporter
+from tests.conftest import Toy, decide, one, support
+from tests.views.conftest import EXAMPLES, decided
+
+
+def items(report: Report) -> Iterator[Item]:
+    return (item for section in report.sections for group in section.groups for item in group.items)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_line_about_an_outcome_carries_its_values(name: str, language: Language) -> None:
+    """Support, subject, kind, amount and clauses are those of the outcome that the line is about."""
+    decision = decided(name)
+    shown = [item for item in items(Reporter(decision, language, refused=True).report()) if item.support and item.mark != "!"]
+    assert len(shown) == len(decision.raw)
+    for item in shown:
+        outcome = decision[item.support, item.subject]
+        assert outcome.rule.title[language] in item.head
+        assert item.clauses == tuple((clause["document"], clause["locator"]) for clause in outcome.citations)
+        given = outcome.benefit if outcome.status.granted else None
+        assert (item.kind, item.amount) == ((given.kind, given.amount) if given else (None, None))
+
+
+def test_the_amount_is_a_number_beside_its_words(toy: Toy) -> None:
+    paid = support("certified").replace("{kind: cash}", "{kind: cash, amount: {at_least: 600}, unit: CNY/month}")
+    [item] = [item for item in items(Reporter(decide(toy(paid), one(certified=True)), "en").report()) if item.support]
+    assert item.amount is not None
+    assert (item.amount.bound, item.amount.low, item.benefit and item.benefit.unit) == ("at_least", Decimal(600), "CNY/month")
+    assert item.details[0].startswith("at least 600 yuan a month; mandatory")
+
+
+def test_notices_and_questions_say_whom_they_are_about() -> None:
+    """A notice names the support and the subject that it concerns, a question the owner of its path."""
+    [notice] = [item for item in items(Reporter(decided("public_institution"), "zh").report()) if item.mark == "!"]
+    assert (notice.support, notice.subject) == ("employer_quota", "o1")
+    report = Reporter(decided("rural_family"), "zh").report()
+    asked = next(section for section in report.sections if section.title.startswith("还要问什么")).groups[0].items
+    assert [(item.subject, item.head.split(".")[0]) for item in asked[:2]] == [("m4", "m4"), ("m3", "m3")]
+
+
+def test_one_outcome_in_full_ends_with_its_proof() -> None:
+    outcome: el.Outcome = decided("rural_family")["living_allowance", "m1"]
+    text = Reporter(outcome.decision, "en").explained(outcome)
+    assert text.startswith("◐ Living allowance for needy disabled persons · member m1 · applies after others\n")
+    assert text.endswith(outcome.explain().text("en") + "\n")

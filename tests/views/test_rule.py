@@ -1,0 +1,66 @@
+"""One rule in words, as data and as text."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import eligibility as el
+from eligibility.i18n import Language
+from eligibility.views.rule import RuleDuty, RuleLink, worded
+from tests.conftest import Toy, support
+
+RULES = """
+- support: cash
+  for: person
+  routes:
+    light: {when: "grade in {3, 4}", modality: mandatory, cite: [一]}
+    heavy: {when: severe, modality: mandatory, cite: [一], benefit: {kind: cash, amount: {exactly: 200}, unit: CNY/month}}
+  unless: [tekun]
+  benefit: {kind: cash, amount: {exactly: 100}, unit: CNY/month}
+  agency: {zh: 民政局, en: civil affairs, cite: [一]}
+  papers: [{zh: 残疾人证, en: certificate, cite: [一]}]
+  subject_to: [{zh: 按规定, en: as laid down}]
+  notes: [{zh: 每月发放, en: paid monthly}]
+""" + support("certified and has.cash", name="card")
+
+
+def test_a_rule_as_data(toy: Toy) -> None:
+    rules = el.load_ruleset(toy(RULES))
+    found = worded(rules.supports["cash"], rules, "en")
+    assert [(route.name, route.amount) for route in found.routes] == [("light", "100 yuan a month"), ("heavy", "200 yuan a month")]
+    assert (found.needs, found.opens) == ((), (RuleLink("card", "Card"),))
+    assert worded(rules.supports["card"], rules, "zh").needs == (RuleLink("cash", "现金"),)
+    assert json.loads(json.dumps(found.as_json()))["papers"] == [
+        {"text": "certificate", "clauses": [{"document": "玩政发1号", "locator": "一"}]}
+    ]
+
+
+ENGLISH = """\
+  in charge: civil affairs (一)
+  bring: certificate (一)
+  unless: in tekun support
+  also needed: as laid down
+  note: paid monthly"""
+CHINESE = """\
+  负责：民政局（一）
+  带上：残疾人证（一）
+  除外：特困供养对象
+  还须：按规定
+  说明：每月发放"""
+
+
+@pytest.mark.parametrize(("language", "last"), [("en", ENGLISH), ("zh", CHINESE)])
+def test_a_rule_as_text(toy: Toy, language: Language, last: str) -> None:
+    """A line for each route and one for its clauses, then what holds for all routes."""
+    rules = el.load_ruleset(toy(RULES))
+    lines = worded(rules.supports["cash"], rules, language).text().splitlines()
+    assert lines[5:] == last.splitlines()
+    assert lines[4].startswith("    ")
+    assert lines[4].endswith("玩政发1号 一")
+
+
+def test_a_duty_says_its_number(zhangye: el.Ruleset) -> None:
+    found = worded(zhangye.supports["federation_staff_quota"], zhangye, "en")
+    assert [route.duty for route in found.routes] == [RuleDuty("disabled cadres", "0.15 × cadres of the organ")]
