@@ -22,8 +22,8 @@ import eligibility as el
 from benchmarks.households import Households
 from eligibility.facts.profile_edit import put as put_in
 from eligibility.facts.profile_edit import taken, told_of
-from eligibility.guidance.interview import MEMBERS, Inquiry, Interview
-from eligibility.guidance.questionnaire import NOBODY, full_form
+from eligibility.guidance.interview import Inquiry, Interview
+from eligibility.guidance.questionnaire import MEMBERS, NOBODY, full_form
 from eligibility.rules.version_lookup import regions, shipped
 
 DAY = date(2024, 6, 1)

@@ -55,10 +55,10 @@ def main() -> None:
 
 def written(path: Path, rows: int) -> None:
     from benchmarks.register_data import write
-    from eligibility.bulk.lower import lower, readable
+    from eligibility.bulk.lower import columns_read, lower
 
     ruleset = el.load_ruleset("zhangye", as_of=AS_OF)
-    plan = lower(ruleset, readable(ruleset), AS_OF, supports=hand.SUPPORTS)
+    plan = lower(ruleset, columns_read(ruleset), AS_OF, supports=hand.SUPPORTS)
     write(path, sorted(frozenset[str]().union(*plan.reads.values())), rows)
 
 

@@ -16,7 +16,7 @@ from eligibility.logic import ExpressionError, Fault, parse
 from eligibility.logic.expr import Has
 from eligibility.logic.parse import parse_number
 from eligibility.rules.cases import read_cases
-from eligibility.rules.expression_words import worded
+from eligibility.rules.expression_words import fault_words
 from eligibility.rules.lint import lint
 from eligibility.rules.ruleset import Definition
 from eligibility.rules.scope import RuleScope
@@ -84,9 +84,9 @@ class Author:
         return self.toy(GOOD)
 
     def untold(self) -> Path:
-        from eligibility.decide.decision import Decision
+        from eligibility.decide.evaluation import Evaluation
 
-        self.patch.setattr(Decision, "conflicts_of", lambda decision, outcome: [])
+        self.patch.setattr(Evaluation, "conflicts_of", lambda evaluation, support, subject: [])
         return self.toy(GOOD + support("certified", name="card"))
 
 
@@ -288,7 +288,7 @@ def test_every_fault_is_raised_with_sound_words(fault: Fault) -> None:
     with pytest.raises(ExpressionError) as caught:
         parse(FAULTS[fault], scope())
     assert caught.value.fault is fault
-    message, mend = worded(caught.value)
+    message, mend = fault_words(caught.value)
     sound_clause(message)
     sound_clause(mend)
     for text in (message, mend):

@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field, ValidationError
 from typer.testing import CliRunner
 
 import eligibility as el
-from eligibility._optional import needed
+from eligibility._optional import require_package
 from eligibility.cli import hints
 from eligibility.cli.app import app
 from eligibility.codes import ProblemCode
@@ -29,7 +29,8 @@ from eligibility.facts.profile_edit import entry_of
 from eligibility.facts.vocabulary import COMPONENTS
 from eligibility.facts.write import write_profile
 from eligibility.guidance.cliff import cliff
-from eligibility.guidance.interview import MEMBERS, Inquiry, Interview
+from eligibility.guidance.interview import Inquiry, Interview
+from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.guidance.timeline import timeline
 from eligibility.i18n import Language, Text
 from eligibility.rules.clauses import plan_text
@@ -255,7 +256,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     ),
     C.UNKNOWN_COLUMN: lambda shop: shop.command("sql", "--region", "zhangye", "--columns", "person_certifed"),
     C.WRONG_TABLE_NAME: lambda shop: shop.command("sql", "--region", "zhangye", "--table", "a b"),
-    C.PACKAGE_MISSING: lambda _: needed("no_such_engine", "sql"),
+    C.PACKAGE_MISSING: lambda _: require_package("no_such_engine", "sql"),
     C.SYSTEM_LIBRARY_MISSING: _without_library,
     C.LIVE_ENGINE_MISSING: lambda _: (_ for _ in ()).throw(LiveEngineMissing()),
 }
@@ -325,8 +326,9 @@ def test_the_library_names_no_option() -> None:
 
 
 def _texts(tree: ast.Module) -> Iterator[str]:
-    """Every text of a module that is not documentation."""
+    """Every text of a module that is neither documentation nor an argument of a program that is started."""
     alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    alone |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.List) for part in node.elts}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
             yield node.value

@@ -8,13 +8,13 @@ import sys
 import pytest
 
 import eligibility as el
-from eligibility._optional import needed
+from eligibility._optional import require_package
 
 
 def test_a_missing_package_names_the_command() -> None:
     """The message says what is missing and what installs it, in both languages."""
     with pytest.raises(el.EligibilityError) as caught:
-        needed("no_such_engine.sql", "duckdb")
+        require_package("no_such_engine.sql", "duckdb")
     assert caught.value.text("en") == "no_such_engine.sql: is not installed. Run: pip install 'eligibility[duckdb]'"
     assert "pip install 'eligibility[duckdb]'" in caught.value.text("zh")
 

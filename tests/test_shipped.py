@@ -12,7 +12,7 @@ import eligibility as el
 from eligibility.decide.run_cases import run_case
 from eligibility.facts.vocabulary import disabled, employed, severe
 from eligibility.logic.expr import Expr, facts_of, walk
-from eligibility.rules.cases import Case, read_cases
+from eligibility.rules.cases import WorkedCase, read_cases
 from eligibility.rules.clauses import clause_texts, normalised, read_ledger
 from eligibility.rules.lint import lint_all
 from eligibility.rules.version_lookup import find, names, regions, shipped
@@ -27,7 +27,7 @@ def ruleset(folder: Path) -> el.Ruleset:
 
 
 @pytest.mark.parametrize(("folder", "case"), CASES, ids=[f"{folder.parent.name}-{case.name}" for folder, case in CASES])
-def test_case(folder: Path, case: Case) -> None:
+def test_case(folder: Path, case: WorkedCase) -> None:
     assert run_case(case, ruleset(folder)) == []
 
 

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Writing files atomically."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from eligibility.i18n import Text
 
 
 def write_whole(path: Path, content: bytes, *, private: bool) -> None:
-    """Put content in a file's place in one step: whatever happens, the file is the old one or the new one.
+    """Write a file atomically: whatever happens, the file is the old one or the new one.
 
-    A new file can be read by its owner alone if it is `private`, otherwise by whom the system lets read new files; a file
-    that is there keeps who may read it. Where the path is a symbolic link, the file that it leads to is replaced.
+    With `private`, only the owner can read a new file; otherwise the system's default permissions apply. An existing file
+    keeps its permissions. If the path is a symbolic link, its target is replaced.
 
     Raises:
-        OSError: the folder is missing, full or not to be written in.
+        OSError: the folder is missing, full or not writable.
     """
     target = Path(os.path.realpath(path)) if path.is_symlink() else path
     kept = _permissions(target)
@@ -28,7 +28,7 @@ def write_whole(path: Path, content: bytes, *, private: bool) -> None:
         with part.open("wb") as file:
             file.write(content)
             file.flush()
-            # On the disk before it takes the place of the old one: otherwise a power cut can leave an empty file.
+            # Sync to the disk before replacing the old file: otherwise a power cut can leave an empty file.
             os.fsync(file.fileno())
         if kept is not None:
             part.chmod(kept)
@@ -39,7 +39,7 @@ def write_whole(path: Path, content: bytes, *, private: bool) -> None:
 
 
 def unwritable(where: str, error: OSError) -> EligibilityError:
-    """What the user is told of a file that could not be written."""
+    """The error for a file that cannot be written."""
     return EligibilityError(
         [Problem(ProblemCode.UNWRITABLE_FILE, where, Text(f"无法写入（{error.strerror}）", f"cannot be written ({error.strerror})"))]
     )

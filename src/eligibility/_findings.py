@@ -1,4 +1,4 @@
-"""What pydantic finds, in our words: a code and a text for each of its kinds of error, without the value that was given."""
+"""Pydantic's findings in our words: a code and a text for each kind of error, without the given value."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _KINDS: Mapping[str, Finding] = {
 
 
 def finding(kind: str, context: Mapping[str, Any]) -> Finding:
-    """The code and the text for a kind of error, with what pydantic says beside it."""
+    """The code and the text for a kind of error, using pydantic's context of it."""
     match kind:
         case "literal_error":
-            return ProblemCode.UNKNOWN_VALUE, one_of(choices(context))
+            return ProblemCode.UNKNOWN_VALUE, must_be_one_of(choices(context))
         case "greater_than_equal":
             return ProblemCode.BELOW_MINIMUM, Text(f"不能小于{context['ge']}", f"must not be below {context['ge']}")
         case "less_than_equal":
@@ -53,11 +53,11 @@ def finding(kind: str, context: Mapping[str, Any]) -> Finding:
 
 
 def choices(context: Mapping[str, Any]) -> list[str]:
-    """The words that pydantic expected."""
+    """The words that pydantic expected, read from its context."""
     return re.findall(r"'([^']*)'", str(context.get("expected", "")))
 
 
-def one_of(words: Iterable[str]) -> Text:
-    """That a value must be one of some words."""
+def must_be_one_of(words: Iterable[str]) -> Text:
+    """The message that a value must be one of some words."""
     listed = list(words)
     return Text(f"应为以下之一：{'、'.join(listed)}", f"must be one of: {', '.join(listed)}")

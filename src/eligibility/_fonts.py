@@ -1,6 +1,6 @@
-"""Pictures with Chinese words: the system's own list of fonts, given to matplotlib file by file.
+"""Fonts for pictures with Chinese text: the system's own list of fonts is passed to matplotlib file by file.
 
-matplotlib remembers the fonts that it once found, and does not see one that was installed later.
+Matplotlib caches the fonts that it once found, and does not see fonts that were installed later.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from eligibility._optional import needed
+from eligibility._optional import require_package
 from eligibility.i18n import Language, Text
 
 FONTS = (
@@ -25,10 +25,10 @@ FONTS = (
     "Hiragino Sans GB", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "SimHei", "SimSun", "Songti SC", "Noto Serif CJK SC",
     "AR PL UMing CN", "Noto Sans CJK JP", "Noto Serif CJK JP",
 )  # fmt: skip
-"""Usual fonts with Chinese characters, the plainest first."""
+"""Common fonts with Chinese characters, the plainest first."""
 
 PLAIN = "DejaVu Sans"
-"""The font that comes with matplotlib; it has no Chinese characters."""
+"""The font that comes with matplotlib. It has no Chinese characters."""
 
 NO_FONT = Text(
     "本机没有中文字体，图中用英文；可安装 Noto Sans CJK",
@@ -36,23 +36,23 @@ NO_FONT = Text(
 )
 
 FORMATS = (".ttf", ".ttc", ".otf")
-SECONDS = 20
-"""How long the system may take to list its fonts."""
+FONT_LIST_SECONDS = 20
+"""The time limit in seconds for listing the system's fonts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """What the words of a picture are set in. `chinese`: the font with Chinese characters, None where this machine has none."""
+    """The fonts of a picture. `chinese` is the font with Chinese characters; None if this machine has none."""
 
     chinese: str | None
     plain: frozenset[int]
 
     def language(self, wanted: Language) -> Language:
-        """The language of the words: English where Chinese cannot be drawn."""
+        """The language of the words: English if Chinese cannot be drawn."""
         return wanted if self.chinese else "en"
 
     def drawn(self, text: str) -> str:
-        """The text, with an ellipsis where characters cannot be drawn."""
+        """The text, with an ellipsis in place of characters that cannot be drawn."""
         if self.chinese:
             return text
         runs = groupby(text, key=lambda sign: sign == "\n" or ord(sign) in self.plain)
@@ -61,15 +61,15 @@ class Lettering:
 
 @contextmanager
 def lettering() -> Iterator[Lettering]:
-    """Set matplotlib up for pictures with Chinese words, the same bytes each time.
+    """Set up matplotlib for pictures with Chinese words that are the same bytes each time.
 
-    What it has to say about its fonts and caches is meant for programmers and is not shown.
+    Its messages about fonts and caches are for programmers and are not shown.
 
     Raises:
         EligibilityError: matplotlib is not installed.
     """
     with _quiet():
-        mpl = needed("matplotlib", "chart")
+        mpl = require_package("matplotlib", "chart")
         from matplotlib import font_manager
 
         chinese = _chinese_font()
@@ -95,16 +95,16 @@ def _quiet() -> Iterator[None]:
 
 
 def _chinese_font() -> str | None:
-    """The plainest font of this machine with Chinese characters, made known to matplotlib."""
+    """The plainest font on this machine with Chinese characters, registered with matplotlib."""
     listed = _listed()
     files = _walked() if listed is None else listed
     return next((name for family in FONTS if family in files and (name := _added(family, files[family]))), None)
 
 
 def _added(family: str, files: Sequence[str]) -> str | None:
-    """The name by which matplotlib knows a font after it was given its files; None where it cannot read them.
+    """Register a font's files with matplotlib: the font's name there, or None if it cannot read them.
 
-    Of a collection it may read the first font alone, which has the same characters under another name.
+    Of a collection, matplotlib may read only the first font, which has the same characters under another name.
     """
     from matplotlib.font_manager import fontManager
 
@@ -120,10 +120,10 @@ def _added(family: str, files: Sequence[str]) -> str | None:
 
 
 def _listed() -> Mapping[str, list[str]] | None:
-    """The files of each font with Chinese characters, as fontconfig lists them; None where it is not there."""
+    """The files of each font with Chinese characters, as fontconfig lists them; None if fontconfig is missing."""
     try:
         command = ["fc-list", "--format", "%{file}\t%{family}\n", ":lang=zh-cn"]
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=True)
+        done = subprocess.run(command, capture_output=True, timeout=FONT_LIST_SECONDS, check=True)
     except (OSError, subprocess.SubprocessError):
         return None
     found: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""What is installed only on demand: a missing package is one message that names the command, never a traceback."""
+"""Optional packages: if one is missing, a message names the command that installs it, with no traceback."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
 
-def needed(module: str, extra: str) -> ModuleType:
-    """A module that belongs to one of the extras of `pyproject.toml`.
+def require_package(module: str, extra: str) -> ModuleType:
+    """Import a module of one of the extras in `pyproject.toml`.
 
     Raises:
-        EligibilityError: it is not installed.
+        EligibilityError: the package is not installed.
     """
     try:
         return import_module(module)

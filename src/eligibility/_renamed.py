@@ -1,4 +1,4 @@
-"""Renamed packages: the old import works for one release, with a warning that names the new one."""
+"""Renamed packages: the old import works for one more release, with a warning that names the new one."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ RENAMED = {
     "eligibility.prove": "eligibility.verify",
     "eligibility.table": "eligibility.bulk",
 }
-"""The old name of a package and its new one. The modules inside keep their names."""
+"""From the old name of a package to its new one. The modules inside keep their names."""
 
 
 class _Alias(Loader):
-    """Loads the module of the new name under the old one: the same module, not a second copy."""
+    """Loads the renamed module under its old name: the same module, not a second copy."""
 
     def __init__(self, old: str, new: str) -> None:
         self.old = old
@@ -33,7 +33,7 @@ class _Alias(Loader):
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        """Undo the one thing that the import wrote into the module."""
+        """Restore the module's own spec, which the import has overwritten."""
         module.__spec__ = self.spec
 
 
@@ -49,6 +49,6 @@ class _Renamed(MetaPathFinder):
 
 
 def install() -> None:
-    """Let old names be imported. The finder comes first, because the usual one would load the modules inside a second time."""
+    """Make the old names importable. The finder comes first, because the usual one would load the inner modules a second time."""
     if not any(isinstance(finder, _Renamed) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Renamed())

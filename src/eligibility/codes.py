@@ -1,4 +1,4 @@
-"""The names of everything that can be wrong, for programs: they stay the same when the words change."""
+"""The codes of all problems, for programs. They stay the same when the messages change."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ProblemCode(StrEnum):
-    """What is wrong with an input, named for what fails."""
+    """A problem with an input, named for what fails."""
 
     # files
     NO_SUCH_FILE = "no_such_file"
@@ -42,7 +42,7 @@ class ProblemCode(StrEnum):
     WRONG_NAME = "wrong_name"
     WRONG_AREA_CODE = "wrong_area_code"
     WRONG_CERTIFICATE_NUMBER = "wrong_certificate_number"
-    # names that nothing has
+    # unknown names
     ID_TWICE = "id_twice"
     UNKNOWN_SUBJECT = "unknown_subject"
     UNKNOWN_FACT = "unknown_fact"
@@ -60,7 +60,7 @@ class ProblemCode(StrEnum):
     COMPONENT_MISSING = "component_missing"
     SIZE_BELOW_MEMBERS = "size_below_members"
     MEMBERS_DISAGREE = "members_disagree"
-    # answers given one by one
+    # single answers
     NOT_STATED = "not_stated"
     WRONG_ANSWER = "wrong_answer"
     WRONG_MEMBER_COUNT = "wrong_member_count"
@@ -73,7 +73,7 @@ class ProblemCode(StrEnum):
     NOT_A_VERSION_FOLDER = "not_a_version_folder"
     NOT_A_RULESETS_FOLDER = "not_a_rulesets_folder"
     DIFFERENT_REGIONS = "different_regions"
-    # questions about the days and numbers ahead
+    # questions about future days and numbers
     DAYS_REVERSED = "days_reversed"
     DAYS_TOO_FAR_APART = "days_too_far_apart"
     WRONG_RANGE = "wrong_range"
@@ -117,7 +117,7 @@ class RuleCheck(StrEnum):
     TITLE_MISSING = "title_missing"
     UNKNOWN_VALUE = "unknown_value"
     WRONG_VALUE = "wrong_value"
-    # what a file means
+    # the meaning of a file
     UNKNOWN_NAME = "unknown_name"
     UNKNOWN_SUPPORT = "unknown_support"
     UNKNOWN_ROUTE = "unknown_route"
@@ -149,7 +149,7 @@ class RuleCheck(StrEnum):
     CLAUSE_NOT_PINNED = "clause_not_pinned"
     CLAUSE_CHANGED = "clause_changed"
     CLAUSE_UNLISTED = "clause_unlisted"
-    # what lint finds beside
+    # further checks of lint
     DEFINITION_UNUSED = "definition_unused"
     ROUTE_NEVER_GRANTED = "route_never_granted"
     ROUTE_NEVER_REFUSED = "route_never_refused"
@@ -160,7 +160,7 @@ class RuleCheck(StrEnum):
     CASE_PROFILE = "case_profile"
     CASE_UNDATED = "case_undated"
     CASE_EXPECTATION = "case_expectation"
-    # what the solver proves
+    # checks by the solver
     ROUTE_NEVER_TRUE = "route_never_true"
     ROUTE_SWALLOWED = "route_swallowed"
     INSIDE_REFUTED = "inside_refuted"

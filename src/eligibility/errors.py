@@ -1,7 +1,7 @@
-"""What can be wrong from outside: profiles, rulesets, requests. Every error lists all its problems at once.
+"""Errors in what the library is given: profiles, rulesets, requests. Every error lists all its problems at once.
 
-A problem says what is wrong, where, and what would mend it, in Chinese and English. It repeats no personal data, and it
-names things, never the options of the command line: whoever asks the user says how a thing is given.
+A problem says in Chinese and English what is wrong, where, and how to correct it. It repeats no personal data. It never
+names options of the command line: each interface says itself how something is given.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from eligibility.i18n import Language, Text, nearest
 EntryPath = tuple[str | int, ...]
 """Keys and indexes from the root of a profile to an entry: `("household", "members", 0, "area")`."""
 
-SUPPORT = Text("项目", "SUPPORT")
-SUBJECT = Text("成员或单位", "SUBJECT")
-"""What the two names of an answer are called."""
+SUPPORT_WORD = Text("项目", "SUPPORT")
+SUBJECT_WORD = Text("成员或单位", "SUBJECT")
+"""The words for the two names of an answer."""
 
-PROFILE = Text("家庭资料", "profile")
-"""What the root of a profile is called, which has no path to be named by."""
+PROFILE_WORD = Text("家庭资料", "profile")
+"""The word for the root of a profile, which has no path."""
 
 
 class EligibilityError(Exception):
-    """Something that the user must mend. `problems` says what, where and how; no personal data is in it."""
+    """Something that the user must correct. `problems` says what, where and how. It contains no personal data."""
 
     def __init__(self, problems: Sequence[Problem | RuleProblem]) -> None:
         self.problems = tuple(problems)
@@ -41,10 +41,10 @@ class EligibilityError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem with an input: what fails, where, in words, what would mend it, and the name that was probably meant.
+    """One problem with an input: the code, the place, the message, how to correct it, and the name that was probably meant.
 
-    `at` is the path of a profile's entry, or where there is none the name of the thing: a file, a column, a setting.
-    A message has no full stop at its end, `text` puts it; a mend is a sentence of its own.
+    `at` is the path of a profile entry, otherwise the name of a file, a column or a setting.
+    A message has no full stop at its end; `text` adds it. A mend is a sentence of its own.
     """
 
     code: ProblemCode
@@ -55,28 +55,28 @@ class Problem:
 
     @property
     def path(self) -> EntryPath | None:
-        """The path of the entry; None where the problem is about something that is no entry of a profile."""
+        """The path of the entry; None if the problem is not about a profile entry."""
         return self.at if isinstance(self.at, tuple) else None
 
     @property
     def where(self) -> str:
-        """The entry or the thing, in English: `household.members[0].area`, a file's name."""
+        """The place in English: `household.members[0].area`, a file's name."""
         return self.place("en")
 
     def place(self, language: Language) -> str:
-        """The entry or the thing, as the text names it."""
+        """The place as the text names it."""
         if isinstance(self.at, tuple):
-            return path_text(self.at) or PROFILE[language]
+            return path_text(self.at) or PROFILE_WORD[language]
         return self.at if isinstance(self.at, str) else self.at[language]
 
     def pointer(self) -> str | None:
-        """The JSON pointer (RFC 6901) of the entry: `/household/members/0/area`; None where there is no path."""
+        """The JSON pointer (RFC 6901) of the entry: `/household/members/0/area`; None if there is no path."""
         if self.path is None:
             return None
         return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in self.path)
 
     def said(self, language: Language) -> str:
-        """Place and message, to be put into a longer sentence."""
+        """Place and message, for use in a longer sentence."""
         place, colon = self.place(language), "：" if language == "zh" else ": "
         return f"{place}{colon if place else ''}{self.message[language]}"
 
@@ -103,7 +103,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of a file's text, lines and columns from 1; the end is the place after its last character."""
+    """A piece of a file's text. Lines and columns count from 1; the end is the place after the last character."""
 
     line: int = 1
     column: int = 1
@@ -113,10 +113,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class RuleProblem:
-    """One problem with a ruleset file, for its author: the failing check, the place, what is wrong, what mends it, the text.
+    """One problem with a ruleset file, for its author: the failed check, the place, the message, how to correct it, the text.
 
-    The place is the name or the value that is wrong, from its first character to the one after its last, counted from 1.
-    Neither message nor mend has a full stop at its end.
+    The place is the name or value that is wrong, as a `Span`. Neither message nor mend has a full stop at its end.
     """
 
     check: RuleCheck
@@ -143,7 +142,7 @@ class RuleProblem:
         return self.span.end_column
 
     def text(self, language: Language = "en") -> str:
-        """The problem as a compiler prints it: place, message and check on the first line, then the text and the mend."""
+        """The problem in the format of a compiler: place, message and check on the first line, then the text and the mend."""
         head = f"{self.file}:{self.line}:{self.column}: {self.message[language]} [{self.check}]"
         mend = f"\n    {_MEND[language]}{self.mend[language]}" if self.mend else ""
         excerpt = "\n" + "\n".join(f"    {line}" for line in self.excerpt.splitlines()) if self.excerpt else ""
@@ -171,29 +170,29 @@ class ProfileError(EligibilityError):
     """A profile that cannot be read or contradicts itself."""
 
 
-def in_order(problems: Iterable[RuleProblem]) -> tuple[RuleProblem, ...]:
-    """Each problem once, in the order of the files."""
+def in_file_order(problems: Iterable[RuleProblem]) -> tuple[RuleProblem, ...]:
+    """The problems without duplicates, in the order of the files."""
     return tuple(sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.column)))
 
 
 class RulesetError(EligibilityError):
-    """A ruleset that cannot be loaded; its problems stand in the order of the files."""
+    """A ruleset that cannot be loaded. Its problems are in the order of the files."""
 
     def __init__(self, problems: Iterable[RuleProblem]) -> None:
-        self.findings = in_order(problems)
+        self.findings = in_file_order(problems)
         super().__init__(self.findings)
 
 
 class NoRulesetError(EligibilityError):
-    """No ruleset answers for the region and day that were asked."""
+    """There is no ruleset for the requested region and day."""
 
 
 class NotADay(EligibilityError, TypeError):
-    """A day was asked for, and a datetime, a text, a number or something else was given."""
+    """A datetime, a text, a number or something else was given in place of a day."""
 
 
 class UnknownOutcome(EligibilityError, KeyError):
-    """A decision has no answer of that name: no such support, or nobody of that id whom the support is for."""
+    """A decision has no such answer: the support does not exist, or it is not for a subject with that id."""
 
     def __str__(self) -> str:
         return self.text("en")
@@ -205,12 +204,12 @@ def path_text(path: EntryPath) -> str:
 
 
 def unknown_name(code: ProblemCode, at: EntryPath | Text | str, name: str, known: Iterable[str]) -> Problem:
-    """A name that nothing has, with the one that was probably meant; where none is close, with the first ten that there are."""
+    """The problem of an unknown name, with the name that was probably meant; if none is close, with the first ten names."""
     return Problem(code, at, Text(f"没有“{name}”这一项", f"there is no {name!r}"), *did_you_mean(name, known, listed=10))
 
 
 def did_you_mean(name: str, known: Iterable[str], *, listed: int = 0) -> tuple[Text | None, str | None]:
-    """The mend for a wrong name and the name that was probably meant; where none is close, the first `listed` names there are."""
+    """The mend for a wrong name, and the name that was probably meant. If none is close, the mend lists the first `listed` names."""
     names = list(known)
     near = nearest(name, names)
     if near is not None:
@@ -220,6 +219,6 @@ def did_you_mean(name: str, known: Iterable[str], *, listed: int = 0) -> tuple[T
 
 
 def meant(name: str, known: Iterable[str], otherwise: Text | None = None) -> Text | None:
-    """The mend of a `RuleProblem` for a wrong name: the name that was probably meant, otherwise what else is to be said."""
+    """The mend of a `RuleProblem` for a wrong name: the name that was probably meant; if none is close, `otherwise`."""
     near = nearest(name, known)
     return Text(f"是否想写“{near}”？", f"did you mean {near}?") if near else otherwise

@@ -1,4 +1,4 @@
-"""Words in two languages, and the nearest right name for a wrong one."""
+"""Texts in two languages, and the nearest known name to a wrong one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Language = Literal["zh", "en"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text, Chinese and English."""
+    """One text in Chinese and English."""
 
     zh: str
     en: str
@@ -26,7 +26,7 @@ class Text:
 
 
 class InOneLanguage:
-    """Something that words what it says in one language."""
+    """A base for classes that produce text in one language."""
 
     __slots__ = ()
 
@@ -37,11 +37,11 @@ class InOneLanguage:
 
 
 def nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """The known name most like a wrong one, None when nothing is close."""
+    """The known name most similar to a wrong one; None if none is close."""
     found = get_close_matches(name, sorted(names), 1, cutoff)
     return found[0] if found else None
 
 
 def in_markdown(text: str) -> str:
-    """Text whose characters mean themselves in Markdown."""
+    """Text escaped for Markdown."""
     return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)

@@ -10,9 +10,9 @@ import pytest
 import eligibility as el
 from eligibility.bulk import evaluate, evaluate_wide
 from eligibility.bulk.evaluation import count
-from eligibility.bulk.lower import lower, readable
+from eligibility.bulk.lower import columns_read, lower
 from eligibility.bulk.plan import Level
-from eligibility.logic.terms import FALSE, TRUE, UNKNOWN, Column, Literal, Tally, columns_of, every, some
+from eligibility.logic.terms import FALSE_TERM, TRUE_TERM, UNKNOWN_TERM, Column, Tally, TruthLiteral, columns_of, every, some
 from tests.bulk.registers import AS_OF, REGIONS, answered, frame_of, homes
 
 
@@ -20,7 +20,7 @@ from tests.bulk.registers import AS_OF, REGIONS, answered, frame_of, homes
 def test_layers_read_earlier_layers_only(region: str) -> None:
     """An engine may add the layers one after the other; tallies read rows, households what households have."""
     ruleset = el.load_ruleset(region, as_of=AS_OF)
-    plan = lower(ruleset, readable(ruleset), AS_OF)
+    plan = lower(ruleset, columns_read(ruleset), AS_OF)
     there = {level: set(plan.reads[level]) for level in Level}
     for layer in plan.layers:
         for step in layer.steps:
@@ -83,9 +83,9 @@ def test_a_column_of_the_wrong_type_is_refused() -> None:
 def test_folding_keeps_the_unknown() -> None:
     """Kleene: unknown joins are folded only by what decides them."""
     fact = Column("fact")
-    assert every([UNKNOWN, FALSE, fact]) == FALSE
-    assert some([UNKNOWN, TRUE, fact]) == TRUE
-    assert every([TRUE, fact]) == fact
-    assert every([UNKNOWN, fact]) not in (UNKNOWN, fact)
-    assert not isinstance(some([UNKNOWN, fact]), Literal)
+    assert every([UNKNOWN_TERM, FALSE_TERM, fact]) == FALSE_TERM
+    assert some([UNKNOWN_TERM, TRUE_TERM, fact]) == TRUE_TERM
+    assert every([TRUE_TERM, fact]) == fact
+    assert every([UNKNOWN_TERM, fact]) not in (UNKNOWN_TERM, fact)
+    assert not isinstance(some([UNKNOWN_TERM, fact]), TruthLiteral)
     assert columns_of(Tally(fact, True)) == {"fact"}

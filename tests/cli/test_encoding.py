@@ -25,7 +25,7 @@ def shown(text: str, encoding: str) -> str:
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_signs_keep_apart_and_none_becomes_the_sign_for_unknown(encoding: str) -> None:
     """Law: in every encoding the statuses differ, proved and refuted differ, and only unknown is a question mark."""
-    for marks in (report.MARKS, explain.MARKS):
+    for marks in (report.MARKS, explain.TRUTH_MARKS):
         signs = [shown(mark, encoding) for mark in marks.values()]
         assert len(set(signs)) == len(marks)
         assert [sign == "?" for sign in signs] == [mark == "?" for mark in marks.values()]

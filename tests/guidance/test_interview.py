@@ -13,8 +13,8 @@ from benchmarks.interview import answered, put
 import eligibility as el
 from eligibility.decide.missing import Questions
 from eligibility.facts.profile_edit import taken
-from eligibility.guidance.interview import MEMBERS, Interview
-from eligibility.guidance.questionnaire import full_form
+from eligibility.guidance.interview import Interview
+from eligibility.guidance.questionnaire import MEMBERS, full_form
 from eligibility.rules.version_lookup import regions, shipped
 from tests.conftest import DAY, Toy, one, support
 

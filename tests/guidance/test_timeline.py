@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import eligibility as el
 from eligibility.decide.change_dates import anniversaries
-from eligibility.guidance.timeline import Kind, Timeline, timeline
+from eligibility.guidance.timeline import Timeline, TurnKind, timeline
 from eligibility.rules.version_lookup import regions, shipped
 from tests.conftest import HEAD, Toy, one, support
 from tests.property.generate import Generator
@@ -99,7 +99,7 @@ def test_birthdays_open_and_close(rules: Path) -> None:
     found = ahead(rules, one(birth_date="2017-09-30", certified=True), date(2024, 6, 1), date(2025, 6, 1))
     assert [moment.day for moment in found.moments] == [date(2024, 9, 30)]
     moment = found.moments[0]
-    assert {(turn.support, turn.kind) for turn in moment.turns} == {("cash", Kind.CLOSES), ("card", Kind.OPENS)}
+    assert {(turn.support, turn.kind) for turn in moment.turns} == {("cash", TurnKind.CLOSES), ("card", TurnKind.OPENS)}
     assert [(cause.subject, cause.text.en) for cause in moment.causes] == [("m1", "turns 7")]
 
 
@@ -108,7 +108,7 @@ def test_a_certificate_ends(rules: Path) -> None:
     profile = one(birth_date="2018-09-30", certified=True, certificate_valid_until="2024-08-31")
     found = ahead(rules, profile, date(2024, 6, 1), date(2025, 6, 1))
     assert found.moments[0].day == date(2024, 9, 1)
-    assert {(turn.support, turn.kind) for turn in found.moments[0].turns} == {("cash", Kind.CLOSES), ("home", Kind.CLOSES)}
+    assert {(turn.support, turn.kind) for turn in found.moments[0].turns} == {("cash", TurnKind.CLOSES), ("home", TurnKind.CLOSES)}
     assert "certificate" in found.moments[0].notices[0].en
 
 
@@ -137,7 +137,7 @@ def test_a_later_version_answers_from_its_day(toy: Toy) -> None:
     found = timeline(read(one(certified=True)), "toy", date(2024, 1, 1), date(2024, 12, 31), root=folder.parents[1])
     assert [moment.day for moment in found.moments] == [date(2024, 3, 1)]
     moment = found.moments[0]
-    assert {(turn.support, turn.kind) for turn in moment.turns} == {("cash", Kind.CLOSES), ("card", Kind.CHANGES)}
+    assert {(turn.support, turn.kind) for turn in moment.turns} == {("cash", TurnKind.CLOSES), ("card", TurnKind.CHANGES)}
     assert "new version" in moment.causes[0].text.en
 
 

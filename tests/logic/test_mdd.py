@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eligibility.logic.mdd import FALSE, TRUE, Diagram
+from eligibility.logic.mdd import FALSE_NODE, TRUE_NODE, Diagram
 
 SIZES = (2, 3, 2)
 
@@ -64,8 +64,8 @@ def test_equal_functions_are_one_node(one: Term, other: Term) -> None:
     diagram = Diagram(SIZES)
     first, second = drawn(one, diagram), drawn(other, diagram)
     assert (first == second) is (table(one) == table(other))
-    assert (first == TRUE) is all(table(one).values())
-    assert (first == FALSE) is not any(table(one).values())
+    assert (first == TRUE_NODE) is all(table(one).values())
+    assert (first == FALSE_NODE) is not any(table(one).values())
 
 
 @given(terms())

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from eligibility.facts.profile import DibaoStandard, Household, Organisation, Person
-from eligibility.facts.vocabulary import COMPONENTS, OPTIONS, OTHER_BENEFITS, facts
+from eligibility.facts.vocabulary import COMPONENTS, LOCAL_OPTIONS, OTHER_BENEFITS, facts
 from eligibility.logic.types import Boolean, Choice, Day, Number
 
 AGES = (0, 3, 6, 7, 15, 16, 17, 18, 40, 59, 60, 75)
@@ -61,7 +61,7 @@ class Generator:
     def _locality(self, density: float) -> dict[str, Any]:
         place: dict[str, Any] = {}
         if self.random.random() < density:
-            place["options"] = {option: self.random.random() < 0.5 for option in OPTIONS if self.random.random() < density}
+            place["options"] = {option: self.random.random() < 0.5 for option in LOCAL_OPTIONS if self.random.random() < density}
         if self.random.random() < density:
             areas = [area for area in DibaoStandard.model_fields if self.random.random() < 0.8]
             place["dibao_standard"] = {area: self.random.choice(("480", "720")) for area in areas}

@@ -23,7 +23,7 @@ from eligibility.facts.flatten import flatten
 from eligibility.rules.version_lookup import names, regions, scenarios, shipped, versions
 from eligibility.verify.effects import effect_on
 from eligibility.verify.verifier import verify_folder
-from eligibility.verify.witness import read
+from eligibility.verify.witness import profile_and_day
 from tests.conftest import CLAUSES, CONFLICTS, DAY, DEFINITIONS, HEAD, SUPPORTS
 from tests.property.test_engines import households, statuses
 
@@ -265,7 +265,7 @@ def test_wrong_declarations_are_caught(change: list[Step], wrong: str) -> None:
     for problem in refuted:
         if problem.excerpt:
             name = problem.message.en.split()[0]
-            profile, day = read(json.loads(problem.excerpt))
+            profile, day = profile_and_day(json.loads(problem.excerpt))
             old, new = (el.decide(profile, ruleset, as_of=day)[name, "m1"].status for ruleset in (before, now))
             assert _better(old, new) or _better(new, old)
 

@@ -13,7 +13,7 @@ import eligibility as el
 from eligibility.decide.compiled import program_of
 from eligibility.decide.run import run
 from eligibility.facts.flatten import Situation, flatten
-from eligibility.facts.record import read
+from eligibility.facts.record import read_value
 from eligibility.logic.types import Boolean, Choice, Number
 from eligibility.rules.version_lookup import regions, shipped
 from eligibility.verify.domain import range_of
@@ -34,7 +34,7 @@ def said_of(symbols: Symbols, situation: Situation) -> list[Any]:
     for symbol in symbols.records():
         if symbol.owner in symbols.present and symbol.owner not in records:
             continue
-        value = read(records.get(symbol.owner, shared), symbol.fact.key)
+        value = read_value(records.get(symbol.owner, shared), symbol.fact.key)
         if symbol.owner != "day":
             lines.append(symbol.known == (value is not None))
         if value is not None:

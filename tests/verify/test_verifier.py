@@ -17,9 +17,9 @@ from eligibility.rules.version_lookup import names, regions, shipped
 from eligibility.verify import query, verifier
 from eligibility.verify.boundary_cases import boundary_cases
 from eligibility.verify.effects import effect_on
-from eligibility.verify.query import Answer
+from eligibility.verify.query import Verdict
 from eligibility.verify.verifier import verify_all, verify_folder
-from eligibility.verify.witness import read
+from eligibility.verify.witness import profile_and_day
 from tests.conftest import Toy, amendment, decide, support
 
 TWO_ROUTES = """
@@ -83,7 +83,7 @@ def test_a_route_inside_another(toy: Toy) -> None:
     folder = toy(untrue)
     assert any("cash.other is declared inside main, and this household has it by other alone" in text for text in found(folder))
     [data] = [one for one in witnesses(folder) if one]
-    profile, day = read(data)
+    profile, day = profile_and_day(data)
     routes = el.decide(profile, el.load_ruleset(folder), as_of=day)["cash", "m1"].routes
     assert (routes["other"], routes["main"]) == ("eligible", "not_eligible")
 
@@ -134,7 +134,7 @@ def test_effects(toy: Toy, before: str, after: str, effect: str) -> None:
     assert proved.effect == effect
     for witness, worse, better in ((proved.gain.witness, old, new), (proved.loss.witness, new, old)):
         if witness is not None:
-            profile, day = read(witness)
+            profile, day = profile_and_day(witness)
             low, high = (el.decide(profile, ruleset, as_of=day)["cash", "m1"].status for ruleset in (worse, better))
             assert (high.granted and not low.granted) or (low == "not_eligible" and high != "not_eligible")
     for wrong in {"wider", "narrower", "same", "changed"} - {effect}:
@@ -220,6 +220,6 @@ def test_search_finds_and_denies(toy: Toy) -> None:
     old = el.load_ruleset(toy(support("certified and age > 129")))
     new = el.load_ruleset(toy(support("certified and age > 130")))
     effect = effect_on("cash", old, new)
-    assert (effect.effect, effect.gain.answer, effect.loss.answer) == ("narrower", Answer.NONE, Answer.FOUND)
+    assert (effect.effect, effect.gain.verdict, effect.loss.verdict) == ("narrower", Verdict.NONE, Verdict.FOUND)
     told = [decide(ruleset, effect.loss.witness or {})["cash", "m1"].status for ruleset in (old, new)]
     assert told[0] != "not_eligible" == told[1]

@@ -1,4 +1,4 @@
-"""A whole register at once: the rules lowered to Polars, and to one SQL query by dialect.
+"""Evaluate a whole register at once: the rules lowered to Polars, or to one SQL query in any of several dialects.
 
 from eligibility.bulk import evaluate
 
@@ -8,7 +8,7 @@ answers.filter(status="eligible").sink_parquet("eligible.parquet")
 
 from typing import TYPE_CHECKING
 
-from eligibility._optional import needed
+from eligibility._optional import require_package
 
 if TYPE_CHECKING:
     from eligibility.bulk.evaluation import count, evaluate, evaluate_wide
@@ -17,9 +17,9 @@ __all__ = ["count", "evaluate", "evaluate_wide"]
 
 
 def __getattr__(name: str) -> object:
-    """Polars is imported when one of the functions is first named."""
+    """Import Polars only when one of the functions is first used."""
     if name in __all__:
-        needed("polars", "register")
+        require_package("polars", "register")
         from eligibility.bulk import evaluation
 
         return getattr(evaluation, name)

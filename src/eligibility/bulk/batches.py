@@ -1,7 +1,7 @@
-"""A register of any size in batches whose households are whole, so that memory is bounded.
+"""Batches of whole households from a register of any size, so that memory is bounded.
 
-Where the rows of every household stand together, the register is read once, in its own order. Otherwise it is read
-once for each bucket of households, and each bucket is put in order.
+Where the rows of each household are adjacent, the register is read once, in its own order. Otherwise it is read once for
+each bucket of households, and each bucket is sorted.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Iterator
 import polars as pl
 
 BATCH_ROWS = 262_144
-"""How many rows a batch has, about."""
+"""Rows in a batch, approximately."""
 
 BUCKET = 2_000_000
-"""How many rows of a register out of order are put in order at once, about."""
+"""Rows that are sorted at once where households are not adjacent, approximately."""
 
 
 def batches(frame: pl.LazyFrame, rows: int = BATCH_ROWS, bucket: int | None = None) -> Iterator[pl.DataFrame]:
-    """The rows in batches; the rows of a household stand together in one of them."""
+    """The rows in batches. All rows of a household are adjacent in one batch."""
     if "household" not in frame.collect_schema():
         yield from _stream(frame, rows)
         return
@@ -39,9 +39,9 @@ def _stream(frame: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
 
 
 def _survey(frame: pl.LazyFrame, rows: int) -> tuple[int, bool]:
-    """How many rows there are, and whether those of every household stand together.
+    """The number of rows, and whether the rows of each household are adjacent.
 
-    Households are told apart by a hash: two that have one hash at most make a register seem out of order.
+    Households are compared by hash. Two households with the same hash can only make a register seem unordered.
     """
     count = 0
     runs: list[pl.Series] = []
@@ -58,7 +58,7 @@ def _survey(frame: pl.LazyFrame, rows: int) -> tuple[int, bool]:
 
 
 def _whole_households(stream: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The same rows, cut where a household ends."""
+    """The same rows in parts that end where a household ends."""
     kept: pl.DataFrame | None = None
     for batch in stream:
         rows = batch if kept is None else pl.concat([kept, batch])

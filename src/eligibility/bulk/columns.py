@@ -1,9 +1,10 @@
-"""What a column of a register holds, without any engine's types."""
+"""The kinds of columns in a register, independent of any engine's types."""
 
 from __future__ import annotations
 
 from typing import Literal
 
+from eligibility.facts.key import FactKey
 from eligibility.facts.vocabulary import facts
 from eligibility.logic.types import Boolean, Choice, Day, Number
 
@@ -13,11 +14,11 @@ RULESET_SETS = ("person.receives.", "person.recognised.", "locality.options.")
 
 
 def kind_of(key: str) -> ColumnKind | None:
-    """The kind of a fact's column; None where the engines read no column of that name."""
+    """The kind of a fact's column; None where no engine reads a column of that name."""
     if key.startswith(RULESET_SETS):
         return "truth"
     fact = facts().get(key)
-    if fact is None or fact.entity not in {"person", "household", "locality"} or key.endswith(".years"):
+    if fact is None or fact.entity not in {"person", "household", "locality"} or FactKey.of(key).is_years:
         return None
     match fact.type:
         case Boolean():

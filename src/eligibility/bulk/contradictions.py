@@ -1,4 +1,4 @@
-"""What contradicts itself in a register, and what only differs: the same terms that the door runs for a profile."""
+"""Contradictions and differences within a register, found by the same terms that check a profile."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from eligibility.facts.days import Anniversary
 from eligibility.logic.terms import may_hold
 from eligibility.rules.ruleset import Ruleset
 
-Said = derived.Contradiction | derived.Disagreement
+Inconsistency = derived.Contradiction | derived.EntryDisagreement
 
 
-def of_persons(ruleset: Ruleset, rows: pl.DataFrame, as_of: date) -> list[tuple[Said, pl.Series]]:
-    """What contradicts itself or differs in a person's own line, each with the numbers of the lines."""
-    said: list[Said] = [*derived.person_contradictions(), *derived.disagreements()]
-    return _Said(ruleset, frozenset(rows.columns), as_of, {}, complete=False).found(said, Level.PERSON, rows)
+def of_persons(ruleset: Ruleset, rows: pl.DataFrame, as_of: date) -> list[tuple[Inconsistency, pl.Series]]:
+    """The contradictions and differences within single persons' rows, each with the numbers of its rows."""
+    said: list[Inconsistency] = [*derived.person_contradictions(), *derived.disagreements()]
+    return _Contradictions(ruleset, frozenset(rows.columns), as_of, {}, complete=False).found(said, Level.PERSON, rows)
 
 
-def of_households(ruleset: Ruleset, rows: pl.DataFrame, as_of: date, *, complete: bool) -> list[tuple[Said, pl.Series]]:
-    """What contradicts itself in a household, each with the numbers of all its lines."""
-    return _Said(ruleset, frozenset(rows.columns), as_of, {}, complete=complete).found(
+def of_households(ruleset: Ruleset, rows: pl.DataFrame, as_of: date, *, complete: bool) -> list[tuple[Inconsistency, pl.Series]]:
+    """The contradictions within households, each with the numbers of all rows of those households."""
+    return _Contradictions(ruleset, frozenset(rows.columns), as_of, {}, complete=complete).found(
         derived.household_contradictions(), Level.HOUSEHOLD, rows
     )
 
 
-class _Said(Lowering):
-    """The lowering of contradictions alone."""
+class _Contradictions(Lowering):
+    """Lowers only the contradictions."""
 
-    def found(self, said: Sequence[Said], level: Level, rows: pl.DataFrame) -> list[tuple[Said, pl.Series]]:
+    def found(self, said: Sequence[Inconsistency], level: Level, rows: pl.DataFrame) -> list[tuple[Inconsistency, pl.Series]]:
         self._derive()
         named = self._named(said, level)
         if not named:
@@ -48,8 +48,8 @@ class _Said(Lowering):
         table, _ = runner.run(together)
         return [(said[int(index)], table.filter(pl.col(index).fill_null(False))["row"].sort()) for index in named]
 
-    def _named(self, said: Sequence[Said], level: Level) -> Mapping[str, str]:
-        """The column of each that can come about, by its place in the list."""
+    def _named(self, said: Sequence[Inconsistency], level: Level) -> Mapping[str, str]:
+        """The column of each contradiction that can occur, by its position in the list."""
         named = {}
         for index, one in enumerate(said):
             name = f"contradiction.{index}"

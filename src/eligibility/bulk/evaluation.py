@@ -1,4 +1,4 @@
-"""A whole register answered: every support of a ruleset for every person and household of it."""
+"""Evaluate a whole register: every support of a ruleset for every person and household."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from eligibility.bulk.on_duckdb import DuckRunner
 
 STATUS = pl.Enum([status.value for status in Status])
-SUBJECT = pl.Enum([level.value for level in Level])
+SUBJECT_TYPE = pl.Enum([level.value for level in Level])
 BulkEngine = Literal["polars", "duckdb", "spark"]
 NO_CONSTANTS: Mapping[str, object] = {}
 
@@ -38,18 +38,18 @@ def evaluate(
     master: str = "local[*]",
     supports: Collection[str] | None = None,
 ) -> pl.LazyFrame:
-    """Every answer of a register on a day, one row a subject and support; refused ones only where they are asked for.
+    """Every answer of a register on a day, one row for each subject and support; refused answers only on request.
 
     Columns: `row` (of the person, or the first row of the household), `subject` (person or household), `support`,
-    `status`, and `route`: the route that the answer names, NULL where none is granted. No order is promised. The
-    answers are those that the kernel gives to a profile of the same facts. Supports of organisations are left out:
-    a register of persons has none.
+    `status`, and `route`: the route that the answer names, NULL where none grants. The order is not defined. The
+    answers are those that the kernel gives for a profile with the same facts. Supports for organisations are left out,
+    since a register of persons has no organisations.
 
     Args:
         frame: the register, as `bulk.register_schema` describes it.
-        constants: facts that are the same for every row, by key; a column of that name wins over them.
-        complete: everyone of a household with a key is listed, where its size does not say that there are more.
-        engine: Polars; DuckDB, which runs the query of `bulk.sql`; or Spark, which runs it on `master` and gives no
+        constants: facts that are the same for every row, by key; a column of the same name takes precedence.
+        complete: treat every household with a key as fully listed, unless its size says that there are more members.
+        engine: Polars; DuckDB, which runs the query of `bulk.sql`; or Spark, which runs it on `master` and returns no
             refused answers.
         supports: only these.
 
@@ -58,7 +58,7 @@ def evaluate(
     """
     job = _BulkRun(ruleset, frame, as_of, constants, complete, engine, supports)
     ids = pl.Enum([answer.support for answer in job.plan.answers])
-    schema = {"row": pl.Int64, "subject": SUBJECT, "support": ids, "status": STATUS, "route": pl.String}
+    schema = {"row": pl.Int64, "subject": SUBJECT_TYPE, "support": ids, "status": STATUS, "route": pl.String}
 
     def parts() -> Iterator[pl.DataFrame]:
         if engine == "spark":
@@ -82,7 +82,7 @@ def evaluate_wide(
     subject: Literal["person", "household"] = "person",
     supports: Collection[str] | None = None,
 ) -> pl.LazyFrame:
-    """The status of every support of a kind of subject, one row a subject and one column a support."""
+    """The status of every support for one kind of subject: one row for each subject, one column for each support."""
     job = _BulkRun(ruleset, frame, as_of, constants, complete, supports=supports)
     level = Level(subject)
     answers = job.plan.answers_of(level)
@@ -104,7 +104,7 @@ def count(
     complete: bool = False,
     engine: BulkEngine = "polars",
 ) -> pl.DataFrame:
-    """How many subjects have which answer: `subject`, `support`, `status`, `route`, `count`, without ever holding the answers."""
+    """The number of subjects with each answer: `subject`, `support`, `status`, `route`, `count`. The answers are never held in memory."""
     job = _BulkRun(ruleset, frame, as_of, constants, complete, engine)
     found = {answer.support: [0] * len(answer.meanings) for answer in job.plan.answers}
     for wide in job.run():
@@ -119,7 +119,7 @@ def count(
         if number
     ]
     names = ["subject", "support", "status", "route", "count"]
-    return pl.DataFrame(rows, names, orient="row").cast({"subject": SUBJECT, "status": STATUS, "route": pl.String})
+    return pl.DataFrame(rows, names, orient="row").cast({"subject": SUBJECT_TYPE, "status": STATUS, "route": pl.String})
 
 
 class _BulkRun:
@@ -153,11 +153,11 @@ class _BulkRun:
         return Runner(self.plan, Anniversary(as_of))
 
     def run(self) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-        """The codes of persons and households, batch by batch."""
+        """The answer codes of persons and households, batch by batch."""
         return map(self._runner.run, batches(self._frame, self._runner.rows))
 
     def on_spark(self, master: str) -> pl.DataFrame:
-        """The answers as Spark gives them."""
+        """The answers as Spark returns them."""
         from eligibility.bulk.on_spark import collected
 
         ruleset, as_of, constants, complete, supports = self._given
@@ -179,7 +179,7 @@ def _long(table: pl.DataFrame, answer: Coded, supports: pl.Enum, refused: bool) 
     return pl.DataFrame(
         {
             "row": rows,
-            "subject": pl.repeat(answer.level.value, rows.len(), dtype=SUBJECT, eager=True),
+            "subject": pl.repeat(answer.level.value, rows.len(), dtype=SUBJECT_TYPE, eager=True),
             "support": pl.repeat(answer.support, rows.len(), dtype=supports, eager=True),
             "status": _statuses(codes, answer),
             "route": routes[codes],
@@ -188,7 +188,7 @@ def _long(table: pl.DataFrame, answer: Coded, supports: pl.Enum, refused: bool) 
 
 
 def _lazy(parts: Callable[[], Iterator[pl.DataFrame]], schema: Mapping[str, object]) -> pl.LazyFrame:
-    """A lazy frame over parts that are computed as they are consumed."""
+    """A lazy frame over parts that are computed only when they are consumed."""
 
     def source(
         with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None

@@ -1,6 +1,6 @@
-"""The flat record of every person of a register, as the door makes it of a profile, and the truth of single conditions.
+"""The flat record of every person in a register, the same as for a profile, and the truth of single conditions.
 
-This is what lies between a register and its answers: who needs to know why an answer is open looks here.
+This is the step between a register and its answers: it shows why an answer is open.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from eligibility.bulk.to_polars import Runner
 from eligibility.facts import derived
 from eligibility.facts.days import Anniversary
 from eligibility.logic.expr import Expr, facts_in
-from eligibility.logic.terms import Literal
+from eligibility.logic.terms import TruthLiteral
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
 
-COMPLETE = "complete"
-"""The column that says whether everyone of the household is listed."""
+COMPLETE_COLUMN = "complete"
+"""The column that says whether all members of the household are listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class FlatRecords:
-    """What `table` holds, a row a person: `row`, `household`, `complete`, a column a known fact (by key) and one a condition.
+    """One row for each person in `table`: `row`, `household`, `complete`, a column for each known fact (by key) and each condition.
 
-    `conditions` gives the column of a condition; one that is unknown in every row has none, and neither has such a fact.
-    Days stay days here; everything else is as in a flat record.
+    `conditions` gives the column of a condition. A condition or fact that is unknown in every row has no column. Days stay days
+    here; all other values are as in a flat record.
     """
 
     table: pl.DataFrame
@@ -43,7 +43,7 @@ class FlatRecords:
 def records(
     ruleset: Ruleset, frame: pl.LazyFrame, as_of: date, conditions: Sequence[Expr], constants: Constants, complete: bool
 ) -> FlatRecords:
-    """The records of a register's persons, with what each of some conditions over facts comes to for them."""
+    """The records of a register's persons, with the truth of each of the given conditions."""
     rows = conformed(frame)
     columns = rows.collect_schema().names()
     plan, named = _Records(ruleset, frozenset(columns), as_of, constants, complete).recorded(conditions)
@@ -53,18 +53,20 @@ def records(
     parts = [runner.run(part)[0] for part in batches(used)] or [runner.run(used.collect())[0]]
     given = {name: column for name, column in named.items() if isinstance(name, str)}
     return FlatRecords(
-        pl.concat(parts), {name: column for name, column in named.items() if not isinstance(name, str)}, frozenset(given) - {COMPLETE}
+        pl.concat(parts),
+        {name: column for name, column in named.items() if not isinstance(name, str)},
+        frozenset(given) - {COMPLETE_COLUMN},
     )
 
 
 class _Records(Lowering):
-    """The lowering of the door's part alone."""
+    """Lowers only the derived facts and the conditions asked for, without any supports."""
 
     def recorded(self, conditions: Sequence[Expr]) -> tuple[Plan, dict[str | Expr, str]]:
-        """The plan, and the column of every known fact and of every condition."""
+        """The plan, with the column of every known fact and of every condition."""
         self._derive()
         named: dict[str | Expr, str] = {}
-        self._record(named, COMPLETE, COMPLETE, self.places[Level.HOUSEHOLD][derived.COMPLETE])
+        self._record(named, COMPLETE_COLUMN, COMPLETE_COLUMN, self.places[Level.HOUSEHOLD][derived.HOUSEHOLD_COMPLETE])
         for fact in self._facts(conditions):
             self._record(named, fact.key, fact.key, self.fact(fact, Level.PERSON))
         for index, condition in enumerate(conditions):
@@ -73,7 +75,7 @@ class _Records(Lowering):
         return Plan(self.sheet.reads(), layers, ()), named
 
     def _record(self, named: dict[str | Expr, str], name: str | Expr, column: str, term: object) -> None:
-        if term != Literal(None):
+        if term != TruthLiteral(None):
             self.sheet.note(Level.PERSON, f"record.{column}", term, always=True)  # type: ignore[arg-type]
             named[name] = f"record.{column}"
 
@@ -83,7 +85,7 @@ class _Records(Lowering):
 
 
 class RecordRunner(Runner):
-    """Runs a plan and keeps the columns that are named, a row a person; a name that is no text leaves the column as it is called."""
+    """Runs a plan and keeps the named columns, one row for each person. A key that is no text leaves the column's name as it is."""
 
     def __init__(self, plan: Plan, anniversary: Anniversary, named: Mapping[str | Expr, str] | Mapping[str, str]) -> None:
         super().__init__(plan, anniversary)

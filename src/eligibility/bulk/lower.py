@@ -1,4 +1,4 @@
-"""The lowering: a ruleset's stages, and what the door derives from a profile, as columns over a register."""
+"""Lowering: the stages of a ruleset, and the facts derived from others, as columns over a register."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from eligibility.facts.vocabulary import AS_OF, counted, facts
 from eligibility.logic.expr import Expr, Named, Quantity, compared_count, disjunction
 from eligibility.logic.lowering import FactLowering
 from eligibility.logic.terms import (
-    FALSE,
-    TRUE,
-    UNKNOWN,
+    FALSE_TERM,
+    TRUE_TERM,
+    UNKNOWN_TERM,
     Column,
-    Literal,
     Tally,
     Term,
+    TruthLiteral,
     Whole,
     case,
     comparison,
@@ -37,8 +37,8 @@ from eligibility.rules.ruleset import Ruleset, Support
 Constants = Mapping[str, object]
 
 
-def readable(ruleset: Ruleset) -> tuple[str, ...]:
-    """Every column of a register that bears on an answer of the ruleset, the line number and the household's key first."""
+def columns_read(ruleset: Ruleset) -> tuple[str, ...]:
+    """Every column of a register that can affect an answer of the ruleset, after the row number and the household's key."""
     return ruleset.once(_readable)
 
 
@@ -61,15 +61,15 @@ def lower(
 ) -> Plan:
     """The plan of a ruleset for a register that has these columns.
 
-    `constants` are facts that are the same in every row, by key; a column of that name wins over them. With
-    `complete` everyone of a household is taken to be listed where its size does not say that there are more. With
-    `supports` the plan answers these alone.
+    `constants` are facts that are the same in every row, by key; a column of the same name takes precedence. With
+    `complete` every household is treated as fully listed, unless its size says that there are more members. With
+    `supports` the plan answers only these.
     """
     return Lowering(ruleset, frozenset(columns), as_of, constants or {}, complete).plan(supports)
 
 
 class Lowering:
-    """A ruleset over the columns of one register: what follows from the given facts, and what is asked for on top."""
+    """A ruleset over the columns of one register: first the facts that follow from the given ones, then what is asked for."""
 
     def __init__(self, ruleset: Ruleset, columns: frozenset[str], as_of: date, constants: Constants, complete: bool) -> None:
         self.ruleset = ruleset
@@ -98,10 +98,10 @@ class Lowering:
         layers = self.sheet.layers(wanted)
         return Plan(self.sheet.reads(), layers, tuple(answers))
 
-    # -- what follows from the given facts
+    # -- derived facts
 
     def _derive(self) -> None:
-        """Every derived fact as a column, person by person and then for the household, with what the household counts."""
+        """Add a column for every derived fact: first of persons, then of the household, with its counts of members."""
         for key, term in derived.person().items():
             self.places[Level.PERSON][key] = self.sheet.note(Level.PERSON, derived.PREFIX + key, self._of_person(term))
         self._name_counted()
@@ -109,17 +109,17 @@ class Lowering:
             self.places[Level.HOUSEHOLD][key] = self.sheet.note(Level.HOUSEHOLD, derived.PREFIX + key, self._of_household(key, term))
 
     def _name_counted(self) -> None:
-        """What the household counts stands under the name of its definition, where it has one."""
+        """Name a count of the household after its definition, where it has one."""
         words = {one.body: one.name for one in self.ruleset.definitions.values() if one.entity == "person"}
         for body in counted().values():
             self._truth(Named(words[body], body) if body in words else body, Level.PERSON)
 
     def _of_person(self, term: Term) -> Term:
-        """A person's term over the columns that there are."""
+        """A person's term over the columns that exist."""
         return resolved(term, lambda name: self._column(name, Level.PERSON))
 
     def _of_household(self, key: str, term: Term) -> Term:
-        """A household's term, with what it counts as columns that are called by the fact that is derived."""
+        """A household's term, with its counts as columns that are named after the derived fact."""
 
         def tally(counted: Tally) -> Term:
             return self._tallied(key, self._of_person(counted.arg))[counted.possible]
@@ -127,15 +127,15 @@ class Lowering:
         return resolved(term, lambda name: self._column(name, Level.HOUSEHOLD), tally)
 
     def _column(self, name: str, level: Level) -> Term:
-        if name == derived.LISTED:
-            return known(Column("household")) if self.listed and "household" in self.columns else FALSE
+        if name == derived.HOUSEHOLD_LISTED:
+            return known(Column("household")) if self.listed and "household" in self.columns else FALSE_TERM
         key = name.removeprefix(derived.PREFIX)
         return self.places[level][key] if key != name else self._given(key)
 
     def _tallied(self, name: str, body: Term) -> tuple[Term, Term]:
-        """How many of those listed satisfy it at least, and at most."""
-        if isinstance(body, Literal):
-            rows = self.sheet.note(Level.HOUSEHOLD, "household.rows", Tally(TRUE, False))
+        """The least and the largest number of listed members that can satisfy a term."""
+        if isinstance(body, TruthLiteral):
+            rows = self.sheet.note(Level.HOUSEHOLD, "household.rows", Tally(TRUE_TERM, False))
             return rows if body.value else Whole(0), Whole(0) if body.value is False else rows
         column = self.sheet.note(Level.PERSON, f"counted.{name}", body)
         low = self.sheet.note(Level.HOUSEHOLD, f"low.{name}", Tally(column, False))
@@ -145,7 +145,7 @@ class Lowering:
 
     def _quantities(self) -> None:
         for quantity, key in self.program.quantities.items():
-            stated = self.fact(quantity.stated, Level.HOUSEHOLD) if quantity.stated else UNKNOWN
+            stated = self.fact(quantity.stated, Level.HOUSEHOLD) if quantity.stated else UNKNOWN_TERM
             low, high = self._tallied(f"body.{self.program.bodies.index(quantity.body)}", self._truth(quantity.body, Level.PERSON))
             counted_truth = self._counted(low, high, quantity)
             truth = case(self._stated(quantity, stated), counted_truth)
@@ -156,16 +156,16 @@ class Lowering:
             return []
         if isinstance(quantity.stated.type, Boolean):
             one, none = (_number_compared(number, quantity) for number in (1, 0))
-            same = counted().get(quantity.stated.key) == quantity.body and (one, none) == (TRUE, FALSE)
-            return [(TRUE, stated)] if same else [(stated, one), (negation(stated), none)]
+            same = counted().get(quantity.stated.key) == quantity.body and (one, none) == (TRUE_TERM, FALSE_TERM)
+            return [(TRUE_TERM, stated)] if same else [(stated, one), (negation(stated), none)]
         return [(known(stated), comparison([(stated, 1)], quantity.op, quantity.bound))]
 
     def _counted(self, low: Term, high: Term, quantity: Quantity) -> Term:
-        """A count known to lie between two bounds, the upper one only where everyone is listed, compared."""
+        """The comparison of a count that lies between two bounds. The upper bound holds only where all members are listed."""
 
         def at_least(number: int) -> Term:
-            fewer = every([self.places[Level.HOUSEHOLD][derived.COMPLETE], comparison([(high, 1)], "<", number)])
-            return case([(comparison([(low, 1)], ">=", number), TRUE), (fewer, FALSE)], UNKNOWN)
+            fewer = every([self.places[Level.HOUSEHOLD][derived.HOUSEHOLD_COMPLETE], comparison([(high, 1)], "<", number)])
+            return case([(comparison([(low, 1)], ">=", number), TRUE_TERM), (fewer, FALSE_TERM)], UNKNOWN_TERM)
 
         return compared_count(quantity.op, quantity.bound, at_least, negation, lambda a, b: every([a, b]))
 
@@ -185,20 +185,22 @@ class Lowering:
         any_then = some(routes_then)
         code = self._code(support, excluded, routes_now, routes_then if waits else [], any_then)
         if support_id in self.program.demanded:
-            self._granted(support, level, case([(excluded, FALSE)], any_then))
+            self._granted(support, level, case([(excluded, FALSE_TERM)], any_then))
         column = f"code.{support_id}"
         self.sheet.note(level, column, code, support_id, always=True)
         return Coded(support_id, level, column, meanings([route.name for route in support.routes], waits=waits))
 
     def _code(self, support: Support, excluded: Term, now: Sequence[Term], then: Sequence[Term], any_then: Term) -> Term:
-        """The routes in the order in which an answer names one: proved before waiting, a stated test before other rules' ones."""
+        """The code of the route that an answer names. Proved routes come before waiting ones; routes that state a test come before
+        those left to other rules."""
         order = sorted(range(len(support.routes)), key=lambda index: bool(support.routes[index].subject_to))
         proved = [(now[index], Whole(FIRST + index)) for index in order]
         waiting = [(then[index], Whole(FIRST + len(now) + index)) for index in order] if then else []
         return case([(excluded, Whole(REFUSED)), *proved, *waiting, (negation(known(any_then)), Whole(OPEN))], Whole(REFUSED))
 
     def _granted(self, support: Support, level: Level, granted: Term) -> None:
-        """Tell those who demand a support whether it can be had: a person by itself or the household, the household by any member."""
+        """Add the columns that tell whether a support can be granted: for a person from itself or its household, for a household from
+        any member."""
         key = granted_fact(support.id).key
         own = self.places[level][key] = self.sheet.note(level, key, granted)
         if level is Level.PERSON:
@@ -221,17 +223,17 @@ class Lowering:
         if place is not None:
             return place
         if level is Level.HOUSEHOLD and fact.entity == "person":
-            return UNKNOWN
+            return UNKNOWN_TERM
         return self._given(fact.key)
 
     def _given(self, key: str) -> Term:
-        """What the register or the constants say."""
+        """The term of a fact that the register or the constants give."""
         if key in self.columns:
             return Column(key)
         constant = self.constants.get(key)
         if isinstance(constant, bool):
-            return Literal(constant)
-        return Whole(constant) if isinstance(constant, int) else UNKNOWN
+            return TruthLiteral(constant)
+        return Whole(constant) if isinstance(constant, int) else UNKNOWN_TERM
 
 
 @final
@@ -247,7 +249,7 @@ class _Terms(FactLowering):
         return self.lowering.fact(fact, self.level)
 
     def constant(self, fact: Fact) -> object:
-        return self.lowering.constants.get(fact.key) if self.fact(fact) == UNKNOWN else None
+        return self.lowering.constants.get(fact.key) if self.fact(fact) == UNKNOWN_TERM else None
 
     def named(self, expr: Named, body: Callable[[], Term]) -> Term:
         truth = body()
@@ -258,4 +260,4 @@ class _Terms(FactLowering):
 
 def _number_compared(number: int, quantity: Quantity) -> Term:
     truth: bool = compared_count(quantity.op, quantity.bound, lambda bound: number >= bound, lambda part: not part, lambda a, b: a and b)
-    return Literal(truth)
+    return TruthLiteral(truth)

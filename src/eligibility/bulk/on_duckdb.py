@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from eligibility._optional import needed
+from eligibility._optional import require_package
 from eligibility.bulk.plan import Level, Plan
 from eligibility.facts.days import Anniversary
 from eligibility.rules.ruleset import Ruleset
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DUCKDB_BATCH_ROWS = 1_000_000
-"""How many rows a batch has, about: planning the query costs DuckDB some tenths of a second."""
+"""Rows in a batch, approximately: large, since DuckDB takes some tenths of a second to plan the query."""
 
 
 class DuckRunner:
@@ -25,11 +25,11 @@ class DuckRunner:
     rows = DUCKDB_BATCH_ROWS
 
     def __init__(self, ruleset: Ruleset, plan: Plan, anniversary: Anniversary, *, keyed: bool) -> None:
-        duckdb: Any = needed("duckdb", "duckdb")
-        needed("sqlglot", "duckdb")
+        duckdb: Any = require_package("duckdb", "duckdb")
+        require_package("sqlglot", "duckdb")
         from eligibility.bulk.sql import SqlWriter, sql_name
 
-        # What does not fit into memory is put aside in a folder of its own, away from the office's files, and taken away again.
+        # Data that does not fit into memory goes to a temporary folder, away from the office's files, which is removed afterwards.
         self._aside = TemporaryDirectory(prefix="eligibility-")
         self._connection = duckdb.connect(config={"memory_limit": "2GB", "temp_directory": self._aside.name})
         self._text = SqlWriter(ruleset, plan, anniversary, keyed=keyed).codes("register").sql(dialect="duckdb")
@@ -37,7 +37,7 @@ class DuckRunner:
         self._name = sql_name
 
     def run(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The person answers and the household answers, each with `row`, one column a support with its code."""
+        """The answers of persons and of households, each with `row` and one column of codes for each support."""
         self._connection.register("register", rows.rename({name: self._name(name) for name in rows.columns}).to_arrow())
         found: pl.DataFrame = self._connection.sql(self._text).pl()
         self._connection.unregister("register")

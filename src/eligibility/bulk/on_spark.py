@@ -1,4 +1,4 @@
-"""The query run by Spark, on a cluster that is there or in this process."""
+"""Run the query on Spark, on an existing cluster or in this process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from eligibility._optional import needed
+from eligibility._optional import require_package
 from eligibility.bulk.lower import Constants
 from eligibility.rules.ruleset import Ruleset
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def spark_session(master: str) -> SparkSession:
-    """A session on a master (`local[2]`, `spark://host:7077`, `yarn`); one that this process has already is used."""
-    pyspark: Any = needed("pyspark.sql", "spark")
+    """A session on a master (`local[2]`, `spark://host:7077`, `yarn`). A session that this process already has is used."""
+    pyspark: Any = require_package("pyspark.sql", "spark")
     builder = pyspark.SparkSession.builder.master(master).appName("eligibility")
     session: SparkSession = (
         builder.config("spark.sql.session.timeZone", "UTC").config("spark.ui.showConsoleProgress", "false").getOrCreate()
@@ -35,12 +35,12 @@ def answers_on_spark(
     complete: bool = False,
     supports: Collection[str] | None = None,
 ) -> DataFrame:
-    """Every answer of a register that Spark holds, as a Spark data frame: nothing is brought to the driver.
+    """Every answer of a register that Spark holds, as a Spark data frame. Nothing is collected on the driver.
 
     The register's columns are named as in `bulk.register_schema` or as in SQL (`person_needs_rehab`, `row_no`). The answers are
-    one row a subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route`, `clause`.
+    one row for each subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route`, `clause`.
     """
-    needed("sqlglot", "spark")
+    require_package("sqlglot", "spark")
     from eligibility.bulk.sql import frame_names, query, sql_name
 
     names = frame_names(ruleset, register.columns)
@@ -65,7 +65,7 @@ def collected(
     supports: Collection[str] | None,
     master: str,
 ) -> pl.DataFrame:
-    """The answers of a register frame that is sent to Spark, brought back: the driver holds both."""
+    """The answers of a register frame that is sent to Spark, collected on the driver. The driver holds both."""
     session = spark_session(master)
     register = session.createDataFrame(frame.collect(engine="streaming").to_arrow())
     found = pl.from_arrow(answers_on_spark(ruleset, register, as_of, constants, complete=complete, supports=supports).toArrow())

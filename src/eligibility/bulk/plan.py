@@ -1,8 +1,8 @@
-"""A ruleset lowered for a whole register: named columns in layers, from the register's own to one answer a support.
+"""The plan: a ruleset lowered for a whole register, as named columns in layers, from the register's own to one answer a support.
 
-What a row says of a person and what rows together say of a household are two *levels*. A household's column is
-computed from tallies over its rows; a person's may read those of its household. Layers are in an order in which
-every column reads earlier layers only, so that an engine adds them one after the other.
+There are two *levels*: a row describes a person, and the rows of a household together describe the household. A
+household's column is computed from tallies over its rows; a person's column may read those of its household. Every column
+reads only earlier layers, so that an engine adds one layer after the other.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from eligibility.logic.terms import Case, Column, Every, Literal, Negation, Some, Tally, Term, Whole, columns_of, inside, replaced
+from eligibility.logic.terms import CaseWhen, Column, Every, Negation, Some, Tally, Term, TruthLiteral, Whole, columns_of, inside, replaced
 from eligibility.rules.status import Status
 
 REFUSED, OPEN, FIRST = 0, 1, 2
-"""Codes of an answer: not_eligible, undetermined; from `FIRST` on what `Coded.meanings` says."""
+"""Codes of an answer: not_eligible, undetermined; from `FIRST` on, the meaning is in `Coded.meanings`."""
 
-SHAREABLE = (Every, Some, Negation, Case)
+SHAREABLE = (Every, Some, Negation, CaseWhen)
 
 
 class Level(Enum):
-    """Whose column it is."""
+    """Whom a column describes."""
 
     PERSON = "person"
     HOUSEHOLD = "household"
@@ -30,7 +30,7 @@ class Level(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LayerStep:
-    """One column. `about` says what it stands for, for a reader of the query."""
+    """One column. `about` tells a reader of the query what the column stands for."""
 
     name: str
     term: Term
@@ -39,7 +39,7 @@ class LayerStep:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Columns of one level that read earlier layers only; a layer of tallies holds nothing else."""
+    """Columns of one level that read only earlier layers. A layer holds either tallies or other columns, never both."""
 
     level: Level
     steps: tuple[LayerStep, ...]
@@ -51,9 +51,9 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """The column that answers a support for its subjects in whole numbers, and what the numbers mean.
+    """The column of a support's answers as whole numbers, and what the numbers mean.
 
-    `meanings` is by code: the status, and the route that the answer names (None where none is granted).
+    `meanings` gives for each code the status and the route that the answer names (None where none grants).
     """
 
     support: str
@@ -64,7 +64,7 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The lowered ruleset: what it reads of the register, its layers, its answers."""
+    """The lowered ruleset: the columns that it reads, its layers and its answers."""
 
     reads: Mapping[Level, frozenset[str]]
     layers: tuple[Layer, ...]
@@ -75,16 +75,16 @@ class Plan:
 
 
 class PlanDraft:
-    """Where the columns are noted down while a ruleset is lowered, by level and name."""
+    """A plan under construction: the columns noted so far while a ruleset is lowered, by level and name."""
 
     def __init__(self) -> None:
         self._steps: dict[tuple[Level, str], LayerStep] = {}
         self._names: dict[tuple[Level, Term], Column] = {}
 
     def note(self, level: Level, name: str, term: Term, about: str = "", *, always: bool = False) -> Term:
-        """The column of a term; what needs none (a literal, what is a column already) is given back, unless `always` is asked."""
+        """The column of a term. A literal or a column needs no new column and is returned as it is, unless `always` is set."""
         if not always:
-            if isinstance(term, Column | Literal | Whole):
+            if isinstance(term, Column | TruthLiteral | Whole):
                 return term
             if (level, term) in self._names:
                 return self._names[level, term]
@@ -94,14 +94,14 @@ class PlanDraft:
         return self._names.setdefault((level, term), Column(name))
 
     def layers(self, wanted: Mapping[Level, frozenset[str]]) -> tuple[Layer, ...]:
-        """The columns that the wanted ones need, in layers, with what is used more than once computed once."""
+        """The columns that the wanted ones need, in layers; a part that is used more than once is computed once."""
         self._prune(wanted)
         for level in Level:
             self._share(level)
         return self._layered()
 
     def level_of(self, name: str, seen_from: Level) -> Level | None:
-        """At which level a column is computed that a level reads; None for the register's own."""
+        """The level at which a column is computed that a level reads; None for the register's own columns."""
         if (seen_from, name) in self._steps:
             return seen_from
         return Level.HOUSEHOLD if (Level.HOUSEHOLD, name) in self._steps else None
@@ -146,7 +146,10 @@ class PlanDraft:
             self._steps[level, step.name] = LayerStep(step.name, replaced(step.term, others), step.about)
 
     def _layered(self) -> tuple[Layer, ...]:
-        """All columns in as few turns as may be of: persons, tallies, households. A person's that no tally needs wait for the last turn."""
+        """All columns in as few rounds as possible, each of persons, tallies and households.
+
+        A person's column that no tally needs waits for the last round.
+        """
         places: dict[tuple[Level, str], tuple[int, int, int]] = {}
 
         def place(key: tuple[Level, str], earliest: int) -> tuple[int, int, int]:
@@ -168,7 +171,7 @@ _PERSONS, _TALLIES, _HOUSEHOLDS = range(3)
 
 
 def _turn(needed: tuple[int, int, int], part: int) -> tuple[int, int, int]:
-    """The first place for a column of some part that needs one in another place: turn, part of the turn, layer of the part."""
+    """The first place for a column of one part that needs a column in another place. A place is a round, a part of it and a layer."""
     turn, before, layer = needed
     if part == before:
         return turn, part, layer + 1
@@ -176,7 +179,7 @@ def _turn(needed: tuple[int, int, int], part: int) -> tuple[int, int, int]:
 
 
 def _count_uses(term: Term, uses: Counter[Term], seen: set[Term]) -> None:
-    """Count how often each part is written where every part is written once."""
+    """Count how often each part of a term is used, where equal parts are written only once."""
     for part in inside(term):
         uses[part] += 1
         if part not in seen:
@@ -185,7 +188,7 @@ def _count_uses(term: Term, uses: Counter[Term], seen: set[Term]) -> None:
 
 
 def meanings(routes: Sequence[str], *, waits: bool) -> tuple[tuple[Status, str | None], ...]:
-    """What the codes of a support with these routes mean; `waits` where a route may be open after other supports only."""
+    """The meaning of the codes of a support with these routes. With `waits`, a route may also be eligible only after other supports."""
     found: list[tuple[Status, str | None]] = [(Status.NOT_ELIGIBLE, None), (Status.UNDETERMINED, None)]
     found += [(Status.ELIGIBLE, route) for route in routes]
     return (*found, *((Status.ELIGIBLE_AFTER, route) for route in routes)) if waits else tuple(found)

@@ -1,22 +1,21 @@
-"""The register frame: what a register must look like for the table engines.
+"""The register frame: the columns that the bulk engines read.
 
-One row a person. Every column is optional except `row`; a column that is absent is unknown in every row, and NULL is
-unknown. Further columns are left alone.
+One row for each person. Every column is optional except `row`. An absent column is unknown in every row, and NULL is
+unknown. Other columns are ignored.
 
-- `row` Int64: the line in the register.
-- `household` String (or a whole number): an opaque key. NULL: nobody else of the household is known; the row stands
-  alone, and who else lives there is unknown.
+- `row` Int64: the row number in the register.
+- `household` String (or a whole number): an opaque key. NULL: the row is a household of its own, and whether anyone
+  else lives there is unknown.
 - `person.ENTRY`, `household.ENTRY`, `locality.ENTRY` for every scalar of the vocabulary: Boolean; Int64 for whole
   numbers; Decimal(18, 4) for money; String for choices; Date for days. A household's and a locality's columns hold the
   same value in every row of a household.
 - one Boolean for each member of a set: `person.needs.rehab`, `person.receives.SUPPORT`, `person.recognised.SUPPORT`,
   `locality.options.OPTION`.
-- grades flat: `person.grade` and `person.grade_mental` … Int64, 0 (none) to 4.
+- grades as single columns: `person.grade` and `person.grade_mental` … Int64, 0 (none) to 4.
 
-The engines derive the rest as the door does for a profile: age and years from days, a certificate that has expired,
-household facts that its members decide. A household is complete, so that nobody else need be asked about, only where
-`household.size` is known and as many rows have its key, or where the caller says so of every household with a key
-whose size is not known.
+The engines derive the rest as for a profile: age and years from days, expired certificates, and household facts that
+follow from the members. A household is complete, so that no further member can exist, only in two cases: as many rows have
+its key as `household.size` says; or the size is unknown and the caller says that households with a key are complete.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ TYPES: Mapping[ColumnKind, PolarsType] = {"truth": pl.Boolean, "number": pl.Int6
 
 
 def column_type(key: str) -> PolarsType | None:
-    """The type of a column; None where the engines read no fact of that name."""
+    """The type of a column; None where no engine reads a fact of that name."""
     if key == "row":
         return pl.Int64
     kind = kind_of(key)
@@ -83,7 +82,7 @@ def _wrong(name: str, given: pl.DataType) -> Problem:
 
 
 def conformed(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """The register with the columns that the engines read, in the types of the contract."""
+    """The register with only the columns that the engines read, in the types that they expect."""
     schema = frame.collect_schema()
     columns = fact_columns(schema)
     return frame.select(_cast(name, schema[name]) for name in columns)

@@ -1,8 +1,8 @@
 """The plan as one SQL query over the register, by dialect: NULL is unknown, as in the register.
 
 Columns are named as in `bulk.register_schema` with `_` for `.` (`person_needs_rehab`), except the line number, `row_no`. A
-household's counts are window functions over its rows. The query is made as a tree of sqlglot's and written in the
-dialect that is asked for, so that its meaning does not depend on the dialect.
+household's counts are window functions over its rows. The query is built as a sqlglot tree and then written in the wanted
+dialect, so that its meaning does not depend on the dialect.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Literal
 from sqlglot import exp
 
 from eligibility.bulk.columns import kind_of
-from eligibility.bulk.lower import Constants, lower, readable
+from eligibility.bulk.lower import Constants, columns_read, lower
 from eligibility.bulk.plan import OPEN, REFUSED, Coded, Layer, LayerStep, Level, Plan
 from eligibility.facts.days import Anniversary
 from eligibility.i18n import Language
@@ -29,7 +29,7 @@ DIALECTS: tuple[Dialect, ...] = ("duckdb", "postgres", "spark")
 
 LINE = "row_no"
 ALONE, FIRST_LINE = "alone_no", "first_row_no"
-"""The key of a row that has no household; the line of a household's first row."""
+"""The key of a row that has no household; the row number of a household's first row."""
 
 _SQL_OPERATORS: Mapping[str, type[exp.Binary]] = {"<": exp.LT, "<=": exp.LTE, "==": exp.EQ, "!=": exp.NEQ, ">": exp.GT, ">=": exp.GTE}
 _TYPES = {"truth": "BOOLEAN", "number": "BIGINT", "money": "DECIMAL(18, 4)", "word": "TEXT", "day": "DATE"}
@@ -38,7 +38,7 @@ _LAST_DAY = date.max.toordinal()
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A ruleset as SQL: the tree, and the columns that it reads, as the register frame names them, the line number first."""
+    """A ruleset as SQL: the tree, and the columns that it reads, as the register frame names them, the row number first."""
 
     tree: exp.Select
     columns: tuple[str, ...]
@@ -49,13 +49,13 @@ class Query:
 
 
 def sql_name(column: str) -> str:
-    """The name in SQL of a register's column or of a column of the plan."""
+    """The SQL name of a register's column or of a column of the plan."""
     return LINE if column == "row" else column.replace(".", "_")
 
 
 def frame_names(ruleset: Ruleset, columns: Iterable[str]) -> dict[str, str]:
-    """The columns of a table that the rules could read, each with its name in the register frame, whichever way it is spelt."""
-    known = {spelling: name for name in readable(ruleset) for spelling in (name, sql_name(name))}
+    """The columns of a table that the rules could read, in either spelling, each with its name in the register frame."""
+    known = {spelling: name for name in columns_read(ruleset) for spelling in (name, sql_name(name))}
     return {column: known[column] for column in columns if column in known}
 
 
@@ -72,7 +72,7 @@ def query(
 ) -> Query:
     """The query of a ruleset over a table that has these columns, named as in `bulk.register_schema`.
 
-    It gives one row a subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route` and
+    It returns one row for each subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route` and
     `clause`. With a language, comments name the supports and the clauses of their routes.
     """
     given = frozenset(columns)
@@ -83,8 +83,8 @@ def query(
     return Query(tree, ("row", *(["household"] if keyed else []), *read))
 
 
-def table_of(columns: Iterable[str], table: str = "register") -> exp.Create:
-    """The table that a query over these columns reads, as a statement that creates it."""
+def create_table(columns: Iterable[str], table: str = "register") -> exp.Create:
+    """The statement that creates the table that a query over these columns reads."""
     facts = {name: _TYPES[kind] for name in columns if (kind := kind_of(name)) is not None}
     types = {"row": "BIGINT", "household": "TEXT", **facts}
     definitions = [exp.ColumnDef(this=exp.to_identifier(sql_name(name)), kind=exp.DataType.build(types[name])) for name in columns]
@@ -118,13 +118,13 @@ class SqlWriter:
         return found.with_("outcomes", as_=self._outcomes(), copy=False)
 
     def codes(self, table: str) -> exp.Select:
-        """One row for each row of the register: its line, the first line of its household, and each support's code."""
+        """One row for each row of the register: its number, the first row number of its household, and each support's code."""
         first = exp.column(FIRST_LINE) if self._has_homes else exp.alias_(exp.column(LINE), FIRST_LINE)
         found = exp.select(LINE, first, *(exp.column(sql_name(answer.column)) for answer in self.plan.answers))
         return found.from_(self._chain(found, table, numbered=False))
 
     def _chain(self, query: exp.Select, table: str, *, numbered: bool) -> str:
-        """Put the plan's layers before a query; the name of the last."""
+        """Add the plan's layers as common table expressions before a query, and return the name of the last."""
         parts = [lambda before: self._homes(before), *(self._layer_of(layer, numbered) for layer in self.plan.layers)]
         before = table
         for number, part in enumerate(parts):
@@ -137,7 +137,7 @@ class SqlWriter:
         return lambda before: self._layer(layer, before, numbered)
 
     def _homes(self, before: str) -> exp.Select:
-        """The register with what tells its households apart."""
+        """The register with the columns that tell its households apart."""
         firsts = [self._first()] if self._has_homes and not self._counting else []
         rows = exp.select("*", self._alone()).from_(exp.to_table(before))
         return exp.select("*", *firsts).from_(rows.subquery("r")) if firsts else rows
@@ -158,7 +158,7 @@ class SqlWriter:
         return exp.select("*", *columns).from_(before)
 
     def _first(self) -> exp.Expr:
-        """The line of the household's first row, in which its answers stand."""
+        """The number of the household's first row, which carries the household's answers."""
         return exp.alias_(self._home(exp.Min(this=exp.column(LINE))), FIRST_LINE)
 
     def _step(self, step: LayerStep, numbered: bool) -> exp.Expr:
@@ -180,7 +180,7 @@ class SqlWriter:
         return f" {support.title[self.language]} | {routes} "
 
     def _answers(self, before: str) -> exp.Select:
-        """A row for each answer of each row; a household's stand in its first row."""
+        """A row for each answer of each row; a household's answers belong to its first row."""
         codes: list[exp.Expr] = [exp.column(sql_name(answer.column)) for answer in self.plan.answers_of(Level.PERSON)]
         first = exp.column(FIRST_LINE).eq(exp.column(LINE))
         for answer in self.plan.answers_of(Level.HOUSEHOLD):
@@ -189,7 +189,7 @@ class SqlWriter:
         return exp.select(LINE, "answer").from_(each.subquery("r")).where("answer > 0")
 
     def _outcomes(self) -> exp.Select:
-        """What each answer's number means."""
+        """A table of what each answer's number means."""
         rows = []
         for number, answer, status, route in self.outcomes:
             cites = next((one.cite for one in self.ruleset.supports[answer.support].routes if one.name == route), ())
@@ -205,9 +205,9 @@ class SqlWriter:
         match term:
             case t.Column(name):
                 return exp.column(sql_name(name))
-            case t.Literal(None):
+            case t.TruthLiteral(None):
                 return exp.cast(exp.null(), exp.DataType.Type.BOOLEAN)
-            case t.Literal(truth):
+            case t.TruthLiteral(truth):
                 return exp.true() if truth else exp.false()
             case t.Whole(number):
                 return exp.Literal.number(number)
@@ -225,11 +225,11 @@ class SqlWriter:
                 return exp.In(this=self.expr(arg), expressions=[_value_literal(value) for value in values])
             case t.Comparison():
                 return self._comparison(term)
-            case t.Case(branches, default):
+            case t.CaseWhen(branches, default):
                 found = exp.Case()
                 for test, then in branches:
                     found = found.when(self.expr(test), self.expr(then), copy=False)
-                return found if default == t.UNKNOWN else found.else_(self.expr(default), copy=False)
+                return found if default == t.UNKNOWN_TERM else found.else_(self.expr(default), copy=False)
             case t.Years(arg):
                 return self._years(self.expr(arg))
             case t.Tally(arg, possible):
@@ -237,7 +237,7 @@ class SqlWriter:
         raise TypeError(f"{type(term).__name__} stands alone in no query")
 
     def _tally(self, arg: t.Term, possible: bool) -> exp.Expr:
-        if arg == t.TRUE:
+        if arg == t.TRUE_TERM:
             return self._home(exp.Count(this=exp.Star()))
         test = self.expr(arg)
         if possible:
@@ -246,7 +246,7 @@ class SqlWriter:
         return self._home(exp.Sum(this=counted))
 
     def _comparison(self, term: t.Comparison) -> exp.Expr:
-        """Parts with a negative factor stand on the other side; a lone day is compared with a day."""
+        """A comparison in which parts with a negative factor are on the other side; a single day is compared with a day."""
         if len(term.parts) == 1 and isinstance(term.parts[0][0], t.Ordinal) and 1 <= term.bound * term.parts[0][1] <= _LAST_DAY:
             return self._day(term)
         left = [self._times(part, factor) for part, factor in term.parts if factor > 0]
@@ -267,7 +267,7 @@ class SqlWriter:
         return value if factor == 1 else exp.Mul(this=value, expression=exp.Literal.number(factor))
 
     def _ordinal(self, day: t.Column) -> exp.Expr:
-        """Days since 1970-01-01 and its ordinal."""
+        """The ordinal of a day: the days since 1970-01-01, plus the ordinal of that day."""
         since = exp.DateDiff(this=self.expr(day), expression=exp.cast(exp.Literal.string("1970-01-01"), "date"), unit=exp.var("DAY"))
         return exp.paren(exp.Add(this=since, expression=exp.Literal.number(date(1970, 1, 1).toordinal())))
 
@@ -284,13 +284,13 @@ class SqlWriter:
 
 
 def _with_base(term: t.Term, base: int) -> t.Term:
-    """A support's code with the number of the answer in the whole query; refused stays 0."""
+    """A support's code, shifted to be unique in the whole query; refused stays 0."""
 
     def number(value: t.Term) -> t.Term:
         return t.Whole(value.value + base) if isinstance(value, t.Whole) and value.value >= OPEN else value
 
-    if isinstance(term, t.Case):
-        return t.Case(tuple((test, number(value)) for test, value in term.branches), number(term.default))
+    if isinstance(term, t.CaseWhen):
+        return t.CaseWhen(tuple((test, number(value)) for test, value in term.branches), number(term.default))
     return number(term)
 
 

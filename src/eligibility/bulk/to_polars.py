@@ -1,4 +1,4 @@
-"""The plan in Polars: layer by layer over rows whose households stand together."""
+"""Run the plan in Polars, layer by layer, over rows in which each household is adjacent."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from eligibility.bulk.plan import Layer, Level, Plan
 from eligibility.facts.days import Anniversary
 from eligibility.logic.expr import OPERATORS
 from eligibility.logic.terms import (
-    Case,
+    CaseWhen,
     Column,
     Comparison,
     Every,
     Known,
-    Literal,
     Negation,
     OneOf,
     Ordinal,
     Some,
     Tally,
     Term,
+    TruthLiteral,
     Whole,
     Years,
     columns_of,
@@ -44,7 +44,7 @@ class PolarsWriter:
         match term:
             case Column(name):
                 return pl.col(name)
-            case Literal(value):
+            case TruthLiteral(value):
                 return pl.lit(value, dtype=pl.Boolean)
             case Whole(value):
                 return pl.lit(value, dtype=pl.Int64)
@@ -66,13 +66,13 @@ class PolarsWriter:
                 total = reduce(add, [self.expr(part) if factor == 1 else self.expr(part) * factor for part, factor in parts])
                 compared: pl.Expr = OPERATORS[op](total, bound)  # type: ignore[assignment]
                 return compared
-            case Case():
+            case CaseWhen():
                 return self._case(term)
             case Years(arg):
                 return self._years(self.expr(arg))
         raise TypeError(f"{type(term).__name__} is no expression over rows")
 
-    def _case(self, term: Case) -> pl.Expr:
+    def _case(self, term: CaseWhen) -> pl.Expr:
         small = all(isinstance(value, Whole) for _, value in term.branches)
         value = self._small if small else self.expr
         (first, then), *more = term.branches
@@ -93,7 +93,7 @@ class PolarsWriter:
 
 
 class Runner:
-    """Runs a plan over frames of whole households, the rows of each together."""
+    """Runs a plan over frames of whole households, in which the rows of each household are adjacent."""
 
     rows = BATCH_ROWS
 
@@ -109,7 +109,7 @@ class Runner:
         }
 
     def run(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The person answers and the household answers, each with `row`, one column a support with its code."""
+        """The answers of persons and of households, each with `row` and one column of codes for each support."""
         groups = Groups(rows)
         people = rows
         households = groups.first(rows.select("row", *sorted(self._plan.reads[Level.HOUSEHOLD])))
@@ -129,7 +129,7 @@ class Runner:
         for step in layer.steps:
             assert isinstance(step.term, Tally)
             match step.term:
-                case Tally(Literal()):
+                case Tally(TruthLiteral()):
                     found.append(groups.sizes.alias(step.name))
                 case Tally(Column(name), possible):
                     truth = people[name]
@@ -142,7 +142,7 @@ class Runner:
 
 
 class Groups:
-    """The households of a frame in which the rows of each stand together; a row without a household stands alone."""
+    """The households of a frame in which the rows of each are adjacent. A row without a household key is a household of its own."""
 
     def __init__(self, rows: pl.DataFrame) -> None:
         if "household" in rows.columns:
@@ -158,15 +158,15 @@ class Groups:
         self.sizes = (ends - self._starts).cast(pl.Int64)
 
     def first(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The first row of each."""
+        """The first row of each household."""
         return frame if self._alone else frame[self._starts]
 
     def spread(self, frame: pl.DataFrame) -> list[pl.Series]:
-        """Columns of households given to every row."""
+        """Columns of households repeated for every row."""
         return (frame if self._number is None or not frame.width else frame[self._number]).get_columns()
 
     def count(self, truth: pl.Series) -> pl.Series:
-        """How many rows of each are true, none of them unknown."""
+        """The number of true rows in each household; no row may be unknown."""
         if self._alone:
             return truth.cast(pl.Int64)
         upto = truth.cast(pl.UInt32).cum_sum()[self._last].cast(pl.Int64)

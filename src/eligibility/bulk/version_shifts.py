@@ -1,4 +1,4 @@
-"""A register under two versions of the rules: how many gain a support, how many lose it."""
+"""Compare a register under two versions of the rules: how many subjects gain a support, and how many lose it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from eligibility.rules.status import GRANTED, Status
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What became of one support: how many gain it and how many lose it; and, of the others, how many are open or settled now."""
+    """The changes in one support: how many subjects gain or lose it and, of the others, how many become open or settled."""
 
     support: str
     gain: int
@@ -28,7 +28,7 @@ class Shift:
 def shifts(
     frame: pl.DataFrame, before: Ruleset, after: Ruleset, as_of: date, constants: Mapping[str, Any], *, complete: bool = False
 ) -> list[Shift]:
-    """The supports whose answers are not the same for everyone in a register frame.
+    """The supports whose answers differ between two versions for some subject in a register frame.
 
     Raises:
         EligibilityError: a column of the register has the wrong type.

@@ -13,6 +13,7 @@ from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question
 from eligibility.errors import EligibilityError, Problem, did_you_mean
 from eligibility.facts.flatten import Subject
+from eligibility.facts.key import EntryName
 from eligibility.i18n import Text
 from eligibility.views.claims import Alternative, Claim, Held, claims_of
 
@@ -120,7 +121,7 @@ class _CardMaker:
     def _asked(self, questions: list[Question]) -> list[CardQuestion]:
         about: dict[Text, list[Text]] = {}
         for question in questions:
-            label = self.labels.get(question.path.partition(".")[0])
+            label = self.labels.get(EntryName.of(question.path).owner)
             about.setdefault(question.wording(self.decision.ruleset), []).extend([label] if label else [])
         return [CardQuestion(text, self._ordered(who)) for text, who in about.items()]
 
@@ -159,5 +160,5 @@ def _card_member(index: int, name: str, names: Mapping[str, str], *, ids: bool) 
 
 
 def _for_family(question: Question) -> bool:
-    owner, _, name = question.path.partition(".")
+    owner, name = EntryName.of(question.path).pair
     return owner != "locality" and question.entity() != "organisation" and name not in OFFICE

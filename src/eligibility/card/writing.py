@@ -8,7 +8,7 @@ from datetime import date
 from eligibility.card.content import Card
 from eligibility.card.sheet import CardSection, ClaimGroup, ClaimRow, Detail, Part, Sheet
 from eligibility.i18n import InOneLanguage, Language, Text
-from eligibility.rules.labels import AREAS, KINDS
+from eligibility.rules.labels import AREAS, BENEFIT_KINDS
 from eligibility.rules.prose import amount_text
 from eligibility.views.claims import Alternative, Claim
 
@@ -83,7 +83,7 @@ class SheetWriter(InOneLanguage):
 
     def _row(self, claim: Claim) -> ClaimRow:
         benefit = claim.terms.benefit
-        amount, kind = amount_text(benefit, self.language), KINDS[benefit.kind][self.language]
+        amount, kind = amount_text(benefit, self.language), BENEFIT_KINDS[benefit.kind][self.language]
         if benefit.kind == "cash":
             kind = "" if amount else self._say(f"{kind}，规划没写金额", f"{kind}; the plan states no amount")
         whose = " · ".join(part for part in (self._who(claim.who), kind) if part)

@@ -18,7 +18,7 @@ def main() -> None:
         place = error.__traceback__
         while place is not None and place.tb_next is not None:
             place = place.tb_next
-        detail = f": {error}" if type(error).__name__ in {"Disagreement", "LiveEngineError"} else ""
+        detail = f": {error}" if type(error).__name__ in {"DerivationMismatch", "LiveEngineError"} else ""
         where = f"{place.tb_frame.f_globals.get('__name__', '?')}:{place.tb_lineno}" if place else "?"
         print(f"internal error: {type(error).__name__} at {where}{detail}; nothing was written. Please report this line.", file=sys.stderr)
         sys.exit(1)

@@ -26,6 +26,7 @@ from eligibility.cli.options import (
 )
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem, ProfileError
+from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Locality, Profile
 from eligibility.i18n import Language, Text
 from eligibility.rules.version_lookup import load_ruleset, region_of, regions
@@ -203,7 +204,7 @@ class _Sitting:
         value = prompt.read(typed)
         if not inquiry.together:
             return list(self.interview.answer(inquiry.paths[0], value))
-        concerned = [path for path in inquiry.paths if path.partition(".")[0] in value]
+        concerned = [path for path in inquiry.paths if EntryName.of(path).owner in value]
         others = [path for path in inquiry.paths if path not in concerned]
         self.waiting[:0] = [(path,) for path in concerned]
         return list(self.interview.nobody(*others)) if others else []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eligibility._optional import needed
+from eligibility._optional import require_package
 from eligibility.cli.options import (
     AsOf,
     Format,
@@ -65,7 +65,7 @@ def diff(
 
 def _shifts(path: Path, locality: Path | None, before: Ruleset, after: Ruleset, day: date) -> list[Shift]:
     """How many gain and lose in a register, read as the newer version reads it."""
-    needed("polars", "register")
+    require_package("polars", "register")
     from eligibility.bulk.version_shifts import shifts
     from eligibility.register.locality import locality_constants, read_locality
     from eligibility.register.reader import read_register

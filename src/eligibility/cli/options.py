@@ -122,7 +122,11 @@ def given_profile(path: Path) -> Profile:
 
 
 def given_day(as_of: str | None, profile: Profile, option: str = "--as-of") -> date:
-    """The day named by an option; without it the profile's own, otherwise today."""
+    """The day named by an option; without it the profile's own, otherwise today.
+
+    Raises:
+        EligibilityError: the option is no date.
+    """
     if as_of is None:
         return profile.as_of or date.today()  # noqa: DTZ011 - the office's own day is meant
     try:
@@ -133,7 +137,11 @@ def given_day(as_of: str | None, profile: Profile, option: str = "--as-of") -> d
 
 
 def given_region(profile: Profile, region: str | None, root: Path) -> str | Path:
-    """The region named (or the folder of a version), or the one whose area holds the profile's area code."""
+    """The region named (or the folder of a version), or the one whose area holds the profile's area code.
+
+    Raises:
+        NoRulesetError: none is named, and the profile has no area code of a region that has a ruleset.
+    """
     if region is None and profile.locality.adcode is not None:
         region = region_of(profile.locality.adcode, root)
     if region is None:
@@ -174,7 +182,11 @@ def given_ruleset(profile: Profile, region: str | None, version: str | None, day
 
 
 def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Path]]:
-    """The version folders that a command is about, each with its root."""
+    """The version folders that a command is about, each with its root.
+
+    Raises:
+        NoRulesetError: there is no such region.
+    """
     if (
         target is not None
         and Path(target).is_dir()

@@ -13,6 +13,7 @@ from typing import Any
 
 from eligibility.facts import labels
 from eligibility.facts.certificate import CATEGORIES
+from eligibility.facts.key import EntryName
 from eligibility.guidance.interview import Inquiry
 from eligibility.i18n import InOneLanguage, Language
 from eligibility.rules.ruleset import Ruleset
@@ -51,7 +52,7 @@ class Prompter(InOneLanguage):
 
     def titled(self, path: str, entity: str) -> str:
         """What a path is called, with whom it is about."""
-        owner, _, name = path.partition(".")
+        owner, name = EntryName.of(path).pair
         return f"{self.who(owner, entity)} · {labels.title(entity, name.partition('.')[0])[self.language]}"
 
     def _text(self, ask: Ask) -> str:

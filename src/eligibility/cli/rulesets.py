@@ -8,7 +8,7 @@ import typer
 
 from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_root, mending, name_or_folder
 from eligibility.codes import ProblemCode
-from eligibility.errors import SUPPORT, EligibilityError, unknown_name
+from eligibility.errors import SUPPORT_WORD, EligibilityError, unknown_name
 from eligibility.facts.profile import Profile
 from eligibility.rules.version_lookup import load_ruleset, names, regions
 
@@ -41,7 +41,7 @@ def show(
         day = given_day(as_of, Profile())
         ruleset = load_ruleset(name_or_folder(region), version, as_of=None if version else day, root=given_root(root))
         if support is not None and support not in ruleset.supports:
-            raise EligibilityError([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, ruleset.supports)])
+            raise EligibilityError([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, ruleset.supports)])
         chosen = [ruleset.supports[support]] if support else list(ruleset.supports.values())
         print("\n\n".join(worded(one, ruleset, lang.language).text() for one in chosen))
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from eligibility._optional import needed
+from eligibility._optional import require_package
 from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_profile, given_ruleset, mending, unknown
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
@@ -48,9 +48,9 @@ def sql(
 ) -> None:
     """The rules as one SQL query over a table of persons, to be run inside the office's own database."""
     with mending(lang):
-        needed("sqlglot", "sql")
-        from eligibility.bulk.lower import readable
-        from eligibility.bulk.sql import query, table_of
+        require_package("sqlglot", "sql")
+        from eligibility.bulk.lower import columns_read
+        from eligibility.bulk.sql import create_table, query
         from eligibility.register.options import check_answerable
 
         profile = given_profile(locality) if locality else Profile()
@@ -59,10 +59,10 @@ def sql(
         _check_table(table)
         check_answerable(support or (), ruleset, "--support")
         constants: Mapping[str, object] = locality_values(profile)
-        given = [name for name in _columns(columns, ruleset, readable(ruleset)) if name not in constants]
+        given = [name for name in _columns(columns, ruleset, columns_read(ruleset)) if name not in constants]
         asked = query(ruleset, given, day, constants, complete=complete, table=table, supports=support or None, language=lang.language)
         print(
-            table_of(asked.columns, table).sql(dialect.value, pretty=True) + ";"
+            create_table(asked.columns, table).sql(dialect.value, pretty=True) + ";"
             if create
             else _headed(asked.text(dialect.value), ruleset, day.isoformat())
         )

@@ -13,7 +13,7 @@ from eligibility.rules.version_lookup import find
 def test(target: Target = None, root: Root = None, lang: LangOption = Lang.ZH) -> None:
     """Run the worked cases of rulesets."""
     with mending(lang):
-        from eligibility.decide.run_cases import run_case, summary
+        from eligibility.decide.run_cases import cases_summary, run_case
         from eligibility.rules.cases import read_cases
 
         failed = 0
@@ -27,6 +27,6 @@ def test(target: Target = None, root: Root = None, lang: LangOption = Lang.ZH) -
                 print(failure.text(lang.language), file=sys.stderr)
             wrong = len({failure.case for failure in failures})
             failed += wrong
-            print(summary(ruleset, len(cases) - wrong, wrong)[lang.language])
+            print(cases_summary(ruleset, len(cases) - wrong, wrong)[lang.language])
         if failed:
             raise typer.Exit(1)

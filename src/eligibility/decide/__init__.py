@@ -1,1 +1,1 @@
-"""From flat records and a ruleset to answers with their proof."""
+"""Decide: turn flat records and a ruleset into answers with their proof."""

@@ -1,4 +1,4 @@
-"""Why one household's answers are not the same under two versions of the rules, or as they once were."""
+"""Differences between two sets of answers for one household: under two versions of the rules, or then and now."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from eligibility.rules.status import Status
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an outcome said: status, route, the status of every route, and what it gave."""
+    """The answer of an outcome: its status, the granting route, the status of every route, and the benefit."""
 
     status: Status
     route: str | None
@@ -37,7 +37,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One answer that is not the same: before and after, None where there is none, and the routes that made the difference."""
+    """One answer that differs: `before` and `after`. None means that there is no such answer on that side."""
 
     support: str
     subject: str
@@ -46,7 +46,7 @@ class Difference:
 
     @property
     def routes(self) -> list[str]:
-        """The routes whose own answers are not the same."""
+        """The routes whose own status differs."""
         before, after = (one.routes if one else {} for one in (self.before, self.after))
         return [name for name in {**before, **after} if before.get(name) != after.get(name)]
 
@@ -60,7 +60,7 @@ def answers_of(decision: Decision) -> dict[tuple[str, str], Answer]:
 
 
 def differences(before: Answers, after: Answers) -> list[Difference]:
-    """The answers that are not the same; what was refused and is not there any more (or is new and refused) is no difference."""
+    """The answers that differ. A refused support that is removed does not count as a difference, nor does a new one that is refused."""
     found = []
     for support, subject in {**before, **after}:
         old, new = before.get((support, subject)), after.get((support, subject))
@@ -70,7 +70,7 @@ def differences(before: Answers, after: Answers) -> list[Difference]:
 
 
 def between(profile: Profile, before: Ruleset, after: Ruleset, as_of: date) -> list[Difference]:
-    """The answers of one household that two versions give differently on one day.
+    """The answers for one household that differ between two versions of the rules on one day.
 
     Raises:
         ProfileError: as `decide`.

@@ -1,7 +1,7 @@
-"""The days on which an answer can change: where a condition's own bound is passed as time goes by, and no others.
+"""The days on which an answer can change because time passes a bound of some condition. No other days are listed.
 
-Time enters a record only as the as-of date and as full years since a date. A condition over these changes at its own
-bounds; between two of the days found here every record answers every condition alike.
+Time enters a record only as the as-of date and as full years since a date. A condition over these changes only at its own
+bounds. Between two of the days found here, no condition changes its truth for any record.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, floor
 
+from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision
 from eligibility.facts import labels
 from eligibility.facts.flatten import Situation, Subject
+from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Profile
-from eligibility.facts.record import read
+from eligibility.facts.record import read_value
 from eligibility.facts.vocabulary import AS_OF
 from eligibility.i18n import Text
 from eligibility.logic.expr import Compare, Flag, Member, atoms_in, facts_of, holds_at
@@ -26,19 +28,15 @@ from eligibility.rules.ruleset import Ruleset
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Something that happens on a day by itself: to a subject, or (subject empty) to the plan."""
+    """Something that happens on a day because time passes. `subject` is empty where it concerns the plan itself."""
 
     day: date
     text: Text
     subject: str = ""
 
 
-Key = tuple[str, str]
-"""A support and the id of a subject."""
-
-
 def causes_by_day(decision: Decision, last: date) -> dict[date, list[Cause]]:
-    """The days after a decision's own, up to and with the last, on which an answer of its ruleset can change, with the causes."""
+    """The days after a decision's own, up to and including `last`, on which one of its answers can change, each with its causes."""
     found: dict[date, dict[Cause, None]] = {}
     for cause in _causes(decision.ruleset, decision.profile, decision.situation, last):
         if decision.as_of < cause.day <= last:
@@ -46,9 +44,12 @@ def causes_by_day(decision: Decision, last: date) -> dict[date, list[Cause]]:
     return {day: list(found[day]) for day in sorted(found)}
 
 
-def last_days(decision: Decision, granted: Collection[Key], end: date) -> dict[Key, date]:
-    """For what is granted on a decision's day and no longer so on a later one, up to and with `end`: the last day on which it still is."""
-    last: dict[Key, date] = {}
+def last_days(decision: Decision, granted: Collection[OutcomeKey], end: date) -> dict[OutcomeKey, date]:
+    """The last day on which each granted support is still granted, for those that end on or before `end`.
+
+    Grants that last beyond `end` are left out.
+    """
+    last: dict[OutcomeKey, date] = {}
     for day in causes_by_day(decision, end):
         raw = decision.on(day).raw
         last.update({key: day - timedelta(days=1) for key in granted if key not in last and raw[key].granted is not True})
@@ -70,7 +71,7 @@ def _causes(ruleset: Ruleset, profile: Profile, situation: Situation, last: date
 
 
 def _of_plan(ruleset: Ruleset, situation: Situation) -> Iterator[Cause]:
-    """The days that the plan itself names; deadlines where there is someone whom the duty could concern."""
+    """The days that the plan itself names. A deadline counts only where the household has a subject that the duty could concern."""
     period = ruleset.period
     yield Cause(period.first, Text("规划期开始", "the plan's period begins"))
     over = Text(f"规划期于{period.last}结束", f"the plan's period ended on {period.last}")
@@ -89,7 +90,7 @@ def _timed(ruleset: Ruleset) -> tuple[Compare, ...]:
 
 
 def _comparisons(ruleset: Ruleset) -> Iterator[Compare]:
-    """All comparisons of a ruleset; of the atoms, time changes no others."""
+    """All comparisons of a ruleset. Time changes no other kind of atom."""
     for expr in ruleset.conditions():
         for atom in atoms_in(expr):
             if not isinstance(atom, Flag | Member):
@@ -97,12 +98,12 @@ def _comparisons(ruleset: Ruleset) -> Iterator[Compare]:
 
 
 def _moves(fact: Fact) -> bool:
-    return fact == AS_OF or fact.key == "person.age" or fact.key.endswith(".years")
+    return fact == AS_OF or fact.key == "person.age" or FactKey.of(fact.key).is_years
 
 
 def _passed(atom: Compare, subject: Subject, first: date, last: date) -> Iterator[Cause]:
-    """The days on which a comparison's bound is passed for a subject: every day where more than one of its terms moves."""
-    rest = atom.sum.reduced(lambda fact: None if _moves(fact) else read(subject.values, fact.key))
+    """The days on which time passes a comparison's bound for a subject. Where several of its terms change with time, every day is given."""
+    rest = atom.sum.reduced(lambda fact: None if _moves(fact) else read_value(subject.values, fact.key))
     moving = [fact for fact, _ in rest.terms]
     if not all(map(_moves, moving)):
         return
@@ -117,12 +118,12 @@ def _passed(atom: Compare, subject: Subject, first: date, last: date) -> Iterato
 
 
 def _reached(fact: Fact, whole: int, subject: Subject, last: date) -> Iterator[Cause]:
-    """When the as-of date, or the full years since a date, come to a whole number."""
+    """The days on which the as-of date, or the full years since a date, reach a whole number."""
     if fact == AS_OF:
         if 1 <= whole <= last.toordinal():
             yield Cause(date.fromordinal(whole), Text("日期推移", "time passes"), subject.id)
         return
-    since = read(subject.values, "person.birth_date" if fact.key == "person.age" else fact.key.removesuffix(".years"))
+    since = read_value(subject.values, "person.birth_date" if fact.key == "person.age" else fact.key.removesuffix(".years"))
     if since is None:
         return
     start = date.fromordinal(int(since))  # type: ignore[call-overload]
@@ -136,10 +137,10 @@ def _years_since(fact: Fact, start: date, whole: int) -> Text:
 
 
 def anniversaries(start: date, years: int) -> Iterator[date]:
-    """The days among which the number of full years since a date comes to `years`.
+    """The days on which the number of full years since a date can reach `years`.
 
-    That is the anniversary; for the 29th of February in a common year one of the two days next to it is meant; for a
-    date still to come, whose full years are counted towards zero, the day after the anniversary before.
+    This is normally the anniversary. For the 29th of February in a common year it is one of the two days around it, so both
+    are given. The years until a future date are rounded towards zero, so the day after the anniversary is given too.
     """
     year = start.year + (years if years > 0 else years - 1)
     if not date.min.year <= year < date.max.year:

@@ -1,8 +1,9 @@
-"""A ruleset compiled: stages of conditions in the order in which supports depend on each other.
+"""A compiled ruleset: stages of conditions, ordered so that a support comes after those that it depends on.
 
-Each stage answers the supports of one kind of subject in one generated function. A support that another demands by
-`has.` is answered in an earlier stage, and its answer is put into the records of those who read it. Every route is
-answered twice where it depends on others: *now*, with what is received, and *then*, with what can be had as well.
+Each stage answers the supports of one kind of subject in one generated function. A support that another one requires by
+`has.` is answered in an earlier stage, and its answer is put into the records of the subjects that read it. A route that
+depends on other supports is answered twice: *now*, counting only the supports already received, and *then*, treating every
+support that can be granted as granted.
 """
 
 from __future__ import annotations
@@ -22,21 +23,24 @@ from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.rules.status import Status
 
-Answer = bool | None
-Records = dict[str, list[object]]
+TruthValue = bool | None
+"""True, false, or None while unknown."""
+
+OutcomeKey = tuple[str, str]
+"""A support and the id of a subject."""
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """The truths of one support for one subject: each route now and then, and the exclusions."""
+    """The truth of one support for one subject: of each route *now* and *then*, and of the exclusions together (`unless`)."""
 
-    now: tuple[Answer, ...]
-    then: tuple[Answer, ...]
-    unless: Answer
+    now: tuple[TruthValue, ...]
+    then: tuple[TruthValue, ...]
+    unless: TruthValue
 
     @property
-    def granted(self) -> Answer:
-        """Whether it is granted, now or once what it depends on is granted; None while open."""
+    def granted(self) -> TruthValue:
+        """Whether the support is granted, now or after the supports that it depends on; None while open."""
         if self.unless is True:
             return False
         if True in self.then or True in self.now:
@@ -45,7 +49,7 @@ class Raw:
 
     @property
     def status(self) -> Status:
-        """What these truths come to for the support."""
+        """The status of the support that follows from these truths."""
         if self.unless is True:
             return Status.NOT_ELIGIBLE
         if True in self.now:
@@ -55,7 +59,7 @@ class Raw:
 
     @property
     def routes(self) -> tuple[Status, ...]:
-        """What they come to for each route. A proved exclusion refuses them all."""
+        """The status of each route. A proved exclusion refuses them all."""
         if self.unless is True:
             return (Status.NOT_ELIGIBLE,) * len(self.now)
         return tuple(map(_route, self.now, self.then))
@@ -63,7 +67,7 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Supports of one kind of subject that are answered together, and where each one's truths lie in the result."""
+    """Supports of one kind of subject that are answered together, and the positions of their truths in the kernel's result."""
 
     entity: SubjectKind
     conditions: tuple[Expr, ...]
@@ -79,7 +83,7 @@ class Layout(dict[str, int]):
     """The positions of the facts in a record, by key."""
 
     def record(self, values: Mapping[str, object]) -> list[object]:
-        """The record of a subject's flat values; members of open sets (`person.receives.X`) are read off the set."""
+        """The record of a subject's flat values. Members of open sets (`person.receives.X`) are looked up in the set."""
         record = list(map(values.get, self))
         for position, group, member in self._members:
             chosen = values.get(group)
@@ -92,7 +96,7 @@ class Layout(dict[str, int]):
         return [(position, *set_and_member(key)) for key, position in self.items() if key.startswith(OPEN_SETS)]
 
 
-def _route(now: Answer, then: Answer) -> Status:
+def _route(now: TruthValue, then: TruthValue) -> Status:
     if now is True:
         return Status.ELIGIBLE
     if then is True:
@@ -100,19 +104,19 @@ def _route(now: Answer, then: Answer) -> Status:
     return Status.UNDETERMINED if then is None else Status.NOT_ELIGIBLE
 
 
-class Answers(Mapping[tuple[str, str], Raw]):
+class SupportTruths(Mapping[tuple[str, str], Raw]):
     """The truths of every support for every subject, by support and subject id."""
 
     def __init__(self, places: Mapping[str, Place]) -> None:
         self._places = places
-        self._truths: dict[tuple[int, str], tuple[Answer, ...]] = {}
+        self._truths: dict[tuple[int, str], tuple[TruthValue, ...]] = {}
 
     @property
     def supports(self) -> tuple[str, ...]:
         """Every support, each after those that it depends on."""
         return tuple(self._places)
 
-    def put(self, stage: int, subject: str, truths: tuple[Answer, ...]) -> None:
+    def put(self, stage: int, subject: str, truths: tuple[TruthValue, ...]) -> None:
         self._truths[stage, subject] = truths
 
     def __getitem__(self, key: tuple[str, str]) -> Raw:
@@ -155,9 +159,9 @@ def program_of(ruleset: Ruleset) -> Program:
 
 
 def received(support: str, ruleset: Ruleset) -> Expr:
-    """What says that a support is received: by the person, or by any member where the household holds it.
+    """The condition that a support is already received: by the person, or by any member where the household holds it.
 
-    Dibao and tekun are facts of their own and count as received.
+    Dibao and tekun have facts of their own, which count as received.
     """
     known = facts()
     if support == "dibao":
@@ -178,7 +182,7 @@ def received_by(entity: SubjectKind, support: str, ruleset: Ruleset) -> Expr:
 
 
 def granted_fact(support: str) -> Fact:
-    """The place in a record for whether a support can be had."""
+    """The fact that tells in a record whether a support can be granted."""
     return Fact(f"granted.{support}", Boolean())
 
 
@@ -218,7 +222,7 @@ def _demands(support: Support) -> set[str]:
 
 
 def _groups(supports: Mapping[str, Support]) -> Iterable[tuple[SubjectKind, Sequence[Support]]]:
-    """Supports by kind in an order in which what is demanded comes first."""
+    """Supports grouped by kind of subject, ordered so that a required support comes before the one that requires it."""
     waiting = dict(supports)
     while waiting:
         ready = [support for support in waiting.values() if not _demands(support) & waiting.keys()]
@@ -248,7 +252,10 @@ def _conditions(support: Support, ruleset: Ruleset, quantities: Mapping[Quantity
 
 @final
 class _Resolving(Rewriting):
-    """Conditions over facts alone: counts and demanded supports as facts of the record, with `derived` those that can be had too."""
+    """Rewrites conditions over facts alone: counts and required supports become facts of the record.
+
+    With `derived`, a required support also counts where it can be granted, not only where it is received.
+    """
 
     def __init__(self, entity: SubjectKind, ruleset: Ruleset, quantities: Mapping[Quantity, str], *, derived: bool) -> None:
         self.entity = entity

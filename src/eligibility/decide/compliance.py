@@ -1,4 +1,4 @@
-"""How a duty stands: the number that there must be and the number that there is."""
+"""Compliance with a duty: the required number against the actual number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from eligibility.rules.ruleset import Compliance
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """How a duty stands: what there must be, what there is, and how much is short, all unrounded; None while unknown."""
+    """Compliance with a duty: the required number, the actual one and the shortfall, all unrounded; None while unknown."""
 
     met: bool | None
     required: Decimal | None
@@ -35,14 +35,14 @@ class Met:
 
 
 def met(duty: Compliance, subject: Subject) -> Met:
-    """How a subject stands with a duty."""
+    """A subject's compliance with a duty."""
     known = known_of(subject)
     required, actual = duty.required.value(known), duty.actual.value(known)
     return Met(None if required is None or actual is None else actual >= required, required, actual)
 
 
 def number_json(value: Decimal | None) -> int | float | None:
-    """A JSON number that reads as the exact decimal does."""
+    """A number for JSON, written with the same digits as the exact decimal."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

@@ -1,7 +1,7 @@
-"""The answers for one household: what applies, after what, what is open and why not, each with its clause.
+"""The answers for one household: what it is entitled to, what comes first, what is open, and why not, each with its clause.
 
-A decision computes all truths at once and everything else (what is missing, reasons, notes, conflicts) only when it is
-asked for.
+A decision computes all truths at once. Everything else (missing facts, reasons, notes, conflicts) is computed when it is
+first read.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from typing import Any
 
 from eligibility._version import __version__
 from eligibility.codes import ProblemCode
-from eligibility.decide.compiled import Answers
+from eligibility.decide.compiled import SupportTruths
 from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.explain import Explanation
 from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of
 from eligibility.decide.outcome import Outcome
-from eligibility.decide.receipt import Receipt, fingerprint
-from eligibility.errors import SUBJECT, SUPPORT, ProfileError, UnknownOutcome, unknown_name
+from eligibility.decide.receipt import Receipt, json_hash
+from eligibility.errors import SUBJECT_WORD, SUPPORT_WORD, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation, Subject, flatten
+from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports
 from eligibility.i18n import Text
@@ -35,28 +36,28 @@ from eligibility.rules.status import Status
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A profile path to be answered, and the open answers that it bears on."""
+    """A profile path to ask about, and the open answers that it can affect."""
 
     path: str
     outcomes: tuple[Outcome, ...]
 
     def entity(self) -> str:
-        """The kind of thing the path is about: person, household, locality or organisation."""
-        owner = self.path.partition(".")[0]
+        """What the path is about: a person, the household, the locality or an organisation."""
+        owner = EntryName.of(self.path).owner
         if owner in {"household", "locality"}:
             return owner
         return next((outcome.subject.kind for outcome in self.outcomes if outcome.subject.id == owner), "person")
 
     def wording(self, ruleset: Ruleset) -> Text:
         """The question as a caseworker asks it."""
-        return question_text(self.entity(), self.path.partition(".")[2], ruleset)
+        return question_text(self.entity(), EntryName.of(self.path).name, ruleset)
 
 
 class Decision:
     """All outcomes of one profile under one ruleset on one day. It shows no personal data in its representation.
 
-    A decision is never changed, and threads may share it. It can be pickled: what is kept is the profile, the ruleset and
-    the answers, so that nothing has to be decided or compiled where they are read.
+    A decision never changes, and threads may share it. It can be pickled: the pickle holds the profile, the ruleset and the
+    answers, so that reading it needs no deciding and no compiling.
     """
 
     def __init__(self, profile: Profile, ruleset: Ruleset, as_of: date) -> None:
@@ -82,39 +83,39 @@ class Decision:
 
     @property
     def ruleset(self) -> Ruleset:
-        """The rules by which it was decided."""
+        """The ruleset that decided."""
         return self.evaluation.ruleset
 
     @property
     def situation(self) -> Situation:
-        """The flat facts of the profile on the day."""
+        """The flat facts of the profile on the as-of date."""
         return self.evaluation.situation
 
     @property
     def as_of(self) -> date:
-        """The day for which it was decided."""
+        """The day that the decision is for."""
         return self.situation.as_of
 
     @property
-    def raw(self) -> Answers:
+    def raw(self) -> SupportTruths:
         """The truths of every support for every subject."""
         return self.evaluation.raw
 
     @property
     def questions(self) -> Questions:
-        """What is still to be asked, support by support."""
+        """The open conditions, support by support."""
         return self.evaluation.questions
 
     def __getitem__(self, key: tuple[str, str]) -> Outcome:
         """The outcome of a support for a subject: `decision["nursing_subsidy", "m1"]`.
 
         Raises:
-            UnknownOutcome: the ruleset has no such support, or nobody of that id is one whom it is for.
+            UnknownOutcome: the ruleset has no such support, or the profile has no such subject of the support's kind.
         """
         return self._outcomes.get(key) or self._made(*self._found(*key))
 
     def _made(self, rule: Support, subject: Subject) -> Outcome:
-        """An outcome, made at its first use; all threads get the same one."""
+        """The outcome, made at its first use; all threads get the same object."""
         key = rule.id, subject.id
         return self._outcomes.get(key) or self._outcomes.setdefault(key, Outcome(self.evaluation, rule, subject))
 
@@ -122,16 +123,16 @@ class Decision:
         rule = self._rule(support)
         subjects = {one.id: one for one in self.situation.subjects(rule.entity)}
         if subject not in subjects:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT, subject, subjects)])
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, subjects)])
         return rule, subjects[subject]
 
     def _rule(self, support: str) -> Support:
         if support not in self.ruleset.supports:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, self.ruleset.supports)])
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, self.ruleset.supports)])
         return self.ruleset.supports[support]
 
     def get(self, support: str, subject: str) -> Outcome | None:
-        """The outcome of a support for a subject, None where there is none."""
+        """The outcome of a support for a subject; None where there is none."""
         try:
             return self[support, subject]
         except UnknownOutcome:
@@ -152,7 +153,7 @@ class Decision:
             yield self._made(support, subject)
 
     def opens(self, outcome: Outcome) -> list[Outcome]:
-        """What becomes available once an outcome's support is granted: the answers that wait for it."""
+        """The outcomes that wait for an outcome's support: they become available once it is granted."""
         return self._waiting.get((outcome.support, outcome.subject.id), [])
 
     @cached_property
@@ -164,11 +165,11 @@ class Decision:
         return waiting
 
     def on(self, day: date) -> Decision:
-        """The same facts under the same rules on another day."""
+        """The decision on the same facts under the same rules on another day."""
         return Decision(self.profile, self.ruleset, day)
 
     def explain(self, support: str, subject: str) -> Explanation:
-        """Why an outcome is what it is, down to the facts, with the clauses.
+        """The explanation of an outcome, down to the facts, with the clauses.
 
         Raises:
             UnknownOutcome: as for the outcome itself.
@@ -177,8 +178,11 @@ class Decision:
 
     @cached_property
     def to_ask(self) -> list[Question]:
-        """What to ask, the question that bears on most open answers first. What is recorded as not known is not asked again,
-        nor what could settle an answer only together with it."""
+        """The questions still worth asking, those that affect the most open answers first.
+
+        A fact that is recorded as not known is not asked again. Neither is a fact that could settle an answer only together
+        with it.
+        """
         bears: dict[str, list[Outcome]] = {}
         for outcome in self:
             if outcome.status is Status.UNDETERMINED:
@@ -189,7 +193,7 @@ class Decision:
 
     @cached_property
     def notices(self) -> list[DecisionNotice]:
-        """What concerns the whole answer: a draft, a period that is over, slips in the profile, deadlines of duties."""
+        """Notices about the whole decision: a draft plan, a period that is over, likely mistakes in the profile, deadlines of duties."""
         return notices_of(self.evaluation, self.profile.locality.adcode)
 
     def as_json(self) -> dict[str, Any]:
@@ -213,7 +217,7 @@ class Decision:
 
     @cached_property
     def receipt(self) -> Receipt:
-        """What binds this answer: engine, rules, facts and day, by hashes; no fact can be read from it."""
+        """The receipt: engine, rules, facts and day, by hashes. No fact can be read from it."""
         outcomes = [[one.support, one.subject.id, one.status.value, one.route, one.after, one.missing, one.unless] for one in self]
         return Receipt(
             engine=__version__,
@@ -221,8 +225,8 @@ class Decision:
             version=self.ruleset.name,
             ruleset=self.ruleset.hash,
             as_of=self.as_of,
-            facts=fingerprint(self.profile.model_dump(mode="json", exclude_none=True, exclude={"as_of"})),
-            outcomes=fingerprint(outcomes),
+            facts=json_hash(self.profile.model_dump(mode="json", exclude_none=True, exclude={"as_of"})),
+            outcomes=json_hash(outcomes),
             rules=rule_hashes(self.ruleset),
         )
 

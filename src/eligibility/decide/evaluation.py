@@ -1,6 +1,7 @@
-"""The rules applied to one household: the truths of every support, and what follows from them for one support and subject.
+"""The rules applied to one household: the truths of all supports, and what follows from them for one support and subject.
 
-Outcomes, explanations and notices are worded from an evaluation. It knows the ruleset and the flat facts, and nothing of them.
+Outcomes, explanations and notices are made from an evaluation. It depends only on the ruleset and the
+flat facts, never on them.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from eligibility.decide.compiled import Answers, Raw, program_of, received_by
+from eligibility.decide.compiled import Raw, SupportTruths, program_of, received_by
 from eligibility.decide.compliance import Met, met
 from eligibility.decide.missing import Questions
-from eligibility.decide.opening import needed
+from eligibility.decide.opening import fewest_supports
 from eligibility.decide.run import run
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.facts.record import known_of, read
+from eligibility.facts.record import known_of, read_value
 from eligibility.i18n import Text
 from eligibility.logic.expr import Const, Expr, Has, Quantity
 from eligibility.logic.proof import Proof, prove
@@ -43,23 +44,23 @@ class Evaluation:
     def __init__(self, ruleset: Ruleset, situation: Situation) -> None:
         self._fill(ruleset, situation, run(program_of(ruleset), ruleset, situation))
 
-    def _fill(self, ruleset: Ruleset, situation: Situation, raw: Answers) -> None:
+    def _fill(self, ruleset: Ruleset, situation: Situation, raw: SupportTruths) -> None:
         self.ruleset = ruleset
         self.situation = situation
         self.raw = raw
         self._opening: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def __getstate__(self) -> tuple[Ruleset, Situation, Answers]:
+    def __getstate__(self) -> tuple[Ruleset, Situation, SupportTruths]:
         return self.ruleset, self.situation, self.raw
 
-    def __setstate__(self, state: tuple[Ruleset, Situation, Answers]) -> None:
+    def __setstate__(self, state: tuple[Ruleset, Situation, SupportTruths]) -> None:
         self._fill(*state)
 
     def __repr__(self) -> str:
         return f"<Evaluation {self.ruleset.region} {self.ruleset.name} {self.situation.as_of} ({len(self.raw)} answers)>"
 
     def __iter__(self) -> Iterator[tuple[Support, Subject]]:
-        """Every support with every subject of its kind: by subject in the profile's order, then by support in the ruleset's."""
+        """Every support with every subject of its kind: by subject in the profile's order, then by support in the ruleset's order."""
         for subject in self.situation.everyone:
             for support in self.ruleset.supports.values():
                 if support.entity == subject.kind:
@@ -67,7 +68,7 @@ class Evaluation:
 
     @cached_property
     def questions(self) -> Questions:
-        """What is still to be asked."""
+        """The open conditions of the household."""
         return Questions(self.ruleset, self.situation)
 
     # -- conditions
@@ -81,16 +82,16 @@ class Evaluation:
         return prove(expr, known_of(subject), lambda node: self._given(node, subject))
 
     def holds(self, note: Note, subject: Subject) -> bool:
-        """Whether a note is called for: always, or where its condition is proved."""
+        """Whether a note applies: always, or where its condition is proved."""
         return note.when is None or self.truth(note.when, subject) is Truth.TRUE
 
     def _given(self, node: Has | Quantity, subject: Subject) -> Truth:
-        """The truth of what stands outside the subject's own record."""
+        """The truth of a condition part that the subject's own record does not hold."""
         condition = self.questions.condition(node, subject)
         return Truth(condition.value) if isinstance(condition, Const) else Truth.UNKNOWN
 
     def _now(self, expr: Expr, subject: Subject) -> Truth:
-        """The truth of a condition where only the supports received already count."""
+        """The truth of a condition, counting only the supports already received."""
 
         def given(node: Has | Quantity) -> Truth:
             if isinstance(node, Quantity):
@@ -106,7 +107,7 @@ class Evaluation:
         return self._now(received_by(subject.kind, support, self.ruleset), subject) is Truth.TRUE
 
     def holders(self, supports: Iterable[str], subject: Subject) -> list[tuple[str, Subject]]:
-        """Each support with the subject that it is granted to: the person itself, the household, or the first member."""
+        """Each granted support with the subject that it is granted to: the subject itself, or the first one of the support's own kind."""
         found = []
         for support in supports:
             rule = self.ruleset.supports.get(support)
@@ -119,7 +120,8 @@ class Evaluation:
         return found
 
     def opened_by(self, support: str, subject: Subject) -> tuple[str, ...]:
-        """What opens a support that waits for others: the fewest that make its route hold, each after what opens it itself."""
+        """The fewest supports to be granted first so that a waiting support's route holds, ordered so that each comes after its own
+        prerequisites."""
         key = support, subject.id
         known = self._opening.get(key)
         if known is None:
@@ -130,16 +132,16 @@ class Evaluation:
         route = granting(support, raw) if raw.status is Status.ELIGIBLE_AFTER else None
         if route is None:
             return ()
-        found = needed(route.when, lambda part: self._now(part, subject), lambda name: self._granting(name, subject))
+        found = fewest_supports(route.when, lambda part: self._now(part, subject), lambda name: self._granting(name, subject))
         return tuple(sorted(found or (), key=self.raw.supports.index))
 
     def _granting(self, support: str, subject: Subject) -> frozenset[str] | None:
-        """A support with those that open it; None where nobody has it whom it counts for."""
+        """A support and its prerequisites; None where it is granted to nobody who counts for the subject."""
         holders = self.holders([support], subject)
         return frozenset().union(*({name, *self.opened_by(name, holder)} for name, holder in holders)) if holders else None
 
     def conflicts_of(self, support: str, subject: Subject) -> list[FoundConflict]:
-        """What a subject is granted or receives and cannot have together with a support."""
+        """The supports that a subject is granted or receives and that exclude a support."""
         found = []
         for conflict in self.ruleset.conflicts:
             if support in conflict.pair:
@@ -150,25 +152,26 @@ class Evaluation:
 
     def _held(self, support: str, subject: Subject) -> bool:
         people = self.situation.persons if subject.kind == "household" else (subject,)
-        if any(read(person.values, f"person.receives.{support}") is True for person in people):
+        if any(read_value(person.values, f"person.receives.{support}") is True for person in people):
             return True
         household = (self.situation.household,) if self.situation.household else ()
         return any(self.raw[key].granted is True for key in ((support, one.id) for one in (*people, *household)) if key in self.raw)
 
     def recognised(self, support: str, subject: Subject) -> bool:
-        """Whether the office has recognised that a subject meets the criteria left to other rules."""
+        """Whether the office has recognised that a subject meets the criteria that the text leaves to other rules."""
         holders = self.situation.persons if subject.kind == "household" else (subject,)
-        return any(read(holder.values, f"{holder.kind}.recognised.{support}") is True for holder in holders)
+        return any(read_value(holder.values, f"{holder.kind}.recognised.{support}") is True for holder in holders)
 
     def duties(self, support: Support, subject: Subject) -> dict[str, Met]:
-        """For each route that applies and states a number, how the duty stands."""
+        """The compliance with each duty: one for every route that applies and states a number."""
         stated = [(index, route.name, route.compliance) for index, route in enumerate(support.routes) if route.compliance is not None]
         statuses = self.raw[support.id, subject.id].routes if stated else ()
         return {name: met(duty, subject) for index, name, duty in stated if statuses[index].granted}
 
 
 def granting(support: Support, raw: Raw) -> Route | None:
-    """The route named first: proved, before one that waits for other supports; a stated test before one left to other rules."""
+    """The granting route that an answer names. Proved routes come before those that wait for other supports; routes that state a
+    test come before those left to other rules."""
     if not raw.status.granted:
         return None
     order = {Status.ELIGIBLE: 0, Status.ELIGIBLE_AFTER: 1}

@@ -1,4 +1,4 @@
-"""Why an answer is what it is: the proof of every route, down to the facts, and the parts that refuse."""
+"""Explanations of an answer: the proof of every route, down to the facts, and the conditions that refuse it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, final
 
 from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
-from eligibility.facts.record import owner, read
+from eligibility.facts.record import owner, read_value
 from eligibility.i18n import Language, Text
 from eligibility.logic.algebra import Algebra, Collecting
 from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity, facts_of, walk
@@ -17,12 +17,15 @@ from eligibility.logic.truth import Truth
 from eligibility.rules.prose import Prose, clauses_text
 from eligibility.rules.ruleset import Ruleset, Support
 
-MARKS = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
+TRUTH_MARKS = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One condition that refuses: of a route, or a proved exclusion (route None). `facts` are the profile paths it rests on."""
+    """One condition that refuses an answer: a failing one of a route, or a proved exclusion (`route` is None).
+
+    `facts` are the profile paths that the condition depends on.
+    """
 
     route: str | None
     condition: Text
@@ -33,7 +36,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProofLine:
     """One line of an explanation: depth, truth (None for a heading) and words."""
 
     depth: int
@@ -45,15 +48,16 @@ class Line:
 class Explanation:
     """A proof in words. It holds the household's facts: show it to the caseworker, keep it out of logs."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ProofLine, ...]
 
     def __repr__(self) -> str:
         return f"<Explanation of {len(self.lines)} lines>"
 
     def text(self, language: Language = "zh") -> str:
-        """The explanation, a line each, indented; ✓ holds, ✗ fails, ? is unknown."""
+        """The explanation as indented lines; ✓ holds, ✗ fails, ? is unknown."""
         return "\n".join(
-            f"{'  ' * line.depth}{f'{MARKS[line.truth]} ' if line.truth is not None else ''}{line.text[language]}" for line in self.lines
+            f"{'  ' * line.depth}{f'{TRUTH_MARKS[line.truth]} ' if line.truth is not None else ''}{line.text[language]}"
+            for line in self.lines
         )
 
 
@@ -74,20 +78,20 @@ def explanation(evaluation: Evaluation, support: Support, subject: Subject) -> E
     return Explanation(tuple(_lines(evaluation, support, subject)))
 
 
-def _lines(evaluation: Evaluation, support: Support, subject: Subject) -> Iterator[Line]:
+def _lines(evaluation: Evaluation, support: Support, subject: Subject) -> Iterator[ProofLine]:
     ruleset = evaluation.ruleset
     saying = _Saying(Prose(ruleset, "zh"), subject), _Saying(Prose(ruleset, "en"), subject)
     for route in support.routes:
         proof = evaluation.proof(route.when, subject)
         clauses = clauses_text(route.clauses)
-        yield Line(0, proof.truth, Text(f"途径 {route.name}（{clauses}）", f"route {route.name} ({clauses})"))
+        yield ProofLine(0, proof.truth, Text(f"途径 {route.name}（{clauses}）", f"route {route.name} ({clauses})"))
         yield from _tree(saying, proof, 1)
     for expr in support.unless:
         proof = evaluation.proof(expr, subject)
-        yield Line(0, None, Text("除外情形（查实才排除）", "exclusion (refuses only when proved)"))
+        yield ProofLine(0, None, Text("除外情形（查实才排除）", "exclusion (refuses only when proved)"))
         yield from _tree(saying, proof, 1)
     for definition in _definitions(ruleset, support):
-        yield Line(0, None, definition)
+        yield ProofLine(0, None, definition)
 
 
 def _definitions(ruleset: Ruleset, support: Support) -> Iterator[Text]:
@@ -108,9 +112,9 @@ def _definitions(ruleset: Ruleset, support: Support) -> Iterator[Text]:
             yield Text(f"定义 {definition.title.zh}：{place}", f"definition, {definition.title.en}: {place}")
 
 
-def _tree(saying: tuple[_Saying, _Saying], proof: Proof, depth: int) -> Iterator[Line]:
+def _tree(saying: tuple[_Saying, _Saying], proof: Proof, depth: int) -> Iterator[ProofLine]:
     zh, en = saying
-    yield Line(depth, proof.truth, Text(zh(proof.expr), en(proof.expr)))
+    yield ProofLine(depth, proof.truth, Text(zh(proof.expr), en(proof.expr)))
     if isinstance(proof.expr, Named) and proof.expr.shown is not None:
         return
     for part in proof.parts:
@@ -119,7 +123,7 @@ def _tree(saying: tuple[_Saying, _Saying], proof: Proof, depth: int) -> Iterator
 
 @final
 class _Saying(Algebra[str]):
-    """The line of one condition: an atom with the values behind it, a join as what it asks of its parts, which have their own."""
+    """Words one condition as one line. An atom shows the values of its facts; an `and` or `or` shows only how it joins its parts."""
 
     def __init__(self, prose: Prose, subject: Subject) -> None:
         self.prose = prose
@@ -150,9 +154,9 @@ class _Saying(Algebra[str]):
         return self.prose.say(expr)
 
     def _valued(self, expr: Expr, atom: Expr) -> str:
-        """A condition with the values of the facts that are shown for it."""
+        """A condition in words, followed by the values of its facts."""
         facts = facts_of(atom)
-        values = [self.prose.value(fact, read(self.subject.values, fact.key)) for fact in facts]
+        values = [self.prose.value(fact, read_value(self.subject.values, fact.key)) for fact in facts]
         if isinstance(atom, Flag):
             return f"{self.prose.say(atom)}{self._pick('：', ': ')}{values[0]}"
         said = self.prose.say(expr)
@@ -172,7 +176,7 @@ def _reason(ruleset: Ruleset, route: str | None, proof: Proof, subject: Subject)
 
 @final
 class _Paths(Collecting[str]):
-    """The profile paths that a condition of a subject rests on."""
+    """The profile paths that a condition of a subject depends on."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject

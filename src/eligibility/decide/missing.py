@@ -1,9 +1,9 @@
-"""What is still to be asked: the facts that can change an open answer, and no others.
+"""Missing facts: those that can still change an open answer, and no others.
 
-An open answer is written as one condition over the unknown facts of all subjects: the routes, with every support that
-they demand opened into its own condition and every quantity into those of the members. `essential` then finds the
-facts that matter. An unknown exclusion does not wait to be asked; it counts only through facts that the routes ask for
-anyway.
+An open answer is written as one condition over the unknown facts of all subjects. It consists of the routes, in which every
+required support is replaced by its own condition, and every quantity by conditions on the members. `essential` then finds
+the facts that matter. An unknown exclusion is not asked about for its own sake: it counts only through facts that the
+routes ask for anyway.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from typing import final
 from eligibility.decide.compiled import received_by
 from eligibility.decide.run import compared
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.facts.record import owner, read
+from eligibility.facts.key import bare
+from eligibility.facts.record import owner, read_value
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
-from eligibility.logic.cell_decomposition import Value
+from eligibility.logic.cell_decomposition import FactValue
 from eligibility.logic.expr import (
     FALSE,
     TRUE,
@@ -33,7 +34,7 @@ from eligibility.logic.expr import (
     facts_of,
     renamed,
 )
-from eligibility.logic.relevance import Folding, Relevance, all_of, any_of, negated, reduce
+from eligibility.logic.relevance import Folding, Relevance, folded_and, folded_not, folded_or, reduce
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset
 
@@ -41,7 +42,7 @@ from eligibility.rules.ruleset import Ruleset
 class Questions:
     """The open conditions of one situation under one ruleset.
 
-    Who asks about many situations may hand on one `relevance`, which remembers what was worked out.
+    A caller that asks about many situations may pass the same `relevance` each time: it remembers its results.
     """
 
     def __init__(self, ruleset: Ruleset, situation: Situation, relevance: Relevance | None = None) -> None:
@@ -55,7 +56,7 @@ class Questions:
         return _paths(self._matter(self.open_condition(support, subject)))
 
     def worth_asking(self, support: str, subject: Subject, unknowable: Collection[str]) -> list[str]:
-        """As `missing`, where some paths will never be answered: those whose answers can still settle the support without them."""
+        """As `missing`, where some paths are never answered: the other paths whose answers can still settle the support alone."""
         condition = self.open_condition(support, subject)
         facts = frozenset(facts_in(condition))
         knowable = frozenset(fact for fact in facts if fact.answer not in unknowable)
@@ -65,56 +66,56 @@ class Questions:
         return _paths(self._matter(settled.proved) | self._matter(settled.refuted))
 
     def open_condition(self, support: str, subject: Subject) -> Expr:
-        """Whether a support is granted, over the unknown facts; an exclusion counts through what the routes ask anyway.
+        """The condition on the unknown facts under which a support is granted. An exclusion counts only through facts of the routes.
 
         Keys of facts are `OWNER|KEY`.
         """
         return self._answer(support, subject, self._matter(self._answer(support, subject, None)))
 
     def unless(self, supports: Iterable[tuple[str, Subject]]) -> list[str]:
-        """The profile paths whose answers could exclude one of the supports."""
+        """The profile paths whose answers could make an exclusion of one of the supports hold."""
         facts: set[Fact] = set()
         for support, subject in supports:
             facts |= self._matter(self.open_exclusions(support, subject))
         return _paths(facts)
 
     def open_routes(self, support: str, subject: Subject) -> Expr:
-        """Whether a route of a support holds, over the unknown facts, whatever its exclusions."""
-        return any_of(self._open(route.when, subject, None) for route in self.ruleset.supports[support].routes)
+        """The condition on the unknown facts under which a route of a support holds, apart from its exclusions."""
+        return folded_or(self._open(route.when, subject, None) for route in self.ruleset.supports[support].routes)
 
     def open_exclusions(self, support: str, subject: Subject) -> Expr:
-        """Whether a support is excluded, over the unknown facts."""
+        """The condition on the unknown facts under which a support is excluded."""
         return self._open(disjunction(list(self.ruleset.supports[support].unless)), subject, None)
 
     def condition(self, expr: Expr, subject: Subject) -> Expr:
-        """An expression of a rule over the unknown facts alone: a constant where what is known decides it."""
+        """An expression of a rule as a condition on the unknown facts; a constant where the known facts decide it."""
         return self._open(expr, subject, None)
 
     def _matter(self, condition: Expr) -> frozenset[Fact]:
         return self._relevance.essential(condition)
 
     def _answer(self, support: str, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
-        """Whether a support is granted, over the unknown facts.
+        """The condition on the unknown facts under which a support is granted.
 
-        An exclusion counts where it is proved, and through the facts in `asked`; None for none.
+        An exclusion counts where it is proved, and through the facts in `asked`. With None it counts only where it is proved.
         """
         key = (support, subject.id, asked)
         if key not in self._answers:
-            routes = any_of(self._open(route.when, subject, asked) for route in self.ruleset.supports[support].routes)
+            routes = folded_or(self._open(route.when, subject, asked) for route in self.ruleset.supports[support].routes)
             excluded = _Settling(asked or frozenset())(self.open_exclusions(support, subject))
-            self._answers[key] = all_of([routes, negated(excluded.proved)])
+            self._answers[key] = folded_and([routes, folded_not(excluded.proved)])
         return self._answers[key]
 
     def _open(self, expr: Expr, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
-        """An expression of a rule with everything known put in, for one subject."""
+        """An expression of a rule with all known facts put in, for one subject."""
         return _Opening(self, subject, asked)(expr)
 
 
 @final
 class _Opening(Folding):
-    """Puts in what is known of one subject, and opens what is demanded and counted into conditions of its own.
+    """Puts in the known facts of one subject, and replaces required supports and counts by their own conditions.
 
-    Facts carry their owner and their profile path, so that each is one fact for all subjects.
+    Facts carry their owner and their profile path, so that a fact is the same one for all subjects.
     """
 
     def __init__(self, questions: Questions, subject: Subject, asked: frozenset[Fact] | None) -> None:
@@ -133,11 +134,11 @@ class _Opening(Folding):
             return holds
         kind = ruleset.supports[support].entity
         if subject.kind == "person" and kind == "person":
-            return any_of([holds, self.questions._answer(support, subject, self.asked)])
+            return folded_or([holds, self.questions._answer(support, subject, self.asked)])
         granted = [self.questions._answer(support, other, self.asked) for other in self.situation.subjects(kind)]
         if kind == "person" and not self.situation.complete:
             granted.append(Flag(_rest(support, "household.members")))
-        return any_of([holds, *granted])
+        return folded_or([holds, *granted])
 
     def quantity(self, expr: Quantity) -> Expr:
         household = self.situation.household
@@ -151,8 +152,8 @@ class _Opening(Folding):
             rest = [Flag(_rest(f"{hash(expr.body)}.{index}", path)) for index in range(expr.bound + 1)]
         return _counted(expr, [*holds, *rest])
 
-    def _known(self, fact: Fact) -> Value | None:
-        return read(self.subject.values, fact.key.partition("|")[2])  # type: ignore[return-value]
+    def _known(self, fact: Fact) -> FactValue | None:
+        return read_value(self.subject.values, bare(fact.key))  # type: ignore[return-value]
 
     def _owned(self, fact: Fact) -> Fact:
         name = owner(fact, self.subject)
@@ -160,26 +161,26 @@ class _Opening(Folding):
 
 
 def _rest(name: str, path: str) -> Fact:
-    """Someone who may be there beside the members that are listed, and of whom the condition called `name` holds."""
+    """The fact that a possible further member, who is not listed, satisfies the condition called `name`."""
     return Fact(f"household|{path}#{name}", Boolean(), path)
 
 
 def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:
-    """A count of conditions compared with a whole number, as one condition."""
+    """The comparison of a count of conditions with a whole number, as one condition."""
 
     def at_least(number: int) -> Expr:
         table: list[Expr] = [TRUE, *(FALSE for _ in range(max(number, 0)))]
         for condition in holds:
             for reached in range(len(table) - 1, 0, -1):
-                table[reached] = any_of([table[reached], all_of([condition, table[reached - 1]])])
+                table[reached] = folded_or([table[reached], folded_and([condition, table[reached - 1]])])
         return table[-1] if number > 0 else TRUE
 
-    return compared_count(quantity.op, quantity.bound, at_least, negated, lambda one, other: all_of([one, other]))
+    return compared_count(quantity.op, quantity.bound, at_least, folded_not, lambda one, other: folded_and([one, other]))
 
 
 @final
 class _Settling(DualRail[Expr], OverFacts[Rails[Expr]]):
-    """When the facts in `asked` prove a condition on unknown facts, and when they refute it, while the others stay unknown."""
+    """When the facts in `asked` prove or refute a condition, while all other facts stay unknown."""
 
     def __init__(self, asked: frozenset[Fact]) -> None:
         self.asked = asked
@@ -191,10 +192,10 @@ class _Settling(DualRail[Expr], OverFacts[Rails[Expr]]):
         return Rails(expr, Not(expr)) if self.asked.issuperset(facts_of(expr)) else Rails(FALSE, FALSE)
 
     def conjunction(self, args: list[Expr]) -> Expr:
-        return all_of(args)
+        return folded_and(args)
 
     def disjunction(self, args: list[Expr]) -> Expr:
-        return any_of(args)
+        return folded_or(args)
 
 
 def _paths(facts: Iterable[Fact]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What concerns the whole answer: a draft, a period that is over, slips in the profile, deadlines of duties."""
+"""Notices about the whole decision: a draft plan, a period that is over, likely mistakes in the profile, deadlines of duties."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from eligibility.rules.ruleset import Ruleset, Support
 
 @dataclass(frozen=True, slots=True)
 class DecisionNotice:
-    """Something that concerns the whole answer, or one support of one subject."""
+    """A notice about the whole decision, or about one support for one subject."""
 
     code: str
     text: Text
@@ -67,7 +67,7 @@ def _plan(ruleset: Ruleset, as_of: date, adcode: str | None) -> Iterator[Decisio
 
 
 def _deadlines(evaluation: Evaluation, support: Support, subject: Subject) -> Iterator[DecisionNotice]:
-    """A duty that applies and is not met: a warning from the strict reading of its date, a breach from the wide one."""
+    """Deadlines of duties that apply and are not met: a warning from the strict reading of the date, a breach from the wide one."""
     title, as_of = support.title, evaluation.situation.as_of
     for route in support.routes:
         met = evaluation.duties(support, subject).get(route.name) if route.deadline else None

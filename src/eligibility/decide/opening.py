@@ -1,4 +1,4 @@
-"""What opens an answer: the fewest supports whose grant makes a condition hold."""
+"""Prerequisites of an answer: the fewest supports that must be granted before a condition holds."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from eligibility.logic.truth import Truth
 
 Supports = frozenset[str]
 Needed = Supports | None
-"""The supports that have to be granted; None where no support does it."""
+"""The supports that have to be granted; None where no set of supports is enough."""
 
-NOTHING: Supports = frozenset()
+NO_SUPPORTS: Supports = frozenset()
 
 
-def needed(expr: Expr, now: Callable[[Expr], Truth], granting: Callable[[str], Needed]) -> Needed:
-    """The fewest supports whose grant makes an expression true, with those that open them; None where none do.
+def fewest_supports(expr: Expr, now: Callable[[Expr], Truth], granting: Callable[[str], Needed]) -> Needed:
+    """The fewest supports whose grant makes an expression true, with their own prerequisites; None where no set is enough.
 
-    `now` tells the truth of a part with only what is received counted as had; `granting` tells what it takes that a
-    support is granted.
+    `now` gives the truth of a part, counting only the supports already received. `granting` gives a support with its own
+    prerequisites, or None where it cannot be granted.
     """
     return _FewestSupports(now, granting)(expr).proved
 
@@ -39,7 +39,7 @@ class _FewestSupports(DualRail[Needed]):
 
     def conjunction(self, args: list[Needed]) -> Needed:
         parts = [part for part in args if part is not None]
-        return NOTHING.union(*parts) if len(parts) == len(args) else None
+        return NO_SUPPORTS.union(*parts) if len(parts) == len(args) else None
 
     def disjunction(self, args: list[Needed]) -> Needed:
         return min((part for part in args if part is not None), key=lambda part: (len(part), sorted(part)), default=None)
@@ -53,4 +53,4 @@ class _FewestSupports(DualRail[Needed]):
 
 
 def _as_it_is(truth: Truth) -> Rails[Needed]:
-    return Rails(NOTHING if truth is Truth.TRUE else None, NOTHING if truth is Truth.FALSE else None)
+    return Rails(NO_SUPPORTS if truth is Truth.TRUE else None, NO_SUPPORTS if truth is Truth.FALSE else None)

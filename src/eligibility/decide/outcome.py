@@ -1,4 +1,4 @@
-"""One support for one subject: the answer, and on demand its route, order, questions, reasons, notes and clauses."""
+"""Outcome of one support for one subject: the status, and on demand its route, prerequisites, questions, reasons and clauses."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from eligibility.decide.evaluation import Evaluation, FoundConflict, granting
 from eligibility.decide.explain import Explanation, Reason, explanation, reasons
 from eligibility.facts import labels
 from eligibility.facts.flatten import Subject
+from eligibility.facts.key import EntryName, entry_and_member
 from eligibility.i18n import Text
-from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Said, Support
+from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Statement, Support
 from eligibility.rules.status import Status
 from eligibility.rules.words import Modality
 
 
 class Outcome:
-    """One support for one subject. It can be pickled, and then holds the whole evaluation that it is part of."""
+    """The outcome of one support for one subject. A pickled outcome holds the whole evaluation that it is part of."""
 
     def __init__(self, evaluation: Evaluation, support: Support, subject: Subject) -> None:
         self.evaluation = evaluation
@@ -41,7 +42,8 @@ class Outcome:
 
     @cached_property
     def granting(self) -> Route | None:
-        """The route named first: proved, before one that waits for other supports; a stated test before one left to other rules."""
+        """The granting route that the answer names. Proved routes come before those that wait for other supports; routes that state
+        a test come before those left to other rules."""
         return granting(self.rule, self._raw)
 
     @property
@@ -58,13 +60,13 @@ class Outcome:
         return (self.granting.benefit if self.granting else None) or self.rule.benefit
 
     @property
-    def agency(self) -> Said | None:
-        """Who is in charge, where the plan says so."""
+    def agency(self) -> Statement | None:
+        """The agency in charge, where the plan names one."""
         return (self.granting.agency if self.granting else None) or self.rule.agency
 
     @property
-    def papers(self) -> list[Said]:
-        """What to bring, where the plan says so."""
+    def papers(self) -> list[Statement]:
+        """The papers to bring, where the plan names them."""
         return list(dict.fromkeys([*self.rule.papers, *(self.granting.papers if self.granting else ())]))
 
     @cached_property
@@ -74,12 +76,12 @@ class Outcome:
 
     @cached_property
     def missing(self) -> list[str]:
-        """The profile paths that can still change an open answer, and no other."""
+        """The profile paths that can still change an open answer, and no others."""
         return self.evaluation.questions.missing(self.support, self.subject) if self.status is Status.UNDETERMINED else []
 
     @cached_property
     def unless(self) -> list[str]:
-        """The profile paths of exclusions that are unknown: they neither grant nor block, and could still exclude."""
+        """The profile paths of unknown exclusions. They do not block the support now, but could still exclude the subject."""
         if self.status is Status.NOT_ELIGIBLE:
             return []
         bound = [(self.support, self.subject), *self.evaluation.holders(self.after, self.subject)]
@@ -87,12 +89,12 @@ class Outcome:
 
     @cached_property
     def because(self) -> list[Reason]:
-        """The failing conditions of a refusal, or the exclusion that is proved."""
+        """The conditions that fail, or the exclusion that is proved, where the support is refused."""
         return reasons(self.evaluation, self.rule, self.subject) if self.status is Status.NOT_ELIGIBLE else []
 
     @cached_property
     def subject_to(self) -> list[Text]:
-        """Criteria that the text leaves to other rules; none once the office has recognised that they are met."""
+        """Criteria that the text leaves to other rules; empty once the office has recognised that they are met."""
         if self.status is Status.NOT_ELIGIBLE or self.evaluation.recognised(self.support, self.subject):
             return []
         routes = [self.granting] if self.granting else self._open_routes
@@ -104,17 +106,17 @@ class Outcome:
 
     @cached_property
     def conflicts(self) -> list[FoundConflict]:
-        """Supports granted or received that cannot be held together with this one."""
+        """The supports, granted or received, that exclude this one."""
         return self.evaluation.conflicts_of(self.support, self.subject) if self.status.granted else []
 
     @cached_property
     def notes(self) -> list[Text]:
-        """The readings that matter for this answer: the support's, and those of the routes that grant or are open."""
+        """The notes on how the text was read that matter for this answer: the support's, and those of routes that grant or are open."""
         return list(dict.fromkeys(note.text for note in self._relevant_notes if self.evaluation.holds(note, self.subject)))
 
     @cached_property
     def proved_notes(self) -> list[Text]:
-        """Those notes that this household's own facts call for."""
+        """The notes that apply because of this household's own facts."""
         return list(
             dict.fromkeys(note.text for note in self._relevant_notes if note.when is not None and self.evaluation.holds(note, self.subject))
         )
@@ -126,12 +128,12 @@ class Outcome:
 
     @cached_property
     def route_compliance(self) -> dict[str, Met]:
-        """For each route that applies and states a number, how the duty stands."""
+        """The compliance with each duty: one for every route that applies and states a number."""
         return self.evaluation.duties(self.rule, self.subject)
 
     @cached_property
     def compliance(self) -> Met | None:
-        """The routes taken together: met when all are; the numbers are those of the route with the greatest shortfall."""
+        """The compliance of all routes together: met when every one is. The numbers are those of the route with the largest shortfall."""
         stated = list(self.route_compliance.values())
         if not stated:
             return None
@@ -141,15 +143,15 @@ class Outcome:
 
     @property
     def citations(self) -> list[dict[str, str]]:
-        """Document and locator of each clause: the granting route's, or those of all routes that could apply."""
+        """The document and locator of each clause: of the granting route, or of all routes that could apply."""
         clauses = self.granting.clauses if self.granting else self.rule.citations
         return _cited(clauses)
 
     def titled(self, path: str) -> Text:
-        """What the fact at a profile path is called."""
-        owner, _, name = path.partition(".")
+        """The label of the fact at a profile path."""
+        owner, name = EntryName.of(path).pair
         entity = owner if owner in {"household", "locality"} else self.subject.kind if owner == self.subject.id else "person"
-        return labels.title(entity, name.partition(".")[0])
+        return labels.title(entity, entry_and_member(name)[0])
 
     def explain(self) -> Explanation:
         """The proof: every route with its truths, down to the facts."""
@@ -193,7 +195,7 @@ def _cited(clauses: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"document": document, "locator": locator} for document, locator in clauses]
 
 
-def _said_json(said: Said) -> dict[str, Any]:
+def _said_json(said: Statement) -> dict[str, Any]:
     return {**said.text.as_json(), "clauses": list(said.cite)}
 
 
@@ -202,7 +204,7 @@ def _benefit_json(benefit: Benefit) -> dict[str, Any]:
 
 
 def amount_json(amount: Amount | None) -> dict[str, Any] | None:
-    """An amount as the decision's JSON has it: its bound with the number, or with low and high."""
+    """An amount as in the decision's JSON: its kind of bound with one number, or with low and high."""
     if amount is None:
         return None
     return {amount.bound: [number_json(amount.low), number_json(amount.high)] if amount.bound == "between" else number_json(amount.low)}

@@ -1,4 +1,4 @@
-"""Receipts: what bound an answer, so that it can be asked later whether today's files still give it.
+"""Receipts: what an answer was made from, so that one can check later whether today's files still give it.
 
 A receipt holds hashes and no facts. (A hash of few facts can be guessed by trying: keep receipts where the case is kept.)
 """
@@ -22,7 +22,7 @@ from eligibility.i18n import Text
 class Receipt:
     """The engine's version, the ruleset with the hash of its meaning, the day, and the hashes of facts and outcomes.
 
-    `rules` holds a short hash of every support's own rule; empty in a receipt of an engine that did not write them.
+    `rules` holds a short hash of each support's own rule. It is empty in receipts of older engines, which did not write it.
     """
 
     engine: str
@@ -47,14 +47,14 @@ class Receipt:
         }
 
 
-def fingerprint(data: Any) -> str:
+def json_hash(data: Any) -> str:
     """SHA-256 of data as canonical JSON."""
     canonical = json.dumps(_ordered(data), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _ordered(data: Any) -> Any:
-    """Lists of words, which stand for sets, in one order."""
+    """The data with every list of words sorted, since such lists stand for sets."""
     if isinstance(data, dict):
         return {key: _ordered(value) for key, value in data.items()}
     if isinstance(data, list):
@@ -64,7 +64,7 @@ def _ordered(data: Any) -> Any:
 
 
 def read_receipt(path: Path) -> tuple[Receipt, list[Any]]:
-    """A receipt from its file, or from that of the decision it stands in, which brings the outcomes as well.
+    """Read a receipt from its own file, or from the file of a decision, which gives the outcomes as well.
 
     Raises:
         EligibilityError: the file holds no receipt.

@@ -1,11 +1,11 @@
-"""A compiled ruleset run on a situation: the truths of every support for every subject."""
+"""Run a compiled ruleset on a situation: the truths of every support for every subject."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from operator import and_, invert
 
-from eligibility.decide.compiled import Answer, Answers, Program, Raw, granted_fact
+from eligibility.decide.compiled import Program, Raw, SupportTruths, TruthValue, granted_fact
 from eligibility.facts.flatten import Situation, count_bounds
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.expr import FALSE, Quantity, compared_count
@@ -15,7 +15,7 @@ from eligibility.rules.ruleset import Ruleset
 Records = dict[str, list[object]]
 
 
-def run(program: Program, ruleset: Ruleset, situation: Situation) -> Answers:
+def run(program: Program, ruleset: Ruleset, situation: Situation) -> SupportTruths:
     """The truths of every support for every subject of its kind."""
     people = [program.layouts["person"].record(subject.values) for subject in situation.persons]
     counted = count_members(program, situation, people)
@@ -27,7 +27,7 @@ def run(program: Program, ruleset: Ruleset, situation: Situation) -> Answers:
         records["household"] = _filled(record, program.layouts["household"], counted)
     for subject in situation.organisations:
         records[subject.id] = program.layouts["organisation"].record(subject.values)
-    answers = Answers(program.places)
+    answers = SupportTruths(program.places)
     for index, stage in enumerate(program.stages):
         for subject in situation.subjects(stage.entity):
             answers.put(index, subject.id, stage.kernel(records[subject.id]))
@@ -37,7 +37,7 @@ def run(program: Program, ruleset: Ruleset, situation: Situation) -> Answers:
     return answers
 
 
-def _filled(record: list[object], layout: Mapping[str, int], counted: Mapping[str, Answer]) -> list[object]:
+def _filled(record: list[object], layout: Mapping[str, int], counted: Mapping[str, TruthValue]) -> list[object]:
     for key, truth in counted.items():
         position = layout.get(key)
         if position is not None:
@@ -45,11 +45,11 @@ def _filled(record: list[object], layout: Mapping[str, int], counted: Mapping[st
     return record
 
 
-def count_members(program: Program, situation: Situation, people: Sequence[Sequence[object]]) -> dict[str, Answer]:
-    """The truth of every quantity: what is stated decides, otherwise the members that are known."""
+def count_members(program: Program, situation: Situation, people: Sequence[Sequence[object]]) -> dict[str, TruthValue]:
+    """The truth of every quantity: a stated number decides it, otherwise the members that are known."""
     truths = [program.count(record) for record in people]
     household = situation.household.values if situation.household else {}
-    result: dict[str, Answer] = {}
+    result: dict[str, TruthValue] = {}
     for (quantity, key), place in zip(program.quantities.items(), program.counted, strict=True):
         stated = household.get(quantity.stated.key) if quantity.stated else None
         if stated is not None:
@@ -60,22 +60,26 @@ def count_members(program: Program, situation: Situation, people: Sequence[Seque
     return result
 
 
-def compared(low: int, high: int | None, quantity: Quantity) -> Answer:
-    """A count known to lie between two bounds, compared."""
+def compared(low: int, high: int | None, quantity: Quantity) -> TruthValue:
+    """The comparison of a count that is known only to lie between two bounds."""
 
     def at_least(number: int) -> Truth:
         if low >= number:
             return Truth.TRUE
         return Truth.FALSE if high is not None and high < number else Truth.UNKNOWN
 
-    answer: Answer = compared_count(quantity.op, quantity.bound, at_least, invert, and_).value
+    answer: TruthValue = compared_count(quantity.op, quantity.bound, at_least, invert, and_).value
     return answer
 
 
 def _spread(
     support: str, entity: SubjectKind, program: Program, situation: Situation, records: Records, answers: Mapping[tuple[str, str], Raw]
 ) -> None:
-    """Tell those who demand a support whether it can be had: a person by itself or the household, the household by any member."""
+    """Write into the records whether a support can be granted.
+
+    A person's record tells it for the person, or for the household where the household holds the support. A household's record
+    tells it for the household, or for any member.
+    """
     key = granted_fact(support).key
     person, household = program.layouts["person"].get(key), program.layouts["household"].get(key)
     granted = {subject.id: answers[support, subject.id].granted for subject in situation.subjects(entity)}

@@ -1,4 +1,4 @@
-"""Running worked cases: what came out against what was expected."""
+"""Run worked cases: compare their outcomes with what they expect."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Outcome, amount_json
 from eligibility.errors import Problem, ProfileError, RuleProblem
 from eligibility.i18n import Language, Text
-from eligibility.rules.cases import Case, Expectation
-from eligibility.rules.labels import SUBJECTS
+from eligibility.rules.cases import Expectation, WorkedCase
+from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.ruleset import Ruleset
 
 
@@ -25,14 +25,14 @@ class Failure:
     message: Text
 
     def text(self, language: Language) -> str:
-        """The failure with the place where the case expects it."""
+        """The failure with its place in the case file."""
         return f"{self.file}:{self.line}: {self.case}{'：' if language == 'zh' else ': '}{self.message[language]}"
 
     def __str__(self) -> str:
         return self.text("en")
 
 
-def summary(ruleset: Ruleset, passed: int, failed: int) -> Text:
+def cases_summary(ruleset: Ruleset, passed: int, failed: int) -> Text:
     """One line: how many cases of a version passed and failed."""
     return Text(
         f"{ruleset.title.zh} {ruleset.name}：{passed}个案例通过，{failed}个未通过",
@@ -40,8 +40,8 @@ def summary(ruleset: Ruleset, passed: int, failed: int) -> Text:
     )
 
 
-def run_case(case: Case, ruleset: Ruleset) -> list[Failure]:
-    """What a case gets wrong; empty when every expectation is met."""
+def run_case(case: WorkedCase, ruleset: Ruleset) -> list[Failure]:
+    """The expectations of a case that are not met; empty when all are."""
     try:
         decision = decide(case.profile, ruleset, as_of=case.as_of)
     except ProfileError as error:
@@ -64,7 +64,7 @@ def _differences(expectation: Expectation, decision: Decision) -> Iterator[Text]
         return
     subjects = [subject.id for subject in decision.situation.subjects(support.entity)]
     if not expectation.subject and len(subjects) != 1:
-        name, kind, count = expectation.support, SUBJECTS[support.entity], len(subjects)
+        name, kind, count = expectation.support, SUBJECT_LABELS[support.entity], len(subjects)
         yield Text(
             f"{name} 是给{kind.zh}的，案例里有{count}个：请写 {name}@SUBJECT",
             f"{name} is for a {support.entity} and the case has {count}: write {name}@SUBJECT",
@@ -72,7 +72,7 @@ def _differences(expectation: Expectation, decision: Decision) -> Iterator[Text]
         return
     subject = expectation.subject or subjects[0]
     if subject not in subjects:
-        yield Text(f"案例里没有“{subject}”这个{SUBJECTS[support.entity].zh}", f"the case has no {support.entity} {subject!r}")
+        yield Text(f"案例里没有“{subject}”这个{SUBJECT_LABELS[support.entity].zh}", f"the case has no {support.entity} {subject!r}")
         return
     outcome = decision[expectation.support, subject]
     for key, wanted in expectation.outcome.items():
@@ -88,7 +88,7 @@ def _differences(expectation: Expectation, decision: Decision) -> Iterator[Text]
 
 
 def _other(place: str, wanted: Any, found: Any, asked: Sequence[str]) -> Text:
-    """Another value than the one expected; with what is missing to be known."""
+    """The message that a value is not the expected one, with the facts that are missing."""
     return Text(
         f"{place}：应为 {wanted}，实为 {found}" + (f"；还缺：{'、'.join(asked)}" if asked else ""),
         f"{place}: expected {wanted}, found {found}" + (f"; missing: {', '.join(asked)}" if asked else ""),
@@ -96,7 +96,7 @@ def _other(place: str, wanted: Any, found: Any, asked: Sequence[str]) -> Text:
 
 
 def _unsaid(outcome: Outcome, wanted: list[str]) -> Iterator[Text]:
-    """Words that no note of the outcome holds."""
+    """Messages for the expected words that no note of the outcome holds."""
     said = "\n".join(f"{text.zh}\n{text.en}" for text in outcome.notes)
     for words in wanted:
         if words not in said:
@@ -122,7 +122,7 @@ def _found(outcome: Outcome, key: str) -> Any:
 
 
 def _comparable(value: Any) -> Any:
-    """Lists of names compare without order, numbers by value."""
+    """A value made ready to compare: lists of names without order, numbers by value."""
     if isinstance(value, list | tuple):
         return sorted(map(str, value))
     if isinstance(value, bool) or value is None or isinstance(value, dict):

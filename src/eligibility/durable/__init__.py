@@ -1,4 +1,4 @@
-"""Live cases on durable_rules: facts come and go, supports open and close."""
+"""Live cases on durable_rules: as facts are told and withdrawn, supports open and close."""
 
 from eligibility.durable.case import Case, Change
 from eligibility.durable.host import LiveEngineError, LiveEngineMissing

@@ -1,7 +1,7 @@
-"""A live case: facts come and go while a form is filled in, and supports open and close.
+"""A live case: facts are told and withdrawn while a form is filled in, and supports open and close.
 
-The facts of a case live in Python; the engine keeps nothing between two tellings, so that ten thousand cases can be
-open. What a case concludes is inferred by durable_rules; its `decision()` is made by the kernel.
+The facts of a case are kept in Python. The engine keeps nothing between two updates, so that ten thousand cases can be open.
+The statuses of a case are inferred by durable_rules; its `decision()` is made by the kernel.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from eligibility.decide.compiled import Program, program_of
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.run import run
 from eligibility.durable.compile import compile_live
-from eligibility.errors import SUBJECT, SUPPORT, ProfileError, UnknownOutcome, unknown_name
+from eligibility.errors import SUBJECT_WORD, SUPPORT_WORD, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.profile import Profile
-from eligibility.facts.profile_edit import Told, entry_of, never_told, plain, remove_subject, told_of
+from eligibility.facts.profile_edit import Told, entry_of, json_value, never_told, remove_subject, told_of
 from eligibility.facts.read import check_supports, read_profile
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind
 from eligibility.rules.ruleset import Ruleset
@@ -34,9 +34,9 @@ CODES = tuple(Status)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One support that opened, closed or became open again for one subject, and the facts that did it.
+    """A support whose status changed for one subject, and the facts that changed it.
 
-    `before` is None for a subject that was not there, `after` for one that is gone.
+    `before` is None for a new subject, `after` for one that was removed.
     """
 
     support: str
@@ -47,13 +47,13 @@ class Change:
 
 
 Statuses = dict[tuple[SubjectKind, str], bytes]
-"""By kind and id of the subject, a code for each support of the kind: as small as it can be, for many open cases."""
+"""For each subject, by kind and id, one byte for each support of the kind: compact, since many cases may be open."""
 
 Listener = Callable[["Case", tuple[Change, ...]], None]
 
 
 def live_program(ruleset: Ruleset) -> Program:
-    """The compiled form of a ruleset with every condition inferred by the live engine instead of the kernel; made once.
+    """The compiled form of a ruleset in which the live engine infers every condition instead of the kernel; made once.
 
     Raises:
         LiveEngineMissing: durable_rules is not installed.
@@ -68,15 +68,20 @@ def _compile_live(ruleset: Ruleset) -> Program:
 
 
 def infer(ruleset: Ruleset, situation: Situation) -> dict[tuple[str, str], Status]:
-    """The status of every support for every subject, inferred by the live engine."""
+    """The status of every support for every subject, as inferred by the live engine.
+
+    Raises:
+        LiveEngineMissing: durable_rules is not installed.
+        LiveEngineError: the engine failed.
+    """
     return {key: raw.status for key, raw in run(live_program(ruleset), ruleset, situation).items()}
 
 
 class Case:
     """A household whose facts are told one by one. It shows no facts in its representation.
 
-    A case belongs to one thread at a time. (Tellings take turns, so that none is lost; but a thread that tells facts does
-    not know what another one has told meanwhile.) Cases in different threads do not meet.
+    A case is one conversation: use it from one thread at a time. The calls that change it are locked, so that a late call
+    from another thread breaks nothing; but such a call still changes the same conversation.
 
     Raises:
         LiveEngineMissing: durable_rules is not installed.
@@ -103,27 +108,29 @@ class Case:
         self.close()
 
     def close(self) -> None:
-        """Forget the facts; a closed case takes no more of them."""
+        """Forget the facts and close the case; a closed case takes no more facts."""
         with self._lock:
             self._facts, self._statuses, self._open = {}, {}, False
             self._listeners.clear()
 
     def tell(self, subject: str, *, kind: Literal["person", "organisation"] = "person", **facts: Any) -> tuple[Change, ...]:
-        """Tell facts of a member, of `household`, of `locality` or of an organisation, and learn what they change.
+        """Tell facts about a member, the `household`, the `locality` or an organisation, and return what they change.
 
-        A subject that is not there yet is added, as a member of the household or (by `kind`) as an organisation.
-        A fact told again replaces what was told; None makes it unknown.
+        A new subject is added, as a member of the household or (by `kind`) as an organisation. A fact that is told again
+        replaces its earlier value; None makes it unknown.
 
         Raises:
             ProfileError: a fact is wrong, or contradicts another; the case stays as it was.
+            ValueError: the case is closed.
         """
         return self._update(subject, kind, facts, ())
 
     def replace(self, profile: Profile, *by: str) -> tuple[Change, ...]:
-        """Take a profile in place of all that was told, and learn what changes; `by` names the paths in which it differs.
+        """Replace all facts by those of a profile, and return what changes; `by` names the paths in which it differs.
 
         Raises:
             ProfileError: the profile contradicts itself; the case stays as it was.
+            ValueError: the case is closed.
         """
         with self._lock:
             self._must_be_open()
@@ -131,42 +138,47 @@ class Case:
         return self._announced(changes)
 
     def withdraw(self, subject: str, *facts: str) -> tuple[Change, ...]:
-        """Take facts back, as if they had never been told; without names, the whole subject.
+        """Withdraw facts, as if they had never been told; without names, the whole subject.
 
         Raises:
             ProfileError: there is no such subject or fact.
+            ValueError: the case is closed.
         """
         return self._update(subject, None, {}, facts)
 
     def on_change(self, listener: Listener) -> None:
-        """Call `listener(case, changes)` after every telling that changed something."""
+        """Call `listener(case, changes)` after every update that changes a status."""
         self._listeners.append(listener)
 
     def status(self, support: str, subject: str) -> Status:
-        """The present answer for one support and subject.
+        """The present status of one support for one subject.
 
         Raises:
-            UnknownOutcome: the ruleset has no such support, or nobody of that id is one whom it is for.
+            UnknownOutcome: the ruleset has no such support, or the case has no such subject of the support's kind.
         """
         supports = self._ruleset.supports
         if support not in supports:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT, support, supports)])
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, supports)])
         kind = supports[support].entity
         if (kind, subject) not in self._statuses:
             raise UnknownOutcome(
-                [unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT, subject, [name for known, name in self._statuses if known == kind])]
+                [
+                    unknown_name(
+                        ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, [name for known, name in self._statuses if known == kind]
+                    )
+                ]
             )
         return CODES[self._statuses[kind, subject][_supports(self._ruleset, kind).index(support)]]
 
     def profile(self) -> Profile:
-        """What has been told."""
+        """The facts told so far, as a profile."""
         return self._read(self._facts)
 
     def decision(self) -> Decision:
-        """The full decision on what has been told, made by the kernel."""
+        """The full decision on the facts told so far, made by the kernel."""
         return decide(self.profile(), self._ruleset, as_of=self._as_of)
 
-    # -- inside
+    # -- internals
 
     def _update(self, subject: str, kind: str | None, facts: dict[str, Any], taken: Collection[str]) -> tuple[Change, ...]:
         with self._lock:
@@ -209,7 +221,7 @@ class Case:
         }
 
     def _read(self, facts: dict[str, Any]) -> Profile:
-        profile = read_profile(json.dumps(facts, default=plain))
+        profile = read_profile(json.dumps(facts, default=json_value))
         problems = check_supports(profile, self._ruleset.catalogue, self._ruleset.options)
         if problems:
             raise ProfileError(problems)
@@ -232,5 +244,5 @@ def _supports(ruleset: Ruleset, kind: SubjectKind) -> tuple[str, ...]:
 
 
 def _by_kind(ruleset: Ruleset) -> dict[SubjectKind, tuple[str, ...]]:
-    """The supports of each kind of subject."""
+    """The ids of the supports for each kind of subject."""
     return {kind: tuple(one.id for one in ruleset.supports.values() if one.entity == kind) for kind in SUBJECT_KINDS}

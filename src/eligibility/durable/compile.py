@@ -1,7 +1,7 @@
-"""Conditions lowered to rules of the live engine: two for each, one that proves it and one that refutes it.
+"""Compile conditions to rules of the live engine: two for each condition, one that proves it and one that refutes it.
 
-Negation is pushed down to single comparisons (negation normal form). A property that is missing matches neither the
-comparison nor its opposite, so that an unknown fact leaves a condition neither proved nor refuted.
+Negation is pushed down to single comparisons (negation normal form). A missing property matches neither the
+comparison nor its opposite, so that an unknown fact leaves the condition neither proved nor refuted.
 """
 
 from __future__ import annotations
@@ -22,30 +22,35 @@ _OPS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
 _OPPOSITE = {"<": ">=", "<=": ">", "==": "!=", "!=": "==", ">": "<=", ">=": "<"}
 
 REMEMBERED = 4096
-"""How many conclusions of its sets of rules a kernel keeps, for all cases together."""
+"""How many conclusions a kernel keeps in its cache, for all cases together."""
 
 Match = Pattern | bool
-"""What a message has to match, or the truth for every message."""
+"""The pattern that a message has to match, or a truth that holds for every message."""
 
 Scalar = bool | int | str
-Reader = Callable[[Record], Scalar | None]
+PropertyReader = Callable[[Record], Scalar | None]
 
 
 def compile_live(conditions: Sequence[Expr], positions: Mapping[str, int]) -> LiveKernel:
-    """The live counterpart of `compile_conditions`: the same answers, inferred by the engine."""
+    """The live counterpart of `compile_conditions`: the engine infers the same answers.
+
+    Raises:
+        LiveEngineMissing: durable_rules is not installed.
+        LiveEngineError: a condition is too large for the engine, or the engine refuses it.
+    """
     return LiveKernel(conditions, positions, host())
 
 
 @dataclass(frozen=True, slots=True)
 class _Pack:
-    """Rules registered together, and the properties that their message needs."""
+    """Rules that are registered together, and the properties of a message that they read."""
 
     name: str
-    properties: tuple[tuple[str, Reader], ...]
+    properties: tuple[tuple[str, PropertyReader], ...]
 
 
 class LiveKernel:
-    """Answers conditions for a record, as a compiled kernel does, by inference in transient sessions."""
+    """Answers conditions for a record, as a compiled kernel does, by inference in short-lived sessions."""
 
     def __init__(self, conditions: Sequence[Expr], positions: Mapping[str, int], engine: Host, remembered: int = REMEMBERED) -> None:
         self._engine = engine
@@ -58,7 +63,7 @@ class LiveKernel:
         rules = {condition: self._rules(index, condition) for index, condition in enumerate(distinct)}
         self._fixed = {index: found for index, condition in enumerate(distinct) if isinstance(found := rules[condition], bool)}
         self._order = [distinct.index(condition) for condition in fitting]
-        # What a set of rules concludes depends on its message alone: a fact told anew runs only the sets that read it.
+        # The conclusions of a set of rules depend only on its message: a new fact runs only the sets that read it.
         self._infer = lru_cache(maxsize=remembered)(lambda name, message: engine.infer(name, dict(message)))
         self._packs = tuple(self._packed([found for found in rules.values() if isinstance(found, dict)]))
 
@@ -82,7 +87,7 @@ class LiveKernel:
     # -- conditions too large for one rule
 
     def _fitting(self, condition: Expr) -> Expr:
-        """The condition, or where it is too large for one rule, the same with its parts as facts of their own."""
+        """The condition itself, or where it is too large for one rule, a condition in which facts stand for its parts."""
         try:
             return split(condition, self._fits, self._part)
         except ValueError:
@@ -95,7 +100,7 @@ class LiveKernel:
         return len(atoms) <= MOST_ATOMS and all(branches_of(pattern) <= MOST_BRANCHES for pattern in known)
 
     def _part(self, expr: Expr) -> Fact:
-        """The fact that stands for a part, answered before the conditions that read it."""
+        """The fact that stands for a part. It is answered before the conditions that read it."""
         if expr not in self._parts:
             fact = self._parts[expr] = Fact(f"part.{len(self._parts)}", Boolean())
             self._positions[fact.key] = len(self._positions)
@@ -104,7 +109,7 @@ class LiveKernel:
     # -- rules
 
     def _rules(self, index: int, condition: Expr) -> dict[str, Pattern] | bool:
-        """The two rules of a condition, or the truth that it always has."""
+        """The two rules of a condition, or its truth where that is always the same."""
         rails = self._patterns(condition)
         if isinstance(rails.proved, bool):
             return rails.proved
@@ -132,13 +137,13 @@ class LiveKernel:
 
 @final
 class _Patterns(DualRail[Match], OverFacts[Rails[Match]]):
-    """What matches exactly the messages that prove a condition, and what matches those that refute it.
+    """For each condition, a pattern that matches exactly the messages that prove it, and one for those that refute it.
 
-    `readers` holds the properties of a message that the patterns made so far look at, and how each is read off a record.
+    `readers` holds the properties that the patterns made so far use, and how each is read from a record.
     """
 
     def __init__(self, positions: Mapping[str, int]) -> None:
-        self.readers: dict[str, Reader] = {}
+        self.readers: dict[str, PropertyReader] = {}
         self._positions = positions
         self._signs: dict[Linear, str] = {}
 
@@ -177,9 +182,9 @@ class _Patterns(DualRail[Match], OverFacts[Rails[Match]]):
         return name
 
     def _compared(self, expr: Compare) -> tuple[str, int]:
-        """The property to compare and its bound: a whole number as it is, anything else by the sign of its exact sum.
+        """The property to compare and its bound: a single whole number directly, any other sum by the sign of its exact value.
 
-        A comparison whose right side is another property would fail with error 303 where that one is missing.
+        The right side is never another property: such a comparison fails with error 303 where that property is missing.
         """
         total = expr.sum
         (fact, factor), *more = total.terms
@@ -190,7 +195,7 @@ class _Patterns(DualRail[Match], OverFacts[Rails[Match]]):
         return name, 0
 
 
-def _sign(total: Linear, positions: Mapping[Fact, int]) -> Reader:
+def _sign(total: Linear, positions: Mapping[Fact, int]) -> PropertyReader:
     def sign(record: Record) -> int | None:
         value = total.value(lambda fact: record[positions[fact]])
         return None if value is None else (value > 0) - (value < 0)

@@ -1,4 +1,4 @@
-"""Deriving twice: the live engine infers what the kernel proved, and a difference is refused, never answered."""
+"""Cross-check: the live engine infers every answer again. Where it differs from the kernel, an error is raised instead of an answer."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from eligibility.decide.decision import Decision
 from eligibility.durable.case import infer
 
 
-class Disagreement(RuntimeError):
-    """The two derivations differ: an error of ours. The message names supports, statuses and rules, and holds no facts."""
+class DerivationMismatch(RuntimeError):
+    """The two derivations differ: a fault of this library. The message names supports, statuses and rules, and holds no facts."""
 
 
 def agree(decision: Decision) -> None:
     """Infer every status again with the live engine.
 
     Raises:
-        Disagreement: it infers otherwise than the kernel proves.
+        DerivationMismatch: the engine infers a status that the kernel does not prove.
         LiveEngineMissing: durable_rules is not installed.
     """
     inferred = infer(decision.ruleset, decision.situation)
@@ -23,4 +23,4 @@ def agree(decision: Decision) -> None:
     if different:
         ruleset = decision.ruleset
         where = f"{ruleset.region}/{ruleset.name} {ruleset.hash[:12]} {decision.as_of}"
-        raise Disagreement(f"the two derivations differ ({where}): {'; '.join(different)}")
+        raise DerivationMismatch(f"the two derivations differ ({where}): {'; '.join(different)}")

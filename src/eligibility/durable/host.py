@@ -1,7 +1,7 @@
-"""The one place that touches durable_rules, with every guard that it needs and the reason beside it.
+"""The only module that calls durable_rules. It holds every guard that the engine needs, each with its reason.
 
-durable_rules 2.0.28 has been unmaintained since 2020. Used as here it answers exactly; used naively it answers
-incompletely, hangs or ends the process.
+durable_rules 2.0.28 has been unmaintained since 2020. Used as here it answers exactly. Used without these guards it gives
+incomplete answers, hangs, or crashes the process.
 """
 
 from __future__ import annotations
@@ -20,30 +20,30 @@ Pattern = dict[str, Any]
 Message = Mapping[str, bool | int | str]
 
 MOST_RULES = 90
-"""Rules in one registered set. Some hundreds of rules of our shape end in errors 107 and 108 or a crash."""
+"""Most rules in one registered set. A few hundred rules of our kind lead to errors 107 and 108 or a crash."""
 
 MOST_ATOMS = 56
-"""Different conditions in one registered set. More than 64 true at once are error 303; 512 make loading spin for ever."""
+"""Most different conditions in one registered set. More than 64 true at once give error 303; with 512, loading never ends."""
 
 MOST_BRANCHES = 48
-"""Ways in which one rule can match (its disjunctive normal form). A rule of 64 or more is refused."""
+"""Most branches of one rule in disjunctive normal form. The engine refuses a rule with 64 or more."""
 
 MOST_PROPERTIES = 250
-"""Properties of one message; the engine holds 255."""
+"""Most properties of one message; the engine holds 255."""
 
 ALWAYS = "always"
 """The rule that every message matches. `delete_state` after a message that no rule handled reads an uninitialised pointer."""
 
 PRESENT = "k"
-"""The property that the rule `always` matches. (`$nex` alone would fire for ever and is never used.)"""
+"""The property that the rule `always` matches. (`$nex` alone would fire without end and is never used.)"""
 
 
 class LiveEngineError(RuntimeError):
-    """The engine did what it must not: an error of ours or of durable_rules, never the user's. It holds no facts."""
+    """The engine failed: a fault of this library or of durable_rules, never of the user. The message holds no facts."""
 
 
 class LiveEngineMissing(EligibilityError):
-    """durable_rules is not installed, so that there are no live cases and no second derivation; deciding does not need it."""
+    """durable_rules is not installed: live cases and cross-checks are not available. Deciding does not need it."""
 
     def __init__(self) -> None:
         message = Text(
@@ -72,18 +72,18 @@ class Host:
         self._not_handled = engine.MessageNotHandledException
         self._observed = engine.MessageObservedException
         self._host = engine.Host()
-        # A host's timer threads take over actions, so that assert_fact can return before the rules have fired.
+        # A host's timer threads run actions too, so that assert_fact could return before the rules have fired.
         self._host._d_timer.cancel()
         self._host._t_timer.cancel()
         self._stop_timers()
-        # All state of the C library is shared: one lock around every use.
+        # The C library shares all its state: every call needs this one lock.
         self._lock = threading.Lock()
         self._fired: list[str] = []
         self._names = itertools.count()
         self._sessions = itertools.count()
 
     def _stop_timers(self) -> None:
-        """Timers that were just about to fire when they were cancelled start new ones: replace what they would do."""
+        """A timer that was about to fire when it was cancelled starts a new one: replace what such timers run."""
         self._host._run = lambda: None
         self._host._ruleset_list = _Never()
 
@@ -98,7 +98,7 @@ class Host:
             raise LiveEngineError(f"{len(rules)} rules with {len(atoms)} conditions are too many for one set")
         if any(branches_of(pattern) > MOST_BRANCHES for pattern in rules.values()):
             raise LiveEngineError("a rule can match in too many ways")
-        # A name cannot be registered twice, and registering consumes the dict that it is given.
+        # A name cannot be registered twice, and registering changes the dict that it is given.
         name = f"rules{next(self._names)}"
         definition: dict[str, Any] = {rule: {"all": [{"m": pattern}], "run": self._action(rule)} for rule, pattern in rules.items()}
         definition[ALWAYS] = {"all": [{"m": {PRESENT: 1}}], "run": self._action(ALWAYS)}
@@ -121,7 +121,7 @@ class Host:
         if len(message) > MOST_PROPERTIES:
             raise LiveEngineError(f"{len(message)} facts are too many for one message")
         with self._lock:
-            # Neither a fact's id nor an identical message can be asserted twice in a session: every session is new.
+            # A session takes neither the same id nor the same message twice: every session is new.
             session = f"s{next(self._sessions)}"
             self._fired.clear()
             try:
@@ -133,13 +133,13 @@ class Host:
             if ALWAYS not in fired:
                 raise LiveEngineError("the rules did not fire")
             self._host.delete_state(name, session)
-        # Exceptions in actions, an interrupt too, end up in the state and would be lost there.
+        # The engine stores exceptions of actions, interrupts included, in the state, where they would be lost.
         if isinstance(state, dict) and state.get("exception"):
             raise LiveEngineError("an action failed inside the engine")
         return fired - {ALWAYS}
 
     def _action(self, rule: str) -> Callable[[Any], None]:
-        """An action only collects: one of more than ten seconds would lose the firings that remain."""
+        """Only collect the rule: an action that takes more than ten seconds loses the remaining firings."""
 
         def collect(_: Any) -> None:
             self._fired.append(rule)
@@ -148,7 +148,7 @@ class Host:
 
 
 class _Never(list[Any]):
-    """A list of rulesets that a timer finds empty, whatever is appended: a timer that outlives its cancelling does nothing."""
+    """A list of rulesets that stays empty whatever is appended, so that a timer that survives its cancellation does nothing."""
 
     def __len__(self) -> int:
         return 0
@@ -163,7 +163,7 @@ def atoms_of(pattern: Pattern) -> Sequence[Pattern]:
 
 
 def branches_of(pattern: Pattern) -> int:
-    """In how many ways a pattern can match."""
+    """The number of branches of a pattern in disjunctive normal form."""
     if "$or" in pattern:
         return sum(map(branches_of, pattern["$or"]))
     return prod(map(branches_of, pattern["$and"])) if "$and" in pattern else 1
@@ -174,7 +174,7 @@ _MAKING = threading.Lock()
 
 
 def host() -> Host:
-    """The process's host, made at first use: hosts cannot be closed, so there is one.
+    """The process's only host, made at first use: a host cannot be closed.
 
     Raises:
         LiveEngineMissing: durable_rules is not installed.

@@ -1,4 +1,4 @@
-"""The door: profiles with their vocabulary, read, checked and flattened to records of scalars."""
+"""Profiles and their vocabulary: reading, checking, and flattening to records of scalars."""
 
 from eligibility.facts.flatten import Situation, Subject, flatten
 from eligibility.facts.profile import DibaoStandard, Disability, Household, Locality, Organisation, Person, Profile

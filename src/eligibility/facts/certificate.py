@@ -1,8 +1,8 @@
 """The disability-certificate number (残疾人证号): 18 characters of identity number, a category and a grade digit.
 
-After a loss the re-issued certificate adds B and a digit: 22 characters. The number tells birth date and sex, category
-and grade. It never tells where a person lives today: the first six digits are the place of first registration, and
-codes of long ago are on living people's certificates, so that they are not looked up at all.
+A certificate re-issued after a loss adds B and a digit: 22 characters. The number gives birth date, sex, category and
+grade. It does not say where a person lives today: the first six digits are the place of first registration. They are
+not looked up at all, because certificates in use today still carry codes that were withdrawn long ago.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ CATEGORIES: dict[str, Category] = {
 }
 CHECK_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
-"""The check character of an identity number, by the weighted sum of the other digits modulo 11."""
+"""The check character of an identity number, indexed by the weighted sum of the other digits modulo 11."""
 
 
 class CertificateError(ValueError):
-    """A number that cannot be a certificate's; the message names the part that is wrong, never the number."""
+    """An invalid certificate number. The message names the part that is wrong, never the number."""
 
     def __init__(self, text: Text) -> None:
         super().__init__(text.en)
@@ -41,7 +41,7 @@ class CertificateError(ValueError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Certificate:
-    """What a certificate number tells. `grade` is that of the heaviest disability; category `multiple` hides the components."""
+    """The content of a certificate number. `grade` is the grade of the heaviest disability; `multiple` hides the components."""
 
     birth_date: date
     sex: Literal["male", "female"]
@@ -55,7 +55,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Identity:
-    """What an identity number tells."""
+    """The content of an identity number."""
 
     birth_date: date
     sex: Literal["male", "female"]
@@ -71,7 +71,7 @@ def check_digit(first_seventeen: str) -> str:
 
 
 def read_certificate(number: str) -> Certificate:
-    """What a 20- or 22-character certificate number tells; full-width digits and a small x are accepted.
+    """Read a 20- or 22-character certificate number. Full-width digits and a small x are accepted.
 
     Raises:
         CertificateError: wrong length, characters, birth date, check digit, category or grade.
@@ -117,7 +117,7 @@ def read_certificate(number: str) -> Certificate:
 
 
 def read_identity(number: str) -> Identity:
-    """What an 18-character identity number (公民身份号码) tells; full-width digits and a small x are accepted.
+    """Read an 18-character identity number (公民身份号码). Full-width digits and a small x are accepted.
 
     Raises:
         CertificateError: wrong length, characters, birth date or check digit.

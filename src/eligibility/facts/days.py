@@ -1,4 +1,4 @@
-"""Days: what counts as one, and the full years between two, by the calendar library and as comparisons of month and day."""
+"""Days: what is accepted as a day, and the full years between two days, by the calendar library or by month and day alone."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from eligibility.i18n import Text
 
 
 def checked_day(value: object, name: str = "as_of") -> date:
-    """A day that was given as one; `name` is what the caller calls it.
+    """The value, checked to be a day. `name` is the caller's name for it, used in the message.
 
-    A `datetime` is a `date` to Python, but it has a time and perhaps a zone, so that the day meant is not certain.
+    In Python a `datetime` is a `date`. It also has a time and perhaps a zone, so the intended day is not certain.
 
     Raises:
-        NotADay: it is a datetime, a text, a number, or anything else that is no date.
+        NotADay: the value is a datetime, a text, a number, or anything else that is not a date.
     """
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
@@ -29,16 +29,16 @@ def checked_day(value: object, name: str = "as_of") -> date:
 
 
 def full_years(since: date, as_of: date) -> int:
-    """Full years from a day to the as-of date, by the calendar; 0 or less where the day is still to come."""
+    """Full years from a day to the as-of date, by the calendar; 0 or less if the day is still to come."""
     return relativedelta(as_of, since).years
 
 
 @dataclass(frozen=True, slots=True)
 class Anniversary:
-    """The as-of date as it meets other days, each day of a year written as month times 100 and day.
+    """The as-of date compared with other days. A day of a year is written as month times 100 plus day.
 
-    A year since a past day is full from its anniversary on; where the month has no such day, from its last day on
-    (29 February: 28 February). A year until a day to come is full where the day lies no earlier in its year.
+    A year since a past day is full from the anniversary on. If the month has no such day, it is full from the last day of
+    the month on (29 February: 28 February). A year until a future day is full if the day is no earlier in its year.
     """
 
     as_of: date
@@ -49,17 +49,17 @@ class Anniversary:
 
     @property
     def past(self) -> int:
-        """Days later in the year than this have their anniversary still to come."""
+        """For past days: the anniversary of any day later in the year than this is still to come."""
         last = monthrange(self.as_of.year, self.as_of.month)[1]
         return self.as_of.month * 100 + (31 if self.as_of.day == last else self.as_of.day)
 
     @property
     def to_come(self) -> int:
-        """Days to come that lie earlier in the year than this are less than the difference of the years away."""
+        """For future days: any day earlier in the year than this is one full year less away than the difference of the years."""
         return self.as_of.month * 100 + self.as_of.day
 
     def full_years(self, since: date) -> int:
-        """`full_years` from a day to the as-of date, without a calendar library."""
+        """Like the function `full_years`, without a calendar library."""
         of_year = since.month * 100 + since.day
         short = -(of_year > self.past) if since <= self.as_of else of_year < self.to_come
         return self.as_of.year - since.year + short

@@ -1,12 +1,12 @@
-"""What follows from the entries of a profile, and what contradicts itself, each said once.
+"""Derived facts and contradictions of a profile, each defined once.
 
-A *given* fact is what a profile or a register says; its column is the fact's key. A *derived* fact is what holds once
-everything given is taken together; its column is `derived(key)`. The terms below say how one follows from the other.
-Every engine runs these terms: the door in Python, the table engines in their own language, the solver as definitions
-over its symbols, and the register's reader to find what contradicts itself.
+A *given* fact is what a profile or a register says; its column is the fact's key. A *derived* fact takes all given facts
+into account; its column is `derived(key)`. The terms below say how derived facts follow from given ones. Every engine
+runs these terms: `flatten` in Python, the bulk engines in their own language, the solver as definitions over its
+symbols, and the register's reader to find contradictions.
 
 A person's terms read the person's own columns and `as_of`. A household's terms read the household's columns and count
-over the members that are listed (`Tally`).
+over the listed members (`Tally`).
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from eligibility.i18n import Text
 from eligibility.logic.expr import Expr
 from eligibility.logic.lowering import FactLowering
 from eligibility.logic.terms import (
-    FALSE,
-    TRUE,
-    UNKNOWN,
+    FALSE_TERM,
+    TRUE_TERM,
+    UNKNOWN_TERM,
     Column,
     Ordinal,
     Tally,
@@ -43,23 +43,23 @@ from eligibility.logic.terms import (
 from eligibility.logic.types import Boolean, Day, Fact
 
 PREFIX = "derived."
-LISTED = "household.listed"
-"""A given truth: everyone of the household is listed where its size is not told."""
-COMPLETE = "household.complete"
-"""A derived truth: nobody but those who are listed belongs to the household."""
+HOUSEHOLD_LISTED = "household.listed"
+"""A given truth: if the size of the household is not given, everyone is listed."""
+HOUSEHOLD_COMPLETE = "household.complete"
+"""A derived truth: only the listed members belong to the household."""
 GRADE = "person.grade"
-PARTS = tuple(f"person.grade_{category}" for category in COMPONENTS)
+COMPONENT_GRADES = tuple(f"person.grade_{category}" for category in COMPONENTS)
 LIGHTEST = 4
 
 
 def derived(key: str) -> Column:
-    """The column of a fact once everything given is taken together."""
+    """The column of a derived fact."""
     return Column(PREFIX + key)
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Entries that cannot all be true. `key` is the fact to be looked at."""
+    """Entries that cannot all be true. `key` is the fact to check."""
 
     code: ProblemCode
     key: str
@@ -69,8 +69,8 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
-    """Entries that differ where one of them decides: no error, but the caseworker should know. `key` is the fact in question."""
+class EntryDisagreement:
+    """Entries that differ although one of them decides. This is not an error, but the caseworker should know. `key` is the fact."""
 
     code: str
     key: str
@@ -82,29 +82,29 @@ class Disagreement:
 
 
 def _expired() -> Term:
-    """The certificate's last valid day has passed."""
+    """Whether the certificate's last valid day has passed."""
     return comparison([(Ordinal(Column("person.certificate_valid_until")), 1), (Column(AS_OF.key), -1)], "<", 0)
 
 
 def _certified() -> Term:
-    """An expired certificate is none; who is known to have no disability has none, unless a certificate is given."""
+    """An expired certificate does not count. Unless one is given, a person known to have no disability has no certificate."""
     undisabled = every([negation(known(Column("person.certified"))), one_of(derived(GRADE), [0])])
-    return case([(_expired(), FALSE), (undisabled, FALSE)], Column("person.certified"))
+    return case([(_expired(), FALSE_TERM), (undisabled, FALSE_TERM)], Column("person.certified"))
 
 
 def _grade() -> Term:
-    """The grade that is given, otherwise the heaviest of the components: 1 wherever one of them is, others once all are known."""
-    all_known, open_ = every(known(Column(key)) for key in PARTS), negation(known(Column(GRADE)))
+    """The given grade, otherwise that of the heaviest component: 1 as soon as one is 1, others only once all are known."""
+    all_known, open_ = every(known(Column(key)) for key in COMPONENT_GRADES), negation(known(Column(GRADE)))
     heaviest = [(every([open_, all_known, _any_part(grade)]), Whole(grade)) for grade in range(2, LIGHTEST + 1)]
     return case([(every([open_, _any_part(1)]), Whole(1)), *heaviest, (every([open_, all_known]), Whole(0))], Column(GRADE))
 
 
 def _any_part(grade: int) -> Term:
-    return some(one_of(Column(key), [grade]) for key in PARTS)
+    return some(one_of(Column(key), [grade]) for key in COMPONENT_GRADES)
 
 
 def _person() -> dict[str, Term]:
-    tekun = case([(Column("person.receives.tekun"), TRUE)], Column("person.tekun"))
+    tekun = case([(Column("person.receives.tekun"), TRUE_TERM)], Column("person.tekun"))
     born = Column("person.birth_date")
     return {
         "person.tekun": tekun,
@@ -125,33 +125,33 @@ def _years(entity: str) -> dict[str, Term]:
 
 
 def _household() -> dict[str, Term]:
-    size, rows = Column("household.size"), Tally(TRUE, False)
+    size, rows = Column("household.size"), Tally(TRUE_TERM, False)
     as_many = comparison([(size, 1), (rows, -1)], "<=", 0)
-    complete = derived(COMPLETE)
+    complete = derived(HOUSEHOLD_COMPLETE)
     dibao = Tally(Column("person.receives.dibao"), False)
     return {
-        COMPLETE: case([(as_many, TRUE), (known(size), FALSE)], Column(LISTED)),
-        "household.size": case([(known(size), size), (complete, rows)], UNKNOWN),
-        "household.dibao": case([(comparison([(dibao, 1)], ">=", 1), TRUE)], Column("household.dibao")),
+        HOUSEHOLD_COMPLETE: case([(as_many, TRUE_TERM), (known(size), FALSE_TERM)], Column(HOUSEHOLD_LISTED)),
+        "household.size": case([(known(size), size), (complete, rows)], UNKNOWN_TERM),
+        "household.dibao": case([(comparison([(dibao, 1)], ">=", 1), TRUE_TERM)], Column("household.dibao")),
         **{key: _counted(facts()[key], body) for key, body in counted().items()},
         **_years("household"),
     }
 
 
 def _tallies(body: Expr) -> tuple[Term, Term]:
-    """How many of those listed satisfy a condition at least, and at most."""
+    """The least and the greatest number of listed members that may satisfy a condition."""
     term = _Derived()(body)
     return Tally(term, False), Tally(term, True)
 
 
 def _counted(fact: Fact, body: Expr) -> Term:
-    """What the members decide, otherwise what is given."""
+    """The value that the members decide; if they do not decide it, the given one."""
     low, high = _tallies(body)
     stated = Column(fact.key)
     if isinstance(fact.type, Boolean):
-        none = every([derived(COMPLETE), comparison([(high, 1)], "==", 0)])
-        return case([(comparison([(low, 1)], ">=", 1), TRUE), (none, FALSE)], stated)
-    return case([(every([derived(COMPLETE), comparison([(low, 1), (high, -1)], "==", 0)]), low)], stated)
+        none = every([derived(HOUSEHOLD_COMPLETE), comparison([(high, 1)], "==", 0)])
+        return case([(comparison([(low, 1)], ">=", 1), TRUE_TERM), (none, FALSE_TERM)], stated)
+    return case([(every([derived(HOUSEHOLD_COMPLETE), comparison([(low, 1), (high, -1)], "==", 0)]), low)], stated)
 
 
 @final
@@ -164,21 +164,21 @@ class _Derived(FactLowering):
 
 @cache
 def person() -> Mapping[str, Term]:
-    """A person's derived facts by key, in an order in which each reads earlier ones only; all others are as given."""
+    """A person's derived facts by key. Each reads only earlier ones; all other facts are as given."""
     return _person()
 
 
 @cache
 def household() -> Mapping[str, Term]:
-    """A household's derived facts by key, in an order in which each reads earlier ones only; all others are as given."""
+    """A household's derived facts by key. Each reads only earlier ones; all other facts are as given."""
     return _household()
 
 
 @cache
 def given_columns() -> frozenset[str]:
-    """The given facts from which others follow, by key."""
+    """The keys of the given facts from which others follow."""
     read = frozenset[str]().union(*(columns_of(term) for term in (*person().values(), *household().values())))
-    return frozenset(name for name in read if not name.startswith(PREFIX)) - {LISTED, AS_OF.key}
+    return frozenset(name for name in read if not name.startswith(PREFIX)) - {HOUSEHOLD_LISTED, AS_OF.key}
 
 
 # -- contradictions
@@ -189,7 +189,7 @@ _GRADES = "GB/T 26341-2010: several disabilities together take the grade of the 
 
 @cache
 def person_contradictions() -> tuple[Contradiction, ...]:
-    """What cannot be true of one person."""
+    """Contradictions in one person's entries."""
     return (
         Contradiction(
             ProblemCode.BIRTH_AFTER_AS_OF,
@@ -225,7 +225,7 @@ def person_contradictions() -> tuple[Contradiction, ...]:
         Contradiction(
             ProblemCode.COMPONENT_MISSING,
             GRADE,
-            every([_disabled(GRADE), *(comparison([(Column(part), 1), (Column(GRADE), -1)], "!=", 0) for part in PARTS)]),
+            every([_disabled(GRADE), *(comparison([(Column(part), 1), (Column(GRADE), -1)], "!=", 0) for part in COMPONENT_GRADES)]),
             Text("各类都已写明，但没有一类达到总的等级", "every category is known, and none has the overall grade"),
             _GRADES,
         ),
@@ -233,9 +233,12 @@ def person_contradictions() -> tuple[Contradiction, ...]:
 
 
 def _component_heavier() -> Term:
-    """A component with a grade, where there is no disability or only a lighter one."""
-    heavier = (comparison([(Column(part), 1), (Column(GRADE), -1)], "<", 0) for part in PARTS)
-    return some(every([_disabled(part), some([one_of(Column(GRADE), [0]), lighter])]) for part, lighter in zip(PARTS, heavier, strict=True))
+    """A component has a grade, but the person has no disability or only a lighter one."""
+    heavier = (comparison([(Column(part), 1), (Column(GRADE), -1)], "<", 0) for part in COMPONENT_GRADES)
+    return some(
+        every([_disabled(part), some([one_of(Column(GRADE), [0]), lighter])])
+        for part, lighter in zip(COMPONENT_GRADES, heavier, strict=True)
+    )
 
 
 def _disabled(key: str) -> Term:
@@ -244,13 +247,13 @@ def _disabled(key: str) -> Term:
 
 @cache
 def household_contradictions() -> tuple[Contradiction, ...]:
-    """What cannot be true of a household with these members."""
+    """Contradictions between a household and its members."""
     size, dibao = Column("household.size"), Tally(Column("person.receives.dibao"), False)
     return (
         Contradiction(
             ProblemCode.SIZE_BELOW_MEMBERS,
             "household.size",
-            comparison([(size, 1), (Tally(TRUE, False), -1)], "<", 0),
+            comparison([(size, 1), (Tally(TRUE_TERM, False), -1)], "<", 0),
             Text("小于所列成员人数", "is smaller than the number of members listed"),
             _OWN,
         ),
@@ -273,30 +276,30 @@ def _counted_facts() -> list[tuple[Fact, Expr]]:
 
 
 def _disagrees(fact: Fact, body: Expr) -> Term:
-    """What is given lies outside what the members leave open."""
+    """The given value is impossible with these members."""
     low, high = _tallies(body)
     stated = Column(fact.key)
     if isinstance(fact.type, Boolean):
         few = every([negation(stated), comparison([(low, 1)], ">=", 1)])
-        many = every([stated, derived(COMPLETE), comparison([(high, 1)], "==", 0)])
+        many = every([stated, derived(HOUSEHOLD_COMPLETE), comparison([(high, 1)], "==", 0)])
     else:
         few = comparison([(stated, 1), (low, -1)], "<", 0)
-        many = every([derived(COMPLETE), comparison([(stated, 1), (high, -1)], ">", 0)])
+        many = every([derived(HOUSEHOLD_COMPLETE), comparison([(stated, 1), (high, -1)], ">", 0)])
     return some([few, many])
 
 
 @cache
-def disagreements() -> tuple[Disagreement, ...]:
-    """What a caseworker should know of one person's entries."""
+def disagreements() -> tuple[EntryDisagreement, ...]:
+    """Disagreements in one person's entries."""
     born = Column("person.birth_date")
     return (
-        Disagreement(
+        EntryDisagreement(
             "age_disagrees",
             "person.age",
             comparison([(Column("person.age"), 1), (Years(born), -1)], "!=", 0),
             Text("填写的年龄与出生日期不符，以出生日期为准", "the age given does not agree with the date of birth, which decides"),
         ),
-        Disagreement(
+        EntryDisagreement(
             "certificate_expired",
             "person.certificate_valid_until",
             every([Column("person.certified"), _expired()]),

@@ -1,4 +1,4 @@
-"""What follows from the entries of a profile, compiled to Python for the door."""
+"""Derived facts and contradictions, compiled to Python for `flatten`."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from typing import Any
 from eligibility.facts.derived import (
     PREFIX,
     Contradiction,
-    Disagreement,
+    EntryDisagreement,
     disagreements,
     household,
     household_contradictions,
     person,
     person_contradictions,
 )
+from eligibility.facts.key import FactKey
 from eligibility.logic.term_kernel import TermKernel, compile_terms
-from eligibility.logic.terms import Tally, Term, columns_of, walk
+from eligibility.logic.terms import Tally, Term, columns_of, subterms
 
 Results = Sequence[object]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What came of one record: the derived facts that are known, the truths that are counted, and what does not agree."""
+class Derivation:
+    """The results for one record: the known derived facts, the truths that the household counts, and what does not agree."""
 
     derived: dict[str, Any]
     counted: Results
@@ -37,30 +38,30 @@ class Found:
 class Rules:
     """All terms of a person, or of a household, in one function.
 
-    `tallies` are the counts over members that a household's terms read; a person's function answers what they count.
-    `sets` are the members of sets (`person.receives.dibao`) that terms read.
+    `tallies` are the counts over members that a household's terms read; a person's function returns the truths that they
+    count. `sets` are the members of sets (`person.receives.dibao`) that terms read.
     """
 
     keys: tuple[str, ...]
     contradictions: tuple[Contradiction, ...]
-    disagreements: tuple[Disagreement, ...]
+    disagreements: tuple[EntryDisagreement, ...]
     tallies: tuple[Tally, ...]
     sets: tuple[tuple[str, str], ...]
     kernel: TermKernel
 
-    def run(self, given: Mapping[str, object], years: Callable[[int], int], tallies: Sequence[int]) -> Found:
-        """What follows from the given facts of one record."""
+    def run(self, given: Mapping[str, object], years: Callable[[int], int], tallies: Sequence[int]) -> Derivation:
+        """Run the rules on the given facts of one record."""
         results = self.kernel(given.get, years, tallies)
         first = len(self.keys)
         last = len(results) - len(self.disagreements)
         middle = last - len(self.contradictions)
         derived = {key: value for key, value in zip(self.keys, results, strict=False) if value is not None}
-        return Found(derived, results[first:middle], results[middle:last], results[last:])
+        return Derivation(derived, results[first:middle], results[middle:last], results[last:])
 
 
 @cache
 def person_rules() -> Rules:
-    """A person's rules; `counted` are the truths that the household's tallies count, in their order."""
+    """A person's rules, with the truths that the household's tallies count, in the order of the tallies."""
     counted = [tally.arg for tally in household_rules().tallies]
     return _rules(person(), counted, person_contradictions(), disagreements())
 
@@ -72,10 +73,10 @@ def household_rules() -> Rules:
 
 
 def _rules(
-    derived: Mapping[str, Term], counted: Sequence[Term], contradictions: Sequence[Contradiction], differing: Sequence[Disagreement]
+    derived: Mapping[str, Term], counted: Sequence[Term], contradictions: Sequence[Contradiction], differing: Sequence[EntryDisagreement]
 ) -> Rules:
     terms = [*derived.values(), *counted, *(one.term for one in contradictions), *(one.term for one in differing)]
-    tallies = tuple(dict.fromkeys(part for term in terms for part in walk(term) if isinstance(part, Tally)))
+    tallies = tuple(dict.fromkeys(part for term in terms for part in subterms(term) if isinstance(part, Tally)))
     names = {PREFIX + key: term for key, term in derived.items()}
     kernel = compile_terms(terms, names=names, tallies=tallies)
     return Rules(tuple(derived), tuple(contradictions), tuple(differing), tallies, _sets(terms), kernel)
@@ -83,4 +84,4 @@ def _rules(
 
 def _sets(terms: Iterable[Term]) -> tuple[tuple[str, str], ...]:
     names = sorted({name for term in terms for name in columns_of(term) if name.startswith("person.receives.")})
-    return tuple((name, name.rpartition(".")[2]) for name in names)
+    return tuple((name, FactKey.of(name).member) for name in names)

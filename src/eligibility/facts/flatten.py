@@ -1,7 +1,7 @@
-"""The door: a nested profile becomes one flat record of scalars for each subject.
+"""Flattening: a nested profile becomes one flat record of scalars for each subject.
 
-A key that is absent is unknown. A person's record carries the household's and the locality's facts; a set that is
-given is closed and becomes one truth for each member; days become ordinals. What contradicts itself is an error.
+An absent key is unknown. A person's record includes the facts of the household and the locality. A given set is closed
+and becomes one truth for each member. Days become ordinals. A contradiction is an error.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from eligibility.codes import ProblemCode
 from eligibility.errors import EntryPath, Problem, ProfileError
 from eligibility.facts.certificate import Certificate, read_certificate
 from eligibility.facts.days import Anniversary, checked_day
-from eligibility.facts.derived import COMPLETE, GRADE, LISTED, PARTS
-from eligibility.facts.derived_kernel import Found, Results, Rules, household_rules, person_rules
+from eligibility.facts.derived import COMPONENT_GRADES, GRADE, HOUSEHOLD_COMPLETE, HOUSEHOLD_LISTED
+from eligibility.facts.derived_kernel import Derivation, Results, Rules, household_rules, person_rules
+from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
 from eligibility.facts.vocabulary import AS_OF, COMPONENTS, SubjectKind, answer_of, facts
 from eligibility.i18n import Text
@@ -28,7 +29,7 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One for whom supports are decided, with the flat record of what is known. Its representation shows no value."""
+    """A person, household or organisation for whom supports are decided, with the flat record. The repr shows no value."""
 
     kind: SubjectKind
     id: str
@@ -37,7 +38,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something about the profile that the caseworker should know; `subject` is the id it is about."""
+    """Something about the profile that the caseworker should know. `subject` is the id concerned."""
 
     code: str
     text: Text
@@ -46,7 +47,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A profile flattened for one day. `complete`: everyone of the household is among the persons."""
+    """A profile flattened for one day. `complete`: every member of the household is among the persons."""
 
     as_of: date
     persons: tuple[Subject, ...]
@@ -71,8 +72,8 @@ def flatten(profile: Profile, as_of: date) -> Situation:
     """The flat records of a profile on a day.
 
     Raises:
-        ProfileError: the profile contradicts itself, or someone is born after the day.
-        NotADay: the day is no date, or a datetime.
+        ProfileError: the profile contradicts itself, or someone was born after the day.
+        NotADay: the day is not a date, or is a datetime.
     """
     door = _Door(checked_day(as_of))
     situation = door.situation(profile)
@@ -96,7 +97,7 @@ class _Door:
         own = [self._person(member, day, ("household", "members", index)) for index, member in enumerate(members)]
         if household is not None:
             values = self._household(household, day, [counted for _, counted in own])
-            complete = values.pop(COMPLETE, None) is True
+            complete = values.pop(HOUSEHOLD_COMPLETE, None) is True
             shared |= values
         persons = tuple(Subject("person", member.id, shared | values) for member, (values, _) in zip(members, own, strict=True))
         around = {key: value for key, value in shared.items() if not key.startswith("household.")}
@@ -112,7 +113,7 @@ class _Door:
     # -- persons
 
     def _person(self, person: Person, day: Values, at: EntryPath) -> tuple[Values, Results]:
-        """A person's facts, and what the household counts of them."""
+        """A person's facts, and the truths that the household counts."""
         values = _plain("person", person)
         number = read_certificate(person.certificate_no) if person.certificate_no else None
         values.update(self._grades(person, number, at))
@@ -132,7 +133,7 @@ class _Door:
         return values, found.counted
 
     def _certificate(self, number: Certificate, values: Values, subject: str) -> None:
-        """What the number of the certificate tells and was not given; what was given decides."""
+        """Add what the certificate number says and the profile does not. A given entry takes precedence."""
         born = number.birth_date.toordinal()
         if values.setdefault("person.birth_date", born) != born:
             self._differs(subject, "出生日期", "date of birth")
@@ -173,7 +174,7 @@ class _Door:
             sum(row[index] is not False if tally.possible else row[index] is True for row in members)
             for index, tally in enumerate(rules.tallies)
         ]
-        found = rules.run(day | values | {LISTED: household.members is not None}, self._years, tallies)
+        found = rules.run(day | values | {HOUSEHOLD_LISTED: household.members is not None}, self._years, tallies)
         self._contradicted(rules, found, ("household",))
         return values | found.derived
 
@@ -182,21 +183,21 @@ class _Door:
     def _years(self, ordinal: int) -> int:
         return self._anniversary.full_years(date.fromordinal(ordinal))
 
-    def _contradicted(self, rules: Rules, found: Found, at: EntryPath) -> None:
+    def _contradicted(self, rules: Rules, found: Derivation, at: EntryPath) -> None:
         for contradiction, holds in zip(rules.contradictions, found.contradictions, strict=True):
             if holds is True:
                 self.problems.append(Problem(contradiction.code, (*at, answer_of(contradiction.key)), contradiction.text))
 
 
 def count_bounds(truths: Iterable[Truth], complete: bool) -> tuple[int, int | None]:
-    """How many are true at least and at most; None where there may be any number more."""
+    """The least and the greatest number of true ones; None if there is no upper limit."""
     listed = list(truths)
     low = sum(truth is Truth.TRUE for truth in listed)
     return low, sum(truth is not Truth.FALSE for truth in listed) if complete else None
 
 
 def settled_grades(stated: Mapping[str, int | None]) -> Values:
-    """Flat grades from categories and their grades, the overall grade too where it follows."""
+    """Flat grades from categories and their grades, with the overall grade if it follows."""
     given = grades(stated)
     overall = person_rules().run(given, _no_days, ()).derived.get(GRADE)
     return given if overall is None else {**given, GRADE: overall}
@@ -207,17 +208,17 @@ def _no_days(day: int) -> int:
 
 
 def grades(stated: Mapping[str, int | None]) -> Values:
-    """Flat grades from categories and their grades (None: not known), as far as they are told.
+    """Flat grades from categories and their grades (None: unknown), as far as they are known.
 
-    Category *multiple* tells the overall grade. Its components that are not named stay unknown, until two are named and
-    one of them has that grade; otherwise a category that is not named is known to be none.
+    Category *multiple* gives the overall grade. With it, unnamed components stay unknown until two are named and one of
+    these has the overall grade. In all other cases an unnamed category is known to be none.
     """
     overall = stated.get("multiple")
     parts = {category: grade for category, grade in stated.items() if category != "multiple"}
     told = None in parts.values() or overall is None or overall in parts.values()
     hidden = "multiple" in stated and (len(parts) < 2 or not told)
     values: Values = {} if overall is None else {GRADE: overall}
-    for category, key in zip(COMPONENTS, PARTS, strict=True):
+    for category, key in zip(COMPONENTS, COMPONENT_GRADES, strict=True):
         grade = parts.get(category) if category in parts or hidden else 0
         if grade is not None:
             values[key] = grade
@@ -225,7 +226,7 @@ def grades(stated: Mapping[str, int | None]) -> Values:
 
 
 def _plain(entity: str, model: Model) -> Values:
-    """The entries that are facts as they stand, sets opened to one truth for each member."""
+    """The entries that are facts without conversion, and sets as one truth for each member."""
     values: Values = {}
     vocabulary = _layout(entity)
     for name in model.model_fields_set:
@@ -241,18 +242,17 @@ def _plain(entity: str, model: Model) -> Values:
 
 
 def _implying(person: Person) -> Values:
-    """What is received and implies a fact, one truth each."""
+    """The received supports that imply a fact, one truth for each."""
     chosen = person.receives
     return {} if chosen is None else {key: member in chosen for key, member in person_rules().sets}
 
 
 @cache
 def _layout(entity: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Profile entry to its member keys: empty for a scalar."""
+    """From each profile entry to its member keys: empty for a scalar."""
     layout: dict[str, list[tuple[str, str]]] = {}
     for key in facts():
-        owner, _, rest = key.partition(".")
-        name, _, member = rest.partition(".")
+        owner, name, member = FactKey.of(key).parts
         if owner == entity and not name.startswith("grade"):
             layout.setdefault(name, [])
             if member and member != "years":

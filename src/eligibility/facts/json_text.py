@@ -1,4 +1,4 @@
-"""A JSON text to plain data: its size, encoding and syntax, keys written twice, depth; every number exact."""
+"""From JSON text to plain data. Size, encoding, syntax, duplicate keys and depth are checked; every number is exact."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from eligibility.errors import Problem, ProfileError
 from eligibility.facts.problems import is_name
 from eligibility.i18n import Text
 
-LARGEST = 1_000_000
-"""A profile of more bytes is not one household's."""
+MAX_PROFILE_BYTES = 1_000_000
+"""The largest profile in bytes. More than this cannot be one household."""
 
 _DEEPEST = 20
 
@@ -30,14 +30,14 @@ _SYNTAX: Mapping[str, str] = {
     "Illegal trailing comma before end of object": "最后一项之后多了逗号",
     "Illegal trailing comma before end of array": "最后一项之后多了逗号",
 }
-"""What Python's reader of JSON says, in Chinese."""
+"""The messages of Python's JSON reader, in Chinese."""
 
 
 def parsed(content: str | bytes, where: str = "") -> dict[str, Any]:
-    """The data of a JSON object; `where` names the text in error messages.
+    """The data of a JSON object. `where` names the text in error messages.
 
     Raises:
-        ProfileError: the text is too large, not UTF-8, not JSON, no object, nested too deeply, or writes a key twice.
+        ProfileError: the text is too large, not UTF-8, not JSON, not an object, nested too deeply, or has a duplicate key.
     """
     repeated: set[str] = set()
     value = _loaded(_decoded(content, where), where, repeated)
@@ -49,14 +49,14 @@ def parsed(content: str | bytes, where: str = "") -> dict[str, Any]:
 
 
 def form_of(value: object, where: str = "") -> list[Problem]:
-    """What is wrong with the form of data that should be a profile's, before its entries are looked at."""
+    """Problems with the form of a profile's data, found before its entries are read."""
     if not isinstance(value, dict):
         return [Problem(ProblemCode.NOT_AN_OBJECT, where or (), Text("应为JSON对象 { … }", "must be a JSON object { ... }"))]
     return [_too_deep(where)] if _deeper(value, _DEEPEST) else []
 
 
 def keyed(value: Any) -> Any:
-    """Data from Python with every key as JSON writes it."""
+    """Data from Python, with every key as JSON would write it."""
     if isinstance(value, dict):
         return {key if isinstance(key, str) else _key(key): keyed(part) for key, part in value.items()}
     return type(value)(map(keyed, value)) if type(value) in (list, tuple) else value
@@ -86,12 +86,12 @@ def _twice(key: str) -> Text:
 
 
 def _decoded(content: str | bytes, where: str) -> str:
-    if len(content) > LARGEST:
+    if len(content) > MAX_PROFILE_BYTES:
         raise _single(
             ProblemCode.TOO_LARGE,
             where,
-            f"超过{LARGEST // 1000}千字节，不是一户的资料",
-            f"has more than {LARGEST:,} bytes: this is not one household's profile",
+            f"超过{MAX_PROFILE_BYTES // 1000}千字节，不是一户的资料",
+            f"has more than {MAX_PROFILE_BYTES:,} bytes: this is not one household's profile",
         )
     place = None
     if isinstance(content, bytes):
@@ -109,7 +109,7 @@ def _decoded(content: str | bytes, where: str) -> str:
 
 
 def _loaded(text: str, where: str, repeated: set[str]) -> Any:
-    """What a JSON text says; the keys that an object has twice, of which the last would silently win, are put into `repeated`."""
+    """The data of a JSON text. Duplicate keys, of which the last would silently win, are added to `repeated`."""
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in items]
@@ -140,7 +140,7 @@ def _whole(digits: str) -> int | Decimal:
 
 
 def _decimal(digits: str) -> Decimal:
-    """A number as it is written; one beyond everything that a number can be is infinite."""
+    """A number exactly as written; infinite if it is too large for a Decimal."""
     try:
         return Decimal(digits)
     except InvalidOperation:

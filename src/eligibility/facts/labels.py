@@ -25,24 +25,24 @@ def _entry(entity: str, name: str) -> Mapping[str, Any]:
 
 
 def title(entity: str, name: str) -> Text:
-    """What a fact is called; its own name where it has no words."""
+    """The title of a fact; its own name if it has no title."""
     entry = _entry(entity, name)
     return Text(entry.get("zh", name), entry.get("en", name.replace("_", " ")))
 
 
 def question(entity: str, name: str) -> Text:
-    """What the caseworker asks to learn a fact."""
+    """The question by which the caseworker learns a fact."""
     entry = _entry(entity, name)
     words = title(entity, name)
     return Text(entry.get("ask_zh", f"{words.zh}？"), entry.get("ask_en", f"{words.en}?"))
 
 
 def label(entity: str, name: str, value: str) -> Text:
-    """What a value of a fact, or a member of a set, is called."""
+    """The label of a fact's value or of a member of a set."""
     entry = _entry(entity, name).get("values", {}).get(value, {})
     return Text(entry.get("zh", value), entry.get("en", value.replace("_", " ")))
 
 
 def has_words(entity: str, name: str) -> bool:
-    """Whether the vocabulary has words for a fact."""
+    """Whether the vocabulary has a title and labels for a fact."""
     return bool(_entry(entity, name))

@@ -1,6 +1,6 @@
-"""What can be wrong with a profile: pydantic's findings in our words, and what goes beyond the types of its entries.
+"""Problems with a profile: pydantic's findings in our words, and checks beyond the types of the entries.
 
-No text repeats a value; a name that is not known is shown only where it looks like a name of the vocabulary.
+No message repeats a value. An unknown name is shown only if it looks like a name of the vocabulary.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from eligibility._findings import choices, finding
 from eligibility.codes import ProblemCode
 from eligibility.errors import EntryPath, Problem, did_you_mean, path_text
+from eligibility.facts.key import EntryName
 from eligibility.i18n import Text
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
@@ -28,14 +29,14 @@ _NO_SUCH_NAME = Text("没有这样的一项", "there is no entry of that name")
 _LEAVE_OUT = Text("不知道就不写。", "Leave it out where it is not known.")
 
 
-def unknown_name(code: ProblemCode, at: EntryPath, name: str, known: Iterable[str]) -> Problem:
-    """A name in a profile that nothing has."""
+def unknown_entry_name(code: ProblemCode, at: EntryPath, name: str, known: Iterable[str]) -> Problem:
+    """The problem of an unknown name in a profile."""
     said = Text(f"没有“{name}”这一项", f"there is no '{name}'") if is_name(name) else _NO_SUCH_NAME
     return Problem(code, at, said, *did_you_mean(name, known))
 
 
 def is_name(name: str) -> bool:
-    """Whether a name looks like one of the vocabulary; anything else may be personal and is not shown."""
+    """Whether a name looks like one of the vocabulary. Anything else may be personal and is not shown."""
     return bool(_NAME.fullmatch(name)) and not re.search(r"\d{5}", name)
 
 
@@ -43,7 +44,7 @@ def is_name(name: str) -> bool:
 
 
 def found(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
-    """What pydantic found in the data of a model, each problem once; the models inside it have refused in our words already."""
+    """The problems that pydantic found in a model's data, each once. Nested models have already reported theirs in our words."""
     return list(dict.fromkeys(_problem(detail, model) for detail in error.errors(include_url=False)))
 
 
@@ -53,7 +54,7 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
         return _of_refusal(detail)
     path = _path(loc, model)
     if kind in {"extra_forbidden", "invalid_key"}:
-        return unknown_name(ProblemCode.UNKNOWN_KEY, path, str(loc[-1]), _fields_at(loc[:-1], model))
+        return unknown_entry_name(ProblemCode.UNKNOWN_KEY, path, str(loc[-1]), _fields_at(loc[:-1], model))
     if kind.startswith("string_") and kind != "string_type":
         code, text, mend = _PATTERNS.get(loc[-1], (*_WRONG_NAME, None))
         return Problem(code, path, text, mend)
@@ -68,7 +69,7 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
 
 
 def _path(loc: Sequence[str | int], model: type[BaseModel]) -> EntryPath:
-    """The path as far as it is made of the vocabulary's own names: a key that is none may be personal."""
+    """The path as far as it consists of the vocabulary's own names: any other key may be personal."""
     kept: list[str | int] = []
     inside: Any = model
     for part in loc:
@@ -82,7 +83,7 @@ def _path(loc: Sequence[str | int], model: type[BaseModel]) -> EntryPath:
 
 
 def _fields_at(loc: Sequence[str | int], model: type[BaseModel]) -> list[str]:
-    """The names allowed at a place."""
+    """The names that are allowed at a place."""
     inside: Any = model
     for part in loc:
         if isinstance(part, str) and inside is not None:
@@ -102,7 +103,7 @@ def _model_in(annotation: Any) -> Any:
 
 
 def refusal(problems: Iterable[Problem], title: str) -> ValidationError:
-    """Pydantic's own error with our codes, paths and words in it: it holds nothing that was given."""
+    """Pydantic's own error with our codes, paths and words. It holds none of the given values."""
     lines = [InitErrorDetails(type=_custom(problem), loc=problem.path or (), input=None) for problem in problems]
     return ValidationError.from_exception_data(title, lines, hide_input=True)
 
@@ -121,7 +122,7 @@ def _custom(problem: Problem) -> PydanticCustomError:
 
 
 def problems_of(error: ValidationError) -> list[Problem]:
-    """The problems in a refusal of `Profile`, as `read_profile` raises them."""
+    """The problems in a validation error of `Profile`, as `read_profile` raises them."""
     return [_of_refusal(detail) for detail in error.errors(include_url=False, include_input=False)]
 
 
@@ -136,7 +137,7 @@ def _of_refusal(detail: Any) -> Problem:
 
 
 def check_ids(members: Iterable[str], organisations: Iterable[str]) -> list[Problem]:
-    """That no two of a profile's ids are the same, `household` and `locality` among them."""
+    """Check that all ids of a profile differ, from each other and from `household` and `locality`."""
     problems: list[Problem] = []
     ids: dict[str, EntryPath] = {"household": ("household",), "locality": ("locality",)}
     for index, name in enumerate(members):
@@ -147,7 +148,7 @@ def check_ids(members: Iterable[str], organisations: Iterable[str]) -> list[Prob
 
 
 def check_paths(paths: Iterable[str], subjects: Mapping[str, type[BaseModel]]) -> list[Problem]:
-    """That the paths of `dont_know` lead to entries of a profile's subjects."""
+    """Check that the paths in `dont_know` lead to entries of the profile's subjects."""
     return [problem for index, path in enumerate(paths) for problem in _known_path(path, subjects, ("dont_know", index))]
 
 
@@ -161,9 +162,9 @@ def _own_id(ids: dict[str, EntryPath], name: str, at: EntryPath) -> list[Problem
 
 
 def _known_path(path: str, subjects: Mapping[str, type[BaseModel]], at: EntryPath) -> list[Problem]:
-    subject, _, rest = path.partition(".")
+    subject, rest = EntryName.of(path).pair
     name = rest.split(".")[0]
     if subject not in subjects:
-        return [unknown_name(ProblemCode.UNKNOWN_SUBJECT, at, subject, subjects)]
+        return [unknown_entry_name(ProblemCode.UNKNOWN_SUBJECT, at, subject, subjects)]
     fields = subjects[subject].model_fields
-    return [] if name in fields else [unknown_name(ProblemCode.UNKNOWN_FACT, at, name, fields)]
+    return [] if name in fields else [unknown_entry_name(ProblemCode.UNKNOWN_FACT, at, name, fields)]

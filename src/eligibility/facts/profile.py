@@ -1,9 +1,9 @@
 """The profile: a household, its locality and organisations, as the caseworker knows them.
 
-Every fact is optional, and a fact that is absent (or null) is unknown. The models are the vocabulary's types;
-titles, labels and questions stand in `labels.yaml`. Values are strict: nothing is guessed from a text that looks
-like a number or a yes. Data from Python reads exactly as the same JSON does: a day may be its text, a set or a tuple a
-list, an amount any number. Representations and refusals show no value, because every value is personal data.
+Every fact is optional; an absent (or null) fact is unknown. The models are the vocabulary's types; titles, labels and
+questions are in `labels.yaml`. Values are strict: a text that looks like a number or a yes is not converted. Data from
+Python is read like the same JSON: a day may be a text, a set or a tuple may be a list, an amount may be any number.
+Reprs and errors show no value, because every value is personal data.
 """
 
 import re
@@ -35,7 +35,7 @@ class Unit(str):
 
 
 def _day(value: object) -> object:
-    """A day from its text, which is written 2024-06-01."""
+    """A day from its text, written as 2024-06-01."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         try:
             return date.fromisoformat(value)
@@ -45,7 +45,7 @@ def _day(value: object) -> object:
 
 
 def _amount(value: object) -> object:
-    """An amount from a number or its text, exactly: a float is read by its shortest text, as JSON writes it."""
+    """An exact amount from a number or its text. A float is read by its shortest text, as JSON writes it."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return value
     try:
@@ -59,14 +59,14 @@ def _tuple(value: object) -> object:
 
 
 def _listed(value: object) -> object:
-    """What may stand for a set: nothing that a list of JSON is not."""
+    """Refuse anything for a set that does not correspond to a list in JSON."""
     if not isinstance(value, list | tuple | set | frozenset):
         raise PydanticKnownError("frozen_set_type")
     return value
 
 
 T = TypeVar("T")
-Day = Annotated[date, BeforeValidator(_day)]
+DayEntry = Annotated[date, BeforeValidator(_day)]
 TupleOf = Annotated[tuple[T, ...], BeforeValidator(_tuple)]
 SetOf = Annotated[frozenset[T], Strict(False), BeforeValidator(_listed)]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
@@ -81,7 +81,7 @@ Need = Literal[
 
 
 class Model(BaseModel):
-    """Strict, closed and silent about its values."""
+    """The base of all models: strict, closed, and never showing a value."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, allow_inf_nan=False)
 
@@ -93,7 +93,7 @@ class Model(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _in_our_words(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Refuse with our codes, paths and words, all problems at once, and with nothing of what was given."""
+        """Report all problems at once with our codes, paths and words, and none of the given values."""
         given, problems = cls._opened(data)
         if not problems:
             try:
@@ -108,11 +108,11 @@ class Model(BaseModel):
 
     @classmethod
     def _opened(cls, data: Any) -> tuple[Any, list[Problem]]:
-        """The data as its entries are read, and what is wrong with its form."""
+        """The data in the form in which entries are read, and the problems with its form."""
         return data, []
 
     def _beyond(self) -> list[Problem]:
-        """What is wrong beyond the types of the entries."""
+        """The problems beyond the types of the entries."""
         return []
 
 
@@ -127,7 +127,7 @@ class Person(Model):
     """A member of the household."""
 
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-    birth_date: Day | None = None
+    birth_date: DayEntry | None = None
     age: Annotated[int | None, Field(ge=0, le=150), Unit("years")] = None
     sex: Literal["male", "female"] | None = None
     residence: Literal["local_hukou", "local_resident", "elsewhere"] | None = None
@@ -220,8 +220,8 @@ class Person(Model):
     )
     pregnancy: Literal["none", "pregnant", "high_risk", "postpartum", "newborn"] | None = None
     first_employment: bool | None = None
-    employment_since: Day | None = None
-    certificate_valid_until: Day | None = None
+    employment_since: DayEntry | None = None
+    certificate_valid_until: DayEntry | None = None
 
     @field_validator("certificate_no")
     @classmethod
@@ -239,7 +239,7 @@ class Person(Model):
 
 
 class Household(Model):
-    """Those who live together, and what is known of them as a whole."""
+    """The people who live together, and the facts about them as a whole."""
 
     members: TupleOf[Person] | None = None
     disabled_member: bool | None = None
@@ -265,7 +265,7 @@ class Household(Model):
         ]
         | None
     ) = None  # fmt: skip
-    dibao_end_date: Day | None = None
+    dibao_end_date: DayEntry | None = None
 
 
 class DibaoStandard(Model):
@@ -276,7 +276,7 @@ class DibaoStandard(Model):
 
 
 class Locality(Model):
-    """Where the household lives: its area code, standards and the local options it has adopted."""
+    """Where the household lives: the area code, the standards, and the local options that the locality has adopted."""
 
     adcode: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
     dibao_standard: DibaoStandard | None = None
@@ -285,7 +285,7 @@ class Locality(Model):
 
 
 class Organisation(Model):
-    """An employer, school, car park or other body on which a plan lays a duty or which it supports."""
+    """An employer, school, car park or other body that has a duty under a plan or receives a support."""
 
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
     type: (
@@ -332,16 +332,16 @@ class Organisation(Model):
 
 
 class Profile(Model):
-    """What is known. `dont_know` lists facts that were asked and are not known: unknown, but not asked again."""
+    """Everything known of a household. `dont_know` lists facts that were asked without an answer: they are not asked again."""
 
-    as_of: Day | None = None
+    as_of: DayEntry | None = None
     locality: Locality = Field(default_factory=Locality)
     household: Household | None = None
     organisations: TupleOf[Organisation] = ()
     dont_know: TupleOf[str] = ()
 
     def subjects(self) -> dict[str, type[Model]]:
-        """The ids of all of whom something can be said, each with the model of what that is."""
+        """The id of every subject with the model of its facts."""
         members = (self.household.members if self.household else None) or ()
         return {
             "household": Household,
@@ -358,7 +358,7 @@ class Profile(Model):
         return (None if problems else keyed(data)), problems
 
     def problems(self) -> list[Problem]:
-        """What is wrong beyond the types of the entries: ids, paths of `dont_know`."""
+        """The problems beyond the types of the entries: ids, paths in `dont_know`."""
         members = (self.household.members if self.household else None) or ()
         ids = check_ids((member.id for member in members), (body.id for body in self.organisations))
         return [*ids, *check_paths(self.dont_know, self.subjects())]
@@ -371,7 +371,7 @@ class Profile(Model):
         """The profile in a JSON text, read as `read_profile` reads it.
 
         Raises:
-            ValidationError: listing every problem with its code and path; it holds nothing that was given.
+            ValidationError: listing every problem with its code and path; it holds none of the given values.
         """
         try:
             data = parsed(bytes(json_data) if isinstance(json_data, bytearray) else json_data)

@@ -1,4 +1,4 @@
-"""What is told of a household piece by piece, as the data of a profile's JSON: entries come, are replaced and go."""
+"""Set, read and remove single entries of a profile, held as the data of its JSON."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from typing import Any
 
 from eligibility.codes import ProblemCode
 from eligibility.errors import Problem, ProfileError
+from eligibility.facts.key import EntryName, entry_and_member
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
 
 Told = dict[str, Any]
 
 NESTED = frozenset({"options", "dibao_standard"})
-"""Entries of the locality that hold entries of their own."""
+"""Entries of the locality that contain further entries."""
 
 
 def told_of(profile: Profile | None) -> Told:
-    """The data of a profile: what it was given, nothing else."""
+    """The data of a profile: only the entries that were given."""
     if profile is None:
         return {}
     told: Told = json.loads(profile.model_dump_json(exclude_unset=True))
@@ -27,7 +28,7 @@ def told_of(profile: Profile | None) -> Told:
 
 
 def entry_of(told: Told, subject: str, kind: str | None = None) -> dict[str, Any]:
-    """Where the facts of a subject stand; with `kind` a subject that is not there is added, as `person` or `organisation`.
+    """The entry with a subject's facts. With `kind` (`person` or `organisation`) a missing subject is added.
 
     Raises:
         ProfileError: there is no such subject.
@@ -48,7 +49,7 @@ def entry_of(told: Told, subject: str, kind: str | None = None) -> dict[str, Any
 
 
 def remove_subject(told: Told, subject: str) -> None:
-    """Take a subject away with all its facts."""
+    """Remove a subject with all its facts."""
     if subject in {"household", "locality"}:
         told.pop(subject, None)
         return
@@ -59,14 +60,14 @@ def remove_subject(told: Told, subject: str) -> None:
 
 
 def put(told: Told, path: str, value: Any) -> None:
-    """Tell the entry of a profile path (`m1.needs`, `locality.options.x`) in place of what was told; None takes it back.
+    """Set the entry at a profile path (`m1.needs`, `locality.options.x`); None removes it.
 
     A whole number for `birth_date` is an age in full years.
 
     Raises:
         ProfileError: there is no such subject.
     """
-    subject, _, name = path.partition(".")
+    subject, name = EntryName.of(path).pair
     entry = entry_of(told, subject)
     if name == "birth_date":
         entry.pop("age", None)
@@ -76,8 +77,8 @@ def put(told: Told, path: str, value: Any) -> None:
 
 
 def put_entry(entry: dict[str, Any], name: str, value: Any) -> None:
-    """Put a value where `name` stands among the facts of one subject (`needs`, `options.x`); None takes it back."""
-    group, _, member = name.partition(".")
+    """Set the value of `name` among the facts of one subject (`needs`, `options.x`); None removes it."""
+    group, member = entry_and_member(name)
     if group in NESTED and member:
         entry, name = entry.setdefault(group, {}), member
     if value is None:
@@ -87,13 +88,13 @@ def put_entry(entry: dict[str, Any], name: str, value: Any) -> None:
 
 
 def taken(told: Told, path: str) -> Any:
-    """What is told at a profile path, None where nothing is."""
-    subject, _, name = path.partition(".")
+    """The value at a profile path; None if there is none."""
+    subject, name = EntryName.of(path).pair
     try:
         entry = entry_of(told, subject)
     except ProfileError:
         return None
-    group, _, member = name.partition(".")
+    group, member = entry_and_member(name)
     if group in NESTED and member:
         entry, name = entry.get(group) or {}, member
     if name == "birth_date" and "birth_date" not in entry:
@@ -101,8 +102,12 @@ def taken(told: Told, path: str) -> Any:
     return entry.get(name)
 
 
-def plain(value: object) -> Any:
-    """A Python value as JSON has it."""
+def json_value(value: object) -> Any:
+    """A Python value as JSON has it.
+
+    Raises:
+        TypeError: no fact has a value of this type.
+    """
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -1,4 +1,4 @@
-"""Reading a profile: JSON text or a file in, a `Profile` out, or every problem at once with its path."""
+"""Reading a profile from JSON text or a file. All problems are reported at once, each with its path."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pydantic import ValidationError
 
 from eligibility.codes import ProblemCode
 from eligibility.errors import EntryPath, Problem, ProfileError
-from eligibility.facts.json_text import LARGEST, parsed
-from eligibility.facts.problems import problems_of, unknown_name
+from eligibility.facts.json_text import MAX_PROFILE_BYTES, parsed
+from eligibility.facts.problems import problems_of, unknown_entry_name
 from eligibility.facts.profile import Profile
-from eligibility.facts.vocabulary import OPTIONS, OTHER_BENEFITS
+from eligibility.facts.vocabulary import LOCAL_OPTIONS, OTHER_BENEFITS
 from eligibility.i18n import Text
 
 
@@ -20,14 +20,14 @@ def read_profile_file(path: Path) -> Profile:
     """The profile in a JSON file.
 
     Raises:
-        ProfileError: the file cannot be read, or what it holds is not a profile.
+        ProfileError: the file cannot be read, or does not contain a profile.
     """
     where = path.name
     try:
         if path.is_dir():
             raise _single(ProblemCode.IS_A_FOLDER, where, "这是文件夹，请给出一个JSON文件", "is a folder; name a JSON file")
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            content = file.read(MAX_PROFILE_BYTES + 1)
     except FileNotFoundError:
         raise _single(ProblemCode.NO_SUCH_FILE, where, "找不到文件", "there is no such file") from None
     except OSError as error:
@@ -36,10 +36,10 @@ def read_profile_file(path: Path) -> Profile:
 
 
 def read_profile(content: str | bytes, where: str = "") -> Profile:
-    """The profile in a JSON text; `where` names the text in error messages.
+    """The profile in a JSON text. `where` names the text in error messages.
 
     Raises:
-        ProfileError: listing every problem with its code and path; no value is repeated in it.
+        ProfileError: listing every problem with its code and path, without repeating any value.
     """
     data = parsed(content, where)
     try:
@@ -50,9 +50,9 @@ def read_profile(content: str | bytes, where: str = "") -> Profile:
 
 
 def check_supports(profile: Profile, supports: Collection[str], options: Collection[str]) -> list[Problem]:
-    """Names in the profile that only a ruleset can judge: supports received or recognised, local options.
+    """Unknown names that only a ruleset can check: supports received or recognised, local options.
 
-    `options` are the ruleset's own, beside those that every ruleset knows.
+    `options` are the ruleset's own, in addition to those that every ruleset knows.
     """
     members = (profile.household.members if profile.household else None) or ()
     listed: list[tuple[EntryPath, frozenset[str] | None, tuple[str, ...]]]
@@ -60,13 +60,15 @@ def check_supports(profile: Profile, supports: Collection[str], options: Collect
     listed += [(("household", "members", index, "recognised"), member.recognised, ()) for index, member in enumerate(members)]
     listed += [(("organisations", index, "recognised"), body.recognised, ()) for index, body in enumerate(profile.organisations)]
     problems = [
-        unknown_name(ProblemCode.UNKNOWN_SUPPORT, at, name, [*supports, *more])
+        unknown_entry_name(ProblemCode.UNKNOWN_SUPPORT, at, name, [*supports, *more])
         for at, chosen, more in listed
         for name in sorted(chosen or ())
         if name not in supports and name not in more
     ]
-    unknown = [name for name in sorted(profile.locality.options or {}) if name not in options and name not in OPTIONS]
-    return problems + [unknown_name(ProblemCode.UNKNOWN_OPTION, ("locality", "options"), name, [*OPTIONS, *options]) for name in unknown]
+    unknown = [name for name in sorted(profile.locality.options or {}) if name not in options and name not in LOCAL_OPTIONS]
+    return problems + [
+        unknown_entry_name(ProblemCode.UNKNOWN_OPTION, ("locality", "options"), name, [*LOCAL_OPTIONS, *options]) for name in unknown
+    ]
 
 
 def _single(code: ProblemCode, where: str, zh: str, en: str) -> ProfileError:

@@ -1,4 +1,4 @@
-"""Values of a flat record, read by the key of a fact."""
+"""Reading the values of a flat record by the key of a fact."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from eligibility.facts.flatten import Subject
+from eligibility.facts.key import FactKey
 from eligibility.logic.types import Fact
 
 OPEN_SETS = ("person.receives.", "person.recognised.", "organisation.recognised.")
-"""Sets whose members come from the rulesets: a record holds the set itself."""
+"""Sets whose members come from rulesets. A record holds the set itself."""
 
 
-def read(values: Mapping[str, object], key: str) -> object:
-    """A value of a flat record by key; members of open sets (`person.receives.X`) are read off the set."""
+def read_value(values: Mapping[str, object], key: str) -> object:
+    """A value of a flat record by key. A member of an open set (`person.receives.X`) is looked up in the set."""
     value = values.get(key)
     if value is None and key.startswith(OPEN_SETS):
         group, member = set_and_member(key)
@@ -23,16 +24,16 @@ def read(values: Mapping[str, object], key: str) -> object:
 
 
 def known_of(subject: Subject) -> Callable[[Fact], Any]:
-    """What is known of a subject: the value of a fact, None while it is unknown."""
-    return lambda fact: read(subject.values, fact.key)
+    """A function from a fact to its value for a subject; None if unknown."""
+    return lambda fact: read_value(subject.values, fact.key)
 
 
 def set_and_member(key: str) -> tuple[str, str]:
-    """The key of a set and the member that a key names (`person.receives.dibao`)."""
-    group, _, member = key.rpartition(".")
-    return group, member
+    """Split the key of a set's member (`person.receives.dibao`) into the key of the set and the member."""
+    named = FactKey.of(key)
+    return named.set_key, named.member
 
 
 def owner(fact: Fact, subject: Subject) -> str:
-    """Whose fact it is in the profile: the household's, the locality's or the subject's own."""
+    """The owner of a fact in the profile: the household, the locality or the subject itself."""
     return fact.entity if fact.entity in {"household", "locality"} else subject.id

@@ -1,4 +1,4 @@
-"""The vocabulary for readers and programs: JSON Schema of the profile, and the list of facts."""
+"""The published vocabulary: the JSON Schema of the profile, and the list of facts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from eligibility.facts import labels
 from eligibility.facts.profile import Profile
-from eligibility.facts.vocabulary import ENTITIES, NOT_RULES, OPTIONS, facts
+from eligibility.facts.vocabulary import ENTITIES, LOCAL_OPTIONS, NOT_RULES, facts
 from eligibility.logic.types import Boolean, Choice, Day, Number
 
 
@@ -45,7 +45,7 @@ def _listed(entity: str, name: str) -> dict[str, Any]:
 
 def _type(entity: str, name: str) -> dict[str, Any]:
     if name == "options":
-        return {"type": "options", "values": _labels(entity, name, OPTIONS)}
+        return {"type": "options", "values": _labels(entity, name, LOCAL_OPTIONS)}
     if name in NOT_RULES:
         return {"type": {"disabilities": "list", "receives": "set", "recognised": "set", "dibao_standard": "money"}.get(name, "str")}
     known = facts()

@@ -1,7 +1,7 @@
-"""The facts that rules may name, read off the profile's models, with their types and units.
+"""The facts that rules may name, taken from the profile's models, with their types and units.
 
-A key is `entity.fact`, or `entity.fact.member` for one member of a set (`person.needs.rehab`). The supports of
-`receives` and `recognised` and further local options come from the rulesets, and so do their keys.
+A key is `entity.fact`, or `entity.fact.member` for one member of a set (`person.needs.rehab`). The members of
+`receives` and `recognised`, and further local options, come from the rulesets.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from eligibility.facts.key import FactKey
 from eligibility.facts.profile import DibaoStandard, Household, Locality, Model, Organisation, Person, Unit
 from eligibility.logic.expr import Expr, Flag, Member, Or
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number, Type
 
 SubjectKind = Literal["person", "household", "organisation"]
-"""For whom a support can be."""
+"""The kinds of subject that a support can be for."""
 SUBJECT_KINDS: tuple[SubjectKind, ...] = get_args(SubjectKind)
 
 ENTITIES: Mapping[str, type[Model]] = {"person": Person, "household": Household, "locality": Locality, "organisation": Organisation}
@@ -31,17 +32,17 @@ OTHER_BENEFITS = (
     "elderly_nursing_subsidy",
     "unattended_child_allowance",
 )
-"""What a person may receive beside the supports of the plans."""
-OPTIONS = (
+"""Benefits that a person may receive besides the supports of the plans."""
+LOCAL_OPTIONS = (
     "living_allowance_margin", "living_allowance_other", "nursing_subsidy_grade_3_4", "nursing_subsidy_other", "care_service_subsidy",
     "child_rehab_wider_age", "child_rehab_relaxed_income", "electric_wheelchair_subsidy", "commercial_insurance_subsidy",
     "private_institution_support", "village_care", "township_care_institution", "medical_insurance_widened", "buddy_system",
     "pilot_job_coaching", "mental_rehab_county", "device_rental_station", "community_rehab_station", "community_reading_room",
 )  # fmt: skip
-"""Local options known to every ruleset; a ruleset may add its own."""
+"""Local options that every ruleset knows. A ruleset may add its own."""
 EMPLOYED = frozenset({"employed", "self_employed", "flexible", "supported", "public_post"})
 NOT_RULES = frozenset({"id", "members", "certificate_no", "adcode", "disabilities", "receives", "recognised", "options", "dibao_standard"})
-"""Profile entries that are no scalar a rule could compare: they are flattened to other facts, or name things."""
+"""Profile entries that rules cannot compare: they are flattened to other facts, or are names."""
 
 AS_OF = Fact("as_of", Day())
 _MONEY_UNIT = "CNY/person/month"
@@ -49,7 +50,7 @@ _MONEY_UNIT = "CNY/person/month"
 
 @cache
 def facts() -> Mapping[str, Fact]:
-    """Every fact with a fixed key."""
+    """Every fact with a fixed key, by key."""
     found = {fact.key: fact for entity, model in ENTITIES.items() for fact in _of_model(entity, model)}
     grade = Fact("person.grade", GRADES, "disabilities")
     found[grade.key] = grade
@@ -64,7 +65,7 @@ def facts() -> Mapping[str, Fact]:
 
 
 def support_fact(set_name: str, support: str, entity: str = "person") -> Fact:
-    """`receives.X` or `recognised.X` of a person; an organisation may be recognised too."""
+    """The fact `receives.X` or `recognised.X` of a person, or `recognised.X` of an organisation."""
     return Fact(f"{entity}.{set_name}.{support}", Boolean(), set_name)
 
 
@@ -74,35 +75,35 @@ def option_fact(option: str) -> Fact:
 
 
 def fact_of(key: str) -> Fact:
-    """The fact of a key, members of the sets that rulesets fill (`person.receives.X`) too."""
+    """The fact of a key, also for members of sets that rulesets define (`person.receives.X`)."""
     return facts().get(key) or Fact(key, Boolean(), answer_of(key))
 
 
 def answer_of(key: str) -> str:
-    """The profile entry that supplies a value of a flat record: `birth_date` for `person.age`, `receives` for the set."""
+    """The profile entry behind a key of a flat record: `birth_date` for `person.age`, `receives` for `person.receives.X`."""
     known = facts().get(key)
-    name = key.partition(".")[2]
-    return known.answer if known is not None else name if name.startswith("options.") else name.partition(".")[0]
+    named = FactKey.of(key)
+    return known.answer if known is not None else named.name if named.entry == "options" else named.entry
 
 
 def disabled() -> Expr:
-    """Holds a certificate, or a grade of 1 to 4 is known."""
+    """The person holds a certificate, or has a grade of 1 to 4."""
     known = facts()
     return Or((Flag(known["person.certified"]), Member(known["person.grade"], frozenset({1, 2, 3, 4}))))
 
 
 def severe() -> Expr:
-    """Grade 1 or 2 of any category."""
+    """The person has grade 1 or 2, in any category."""
     return Member(facts()["person.grade"], frozenset({1, 2}))
 
 
 def employed() -> Expr:
-    """In any kind of work."""
+    """The person has any kind of work."""
     return Member(facts()["person.employment"], EMPLOYED)
 
 
 def counted() -> Mapping[str, Expr]:
-    """The household facts that follow from the members where these are known, with what they count."""
+    """The household facts that follow from known members, each with the condition that it counts."""
     return {"household.disabled_member": disabled(), "household.severe_member": severe(), "household.employed_members": employed()}
 
 
@@ -120,7 +121,7 @@ def _of_model(entity: str, model: type[Model]) -> Iterator[Fact]:
 
 
 def _type(hint: Any) -> tuple[Type | None, tuple[str, ...]]:
-    """The type of an annotated field, or the members of a set."""
+    """The type of an annotated field, or the members if it is a set."""
     unit, bare = _bare(hint)
     if get_origin(bare) is frozenset:
         return None, tuple(get_args(get_args(bare)[0]))
@@ -136,7 +137,7 @@ def _type(hint: Any) -> tuple[Type | None, tuple[str, ...]]:
 
 
 def _bare(hint: Any) -> tuple[str, Any]:
-    """The unit and the annotation without `Annotated` and without `None`."""
+    """The unit, and the annotation without `Annotated` and `None`."""
     unit = ""
     while True:
         if get_origin(hint) is Annotated:

@@ -1,4 +1,4 @@
-"""Writing a profile: as JSON for a reader, and to a file that is whole at every moment."""
+"""Writing a profile as JSON text, or atomically to a file."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from eligibility.facts.profile import Profile
 
 
 def profile_json(profile: Profile) -> str:
-    """What a profile was given, as indented JSON; money is a number wherever that is exact."""
+    """The given entries of a profile as indented JSON. Money is a number if that is exact, otherwise a text."""
     return json.dumps(profile.model_dump(exclude_unset=True), default=_plain, ensure_ascii=False, indent=2) + "\n"
 
 
 def write_profile(profile: Profile, path: Path) -> None:
-    """Put a profile in a file's place in one step, so that whatever happens the file is the old one or the new one.
+    """Write a profile to a file atomically: whatever happens, the file is the old one or the new one.
 
-    A new file can be read by its owner alone.
+    Only the owner can read a new file.
 
     Raises:
         EligibilityError: the file cannot be written.

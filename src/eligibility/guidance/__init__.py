@@ -1,1 +1,1 @@
-"""What follows from the answers: what to ask next, what the coming days change, what one fact decides, what would open a support."""
+"""Guidance from the answers: what to ask next, what coming days change, how one number decides, what would open a support."""

@@ -1,7 +1,7 @@
-"""Supports as a function of one number of a household, all other facts as they are: where each begins and ends, exactly.
+"""Supports as a function of one number of a household, with all other facts fixed: the exact points where each begins and ends.
 
-The break points are the rules' own bounds, solved for the number; between two of them nothing can change. An amount of
-money is cut into points and the open stretches between them, a whole number into runs.
+The break points are the bounds of the rules, solved for that number. Between two of them nothing can change. The range of an
+amount of money is divided into points and the open intervals between them, that of a whole number into runs.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from math import floor
 from typing import Any, assert_never, final
 
 from eligibility.codes import ProblemCode
+from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision, decide
 from eligibility.errors import EligibilityError, Problem, ProfileError, did_you_mean
 from eligibility.facts.flatten import Situation, Subject, count_bounds
+from eligibility.facts.key import EntryName, FactKey
 from eligibility.facts.profile import DibaoStandard, Profile
 from eligibility.facts.profile_edit import put, told_of
 from eligibility.facts.read import read_profile
-from eligibility.facts.record import known_of, read
+from eligibility.facts.record import known_of, read_value
 from eligibility.facts.vocabulary import ENTITIES, counted, facts
 from eligibility.i18n import Text
 from eligibility.logic.algebra import Collecting
@@ -36,10 +38,7 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 
 PLACES = 12
-"""Decimal places of a profile's money."""
-
-Key = tuple[str, str]
-"""A support and the id of its subject."""
+"""The most decimal places that an amount of money in a profile may have."""
 
 State = tuple[Status, tuple[str, ...], bool | None]
 """An answer, the routes that grant it, and whether a duty is met."""
@@ -47,7 +46,7 @@ State = tuple[Status, tuple[str, ...], bool | None]
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A number at which a comparison of the rules changes: the bound, and the comparisons."""
+    """A number at which comparisons of the rules change, with these comparisons."""
 
     value: Fraction
     conditions: tuple[Expr, ...]
@@ -55,8 +54,8 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of numbers with the same answers, its ends included or not. Without a decision the profile contradicts
-    itself there, as `problem` says."""
+    """An interval of numbers with the same answers; each end is included or not. `decision` is None where the profile would
+    contradict itself; `problem` then says how."""
 
     low: Fraction
     high: Fraction
@@ -66,15 +65,15 @@ class Piece:
     problem: Text | None = None
 
     def holds(self, value: Fraction) -> bool:
-        """Whether a number lies in the stretch."""
+        """Whether a number lies in the interval."""
         above = value > self.low or (self.low_in and value == self.low)
         return above and (value < self.high or (self.high_in and value == self.high))
 
-    def status(self, key: Key) -> Status | None:
+    def status(self, key: OutcomeKey) -> Status | None:
         return self.decision[key].status if self.decision else None
 
-    def state(self, key: Key) -> State | None:
-        """The answer with the routes that grant, and for a duty whether it is met; None where there is no answer."""
+    def state(self, key: OutcomeKey) -> State | None:
+        """The status, the routes that grant and, for a duty, whether it is met; None where there is no answer."""
         if self.decision is None:
             return None
         outcome = self.decision[key]
@@ -83,7 +82,7 @@ class Piece:
 
     @property
     def stated(self) -> Mapping[str, Decimal]:
-        """By unit, the sum of the amounts that the plan states for what is granted here; the lower end where it states bounds."""
+        """By unit, the sum of the stated amounts of all supports granted here. Where the plan states a range, its lower end counts."""
         sums: dict[str, Decimal] = {}
         for outcome in self.decision or ():
             amount, unit = outcome.benefit.amount, outcome.benefit.unit
@@ -94,7 +93,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Cliff:
-    """The answers over a range of one number. `now` is the number as the profile has it, None where it is not known."""
+    """The answers over a range of one number. `now` is the number in the profile, None where it is not known."""
 
     path: str
     fact: Fact
@@ -105,8 +104,8 @@ class Cliff:
     pieces: tuple[Piece, ...]
 
     @property
-    def changing(self) -> list[Key]:
-        """The supports whose answers are not the same everywhere, in the order of a decision."""
+    def changing(self) -> list[OutcomeKey]:
+        """The supports whose answers differ within the range, in the order of a decision."""
         known = [piece for piece in self.pieces if piece.decision]
         keys = [(outcome.support, outcome.subject.id) for outcome in known[0].decision or ()] if known else []
         return [key for key in keys if len({piece.state(key) for piece in known}) > 1]
@@ -132,7 +131,7 @@ class Cliff:
         }
 
 
-def _state_json(key: Key, state: State | None) -> dict[str, Any]:
+def _state_json(key: OutcomeKey, state: State | None) -> dict[str, Any]:
     status, routes, met = state or (None, (), None)
     return {"support": key[0], "subject": key[1], "status": status, "routes": list(routes), "met": met}
 
@@ -153,7 +152,9 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
         said = Text("下限应不小于0，且不大于上限", "must begin at 0 or later and not end before it begins")
         raise EligibilityError([Problem(ProblemCode.WRONG_RANGE, Text("范围", "range"), said)])
     subjects = [
-        subject for subject in start.situation.everyone if fact.entity in {"household", "locality"} or subject.id == path.partition(".")[0]
+        subject
+        for subject in start.situation.everyone
+        if fact.entity in {"household", "locality"} or subject.id == EntryName.of(path).owner
     ]
     bounds = _bounds(ruleset, fact, subjects, start.situation)
     ends = Fraction(low), Fraction(high)
@@ -165,28 +166,28 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
     whole = isinstance(fact.type, Number) and fact.type.integral
     pieces = _runs(list(inside), *ends, at) if whole else _stretches(list(inside), *ends, at)
     merged = tuple(_merged(list(pieces)))
-    known: Any = next((read(subject.values, fact.key) for subject in subjects), None)
+    known: Any = next((read_value(subject.values, fact.key) for subject in subjects), None)
     now = None if known is None else Fraction(known)
     breaks = tuple(Break(value, tuple(atoms)) for value, atoms in inside.items() if _breaks(value, merged, whole))
     return Cliff(path, fact, *ends, now, breaks, merged)
 
 
 def number_at(path: str, situation: Situation) -> Fact:
-    """The fact of a path that is a number and can be set.
+    """The numeric fact at a profile path.
 
     Raises:
         EligibilityError: there is no such subject, or no such number of it.
     """
-    owner, _, name = path.partition(".")
+    owner, name = EntryName.of(path).pair
     subjects = (*situation.subjects("household"), *situation.persons, *situation.organisations)
     kinds = {"locality": "locality"} | {subject.id: subject.kind for subject in subjects}
     if owner not in kinds:
         raise _no_number(path, f"{owner}.", [f"{one}." for one in kinds])
     entity = kinds[owner]
     numbers = {
-        key.partition(".")[2]: fact
+        FactKey.of(key).name: fact
         for key, fact in facts().items()
-        if fact.entity == entity and isinstance(fact.type, Number) and not key.endswith(".years")
+        if fact.entity == entity and isinstance(fact.type, Number) and not FactKey.of(key).is_years
     }
     if name not in numbers:
         raise _no_number(path, path, [f"{owner}.{one}" for one in numbers])
@@ -203,7 +204,7 @@ def _no_number(path: str, wrong: str, known: list[str]) -> EligibilityError:
 
 
 def _bounds(ruleset: Ruleset, fact: Fact, subjects: list[Subject], situation: Situation) -> dict[Fraction, dict[Expr, None]]:
-    """Every number at which a comparison of the rules changes for a subject, with the comparisons."""
+    """Every number at which a comparison of the rules changes for some subject, with these comparisons."""
     found: dict[Fraction, dict[Expr, None]] = {}
     comparisons = _Comparisons()
     for node in dict.fromkeys(node for expr in _conditions(ruleset) for node in comparisons(expr)):
@@ -222,7 +223,7 @@ def _bounds(ruleset: Ruleset, fact: Fact, subjects: list[Subject], situation: Si
 
 @final
 class _Comparisons(Collecting[Compare | Quantity]):
-    """What compares a number with a bound."""
+    """The parts of a condition that compare a number with a bound."""
 
     def atom(self, expr: Atom) -> tuple[Compare, ...]:
         match expr:
@@ -240,7 +241,7 @@ class _Comparisons(Collecting[Compare | Quantity]):
 
 
 def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:
-    """Beyond these a number is refused, or contradicts what is said of the members."""
+    """The limits beyond which a number is refused, or contradicts the facts of the members."""
     model = DibaoStandard if fact.name.startswith("dibao_standard.") else ENTITIES[fact.entity]
     schema = model.model_json_schema()["properties"]
     limits = schema[fact.name.rpartition(".")[2]].get("anyOf", [])
@@ -253,7 +254,7 @@ def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:
 
 
 def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
-    """Every condition of routes and exclusions, and every number that a duty compares."""
+    """Every condition of routes and exclusions, and the comparison of every duty."""
     for support in ruleset.supports.values():
         yield from (route.when for route in support.routes)
         yield from support.unless
@@ -264,8 +265,8 @@ def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
 
 
 def _solved(total: Linear, fact: Fact, subject: Subject) -> Fraction | None:
-    """The number that makes a sum nothing, None where another of its facts is not known or the fact is not in it."""
-    rest = total.reduced(lambda other: None if other == fact else read(subject.values, other.key))
+    """The number that makes a sum zero; None where another fact in it is unknown, or the fact is not in it."""
+    rest = total.reduced(lambda other: None if other == fact else read_value(subject.values, other.key))
     if any(other != fact for other, _ in rest.terms):
         return None
     factor = sum((Fraction(factor) for _, factor in rest.terms), Fraction(0))
@@ -283,7 +284,7 @@ def _breaks(value: Fraction, pieces: tuple[Piece, ...], whole: bool) -> bool:
 
 
 def _decided(profile: Profile, path: str, fact: Fact, value: Fraction, ruleset: Ruleset, as_of: date) -> Decision | Text:
-    """The decision with the number in place of what was told; the problem where that contradicts other facts."""
+    """The decision with the number put into the profile, or the problem where that contradicts other facts."""
     told = deepcopy(told_of(profile))
     number: Any = str(_money(value)) if not (isinstance(fact.type, Number) and fact.type.integral) else int(value)
     put(told, f"{path.partition('.')[0]}.birth_date" if fact.name == "age" else path, number)
@@ -307,7 +308,7 @@ def _money(value: Fraction) -> Decimal:
 
 
 def _within(low: Fraction, high: Fraction) -> Fraction | None:
-    """An amount of money between two, as near the middle as money can be; None where there is none."""
+    """An amount of money between two others, as near the middle as decimal places allow; None where there is none."""
     middle = Fraction(round((low + high) / 2 * 10**PLACES), 10**PLACES)
     return middle if low < middle < high else None
 
@@ -326,7 +327,7 @@ def _runs(bounds: list[Fraction], low: Fraction, high: Fraction, at: Callable[[F
 
 
 def _stretches(bounds: list[Fraction], low: Fraction, high: Fraction, at: Callable[[Fraction], Decision | Text]) -> Iterator[Piece]:
-    """The bounds as points, as far as money can be so exact, and the open stretches between."""
+    """The bounds as points, where an amount can be that exact, and the open intervals between them."""
     marks = sorted({low, high, *bounds})
     for index, mark in enumerate(marks):
         try:
@@ -342,7 +343,7 @@ def _stretches(bounds: list[Fraction], low: Fraction, high: Fraction, at: Callab
 
 
 def _merged(pieces: list[Piece]) -> Iterator[Piece]:
-    """Neighbours with the same answers as one piece."""
+    """The pieces, with neighbours that have the same answers joined."""
     current = pieces[0]
     for piece in pieces[1:]:
         if _answers(current) == _answers(piece):

@@ -1,4 +1,4 @@
-"""Facts that nobody can change by deciding to, each with the reason: no remedy suggests to change them."""
+"""Immutable facts: facts that nobody can change by choice, each with the reason. No remedy suggests changing them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FIXED: Mapping[str, Text] = {
     **{f"locality.{name}": _PLACE for name in ("adcode", "dibao_standard", "options", "emergency_declared")},
     **{f"organisation.{name}": _BODY for name in ("type", "level", "staffing", "residents")},
 }  # fmt: skip
-"""By entity and profile entry. What stands in no list can change: a certificate, an income, a recognition, a need, a job."""
+"""By entity and profile entry. Entries in no list can change: a certificate, an income, a recognition, a need, a job."""
 
 
 _UNDISABLED = Text("没有评定出残疾，不能办残疾人证", "no disability has been assessed, so that there is no certificate to be had")

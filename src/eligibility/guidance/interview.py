@@ -1,7 +1,7 @@
-"""An interview: one question after another, each the one expected to settle the most, until nothing can change any more.
+"""An interview: one question after another, each the one expected to settle the most, until no answer can change any more.
 
-The kernel's exact relevance says which facts can still settle an answer; no other is asked. A fact that was asked and
-is not known is not asked again, and neither is one that could settle an answer only together with it.
+Only facts that can still settle an answer, by the kernel's exact relevance, are asked for. A fact that turned out not to be
+known is not asked again. Neither is a fact that could settle an answer only together with it.
 """
 
 from __future__ import annotations
@@ -17,27 +17,25 @@ from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question, decide
 from eligibility.decide.outcome import Outcome
 from eligibility.durable.case import Case, Change
-from eligibility.durable.cross_check import Disagreement
+from eligibility.durable.cross_check import DerivationMismatch
 from eligibility.durable.host import LiveEngineError
 from eligibility.errors import Problem, ProfileError
+from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Profile
-from eligibility.facts.profile_edit import Told, plain, put, told_of
+from eligibility.facts.profile_edit import Told, json_value, put, told_of
 from eligibility.facts.read import read_profile
 from eligibility.guidance.question_scores import Agenda
-from eligibility.guidance.questionnaire import NOBODY
+from eligibility.guidance.questionnaire import MEMBERS, NOBODY
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 
-MEMBERS = "household.members"
-"""The path of the first question: how many people live in the household."""
-
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """A question to put: about one path, or of several members at once, most of whom it will not concern.
+    """A question to ask: about one path, or about several members at once where it will concern few of them.
 
-    `outcomes` are the open answers that it bears on.
+    `outcomes` are the open answers that it can affect.
     """
 
     paths: tuple[str, ...]
@@ -45,19 +43,19 @@ class Inquiry:
 
     @property
     def together(self) -> bool:
-        """Whether it is asked of several members: those whom it does not concern are told by `nobody`, the others one by one."""
+        """Whether it is asked about several members: `nobody` answers for those whom it does not concern, the others are asked singly."""
         return len(self.paths) > 1
 
     @property
     def entity(self) -> str:
-        """The kind of thing it is about: person, household, locality or organisation."""
+        """What it is about: a person, the household, the locality or an organisation."""
         return Question(self.paths[0], self.outcomes).entity()
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an interview is: of all answers `settled` are decided, `granted` of these granted; `open` can still be settled;
-    `left` stay open because a fact is not known. At most `questions` more are to be asked."""
+    """The progress of an interview: numbers of answers. `settled` are decided, and `granted` of these are granted. `open` can still
+    be settled; `left` stay open because a fact is not known. At most `questions` more will be asked."""
 
     settled: int
     granted: int
@@ -67,15 +65,15 @@ class Progress:
 
 
 class Interview:
-    """A household that is asked about, fact by fact. It shows no facts in its representation, and belongs to one thread at a time.
+    """An interview about one household, fact by fact. Use it from one thread at a time; it shows no facts in its representation.
 
-    `profile` may hold what is known already; its `dont_know` is heeded. With `live` every answer is inferred by
-    durable_rules as well, and a difference is refused. With `confirm` it goes on, once all is settled, to the facts that
-    could still bar what is granted.
+    `profile` may hold facts that are known already; paths in its `dont_know` are not asked. With `live`, durable_rules infers
+    every answer as well, and a step raises `DerivationMismatch` where the two differ. With `confirm`, once all is settled,
+    the interview goes on to the facts that could still exclude what is granted.
 
     Raises:
-        ProfileError: the profile contradicts itself or names what the ruleset does not know.
-        LiveEngineMissing: `live` is wanted and durable_rules is not installed.
+        ProfileError: the profile contradicts itself or names supports or options that the ruleset does not know.
+        LiveEngineMissing: `live` is set and durable_rules is not installed.
         NotADay: `as_of` is no date, or a datetime.
     """
 
@@ -93,22 +91,22 @@ class Interview:
 
     @property
     def profile(self) -> Profile:
-        """What is known by now."""
+        """The facts known so far."""
         return self._profile
 
     @property
     def decision(self) -> Decision:
-        """The answers by now, made by the kernel."""
+        """The decision on the facts known so far, made by the kernel."""
         return self._decision
 
     @property
     def live(self) -> bool:
-        """Whether every answer is inferred by durable_rules as well."""
+        """Whether durable_rules infers every answer as well."""
         return self._case is not None
 
     @property
     def granted(self) -> frozenset[tuple[str, str]]:
-        """The supports granted by now, each with the id of its subject."""
+        """The supports granted so far, each with the id of its subject."""
         return frozenset(key for key, status in self._agenda.statuses.items() if status.granted)
 
     @property
@@ -120,13 +118,13 @@ class Interview:
         return Progress(len(statuses) - undetermined, granted, open_, undetermined - open_, len(self._agenda.scores()))
 
     def next(self) -> Inquiry | None:
-        """The question expected to bring the most; None once no answer can be settled by asking."""
+        """The question expected to settle the most; None once asking can settle no further answer."""
         if self._wants_members():
             return Inquiry((MEMBERS,), ())
         scores = self._agenda.scores() or self._bars()
         groups: dict[str, list[str]] = {}
         for path in sorted(scores):
-            owner, _, name = path.partition(".")
+            owner, name = EntryName.of(path).pair
             groups.setdefault(name if name in NOBODY and owner in self._people else path, []).append(path)
         if not groups:
             return None
@@ -134,15 +132,15 @@ class Interview:
         return self.inquiry(*groups[best])
 
     def inquiry(self, *paths: str) -> Inquiry:
-        """The question about given paths."""
+        """The question about the given paths."""
         chosen = set(paths)
         asked = [self._decision[key] for key, open_ in self._agenda.asks.items() if not chosen.isdisjoint(open_)]
         return Inquiry(tuple(paths), tuple(asked))
 
     def answer(self, path: str, value: Any) -> tuple[Change, ...]:
-        """Take the answer for a path, as a profile has it, and learn what it opens and closes; it replaces an earlier one.
+        """Take the answer for a path, as a profile holds it, and return what it opens and closes. It replaces an earlier answer.
 
-        For `household.members` it is the number of people; for `birth_date` it may be the age.
+        For `household.members` the answer is the number of people; for `birth_date` it may be the age.
 
         Raises:
             ProfileError: the answer is wrong or contradicts another; nothing has changed.
@@ -151,30 +149,30 @@ class Interview:
         if path == MEMBERS:
             _people(told, value)
         else:
-            put(told, path, json.loads(json.dumps(value, default=plain)))
+            put(told, path, json.loads(json.dumps(value, default=json_value)))
         return self._advance((path,), told)
 
     def nobody(self, *paths: str) -> tuple[Change, ...]:
-        """Take it that the facts of `NOBODY` at these paths concern none of the members asked."""
+        """Record that the question at these paths (of `NOBODY`) concerns none of the members asked."""
         told = deepcopy(self._told)
         for path in paths:
-            put(told, path, deepcopy(NOBODY[path.partition(".")[2]]))
+            put(told, path, deepcopy(NOBODY[EntryName.of(path).name]))
         return self._advance(paths, told)
 
     def dont_know(self, path: str) -> tuple[Change, ...]:
-        """Record that the fact of a path is not known: it is not asked again."""
+        """Record that the fact at a path is not known, so that it is not asked again."""
         told = self._draft(path)
         told["dont_know"] = sorted({*told.get("dont_know", ()), path})
         return self._advance((path,), told)
 
     def withdraw(self, path: str) -> tuple[Change, ...]:
-        """Take an answer back, as if it had never been given."""
+        """Withdraw an answer, as if it had never been given."""
         told = self._draft(path)
         put(told, path, None)
         return self._advance((path,), told)
 
     def back(self) -> tuple[str, ...]:
-        """Undo the last step of this interview; its paths, none where there is no step."""
+        """Undo the last step of this interview, and return its paths; empty where there is no step."""
         if not self._history:
             return ()
         paths, told = self._history[-1]
@@ -182,10 +180,10 @@ class Interview:
         self._history.pop()
         return paths
 
-    # -- inside
+    # -- internals
 
     def _draft(self, path: str) -> Told:
-        """A copy of what is told, in which the path is not recorded as unknown."""
+        """A copy of the told facts in which the path is not recorded as unknown."""
         told = deepcopy(self._told)
         if path in told.get("dont_know", ()):
             told["dont_know"] = [known for known in told["dont_know"] if known != path]
@@ -210,7 +208,7 @@ class Interview:
         return changes
 
     def _infer_again(self, paths: tuple[str, ...], changes: tuple[Change, ...]) -> None:
-        """The second derivation; where the live engine fails it is given up, and the kernel answers alone."""
+        """Derive all answers again with the live engine. Where the engine fails it is given up, and the kernel answers alone."""
         if self._case is None:
             return
         try:
@@ -219,7 +217,7 @@ class Interview:
             self._case = None
             return
         if set(inferred) != set(changes):
-            raise Disagreement(f"the two derivations differ ({self._ruleset.region}/{self._ruleset.version} {self._as_of})")
+            raise DerivationMismatch(f"the two derivations differ ({self._ruleset.region}/{self._ruleset.version} {self._as_of})")
 
     def _take(self, told: Told) -> None:
         profile = read_profile(json.dumps(told))
@@ -228,7 +226,7 @@ class Interview:
         self._told, self._profile, self._decision = told, profile, decision
 
     def _bars(self) -> dict[str, float]:
-        """With `confirm`, what could bar a grant, each with the number of grants that it could bar."""
+        """With `confirm`, the paths that could exclude a granted support, each with the number of grants that it could exclude."""
         granted = [outcome for outcome in self._decision if outcome.status.granted] if self._confirm else []
         paths = Counter(path for outcome in granted for path in outcome.unless if path not in self._decision.dont_know)
         return {path: float(count) for path, count in paths.items()}
@@ -245,10 +243,10 @@ class Interview:
 
 
 def _people(told: Told, count: Any) -> None:
-    """Make the list of members so long; one of whom something is told is not dropped.
+    """Set the length of the list of members. A member with known facts is never dropped.
 
     Raises:
-        ProfileError: the number is none, or fewer than those of whom something is told.
+        ProfileError: the number is not valid, or smaller than the number of members with known facts.
     """
     if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= 100:
         raise ProfileError(

@@ -1,7 +1,7 @@
-"""What is still worth asking, answer by answer, kept up to date as facts come in.
+"""The questions still worth asking, with scores, kept up to date as facts are told.
 
-Learning a fact can only shorten what an open answer waits for, so that what was found is kept wherever the fact cannot
-matter; exclusions are looked at again whenever a fact that they read is told.
+A new fact can only shorten the list that an open answer waits for. Earlier results are therefore kept where the new fact
+cannot matter. Exclusions are computed again whenever a fact that they read is told.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from functools import cache, cached_property
 from math import prod
 from typing import assert_never, final
 
+from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision
 from eligibility.decide.missing import Questions
+from eligibility.facts.key import EntryName, FactKey
 from eligibility.facts.vocabulary import answer_of, facts
 from eligibility.guidance.questionnaire import NOBODY
 from eligibility.logic.algebra import OverFacts
@@ -23,23 +25,20 @@ from eligibility.logic.types import Boolean, Choice
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 
-Key = tuple[str, str]
-"""A support and the id of its subject."""
-
 
 class Agenda:
-    """The questions of one household: `asks` names for every open answer the paths that can still settle it."""
+    """The questions of one household. `asks` holds, for every open answer, the paths that can still settle it."""
 
     def __init__(self, ruleset: Ruleset) -> None:
         self._ruleset = ruleset
         self._relevance = Relevance()
         self._decision: Decision | None = None
-        self.statuses: Mapping[Key, Status] = {}
-        self.asks: Mapping[Key, list[str]] = {}
-        self.chances: dict[Key, float] = {}
+        self.statuses: Mapping[OutcomeKey, Status] = {}
+        self.asks: Mapping[OutcomeKey, list[str]] = {}
+        self.chances: dict[OutcomeKey, float] = {}
 
     def update(self, decision: Decision) -> None:
-        """Take over the answers of a decision under the same ruleset."""
+        """Update the questions from a new decision under the same ruleset."""
         learned = None if self._decision is None else _learned(self._decision, decision)
         self.statuses = {key: raw.status for key, raw in decision.raw.items()}
         questions = Questions(self._ruleset, decision.situation, self._relevance)
@@ -55,24 +54,26 @@ class Agenda:
         self._decision, self.asks = decision, found
 
     def scores(self) -> dict[str, float]:
-        """For every question how many grants it can be expected to bring: the likelier an open answer is to be a grant,
-        and the fewer questions it waits for, the more it counts for each of these."""
+        """The score of every question: the grants that it can be expected to bring.
+
+        An open answer counts more for its questions the likelier a grant is, and the fewer questions it waits for.
+        """
         scores: dict[str, float] = {}
         for key, paths in self.asks.items():
             for path in paths:
                 scores[path] = scores.get(path, 0.0) + self.chances[key] / len(paths)
         return scores
 
-    def _kept(self, key: Key, learned: frozenset[str] | None) -> list[str] | None:
-        """What an open answer waited for, where no learned fact can have changed it."""
+    def _kept(self, key: OutcomeKey, learned: frozenset[str] | None) -> list[str] | None:
+        """The paths that an open answer waited for before, where no new fact can have changed them."""
         known = self.asks.get(key)
         if known is None or learned is None or not learned.isdisjoint(known):
             return None
-        return None if self._exclusions[key[0]] & {path.partition(".")[2] for path in learned} else known
+        return None if self._exclusions[key[0]] & {EntryName.of(path).name for path in learned} else known
 
     @cached_property
     def _exclusions(self) -> Mapping[str, frozenset[str]]:
-        """For every support the entries that its exclusions read, and those of the supports that it demands."""
+        """For every support the entries that its exclusions read, with those of the supports that it requires."""
         supports = self._ruleset.supports
         own = {name: {fact.answer for expr in rule.unless for fact in facts_in(expr)} for name, rule in supports.items()}
         demanded = {
@@ -86,7 +87,7 @@ class Agenda:
 
 
 def _learned(before: Decision, after: Decision) -> frozenset[str] | None:
-    """The paths of the facts that are known now and were not; None where more than that is different."""
+    """The paths of the facts that are newly known; None where anything else has changed as well."""
     earlier, later = before.situation.everyone, after.situation.everyone
     if [subject.id for subject in earlier] != [subject.id for subject in later] or before.situation.complete != after.situation.complete:
         return None
@@ -97,15 +98,17 @@ def _learned(before: Decision, after: Decision) -> frozenset[str] | None:
         if any(new.values.get(key) != value for key, value in old.values.items()):
             return None
         for key in new.values.keys() - old.values.keys():
-            entity = key.partition(".")[0]
+            entity = FactKey.of(key).entity
             paths.add(f"{entity if entity in {'household', 'locality'} else new.id}.{answer_of(key)}")
     return frozenset(paths)
 
 
 def chance(expr: Expr) -> float:
-    """How likely a condition over unknown facts is, where every answer to a question is as likely as another, facts are
-    taken as independent, and of a set people have one member where most have none (`NOBODY`), and else each of three: a
-    measure to order questions by, and nothing else."""
+    """A rough probability of a condition over unknown facts, used only to order questions.
+
+    Facts are taken as independent, and all answers to a question as equally likely. For a set that most people leave empty
+    (`NOBODY`), one member is expected; for any other set, each member has a chance of one third.
+    """
     return _Chance()(expr)
 
 
@@ -117,7 +120,7 @@ class _Chance(OverFacts[float]):
     def atom(self, expr: Atom) -> float:
         match expr:
             case Flag(fact):
-                return _shares().get(fact.key.partition("|")[2].rpartition(".")[0], 0.5)
+                return _shares().get(FactKey.of(fact.key).set_key, 0.5)
             case Member(fact, values):
                 kind = fact.type
                 return len(values & set(kind.values)) / len(kind.values) if isinstance(kind, Choice) else 0.5
@@ -137,7 +140,7 @@ class _Chance(OverFacts[float]):
 
 @cache
 def _shares() -> Mapping[str, float]:
-    """How likely a member of each set is."""
-    sizes = Counter(key.rpartition(".")[0] for key, fact in facts().items() if key.count(".") == 2 and fact.type == Boolean())
+    """For each set, the probability of a single member."""
+    sizes = Counter(FactKey.of(key).set_key for key, fact in facts().items() if key.count(".") == 2 and fact.type == Boolean())
     sizes |= dict.fromkeys(("person.receives", "person.recognised", "organisation.recognised"), 20)
-    return {key: 1 / size if key.rpartition(".")[2] in NOBODY else 1 / 3 for key, size in sizes.items()}
+    return {key: 1 / size if FactKey.of(key).member in NOBODY else 1 / 3 for key, size in sizes.items()}

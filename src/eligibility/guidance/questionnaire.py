@@ -1,4 +1,4 @@
-"""The full form: every fact that some rule of a region reads for a household, and those that concern few people."""
+"""The full form: every fact that some rule of a region reads for a household. Also the facts that concern few people."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from eligibility.logic.expr import Atom, Has, Quantity, facts_of
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
 
+MEMBERS = "household.members"
+"""The profile path of the list of members. An interview first asks how many they are."""
+
 NOBODY: Mapping[str, Any] = {
     **dict.fromkeys(("service_status", "pregnancy"), "none"),
     **dict.fromkeys(("tekun", "orphan", "unattended_child", "autism", "diagnosed", "guardianship", "recent_graduate"), False),
@@ -19,12 +22,12 @@ NOBODY: Mapping[str, Any] = {
     **{name: [] for name in ("disabilities", "conditions", "circumstances", "legal_matter", "recognised", "occupations", "needs")},
     **{name: [] for name in ("receives", "equipment")},
 }
-"""Facts that most people do not have, each with the answer of one whom it does not concern: they are asked of all at once."""
+"""Facts that concern few people, each with the answer for everyone else. They are asked about all members at once."""
 
 
 def full_form(ruleset: Ruleset, situation: Situation) -> list[str]:
     """The profile paths of the full form: what routes and exclusions read, once for each person, the household, the locality
-    and each organisation that there is. Supports for organisations count only where there is one."""
+    and each organisation. Supports for organisations count only where the profile has an organisation."""
     owners = {
         "person": [person.id for person in situation.persons],
         "household": ["household"],
@@ -43,7 +46,7 @@ def full_form(ruleset: Ruleset, situation: Situation) -> list[str]:
 
 @final
 class _FactsRead(Collecting[Fact]):
-    """The facts that an expression reads, for a demanded support those that say that it is received."""
+    """The facts that an expression reads. For a required support these are the facts that say that it is received."""
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset

@@ -1,7 +1,7 @@
-"""What would change a refusal: the fewest facts whose answer or change would grant a support, with the clause.
+"""Remedies of a refusal: the fewest facts whose answer or change would grant a support, with the clause.
 
-What cannot be changed by deciding to (`fixed`) is never suggested; an unknown fact may turn out as it must. Every remedy
-is applied to the profile and decided before it is given.
+A fact that nobody can change by choice (`immutable_facts`) is never suggested; an unknown fact may have any answer. Every
+remedy is applied to the profile and decided before it is given.
 """
 
 from __future__ import annotations
@@ -22,40 +22,39 @@ from eligibility.decide.outcome import Outcome
 from eligibility.errors import ProfileError
 from eligibility.facts.entries import entry_saying
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.facts.profile_edit import Told, entry_of, plain, put, taken, told_of
+from eligibility.facts.key import EntryName, FactKey, bare, owner_of_key
+from eligibility.facts.profile_edit import Told, entry_of, json_value, put, taken, told_of
 from eligibility.facts.read import read_profile
-from eligibility.facts.record import read
+from eligibility.facts.record import read_value
 from eligibility.facts.vocabulary import counted
 from eligibility.guidance.immutable_facts import why_fixed
-from eligibility.guidance.implicants import Way, entries, in_order, ways
+from eligibility.guidance.implicants import Way, entries, in_fixed_order, ways
+from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.i18n import Language, Text
-from eligibility.logic.cell_decomposition import Value, clusters, points
+from eligibility.logic.cell_decomposition import FactValue, clusters, points
 from eligibility.logic.expr import Atom, Const, Expr, Not, atoms_in, facts_in, facts_of, renamed
 from eligibility.logic.proof import Proof, deciding
-from eligibility.logic.relevance import all_of, negated, reduce
+from eligibility.logic.relevance import folded_and, folded_not, reduce
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Choice, Fact
 from eligibility.rules.prose import Prose
 
-LONGEST = 5
-"""A remedy of more entries is no advice."""
-
-MEMBERS = "household.members"
-"""That there were other people is no advice."""
+MOST_ENTRIES = 5
+"""The most profile entries that a remedy may have: a longer one helps nobody."""
 
 TRIED = 200
-"""How many combinations of values are tried for one way."""
+"""The most combinations of values that are tried for one way."""
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
-Point = Mapping[Fact, Value]
+Point = Mapping[Fact, FactValue]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One entry of a remedy: it is unknown and would have to be answered so, or known and would have to change.
+    """One entry of a remedy: an unknown fact that would need a certain answer, or a known one that would have to change.
 
-    `value` is one value that does it, as a profile has it; `condition` says what it must satisfy.
+    `value` is one value that is enough, as a profile holds it; `condition` says in words what the value must satisfy.
     """
 
     path: str
@@ -69,7 +68,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Steps that together grant the support, the outcome that they lead to, and the whole decision that it is part of."""
+    """Steps that together grant the support, the outcome after them, and the whole decision that it belongs to."""
 
     steps: tuple[Step, ...]
     outcome: Outcome = field(repr=False)
@@ -90,8 +89,8 @@ class Remedy:
 def remedies(decision: Decision, support: str, subject: str, *, most: int = 5) -> list[Remedy]:
     """The smallest sets of facts whose answer or change would grant a support that is refused or open, up to `most` of them.
 
-    All are of the same, smallest number of profile entries; those that change the fewest known facts come first. None
-    where no set of `LONGEST` entries does it, or nothing that can change would.
+    All have the same, smallest number of profile entries; those that change the fewest known facts come first. The list is empty
+    where no set of up to `MOST_ENTRIES` entries is enough, or where only facts that cannot change would help.
 
     Raises:
         UnknownOutcome: there is no such support or subject.
@@ -119,7 +118,8 @@ class _Search:
         self.atoms = list(atoms_in(self.condition))
 
     def remedies(self, most: int) -> list[Remedy]:
-        for size in range(1, LONGEST + 1):
+        for size in range(1, MOST_ENTRIES + 1):
+            # A remedy never suggests more household members.
             possible = [way for way in ways(self.condition, self._now, size) if entries(way) and MEMBERS not in entries(way)]
             found = [remedy for way in possible if (remedy := self._tried(way)) is not None]
             if found:
@@ -127,24 +127,24 @@ class _Search:
                 return sorted((remedy for remedy in found if len(remedy.steps) == smallest), key=_order)[:most]
         return []
 
-    # -- what would have to hold
+    # -- the condition to satisfy
 
     def _condition(self) -> Expr:
-        """The support's condition over the facts that are unknown or can change; proved exclusions must not hold."""
+        """The support's condition over the facts that are unknown or can change. Where an exclusion is proved, all must stop holding."""
         support, subject = self.outcome.support, self.subject
         routes = self.questions.open_routes(support, subject)
         if self.decision.raw[support, subject.id].unless is not True:
             return routes
-        return all_of([routes, negated(self.questions.open_exclusions(support, subject))])
+        return folded_and([routes, folded_not(self.questions.open_exclusions(support, subject))])
 
     @property
     def subject(self) -> Subject:
-        """The support's subject with nothing known but what cannot change."""
+        """The support's subject with only the facts that cannot change."""
         kind, name = self.outcome.subject.kind, self.outcome.subject.id
         return next(subject for subject in self.held.subjects(kind) if subject.id == name)
 
     def standing(self) -> list[tuple[Text, Text]]:
-        """The conditions that fail and must fail, because of facts that cannot change, each with the reasons."""
+        """The conditions that fail because of facts that cannot change, each with the reasons."""
         found: dict[tuple[Text, Text], None] = {}
         for part, wanted in self._failing():
             settled = self.questions.condition(part.expr, self.subject)
@@ -152,12 +152,12 @@ class _Search:
                 condition = self._said([(part.expr, wanted)])
                 for fact in dict.fromkeys(facts_in(part.expr)):
                     why = why_fixed(self.subject, fact.key)
-                    if why is not None and read(self.subject.values, fact.key) is not None:
+                    if why is not None and read_value(self.subject.values, fact.key) is not None:
                         found[condition, why] = None
         return list(found)
 
     def _failing(self) -> Iterator[tuple[Proof, bool]]:
-        """The parts that refuse: of routes, that should hold, and exclusions that should not."""
+        """The parts that refuse, each with the truth that it should have: parts of routes that should hold, exclusions that should not."""
         for expr in self.outcome.rule.unless:
             proof = self.decision.evaluation.proof(expr, self.outcome.subject)
             if proof.truth is Truth.TRUE:
@@ -167,10 +167,10 @@ class _Search:
             yield from ((part, True) for part in deciding(proof) if proof.truth is Truth.FALSE)
 
     def _held(self) -> Situation:
-        """The situation with nothing known but what cannot change."""
+        """The situation with only the facts that cannot change."""
         situation = self.decision.situation
         told = self.decision.profile.household
-        derived = {key for key in counted() if told is None or key.partition(".")[2] not in told.model_fields_set}
+        derived = {key for key in counted() if told is None or FactKey.of(key).name not in told.model_fields_set}
 
         def held(subject: Subject) -> Subject:
             known = {key: value for key, value in subject.values.items() if key not in derived}
@@ -186,21 +186,21 @@ class _Search:
         return found.value if isinstance(found, Const) else None
 
     def _value(self, fact: Fact) -> Any:
-        owner, _, key = fact.key.partition("|")
+        owner, key = owner_of_key(fact.key), bare(fact.key)
         subject = self.subjects.get(owner) or next(iter(self.subjects.values()))
-        return read(subject.values, key)
+        return read_value(subject.values, key)
 
-    # -- values that do it
+    # -- values
 
     def _tried(self, way: Way) -> Remedy | None:
-        """The first values that make a way hold and, once decided, grant the support."""
+        """The remedy of the first values that make a way hold and, when decided, grant the support."""
         paths = entries(way)
 
         def staying(fact: Fact) -> Any:
             return None if fact.answer in paths else self._value(fact)
 
         near = [reduce(atom, staying) for atom in self.atoms if entries([(atom, True)]) & paths]
-        asked = [(reduce(atom, staying), holds) for atom, holds in in_order(way)]
+        asked = [(reduce(atom, staying), holds) for atom, holds in in_fixed_order(way)]
         options = []
         for cluster in clusters([atom for atom, _ in asked if isinstance(atom, Atom)]):
             cut = [atom for atom in near if isinstance(atom, Atom) and facts_of(atom)[0] in cluster]
@@ -213,7 +213,7 @@ class _Search:
         return None
 
     def _applied(self, way: Way, point: Point) -> Remedy | None:
-        """The remedy that these values are, without entries that follow from the others."""
+        """The remedy with these values, without the entries that it does not need; None where they do not grant the support."""
         said = _by_path(point)
         found = self._granted(said)
         if found is None:
@@ -228,13 +228,13 @@ class _Search:
         return Remedy((*steps, *self._renewals(told)), decision[self.outcome.support, self.outcome.subject.id], decision)
 
     def _granted(self, said: Mapping[str, Point]) -> tuple[Told, Decision] | None:
-        """The profile's data with these facts put in and the decision, where that grants the support."""
+        """The profile's data with these facts put in, and its decision; None where that does not grant the support."""
         told = deepcopy(self.told)
         told.pop("dont_know", None)
         try:
             for path, facts in said.items():
                 self._tell(told, path, facts)
-            profile = read_profile(json.dumps(told, default=plain))
+            profile = read_profile(json.dumps(told, default=json_value))
             decision = decide(profile, self.decision.ruleset, as_of=self.decision.as_of)
         except (ProfileError, ValueError, OverflowError):
             return None
@@ -242,7 +242,7 @@ class _Search:
         return (told, decision) if granted else None
 
     def _renewals(self, told: Told) -> Iterator[Step]:
-        """The last days of certificates that count no more and would have to be new ones."""
+        """Steps to renew a certificate whose old last day had to be removed."""
         for subject in self.subjects:
             path = f"{subject}.certificate_valid_until"
             if taken(self.told, path) is not None and taken(told, path) is None:
@@ -250,19 +250,19 @@ class _Search:
 
     def _tell(self, told: Told, path: str, facts: Point) -> None:
         """Put the values of the flat facts of one entry into the profile's data."""
-        owner, _, name = path.partition(".")
-        flat = {fact.key.partition("|")[2]: _plain(value) for fact, value in facts.items()}
+        owner, name = EntryName.of(path).pair
+        flat = {bare(fact.key): _plain(value) for fact, value in facts.items()}
         put(told, path, entry_saying(name, flat, taken(told, path), self.decision.as_of, rest_is_none=True))
         if name == "certified" and taken(told, path):
             _renewed(entry_of(told, owner), self.decision.as_of)
 
     def _step(self, path: str, way: Way, told: Told) -> Step:
         known = any(self._value(fact) is not None for atom, _ in way for fact in facts_of(atom) if fact.answer == path)
-        said = [(renamed(atom, _unowned), holds) for atom, holds in in_order(way) if path in entries([(atom, holds)])]
-        return Step(path, "change" if known else "answer", self._said(said), json.loads(json.dumps(taken(told, path), default=plain)))
+        said = [(renamed(atom, _unowned), holds) for atom, holds in in_fixed_order(way) if path in entries([(atom, holds)])]
+        return Step(path, "change" if known else "answer", self._said(said), json.loads(json.dumps(taken(told, path), default=json_value)))
 
     def _said(self, literals: Sequence[tuple[Expr, bool]]) -> Text:
-        """What must hold, in words."""
+        """The conditions that must hold, in words."""
         texts = []
         for language in LANGUAGES:
             prose = Prose(self.decision.ruleset, language)
@@ -275,7 +275,7 @@ def _order(remedy: Remedy) -> tuple[int, list[tuple[str, str]]]:
 
 
 def _samples(cluster: list[Fact], atoms: list[Atom]) -> list[Point]:
-    """Values to try: every word or grade of a choice, since other facts may rule one out, and else one for each cell."""
+    """Values to try: every word or grade of a choice, since other facts may rule some out; otherwise one value for each cell."""
     kind = cluster[0].type
     if len(cluster) == 1 and isinstance(kind, Choice):
         return [{cluster[0]: value} for value in kind.values]
@@ -283,23 +283,23 @@ def _samples(cluster: list[Fact], atoms: list[Atom]) -> list[Point]:
 
 
 def _fits(point: Point, asked: list[tuple[Expr, bool]]) -> bool:
-    """Whether values give every atom that they decide the truth that it must have."""
+    """Whether the values give every atom that they decide the truth that it must have."""
     truths = ((reduce(atom, point.get), holds) for atom, holds in asked)
     return all(not isinstance(atom, Const) or atom.value is holds for atom, holds in truths)
 
 
-def _by_path(point: Point) -> dict[str, dict[Fact, Value]]:
-    found: dict[str, dict[Fact, Value]] = {}
+def _by_path(point: Point) -> dict[str, dict[Fact, FactValue]]:
+    found: dict[str, dict[Fact, FactValue]] = {}
     for fact, value in point.items():
         found.setdefault(fact.answer, {})[fact] = value
     return found
 
 
-def _plain(value: Value) -> Any:
-    """A value as a profile has it.
+def _plain(value: FactValue) -> Any:
+    """A value as a profile holds it.
 
     Raises:
-        ValueError: it is an amount that no profile can hold.
+        ValueError: the amount has more decimal places than a profile can hold.
     """
     if isinstance(value, Fraction):
         if value.denominator == 1:
@@ -312,7 +312,7 @@ def _plain(value: Value) -> Any:
 
 
 def _renewed(entry: Told, as_of: date) -> None:
-    """A certificate that counts again is not the one that has expired."""
+    """Remove the last day of an expired certificate: one that is to count again must be a new one."""
     until = entry.get("certificate_valid_until")
     if until is not None and date.fromisoformat(until) < as_of:
         del entry["certificate_valid_until"]
@@ -320,4 +320,4 @@ def _renewed(entry: Told, as_of: date) -> None:
 
 def _unowned(fact: Fact) -> Fact:
     """The fact as the rules have it, without its owner."""
-    return Fact(fact.key.partition("|")[2], fact.type, fact.answer.partition(".")[2])
+    return Fact(bare(fact.key), fact.type, fact.answer.partition(".")[2])

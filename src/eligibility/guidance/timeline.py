@@ -1,6 +1,6 @@
-"""The days ahead on which a household's supports change because time passes, and what changes on each.
+"""A timeline: the coming days on which a household's supports change because time passes, and what changes on each.
 
-Facts stay as they are; only the day moves. The answers between two dates of a timeline are those of the date before.
+Facts stay as they are; only the day moves. Between two dates of a timeline, the answers are those of the earlier date.
 """
 
 from __future__ import annotations
@@ -24,16 +24,20 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.version_lookup import load_ruleset, shipped, versions
 
-LONGEST = 100
-"""How many years a timeline may span."""
+MOST_YEARS = 100
+"""The most years that a timeline may span."""
 
 LAST_DAY = Text("最后一天", "last day")
-"""What errors call the day until which a timeline goes."""
+"""The name of a timeline's last day in errors."""
 
 
-class Kind(StrEnum):
-    """What becomes of a support on a day: it can be had from then; not any more; by another way, so that a new application
-    may be due; it cannot be told any more without a further fact; or it was open until then and is refused now."""
+class TurnKind(StrEnum):
+    """What happens to a support on a day.
+
+    OPENS: it is granted from then on. CLOSES: it is no longer granted. CHANGES: it is granted on another basis, so that a new
+    application may be needed. UNCLEAR: it is open from then on until more facts are known. LAPSES: it was open until then and
+    is refused now.
+    """
 
     OPENS = "opens"
     CLOSES = "closes"
@@ -44,9 +48,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One support that changes for one subject. `before` is None where it did not exist, `after` where it does no more."""
+    """One support that changes for one subject. `before` is None where it did not exist yet, `after` where it no longer exists."""
 
-    kind: Kind
+    kind: TurnKind
     support: str
     subject: str
     title: Text
@@ -72,7 +76,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day on which something changes: what happens then by itself, what it does to supports, new notices, and the answers."""
+    """A day on which something changes: the causes, the supports that change, the new notices, and the decision on that day."""
 
     day: date
     causes: tuple[Cause, ...]
@@ -91,8 +95,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """What changes from the day after the first up to and with the last. `unforeseen` names members of whom an age but no
-    date of birth is known: their birthdays cannot be foreseen, and they are taken to stay as old as they are."""
+    """The changes from the day after `first` up to and including `last`.
+
+    `unforeseen` names the members whose age is known but not their date of birth: their birthdays cannot be foreseen, so their
+    age is treated as constant.
+    """
 
     first: date
     last: date
@@ -113,7 +120,7 @@ class Timeline:
 def timeline(
     profile: Profile, region: str | Path, first: date, last: date, *, version: date | str | None = None, root: Path | None = None
 ) -> Timeline:
-    """What time alone changes for a household, by the versions of a region that answer on each day (or by one, where named).
+    """The changes that time alone brings for a household, by the region's version in force on each day, or by one named version.
 
     Raises:
         EligibilityError: the days are in the wrong order or too far apart.
@@ -124,8 +131,8 @@ def timeline(
     first, last = checked_day(first, "first"), checked_day(last, "last")
     if last < first:
         raise EligibilityError([Problem(ProblemCode.DAYS_REVERSED, LAST_DAY, Text("早于起始日期", "is before the first day"))])
-    if last.year - first.year > LONGEST:
-        said = Text(f"距起始日期超过{LONGEST}年", f"is more than {LONGEST} years after the first day")
+    if last.year - first.year > MOST_YEARS:
+        said = Text(f"距起始日期超过{MOST_YEARS}年", f"is more than {MOST_YEARS} years after the first day")
         raise EligibilityError([Problem(ProblemCode.DAYS_TOO_FAR_APART, LAST_DAY, said)])
 
     def load(day: date) -> Ruleset:
@@ -145,7 +152,7 @@ def versions_after(region: str, first: date, root: Path | None) -> list[date]:
 
 
 def _moments(profile: Profile, start: Decision, last: date, load: Callable[[date], Ruleset], begins: list[date]) -> Iterator[Moment]:
-    """Every day on which an answer or a notice changes, found version by version."""
+    """Every day on which an answer or a notice changes, computed version by version."""
     now = start
     for begin in [*begins, None]:
         until = last if begin is None or begin > last else begin
@@ -165,7 +172,7 @@ def _moments(profile: Profile, start: Decision, last: date, load: Callable[[date
 
 
 def _days(now: Decision, until: date) -> dict[date, list[Cause]]:
-    """The days after a decision's own on which it can change, each with its causes, and at the end `until` itself."""
+    """The days after a decision's own on which it can change, each with its causes; `until` is always among them."""
     found = causes_by_day(now, until)
     if now.as_of < until:
         found.setdefault(until, [])
@@ -192,21 +199,21 @@ def _turns(before: Decision, after: Decision) -> Iterator[Turn]:
             yield Turn(kind, key[0], key[1], title, old, new)
 
 
-def _kind(old: Outcome | None, new: Outcome | None) -> Kind | None:
-    """What became of a support; None where nothing did that the household would feel."""
+def _kind(old: Outcome | None, new: Outcome | None) -> TurnKind | None:
+    """What happened to a support; None where nothing changed that matters to the household."""
     had, has = bool(old and old.status.granted), bool(new and new.status.granted)
     if has and not had:
-        return Kind.OPENS
+        return TurnKind.OPENS
     if had and not has:
-        return Kind.UNCLEAR if new and new.status is Status.UNDETERMINED else Kind.CLOSES
+        return TurnKind.UNCLEAR if new and new.status is Status.UNDETERMINED else TurnKind.CLOSES
     if not has:
         was, is_ = bool(old and old.status is Status.UNDETERMINED), bool(new and new.status is Status.UNDETERMINED)
-        return Kind.UNCLEAR if is_ and not was else Kind.LAPSES if was and not is_ else None
+        return TurnKind.UNCLEAR if is_ and not was else TurnKind.LAPSES if was and not is_ else None
     assert old is not None and new is not None
-    return Kind.CHANGES if _basis(old) != _basis(new) else None
+    return TurnKind.CHANGES if _basis(old) != _basis(new) else None
 
 
 def _basis(outcome: Outcome) -> tuple[Any, ...]:
-    """On what a grant rests: status, route with its clauses and how binding they are, benefit."""
+    """The basis of a grant: status, route with its clauses and how binding they are, benefit."""
     route = outcome.granting
     return outcome.status, outcome.route, route and (route.cite, route.modality), outcome.benefit

@@ -1,7 +1,7 @@
-"""What expressions mean to an engine: one walk over their nodes, and for every kind of node an answer of each engine.
+"""What an expression means to an engine: one walk over the nodes, and one method for each kind of node.
 
-An engine is a subclass of `Algebra`. A kind of node that is added to `expr` gets a case and an abstract method here;
-the type checker then names every engine that has no answer for it.
+An engine is a subclass of `Algebra`. A new kind of node in `expr` gets a case and an abstract method here. The type
+checker then names every engine that does not implement it.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ T = TypeVar("T")
 
 
 class Algebra(ABC, Generic[T]):
-    """Makes a `T` of an expression, from the inside out.
+    """Turns an expression into a `T`, from the inside out.
 
-    The parts of `all_of` and `any_of` are made one by one as they are asked for: an engine may stop early.
+    The arguments of `all_of` and `any_of` are lazy: an engine that knows the answer may stop early.
     """
 
     def __call__(self, expr: Expr) -> T:
@@ -46,7 +46,7 @@ class Algebra(ABC, Generic[T]):
 
     @abstractmethod
     def const(self, value: bool) -> T:
-        """A truth that depends on nothing."""
+        """A constant truth."""
 
     @abstractmethod
     def atom(self, expr: Atom) -> T:
@@ -54,40 +54,41 @@ class Algebra(ABC, Generic[T]):
 
     @abstractmethod
     def negation(self, arg: T) -> T:
-        """That a condition does not hold."""
+        """The condition does not hold."""
 
     @abstractmethod
     def all_of(self, args: Iterable[T]) -> T:
-        """That all conditions hold."""
+        """All conditions hold."""
 
     @abstractmethod
     def any_of(self, args: Iterable[T]) -> T:
-        """That one of the conditions holds."""
+        """At least one of the conditions holds."""
 
     def named(self, expr: Named, body: Callable[[], T]) -> T:
-        """A definition by its name: its body, unless the engine has a use for names."""
+        """A definition used by name. By default this is the body; an engine that needs the name overrides it."""
         return body()
 
     @abstractmethod
     def has(self, expr: Has) -> T:
-        """That a support is received, or can be derived."""
+        """A support is received, or can be derived."""
 
     @abstractmethod
     def quantity(self, expr: Quantity) -> T:
-        """How many members satisfy a condition. The body is about other subjects: the engine decides what to make of it."""
+        """How many members satisfy a condition. The body is about other subjects, so the engine decides how to evaluate it."""
 
 
 class UnresolvedError(TypeError):
-    """A demanded support or a count of members came to an engine that knows facts only: put it in as a fact first."""
+    """An engine for facts met a required support or a count of members. Replace it by a fact first."""
 
     def __init__(self, expr: Has | Quantity) -> None:
         super().__init__(f"{type(expr).__name__} is no condition on facts: put it in as a fact first")
 
 
 class OverFacts(Algebra[T]):
-    """An engine for conditions on facts alone: what depends on other supports or on members was put in as a fact before.
+    """An engine for conditions on facts alone: required supports and counts of members have been replaced by facts before.
 
-    Calling it raises `UnresolvedError` where something else is left.
+    Raises:
+        UnresolvedError: when called on an expression that still holds one of them.
     """
 
     def has(self, expr: Has) -> T:
@@ -98,7 +99,7 @@ class OverFacts(Algebra[T]):
 
 
 class Memoised(Algebra[T]):
-    """An engine that works out equal expressions once."""
+    """An engine that evaluates equal expressions only once."""
 
     def __init__(self) -> None:
         self._made: dict[Expr, T] = {}
@@ -111,7 +112,7 @@ class Memoised(Algebra[T]):
 
 
 class Collecting(Algebra[Iterable[T]]):
-    """Finds something in an expression, in the order in which it is written; what it finds in a leaf, the engine says."""
+    """Collects items from an expression in written order. The subclass says which items a leaf holds."""
 
     def const(self, value: bool) -> Iterable[T]:
         return ()
@@ -127,7 +128,7 @@ class Collecting(Algebra[Iterable[T]]):
 
 
 class Rewriting(Algebra[Expr]):
-    """Makes the same expression again, but for its demanded supports and its counts: what stands for these, the engine says."""
+    """Copies an expression. The subclass says what replaces its required supports and its counts."""
 
     def const(self, value: bool) -> Expr:
         return Const(value)
@@ -150,7 +151,7 @@ class Rewriting(Algebra[Expr]):
 
 @dataclass(frozen=True, slots=True)
 class Rails(Generic[T]):
-    """Three truth values on two rails: what proves a condition, and what refutes it. Where both fail it is unknown."""
+    """Three truth values on two rails: one proves a condition, the other refutes it. If neither holds, the condition is unknown."""
 
     proved: T
     refuted: T
@@ -160,15 +161,15 @@ class Rails(Generic[T]):
 
 
 class DualRail(Algebra[Rails[T]]):
-    """Strong Kleene logic for an engine with two truth values: a denial swaps the rails, a join treats them dually."""
+    """Strong Kleene logic for an engine with two truth values: negation swaps the rails, and a join treats them dually."""
 
     @abstractmethod
     def conjunction(self, args: list[T]) -> T:
-        """All of them, with two truth values."""
+        """The conjunction with two truth values."""
 
     @abstractmethod
     def disjunction(self, args: list[T]) -> T:
-        """Any of them, with two truth values."""
+        """The disjunction with two truth values."""
 
     def negation(self, arg: Rails[T]) -> Rails[T]:
         return ~arg

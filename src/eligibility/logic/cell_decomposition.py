@@ -1,6 +1,6 @@
-"""What conditions can tell apart: the values of facts cut into cells, one value standing for each.
+"""What conditions can tell apart: the values of facts are cut into cells, with one sample value for each cell.
 
-Facts that one comparison ties together (income and standard) are cut jointly, over sample points of a cylindrical
+Facts in the same comparison (income and standard) are cut jointly. The sample points come from a cylindrical
 decomposition, which is exact for linear comparisons over the rationals.
 """
 
@@ -16,17 +16,17 @@ from typing import assert_never
 from eligibility.logic.expr import Atom, Compare, Flag, Member, facts_of, holds_at
 from eligibility.logic.types import Boolean, Choice, Fact, Number
 
-Value = bool | int | str | Decimal | Fraction
+FactValue = bool | int | str | Decimal | Fraction
 
-_Point = tuple[tuple[Fact, Value], ...]
+_Point = tuple[tuple[Fact, FactValue], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of one fact, or of facts tied together.
+    """The cells of one fact, or of facts that share comparisons.
 
-    `truths` tells for every atom in which cells it holds; `apart` lists for every fact the sets of cells between
-    which that fact alone can make the difference.
+    `truths` says for every atom in which cells it holds. `apart` lists for every fact the sets of cells that differ only
+    in this fact.
     """
 
     truths: Mapping[Atom, tuple[bool, ...]]
@@ -38,7 +38,7 @@ class Cells:
 
 
 def cells_of(cluster: list[Fact], atoms: Iterable[Atom]) -> Cells:
-    """The cells that atoms cut out of the joint domain of a cluster's facts."""
+    """The cells into which atoms cut the joint domain of a cluster's facts."""
     mine = list(dict.fromkeys(atoms))
     rows: dict[tuple[bool, ...], int] = {}
     apart: dict[Fact, tuple[tuple[int, ...], ...]] = {}
@@ -53,7 +53,7 @@ def cells_of(cluster: list[Fact], atoms: Iterable[Atom]) -> Cells:
 
 
 def clusters(atoms: list[Atom]) -> list[list[Fact]]:
-    """The facts in order of appearance, those that one comparison ties together in one list."""
+    """The facts in order of appearance, grouped: facts that share a comparison are in one list."""
     groups: list[list[Fact]] = []
     for atom in atoms:
         facts = facts_of(atom)
@@ -69,20 +69,20 @@ def clusters(atoms: list[Atom]) -> list[list[Fact]]:
 
 
 def points(cluster: list[Fact], atoms: list[Atom]) -> list[_Point]:
-    """Sample points that meet every cell that the atoms cut out of the joint domain of a cluster's facts."""
+    """Sample points, at least one in every cell into which the atoms cut the joint domain of a cluster's facts."""
     return _points(cluster, list(dict.fromkeys(atoms)), cluster[-1])
 
 
 def _points(cluster: list[Fact], atoms: list[Atom], target: Fact) -> list[_Point]:
-    """Sample points that meet every cell of the cluster's domain, the target last."""
+    """Sample points, at least one in every cell of the cluster's domain, with the target as the last coordinate."""
     if len(cluster) == 1:
         return [((target, value),) for value in _values(target, atoms)]
     order = [*(fact for fact in cluster if fact != target), target]
     return _lifted(order, [_row(order, atom) for atom in _cuts(atoms)[1]])
 
 
-def _values(fact: Fact, atoms: list[Atom]) -> list[Value]:
-    """One value for each cell of a fact's domain that the atoms tell apart."""
+def _values(fact: Fact, atoms: list[Atom]) -> list[FactValue]:
+    """One value for each cell of a fact's domain."""
     match fact.type:
         case Boolean():
             return [False, True]
@@ -94,7 +94,7 @@ def _values(fact: Fact, atoms: list[Atom]) -> list[Value]:
 
 
 def _cuts(atoms: list[Atom]) -> tuple[list[frozenset[str | int]], list[Compare]]:
-    """What cuts a choice, sets of its values, and what cuts a number or day, comparisons."""
+    """The cuts: sets of values for a choice, comparisons for a number or a day."""
     sets, comparisons = [], []
     for atom in atoms:
         match atom:
@@ -110,7 +110,7 @@ def _cuts(atoms: list[Atom]) -> tuple[list[frozenset[str | int]], list[Compare]]
 
 
 def line_samples(fact: Fact, atoms: Iterable[Compare]) -> list[Fraction]:
-    """Values of a number or day that meet every cell that comparisons of it alone cut out."""
+    """Values of a number or day, at least one in every cell, where each comparison reads this fact alone."""
     bounds = [atom.sum.zero() for atom in atoms]
     return _between(bounds, _lowest(fact), isinstance(fact.type, Number) and not fact.type.integral)
 
@@ -122,7 +122,7 @@ def _lowest(fact: Fact) -> Fraction | None:
 
 
 def _between(bounds: Iterable[Fraction], low: Fraction | None, dense: bool) -> list[Fraction]:
-    """Every bound, a value in each gap and beyond both ends, inside the domain; whole values only unless dense."""
+    """Every bound, a value in each gap and one beyond each end, all inside the domain. Only whole values unless `dense`."""
     marks = set(bounds) | ({low} if low is not None else {Fraction(0)})
     if dense:
         ordered = sorted(marks)
@@ -136,7 +136,7 @@ def _between(bounds: Iterable[Fraction], low: Fraction | None, dense: bool) -> l
 # -- cylindrical decomposition of tied facts
 
 _Row = tuple[tuple[Fraction, ...], Fraction]
-"""A linear form over the cluster's facts: factors and constant; it vanishes on a boundary."""
+"""A linear form over the cluster's facts: factors and constant. It is zero on a boundary."""
 
 
 def _row(order: list[Fact], atom: Compare) -> _Row:
@@ -145,7 +145,7 @@ def _row(order: list[Fact], atom: Compare) -> _Row:
 
 
 def _lifted(order: list[Fact], rows: list[_Row]) -> list[_Point]:
-    """Points in every cell cut out by the rows: project the last fact away, sample the rest, then lift."""
+    """Points in every cell of the rows: project the last fact away, sample the others, then lift."""
     *rest, last = order
     low = _lowest(last)
     mine = [row for row in rows if row[0][-1]]
@@ -160,7 +160,7 @@ def _lifted(order: list[Fact], rows: list[_Row]) -> list[_Point]:
 
 
 def _projected(rows: list[_Row], mine: list[_Row]) -> list[_Row]:
-    """The boundaries that the other facts see: rows without the last fact, and where two bounds on it meet."""
+    """The boundaries projected onto the other facts: rows without the last fact, and the points where two bounds on it meet."""
     seen: dict[_Row, None] = {_normal((factors[:-1], constant)): None for factors, constant in rows if not factors[-1]}
     for index, (first, a) in enumerate(mine):
         for second, b in mine[index + 1 :]:

@@ -1,4 +1,4 @@
-"""Typed expressions: what the parser makes of a rule's text and every engine runs.
+"""Typed expressions: the parser makes them from a rule's text, and every engine runs them.
 
 All nodes are frozen and compare by structure, so equal conditions of different rules are one condition.
 """
@@ -23,7 +23,7 @@ MIRRORED = {"<": ">", "<=": ">=", "==": "==", "!=": "!=", ">": "<", ">=": "<="}
 
 @dataclass(frozen=True, slots=True)
 class Const:
-    """A truth that depends on nothing."""
+    """A constant truth."""
 
     value: bool
 
@@ -37,7 +37,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A choice that lies in a set of values."""
+    """The value of a choice is in a set of values."""
 
     fact: Fact
     values: frozenset[str | int]
@@ -51,7 +51,7 @@ class Linear:
     constant: Decimal | Fraction
 
     def value(self, known: Callable[[Fact], Any]) -> Decimal | None:
-        """The sum in decimal arithmetic, as compiled rules compute it; None where a fact is not known."""
+        """The sum in decimal arithmetic, as compiled rules compute it; None if a fact is unknown."""
         total = decimal(self.constant)
         for fact, factor in self.terms:
             value = known(fact)
@@ -61,7 +61,7 @@ class Linear:
         return total
 
     def reduced(self, known: Callable[[Fact], Any]) -> Linear:
-        """The exact sum with every known fact put in: what is open stays, the constant is a Fraction."""
+        """The exact sum with the values of known facts put in. Unknown facts stay; the constant is a Fraction."""
         rest = []
         constant = Fraction(self.constant)
         for fact, factor in self.terms:
@@ -73,9 +73,9 @@ class Linear:
         return Linear(tuple(rest), constant)
 
     def whole(self, steps: Callable[[Fact], int] = lambda _: 1) -> tuple[list[tuple[Fact, int]], int]:
-        """The sum times the smallest number that makes it whole: factors and constant.
+        """The sum times the smallest number that makes all coefficients whole: factors and constant.
 
-        `steps` tells how many steps a fact counts to one, where its values are whole numbers of steps.
+        `steps` says how many steps make up one unit of a fact whose values are whole numbers of steps.
         """
         terms = [(fact, Fraction(factor) / steps(fact)) for fact, factor in self.terms]
         constant = Fraction(self.constant)
@@ -113,9 +113,9 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A definition used by name: the same truth as its body.
+    """A definition used by name. It has the same truth as its body.
 
-    `shown` is set where the name stands for no definition but for one condition as it was written.
+    `shown` is set if the name is not a definition but one condition as it was written.
     """
 
     name: str
@@ -127,8 +127,8 @@ class Named:
 class Quantity:
     """How many members of the household satisfy `body`, compared with a whole number.
 
-    `stated` is the household fact that tells the number (or, for a yes/no fact, whether it is one or more) where
-    the members do not decide it.
+    `stated` is the household fact that gives the number (or, for a yes/no fact, whether it is at least one) if the
+    members do not decide it.
     """
 
     body: Expr
@@ -145,7 +145,7 @@ class Has:
 
 
 Atom = Flag | Member | Compare
-"""A condition that reads facts and has no parts."""
+"""A condition on facts that has no parts."""
 
 Expr = Const | Atom | Not | And | Or | Named | Quantity | Has
 
@@ -154,7 +154,7 @@ FALSE = Const(False)
 
 
 def children(expr: Expr, *, members: bool = False) -> tuple[Expr, ...]:
-    """The expressions directly inside; with `members`, the body of a quantity too."""
+    """The direct parts of the expression; with `members`, also the body of a quantity."""
     match expr:
         case Not(arg):
             return (arg,)
@@ -170,14 +170,14 @@ def children(expr: Expr, *, members: bool = False) -> tuple[Expr, ...]:
 
 
 def walk(expr: Expr, *, members: bool = True) -> Iterator[Expr]:
-    """The expression and all inside it, outermost first; with `members`, the bodies of quantities too."""
+    """The expression and all expressions inside it, outermost first; with `members`, also the bodies of quantities."""
     yield expr
     for child in children(expr, members=members):
         yield from walk(child, members=members)
 
 
 def facts_of(expr: Expr) -> tuple[Fact, ...]:
-    """The facts read by the atom, none for a node with parts."""
+    """The facts that the atom reads; none for a node with parts."""
     match expr:
         case Flag(fact) | Member(fact=fact):
             return (fact,)
@@ -189,12 +189,12 @@ def facts_of(expr: Expr) -> tuple[Fact, ...]:
 
 
 def atoms_in(expr: Expr) -> Iterator[Atom]:
-    """The atoms inside the expression, those about members too, as often as they stand there."""
+    """The atoms inside the expression, including those about members. An atom that occurs twice is given twice."""
     return (node for node in walk(expr) if isinstance(node, Atom))
 
 
 def facts_in(expr: Expr) -> Iterator[Fact]:
-    """The facts that the expression reads, of members too, as often as it reads them."""
+    """The facts that the expression reads, including those of members. A fact that is read twice is given twice."""
     return (fact for node in walk(expr) for fact in facts_of(node))
 
 
@@ -204,7 +204,7 @@ def supports_of(expr: Expr) -> set[str]:
 
 
 def renamed(atom: Atom, rename: Callable[[Fact], Fact]) -> Atom:
-    """The atom over other facts."""
+    """The atom with its facts replaced."""
     match atom:
         case Flag(fact):
             return Flag(rename(fact))
@@ -216,7 +216,7 @@ def renamed(atom: Atom, rename: Callable[[Fact], Fact]) -> Atom:
 
 
 def holds_at(atom: Atom, known: Callable[[Fact], Any]) -> bool:
-    """The truth of an atom whose facts are all known, exactly."""
+    """The exact truth of an atom whose facts are all known."""
     match atom:
         case Flag(fact):
             return bool(known(fact))
@@ -228,13 +228,13 @@ def holds_at(atom: Atom, known: Callable[[Fact], Any]) -> bool:
 
 
 def conjunction(args: list[Expr]) -> Expr:
-    """All of them: flattened, a lone one as it is."""
+    """The conjunction, flattened. A single argument is returned as it is."""
     flat = [part for arg in args for part in (arg.args if isinstance(arg, And) else (arg,))]
     return flat[0] if len(flat) == 1 else And(tuple(flat))
 
 
 def disjunction(args: list[Expr]) -> Expr:
-    """Any of them: flattened, a lone one as it is; none of nothing."""
+    """The disjunction, flattened. A single argument is returned as it is; no arguments give false."""
     flat = [part for arg in args for part in (arg.args if isinstance(arg, Or) else (arg,))]
     if not flat:
         return FALSE
@@ -242,7 +242,7 @@ def disjunction(args: list[Expr]) -> Expr:
 
 
 def compared_count(op: str, bound: int, at_least: Callable[[int], T], negate: Callable[[T], T], both: Callable[[T, T], T]) -> T:
-    """A count compared with a whole number, whatever stands for truth, from what says that the count is so large."""
+    """A count compared with a whole number, for any type of truth, given `at_least(n)`."""
     match op:
         case ">=":
             return at_least(bound)
@@ -257,12 +257,12 @@ def compared_count(op: str, bound: int, at_least: Callable[[int], T], negate: Ca
 
 
 def for_everyone(body: Expr) -> Expr:
-    """That every member satisfies a condition: nobody fails it."""
+    """Every member satisfies a condition: nobody fails it."""
     return Not(Quantity(Not(body), ">=", 1))
 
 
 def of_everyone(expr: Expr) -> Expr | None:
-    """The condition that every member has to satisfy, where the expression says that (see `for_everyone`)."""
+    """The condition that every member has to satisfy, if the expression was made by `for_everyone`; otherwise None."""
     match expr:
         case Not(Quantity(body=Not(body), op=">=", bound=1)):
             return body
@@ -270,5 +270,5 @@ def of_everyone(expr: Expr) -> Expr | None:
 
 
 def decimal(number: Decimal | Fraction) -> Decimal:
-    """An exact number as a decimal, rounded where it is none."""
+    """An exact number as a decimal, rounded if it has no exact decimal form."""
     return Decimal(number.numerator) / number.denominator if isinstance(number, Fraction) else number

@@ -1,4 +1,4 @@
-"""What can be wrong with an expression. The kernel says it by a code and the words concerned; `eligibility.rules` words it."""
+"""What can be wrong with an expression. The kernel gives a code and the words concerned; `eligibility.rules` makes the message."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Fault(StrEnum):
-    """What is wrong with an expression, named for what fails, with the words that belong to it."""
+    """What is wrong with an expression, named for what fails. Each fault lists the words that come with it."""
 
     # the text as a whole
     TOO_LONG = "too_long"
@@ -31,7 +31,7 @@ class Fault(StrEnum):
     NUMBER_NOT_A_CONDITION = "number_not_a_condition"
     """`name`."""
     COUNT_NOT_A_CONDITION = "count_not_a_condition"
-    # what depends on other supports
+    # dependence on other supports
     HAS_UNDER_NOT = "has_under_not"
     HAS_NOT_ALLOWED = "has_not_allowed"
     """`name`."""
@@ -80,7 +80,7 @@ class Fault(StrEnum):
 
 
 class ExpressionError(Exception):
-    """An expression that has no meaning: what is wrong, where in the text, and the words that belong to the fault."""
+    """An invalid expression: the fault, its place in the text, and the words that come with the fault."""
 
     def __init__(self, fault: Fault, expression: str, start: int = 0, end: int | None = None, /, **words: object) -> None:
         super().__init__(f"{fault.value.replace('_', ' ')}: {expression[start:end]}")

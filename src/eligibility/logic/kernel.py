@@ -1,8 +1,8 @@
 """Conditions compiled to one plain Python function over a record.
 
-The function computes every distinct condition once, in strong Kleene logic with `None` for unknown, and returns
-the truths in the order in which the conditions were given. It is made of generated source that holds only
-positions, exact constants and Python's own comparisons.
+The function computes every distinct condition once, in strong Kleene logic with `None` for unknown. It returns the
+truths in the order of the conditions. Its generated source holds only positions, exact constants and Python's own
+comparisons.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ Kernel = Callable[[Record], tuple[bool | None, ...]]
 
 
 SHARED = 3
-"""An atom that so many conditions read is computed once, before them; others are computed where they stand, if at all."""
+"""An atom that this many conditions read is computed once, before them. Others are computed in place, if they are reached."""
 
 
 def compile_conditions(conditions: Sequence[Expr], positions: Mapping[str, int]) -> Kernel:
-    """One function that answers all conditions for a record laid out by `positions` (fact key to position).
+    """One function that answers all conditions for a record with the layout `positions` (fact key to position).
 
-    Conditions hold facts only: what depends on other supports or on members has been put in as a fact before.
+    Conditions hold facts only: required supports and counts of members have been replaced by facts before.
 
     Raises:
         KeyError: a condition reads a fact that has no position.
@@ -47,10 +47,10 @@ def compile_conditions(conditions: Sequence[Expr], positions: Mapping[str, int])
 
 @final
 class _Writer(Memoised[str], OverFacts[str]):
-    """Makes of a condition the code that gives its truth: a local name, a literal, or a short expression.
+    """Writes the code for the truth of a condition: a local name, a literal, or a short expression.
 
-    A conjunction is first tried with Python's own `and`, which stops at the first part that does not hold; only where
-    that part is unknown do the later ones have to be looked at. So is a disjunction with `or`.
+    A conjunction first tries Python's own `and`, which stops at the first part that does not hold. The later parts are
+    read only if that part is unknown. A disjunction does the same with `or`.
     """
 
     def __init__(self, positions: Mapping[str, int], conditions: Sequence[Expr]) -> None:
@@ -90,15 +90,15 @@ class _Writer(Memoised[str], OverFacts[str]):
         return self._joined(list(args), "or")
 
     def _local(self, code: str) -> str:
-        """A local name for a truth, the same wherever the code stands from now on."""
+        """A local name for a truth. The same code gets the same name from now on."""
         if code.isidentifier():
             return code
         name = self._locals[code] = self._assign(code)
         return name
 
     def _joined(self, parts: list[str], word: str) -> str:
-        """Python's own join; where an unknown part came first, a later one may still decide: for `and` one that is
-        false; and for `or`, whose last part is false, one that is unknown."""
+        """Python's own join. After an unknown part, a later part may still decide: a false one for `and`. An `or` that
+        ends with a false part is unknown if an earlier part is."""
         name = self._assign(f" {word} ".join(parts))
         if word == "and":
             later = " or ".join(f"{part} is False" for part in parts[1:])
@@ -112,7 +112,7 @@ class _Writer(Memoised[str], OverFacts[str]):
         return self._assign(code) if self._uses[expr] >= SHARED else f"({code})"
 
     def _table(self, fact: Fact, values: frozenset[str | int]) -> str:
-        """Membership as a look-up, which knows the unknown too."""
+        """Membership as a look-up that also maps unknown to unknown."""
         assert isinstance(fact.type, Choice)
         table: dict[str | int | None, bool | None] = {value: value in values for value in fact.type.values}
         return self._constant({None: None, **table})

@@ -9,24 +9,24 @@ from typing import assert_never
 
 from eligibility.logic.algebra import Memoised, OverFacts
 from eligibility.logic.expr import Atom, Compare, Flag, Linear, Member
-from eligibility.logic.terms import Column, Literal, Ordinal, Term, comparison, every, negation, one_of, some
+from eligibility.logic.terms import Column, Ordinal, Term, TruthLiteral, comparison, every, negation, one_of, some
 from eligibility.logic.types import Choice, Day, Fact
 
 
 class FactLowering(Memoised[Term], OverFacts[Term]):
-    """Terms for conditions on facts, over the term that the subclass has for each fact."""
+    """Turns conditions on facts into terms. The subclass gives the term of each fact."""
 
     @abstractmethod
     def fact(self, fact: Fact) -> Term:
         """The term of a fact."""
 
     def constant(self, fact: Fact) -> object:
-        """What every record has for a fact that no column gives; None where there is no such value."""
+        """The constant value, the same in every record, of a fact that has no column; None if there is none."""
         del fact
         return None
 
     def const(self, value: bool) -> Term:
-        return Literal(value)
+        return TruthLiteral(value)
 
     def atom(self, expr: Atom) -> Term:
         match expr:
@@ -51,7 +51,7 @@ class FactLowering(Memoised[Term], OverFacts[Term]):
         assert isinstance(fact.type, Choice)
         constant = self.constant(fact)
         if constant is not None:
-            return Literal(constant in values)
+            return TruthLiteral(constant in values)
         return one_of(self.fact(fact), [value for value in fact.type.values if value in values])
 
     def _compare(self, total: Linear, op: str) -> Term:

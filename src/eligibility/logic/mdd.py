@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-FALSE = 0
-TRUE = 1
+FALSE_NODE = 0
+TRUE_NODE = 1
 
 
 class Diagram:
-    """The nodes of functions over the same variables, `sizes` giving how many values each variable has."""
+    """The nodes of functions over the same variables. `sizes` gives the number of values of each variable."""
 
     def __init__(self, sizes: Sequence[int]) -> None:
         self._sizes = sizes
@@ -20,7 +20,7 @@ class Diagram:
         self._below: list[tuple[int, ...]] = [(), ()]
         self._numbers: dict[tuple[int, tuple[int, ...]], int] = {}
         self._joined: dict[tuple[int, int, int], int] = {}
-        self._denied = {FALSE: TRUE, TRUE: FALSE}
+        self._denied = {FALSE_NODE: TRUE_NODE, TRUE_NODE: FALSE_NODE}
 
     def atom(self, level: int, truths: Sequence[bool]) -> int:
         """The function that is true for some values of one variable."""
@@ -34,14 +34,14 @@ class Diagram:
         return known
 
     def both(self, one: int, other: int) -> int:
-        return self._join(one, other, FALSE)
+        return self._join(one, other, FALSE_NODE)
 
     def either(self, one: int, other: int) -> int:
-        return self._join(one, other, TRUE)
+        return self._join(one, other, TRUE_NODE)
 
     def branches(self, node: int) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Level and children of every node that the function is made of: it depends on exactly these levels' variables."""
-        waiting, seen = [node], {FALSE, TRUE}
+        """Level and children of every node of the function. The function depends on exactly the variables of these levels."""
+        waiting, seen = [node], {FALSE_NODE, TRUE_NODE}
         while waiting:
             at = waiting.pop()
             if at not in seen:
@@ -60,10 +60,10 @@ class Diagram:
         return number
 
     def _join(self, one: int, other: int, stop: int) -> int:
-        """The conjunction (`stop` false) or disjunction (`stop` true): `stop` decides it, the other truth leaves it open."""
+        """The conjunction (`stop` false) or disjunction (`stop` true): an argument equal to `stop` decides it, the other truth does not."""
         if one > other:
             one, other = other, one
-        if one <= TRUE:
+        if one <= TRUE_NODE:
             return stop if one == stop else other
         if one == other:
             return one

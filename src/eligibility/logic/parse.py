@@ -1,7 +1,7 @@
 """From a rule's text to a typed expression: the boolean subset of Python's syntax, parsed and never run.
 
-Everything that is not in the subset, every unknown name and every comparison of unlike things is an
-`ExpressionError` that points at its place in the text and says what would mend it.
+Anything outside the subset, an unknown name or a comparison of different types raises an `ExpressionError`. The error
+points at the place in the text and says how to correct it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from eligibility.logic.scope import Constant, Counted, Scope
 from eligibility.logic.syntax import Syntax
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 
-DEEPEST = 60
+MAX_EXPRESSION_DEPTH = 60
 
 _OPERATORS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<",
@@ -61,16 +61,16 @@ _DAY = "date"
 
 
 def parse(text: str, scope: Scope) -> Expr:
-    """The condition that a text states in a scope.
+    """Parse a condition in a scope.
 
     Raises:
-        ExpressionError: the text is not in the language or does not fit the scope's names and types.
+        ExpressionError: the text is not in the language, or does not fit the scope's names and types.
     """
     return _Parser(text, scope).condition()
 
 
 def parse_number(text: str, scope: Scope) -> tuple[Linear, str]:
-    """The number that a text states, with its unit (empty for a plain number).
+    """Parse a number in a scope, with its unit (empty for a plain number).
 
     Raises:
         ExpressionError: as `parse`.
@@ -88,7 +88,7 @@ class _Parser(Syntax):
 
     def _truth(self, node: ast.expr) -> Expr:
         self.depth += 1
-        if self.depth > DEEPEST:
+        if self.depth > MAX_EXPRESSION_DEPTH:
             raise self.error(node, Fault.NESTED_TOO_DEEPLY)
         try:
             match node:
@@ -316,14 +316,14 @@ def _scaled(total: _Sum, factor: Decimal) -> _Sum:
 
 
 def _single(fact: Fact, factor: Decimal, constant: Decimal, symbol: str) -> Compare:
-    """One fact against a bound, written the way round that reads `fact op bound` where the factor divides."""
+    """One fact compared with a bound, written as `fact op bound` if the factor divides."""
     if factor < 0:
         factor, constant, symbol = -factor, -constant, MIRRORED[symbol]
     return Compare(Linear(((fact, factor),), constant), symbol)
 
 
 def _member(fact: Fact, values: frozenset[str | int]) -> Expr:
-    """Membership; a component grade is also bounded by the heaviest grade, so that knowing only the latter can refuse it."""
+    """Membership. A component grade is also bounded by the heaviest grade, so that the heaviest grade alone can refuse it."""
     atom = Member(fact, values)
     if fact.ceiling is None or not isinstance(fact.type, Choice):
         return atom

@@ -1,4 +1,4 @@
-"""Why: the tree of truths behind a condition, and the parts that decided it."""
+"""Why a condition is true, false or unknown: its proof tree, and the parts that decided it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, assert_never, final
 
 from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import OPERATORS, And, Atom, Compare, Const, Expr, Flag, Has, Member, Named, Not, Or, Quantity, walk
-from eligibility.logic.truth import Truth, conjunction, disjunction
+from eligibility.logic.truth import Truth, all_true, any_true
 from eligibility.logic.types import Fact
 
 
@@ -24,8 +24,8 @@ class Proof:
 def prove(expr: Expr, known: Callable[[Fact], Any], given: Callable[[Has | Quantity], Truth]) -> Proof:
     """The proof tree of an expression.
 
-    `known` tells the value of a fact or None; `given` tells the truth of what is settled outside the record:
-    a support that is demanded, a quantity over members.
+    `known` gives the value of a fact, or None. `given` gives the truth of what is decided outside the record: a required
+    support, a quantity over members.
     """
     return _Prover(known, given)(expr)
 
@@ -47,11 +47,11 @@ class _Prover(Algebra[Proof]):
 
     def all_of(self, args: Iterable[Proof]) -> Proof:
         parts = tuple(args)
-        return Proof(And(tuple(part.expr for part in parts)), conjunction(part.truth for part in parts), parts)
+        return Proof(And(tuple(part.expr for part in parts)), all_true(part.truth for part in parts), parts)
 
     def any_of(self, args: Iterable[Proof]) -> Proof:
         parts = tuple(args)
-        return Proof(Or(tuple(part.expr for part in parts)), disjunction(part.truth for part in parts), parts)
+        return Proof(Or(tuple(part.expr for part in parts)), any_true(part.truth for part in parts), parts)
 
     def named(self, expr: Named, body: Callable[[], Proof]) -> Proof:
         inner = body()
@@ -77,9 +77,9 @@ class _Prover(Algebra[Proof]):
 
 
 def deciding(proof: Proof) -> Iterator[Proof]:
-    """The smallest parts that carry the truth of the whole: for a refusal the failing conditions, for a grant those that hold.
+    """The smallest parts that decide the whole: the failing conditions of a refusal, the conditions that hold of a grant.
 
-    A definition counts as one part, unless it is made of definitions itself; so does the denial of a condition.
+    A definition counts as one part, unless it consists of definitions itself. A negated condition is one part too.
     """
     match proof.expr:
         case Named(body=body, shown=None) if any(isinstance(node, Named) for node in walk(body)):

@@ -1,9 +1,9 @@
-"""Which unknown facts can still change the answer: exactly those, by a decision diagram.
+"""Exactly those unknown facts that can still change the answer, found with a decision diagram.
 
-A fact is *essential* to a condition when two of its values, with some completion of all other unknown facts, give
-different truths. The condition is reduced by what is known; the rest is drawn as a reduced ordered decision diagram
-over the cells that the condition can tell apart, in which exactly the essential facts make a difference. Facts that
-one comparison ties together (income and standard) are one variable of the diagram.
+A fact is *essential* to a condition if two of its values, with some completion of all other unknown facts, give
+different truths. The condition is first reduced by the known facts. What remains becomes a reduced ordered decision
+diagram over the cells that the condition can tell apart; in it exactly the essential facts make a difference. Facts
+in the same comparison (income and standard) are one variable of the diagram.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import assert_never, final
 
 from eligibility.logic.algebra import Algebra, OverFacts
-from eligibility.logic.cell_decomposition import Cells, Value, cells_of, clusters, line_samples
+from eligibility.logic.cell_decomposition import Cells, FactValue, cells_of, clusters, line_samples
 from eligibility.logic.expr import (
     FALSE,
     OPERATORS,
@@ -37,14 +37,14 @@ from eligibility.logic.types import Choice, Fact
 
 
 class Relevance:
-    """Finds the facts that matter to conditions, and remembers: use one for one household, whose facts it holds."""
+    """Finds the essential facts of conditions and caches them. The cache holds a household's facts: use one for each household."""
 
     def __init__(self) -> None:
         self._found: dict[Expr, frozenset[Fact]] = {}
         self._cells: dict[frozenset[Atom], Cells] = {}
 
     def essential(self, condition: Expr) -> frozenset[Fact]:
-        """The facts that can change the truth of a condition over unknown facts only (known ones put in by `reduce`)."""
+        """The facts that can change the truth of a condition. All its facts are unknown: `reduce` has put in the known ones."""
         found = self._found.get(condition)
         if found is None:
             found = self._found[condition] = self._essential(condition)
@@ -76,13 +76,13 @@ class Relevance:
 
 
 def essential(condition: Expr) -> frozenset[Fact]:
-    """As `Relevance.essential`, for a single question."""
+    """Like `Relevance.essential`, for a single question."""
     return Relevance().essential(condition)
 
 
 @final
 class _Drawing(OverFacts[int]):
-    """The diagram's node for a condition on unknown facts."""
+    """Turns a condition on unknown facts into a node of the diagram."""
 
     def __init__(self, diagram: Diagram, places: Mapping[Atom, tuple[int, tuple[bool, ...]]]) -> None:
         self.diagram = diagram
@@ -112,32 +112,32 @@ class _Drawing(OverFacts[int]):
         return whole
 
 
-def reduce(condition: Expr, known: Callable[[Fact], Value | None]) -> Expr:
-    """The condition with every known fact put in and what is thereby decided folded away; definitions are opened."""
+def reduce(condition: Expr, known: Callable[[Fact], FactValue | None]) -> Expr:
+    """The condition with every known fact put in. Decided parts are folded away; definitions are replaced by their bodies."""
     return _Reducing(known)(condition)
 
 
 class Folding(Algebra[Expr]):
-    """Makes a condition of conditions, with what is decided folded away and definitions opened."""
+    """Rebuilds a condition. Decided parts are folded away; definitions are replaced by their bodies."""
 
     def const(self, value: bool) -> Expr:
         return Const(value)
 
     def negation(self, arg: Expr) -> Expr:
-        return negated(arg)
+        return folded_not(arg)
 
     def all_of(self, args: Iterable[Expr]) -> Expr:
-        return all_of(args)
+        return folded_and(args)
 
     def any_of(self, args: Iterable[Expr]) -> Expr:
-        return any_of(args)
+        return folded_or(args)
 
 
 @final
 class _Reducing(Folding):
-    """Puts known facts in; demanded supports and counts stay as they are."""
+    """Puts known facts in; required supports and counts stay as they are."""
 
-    def __init__(self, known: Callable[[Fact], Value | None]) -> None:
+    def __init__(self, known: Callable[[Fact], FactValue | None]) -> None:
         self.known = known
 
     def atom(self, expr: Atom) -> Expr:
@@ -173,19 +173,19 @@ class _Reducing(Folding):
         return _on_domain(rest) if len(total.terms) == 1 else rest
 
 
-def negated(part: Expr) -> Expr:
-    """The denial of a reduced condition, reduced."""
+def folded_not(part: Expr) -> Expr:
+    """The negation of a reduced condition, reduced."""
     if isinstance(part, Const):
         return Const(not part.value)
     return part.arg if isinstance(part, Not) else Not(part)
 
 
-def all_of(parts: Iterable[Expr]) -> Expr:
+def folded_and(parts: Iterable[Expr]) -> Expr:
     """The conjunction of reduced conditions, reduced."""
     return _folded(parts, FALSE, TRUE, And)
 
 
-def any_of(parts: Iterable[Expr]) -> Expr:
+def folded_or(parts: Iterable[Expr]) -> Expr:
     """The disjunction of reduced conditions, reduced."""
     return _folded(parts, TRUE, FALSE, Or)
 
@@ -210,7 +210,7 @@ def _folded(parts: Iterable[Expr], stop: Const, skip: Const, join: type[And] | t
 
 
 def _on_domain(expr: Compare) -> Expr:
-    """A comparison of one fact that its whole domain decides alike is no question (an age is never below 0)."""
+    """Fold a comparison of one fact that has the same truth on the whole domain (an age is never below 0)."""
     ((fact, _),) = expr.sum.terms
     truths = {holds_at(expr, {fact: value}.get) for value in line_samples(fact, [expr])}
     return Const(truths.pop()) if len(truths) == 1 else expr

@@ -13,7 +13,7 @@ from eligibility.logic.types import Fact
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A named number (`figures.NAME`): exact value and unit; the unit `ratio` is a plain factor."""
+    """A named number (`figures.NAME`): exact value and unit. A number with the unit `ratio` is a plain factor."""
 
     value: Decimal
     unit: str
@@ -21,7 +21,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A whole-number fact that counts members: those who satisfy `body`, or what `stated` says."""
+    """A whole-number fact that counts members: the number who satisfy `body`, or the value of `stated`."""
 
     body: Expr
     stated: Fact
@@ -34,13 +34,13 @@ class Scope(Protocol):
     """The names that an expression may use."""
 
     def meaning(self, name: str) -> Meaning | None:
-        """What a dotted name stands for here, or None."""
+        """The meaning of a dotted name here, or None."""
 
     def names(self) -> Iterable[str]:
         """Every name that has a meaning, for suggestions."""
 
     def has_support(self, name: str) -> bool | None:
-        """Whether `has.NAME` names a support; None where `has.` is not allowed."""
+        """Whether `has.NAME` names a support; None if `has.` is not allowed here."""
 
     def members(self) -> Scope | None:
-        """The scope inside any, all and count; None where there are no members."""
+        """The scope inside any, all and count; None if there are no members."""

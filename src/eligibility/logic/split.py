@@ -1,4 +1,4 @@
-"""A condition that is too large for an engine, cut into parts that are facts of their own."""
+"""Splitting a condition that is too large for an engine: its parts become facts of their own."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Has, Member,
 from eligibility.logic.types import Fact
 
 GROUP = 16
-"""How many parts of a join that is too large stay together."""
+"""The number of parts that stay together when a join is too large."""
 
 
 def split(condition: Expr, fits: Callable[[Expr], bool], fact_for: Callable[[Expr], Fact]) -> Expr:
-    """The condition where it fits, otherwise the same with its parts as facts of their own, so that it fits.
+    """The condition if it fits; otherwise an equivalent one that fits, with parts replaced by facts.
 
-    `fact_for` makes the fact that stands for a part; it has to be answered before the condition.
+    `fact_for` makes the fact that replaces a part. This fact has to be answered before the condition.
 
     Raises:
         ValueError: a condition without parts does not fit.
@@ -47,7 +47,7 @@ def _facts_for(parts: Sequence[Expr], fact_for: Callable[[Expr], Fact]) -> tuple
 
 
 def _fact_for(part: Expr, fact_for: Callable[[Expr], Fact]) -> Expr:
-    """A part as a fact; what has no parts itself stays as it is."""
+    """A part as a fact. A condition without parts stays as it is."""
     match part:
         case Not(arg):
             return Not(_fact_for(arg, fact_for))

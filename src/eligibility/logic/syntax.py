@@ -1,4 +1,4 @@
-"""The text of an expression as Python's own syntax tree, with places for errors and names looked up in a scope."""
+"""The text of an expression as Python's own syntax tree. It places errors and looks up names in a scope."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.scope import Meaning, Scope
 from eligibility.logic.types import Fact
 
-LONGEST = 2000
+MAX_EXPRESSION_LENGTH = 2000
 
 
 class Syntax:
-    """One text in one scope: its tree, where a node of it stands, and what its names mean."""
+    """One text in one scope: its tree, the place of each node, and the meaning of its names."""
 
     def __init__(self, text: str, scope: Scope) -> None:
         self.text = text
@@ -28,10 +28,10 @@ class Syntax:
         """The syntax tree of the text.
 
         Raises:
-            ExpressionError: it is no expression of Python, or too long.
+            ExpressionError: the text is not a Python expression, or is too long.
         """
-        if len(self.text) > LONGEST:
-            raise ExpressionError(Fault.TOO_LONG, self.text[:80], length=len(self.text), most=LONGEST)
+        if len(self.text) > MAX_EXPRESSION_LENGTH:
+            raise ExpressionError(Fault.TOO_LONG, self.text[:80], length=len(self.text), most=MAX_EXPRESSION_LENGTH)
         if not self.source:
             raise ExpressionError(Fault.EMPTY, self.text)
         try:
@@ -40,7 +40,7 @@ class Syntax:
             raise self._unreadable(error) from None
 
     def _unreadable(self, error: Exception) -> ExpressionError:
-        """Python cannot read the text: at the character that nobody sees, where there is one, otherwise where Python stops."""
+        """The error for text that Python cannot read, placed at an invisible character if there is one, otherwise where Python stops."""
         stray = next((index for index, character in enumerate(self.flat) if not character.isprintable()), None)
         if stray is not None:
             return ExpressionError(Fault.UNREADABLE, self.text, stray, stray + 1)
@@ -59,11 +59,15 @@ class Syntax:
         return ExpressionError(fault, self.text, start, end, **words)
 
     def written(self, node: ast.AST) -> str:
-        """The text of a node as it was written."""
+        """The source text of a node."""
         return ast.get_source_segment(self.source, node) or ""
 
     def dotted(self, node: ast.expr) -> str:
-        """The dotted name that a node is."""
+        """The dotted name that a node is.
+
+        Raises:
+            ExpressionError: the node is no name.
+        """
         match node:
             case ast.Name(id=name):
                 return name
@@ -72,20 +76,24 @@ class Syntax:
         raise self.error(node, Fault.NOT_A_NAME, node=type(node).__name__)
 
     def fact(self, node: ast.expr) -> Fact | None:
-        """The fact that a node names; None where it names none."""
+        """The fact that a node names, or None."""
         if not isinstance(node, ast.Name | ast.Attribute):
             return None
         meaning = self.meaning(node, self.dotted(node))
         return meaning if isinstance(meaning, Fact) else None
 
     def meaning(self, node: ast.expr, name: str) -> Meaning:
-        """What a name means in the scope."""
+        """What a name means in the scope.
+
+        Raises:
+            ExpressionError: the scope does not know the name.
+        """
         meaning = self.scope.meaning(name)
         if meaning is None:
             raise self.error(node, Fault.UNKNOWN_NAME, name=name, near=self.nearest(name))
         return meaning
 
     def nearest(self, name: str) -> str | None:
-        """The most similar name there is, None where none is close."""
+        """The most similar name in the scope; None if none is close."""
         near = get_close_matches(name, sorted(self.scope.names()), 1, 0.5)
         return near[0] if near else None

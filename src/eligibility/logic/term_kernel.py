@@ -1,7 +1,7 @@
 """Terms compiled to one plain Python function over the columns of one record.
 
-The function computes every distinct part once, with `None` for unknown. It is made of generated source that holds only
-positions, constants and Python's own comparisons.
+The function computes every distinct part once, with `None` for unknown. Its generated source holds only positions,
+constants and Python's own comparisons.
 """
 
 from __future__ import annotations
@@ -10,37 +10,37 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import assert_never
 
 from eligibility.logic.terms import (
-    Case,
+    CaseWhen,
     Column,
     Comparison,
     Every,
     Known,
-    Literal,
     Negation,
     OneOf,
     Ordinal,
     Some,
     Tally,
     Term,
+    TruthLiteral,
     Whole,
     Years,
 )
 
-Value = object
-"""Of a column: bool, int, Decimal, word, ordinal of a day, or None for unknown."""
+ColumnValue = object
+"""The value of a column: bool, int, Decimal, word, ordinal of a day, or None for unknown."""
 
-TermKernel = Callable[[Callable[[str], Value], Callable[[int], int], Sequence[int]], tuple[Value, ...]]
-"""Called with what gives a column's value by name, the full years since the ordinal of a day, and the tallies."""
+TermKernel = Callable[[Callable[[str], ColumnValue], Callable[[int], int], Sequence[int]], tuple[ColumnValue, ...]]
+"""Its arguments: a function from a column's name to its value, one from a day's ordinal to the full years since, the tallies."""
 
 
 def compile_terms(terms: Sequence[Term], *, names: Mapping[str, Term] | None = None, tallies: Sequence[Tally] = ()) -> TermKernel:
     """One function that answers all terms for one record.
 
-    `names` are columns that are no part of the record but terms themselves, each over earlier ones; `tallies` are the
-    counts over members, in the order in which the function is given them.
+    `names` are columns that are not in the record but are terms themselves; each may read earlier ones. `tallies` are
+    the counts over members, in the order in which they are passed to the function.
 
     Raises:
-        KeyError: a term counts members and is not among `tallies`.
+        KeyError: a term counts members and is not in `tallies`.
     """
     writer = _Writer(names or {}, tallies)
     results = [writer.value(term) for term in terms]
@@ -72,7 +72,7 @@ class _Writer:
         match term:
             case Column(name):
                 return self.value(self._names[name]) if name in self._names else self._assign(f"get({name!r})")
-            case Literal(value) | Whole(value):
+            case TruthLiteral(value) | Whole(value):
                 return str(value)
             case Negation(arg):
                 inner = self.value(arg)
@@ -90,7 +90,7 @@ class _Writer:
                 return self._compared(term)
             case Known(arg):
                 return self._assign(f"{self.value(arg)} is not None")
-            case Case(branches, default):
+            case CaseWhen(branches, default):
                 chain = "".join(f"{self.value(value)} if {self.value(test)} is True else " for test, value in branches)
                 return self._assign(f"{chain}{self.value(default)}")
             case Years(arg):
@@ -101,7 +101,7 @@ class _Writer:
         assert_never(term)
 
     def _joined(self, args: Sequence[Term], one: str, none: str) -> str:
-        """One part that is `one` decides; otherwise an unknown part leaves the whole unknown."""
+        """A part equal to `one` decides; otherwise an unknown part makes the whole unknown."""
         parts = [self.value(arg) for arg in args]
         found, unknown = (" or ".join(f"{part} is {word}" for part in parts) for word in (one, "None"))
         return self._assign(f"{one} if {found} else None if {unknown} else {none}")

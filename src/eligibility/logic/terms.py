@@ -1,7 +1,7 @@
-"""What a column of the lowered rules is computed from: a small closed language that Polars and SQL are both written in.
+"""Terms: a small closed language for computed columns. Both Polars and SQL are generated from it.
 
-Truths are three-valued (NULL is unknown) and join by Kleene's tables, which are SQL's. The functions in lower case
-build terms with what is already decided folded away; they never decide what the kernel leaves open.
+Truths are three-valued (NULL is unknown) and combine by Kleene's tables, which SQL uses too. The functions in lower
+case build terms and fold away what is already decided. They never decide what the kernel leaves open.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Literal:
-    """The same truth in every row; None is unknown, of a number too."""
+class TruthLiteral:
+    """The same truth in every row. None is unknown, for numbers too."""
 
     value: bool | None
 
@@ -55,7 +55,7 @@ class Some:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A choice that lies in a set of values."""
+    """The value of a choice is in a set of values."""
 
     arg: Term
     values: tuple[str | int, ...]
@@ -70,7 +70,7 @@ class Ordinal:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A sum of whole multiples compared with a whole number: `sum op bound`; unknown where a part is."""
+    """A sum of whole multiples compared with a whole number: `sum op bound`. It is unknown if a part is unknown."""
 
     parts: tuple[tuple[Term, int], ...]
     op: str
@@ -79,13 +79,13 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whether a value is known: never unknown itself."""
+    """Whether a value is known. This is never unknown itself."""
 
     arg: Term
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class CaseWhen:
     """The value of the first branch whose condition is true, otherwise the default."""
 
     branches: tuple[tuple[Term, Term], ...]
@@ -101,79 +101,79 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many rows of the household make a truth true or, `possible`, do not make it false."""
+    """The number of the household's rows in which a truth is true, or with `possible` is not false."""
 
     arg: Term
     possible: bool
 
 
-Term = Column | Literal | Whole | Negation | Every | Some | OneOf | Ordinal | Comparison | Known | Case | Years | Tally
+Term = Column | TruthLiteral | Whole | Negation | Every | Some | OneOf | Ordinal | Comparison | Known | CaseWhen | Years | Tally
 
-TRUE = Literal(True)
-FALSE = Literal(False)
-UNKNOWN = Literal(None)
+TRUE_TERM = TruthLiteral(True)
+FALSE_TERM = TruthLiteral(False)
+UNKNOWN_TERM = TruthLiteral(None)
 
 
 def negation(arg: Term) -> Term:
     """Not."""
-    if isinstance(arg, Literal):
-        return UNKNOWN if arg.value is None else Literal(not arg.value)
+    if isinstance(arg, TruthLiteral):
+        return UNKNOWN_TERM if arg.value is None else TruthLiteral(not arg.value)
     return arg.arg if isinstance(arg, Negation) else Negation(arg)
 
 
 def every(args: Iterable[Term]) -> Term:
-    """And: false if one is; each part once."""
-    kept = [arg for arg in dict.fromkeys(args) if arg != TRUE]
-    if FALSE in kept:
-        return FALSE
-    return TRUE if not kept else kept[0] if len(kept) == 1 else Every(tuple(kept))
+    """And: false if one part is false. Each part occurs once."""
+    kept = [arg for arg in dict.fromkeys(args) if arg != TRUE_TERM]
+    if FALSE_TERM in kept:
+        return FALSE_TERM
+    return TRUE_TERM if not kept else kept[0] if len(kept) == 1 else Every(tuple(kept))
 
 
 def some(args: Iterable[Term]) -> Term:
-    """Or: true if one is; each part once."""
-    kept = [arg for arg in dict.fromkeys(args) if arg != FALSE]
-    if TRUE in kept:
-        return TRUE
-    return FALSE if not kept else kept[0] if len(kept) == 1 else Some(tuple(kept))
+    """Or: true if one part is true. Each part occurs once."""
+    kept = [arg for arg in dict.fromkeys(args) if arg != FALSE_TERM]
+    if TRUE_TERM in kept:
+        return TRUE_TERM
+    return FALSE_TERM if not kept else kept[0] if len(kept) == 1 else Some(tuple(kept))
 
 
 def one_of(arg: Term, values: Sequence[str | int]) -> Term:
-    """Membership, unknown of what is unknown."""
-    return UNKNOWN if arg == UNKNOWN else OneOf(arg, tuple(values))
+    """Membership; unknown if the value is unknown."""
+    return UNKNOWN_TERM if arg == UNKNOWN_TERM else OneOf(arg, tuple(values))
 
 
 def comparison(parts: Sequence[tuple[Term, int]], op: str, bound: int) -> Term:
-    """A comparison with its known numbers put in."""
-    if any(part == UNKNOWN for part, _ in parts):
-        return UNKNOWN
+    """A comparison with constant numbers put in."""
+    if any(part == UNKNOWN_TERM for part, _ in parts):
+        return UNKNOWN_TERM
     known = sum(factor * part.value for part, factor in parts if isinstance(part, Whole))
     rest = tuple((part, factor) for part, factor in parts if not isinstance(part, Whole))
-    return Comparison(rest, op, bound - known) if rest else Literal(OPERATORS[op](known, bound))
+    return Comparison(rest, op, bound - known) if rest else TruthLiteral(OPERATORS[op](known, bound))
 
 
 def known(arg: Term) -> Term:
-    """Whether it is known."""
-    if isinstance(arg, Literal | Whole):
-        return Literal(arg.value is not None)
+    """Whether the value is known."""
+    if isinstance(arg, TruthLiteral | Whole):
+        return TruthLiteral(arg.value is not None)
     return Known(arg)
 
 
 def case(branches: Iterable[tuple[Term, Term]], default: Term) -> Term:
-    """The first branch that holds; branches that cannot hold or cannot matter are left out."""
+    """The first branch that holds. Branches that cannot hold or cannot matter are left out."""
     kept: list[tuple[Term, Term]] = []
     for condition, value in branches:
-        if condition == TRUE:
+        if condition == TRUE_TERM:
             default = value
             break
-        if not isinstance(condition, Literal):
+        if not isinstance(condition, TruthLiteral):
             kept.append((condition, value))
     while kept and kept[-1][1] == default:
         kept.pop()
-    return Case(tuple(kept), default) if kept else default
+    return CaseWhen(tuple(kept), default) if kept else default
 
 
 def inside(term: Term) -> tuple[Term, ...]:
-    """The terms directly inside."""
+    """The direct parts of the term."""
     match term:
         case Negation(arg) | OneOf(arg) | Ordinal(arg) | Known(arg) | Years(arg) | Tally(arg):
             return (arg,)
@@ -181,25 +181,25 @@ def inside(term: Term) -> tuple[Term, ...]:
             return args
         case Comparison(parts):
             return tuple(part for part, _ in parts)
-        case Case(branches, default):
+        case CaseWhen(branches, default):
             return (*(part for branch in branches for part in branch), default)
     return ()
 
 
-def walk(term: Term) -> Iterator[Term]:
-    """The term and all inside it, outermost first."""
+def subterms(term: Term) -> Iterator[Term]:
+    """The term and all terms inside it, outermost first."""
     yield term
     for part in inside(term):
-        yield from walk(part)
+        yield from subterms(part)
 
 
 def columns_of(term: Term) -> set[str]:
     """The columns that a term reads."""
-    return {part.name for part in walk(term) if isinstance(part, Column)}
+    return {part.name for part in subterms(term) if isinstance(part, Column)}
 
 
 def replaced(term: Term, names: dict[Term, Column]) -> Term:
-    """The term with every part that has a name put in by its name, outermost first."""
+    """The term with every named part replaced by its column, outermost first."""
     if term in names:
         return names[term]
     match term:
@@ -213,15 +213,15 @@ def replaced(term: Term, names: dict[Term, Column]) -> Term:
             return Every(tuple(replaced(arg, names) for arg in args))
         case Some(args):
             return Some(tuple(replaced(arg, names) for arg in args))
-        case Case(branches, default):
-            return Case(tuple((replaced(test, names), replaced(value, names)) for test, value in branches), replaced(default, names))
+        case CaseWhen(branches, default):
+            return CaseWhen(tuple((replaced(test, names), replaced(value, names)) for test, value in branches), replaced(default, names))
     return term
 
 
 def may_hold(term: Term) -> bool:
-    """Whether a truth may come out true, as far as what is decided in it tells."""
+    """Whether a truth may be true, judged by its decided parts alone."""
     match term:
-        case Literal(value):
+        case TruthLiteral(value):
             return value is True
         case Every(args):
             return all(map(may_hold, args))
@@ -231,9 +231,9 @@ def may_hold(term: Term) -> bool:
 
 
 def resolved(term: Term, column: Callable[[str], Term], tally: Callable[[Tally], Term] = lambda tally: tally) -> Term:
-    """The term with every column and every tally replaced by what they are said to be, and what that decides folded away.
+    """The term with every column and tally replaced as the functions say. What this decides is folded away.
 
-    The years since a day, and its ordinal, stay open only where the day is still a column.
+    The years since a day, and its ordinal, stay open only if the day is still a column.
     """
 
     def inner(part: Term) -> Term:
@@ -242,7 +242,7 @@ def resolved(term: Term, column: Callable[[str], Term], tally: Callable[[Tally],
     match term:
         case Column(name):
             return column(name)
-        case Literal() | Whole():
+        case TruthLiteral() | Whole():
             return term
         case Negation(arg):
             return negation(inner(arg))
@@ -256,14 +256,14 @@ def resolved(term: Term, column: Callable[[str], Term], tally: Callable[[Tally],
             return one_of(inner(arg), values)
         case Comparison(parts, op, bound):
             return comparison([(inner(part), factor) for part, factor in parts], op, bound)
-        case Case(branches, default):
+        case CaseWhen(branches, default):
             return case([(inner(test), inner(value)) for test, value in branches], inner(default))
         case Ordinal(arg):
             day = column(arg.name)
             return Ordinal(day) if isinstance(day, Column) else day
         case Years(arg):
             day = column(arg.name)
-            return Years(day) if isinstance(day, Column) else UNKNOWN
+            return Years(day) if isinstance(day, Column) else UNKNOWN_TERM
         case Tally():
             return tally(term)
     assert_never(term)

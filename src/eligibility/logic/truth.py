@@ -1,4 +1,4 @@
-"""Three truth values, strong Kleene: what is not known is neither yes nor no."""
+"""Three truth values of strong Kleene logic: unknown is neither true nor false."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from enum import Enum
 class Truth(Enum):
     """True, false or unknown.
 
-    The values are Python's ``True``, ``False`` and ``None``, which is what compiled rules compute with:
-    ``Truth(value)`` reads such a result.
+    The values are Python's `True`, `False` and `None`, as in compiled rules. `Truth(value)` converts such a result.
     """
 
     TRUE = True
@@ -40,7 +39,7 @@ class Truth(Enum):
         raise TypeError("a Truth is not a bool: compare it with Truth.TRUE, Truth.FALSE or Truth.UNKNOWN")
 
 
-def conjunction(truths: Iterable[Truth]) -> Truth:
+def all_true(truths: Iterable[Truth]) -> Truth:
     """True when all are true; false when one is false; otherwise unknown."""
     result = Truth.TRUE
     for truth in truths:
@@ -48,7 +47,7 @@ def conjunction(truths: Iterable[Truth]) -> Truth:
     return result
 
 
-def disjunction(truths: Iterable[Truth]) -> Truth:
+def any_true(truths: Iterable[Truth]) -> Truth:
     """True when one is true; false when all are false; otherwise unknown."""
     result = Truth.FALSE
     for truth in truths:

@@ -12,7 +12,7 @@ class Boolean:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of one unit (years, posts, CNY/person/month); whole when `integral`, never below `low`."""
+    """A number with one unit (years, posts, CNY/person/month). It is whole if `integral`, and never below `low`."""
 
     unit: str
     integral: bool = True
@@ -21,7 +21,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a closed list of words, or of grades (0 to 4), which have no order of size."""
+    """One of a closed list of words, or a grade (0 to 4). Grades cannot be compared by size."""
 
     values: tuple[str | int, ...]
 
@@ -36,7 +36,7 @@ Type = Boolean | Number | Choice | Day
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One scalar of a flat record; facts of one key are one fact.
+    """One scalar of a flat record. Facts with the same key are the same fact.
 
     `key` names it in the record (`person.age`, `household.needs.rehab`). `answer` names the profile entry that
     supplies it (`birth_date` for the age, `disabilities` for every grade). `ceiling` is the fact that bounds a

@@ -9,7 +9,7 @@ print(result.report.text("en"))
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from eligibility._optional import needed
+from eligibility._optional import require_package
 
 if TYPE_CHECKING:
     from eligibility.register.locality import read_locality
@@ -46,6 +46,6 @@ _MODULES = {
 def __getattr__(name: str) -> object:
     """Polars is imported when one of the names is first used: everything else works without it."""
     if name in _MODULES:
-        needed("polars", "register")
+        require_package("polars", "register")
         return getattr(import_module(f"eligibility.register.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'eligibility.register' has no attribute {name!r}")

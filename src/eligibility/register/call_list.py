@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from eligibility.facts import labels
+from eligibility.facts.key import EntryName, entry_and_member
 from eligibility.i18n import Language
 from eligibility.rules.labels import question_text, value_text
 from eligibility.rules.ruleset import Ruleset
@@ -115,12 +116,12 @@ class Caller:
 
 
 def _path_of_place(path: str, row: int, places: Mapping[str, str]) -> str:
-    owner, _, rest = path.partition(".")
+    owner, rest = EntryName.of(path).pair
     return f"{places.get(str(row) if owner == 'self' else owner, owner)}.{rest}"
 
 
 def _path_of_row(path: str, named: Mapping[str, str]) -> str:
-    owner, _, rest = path.partition(".")
+    owner, rest = EntryName.of(path).pair
     return f"{named.get(owner, owner)}.{rest}"
 
 
@@ -129,8 +130,8 @@ def _path_of_row(path: str, named: Mapping[str, str]) -> str:
 
 def path_title(path: str, ruleset: Ruleset, language: Language) -> str:
     """What is missing, in a few words: whose, and which entry."""
-    owner, _, rest = path.partition(".")
-    entity, (name, _, member) = _entity(owner), rest.partition(".")
+    owner, rest = EntryName.of(path).pair
+    entity, (name, member) = _entity(owner), entry_and_member(rest)
     if path == "household.members":
         return "其他成员" if language == "zh" else "other members"
     head = labels.title(entity, name)[language]
@@ -141,7 +142,7 @@ def path_title(path: str, ruleset: Ruleset, language: Language) -> str:
 
 def path_question(path: str, ruleset: Ruleset, language: Language) -> str:
     """The question that answers a path, as the caseworker asks it."""
-    owner, _, rest = path.partition(".")
+    owner, rest = EntryName.of(path).pair
     return f"{_owner(owner, language)}{question_text(_entity(owner), rest, ruleset)[language]}"
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from eligibility.facts.certificate import CATEGORIES
+from eligibility.facts.key import FactKey
 from eligibility.facts.labels import label
 from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
@@ -90,7 +91,11 @@ def scaled(amount: Decimal) -> Decimal:
 
 
 def read_bool(text: str, words: Words, own: Mapping[str, CellValue]) -> bool:
-    """Yes or no."""
+    """Yes or no.
+
+    Raises:
+        Unreadable: the text is not known as a yes or a no.
+    """
     plain = spelled(text)
     said = own.get(plain, plain)
     if said in words.yes or said is True:
@@ -101,7 +106,11 @@ def read_bool(text: str, words: Words, own: Mapping[str, CellValue]) -> bool:
 
 
 def read_received(text: str, words: Words) -> bool:
-    """Whether a support is received: yes or no, or the amount paid (0 is a no)."""
+    """Whether a support is received: yes or no, or the amount paid (0 is a no).
+
+    Raises:
+        Unreadable: the text is no yes, no no and no amount.
+    """
     plain = spelled(text)
     if re.fullmatch(r"[\d.,]+元?(/月|/人/月)?", plain):
         return read_money(text) > 0
@@ -109,7 +118,11 @@ def read_received(text: str, words: Words) -> bool:
 
 
 def read_choice(text: str, spellings: Mapping[str, CellValue]) -> CellValue:
-    """One of a closed list of words."""
+    """One of a closed list of words.
+
+    Raises:
+        Unreadable: the text is none of them.
+    """
     found = spellings.get(spelled(text))
     if found is None:
         known = "、".join(list(spellings)[:8])
@@ -118,7 +131,11 @@ def read_choice(text: str, spellings: Mapping[str, CellValue]) -> CellValue:
 
 
 def read_date(text: str) -> date:
-    """A day as 2025年12月31日, 2025.12.31, 2025/12/31, 2025-12-31, 20251231, an Excel serial, or 长期."""
+    """A day as 2025年12月31日, 2025.12.31, 2025/12/31, 2025-12-31, 20251231, an Excel serial, or 长期.
+
+    Raises:
+        Unreadable: the text names no day, or one that does not exist.
+    """
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
     plain = re.sub(r"t?00:00(:00)?(\.0+)?$", "", plain)
     if plain in {"长期", "永久", "长期有效"}:
@@ -138,7 +155,11 @@ def read_date(text: str) -> date:
 
 
 def read_whole(text: str) -> int:
-    """A whole number, 35岁 or 3人 included."""
+    """A whole number, 35岁 or 3人 included.
+
+    Raises:
+        Unreadable: the text is no whole number.
+    """
     plain = re.sub(r"(周岁|岁|人|口|个|口人)$", "", spelled(text))
     if re.fullmatch(r"\d{1,9}(\.0+)?", plain):
         return int(plain.partition(".")[0])
@@ -146,7 +167,11 @@ def read_whole(text: str) -> int:
 
 
 def read_money(text: str) -> Decimal:
-    """An exact amount in yuan; 万元 is read, a range or an about is not."""
+    """An exact amount in yuan; 万元 is read, a range or an about is not.
+
+    Raises:
+        Unreadable: the text is not one exact amount, or the amount is negative or too large.
+    """
     plain = re.sub(r"[,¥￥]", "", spelled(text))
     yearly = bool(re.search(r"/年|每年|年$", plain))
     found = re.fullmatch(r"(\d+(?:\.\d+)?)(万)?元?(?:/人)?(?:/月|/年|每月|每年)?", plain)
@@ -164,7 +189,11 @@ def read_money(text: str) -> Decimal:
 
 
 def read_grade(text: str, words: Words) -> int:
-    """A grade, 1 (heaviest) to 4; 0 where the text says that there is no disability."""
+    """A grade, 1 (heaviest) to 4; 0 where the text says that there is no disability.
+
+    Raises:
+        Unreadable: the text is no grade, or names more than one.
+    """
     plain = spelled(text)
     if plain in words.nothing or plain in {"0", "0.0"}:
         return 0
@@ -178,7 +207,11 @@ def read_grade(text: str, words: Words) -> int:
 
 
 def read_category(text: str, words: Words) -> str | None:
-    """A category of disability; None where the text says that there is none."""
+    """A category of disability; None where the text says that there is none.
+
+    Raises:
+        Unreadable: the text is none of the seven categories.
+    """
     plain = spelled(text)
     if plain in words.nothing:
         return None
@@ -190,7 +223,11 @@ def read_category(text: str, words: Words) -> str | None:
 
 
 def read_disabilities(text: str, words: Words) -> dict[str, int | None]:
-    """Categories with their grades out of one text: 肢体二级；智力三级, 视力残疾（一级）, 多重（肢体二级、智力三级）."""
+    """Categories with their grades out of one text: 肢体二级；智力三级, 视力残疾（一级）, 多重（肢体二级、智力三级）.
+
+    Raises:
+        Unreadable: a category is unknown or named twice, or it is not certain whose grade is meant.
+    """
     plain = spelled(text)
     if plain in words.nothing:
         return {}
@@ -216,7 +253,11 @@ def read_disabilities(text: str, words: Words) -> dict[str, int | None]:
 
 
 def read_set(text: str, target: str, words: Words) -> frozenset[str]:
-    """The members of a set that a text lists; 无 is the empty set."""
+    """The members of a set that a text lists; 无 is the empty set.
+
+    Raises:
+        Unreadable: one of the names is not known; the error holds the members that are.
+    """
     if spelled(text) in words.nothing:
         return frozenset()
     known = _members_of(target, words)
@@ -231,10 +272,10 @@ def _members_of(target: str, words: Words) -> Mapping[str, str]:
     if target in SUPPORT_SETS:
         return words.supports
     known = {spelled(text): str(value) for text, value in words.values.get(target, {}).items()}
-    entity, _, name = target.partition(".")
+    entity, name = FactKey.of(target).pair
     for key in facts():
         if key.startswith(f"{target}."):
-            member = key.rpartition(".")[2]
+            member = FactKey.of(key).member
             title = label(entity, name, member)
             known |= {spelled(text): member for text in (member, title.zh, title.en)}
     return known

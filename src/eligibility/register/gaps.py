@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from eligibility.bulk.flat_records import COMPLETE, records
+from eligibility.bulk.flat_records import COMPLETE_COLUMN, records
 from eligibility.decide.compiled import received_by
 from eligibility.facts.vocabulary import disabled, facts
 from eligibility.i18n import Text
@@ -86,7 +86,7 @@ def _received(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
     concerned: dict[str, Expr] = {"person": disabled(), "household": Flag(facts()["household.disabled_member"])}
     wanted = list(dict.fromkeys([*(flag for flag in flags.values() if isinstance(flag, Flag)), *concerned.values()]))
     known = records(ruleset, rows.lazy(), job.as_of, wanted, job.constants, job.complete)
-    table = known.table if COMPLETE in known.table.columns else known.table.with_columns(pl.lit(False).alias(COMPLETE))
+    table = known.table if COMPLETE_COLUMN in known.table.columns else known.table.with_columns(pl.lit(False).alias(COMPLETE_COLUMN))
     parts = [
         pl.DataFrame(schema={"row": pl.Int64, "subject": pl.String, "support": pl.String, "received": pl.Boolean, "outside": pl.Boolean})
     ]
@@ -105,7 +105,7 @@ def _held(table: pl.DataFrame, column: str, rule: Support, any_member: bool) -> 
     else:
         home = pl.coalesce(pl.col("household"), pl.concat_str(pl.lit("\x1f"), pl.col("row").cast(pl.String)))
         some = pl.col(column).any(ignore_nulls=False)
-        whole = pl.col(COMPLETE).fill_null(False).first()
+        whole = pl.col(COMPLETE_COLUMN).fill_null(False).first()
         said = pl.when(some | whole).then(some) if any_member else pl.col(column).first()
         grouped = table.group_by(home.alias("home"), maintain_order=True)
         found = grouped.agg(pl.col("row").min(), said.alias("received"), pl.col("outside").first()).drop("home")

@@ -16,10 +16,11 @@ from typing import Any, final
 
 import polars as pl
 
-from eligibility.bulk.flat_records import COMPLETE, FlatRecords, records
+from eligibility.bulk.flat_records import COMPLETE_COLUMN, FlatRecords, records
 from eligibility.decide.compiled import received_by
 from eligibility.decide.missing import Questions
 from eligibility.facts.flatten import Situation, Subject
+from eligibility.facts.key import EntryName
 from eligibility.facts.record import known_of
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.algebra import Algebra
@@ -130,10 +131,10 @@ class Cases:
 
     def _completed(self) -> pl.DataFrame:
         table = self.records.table
-        if COMPLETE not in table.columns:
-            table = table.with_columns(pl.lit(False).alias(COMPLETE))
+        if COMPLETE_COLUMN not in table.columns:
+            table = table.with_columns(pl.lit(False).alias(COMPLETE_COLUMN))
         single = pl.when(pl.col("household").is_null() | (pl.len().over("household") == 1)).then(True).otherwise(False)
-        return table.with_columns(pl.col(COMPLETE).fill_null(False), single.alias("alone"), pl.int_range(pl.len()).alias("at"))
+        return table.with_columns(pl.col(COMPLETE_COLUMN).fill_null(False), single.alias("alone"), pl.int_range(pl.len()).alias("at"))
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -185,7 +186,7 @@ class Cases:
         columns = self._columns(reads.own, reads.stated)
         if not reads.members:
             return lines.select("row", "at", _key(columns), pl.lit(None, pl.List(pl.Int64)).alias("others"))
-        columns += [pl.col(COMPLETE), *self._columns(reads.members, {})]
+        columns += [pl.col(COMPLETE_COLUMN), *self._columns(reads.members, {})]
         own = lines.select("row", "at", "household", "alone", _key(columns))
         alone = own.filter("alone").select("row", "at", "key", pl.lit(None, pl.List(pl.Int64)).alias("others"))
         several = own.filter(~pl.col("alone"))
@@ -255,7 +256,7 @@ class Cases:
     def _situation(self, places: list[int], place: int) -> Situation:
         persons = tuple(Subject("person", f"m{index}", self._values(at)) for index, at in enumerate(places, 1))
         shared = {key: value for key, value in self._values(place).items() if not key.startswith("person.")}
-        complete = bool(self.table[COMPLETE][place])
+        complete = bool(self.table[COMPLETE_COLUMN][place])
         return Situation(self.as_of, persons, Subject("household", "household", shared), (), complete, ())
 
     def _values(self, place: int) -> dict[str, Any]:
@@ -273,7 +274,7 @@ class Cases:
         names = {f"m{index}": f"{rows[at]}" for index, at in enumerate(others, first)}
         named = []
         for path in paths:
-            owner, _, rest = path.partition(".")
+            owner, rest = EntryName.of(path).pair
             named.append(f"{names.get(owner, 'self' if owner == SELF else owner)}.{rest}")
         return named
 

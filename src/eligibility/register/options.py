@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from eligibility._optional import needed
+from eligibility._optional import require_package
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem, did_you_mean
 from eligibility.facts.days import checked_day
@@ -102,7 +102,7 @@ def require_packages(picture: PictureFormat | None) -> None:
         EligibilityError: naming the command that installs it.
     """
     for module in (*PACKAGES, *(["matplotlib"] if picture else [])):
-        needed(module, "register")
+        require_package(module, "register")
 
 
 def check_answerable(supports: Iterable[str], ruleset: Ruleset, setting: str) -> None:

@@ -17,6 +17,7 @@ from eligibility.bulk.contradictions import of_persons
 from eligibility.bulk.register_schema import column_type
 from eligibility.facts.days import checked_day
 from eligibility.facts.derived import Contradiction
+from eligibility.facts.key import FactKey
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, parser_of
@@ -169,7 +170,7 @@ class RegisterReader(Reading):
         if target in SUPPORT_SETS:
             catalogue = self.words.ruleset.catalogue
             return [*catalogue, *OTHER_BENEFITS] if target == "person.receives" else list(catalogue)
-        return [key.rpartition(".")[2] for key in facts() if key.startswith(f"{target}.") and not key.endswith(".years")]
+        return [FactKey.of(key).member for key in facts() if key.startswith(f"{target}.") and not FactKey.of(key).is_years]
 
     def _every(self) -> None:
         """The facts that the office states for all persons; a certificate, of those only who are not said to have no disability."""

@@ -17,6 +17,7 @@ from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem, did_you_mean
 from eligibility.facts import labels
 from eligibility.facts.certificate import Category
+from eligibility.facts.key import FactKey, entry_and_member
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
 from eligibility.i18n import Text
 from eligibility.logic.types import Choice
@@ -91,8 +92,7 @@ class Words:
         """Members of sets by their labels, where a label means one thing only."""
         found: dict[str, list[str]] = {}
         for key in facts():
-            entity, _, rest = key.partition(".")
-            name, _, member = rest.partition(".")
+            entity, name, member = FactKey.of(key).parts
             if entity not in {"person", "household"} or not member or member == "years":
                 continue
             label = labels.label(entity, name, member)
@@ -104,12 +104,12 @@ class Words:
 
     def title(self, target: str) -> Text:
         """What an entry is called."""
-        entity, _, rest = target.partition(".")
+        entity, rest = FactKey.of(target).pair
         if target in TITLES:
             return TITLES[target]
         if target in self.several:
             return Text("困难类型（一列说明几项情况）", "kind of hardship (one column, several facts)")
-        name, _, member = rest.partition(".")
+        name, member = entry_and_member(rest)
         head = labels.title(entity, name)
         if not member:
             return head
@@ -208,7 +208,7 @@ def _headings(layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         for heading in layer.get("ignored", ()):
             found.setdefault(spelled(str(heading)), IGNORED)
     for target in readable_entries():
-        entity, _, name = target.partition(".")
+        entity, name = FactKey.of(target).pair
         if entity in {"person", "household", "locality"} and "." not in name:
             title = labels.title(entity, name)
             for heading in (target, name, title.zh, title.en):
@@ -219,8 +219,8 @@ def _headings(layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 def readable_entries() -> list[str]:
     """Every entry that a column can be read as, but for single supports."""
-    keys = [key for key in facts() if key.partition(".")[0] in {"person", "household", "locality"} and not key.endswith(".years")]
-    sets = {".".join(key.split(".")[:2]) for key in keys if key.count(".") == 2 and not key.startswith("locality")}
+    keys = [key for key in facts() if FactKey.of(key).entity in {"person", "household", "locality"} and not FactKey.of(key).is_years]
+    sets = {named.set_key for named in map(FactKey.of, keys) if named.member and named.entity != "locality"}
     return [*keys, *sorted(sets), *SUPPORT_SETS, *(f"about.{name}" for name in ABOUT), *CERTIFICATE_PARTS]
 
 
@@ -250,7 +250,7 @@ def _value_spellings(layers: Iterable[Mapping[str, Any]]) -> dict[str, dict[str,
                     mine.setdefault(spelled(str(text)), value)
     for key, fact in facts().items():
         if isinstance(fact.type, Choice) and not key.startswith("person.grade"):
-            entity, _, name = key.partition(".")
+            entity, name = FactKey.of(key).pair
             _add_labels(found.setdefault(key, {}), entity, name, fact.type.values)
     _add_labels(found.setdefault("disability.category", {}), "person", "disabilities", get_args(Category))
     return found
@@ -300,7 +300,7 @@ def _check_office(made: Words, own: Mapping[str, Any], where: str) -> None:
     """Every entry that the office's file names must exist."""
     known = {*readable_entries(), *made.several, IGNORED, "ignore"}
     named = [*own.get("columns", {}).values(), *own.get("headings", {}), *own.get("values", {}), *made.every, *made.blank_means_no]
-    problems = [_unstatable(where, key) for key in made.every if key.partition(".")[0] not in {"person", "household", "locality"}]
+    problems = [_unstatable(where, key) for key in made.every if FactKey.of(key).entity not in {"person", "household", "locality"}]
     for target in named:
         head, _, support = str(target).rpartition(".")
         if target is None or target in known or (head in SUPPORT_SETS and support in {*made.ruleset.catalogue, *OTHER_BENEFITS}):

@@ -1,1 +1,1 @@
-"""Rulesets: read, checked, resolved by region and day."""
+"""Rulesets: reading, checking, and finding the version for a region and day."""

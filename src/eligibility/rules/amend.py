@@ -1,6 +1,6 @@
-"""An amendment put into the version that it amends: what it adds, replaces and removes, and the effects it declares.
+"""Apply an amendment to its base version: additions, replacements, removals, and the declared effects.
 
-Everything is done on what the files say, so that an amended version means what the same rules written out would mean.
+Amending works on the content of the files. So an amended version has the same meaning as the same rules written in full.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from eligibility.i18n import Text, nearest
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Path_
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.source_tree import Changes, Entry, Written, WrittenSupport, twice
+from eligibility.rules.source_tree import Entry, Written, WrittenChanges, WrittenSupport, twice
 from eligibility.rules.words import Effect
 
 T = TypeVar("T")
 INHERITED = ("titles", "status", "period", "national")
-"""What the head of an amendment may replace; notices, readings and options are added."""
+"""The keys that the head of an amendment may replace. Its notices, readings and options are added."""
 
 
-def amended(base: Written, changes: Changes) -> tuple[Written, list[RuleProblem]]:
-    """The version that an amendment makes of another, and what is wrong with the amendment."""
+def amended(base: Written, changes: WrittenChanges) -> tuple[Written, list[RuleProblem]]:
+    """The amended version, and the problems with the amendment."""
     problems: list[RuleProblem] = []
     head = changes.head.shape
     supports = _without(base.supports, head.remove.supports, changes, "supports", problems)
@@ -65,7 +65,12 @@ def _head(base: Entry[yaml_schema.RulesetFile], changes: Entry[yaml_schema.Amend
 
 
 def _without(
-    entries: Mapping[str, T], names: Iterable[str], changes: Changes, kind: str, problems: list[RuleProblem], under: tuple[str, ...] = ()
+    entries: Mapping[str, T],
+    names: Iterable[str],
+    changes: WrittenChanges,
+    kind: str,
+    problems: list[RuleProblem],
+    under: tuple[str, ...] = (),
 ) -> dict[str, T]:
     kept = dict(entries)
     for index, name in enumerate(names):
@@ -78,7 +83,7 @@ def _without(
 
 
 def _remove_routes(
-    supports: dict[str, WrittenSupport], name: str, routes: Iterable[str], changes: Changes, problems: list[RuleProblem]
+    supports: dict[str, WrittenSupport], name: str, routes: Iterable[str], changes: WrittenChanges, problems: list[RuleProblem]
 ) -> None:
     if name not in supports:
         _without(supports, [name], changes, "routes", problems)
@@ -93,7 +98,7 @@ def _remove_routes(
     )
 
 
-def _put_supports(supports: dict[str, WrittenSupport], changes: Changes, problems: list[RuleProblem]) -> None:
+def _put_supports(supports: dict[str, WrittenSupport], changes: WrittenChanges, problems: list[RuleProblem]) -> None:
     seen: set[str] = set()
     for area, entry in changes.supports:
         name = entry.shape.support
@@ -116,7 +121,7 @@ def _put_supports(supports: dict[str, WrittenSupport], changes: Changes, problem
             problems.append(source.problem(RuleCheck.ROUTES_ALL_REMOVED, at, message, mend))
 
 
-def _incomplete(entry: Entry[yaml_schema.SupportChange], missing: list[str], near: str | None) -> RuleProblem:
+def _incomplete(entry: Entry[yaml_schema.SupportChangeShape], missing: list[str], near: str | None) -> RuleProblem:
     name = entry.shape.support
     message = Text(f"{name} 是新项目，缺少 {'、'.join(missing)}", f"{name} is new here, and has no {', '.join(missing)}")
     mend = Text("把项目写完整", "write the support whole")
@@ -125,19 +130,19 @@ def _incomplete(entry: Entry[yaml_schema.SupportChange], missing: list[str], nea
     return entry.source.problem(RuleCheck.KEY_MISSING, (*entry.at, "support"), message, mend)
 
 
-def _missing(shape: yaml_schema.SupportChange) -> list[str]:
-    """What a new support must have."""
+def _missing(shape: yaml_schema.SupportChangeShape) -> list[str]:
+    """The required keys that a new support lacks."""
     required = {"for": shape.for_, "routes": shape.routes, "benefit": shape.benefit}
     return [key for key, given in required.items() if not given]
 
 
-def _new(area: str, entry: Entry[yaml_schema.SupportChange]) -> WrittenSupport:
+def _new(area: str, entry: Entry[yaml_schema.SupportChangeShape]) -> WrittenSupport:
     shape = yaml_schema.SupportShape.model_validate(entry.raw)
     raw = {**entry.raw, "document": entry.document} if entry.document else entry.raw
     return WrittenSupport(shape, area, entry.source, entry.at, raw, _route_places(entry), {})
 
 
-def _changed(support: WrittenSupport, entry: Entry[yaml_schema.SupportChange]) -> WrittenSupport:
+def _changed(support: WrittenSupport, entry: Entry[yaml_schema.SupportChangeShape]) -> WrittenSupport:
     given = {name: getattr(entry.shape, name) for name in _given(entry) if name not in {"support", "routes"}}
     raw = {**support.raw, **{key: value for key, value in entry.raw.items() if key != "routes"}}
     own = {name: {**route, "document": entry.document} if entry.document else route for name, route in entry.raw.get("routes", {}).items()}
@@ -150,21 +155,21 @@ def _changed(support: WrittenSupport, entry: Entry[yaml_schema.SupportChange]) -
     )
 
 
-def _given(entry: Entry[yaml_schema.SupportChange]) -> set[str]:
+def _given(entry: Entry[yaml_schema.SupportChangeShape]) -> set[str]:
     return {name for name in entry.shape.model_fields_set if getattr(entry.shape, name) is not None}
 
 
-def _route_places(entry: Entry[yaml_schema.SupportChange]) -> dict[str, tuple[Any, tuple[str | int, ...], str]]:
+def _route_places(entry: Entry[yaml_schema.SupportChangeShape]) -> dict[str, tuple[Any, tuple[str | int, ...], str]]:
     return {name: (entry.source, (*entry.at, "routes", name), entry.document) for name in entry.shape.routes}
 
 
 # -- declared effects
 
 
-def check_effects(changes: Changes, before: Ruleset, after: Ruleset) -> Iterator[RuleProblem]:
-    """Declarations that cannot be right: of what did not change, of what is not there, and changes that are not declared.
+def check_effects(changes: WrittenChanges, before: Ruleset, after: Ruleset) -> Iterator[RuleProblem]:
+    """Wrong declarations: for supports that did not change or do not exist, and changes that are not declared.
 
-    Whether a declared effect is true for every household is proved by `eligibility verify`.
+    `eligibility verify` proves whether a declared effect is true for every household.
     """
     declared, source = changes.head.shape.effects, changes.head.source
     reached = touched(before, after)
@@ -201,12 +206,12 @@ def _impossible(name: str, effect: Effect, before: Ruleset, after: Ruleset) -> T
 
 
 def changed(before: Ruleset, after: Ruleset) -> set[str]:
-    """The supports whose own rule is not the same in both."""
+    """The supports whose own rule differs between the versions."""
     names = {*before.supports, *after.supports}
     return {name for name in names if before.supports.get(name) != after.supports.get(name)}
 
 
 def touched(before: Ruleset, after: Ruleset) -> set[str]:
-    """The supports whose rule, or the rule of something that they depend on, is not the same in both."""
+    """The supports whose own rule differs between the versions, or the rule of a support that they depend on."""
     found = changed(before, after)
     return {name for name in {*before.supports, *after.supports} if ({name} | before.behind(name) | after.behind(name)) & found}

@@ -1,4 +1,4 @@
-"""Worked cases: a profile and what must come out, beside the rules as data.
+"""Worked cases: profiles with their expected outcomes, kept as data beside the rules.
 
 This module reads them; `eligibility.decide.run_cases` runs them.
 """
@@ -22,12 +22,12 @@ from eligibility.rules.located_yaml import Path_, Source, read_source
 from eligibility.rules.status import GRANTED, Status
 from eligibility.rules.validation import shaped
 
-KEYS = ("status", "route", "routes", "after", "missing", "unless", "met", "shortfall", "modality", "conflicts", "notes", "amount")
+OUTCOME_KEYS = ("status", "route", "routes", "after", "missing", "unless", "met", "shortfall", "modality", "conflicts", "notes", "amount")
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What one support must come to for one subject (empty: the only one of its kind); `outcome` holds what is given of `KEYS`."""
+    """The expected outcome of one support for one subject (empty: the only one of its kind). `outcome` holds some of `OUTCOME_KEYS`."""
 
     support: str
     subject: str
@@ -36,8 +36,8 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A profile on a day, and what is expected of it."""
+class WorkedCase:
+    """A profile on a day, and the expected outcomes."""
 
     name: str
     file: str
@@ -47,17 +47,17 @@ class Case:
     expectations: tuple[Expectation, ...]
 
 
-def read_cases(folder: Path) -> tuple[Case, ...]:
+def read_cases(folder: Path) -> tuple[WorkedCase, ...]:
     """The cases of a version's folder, in the order of files and lines.
 
     Raises:
-        RulesetError: listing everything wrong in the cases' files.
+        RulesetError: listing every problem in the case files.
     """
     problems: list[RuleProblem] = []
     cases = [
         case for path in sorted((folder / "cases").glob("*.yaml")) for case in _file(path, f"{folder.parent.name}/{folder.name}", problems)
     ]
-    seen: dict[str, Case] = {}
+    seen: dict[str, WorkedCase] = {}
     for case in cases:
         first = seen.setdefault(case.name, case)
         if first is not case:
@@ -70,7 +70,7 @@ def read_cases(folder: Path) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def _file(path: Path, version: str, problems: list[RuleProblem]) -> Iterator[Case]:
+def _file(path: Path, version: str, problems: list[RuleProblem]) -> Iterator[WorkedCase]:
     source = read_source(path, f"{version}/cases/{path.name}")
     parsed = shaped(source, yaml_schema.CasesFile)
     problems += source.problems
@@ -82,7 +82,7 @@ def _file(path: Path, version: str, problems: list[RuleProblem]) -> Iterator[Cas
             yield case
 
 
-def _case(shape: yaml_schema.CaseShape, index: int, source: Source, problems: list[RuleProblem]) -> Case | None:
+def _case(shape: yaml_schema.CaseShape, index: int, source: Source, problems: list[RuleProblem]) -> WorkedCase | None:
     at = ("cases", index)
     try:
         profile = read_profile(json.dumps(_profile(shape), default=_plain), shape.case)
@@ -96,18 +96,18 @@ def _case(shape: yaml_schema.CaseShape, index: int, source: Source, problems: li
         problems.append(source.problem(RuleCheck.CASE_UNDATED, (*at, "case"), message, mend))
         return None
     expectations = [_expectation(key, value, source, (*at, "expect", key), problems) for key, value in shape.expect.items()]
-    return Case(shape.case, source.name, source.place((*at, "case")), as_of, profile, tuple(expectations))
+    return WorkedCase(shape.case, source.name, source.place((*at, "case")), as_of, profile, tuple(expectations))
 
 
 def _of_profile(problem: Problem, shape: yaml_schema.CaseShape, source: Source, at: Path_) -> RuleProblem:
-    """What is wrong with a case's profile, at the place of the entry."""
+    """A problem with a case's profile, placed at the entry."""
     message = Text(f"案例 {shape.case}：{problem.said('zh')}", f"{shape.case}: {problem.said('en')}")
     mend = Text(problem.mend.zh.rstrip("。"), problem.mend.en.rstrip(".")) if problem.mend else None
     return source.problem(RuleCheck.CASE_PROFILE, (*at, *_written_at(problem.path or (), shape)), message, mend)
 
 
 def _written_at(path: EntryPath, shape: yaml_schema.CaseShape) -> Path_:
-    """Where a case writes an entry of its profile."""
+    """The path in the case file of an entry of its profile."""
     if shape.profile is not None:
         return ("profile", *path)
     if shape.person is not None and path[:3] == ("household", "members", 0):
@@ -127,9 +127,11 @@ def _expectation(key: str, value: Any, source: Source, at: Path_, problems: list
     else:
         message = Text(f"{key} 应为一个结果，或一组键和值", f"{key} must be a status or a mapping")
         problems.append(source.problem(RuleCheck.CASE_EXPECTATION, at, message))
-    for name in outcome.keys() - set(KEYS):
+    for name in outcome.keys() - set(OUTCOME_KEYS):
         message = Text(f"没有“{name}”这个键", f"unknown key {name!r}")
-        problems.append(source.problem(RuleCheck.UNKNOWN_KEY, (*at, name, "key"), message, meant(name, KEYS, _one_of(KEYS))))
+        problems.append(
+            source.problem(RuleCheck.UNKNOWN_KEY, (*at, name, "key"), message, meant(name, OUTCOME_KEYS, _one_of(OUTCOME_KEYS)))
+        )
     named: dict[Path_, Any] = {("status",): outcome.get("status")}
     named |= {("routes", name): status for name, status in (outcome.get("routes") or {}).items()}
     for place, status in named.items():
@@ -166,8 +168,8 @@ def _plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-def covered(cases: tuple[Case, ...]) -> tuple[set[tuple[str, str]], set[tuple[str, str]], set[str]]:
-    """What the expectations grant and refuse: granted routes, refused routes, and supports refused whole."""
+def covered(cases: tuple[WorkedCase, ...]) -> tuple[set[tuple[str, str]], set[tuple[str, str]], set[str]]:
+    """What the expectations cover: granted routes, refused routes, and supports that are refused as a whole."""
     granted: set[tuple[str, str]] = set()
     refused: set[tuple[str, str]] = set()
     whole: set[str] = set()

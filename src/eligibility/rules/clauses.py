@@ -1,7 +1,7 @@
-"""The clauses of a plan: every numbered clause and box item, where it begins, and the fingerprint of its text.
+"""The clauses of a plan: every numbered clause and box item, with its first words and the fingerprint of its text.
 
 `clauses.yaml` lists them in the order of the document. A clause runs from its first words to those of the next. With the
-source text at hand its fingerprint proves that the clause is there and has not changed; without it the list still proves
+source text, its fingerprint proves that the clause exists and is unchanged. Without the text, the list still proves
 that every citation names a clause and that every clause is cited or declared in `unencoded.yaml`.
 """
 
@@ -25,12 +25,12 @@ from eligibility.rules.validation import shaped
 _LEVELS = re.compile(
     r"^[*#\s]*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、](?!\d)|专栏\s*\d)", re.MULTILINE
 )
-"""How a numbered clause or a box begins, at the start of a line."""
+"""The beginning of a numbered clause or a box, at the start of a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause by its locator. A heading only opens what stands below it and is cited by nobody."""
+    """A clause by its locator. A heading only introduces the clauses below it and is never cited."""
 
     locator: str
     starts: str
@@ -40,7 +40,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Unencoded:
-    """What of some clauses is no rule: what they say, and why nobody can claim it."""
+    """Clauses that are not encoded as rules: what they say, and why nobody can claim it."""
 
     clauses: tuple[str, ...]
     what: str
@@ -49,7 +49,7 @@ class Unencoded:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The clauses of one version and what was left out, with the files for messages; `found` tells what was wrong in them."""
+    """The clauses of one version and those not encoded, with the files for messages. `found` lists the problems in them."""
 
     clauses: Mapping[str, Clause]
     unencoded: tuple[Unencoded, ...]
@@ -59,7 +59,7 @@ class Ledger:
 
 
 def read_ledger(folder: Path) -> Ledger | None:
-    """The ledger of a version's folder, None where it has none."""
+    """The ledger of a version's folder; None if it has none."""
     if not (folder / "clauses.yaml").exists():
         return None
     name = f"{folder.parent.name}/{folder.name}"
@@ -79,12 +79,12 @@ def read_ledger(folder: Path) -> Ledger | None:
 
 
 def own_document(ruleset: Ruleset) -> str:
-    """The document that the version's own files encode: the last amending one, otherwise the plan."""
+    """The document that the version's own files encode: the last amending document, otherwise the plan."""
     return (ruleset.amendments or (ruleset.document,))[-1].name
 
 
 def cited(ruleset: Ruleset) -> dict[str, list[str]]:
-    """Every clause of the version's own document that something cites, with what cites it."""
+    """Every cited clause of the version's own document, with the names of what cites it."""
     own = own_document(ruleset)
     found: dict[str, list[str]] = {}
     citing = [
@@ -99,14 +99,14 @@ def cited(ruleset: Ruleset) -> dict[str, list[str]]:
 
 
 def _handled(ruleset: Ruleset) -> Iterator[tuple[str, list[str]]]:
-    """The clauses that name an agency or a paper. They must exist; what else they say is accounted for by the rules alone."""
+    """The clauses cited for an agency or a paper. They must exist, but such a citation does not count as encoding the clause."""
     for support in ruleset.supports.values():
         for said in (*support.agencies, *support.every_paper):
             yield from ((locator, [support.id]) for locator in said.cite if said.document == own_document(ruleset))
 
 
 def check_ledger(ledger: Ledger, ruleset: Ruleset) -> Iterator[RuleProblem]:
-    """Citations that name no clause, and clauses that are neither cited nor declared."""
+    """Citations of clauses that do not exist, and clauses that are neither cited nor declared."""
     yield from ledger.found
     citations = cited(ruleset)
     for locator, names in [*citations.items(), *_handled(ruleset)]:
@@ -133,7 +133,7 @@ def plan_text(path: Path) -> str:
     """The text of a plan.
 
     Raises:
-        EligibilityError: it cannot be read, or is not UTF-8.
+        EligibilityError: the text cannot be read, or is not UTF-8.
     """
     try:
         return path.read_text("utf-8-sig")
@@ -145,7 +145,7 @@ def plan_text(path: Path) -> str:
 
 
 def check_text(ledger: Ledger, text: str) -> Iterator[RuleProblem]:
-    """Clauses that the text does not have, or has otherwise than pinned; numbering in the text that the list does not have."""
+    """Clauses that are missing from the text or differ from their fingerprint, and numbered clauses that the list lacks."""
     places, plain = dict(_places(ledger, text)), normalised(text)
     ends = _ends(places, len(plain))
     for locator, clause in ledger.clauses.items():
@@ -157,7 +157,7 @@ def check_text(ledger: Ledger, text: str) -> Iterator[RuleProblem]:
         elif clause.hash is None:
             message = Text(f"“{locator}”没有指纹", f"{locator} has no fingerprint")
             yield ledger.source.problem(RuleCheck.CLAUSE_NOT_PINNED, at, message, Text("核对原文后写入指纹", "read the text, then pin it"))
-        elif clause.hash != fingerprint(plain[places[locator] : ends[locator]]):
+        elif clause.hash != clause_fingerprint(plain[places[locator] : ends[locator]]):
             zh = f"“{locator}”的原文与编写规则时不同"
             message = Text(zh, f"the text of {locator} is not the one that was encoded")
             mend = Text("重新核对，再写入指纹", "read it again, then pin it")
@@ -174,29 +174,29 @@ def check_text(ledger: Ledger, text: str) -> Iterator[RuleProblem]:
 
 
 def pinned(ledger: Ledger, text: str) -> dict[str, str]:
-    """The fingerprint of every clause that the text has."""
-    return {locator: fingerprint(clause) for locator, clause in clause_texts(ledger, text).items()}
+    """The fingerprint of every clause found in the text."""
+    return {locator: clause_fingerprint(clause) for locator, clause in clause_texts(ledger, text).items()}
 
 
 def clause_texts(ledger: Ledger, text: str) -> dict[str, str]:
-    """The normalised words of every clause that the text has."""
+    """The normalised text of every clause found in the text."""
     places, plain = dict(_places(ledger, text)), normalised(text)
     ends = _ends(places, len(plain))
     return {locator: plain[start : ends[locator]] for locator, start in places.items()}
 
 
 def normalised(text: str) -> str:
-    """The text without what layout adds: spaces, line and page breaks, emphasis marks, widths of characters."""
+    """The text without layout: spaces, line and page breaks, emphasis marks and character widths are removed."""
     return re.sub(r"[\s*#|]+", "", unicodedata.normalize("NFKC", text))
 
 
-def fingerprint(text: str) -> str:
+def clause_fingerprint(text: str) -> str:
     """SHA-256 of a clause's normalised text."""
     return hashlib.sha256(normalised(text).encode()).hexdigest()
 
 
 def _places(ledger: Ledger, text: str) -> Iterator[tuple[str, int]]:
-    """Where each clause begins in the normalised text: its first words, after the beginning of the clause before it."""
+    """The start of each clause in the normalised text: its first words, searched after the start of the previous clause."""
     plain, at = normalised(text), 0
     for locator, clause in ledger.clauses.items():
         found = plain.find(normalised(clause.starts), at)

@@ -1,4 +1,4 @@
-"""What must come first: definitions before those that name them, supports before those that depend on them."""
+"""Dependencies: an order for definitions that name each other, and cycles of supports that depend on each other."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def defined_first(entries: Mapping[str, Entry[yaml_schema.DefinitionShape]]) -> Iterator[tuple[str, Entry[yaml_schema.DefinitionShape]]]:
-    """The definitions in an order in which those that others name come first; where they go in a circle, as they stand."""
+    """The definitions, each after those that it names. Definitions in a cycle keep the order of the file."""
     waiting = dict(entries)
     while waiting:
         ready = [name for name, entry in waiting.items() if not waiting.keys() & set(_WORD.findall(entry.shape.is_)) - {name}]
@@ -22,7 +22,7 @@ def defined_first(entries: Mapping[str, Entry[yaml_schema.DefinitionShape]]) -> 
 
 
 def check_cycles(supports: Mapping[str, Support]) -> Iterator[tuple[str, ...]]:
-    """The circles in which `has.` leads back: what opens what must be a partial order. Each begins with its first name."""
+    """The cycles of `has.`, which must not exist. Each cycle starts with its first name."""
     needs = {name: sorted(support.demands) for name, support in supports.items()}
     done: set[str] = set()
 

@@ -1,4 +1,4 @@
-"""What is written given its meaning: every problem of every file at once, each at its line and column."""
+"""Turn parsed files into a typed `Ruleset`. All problems of all files are reported at once, with line and column."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Any
 
 from eligibility.codes import RuleCheck
 from eligibility.errors import meant
-from eligibility.facts.vocabulary import OPTIONS, SubjectKind
+from eligibility.facts.vocabulary import LOCAL_OPTIONS, SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.expr import Const, Expr, Linear
 from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.parse import parse, parse_number
 from eligibility.rules import yaml_schema
 from eligibility.rules.dependency_order import check_cycles, defined_first
-from eligibility.rules.expression_words import worded
+from eligibility.rules.expression_words import fault_words
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.ruleset import (
     Amount,
@@ -37,20 +37,20 @@ from eligibility.rules.ruleset import (
     PlanNotice,
     Route,
     Ruleset,
-    Said,
+    Statement,
     Support,
 )
 from eligibility.rules.scope import RuleScope
-from eligibility.rules.source_tree import Changes, Entry, Reader, Written, WrittenSupport
-from eligibility.rules.validation import Shape
+from eligibility.rules.source_tree import Entry, SourceReader, Written, WrittenChanges, WrittenSupport
+from eligibility.rules.validation import ShapeT
 
 _CITE = Text("补上 cite: [...]", "add cite: [...]")
 
 
 class Interpreter:
-    """Gives meaning to what is written. `changes` is the last amendment put in, None for a complete version."""
+    """Turns parsed files into a ruleset. `changes` is the last amendment applied; None for a complete version."""
 
-    def __init__(self, written: Written, reader: Reader, changes: Changes | None) -> None:
+    def __init__(self, written: Written, reader: SourceReader, changes: WrittenChanges | None) -> None:
         self.written = written
         self.reader = reader
         self.changes = changes
@@ -65,7 +65,7 @@ class Interpreter:
         self.adopted: frozenset[str] = written.adopted
 
     def ruleset(self) -> Ruleset | None:
-        """The ruleset; None where something is wrong, and the reader's problems then say what."""
+        """The ruleset; None if there are problems, which are then in the reader's `problems`."""
         head = self.written.head
         catalogue = self._shared("supports.yaml", yaml_schema.SupportsFile)
         if catalogue is None:
@@ -130,7 +130,7 @@ class Interpreter:
         )
 
     def _date(self) -> date:
-        """The day from which the version answers; a scenario has that of the version it amends."""
+        """The day from which the version applies. A scenario has the date of the version that it amends."""
         folder = self.written.folder
         while True:
             try:
@@ -141,7 +141,7 @@ class Interpreter:
     def _adopt(self) -> None:
         if self.changes is None:
             return
-        wanted, known = self.changes.head.shape.adopts, {*OPTIONS, *self.options}
+        wanted, known = self.changes.head.shape.adopts, {*LOCAL_OPTIONS, *self.options}
         if wanted == "all":
             wanted = tuple(sorted(known))
         for index, name in enumerate(wanted):
@@ -152,8 +152,8 @@ class Interpreter:
 
     # -- files
 
-    def _shared(self, name: str, shape: type[Shape]) -> tuple[Shape, Source] | None:
-        """A file that all regions share."""
+    def _shared(self, name: str, shape: type[ShapeT]) -> tuple[ShapeT, Source] | None:
+        """Read a file that all regions share."""
         found = self.reader.file(self.reader.root / name, shape)
         if found is not None:
             self.raw[Path(name).name] = found[1].data
@@ -341,7 +341,7 @@ class Interpreter:
         excerpt = f"{error.text}\n{caret}" if one_line else error.text
         unknown = error.fault in {Fault.UNKNOWN_NAME, Fault.UNKNOWN_SUPPORT}
         check = RuleCheck.UNKNOWN_NAME if unknown else RuleCheck.EXPRESSION
-        self.problems.append(source.problem(check, at, *worded(error), part=(error.start, error.end), excerpt=excerpt))
+        self.problems.append(source.problem(check, at, *fault_words(error), part=(error.start, error.end), excerpt=excerpt))
 
     def _unknown_support(self, source: Source, at: Path_, name: str) -> None:
         message = Text(f"没有“{name}”这个项目", f"unknown support {name!r}")
@@ -364,11 +364,11 @@ def _document(shape: yaml_schema.DocumentShape) -> Document:
     return Document(shape.title, shape.number, shape.issued, shape.issuer)
 
 
-def _said(shape: yaml_schema.SaidShape, source: Source) -> Said:
-    return Said(_text(shape), shape.cite, source.document)
+def _said(shape: yaml_schema.SaidShape, source: Source) -> Statement:
+    return Statement(_text(shape), shape.cite, source.document)
 
 
-def _text(pair: yaml_schema.Pair) -> Text:
+def _text(pair: yaml_schema.TextShape) -> Text:
     return Text(pair.zh, pair.en)
 
 
@@ -386,6 +386,6 @@ def _amount(shape: yaml_schema.Bounds | yaml_schema.FigureShape, value: Any = No
 
 
 def _hash(raw: Mapping[str, Any]) -> str:
-    """SHA-256 of the data of all files that make the ruleset, in canonical JSON: order of keys and comments do not count."""
+    """SHA-256 of the data of all the ruleset's files, in canonical JSON: the order of keys and comments do not matter."""
     canonical = json.dumps(raw, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What is wrong with an expression, in words: for every fault of the kernel a message and what mends it."""
+"""The messages for expression errors: for every fault of the kernel, what is wrong and how to correct it."""
 
 from __future__ import annotations
 
@@ -141,8 +141,8 @@ _NODES: Mapping[str, Text] = {
 _UNITS: Mapping[str, Text] = {"date": Text("日期", "date")}
 
 
-def worded(error: ExpressionError) -> tuple[Text, Text | None]:
-    """The message for an expression that has no meaning, and what mends it."""
+def fault_words(error: ExpressionError) -> tuple[Text, Text | None]:
+    """The message for an invalid expression, and how to correct it."""
     message, mend = _WORDS[error.fault]
     if "near" in error.words:
         mend = _near(error.fault, error.words["near"])

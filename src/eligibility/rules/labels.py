@@ -1,4 +1,4 @@
-"""What areas, modalities, kinds, statuses and the values of facts are called, and how a fact is asked."""
+"""The labels of areas, modalities, benefit kinds, statuses and fact values, and the questions for facts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from eligibility.facts import labels
+from eligibility.facts.key import entry_and_member
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
@@ -31,12 +32,12 @@ AREAS: Mapping[Area, Text] = {
     "administration": Text("办证和服务", "Administration"),
 }
 
-SUBJECTS: Mapping[SubjectKind, Text] = {
+SUBJECT_LABELS: Mapping[SubjectKind, Text] = {
     "person": Text("个人", "person"),
     "household": Text("家庭", "household"),
     "organisation": Text("单位", "organisation"),
 }
-"""For whom a support can be."""
+"""The kinds of subject that a support can be for."""
 
 MODALITIES: Mapping[Modality, Text] = {
     "mandatory": Text("应当落实", "mandatory"),
@@ -47,7 +48,7 @@ MODALITIES: Mapping[Modality, Text] = {
 }
 
 SOFT: frozenset[Modality | None] = frozenset({"progressive", "encouraged", "target"})
-"""Modalities that give no claim."""
+"""Modalities that do not give a claim."""
 
 STATUSES: Mapping[Status, Text] = {
     Status.ELIGIBLE: Text("现在符合", "applies now"),
@@ -73,12 +74,12 @@ RULESET_STATUSES: Mapping[Standing | Literal["scenario"], Text] = {
 
 
 def status_text(ruleset: Ruleset, language: Language) -> str:
-    """Whether the version is in force, a draft, or nothing but a scenario."""
+    """Whether the version is in force, a draft or a scenario."""
     return RULESET_STATUSES["scenario" if ruleset.scenario else ruleset.status][language]
 
 
 def document_text(ruleset: Ruleset, language: Language) -> str:
-    """The plan's document and those that amended it."""
+    """The plan's document and the documents that amend it."""
     if not ruleset.amendments:
         return ruleset.document.name
     amending = "、".join(document.name for document in ruleset.amendments)
@@ -92,9 +93,9 @@ UNITS: Mapping[BenefitUnit, Text] = {
     "CNY/year": Text("每年{}元", "{} yuan a year"),
     "CNY/once": Text("一次性{}元", "{} yuan once"),
 }
-"""How an amount is said in each unit; the bound stands in the place of the braces."""
+"""The wording of an amount in each unit. The braces are replaced by the bound."""
 
-KINDS: Mapping[BenefitKind, Text] = {
+BENEFIT_KINDS: Mapping[BenefitKind, Text] = {
     "cash": Text("现金补贴", "money"),
     "service": Text("服务", "a service"),
     "in_kind": Text("实物", "goods"),
@@ -105,11 +106,11 @@ KINDS: Mapping[BenefitKind, Text] = {
     "rule": Text("政策", "a rule in your favour"),
     "duty": Text("责任", "a duty"),
 }
-"""What kind of thing is given, in words for those who get it."""
+"""The kinds of benefit, in words for the people who receive them."""
 
 
 def value_text(entity: str, name: str, value: str, ruleset: Ruleset) -> Text:
-    """What a value of a fact is called: supports and local options by the ruleset's words, the rest by the vocabulary's."""
+    """The label of a fact's value: from the ruleset for supports and local options, otherwise from the vocabulary."""
     if name in {"receives", "recognised"} and value in ruleset.catalogue:
         return ruleset.support_title(value)
     if name == "options" and value in ruleset.options:
@@ -118,12 +119,12 @@ def value_text(entity: str, name: str, value: str, ruleset: Ruleset) -> Text:
 
 
 def question_text(entity: str, name: str, ruleset: Ruleset, *, headed: bool = False) -> Text:
-    """What a caseworker asks to learn an entry of a profile.
+    """The question by which a caseworker learns a profile entry.
 
-    `name` is the path behind its owner, such as `needs` or `dibao_standard.rural`. `headed` is the question below a
-    heading that says whom it is about.
+    `name` is the path after the owner, such as `needs` or `dibao_standard.rural`. With `headed`, the question is worded
+    to follow a heading that names the subject.
     """
-    group, _, member = name.partition(".")
+    group, member = entry_and_member(name)
     if (entity, group) == ("household", "members"):
         return Text("家里还有哪些共同生活的人？", "Who else lives in the household?")
     asked = labels.question(entity, group)

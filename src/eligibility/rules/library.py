@@ -10,20 +10,19 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.version_lookup import adcode_of, chosen, load_ruleset, names, region_at, regions, rules_folder
+from eligibility.rules.version_lookup import adcode_of, chosen_version, load_ruleset, names, region_at, regions, rules_folder
 
 T = TypeVar("T")
 
 
 class Library:
-    """The rulesets of one folder, of the shipped one where none is named. Rulesets are found by name, never by a path.
+    """The rulesets of one folder, by default the shipped one. Rulesets are found by name, never by path.
 
-    Every ruleset is read at its first use and kept, with what is compiled of it, for as long as the files that it is made of
-    hold the same; once one of them has changed it is read again. A library may be used from several threads at once, and so
-    may the rulesets that it gives.
+    A ruleset is read at its first use. It is kept, with its compiled form, as long as its files are unchanged; after a change
+    it is read again. Several threads may share a library and its rulesets.
 
     Raises:
-        EligibilityError: the folder holds no rulesets.
+        EligibilityError: the folder contains no rulesets.
     """
 
     def __init__(self, root: Path | None = None) -> None:
@@ -39,31 +38,31 @@ class Library:
         return regions(self._root)
 
     def versions(self, region: str) -> list[str]:
-        """The names of a region's versions: the enacted ones by their dates, oldest first, then the scenarios."""
+        """The names of a region's versions: the enacted ones by date, oldest first, then the scenarios."""
         return names(self._root, region) if region in self.regions() else []
 
     def region_of(self, adcode: str) -> str | None:
-        """The region whose area holds an area code: the code itself, or the city of a county (620702 lies in 620700)."""
+        """The region that contains an area code: the region's own code, or that of a county in its city (620702 is in 620700)."""
         return region_at(adcode, {self._adcode(region): region for region in self.regions()})
 
     def ruleset(self, region: str, version: date | str | None = None, *, as_of: date | None = None) -> Ruleset:
-        """The ruleset that answers for a region: a version or scenario by its name, or the one published last by a day.
+        """The ruleset for a region: a version or scenario by name, or the latest version published by a day.
 
-        The same ruleset is given every time, until its files change.
+        The same object is returned every time, until its files change.
 
         Raises:
-            NoRulesetError: no such region or version, none published by the day, or a text that is a path.
+            NoRulesetError: there is no such region or version, none was published by the day, or a name is a path.
             RulesetError: the version's files have mistakes, or the region's versions do not fit together.
-            NotADay: `version` or `as_of` is a datetime, or something else that is no date.
+            NotADay: `version` or `as_of` is a datetime, or something else that is not a date.
         """
-        name = chosen(self._root, region, version, as_of)
+        name = chosen_version(self._root, region, version, as_of)
         return self._once(region, name, lambda: load_ruleset(region, name, root=self._root))
 
     def _adcode(self, region: str) -> str:
         return self._once(region, "", lambda: adcode_of(self._root, region))
 
     def _once(self, region: str, name: str, read: Callable[[], T]) -> T:
-        """What is read of a region's files: read anew where they do not hold what they held when it was read."""
+        """The cached result of reading a region's files; read again if the files have changed since."""
         content = self._content(region)
         kept = self._kept.get((region, name))
         if kept is None or kept[0] != content:
@@ -71,13 +70,13 @@ class Library:
                 kept = self._kept.get((region, name))
                 if kept is None or kept[0] != content:
                     kept = content, read()
-                    # A file written meanwhile may or may not have been read: what was made of it is not kept.
+                    # A file was written while we read, and we may have read either state: do not keep the result.
                     if self._content(region) == content:
                         self._kept[region, name] = kept
         return cast("T", kept[1])
 
     def _content(self, region: str) -> str:
-        """The hash of every file that a version of a region is made of."""
+        """One hash of all files that a region's versions are made of."""
         digest = hashlib.sha256()
         for path in self._files(region):
             try:

@@ -1,4 +1,4 @@
-"""Checks on a ruleset beyond what loading demands: what is unused, untitled, untested or never decided."""
+"""Checks on a ruleset beyond those of loading: names that are unused, untitled, untested or never decided."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import final
 
 from eligibility.codes import RuleCheck
-from eligibility.errors import RuleProblem, RulesetError, in_order, meant
+from eligibility.errors import RuleProblem, RulesetError, in_file_order, meant
+from eligibility.facts.key import FactKey, entry_and_member
 from eligibility.facts.labels import has_words
 from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
@@ -16,7 +17,7 @@ from eligibility.logic.algebra import Rewriting
 from eligibility.logic.expr import TRUE, And, Expr, Flag, Has, Named, Not, Quantity, disjunction, facts_in
 from eligibility.logic.relevance import essential, reduce
 from eligibility.logic.types import Boolean, Fact
-from eligibility.rules.cases import Case, Expectation, covered, read_cases
+from eligibility.rules.cases import Expectation, WorkedCase, covered, read_cases
 from eligibility.rules.clauses import check_ledger, check_text, plan_text, read_ledger
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.ruleset import Support
@@ -25,17 +26,17 @@ from eligibility.rules.version_lookup import check_versions, names, regions
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """The findings for one version; `loaded` and `cases` where the files could be read."""
+    """The findings for one version. `loaded` and `cases` are set if the files could be read."""
 
     region: str
     version: str
     problems: tuple[RuleProblem, ...]
     loaded: Loaded | None
-    cases: tuple[Case, ...]
+    cases: tuple[WorkedCase, ...]
 
     @property
     def summary(self) -> Text:
-        """One line: how many problems there are."""
+        """The number of problems in one line."""
         count = len(self.problems)
         title = self.loaded.ruleset.title.zh if self.loaded else self.region
         found = f"发现{count}个问题" if count else "未发现问题"
@@ -43,13 +44,13 @@ class Linted:
 
 
 def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
-    """Everything that lint finds in a version's folder.
+    """Run all checks on a version's folder.
 
-    With the folder of the plans' texts (`REGION.txt`) every clause is checked against its text as well.
+    With `sources`, the folder of the plans' texts (`REGION.txt`), every clause is also checked against its text.
     """
     problems: list[RuleProblem] = []
     loaded: Loaded | None = None
-    cases: tuple[Case, ...] = ()
+    cases: tuple[WorkedCase, ...] = ()
     problems += check_versions(root, folder.parent.name) if folder.parent.parent == root else ()
     try:
         loaded = load_folder(folder, root)
@@ -62,7 +63,7 @@ def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
     if loaded is not None:
         problems += [*_unused(loaded, national=False), *_untested(loaded, cases), *_undecidable(loaded), *_untitled(loaded)]
         problems += _ledger(folder, loaded, sources)
-    return Linted(folder.parent.name, folder.name, in_order(problems), loaded, cases)
+    return Linted(folder.parent.name, folder.name, in_file_order(problems), loaded, cases)
 
 
 def _ledger(folder: Path, loaded: Loaded, sources: Path | None) -> Iterator[RuleProblem]:
@@ -86,7 +87,7 @@ def _ledger(folder: Path, loaded: Loaded, sources: Path | None) -> Iterator[Rule
 
 
 def lint_all(root: Path, sources: Path | None = None) -> list[Linted]:
-    """Every version of every region; what no version uses of the national definitions is added to the last one that reads them."""
+    """Lint every version of every region. Unused national definitions are reported with the last version that reads them."""
     linted = [lint(root / region / name, root, sources) for region in regions(root) for name in names(root, region)]
     return [*linted[:-1], _with_national(linted)] if linted else []
 
@@ -110,7 +111,7 @@ def _unused(loaded: Loaded, *, national: bool) -> Iterator[RuleProblem]:
             yield source.problem(RuleCheck.DEFINITION_UNUSED, at, message, mend)
 
 
-def _untested(loaded: Loaded, cases: tuple[Case, ...]) -> Iterator[RuleProblem]:
+def _untested(loaded: Loaded, cases: tuple[WorkedCase, ...]) -> Iterator[RuleProblem]:
     granted, refused, whole = covered(cases)
     supports = loaded.ruleset.supports
     for case in cases:
@@ -133,8 +134,8 @@ def _untested(loaded: Loaded, cases: tuple[Case, ...]) -> Iterator[RuleProblem]:
 _ADD_CASE = Text("在 cases/ 里补一个", "add one to cases/")
 
 
-def _misnamed(case: Case, expectation: Expectation, supports: Mapping[str, Support]) -> Iterator[RuleProblem]:
-    """A support or a route that an expectation names and the ruleset does not have."""
+def _misnamed(case: WorkedCase, expectation: Expectation, supports: Mapping[str, Support]) -> Iterator[RuleProblem]:
+    """Supports and routes that an expectation names but the ruleset does not have."""
     support, outcome = expectation.support, expectation.outcome
     if support not in supports:
         message = Text(f"案例 {case.name}：规则里没有“{support}”这个项目", f"{case.name}: this ruleset has no {support!r}")
@@ -148,7 +149,7 @@ def _misnamed(case: Case, expectation: Expectation, supports: Mapping[str, Suppo
 
 
 def _undecidable(loaded: Loaded) -> Iterator[RuleProblem]:
-    """A condition that no fact can change though it looks open: three-valued logic would leave it unknown for ever."""
+    """Conditions that look open although no fact can change them: three-valued logic would leave them unknown for ever."""
     for support in loaded.ruleset.supports.values():
         for route in support.routes:
             if not _changeable(route.when) and not _adopted(route.when):
@@ -166,7 +167,7 @@ def _undecidable(loaded: Loaded) -> Iterator[RuleProblem]:
 
 
 def _adopted(condition: Expr) -> bool:
-    """A condition that holds for everybody because the local option that it waited for is taken as adopted."""
+    """Whether a condition holds for everybody only because its local option is adopted."""
     return isinstance(condition, Named) and condition.body == TRUE
 
 
@@ -176,7 +177,7 @@ def _changeable(condition: Expr) -> bool:
 
 @final
 class _Closing(Rewriting):
-    """Supports and counts as facts of their own."""
+    """Replaces required supports and counts by facts."""
 
     def has(self, expr: Has) -> Expr:
         return Flag(Fact(f"has.{expr.support}", Boolean()))
@@ -186,13 +187,13 @@ class _Closing(Rewriting):
 
 
 def _untitled(loaded: Loaded) -> Iterator[RuleProblem]:
-    """Facts that rules use and the vocabulary has no words for."""
+    """Facts that rules use but the vocabulary has no words for."""
     known = facts()
     for support in loaded.ruleset.supports.values():
         for route in support.routes:
             for fact in {fact for fact in facts_in(route.when) if fact.key in known and fact.key != "as_of"}:
-                entity, _, rest = fact.key.partition(".")
-                if not has_words(entity, rest.partition(".")[0]):
+                entity, rest = FactKey.of(fact.key).pair
+                if not has_words(entity, entry_and_member(rest)[0]):
                     source, at = loaded.place("route", f"{support.id}.{route.name}")
                     message = Text(f"事实 {fact.key} 没有名称和问句", f"the fact {fact.key} has no words")
                     yield source.problem(RuleCheck.TITLE_MISSING, at, message, Text("补进 labels.yaml", "add it to labels.yaml"))

@@ -1,4 +1,4 @@
-"""From a version's folder to its ruleset, with what it amends put in first."""
+"""Load a version's folder as a ruleset; amendments are applied to their base version."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from eligibility.rules.amend import amended, check_effects
 from eligibility.rules.elaboration import Interpreter
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.source_tree import Changes, Reader, Written
+from eligibility.rules.source_tree import SourceReader, Written, WrittenChanges
 
 
 @dataclass(slots=True)
 class Loaded:
-    """A ruleset with what lint needs beside it: the files' places, and the names that rules use."""
+    """A ruleset with what lint needs in addition: places in the files, and the names that rules use."""
 
     ruleset: Ruleset
     written: Written
@@ -28,24 +28,24 @@ class Loaded:
     before: Ruleset | None = None
 
     def place(self, kind: str, name: str) -> tuple[Source, Path_]:
-        """Where a support, route (`support.route`), definition or figure is written."""
+        """The place of a support, route (`support.route`), definition or figure in the files."""
         return self.places[kind, name]
 
 
 def load_folder(folder: Path, root: Path) -> Loaded:
-    """The version in a folder; `root` holds supports.yaml and the national definitions.
+    """Load the version in a folder. `root` contains supports.yaml and the national definitions.
 
-    An amendment is put into the version that it names, which stands beside it, and its declared effects are compared
-    with what it changes; `before` is then that version's ruleset.
+    An amendment is applied to the version that it names, in the folder beside it. Its declared effects are compared with
+    its changes. `before` is then the ruleset of the base version.
 
     Raises:
-        RulesetError: listing everything that is wrong in the version's files.
+        RulesetError: listing every problem in the version's files.
     """
     return _load(folder, root, ())
 
 
 def _load(folder: Path, root: Path, above: tuple[Path, ...]) -> Loaded:
-    reader = Reader(root)
+    reader = SourceReader(root)
     version = reader.version(folder)
     if reader.problems or version is None:
         raise RulesetError(reader.problems)
@@ -66,7 +66,7 @@ def _load(folder: Path, root: Path, above: tuple[Path, ...]) -> Loaded:
     return loaded
 
 
-def _no_base(changes: Changes, base: Path) -> RuleProblem:
+def _no_base(changes: WrittenChanges, base: Path) -> RuleProblem:
     name = f"{base.parent.name}/{base.name}/ruleset.yaml"
     amends = changes.head.shape.amends
     message = Text(f"这个版本修订的是 {amends}，但没有 {name}", f"this version amends {amends}, and there is no {name}")
@@ -77,7 +77,7 @@ def _no_base(changes: Changes, base: Path) -> RuleProblem:
     return changes.head.source.problem(RuleCheck.AMENDED_MISSING, ("amends",), message, mend)
 
 
-def _meaning(written: Written, reader: Reader, changes: Changes | None) -> Loaded:
+def _meaning(written: Written, reader: SourceReader, changes: WrittenChanges | None) -> Loaded:
     interpreter = Interpreter(written, reader, changes)
     ruleset = interpreter.ruleset()
     if reader.problems or ruleset is None:

@@ -1,7 +1,7 @@
-"""YAML files with places: every value knows its line and column, and nothing clever is allowed.
+"""YAML files with places: every value has its line and column. Only a plain subset of YAML is allowed.
 
-Anchors, aliases, merge keys, tags and duplicate keys are errors, so that a file means what it looks like and no small
-file can grow into a large one.
+Anchors, aliases, merge keys, tags and duplicate keys are errors. So a file means what it appears to mean, and a small
+file cannot expand into a large one.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, Span
 from eligibility.i18n import Text
 
-LARGEST = 2_000_000
-DEEPEST = 30
+MAX_YAML_BYTES = 2_000_000
+MAX_YAML_DEPTH = 30
 Path_ = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "value")}
 _AS_WRITTEN = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:float"}
-"""Texts, and decimals, which no float may touch."""
+"""Values kept as text; decimals too, so that they never become floats."""
 
 _SYNTAX: Mapping[str, str] = {
     "did not find expected key": "这里应有一个键，请检查缩进",
@@ -44,12 +44,12 @@ _SYNTAX: Mapping[str, str] = {
     "control characters are not allowed": "有不允许的控制符",
     "found undefined alias": "用了没有定义的别名",
 }
-"""What the reader of YAML says, in Chinese."""
+"""The messages of the YAML reader, in Chinese."""
 
 
 @dataclass
 class Source:
-    """One file: its name for messages, its data, and (found only when it is asked for) the place of each value by its path.
+    """One file: its name for messages, its data, and the place of each value by its path (computed on demand).
 
     `document` names the published text whose clauses the file cites.
     """
@@ -64,11 +64,11 @@ class Source:
 
     @cached_property
     def nodes(self) -> dict[Path_, yaml.Node]:
-        """Every value by its path, and every key by the path of its value with `key` added."""
+        """The node of every value by its path. The node of a key has the path of its value followed by `key`."""
         return dict(_nodes(self.root, self.prefix)) if self.root is not None else {}
 
     def place(self, path: Path_) -> Span:
-        """Where a path of the data stands, or the nearest place above it: a value, or the name of a value that is many lines."""
+        """The place of a path, or the nearest place above it: the value, or its key if the value has several lines."""
         while path and path not in self.nodes:
             path = path[:-1]
         node, key = self.nodes.get(path), self.nodes.get((*path, "key"))
@@ -78,11 +78,11 @@ class Source:
         return self.span_of(node if written or key is None else key)
 
     def span_of(self, node: yaml.Node) -> Span:
-        """Where a node of this file stands: what a scalar says, or the first entry of a mapping or list."""
+        """The place of a node: the text of a scalar, or the first entry of a mapping or list."""
         return self._scalar(node) if isinstance(node, yaml.ScalarNode) else self._first_entry(node)
 
     def part(self, path: Path_, start: int, end: int) -> Span:
-        """Where some characters of a text stand, counted in the value; the whole value where it cannot be told."""
+        """The place of some characters of a text, counted in the value; the whole value if they cannot be located."""
         node = self.nodes.get(path)
         if not isinstance(node, yaml.ScalarNode):
             return self.place(path)
@@ -100,18 +100,18 @@ class Source:
         part: tuple[int, int] | None = None,
         excerpt: str = "",
     ) -> RuleProblem:
-        """A problem at a path of the data, or with `part` at these characters of the text that stands there."""
+        """A problem at a path of the data; with `part`, at these characters of the text there."""
         span = self.part(path, *part) if part else self.place(path)
         return RuleProblem(check, self.name, span, message, mend, excerpt)
 
     def _scalar(self, node: yaml.ScalarNode) -> Span:
-        """What a scalar says, without its quotes."""
+        """The place of a scalar's text without its quotes."""
         quoted = node.style in {'"', "'"}
         start, end = node.start_mark.index + quoted, node.end_mark.index - quoted
         return self._span(start, start + len(self.text[start:end].rstrip()))
 
     def _first_entry(self, node: yaml.Node) -> Span:
-        """The beginning of a mapping or list that has no name: its first entry, as far as that is one line."""
+        """The place of a mapping or list without a key: its first entry, up to the end of the line."""
         begin = node.start_mark.index
         first = node.value[0] if node.value else None
         inner = (first[1] if isinstance(first[1], yaml.ScalarNode) else first[0]) if isinstance(first, tuple) else first
@@ -132,13 +132,13 @@ class Source:
 
 _SIGN = re.compile(r"\S")
 _SIGNS = {"'": re.compile(r"''|\S"), '"': re.compile(r'\\["\\]|\S')}
-"""What stands for one character that is no blank, by the quotes around the text."""
+"""The pattern in the file for one non-blank character, by the quotes around the text."""
 
 
 def _marks(node: yaml.ScalarNode, text: str) -> list[int]:
-    """Where each character of a scalar that is no blank stands in the file; more of them where escapes stand for others.
+    """The position in the file of each non-blank character of a scalar. Other escapes than quotes give more positions.
 
-    Folding changes nothing but blanks, so that the characters of the value are those of the file, one by one.
+    Folding changes only blanks, so the other characters of the value and the file correspond one to one.
     """
     start, end = node.start_mark.index, node.end_mark.index
     if node.style in {"|", ">"}:
@@ -149,11 +149,11 @@ def _marks(node: yaml.ScalarNode, text: str) -> list[int]:
 
 
 def read_source(path: Path, name: str) -> Source:
-    """A YAML file; what is wrong with it stands in `problems`, and `data` is then None."""
+    """Read a YAML file. If something is wrong, it is in `problems` and `data` is None."""
     source = Source(name)
     try:
-        if path.stat().st_size > LARGEST:
-            message = Text(f"文件超过{LARGEST // 1000}千字节", f"has more than {LARGEST:,} bytes")
+        if path.stat().st_size > MAX_YAML_BYTES:
+            message = Text(f"文件超过{MAX_YAML_BYTES // 1000}千字节", f"has more than {MAX_YAML_BYTES:,} bytes")
             source.problems.append(source.problem(RuleCheck.FILE_TOO_LARGE, (), message))
             return source
         text = path.read_text("utf-8-sig")
@@ -170,7 +170,7 @@ def read_source(path: Path, name: str) -> Source:
 
 
 def parse_source(text: str, source: Source) -> None:
-    """Fill a source from its text."""
+    """Parse a text into a source."""
     source.text = text
     try:
         root = yaml.compose(text, Loader=_Loader)
@@ -197,7 +197,7 @@ def _not_yaml(source: Source, error: Exception) -> RuleProblem:
 
 
 class _Builder:
-    """The data of a node tree; what is not allowed is noted in the source, at its place."""
+    """Builds the data of a node tree. What is not allowed becomes a problem of the source, at its place."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -209,7 +209,7 @@ class _Builder:
             message = Text("不能使用锚点和别名", "anchors and aliases are not allowed")
             return self._refuse(node, RuleCheck.ALIAS_USED, message, Text("把值写出来", "write the value out"))
         self.seen.add(id(node))
-        if node.tag not in _PLAIN_TAGS or depth > DEEPEST:
+        if node.tag not in _PLAIN_TAGS or depth > MAX_YAML_DEPTH:
             tag = node.tag.rpartition(":")[2]
             message = Text(f"这里不能使用 {tag}", f"{tag} is not allowed here")
             return self._refuse(node, RuleCheck.TAG_USED, message, Text("只写普通的值", "write plain values"))

@@ -1,4 +1,4 @@
-"""Writing fingerprints: the one place where a ruleset file is changed, whole or not at all."""
+"""Writing fingerprints: the only place where a ruleset file is changed, and that atomically."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _ENTRY = re.compile(r'^(?P<indent>  )(?P<locator>[^:#]+): \{starts: "(?P<starts>
 
 
 def pin_folder(folder: Path, sources: Path) -> int:
-    """Write the fingerprint of every clause found in `sources/REGION.txt`; the number of those that are new or changed.
+    """Write the fingerprint of every clause found in `sources/REGION.txt`. Returns the number of new or changed fingerprints.
 
     Raises:
         RulesetError: the ledger cannot be read.
-        EligibilityError: there is no ledger or no text.
+        EligibilityError: there is no ledger, or no text.
     """
     ledger = read_ledger(folder)
     text = sources / f"{folder.parent.name}.txt"

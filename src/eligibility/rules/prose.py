@@ -1,4 +1,4 @@
-"""Rules as a person reads them: Chinese and English prose made from the typed expression."""
+"""Rules in words: Chinese and English prose generated from the typed expression."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import assert_never, final
 
 from eligibility.facts import labels
+from eligibility.facts.key import FactKey
 from eligibility.i18n import Language, Text
 from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Member, Named, Quantity, decimal, of_everyone
@@ -29,7 +30,7 @@ MEASURES = {
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A condition in words; `joined` where it has parts of its own, so that it needs brackets inside another one."""
+    """A condition in words. With `joined` it has several parts and needs brackets inside another condition."""
 
     text: str
     joined: bool = False
@@ -37,14 +38,14 @@ class Phrase:
 
 @final
 class Prose(Algebra[Phrase]):
-    """The words of one ruleset in one language."""
+    """Turns the expressions of one ruleset into words of one language."""
 
     def __init__(self, ruleset: Ruleset, language: Language) -> None:
         self.ruleset = ruleset
         self.language = language
 
     def say(self, expr: Expr) -> str:
-        """The condition in a phrase."""
+        """The condition as a phrase."""
         return self(expr).text
 
     def __call__(self, expr: Expr) -> Phrase:
@@ -98,9 +99,8 @@ class Prose(Algebra[Phrase]):
         )
 
     def fact(self, fact: Fact) -> str:
-        """What a fact is called."""
-        entity, _, rest = fact.key.partition(".")
-        name, _, member = rest.partition(".")
+        """The title of a fact."""
+        entity, name, member = FactKey.of(fact.key).parts
         if fact.key == "as_of":
             return self._pick("判定日期", "the as-of date")
         title = labels.title(entity, name)[self.language]
@@ -120,14 +120,14 @@ class Prose(Algebra[Phrase]):
             return date.fromordinal(int(value)).isoformat()  # type: ignore[call-overload]
         if isinstance(fact.type, Number):
             return f"{_plain(value)}{self._unit(fact.type.unit)}"
-        entity, _, name = fact.key.partition(".")
+        entity, name = FactKey.of(fact.key).pair
         return self._graded(value) if isinstance(value, int) else self._label(entity, name, str(value))
 
     def _label(self, entity: str, name: str, value: str) -> str:
         return value_text(entity, name, value, self.ruleset)[self.language]
 
     def _member(self, fact: Fact, values: frozenset[str | int]) -> str:
-        entity, _, name = fact.key.partition(".")
+        entity, name = FactKey.of(fact.key).pair
         if all(isinstance(value, int) for value in values):
             listed = self._pick("、", ", ").join(str(value) for value in sorted(values, key=int))
             title = self.fact(fact)
@@ -148,7 +148,7 @@ class Prose(Algebra[Phrase]):
         return f"{self._side(left, Decimal(0))} {_OPS[op]} {self._side(right, -decimal(total.constant), total)}"
 
     def number(self, total: Linear) -> str:
-        """A number of a rule: facts with their factors."""
+        """A number of a rule in words: facts with their factors."""
         return self._side(list(total.terms), decimal(total.constant))
 
     def _side(self, terms: list[tuple[Fact, Decimal]], constant: Decimal, total: Linear | None = None) -> str:
@@ -170,8 +170,8 @@ class Prose(Algebra[Phrase]):
         return Phrase(self._pick(zh, en))
 
     def _unit_of(self, fact: Fact) -> str:
-        """The unit beside a number of a fact; years that are no age are 年."""
-        if fact.key.endswith(".years"):
+        """The unit of a fact's number. Years that are not an age are 年."""
+        if FactKey.of(fact.key).is_years:
             return self._pick("年", " years")
         return self._unit(fact.type.unit) if isinstance(fact.type, Number) else ""
 
@@ -184,7 +184,7 @@ class Prose(Algebra[Phrase]):
 
 
 def clauses_text(clauses: Iterable[tuple[str, str]]) -> str:
-    """Clauses as they are cited: each document once, with its locators."""
+    """Citations of clauses: each document once, with its locators."""
     documents: dict[str, list[str]] = {}
     for document, locator in clauses:
         documents.setdefault(document, []).append(locator)
@@ -192,22 +192,22 @@ def clauses_text(clauses: Iterable[tuple[str, str]]) -> str:
 
 
 def _plain(value: object) -> str:
-    return plain(Decimal(str(value)))
+    return number_text(Decimal(str(value)))
 
 
-def plain(number: Decimal | None) -> str:
-    """A number as a person writes it, without idle zeros; a question mark while it is unknown."""
+def number_text(number: Decimal | None) -> str:
+    """A number without trailing zeros; a question mark if it is unknown."""
     if number is None:
         return "?"
     return f"{int(number)}" if number == number.to_integral_value() else f"{number.normalize():f}"
 
 
 def amount_text(benefit: Benefit, language: Language) -> str:
-    """An amount as the text bounds it, with its unit; empty where the plan states none."""
+    """An amount with its bound and unit; empty if the plan states none."""
     amount = benefit.amount
     if amount is None:
         return ""
-    low, high = plain(amount.low), plain(amount.high)
+    low, high = number_text(amount.low), number_text(amount.high)
     bounds = {
         "exactly": Text(low, low),
         "at_least": Text(f"不低于{low}", f"at least {low}"),

@@ -1,4 +1,4 @@
-"""A ruleset as the engines see it: typed, checked, frozen."""
+"""A ruleset as the engines use it: typed, checked and frozen."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Document:
 
     @property
     def name(self) -> str:
-        """Number where there is one, otherwise the title."""
+        """The document's number if there is one, otherwise its title."""
         return self.number or self.title
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a national rule stands, and whether its original text was seen."""
+    """The source of a national rule, and whether its original text was seen."""
 
     document: str
     locator: str
@@ -44,7 +44,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A word of the rules: a condition about an entity, by its source."""
+    """A defined term of the rules: a condition about an entity, with its source."""
 
     name: str
     entity: SubjectKind
@@ -59,7 +59,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A figure as the text bounds it: exactly, at_least, at_most or between (low and high)."""
+    """A figure with the bound that the text gives: exactly, at_least, at_most or between (low and high)."""
 
     bound: Bound
     low: Decimal
@@ -80,7 +80,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """What is given; the amount only where the plan states money."""
+    """What a support gives. The amount is set only if the plan states money."""
 
     kind: BenefitKind
     amount: Amount | None
@@ -89,7 +89,7 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A reading that the caseworker should know, given always or where a condition is proved."""
+    """A note that the caseworker should know, given always or only if a condition is proved."""
 
     text: Text
     when: Expr | None
@@ -97,7 +97,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Compliance:
-    """What a duty counts: the number there is and the number there must be."""
+    """What a duty counts: the actual number and the required number."""
 
     actual: Linear
     required: Linear
@@ -105,7 +105,7 @@ class Compliance:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A date in the text, by its strict reading (a warning from then) and its wide one (a breach)."""
+    """A deadline in the text: the date by its strict reading (from then on a warning) and by its wide one (a breach)."""
 
     warn_from: date
     breach_from: date
@@ -113,15 +113,15 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """Another route of the same support that holds wherever this one holds, and why both stand there."""
+    """Another route of the same support that holds whenever this one holds, and why both are written."""
 
     route: str
     reason: Text
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What the plan itself says of how a support is handled: who is in charge, or a paper to bring; with its clauses."""
+class Statement:
+    """What the plan says about how a support is handled: who is in charge, or a paper to bring, with the clauses."""
 
     text: Text
     cite: tuple[str, ...]
@@ -130,9 +130,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way to a support: its condition, how binding the clause is, and where it stands: clauses of `document`.
+    """One way to a support: its condition, how binding the clause is, and the clauses of `document` that state it.
 
-    `agency` and `papers` are those that hold for this route alone; None and empty where the plan names none.
+    `agency` and `papers` apply to this route alone. They are None and empty if the plan names none.
     """
 
     name: str
@@ -147,8 +147,8 @@ class Route:
     deadline: Deadline | None
     document: str = ""
     inside: Inside | None = None
-    agency: Said | None = None
-    papers: tuple[Said, ...] = ()
+    agency: Statement | None = None
+    papers: tuple[Statement, ...] = ()
 
     @property
     def clauses(self) -> tuple[tuple[str, str], ...]:
@@ -158,7 +158,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What a plan grants or lays down, for one kind of subject."""
+    """A support that a plan grants, or a duty that it imposes, for one kind of subject."""
 
     id: str
     area: Area
@@ -169,31 +169,31 @@ class Support:
     benefit: Benefit
     subject_to: tuple[Text, ...]
     notes: tuple[Note, ...]
-    agency: Said | None = None
-    papers: tuple[Said, ...] = ()
+    agency: Statement | None = None
+    papers: tuple[Statement, ...] = ()
 
     @property
     def _handled(self) -> tuple[Support | Route, ...]:
         return (self, *self.routes)
 
     @property
-    def agencies(self) -> tuple[Said, ...]:
-        """Who is in charge, on any route."""
+    def agencies(self) -> tuple[Statement, ...]:
+        """Who is in charge, over all routes."""
         return tuple(dict.fromkeys(one.agency for one in self._handled if one.agency is not None))
 
     @property
-    def every_paper(self) -> tuple[Said, ...]:
-        """What to bring, on any route."""
+    def every_paper(self) -> tuple[Statement, ...]:
+        """The papers to bring, over all routes."""
         return tuple(dict.fromkeys(paper for one in self._handled for paper in one.papers))
 
     @property
     def citations(self) -> tuple[tuple[str, str], ...]:
-        """Document and locator of every clause cited by a route, in order, once."""
+        """Document and locator of every clause that a route cites, in order and without duplicates."""
         return tuple(dict.fromkeys(clause for route in self.routes for clause in route.clauses))
 
     @property
     def demands(self) -> set[str]:
-        """The supports that a route depends on."""
+        """The supports that the routes depend on."""
         return set().union(*(supports_of(route.when) for route in self.routes))
 
 
@@ -217,7 +217,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class PlanNotice:
-    """Something said with every answer of a ruleset."""
+    """A notice given with every answer of a ruleset."""
 
     code: str
     text: Text
@@ -232,14 +232,14 @@ class Catalogued:
 
 
 class Compiled:
-    """What engines make of one ruleset: each thing once, however many threads ask for it at the same time."""
+    """A cache of what engines compile from one ruleset: each is made once, even if several threads ask at the same time."""
 
     def __init__(self) -> None:
         self._made: dict[object, object] = {}
         self._making = threading.RLock()
 
     def of(self, ruleset: Ruleset, make: Callable[[Ruleset], T]) -> T:
-        """What `make` makes of the ruleset."""
+        """The result of `make` for the ruleset, made at the first call."""
         if make not in self._made:
             with self._making:
                 if make not in self._made:
@@ -249,15 +249,15 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Ruleset:
-    """One region's plan in one version. `hash` is that of its meaning: comments, layout and key order do not touch it.
+    """One region's plan in one version. `hash` covers the meaning: comments, layout and key order do not change it.
 
-    `amends` names the version that this one is written as a change of, `effects` what it declares to do to each support,
-    and `amendments` the documents put in. A scenario, which nobody enacted, has a name and the date of what it amends.
-    `raw` is the plain data that it was made of, the same that `hash` is of.
-    `compiled` keeps what engines make of the rules; it adds nothing to the meaning.
+    `amends` names the version that this one amends, `effects` its declared effect on each support, and `amendments` the
+    amending documents. A scenario was not enacted: it has a name, and the date of the version that it amends.
+    `raw` is the plain data that the ruleset was made from; `hash` is computed from it.
+    `compiled` caches what engines compile from the rules; it adds nothing to the meaning.
 
-    A ruleset is never changed: threads may share it, and with it what is compiled. It can be copied and pickled; what is
-    compiled stays behind and is made again at its first use.
+    A ruleset never changes, so threads may share it with its cache. It can be copied and pickled. The cache is left out and
+    is filled again at its first use.
     """
 
     region: str
@@ -291,16 +291,16 @@ class Ruleset:
         return Ruleset, tuple(getattr(self, one.name) for one in fields(self) if one.init)
 
     def once(self, make: Callable[[Ruleset], T]) -> T:
-        """What a function makes of the rules: made at its first use and kept, for all threads."""
+        """The result of a function of the rules, computed at its first use and cached for all threads."""
         return self.compiled.of(self, make)
 
     @property
     def name(self) -> str:
-        """What the version is called: its date, or the scenario's own name."""
+        """The version's name: its date, or the scenario's own name."""
         return self.scenario or self.version.isoformat()
 
     def behind(self, support: str) -> set[str]:
-        """The supports that a support depends on, at any distance."""
+        """The supports that a support depends on, directly or indirectly."""
         seen: set[str] = set()
         waiting = [support]
         while waiting:
@@ -311,7 +311,7 @@ class Ruleset:
         return seen
 
     def support_title(self, support: str) -> Text:
-        """The title of any support, and of any other benefit that a person may receive; the id itself where it is neither."""
+        """The title of a support or of another benefit that a person may receive; for anything else the id itself."""
         known = self.catalogue.get(support)
         return known.title if known else labels.label("person", "receives", support)
 

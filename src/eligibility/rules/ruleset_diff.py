@@ -1,4 +1,4 @@
-"""What is not the same in two versions of the rules, clause by clause."""
+"""The differences between two versions of the rules, clause by clause."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class RouteChange:
-    """A route before and after, None where there is none; `through` names definitions and options that are not the same."""
+    """A route before and after; None if it does not exist. `through` names the definitions and options that differ."""
 
     name: str
     before: Route | None
@@ -27,7 +27,7 @@ class RouteChange:
 
 @dataclass(frozen=True, slots=True)
 class SupportChange:
-    """A support before and after, with the routes and other parts that are not the same."""
+    """A support before and after, with the routes and other parts that differ."""
 
     support: str
     before: Support | None
@@ -39,7 +39,7 @@ class SupportChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Everything that is not the same in two versions; definitions and figures by name, before and after."""
+    """All differences between two versions. Definitions and figures are given by name, before and after."""
 
     before: Ruleset
     after: Ruleset
@@ -49,7 +49,7 @@ class Changes:
 
 
 def changes(before: Ruleset, after: Ruleset) -> Changes:
-    """What is not the same from one version to another."""
+    """The differences from one version to another."""
     found = [_support(name, before.supports.get(name), after.supports.get(name)) for name in {**before.supports, **after.supports}]
     return Changes(
         before,
@@ -80,7 +80,7 @@ def _support(name: str, before: Support | None, after: Support | None) -> Suppor
 
 
 def _through(before: Route | None, after: Route | None) -> tuple[str, ...]:
-    """The names that a route reads and that do not mean the same in both."""
+    """The names that a route reads and whose meaning differs."""
     if before is None or after is None:
         return ()
     old, new = names_of(before.when), names_of(after.when)
@@ -88,7 +88,7 @@ def _through(before: Route | None, after: Route | None) -> tuple[str, ...]:
 
 
 def names_of(expr: Expr) -> dict[str, Expr]:
-    """The names that a condition is written with, and what they stand for."""
+    """The names that a condition uses, with their meaning."""
     if isinstance(expr, Named):
         return {expr.name: expr.body}
     return {name: body for part in children(expr, members=True) for name, body in names_of(part).items()}
@@ -102,7 +102,7 @@ def excluded(support: Support) -> Expr:
 def rule_hashes(ruleset: Ruleset) -> dict[str, str]:
     """The first twelve digits of a hash of each support's own rule, with the definitions and figures that it uses.
 
-    Receipts keep them, so that it can be told later which rule was changed.
+    Receipts keep them, to show later which rule has changed.
     """
     return ruleset.once(_rule_hashes)
 
@@ -116,7 +116,7 @@ def _rule_hashes(ruleset: Ruleset) -> dict[str, str]:
 
 
 def _used(raw: Any, words: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The definitions and figures that something names, with those that these name."""
+    """The definitions and figures that a piece of data names, directly or indirectly."""
     found: dict[str, Any] = {}
     waiting = [raw]
     while waiting:

@@ -1,10 +1,11 @@
-"""What the names in a rule mean, by the kind of subject that the rule is for."""
+"""The meaning of names in a rule, for the kind of subject that the rule is about."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from eligibility.facts.vocabulary import OPTIONS, OTHER_BENEFITS, SubjectKind, counted, facts, option_fact, support_fact
+from eligibility.facts.key import FactKey, entry_and_member
+from eligibility.facts.vocabulary import LOCAL_OPTIONS, OTHER_BENEFITS, SubjectKind, counted, facts, option_fact, support_fact
 from eligibility.logic.expr import TRUE, Flag, Named, Quantity
 from eligibility.logic.scope import Constant, Counted, Meaning
 from eligibility.logic.types import Boolean, Fact
@@ -20,8 +21,8 @@ VISIBLE: Mapping[SubjectKind, tuple[str, ...]] = {
 class RuleScope:
     """The names for a rule about one entity.
 
-    `depends` says whether `has.` may be used; an option in `adopted` holds, whatever the locality says. Inside `any`,
-    `all` and `count` the scope is a person's, without `has.`.
+    `depends` says whether `has.` may be used. An option in `adopted` holds, whatever the locality says. Inside `any`,
+    `all` and `count` the scope is that of a person, without `has.`.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class RuleScope:
         self.definitions = definitions
         self.figures = figures
         self.supports = frozenset(supports)
-        self.options = frozenset(options) | frozenset(OPTIONS)
+        self.options = frozenset(options) | frozenset(LOCAL_OPTIONS)
         self.adopted = frozenset(adopted)
         self.depends = depends
         self.inside = inside
@@ -60,7 +61,7 @@ class RuleScope:
         return scope
 
     def meaning(self, name: str) -> Meaning | None:
-        head, _, rest = name.partition(".")
+        head, rest = entry_and_member(name)
         if head == "figures":
             return self._figure(rest)
         definition = self.definitions.get(name)
@@ -77,7 +78,7 @@ class RuleScope:
         yield from (name for name, definition in self.definitions.items() if definition.entity in self.visible)
         yield from (f"figures.{name}" for name in self.figures)
         yield from (f"options.{name}" for name in self.options)
-        yield from (key.partition(".")[2] for key in facts() if key.partition(".")[0] in self.visible)
+        yield from (FactKey.of(key).name for key in facts() if FactKey.of(key).entity in self.visible)
         yield from (f"{entity}.{key.partition('.')[2]}" for key in facts() for entity in self.visible if key.startswith(f"{entity}."))
         yield "as_of"
         if self.entity == "organisation":
@@ -96,8 +97,7 @@ class RuleScope:
         yield from (f"{entity}.{name}" for entity in self.visible)
 
     def _fact(self, key: str) -> Meaning | None:
-        entity, _, rest = key.partition(".")
-        group, _, member = rest.partition(".")
+        entity, group, member = FactKey.of(key).parts
         if entity == "locality" and group == "options" and member in self.options:
             option = option_fact(member)
             return Named(f"options.{member}", TRUE, Flag(option)) if member in self.adopted else option
@@ -110,7 +110,7 @@ class RuleScope:
         return Quantity(body, ">=", 1, fact) if isinstance(fact.type, Boolean) else Counted(body, fact)
 
     def _listed(self, entity: str, group: str, member: str) -> Meaning | None:
-        """What a person receives; for a household, what any member receives."""
+        """A support that a person receives; for a household, one that any member receives."""
         if member not in self.supports and not (group == "receives" and member in OTHER_BENEFITS):
             return None
         fact: Fact = support_fact(group, member)

@@ -1,6 +1,6 @@
-"""What the files of one version say, before it is given meaning: shapes, places and plain data.
+"""The content of one version's files before elaboration: shapes, places and plain data.
 
-A complete version is read as it stands. An amendment is read as changes (`eligibility.rules.amend` puts them in).
+A complete version is read as it is. An amendment is read as changes, which `eligibility.rules.amend` applies.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from eligibility.errors import RuleProblem
 from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Path_, Source, read_source
-from eligibility.rules.validation import Shape, shaped
+from eligibility.rules.validation import ShapeT, shaped
 
 S = TypeVar("S")
 RESERVED = ("ruleset.yaml", "definitions.yaml", "figures.yaml", "clauses.yaml", "unencoded.yaml")
@@ -23,7 +23,7 @@ RESERVED = ("ruleset.yaml", "definitions.yaml", "figures.yaml", "clauses.yaml", 
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[S]):
-    """One thing as it is written: its shape, its place, its plain data, and the document whose clauses it cites."""
+    """One parsed item: its shape, its place, its plain data, and the document whose clauses it cites."""
 
     shape: S
     source: Source
@@ -34,7 +34,7 @@ class Entry(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class WrittenSupport:
-    """A support with the places of its parts, which an amendment may have written elsewhere: `routes` and `parts` by name."""
+    """A parsed support. An amendment may have written parts of it in other files: `routes` and `parts` hold places by name."""
 
     shape: yaml_schema.SupportShape
     area: str
@@ -45,14 +45,14 @@ class WrittenSupport:
     parts: Mapping[str, tuple[Source, Path_]]
 
     def part(self, name: str) -> tuple[Source, Path_]:
-        """Where a key of the support is written."""
+        """The place of a key of the support."""
         source, at = self.parts.get(name, (self.source, self.at))
         return source, (*at, name)
 
 
 @dataclass(slots=True)
 class Written:
-    """All that makes one version. `adopted`: local options taken as adopted; `amendments`: documents of those put in, in order."""
+    """The parsed files of one version. `adopted`: local options taken as adopted. `amendments`: their documents, in order."""
 
     folder: Path
     head: Entry[yaml_schema.RulesetFile]
@@ -64,25 +64,25 @@ class Written:
 
 
 @dataclass(slots=True)
-class Changes:
-    """What an amendment's files say."""
+class WrittenChanges:
+    """The parsed files of an amendment."""
 
     folder: Path
     head: Entry[yaml_schema.AmendmentFile]
-    supports: list[tuple[str, Entry[yaml_schema.SupportChange]]]
+    supports: list[tuple[str, Entry[yaml_schema.SupportChangeShape]]]
     definitions: dict[str, Entry[yaml_schema.DefinitionShape]]
     figures: dict[str, Entry[yaml_schema.FigureShape]]
 
 
 @dataclass(slots=True)
-class Reader:
-    """Reads files into shapes; what does not fit stands in `problems`. `root` is the folder that messages name files from."""
+class SourceReader:
+    """Reads files into shapes and collects `problems`. Messages name files relative to `root`."""
 
     root: Path
     problems: list[RuleProblem] = field(default_factory=list)
 
-    def file(self, path: Path, shape: type[Shape], *, wrap: str = "") -> tuple[Shape, Source] | None:
-        """A file as a shape; None where it does not fit."""
+    def file(self, path: Path, shape: type[ShapeT], *, wrap: str = "") -> tuple[ShapeT, Source] | None:
+        """Read a file as a shape; None if it does not fit."""
         source = self.source(path, wrap=wrap)
         parsed = shaped(source, shape)
         if parsed is None:
@@ -91,15 +91,15 @@ class Reader:
         return parsed, source
 
     def source(self, path: Path, *, wrap: str = "") -> Source:
-        """A file's data; a list at its top is put under the key `wrap`."""
+        """Read a file's data. A list at the top level is put under the key `wrap`."""
         source = read_source(path, path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name)
         if wrap and isinstance(source.data, list):
             source.data = {wrap: source.data}
             source.prefix = (wrap,)
         return source
 
-    def version(self, folder: Path) -> Written | Changes | None:
-        """The files of a version's folder; None where they cannot be read."""
+    def version(self, folder: Path) -> Written | WrittenChanges | None:
+        """Read the files of a version's folder; None if they cannot be read."""
         source = self.source(folder / "ruleset.yaml")
         if isinstance(source.data, dict) and "amends" in source.data:
             return self._changes(folder, source)
@@ -116,7 +116,7 @@ class Reader:
             self._figures(folder, document),
         )
 
-    def _changes(self, folder: Path, source: Source) -> Changes | None:
+    def _changes(self, folder: Path, source: Source) -> WrittenChanges | None:
         head = shaped(source, yaml_schema.AmendmentFile)
         if head is None:
             self.problems += source.problems
@@ -130,7 +130,7 @@ class Reader:
             for index, shape in enumerate(read[0].supports)
         ]
         head_entry = Entry(head, source, (), source.data, document)
-        return Changes(folder, head_entry, supports, self._definitions(folder, document), self._figures(folder, document))
+        return WrittenChanges(folder, head_entry, supports, self._definitions(folder, document), self._figures(folder, document))
 
     def _supports(self, folder: Path, document: str) -> Iterator[tuple[str, WrittenSupport]]:
         seen: set[str] = set()
@@ -149,7 +149,7 @@ class Reader:
         return self.definitions(folder / "definitions.yaml", document) if (folder / "definitions.yaml").exists() else {}
 
     def definitions(self, path: Path, document: str = "") -> dict[str, Entry[yaml_schema.DefinitionShape]]:
-        """The definitions of a file, by name."""
+        """Read the definitions of a file, by name."""
         found = self.file(path, yaml_schema.DefinitionsFile)
         if found is None:
             return {}
@@ -172,7 +172,7 @@ def _of_document(source: Source, document: str) -> Source:
 
 
 def twice(source: Source, at: Path_, support: str) -> RuleProblem:
-    """A support that stands in one version a second time."""
+    """The problem of a support that is written twice in one version."""
     said = Text(f"{support} 在这里是第二次出现", f"{support} stands here a second time")
     return source.problem(RuleCheck.SUPPORT_TWICE, at, said, Text("改为给它增加途径", "give it further routes instead"))
 

@@ -1,4 +1,4 @@
-"""What an answer can be."""
+"""The possible answers."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Status(StrEnum):
 
     @property
     def granted(self) -> bool:
-        """Proved, now or after other supports."""
+        """Whether the support is granted, now or after other supports."""
         return self in GRANTED
 
 
 GRANTED = frozenset({Status.ELIGIBLE, Status.ELIGIBLE_AFTER})
-"""The answers that grant."""
+"""The answers that grant the support."""

@@ -1,4 +1,4 @@
-"""A source file read into its shape, every misfit a problem at its place."""
+"""Validate a source file against its shape; every misfit becomes a problem at its place."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Source
 
-Shape = TypeVar("Shape", bound=BaseModel)
+ShapeT = TypeVar("ShapeT", bound=BaseModel)
 
 
-def shaped(source: Source, shape: type[Shape]) -> Shape | None:
-    """The source's data as a shape; None where it does not fit, and `source.problems` then says why."""
+def shaped(source: Source, shape: type[ShapeT]) -> ShapeT | None:
+    """The source's data as a shape; None if it does not fit, and `source.problems` then says why."""
     if source.data is None:
         return None
     try:
@@ -49,6 +49,6 @@ def _problem(source: Source, detail: Any) -> RuleProblem:
 
 @cache
 def _keys() -> frozenset[str]:
-    """Every key that some file may hold."""
+    """Every key that any file may contain."""
     shapes = [value for value in vars(yaml_schema).values() if isinstance(value, type) and issubclass(value, BaseModel)]
     return frozenset(field.alias or name for shape in shapes for name, field in shape.model_fields.items())

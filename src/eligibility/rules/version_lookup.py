@@ -1,4 +1,4 @@
-"""Which version answers: by region and day, or by name, or by folder."""
+"""Find the version to use: by region and day, by name, or by folder."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def shipped() -> Path:
 
 
 def rules_folder(root: Path | None, name: str) -> Path:
-    """A folder of rulesets that was given under a name, the shipped one where none was given.
+    """A folder of rulesets that was given under a name; by default the shipped one.
 
     Raises:
-        EligibilityError: the folder holds no rulesets.
+        EligibilityError: the folder contains no rulesets.
     """
     if root is not None and not (root / "supports.yaml").is_file():
         mend = Text("规则文件夹里应有 supports.yaml。", "A folder of rulesets holds supports.yaml.")
@@ -47,50 +47,56 @@ def versions(root: Path, region: str) -> list[date]:
 
 
 def scenarios(root: Path, region: str) -> list[str]:
-    """The scenarios of a region: changes that nobody enacted, found by name and never by day."""
+    """The scenarios of a region: changes that were not enacted. They are found by name, never by day."""
     return sorted(name for name in _folders(root, region) if _dated(name) is None)
 
 
 def names(root: Path, region: str) -> list[str]:
-    """Every version of a region by its name, the enacted ones first."""
+    """The names of all versions of a region, the enacted ones first."""
     return [*(day.isoformat() for day in versions(root, region)), *scenarios(root, region)]
 
 
 def load_ruleset(region: str | Path, version: date | str | None = None, *, as_of: date | None = None, root: Path | None = None) -> Ruleset:
-    """The ruleset that answers for a region.
+    """Load the ruleset for a region.
 
-    `region` is a region's name; a `Path` is the folder of a version. With `version` that version or scenario is taken; with
-    `as_of` the last one published by that day, also after the plan's period (a decision then says so); a region with one
-    version needs neither. The files are read at every call: a `Library` keeps what it has read.
+    `region` is a region's name, or as a `Path` the folder of a version. With `version`, this version or scenario is loaded.
+    With `as_of`, it is the latest version published by that day, even after the plan's period (a decision then says so).
+    A region with one version needs neither. Every call reads the files; a `Library` caches them.
 
     Raises:
-        NoRulesetError: no such region or version, none published by the day, or a text that is a path.
+        NoRulesetError: there is no such region or version, none was published by the day, or a name is a path.
         RulesetError: the version's files have mistakes, or the region's versions do not fit together.
-        NotADay: `version` or `as_of` is a datetime, or something else that is no date.
+        NotADay: `version` or `as_of` is a datetime, or something else that is not a date.
     """
     return find(region, version, as_of=as_of, root=root).ruleset
 
 
 def find(region: str | Path, version: date | str | None = None, *, as_of: date | None = None, root: Path | None = None) -> Loaded:
-    """As `load_ruleset`, with the places of everything in the files."""
+    """As `load_ruleset`, with the places of everything in the files.
+
+    Raises:
+        RulesetError: the files have mistakes, or the region's versions do not fit together.
+        NoRulesetError: no such region or version, none published by the day, or a text that is a path.
+        NotADay: `version` or `as_of` is a datetime, or something else that is no date.
+    """
     _check_days(version, as_of)
     if isinstance(region, Path):
         folder = _version_folder(region)
         return load_folder(folder, root or folder.parents[1])
     base = root or shipped()
-    name = chosen(base, region, version, as_of)
+    name = chosen_version(base, region, version, as_of)
     misfits = list(check_versions(base, region))
     if misfits:
         raise RulesetError(misfits)
     return load_folder(base / region / name, base)
 
 
-def chosen(root: Path, region: str, version: date | str | None = None, as_of: date | None = None) -> str:
-    """The name of the version that answers for a region, chosen as by `load_ruleset`.
+def chosen_version(root: Path, region: str, version: date | str | None = None, as_of: date | None = None) -> str:
+    """The name of the version that `load_ruleset` would load.
 
     Raises:
-        NoRulesetError: no such region or version, none published by the day, or a text that is a path.
-        NotADay: `version` or `as_of` is a datetime, or something else that is no date.
+        NoRulesetError: there is no such region or version, none was published by the day, or a name is a path.
+        NotADay: `version` or `as_of` is a datetime, or something else that is not a date.
     """
     _check_days(version, as_of)
     return _chosen(region, _known(root, region), scenarios(root, region), version, as_of)
@@ -104,7 +110,7 @@ def _check_days(version: object, as_of: object) -> None:
 
 
 def _known(root: Path, region: str) -> list[date]:
-    """The versions of a region by its name: a path is refused, whatever it would lead to."""
+    """The versions of a region by name. A path is refused, whatever it leads to."""
     if any(sign in region for sign in "/\\"):
         mend = Text("文件夹请用 Path 给出。", "Give a folder as a Path.")
         said = Text(f"“{region}”是路径，这里只能写地区名", f"{region!r} is a path, and a text is the name of a region")
@@ -118,21 +124,21 @@ def _known(root: Path, region: str) -> list[date]:
 
 
 def region_of(adcode: str, root: Path | None = None) -> str | None:
-    """The region whose area holds an area code: the code itself, or the city of a county (620702 lies in 620700)."""
+    """The region that contains an area code: the region's own code, or that of a county in its city (620702 is in 620700)."""
     base = root or shipped()
     return region_at(adcode, {adcode_of(base, region): region for region in regions(base)})
 
 
 def region_at(adcode: str, areas: Mapping[str, str]) -> str | None:
-    """As `region_of`, where the regions are known by their own area codes."""
+    """Like `region_of`, given the regions by their own area codes."""
     return areas.get(adcode) or areas.get(f"{adcode[:4]}00")
 
 
 def check_versions(root: Path, region: str) -> Iterator[RuleProblem]:
-    """Whether the versions of a region fit together.
+    """Check that the versions of a region fit together.
 
-    An amendment amends the version in force before it, so that nothing enacted is lost; the periods of complete
-    versions follow each other without a gap and without an overlap.
+    An amendment must amend the version in force before it, so that nothing enacted is lost. The periods of complete
+    versions must follow each other without gaps or overlaps.
     """
     known = versions(root, region)
     if len(known) == 1:
@@ -175,7 +181,7 @@ def _has_period(head: Source) -> bool:
 
 
 def adcode_of(root: Path, region: str) -> str:
-    """The area code that the newest complete version names."""
+    """The area code in the newest complete version."""
     for day in reversed(versions(root, region)):
         head = _head(root, region, day.isoformat()).data
         if isinstance(head, dict) and "adcode" in head:

@@ -1,6 +1,6 @@
-"""The closed lists of words that ruleset files use, each written here once.
+"""The closed lists of words in ruleset files, each defined once.
 
-They are plain texts, in the files and in JSON: a type checker refuses a comparison with a word that is not in the list.
+In the files and in JSON they are plain text. The type checker rejects a comparison with a word that is not in the list.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ Modality = Literal["mandatory", "local_option", "progressive", "encouraged", "ta
 """How binding a clause is."""
 
 BenefitKind = Literal["cash", "service", "in_kind", "insurance", "waiver", "priority", "award", "rule", "duty"]
-"""What kind of thing is given."""
+"""The kinds of benefit."""
 
 Bound = Literal["exactly", "at_least", "at_most", "between"]
-"""How the text bounds a figure."""
+"""How the text of the plan bounds a figure."""
 
 BenefitUnit = Literal["CNY/month", "CNY/year", "CNY/once", "CNY/person/month"]
-"""In which unit an amount is given."""
+"""The unit of an amount."""
 
 Effect = Literal["wider", "narrower", "same", "changed", "new", "ended"]
-"""What an amendment does to a support."""
+"""The effect of an amendment on a support."""
 
 Standing = Literal["in_force", "draft"]
 """Whether the text of a version has been issued."""
@@ -29,4 +29,4 @@ Area = Literal[
     "social_assistance", "allowances", "care", "insurance", "concessions", "accessibility", "housing", "veterans", "emergencies",
     "rehabilitation", "education", "employment", "employers", "culture_sport", "rights", "administration",
 ]  # fmt: skip
-"""What a support is about."""
+"""The subject area of a support."""

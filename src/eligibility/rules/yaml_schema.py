@@ -1,4 +1,4 @@
-"""The ruleset files' shapes: closed and strict, as `docs/rulesets.md` describes them."""
+"""The shapes of ruleset files: closed and strict, as described in `docs/rulesets.md`."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from eligibility.facts.vocabulary import SubjectKind
 from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Modality, Standing
 
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+LineOfText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
 def _misfit(zh: str, en: str) -> PydanticCustomError:
@@ -22,16 +22,16 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Pair(Shape):
-    zh: Line
-    en: Line
+class TextShape(Shape):
+    zh: LineOfText
+    en: LineOfText
 
 
-class NoteShape(Pair):
-    when: Line | None = None
+class NoteShape(TextShape):
+    when: LineOfText | None = None
 
 
-class SupportTitle(Pair):
+class SupportTitle(TextShape):
     area: Area
 
 
@@ -40,10 +40,10 @@ class SupportsFile(Shape):
 
 
 class DocumentShape(Shape):
-    title: Line
+    title: LineOfText
     number: str | None = None
     issued: date | None = None
-    issuer: Line | None = None
+    issuer: LineOfText | None = None
 
 
 class PeriodShape(Shape):
@@ -57,25 +57,25 @@ class PeriodShape(Shape):
         return self
 
 
-class NoticeShape(Pair):
+class NoticeShape(TextShape):
     code: Word
 
 
 class RulesetFile(Shape):
     region: Word
-    titles: Pair
+    titles: TextShape
     adcode: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
     document: DocumentShape
     status: Standing
     period: PeriodShape
     national: date
     notices: tuple[NoticeShape, ...] = ()
-    readings: tuple[Pair, ...] = ()
-    options: dict[Word, Pair] = {}
+    readings: tuple[TextShape, ...] = ()
+    options: dict[Word, TextShape] = {}
 
 
 class RemovedShape(Shape):
-    """What an amendment takes away, by name; routes by their support."""
+    """The names that an amendment removes; routes are listed by support."""
 
     supports: tuple[Word, ...] = ()
     routes: dict[Word, tuple[Word, ...]] = {}
@@ -84,18 +84,18 @@ class RemovedShape(Shape):
 
 
 class AmendmentFile(Shape):
-    """The head of a version that is written as a change of another one; what is not given stays as it was."""
+    """The head of an amendment. What is not given stays as in the base version."""
 
     amends: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,80}$")]
     enacted: bool = True
-    titles: Pair | None = None
+    titles: TextShape | None = None
     document: DocumentShape | None = None
     status: Standing | None = None
     period: PeriodShape | None = None
     national: date | None = None
     notices: tuple[NoticeShape, ...] = ()
-    readings: tuple[Pair, ...] = ()
-    options: dict[Word, Pair] = {}
+    readings: tuple[TextShape, ...] = ()
+    options: dict[Word, TextShape] = {}
     adopts: Literal["all"] | tuple[Word, ...] = ()
     remove: RemovedShape = RemovedShape()
     effects: dict[Word, Effect] = {}
@@ -117,16 +117,16 @@ class AmendmentFile(Shape):
 
 
 class SourceShape(Shape):
-    document: Line
+    document: LineOfText
     locator: str
     seen: bool
 
 
-class DefinitionShape(Pair):
+class DefinitionShape(TextShape):
     for_: Annotated[SubjectKind, Field(alias="for")]
-    is_: Annotated[Line, Field(alias="is")]
+    is_: Annotated[LineOfText, Field(alias="is")]
     source: SourceShape | None = None
-    cite: tuple[Line, ...] = ()
+    cite: tuple[LineOfText, ...] = ()
 
 
 class DefinitionsFile(Shape):
@@ -146,9 +146,9 @@ class Bounds(Shape):
         return self
 
 
-class FigureShape(Pair):
-    unit: Line
-    cite: Annotated[tuple[Line, ...], Field(min_length=1)]
+class FigureShape(TextShape):
+    unit: LineOfText
+    cite: Annotated[tuple[LineOfText, ...], Field(min_length=1)]
     value: Decimal | None = None
     exactly: Decimal | None = None
     at_least: Decimal | None = None
@@ -188,22 +188,22 @@ class DeadlineShape(Shape):
         return self
 
 
-class InsideShape(Pair):
-    """Why a route stands beside another one of the same support that holds wherever it holds."""
+class InsideShape(TextShape):
+    """Why a route is written although another route of the same support holds whenever it holds."""
 
     route: Word
 
 
-class SaidShape(Pair):
-    cite: Annotated[tuple[Line, ...], Field(min_length=1)]
+class SaidShape(TextShape):
+    cite: Annotated[tuple[LineOfText, ...], Field(min_length=1)]
 
 
 class RouteShape(Shape):
-    when: Line
+    when: LineOfText
     modality: Modality
-    cite: tuple[Line, ...] = ()
+    cite: tuple[LineOfText, ...] = ()
     benefit: BenefitShape | None = None
-    subject_to: tuple[Pair, ...] = ()
+    subject_to: tuple[TextShape, ...] = ()
     notes: tuple[NoteShape, ...] = ()
     compliance: ComplianceShape | None = None
     deadline: DeadlineShape | None = None
@@ -216,30 +216,30 @@ class SupportShape(Shape):
     support: Word
     for_: Annotated[SubjectKind, Field(alias="for")]
     routes: Annotated[dict[Word, RouteShape], Field(min_length=1)]
-    unless: tuple[Line, ...] = ()
+    unless: tuple[LineOfText, ...] = ()
     benefit: BenefitShape
-    subject_to: tuple[Pair, ...] = ()
+    subject_to: tuple[TextShape, ...] = ()
     notes: tuple[NoteShape, ...] = ()
     agency: SaidShape | None = None
     papers: tuple[SaidShape, ...] = ()
 
 
-class SupportChange(Shape):
-    """A support as an amendment writes it: whole where it is new, otherwise only what changes; routes are put in by name."""
+class SupportChangeShape(Shape):
+    """A support in an amendment: complete if it is new, otherwise only the changes. Routes are added or replaced by name."""
 
     support: Word
     for_: Annotated[SubjectKind | None, Field(alias="for")] = None
     routes: dict[Word, RouteShape] = {}
-    unless: tuple[Line, ...] | None = None
+    unless: tuple[LineOfText, ...] | None = None
     benefit: BenefitShape | None = None
-    subject_to: tuple[Pair, ...] | None = None
+    subject_to: tuple[TextShape, ...] | None = None
     notes: tuple[NoteShape, ...] | None = None
     agency: SaidShape | None = None
     papers: tuple[SaidShape, ...] | None = None
 
 
 class ChangesFile(Shape):
-    supports: tuple[SupportChange, ...]
+    supports: tuple[SupportChangeShape, ...]
 
 
 class AreaFile(Shape):
@@ -248,7 +248,7 @@ class AreaFile(Shape):
 
 class ConflictShape(Shape):
     between: tuple[Word, Word]
-    reason: Pair
+    reason: TextShape
     source: SourceShape
     better: Word | None = None
 
@@ -284,9 +284,9 @@ class ClausesFile(Shape):
 
 
 class UnencodedShape(Shape):
-    clauses: Annotated[tuple[Line, ...], Field(min_length=1)]
-    what: Line
-    reason: Line
+    clauses: Annotated[tuple[LineOfText, ...], Field(min_length=1)]
+    what: LineOfText
+    reason: LineOfText
     id: str | None = None
 
 

@@ -1,8 +1,8 @@
-"""Questions about the rules themselves, answered by a solver for every household of the declared domains.
+"""Questions about the rules themselves, answered by a solver for every household within the declared domains.
 
-The solver is Z3 (the extra `verify`). It is asked about the same expressions that the kernel runs; whatever it finds is
-turned into a profile and decided by the kernel before it is believed.
+The solver is Z3 (the extra `verify`). It is asked about the same expressions that the kernel runs. Whatever it finds is
+turned into a profile and decided by the kernel before it counts as a finding.
 """
 
 SECONDS = 20
-"""How long the solver may think about one question."""
+"""Time limit of the solver for one question."""

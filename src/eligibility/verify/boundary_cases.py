@@ -1,6 +1,7 @@
 """Worked cases on both sides of every bound: two households that differ in one answer, granted and refused.
 
-The solver finds the pair, everything else granting; the kernel decides both before they are written.
+In each pair everything else grants the support. The solver finds the pair, and the kernel decides both households before they
+are written.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of, whole_sum
 from eligibility.verify.query import TRIES, days_of
 from eligibility.verify.symbols import Symbols
-from eligibility.verify.witness import Data, holds_for, profile_of, read, smallest_of
+from eligibility.verify.witness import Data, holds_for, profile_and_day, profile_of, smallest_of
 
-MEMBERS = 3
-"""Examples need no more members than this; a proof would."""
+MOST_MEMBERS = 3
+"""The most members of an example. (A proof may need more.)"""
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class BoundaryPair:
     """A household that a route grants, and one that differs in one answer and is refused."""
 
     support: str
@@ -41,8 +42,8 @@ class Pair:
     refused: Data
 
 
-def pairs(ruleset: Ruleset, support: Support, *, seconds: int) -> Iterator[Pair]:
-    """One pair for every atom of the routes that decides on its own; where another route grants as well there is none."""
+def pairs(ruleset: Ruleset, support: Support, *, seconds: int) -> Iterator[BoundaryPair]:
+    """One pair for every atom of the routes that can decide the answer alone. Where another route also grants, there is no pair."""
     for route in support.routes:
         for owner, atom in dict.fromkeys(_Atoms(owner_of(support.entity))(route.when)):
             found = _pair(ruleset, support, route, owner, atom, seconds)
@@ -52,7 +53,7 @@ def pairs(ruleset: Ruleset, support: Support, *, seconds: int) -> Iterator[Pair]
 
 @final
 class _Atoms(Collecting[tuple[str, Atom]]):
-    """The atoms of a condition with their owner; those about members are asked of the first."""
+    """The atoms of a condition with their owner. Atoms about members are taken for the first member."""
 
     def __init__(self, owner: str) -> None:
         self.owner = owner
@@ -67,8 +68,8 @@ class _Atoms(Collecting[tuple[str, Atom]]):
         return _Atoms("m1")(expr.body)
 
 
-def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Atom, seconds: int) -> Pair | None:
-    size, days = min(members_needed(ruleset, support.id), MEMBERS), days_of(ruleset.version, ruleset.period.last)
+def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Atom, seconds: int) -> BoundaryPair | None:
+    size, days = min(members_needed(ruleset, support.id), MOST_MEMBERS), days_of(ruleset.version, ruleset.period.last)
     symbols = Symbols(size, days, facts_read(ruleset), partial=False)
     rules, subject = Translator(ruleset, symbols), owner_of(support.entity)
     if "m1" in {owner, subject}:
@@ -94,13 +95,13 @@ def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: At
         model = solver.model()
         both = [profile_of(model, symbols), profile_of(model, symbols, other)]
         if all(map(holds_for, both, (grants, refuses))):
-            return Pair(support.id, route.name, *smallest_of(both, [grants, refuses]))
+            return BoundaryPair(support.id, route.name, *smallest_of(both, [grants, refuses]))
         solver.add(z3.Or([twin != model.eval(twin, model_completion=True) for twin in other.values()]))
     return None
 
 
 def _twins(symbols: Symbols, owner: str, atom: Atom) -> tuple[dict[tuple[str, str], Any], list[tuple[Any, Any]]]:
-    """Second symbols for what one answer supplies, the atom's first fact, and for what the household says of its members."""
+    """Second symbols for the facts that may differ: those in the entry of the atom's first fact, and the household's counts of members."""
     first = symbols(owner, facts_of(atom)[0])
     other: dict[tuple[str, str], Any] = {}
     swaps = []
@@ -118,7 +119,7 @@ def _twins(symbols: Symbols, owner: str, atom: Atom) -> tuple[dict[tuple[str, st
 
 
 def _close(atom: Atom, owner: str, rules: Translator, twins: list[tuple[Any, Any]]) -> Any:
-    """A comparison within one step of its bound in both households, and one step apart."""
+    """The condition that a comparison is within one step of its bound in both households, and at most one step apart."""
     if not isinstance(atom, Compare):
         return z3.BoolVal(True)
     step = max(abs(factor) for _, factor in whole_sum(atom)[0])
@@ -127,8 +128,8 @@ def _close(atom: Atom, owner: str, rules: Translator, twins: list[tuple[Any, Any
     return z3.And(*(z3.And(one <= step, one >= -step) for one in (total, other, total - other)))
 
 
-def as_cases(ruleset: Ruleset, found: list[Pair]) -> list[dict[str, Any]]:
-    """The pairs as worked cases, each household once: what came of it by the kernel is what is expected."""
+def as_cases(ruleset: Ruleset, found: list[BoundaryPair]) -> list[dict[str, Any]]:
+    """The pairs as worked cases, each household once. They expect what the kernel decides."""
     cases: dict[str, dict[str, Any]] = {}
     for pair in found:
         subject = owner_of(ruleset.supports[pair.support].entity)
@@ -146,13 +147,13 @@ def as_cases(ruleset: Ruleset, found: list[Pair]) -> list[dict[str, Any]]:
     return list(cases.values())
 
 
-def _status(data: Data, ruleset: Ruleset, pair: Pair, subject: str) -> str:
-    profile, day = read(data)
+def _status(data: Data, ruleset: Ruleset, pair: BoundaryPair, subject: str) -> str:
+    profile, day = profile_and_day(data)
     return decide(profile, ruleset, as_of=day)[pair.support, subject].routes[pair.route].value
 
 
 def boundary_cases(ruleset: Ruleset, *, seconds: int = SECONDS) -> tuple[str, int]:
-    """A file for `cases/` with every pair of a version, and how many cases are in it."""
+    """The text of a file for `cases/` with every pair of a version, and the number of its cases."""
     found = [pair for support in ruleset.supports.values() for pair in pairs(ruleset, support, seconds=seconds)]
     cases = as_cases(ruleset, found)
     return yaml.safe_dump({"cases": cases}, allow_unicode=True, sort_keys=False, width=140), len(cases)

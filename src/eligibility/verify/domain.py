@@ -1,4 +1,4 @@
-"""The declared domains of facts: a proof for every household means every household within these."""
+"""The declared domains of facts. A proof for every household means every household within these."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Range:
 
     @property
     def scale(self) -> int:
-        """Steps in one unit: the solver counts in whole steps."""
+        """The number of steps in one unit: the solver counts in whole steps."""
         return int(1 / self.step)
 
 
@@ -36,11 +36,11 @@ RANGES: Mapping[str, Range] = {
     "CNY/year": Range(Decimal(0), Decimal(10_000_000), Decimal("0.01")),
 }
 FIRST_DAY, LAST_DAY = date(1901, 1, 1), date(2099, 12, 31)
-"""Every fourth year between these is a leap year."""
+"""The first and the last day that the solver considers. Every fourth year between them is a leap year."""
 
 
 def range_of(kind: Number) -> Range:
-    """The declared numbers of a type.
+    """The declared range of a numeric type.
 
     Raises:
         LookupError: its unit has no declared domain.

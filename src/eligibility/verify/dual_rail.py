@@ -1,6 +1,6 @@
-"""Conditions for the solver: each as two truths, that it is proved and that it is refuted.
+"""Conditions for the solver in dual-rail encoding: one truth that a condition is proved, one that it is refuted.
 
-Where both fail it is unknown. In a household of which everything is known the second is the denial of the first.
+Where both are false the condition is unknown. In a household with no unknown facts the second is the negation of the first.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from eligibility.logic.types import Boolean, Choice, Fact, Number
 from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.verify.domain import range_of
 from eligibility.verify.symbols import Symbol, Symbols
-from eligibility.verify.term_values import as_z3, negated, so_many
+from eligibility.verify.term_values import as_z3, fold_not, so_many
 
 OWNERS: Mapping[SubjectKind, str] = {"person": "m1", "household": "household", "organisation": "o1"}
-"""Who is asked about for each kind of subject; further members are called m2, m3 and so on."""
+"""The owner whose support is asked about, for each kind of subject. Further members are called m2, m3 and so on."""
 
 Truths = Rails[Any]
-"""That the solver can prove a condition, and that it can refute it, as z3's terms."""
+"""The two truths of a condition, proved and refuted, as z3 terms."""
 
 
 class Translator:
@@ -37,7 +37,7 @@ class Translator:
         self._granted: dict[tuple[str, str], Truths] = {}
 
     def granted(self, support: str, owner: str) -> Truths:
-        """Whether a support is granted, now or after others. An exclusion refuses only when it is proved."""
+        """The truths that a support is granted, now or after others. An exclusion refuses only when it is proved."""
         key = (owner, support)
         if key not in self._granted:
             rule, about = self.ruleset.supports[support], self._about(owner)
@@ -45,18 +45,18 @@ class Translator:
         return self._granted[key]
 
     def unless_excluded(self, route: Truths, rule: Support, owner: str) -> Truths:
-        """A route, or all of them, with the support's exclusions taken off."""
+        """The truths of a route, or of all routes together, once the support's exclusions are applied."""
         if not rule.unless:
             return route
         excluded = self.truth(disjunction(list(rule.unless)), owner)
         return Rails(z3.And(route.proved, z3.Not(excluded.proved)), z3.Or(route.refuted, excluded.proved))
 
     def truth(self, expr: Expr, owner: str) -> Truths:
-        """A condition of the rules about one owner: a member by name, household, or organisation."""
+        """The truths of a condition of the rules about one owner: a member by name, the household, or an organisation."""
         return self._about(owner)(expr)
 
     def sum(self, expr: Compare, owner: str) -> tuple[Any, list[Symbol]]:
-        """The sum of a comparison in whole numbers, and the symbols in it."""
+        """The sum of a comparison in whole numbers, with the symbols that it uses."""
         factors, constant = whole_sum(expr)
         symbols = [self.symbols(owner, fact) for fact, _ in factors]
         return z3.Sum([factor * symbol.value for symbol, (_, factor) in zip(symbols, factors, strict=True)]) + constant, symbols
@@ -69,7 +69,7 @@ class Translator:
 
 @final
 class _About(Memoised[Truths], DualRail[Any]):
-    """The conditions about one owner."""
+    """Translates the conditions about one owner."""
 
     def __init__(self, rules: Translator, owner: str) -> None:
         super().__init__()
@@ -126,7 +126,7 @@ class _About(Memoised[Truths], DualRail[Any]):
         )
 
     def _known(self, truth: Any, symbols: list[Symbol]) -> Truths:
-        """A truth that is known where its symbols are."""
+        """The truths of a value that is known where its symbols are known."""
         if not self.symbols.partial:
             return Rails(truth, z3.Not(truth))
         known = [symbol.known for symbol in symbols]
@@ -139,15 +139,15 @@ class _About(Memoised[Truths], DualRail[Any]):
         return self._known(z3.Or(inside), [symbol])
 
     def _at_least(self, number: int, each: dict[str, Truths]) -> Truths:
-        """That so many members satisfy something: those listed may do, and where not all are listed others may."""
+        """The truths that at least `number` members satisfy a condition. Where not all members are listed, others may satisfy it."""
         present = self.symbols.present
         sure = [z3.And(present[name], rails.proved) for name, rails in each.items()]
         possible = [z3.And(present[name], z3.Not(rails.refuted)) for name, rails in each.items()]
-        return Rails(as_z3(so_many(sure, number)), z3.And(self.symbols.complete, negated(so_many(possible, number))))
+        return Rails(as_z3(so_many(sure, number)), z3.And(self.symbols.complete, fold_not(so_many(possible, number))))
 
 
 def whole_sum(expr: Compare) -> tuple[list[tuple[Fact, int]], int]:
-    """The sum of a comparison in whole numbers, over the steps of its facts."""
+    """The factors and the constant of a comparison's sum as whole numbers, counted in the steps of its facts."""
     return expr.sum.whole(_scale)
 
 
@@ -157,9 +157,10 @@ def owner_of(kind: SubjectKind) -> str:
 
 
 def members_needed(ruleset: Ruleset, support: str) -> int:
-    """How many listed members are enough for every truth that a larger household could give a support.
+    """The number of listed members that is enough: no larger household could give a support another truth.
 
-    A count that reaches its bound keeps it with so many members; one that does not reach it, with any fewer.
+    A count that reaches its bound still reaches it with that many members. A count that does not reach it stays below it with
+    fewer members.
     """
     seen: set[str] = set()
     quantities: set[Quantity] = set()
@@ -188,7 +189,7 @@ def _scale(fact: Fact) -> int:
 
 
 def facts_read(*rulesets: Ruleset) -> frozenset[str]:
-    """The keys of the facts that rulesets read: in conditions, in quantities over members, and for what is received."""
+    """The keys of the facts that rulesets read: in conditions, in quantities over members, and for supports already received."""
     return frozenset[str]().union(*(ruleset.once(_facts_read) for ruleset in rulesets))
 
 

@@ -1,6 +1,6 @@
-"""What a version does to a support, proved for every household: whether some gain it, and whether some lose it.
+"""The effect of a version on a support, proved for every household: whether some gain it, and whether some lose it.
 
-A household of which not everything is known counts too: one that was granted and would now have to be asked has lost.
+Households with unknown facts count too: one that was granted the support and would now have to be asked has lost it.
 """
 
 from __future__ import annotations
@@ -18,49 +18,49 @@ from eligibility.rules.status import Status
 from eligibility.rules.words import Effect
 from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of
-from eligibility.verify.query import Answer, Found, days_of, search
+from eligibility.verify.query import SearchResult, Verdict, days_of, search
 from eligibility.verify.symbols import Symbols
 
-MEANINGS: dict[Effect, tuple[Answer, Answer]] = {
-    "wider": (Answer.FOUND, Answer.NONE),
-    "narrower": (Answer.NONE, Answer.FOUND),
-    "same": (Answer.NONE, Answer.NONE),
-    "changed": (Answer.FOUND, Answer.FOUND),
+MEANINGS: dict[Effect, tuple[Verdict, Verdict]] = {
+    "wider": (Verdict.FOUND, Verdict.NONE),
+    "narrower": (Verdict.NONE, Verdict.FOUND),
+    "same": (Verdict.NONE, Verdict.NONE),
+    "changed": (Verdict.FOUND, Verdict.FOUND),
 }
 """What each effect means: whether some household gains, and whether some household loses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """The effect on one support; None where the solver did not decide. `gain` and `loss` hold a household for each that there is."""
+    """The effect on one support; None where the solver did not decide. `gain` and `loss` each hold an example household, if any."""
 
     effect: Effect | None
-    gain: Found
-    loss: Found
+    gain: SearchResult
+    loss: SearchResult
     questions: int = 0
 
 
-NOTHING = Found(Answer.NONE)
+NO_HOUSEHOLD = SearchResult(Verdict.NONE)
 
 
 def effect_on(support: str, before: Ruleset, after: Ruleset, *, seconds: int = SECONDS) -> Proved:
     """The effect on a support from one version to another."""
     if support not in before.supports or support not in after.supports:
-        return Proved("ended" if support in before.supports else "new", NOTHING, NOTHING)
+        return Proved("ended" if support in before.supports else "new", NO_HOUSEHOLD, NO_HOUSEHOLD)
     if support not in touched(before, after):
-        return Proved("same", NOTHING, NOTHING)
+        return Proved("same", NO_HOUSEHOLD, NO_HOUSEHOLD)
     if before.supports[support].entity != after.supports[support].entity:
-        return Proved("changed", NOTHING, NOTHING)
+        return Proved("changed", NO_HOUSEHOLD, NO_HOUSEHOLD)
     gain, loss = _gain(support, before, after, seconds), _gain(support, after, before, seconds)
-    effect = next((name for name, answers in MEANINGS.items() if answers == (gain.answer, loss.answer)), None)
+    effect = next((name for name, answers in MEANINGS.items() if answers == (gain.verdict, loss.verdict)), None)
     return Proved(effect, gain, loss, 2)
 
 
-def _gain(support: str, before: Ruleset, after: Ruleset, seconds: int) -> Found:
+def _gain(support: str, before: Ruleset, after: Ruleset, seconds: int) -> SearchResult:
     """A household that gains a support, or is no longer refused it.
 
-    Grades are first taken as given one by one; a household that no profile can describe so is looked for again with
-    grades given together.
+    Grades are first treated as independent entries. Where no profile can describe the household that is found, the search is
+    repeated with grades that are known all or none.
     """
     entity = after.supports[support].entity
     owner = owner_of(entity)
@@ -71,13 +71,13 @@ def _gain(support: str, before: Ruleset, after: Ruleset, seconds: int) -> Found:
 
     size = max(members_needed(one, support) for one in (before, after))
     days = days_of(max(before.version, after.version), max(before.period.last, after.period.last))
-    found = Found(Answer.OPEN)
+    found = SearchResult(Verdict.OPEN)
     for grouped in (False, True):
         symbols = Symbols(size, days, facts_read(before, after), partial=True, grouped=grouped)
         old, new = (Translator(ruleset, symbols).granted(support, owner) for ruleset in (before, after))
         gained = z3.Or(z3.And(new.proved, z3.Not(old.proved)), z3.And(old.refuted, z3.Not(new.refuted)))
         present = [symbols.present["m1"]] if entity == "person" else []
         found = search(symbols, z3.And(*present, gained), gains, seconds=seconds)
-        if found.answer is not Answer.OPEN:
+        if found.verdict is not Verdict.OPEN:
             break
     return found

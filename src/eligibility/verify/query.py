@@ -1,7 +1,7 @@
-"""One question to the solver: is there a household of which this is true?
+"""A query to the solver: is there a household for which this is true?
 
-The answer is proved (there is none), refuted (here is one, decided by the kernel), or left open when the solver took too
-long. What took too long is never counted as proved.
+The verdict is `NONE` (proved), `FOUND` (a household, decided by the kernel), or `OPEN` where the solver took too long. A
+question that took too long never counts as proved.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data, Holds, holds_for, profile_of, smallest
 
 TRIES = 4
-"""How many households are looked at whose facts no profile can say exactly, before the question is left open."""
+"""How many households that no profile can describe exactly are tried before the question is left open."""
 
 
-class Answer(StrEnum):
-    """What came of a question."""
+class Verdict(StrEnum):
+    """Whether there is a household for which a condition is true."""
 
     NONE = "none"
     FOUND = "found"
@@ -30,17 +30,17 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The answer to a question; `witness` is the smallest household found, as profile data."""
+class SearchResult:
+    """The result of a query; `witness` is the smallest household found, as profile data."""
 
-    answer: Answer
+    verdict: Verdict
     witness: Data | None = None
 
 
-def search(symbols: Symbols, wanted: Any, holds: Holds | None = None, *, seconds: int = SECONDS) -> Found:
-    """A household of which `wanted` is true.
+def search(symbols: Symbols, wanted: Any, holds: Holds | None = None, *, seconds: int = SECONDS) -> SearchResult:
+    """Search for a household for which `wanted` is true.
 
-    With `holds` the household is made as small as it can be while the property, decided by the kernel, stays.
+    With `holds`, a property that the kernel decides, the household is reduced as far as the property still holds.
     """
     solver = z3.Solver()
     solver.set("timeout", seconds * 1000)
@@ -48,24 +48,24 @@ def search(symbols: Symbols, wanted: Any, holds: Holds | None = None, *, seconds
     for _ in range(TRIES):
         answer = solver.check()
         if answer == z3.unsat:
-            return Found(Answer.NONE)
+            return SearchResult(Verdict.NONE)
         if answer != z3.sat:
-            return Found(Answer.OPEN)
+            return SearchResult(Verdict.OPEN)
         if holds is None:
-            return Found(Answer.FOUND)
+            return SearchResult(Verdict.FOUND)
         data = profile_of(solver.model(), symbols)
         if holds_for(data, holds):
-            return Found(Answer.FOUND, smallest(data, holds))
+            return SearchResult(Verdict.FOUND, smallest(data, holds))
         solver.add(_another(solver.model(), symbols))
-    return Found(Answer.OPEN)
+    return SearchResult(Verdict.OPEN)
 
 
 def _another(model: z3.ModelRef, symbols: Symbols) -> Any:
-    """A household that differs in what is known of it."""
+    """The condition that the next household differs in which facts are known."""
     marks = [symbol.known for symbol in symbols.made() if symbol.known is not True] or [symbol.value for symbol in symbols.made()]
     return z3.Or([mark != model.eval(mark, model_completion=True) for mark in marks])
 
 
 def days_of(first: date, last: date) -> tuple[date, date]:
-    """The days that a version is asked about: from the one on which it answers to the last of the plan."""
+    """The days for which a version is verified: from its first day to the last day of the plan."""
     return (first, max(first, last))

@@ -1,8 +1,8 @@
-"""A household that the solver may fill in: a symbol for every entry that is asked for, and what follows from entries.
+"""A household whose facts the solver chooses: a symbol for every entry that is asked for, and the facts derived from them.
 
-An entry of a profile is a symbol with a value and, where it may be that not everything is known, whether it is given.
-Derived facts are no symbols of their own: they are what `facts.derived` makes of the entries, and what it calls a
-contradiction is refused. An entry that no rule reads, and that only settles what could be said outright, is not given.
+An entry of a profile is a symbol with a value and, in a partial household, with a truth that says whether it is given.
+Derived facts have no symbols of their own: `facts.derived` computes them from the entries, and its contradictions are ruled
+out. An entry is not given where no rule reads it and it would only decide a fact that can be given directly.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ import z3
 
 from eligibility.facts import derived
 from eligibility.facts.vocabulary import AS_OF, fact_of, facts
-from eligibility.logic.terms import UNKNOWN, Column, Tally, Term, may_hold, resolved
+from eligibility.logic.terms import UNKNOWN_TERM, Column, Tally, Term, may_hold, resolved
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 from eligibility.verify.domain import FIRST_DAY, LAST_DAY, range_of
-from eligibility.verify.term_values import TermValues, Value, as_z3, both, negated
+from eligibility.verify.term_values import TermValue, TermValues, as_z3, both, fold_not
 
 HOUSEHOLD, DAY = "household", "day"
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """One fact of one owner. The value is a truth, the index of a choice, steps of a number, or the ordinal of a day."""
+    """One fact of one owner. The value is a truth, the index of a choice, a number in steps, or the ordinal of a day."""
 
     owner: str
     fact: Fact
@@ -35,10 +35,10 @@ class Symbol:
 
 
 class Symbols:
-    """The symbols of one household of up to `size` listed members, made when they are asked for.
+    """The symbols of one household of up to `size` listed members; each is made when it is first asked for.
 
-    `read` are the keys of the facts that the rules in question read. `partial`: anything may be unknown; `grouped`: but
-    of the grades all or none. `constraints` say what must hold of any values.
+    `read` are the keys of the facts that the rules in question read. With `partial`, any fact may be
+    unknown; with `grouped`, the grades are known all or none. `constraints` say what must hold for any values.
     """
 
     def __init__(self, size: int, days: tuple[date, date], read: frozenset[str], *, partial: bool, grouped: bool = False) -> None:
@@ -60,12 +60,12 @@ class Symbols:
         self._limits += [as_of.value >= days[0].toordinal(), as_of.value <= days[1].toordinal()]
         self._limits += [z3.Implies(self.present[b], self.present[a]) for a, b in zip(self.members, self.members[1:], strict=False)]
         if "household.size" in read:
-            self._limits.append(z3.Implies(negated(self.listed), negated(self.present[self.members[0]])))
+            self._limits.append(z3.Implies(fold_not(self.listed), fold_not(self.present[self.members[0]])))
         if not partial:
             self._limits.append(self.complete)
 
     def __call__(self, owner: str, fact: Fact) -> Symbol:
-        """A fact of a flat record; a member's record reads the household's and the locality's facts from these."""
+        """The symbol of a fact in an owner's flat record. Facts of the household and of the locality belong to these for every owner."""
         owner = {"household": HOUSEHOLD, "locality": "locality", "as_of": DAY}.get(fact.entity, owner)
         derivation = self._derivations.get(owner)
         if derivation is None or fact.key not in derivation.terms:
@@ -79,8 +79,8 @@ class Symbols:
 
     @property
     def complete(self) -> Any:
-        """That nobody but those who are listed belongs to the household."""
-        return as_z3(self._derivations[HOUSEHOLD].derived(derived.COMPLETE).proved)
+        """The truth that the household has no members beside the listed ones."""
+        return as_z3(self._derivations[HOUSEHOLD].derived(derived.HOUSEHOLD_COMPLETE).proved)
 
     def made(self) -> list[Symbol]:
         """Every entry that was asked for."""
@@ -91,28 +91,28 @@ class Symbols:
         return list(self._records.values())
 
     def constraints(self) -> list[Any]:
-        """What must hold of any values: their domains, and that nothing contradicts itself."""
+        """What must hold for any values: they lie in their domains, and no entries contradict each other."""
         if self._agreed[0] != len(self._given):
-            self._agreed = len(self._given), [negated(one) for one in self._contradictions()]
+            self._agreed = len(self._given), [fold_not(one) for one in self._contradictions()]
         return [*self._limits, *self._agreed[1]]
 
     def require(self, condition: Any) -> None:
-        """Ask for something more of every household."""
+        """Add a condition that every household must satisfy."""
         self._limits.append(condition)
 
     def given(self, owner: str, fact: Fact) -> Symbol:
-        """The symbol of an entry as it is given."""
+        """The symbol of an entry, made at its first use."""
         key = (owner, fact.key)
         if key not in self._given:
             self._given[key] = self._made(owner, fact)
         return self._given[key]
 
     def entry(self, owner: str, key: str) -> Symbol | None:
-        """The symbol of an entry by its key, where it was asked for."""
+        """The symbol of an entry by its key; None where it was never asked for."""
         return self._given.get((owner, key))
 
     def years(self, owner: str, key: str) -> Any:
-        """The full years since a day, by bounds that every calendar between the declared days keeps."""
+        """The full years since a day, as a symbol within bounds that hold for all declared days."""
         if (owner, key) not in self._years:
             day, today = self.given(owner, facts()[key]).value, self.given(DAY, AS_OF).value
             years = z3.Int(f"{owner}.{key}.years")
@@ -123,15 +123,15 @@ class Symbols:
         return self._years[owner, key]
 
     def year_symbols(self) -> dict[tuple[str, str], Any]:
-        """The full years that were asked for, by owner and the key of their day."""
+        """The symbols of full years that were asked for, by owner and the key of their day."""
         return dict(self._years)
 
     def derivation(self, owner: str) -> _Derivation:
-        """What follows for one owner."""
+        """The derived facts of one owner."""
         return self._derivations[owner]
 
     def years_since(self, symbol: Symbol) -> Any:
-        """The years since the day of an entry, where rules read these alone and not the day itself; otherwise None."""
+        """The years since the day of an entry, where rules read only these and never the day itself; otherwise None."""
         return None if symbol.fact.key in self.read else self._years.get((symbol.owner, symbol.fact.key))
 
     def _made(self, owner: str, fact: Fact) -> Symbol:
@@ -153,7 +153,7 @@ class Symbols:
         return symbol
 
     def _is_known(self, owner: str, fact: Fact) -> Any:
-        """Whether the entry is given; sets are given whole, grades one by one, unless `grouped`."""
+        """Whether an entry is given. Sets are given as a whole; grades are given one by one, unless `grouped`."""
         single = fact.answer == "birth_date" or (fact.answer == "disabilities" and not self._grouped)
         key = (owner, fact.key if single else fact.answer or fact.key)
         if key not in self._known:
@@ -161,7 +161,7 @@ class Symbols:
         return self._known[key]
 
     def _contradictions(self) -> Iterator[Any]:
-        """What would contradict itself among the entries that were asked for."""
+        """The contradictions that are possible among the entries that were asked for."""
         for owner in self.members:
             asked = _Asked(self, owner)
             yield from _possible(asked.proved(one.term) for one in derived.person_contradictions())
@@ -174,35 +174,35 @@ def _possible(truths: Iterable[Any]) -> Iterator[Any]:
 
 
 class _Derivation(TermValues):
-    """What follows for one owner from entries. What no rule reads is not given, unless it is the derived fact itself."""
+    """The facts derived from one owner's entries. An entry that no rule reads is not given, unless it is the derived fact itself."""
 
     def __init__(self, symbols: Symbols, owner: str, terms: Mapping[str, Term]) -> None:
         super().__init__()
         self.symbols = symbols
         self.owner = owner
         self.terms = terms
-        self._values: dict[str, Value] = {}
+        self._values: dict[str, TermValue] = {}
 
-    def derived(self, key: str) -> Value:
+    def derived(self, key: str) -> TermValue:
         """The value of a derived fact."""
         if key not in self._values:
             self._values[key] = self.of(resolved(self.terms[key], lambda name: self._open(name, key)))
         return self._values[key]
 
     def _open(self, name: str, wanted: str) -> Term:
-        """A column, or unknown where it is not given."""
+        """The term of a column, or unknown where the column is not given."""
         key = name.removeprefix(derived.PREFIX)
-        own = {wanted, wanted.removesuffix(".years"), derived.LISTED, derived.COMPLETE, AS_OF.key}
-        return Column(name) if key in own or key in self.symbols.read else UNKNOWN
+        own = {wanted, wanted.removesuffix(".years"), derived.HOUSEHOLD_LISTED, derived.HOUSEHOLD_COMPLETE, AS_OF.key}
+        return Column(name) if key in own or key in self.symbols.read else UNKNOWN_TERM
 
-    def column(self, name: str) -> Value:
+    def column(self, name: str) -> TermValue:
         key = name.removeprefix(derived.PREFIX)
         if key != name and key in self.terms:
             return self.derived(key)
-        if key == derived.LISTED:
-            return Value(self.symbols.listed, True)
+        if key == derived.HOUSEHOLD_LISTED:
+            return TermValue(self.symbols.listed, True)
         symbol = self.symbols.given(DAY if key == AS_OF.key else self.owner, fact_of(key))
-        return Value(symbol.value, symbol.known)
+        return TermValue(symbol.value, symbol.known)
 
     def choice(self, column: Column, value: str | int) -> int:
         kind = fact_of(column.name.removeprefix(derived.PREFIX)).type
@@ -217,37 +217,37 @@ class _Derivation(TermValues):
 
     def _counts(self, tally: Tally, member: str) -> Any:
         found = self._of_member(member, tally.arg)
-        return both(self.symbols.present[member], negated(found.refuted) if tally.possible else found.proved)
+        return both(self.symbols.present[member], fold_not(found.refuted) if tally.possible else found.proved)
 
-    def _of_member(self, name: str, term: Term) -> Value:
+    def _of_member(self, name: str, term: Term) -> TermValue:
         other = self.symbols.derivation(name)
         return other.of(resolved(term, lambda column: other._open(column, "")))
 
 
 class _Asked(_Derivation):
-    """The same over those entries alone that were asked for: what was not asked for may be anything."""
+    """The same, but over only those entries that were asked for: all others may have any value."""
 
     def __init__(self, symbols: Symbols, owner: str) -> None:
         super().__init__(symbols, owner, derived.household() if owner == HOUSEHOLD else derived.person())
 
     def proved(self, term: Term) -> Any:
-        """That a term is known to hold."""
+        """The truth that a term is known to hold."""
         open_ = self.over_entries(term)
         if not may_hold(open_):
             return False
         return (self if self.owner == HOUSEHOLD else self.symbols.derivation(self.owner)).of(open_).proved
 
     def over_entries(self, term: Term) -> Term:
-        """A term with every derived fact put in as what it follows from."""
+        """A term with every derived fact replaced by the entries that it follows from."""
         return resolved(term, self._entry)
 
     def _entry(self, name: str) -> Term:
         key = name.removeprefix(derived.PREFIX)
         if key != name:
             return self.over_entries(self.terms[key])
-        if key in {derived.LISTED, AS_OF.key}:
+        if key in {derived.HOUSEHOLD_LISTED, AS_OF.key}:
             return Column(name)
-        return Column(name) if self.symbols.entry(self.owner, key) else UNKNOWN
+        return Column(name) if self.symbols.entry(self.owner, key) else UNKNOWN_TERM
 
-    def _of_member(self, name: str, term: Term) -> Value:
+    def _of_member(self, name: str, term: Term) -> TermValue:
         return self.symbols.derivation(name).of(_Asked(self.symbols, name).over_entries(term))

@@ -1,7 +1,7 @@
-"""What is asked about every version, and what is found.
+"""Verify a version: the questions that are asked about it, and what is found.
 
-Problems are what the author must mend or declare; remarks are what the author should know. Every problem that is about a
-household shows one, as a profile that `check` reads.
+Problems are what the author must correct or declare; remarks are what the author should know. A problem about a household
+shows an example, as a profile that `check` reads.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import z3
 
 from eligibility.codes import RuleCheck
 from eligibility.decide.decision import decide
-from eligibility.errors import RuleProblem, in_order
+from eligibility.errors import RuleProblem, in_file_order
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
@@ -33,7 +33,7 @@ from eligibility.rules.words import Effect
 from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, Truths, facts_read, members_needed, owner_of
 from eligibility.verify.effects import MEANINGS, effect_on
-from eligibility.verify.query import Answer, days_of, search
+from eligibility.verify.query import Verdict, days_of, search
 from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data
 
@@ -51,12 +51,12 @@ QUESTIONS: dict[str, Text] = {
     "together": Text("同时符合", "together"),
     "effect": Text("影响", "effect"),
 }
-"""What the kinds of questions are called that the solver may leave open."""
+"""The names of the kinds of questions that the solver may leave open."""
 
 
 @dataclass(slots=True)
 class Verified:
-    """What was found for some supports of one version. `proofs` counts the solver's answers by kind of question."""
+    """The findings about some supports of one version. `proofs` counts the solver's answers by kind of question."""
 
     region: str
     version: str
@@ -68,7 +68,7 @@ class Verified:
 
     @property
     def summary(self) -> Text:
-        """One line: how many questions are answered, how many problems there are."""
+        """One line: the number of questions answered and of problems found."""
         count, asked = len(self.problems), sum(self.proofs.values())
         found = f"发现{count}个问题" if count else "未发现问题"
         return Text(
@@ -78,13 +78,13 @@ class Verified:
 
     @property
     def proved(self) -> list[Text]:
-        """What is proved beside the problems: the effects of an amendment, then the remarks."""
+        """What is proved besides the problems: the effects of an amendment, then the remarks."""
         effects = [Text(f"{name}：{EFFECTS[effect].zh}", f"{name}: {effect}") for name, effect in self.effects.items()]
         return [*effects, *self.remarks]
 
 
 class Verifier:
-    """Asks about the supports of one version."""
+    """Verifies the supports of one version."""
 
     def __init__(self, loaded: Loaded, *, seconds: int) -> None:
         self.loaded = loaded
@@ -93,7 +93,7 @@ class Verifier:
         self.found = Verified(self.ruleset.region, self.ruleset.name, self.ruleset.title)
 
     def verify(self, supports: list[str]) -> Verified:
-        """Everything about some supports: their routes, who always has them, and what an amendment does to them."""
+        """Verify some supports: their routes, whether everyone certified has them, and the effects of an amendment."""
         for name in supports:
             if name in self.ruleset.supports:
                 support = self.ruleset.supports[name]
@@ -112,7 +112,7 @@ class Verifier:
         symbols, rules = self._household(support.id)
         owner = owner_of(support.entity)
         routes = {route.name: rules.unless_excluded(rules.truth(route.when, owner), support, owner) for route in support.routes}
-        dead = {name for name, rails in routes.items() if self._ask(f"{support.id}.{name}", "route", symbols, rails.proved) is Answer.NONE}
+        dead = {name for name, rails in routes.items() if self._ask(f"{support.id}.{name}", "route", symbols, rails.proved) is Verdict.NONE}
         for name in dead:
             message = Text(f"没有家庭能按 {name} 得到 {support.id}", f"no household can have {support.id} by {name}")
             mend = Text("改正，或删去", "mend it, or take it out")
@@ -125,14 +125,14 @@ class Verifier:
 
     def _inside(self, support: Support, inner: str, outer: str, routes: dict[str, Truths], symbols: Symbols, declared: str | None) -> None:
         wanted = z3.And(routes[inner].proved, z3.Not(routes[outer].proved))
-        answer = self._ask(f"{support.id}.{inner}", "inside", symbols, wanted)
-        if answer is Answer.NONE and declared is None:
+        verdict = self._ask(f"{support.id}.{inner}", "inside", symbols, wanted)
+        if verdict is Verdict.NONE and declared is None:
             zh = f"凡按 {support.id}.{inner} 符合的，按 {outer} 也都符合"
             message = Text(zh, f"{support.id}.{inner} never grants what {outer} does not grant already")
             inside = f"inside: {{route: {outer}, zh: ..., en: ...}}"
             mend = Text(f"改正其中一条，或写明理由：{inside}", f"mend one of them, or declare {inside} with the reason")
             self._problem(RuleCheck.ROUTE_SWALLOWED, "route", f"{support.id}.{inner}", message, mend)
-        if answer is Answer.FOUND and declared == outer:
+        if verdict is Verdict.FOUND and declared == outer:
             found = search(symbols, wanted, lambda profile, day: self._by_route(profile, day, support, inner, outer), seconds=self.seconds)
             zh = f"{support.id}.{inner} 声明包含在 {outer} 之内，但这一户只按 {inner} 符合"
             message = Text(zh, f"{support.id}.{inner} is declared inside {outer}, and this household has it by {inner} alone")
@@ -149,7 +149,7 @@ class Verifier:
         symbols, rules = self._household(support.id)
         certified = symbols("m1", facts()["person.certified"]).value
         wanted = z3.And(certified, z3.Not(rules.granted(support.id, "m1").proved))
-        if self._ask(support.id, "always", symbols, wanted) is Answer.NONE:
+        if self._ask(support.id, "always", symbols, wanted) is Verdict.NONE:
             self.found.remarks.append(Text(f"持证的人都符合 {support.id}", f"every certified person has {support.id}"))
 
     # -- pairs
@@ -161,8 +161,8 @@ class Verifier:
         symbols, rules = self._household(one, other)
         owners = owner_of(supports[one].entity), owner_of(supports[other].entity)
         wanted = z3.And(rules.granted(one, owners[0]).proved, rules.granted(other, owners[1]).proved)
-        answer = self._ask(one, "together", symbols, wanted)
-        if answer is not Answer.FOUND:
+        verdict = self._ask(one, "together", symbols, wanted)
+        if verdict is not Verdict.FOUND:
             return
 
         def silent(profile: Profile, day: date) -> bool:
@@ -171,7 +171,7 @@ class Verifier:
             return all(outcome.status.granted for outcome in held) and not held[0].conflicts
 
         found = search(symbols, wanted, silent, seconds=self.seconds)
-        if found.answer is Answer.FOUND:
+        if found.verdict is Verdict.FOUND:
             zh = f"{one} 与 {other} 不能同时享受，但这一户两项都符合，又没有提示"
             message = Text(zh, f"{one} and {other} exclude each other, and this household is granted both without being told")
             self._problem(RuleCheck.CONFLICT_UNTOLD, "support", one, message, None, found.witness)
@@ -201,14 +201,14 @@ class Verifier:
             f"{en}, but from {before.name} to {self.ruleset.name} {change.en}",
         )
         gain, _ = MEANINGS[declared or "same"]
-        witness = proved.gain.witness if gain is Answer.NONE and proved.gain.witness else proved.loss.witness
+        witness = proved.gain.witness if gain is Verdict.NONE and proved.gain.witness else proved.loss.witness
         mend = Text(f"改为声明 {name}: {proved.effect}，或改正规则", f"declare {name}: {proved.effect}, or mend the rule")
         self._problem(RuleCheck.EFFECT_REFUTED, "effects", name, message, mend, witness)
 
     # -- helpers
 
     def _household(self, *supports: str) -> tuple[Symbols, Translator]:
-        """Symbols for a household of which everything is known, large enough for what these supports read."""
+        """Symbols for a household with no unknown facts, with enough members for what these supports read."""
         size = sum(members_needed(self.ruleset, name) for name in supports)
         days = days_of(self.ruleset.version, self.ruleset.period.last)
         symbols = Symbols(size, days, facts_read(self.ruleset), partial=False)
@@ -216,12 +216,12 @@ class Verifier:
             symbols.require(symbols.present["m1"])
         return symbols, Translator(self.ruleset, symbols)
 
-    def _ask(self, about: str, kind: str, symbols: Symbols, wanted: z3.BoolRef) -> Answer:
+    def _ask(self, about: str, kind: str, symbols: Symbols, wanted: z3.BoolRef) -> Verdict:
         self.found.proofs[kind] += 1
-        answer = search(symbols, wanted, seconds=self.seconds).answer
-        if answer is Answer.OPEN:
+        verdict = search(symbols, wanted, seconds=self.seconds).verdict
+        if verdict is Verdict.OPEN:
             self._open(kind, about)
-        return answer
+        return verdict
 
     def _open(self, kind: str, about: str) -> None:
         zh = f"关于 {about} 的问题（{QUESTIONS[kind].zh}），求解器{self.seconds}秒内没有得出结论：什么也没有证明"
@@ -237,13 +237,13 @@ class Verifier:
 
 
 def supports_to_verify(loaded: Loaded) -> list[str]:
-    """Every support that a version has, or that the version it amends had."""
+    """Every support of a version, and those that only the version it amends has."""
     before = loaded.before.supports if loaded.before else {}
     return [*loaded.ruleset.supports, *(name for name in before if name not in loaded.ruleset.supports)]
 
 
 def verify_folder(folder: Path, root: Path, *, seconds: int = SECONDS, part: int = 0, parts: int = 1) -> Verified:
-    """Everything about one version, or about every so manieth of its supports.
+    """Verify one version, or every n-th of its supports: those at `part`, `part + parts` and so on.
 
     Raises:
         RulesetError: the version's files have mistakes.
@@ -253,7 +253,11 @@ def verify_folder(folder: Path, root: Path, *, seconds: int = SECONDS, part: int
 
 
 def verify_all(folders: Sequence[tuple[Path, Path]], *, seconds: int = SECONDS, jobs: int | None = None) -> list[Verified]:
-    """Every version in its folder (with the root of its rulesets), each shared out over the processors."""
+    """Verify every version, given as its folder with the root of its rulesets. The supports of each are divided among the processors.
+
+    Raises:
+        RulesetError: the files of a version have mistakes.
+    """
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1:
         return [verify_folder(*folder, seconds=seconds) for folder in folders]
@@ -271,6 +275,6 @@ def _merged(shares: list[Verified]) -> Verified:
         whole.remarks += share.remarks
         whole.proofs += share.proofs
         whole.effects |= share.effects
-    whole.problems = list(in_order(whole.problems))
+    whole.problems = list(in_file_order(whole.problems))
     whole.remarks.sort(key=lambda remark: remark.en)
     return whole

@@ -1,4 +1,4 @@
-"""From what the solver found to a profile that `check` reads, made as small as it can be."""
+"""Turn what the solver found into a profile that `check` reads, reduced as far as possible."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from eligibility.verify.symbols import DAY, HOUSEHOLD, Symbols
 Holds = Callable[[Profile, date], bool]
 Data = dict[str, Any]
 Other = Mapping[tuple[str, str], Any]
-"""Other values for symbols, by owner and the key of the fact."""
+"""Other values for some symbols, by owner and the key of the fact."""
 
 
 def profile_of(model: z3.ModelRef, symbols: Symbols, other: Other | None = None) -> Data:
-    """The profile, as JSON data, that says what a model says of the symbols and leaves out what it does not know.
+    """The profile of a model, as JSON data: the known values of its symbols. Unknown facts are left out.
 
-    `other` gives other values for some symbols, by owner and fact.
+    `other` replaces the values of some symbols.
     """
     today = date.fromordinal(_whole(model, symbols(DAY, AS_OF).value))
     owners = {owner: _entries(flat, today) for owner, flat in _said(model, symbols, other or {}).items()}
@@ -52,7 +52,7 @@ def profile_of(model: z3.ModelRef, symbols: Symbols, other: Other | None = None)
 
 
 def _said(model: z3.ModelRef, symbols: Symbols, other: Other) -> dict[str, dict[str, Any]]:
-    """The entries that a model knows, by owner and key; where only the years since a day count, these."""
+    """The known entries of a model, by owner and key. Where only the years since a day matter, they replace the day."""
     found: dict[str, dict[str, Any]] = {}
     for symbol in symbols.made():
         if symbol.owner == DAY or not _true(model, symbol.known):
@@ -67,7 +67,7 @@ def _said(model: z3.ModelRef, symbols: Symbols, other: Other) -> dict[str, dict[
 
 
 def _entries(flat: Mapping[str, Any], today: date) -> Data:
-    """Flat facts as the entries of one owner; a date of birth goes before an age."""
+    """The entries of one owner from flat facts. A date of birth takes precedence over an age."""
     groups: dict[str, dict[str, Any]] = {}
     for key, value in flat.items():
         groups.setdefault(answer_of(key), {})[key] = value
@@ -101,33 +101,33 @@ def _whole(model: z3.ModelRef, value: Any) -> int:
     return int(model.eval(value, model_completion=True).as_long())
 
 
-# -- smaller
+# -- reduction
 
 
-def read(data: Data) -> tuple[Profile, date]:
-    """The profile of JSON data and its day.
+def profile_and_day(data: Data) -> tuple[Profile, date]:
+    """Read a profile and its day from JSON data.
 
     Raises:
-        ProfileError: it contradicts itself.
+        ProfileError: the profile contradicts itself.
     """
     return read_profile(json.dumps(data), "witness"), date.fromisoformat(data["as_of"])
 
 
 def holds_for(data: Data, holds: Holds) -> bool:
-    """Whether a property holds for a profile's data; not for one that is refused, or that lacks the subject."""
+    """Whether a property holds for a profile's data. It does not hold where the profile is refused or lacks the subject."""
     try:
-        return holds(*read(data))
+        return holds(*profile_and_day(data))
     except (ProfileError, KeyError):
         return False
 
 
 def smallest(data: Data, holds: Holds) -> Data:
-    """The data with everything left out that the property does not need: nothing more can be left out singly."""
+    """The data without everything that the property does not need: no further single entry can be left out."""
     return smallest_of([data], [holds])[0]
 
 
 def smallest_of(profiles: Sequence[Data], holds: Sequence[Holds]) -> list[Data]:
-    """Profiles that belong together, with the same left out of all of them while each keeps its property."""
+    """Profiles that belong together, reduced alike: an entry is left out of all of them while each keeps its property."""
     kept = list(profiles)
     for path in sorted(_paths(kept[0]), key=len):
         smaller = [_without(data, path) or data for data in kept]
@@ -137,7 +137,7 @@ def smallest_of(profiles: Sequence[Data], holds: Sequence[Holds]) -> list[Data]:
 
 
 def _paths(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Every entry that may be left out, the last of a list first, so that positions stay what they were."""
+    """Every entry that may be left out. Lists are walked from the end, so that positions stay valid."""
     items = data.items() if isinstance(data, dict) else reversed(list(enumerate(data))) if isinstance(data, list) else ()
     for key, value in items:
         if key not in {"as_of", "id", "category"}:

@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from eligibility._fonts import Lettering, lettering
-from eligibility.guidance.cliff import Cliff, Key
+from eligibility.decide.compiled import OutcomeKey
+from eligibility.guidance.cliff import Cliff
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
 from eligibility.rules.status import Status
@@ -57,7 +58,7 @@ def drawn(found: Cliff, kind: Kind, language: Language) -> Drawn:
     return Drawn(picture.getvalue(), used)
 
 
-def _fill(axes: Axes, found: Cliff, rows: list[Key], words: Lettering, language: Language) -> None:
+def _fill(axes: Axes, found: Cliff, rows: list[OutcomeKey], words: Lettering, language: Language) -> None:
     decision = next(piece.decision for piece in found.pieces if piece.decision)
     single = Fraction(0) if not _whole(found) else Fraction(1)
     for row, key in enumerate(rows):
@@ -94,7 +95,7 @@ def _axis(axes: Axes, found: Cliff, words: Lettering, language: Language) -> Non
         axes.axvline(at, color="#b2182b", linewidth=1.6, label=f"{Text('现在', 'now')[language]} {number(found.now)}")
 
 
-def _legend(figure: Figure, found: Cliff, rows: list[Key], words: Lettering, language: Language) -> None:
+def _legend(figure: Figure, found: Cliff, rows: list[OutcomeKey], words: Lettering, language: Language) -> None:
     from matplotlib.patches import Patch
 
     shown = {status for key in rows for piece in found.pieces if (status := piece.status(key))}

@@ -9,9 +9,10 @@ from itertools import groupby
 from eligibility.decide.decision import Decision
 from eligibility.decide.outcome import Outcome
 from eligibility.facts import labels
+from eligibility.facts.key import EntryName
 from eligibility.guidance.cliff import Cliff, Piece, State
 from eligibility.guidance.remedy import Remedy, Step, remedies, standing_in_the_way
-from eligibility.guidance.timeline import Kind, Moment, Timeline, Turn
+from eligibility.guidance.timeline import Moment, Timeline, Turn, TurnKind
 from eligibility.i18n import Language, Text
 from eligibility.logic.types import Number
 from eligibility.rules.labels import STATUSES, UNITS
@@ -20,13 +21,13 @@ from eligibility.rules.status import Status
 from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section
 
 KINDS = {
-    Kind.OPENS: Text("开始符合，可以办理", "applies from this day"),
-    Kind.CHANGES: Text("依据有变，看是否须重新申请", "rests on something else: see whether to apply anew"),
-    Kind.CLOSES: Text("不再符合", "no longer applies"),
-    Kind.LAPSES: Text("此前待定，现在不再可能：须在此前问清或办理", "open until now, refused from this day: to be settled before"),
-    Kind.UNCLEAR: Text("还要问清才能判定", "open from this day until more is known"),
+    TurnKind.OPENS: Text("开始符合，可以办理", "applies from this day"),
+    TurnKind.CHANGES: Text("依据有变，看是否须重新申请", "rests on something else: see whether to apply anew"),
+    TurnKind.CLOSES: Text("不再符合", "no longer applies"),
+    TurnKind.LAPSES: Text("此前待定，现在不再可能：须在此前问清或办理", "open until now, refused from this day: to be settled before"),
+    TurnKind.UNCLEAR: Text("还要问清才能判定", "open from this day until more is known"),
 }
-COLOURS = {Kind.OPENS: "green", Kind.CHANGES: "cyan", Kind.CLOSES: "dim", Kind.LAPSES: "dim", Kind.UNCLEAR: "magenta"}
+COLOURS = {TurnKind.OPENS: "green", TurnKind.CHANGES: "cyan", TurnKind.CLOSES: "dim", TurnKind.LAPSES: "dim", TurnKind.UNCLEAR: "magenta"}
 
 
 def timeline_report(found: Timeline, language: Language) -> Report:
@@ -76,7 +77,7 @@ def _item(turn: Turn, reporter: Reporter, language: Language) -> Item:
         return Item(MARKS[Status.NOT_ELIGIBLE], turn.title[language], (Text("新版本没有这一项", "the new version has it not")[language],))
     item = reporter.item(turn.after)
     asked = Text("要问：", "to be asked: ")[language] + ", ".join(turn.after.missing)
-    was = _rested(turn, language) if turn.kind is Kind.CHANGES else ()
+    was = _rested(turn, language) if turn.kind is TurnKind.CHANGES else ()
     return Item(item.mark, item.head, (*item.details, *was, *([asked] if turn.after.missing else ())))
 
 
@@ -93,8 +94,7 @@ def _rested(turn: Turn, language: Language) -> tuple[str, ...]:
 
 def fact_title(found: Cliff, language: Language) -> str:
     """The number's name with whom it is about and its unit."""
-    owner, _, name = found.path.partition(".")
-    group, _, area = name.partition(".")
+    owner, group, area = EntryName.of(found.path).parts
     parts = ["" if owner == found.fact.entity else owner, labels.title(found.fact.entity, group)[language]]
     parts += [labels.label("locality", group, area)[language]] if area else []
     unit = MEASURES.get(found.fact.type.unit) if isinstance(found.fact.type, Number) else None

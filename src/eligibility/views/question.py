@@ -19,8 +19,10 @@ from eligibility.decide.compiled import program_of
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts import labels
 from eligibility.facts.certificate import CATEGORIES
+from eligibility.facts.key import EntryName
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
-from eligibility.guidance.interview import MEMBERS, Inquiry
+from eligibility.guidance.interview import Inquiry
+from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.i18n import Text
 from eligibility.logic.types import Boolean, Choice, Day, Number, Type
 from eligibility.rules.labels import question_text, value_text
@@ -87,12 +89,12 @@ class Ask:
     @property
     def owners(self) -> tuple[str, ...]:
         """Whom it is about: ids of members or of an organisation, `household` or `locality`."""
-        return tuple(path.partition(".")[0] for path in self.paths)
+        return tuple(EntryName.of(path).owner for path in self.paths)
 
     @property
     def name(self) -> str:
         """The entry that is asked, such as `needs`."""
-        return self.paths[0].partition(".")[2]
+        return EntryName.of(self.paths[0]).name
 
 
 class Asker:
@@ -113,7 +115,7 @@ class Asker:
         return self._whom(inquiry, bears_on) if inquiry.together else self._about(inquiry, bears_on)
 
     def _about(self, inquiry: Inquiry, bears_on: tuple[Titled, ...]) -> Ask:
-        entity, name = inquiry.entity, inquiry.paths[0].partition(".")[2]
+        entity, name = inquiry.entity, EntryName.of(inquiry.paths[0]).name
         kind, values = self._kind(entity, name)
         return Ask(
             paths=inquiry.paths,
@@ -145,9 +147,9 @@ class Asker:
 
     def _whom(self, inquiry: Inquiry, bears_on: tuple[Titled, ...]) -> Ask:
         """Of whom a fact is true that most people do not have."""
-        name = inquiry.paths[0].partition(".")[2]
+        name = EntryName.of(inquiry.paths[0]).name
         title = labels.title("person", name)
-        owners = [path.partition(".")[0] for path in inquiry.paths]
+        owners = [EntryName.of(path).owner for path in inquiry.paths]
         return Ask(
             paths=inquiry.paths,
             entity="person",

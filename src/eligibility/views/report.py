@@ -9,9 +9,10 @@ from eligibility.decide.compliance import Met
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Outcome
+from eligibility.facts.key import EntryName
 from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import AREAS, MODALITIES, SOFT, STATUSES, document_text, status_text
-from eligibility.rules.prose import amount_text, clauses_text, plain
+from eligibility.rules.prose import amount_text, clauses_text, number_text
 from eligibility.rules.ruleset import Amount, Benefit
 from eligibility.rules.status import Status
 from eligibility.rules.words import Area
@@ -249,8 +250,8 @@ class Reporter(InOneLanguage):
         if met.required is None or met.actual is None:
             return self._say("是否达标：未知", "met: unknown")
         numbers = self._say(
-            f"应有 {plain(met.required)}，实有 {plain(met.actual)}，缺 {plain(met.shortfall)}",
-            f"required {plain(met.required)}, there are {plain(met.actual)}, short by {plain(met.shortfall)}",
+            f"应有 {number_text(met.required)}，实有 {number_text(met.actual)}，缺 {number_text(met.shortfall)}",
+            f"required {number_text(met.required)}, there are {number_text(met.actual)}, short by {number_text(met.shortfall)}",
         )
         return self._say(f"{'达标' if met.met else '未达标'}：{numbers}", f"{'met' if met.met else 'NOT met'}: {numbers}")
 
@@ -287,7 +288,7 @@ class Reporter(InOneLanguage):
             "?",
             f"{question.path}  {question.wording(self.decision.ruleset)[self.language]}",
             (self._say(f"关系到：{some}{more}", f"bears on: {some}{more}"),),
-            subject=question.path.partition(".")[0],
+            subject=EntryName.of(question.path).owner,
         )
 
     def subject(self, outcome: Outcome) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
-from eligibility.rules.labels import AREAS, MODALITIES, SUBJECTS
+from eligibility.rules.labels import AREAS, MODALITIES, SUBJECT_LABELS
 from eligibility.rules.prose import Prose, amount_text, clauses_text
-from eligibility.rules.ruleset import Deadline, Note, Route, Ruleset, Said, Support
+from eligibility.rules.ruleset import Deadline, Note, Route, Ruleset, Statement, Support
 from eligibility.rules.words import Area, Modality
 
 """Whom a support is for."""
@@ -165,7 +165,7 @@ def _clauses(clauses: Iterable[tuple[str, str]]) -> tuple[RuleClause, ...]:
     return tuple(RuleClause(document, locator) for document, locator in clauses)
 
 
-def _quotes(all_said: Iterable[Said], language: Language) -> tuple[RuleQuote, ...]:
+def _quotes(all_said: Iterable[Statement], language: Language) -> tuple[RuleQuote, ...]:
     return tuple(RuleQuote(said.text[language], _clauses((said.document, locator) for locator in said.cite)) for said in all_said)
 
 
@@ -190,7 +190,7 @@ def _plain(entries: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _lines(rule: WordedRule) -> Iterator[str]:
     language = rule.language
-    yield f"{rule.title}  [{rule.support}]  {AREAS[rule.area][language]} · {SUBJECTS[rule.subject][language]}"
+    yield f"{rule.title}  [{rule.support}]  {AREAS[rule.area][language]} · {SUBJECT_LABELS[rule.subject][language]}"
     for route in rule.routes:
         yield from (f"  {line}" for line in _route_lines(route, language))
     yield from (f"  {_IN_CHARGE[language]}{_quoted(one, language)}" for one in rule.agencies)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from eligibility.decide.explain import MARKS
+from eligibility.decide.explain import TRUTH_MARKS
 from eligibility.i18n import Language
 from eligibility.logic.truth import Truth
 from eligibility.views.models import ExplanationModel
 from tests.views.conftest import decided
 
-SIGNS = {"true": MARKS[Truth.TRUE], "false": MARKS[Truth.FALSE], "unknown": MARKS[Truth.UNKNOWN], None: ""}
+SIGNS = {"true": TRUTH_MARKS[Truth.TRUE], "false": TRUTH_MARKS[Truth.FALSE], "unknown": TRUTH_MARKS[Truth.UNKNOWN], None: ""}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from eligibility.decide.explain import Line
+from eligibility.decide.explain import ProofLine
 from eligibility.decide.outcome import Outcome
 from eligibility.i18n import Language
 from eligibility.logic.truth import Truth
@@ -24,7 +24,7 @@ class ExplanationLine(LeanModel):
     text: str
 
     @classmethod
-    def of(cls, line: Line, language: Language) -> Self:
+    def of(cls, line: ProofLine, language: Language) -> Self:
         """A line in one language."""
         return cls(depth=line.depth, truth=_NAMES[line.truth] if line.truth is not None else None, text=line.text[language])
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import eligibility as el
-from eligibility.rules.clauses import fingerprint, normalised
+from eligibility.rules.clauses import clause_fingerprint, normalised
 from eligibility.rules.lint import lint
 from eligibility.rules.pin import pin_folder
 from tests.conftest import Toy, support
@@ -110,8 +110,8 @@ def test_pinning_without_a_text_writes_nothing(toy: Toy, tmp_path: Path) -> None
 
 
 def test_fingerprints_are_of_the_normalised_text() -> None:
-    assert fingerprint("一、现金。") == fingerprint("一、 现金\n。")
-    assert fingerprint("现金") != fingerprint("现今")
+    assert clause_fingerprint("一、现金。") == clause_fingerprint("一、 现金\n。")
+    assert clause_fingerprint("现金") != clause_fingerprint("现今")
 
 
 def test_a_text_that_is_not_utf8_is_named(toy: Toy, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tests.conftest import ROOT
         (get_args(words.Area), labels.AREAS),
         (get_args(words.Modality), labels.MODALITIES),
         (get_args(words.Effect), labels.EFFECTS),
-        (get_args(words.BenefitKind), labels.KINDS),
+        (get_args(words.BenefitKind), labels.BENEFIT_KINDS),
         (get_args(words.BenefitUnit), labels.UNITS),
         (list(el.Status), labels.STATUSES),
         ((*get_args(words.Standing), "scenario"), labels.RULESET_STATUSES),

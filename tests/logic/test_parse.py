@@ -9,7 +9,7 @@ import pytest
 from eligibility.logic import ExpressionError, parse
 from eligibility.logic.expr import And, Compare, Flag, Has, Linear, Member, Named, Not, Or, Quantity
 from eligibility.logic.parse import parse_number
-from eligibility.rules.expression_words import worded
+from eligibility.rules.expression_words import fault_words
 from eligibility.rules.scope import RuleScope
 
 
@@ -145,7 +145,7 @@ def test_refused(text: str, message: str, hint: str, span: tuple[int, int]) -> N
     """Every misuse names what is wrong, where in the text, and the mend."""
     with pytest.raises(ExpressionError) as caught:
         parse(text, scope())
-    said, mend = worded(caught.value)
+    said, mend = fault_words(caught.value)
     assert message in said.en
     assert hint in (mend.en if mend else "")
     assert (caught.value.start, caught.value.end) == span
@@ -171,7 +171,7 @@ def test_has_is_refused_where_facts_are_asked() -> None:
     for text, names in (("has.dibao", scope(depends=False)), ("any(has.dibao)", scope("household"))):
         with pytest.raises(ExpressionError) as caught:
             parse(text, names)
-        assert "not allowed here" in worded(caught.value)[0].en
+        assert "not allowed here" in fault_words(caught.value)[0].en
 
 
 def test_an_organisation_sees_no_members() -> None:

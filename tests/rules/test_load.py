@@ -1,16 +1,12 @@
-"""Ruleset files: what loads, what is refused with file, line and column, and which version answers."""
+"""Loading a version: what loads, and what is refused with file, line and column."""
 
 from __future__ import annotations
 
-import os
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 import eligibility as el
-from eligibility.rules.lint import lint
-from eligibility.rules.version_lookup import is_path, region_of, shipped
 from tests.conftest import HEAD, SUPPORTS, Toy, support
 
 GOOD = support("certified")
@@ -20,10 +16,6 @@ def problems(folder: Path) -> str:
     with pytest.raises(el.RulesetError) as caught:
         el.load_ruleset(folder)
     return caught.value.text("en")
-
-
-def linted(folder: Path) -> list[str]:
-    return [problem.text() for problem in lint(folder, folder.parents[1]).problems]
 
 
 def test_a_small_foreign_plan_loads(toy: Toy) -> None:
@@ -90,44 +82,6 @@ def test_heads_and_definitions(toy: Toy) -> None:
     assert "[definition_twice]" in problems(toy(GOOD, definitions=again))
 
 
-def test_lint_of_a_good_ruleset_is_clean(toy: Toy) -> None:
-    cases = """
-cases:
-  - case: granted
-    as_of: 2024-06-01
-    person: {certified: true, disabilities: [{category: visual, grade: 1}]}
-    expect: {cash: {status: eligible, route: main}}
-  - {case: no_, as_of: 2024-06-01, person: {certified: false}, expect: {cash: not_eligible}}
-"""
-    folder = toy(support("certified and severe"), cases__allowances=cases)
-    assert linted(folder) == []
-
-
-@pytest.mark.parametrize(
-    ("files", "check"),
-    [
-        ({}, "route_never_granted"),
-        ({}, "route_never_refused"),
-        ({"definitions": "definitions:\n  old: {for: person, is: age > 60, zh: 老, en: old, cite: [一]}\n"}, "definition_unused"),
-        ({"cases__a": "cases:\n  - {case: a, as_of: 2024-06-01, person: {}, expect: {cash: eligble}}\n"}, "unknown_value"),
-        ({"cases__a": "cases:\n  - {case: a, as_of: 2024-06-01, person: {}, expect: {cach: eligible}}\n"}, "unknown_support"),
-        ({"cases__a": "cases:\n  - {case: a, as_of: 2024-06-01, person: {}, expect: {cash: {route: man}}}\n"}, "unknown_route"),
-        ({"cases__a": "cases:\n  - {case: a, as_of: 2024-06-01, person: {agee: 3}, expect: {cash: eligible}}\n"}, "case_profile"),
-        ({"cases__a": "cases:\n  - {case: a, person: {}, expect: {cash: eligible}}\n"}, "case_undated"),
-        ({"cases__a": "cases:\n" + "  - {case: a, as_of: 2024-06-01, person: {}, expect: {cash: eligible}}\n" * 2}, "case_twice"),
-    ],
-)
-def test_lint_finds(toy: Toy, files: dict[str, str], check: str) -> None:
-    assert any(f"[{check}]" in problem for problem in linted(toy(GOOD, **files)))
-
-
-def test_lint_finds_conditions_that_nothing_decides(toy: Toy) -> None:
-    """A split that covers everything, a contradiction, an exclusion that takes everything back."""
-    assert any("[condition_never_decided]" in problem for problem in linted(toy(support("certified or not certified"))))
-    assert any("[condition_never_decided]" in problem for problem in linted(toy(support("age < 7 and age > 9"))))
-    assert any("[always_excluded]" in problem for problem in linted(toy(support("certified and tekun", extra="  unless: [certified]"))))
-
-
 def test_figures_are_exact_numbers_with_units(toy: Toy) -> None:
     figures = """
 figures:
@@ -161,51 +115,3 @@ def test_hash_is_of_the_meaning(toy: Toy) -> None:
     assert el.load_ruleset(toy(same)).hash == first
     assert el.load_ruleset(toy(support("certified and severe"))).hash != first
     assert el.load_ruleset(toy(GOOD, supports=SUPPORTS.replace("Cash", "Money"))).hash != first
-
-
-def test_resolution_by_day(toy: Toy) -> None:
-    """The last version published by the day answers, also after its period; before the first there is a clear error."""
-    folder = toy(GOOD)
-    root = folder.parents[1]
-    later = folder.with_name("2023-05-01")
-    later.mkdir()
-    (folder / "ruleset.yaml").write_text(HEAD.replace("2025-12-31", "2023-04-30"), "utf-8")
-    (later / "ruleset.yaml").write_text(HEAD.replace("2021-01-01", "2023-05-01"), "utf-8")
-    (later / "allowances.yaml").write_text(GOOD, "utf-8")
-    assert str(el.load_ruleset("toy", as_of=date(2023, 4, 30), root=root).version) == "2022-01-01"
-    assert str(el.load_ruleset("toy", as_of=date(2023, 5, 1), root=root).version) == "2023-05-01"
-    assert str(el.load_ruleset("toy", as_of=date(2030, 1, 1), root=root).version) == "2023-05-01"
-    assert str(el.load_ruleset("toy", "2022-01-01", root=root).version) == "2022-01-01"
-    with pytest.raises(el.NoRulesetError, match=r"no ruleset by 2021-12-31; the first is of 2022-01-01"):
-        el.load_ruleset("toy", as_of=date(2021, 12, 31), root=root)
-    with pytest.raises(el.NoRulesetError, match="several versions"):
-        el.load_ruleset("toy", root=root)
-    with pytest.raises(el.NoRulesetError, match=r"has no version '2024-01-01'. There is: 2022-01-01, 2023-05-01"):
-        el.load_ruleset("toy", "2024-01-01", root=root)
-    with pytest.raises(el.NoRulesetError, match=r"no ruleset for the region 'toi'. There is: toy"):
-        el.load_ruleset("toi", root=root)
-
-
-@pytest.mark.parametrize(
-    ("adcode", "region"),
-    [
-        ("620702", "zhangye"),
-        ("620700", "zhangye"),
-        ("652301", "changji"),
-        ("220202", "changyi"),
-        ("220203", None),
-        ("150703", "zhalainuoer"),
-        ("361030", "fuzhou_jx"),
-        ("110101", None),
-    ],
-)
-def test_region_follows_from_the_area_code(adcode: str, region: str | None) -> None:
-    """620702 lies in 620700."""
-    assert region_of(adcode, shipped()) == region
-
-
-def test_a_folder_is_told_from_a_region(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By a separator of this system's paths, of which Windows has two."""
-    assert [is_path(name) for name in ("zhangye", "./zhangye", "rules/toy/2022-01-01")] == [False, True, True]
-    monkeypatch.setattr(os, "sep", "\\")
-    assert [is_path(name) for name in ("zhangye", r"rules\toy\2022-01-01", "C:/rules")] == [False, True, True]

@@ -13,7 +13,7 @@ import yaml
 import eligibility as el
 from eligibility.facts import labels
 from eligibility.facts.schema import facts_listing, profile_schema
-from eligibility.facts.vocabulary import COMPONENTS, ENTITIES, OPTIONS, facts
+from eligibility.facts.vocabulary import COMPONENTS, ENTITIES, LOCAL_OPTIONS, facts
 from tests.conftest import one
 
 
@@ -132,7 +132,7 @@ def test_words_name_no_unknown_fact() -> None:
             for value in entry.get("values", {}):
                 fact = known.get(f"{entity}.{name}")
                 listed = fact is not None and value in getattr(fact.type, "values", ())
-                special = name in {"disabilities", "receives", "dibao_standard"} or (name == "options" and value in OPTIONS)
+                special = name in {"disabilities", "receives", "dibao_standard"} or (name == "options" and value in LOCAL_OPTIONS)
                 assert listed or special or f"{entity}.{name}.{value}" in known, f"{entity}.{name}.{value}"
 
 
