@@ -1,0 +1,163 @@
+"""The column language: compiled to Python it means what it says, and folding changes no meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from operator import and_, or_
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eligibility.logic.expr import OPERATORS
+from eligibility.logic.term_kernel import compile_terms
+from eligibility.logic.terms import (
+    CaseWhen,
+    Column,
+    Comparison,
+    Every,
+    Known,
+    Negation,
+    OneOf,
+    Ordinal,
+    Some,
+    Tally,
+    Term,
+    TruthLiteral,
+    Whole,
+    Years,
+    may_hold,
+    resolved,
+)
+
+TRUTHS, NUMBERS = ("a", "b", "c"), ("n", "m")
+VALUES: Mapping[str, tuple[Any, ...]] = {**dict.fromkeys(TRUTHS, (None, True, False)), **dict.fromkeys(NUMBERS, (None, 0, 1, 2, 3))}
+COUNT = Tally(Column("a"), False)
+
+
+def numbers() -> st.SearchStrategy[Term]:
+    return st.one_of(
+        st.sampled_from(NUMBERS).map(Column),
+        st.integers(0, 3).map(Whole),
+        st.just(COUNT),
+        st.just(Years(Column("n"))),
+        st.just(Ordinal(Column("m"))),
+    )
+
+
+def truths() -> st.SearchStrategy[Term]:
+    """Terms that are a truth, of some depth."""
+    compared = st.builds(
+        lambda parts, op, bound: Comparison(tuple(parts), op, bound),
+        st.lists(st.tuples(numbers(), st.sampled_from([1, -1, 2])), min_size=1, max_size=2),
+        st.sampled_from(sorted(OPERATORS)),
+        st.integers(-2, 4),
+    )
+    chosen = st.builds(lambda arg, values: OneOf(arg, tuple(sorted(values))), numbers(), st.sets(st.integers(0, 3), min_size=1))
+    leaves = st.one_of(
+        st.sampled_from(TRUTHS).map(Column), st.sampled_from([True, False, None]).map(TruthLiteral), compared, chosen, numbers().map(Known)
+    )
+    return st.recursive(
+        leaves,
+        lambda inner: st.one_of(
+            inner.map(Negation),
+            inner.map(Known),
+            st.lists(inner, min_size=1, max_size=3).map(lambda args: Every(tuple(args))),
+            st.lists(inner, min_size=1, max_size=3).map(lambda args: Some(tuple(args))),
+            st.builds(lambda test, then, default: CaseWhen(((test, then),), default), inner, inner, inner),
+        ),
+        max_leaves=8,
+    )
+
+
+def records() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({name: st.sampled_from(values) for name, values in VALUES.items()})
+
+
+def meaning(term: Term, record: Mapping[str, Any], tallies: Mapping[Tally, int]) -> Any:
+    """What a term comes to, read off the tables of strong Kleene logic."""
+
+    def of(part: Term) -> Any:
+        return meaning(part, record, tallies)
+
+    match term:
+        case Column(name):
+            return record[name]
+        case TruthLiteral(value) | Whole(value):
+            return value
+        case Negation(arg):
+            return None if of(arg) is None else not of(arg)
+        case Every(args):
+            return kleene([of(arg) for arg in args], and_, False)
+        case Some(args):
+            return kleene([of(arg) for arg in args], or_, True)
+        case OneOf(arg, values):
+            return None if of(arg) is None else of(arg) in values
+        case Known(arg):
+            return of(arg) is not None
+        case Ordinal(arg):
+            return of(arg)
+        case Years(arg):
+            return None if of(arg) is None else years(of(arg))
+        case Tally():
+            return tallies[term]
+        case Comparison(parts, op, bound):
+            held = [of(part) for part, _ in parts]
+            if None in held:
+                return None
+            return OPERATORS[op](sum(factor * value for value, (_, factor) in zip(held, parts, strict=True)), bound)
+        case CaseWhen(branches, default):
+            return next((of(value) for test, value in branches if of(test) is True), of(default))
+    raise AssertionError(term)
+
+
+def kleene(values: list[Any], join: Callable[[bool, bool], bool], decides: bool) -> bool | None:
+    if decides in values:
+        return decides
+    return None if None in values else not decides
+
+
+def years(day: int) -> int:
+    return day // 2
+
+
+def compiled(term: Term, record: Mapping[str, Any], tallies: Mapping[Tally, int], names: Mapping[str, Term] | None = None) -> Any:
+    return compile_terms([term], names=names, tallies=list(tallies))(record.get, years, list(tallies.values()))[0]
+
+
+@given(truths(), records(), st.integers(0, 2))
+def test_compiled_terms_mean_what_they_say(term: Term, record: dict[str, Any], count: int) -> None:
+    tallies = {COUNT: count}
+    assert compiled(term, record, tallies) is meaning(term, record, tallies)
+
+
+@given(truths(), records(), st.integers(0, 2), st.sets(st.sampled_from([*TRUTHS, *NUMBERS])))
+def test_what_is_decided_beforehand_is_folded_away_without_a_change(
+    term: Term, record: dict[str, Any], count: int, known: set[str]
+) -> None:
+    """Columns that hold the same in every record may be put in; years and ordinals of days stay columns."""
+
+    def column(name: str) -> Term:
+        value = record[name]
+        if name not in known or name in {"n", "m"}:
+            return Column(name)
+        return Whole(value) if isinstance(value, int) and not isinstance(value, bool) else TruthLiteral(value)
+
+    tallies = {COUNT: count}
+    assert meaning(resolved(term, column), record, tallies) is meaning(term, record, tallies)
+
+
+@given(truths(), records(), st.integers(0, 2))
+def test_what_cannot_hold_never_holds(term: Term, record: dict[str, Any], count: int) -> None:
+    if not may_hold(term):
+        assert meaning(term, record, {COUNT: count}) is not True
+
+
+@given(truths(), truths(), records(), st.integers(0, 2))
+def test_names_stand_for_their_terms(term: Term, named: Term, record: dict[str, Any], count: int) -> None:
+    """A column that is a term itself has that term's value."""
+    tallies = {COUNT: count}
+    value = meaning(term, {**record, "a": meaning(named, record, tallies)}, tallies)
+    assert (
+        compiled(resolved(term, lambda name: Column("named") if name == "a" else Column(name)), record, tallies, {"named": named}) is value
+    )
