@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -13,7 +14,7 @@ import pytest
 
 import eligibility as el
 from eligibility.errors import EligibilityError
-from tests.conftest import DAY, Toy, amendment, one, support
+from tests.conftest import DAY, ROOT, Toy, amendment, one, support
 from tests.conftest import decide as decided
 
 THREADS = 8
@@ -197,3 +198,15 @@ def test_threads_share_a_decision() -> None:
     found = at_once(lambda _: (decision.to_json(), [question.path for question in decision.to_ask], list(map(id, decision))))
     assert {text for text, _, _ in found} == {expected}
     assert all(one == found[0] for one in found)
+
+
+def test_the_page_about_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code of docs/library.md runs as it stands."""
+    monkeypatch.chdir(ROOT)
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "library.md").read_text("utf-8"), re.DOTALL)
+    names: dict[str, object] = {"decision": decided(el.load_ruleset("zhangye", as_of=DAY), one(certified=True))}
+    for block in blocks:
+        exec(block, names)  # noqa: S102 - our own page
+    assert len(blocks) == 3
+    assert names["region"] == "zhangye"
+    assert names["ruleset"] is names["library"].ruleset("zhangye", as_of=DAY)  # type: ignore[attr-defined]

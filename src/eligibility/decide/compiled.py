@@ -75,6 +75,10 @@ class Stage:
     supports: tuple[tuple[str, slice, slice, int], ...]
 
 
+Place = tuple[int, slice, slice, int]
+"""Where the truths of a support lie: the stage, and in its result the routes now, the routes then and the exclusions."""
+
+
 class Layout(dict[str, int]):
     """The positions of the facts in a record, by key."""
 
@@ -103,10 +107,8 @@ def _route(now: TruthValue, then: TruthValue) -> Status:
 class SupportTruths(Mapping[tuple[str, str], Raw]):
     """The truths of every support for every subject, by support and subject id."""
 
-    def __init__(self, stages: Sequence[Stage]) -> None:
-        self._places = {
-            support: (index, now, then, unless) for index, stage in enumerate(stages) for support, now, then, unless in stage.supports
-        }
+    def __init__(self, places: Mapping[str, Place]) -> None:
+        self._places = places
         self._truths: dict[tuple[int, str], tuple[TruthValue, ...]] = {}
 
     @property
@@ -135,12 +137,18 @@ class SupportTruths(Mapping[tuple[str, str], Raw]):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """All stages, the layout of each kind's record, and the quantities over members."""
+    """All stages, the layout of each kind's record, and the quantities over members.
+
+    `bodies` are the conditions that members are counted by, `counted` the position of each quantity's own among them.
+    `places` tells where the truths of each support lie.
+    """
 
     stages: tuple[Stage, ...]
+    places: Mapping[str, Place]
     layouts: Mapping[SubjectKind, Layout]
     quantities: Mapping[Quantity, str]
     bodies: tuple[Expr, ...]
+    counted: tuple[int, ...]
     count: Kernel
     demanded: frozenset[str]
 
@@ -184,11 +192,14 @@ def _compile(ruleset: Ruleset) -> Program:
     stages = [(entity, list(group)) for entity, group in _groups(ruleset.supports)]
     conditions = [[_conditions(support, ruleset, quantities) for support in group] for _, group in stages]
     layouts = {entity: _layout(entity, stages, conditions, bodies) for entity in SUBJECT_KINDS}
+    compiled = tuple(_stage(entity, group, truths, layouts[entity]) for (entity, group), truths in zip(stages, conditions, strict=True))
     return Program(
-        tuple(_stage(entity, group, truths, layouts[entity]) for (entity, group), truths in zip(stages, conditions, strict=True)),
+        compiled,
+        {support: (index, now, then, unless) for index, stage in enumerate(compiled) for support, now, then, unless in stage.supports},
         layouts,
         quantities,
         bodies,
+        tuple(bodies.index(quantity.body) for quantity in quantities),
         compile_conditions(bodies, layouts["person"]),
         frozenset().union(*(_demands(support) for support in ruleset.supports.values())),
     )

@@ -23,7 +23,7 @@ from eligibility.decide.notices import DecisionNotice, notices_of
 from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import Receipt, json_hash
 from eligibility.errors import SUBJECT_WORD, SUPPORT_WORD, ProfileError, UnknownOutcome, unknown_name
-from eligibility.facts.flatten import Situation, flatten
+from eligibility.facts.flatten import Situation, Subject, flatten
 from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports
@@ -112,15 +112,19 @@ class Decision:
         Raises:
             UnknownOutcome: the ruleset has no such support, or the profile has no such subject of the support's kind.
         """
-        return self._outcomes.get(key) or self._made(*key)
+        return self._outcomes.get(key) or self._made(*self._found(*key))
 
-    def _made(self, support: str, subject: str) -> Outcome:
+    def _made(self, rule: Support, subject: Subject) -> Outcome:
         """The outcome, made at its first use; all threads get the same object."""
+        key = rule.id, subject.id
+        return self._outcomes.get(key) or self._outcomes.setdefault(key, Outcome(self.evaluation, rule, subject))
+
+    def _found(self, support: str, subject: str) -> tuple[Support, Subject]:
         rule = self._rule(support)
         subjects = {one.id: one for one in self.situation.subjects(rule.entity)}
         if subject not in subjects:
             raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, subjects, listed=10)])
-        return self._outcomes.setdefault((support, subject), Outcome(self.evaluation, rule, subjects[subject]))
+        return rule, subjects[subject]
 
     def _rule(self, support: str) -> Support:
         if support not in self.ruleset.supports:
@@ -140,12 +144,13 @@ class Decision:
         Raises:
             UnknownOutcome: the ruleset has no such support.
         """
-        return [self[support, subject.id] for subject in self.situation.subjects(self._rule(support).entity)]
+        rule = self._rule(support)
+        return [self._made(rule, subject) for subject in self.situation.subjects(rule.entity)]
 
     def __iter__(self) -> Iterator[Outcome]:
         """Every outcome: by subject in the profile's order, then by support in the ruleset's."""
         for support, subject in self.evaluation:
-            yield self[support.id, subject.id]
+            yield self._made(support, subject)
 
     def opens(self, outcome: Outcome) -> list[Outcome]:
         """The outcomes that wait for an outcome's support: they become available once it is granted."""

@@ -129,8 +129,8 @@ class Evaluation:
         return known
 
     def _opened(self, support: Support, raw: Raw, subject: Subject) -> tuple[str, ...]:
-        route = granting(support, raw)
-        if route is None or raw.status is not Status.ELIGIBLE_AFTER:
+        route = granting(support, raw) if raw.status is Status.ELIGIBLE_AFTER else None
+        if route is None:
             return ()
         found = fewest_supports(route.when, lambda part: self._now(part, subject), lambda name: self._granting(name, subject))
         return tuple(sorted(found or (), key=self.raw.supports.index))
@@ -164,12 +164,9 @@ class Evaluation:
 
     def duties(self, support: Support, subject: Subject) -> dict[str, Met]:
         """The compliance with each duty: one for every route that applies and states a number."""
-        statuses = self.raw[support.id, subject.id].routes
-        return {
-            route.name: met(route.compliance, subject)
-            for route, status in zip(support.routes, statuses, strict=True)
-            if route.compliance is not None and status.granted
-        }
+        stated = [(index, route.name, route.compliance) for index, route in enumerate(support.routes) if route.compliance is not None]
+        statuses = self.raw[support.id, subject.id].routes if stated else ()
+        return {name: met(duty, subject) for index, name, duty in stated if statuses[index].granted}
 
 
 def granting(support: Support, raw: Raw) -> Route | None:

@@ -72,7 +72,7 @@ class Outcome:
     @cached_property
     def after(self) -> list[str]:
         """The supports to be granted first, in the order of application."""
-        return list(self.evaluation.opened_by(self.support, self.subject))
+        return list(self.evaluation.opened_by(self.support, self.subject)) if self.status is Status.ELIGIBLE_AFTER else []
 
     @cached_property
     def missing(self) -> list[str]:

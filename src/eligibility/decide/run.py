@@ -27,7 +27,7 @@ def run(program: Program, ruleset: Ruleset, situation: Situation) -> SupportTrut
         records["household"] = _filled(record, program.layouts["household"], counted)
     for subject in situation.organisations:
         records[subject.id] = program.layouts["organisation"].record(subject.values)
-    answers = SupportTruths(program.stages)
+    answers = SupportTruths(program.places)
     for index, stage in enumerate(program.stages):
         for subject in situation.subjects(stage.entity):
             answers.put(index, subject.id, stage.kernel(records[subject.id]))
@@ -50,14 +50,13 @@ def count_members(program: Program, situation: Situation, people: Sequence[Seque
     truths = [program.count(record) for record in people]
     household = situation.household.values if situation.household else {}
     result: dict[str, TruthValue] = {}
-    for quantity, key in program.quantities.items():
+    for (quantity, key), place in zip(program.quantities.items(), program.counted, strict=True):
         stated = household.get(quantity.stated.key) if quantity.stated else None
         if stated is not None:
             low = high = int(stated)
             result[key] = compared(low, high, quantity)
             continue
-        index = program.bodies.index(quantity.body)
-        result[key] = compared(*count_bounds((Truth(row[index]) for row in truths), situation.complete), quantity)
+        result[key] = compared(*count_bounds((Truth(row[place]) for row in truths), situation.complete), quantity)
     return result
 
 

@@ -85,6 +85,7 @@ class Case:
 
     Raises:
         LiveEngineMissing: durable_rules is not installed.
+        NotADay: `as_of` is no date, or a datetime.
     """
 
     def __init__(self, ruleset: Ruleset, as_of: date, profile: Profile | None = None) -> None:

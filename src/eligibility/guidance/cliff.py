@@ -146,6 +146,7 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
 
     Raises:
         EligibilityError: there is no such number, or the range is empty.
+        NotADay: `as_of` is no date, or a datetime.
         ProfileError: as `decide`.
     """
     start = decide(profile, ruleset, as_of=as_of)

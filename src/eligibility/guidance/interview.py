@@ -65,7 +65,7 @@ class Progress:
 
 
 class Interview:
-    """An interview about one household, fact by fact. It shows no facts in its representation.
+    """An interview about one household, fact by fact. Use it from one thread at a time; it shows no facts in its representation.
 
     `profile` may hold facts that are known already; paths in its `dont_know` are not asked. With `live`, durable_rules infers
     every answer as well, and a step raises `DerivationMismatch` where the two differ. With `confirm`, once all is settled,
@@ -74,6 +74,7 @@ class Interview:
     Raises:
         ProfileError: the profile contradicts itself or names supports or options that the ruleset does not know.
         LiveEngineMissing: `live` is set and durable_rules is not installed.
+        NotADay: `as_of` is no date, or a datetime.
     """
 
     def __init__(self, ruleset: Ruleset, profile: Profile | None = None, *, as_of: date, live: bool = False, confirm: bool = True) -> None:

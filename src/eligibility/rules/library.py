@@ -26,8 +26,8 @@ class Library:
     """
 
     def __init__(self, root: Path | None = None) -> None:
-        self._root = rules_folder(root, "root")
-        self._kept: dict[tuple[str, ...], tuple[str, object]] = {}
+        self._root = rules_folder(root, "root").absolute()
+        self._kept: dict[tuple[str, str], tuple[str, object]] = {}
         self._reading = threading.RLock()
 
     def __repr__(self) -> str:
