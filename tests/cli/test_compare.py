@@ -27,7 +27,7 @@ def test_compare_puts_differences_first(toy: Toy, tmp_path: Path) -> None:
     assert lines[0] == "2 differ, 1 are the same"
     assert lines[4:] == [
         "| m1 Card | ● applies now | ? still open |",
-        "| m1 Staff | — | ● applies now |",
+        "| m1 Staff | not in this plan | ● applies now |",
         "| m1 Cash | ● applies now | ● applies now |",
     ]
     assert "2项次不同，1项次相同（每人每项算一项次）" in answered("compare", str(profile), "--rulesets", root)

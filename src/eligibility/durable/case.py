@@ -161,13 +161,8 @@ class Case:
             raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, supports, listed=10)])
         kind = supports[support].entity
         if (kind, subject) not in self._statuses:
-            raise UnknownOutcome(
-                [
-                    unknown_name(
-                        ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, [name for known, name in self._statuses if known == kind]
-                    )
-                ]
-            )
+            subjects = [name for known, name in self._statuses if known == kind]
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, subjects, listed=10)])
         return CODES[self._statuses[kind, subject][_supports(self._ruleset, kind).index(support)]]
 
     def profile(self) -> Profile:
