@@ -59,9 +59,10 @@ def _print(content: RegionTable) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=content.title, title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for name in content.head:
         table.add_column(name)
     for row in content.body:
         table.add_row(*row)
+    print(content.title)
     Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False).print(table)
