@@ -152,10 +152,10 @@ def expected(ruleset: Ruleset, found: Sequence[Home], as_of: date = AS_OF, compl
 
 def named(ruleset: Ruleset, support: str, truths: Any) -> str | None:
     """The route that the outcome names, by the outcome's own rule."""
-    from eligibility.decide.outcome import Outcome
+    from eligibility.decide.evaluation import granting
 
-    outcome = Outcome(None, ruleset.supports[support], None, truths)  # type: ignore[arg-type]
-    return outcome.route
+    route = granting(ruleset.supports[support], truths)
+    return route.name if route else None
 
 
 def answered(frame: pl.LazyFrame) -> Answers:
