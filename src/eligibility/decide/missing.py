@@ -14,7 +14,7 @@ from typing import final
 from eligibility.decide.compiled import received_by
 from eligibility.decide.run import compared
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.facts.key import bare
+from eligibility.facts.key import bare, owned
 from eligibility.facts.record import owner, read_value
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
 from eligibility.logic.cell_decomposition import FactValue
@@ -157,12 +157,12 @@ class _Opening(Folding):
 
     def _owned(self, fact: Fact) -> Fact:
         name = owner(fact, self.subject)
-        return Fact(f"{name}|{fact.key}", fact.type, f"{name}.{fact.answer}")
+        return Fact(owned(name, fact.key), fact.type, f"{name}.{fact.answer}")
 
 
 def _rest(name: str, path: str) -> Fact:
     """The fact that a possible further member, who is not listed, satisfies the condition called `name`."""
-    return Fact(f"household|{path}#{name}", Boolean(), path)
+    return Fact(owned("household", f"{path}#{name}"), Boolean(), path)
 
 
 def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:

@@ -148,8 +148,7 @@ def _own_id(ids: dict[str, EntryPath], name: str, at: EntryPath) -> list[Problem
 
 
 def _known_path(path: str, subjects: Mapping[str, type[BaseModel]], at: EntryPath) -> list[Problem]:
-    subject, rest = EntryName.of(path).pair
-    name = rest.split(".")[0]
+    subject, name, _ = EntryName.of(path).parts
     if subject not in subjects:
         return [unknown_name(ProblemCode.UNKNOWN_SUBJECT, at, subject, subjects)]
     fields = subjects[subject].model_fields

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from eligibility._optional import require_package
 from eligibility.codes import ProblemCode
-from eligibility.errors import EligibilityError, Problem, did_you_mean
+from eligibility.errors import EligibilityError, unknown_name
 from eligibility.facts.days import checked_day
 from eligibility.facts.profile import Locality
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language
 from eligibility.register.locality import locality_constants
 from eligibility.rules.ruleset import Ruleset
 
@@ -112,11 +112,6 @@ def check_answerable(supports: Iterable[str], ruleset: Ruleset, setting: str) ->
         EligibilityError: naming each, with the nearest right name.
     """
     known = answerable(ruleset)
-    problems = [_unknown_support(setting, name, known) for name in supports if name not in known]
+    problems = [unknown_name(ProblemCode.UNKNOWN_SUPPORT, setting, name, known, listed=10) for name in supports if name not in known]
     if problems:
         raise EligibilityError(problems)
-
-
-def _unknown_support(setting: str, name: str, known: Sequence[str]) -> Problem:
-    said = Text(f"没有“{name}”这一项", f"there is no {name!r}")
-    return Problem(ProblemCode.UNKNOWN_SUPPORT, setting, said, *did_you_mean(name, known, listed=10))
