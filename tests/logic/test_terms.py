@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eligibility.logic.expr import OPERATORS
+from eligibility.logic.operators import Operator, compare
 from eligibility.logic.term_kernel import compile_terms
 from eligibility.logic.terms import (
     CaseWhen,
@@ -50,7 +50,7 @@ def truths() -> st.SearchStrategy[Term]:
     compared = st.builds(
         lambda parts, op, bound: Comparison(tuple(parts), op, bound),
         st.lists(st.tuples(numbers(), st.sampled_from([1, -1, 2])), min_size=1, max_size=2),
-        st.sampled_from(sorted(OPERATORS)),
+        st.sampled_from(Operator),
         st.integers(-2, 4),
     )
     chosen = st.builds(lambda arg, values: OneOf(arg, tuple(sorted(values))), numbers(), st.sets(st.integers(0, 3), min_size=1))
@@ -105,7 +105,7 @@ def meaning(term: Term, record: Mapping[str, Any], tallies: Mapping[Tally, int])
             held = [of(part) for part, _ in parts]
             if None in held:
                 return None
-            return OPERATORS[op](sum(factor * value for value, (_, factor) in zip(held, parts, strict=True)), bound)
+            return compare(sum(factor * value for value, (_, factor) in zip(held, parts, strict=True)), op, bound)
         case CaseWhen(branches, default):
             return next((of(value) for test, value in branches if of(test) is True), of(default))
     raise AssertionError(term)

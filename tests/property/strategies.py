@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from eligibility.logic.expr import And, Compare, Expr, Flag, Linear, Member, Named, Not, Or
+from eligibility.logic.operators import Operator
 from eligibility.logic.types import Boolean, Choice, Fact, Number
 from tests.property.generate import agreed
 
@@ -16,7 +17,7 @@ FLAGS = tuple(Fact(f"flag{index}", Boolean()) for index in range(3))
 CHOICES = (Fact("choice", Choice(("a", "b", "c"))), Fact("grade", Choice((0, 1, 2, 3, 4))))
 WHOLE = (Fact("age", Number("years")),)
 MONEY = tuple(Fact(f"money{index}", Number("CNY", integral=False)) for index in range(2))
-OPS = ("<", "<=", "==", "!=", ">", ">=")
+OPS = tuple(Operator)
 
 
 def atoms(*, tied: bool) -> st.SearchStrategy[Expr]:

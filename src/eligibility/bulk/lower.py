@@ -14,6 +14,7 @@ from eligibility.facts.days import checked_day
 from eligibility.facts.vocabulary import AS_OF, counted, facts
 from eligibility.logic.expr import Expr, Named, Quantity, compared_count, disjunction
 from eligibility.logic.lowering import FactLowering
+from eligibility.logic.operators import Operator
 from eligibility.logic.terms import (
     FALSE_TERM,
     TRUE_TERM,
@@ -164,8 +165,8 @@ class Lowering:
         """The comparison of a count that lies between two bounds. The upper bound holds only where all members are listed."""
 
         def at_least(number: int) -> Term:
-            fewer = every([self.places[Level.HOUSEHOLD][derived.HOUSEHOLD_COMPLETE], comparison([(high, 1)], "<", number)])
-            return case([(comparison([(low, 1)], ">=", number), TRUE_TERM), (fewer, FALSE_TERM)], UNKNOWN_TERM)
+            fewer = every([self.places[Level.HOUSEHOLD][derived.HOUSEHOLD_COMPLETE], comparison([(high, 1)], Operator.BELOW, number)])
+            return case([(comparison([(low, 1)], Operator.AT_LEAST, number), TRUE_TERM), (fewer, FALSE_TERM)], UNKNOWN_TERM)
 
         return compared_count(quantity.op, quantity.bound, at_least, negation, lambda a, b: every([a, b]))
 
@@ -206,7 +207,7 @@ class Lowering:
         if level is Level.PERSON:
             low, high = self._tallied(key, own)
             self.places[Level.HOUSEHOLD][key] = self.sheet.note(
-                Level.HOUSEHOLD, f"any.{key}", self._counted(low, high, Quantity(disjunction([]), ">=", 1))
+                Level.HOUSEHOLD, f"any.{key}", self._counted(low, high, Quantity(disjunction([]), Operator.AT_LEAST, 1))
             )
 
     # -- conditions

@@ -21,6 +21,7 @@ from eligibility.bulk.plan import OPEN, REFUSED, Coded, Layer, LayerStep, Level,
 from eligibility.facts.days import Anniversary
 from eligibility.i18n import Language
 from eligibility.logic import terms as t
+from eligibility.logic.operators import Operator
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 
@@ -31,7 +32,14 @@ LINE = "row_no"
 ALONE, FIRST_LINE = "alone_no", "first_row_no"
 """The key of a row that has no household; the row number of a household's first row."""
 
-_SQL_OPERATORS: Mapping[str, type[exp.Binary]] = {"<": exp.LT, "<=": exp.LTE, "==": exp.EQ, "!=": exp.NEQ, ">": exp.GT, ">=": exp.GTE}
+_SQL_OPERATORS: Mapping[Operator, type[exp.Binary]] = {
+    Operator.BELOW: exp.LT,
+    Operator.AT_MOST: exp.LTE,
+    Operator.EQUAL: exp.EQ,
+    Operator.UNEQUAL: exp.NEQ,
+    Operator.ABOVE: exp.GT,
+    Operator.AT_LEAST: exp.GTE,
+}
 _TYPES = {"truth": "BOOLEAN", "number": "BIGINT", "money": "DECIMAL(18, 4)", "word": "TEXT", "day": "DATE"}
 _LAST_DAY = date.max.toordinal()
 

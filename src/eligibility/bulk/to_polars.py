@@ -11,7 +11,7 @@ from polars.expr.whenthen import ChainedThen, Then
 from eligibility.bulk.batches import BATCH_ROWS
 from eligibility.bulk.plan import Layer, Level, Plan
 from eligibility.facts.days import Anniversary
-from eligibility.logic.expr import OPERATORS
+from eligibility.logic.operators import compare
 from eligibility.logic.terms import (
     CaseWhen,
     Column,
@@ -64,7 +64,7 @@ class PolarsWriter:
                 return self.expr(arg).cast(pl.Int32).cast(pl.Int64) + EPOCH
             case Comparison(parts, op, bound):
                 total = reduce(add, [self.expr(part) if factor == 1 else self.expr(part) * factor for part, factor in parts])
-                compared: pl.Expr = OPERATORS[op](total, bound)  # type: ignore[assignment]
+                compared = compare(total, op, bound)
                 return compared
             case CaseWhen():
                 return self._case(term)

@@ -126,7 +126,7 @@ def _reached(fact: Fact, whole: int, subject: Subject, last: date) -> Iterator[C
     since = read_value(subject.values, "person.birth_date" if fact.key == "person.age" else fact.key.removesuffix(".years"))
     if since is None:
         return
-    start = date.fromordinal(int(since))  # type: ignore[call-overload]
+    start = date.fromordinal(int(since))
     text = Text(f"满{whole}周岁", f"turns {whole}") if fact.key == "person.age" else _years_since(fact, start, whole)
     yield from (Cause(day, text, subject.id) for day in anniversaries(start, whole))
 

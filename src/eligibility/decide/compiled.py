@@ -12,14 +12,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import final
+from typing import cast, final
 
+from eligibility.facts.flatten import RecordValue
 from eligibility.facts.record import OPEN_SETS, set_and_member
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind, facts, support_fact
 from eligibility.logic.algebra import Rewriting
 from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_in, supports_of, walk
 from eligibility.logic.kernel import Kernel, compile_conditions
-from eligibility.logic.types import Boolean, Fact
+from eligibility.logic.operators import Operator
+from eligibility.logic.types import Boolean, Fact, FactValue
 from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.rules.status import Status
 
@@ -79,16 +81,20 @@ Place = tuple[int, slice, slice, int]
 """Where the truths of a support lie: the stage, and in its result the routes now, the routes then and the exclusions."""
 
 
+FilledRecord = list[FactValue | None]
+"""A record whose counts and required supports are still to be filled in."""
+
+
 class Layout(dict[str, int]):
     """The positions of the facts in a record, by key."""
 
-    def record(self, values: Mapping[str, object]) -> list[object]:
+    def record(self, values: Mapping[str, RecordValue]) -> FilledRecord:
         """The record of a subject's flat values. Members of open sets (`person.receives.X`) are looked up in the set."""
-        record = list(map(values.get, self))
+        record = cast("FilledRecord", list(map(values.get, self)))
         for position, group, member in self._members:
             chosen = values.get(group)
-            if chosen is not None:
-                record[position] = member in chosen  # type: ignore[operator]
+            if isinstance(chosen, frozenset):
+                record[position] = member in chosen
         return record
 
     @cached_property
@@ -168,7 +174,7 @@ def received(support: str, ruleset: Ruleset) -> Expr:
         return Flag(known["household.dibao"])
     own = Flag(known["person.tekun"] if support == "tekun" else support_fact("receives", support))
     holder = ruleset.supports.get(support)
-    return Quantity(own, ">=", 1) if holder is not None and holder.entity == "household" else own
+    return Quantity(own, Operator.AT_LEAST, 1) if holder is not None and holder.entity == "household" else own
 
 
 def received_by(entity: SubjectKind, support: str, ruleset: Ruleset) -> Expr:
@@ -177,7 +183,7 @@ def received_by(entity: SubjectKind, support: str, ruleset: Ruleset) -> Expr:
     if entity == "organisation":
         return FALSE
     if entity == "household" and isinstance(expr, Flag) and expr.fact.entity == "person":
-        return Quantity(expr, ">=", 1)
+        return Quantity(expr, Operator.AT_LEAST, 1)
     return expr
 
 

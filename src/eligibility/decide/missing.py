@@ -17,7 +17,6 @@ from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.key import bare, owned
 from eligibility.facts.record import owner, read_value
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
-from eligibility.logic.cell_decomposition import FactValue
 from eligibility.logic.expr import (
     FALSE,
     TRUE,
@@ -35,7 +34,7 @@ from eligibility.logic.expr import (
     renamed,
 )
 from eligibility.logic.relevance import Folding, Relevance, folded_and, folded_not, folded_or, reduce
-from eligibility.logic.types import Boolean, Fact
+from eligibility.logic.types import Boolean, Fact, FactValue
 from eligibility.rules.ruleset import Ruleset
 
 
@@ -142,7 +141,7 @@ class _Opening(Folding):
 
     def quantity(self, expr: Quantity) -> Expr:
         household = self.situation.household
-        stated = household.values.get(expr.stated.key) if household and expr.stated else None
+        stated = read_value(household.values, expr.stated.key) if household and expr.stated else None
         if stated is not None:
             return Const(bool(compared(int(stated), int(stated), expr)))
         holds = [_Opening(self.questions, person, self.asked)(expr.body) for person in self.situation.persons]
@@ -153,7 +152,7 @@ class _Opening(Folding):
         return _counted(expr, [*holds, *rest])
 
     def _known(self, fact: Fact) -> FactValue | None:
-        return read_value(self.subject.values, bare(fact.key))  # type: ignore[return-value]
+        return read_value(self.subject.values, bare(fact.key))
 
     def _owned(self, fact: Fact) -> Fact:
         name = owner(fact, self.subject)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from operator import and_, invert
 
-from eligibility.decide.compiled import Program, Raw, SupportTruths, TruthValue, granted_fact
+from eligibility.decide.compiled import FilledRecord, Program, Raw, SupportTruths, TruthValue, granted_fact
 from eligibility.facts.flatten import Situation, count_bounds
+from eligibility.facts.record import read_value
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.expr import FALSE, Quantity, compared_count
+from eligibility.logic.operators import Operator
 from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Ruleset
 
-Records = dict[str, list[object]]
+Records = dict[str, FilledRecord]
 
 
 def run(program: Program, ruleset: Ruleset, situation: Situation) -> SupportTruths:
@@ -37,7 +39,7 @@ def run(program: Program, ruleset: Ruleset, situation: Situation) -> SupportTrut
     return answers
 
 
-def _filled(record: list[object], layout: Mapping[str, int], counted: Mapping[str, TruthValue]) -> list[object]:
+def _filled(record: FilledRecord, layout: Mapping[str, int], counted: Mapping[str, TruthValue]) -> FilledRecord:
     for key, truth in counted.items():
         position = layout.get(key)
         if position is not None:
@@ -45,13 +47,13 @@ def _filled(record: list[object], layout: Mapping[str, int], counted: Mapping[st
     return record
 
 
-def count_members(program: Program, situation: Situation, people: Sequence[Sequence[object]]) -> dict[str, TruthValue]:
+def count_members(program: Program, situation: Situation, people: Sequence[FilledRecord]) -> dict[str, TruthValue]:
     """The truth of every quantity: a stated number decides it, otherwise the members that are known."""
     truths = [program.count(record) for record in people]
     household = situation.household.values if situation.household else {}
     result: dict[str, TruthValue] = {}
     for (quantity, key), place in zip(program.quantities.items(), program.counted, strict=True):
-        stated = household.get(quantity.stated.key) if quantity.stated else None
+        stated = read_value(household, quantity.stated.key) if quantity.stated else None
         if stated is not None:
             low = high = int(stated)
             result[key] = compared(low, high, quantity)
@@ -85,7 +87,7 @@ def _spread(
     granted = {subject.id: answers[support, subject.id].granted for subject in situation.subjects(entity)}
     if household is not None and situation.household:
         low, high = count_bounds(map(Truth, granted.values()), situation.complete or entity == "household")
-        records["household"][household] = compared(low, high, Quantity(FALSE, ">=", 1))
+        records["household"][household] = compared(low, high, Quantity(FALSE, Operator.AT_LEAST, 1))
     if person is not None:
         for subject in situation.persons:
             records[subject.id][person] = granted["household"] if entity == "household" else granted[subject.id]

@@ -15,11 +15,19 @@ from eligibility.durable.host import MOST_ATOMS, MOST_BRANCHES, MOST_RULES, Host
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Linear, Member
 from eligibility.logic.kernel import Record
+from eligibility.logic.operators import Operator
 from eligibility.logic.split import split
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 
-_OPS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
-_OPPOSITE = {"<": ">=", "<=": ">", "==": "!=", "!=": "==", ">": "<=", ">=": "<"}
+_OPS = {Operator.BELOW: "$lt", Operator.AT_MOST: "$lte", Operator.ABOVE: "$gt", Operator.AT_LEAST: "$gte", Operator.UNEQUAL: "$neq"}
+_OPPOSITE = {
+    Operator.BELOW: Operator.AT_LEAST,
+    Operator.AT_MOST: Operator.ABOVE,
+    Operator.EQUAL: Operator.UNEQUAL,
+    Operator.UNEQUAL: Operator.EQUAL,
+    Operator.ABOVE: Operator.AT_MOST,
+    Operator.AT_LEAST: Operator.BELOW,
+}
 
 REMEMBERED = 4096
 """How many conclusions a kernel keeps in its cache, for all cases together."""
@@ -207,8 +215,8 @@ def _whole(fact: Fact) -> bool:
     return isinstance(fact.type, Day) or (isinstance(fact.type, Number) and fact.type.integral)
 
 
-def _comparison(name: str, op: str, bound: int) -> Pattern:
-    return {name: bound} if op == "==" else {_OPS[op]: {name: bound}}
+def _comparison(name: str, op: Operator, bound: int) -> Pattern:
+    return {name: bound} if op == Operator.EQUAL else {_OPS[op]: {name: bound}}
 
 
 def _joined(parts: Sequence[Match], word: str) -> Match:

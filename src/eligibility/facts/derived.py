@@ -21,6 +21,7 @@ from eligibility.facts.vocabulary import AS_OF, COMPONENTS, counted, facts
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr
 from eligibility.logic.lowering import FactLowering
+from eligibility.logic.operators import Operator
 from eligibility.logic.terms import (
     FALSE_TERM,
     TRUE_TERM,
@@ -83,7 +84,7 @@ class EntryDisagreement:
 
 def _expired() -> Term:
     """Whether the certificate's last valid day has passed."""
-    return comparison([(Ordinal(Column("person.certificate_valid_until")), 1), (Column(AS_OF.key), -1)], "<", 0)
+    return comparison([(Ordinal(Column("person.certificate_valid_until")), 1), (Column(AS_OF.key), -1)], Operator.BELOW, 0)
 
 
 def _certified() -> Term:
@@ -126,13 +127,13 @@ def _years(entity: str) -> dict[str, Term]:
 
 def _household() -> dict[str, Term]:
     size, rows = Column("household.size"), Tally(TRUE_TERM, False)
-    as_many = comparison([(size, 1), (rows, -1)], "<=", 0)
+    as_many = comparison([(size, 1), (rows, -1)], Operator.AT_MOST, 0)
     complete = derived(HOUSEHOLD_COMPLETE)
     dibao = Tally(Column("person.receives.dibao"), False)
     return {
         HOUSEHOLD_COMPLETE: case([(as_many, TRUE_TERM), (known(size), FALSE_TERM)], Column(HOUSEHOLD_LISTED)),
         "household.size": case([(known(size), size), (complete, rows)], UNKNOWN_TERM),
-        "household.dibao": case([(comparison([(dibao, 1)], ">=", 1), TRUE_TERM)], Column("household.dibao")),
+        "household.dibao": case([(comparison([(dibao, 1)], Operator.AT_LEAST, 1), TRUE_TERM)], Column("household.dibao")),
         **{key: _counted(facts()[key], body) for key, body in counted().items()},
         **_years("household"),
     }
@@ -149,9 +150,9 @@ def _counted(fact: Fact, body: Expr) -> Term:
     low, high = _tallies(body)
     stated = Column(fact.key)
     if isinstance(fact.type, Boolean):
-        none = every([derived(HOUSEHOLD_COMPLETE), comparison([(high, 1)], "==", 0)])
-        return case([(comparison([(low, 1)], ">=", 1), TRUE_TERM), (none, FALSE_TERM)], stated)
-    return case([(every([derived(HOUSEHOLD_COMPLETE), comparison([(low, 1), (high, -1)], "==", 0)]), low)], stated)
+        none = every([derived(HOUSEHOLD_COMPLETE), comparison([(high, 1)], Operator.EQUAL, 0)])
+        return case([(comparison([(low, 1)], Operator.AT_LEAST, 1), TRUE_TERM), (none, FALSE_TERM)], stated)
+    return case([(every([derived(HOUSEHOLD_COMPLETE), comparison([(low, 1), (high, -1)], Operator.EQUAL, 0)]), low)], stated)
 
 
 @final
@@ -194,7 +195,7 @@ def person_contradictions() -> tuple[Contradiction, ...]:
         Contradiction(
             ProblemCode.BIRTH_AFTER_AS_OF,
             "person.birth_date",
-            comparison([(Ordinal(Column("person.birth_date")), 1), (Column(AS_OF.key), -1)], ">", 0),
+            comparison([(Ordinal(Column("person.birth_date")), 1), (Column(AS_OF.key), -1)], Operator.ABOVE, 0),
             Text("出生日期晚于判定日期", "is after the as-of date"),
             _OWN,
         ),
@@ -225,7 +226,12 @@ def person_contradictions() -> tuple[Contradiction, ...]:
         Contradiction(
             ProblemCode.COMPONENT_MISSING,
             GRADE,
-            every([_disabled(GRADE), *(comparison([(Column(part), 1), (Column(GRADE), -1)], "!=", 0) for part in COMPONENT_GRADES)]),
+            every(
+                [
+                    _disabled(GRADE),
+                    *(comparison([(Column(part), 1), (Column(GRADE), -1)], Operator.UNEQUAL, 0) for part in COMPONENT_GRADES),
+                ]
+            ),
             Text("各类都已写明，但没有一类达到总的等级", "every category is known, and none has the overall grade"),
             _GRADES,
         ),
@@ -234,7 +240,7 @@ def person_contradictions() -> tuple[Contradiction, ...]:
 
 def _component_heavier() -> Term:
     """A component has a grade, but the person has no disability or only a lighter one."""
-    heavier = (comparison([(Column(part), 1), (Column(GRADE), -1)], "<", 0) for part in COMPONENT_GRADES)
+    heavier = (comparison([(Column(part), 1), (Column(GRADE), -1)], Operator.BELOW, 0) for part in COMPONENT_GRADES)
     return some(
         every([_disabled(part), some([one_of(Column(GRADE), [0]), lighter])])
         for part, lighter in zip(COMPONENT_GRADES, heavier, strict=True)
@@ -253,14 +259,14 @@ def household_contradictions() -> tuple[Contradiction, ...]:
         Contradiction(
             ProblemCode.SIZE_BELOW_MEMBERS,
             "household.size",
-            comparison([(size, 1), (Tally(TRUE_TERM, False), -1)], "<", 0),
+            comparison([(size, 1), (Tally(TRUE_TERM, False), -1)], Operator.BELOW, 0),
             Text("小于所列成员人数", "is smaller than the number of members listed"),
             _OWN,
         ),
         Contradiction(
             ProblemCode.DIBAO_DENIED,
             "household.dibao",
-            every([comparison([(dibao, 1)], ">=", 1), negation(Column("household.dibao"))]),
+            every([comparison([(dibao, 1)], Operator.AT_LEAST, 1), negation(Column("household.dibao"))]),
             Text("与成员已享受低保不符", "is false, but a member receives dibao"),
             _OWN,
         ),
@@ -280,11 +286,11 @@ def _disagrees(fact: Fact, body: Expr) -> Term:
     low, high = _tallies(body)
     stated = Column(fact.key)
     if isinstance(fact.type, Boolean):
-        few = every([negation(stated), comparison([(low, 1)], ">=", 1)])
-        many = every([stated, derived(HOUSEHOLD_COMPLETE), comparison([(high, 1)], "==", 0)])
+        few = every([negation(stated), comparison([(low, 1)], Operator.AT_LEAST, 1)])
+        many = every([stated, derived(HOUSEHOLD_COMPLETE), comparison([(high, 1)], Operator.EQUAL, 0)])
     else:
-        few = comparison([(stated, 1), (low, -1)], "<", 0)
-        many = every([derived(HOUSEHOLD_COMPLETE), comparison([(stated, 1), (high, -1)], ">", 0)])
+        few = comparison([(stated, 1), (low, -1)], Operator.BELOW, 0)
+        many = every([derived(HOUSEHOLD_COMPLETE), comparison([(stated, 1), (high, -1)], Operator.ABOVE, 0)])
     return some([few, many])
 
 
@@ -296,7 +302,7 @@ def disagreements() -> tuple[EntryDisagreement, ...]:
         EntryDisagreement(
             "age_disagrees",
             "person.age",
-            comparison([(Column("person.age"), 1), (Years(born), -1)], "!=", 0),
+            comparison([(Column("person.age"), 1), (Years(born), -1)], Operator.UNEQUAL, 0),
             Text("填写的年龄与出生日期不符，以出生日期为准", "the age given does not agree with the date of birth, which decides"),
         ),
         EntryDisagreement(

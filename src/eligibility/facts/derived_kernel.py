@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from eligibility.facts.derived import (
     PREFIX,
@@ -20,6 +19,7 @@ from eligibility.facts.derived import (
 from eligibility.facts.key import FactKey
 from eligibility.logic.term_kernel import TermKernel, compile_terms
 from eligibility.logic.terms import Tally, Term, columns_of, subterms
+from eligibility.logic.types import FactValue
 
 Results = Sequence[object]
 
@@ -28,7 +28,7 @@ Results = Sequence[object]
 class Derivation:
     """The results for one record: the known derived facts, the truths that the household counts, and what does not agree."""
 
-    derived: dict[str, Any]
+    derived: dict[str, FactValue]
     counted: Results
     contradictions: Results
     disagreements: Results

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any
 
 from eligibility.codes import ProblemCode
 from eligibility.errors import EntryPath, Problem, ProfileError
@@ -23,8 +22,12 @@ from eligibility.facts.profile import Household, Model, Organisation, Person, Pr
 from eligibility.facts.vocabulary import AS_OF, COMPONENTS, SubjectKind, answer_of, facts
 from eligibility.i18n import Text
 from eligibility.logic.truth import Truth
+from eligibility.logic.types import FactValue
 
-Values = dict[str, Any]
+RecordValue = FactValue | frozenset[str]
+"""The value of a fact, or the members of an open set."""
+
+Values = dict[str, RecordValue]
 
 
 @dataclass(frozen=True, slots=True)

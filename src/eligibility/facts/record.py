@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from eligibility.facts.flatten import Subject
+from eligibility.facts.flatten import RecordValue, Subject
 from eligibility.facts.key import FactKey
-from eligibility.logic.types import Fact
+from eligibility.logic.expr import Known
+from eligibility.logic.types import Fact, FactValue
 
 OPEN_SETS = ("person.receives.", "person.recognised.", "organisation.recognised.")
 """Sets whose members come from rulesets. A record holds the set itself."""
 
 
-def read_value(values: Mapping[str, object], key: str) -> object:
+def read_value(values: Mapping[str, RecordValue], key: str) -> FactValue | None:
     """A value of a flat record by key. A member of an open set (`person.receives.X`) is looked up in the set."""
     value = values.get(key)
     if value is None and key.startswith(OPEN_SETS):
         group, member = set_and_member(key)
         chosen = values.get(group)
-        return None if chosen is None else member in chosen  # type: ignore[operator]
+        return member in chosen if isinstance(chosen, frozenset) else None
+    assert not isinstance(value, frozenset), "the key of a set is no fact"
     return value
 
 
-def known_of(subject: Subject) -> Callable[[Fact], Any]:
+def known_of(subject: Subject) -> Known:
     """A function from a fact to its value for a subject; None if unknown."""
     return lambda fact: read_value(subject.values, fact.key)
 

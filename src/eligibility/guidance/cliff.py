@@ -31,6 +31,7 @@ from eligibility.facts.vocabulary import ENTITIES, counted, facts
 from eligibility.i18n import Text
 from eligibility.logic.algebra import Collecting
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity
+from eligibility.logic.operators import Operator
 from eligibility.logic.proof import prove
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact, Number
@@ -264,7 +265,7 @@ def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
         for compliance in (route.compliance for route in support.routes if route.compliance):
             terms = [*compliance.actual.terms, *((fact, -factor) for fact, factor in compliance.required.terms)]
             constant = Fraction(compliance.actual.constant) - Fraction(compliance.required.constant)
-            yield Compare(Linear(tuple(terms), constant), ">=")
+            yield Compare(Linear(tuple(terms), constant), Operator.AT_LEAST)
 
 
 def _solved(total: Linear, fact: Fact, subject: Subject) -> Fraction | None:

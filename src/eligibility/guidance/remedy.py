@@ -31,12 +31,12 @@ from eligibility.guidance.immutable_facts import why_fixed
 from eligibility.guidance.implicants import Way, entries, in_fixed_order, ways
 from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.i18n import Language, Text
-from eligibility.logic.cell_decomposition import FactValue, clusters, points
+from eligibility.logic.cell_decomposition import clusters, points
 from eligibility.logic.expr import Atom, Const, Expr, Not, atoms_in, facts_in, facts_of, renamed
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.relevance import folded_and, folded_not, reduce
 from eligibility.logic.truth import Truth
-from eligibility.logic.types import Choice, Fact
+from eligibility.logic.types import Choice, Fact, FactValue
 from eligibility.rules.prose import Prose
 
 MOST_ENTRIES = 5

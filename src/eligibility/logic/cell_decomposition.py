@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from typing import assert_never
 
 from eligibility.logic.expr import Atom, Compare, Flag, Member, facts_of, holds_at
-from eligibility.logic.types import Boolean, Choice, Fact, Number
-
-FactValue = bool | int | str | Decimal | Fraction
+from eligibility.logic.types import Boolean, Choice, Fact, FactValue, Number
 
 _Point = tuple[tuple[Fact, FactValue], ...]
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from operator import eq, ge, gt, le, lt, ne
-from typing import Any, TypeVar, assert_never
+from typing import TypeVar, assert_never
 
-from eligibility.logic.types import Fact
+from eligibility.logic.operators import Operator, compare
+from eligibility.logic.types import Fact, FactValue
 
 T = TypeVar("T")
 
-OPERATORS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, "==": eq, "!=": ne, ">": gt, ">=": ge}
-MIRRORED = {"<": ">", "<=": ">=", "==": "==", "!=": "!=", ">": "<", ">=": "<="}
+Known = Callable[[Fact], FactValue | None]
+"""From a fact to its value; None if it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,19 @@ class Linear:
     terms: tuple[tuple[Fact, Decimal], ...]
     constant: Decimal | Fraction
 
-    def value(self, known: Callable[[Fact], Any]) -> Decimal | None:
+    def value(self, known: Known) -> Decimal | None:
         """The sum in decimal arithmetic, as compiled rules compute it; None if a fact is unknown."""
         total = decimal(self.constant)
         for fact, factor in self.terms:
             value = known(fact)
             if value is None:
                 return None
+            if isinstance(value, str | Fraction):
+                raise TypeError(f"{fact.key}: a sum reads whole numbers and Decimals")
             total += factor * value
         return total
 
-    def reduced(self, known: Callable[[Fact], Any]) -> Linear:
+    def reduced(self, known: Known) -> Linear:
         """The exact sum with the values of known facts put in. Unknown facts stay; the constant is a Fraction."""
         rest = []
         constant = Fraction(self.constant)
@@ -93,7 +95,7 @@ class Compare:
     """A sum compared with zero: `sum op 0`."""
 
     sum: Linear
-    op: str
+    op: Operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class Quantity:
     """
 
     body: Expr
-    op: str
+    op: Operator
     bound: int
     stated: Fact | None = None
 
@@ -215,7 +217,7 @@ def renamed(atom: Atom, rename: Callable[[Fact], Fact]) -> Atom:
     assert_never(atom)
 
 
-def holds_at(atom: Atom, known: Callable[[Fact], Any]) -> bool:
+def holds_at(atom: Atom, known: Known) -> bool:
     """The exact truth of an atom whose facts are all known."""
     match atom:
         case Flag(fact):
@@ -223,7 +225,7 @@ def holds_at(atom: Atom, known: Callable[[Fact], Any]) -> bool:
         case Member(fact, values):
             return known(fact) in values
         case Compare(total, op):
-            return OPERATORS[op](total.reduced(known).constant, 0)
+            return compare(total.reduced(known).constant, op, 0)
     assert_never(atom)
 
 
@@ -241,30 +243,30 @@ def disjunction(args: list[Expr]) -> Expr:
     return flat[0] if len(flat) == 1 else Or(tuple(flat))
 
 
-def compared_count(op: str, bound: int, at_least: Callable[[int], T], negate: Callable[[T], T], both: Callable[[T, T], T]) -> T:
+def compared_count(op: Operator, bound: int, at_least: Callable[[int], T], negate: Callable[[T], T], both: Callable[[T, T], T]) -> T:
     """A count compared with a whole number, for any type of truth, given `at_least(n)`."""
     match op:
-        case ">=":
+        case Operator.AT_LEAST:
             return at_least(bound)
-        case ">":
+        case Operator.ABOVE:
             return at_least(bound + 1)
-        case "<":
+        case Operator.BELOW:
             return negate(at_least(bound))
-        case "<=":
+        case Operator.AT_MOST:
             return negate(at_least(bound + 1))
     equal = both(at_least(bound), negate(at_least(bound + 1)))
-    return equal if op == "==" else negate(equal)
+    return equal if op == Operator.EQUAL else negate(equal)
 
 
 def for_everyone(body: Expr) -> Expr:
     """Every member satisfies a condition: nobody fails it."""
-    return Not(Quantity(Not(body), ">=", 1))
+    return Not(Quantity(Not(body), Operator.AT_LEAST, 1))
 
 
 def of_everyone(expr: Expr) -> Expr | None:
     """The condition that every member has to satisfy, if the expression was made by `for_everyone`; otherwise None."""
     match expr:
-        case Not(Quantity(body=Not(body), op=">=", bound=1)):
+        case Not(Quantity(body=Not(body), op=Operator.AT_LEAST, bound=1)):
             return body
     return None
 

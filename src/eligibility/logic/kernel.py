@@ -15,9 +15,9 @@ from typing import assert_never, final
 
 from eligibility.logic.algebra import Memoised, OverFacts
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, walk
-from eligibility.logic.types import Choice, Fact
+from eligibility.logic.types import Choice, Fact, FactValue
 
-Record = Sequence[object]
+Record = Sequence[FactValue | None]
 """The values of one subject by position: bool, int, Decimal, word, ordinal of a day, or None for unknown."""
 
 Kernel = Callable[[Record], tuple[bool | None, ...]]

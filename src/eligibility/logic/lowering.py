@@ -9,6 +9,7 @@ from typing import assert_never
 
 from eligibility.logic.algebra import Memoised, OverFacts
 from eligibility.logic.expr import Atom, Compare, Flag, Linear, Member
+from eligibility.logic.operators import Operator
 from eligibility.logic.terms import Column, Ordinal, Term, TruthLiteral, comparison, every, negation, one_of, some
 from eligibility.logic.types import Choice, Day, Fact
 
@@ -54,7 +55,7 @@ class FactLowering(Memoised[Term], OverFacts[Term]):
             return TruthLiteral(constant in values)
         return one_of(self.fact(fact), [value for value in fact.type.values if value in values])
 
-    def _compare(self, total: Linear, op: str) -> Term:
+    def _compare(self, total: Linear, op: Operator) -> Term:
         factors, constant = total.reduced(self._number).whole()
         return comparison([(self._part(fact), factor) for fact, factor in factors], op, -constant)
 

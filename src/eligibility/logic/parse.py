@@ -14,7 +14,6 @@ from difflib import get_close_matches
 
 from eligibility.logic.expr import (
     FALSE,
-    MIRRORED,
     TRUE,
     And,
     Compare,
@@ -32,19 +31,20 @@ from eligibility.logic.expr import (
     walk,
 )
 from eligibility.logic.faults import Fault
+from eligibility.logic.operators import MIRRORED, Operator
 from eligibility.logic.scope import Constant, Counted, Scope
 from eligibility.logic.syntax import Syntax
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 
 MAX_EXPRESSION_DEPTH = 60
 
-_OPERATORS: dict[type[ast.cmpop], str] = {
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
+_OPERATORS: dict[type[ast.cmpop], Operator] = {
+    ast.Lt: Operator.BELOW,
+    ast.LtE: Operator.AT_MOST,
+    ast.Eq: Operator.EQUAL,
+    ast.NotEq: Operator.UNEQUAL,
+    ast.Gt: Operator.ABOVE,
+    ast.GtE: Operator.AT_LEAST,
 }
 
 
@@ -143,7 +143,7 @@ class _Parser(Syntax):
     def _call_truth(self, node: ast.Call) -> Expr:
         name, body = self._over_members(node)
         if name == "any":
-            return Quantity(body, ">=", 1)
+            return Quantity(body, Operator.AT_LEAST, 1)
         if name == "all":
             return for_everyone(body)
         raise self.error(node, Fault.COUNT_NOT_A_CONDITION)
@@ -194,14 +194,14 @@ class _Parser(Syntax):
             raise self.error(right, Fault.NOT_A_SET, text=self.written(right))
         return _member(fact, frozenset(self._value(fact, element) for element in right.elts))
 
-    def _choice(self, node: ast.Compare, fact: Fact, symbol: str, other: ast.expr) -> Expr:
+    def _choice(self, node: ast.Compare, fact: Fact, symbol: Operator, other: ast.expr) -> Expr:
         if isinstance(fact.type, Boolean):
             raise self.error(node, Fault.TRUTH_COMPARED, name=fact.name)
-        if symbol not in {"==", "!="}:
+        if symbol not in {Operator.EQUAL, Operator.UNEQUAL}:
             grades = isinstance(fact.type, Choice) and 0 in fact.type.values
             raise self.error(node, Fault.GRADES_NO_ORDER if grades else Fault.NO_ORDER, name=fact.name, symbol=symbol)
         inside = _member(fact, frozenset({self._value(fact, other)}))
-        return Not(inside) if symbol == "!=" else inside
+        return Not(inside) if symbol == Operator.UNEQUAL else inside
 
     def _value(self, fact: Fact, node: ast.expr) -> str | int:
         assert isinstance(fact.type, Choice)
@@ -215,7 +215,7 @@ class _Parser(Syntax):
             raise self.error(node, Fault.UNKNOWN_VALUE, text=repr(value), name=fact.name, near=near, values=fact.type.values)
         return value
 
-    def _counted(self, subject: ast.expr, symbol: str, other: ast.expr) -> Expr | None:
+    def _counted(self, subject: ast.expr, symbol: Operator, other: ast.expr) -> Expr | None:
         body, stated = self._count(subject)
         if body is None:
             return None
@@ -235,7 +235,7 @@ class _Parser(Syntax):
                 return meaning.body, meaning.stated
         return None, None
 
-    def _inequality(self, node: ast.Compare, left: ast.expr, symbol: str, right: ast.expr) -> Expr:
+    def _inequality(self, node: ast.Compare, left: ast.expr, symbol: Operator, right: ast.expr) -> Expr:
         first, second = self._sum(left), self._sum(right)
         self._agree(node, first, second)
         terms = dict(first.terms)
@@ -315,7 +315,7 @@ def _scaled(total: _Sum, factor: Decimal) -> _Sum:
     return _Sum({fact: known * factor for fact, known in total.terms.items()}, total.constant * factor, total.unit)
 
 
-def _single(fact: Fact, factor: Decimal, constant: Decimal, symbol: str) -> Compare:
+def _single(fact: Fact, factor: Decimal, constant: Decimal, symbol: Operator) -> Compare:
     """One fact compared with a bound, written as `fact op bound` if the factor divides."""
     if factor < 0:
         factor, constant, symbol = -factor, -constant, MIRRORED[symbol]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, assert_never, final
+from typing import assert_never, final
 
 from eligibility.logic.algebra import Algebra
-from eligibility.logic.expr import OPERATORS, And, Atom, Compare, Const, Expr, Flag, Has, Member, Named, Not, Or, Quantity, walk
+from eligibility.logic.expr import And, Atom, Compare, Const, Expr, Flag, Has, Known, Member, Named, Not, Or, Quantity, walk
+from eligibility.logic.operators import compare
 from eligibility.logic.truth import Truth, all_true, any_true
-from eligibility.logic.types import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Proof:
     parts: tuple[Proof, ...] = ()
 
 
-def prove(expr: Expr, known: Callable[[Fact], Any], given: Callable[[Has | Quantity], Truth]) -> Proof:
+def prove(expr: Expr, known: Known, given: Callable[[Has | Quantity], Truth]) -> Proof:
     """The proof tree of an expression.
 
     `known` gives the value of a fact, or None. `given` gives the truth of what is decided outside the record: a required
@@ -32,7 +32,7 @@ def prove(expr: Expr, known: Callable[[Fact], Any], given: Callable[[Has | Quant
 
 @final
 class _Prover(Algebra[Proof]):
-    def __init__(self, known: Callable[[Fact], Any], given: Callable[[Has | Quantity], Truth]) -> None:
+    def __init__(self, known: Known, given: Callable[[Has | Quantity], Truth]) -> None:
         self.known = known
         self.given = given
 
@@ -72,7 +72,7 @@ class _Prover(Algebra[Proof]):
                 return Truth.UNKNOWN if value is None else Truth(value in values)
             case Compare(total, op):
                 amount = total.value(self.known)
-                return Truth.UNKNOWN if amount is None else Truth(OPERATORS[op](amount, 0))
+                return Truth.UNKNOWN if amount is None else Truth(compare(amount, op, 0))
         assert_never(expr)
 
 

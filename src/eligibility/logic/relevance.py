@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import assert_never, final
 
 from eligibility.logic.algebra import Algebra, OverFacts
-from eligibility.logic.cell_decomposition import Cells, FactValue, cells_of, clusters, line_samples
+from eligibility.logic.cell_decomposition import Cells, cells_of, clusters, line_samples
 from eligibility.logic.expr import (
     FALSE,
-    OPERATORS,
     TRUE,
     And,
     Atom,
@@ -24,6 +23,7 @@ from eligibility.logic.expr import (
     Expr,
     Flag,
     Has,
+    Known,
     Member,
     Not,
     Or,
@@ -33,6 +33,7 @@ from eligibility.logic.expr import (
     holds_at,
 )
 from eligibility.logic.mdd import Diagram
+from eligibility.logic.operators import compare
 from eligibility.logic.types import Choice, Fact
 
 
@@ -112,7 +113,7 @@ class _Drawing(OverFacts[int]):
         return whole
 
 
-def reduce(condition: Expr, known: Callable[[Fact], FactValue | None]) -> Expr:
+def reduce(condition: Expr, known: Known) -> Expr:
     """The condition with every known fact put in. Decided parts are folded away; definitions are replaced by their bodies."""
     return _Reducing(known)(condition)
 
@@ -137,7 +138,7 @@ class Folding(Algebra[Expr]):
 class _Reducing(Folding):
     """Puts known facts in; required supports and counts stay as they are."""
 
-    def __init__(self, known: Callable[[Fact], FactValue | None]) -> None:
+    def __init__(self, known: Known) -> None:
         self.known = known
 
     def atom(self, expr: Atom) -> Expr:
@@ -168,7 +169,7 @@ class _Reducing(Folding):
     def _compared(self, expr: Compare) -> Expr:
         total = expr.sum.reduced(self.known)
         if not total.terms:
-            return Const(OPERATORS[expr.op](total.constant, 0))
+            return Const(compare(total.constant, expr.op, 0))
         rest = Compare(total, expr.op)
         return _on_domain(rest) if len(total.terms) == 1 else rest
 

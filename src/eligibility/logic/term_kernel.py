@@ -25,11 +25,12 @@ from eligibility.logic.terms import (
     Whole,
     Years,
 )
+from eligibility.logic.types import FactValue
 
-ColumnValue = object
-"""The value of a column: bool, int, Decimal, word, ordinal of a day, or None for unknown."""
+ColumnValue = FactValue | None
+"""The value of a column; None if it is unknown."""
 
-TermKernel = Callable[[Callable[[str], ColumnValue], Callable[[int], int], Sequence[int]], tuple[ColumnValue, ...]]
+TermKernel = Callable[[Callable[[str], object], Callable[[int], int], Sequence[int]], tuple[ColumnValue, ...]]
 """Its arguments: a function from a column's name to its value, one from a day's ordinal to the full years since, the tallies."""
 
 

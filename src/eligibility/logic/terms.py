@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from eligibility.logic.expr import OPERATORS
+from eligibility.logic.operators import Operator, compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Comparison:
     """A sum of whole multiples compared with a whole number: `sum op bound`. It is unknown if a part is unknown."""
 
     parts: tuple[tuple[Term, int], ...]
-    op: str
+    op: Operator
     bound: int
 
 
@@ -142,13 +142,13 @@ def one_of(arg: Term, values: Sequence[str | int]) -> Term:
     return UNKNOWN_TERM if arg == UNKNOWN_TERM else OneOf(arg, tuple(values))
 
 
-def comparison(parts: Sequence[tuple[Term, int]], op: str, bound: int) -> Term:
+def comparison(parts: Sequence[tuple[Term, int]], op: Operator, bound: int) -> Term:
     """A comparison with constant numbers put in."""
     if any(part == UNKNOWN_TERM for part, _ in parts):
         return UNKNOWN_TERM
     known = sum(factor * part.value for part, factor in parts if isinstance(part, Whole))
     rest = tuple((part, factor) for part, factor in parts if not isinstance(part, Whole))
-    return Comparison(rest, op, bound - known) if rest else TruthLiteral(OPERATORS[op](known, bound))
+    return Comparison(rest, op, bound - known) if rest else TruthLiteral(compare(known, op, bound))
 
 
 def known(arg: Term) -> Term:

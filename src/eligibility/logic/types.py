@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+FactValue = bool | int | str | Decimal | Fraction
+"""The value of a known fact: a truth, a number, a word, or a day by its ordinal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,11 +13,19 @@ from eligibility.facts.key import FactKey
 from eligibility.i18n import Language, Text
 from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Member, Named, Quantity, decimal, of_everyone
+from eligibility.logic.operators import Operator
 from eligibility.logic.types import Day, Fact, Number
 from eligibility.rules.labels import UNITS, value_text
 from eligibility.rules.ruleset import Benefit, Ruleset
 
-_OPS = {"<": "<", "<=": "≤", "==": "=", "!=": "≠", ">": ">", ">=": "≥"}
+_OPS: Mapping[Operator, str] = {
+    Operator.BELOW: "<",
+    Operator.AT_MOST: "≤",
+    Operator.EQUAL: "=",
+    Operator.UNEQUAL: "≠",
+    Operator.ABOVE: ">",
+    Operator.AT_LEAST: "≥",
+}
 MEASURES = {
     "years": Text("岁", " years"),
     "persons": Text("人", " persons"),
@@ -90,9 +98,9 @@ class Prose(Algebra[Phrase]):
     def quantity(self, expr: Quantity) -> Phrase:
         if expr.stated is not None:
             title = self.fact(expr.stated)
-            return Phrase(title if expr.op == ">=" and expr.bound == 1 else f"{title} {_OPS[expr.op]} {expr.bound}")
+            return Phrase(title if expr.op == Operator.AT_LEAST and expr.bound == 1 else f"{title} {_OPS[expr.op]} {expr.bound}")
         inner = self.say(expr.body)
-        if expr.op == ">=" and expr.bound == 1:
+        if expr.op == Operator.AT_LEAST and expr.bound == 1:
             return self._phrase(f"家中有人：{inner}", f"someone in the household: {inner}")
         return self._phrase(
             f"家中符合“{inner}”的人数 {_OPS[expr.op]} {expr.bound}", f"members who satisfy ({inner}) {_OPS[expr.op]} {expr.bound}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from eligibility.facts.key import FactKey, entry_and_member
 from eligibility.facts.vocabulary import LOCAL_OPTIONS, OTHER_BENEFITS, SubjectKind, counted, facts, option_fact, support_fact
 from eligibility.logic.expr import TRUE, Flag, Named, Quantity
+from eligibility.logic.operators import Operator
 from eligibility.logic.scope import Constant, Counted, Meaning
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Definition, Figure
@@ -107,7 +108,7 @@ class RuleScope:
         body = counted().get(key)
         if fact is None or body is None:
             return fact
-        return Quantity(body, ">=", 1, fact) if isinstance(fact.type, Boolean) else Counted(body, fact)
+        return Quantity(body, Operator.AT_LEAST, 1, fact) if isinstance(fact.type, Boolean) else Counted(body, fact)
 
     def _listed(self, entity: str, group: str, member: str) -> Meaning | None:
         """A support that a person receives; for a household, one that any member receives."""
@@ -118,7 +119,7 @@ class RuleScope:
             return support_fact(group, member, entity) if group == "recognised" else None
         if entity == "person":
             return fact if self.entity == "person" else None
-        return Quantity(Flag(fact), ">=", 1)
+        return Quantity(Flag(fact), Operator.AT_LEAST, 1)
 
     def _figure(self, name: str) -> Constant | None:
         figure = self.figures.get(name)

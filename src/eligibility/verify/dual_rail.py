@@ -13,7 +13,8 @@ import z3
 from eligibility.decide.compiled import received_by
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.algebra import DualRail, Memoised, Rails
-from eligibility.logic.expr import OPERATORS, Atom, Compare, Expr, Flag, Has, Member, Quantity, compared_count, disjunction, facts_in, walk
+from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Member, Quantity, compared_count, disjunction, facts_in, walk
+from eligibility.logic.operators import Operator, compare
 from eligibility.logic.types import Boolean, Choice, Fact, Number
 from eligibility.rules.ruleset import Ruleset, Support
 from eligibility.verify.domain import range_of
@@ -89,7 +90,7 @@ class _About(Memoised[Truths], DualRail[Any]):
                 return self._member(fact, values)
             case Compare(op=op):
                 total, symbols = self.rules.sum(expr, self.owner)
-                return self._known(OPERATORS[op](total, 0), symbols)
+                return self._known(compare(total, op, 0), symbols)
         assert_never(expr)
 
     def conjunction(self, args: list[Any]) -> Any:
@@ -119,7 +120,7 @@ class _About(Memoised[Truths], DualRail[Any]):
             return counted
         stated = self.symbols("household", expr.stated)
         number = z3.If(stated.value, 1, 0) if isinstance(expr.stated.type, Boolean) else stated.value
-        told = self._known(OPERATORS[expr.op](number, expr.bound), [stated])
+        told = self._known(compare(number, expr.op, expr.bound), [stated])
         return Rails(
             z3.If(stated.known, told.proved, counted.proved),
             z3.If(stated.known, told.refuted, counted.refuted),
@@ -177,7 +178,7 @@ def members_needed(ruleset: Ruleset, support: str) -> int:
             handed += other is not None and other.entity == "person" and rule.entity == "household"
             if other is not None and name not in seen and name not in waiting:
                 waiting.append(name)
-    return 1 + handed + sum(quantity.bound + (quantity.op not in {">=", "<"}) for quantity in quantities)
+    return 1 + handed + sum(quantity.bound + (quantity.op not in {Operator.AT_LEAST, Operator.BELOW}) for quantity in quantities)
 
 
 def _kind(owner: str) -> SubjectKind:

@@ -9,7 +9,8 @@ from typing import Any, assert_never
 
 import z3
 
-from eligibility.logic.expr import OPERATORS, compared_count
+from eligibility.logic.expr import compared_count
+from eligibility.logic.operators import compare
 from eligibility.logic.terms import (
     CaseWhen,
     Column,
@@ -137,7 +138,7 @@ class TermValues(ABC):
         if any(part.nothing for part, _ in parts):
             return OPEN
         total = z3.Sum([factor * part.value for part, factor in parts])
-        return TermValue(OPERATORS[term.op](total, term.bound), fold_and([part.known for part, _ in parts]))
+        return TermValue(compare(total, term.op, term.bound), fold_and([part.known for part, _ in parts]))
 
     def _case(self, term: CaseWhen) -> TermValue:
         found = self.of(term.default)
