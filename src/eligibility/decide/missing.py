@@ -14,7 +14,7 @@ from typing import final
 from eligibility.decide.compiled import received_by
 from eligibility.decide.run import compared
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.facts.key import bare, owned
+from eligibility.facts.key import bare, owned, owner_of_key
 from eligibility.facts.record import owner, read_value
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
 from eligibility.logic.expr import (
@@ -38,6 +38,19 @@ from eligibility.logic.types import Boolean, Fact, FactValue
 from eligibility.rules.ruleset import Ruleset
 
 
+def household_relevance() -> Relevance:
+    """The memory for the questions of households: the facts of one person or organisation are neighbours in its diagrams."""
+    return Relevance(_owner)
+
+
+def _owner(fact: Fact) -> str | None:
+    name = owner_of_key(fact.key)
+    return None if name in _SHARED else name
+
+
+_SHARED = ("", "household", "locality")
+
+
 class Questions:
     """The open conditions of one situation under one ruleset.
 
@@ -47,8 +60,9 @@ class Questions:
     def __init__(self, ruleset: Ruleset, situation: Situation, relevance: Relevance | None = None) -> None:
         self.ruleset = ruleset
         self.situation = situation
-        self._relevance = relevance or Relevance()
+        self._relevance = relevance or household_relevance()
         self._answers: dict[tuple[str, str, frozenset[Fact] | None], Expr] = {}
+        self._counts: dict[tuple[Quantity, frozenset[Fact] | None], Expr] = {}
 
     def missing(self, support: str, subject: Subject) -> list[str]:
         """The profile paths whose answers can still change whether the support is granted."""
@@ -109,6 +123,25 @@ class Questions:
         """An expression of a rule with all known facts put in, for one subject."""
         return _Opening(self, subject, asked)(expr)
 
+    def _count(self, expr: Quantity, asked: frozenset[Fact] | None) -> Expr:
+        """A count of members as a condition. It is the same for every subject, so it is made once."""
+        key = (expr, asked)
+        if key not in self._counts:
+            self._counts[key] = self._counted(expr, asked)
+        return self._counts[key]
+
+    def _counted(self, expr: Quantity, asked: frozenset[Fact] | None) -> Expr:
+        household = self.situation.household
+        stated = read_value(household.values, expr.stated.key) if household and expr.stated else None
+        if stated is not None:
+            return Const(bool(compared(int(stated), int(stated), expr)))
+        holds = [self._open(expr.body, person, asked) for person in self.situation.persons]
+        rest: list[Expr] = []
+        if not self.situation.complete:
+            path = expr.stated.key if expr.stated and not holds else "household.members"
+            rest = [Flag(_rest(f"{hash(expr.body)}.{index}", path)) for index in range(expr.bound + 1)]
+        return _counted(expr, [*holds, *rest])
+
 
 @final
 class _Opening(Folding):
@@ -140,16 +173,7 @@ class _Opening(Folding):
         return folded_or([holds, *granted])
 
     def quantity(self, expr: Quantity) -> Expr:
-        household = self.situation.household
-        stated = read_value(household.values, expr.stated.key) if household and expr.stated else None
-        if stated is not None:
-            return Const(bool(compared(int(stated), int(stated), expr)))
-        holds = [_Opening(self.questions, person, self.asked)(expr.body) for person in self.situation.persons]
-        rest: list[Expr] = []
-        if not self.situation.complete:
-            path = expr.stated.key if expr.stated and not holds else "household.members"
-            rest = [Flag(_rest(f"{hash(expr.body)}.{index}", path)) for index in range(expr.bound + 1)]
-        return _counted(expr, [*holds, *rest])
+        return self.questions._count(expr, self.asked)
 
     def _known(self, fact: Fact) -> FactValue | None:
         return read_value(self.subject.values, bare(fact.key))
@@ -168,11 +192,13 @@ def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:
     """The comparison of a count of conditions with a whole number, as one condition."""
 
     def at_least(number: int) -> Expr:
-        table: list[Expr] = [TRUE, *(FALSE for _ in range(max(number, 0)))]
-        for condition in holds:
-            for reached in range(len(table) - 1, 0, -1):
-                table[reached] = folded_or([table[reached], folded_and([condition, table[reached - 1]])])
-        return table[-1] if number > 0 else TRUE
+        if number <= 0:
+            return TRUE
+        before: list[Expr] = [TRUE] * len(holds)  # for each condition: one fewer holds among those before it
+        for _ in range(number - 1):
+            parts = [folded_and(pair) for pair in zip(holds, before, strict=True)]
+            before = [folded_or(parts[:index]) for index in range(len(holds))]
+        return folded_or(folded_and(pair) for pair in zip(holds, before, strict=True))
 
     return compared_count(quantity.op, quantity.bound, at_least, folded_not, lambda one, other: folded_and([one, other]))
 

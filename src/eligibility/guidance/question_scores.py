@@ -14,13 +14,12 @@ from typing import assert_never, final
 
 from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision
-from eligibility.decide.missing import Questions
+from eligibility.decide.missing import Questions, household_relevance
 from eligibility.facts.key import EntryName, FactKey
 from eligibility.facts.vocabulary import answer_of, facts
 from eligibility.guidance.questionnaire import NOBODY
 from eligibility.logic.algebra import OverFacts
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, facts_in, supports_of
-from eligibility.logic.relevance import Relevance
 from eligibility.logic.types import Boolean, Choice
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
@@ -31,7 +30,7 @@ class Agenda:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self._ruleset = ruleset
-        self._relevance = Relevance()
+        self._relevance = household_relevance()
         self._decision: Decision | None = None
         self.statuses: Mapping[OutcomeKey, Status] = {}
         self.asks: Mapping[OutcomeKey, list[str]] = {}

@@ -49,20 +49,16 @@ def cells_of(cluster: list[Fact], atoms: Iterable[Atom]) -> Cells:
     return Cells({atom: tuple(row[index] for row in rows) for index, atom in enumerate(mine)}, apart)
 
 
-def clusters(atoms: list[Atom]) -> list[list[Fact]]:
+def clusters(atoms: Iterable[Atom]) -> list[list[Fact]]:
     """The facts in order of appearance, grouped: facts that share a comparison are in one list."""
-    groups: list[list[Fact]] = []
+    group_of: dict[Fact, list[Fact]] = {}
     for atom in atoms:
         facts = facts_of(atom)
-        touched = [group for group in groups if any(fact in group for fact in facts)]
-        merged = [fact for group in touched for fact in group]
-        merged += [fact for fact in dict.fromkeys(facts) if fact not in merged]
-        if touched:
-            groups[groups.index(touched[0])] = merged
-            groups = [group for group in groups if group not in touched[1:]]
-        else:
-            groups.append(merged)
-    return groups
+        joined = dict.fromkeys(other for fact in facts for other in group_of.get(fact, [fact]))
+        if len(joined) > 1 or facts[0] not in group_of:
+            group = list(joined)
+            group_of.update(dict.fromkeys(group, group))
+    return list({id(group): group for group in group_of.values()}.values())
 
 
 def points(cluster: list[Fact], atoms: list[Atom]) -> list[_Point]:

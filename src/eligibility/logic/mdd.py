@@ -26,6 +26,10 @@ class Diagram:
         """The function that is true for some values of one variable."""
         return self._node(level, tuple(map(int, truths)))
 
+    def level(self, node: int) -> int:
+        """The first variable that a function depends on; the number of variables for a constant."""
+        return self._levels[node]
+
     def negated(self, node: int) -> int:
         known = self._denied.get(node)
         if known is None:

@@ -38,11 +38,17 @@ from eligibility.logic.types import Choice, Fact
 
 
 class Relevance:
-    """Finds the essential facts of conditions and caches them. The cache holds a household's facts: use one for each household."""
+    """Finds the essential facts of conditions and caches them. The cache holds a household's facts: use one for each household.
 
-    def __init__(self) -> None:
+    `owner` says whose fact it is; None for a fact that many share. It decides nothing but the size of the diagrams. The
+    facts of one owner are neighbours and shared facts come last, so that a diagram remembers of each member only how far
+    the counts have come: it grows with the number of members, not with the number of their combinations.
+    """
+
+    def __init__(self, owner: Callable[[Fact], str | None] = lambda _: None) -> None:
+        self._owner = owner
         self._found: dict[Expr, frozenset[Fact]] = {}
-        self._cells: dict[frozenset[Atom], Cells] = {}
+        self._cells: dict[tuple[Atom, ...], Cells] = {}
 
     def essential(self, condition: Expr) -> frozenset[Fact]:
         """The facts that can change the truth of a condition. All its facts are unknown: `reduce` has put in the known ones."""
@@ -54,11 +60,12 @@ class Relevance:
     def _essential(self, condition: Expr) -> frozenset[Fact]:
         if isinstance(condition, Const):
             return frozenset()
-        atoms = list(atoms_in(condition))
-        read = [fact for atom in atoms for fact in facts_of(atom)]
-        if len(read) == len(set(read)) == len(atoms):
+        written = list(atoms_in(condition))
+        read = [fact for atom in written for fact in facts_of(atom)]
+        if len(read) == len(set(read)) == len(written):
             return frozenset(read)
-        variables = [self._variable(cluster, atoms) for cluster in clusters(atoms)]
+        atoms = list(dict.fromkeys(written))
+        variables = [self._variable(cluster, mine) for cluster, mine in self._clustered(atoms)]
         diagram = Diagram([cells.size for cells in variables])
         places = {atom: (level, truths) for level, cells in enumerate(variables) for atom, truths in cells.truths.items()}
         found: set[Fact] = set()
@@ -68,11 +75,22 @@ class Relevance:
                     found.add(fact)
         return frozenset(found)
 
+    def _clustered(self, atoms: list[Atom]) -> Iterable[tuple[list[Fact], list[Atom]]]:
+        """The variables of the diagram in order, each with the atoms that read it."""
+        groups = clusters(atoms)
+        place = {fact: number for number, group in enumerate(groups) for fact in group}
+        mine: list[list[Atom]] = [[] for _ in groups]
+        for atom in atoms:
+            mine[place[facts_of(atom)[0]]].append(atom)
+        owners = [self._owner(group[0]) for group in groups]
+        first = {owner: number for number, owner in reversed(list(enumerate(owners)))}
+        order = sorted(range(len(groups)), key=lambda number: (owners[number] is None, first[owners[number]]))
+        return [(groups[number], mine[number]) for number in order]
+
     def _variable(self, cluster: list[Fact], atoms: list[Atom]) -> Cells:
-        mine = [atom for atom in atoms if facts_of(atom)[0] in cluster]
-        key = frozenset(mine)
+        key = tuple(atoms)
         if key not in self._cells:
-            self._cells[key] = cells_of(cluster, mine)
+            self._cells[key] = cells_of(cluster, atoms)
         return self._cells[key]
 
 
@@ -106,7 +124,7 @@ class _Drawing(OverFacts[int]):
 
     def _joined(self, args: Iterable[int], join: Callable[[int, int], int], stop: int) -> int:
         whole = 1 - stop
-        for arg in args:
+        for arg in sorted(args, key=self.diagram.level, reverse=True):  # from the last variable up: small parts first
             whole = join(whole, arg)
             if whole == stop:
                 break

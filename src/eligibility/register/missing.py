@@ -18,7 +18,7 @@ import polars as pl
 
 from eligibility.bulk.flat_records import COMPLETE_COLUMN, FlatRecords, records
 from eligibility.decide.compiled import received_by
-from eligibility.decide.missing import Questions
+from eligibility.decide.missing import Questions, household_relevance
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.key import EntryName
 from eligibility.facts.record import known_of
@@ -26,7 +26,6 @@ from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Quantity, facts_of
 from eligibility.logic.proof import Proof, deciding, prove
-from eligibility.logic.relevance import Relevance
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact
 from eligibility.rules.prose import Prose
@@ -126,7 +125,7 @@ class Cases:
         self.records: FlatRecords = records(ruleset, rows, as_of, list(dict.fromkeys(atoms)), constants, complete)
         self.table = self._completed()
         self.asked = 0
-        self._relevance = Relevance()
+        self._relevance = household_relevance()
         self._subjects: dict[int, dict[str, Any]] = {}
 
     def _completed(self) -> pl.DataFrame:
