@@ -23,7 +23,7 @@ from tests.conftest import ROOT
         (get_args(words.BenefitKind), labels.BENEFIT_KINDS),
         (get_args(words.BenefitUnit), labels.UNITS),
         (list(el.Status), labels.STATUSES),
-        ((*get_args(words.Standing), "scenario"), labels.RULESET_STATUSES),
+        ((*get_args(words.TextStatus), "scenario"), labels.RULESET_STATUSES),
     ],
     ids=["areas", "modalities", "effects", "kinds", "units", "statuses", "ruleset statuses"],
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,16 @@ def test_another_household_is_no_change_of_the_rules(folder: Path) -> None:
     other = el.read_profile(json.dumps(one(certified=False)))
     found = el.replay(decide(folder, PROFILE, DAY).receipt, other, root=folder.parents[1])
     assert (found.stands, found.unlike, found.rules, found.changed) == (False, ("facts", "outcomes"), None, ())
+
+
+def test_a_changed_national_entry_is_told_and_an_old_receipt_binds_none(toy: Toy) -> None:
+    """The answer stands; what it rests on has changed. A receipt from before there were bases says nothing of them."""
+    entry = "basis:\n  cash:\n    core: local\n    sources:\n      - {document: D, number: N, seen: false}\n"
+    folder = toy(support("certified"), basis=entry)
+    root, profile = folder.parents[1], el.read_profile('{"household": {"members": [{"id": "m1", "certified": true}]}}')
+    receipt = el.decide(profile, el.load_ruleset(folder), as_of=date(2026, 1, 1)).receipt
+    toy(support("certified"), basis=entry.replace("number: N", "number: M"))
+    found = el.replay(receipt, profile, root=root)
+    assert (found.stands, found.unlike) == (True, ("basis",))
+    assert "所依据的国家规定条目已有改动" in list(found.lines("zh"))
+    assert el.replay(replace(receipt, basis=None), profile, root=root).unlike == ()

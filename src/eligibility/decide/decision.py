@@ -228,7 +228,14 @@ class Decision:
             facts=json_hash(self.profile.model_dump(mode="json", exclude_none=True, exclude={"as_of"})),
             outcomes=json_hash(outcomes),
             rules=rule_hashes(self.ruleset),
+            basis=self._basis_hash(),
         )
+
+    def _basis_hash(self) -> str | None:
+        """The hash of the national entries that the answers name; None where they name none."""
+        bases = self.ruleset.bases_on(self.as_of)
+        named = {one.support: bases[one.support].as_json() for one in self if one.standing.sources}
+        return json_hash(named) if named else None
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """The decision as JSON text; the same facts and rules give the same text."""

@@ -66,7 +66,7 @@ class Questions:
 
     def missing(self, support: str, subject: Subject) -> list[str]:
         """The profile paths whose answers can still change whether the support is granted."""
-        return _paths(self._matter(self.open_condition(support, subject)))
+        return self.that_matter(self.open_condition(support, subject))
 
     def worth_asking(self, support: str, subject: Subject, unknowable: Collection[str]) -> list[str]:
         """As `missing`, where some paths are never answered: the other paths whose answers can still settle the support alone."""
@@ -74,7 +74,7 @@ class Questions:
         facts = frozenset(facts_in(condition))
         knowable = frozenset(fact for fact in facts if fact.answer not in unknowable)
         if knowable == facts:
-            return _paths(self._matter(condition))
+            return self.that_matter(condition)
         settled = _Settling(knowable)(condition)
         return _paths(self._matter(settled.proved) | self._matter(settled.refuted))
 
@@ -103,6 +103,10 @@ class Questions:
     def condition(self, expr: Expr, subject: Subject) -> Expr:
         """An expression of a rule as a condition on the unknown facts; a constant where the known facts decide it."""
         return self._open(expr, subject, None)
+
+    def that_matter(self, condition: Expr) -> list[str]:
+        """The profile paths that can still change the truth of an open condition."""
+        return _paths(self._matter(condition))
 
     def _matter(self, condition: Expr) -> frozenset[Fact]:
         return self._relevance.essential(condition)

@@ -9,6 +9,7 @@ from typing import Any
 from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.evaluation import Evaluation, FoundConflict, granting
 from eligibility.decide.explain import Explanation, Reason, explanation, reasons
+from eligibility.decide.standing import Standing, standing_of
 from eligibility.facts import labels
 from eligibility.facts.flatten import Subject
 from eligibility.facts.key import EntryName, entry_and_member
@@ -141,6 +142,11 @@ class Outcome:
         worst = max(stated, key=lambda found: (found.shortfall is None, found.shortfall or 0))
         return Met(False if False in truths else None if None in truths else True, worst.required, worst.actual)
 
+    @cached_property
+    def standing(self) -> Standing:
+        """What the answer rests on: the plan in its period, and after it a national rule or scheme, or only the ended plan."""
+        return standing_of(self.evaluation, self.rule, self.subject, self.status)
+
     @property
     def citations(self) -> list[dict[str, str]]:
         """The document and locator of each clause: of the granting route, or of all routes that could apply."""
@@ -179,6 +185,7 @@ class Outcome:
             "citations": self.citations,
             "agency": _said_json(self.agency) if self.agency else None,
             "papers": [_said_json(paper) for paper in self.papers],
+            "standing": self.standing.as_json(),
         }
 
     def _route_json(self, route: Route) -> dict[str, Any]:

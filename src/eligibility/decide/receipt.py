@@ -23,6 +23,7 @@ class Receipt:
     """The engine's version, the ruleset with the hash of its meaning, the day, and the hashes of facts and outcomes.
 
     `rules` holds a short hash of each support's own rule. It is empty in receipts of older engines, which did not write it.
+    `basis` is the hash of the national entries that the answers name. It is None where they name none, as in the plan's period.
     """
 
     engine: str
@@ -33,6 +34,7 @@ class Receipt:
     facts: str
     outcomes: str
     rules: Mapping[str, str] = field(default_factory=dict)
+    basis: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -44,6 +46,7 @@ class Receipt:
             "facts": self.facts,
             "outcomes": self.outcomes,
             "rules": dict(self.rules),
+            **({"basis": self.basis} if self.basis is not None else {}),
         }
 
 
@@ -81,6 +84,7 @@ def read_receipt(path: Path) -> tuple[Receipt, list[Any]]:
             facts=str(data["facts"]),
             outcomes=str(data["outcomes"]),
             rules={str(support): str(digest) for support, digest in data.get("rules", {}).items()},
+            basis=str(data["basis"]) if data.get("basis") is not None else None,
         )
         return receipt, list(decision.get("outcomes", ())) if data is not decision else []
     except OSError as error:

@@ -17,6 +17,8 @@ from eligibility.logic.expr import Const, Expr, Linear
 from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.parse import parse, parse_number
 from eligibility.rules import yaml_schema
+from eligibility.rules.basis import NationalBases
+from eligibility.rules.basis_file import BasisReader
 from eligibility.rules.dependency_order import check_cycles, defined_first
 from eligibility.rules.expression_words import fault_words
 from eligibility.rules.located_yaml import Path_, Source
@@ -62,6 +64,7 @@ class Interpreter:
         self.figures: dict[str, Figure] = {}
         self.catalogue: dict[str, Catalogued] = {}
         self.options: dict[str, Text] = {}
+        self.bases: tuple[NationalBases, ...] = ()
         self.adopted: frozenset[str] = written.adopted
 
     def ruleset(self) -> Ruleset | None:
@@ -88,6 +91,7 @@ class Interpreter:
         if self.problems:
             return None
         self._cycles(supports)
+        self.bases = self._bases(supports, head.shape.national)
         if self.problems:
             return None
         self.raw |= {
@@ -99,6 +103,10 @@ class Interpreter:
             "adopted": sorted(self.adopted),
         }
         return self._ruleset(head.shape, supports, conflicts)
+
+    def _bases(self, supports: Mapping[str, Support], national: date) -> tuple[NationalBases, ...]:
+        shared = {name: definition for name, definition in self.definitions.items() if definition.national}
+        return BasisReader(self.reader, self._expression, self.catalogue, {national: shared}, self.used).read(supports)
 
     def _ruleset(self, head: yaml_schema.RulesetFile, supports: dict[str, Support], conflicts: tuple[Conflict, ...]) -> Ruleset:
         changes = self.changes.head.shape if self.changes else None
@@ -127,6 +135,7 @@ class Interpreter:
             scenario=scenario,
             effects=changes.effects if changes else {},
             amendments=tuple(map(_document, self.written.amendments)),
+            bases=self.bases,
         )
 
     def _date(self) -> date:

@@ -11,7 +11,7 @@ from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
-from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Modality, Standing
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Modality, TextStatus
 
 AREAS: Mapping[Area, Text] = {
     "social_assistance": Text("社会救助", "Social assistance"),
@@ -66,7 +66,7 @@ EFFECTS: Mapping[Effect, Text] = {
     "ended": Text("取消", "ended"),
 }
 
-RULESET_STATUSES: Mapping[Standing | Literal["scenario"], Text] = {
+RULESET_STATUSES: Mapping[TextStatus | Literal["scenario"], Text] = {
     "in_force": Text("已印发", "in force"),
     "draft": Text("讨论稿", "draft"),
     "scenario": Text("设想，未颁布", "scenario, not enacted"),

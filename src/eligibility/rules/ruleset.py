@@ -13,7 +13,8 @@ from eligibility.facts import labels
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, Linear, supports_of
-from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Bound, Effect, Modality, Standing
+from eligibility.rules.basis import Basis, NationalBases, bases_on
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Bound, Effect, Modality, TextStatus
 
 T = TypeVar("T")
 
@@ -253,7 +254,8 @@ class Ruleset:
 
     `amends` names the version that this one amends, `effects` its declared effect on each support, and `amendments` the
     amending documents. A scenario was not enacted: it has a name, and the date of the version that it amends.
-    `raw` is the plain data that the ruleset was made from; `hash` is computed from it.
+    `raw` is the plain data that the ruleset was made from; `hash` is computed from it. `bases` are what its supports rest on
+    nationally, by version of the national rules; they are no part of the plan and of its hash.
     `compiled` caches what engines compile from the rules; it adds nothing to the meaning.
 
     A ruleset never changes, so threads may share it with its cache. It can be copied and pickled. The cache is left out and
@@ -265,7 +267,7 @@ class Ruleset:
     title: Text
     adcode: str
     document: Document
-    status: Standing
+    status: TextStatus
     period: Period
     national: date
     hash: str
@@ -282,6 +284,7 @@ class Ruleset:
     scenario: str | None = None
     effects: Mapping[str, Effect] = field(default_factory=dict)
     amendments: tuple[Document, ...] = ()
+    bases: tuple[NationalBases, ...] = ()
     compiled: Compiled = field(default_factory=Compiled, init=False)
 
     def __repr__(self) -> str:
@@ -298,6 +301,14 @@ class Ruleset:
     def name(self) -> str:
         """The version's name: its date, or the scenario's own name."""
         return self.scenario or self.version.isoformat()
+
+    def ended(self, day: date) -> bool:
+        """Whether the plan's period is over on a day."""
+        return day > self.period.last
+
+    def bases_on(self, day: date) -> Mapping[str, Basis]:
+        """The national bases that apply on a day, by support."""
+        return bases_on(self.bases, day)
 
     def behind(self, support: str) -> set[str]:
         """The supports that a support depends on, directly or indirectly."""

@@ -22,8 +22,15 @@ BenefitUnit = Literal["CNY/month", "CNY/year", "CNY/once", "CNY/person/month"]
 Effect = Literal["wider", "narrower", "same", "changed", "new", "ended"]
 """The effect of an amendment on a support."""
 
-Standing = Literal["in_force", "draft"]
+TextStatus = Literal["in_force", "draft"]
 """Whether the text of a version has been issued."""
+
+RestsOn = Literal["plan", "national", "scheme", "ended_plan"]
+"""What an answer rests on.
+
+plan: the day lies in the plan's period. After it: national, where the national rule itself reaches the subject; scheme,
+where the scheme is national and its terms are local, or facts are missing that tell; ended_plan, where nothing else is known.
+"""
 
 Area = Literal[
     "social_assistance", "allowances", "care", "insurance", "concessions", "accessibility", "housing", "veterans", "emergencies",

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from pydantic_core import PydanticCustomError
 
 from eligibility.facts.vocabulary import SubjectKind
-from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Modality, Standing
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Modality, TextStatus
 
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 LineOfText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
@@ -66,7 +66,7 @@ class RulesetFile(Shape):
     titles: TextShape
     adcode: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
     document: DocumentShape
-    status: Standing
+    status: TextStatus
     period: PeriodShape
     national: date
     notices: tuple[NoticeShape, ...] = ()
@@ -90,7 +90,7 @@ class AmendmentFile(Shape):
     enacted: bool = True
     titles: TextShape | None = None
     document: DocumentShape | None = None
-    status: Standing | None = None
+    status: TextStatus | None = None
     period: PeriodShape | None = None
     national: date | None = None
     notices: tuple[NoticeShape, ...] = ()
@@ -255,6 +255,38 @@ class ConflictShape(Shape):
 
 class ConflictsFile(Shape):
     conflicts: tuple[ConflictShape, ...]
+
+
+class BasisSourceShape(Shape):
+    document: LineOfText
+    number: LineOfText | None = None
+    locator: str = ""
+    since: date | None = None
+    until: date | None = None
+    seen: bool
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.since is not None and self.until is not None and self.until < self.since:
+            raise _misfit("until 早于 since", "until comes before since")
+        return self
+
+
+class BasisShape(Shape):
+    """The national basis of a support; `core` is a condition, or `local`."""
+
+    core: LineOfText
+    sources: tuple[BasisSourceShape, ...]
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Self:
+        if not self.sources:
+            raise _misfit("sources 至少写一份文件", "sources: name at least one document")
+        return self
+
+
+class BasisFile(Shape):
+    basis: dict[Word, BasisShape]
 
 
 class CaseShape(Shape):

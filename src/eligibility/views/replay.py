@@ -22,6 +22,7 @@ from eligibility.views.changes_text import household_lines
 BOUND = {
     "facts": Text("资料与回执所记的不同", "the profile is not the one of the receipt"),
     "ruleset": Text("规则文件已有改动", "the rules have changed since"),
+    "basis": Text("所依据的国家规定条目已有改动", "the national entries that the answers name have changed since"),
     "engine": Text("程序版本不同", "the program version is different"),
     "outcomes": Text("答案不同", "the answer has changed"),
 }
@@ -72,8 +73,12 @@ class Replay:
 
     @property
     def unlike(self) -> tuple[str, ...]:
-        """Which of facts, ruleset, engine and outcomes differ from the receipt."""
-        return tuple(name for name in BOUND if getattr(self.then, name) != getattr(self.now.receipt, name))
+        """Which of facts, ruleset, basis, engine and outcomes differ from the receipt. An old receipt binds no basis."""
+        return tuple(name for name in BOUND if self._differs(name))
+
+    def _differs(self, name: str) -> bool:
+        then, now = getattr(self.then, name), getattr(self.now.receipt, name)
+        return then != now and not (name == "basis" and then is None)
 
     def as_json(self, language: Language = "zh") -> dict[str, Any]:
         """Everything as plain data, with conditions and amounts in one language."""

@@ -9,7 +9,7 @@ from eligibility.decide.decision import Decision
 from eligibility.decide.outcome import Outcome
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.rules.status import Status
-from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Modality
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Modality, RestsOn
 from eligibility.views.models.base import ClauseModel, ComplianceModel, ExactNumber, TextModel, ViewModel
 
 
@@ -101,6 +101,29 @@ class SaidModel(TextModel):
     clauses: tuple[str, ...]
 
 
+class BasisSourceModel(ViewModel):
+    """A national document; `seen` says whether its text was read. Null is no known number, or no known bound."""
+
+    document: str
+    number: str | None
+    locator: str
+    since: date | None
+    until: date | None
+    seen: bool
+
+
+class StandingModel(ViewModel):
+    """What an answer rests on."""
+
+    rests_on: RestsOn
+    """plan: the day lies in the plan's period. After it: national, where the national rule itself reaches the subject; scheme,
+    where the scheme is national and its terms are local, or facts are missing; ended_plan, where nothing else is known."""
+    sources: tuple[BasisSourceModel, ...]
+    """The national documents in force; empty for plan and ended_plan."""
+    missing: tuple[str, ...]
+    """The profile paths that can still tell whether the national rule itself reaches the subject."""
+
+
 class OutcomeModel(ViewModel):
     """One support for one subject."""
 
@@ -132,6 +155,7 @@ class OutcomeModel(ViewModel):
     citations: tuple[ClauseModel, ...]
     agency: SaidModel | None
     papers: tuple[SaidModel, ...]
+    standing: StandingModel
 
     @classmethod
     def of(cls, outcome: Outcome) -> Self:
@@ -151,6 +175,8 @@ class ReceiptModel(ViewModel):
     outcomes: str
     rules: dict[str, str]
     """A short hash of every support's own rule."""
+    basis: str | None = None
+    """The hash of the national entries that the answers name; absent where they name none."""
 
 
 class DecisionFull(ViewModel):

@@ -1,0 +1,81 @@
+"""What an answer rests on: the plan in its period, and after it a national rule, a national scheme, or only the ended plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, final
+
+from eligibility.decide.compiled import received_by
+from eligibility.decide.evaluation import Evaluation
+from eligibility.facts.flatten import Subject
+from eligibility.facts.vocabulary import SubjectKind
+from eligibility.logic.algebra import Rewriting
+from eligibility.logic.expr import Const, Expr, Has, Quantity
+from eligibility.rules.basis import BasisSource
+from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.rules.status import Status
+from eligibility.rules.words import RestsOn
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an answer rests on, by which national documents; `missing` are the profile paths that can still change it."""
+
+    rests_on: RestsOn
+    sources: tuple[BasisSource, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def to_verify(self) -> bool:
+        """Whether the answer rests on an ended plan alone, so that nothing may be promised before it is verified."""
+        return self.rests_on == "ended_plan"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "rests_on": self.rests_on,
+            "sources": [source.as_json() for source in self.sources],
+            "missing": list(self.missing),
+        }
+
+
+IN_PERIOD, ENDED = Standing("plan"), Standing("ended_plan")
+
+
+def standing_of(evaluation: Evaluation, support: Support, subject: Subject, status: Status) -> Standing:
+    """What the answer about a support for a subject rests on.
+
+    For a support that can be had now, the national rule must reach the subject now; for any other answer it is enough that
+    it reaches the subject once the supports that can be granted are granted.
+    """
+    ruleset, day = evaluation.ruleset, evaluation.situation.as_of
+    if not ruleset.ended(day):
+        return IN_PERIOD
+    basis = ruleset.bases_on(day).get(support.id)
+    sources = basis.in_force(day) if basis is not None else ()
+    if basis is None or not sources:
+        return ENDED
+    if basis.core is None:
+        return Standing("scheme", sources)
+    core = core_now(basis.core, subject.kind, ruleset) if status is Status.ELIGIBLE else basis.core
+    condition = evaluation.questions.condition(core, subject)
+    if isinstance(condition, Const):
+        return Standing("national", sources) if condition.value else ENDED
+    return Standing("scheme", sources, tuple(evaluation.questions.that_matter(condition)))
+
+
+def core_now(core: Expr, entity: SubjectKind, ruleset: Ruleset) -> Expr:
+    """A core in which only the supports that are received count as had."""
+    return _Received(entity, ruleset)(core)
+
+
+@final
+class _Received(Rewriting):
+    def __init__(self, entity: SubjectKind, ruleset: Ruleset) -> None:
+        self.entity = entity
+        self.ruleset = ruleset
+
+    def has(self, expr: Has) -> Expr:
+        return received_by(self.entity, expr.support, self.ruleset)
+
+    def quantity(self, expr: Quantity) -> Expr:
+        return expr
