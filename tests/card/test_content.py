@@ -98,7 +98,7 @@ def test_members_under_the_same_terms_share_a_line(toy: Toy) -> None:
     folder = toy(support("certified", extra="  unless: [tekun]"))
     card = card_of(decide(folder, {"household": {"members": [{**people[0], "tekun": False}, *people[1:]]}}))
     assert [[label.zh for label in claim.who] for claim in card.claims] == [["成员1", "成员2"]]
-    assert [(check.title.zh, [label.zh for label in check.who]) for check in card.claims[0].checks] == [("特困供养对象", ["成员2"])]
+    assert [(check.title.zh, [label.zh for label in check.who]) for check in card.claims[0].checks] == [("特困人员", ["成员2"])]
 
 
 def test_nobody_is_named_unasked(toy: Toy) -> None:
@@ -129,7 +129,7 @@ def test_the_family_is_asked_what_it_can_answer(toy: Toy) -> None:
     folder = toy(support("severe or options.village_care or recognised.cash"))
     card = card_of(decide(folder, {"household": {"members": [{"id": "m1"}, {"id": "m2"}]}}))
     assert [(asked.text.zh, [label.zh for label in asked.who]) for asked in card.questions] == [
-        ("残疾证上写的类别和等级是什么？", ["成员1", "成员2"])
+        ("有没有评定残疾、办残疾人证？有的话，证上写的是哪一类、几级？", ["成员1", "成员2"])
     ]
     assert card.office_questions == 3
 

@@ -36,8 +36,8 @@ def test_saves_after_every_answer_and_resumes(file: Path) -> None:
     assert first.exit_code == 0
     assert saved(file)["household"]["members"] == [{"id": "m1", "disabilities": [{"category": "physical", "grade": 1}]}]
     again = ask(file, "q\n")
-    assert "类别和等级是什么" in first.output
-    assert "类别和等级是什么" not in again.output
+    assert "证上写的是哪一类、几级" in first.output
+    assert "证上写的是哪一类、几级" not in again.output
     assert again.exit_code == 0
 
 

@@ -14,7 +14,7 @@ def test_check_in_chinese() -> None:
     assert "● 重度残疾人护理补贴" in text
     assert "◐ 困难残疾人生活补贴" in text
     assert "先办：重度残疾人单人户低保" in text
-    assert "? 成员 m4：残疾证上写的类别和等级是什么？" in text
+    assert "? 成员 m4：有没有评定残疾、办残疾人证？有的话，证上写的是哪一类、几级？" in text
     assert "== 不符合" not in text
     assert "\x1b" not in text
 

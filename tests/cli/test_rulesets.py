@@ -27,7 +27,7 @@ def test_rulesets_show_says_a_rule_in_prose() -> None:
     text = answered("rulesets", "show", "zhangye", "nursing_subsidy")
     assert text.startswith("重度残疾人护理补贴  [nursing_subsidy]  残疾人福利补贴 · 个人")
     assert "severe: 持有效残疾人证，且重度残疾（一、二级）" in text
-    assert "除外：特困供养对象" in text
+    assert "除外：特困人员" in text
     english = answered("rulesets", "show", "zhangye", "federation_staff_quota", "--lang", "en")
     assert "disabled cadres ≥ 0.15 × cadres of the organ" in english
     done = run("rulesets", "show", "zhangye", "nursing", "--lang", "en")

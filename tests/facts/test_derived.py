@@ -26,7 +26,7 @@ HEADINGS = {
     "certificate_valid_until": "有效期至",
     "birth_date": "出生日期",
     "age": "年龄",
-    "tekun": "特困供养对象",
+    "tekun": "特困人员",
     "receives": "已享受待遇",
     "disabilities": "残疾类别及等级",
     "size": "共同生活人数",

@@ -110,8 +110,9 @@ def test_every_fact_has_words() -> None:
             if name in {"id", "members"}:
                 continue
             assert labels.has_words(entity, name), f"{entity}.{name}"
-            assert labels.question(entity, name).zh.endswith("？")
-            assert labels.question(entity, name).en.endswith("?")
+            asked = labels.question(entity, name)
+            assert asked is not None
+            assert asked.zh.endswith("？") and asked.en.endswith("?")
     labelled = [entry for entry in facts_listing() if "values" in entry]
     assert len(labelled) > 20
     for entry in labelled:

@@ -41,13 +41,13 @@ def test_the_kind_follows_from_the_entry(path: str, kind: QuestionKind) -> None:
 
 def test_a_question_has_words_choices_and_what_it_bears_on() -> None:
     found = ask("m1.employment")
-    assert found.text.zh == "目前就业状况是？"
+    assert found.text.zh == "现在做什么：在单位上班、自己做生意、打零工、种地养殖、辅助性就业、公益性岗位，还是没有工作？"
     assert ("employed", "单位就业") in [(choice.id, choice.title.zh) for choice in found.choices]
     assert [one.id for one in found.bears_on] == [next(iter(decided("rural_family"))).support]
     assert (found.owners, found.name, found.entity) == (("m1",), "employment", "person")
     standard = ask("locality.dibao_standard.rural")
     assert (standard.text.en, standard.unit and standard.unit.en) == (
-        "What is the local subsistence standard (dibao standard)? (rural)",
+        "What is the rural subsistence standard (dibao standard) here, in yuan per head a month?",
         "CNY a month per head",
     )
 

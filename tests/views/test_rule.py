@@ -40,13 +40,13 @@ def test_a_rule_as_data(toy: Toy) -> None:
 ENGLISH = """\
   in charge: civil affairs (一)
   bring: certificate (一)
-  unless: in tekun support
+  unless: tekun recipient
   also needed: as laid down
   note: paid monthly"""
 CHINESE = """\
   负责：民政局（一）
   带上：残疾人证（一）
-  除外：特困供养对象
+  除外：特困人员
   还须：按规定
   说明：每月发放"""
 

@@ -210,7 +210,7 @@ def person_contradictions() -> tuple[Contradiction, ...]:
             ProblemCode.TEKUN_DENIED,
             "person.tekun",
             every([Column("person.receives.tekun"), negation(Column("person.tekun"))]),
-            Text("已享受特困供养，但“特困供养对象”填的是“否”", "receives tekun, but tekun is false"),
+            Text("已享受特困供养，但“特困人员”填的是“否”", "receives tekun, but tekun is false"),
             _OWN,
         ),
         Contradiction(

@@ -30,11 +30,40 @@ def title(entity: str, name: str) -> Text:
     return Text(entry.get("zh", name), entry.get("en", name.replace("_", " ")))
 
 
-def question(entity: str, name: str) -> Text:
-    """The question by which the caseworker learns a fact."""
+def question(entity: str, name: str) -> Text | None:
+    """The question by which the caseworker learns a fact; None for a fact that is worked out and never asked."""
+    return _said(entity, name, "ask")
+
+
+def brief_question(entity: str, name: str) -> Text | None:
+    """The question where the answers to choose from do not stand beneath it, as in a list of questions."""
+    return _said(entity, name, "brief") or question(entity, name)
+
+
+def member_question(entity: str, name: str, member: Text) -> Text | None:
+    """The question about one member of a set, such as one local option; None where the set is only asked as a whole."""
+    asked = _said(entity, name, "member")
+    return asked and Text(asked.zh.format(member.zh), asked.en.format(member.en))
+
+
+def group_question(name: str) -> Text | None:
+    """The question of which of several members a fact holds; None where it is put to each of them."""
+    return _said("person", name, "whom")
+
+
+def hint(entity: str, name: str) -> Text | None:
+    """A remark on how to answer a question."""
+    return _said(entity, name, "hint")
+
+
+def reason(entity: str, name: str) -> Text | None:
+    """Why a question is asked that touches health or family."""
+    return _said(entity, name, "why")
+
+
+def _said(entity: str, name: str, key: str) -> Text | None:
     entry = _entry(entity, name)
-    words = title(entity, name)
-    return Text(entry.get("ask_zh", f"{words.zh}？"), entry.get("ask_en", f"{words.en}?"))
+    return Text(entry[f"{key}_zh"], entry[f"{key}_en"]) if f"{key}_zh" in entry else None
 
 
 def label(entity: str, name: str, value: str) -> Text:

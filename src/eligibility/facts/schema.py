@@ -7,6 +7,7 @@ from typing import Any
 from eligibility.facts import labels
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import ENTITIES, LOCAL_OPTIONS, NOT_RULES, facts
+from eligibility.i18n import Text
 from eligibility.logic.types import Boolean, Choice, Day, Number
 
 
@@ -23,7 +24,7 @@ def profile_schema() -> dict[str, Any]:
 
 
 def _worded(content: dict[str, Any], entity: str, field: str) -> None:
-    title, question = labels.title(entity, field), labels.question(entity, field)
+    title, question = labels.title(entity, field), _question(entity, field)
     content["title"] = title.en
     content["description"] = f"{title.zh}。{question.zh} {question.en}"
     content["x-title"] = title.as_json()
@@ -33,6 +34,13 @@ def _worded(content: dict[str, Any], entity: str, field: str) -> None:
         content["x-unit"] = fact.type.unit
 
 
+def _question(entity: str, name: str) -> Text:
+    """The question of an entry of the profile: each one has one."""
+    asked = labels.question(entity, name)
+    assert asked is not None, f"{entity}.{name} has no question"
+    return asked
+
+
 def facts_listing() -> list[dict[str, Any]]:
     """Every fact of the vocabulary: entity, name, type, values, unit, titles, question."""
     return [_listed(entity, name) for entity, model in ENTITIES.items() for name in model.model_fields if name not in {"id", "members"}]
@@ -40,7 +48,7 @@ def facts_listing() -> list[dict[str, Any]]:
 
 def _listed(entity: str, name: str) -> dict[str, Any]:
     entry: dict[str, Any] = {"entity": entity, "name": name, **_type(entity, name)}
-    return {**entry, "title": labels.title(entity, name).as_json(), "question": labels.question(entity, name).as_json()}
+    return {**entry, "title": labels.title(entity, name).as_json(), "question": _question(entity, name).as_json()}
 
 
 def _type(entity: str, name: str) -> dict[str, Any]:

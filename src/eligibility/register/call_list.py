@@ -143,7 +143,8 @@ def path_title(path: str, ruleset: Ruleset, language: Language) -> str:
 def path_question(path: str, ruleset: Ruleset, language: Language) -> str:
     """The question that answers a path, as the caseworker asks it."""
     owner, rest = EntryName.of(path).pair
-    return f"{_owner(owner, language)}{question_text(_entity(owner), rest, ruleset)[language]}"
+    head = "" if owner == "locality" else _owner(owner, language)  # a question about the locality names it
+    return f"{head}{question_text(_entity(owner), rest, ruleset)[language]}"
 
 
 def _entity(owner: str) -> str:

@@ -118,21 +118,20 @@ def value_text(entity: str, name: str, value: str, ruleset: Ruleset) -> Text:
     return labels.label(entity, name, value)
 
 
-def question_text(entity: str, name: str, ruleset: Ruleset, *, headed: bool = False) -> Text:
+def question_text(entity: str, name: str, ruleset: Ruleset, *, listed: bool = False) -> Text:
     """The question by which a caseworker learns a profile entry.
 
-    `name` is the path after the owner, such as `needs` or `dibao_standard.rural`. With `headed`, the question is worded
-    to follow a heading that names the subject.
+    `name` is the path after the owner, such as `needs` or `dibao_standard.rural`. With `listed`, the answers to choose from
+    stand beneath the question.
+
+    Raises:
+        LookupError: the entry is worked out from others, and nobody is asked for it.
     """
     group, member = entry_and_member(name)
     if (entity, group) == ("household", "members"):
         return Text("家里还有哪些共同生活的人？", "Who else lives in the household?")
-    asked = labels.question(entity, group)
-    if not member:
-        return asked
-    inside = value_text(entity, group, member, ruleset)
-    if group != "options":
-        return Text(f"{asked.zh}（{inside.zh}）", f"{asked.en} ({inside.en})")
-    if headed:
-        return Text(f"是否已出台：{inside.zh}？", f"Has it adopted: {inside.en}?")
-    return Text(f"当地是否已出台：{inside.zh}？", f"Has the locality adopted: {inside.en}?")
+    inside = labels.member_question(entity, group, value_text(entity, group, member, ruleset)) if member else None
+    asked = inside or (labels.question if listed else labels.brief_question)(entity, group)
+    if asked is None:
+        raise LookupError(f"{entity}.{name} is not asked for")
+    return asked

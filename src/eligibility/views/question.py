@@ -19,7 +19,7 @@ from eligibility.decide.compiled import program_of
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts import labels
 from eligibility.facts.certificate import CATEGORIES
-from eligibility.facts.key import EntryName
+from eligibility.facts.key import EntryName, entry_and_member
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
 from eligibility.guidance.interview import Inquiry
 from eligibility.guidance.questionnaire import MEMBERS
@@ -32,13 +32,6 @@ from eligibility.rules.ruleset import Ruleset
 YES_WORDS = frozenset({"y", "yes", "是", "有", "对", "会", "能"})
 NO_WORDS = frozenset({"n", "no", "否", "没有", "没", "无", "不", "不是"})
 """Words that answer a yes-or-no question."""
-
-_WHOM: Mapping[str, Text] = {
-    "recognised": Text("这几个人里，谁被部门认定过下列资格？", "Who among these members has been recognised for one of the following?"),
-    "conditions": Text("这几个人里，谁有医院确诊的这些病？", "Who among these members has a medical diagnosis such as these?"),
-    "disabilities": Text("这几个人里，谁评定过残疾？", "Who among these members has been assessed as disabled?"),
-}
-"""Questions to several members at once that have a wording of their own."""
 
 BIRTH = "birth_date"
 """The one date for which an age does as well."""
@@ -128,10 +121,10 @@ class Asker:
             paths=inquiry.paths,
             entity=entity,
             kind=kind,
-            text=question_text(entity, name, self.ruleset, headed=True),
+            text=question_text(entity, name, self.ruleset, listed=True),
             choices=_YES_NO if kind is QuestionKind.BOOL else self._named(entity, name, values),
             unit=_unit(_type(entity, name)),
-            help=_day_help(name) if kind is QuestionKind.DATE else None,
+            help=_joined([_day_help(name) if kind is QuestionKind.DATE else None, *_helps(entity, name)]),
             bears_on=bears_on,
         )
 
@@ -155,16 +148,16 @@ class Asker:
     def _whom(self, inquiry: Inquiry, bears_on: tuple[Titled, ...]) -> Ask:
         """Of whom a fact is true that most people do not have."""
         name = EntryName.of(inquiry.paths[0]).name
-        title = labels.title("person", name)
+        asked = labels.group_question(name)
+        assert asked is not None, f"{name} is asked of several members and has no question for it"
         owners = [EntryName.of(path).owner for path in inquiry.paths]
         return Ask(
             paths=inquiry.paths,
             entity="person",
             kind=QuestionKind.WHOM,
-            text=_WHOM.get(name)
-            or Text(f"这几个人里，谁有这种情况：{title.zh}？", f"Which of these members does this concern: {title.en}?"),
+            text=asked,
             choices=tuple(Titled(owner, Text(owner, owner)) for owner in owners),
-            help=self._such_as(name),
+            help=_joined([self._such_as(name), labels.reason("person", name)]),
             bears_on=bears_on,
         )
 
@@ -187,6 +180,17 @@ class Asker:
 
     def _named(self, entity: str, name: str, values: Iterable[str]) -> tuple[Titled, ...]:
         return tuple(Titled(value, value_text(entity, name, value, self.ruleset)) for value in values)
+
+
+def _helps(entity: str, name: str) -> tuple[Text | None, Text | None]:
+    """How to answer a question, and why it is asked."""
+    entry = entry_and_member(name)[0]
+    return labels.hint(entity, entry), labels.reason(entity, entry)
+
+
+def _joined(parts: Iterable[Text | None]) -> Text | None:
+    said = [part for part in parts if part]
+    return Text("；".join(part.zh for part in said), "; ".join(part.en for part in said)) if said else None
 
 
 _YES_NO = (Titled("yes", Text("是", "yes")), Titled("no", Text("否", "no")))

@@ -67,7 +67,7 @@ def test_the_shape_of_a_claim(toy: Toy) -> None:
         "after": [],
         "opens": ["home"],
         "conditions": [],
-        "checks": [{"path": "a.tekun", "title": "in tekun support"}],
+        "checks": [{"path": "a.tekun", "title": "tekun recipient"}],
         "papers": [],
     }
     assert (other["who"], other["opens"], other["checks"][0]["path"]) == (["b"], [], "b.tekun")

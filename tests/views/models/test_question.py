@@ -33,7 +33,7 @@ def test_the_shape_of_a_question() -> None:
         "paths": ["m1.tekun"],
         "entity": "person",
         "kind": "bool",
-        "text": "Is the person supported as a person in extreme hardship (tekun)?",
+        "text": "Has civil affairs recognised the person as a person in extreme hardship (tekun)?",
         "choices": [{"value": True, "label": "yes"}, {"value": False, "label": "no"}],
         "bears_on": [{"support": "disability_certificate_services", "title": "Disability certificate services"}],
     }
