@@ -121,6 +121,8 @@ class RuleCheck(StrEnum):
     UNKNOWN_NAME = "unknown_name"
     UNKNOWN_SUPPORT = "unknown_support"
     UNKNOWN_ROUTE = "unknown_route"
+    OTHER_KIND = "other_kind"
+    KIND_WITHOUT_ROUTE = "kind_without_route"
     EXPRESSION = "expression"
     CONDITION_CONSTANT = "condition_constant"
     UNIT_MISMATCH = "unit_mismatch"

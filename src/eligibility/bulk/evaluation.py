@@ -57,7 +57,7 @@ def evaluate(
         EligibilityError: a column of the register has the wrong type, or the engine is not installed.
     """
     job = _BulkRun(ruleset, frame, as_of, constants, complete, engine, supports)
-    ids = pl.Enum([answer.support for answer in job.plan.answers])
+    ids = pl.Enum(list(dict.fromkeys(answer.support for answer in job.plan.answers)))
     schema = {"row": pl.Int64, "subject": SUBJECT_TYPE, "support": ids, "status": STATUS, "route": pl.String}
 
     def parts() -> Iterator[pl.DataFrame]:
@@ -106,16 +106,16 @@ def count(
 ) -> pl.DataFrame:
     """The number of subjects with each answer: `subject`, `support`, `status`, `route`, `count`. The answers are never held in memory."""
     job = _BulkRun(ruleset, frame, as_of, constants, complete, engine)
-    found = {answer.support: [0] * len(answer.meanings) for answer in job.plan.answers}
+    found = {answer.column: [0] * len(answer.meanings) for answer in job.plan.answers}
     for wide in job.run():
-        for table in wide:
-            for support in table.columns[1:]:
-                for code, number in table[support].value_counts().iter_rows():
-                    found[support][code] += number
+        for level, table in zip(Level, wide, strict=True):
+            for answer in job.plan.answers_of(level):
+                for code, number in table[answer.support].value_counts().iter_rows():
+                    found[answer.column][code] += number
     rows = [
         (answer.level.value, answer.support, status.value, route, number)
         for answer in job.plan.answers
-        for (status, route), number in zip(answer.meanings, found[answer.support], strict=True)
+        for (status, route), number in zip(answer.meanings, found[answer.column], strict=True)
         if number
     ]
     names = ["subject", "support", "status", "route", "count"]

@@ -33,7 +33,7 @@ from eligibility.logic.terms import (
     some,
 )
 from eligibility.logic.types import Boolean, Fact
-from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.rules.ruleset import Ruleset, SupportPart
 
 Constants = Mapping[str, object]
 
@@ -177,38 +177,48 @@ class Lowering:
 
     def _answer(self, stage: Stage, support_id: str) -> Coded:
         level = Level(stage.entity)
-        support = self.ruleset.supports[support_id]
+        part = self.ruleset.part(support_id, stage.entity)
+        assert part is not None
         _, now, then, unless = next(place for place in stage.supports if place[0] == support_id)
         excluded = self._truth(stage.conditions[unless], level)
         routes_now = [self._truth(condition, level) for condition in stage.conditions[now]]
         routes_then = [self._truth(condition, level) for condition in stage.conditions[then]]
         waits = routes_now != routes_then
         any_then = some(routes_then)
-        code = self._code(support, excluded, routes_now, routes_then if waits else [], any_then)
+        code = self._code(part, excluded, routes_now, routes_then if waits else [], any_then)
         if support_id in self.program.demanded:
-            self._granted(support, level, case([(excluded, FALSE_TERM)], any_then))
-        column = f"code.{support_id}"
+            self._granted(part, level, case([(excluded, FALSE_TERM)], any_then))
+        column = f"code.{support_id}" if len(self.ruleset.held(support_id)) == 1 else f"code.{support_id}.{level.value}"
         self.sheet.note(level, column, code, support_id, always=True)
-        return Coded(support_id, level, column, meanings([route.name for route in support.routes], waits=waits))
+        return Coded(support_id, level, column, meanings([route.name for route in part.routes], waits=waits))
 
-    def _code(self, support: Support, excluded: Term, now: Sequence[Term], then: Sequence[Term], any_then: Term) -> Term:
+    def _code(self, part: SupportPart, excluded: Term, now: Sequence[Term], then: Sequence[Term], any_then: Term) -> Term:
         """The code of the route that an answer names. Proved routes come before waiting ones; routes that state a test come before
         those left to other rules."""
-        order = sorted(range(len(support.routes)), key=lambda index: bool(support.routes[index].subject_to))
+        order = sorted(range(len(part.routes)), key=lambda index: bool(part.routes[index].subject_to))
         proved = [(now[index], Whole(FIRST + index)) for index in order]
         waiting = [(then[index], Whole(FIRST + len(now) + index)) for index in order] if then else []
         return case([(excluded, Whole(REFUSED)), *proved, *waiting, (negation(known(any_then)), Whole(OPEN))], Whole(REFUSED))
 
-    def _granted(self, support: Support, level: Level, granted: Term) -> None:
+    def _granted(self, part: SupportPart, level: Level, granted: Term) -> None:
         """Add the columns that tell whether a support can be granted: for a person from itself or its household, for a household from
-        any member."""
-        key = granted_fact(support.id).key
-        own = self.places[level][key] = self.sheet.note(level, key, granted)
-        if level is Level.PERSON:
-            low, high = self._tallied(key, own)
-            self.places[Level.HOUSEHOLD][key] = self.sheet.note(
-                Level.HOUSEHOLD, f"any.{key}", self._counted(low, high, Quantity(disjunction([]), Operator.AT_LEAST, 1))
-            )
+        itself or any member."""
+        key, alone = granted_fact(part.id).key, len(self.ruleset.held(part.id)) == 1
+        own = self.sheet.note(level, key if alone else f"{level.value}.{key}", granted)
+        for reader in (Level.PERSON, Level.HOUSEHOLD) if level is Level.HOUSEHOLD else (Level.PERSON,):
+            self._or_granted(reader, key, own)
+        if level is Level.HOUSEHOLD:
+            return
+        low, high = self._tallied(key, own)
+        of_any = self._counted(low, high, Quantity(disjunction([]), Operator.AT_LEAST, 1))
+        self._or_granted(Level.HOUSEHOLD, key, self.sheet.note(Level.HOUSEHOLD, f"any.{key}", of_any))
+
+    def _or_granted(self, level: Level, key: str, granted: Term) -> None:
+        """Let a support count as granted for the subjects of a level where a term holds, in addition to what was said before."""
+        before = self.places[level].get(key)
+        self.places[level][key] = (
+            granted if before is None else self.sheet.note(level, f"{level.value}.either.{key}", some([before, granted]))
+        )
 
     # -- conditions
 

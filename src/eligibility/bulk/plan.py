@@ -51,7 +51,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """The column of a support's answers as whole numbers, and what the numbers mean.
+    """The column of a support's answers for one kind of subject as whole numbers, and what the numbers mean.
 
     `meanings` gives for each code the status and the route that the answer names (None where none grants).
     """

@@ -180,12 +180,13 @@ class SqlWriter:
 
     def _comment(self, step: LayerStep) -> str:
         assert self.language is not None
-        support = self.ruleset.supports.get(step.about)
-        if support is None or step.name not in self.numbers:
+        level = next((answer.level for answer in self.plan.answers if answer.column == step.name), None)
+        part = self.ruleset.part(step.about, level.value) if level else None
+        if part is None:
             definition = self.ruleset.definitions.get(step.about)
             return f" {definition.title[self.language] if definition else step.about} "
-        routes = "; ".join(f"{route.name}: {', '.join(route.cite)}" for route in support.routes)
-        return f" {support.title[self.language]} | {routes} "
+        routes = "; ".join(f"{route.name}: {', '.join(route.cite)}" for route in part.routes)
+        return f" {part.title[self.language]} | {routes} "
 
     def _answers(self, before: str) -> exp.Select:
         """A row for each answer of each row; a household's answers belong to its first row."""

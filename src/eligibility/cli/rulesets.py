@@ -42,7 +42,7 @@ def show(
         ruleset = load_ruleset(name_or_folder(region), version, as_of=None if version else day, root=given_root(root))
         if support is not None and support not in ruleset.supports:
             raise EligibilityError([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, ruleset.supports, listed=10)])
-        chosen = [ruleset.supports[support]] if support else list(ruleset.supports.values())
+        chosen = ruleset.supports[support].parts if support else ruleset.parts
         print("\n\n".join(worded(one, ruleset, lang.language).text() for one in chosen))
 
 

@@ -76,9 +76,9 @@ def _of_plan(ruleset: Ruleset, situation: Situation) -> Iterator[Cause]:
     yield Cause(period.first, Text("规划期开始", "the plan's period begins"))
     over = Text(f"规划期于{period.last}结束", f"the plan's period ended on {period.last}")
     yield Cause(period.last + timedelta(days=1), over)
-    for support in ruleset.supports.values():
-        for deadline in (route.deadline for route in support.routes if route.deadline and situation.subjects(support.entity)):
-            title = support.title
+    for part in ruleset.parts:
+        for deadline in (route.deadline for route in part.routes if route.deadline and situation.subjects(part.entity)):
+            title = part.title
             yield Cause(deadline.warn_from, Text(f"期限（严格理解）：{title.zh}", f"deadline, strict reading: {title.en}"))
             yield Cause(deadline.breach_from, Text(f"期限（最宽理解）：{title.zh}", f"deadline, widest reading: {title.en}"))
 

@@ -18,11 +18,11 @@ from eligibility.facts.flatten import RecordValue
 from eligibility.facts.record import OPEN_SETS, set_and_member
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind, facts, support_fact
 from eligibility.logic.algebra import Rewriting
-from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_in, supports_of, walk
+from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_in, walk
 from eligibility.logic.kernel import Kernel, compile_conditions
 from eligibility.logic.operators import Operator
 from eligibility.logic.types import Boolean, Fact, FactValue
-from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.rules.ruleset import Ruleset, SupportPart
 from eligibility.rules.status import Status
 
 TruthValue = bool | None
@@ -111,9 +111,9 @@ def _route(now: TruthValue, then: TruthValue) -> Status:
 
 
 class SupportTruths(Mapping[tuple[str, str], Raw]):
-    """The truths of every support for every subject, by support and subject id."""
+    """The truths of every support for every subject, by support and subject id. The subject tells which part of a support is meant."""
 
-    def __init__(self, places: Mapping[str, Place]) -> None:
+    def __init__(self, places: Mapping[str, tuple[Place, ...]]) -> None:
         self._places = places
         self._truths: dict[tuple[int, str], tuple[TruthValue, ...]] = {}
 
@@ -126,18 +126,22 @@ class SupportTruths(Mapping[tuple[str, str], Raw]):
         self._truths[stage, subject] = truths
 
     def __getitem__(self, key: tuple[str, str]) -> Raw:
-        stage, now, then, unless = self._places[key[0]]
-        truths = self._truths[stage, key[1]]
-        return Raw(truths[now], truths[then], truths[unless])
+        support, subject = key
+        for stage, now, then, unless in self._places[support]:
+            truths = self._truths.get((stage, subject))
+            if truths is not None:
+                return Raw(truths[now], truths[then], truths[unless])
+        raise KeyError(key)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        for support, (stage, *_) in self._places.items():
-            for index, subject in self._truths:
-                if index == stage:
-                    yield support, subject
+        for support, places in self._places.items():
+            for stage, *_ in places:
+                for index, subject in self._truths:
+                    if index == stage:
+                        yield support, subject
 
     def __len__(self) -> int:
-        counts = Counter(stage for stage, *_ in self._places.values())
+        counts = Counter(stage for places in self._places.values() for stage, *_ in places)
         return sum(counts[stage] for stage, _ in self._truths)
 
 
@@ -146,17 +150,19 @@ class Program:
     """All stages, the layout of each kind's record, and the quantities over members.
 
     `bodies` are the conditions that members are counted by, `counted` the position of each quantity's own among them.
-    `places` tells where the truths of each support lie.
+    `places` tells where the truths of each part of a support lie. `handed` lists for each stage the supports whose answers
+    are put into the records after it, with the kinds of subject that hold them.
     """
 
     stages: tuple[Stage, ...]
-    places: Mapping[str, Place]
+    places: Mapping[str, tuple[Place, ...]]
     layouts: Mapping[SubjectKind, Layout]
     quantities: Mapping[Quantity, str]
     bodies: tuple[Expr, ...]
     counted: tuple[int, ...]
     count: Kernel
     demanded: frozenset[str]
+    handed: tuple[tuple[tuple[str, tuple[SubjectKind, ...]], ...], ...]
 
 
 def program_of(ruleset: Ruleset) -> Program:
@@ -164,27 +170,24 @@ def program_of(ruleset: Ruleset) -> Program:
     return ruleset.once(_compile)
 
 
-def received(support: str, ruleset: Ruleset) -> Expr:
-    """The condition that a support is already received: by the person, or by any member where the household holds it.
+def receipt(entity: SubjectKind, support: str) -> Expr:
+    """The condition that a subject of a kind receives a support: the person itself, or any member of the household.
 
     Dibao and tekun have facts of their own, which count as received.
     """
     known = facts()
+    if entity == "organisation":
+        return FALSE
     if support == "dibao":
         return Flag(known["household.dibao"])
     own = Flag(known["person.tekun"] if support == "tekun" else support_fact("receives", support))
-    holder = ruleset.supports.get(support)
-    return Quantity(own, Operator.AT_LEAST, 1) if holder is not None and holder.entity == "household" else own
+    return Quantity(own, Operator.AT_LEAST, 1) if entity == "household" else own
 
 
 def received_by(entity: SubjectKind, support: str, ruleset: Ruleset) -> Expr:
-    """As `received`, for the kind of subject that asks: a household asks whether any member receives."""
-    expr = received(support, ruleset)
-    if entity == "organisation":
-        return FALSE
-    if entity == "household" and isinstance(expr, Flag) and expr.fact.entity == "person":
-        return Quantity(expr, Operator.AT_LEAST, 1)
-    return expr
+    """The condition that a support is received, as `has.` asks: where the household can hold it, a person asks for any member."""
+    of_household = entity == "person" and ruleset.part(support, "household") is not None
+    return receipt("household" if of_household else entity, support)
 
 
 def granted_fact(support: str) -> Fact:
@@ -195,25 +198,48 @@ def granted_fact(support: str) -> Fact:
 def _compile(ruleset: Ruleset) -> Program:
     quantities = {quantity: f"quantity.{index}" for index, quantity in enumerate(_quantities(ruleset))}
     bodies = tuple(dict.fromkeys(quantity.body for quantity in quantities))
-    stages = [(entity, list(group)) for entity, group in _groups(ruleset.supports)]
-    conditions = [[_conditions(support, ruleset, quantities) for support in group] for _, group in stages]
+    stages = [(entity, list(group)) for entity, group in _groups(ruleset.parts)]
+    conditions = [[_conditions(part, ruleset, quantities) for part in group] for _, group in stages]
     layouts = {entity: _layout(entity, stages, conditions, bodies) for entity in SUBJECT_KINDS}
     compiled = tuple(_stage(entity, group, truths, layouts[entity]) for (entity, group), truths in zip(stages, conditions, strict=True))
+    demanded = frozenset[str]().union(*(part.demands for part in ruleset.parts))
     return Program(
         compiled,
-        {support: (index, now, then, unless) for index, stage in enumerate(compiled) for support, now, then, unless in stage.supports},
+        _places(compiled),
         layouts,
         quantities,
         bodies,
         tuple(bodies.index(quantity.body) for quantity in quantities),
         compile_conditions(bodies, layouts["person"]),
-        frozenset().union(*(_demands(support) for support in ruleset.supports.values())),
+        demanded,
+        _handed(compiled, demanded, ruleset),
+    )
+
+
+def _places(stages: Sequence[Stage]) -> dict[str, tuple[Place, ...]]:
+    """Where the parts of each support lie. A support comes after those that it depends on, by the last part that `has.` reads."""
+    found: dict[str, tuple[Place, ...]] = {}
+    for index, stage in enumerate(stages):
+        for support, now, then, unless in stage.supports:
+            before = found.get(support, ()) if stage.entity == "organisation" else found.pop(support, ())
+            found[support] = (*before, (index, now, then, unless))
+    return found
+
+
+def _handed(
+    stages: Sequence[Stage], demanded: frozenset[str], ruleset: Ruleset
+) -> tuple[tuple[tuple[str, tuple[SubjectKind, ...]], ...], ...]:
+    last = {name: at for at, stage in enumerate(stages) if stage.entity != "organisation" for name, *_ in stage.supports}
+    kinds = {name: tuple(part.entity for part in ruleset.held(name)) for name in last}
+    return tuple(
+        tuple((name, kinds[name]) for name, *_ in stage.supports if name in demanded and last.get(name) == at)
+        for at, stage in enumerate(stages)
     )
 
 
 def _quantities(ruleset: Ruleset) -> Iterable[Quantity]:
     found: dict[Quantity, None] = {}
-    demanded = {name for support in ruleset.supports.values() for name in _demands(support)}
+    demanded = {name for part in ruleset.parts for name in part.demands}
     kinds: tuple[SubjectKind, ...] = ("person", "household")
     asked = [received_by(entity, name, ruleset) for name in sorted(demanded) for entity in kinds]
     for expr in [*ruleset.conditions(), *asked]:
@@ -223,20 +249,18 @@ def _quantities(ruleset: Ruleset) -> Iterable[Quantity]:
     return found
 
 
-def _demands(support: Support) -> set[str]:
-    return set().union(*(supports_of(route.when) for route in support.routes))
-
-
-def _groups(supports: Mapping[str, Support]) -> Iterable[tuple[SubjectKind, Sequence[Support]]]:
-    """Supports grouped by kind of subject, ordered so that a required support comes before the one that requires it."""
-    waiting = dict(supports)
+def _groups(parts: Sequence[SupportPart]) -> Iterable[tuple[SubjectKind, Sequence[SupportPart]]]:
+    """The parts of supports grouped by kind of subject, ordered so that a required support comes before the one that requires it."""
+    waiting = {part.key: part for part in parts}
+    demands = {part.key: part.demands for part in parts}
     while waiting:
-        ready = [support for support in waiting.values() if not _demands(support) & waiting.keys()]
+        left = {name for name, kind in waiting if kind != "organisation"}
+        ready = [part for key, part in waiting.items() if not demands[key] & left]
         entity = ready[0].entity
-        group = [support for support in ready if support.entity == entity]
+        group = [part for part in ready if part.entity == entity]
         yield entity, group
-        for support in group:
-            del waiting[support.id]
+        for part in group:
+            del waiting[part.key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +270,13 @@ class _Conditions:
     unless: Expr
 
 
-def _conditions(support: Support, ruleset: Ruleset, quantities: Mapping[Quantity, str]) -> _Conditions:
-    now = _Resolving(support.entity, ruleset, quantities, derived=False)
-    then = _Resolving(support.entity, ruleset, quantities, derived=True)
+def _conditions(part: SupportPart, ruleset: Ruleset, quantities: Mapping[Quantity, str]) -> _Conditions:
+    now = _Resolving(part.entity, ruleset, quantities, derived=False)
+    then = _Resolving(part.entity, ruleset, quantities, derived=True)
     return _Conditions(
-        tuple(now(route.when) for route in support.routes),
-        tuple(then(route.when) for route in support.routes),
-        now(disjunction(list(support.unless))),
+        tuple(now(route.when) for route in part.routes),
+        tuple(then(route.when) for route in part.routes),
+        now(disjunction(list(part.unless))),
     )
 
 
@@ -271,7 +295,7 @@ class _Resolving(Rewriting):
 
     def has(self, expr: Has) -> Expr:
         holds = self(received_by(self.entity, expr.support, self.ruleset))
-        if self.derived and expr.support in self.ruleset.supports:
+        if self.derived and self.ruleset.held(expr.support):
             return Or((holds, Flag(granted_fact(expr.support))))
         return holds
 
@@ -281,7 +305,7 @@ class _Resolving(Rewriting):
 
 def _layout(
     entity: SubjectKind,
-    stages: Sequence[tuple[SubjectKind, list[Support]]],
+    stages: Sequence[tuple[SubjectKind, list[SupportPart]]],
     conditions: Sequence[Sequence[_Conditions]],
     bodies: Iterable[Expr],
 ) -> Layout:
@@ -298,11 +322,11 @@ def _layout(
     return Layout((key, index) for index, key in enumerate(keys))
 
 
-def _stage(entity: SubjectKind, group: Sequence[Support], conditions: Sequence[_Conditions], layout: Mapping[str, int]) -> Stage:
+def _stage(entity: SubjectKind, group: Sequence[SupportPart], conditions: Sequence[_Conditions], layout: Mapping[str, int]) -> Stage:
     flat: list[Expr] = []
     places = []
-    for support, truths in zip(group, conditions, strict=True):
+    for part, truths in zip(group, conditions, strict=True):
         start, middle = len(flat), len(flat) + len(truths.now)
         flat += [*truths.now, *truths.then, truths.unless]
-        places.append((support.id, slice(start, middle), slice(middle, middle + len(truths.then)), len(flat) - 1))
+        places.append((part.id, slice(start, middle), slice(middle, middle + len(truths.then)), len(flat) - 1))
     return Stage(entity, tuple(flat), compile_conditions(flat, layout), tuple(places))

@@ -29,7 +29,7 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports
 from eligibility.i18n import Text
 from eligibility.rules.labels import question_text
-from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.rules.ruleset import Ruleset, Support, SupportPart
 from eligibility.rules.ruleset_diff import rule_hashes
 from eligibility.rules.status import Status
 
@@ -110,21 +110,25 @@ class Decision:
         """The outcome of a support for a subject: `decision["nursing_subsidy", "m1"]`.
 
         Raises:
-            UnknownOutcome: the ruleset has no such support, or the profile has no such subject of the support's kind.
+            UnknownOutcome: the ruleset has no such support, or the profile has no such subject of the support's kinds.
         """
         return self._outcomes.get(key) or self._made(*self._found(*key))
 
-    def _made(self, rule: Support, subject: Subject) -> Outcome:
+    def _made(self, rule: SupportPart, subject: Subject) -> Outcome:
         """The outcome, made at its first use; all threads get the same object."""
         key = rule.id, subject.id
         return self._outcomes.get(key) or self._outcomes.setdefault(key, Outcome(self.evaluation, rule, subject))
 
-    def _found(self, support: str, subject: str) -> tuple[Support, Subject]:
-        rule = self._rule(support)
-        subjects = {one.id: one for one in self.situation.subjects(rule.entity)}
-        if subject not in subjects:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, subjects, listed=10)])
-        return rule, subjects[subject]
+    def _found(self, support: str, subject: str) -> tuple[SupportPart, Subject]:
+        found = {one.id: (part, one) for part, one in self._asked(support)}
+        if subject not in found:
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, found, listed=10)])
+        return found[subject]
+
+    def _asked(self, support: str) -> Iterator[tuple[SupportPart, Subject]]:
+        """Every subject that a support is decided for, with the support's part for its kind."""
+        for part in self._rule(support).parts:
+            yield from ((part, subject) for subject in self.situation.subjects(part.entity))
 
     def _rule(self, support: str) -> Support:
         if support not in self.ruleset.supports:
@@ -139,13 +143,12 @@ class Decision:
             return None
 
     def outcomes(self, support: str) -> list[Outcome]:
-        """The outcomes of a support, one for each subject of its kind.
+        """The outcomes of a support, one for each subject of its kinds.
 
         Raises:
             UnknownOutcome: the ruleset has no such support.
         """
-        rule = self._rule(support)
-        return [self._made(rule, subject) for subject in self.situation.subjects(rule.entity)]
+        return [self._made(part, subject) for part, subject in self._asked(support)]
 
     def __iter__(self) -> Iterator[Outcome]:
         """Every outcome: by subject in the profile's order, then by support in the ruleset's."""

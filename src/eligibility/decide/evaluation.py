@@ -6,23 +6,24 @@ flat facts, never on them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from eligibility.decide.compiled import Raw, SupportTruths, program_of, received_by
+from eligibility.decide.compiled import Raw, SupportTruths, program_of, receipt, received_by
 from eligibility.decide.compliance import Met, met
 from eligibility.decide.missing import Questions
 from eligibility.decide.opening import fewest_supports
 from eligibility.decide.run import run
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.record import known_of, read_value
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.expr import Const, Expr, Has, Quantity
 from eligibility.logic.proof import Proof, prove
 from eligibility.logic.truth import Truth
-from eligibility.rules.ruleset import Note, Route, Ruleset, Support
+from eligibility.rules.ruleset import Note, Route, Ruleset, SupportPart
 from eligibility.rules.status import Status
 
 
@@ -59,12 +60,12 @@ class Evaluation:
     def __repr__(self) -> str:
         return f"<Evaluation {self.ruleset.region} {self.ruleset.name} {self.situation.as_of} ({len(self.raw)} answers)>"
 
-    def __iter__(self) -> Iterator[tuple[Support, Subject]]:
-        """Every support with every subject of its kind: by subject in the profile's order, then by support in the ruleset's order."""
+    def __iter__(self) -> Iterator[tuple[SupportPart, Subject]]:
+        """Every support with every subject of its kinds: by subject in the profile's order, then by support in the ruleset's order."""
         for subject in self.situation.everyone:
-            for support in self.ruleset.supports.values():
-                if support.entity == subject.kind:
-                    yield support, subject
+            for part in self.ruleset.parts:
+                if part.entity == subject.kind:
+                    yield part, subject
 
     @cached_property
     def questions(self) -> Questions:
@@ -103,21 +104,28 @@ class Evaluation:
     # -- supports
 
     def receives(self, support: str, subject: Subject) -> bool:
-        """Whether the profile says that a subject has a support already."""
-        return self._now(received_by(subject.kind, support, self.ruleset), subject) is Truth.TRUE
+        """Whether the profile says that a subject has a support already; for a support of another kind of subject, as `has.` asks."""
+        own = self.ruleset.part(support, subject.kind) is not None
+        asked = receipt(subject.kind, support) if own else received_by(subject.kind, support, self.ruleset)
+        return self._now(asked, subject) is Truth.TRUE
 
     def holders(self, supports: Iterable[str], subject: Subject) -> list[tuple[str, Subject]]:
-        """Each granted support with the subject that it is granted to: the subject itself, or the first one of the support's own kind."""
+        """Each granted support with the subject that it is granted to: the subject itself, or the first one of another kind that
+        `has.` reads."""
         found = []
         for support in supports:
-            rule = self.ruleset.supports.get(support)
-            if rule is None:
-                continue
-            own = [subject] if rule.entity == subject.kind else list(self.situation.subjects(rule.entity))
+            own = [other for kind in self._holding(support, subject) for other in self._asked_of(kind, subject)]
             holder = next((other for other in own if self.raw[support, other.id].granted is True), None)
             if holder is not None:
                 found.append((support, holder))
         return found
+
+    def _holding(self, support: str, subject: Subject) -> list[SubjectKind]:
+        """The kinds of subject that can hold a required support, the subject's own kind first."""
+        return sorted((part.entity for part in self.ruleset.held(support)), key=lambda kind: kind != subject.kind)
+
+    def _asked_of(self, kind: SubjectKind, subject: Subject) -> Sequence[Subject]:
+        return (subject,) if kind == subject.kind else self.situation.subjects(kind)
 
     def opened_by(self, support: str, subject: Subject) -> tuple[str, ...]:
         """The fewest supports to be granted first so that a waiting support's route holds, ordered so that each comes after its own
@@ -125,10 +133,11 @@ class Evaluation:
         key = support, subject.id
         known = self._opening.get(key)
         if known is None:
-            known = self._opening[key] = self._opened(self.ruleset.supports[support], self.raw[key], subject)
+            part = self.ruleset.part(support, subject.kind)
+            known = self._opening[key] = self._opened(part, self.raw[key], subject) if part else ()
         return known
 
-    def _opened(self, support: Support, raw: Raw, subject: Subject) -> tuple[str, ...]:
+    def _opened(self, support: SupportPart, raw: Raw, subject: Subject) -> tuple[str, ...]:
         route = granting(support, raw) if raw.status is Status.ELIGIBLE_AFTER else None
         if route is None:
             return ()
@@ -162,14 +171,14 @@ class Evaluation:
         holders = self.situation.persons if subject.kind == "household" else (subject,)
         return any(read_value(holder.values, f"{holder.kind}.recognised.{support}") is True for holder in holders)
 
-    def duties(self, support: Support, subject: Subject) -> dict[str, Met]:
+    def duties(self, support: SupportPart, subject: Subject) -> dict[str, Met]:
         """The compliance with each duty: one for every route that applies and states a number."""
         stated = [(index, route.name, route.compliance) for index, route in enumerate(support.routes) if route.compliance is not None]
         statuses = self.raw[support.id, subject.id].routes if stated else ()
         return {name: met(duty, subject) for index, name, duty in stated if statuses[index].granted}
 
 
-def granting(support: Support, raw: Raw) -> Route | None:
+def granting(support: SupportPart, raw: Raw) -> Route | None:
     """The granting route that an answer names. Proved routes come before those that wait for other supports; routes that state a
     test come before those left to other rules."""
     if not raw.status.granted:

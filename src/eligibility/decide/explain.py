@@ -15,7 +15,7 @@ from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.truth import Truth
 from eligibility.rules.prose import Prose, clauses_text
-from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.rules.ruleset import Ruleset, SupportPart
 
 TRUTH_MARKS = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
 
@@ -61,7 +61,7 @@ class Explanation:
         )
 
 
-def reasons(evaluation: Evaluation, support: Support, subject: Subject) -> list[Reason]:
+def reasons(evaluation: Evaluation, support: SupportPart, subject: Subject) -> list[Reason]:
     """The smallest set of failing conditions, route by route; where an exclusion is proved, the exclusion."""
     ruleset = evaluation.ruleset
     proofs = [evaluation.proof(expr, subject) for expr in support.unless]
@@ -73,12 +73,12 @@ def reasons(evaluation: Evaluation, support: Support, subject: Subject) -> list[
     ]
 
 
-def explanation(evaluation: Evaluation, support: Support, subject: Subject) -> Explanation:
+def explanation(evaluation: Evaluation, support: SupportPart, subject: Subject) -> Explanation:
     """Every route with its clause, its conditions and the facts behind them; then the exclusions."""
     return Explanation(tuple(_lines(evaluation, support, subject)))
 
 
-def _lines(evaluation: Evaluation, support: Support, subject: Subject) -> Iterator[ProofLine]:
+def _lines(evaluation: Evaluation, support: SupportPart, subject: Subject) -> Iterator[ProofLine]:
     ruleset = evaluation.ruleset
     saying = _Saying(Prose(ruleset, "zh"), subject), _Saying(Prose(ruleset, "en"), subject)
     for route in support.routes:
@@ -94,7 +94,7 @@ def _lines(evaluation: Evaluation, support: Support, subject: Subject) -> Iterat
         yield ProofLine(0, None, definition)
 
 
-def _definitions(ruleset: Ruleset, support: Support) -> Iterator[Text]:
+def _definitions(ruleset: Ruleset, support: SupportPart) -> Iterator[Text]:
     """The sources of the definitions that the rule uses."""
     exprs = [*(route.when for route in support.routes), *support.unless]
     names = dict.fromkeys(node.name for expr in exprs for node in walk(expr) if isinstance(node, Named))

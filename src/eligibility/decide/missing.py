@@ -8,7 +8,7 @@ routes ask for anyway.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import final
 
 from eligibility.decide.compiled import received_by
@@ -35,7 +35,7 @@ from eligibility.logic.expr import (
 )
 from eligibility.logic.relevance import Folding, Relevance, folded_and, folded_not, folded_or, reduce
 from eligibility.logic.types import Boolean, Fact, FactValue
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import Ruleset, SupportPart
 
 
 def household_relevance() -> Relevance:
@@ -94,11 +94,16 @@ class Questions:
 
     def open_routes(self, support: str, subject: Subject) -> Expr:
         """The condition on the unknown facts under which a route of a support holds, apart from its exclusions."""
-        return folded_or(self._open(route.when, subject, None) for route in self.ruleset.supports[support].routes)
+        return folded_or(self._open(route.when, subject, None) for route in self._part(support, subject).routes)
 
     def open_exclusions(self, support: str, subject: Subject) -> Expr:
         """The condition on the unknown facts under which a support is excluded."""
-        return self._open(disjunction(list(self.ruleset.supports[support].unless)), subject, None)
+        return self._open(disjunction(list(self._part(support, subject).unless)), subject, None)
+
+    def _part(self, support: str, subject: Subject) -> SupportPart:
+        part = self.ruleset.part(support, subject.kind)
+        assert part is not None
+        return part
 
     def condition(self, expr: Expr, subject: Subject) -> Expr:
         """An expression of a rule as a condition on the unknown facts; a constant where the known facts decide it."""
@@ -118,7 +123,7 @@ class Questions:
         """
         key = (support, subject.id, asked)
         if key not in self._answers:
-            routes = folded_or(self._open(route.when, subject, asked) for route in self.ruleset.supports[support].routes)
+            routes = folded_or(self._open(route.when, subject, asked) for route in self._part(support, subject).routes)
             excluded = _Settling(asked or frozenset())(self.open_exclusions(support, subject))
             self._answers[key] = folded_and([routes, folded_not(excluded.proved)])
         return self._answers[key]
@@ -166,15 +171,16 @@ class _Opening(Folding):
     def has(self, expr: Has) -> Expr:
         ruleset, subject, support = self.questions.ruleset, self.subject, expr.support
         holds = self(received_by(subject.kind, support, ruleset))
-        if support not in ruleset.supports:
-            return holds
-        kind = ruleset.supports[support].entity
-        if subject.kind == "person" and kind == "person":
-            return folded_or([holds, self.questions._answer(support, subject, self.asked)])
-        granted = [self.questions._answer(support, other, self.asked) for other in self.situation.subjects(kind)]
-        if kind == "person" and not self.situation.complete:
-            granted.append(Flag(_rest(support, "household.members")))
-        return folded_or([holds, *granted])
+        return folded_or([holds, *(truth for part in ruleset.held(support) for truth in self._granted(part))])
+
+    def _granted(self, part: SupportPart) -> Iterator[Expr]:
+        """The conditions under which a required support is granted to those whom `has.` reads: any of them is enough."""
+        if self.subject.kind == part.entity == "person":
+            yield self.questions._answer(part.id, self.subject, self.asked)
+            return
+        yield from (self.questions._answer(part.id, other, self.asked) for other in self.situation.subjects(part.entity))
+        if part.entity == "person" and not self.situation.complete:
+            yield Flag(_rest(part.id, "household.members"))
 
     def quantity(self, expr: Quantity) -> Expr:
         return self.questions._count(expr, self.asked)

@@ -9,7 +9,7 @@ from datetime import date
 from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
 from eligibility.i18n import Text
-from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.rules.ruleset import Ruleset, SupportPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _plan(ruleset: Ruleset, as_of: date, adcode: str | None) -> Iterator[Decisio
         yield DecisionNotice(notice.code, notice.text)
 
 
-def _deadlines(evaluation: Evaluation, support: Support, subject: Subject) -> Iterator[DecisionNotice]:
+def _deadlines(evaluation: Evaluation, support: SupportPart, subject: Subject) -> Iterator[DecisionNotice]:
     """Deadlines of duties that apply and are not met: a warning from the strict reading of the date, a breach from the wide one."""
     title, as_of = support.title, evaluation.situation.as_of
     for route in support.routes:

@@ -14,7 +14,7 @@ from eligibility.facts import labels
 from eligibility.facts.flatten import Subject
 from eligibility.facts.key import EntryName, entry_and_member
 from eligibility.i18n import Text
-from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Statement, Support
+from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Statement, SupportPart
 from eligibility.rules.status import Status
 from eligibility.rules.words import Modality
 
@@ -22,7 +22,7 @@ from eligibility.rules.words import Modality
 class Outcome:
     """The outcome of one support for one subject. A pickled outcome holds the whole evaluation that it is part of."""
 
-    def __init__(self, evaluation: Evaluation, support: Support, subject: Subject) -> None:
+    def __init__(self, evaluation: Evaluation, support: SupportPart, subject: Subject) -> None:
         self.evaluation = evaluation
         self.support = support.id
         self.rule = support
@@ -30,7 +30,7 @@ class Outcome:
         self._raw = evaluation.raw[support.id, subject.id]
         self.status = self._raw.status
 
-    def __reduce__(self) -> tuple[type[Outcome], tuple[Evaluation, Support, Subject]]:
+    def __reduce__(self) -> tuple[type[Outcome], tuple[Evaluation, SupportPart, Subject]]:
         return Outcome, (self.evaluation, self.rule, self.subject)
 
     def __repr__(self) -> str:

@@ -33,9 +33,8 @@ def run(program: Program, ruleset: Ruleset, situation: Situation) -> SupportTrut
     for index, stage in enumerate(program.stages):
         for subject in situation.subjects(stage.entity):
             answers.put(index, subject.id, stage.kernel(records[subject.id]))
-        for support, *_ in stage.supports:
-            if support in program.demanded:
-                _spread(support, stage.entity, program, situation, records, answers)
+        for support, kinds in program.handed[index]:
+            _spread(support, kinds, program, situation, records, answers)
     return answers
 
 
@@ -75,19 +74,25 @@ def compared(low: int, high: int | None, quantity: Quantity) -> TruthValue:
 
 
 def _spread(
-    support: str, entity: SubjectKind, program: Program, situation: Situation, records: Records, answers: Mapping[tuple[str, str], Raw]
+    support: str,
+    kinds: Sequence[SubjectKind],
+    program: Program,
+    situation: Situation,
+    records: Records,
+    answers: Mapping[tuple[str, str], Raw],
 ) -> None:
     """Write into the records whether a support can be granted.
 
-    A person's record tells it for the person, or for the household where the household holds the support. A household's record
-    tells it for the household, or for any member.
+    A person's record tells it for the person and for the household, where these hold the support. A household's record tells it
+    for the household and for any member.
     """
     key = granted_fact(support).key
     person, household = program.layouts["person"].get(key), program.layouts["household"].get(key)
-    granted = {subject.id: answers[support, subject.id].granted for subject in situation.subjects(entity)}
+    granted = {subject.id: Truth(answers[support, subject.id].granted) for kind in kinds for subject in situation.subjects(kind)}
     if household is not None and situation.household:
-        low, high = count_bounds(map(Truth, granted.values()), situation.complete or entity == "household")
+        low, high = count_bounds(granted.values(), situation.complete or "person" not in kinds)
         records["household"][household] = compared(low, high, Quantity(FALSE, Operator.AT_LEAST, 1))
     if person is not None:
+        of_all = granted.get("household", Truth.FALSE)
         for subject in situation.persons:
-            records[subject.id][person] = granted["household"] if entity == "household" else granted[subject.id]
+            records[subject.id][person] = (granted.get(subject.id, Truth.FALSE) | of_all).value

@@ -62,17 +62,18 @@ def _differences(expectation: Expectation, decision: Decision) -> Iterator[Text]
     if support is None:
         yield Text(f"规则里没有 {expectation.support}", f"the ruleset has no {expectation.support}")
         return
-    subjects = [subject.id for subject in decision.situation.subjects(support.entity)]
+    subjects = [subject.id for kind in support.kinds for subject in decision.situation.subjects(kind)]
+    kinds = Text("、".join(SUBJECT_LABELS[kind].zh for kind in support.kinds), " or ".join(support.kinds))
     if not expectation.subject and len(subjects) != 1:
-        name, kind, count = expectation.support, SUBJECT_LABELS[support.entity], len(subjects)
+        name, count = expectation.support, len(subjects)
         yield Text(
-            f"{name} 是给{kind.zh}的，案例里有{count}个：请写 {name}@SUBJECT",
-            f"{name} is for a {support.entity} and the case has {count}: write {name}@SUBJECT",
+            f"{name} 是给{kinds.zh}的，案例里有{count}个：请写 {name}@SUBJECT",
+            f"{name} is for a {kinds.en} and the case has {count}: write {name}@SUBJECT",
         )
         return
     subject = expectation.subject or subjects[0]
     if subject not in subjects:
-        yield Text(f"案例里没有“{subject}”这个{SUBJECT_LABELS[support.entity].zh}", f"the case has no {support.entity} {subject!r}")
+        yield Text(f"案例里没有“{subject}”这个{kinds.zh}", f"the case has no {kinds.en} {subject!r}")
         return
     outcome = decision[expectation.support, subject]
     for key, wanted in expectation.outcome.items():

@@ -154,15 +154,15 @@ class Case:
         """The present status of one support for one subject.
 
         Raises:
-            UnknownOutcome: the ruleset has no such support, or the case has no such subject of the support's kind.
+            UnknownOutcome: the ruleset has no such support, or the case has no such subject of the support's kinds.
         """
         supports = self._ruleset.supports
         if support not in supports:
             raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, supports, listed=10)])
-        kind = supports[support].entity
-        if (kind, subject) not in self._statuses:
-            subjects = [name for known, name in self._statuses if known == kind]
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, subjects, listed=10)])
+        kinds = {name: kind for kind, name in self._statuses if kind in supports[support].kinds}
+        if subject not in kinds:
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, kinds, listed=10)])
+        kind = kinds[subject]
         return CODES[self._statuses[kind, subject][_supports(self._ruleset, kind).index(support)]]
 
     def profile(self) -> Profile:
@@ -240,4 +240,4 @@ def _supports(ruleset: Ruleset, kind: SubjectKind) -> tuple[str, ...]:
 
 def _by_kind(ruleset: Ruleset) -> dict[SubjectKind, tuple[str, ...]]:
     """The ids of the supports for each kind of subject."""
-    return {kind: tuple(one.id for one in ruleset.supports.values() if one.entity == kind) for kind in SUBJECT_KINDS}
+    return {kind: tuple(part.id for part in ruleset.parts if part.entity == kind) for kind in SUBJECT_KINDS}

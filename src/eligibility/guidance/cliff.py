@@ -259,10 +259,10 @@ def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:
 
 def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
     """Every condition of routes and exclusions, and the comparison of every duty."""
-    for support in ruleset.supports.values():
-        yield from (route.when for route in support.routes)
-        yield from support.unless
-        for compliance in (route.compliance for route in support.routes if route.compliance):
+    for part in ruleset.parts:
+        yield from (route.when for route in part.routes)
+        yield from part.unless
+        for compliance in (route.compliance for route in part.routes if route.compliance):
             terms = [*compliance.actual.terms, *((fact, -factor) for fact, factor in compliance.required.terms)]
             constant = Fraction(compliance.actual.constant) - Fraction(compliance.required.constant)
             yield Compare(Linear(tuple(terms), constant), Operator.AT_LEAST)

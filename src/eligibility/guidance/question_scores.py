@@ -19,7 +19,7 @@ from eligibility.facts.key import EntryName, FactKey
 from eligibility.facts.vocabulary import answer_of, facts
 from eligibility.guidance.questionnaire import NOBODY
 from eligibility.logic.algebra import OverFacts
-from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, facts_in, supports_of
+from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, facts_in
 from eligibility.logic.types import Boolean, Choice
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
@@ -74,10 +74,10 @@ class Agenda:
     def _exclusions(self) -> Mapping[str, frozenset[str]]:
         """For every support the entries that its exclusions read, with those of the supports that it requires."""
         supports = self._ruleset.supports
-        own = {name: {fact.answer for expr in rule.unless for fact in facts_in(expr)} for name, rule in supports.items()}
-        demanded = {
-            name: {other for route in rule.routes for other in supports_of(route.when) & supports.keys()} for name, rule in supports.items()
+        own = {
+            name: {fact.answer for part in rule.parts for expr in part.unless for fact in facts_in(expr)} for name, rule in supports.items()
         }
+        demanded = {name: rule.demands & supports.keys() for name, rule in supports.items()}
 
         def closed(name: str) -> frozenset[str]:
             return frozenset(own[name]).union(*(closed(other) for other in demanded[name]))

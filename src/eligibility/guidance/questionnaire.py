@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, final
 
-from eligibility.decide.compiled import received
+from eligibility.decide.compiled import received_by
 from eligibility.facts.flatten import Situation
 from eligibility.logic.algebra import Collecting
 from eligibility.logic.expr import Atom, Has, Quantity, facts_of
@@ -36,9 +36,9 @@ def full_form(ruleset: Ruleset, situation: Situation) -> list[str]:
     }
     reading = _FactsRead(ruleset)
     paths: dict[str, None] = {}
-    for support in ruleset.supports.values():
-        if situation.subjects(support.entity):
-            for expr in (*(route.when for route in support.routes), *support.unless):
+    for part in ruleset.parts:
+        if situation.subjects(part.entity):
+            for expr in (*(route.when for route in part.routes), *part.unless):
                 for fact in reading(expr):
                     paths.update((f"{owner}.{fact.answer}", None) for owner in owners.get(fact.entity, ()))
     return list(paths)
@@ -55,7 +55,7 @@ class _FactsRead(Collecting[Fact]):
         return facts_of(expr)
 
     def has(self, expr: Has) -> Iterable[Fact]:
-        return self(received(expr.support, self.ruleset))
+        return self(received_by("person", expr.support, self.ruleset))
 
     def quantity(self, expr: Quantity) -> Iterable[Fact]:
         return self(expr.body)

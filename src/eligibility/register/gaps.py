@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import polars as pl
 
 from eligibility.bulk.flat_records import COMPLETE_COLUMN, records
-from eligibility.decide.compiled import received_by
+from eligibility.decide.compiled import receipt
 from eligibility.facts.vocabulary import disabled, facts
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, Flag, Quantity
 from eligibility.register.options import Job
 from eligibility.rules.labels import SOFT
-from eligibility.rules.ruleset import Benefit, Ruleset, Support
+from eligibility.rules.ruleset import Benefit, Ruleset, SupportPart
 from eligibility.rules.status import Status
 
 GAPS: Mapping[str, Text] = {
@@ -81,8 +81,8 @@ def _received(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
     does not say who may have it.
     """
     ruleset = job.ruleset
-    asked = {support: received_by(ruleset.supports[support].entity, support, ruleset) for support in job.supports}
-    flags = {support: expr.body if isinstance(expr, Quantity) else expr for support, expr in asked.items()}
+    asked = {part: receipt(part.entity, part.id) for support in job.supports for part in ruleset.held(support)}
+    flags = {part: expr.body if isinstance(expr, Quantity) else expr for part, expr in asked.items()}
     concerned: dict[str, Expr] = {"person": disabled(), "household": Flag(facts()["household.disabled_member"])}
     wanted = list(dict.fromkeys([*(flag for flag in flags.values() if isinstance(flag, Flag)), *concerned.values()]))
     known = records(ruleset, rows.lazy(), job.as_of, wanted, job.constants, job.complete)
@@ -90,16 +90,16 @@ def _received(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
     parts = [
         pl.DataFrame(schema={"row": pl.Int64, "subject": pl.String, "support": pl.String, "received": pl.Boolean, "outside": pl.Boolean})
     ]
-    for support, flag in flags.items():
-        column, rule = known.conditions.get(flag), ruleset.supports[support]
+    for rule, flag in flags.items():
+        column = known.conditions.get(flag)
         about = known.conditions.get(concerned[rule.entity]) if rule.area in GENERAL else None
         if column is not None:
             outside = (pl.lit(False) if about is None else ~pl.col(about).fill_null(True)).alias("outside")
-            parts.append(_held(table.with_columns(outside), column, rule, isinstance(asked[support], Quantity)))
+            parts.append(_held(table.with_columns(outside), column, rule, isinstance(asked[rule], Quantity)))
     return pl.concat(parts)
 
 
-def _held(table: pl.DataFrame, column: str, rule: Support, any_member: bool) -> pl.DataFrame:
+def _held(table: pl.DataFrame, column: str, rule: SupportPart, any_member: bool) -> pl.DataFrame:
     if rule.entity == "person":
         found = table.select("row", pl.col(column).alias("received"), "outside")
     else:
@@ -117,10 +117,9 @@ def told(rows: pl.DataFrame, ruleset: Ruleset, supports: list[str]) -> list[str]
     """The supports of whose receipt the register says something."""
     found = []
     for support in supports:
-        expr = received_by(ruleset.supports[support].entity, support, ruleset)
-        flag = expr.body if isinstance(expr, Quantity) else expr
-        own = f"person.receives.{support}"
-        keys = {flag.fact.key, own} if isinstance(flag, Flag) else {own}
+        asked = [receipt(part.entity, support) for part in ruleset.held(support)]
+        flags = [expr.body if isinstance(expr, Quantity) else expr for expr in asked]
+        keys = {f"person.receives.{support}", *(flag.fact.key for flag in flags if isinstance(flag, Flag))}
         if any(key in rows.columns and rows[key].is_not_null().any() for key in keys):
             found.append(support)
     return found
@@ -129,14 +128,12 @@ def told(rows: pl.DataFrame, ruleset: Ruleset, supports: list[str]) -> list[str]
 def claims(ruleset: Ruleset) -> list[str]:
     """The supports of persons and households that at least one route gives a claim to."""
     return [
-        name
-        for name, rule in ruleset.supports.items()
-        if rule.entity != "organisation" and any(route.modality not in SOFT for route in rule.routes)
+        name for name, rule in ruleset.supports.items() if any(route.modality not in SOFT for part in rule.held for route in part.routes)
     ]
 
 
 def benefit_of(ruleset: Ruleset, support: str, route: str | None) -> Benefit:
     """What an answer gives: the route's own benefit, otherwise the support's."""
-    rule = ruleset.supports[support]
+    rule = ruleset.supports[support].part_of(route)
     own = next((one.benefit for one in rule.routes if one.name == route), None)
     return own or rule.benefit

@@ -29,7 +29,7 @@ from eligibility.logic.proof import Proof, deciding, prove
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact
 from eligibility.rules.prose import Prose
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import PartKey, Ruleset, SupportPart
 
 SELF = "m1"
 """How the person whom an answer is about is called in a case; the others of the household are m2, m3 …"""
@@ -49,10 +49,10 @@ class Reads:
     stated: dict[Fact, None] = field(default_factory=dict)
 
 
-def reads_of(ruleset: Ruleset, support: str) -> Reads:
-    """What the answers of a support read, through the supports that it demands."""
+def reads_of(ruleset: Ruleset, part: SupportPart) -> Reads:
+    """What the answers of a support for one kind of subject read, through the supports that it demands."""
     found = Reads()
-    _Reading(ruleset, found, set(), ruleset.supports[support].entity, members=False).support(support)
+    _Reading(ruleset, found, set(), part.entity, members=False).part(part)
     return found
 
 
@@ -60,19 +60,18 @@ def reads_of(ruleset: Ruleset, support: str) -> Reads:
 class _Reading(Algebra[None]):
     """Collects what conditions about one kind of subject read; `members` where they are about every member."""
 
-    def __init__(self, ruleset: Ruleset, found: Reads, seen: set[tuple[str, bool]], entity: SubjectKind, *, members: bool) -> None:
+    def __init__(self, ruleset: Ruleset, found: Reads, seen: set[tuple[PartKey, bool]], entity: SubjectKind, *, members: bool) -> None:
         self.ruleset = ruleset
         self.found = found
         self.seen = seen
         self.entity = entity
         self.members = members
 
-    def support(self, support: str) -> None:
-        """All conditions of a support of this kind of subject."""
-        if (support, self.members) not in self.seen:
-            self.seen.add((support, self.members))
-            rule = self.ruleset.supports[support]
-            self.all_of(map(self, (*(route.when for route in rule.routes), *rule.unless)))
+    def part(self, part: SupportPart) -> None:
+        """All conditions of a support for this kind of subject."""
+        if (part.key, self.members) not in self.seen:
+            self.seen.add((part.key, self.members))
+            self.all_of(map(self, (*(route.when for route in part.routes), *part.unless)))
 
     def const(self, value: bool) -> None:
         pass
@@ -92,10 +91,9 @@ class _Reading(Algebra[None]):
 
     def has(self, expr: Has) -> None:
         self(received_by(self.entity, expr.support, self.ruleset))
-        rule = self.ruleset.supports.get(expr.support)
-        if rule is not None:
-            of_members = self.entity == "household" and rule.entity == "person"
-            self._about(rule.entity, members=self.members or of_members).support(rule.id)
+        for part in self.ruleset.held(expr.support):
+            of_members = self.entity == "household" and part.entity == "person"
+            self._about(part.entity, members=self.members or of_members).part(part)
 
     def quantity(self, expr: Quantity) -> None:
         if expr.stated is not None:
@@ -114,12 +112,12 @@ class Cases:
     """
 
     def __init__(
-        self, ruleset: Ruleset, rows: pl.LazyFrame, as_of: date, constants: Mapping[str, Any], complete: bool, supports: list[str]
+        self, ruleset: Ruleset, rows: pl.LazyFrame, as_of: date, constants: Mapping[str, Any], complete: bool, parts: Iterable[SupportPart]
     ) -> None:
         self.ruleset = ruleset
         self.as_of = as_of
         self.constants = {key: value for key, value in constants.items() if value is not None}
-        self.reads = {support: reads_of(ruleset, support) for support in supports}
+        self.reads = {part: reads_of(ruleset, part) for part in parts}
         atoms: list[Atom] = list(dict.fromkeys(atom for reads in self.reads.values() for atom in (*reads.own, *reads.members)))
         atoms += [Flag(fact) for reads in self.reads.values() for fact in reads.stated]
         self.records: FlatRecords = records(ruleset, rows, as_of, list(dict.fromkeys(atoms)), constants, complete)
@@ -146,19 +144,19 @@ class Cases:
         several = self.table.filter(~pl.col("alone")).group_by("household", maintain_order=True).agg("at")
         return dict(several.iter_rows())
 
-    def missing(self, support: str, rows: pl.Series, done: Callable[[int], None] = lambda _: None) -> pl.DataFrame:
-        """For lines with an open answer of a support: `row` and `missing`, the paths that can change it.
+    def missing(self, part: SupportPart, rows: pl.Series, done: Callable[[int], None] = lambda _: None) -> pl.DataFrame:
+        """For lines with an open answer of a support, for its subjects of one kind: `row` and `missing`, the paths that can change it.
 
         A path begins with `self`, `household`, `locality`, or the line of another member of the household.
         """
-        keyed = self._keyed(support, self.reads[support], rows)
-        household = self.ruleset.supports[support].entity == "household"
+        keyed = self._keyed(part, self.reads[part], rows)
+        household = part.entity == "household"
         first = 1 if household else 2
         shared: list[tuple[str, list[str]]] = []
         own: list[tuple[int, list[str]]] = []
         groups = keyed.group_by("key", maintain_order=True).agg(pl.col("at").first(), pl.col("others").first(), pl.len())
         for key, place, others, count in groups.iter_rows():
-            paths = self._asked(support, place, others or [])
+            paths = self._asked(part, place, others or [])
             if others and any(_OTHER.match(path) and (household or not path.startswith(f"{SELF}.")) for path in paths):
                 mine = keyed.filter(pl.col("key") == key).select("row", "others")
                 own += [(row, self._named(paths, listed, first)) for row, listed in mine.iter_rows()]
@@ -169,17 +167,17 @@ class Cases:
         single = pl.DataFrame(own, schema={"row": pl.Int64, "missing": pl.List(pl.String)}, orient="row")
         return pl.concat([keyed.join(alike, on="key").select("row", "missing"), single])
 
-    def because(self, support: str, rows: pl.Series) -> pl.DataFrame:
+    def because(self, part: SupportPart, rows: pl.Series) -> pl.DataFrame:
         """For lines that are refused a support: `row`, and in both languages the conditions that fail, or the exclusion that holds."""
-        keyed = self._keyed(support, self.reads[support], rows)
+        keyed = self._keyed(part, self.reads[part], rows)
         groups = keyed.group_by("key", maintain_order=True).agg(pl.col("at").first(), pl.col("others").first())
-        said = [(key, *self._refused(support, place, others or [])) for key, place, others in groups.iter_rows()]
+        said = [(key, *self._refused(part, place, others or [])) for key, place, others in groups.iter_rows()]
         schema = {"key": pl.String, "because_zh": pl.String, "because_en": pl.String}
         return keyed.join(pl.DataFrame(said, schema=schema, orient="row"), on="key").select("row", "because_zh", "because_en")
 
     # -- which are alike
 
-    def _keyed(self, support: str, reads: Reads, rows: pl.Series) -> pl.DataFrame:
+    def _keyed(self, part: SupportPart, reads: Reads, rows: pl.Series) -> pl.DataFrame:
         """The lines with the key of their case and the places of the household's other members in the case's order."""
         lines = self.table.filter(pl.col("row").is_in(rows.implode()))
         columns = self._columns(reads.own, reads.stated)
@@ -193,7 +191,7 @@ class Cases:
             return alone
         whole = self.table.filter(~pl.col("alone")).select("at", _key(self._columns(reads.members, {})))
         member = dict(whole.iter_rows())
-        household = self.ruleset.supports[support].entity == "household"
+        household = part.entity == "household"
         keys, others = [], []
         for _, at, home, _, key in several.iter_rows():
             listed = [place for place in self._rows_of[home] if household or place != at]
@@ -219,23 +217,22 @@ class Cases:
 
     # -- one case
 
-    def _asked(self, support: str, place: int, others: list[int]) -> list[str]:
-        questions, subject = self._case(support, place, others)
+    def _asked(self, part: SupportPart, place: int, others: list[int]) -> list[str]:
+        questions, subject = self._case(part, place, others)
         self.asked += 1
-        return questions.missing(support, subject)
+        return questions.missing(part.id, subject)
 
-    def _case(self, support: str, place: int, others: list[int]) -> tuple[Questions, Subject]:
-        household = self.ruleset.supports[support].entity == "household"
+    def _case(self, part: SupportPart, place: int, others: list[int]) -> tuple[Questions, Subject]:
+        household = part.entity == "household"
         places = others or [place] if household else [place, *others]
         situation = self._situation(places, place)
         subject = situation.household if household else situation.persons[0]
         assert subject is not None
         return Questions(self.ruleset, situation, self._relevance), subject
 
-    def _refused(self, support: str, place: int, others: list[int]) -> tuple[str, str]:
+    def _refused(self, part: SupportPart, place: int, others: list[int]) -> tuple[str, str]:
         """The failing conditions of a case in words, Chinese and English."""
-        questions, subject = self._case(support, place, others)
-        rule = self.ruleset.supports[support]
+        questions, subject = self._case(part, place, others)
 
         def given(node: Has | Quantity) -> Truth:
             condition = questions.condition(node, subject)
@@ -244,9 +241,9 @@ class Cases:
         def proved(expr: Expr) -> Proof:
             return prove(expr, known_of(subject), given)
 
-        failing = [proof for proof in map(proved, rule.unless) if proof.truth is Truth.TRUE]
+        failing = [proof for proof in map(proved, part.unless) if proof.truth is Truth.TRUE]
         held = bool(failing)
-        failing = failing or [part for route in rule.routes for part in deciding(proved(route.when))]
+        failing = failing or [found for route in part.routes for found in deciding(proved(route.when))]
         conditions = list(dict.fromkeys(proof.expr for proof in failing))
         zh = "；".join(f"{Prose(self.ruleset, 'zh').say(expr)}（{'成立' if held else '不成立'}）" for expr in conditions)
         en = "; ".join(f"{Prose(self.ruleset, 'en').say(expr)} ({'holds' if held else 'fails'})" for expr in conditions)

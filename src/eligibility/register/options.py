@@ -92,7 +92,7 @@ class Job:
 
 def answerable(ruleset: Ruleset) -> tuple[str, ...]:
     """The supports that persons and households can have: a register has no organisations."""
-    return tuple(one.id for one in ruleset.supports.values() if one.entity != "organisation")
+    return tuple(one.id for one in ruleset.supports.values() if one.held)
 
 
 def require_packages(picture: PictureFormat | None) -> None:

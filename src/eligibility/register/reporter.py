@@ -34,7 +34,7 @@ NO_STANDARD = Text(
 def report_of(register: Register, words: Words, screening: Screening, job: Job) -> ScreenReport:
     """The report of a register that was read with some words and screened as a job asks."""
     ruleset, tally = job.ruleset, screening.tally
-    focus = tuple(counts.support for counts in screening.supports if counts.support in job.focus)
+    focus = tuple(dict.fromkeys(counts.support for counts in screening.supports if counts.support in job.focus))
     return ScreenReport(
         heading=_report_heading(job),
         register=RegisterCounts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from eligibility.register.options import Job
 from eligibility.register.progress import Advance
 from eligibility.register.reader import Register
 from eligibility.register.summary import RunningCounts, SupportCounts, counts_of
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import Ruleset, SupportPart
 from eligibility.rules.status import Status
 
 PORTION = 50_000
@@ -120,11 +120,10 @@ def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, advance: Adva
         told = (pl.lit(None, pl.String).alias(name) for name in ("because_zh", "because_en"))
         return answers.with_columns(*told, pl.lit(None, pl.List(pl.String)).alias("missing"))
     waiting = answers.filter(pl.col("status") == Status.UNDETERMINED.value)
-    supports = waiting["support"].unique(maintain_order=True).to_list()
     wrong = answers.filter(pl.col("gap") == "unjustified")
-    asked_of = [*dict.fromkeys([*supports, *wrong["support"]])]
-    cases = Cases(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, asked_of)
-    answers = _because(answers, wrong, cases)
+    supports, refused = _by_part(waiting, job.ruleset), _by_part(wrong, job.ruleset)
+    cases = Cases(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, {**supports, **refused})
+    answers = _because(answers, refused, cases)
     share = len(portion) / max(len(waiting), 1)
     owed = 0.0
     found = []
@@ -135,24 +134,31 @@ def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, advance: Adva
         advance(int(owed))
         owed -= int(owed)
 
-    for support in supports:
-        rows = waiting.filter(pl.col("support") == support)["row"]
-        found.append(cases.missing(support, rows, done).with_columns(pl.lit(support).alias("support")))
+    for part, rows in supports.items():
+        found.append(cases.missing(part, rows, done).with_columns(*_about(part)))
     advance(round(owed))
     if not supports:
         advance(len(portion))
         return _receipts(answers.with_columns(pl.lit(None, pl.List(pl.String)).alias("missing")), job)
-    return _receipts(answers.join(pl.concat(found), on=["row", "support"], how="left", maintain_order="left"), job)
+    return _receipts(answers.join(pl.concat(found), on=["row", "support", "subject"], how="left", maintain_order="left"), job)
 
 
-def _because(answers: pl.DataFrame, wrong: pl.DataFrame, cases: Cases) -> pl.DataFrame:
+def _by_part(answers: pl.DataFrame, ruleset: Ruleset) -> dict[SupportPart, pl.Series]:
+    """The rows of answers by support and kind of subject."""
+    groups = answers.group_by("support", "subject", maintain_order=True).agg("row")
+    rows = {(support, kind): pl.Series(listed, dtype=pl.Int64) for support, kind, listed in groups.iter_rows()}
+    return {part: rows[part.key] for key in rows if (part := ruleset.part(*key))}
+
+
+def _about(part: SupportPart) -> tuple[pl.Expr, pl.Expr]:
+    return pl.lit(part.id).alias("support"), pl.lit(part.entity).alias("subject")
+
+
+def _because(answers: pl.DataFrame, refused: Mapping[SupportPart, pl.Series], cases: Cases) -> pl.DataFrame:
     """The answers with what refuses those that are received."""
-    schema = {"row": pl.Int64, "because_zh": pl.String, "because_en": pl.String, "support": pl.String}
-    said = [pl.DataFrame(schema=schema)]
-    for support in wrong["support"].unique(maintain_order=True):
-        rows = wrong.filter(pl.col("support") == support)["row"]
-        said.append(cases.because(support, rows).with_columns(pl.lit(support).alias("support")))
-    return answers.join(pl.concat(said), on=["row", "support"], how="left", maintain_order="left")
+    schema = {"row": pl.Int64, "because_zh": pl.String, "because_en": pl.String, "support": pl.String, "subject": pl.String}
+    said = [pl.DataFrame(schema=schema), *(cases.because(part, rows).with_columns(*_about(part)) for part, rows in refused.items())]
+    return answers.join(pl.concat(said), on=["row", "support", "subject"], how="left", maintain_order="left")
 
 
 def _receipts(answers: pl.DataFrame, job: Job) -> pl.DataFrame:

@@ -16,7 +16,8 @@ import polars as pl
 from eligibility.i18n import Text
 from eligibility.register.gaps import GAPS, benefit_of
 from eligibility.register.money import Sum, sum_of
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.labels import SUBJECT_LABELS
+from eligibility.rules.ruleset import Ruleset, SupportPart
 from eligibility.rules.status import GRANTED, Status
 
 SMALL = 5
@@ -99,15 +100,16 @@ class RunningCounts:
 
 
 def counts_of(tally: RunningCounts, ruleset: Ruleset, subjects: Mapping[str, int], supports: Iterable[str]) -> list[SupportCounts]:
-    """The counts of each support; `subjects` are how many persons and households were screened."""
-    by_support: dict[str, list[tuple[tuple[Any, ...], int]]] = {}
+    """The counts of each support and kind of subject; `subjects` are how many persons and households were screened."""
+    by_part: dict[tuple[str, str], list[tuple[tuple[Any, ...], int]]] = {}
     for key, count in tally.counts.items():
-        by_support.setdefault(key[0], []).append((key, count))
-    return [_counts(support, by_support.get(support, []), ruleset, subjects) for support in supports]
+        by_part.setdefault(key[:2], []).append((key, count))
+    parts = [part for support in supports for part in ruleset.held(support)]
+    return [_counts(part, by_part.get(part.key, []), ruleset, subjects) for part in parts]
 
 
-def _counts(support: str, counted: list[tuple[tuple[Any, ...], int]], ruleset: Ruleset, subjects: Mapping[str, int]) -> SupportCounts:
-    subject = ruleset.supports[support].entity
+def _counts(part: SupportPart, counted: list[tuple[tuple[Any, ...], int]], ruleset: Ruleset, subjects: Mapping[str, int]) -> SupportCounts:
+    support, subject = part.key
     statuses = dict.fromkeys(Status, 0)
     gaps = dict.fromkeys(GAPS, 0)
     received = 0
@@ -123,7 +125,15 @@ def _counts(support: str, counted: list[tuple[tuple[Any, ...], int]], ruleset: R
             missed += money if gap == "missed" else Sum()
     open_ = sum(count for status, count in statuses.items() if status is not Status.NOT_ELIGIBLE)
     statuses[Status.NOT_ELIGIBLE] = subjects[subject] - open_
-    return SupportCounts(support, ruleset.support_title(support), subject, statuses, received, gaps, entitled, missed)
+    return SupportCounts(support, _title(part, ruleset), subject, statuses, received, gaps, entitled, missed)
+
+
+def _title(part: SupportPart, ruleset: Ruleset) -> Text:
+    """The support's title, with the kind of subject where a register has several."""
+    if len(ruleset.held(part.id)) == 1:
+        return part.title
+    kind = SUBJECT_LABELS[part.entity]
+    return Text(f"{part.title.zh}（{kind.zh}）", f"{part.title.en} ({kind.en})")
 
 
 # -- by place

@@ -101,7 +101,7 @@ def cited(ruleset: Ruleset) -> dict[str, list[str]]:
 def _handled(ruleset: Ruleset) -> Iterator[tuple[str, list[str]]]:
     """The clauses cited for an agency or a paper. They must exist, but such a citation does not count as encoding the clause."""
     for support in ruleset.supports.values():
-        for said in (*support.agencies, *support.every_paper):
+        for said in (said for part in support.parts for said in (*part.agencies, *part.every_paper)):
             yield from ((locator, [support.id]) for locator in said.cite if said.document == own_document(ruleset))
 
 

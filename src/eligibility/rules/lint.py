@@ -158,12 +158,13 @@ def _undecidable(loaded: Loaded) -> Iterator[RuleProblem]:
                 message = Text(zh, f"no fact can change the condition of {support.id}.{route.name}")
                 mend = Text("去掉包罗一切的分法，或去掉矛盾", "take out the split that covers everything, or the contradiction")
                 yield source.problem(RuleCheck.CONDITION_NEVER_DECIDED, (*at, "when"), message, mend)
-        whole = And((disjunction([route.when for route in support.routes]), Not(disjunction(list(support.unless)))))
-        if support.unless and not _changeable(whole):
-            source, at = loaded.place("support", support.id)
-            zh = f"{support.id} 永远不会符合：unless 排除了每一条途径"
-            message = Text(zh, f"{support.id} can never be granted: unless takes back every route")
-            yield source.problem(RuleCheck.ALWAYS_EXCLUDED, (*at, "unless"), message, Text("改正 unless", "mend unless"))
+    for part in loaded.ruleset.parts:
+        whole = And((disjunction([route.when for route in part.routes]), Not(disjunction(list(part.unless)))))
+        if part.unless and not _changeable(whole):
+            source, at = loaded.place("unless", f"{part.id}.{part.entity}")
+            zh = f"{part.id} 永远不会符合：unless 排除了每一条途径"
+            message = Text(zh, f"{part.id} can never be granted: unless takes back every route")
+            yield source.problem(RuleCheck.ALWAYS_EXCLUDED, at, message, Text("改正 unless", "mend unless"))
 
 
 def _adopted(condition: Expr) -> bool:

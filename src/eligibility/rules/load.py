@@ -28,7 +28,7 @@ class Loaded:
     before: Ruleset | None = None
 
     def place(self, kind: str, name: str) -> tuple[Source, Path_]:
-        """The place of a support, route (`support.route`), definition or figure in the files."""
+        """The place in the files of a support, route (`support.route`), definition, figure, or the exclusions (`support.kind`)."""
         return self.places[kind, name]
 
 
@@ -82,4 +82,4 @@ def _meaning(written: Written, reader: SourceReader, changes: WrittenChanges | N
     ruleset = interpreter.ruleset()
     if reader.problems or ruleset is None:
         raise RulesetError(reader.problems)
-    return Loaded(ruleset, written, (written.head.source, ()), interpreter.used, interpreter.places)
+    return Loaded(ruleset, written, (written.head.source, ()), interpreter.names.used, interpreter.names.places)

@@ -18,6 +18,9 @@ from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Bound, Effec
 
 T = TypeVar("T")
 
+PartKey = tuple[str, SubjectKind]
+"""A support and the kind of subject that a part of it is for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -158,8 +161,11 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
-    """A support that a plan grants, or a duty that it imposes, for one kind of subject."""
+class SupportPart:
+    """What a support is for one kind of subject: a benefit that a plan grants, or a duty that it imposes.
+
+    Most supports have a single part. `id`, `area` and `title` are the support's.
+    """
 
     id: str
     area: Area
@@ -174,7 +180,12 @@ class Support:
     papers: tuple[Statement, ...] = ()
 
     @property
-    def _handled(self) -> tuple[Support | Route, ...]:
+    def key(self) -> PartKey:
+        """The support's id and the kind of subject: unique in a ruleset."""
+        return self.id, self.entity
+
+    @property
+    def _handled(self) -> tuple[SupportPart | Route, ...]:
         return (self, *self.routes)
 
     @property
@@ -196,6 +207,44 @@ class Support:
     def demands(self) -> set[str]:
         """The supports that the routes depend on."""
         return set().union(*(supports_of(route.when) for route in self.routes))
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """All that a ruleset says under one id. It has one part for each kind of subject that it is for; its own kind comes first."""
+
+    id: str
+    area: Area
+    title: Text
+    parts: tuple[SupportPart, ...]
+
+    @property
+    def kinds(self) -> tuple[SubjectKind, ...]:
+        """The kinds of subject that the support is for."""
+        return tuple(part.entity for part in self.parts)
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """The routes of all parts. Their names are unique."""
+        return tuple(route for part in self.parts for route in part.routes)
+
+    @property
+    def demands(self) -> set[str]:
+        """The supports that the routes depend on."""
+        return set().union(*(part.demands for part in self.parts))
+
+    @property
+    def held(self) -> tuple[SupportPart, ...]:
+        """The parts that `has.` reads: those of persons and households."""
+        return tuple(part for part in self.parts if part.entity != "organisation")
+
+    def part(self, kind: SubjectKind) -> SupportPart | None:
+        """The part for a kind of subject; None if there is none."""
+        return next((part for part in self.parts if part.entity == kind), None)
+
+    def part_of(self, route: str | None) -> SupportPart:
+        """The part that has a route; for None the first part."""
+        return next((part for part in self.parts if route in {one.name for one in part.routes}), self.parts[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +359,21 @@ class Ruleset:
         """The national bases that apply on a day, by support."""
         return bases_on(self.bases, day)
 
+    @property
+    def parts(self) -> tuple[SupportPart, ...]:
+        """The parts of all supports, in order: one for each support and kind of subject."""
+        return self.once(_parts)
+
+    def part(self, support: str, kind: SubjectKind) -> SupportPart | None:
+        """The part of a support for a kind of subject; None if the ruleset has none."""
+        whole = self.supports.get(support)
+        return whole.part(kind) if whole else None
+
+    def held(self, support: str) -> tuple[SupportPart, ...]:
+        """The parts of a support that `has.` reads; empty if the ruleset has no such support."""
+        whole = self.supports.get(support)
+        return whole.held if whole else ()
+
     def behind(self, support: str) -> set[str]:
         """The supports that a support depends on, directly or indirectly."""
         seen: set[str] = set()
@@ -328,8 +392,12 @@ class Ruleset:
 
     def conditions(self) -> Iterator[Expr]:
         """Every condition of the supports: routes, exclusions, notes."""
-        for support in self.supports.values():
-            yield from (route.when for route in support.routes)
-            yield from support.unless
-            notes = [*support.notes, *(note for route in support.routes for note in route.notes)]
+        for part in self.parts:
+            yield from (route.when for route in part.routes)
+            yield from part.unless
+            notes = [*part.notes, *(note for route in part.routes for note in route.notes)]
             yield from (note.when for note in notes if note.when is not None)
+
+
+def _parts(ruleset: Ruleset) -> tuple[SupportPart, ...]:
+    return tuple(part for support in ruleset.supports.values() for part in support.parts)

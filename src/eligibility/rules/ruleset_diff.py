@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eligibility.logic.expr import Expr, Named, children, disjunction
+from eligibility.facts.vocabulary import SubjectKind
+from eligibility.logic.expr import Expr, Named, children
 from eligibility.rules.ruleset import Definition, Figure, Route, Ruleset, Support
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
@@ -27,13 +28,13 @@ class RouteChange:
 
 @dataclass(frozen=True, slots=True)
 class SupportChange:
-    """A support before and after, with the routes and other parts that differ."""
+    """A support before and after, with the routes and what else differs: in `excluded` the kinds of subject whose exclusions do."""
 
     support: str
     before: Support | None
     after: Support | None
     routes: tuple[RouteChange, ...]
-    unless: bool
+    excluded: tuple[SubjectKind, ...]
     parts: tuple[str, ...]
 
 
@@ -73,10 +74,13 @@ def _support(name: str, before: Support | None, after: Support | None) -> Suppor
         for route in {**routes[0], **routes[1]}
         if (old := routes[0].get(route)) != (new := routes[1].get(route))
     ]
-    unless = bool(before and after and before.unless != after.unless)
-    parts = ("benefit", "subject_to", "notes", "title", "area", "entity")
-    other = tuple(part for part in parts if before and after and getattr(before, part) != getattr(after, part))
-    return SupportChange(name, before, after, tuple(changed), unless, other)
+    both = [(was, now) for was in (before.parts if before else ()) if after and (now := after.part(was.entity))]
+    excluded = tuple(was.entity for was, now in both if was.unless != now.unless)
+    other = [part for part in ("benefit", "subject_to", "notes") if any(getattr(was, part) != getattr(now, part) for was, now in both)]
+    if before and after:
+        other += [part for part in ("title", "area") if getattr(before, part) != getattr(after, part)]
+        other += ["entity"] if before.kinds != after.kinds else []
+    return SupportChange(name, before, after, tuple(changed), excluded, tuple(other))
 
 
 def _through(before: Route | None, after: Route | None) -> tuple[str, ...]:
@@ -92,11 +96,6 @@ def names_of(expr: Expr) -> dict[str, Expr]:
     if isinstance(expr, Named):
         return {expr.name: expr.body}
     return {name: body for part in children(expr, members=True) for name, body in names_of(part).items()}
-
-
-def excluded(support: Support) -> Expr:
-    """The exclusions of a support as one condition."""
-    return disjunction(list(support.unless))
 
 
 def rule_hashes(ruleset: Ruleset) -> dict[str, str]:

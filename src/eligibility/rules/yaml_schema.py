@@ -199,6 +199,7 @@ class SaidShape(TextShape):
 
 
 class RouteShape(Shape):
+    for_: Annotated[SubjectKind | None, Field(alias="for")] = None
     when: LineOfText
     modality: Modality
     cite: tuple[LineOfText, ...] = ()
@@ -208,6 +209,17 @@ class RouteShape(Shape):
     compliance: ComplianceShape | None = None
     deadline: DeadlineShape | None = None
     inside: InsideShape | None = None
+    agency: SaidShape | None = None
+    papers: tuple[SaidShape, ...] = ()
+
+
+class KindShape(Shape):
+    """What a support says for one kind of subject in place of what it says for all."""
+
+    unless: tuple[LineOfText, ...] = ()
+    benefit: BenefitShape | None = None
+    subject_to: tuple[TextShape, ...] = ()
+    notes: tuple[NoteShape, ...] = ()
     agency: SaidShape | None = None
     papers: tuple[SaidShape, ...] = ()
 
@@ -222,6 +234,7 @@ class SupportShape(Shape):
     notes: tuple[NoteShape, ...] = ()
     agency: SaidShape | None = None
     papers: tuple[SaidShape, ...] = ()
+    by: dict[SubjectKind, KindShape] = {}
 
 
 class SupportChangeShape(Shape):
@@ -236,6 +249,7 @@ class SupportChangeShape(Shape):
     notes: tuple[NoteShape, ...] | None = None
     agency: SaidShape | None = None
     papers: tuple[SaidShape, ...] | None = None
+    by: dict[SubjectKind, KindShape] | None = None
 
 
 class ChangesFile(Shape):

@@ -20,7 +20,7 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import counted, facts
 from eligibility.logic.algebra import Collecting
 from eligibility.logic.expr import Atom, Compare, Has, Quantity, facts_of
-from eligibility.rules.ruleset import Route, Ruleset, Support
+from eligibility.rules.ruleset import Route, Ruleset, SupportPart
 from eligibility.rules.status import Status
 from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of, whole_sum
@@ -37,12 +37,13 @@ class BoundaryPair:
     """A household that a route grants, and one that differs in one answer and is refused."""
 
     support: str
+    subject: str
     route: str
     granted: Data
     refused: Data
 
 
-def pairs(ruleset: Ruleset, support: Support, *, seconds: int) -> Iterator[BoundaryPair]:
+def pairs(ruleset: Ruleset, support: SupportPart, *, seconds: int) -> Iterator[BoundaryPair]:
     """One pair for every atom of the routes that can decide the answer alone. Where another route also grants, there is no pair."""
     for route in support.routes:
         for owner, atom in dict.fromkeys(_Atoms(owner_of(support.entity))(route.when)):
@@ -68,7 +69,7 @@ class _Atoms(Collecting[tuple[str, Atom]]):
         return _Atoms("m1")(expr.body)
 
 
-def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: Atom, seconds: int) -> BoundaryPair | None:
+def _pair(ruleset: Ruleset, support: SupportPart, route: Route, owner: str, atom: Atom, seconds: int) -> BoundaryPair | None:
     size, days = min(members_needed(ruleset, support.id), MOST_MEMBERS), days_of(ruleset.version, ruleset.period.last)
     symbols = Symbols(size, days, facts_read(ruleset), partial=False)
     rules, subject = Translator(ruleset, symbols), owner_of(support.entity)
@@ -95,7 +96,7 @@ def _pair(ruleset: Ruleset, support: Support, route: Route, owner: str, atom: At
         model = solver.model()
         both = [profile_of(model, symbols), profile_of(model, symbols, other)]
         if all(map(holds_for, both, (grants, refuses))):
-            return BoundaryPair(support.id, route.name, *smallest_of(both, [grants, refuses]))
+            return BoundaryPair(support.id, subject, route.name, *smallest_of(both, [grants, refuses]))
         solver.add(z3.Or([twin != model.eval(twin, model_completion=True) for twin in other.values()]))
     return None
 
@@ -132,12 +133,12 @@ def as_cases(ruleset: Ruleset, found: list[BoundaryPair]) -> list[dict[str, Any]
     """The pairs as worked cases, each household once. They expect what the kernel decides."""
     cases: dict[str, dict[str, Any]] = {}
     for pair in found:
-        subject = owner_of(ruleset.supports[pair.support].entity)
+        subject = pair.subject
         for data, granted in ((pair.granted, True), (pair.refused, False)):
             profile = {key: value for key, value in data.items() if key != "as_of"}
             key = json.dumps(data, sort_keys=True, ensure_ascii=False)
             case = cases.setdefault(key, {"case": "", "as_of": data["as_of"], "profile": profile, "expect": {}})
-            expected: Any = {"routes": {pair.route: _status(data, ruleset, pair, subject)}} if granted else Status.NOT_ELIGIBLE.value
+            expected: Any = {"routes": {pair.route: _status(data, ruleset, pair)}} if granted else Status.NOT_ELIGIBLE.value
             before = case["expect"].get(f"{pair.support}@{subject}")
             if isinstance(before, dict) and isinstance(expected, dict):
                 expected = {"routes": {**before["routes"], **expected["routes"]}}
@@ -147,13 +148,13 @@ def as_cases(ruleset: Ruleset, found: list[BoundaryPair]) -> list[dict[str, Any]
     return list(cases.values())
 
 
-def _status(data: Data, ruleset: Ruleset, pair: BoundaryPair, subject: str) -> str:
+def _status(data: Data, ruleset: Ruleset, pair: BoundaryPair) -> str:
     profile, day = profile_and_day(data)
-    return decide(profile, ruleset, as_of=day)[pair.support, subject].routes[pair.route].value
+    return decide(profile, ruleset, as_of=day)[pair.support, pair.subject].routes[pair.route].value
 
 
 def boundary_cases(ruleset: Ruleset, *, seconds: int = SECONDS) -> tuple[str, int]:
     """The text of a file for `cases/` with every pair of a version, and the number of its cases."""
-    found = [pair for support in ruleset.supports.values() for pair in pairs(ruleset, support, seconds=seconds)]
+    found = [pair for part in ruleset.parts for pair in pairs(ruleset, part, seconds=seconds)]
     cases = as_cases(ruleset, found)
     return yaml.safe_dump({"cases": cases}, allow_unicode=True, sort_keys=False, width=140), len(cases)

@@ -16,7 +16,7 @@ from eligibility.logic.algebra import DualRail, Memoised, Rails
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Member, Quantity, compared_count, disjunction, facts_in, walk
 from eligibility.logic.operators import Operator, compare
 from eligibility.logic.types import Boolean, Choice, Fact, Number
-from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.rules.ruleset import PartKey, Ruleset, SupportPart
 from eligibility.verify.domain import range_of
 from eligibility.verify.symbols import Symbol, Symbols
 from eligibility.verify.term_values import as_z3, fold_not, so_many
@@ -38,14 +38,18 @@ class Translator:
         self._granted: dict[tuple[str, str], Truths] = {}
 
     def granted(self, support: str, owner: str) -> Truths:
-        """The truths that a support is granted, now or after others. An exclusion refuses only when it is proved."""
+        """The truths that a support is granted, now or after others. An exclusion refuses only when it is proved.
+
+        A support that is not for the owner's kind of subject is refused.
+        """
         key = (owner, support)
         if key not in self._granted:
-            rule, about = self.ruleset.supports[support], self._about(owner)
-            self._granted[key] = self.unless_excluded(about.any_of(about(route.when) for route in rule.routes), rule, owner)
+            part, about = self.ruleset.part(support, kind_of(owner)), self._about(owner)
+            routes = about.any_of(about(route.when) for route in (part.routes if part else ()))
+            self._granted[key] = self.unless_excluded(routes, part, owner) if part else routes
         return self._granted[key]
 
-    def unless_excluded(self, route: Truths, rule: Support, owner: str) -> Truths:
+    def unless_excluded(self, route: Truths, rule: SupportPart, owner: str) -> Truths:
         """The truths of a route, or of all routes together, once the support's exclusions are applied."""
         if not rule.unless:
             return route
@@ -100,16 +104,15 @@ class _About(Memoised[Truths], DualRail[Any]):
         return z3.Or(args)
 
     def has(self, expr: Has) -> Truths:
-        kind, ruleset = _kind(self.owner), self.rules.ruleset
+        kind, ruleset = kind_of(self.owner), self.rules.ruleset
         received = self(received_by(kind, expr.support, ruleset))
-        rule = ruleset.supports.get(expr.support)
-        if rule is None:
-            return received
-        if rule.entity == kind:
-            return self.any_of([received, self.rules.granted(rule.id, self.owner)])
-        if rule.entity == "household":
-            return self.any_of([received, self.rules.granted(rule.id, "household")])
-        return self.any_of([received, self._at_least(1, {name: self.rules.granted(rule.id, name) for name in self.symbols.members})])
+        return self.any_of([received, *(self._held(part, kind) for part in ruleset.held(expr.support))])
+
+    def _held(self, part: SupportPart, kind: SubjectKind) -> Truths:
+        """The truths that a required support is granted to those whom `has.` reads."""
+        if part.entity == kind or part.entity == "household":
+            return self.rules.granted(part.id, self.owner if part.entity == kind else owner_of(part.entity))
+        return self._at_least(1, {name: self.rules.granted(part.id, name) for name in self.symbols.members})
 
     def quantity(self, expr: Quantity) -> Truths:
         each = {name: self.rules.truth(expr.body, name) for name in self.symbols.members}
@@ -163,25 +166,26 @@ def members_needed(ruleset: Ruleset, support: str) -> int:
     A count that reaches its bound still reaches it with that many members. A count that does not reach it stays below it with
     fewer members.
     """
-    seen: set[str] = set()
+    seen: set[PartKey] = set()
     quantities: set[Quantity] = set()
     handed = 0
-    waiting = [support] if support in ruleset.supports else []
+    waiting = list(ruleset.supports[support].parts) if support in ruleset.supports else []
     while waiting:
-        rule = ruleset.supports[waiting.pop()]
-        seen.add(rule.id)
+        rule = waiting.pop()
+        seen.add(rule.key)
         for expr in (*(route.when for route in rule.routes), *rule.unless):
             quantities |= {node for node in walk(expr) if isinstance(node, Quantity)}
         for name in sorted(rule.demands):
             quantities |= {node for node in walk(received_by(rule.entity, name, ruleset)) if isinstance(node, Quantity)}
-            other = ruleset.supports.get(name)
-            handed += other is not None and other.entity == "person" and rule.entity == "household"
-            if other is not None and name not in seen and name not in waiting:
-                waiting.append(name)
+            for other in ruleset.held(name):
+                handed += other.entity == "person" and rule.entity == "household"
+                if other.key not in seen and other not in waiting:
+                    waiting.append(other)
     return 1 + handed + sum(quantity.bound + (quantity.op not in {Operator.AT_LEAST, Operator.BELOW}) for quantity in quantities)
 
 
-def _kind(owner: str) -> SubjectKind:
+def kind_of(owner: str) -> SubjectKind:
+    """The kind of an owner."""
     return next((kind for kind, name in OWNERS.items() if name == owner), "person")
 
 
@@ -195,7 +199,7 @@ def facts_read(*rulesets: Ruleset) -> frozenset[str]:
 
 
 def _facts_read(ruleset: Ruleset) -> frozenset[str]:
-    demanded = {name for support in ruleset.supports.values() for name in support.demands}
+    demanded = {name for part in ruleset.parts for name in part.demands}
     received = [received_by(kind, name, ruleset) for name in demanded for kind in ("person", "household")]
     exprs = [*ruleset.conditions(), *received]
     stated = {node.stated.key for expr in exprs for node in walk(expr) if isinstance(node, Quantity) and node.stated}

@@ -13,7 +13,7 @@ import z3
 from eligibility.decide.decision import decide
 from eligibility.facts.profile import Profile
 from eligibility.rules.amend import touched
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import PartKey, Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.words import Effect
 from eligibility.verify import SECONDS
@@ -49,24 +49,33 @@ def effect_on(support: str, before: Ruleset, after: Ruleset, *, seconds: int = S
         return Proved("ended" if support in before.supports else "new", NO_HOUSEHOLD, NO_HOUSEHOLD)
     if support not in touched(before, after):
         return Proved("same", NO_HOUSEHOLD, NO_HOUSEHOLD)
-    if before.supports[support].entity != after.supports[support].entity:
-        return Proved("changed", NO_HOUSEHOLD, NO_HOUSEHOLD)
-    gain, loss = _gain(support, before, after, seconds), _gain(support, after, before, seconds)
+    kinds = list(dict.fromkeys((*before.supports[support].kinds, *after.supports[support].kinds)))
+    gain = _any([_gain((support, kind), before, after, seconds) for kind in kinds])
+    loss = _any([_gain((support, kind), after, before, seconds) for kind in kinds])
     effect = next((name for name, answers in MEANINGS.items() if answers == (gain.verdict, loss.verdict)), None)
-    return Proved(effect, gain, loss, 2)
+    return Proved(effect, gain, loss, 2 * len(kinds))
 
 
-def _gain(support: str, before: Ruleset, after: Ruleset, seconds: int) -> SearchResult:
-    """A household that gains a support, or is no longer refused it.
+def _any(found: list[SearchResult]) -> SearchResult:
+    """What was found for any kind of subject; open where one is open and none is found."""
+    order = (Verdict.FOUND, Verdict.OPEN, Verdict.NONE)
+    return min(found, key=lambda one: order.index(one.verdict))
+
+
+def _gain(part: PartKey, before: Ruleset, after: Ruleset, seconds: int) -> SearchResult:
+    """A household that gains a support, or is no longer refused it. A kind of subject that a version does not know is refused.
 
     Grades are first treated as independent entries. Where no profile can describe the household that is found, the search is
     repeated with grades that are known all or none.
     """
-    entity = after.supports[support].entity
+    support, entity = part
     owner = owner_of(entity)
+    if after.part(*part) is None:
+        return NO_HOUSEHOLD
 
     def gains(profile: Profile, day: date) -> bool:
-        old, new = (decide(profile, ruleset, as_of=day)[support, owner].status for ruleset in (before, after))
+        found = (decide(profile, ruleset, as_of=day).get(support, owner) for ruleset in (before, after))
+        old, new = (outcome.status if outcome else Status.NOT_ELIGIBLE for outcome in found)
         return (new.granted and not old.granted) or (old is Status.NOT_ELIGIBLE and new is not Status.NOT_ELIGIBLE)
 
     size = max(members_needed(one, support) for one in (before, after))

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import permutations
+from itertools import permutations, product
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
 from eligibility.rules.labels import EFFECTS
 from eligibility.rules.load import Loaded, load_folder
-from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.rules.ruleset import Ruleset, SupportPart
 from eligibility.rules.status import Status
 from eligibility.rules.words import Effect
 from eligibility.verify import SECONDS
@@ -95,10 +95,9 @@ class Verifier:
     def verify(self, supports: list[str]) -> Verified:
         """Verify some supports: their routes, whether everyone certified has them, and the effects of an amendment."""
         for name in supports:
-            if name in self.ruleset.supports:
-                support = self.ruleset.supports[name]
-                self._routes(support)
-                self._always(support)
+            for part in self.ruleset.supports[name].parts if name in self.ruleset.supports else ():
+                self._routes(part)
+                self._always(part)
             if self.loaded.before is not None:
                 self._effect(name, self.loaded.before)
         for conflict in self.ruleset.conflicts:
@@ -108,8 +107,8 @@ class Verifier:
 
     # -- routes
 
-    def _routes(self, support: Support) -> None:
-        symbols, rules = self._household(support.id)
+    def _routes(self, support: SupportPart) -> None:
+        symbols, rules = self._household(support)
         owner = owner_of(support.entity)
         routes = {route.name: rules.unless_excluded(rules.truth(route.when, owner), support, owner) for route in support.routes}
         dead = {name for name, rails in routes.items() if self._ask(f"{support.id}.{name}", "route", symbols, rails.proved) is Verdict.NONE}
@@ -123,7 +122,9 @@ class Verifier:
         for inner, outer in permutations([name for name in routes if name not in dead], 2):
             self._inside(support, inner, outer, routes, symbols, declared.get(inner))
 
-    def _inside(self, support: Support, inner: str, outer: str, routes: dict[str, Truths], symbols: Symbols, declared: str | None) -> None:
+    def _inside(
+        self, support: SupportPart, inner: str, outer: str, routes: dict[str, Truths], symbols: Symbols, declared: str | None
+    ) -> None:
         wanted = z3.And(routes[inner].proved, z3.Not(routes[outer].proved))
         verdict = self._ask(f"{support.id}.{inner}", "inside", symbols, wanted)
         if verdict is Verdict.NONE and declared is None:
@@ -139,14 +140,14 @@ class Verifier:
             mend = Text("去掉声明", "take the declaration out")
             self._problem(RuleCheck.INSIDE_REFUTED, "route", f"{support.id}.{inner}", message, mend, found.witness)
 
-    def _by_route(self, profile: Profile, day: date, support: Support, inner: str, outer: str) -> bool:
+    def _by_route(self, profile: Profile, day: date, support: SupportPart, inner: str, outer: str) -> bool:
         routes = decide(profile, self.ruleset, as_of=day)[support.id, owner_of(support.entity)].routes
         return routes[inner].granted and routes[outer] is Status.NOT_ELIGIBLE
 
-    def _always(self, support: Support) -> None:
+    def _always(self, support: SupportPart) -> None:
         if support.entity != "person":
             return
-        symbols, rules = self._household(support.id)
+        symbols, rules = self._household(support)
         certified = symbols("m1", facts()["person.certified"]).value
         wanted = z3.And(certified, z3.Not(rules.granted(support.id, "m1").proved))
         if self._ask(support.id, "always", symbols, wanted) is Verdict.NONE:
@@ -155,11 +156,13 @@ class Verifier:
     # -- pairs
 
     def _together(self, one: str, other: str) -> None:
-        supports = self.ruleset.supports
-        if one not in supports or other not in supports:
-            return
-        symbols, rules = self._household(one, other)
-        owners = owner_of(supports[one].entity), owner_of(supports[other].entity)
+        for first, second in product(self.ruleset.held(one), self.ruleset.held(other)):
+            self._both(first, second)
+
+    def _both(self, first: SupportPart, second: SupportPart) -> None:
+        one, other = first.id, second.id
+        symbols, rules = self._household(first, second)
+        owners = owner_of(first.entity), owner_of(second.entity)
         wanted = z3.And(rules.granted(one, owners[0]).proved, rules.granted(other, owners[1]).proved)
         verdict = self._ask(one, "together", symbols, wanted)
         if verdict is not Verdict.FOUND:
@@ -207,12 +210,12 @@ class Verifier:
 
     # -- helpers
 
-    def _household(self, *supports: str) -> tuple[Symbols, Translator]:
+    def _household(self, *parts: SupportPart) -> tuple[Symbols, Translator]:
         """Symbols for a household with no unknown facts, with enough members for what these supports read."""
-        size = sum(members_needed(self.ruleset, name) for name in supports)
+        size = sum(members_needed(self.ruleset, part.id) for part in parts)
         days = days_of(self.ruleset.version, self.ruleset.period.last)
         symbols = Symbols(size, days, facts_read(self.ruleset), partial=False)
-        if any(self.ruleset.supports[name].entity == "person" for name in supports):
+        if any(part.entity == "person" for part in parts):
             symbols.require(symbols.present["m1"])
         return symbols, Translator(self.ruleset, symbols)
 

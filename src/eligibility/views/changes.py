@@ -11,10 +11,13 @@ from eligibility.codes import ProblemCode
 from eligibility.decide.answer_diff import Answer, Difference, between
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.profile import Profile
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
+from eligibility.logic.expr import disjunction
+from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.prose import Prose, amount_text, clauses_text
 from eligibility.rules.ruleset import Definition, Figure, Route, Ruleset, Support
-from eligibility.rules.ruleset_diff import Changes, RouteChange, SupportChange, changes, excluded
+from eligibility.rules.ruleset_diff import Changes, RouteChange, SupportChange, changes
 from eligibility.rules.words import Effect, Modality
 from eligibility.verify import SECONDS
 
@@ -95,12 +98,19 @@ class Diff:
         routes = {route.name: route for route in support.routes}
         named = [routes[name] for name in difference.routes if name in routes] or list(routes.values())
         yield from (ByRoute(route) for route in named)
-        if support.unless:
+        if any(kind in support.excluded for kind in _kinds(support, difference)):
             yield ByExclusions(support)
 
     def as_json(self, language: Language = "zh") -> dict[str, Any]:
         """Everything as plain data, with conditions and amounts in one language."""
         return _Data(self, language).everything()
+
+
+def _kinds(change: SupportChange, difference: Difference) -> Iterator[SubjectKind]:
+    """The kind of subject whose answer differs, told by the routes of the answer."""
+    for rule, answer in ((change.before, difference.before), (change.after, difference.after)):
+        if rule is not None and answer is not None:
+            yield rule.part_of(next(iter(answer.routes))).entity
 
 
 def diff(
@@ -191,14 +201,24 @@ class ChangeWords:
     def _route(self, route: Route | None, support: Support | None, prose: Prose) -> RouteWords | None:
         if route is None or support is None:
             return None
-        amount = amount_text(route.benefit or support.benefit, self.language) or None
+        amount = amount_text(route.benefit or support.part_of(route.name).benefit, self.language) or None
         return RouteWords(route.text, prose.say(route.when), route.modality, amount, clauses_text(route.clauses))
 
     def unless(self, change: SupportChange) -> tuple[str | None, str | None]:
-        """The exclusions of a support as one phrase."""
+        """The exclusions of a support that differ as one phrase; where it has several kinds of subject, each is named."""
         sides = zip((change.before, change.after), self.proses, strict=True)
-        old, new = (prose.say(excluded(one)) if one and one.unless else None for one, prose in sides)
+        old, new = (self._unless(one, change, prose) if one else None for one, prose in sides)
         return old, new
+
+    def _unless(self, support: Support, change: SupportChange, prose: Prose) -> str | None:
+        colon, comma = Text("：", ": ")[self.language], Text("；", "; ")[self.language]
+        said = {part.entity: prose.say(disjunction(list(part.unless))) for part in support.parts if part.unless}
+        told = [
+            f"{SUBJECT_LABELS[kind][self.language]}{colon}{text}" if len(support.parts) > 1 else text
+            for kind, text in said.items()
+            if kind in change.excluded
+        ]
+        return comma.join(told) or None
 
     def definition(self, before: Definition | None, after: Definition | None) -> tuple[DefinitionWords | None, DefinitionWords | None]:
         """A definition."""
@@ -249,7 +269,7 @@ class _Data:
             "declared": self.diff.declared(change.support),
             "proved": _effect(self.diff.effects.get(change.support)),
             "routes": [self._route(route, change) for route in change.routes],
-            "unless": _sides(*self.words.unless(change)) if change.unless else None,
+            "unless": _sides(*self.words.unless(change)) if change.excluded else None,
             "other": list(change.parts),
         }
 

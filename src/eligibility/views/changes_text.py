@@ -112,7 +112,7 @@ class _Writer(InOneLanguage):
         for route in change.routes:
             yield self._item(f"[{route.name}]{self._through(route.through)}")
             yield from self._sides(*self.words.route(route, change), depth=1)
-        if change.unless:
+        if change.excluded:
             yield self._item(self._say("除外", "unless"))
             yield from self._sides(*self.words.unless(change), depth=1)
         if change.parts:

@@ -11,7 +11,7 @@ from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import AREAS, MODALITIES, SUBJECT_LABELS
 from eligibility.rules.prose import Prose, amount_text, clauses_text
-from eligibility.rules.ruleset import Deadline, Note, Route, Ruleset, Statement, Support
+from eligibility.rules.ruleset import Deadline, Note, Route, Ruleset, Statement, SupportPart
 from eligibility.rules.words import Area, Modality
 
 """Whom a support is for."""
@@ -118,8 +118,8 @@ class WordedRule:
         return "\n".join(_lines(self))
 
 
-def worded(support: Support, ruleset: Ruleset, language: Language) -> WordedRule:
-    """A support of a ruleset in the words of one language."""
+def worded(support: SupportPart, ruleset: Ruleset, language: Language) -> WordedRule:
+    """A support of a ruleset, for one kind of subject, in the words of one language."""
     prose = Prose(ruleset, language)
     return WordedRule(
         support=support.id,
@@ -133,12 +133,18 @@ def worded(support: Support, ruleset: Ruleset, language: Language) -> WordedRule
         agencies=_quotes(support.agencies, language),
         papers=_quotes(support.every_paper, language),
         needs=_links((name for name in ruleset.supports if name in support.demands), ruleset, language),
-        opens=_links((one.id for one in ruleset.supports.values() if support.id in one.demands), ruleset, language),
+        opens=_links(_opened(support, ruleset), ruleset, language),
         language=language,
     )
 
 
-def _route(route: Route, support: Support, prose: Prose) -> RuleRoute:
+def _opened(support: SupportPart, ruleset: Ruleset) -> Iterator[str]:
+    """The supports whose routes ask for this one: none for the part of an organisation, which `has.` does not read."""
+    if support in ruleset.held(support.id):
+        yield from (one.id for one in ruleset.supports.values() if support.id in one.demands)
+
+
+def _route(route: Route, support: SupportPart, prose: Prose) -> RuleRoute:
     language, benefit, inside = prose.language, route.benefit or support.benefit, route.inside
     return RuleRoute(
         name=route.name,

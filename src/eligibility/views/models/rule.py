@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language
-from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.rules.ruleset import Ruleset, SupportPart
 from eligibility.rules.words import Area, BenefitKind, Modality
 from eligibility.views.models.base import ClauseModel, LeanModel
 from eligibility.views.rule import worded
@@ -85,6 +85,6 @@ class RuleModel(LeanModel):
     opens: tuple[RuleLinkModel, ...]
 
     @classmethod
-    def of(cls, support: Support, ruleset: Ruleset, language: Language) -> Self:
-        """A support of a ruleset as a model."""
+    def of(cls, support: SupportPart, ruleset: Ruleset, language: Language) -> Self:
+        """A support of a ruleset, for one kind of subject, as a model."""
         return cls.model_validate(worded(support, ruleset, language).as_json())
