@@ -54,7 +54,7 @@ def test_agencies_are_named_by_their_clauses(pytestconfig: pytest.Config) -> Non
         ledger = read_ledger(folder)
         assert ledger is not None
         clauses = clause_texts(ledger, (Path(sources) / f"{folder.parent.name}.txt").read_text("utf-8-sig"))
-        for support in ruleset(folder).supports.values():
+        for support in ruleset(folder).parts:
             for said in support.agencies:
                 text = "".join(clauses[locator] for locator in said.cite)
                 names = re.split(r"[、,和()]|或者|联合", normalised(said.text.zh))
@@ -67,7 +67,7 @@ def test_agencies_are_named_by_their_clauses(pytestconfig: pytest.Config) -> Non
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name}")
 def test_every_note_is_two_languages(folder: Path) -> None:
     """No text of a rule is empty; the Chinese one is Chinese, and the English one is not (a locator may stand in it)."""
-    for support in ruleset(folder).supports.values():
+    for support in ruleset(folder).parts:
         texts = [*support.subject_to, *(note.text for note in support.notes)]
         texts += [said.text for said in (*support.agencies, *support.every_paper)]
         texts += [text for route in support.routes for text in (*route.subject_to, *(note.text for note in route.notes))]

@@ -18,7 +18,7 @@ from eligibility.decide.compiled import program_of
 from eligibility.decide.run import run
 from eligibility.facts.flatten import Situation, Subject, flatten, grades
 from eligibility.facts.profile import Person, Profile
-from eligibility.facts.vocabulary import OTHER_BENEFITS
+from eligibility.facts.vocabulary import OTHER_BENEFITS, SubjectKind
 from eligibility.logic.expr import facts_of, walk
 from eligibility.rules.ruleset import Ruleset
 from tests.property.generate import Generator
@@ -145,16 +145,18 @@ def expected(ruleset: Ruleset, found: Sequence[Home], as_of: date = AS_OF, compl
         lines = home.lines(situation)
         for (support, subject), truths in raw.items():
             if subject in lines:
-                kind = "household" if subject == "household" else "person"
-                answers[lines[subject], kind, support] = (truths.status.value, named(ruleset, support, truths))
+                kind: SubjectKind = "household" if subject == "household" else "person"
+                answers[lines[subject], kind, support] = (truths.status.value, named(ruleset, support, kind, truths))
     return answers
 
 
-def named(ruleset: Ruleset, support: str, truths: Any) -> str | None:
+def named(ruleset: Ruleset, support: str, kind: SubjectKind, truths: Any) -> str | None:
     """The route that the outcome names, by the outcome's own rule."""
     from eligibility.decide.evaluation import granting
 
-    route = granting(ruleset.supports[support], truths)
+    part = ruleset.part(support, kind)
+    assert part is not None
+    route = granting(part, truths)
     return route.name if route else None
 
 

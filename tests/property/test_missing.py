@@ -144,7 +144,7 @@ def test_worth_asking_is_exact(folder: Path, rules: str, profile: dict[str, Any]
     """Where some of what is missing is never to be known, exactly those entries are worth asking that still change the answer
     (granted, refused, open) for some answers of the others."""
     ruleset = load(folder, rules)
-    if ruleset is None or any(support.unless for support in ruleset.supports.values()):
+    if ruleset is None or any(part.unless for part in ruleset.parts):
         return
     situation = flatten(el.read_profile(json.dumps(profile)), DAY)
     decision = el.decide(el.read_profile(json.dumps(profile)), ruleset, as_of=DAY)
@@ -168,7 +168,7 @@ def test_worth_asking_is_exact(folder: Path, rules: str, profile: dict[str, Any]
 
 def exclusion_keys(ruleset: el.Ruleset) -> set[str]:
     """What exclusions read: where no route waits for such a fact, it stays unknown and stands beside the answer."""
-    exclusions = [expr for support in ruleset.supports.values() for expr in support.unless]
+    exclusions = [expr for part in ruleset.parts for expr in part.unless]
     return {fact.key for expr in exclusions for node in walk(expr) for fact in facts_of(node)}
 
 

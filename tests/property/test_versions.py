@@ -325,7 +325,7 @@ def test_a_new_version_of_a_shipped_region_leaves_earlier_days_alone(name: str, 
     people = [
         rule.id
         for rule in before.supports.values()
-        if rule.entity == "person" and not any(rule.id in o.demands for o in before.supports.values())
+        if rule.kinds == ("person",) and not any(rule.id in o.demands for o in before.supports.values())
     ]
     ended, changed = people[0], people[1]
     folder = root / name / "2025-03-01"

@@ -27,5 +27,5 @@ NOT_ADOPTED = {
 
 
 def job_of(ruleset: el.Ruleset, constants: Mapping[str, Any], register: Register, *, complete: bool = False, ask: bool = True) -> Job:
-    supports = tuple(one.id for one in ruleset.supports.values() if one.entity != "organisation")
+    supports = tuple(one.id for one in ruleset.supports.values() if one.held)
     return Job(ruleset, DAY, constants, complete, "polars", supports, focus_of(register, ruleset, ()), ask)

@@ -9,10 +9,11 @@ import eligibility as el
 from eligibility.bulk import evaluate
 from eligibility.decide.missing import Questions
 from eligibility.register.missing import Cases
+from eligibility.rules.ruleset import PartKey
 from eligibility.rules.version_lookup import regions, shipped
 from tests.bulk.registers import AS_OF, Home, frame_of, homes
 
-Found = dict[tuple[int, str], list[str]]
+Found = dict[tuple[int, PartKey], list[str]]
 
 
 def expected(ruleset: el.Ruleset, home: Home, complete: bool) -> Found:
@@ -25,9 +26,9 @@ def expected(ruleset: el.Ruleset, home: Home, complete: bool) -> Found:
         assert subject is not None
         row = lines.get(subject.id, home.rows[0]["row"])
         own = subject.id if subject.kind == "person" else "m1" if len(home.rows) == 1 else ""
-        for rule in ruleset.supports.values():
+        for rule in ruleset.parts:
             if rule.entity == subject.kind:
-                found[row, rule.id] = sorted(_named(path, lines, own) for path in questions.missing(rule.id, subject))
+                found[row, rule.key] = sorted(_named(path, lines, own) for path in questions.missing(rule.id, subject))
     return found
 
 
@@ -44,11 +45,13 @@ def test_cases_wait_for_what_each_household_waits_for(region: str, complete: boo
     found = list(homes(ruleset, 11 + complete, 12))
     frame = frame_of(ruleset, found)
     answers = evaluate(ruleset, frame, AS_OF, complete=complete).filter(pl.col("status") == "undetermined").collect()
-    cases = Cases(ruleset, frame, AS_OF, {}, complete, answers["support"].cast(pl.String).unique().to_list())
+    answers = answers.cast({"support": pl.String, "subject": pl.String})
+    parts = {key: ruleset.part(*key) for key in answers.select("support", "subject").unique().iter_rows()}
+    cases = Cases(ruleset, frame, AS_OF, {}, complete, parts.values())
     wanted = {key: paths for home in found for key, paths in expected(ruleset, home, complete).items()}
-    for (support,), part in answers.group_by("support"):
-        for row, paths in cases.missing(str(support), part["row"]).iter_rows():
-            assert sorted(paths) == wanted[row, str(support)], (row, support)
+    for key, found_of in answers.group_by("support", "subject"):
+        for row, paths in cases.missing(parts[key], found_of["row"]).iter_rows():
+            assert sorted(paths) == wanted[row, key], (row, key)
     assert cases.asked <= len(answers)
 
 
@@ -58,6 +61,6 @@ def test_alike_persons_are_one_case(zhangye: el.Ruleset) -> None:
 
     born = [date(1970, 1, 1) + timedelta(days=index) for index in range(1000)]
     frame = pl.DataFrame({"row": range(1000), "person.birth_date": born, "person.certified": [True] * 1000})
-    cases = Cases(zhangye, frame.lazy(), AS_OF, {}, False, ["nursing_subsidy"])
-    found = cases.missing("nursing_subsidy", frame["row"])
+    cases = Cases(zhangye, frame.lazy(), AS_OF, {}, False, zhangye.supports["nursing_subsidy"].parts)
+    found = cases.missing(zhangye.supports["nursing_subsidy"].parts[0], frame["row"])
     assert cases.asked == 1 and found["missing"].n_unique() == 1 and "self.disabilities" in found["missing"][0]

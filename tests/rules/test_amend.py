@@ -51,7 +51,7 @@ def test_parts_are_replaced_and_removed(toy: Toy) -> None:
     after = el.load_ruleset(amendment(base, "2023-01-01", head, allowances=change))
     assert list(after.supports) == ["cash", "home"]
     assert after.supports["cash"].routes[0].text == "certified and grade == 3"
-    assert len(after.supports["cash"].unless) == 1
+    assert len(after.supports["cash"].parts[0].unless) == 1
     assert "local" not in after.definitions
     with pytest.raises(KeyError):
         decide(after, one(certified=True))["card", "m1"]

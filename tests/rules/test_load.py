@@ -90,7 +90,7 @@ figures:
 """
     rule = support("age >= figures.old").replace("kind: cash", "kind: cash, amount: figures.fee, unit: CNY/month")
     ruleset = el.load_ruleset(toy(rule, figures=figures))
-    amount = ruleset.supports["cash"].benefit.amount
+    amount = ruleset.supports["cash"].parts[0].benefit.amount
     assert amount is not None
     assert (amount.bound, amount.low) == ("at_least", 600)
     wrong = support("age >= figures.old").replace("kind: cash", "kind: cash, amount: figures.fee, unit: CNY/year")

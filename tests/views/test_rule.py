@@ -28,10 +28,10 @@ RULES = """
 
 def test_a_rule_as_data(toy: Toy) -> None:
     rules = el.load_ruleset(toy(RULES))
-    found = worded(rules.supports["cash"], rules, "en")
+    found = worded(rules.supports["cash"].parts[0], rules, "en")
     assert [(route.name, route.amount) for route in found.routes] == [("light", "100 yuan a month"), ("heavy", "200 yuan a month")]
     assert (found.needs, found.opens) == ((), (RuleLink("card", "Card"),))
-    assert worded(rules.supports["card"], rules, "zh").needs == (RuleLink("cash", "现金"),)
+    assert worded(rules.supports["card"].parts[0], rules, "zh").needs == (RuleLink("cash", "现金"),)
     assert json.loads(json.dumps(found.as_json()))["papers"] == [
         {"text": "certificate", "clauses": [{"document": "玩政发1号", "locator": "一"}]}
     ]
@@ -55,12 +55,12 @@ CHINESE = """\
 def test_a_rule_as_text(toy: Toy, language: Language, last: str) -> None:
     """A line for each route and one for its clauses, then what holds for all routes."""
     rules = el.load_ruleset(toy(RULES))
-    lines = worded(rules.supports["cash"], rules, language).text().splitlines()
+    lines = worded(rules.supports["cash"].parts[0], rules, language).text().splitlines()
     assert lines[5:] == last.splitlines()
     assert lines[4].startswith("    ")
     assert lines[4].endswith("玩政发1号 一")
 
 
 def test_a_duty_says_its_number(zhangye: el.Ruleset) -> None:
-    found = worded(zhangye.supports["federation_staff_quota"], zhangye, "en")
+    found = worded(zhangye.supports["federation_staff_quota"].parts[0], zhangye, "en")
     assert [route.duty for route in found.routes] == [RuleDuty("disabled cadres", "0.15 × cadres of the organ")]

@@ -17,22 +17,23 @@ from eligibility.views.models import RuleModel
 def test_every_shipped_rule(region: str, language: Language) -> None:
     """Each is read back alike; links go both ways."""
     ruleset = el.load_ruleset(region)
-    rules = {name: RuleModel.of(support, ruleset, language) for name, support in ruleset.supports.items()}
-    for name, rule in rules.items():
+    rules = {part.key: RuleModel.of(part, ruleset, language) for part in ruleset.parts}
+    for (name, kind), rule in rules.items():
         assert RuleModel.model_validate_json(json.dumps(rule.as_json())) == rule
-        assert [route.name for route in rule.routes] == [route.name for route in ruleset.supports[name].routes]
+        assert [route.name for route in rule.routes] == [route.name for route in ruleset.part(name, kind).routes]
         for link in rule.needs:
-            if link.support in rules:
-                assert name in [other.support for other in rules[link.support].opens]
+            for part in ruleset.held(link.support):
+                assert name in [other.support for other in rules[part.key].opens]
         for link in rule.opens:
-            assert name in [other.support for other in rules[link.support].needs]
+            opened = [rules[part.key] for part in ruleset.supports[link.support].parts]
+            assert name in [other.support for one in opened for other in one.needs]
 
 
 def test_a_duty_an_amount_a_deadline_and_a_route_inside_another(zhangye: el.Ruleset) -> None:
-    quota = RuleModel.of(zhangye.supports["employer_quota"], zhangye, "en")
+    quota = RuleModel.of(zhangye.supports["employer_quota"].parts[0], zhangye, "en")
     duties = [route.duty for route in quota.routes if route.duty]
     assert quota.subject == "organisation" and duties and all(duty.actual and duty.required for duty in duties)
     assert any(route.deadline for route in quota.routes)
-    assert any(route.inside for name in zhangye.supports for route in RuleModel.of(zhangye.supports[name], zhangye, "en").routes)
-    stated = [(name, route) for name, one in zhangye.supports.items() for route in RuleModel.of(one, zhangye, "en").routes if route.amount]
+    assert any(route.inside for one in zhangye.parts for route in RuleModel.of(one, zhangye, "en").routes)
+    stated = [(one.id, route) for one in zhangye.parts for route in RuleModel.of(one, zhangye, "en").routes if route.amount]
     assert all("yuan" in (route.amount or "") for _, route in stated)
