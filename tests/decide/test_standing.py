@@ -67,7 +67,8 @@ def test_a_document_counts_only_while_it_is_in_force(toy: Toy, day: str, rests_o
 
 
 def test_only_the_documents_in_force_are_named(toy: Toy) -> None:
-    text = "basis:\n  cash:\n    core: local\n    sources:\n      - {document: D, seen: true}\n      - {document: E, until: 2026-06-30, seen: true}\n"
+    documents = "      - {document: D, seen: true}\n      - {document: E, until: 2026-06-30, seen: true}\n"
+    text = f"basis:\n  cash:\n    core: local\n    sources:\n{documents}"
     names = [[one.document for one in resting(toy, text, {"certified": True}, day).sources] for day in (AFTER, date(2026, 7, 1))]
     assert names == [["D", "E"], ["D"]]
 
@@ -93,7 +94,8 @@ def test_a_support_that_can_be_had_now_needs_the_national_rule_now(toy: Toy) -> 
     rules = (
         support("household.assets_within_limits", name="dibao", entity="household")
         + "\n- support: cash\n  for: person\n  routes:\n"
-        + "    main: {when: has.dibao, modality: mandatory, cite: [一]}\n    own: {when: autism, modality: mandatory, cite: [一]}\n  benefit: {kind: cash}\n"
+        + "    main: {when: has.dibao, modality: mandatory, cite: [一]}\n    own: {when: autism, modality: mandatory, cite: [一]}\n"
+        + "  benefit: {kind: cash}\n"
     )
     ruleset = el.load_ruleset(
         toy(rules, supports=supports, conflicts="conflicts: []\n", basis=f"basis:\n  cash:\n    core: has.dibao{SOURCES}")

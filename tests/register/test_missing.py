@@ -9,7 +9,7 @@ import eligibility as el
 from eligibility.bulk import evaluate
 from eligibility.decide.missing import Questions
 from eligibility.register.missing import Cases
-from eligibility.rules.ruleset import PartKey
+from eligibility.rules.support import PartKey
 from eligibility.rules.version_lookup import regions, shipped
 from tests.bulk.registers import AS_OF, Home, frame_of, homes
 

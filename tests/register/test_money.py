@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from eligibility.register.money import Sum, sum_of
-from eligibility.rules.ruleset import Amount, Benefit
+from eligibility.rules.support import Amount, Benefit
 
 
 def _benefit(bound: str, low: int, high: int | None = None, unit: str = "CNY/month") -> Benefit:

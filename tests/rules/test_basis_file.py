@@ -29,7 +29,7 @@ def test_bases_load_by_support(toy: Toy) -> None:
     """A core is a condition or `local`; an entry for a support that the plan lacks is left out."""
     text = basis() + basis("local", name="card").removeprefix("basis:\n") + basis("grade in {1}", name="home").removeprefix("basis:\n")
     ruleset = el.load_ruleset(toy(GOOD, basis=text))
-    found = ruleset.bases_on(date(2024, 6, 1))
+    found = {name: basis for (name, _), basis in ruleset.bases_on(date(2024, 6, 1)).items()}
     assert list(found) == ["cash", "card"]
     assert (found["cash"].core is not None, found["cash"].text) == (True, "severe")
     assert (found["card"].core, found["card"].text) == (None, "local")
@@ -76,7 +76,7 @@ def test_the_newest_national_version_of_the_day_speaks(toy: Toy) -> None:
     (later / "basis.yaml").write_text(basis("severe and certified"), "utf-8")
     (later / "definitions.yaml").write_text(DEFINITIONS.replace("grade in {1, 2}", "grade == 1"), "utf-8")
     ruleset = el.load_ruleset(folder)
-    before, after = (bases_on(ruleset.bases, day)["cash"] for day in (date(2026, 2, 28), date(2026, 3, 1)))
+    before, after = (bases_on(ruleset.bases, day)["cash", "person"] for day in (date(2026, 2, 28), date(2026, 3, 1)))
     assert (before.text, after.text) == ("severe", "severe and certified")
     assert "frozenset({1})" in repr(after.core) or "1" in repr(after.core)
     assert bases_on(ruleset.bases, date(2021, 6, 30)) == {}
@@ -85,7 +85,7 @@ def test_the_newest_national_version_of_the_day_speaks(toy: Toy) -> None:
 def test_every_shipped_basis_is_of_a_support_that_some_plan_has() -> None:
     """So that every core is parsed; documents are unseen unless their text was read, and none is named twice in an entry."""
     root = shipped()
-    used = {name for region in regions(root) for name in el.load_ruleset(region, root=root).bases[-1].entries}
+    used = {name for region in regions(root) for name, _ in el.load_ruleset(region, root=root).bases[-1].entries}
     text = (root / "national" / "2021-07-01" / "basis.yaml").read_text("utf-8")
     written = {line.strip(" :\n") for line in text.splitlines() if line.startswith("  ") and line[2] not in " #" and line.endswith(":")}
     assert written == used
@@ -101,6 +101,6 @@ def test_no_number_that_could_not_be_confirmed_is_given() -> None:
     ruleset = el.load_ruleset("fuzhou_jx", root=shipped())
     for name in ("sickness_disability_pension", "two_subsidies_cross_province"):
         for region in regions(shipped()):
-            entry = el.load_ruleset(region, root=shipped()).bases[-1].entries.get(name)
+            entry = el.load_ruleset(region, root=shipped()).bases[-1].entries.get((name, "person"))
             assert entry is None or all(source.number is None for source in entry.sources)
-    assert ruleset.bases[-1].entries["nursing_subsidy"].sources[0].number == "国发〔2015〕52号"
+    assert ruleset.bases[-1].entries["nursing_subsidy", "person"].sources[0].number == "国发〔2015〕52号"

@@ -33,7 +33,8 @@ from eligibility.logic.terms import (
     some,
 )
 from eligibility.logic.types import Boolean, Fact
-from eligibility.rules.ruleset import Ruleset, SupportPart
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import SupportPart
 
 Constants = Mapping[str, object]
 

@@ -22,8 +22,9 @@ from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunc
 from eligibility.logic.kernel import Kernel, compile_conditions
 from eligibility.logic.operators import Operator
 from eligibility.logic.types import Boolean, Fact, FactValue
-from eligibility.rules.ruleset import Ruleset, SupportPart
+from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.rules.support import SupportPart
 
 TruthValue = bool | None
 """True, false, or None while unknown."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of
-from eligibility.rules.ruleset import Compliance
+from eligibility.rules.support import Compliance
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,10 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports
 from eligibility.i18n import Text
 from eligibility.rules.labels import question_text
-from eligibility.rules.ruleset import Ruleset, Support, SupportPart
+from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.ruleset_diff import rule_hashes
 from eligibility.rules.status import Status
+from eligibility.rules.support import Support, SupportPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ class Decision:
     def _basis_hash(self) -> str | None:
         """The hash of the national entries that the answers name; None where they name none."""
         bases = self.ruleset.bases_on(self.as_of)
-        named = {one.support: bases[one.support].as_json() for one in self if one.standing.sources}
+        named = {one.support: bases[one.rule.key].as_json() for one in self if one.standing.sources}
         return json_hash(named) if named else None
 
     def to_json(self, *, indent: int | None = 2) -> str:

@@ -23,8 +23,9 @@ from eligibility.i18n import Text
 from eligibility.logic.expr import Const, Expr, Has, Quantity
 from eligibility.logic.proof import Proof, prove
 from eligibility.logic.truth import Truth
-from eligibility.rules.ruleset import Note, Route, Ruleset, SupportPart
+from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.rules.support import Note, Route, SupportPart
 
 
 @dataclass(frozen=True, slots=True)

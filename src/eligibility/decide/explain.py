@@ -15,7 +15,8 @@ from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.truth import Truth
 from eligibility.rules.prose import Prose, clauses_text
-from eligibility.rules.ruleset import Ruleset, SupportPart
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import SupportPart
 
 TRUTH_MARKS = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
 

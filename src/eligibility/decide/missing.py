@@ -35,7 +35,8 @@ from eligibility.logic.expr import (
 )
 from eligibility.logic.relevance import Folding, Relevance, folded_and, folded_not, folded_or, reduce
 from eligibility.logic.types import Boolean, Fact, FactValue
-from eligibility.rules.ruleset import Ruleset, SupportPart
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import SupportPart
 
 
 def household_relevance() -> Relevance:

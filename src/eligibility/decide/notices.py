@@ -9,7 +9,8 @@ from datetime import date
 from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
 from eligibility.i18n import Text
-from eligibility.rules.ruleset import Ruleset, SupportPart
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import SupportPart
 
 
 @dataclass(frozen=True, slots=True)

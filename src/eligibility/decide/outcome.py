@@ -14,8 +14,8 @@ from eligibility.facts import labels
 from eligibility.facts.flatten import Subject
 from eligibility.facts.key import EntryName, entry_and_member
 from eligibility.i18n import Text
-from eligibility.rules.ruleset import Amount, Benefit, Note, Route, Statement, SupportPart
 from eligibility.rules.status import Status
+from eligibility.rules.support import Amount, Benefit, Note, Route, Statement, SupportPart
 from eligibility.rules.words import Modality
 
 

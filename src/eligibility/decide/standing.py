@@ -12,8 +12,9 @@ from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.algebra import Rewriting
 from eligibility.logic.expr import Const, Expr, Has, Quantity
 from eligibility.rules.basis import BasisSource
-from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.rules.support import SupportPart
 from eligibility.rules.words import RestsOn
 
 
@@ -41,7 +42,7 @@ class Standing:
 IN_PERIOD, ENDED = Standing("plan"), Standing("ended_plan")
 
 
-def standing_of(evaluation: Evaluation, support: Support, subject: Subject, status: Status) -> Standing:
+def standing_of(evaluation: Evaluation, support: SupportPart, subject: Subject, status: Status) -> Standing:
     """What the answer about a support for a subject rests on.
 
     For a support that can be had now, the national rule must reach the subject now; for any other answer it is enough that
@@ -50,7 +51,7 @@ def standing_of(evaluation: Evaluation, support: Support, subject: Subject, stat
     ruleset, day = evaluation.ruleset, evaluation.situation.as_of
     if not ruleset.ended(day):
         return IN_PERIOD
-    basis = ruleset.bases_on(day).get(support.id)
+    basis = ruleset.bases_on(day).get(support.key)
     sources = basis.in_force(day) if basis is not None else ()
     if basis is None or not sources:
         return ENDED

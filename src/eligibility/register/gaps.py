@@ -13,8 +13,9 @@ from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, Flag, Quantity
 from eligibility.register.options import Job
 from eligibility.rules.labels import SOFT
-from eligibility.rules.ruleset import Benefit, Ruleset, SupportPart
+from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.rules.support import Benefit, SupportPart
 
 GAPS: Mapping[str, Text] = {
     "missed": Text("应享未享", "missed"),

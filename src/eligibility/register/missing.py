@@ -29,7 +29,8 @@ from eligibility.logic.proof import Proof, deciding, prove
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact
 from eligibility.rules.prose import Prose
-from eligibility.rules.ruleset import PartKey, Ruleset, SupportPart
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import PartKey, SupportPart
 
 SELF = "m1"
 """How the person whom an answer is about is called in a case; the others of the household are m2, m3 …"""

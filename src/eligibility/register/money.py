@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from eligibility.i18n import Language
-from eligibility.rules.ruleset import Benefit
+from eligibility.rules.support import Benefit
 
 MONTHLY = frozenset({"CNY/month", "CNY/person/month"})
 

@@ -17,8 +17,9 @@ from eligibility.register.options import Job
 from eligibility.register.progress import Advance
 from eligibility.register.reader import Register
 from eligibility.register.summary import RunningCounts, SupportCounts, counts_of
-from eligibility.rules.ruleset import Ruleset, SupportPart
+from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.rules.support import SupportPart
 
 PORTION = 50_000
 """About how many persons are answered at once."""

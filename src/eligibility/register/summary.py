@@ -17,8 +17,9 @@ from eligibility.i18n import Text
 from eligibility.register.gaps import GAPS, benefit_of
 from eligibility.register.money import Sum, sum_of
 from eligibility.rules.labels import SUBJECT_LABELS
-from eligibility.rules.ruleset import Ruleset, SupportPart
+from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import GRANTED, Status
+from eligibility.rules.support import SupportPart
 
 SMALL = 5
 """Counts below this are hidden in breakdowns by place."""

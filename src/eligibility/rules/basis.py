@@ -9,6 +9,7 @@ from typing import Any
 
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr
+from eligibility.rules.support import PartKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,13 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class NationalBases:
-    """The national bases of one version of the national rules, by support. The version applies from `since`."""
+    """The national bases of one version of the national rules, by support and kind of subject. The version applies from `since`."""
 
     since: date
-    entries: Mapping[str, Basis]
+    entries: Mapping[PartKey, Basis]
 
 
-def bases_on(versions: Sequence[NationalBases], day: date) -> Mapping[str, Basis]:
+def bases_on(versions: Sequence[NationalBases], day: date) -> Mapping[PartKey, Basis]:
     """The bases of the newest version that applies on a day. `versions` are in order of time."""
     return next((version.entries for version in reversed(versions) if version.since <= day), {})
 

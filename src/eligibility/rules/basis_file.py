@@ -15,9 +15,10 @@ from eligibility.rules import yaml_schema
 from eligibility.rules.basis import Basis, BasisSource, NationalBases
 from eligibility.rules.dependency_order import defined_first
 from eligibility.rules.located_yaml import Path_, Source
-from eligibility.rules.ruleset import Catalogued, Definition, Support
+from eligibility.rules.ruleset import Catalogued, Definition
 from eligibility.rules.scope import RuleScope
 from eligibility.rules.source_tree import SourceReader
+from eligibility.rules.support import PartKey, Support
 
 LOCAL = "local"
 """The core of a scheme whose terms are local."""
@@ -28,6 +29,8 @@ ParseCondition = Callable[[str, RuleScope, Source, Path_], Expr | None]
 
 class BasisReader:
     """Reads the national bases of the supports of one ruleset. Names in a core mean what they mean in the same national version.
+
+    A core is about the support's own kind of subject; where the terms are local, the basis is that of every kind.
 
     `known` holds the national definitions that are read already, by version. The names that cores use are added to `used`.
     """
@@ -61,8 +64,12 @@ class BasisReader:
             definitions = self._definitions(folder / "definitions.yaml")
         for name in shapes.keys() - self.catalogue.keys():
             self._unknown_support(source, name)
-        entries = {name: self._entry(name, shapes[name], supports[name].entity, definitions, source) for name in shapes if name in supports}
-        return NationalBases(since, {name: entry for name, entry in entries.items() if entry is not None})
+        entries: dict[PartKey, Basis] = {}
+        for name in (name for name in shapes if name in supports):
+            entry = self._entry(name, shapes[name], supports[name].kinds[0], definitions, source)
+            if entry is not None:
+                entries |= {part.key: entry for part in (supports[name].parts if entry.core is None else supports[name].parts[:1])}
+        return NationalBases(since, entries)
 
     def _entry(
         self, name: str, shape: yaml_schema.BasisShape, entity: SubjectKind, definitions: Mapping[str, Definition], source: Source

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from eligibility.rules import yaml_schema
-from eligibility.rules.ruleset import Support
 from eligibility.rules.source_tree import Entry
+from eligibility.rules.support import Support
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 

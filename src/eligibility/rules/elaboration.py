@@ -19,19 +19,9 @@ from eligibility.rules.basis_file import BasisReader
 from eligibility.rules.dependency_order import check_cycles, defined_first
 from eligibility.rules.located_yaml import Source
 from eligibility.rules.names import Names
-from eligibility.rules.ruleset import (
-    Catalogued,
-    Conflict,
-    Definition,
-    Document,
-    Figure,
-    Origin,
-    Period,
-    PlanNotice,
-    Ruleset,
-    Support,
-)
+from eligibility.rules.ruleset import Catalogued, Conflict, Definition, Document, Figure, Origin, Period, PlanNotice, Ruleset
 from eligibility.rules.source_tree import Entry, SourceReader, Written, WrittenChanges
+from eligibility.rules.support import Support
 from eligibility.rules.support_elaboration import CITE, SupportInterpreter, as_amount, as_text
 from eligibility.rules.validation import ShapeT
 
@@ -86,8 +76,8 @@ class Interpreter:
         return self._ruleset(head.shape, supports, conflicts)
 
     def _bases(self, supports: Mapping[str, Support], national: date) -> tuple[NationalBases, ...]:
-        shared = {name: definition for name, definition in self.definitions.items() if definition.national}
-        return BasisReader(self.reader, self._expression, self.catalogue, {national: shared}, self.used).read(supports)
+        shared = {name: definition for name, definition in self.names.definitions.items() if definition.national}
+        return BasisReader(self.reader, self.names.expression, self.names.catalogue, {national: shared}, self.names.used).read(supports)
 
     def _ruleset(self, head: yaml_schema.RulesetFile, supports: dict[str, Support], conflicts: tuple[Conflict, ...]) -> Ruleset:
         changes = self.changes.head.shape if self.changes else None

@@ -20,7 +20,7 @@ from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.cases import Expectation, WorkedCase, covered, read_cases
 from eligibility.rules.clauses import check_ledger, check_text, plan_text, read_ledger
 from eligibility.rules.load import Loaded, load_folder
-from eligibility.rules.ruleset import Support
+from eligibility.rules.support import Support
 from eligibility.rules.version_lookup import check_versions, names, regions
 
 

@@ -16,7 +16,8 @@ from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Membe
 from eligibility.logic.operators import Operator
 from eligibility.logic.types import Day, Fact, Number
 from eligibility.rules.labels import UNITS, value_text
-from eligibility.rules.ruleset import Benefit, Ruleset
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import Benefit
 
 _OPS: Mapping[Operator, str] = {
     Operator.BELOW: "<",

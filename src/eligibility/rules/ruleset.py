@@ -6,20 +6,17 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from eligibility.facts import labels
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
-from eligibility.logic.expr import Expr, Linear, supports_of
+from eligibility.logic.expr import Expr
 from eligibility.rules.basis import Basis, NationalBases, bases_on
-from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Bound, Effect, Modality, TextStatus
+from eligibility.rules.support import Amount, PartKey, Support, SupportPart
+from eligibility.rules.words import Area, Effect, TextStatus
 
 T = TypeVar("T")
-
-PartKey = tuple[str, SubjectKind]
-"""A support and the kind of subject that a part of it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +59,6 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """A figure with the bound that the text gives: exactly, at_least, at_most or between (low and high)."""
-
-    bound: Bound
-    low: Decimal
-    high: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Figure:
     """A number of the plan, with its unit and clauses."""
 
@@ -80,171 +68,6 @@ class Figure:
     cite: tuple[str, ...]
     title: Text
     document: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Benefit:
-    """What a support gives. The amount is set only if the plan states money."""
-
-    kind: BenefitKind
-    amount: Amount | None
-    unit: BenefitUnit | None
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note that the caseworker should know, given always or only if a condition is proved."""
-
-    text: Text
-    when: Expr | None
-
-
-@dataclass(frozen=True, slots=True)
-class Compliance:
-    """What a duty counts: the actual number and the required number."""
-
-    actual: Linear
-    required: Linear
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A deadline in the text: the date by its strict reading (from then on a warning) and by its wide one (a breach)."""
-
-    warn_from: date
-    breach_from: date
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """Another route of the same support that holds whenever this one holds, and why both are written."""
-
-    route: str
-    reason: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What the plan says about how a support is handled: who is in charge, or a paper to bring, with the clauses."""
-
-    text: Text
-    cite: tuple[str, ...]
-    document: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One way to a support: its condition, how binding the clause is, and the clauses of `document` that state it.
-
-    `agency` and `papers` apply to this route alone. They are None and empty if the plan names none.
-    """
-
-    name: str
-    text: str
-    when: Expr
-    modality: Modality
-    cite: tuple[str, ...]
-    benefit: Benefit | None
-    subject_to: tuple[Text, ...]
-    notes: tuple[Note, ...]
-    compliance: Compliance | None
-    deadline: Deadline | None
-    document: str = ""
-    inside: Inside | None = None
-    agency: Statement | None = None
-    papers: tuple[Statement, ...] = ()
-
-    @property
-    def clauses(self) -> tuple[tuple[str, str], ...]:
-        """Document and locator of every clause."""
-        return tuple((self.document, locator) for locator in self.cite)
-
-
-@dataclass(frozen=True, slots=True)
-class SupportPart:
-    """What a support is for one kind of subject: a benefit that a plan grants, or a duty that it imposes.
-
-    Most supports have a single part. `id`, `area` and `title` are the support's.
-    """
-
-    id: str
-    area: Area
-    entity: SubjectKind
-    title: Text
-    routes: tuple[Route, ...]
-    unless: tuple[Expr, ...]
-    benefit: Benefit
-    subject_to: tuple[Text, ...]
-    notes: tuple[Note, ...]
-    agency: Statement | None = None
-    papers: tuple[Statement, ...] = ()
-
-    @property
-    def key(self) -> PartKey:
-        """The support's id and the kind of subject: unique in a ruleset."""
-        return self.id, self.entity
-
-    @property
-    def _handled(self) -> tuple[SupportPart | Route, ...]:
-        return (self, *self.routes)
-
-    @property
-    def agencies(self) -> tuple[Statement, ...]:
-        """Who is in charge, over all routes."""
-        return tuple(dict.fromkeys(one.agency for one in self._handled if one.agency is not None))
-
-    @property
-    def every_paper(self) -> tuple[Statement, ...]:
-        """The papers to bring, over all routes."""
-        return tuple(dict.fromkeys(paper for one in self._handled for paper in one.papers))
-
-    @property
-    def citations(self) -> tuple[tuple[str, str], ...]:
-        """Document and locator of every clause that a route cites, in order and without duplicates."""
-        return tuple(dict.fromkeys(clause for route in self.routes for clause in route.clauses))
-
-    @property
-    def demands(self) -> set[str]:
-        """The supports that the routes depend on."""
-        return set().union(*(supports_of(route.when) for route in self.routes))
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """All that a ruleset says under one id. It has one part for each kind of subject that it is for; its own kind comes first."""
-
-    id: str
-    area: Area
-    title: Text
-    parts: tuple[SupportPart, ...]
-
-    @property
-    def kinds(self) -> tuple[SubjectKind, ...]:
-        """The kinds of subject that the support is for."""
-        return tuple(part.entity for part in self.parts)
-
-    @property
-    def routes(self) -> tuple[Route, ...]:
-        """The routes of all parts. Their names are unique."""
-        return tuple(route for part in self.parts for route in part.routes)
-
-    @property
-    def demands(self) -> set[str]:
-        """The supports that the routes depend on."""
-        return set().union(*(part.demands for part in self.parts))
-
-    @property
-    def held(self) -> tuple[SupportPart, ...]:
-        """The parts that `has.` reads: those of persons and households."""
-        return tuple(part for part in self.parts if part.entity != "organisation")
-
-    def part(self, kind: SubjectKind) -> SupportPart | None:
-        """The part for a kind of subject; None if there is none."""
-        return next((part for part in self.parts if part.entity == kind), None)
-
-    def part_of(self, route: str | None) -> SupportPart:
-        """The part that has a route; for None the first part."""
-        return next((part for part in self.parts if route in {one.name for one in part.routes}), self.parts[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,8 +178,8 @@ class Ruleset:
         """Whether the plan's period is over on a day."""
         return day > self.period.last
 
-    def bases_on(self, day: date) -> Mapping[str, Basis]:
-        """The national bases that apply on a day, by support."""
+    def bases_on(self, day: date) -> Mapping[PartKey, Basis]:
+        """The national bases that apply on a day, by support and kind of subject."""
         return bases_on(self.bases, day)
 
     @property

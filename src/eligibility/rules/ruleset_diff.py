@@ -11,7 +11,8 @@ from typing import Any
 
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.expr import Expr, Named, children
-from eligibility.rules.ruleset import Definition, Figure, Route, Ruleset, Support
+from eligibility.rules.ruleset import Definition, Figure, Ruleset
+from eligibility.rules.support import Route, Support
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 

@@ -14,8 +14,8 @@ from eligibility.rules import yaml_schema
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.names import Names
-from eligibility.rules.ruleset import Amount, Benefit, Compliance, Deadline, Inside, Note, Route, Statement, Support, SupportPart
 from eligibility.rules.source_tree import WrittenSupport
+from eligibility.rules.support import Amount, Benefit, Compliance, Deadline, Inside, Note, Route, Statement, Support, SupportPart
 
 CITE = Text("补上 cite: [...]", "add cite: [...]")
 

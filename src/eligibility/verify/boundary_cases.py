@@ -20,8 +20,9 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import counted, facts
 from eligibility.logic.algebra import Collecting
 from eligibility.logic.expr import Atom, Compare, Has, Quantity, facts_of
-from eligibility.rules.ruleset import Route, Ruleset, SupportPart
+from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.rules.support import Route, SupportPart
 from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of, whole_sum
 from eligibility.verify.query import TRIES, days_of

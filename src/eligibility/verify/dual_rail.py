@@ -16,7 +16,8 @@ from eligibility.logic.algebra import DualRail, Memoised, Rails
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Member, Quantity, compared_count, disjunction, facts_in, walk
 from eligibility.logic.operators import Operator, compare
 from eligibility.logic.types import Boolean, Choice, Fact, Number
-from eligibility.rules.ruleset import PartKey, Ruleset, SupportPart
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import PartKey, SupportPart
 from eligibility.verify.domain import range_of
 from eligibility.verify.symbols import Symbol, Symbols
 from eligibility.verify.term_values import as_z3, fold_not, so_many

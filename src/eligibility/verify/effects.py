@@ -13,8 +13,9 @@ import z3
 from eligibility.decide.decision import decide
 from eligibility.facts.profile import Profile
 from eligibility.rules.amend import touched
-from eligibility.rules.ruleset import PartKey, Ruleset
+from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.rules.support import PartKey
 from eligibility.rules.words import Effect
 from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of

@@ -27,8 +27,9 @@ from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
 from eligibility.rules.labels import EFFECTS
 from eligibility.rules.load import Loaded, load_folder
-from eligibility.rules.ruleset import Ruleset, SupportPart
+from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.rules.support import SupportPart
 from eligibility.rules.words import Effect
 from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, Truths, facts_read, members_needed, owner_of

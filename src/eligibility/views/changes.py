@@ -16,8 +16,9 @@ from eligibility.i18n import Language, Text
 from eligibility.logic.expr import disjunction
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.prose import Prose, amount_text, clauses_text
-from eligibility.rules.ruleset import Definition, Figure, Route, Ruleset, Support
+from eligibility.rules.ruleset import Definition, Figure, Ruleset
 from eligibility.rules.ruleset_diff import Changes, RouteChange, SupportChange, changes
+from eligibility.rules.support import Route, Support
 from eligibility.rules.words import Effect, Modality
 from eligibility.verify import SECONDS
 

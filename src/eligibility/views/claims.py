@@ -16,8 +16,8 @@ from eligibility.decide.outcome import Outcome
 from eligibility.facts.flatten import Subject
 from eligibility.i18n import Text
 from eligibility.rules.labels import SOFT
-from eligibility.rules.ruleset import Benefit
 from eligibility.rules.status import Status
+from eligibility.rules.support import Benefit
 
 KINDS_FIRST = ("cash", "insurance", "waiver", "in_kind", "award", "service", "priority", "rule", "duty")
 """Claims by what they give: money first."""

@@ -13,8 +13,8 @@ from eligibility.facts.key import EntryName
 from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import AREAS, MODALITIES, SOFT, STATUSES, document_text, status_text
 from eligibility.rules.prose import amount_text, clauses_text, number_text
-from eligibility.rules.ruleset import Amount, Benefit
 from eligibility.rules.status import Status
+from eligibility.rules.support import Amount, Benefit
 from eligibility.rules.words import Area
 
 FIRST = 12

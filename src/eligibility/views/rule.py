@@ -11,7 +11,8 @@ from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import AREAS, MODALITIES, SUBJECT_LABELS
 from eligibility.rules.prose import Prose, amount_text, clauses_text
-from eligibility.rules.ruleset import Deadline, Note, Route, Ruleset, Statement, SupportPart
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import Deadline, Note, Route, Statement, SupportPart
 from eligibility.rules.words import Area, Modality
 
 """Whom a support is for."""

@@ -11,8 +11,9 @@ from eligibility.facts.flatten import Subject
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import document_text
 from eligibility.rules.prose import amount_text
-from eligibility.rules.ruleset import Benefit, Ruleset
+from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.rules.support import Benefit
 from eligibility.rules.words import BenefitKind, BenefitUnit, Modality
 from eligibility.views.claims import Claim, claims_of, opened
 from eligibility.views.models.base import BoundName, ClauseModel, ComplianceModel, ExactNumber, LeanModel, StatusCounts

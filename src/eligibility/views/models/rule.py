@@ -5,7 +5,8 @@ from typing import Literal, Self
 
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language
-from eligibility.rules.ruleset import Ruleset, SupportPart
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import SupportPart
 from eligibility.rules.words import Area, BenefitKind, Modality
 from eligibility.views.models.base import ClauseModel, LeanModel
 from eligibility.views.rule import worded
