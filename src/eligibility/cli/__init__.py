@@ -13,7 +13,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         readable(stream)
     try:
-        app()
+        app(prog_name="eligibility")
     except Exception as error:
         place = error.__traceback__
         while place is not None and place.tb_next is not None:

@@ -25,7 +25,7 @@ from eligibility.rules.status import Status
 from eligibility.rules.support import Route, SupportPart
 from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of, whole_sum
-from eligibility.verify.query import TRIES, days_of
+from eligibility.verify.query import TRIES, QuerySolver, days_of
 from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data, holds_for, profile_and_day, profile_of, smallest_of
 
@@ -81,8 +81,7 @@ def _pair(ruleset: Ruleset, support: SupportPart, route: Route, owner: str, atom
     other, twins = _twins(symbols, owner, atom)
     here = z3.And(*symbols.constraints(), by_route)
     there = z3.substitute(z3.And(*symbols.constraints(), z3.Not(granted)), *twins)
-    solver = z3.Solver()
-    solver.set("timeout", seconds * 1000)
+    solver = QuerySolver(seconds)
     solver.add(here, there, _close(atom, owner, rules, twins), holds != z3.substitute(holds, *twins))
 
     def grants(profile: Profile, day: date) -> bool:
@@ -110,12 +109,11 @@ def _twins(symbols: Symbols, owner: str, atom: Atom) -> tuple[dict[tuple[str, st
     for symbol in symbols.made():
         same = symbol.owner == first.owner and symbol.fact.answer == first.fact.answer
         if same or symbol.fact.key in counted():
-            twin = z3.FreshConst(symbol.value.sort())
-            other[symbol.owner, symbol.fact.key] = twin
+            other[symbol.owner, symbol.fact.key] = twin = z3.Const(f"other {symbol.owner}.{symbol.fact.name}", symbol.value.sort())
             swaps.append((symbol.value, twin))
     for (holder, key), years in symbols.year_symbols().items():
         if holder == first.owner and facts()[key].answer == first.fact.answer:
-            other[holder, f"{key}.years"] = twin = z3.FreshInt()
+            other[holder, f"{key}.years"] = twin = z3.Int(f"other {holder}.{key}.years")
             swaps.append((years, twin))
     return other, swaps
 

@@ -15,6 +15,7 @@ import z3
 
 from eligibility.verify import SECONDS
 from eligibility.verify.symbols import Symbols
+from eligibility.verify.term_values import as_z3
 from eligibility.verify.witness import Data, Holds, holds_for, profile_of, smallest
 
 TRIES = 4
@@ -37,17 +38,42 @@ class SearchResult:
     witness: Data | None = None
 
 
+class QuerySolver:
+    """A solver with a context of its own, so that the same conditions always give the same household.
+
+    In z3's shared context terms are numbered, and the numbers of terms that Python has collected are given out again. The solver
+    breaks ties by these numbers: there, the household found would depend on what else the process did, and on the collector.
+    """
+
+    def __init__(self, seconds: int) -> None:
+        self._context = z3.Context()
+        self._solver = z3.Solver(ctx=self._context)
+        self._solver.set("timeout", seconds * 1000)
+
+    def add(self, *conditions: Any) -> None:
+        """Add conditions that every household must satisfy."""
+        self._solver.add(*(as_z3(condition).translate(self._context) for condition in conditions))
+
+    def check(self) -> z3.CheckSatResult:
+        """Whether there is a household: `sat`, `unsat`, or `unknown` where the time was too short."""
+        return self._solver.check()
+
+    def model(self) -> z3.ModelRef:
+        """The household found, over the symbols that the conditions were written with."""
+        return self._solver.model().translate(z3.main_ctx())
+
+
 def search(symbols: Symbols, wanted: Any, holds: Holds | None = None, *, seconds: int = SECONDS) -> SearchResult:
     """Search for a household for which `wanted` is true.
 
-    With `holds`, a property that the kernel decides, the household is reduced as far as the property still holds.
+    With `holds`, a property that the kernel decides, the household is reduced as far as the property still holds. Where the
+    solver found a household and the kernel confirms none, nothing is proved: the query stays open.
     """
-    solver = z3.Solver()
-    solver.set("timeout", seconds * 1000)
+    solver = QuerySolver(seconds)
     solver.add(*symbols.constraints(), wanted)
-    for _ in range(TRIES):
+    for tried in range(TRIES):
         answer = solver.check()
-        if answer == z3.unsat:
+        if answer == z3.unsat and not tried:
             return SearchResult(Verdict.NONE)
         if answer != z3.sat:
             return SearchResult(Verdict.OPEN)
