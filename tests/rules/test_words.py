@@ -23,9 +23,10 @@ from tests.conftest import ROOT
         (get_args(words.BenefitKind), labels.BENEFIT_KINDS),
         (get_args(words.BenefitUnit), labels.UNITS),
         (list(el.Status), labels.STATUSES),
+        (get_args(words.RestsOn), labels.RESTS_ON),
         ((*get_args(words.TextStatus), "scenario"), labels.RULESET_STATUSES),
     ],
-    ids=["areas", "modalities", "effects", "kinds", "units", "statuses", "ruleset statuses"],
+    ids=["areas", "modalities", "effects", "kinds", "units", "statuses", "rests on", "ruleset statuses"],
 )
 def test_every_word_has_a_label(listed: Collection[str], said: Any) -> None:
     assert set(listed) == set(said)

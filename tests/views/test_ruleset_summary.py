@@ -13,7 +13,7 @@ def test_a_ledger_and_none(toy: Toy) -> None:
     folder = toy(support("certified"))
     found = summary_of(folder, el.load_ruleset(folder))
     text = found.text("en")
-    assert text.startswith("toy/2022-01-01  Toytown  玩政发1号  in force  2021-01-01..2025-12-31  1 supports, 1 routes  ")
+    assert text.startswith("toy/2022-01-01  Toytown  玩政发1号  issued  2021-01-01..2025-12-31  1 supports, 1 routes  ")
     assert text.endswith("  1 clauses: 1 cited, 0 declared as left out")
     assert found.as_json()["clauses"] == {"all": 1, "cited": 1, "declared": 0}
     (folder / "clauses.yaml").unlink()

@@ -65,4 +65,6 @@ def _print(content: RegionTable) -> None:
     for row in content.body:
         table.add_row(*row)
     print(content.title)
+    for notice in content.notices:
+        print(f"! {notice}")
     Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False).print(table)

@@ -34,5 +34,7 @@ def explain(
 
         decision = decided(profile, region, version, as_of, rulesets)
         reporter = Reporter(decision, lang.language)
+        for line in reporter.told():
+            print(line)
         for outcome in chosen(decision, support, subject):
             print(reporter.explained(outcome))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 
 from eligibility.facts import labels
@@ -11,7 +12,7 @@ from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
-from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Modality, TextStatus
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Modality, RestsOn, TextStatus
 
 AREAS: Mapping[Area, Text] = {
     "social_assistance": Text("社会救助", "Social assistance"),
@@ -66,16 +67,33 @@ EFFECTS: Mapping[Effect, Text] = {
     "ended": Text("取消", "ended"),
 }
 
+RESTS_ON: Mapping[RestsOn, Text] = {
+    "plan": Text("规划期内", "in the plan's period"),
+    "national": Text("国家规定仍在执行", "national rule in force"),
+    "scheme": Text("制度继续，条件请核对", "national scheme, local terms to be checked"),
+    "ended_plan": Text("请先核实", "verify first"),
+}
+"""What an answer rests on, in a few words."""
+
 RULESET_STATUSES: Mapping[TextStatus | Literal["scenario"], Text] = {
-    "in_force": Text("已印发", "in force"),
+    "in_force": Text("已印发", "issued"),
     "draft": Text("讨论稿", "draft"),
     "scenario": Text("设想，未颁布", "scenario, not enacted"),
 }
 
 
 def status_text(ruleset: Ruleset, language: Language) -> str:
-    """Whether the version is in force, a draft or a scenario."""
+    """Whether the version's text is issued, a draft or a scenario."""
     return RULESET_STATUSES["scenario" if ruleset.scenario else ruleset.status][language]
+
+
+def status_on(ruleset: Ruleset, day: date, language: Language) -> str:
+    """As `status_text`, and from the day after the plan's period that the period has ended."""
+    status = status_text(ruleset, language)
+    if not ruleset.ended(day):
+        return status
+    last = ruleset.period.last
+    return Text(f"{status}，规划期已于{last}结束", f"{status}; the plan's period ended on {last}")[language]
 
 
 def document_text(ruleset: Ruleset, language: Language) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from eligibility.decide.decision import decide
+from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Outcome
 from eligibility.facts.profile import Profile
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language, Text, in_markdown
 from eligibility.rules.labels import STATUSES
 from eligibility.rules.prose import amount_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
-from eligibility.views.report import MARKS
+from eligibility.views.report import MARKS, notice_text
+from eligibility.views.standing import group_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,7 @@ class RegionRow:
 
     def as_json(self) -> dict[str, Any]:
         """The row as plain data."""
-        outcomes = {
-            region: {"status": one.status.value, "route": one.route, "missing": one.missing, "after": one.after, "citations": one.citations}
-            if one
-            else None
-            for region, one in self.outcomes.items()
-        }
+        outcomes = {region: _answer_json(one) if one else None for region, one in self.outcomes.items()}
         return {
             "support": self.support,
             "subject": self.subject,
@@ -54,19 +51,32 @@ class RegionRow:
         }
 
 
+def _answer_json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "status": outcome.status.value,
+        "route": outcome.route,
+        "missing": outcome.missing,
+        "after": outcome.after,
+        "citations": outcome.citations,
+        "standing": outcome.standing.as_json(),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class RegionComparison:
-    """A household's answers by region: all rows, those that differ first."""
+    """A household's answers by region: all rows, those that differ first, and the notices of each region's decision."""
 
     regions: Mapping[str, Ruleset]
     as_of: date
     rows: tuple[RegionRow, ...]
+    notices: Mapping[str, tuple[DecisionNotice, ...]]
 
     def as_json(self) -> dict[str, Any]:
         """The comparison as plain data."""
         return {
             "as_of": self.as_of.isoformat(),
             "rulesets": {region: {"version": one.name, "hash": one.hash} for region, one in self.regions.items()},
+            "notices": {region: [notice.as_json() for notice in notices] for region, notices in self.notices.items()},
             "supports": [row.as_json() for row in self.rows],
         }
 
@@ -78,27 +88,34 @@ def compare(profile: Profile, rulesets: Mapping[str, Ruleset], *, as_of: date) -
         ProfileError: as `decide`.
     """
     found: dict[tuple[str, str], dict[str, Outcome]] = {}
-    for region, ruleset in rulesets.items():
-        for outcome in decide(profile, ruleset, as_of=as_of):
+    decisions = {region: decide(profile, ruleset, as_of=as_of) for region, ruleset in rulesets.items()}
+    for region, decision in decisions.items():
+        for outcome in decision:
             found.setdefault((outcome.subject.id, outcome.support), {})[region] = outcome
     rows = [
         RegionRow(support, subject, next(iter(outcomes.values())).rule.title, {region: outcomes.get(region) for region in rulesets})
         for (subject, support), outcomes in found.items()
     ]
-    return RegionComparison(rulesets, as_of, tuple(sorted(rows, key=lambda row: not row.differs)))
+    notices = {region: tuple(decision.notices) for region, decision in decisions.items()}
+    return RegionComparison(rulesets, as_of, tuple(sorted(rows, key=lambda row: not row.differs)), notices)
 
 
 @dataclass(frozen=True, slots=True)
 class RegionTable:
-    """The comparison in one language: a title that counts, the regions' titles, and a line of cells for each support."""
+    """The comparison in one language: a title that counts, the regions' titles, and a line of cells for each support.
+
+    `notices` are those of the regions, each with the regions that give it.
+    """
 
     title: str
     head: tuple[str, ...]
     body: tuple[tuple[str, ...], ...]
+    notices: tuple[str, ...] = ()
 
     def markdown(self) -> str:
-        """The table in Markdown, under its title."""
-        return "\n".join([self.title, "", _row(self.head), f"|{'---|' * len(self.head)}", *map(_row, self.body)])
+        """The table in Markdown, under its title and the notices."""
+        told = [line for notice in self.notices for line in (f"> {in_markdown(notice)}", "")]
+        return "\n".join([self.title, "", *told, _row(self.head), f"|{'---|' * len(self.head)}", *map(_row, self.body)])
 
 
 def table_of(comparison: RegionComparison, language: Language) -> RegionTable:
@@ -109,7 +126,18 @@ def table_of(comparison: RegionComparison, language: Language) -> RegionTable:
     title = Text(f"{different}项次不同，{same}项次相同（每人每项算一项次）", f"{different} differ, {same} are the same")
     head = ("", *(ruleset.title[language] for ruleset in comparison.regions.values()))
     body = ((f"{row.subject} {row.title[language]}", *(_cell(row, one, language) for one in row.outcomes.values())) for row in shown)
-    return RegionTable(title[language], head, tuple(body))
+    return RegionTable(title[language], head, tuple(body), tuple(_notices(comparison, language)))
+
+
+def _notices(comparison: RegionComparison, language: Language) -> Iterator[str]:
+    """Each notice once, after the regions that give it."""
+    about: dict[str, list[str]] = {}
+    for region, notices in comparison.notices.items():
+        for notice in notices:
+            about.setdefault(notice_text(notice, language), []).append(comparison.regions[region].title[language])
+    for text, regions in about.items():
+        named = Text("、", ", ")[language].join(regions)
+        yield f"{named}{Text('：', ': ')[language]}{text}"
 
 
 def _cell(row: RegionRow, outcome: Outcome | None, language: Language) -> str:
@@ -118,7 +146,9 @@ def _cell(row: RegionRow, outcome: Outcome | None, language: Language) -> str:
         return Text("本规划没有写", "not in this plan")[language]
     stated = any(one is not None and one.benefit.amount is not None for one in row.outcomes.values())
     amount = amount_text(outcome.benefit, language) if stated and outcome.status.granted else ""
-    return f"{MARKS[outcome.status]} {STATUSES[outcome.status][language]}{f' ({amount})' if amount else ''}"
+    group = group_of(outcome) if outcome.status is not Status.NOT_ELIGIBLE else None
+    said = [f"{MARKS[outcome.status]} {STATUSES[outcome.status][language]}{f' ({amount})' if amount else ''}"]
+    return Text("，", ", ")[language].join([*said, *([group[language]] if group else [])])
 
 
 def _row(cells: tuple[str, ...]) -> str:

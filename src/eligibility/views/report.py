@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from eligibility.decide.compliance import Met
 from eligibility.decide.decision import Decision, Question
@@ -11,11 +11,12 @@ from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Outcome
 from eligibility.facts.key import EntryName
 from eligibility.i18n import InOneLanguage, Language, Text
-from eligibility.rules.labels import AREAS, MODALITIES, SOFT, STATUSES, document_text, status_text
+from eligibility.rules.labels import AREAS, MODALITIES, RESTS_ON, SOFT, STATUSES, document_text, status_on
 from eligibility.rules.prose import amount_text, clauses_text, number_text
 from eligibility.rules.status import Status
 from eligibility.rules.support import Amount, Benefit
 from eligibility.rules.words import Area
+from eligibility.views.standing import CONTINUES, REFUSED, VERIFY, group_of, standing_text, verify_text
 
 FIRST = 12
 """How many questions the short view shows."""
@@ -90,6 +91,7 @@ class Reporter(InOneLanguage):
         self.why = why
         self.refused = refused
         self.rest = rest[language] if rest else ""
+        self.ended = decision.ruleset.ended(decision.as_of)
 
     def report(self) -> Report:
         """The report; empty sections are left out."""
@@ -99,30 +101,35 @@ class Reporter(InOneLanguage):
         bodies = [outcome for outcome in self.decision if outcome.subject.kind == "organisation"]
         sections = [
             Section(self._say("注意", "Notices"), "yellow", self._notices()),
-            self._section(people, Status.ELIGIBLE, "现在符合，可以办理", "Applies now", "green"),
-            self._section(people, Status.ELIGIBLE_AFTER, "先办好另一项，之后符合", "Applies once another support is granted", "cyan"),
+            *self._granted(people, Status.ELIGIBLE, "现在符合，可以办理", "Applies now", "green"),
+            *self._granted(people, Status.ELIGIBLE_AFTER, "先办好另一项，之后符合", "Applies once another support is granted", "cyan"),
             self._offers(soft),
-            self._section(bodies, Status.ELIGIBLE, "单位的责任和扶持", "Organisations: duties and supports", "green"),
-            self._section(bodies, Status.ELIGIBLE_AFTER, "单位先办好另一项后", "Organisations: once another is granted", "cyan"),
+            *self._granted(bodies, Status.ELIGIBLE, "单位的责任和扶持", "Organisations: duties and supports", "green"),
+            *self._granted(bodies, Status.ELIGIBLE_AFTER, "单位先办好另一项后", "Organisations: once another is granted", "cyan"),
             Section(
                 self._say("还要问什么（越靠前，影响的项目越多）", "What to ask (first what bears on most)"), "magenta", self._questions()
             ),
             Section(self._say("待定", "Still open"), "magenta", self._open()),
         ]
         if self.refused:
-            sections.append(self._section([*people, *bodies], Status.NOT_ELIGIBLE, "不符合", "Does not apply", "dim"))
+            sections.append(self._refusals([*people, *bodies]))
         return Report(self._title(), tuple(section for section in sections if section.groups))
 
     def explained(self, outcome: Outcome) -> str:
         """One outcome in full: its result, then its proof."""
         title = " · ".join([outcome.rule.title[self.language], self.subject(outcome), STATUSES[outcome.status][self.language]])
-        item = self.item(outcome)
+        details = [*self.item(outcome).details, *self.asked(outcome)]
+        said = standing_text(outcome, self.language)
         lines = [
             f"{MARKS[outcome.status]} {title}",
-            *(f"    {detail}" for detail in [*item.details, *self.asked(outcome)]),
+            *(f"    {detail}" for detail in [*details, *([said] if said and said not in details else [])]),
             outcome.explain().text(self.language),
         ]
         return "\n".join(lines) + "\n"
+
+    def told(self) -> tuple[str, ...]:
+        """The notices about the whole decision, a line each."""
+        return tuple(f"! {notice_text(notice, self.language)}" for notice in self.decision.notices)
 
     def asked(self, outcome: Outcome) -> tuple[str, ...]:
         """The questions that can still change an outcome, in one line; nothing where there are none."""
@@ -136,7 +143,7 @@ class Reporter(InOneLanguage):
         parts = [
             ruleset.title[self.language],
             document_text(ruleset, self.language),
-            status_text(ruleset, self.language),
+            status_on(ruleset, self.decision.as_of, self.language),
             self._say(f"判定日期 {self.decision.as_of}", f"as of {self.decision.as_of}"),
         ]
         return " · ".join(parts)
@@ -148,9 +155,27 @@ class Reporter(InOneLanguage):
         ]
         return (Group("", tuple(items)),) if items else ()
 
-    def _section(self, outcomes: Iterable[Outcome], status: Status, zh: str, en: str, style: str) -> Section:
+    def _granted(self, outcomes: Iterable[Outcome], status: Status, zh: str, en: str, style: str) -> Iterator[Section]:
+        """The outcomes of a status; once the plan has ended in two sections, what continues and what is to be verified first."""
         chosen = [outcome for outcome in outcomes if outcome.status is status]
+        if not self.ended:
+            yield self._section(chosen, zh, en, style)
+            return
+        yield self._section([one for one in chosen if not one.standing.to_verify], f"{zh}：{CONTINUES.zh}", f"{en}: {CONTINUES.en}", style)
+        rest = self._section([one for one in chosen if one.standing.to_verify], f"{zh}：{VERIFY.zh}", f"{en}: {VERIFY.en}", "yellow")
+        yield replace(rest, groups=(self._remark(verify_text(self.decision.ruleset, self.language)), *rest.groups)) if rest.groups else rest
+
+    def _section(self, chosen: list[Outcome], zh: str, en: str, style: str) -> Section:
         return Section(self._say(f"{zh}（{len(chosen)}项）", f"{en} ({len(chosen)})"), style, self._grouped(chosen))
+
+    def _refusals(self, outcomes: Iterable[Outcome]) -> Section:
+        refused = self._section([one for one in outcomes if one.status is Status.NOT_ELIGIBLE], "不符合", "Does not apply", "dim")
+        if not self.ended or not refused.groups:
+            return refused
+        return replace(refused, groups=(self._remark(REFUSED[self.language]), *refused.groups))
+
+    def _remark(self, text: str) -> Group:
+        return Group("", (Item("!", text),))
 
     def _offers(self, outcomes: list[Outcome]) -> Section:
         """What the plan only promotes, encourages or aims at: no claim, a line each."""
@@ -167,7 +192,8 @@ class Reporter(InOneLanguage):
     def _offered(self, outcome: Outcome) -> str:
         modality = MODALITIES[outcome.modality or "encouraged"][self.language]
         title = outcome.rule.title[self.language]
-        return self._say(f"{title}（{modality}；{self._cited(outcome)}）", f"{title} ({modality}; {self._cited(outcome)})")
+        rests = self._say("；", "; ") + RESTS_ON[outcome.standing.rests_on][self.language] if self.ended else ""
+        return self._say(f"{title}（{modality}；{self._cited(outcome)}{rests}）", f"{title} ({modality}; {self._cited(outcome)}{rests})")
 
     def _grouped(self, outcomes: list[Outcome]) -> tuple[Group, ...]:
         groups: dict[tuple[str, Area], list[Outcome]] = {}
@@ -195,19 +221,23 @@ class Reporter(InOneLanguage):
         open_ = [outcome for outcome in self.decision if outcome.status is Status.UNDETERMINED]
         for subject in dict.fromkeys(outcome.subject.id for outcome in open_):
             mine = [outcome for outcome in open_ if outcome.subject.id == subject]
-            items = tuple(self.item(outcome) for outcome in mine) if self.why or self.refused else (self._listed(mine),)
+            items = tuple(self.item(outcome) for outcome in mine) if self.why or self.refused else tuple(self._listed(mine))
             groups.append(Group(self.subject(mine[0]), items))
         return tuple(groups)
 
-    def _listed(self, outcomes: list[Outcome]) -> Item:
-        titles = self._say("、", "; ").join(outcome.rule.title[self.language] for outcome in outcomes)
-        return Item("?", self._say(f"{len(outcomes)}项：{titles}", f"{len(outcomes)}: {titles}"))
+    def _listed(self, outcomes: list[Outcome]) -> Iterator[Item]:
+        """The titles in one line; once the plan has ended in two, what continues and what is to be verified first."""
+        for group in dict.fromkeys(map(group_of, outcomes)):
+            mine = [outcome for outcome in outcomes if group_of(outcome) == group]
+            titles = self._say("、", "; ").join(outcome.rule.title[self.language] for outcome in mine)
+            named = self._say(f"{group.zh}，", f"{group.en}, ") if group else ""
+            yield Item("?", self._say(f"{named}{len(mine)}项：{titles}", f"{named}{len(mine)}: {titles}"))
 
     # -- items
 
     def item(self, outcome: Outcome) -> Item:
         """One outcome with its clause, amount, order of application, further criteria and conflicts."""
-        details = [*self._routes(outcome), *self._order(outcome), *self._conditions(outcome)]
+        details = [*self._routes(outcome), *self._standing_lines(outcome), *self._order(outcome), *self._conditions(outcome)]
         details += [outcome.explain().text(self.language)] if self.why else []
         return self._line(outcome, outcome.rule.title[self.language], tuple(details))
 
@@ -228,7 +258,7 @@ class Reporter(InOneLanguage):
                 met = outcome.route_compliance.get(route.name)
                 parts = [
                     self._say("适用", "applies"),
-                    *([self._standing(met)] if met else []),
+                    *([self._met(met)] if met else []),
                     self._clauses(outcome, route.name, route.clauses),
                 ]
                 yield self._say("；", "; ").join(parts)
@@ -250,7 +280,12 @@ class Reporter(InOneLanguage):
                 dict.fromkeys(opened)
             )
 
-    def _standing(self, met: Met) -> str:
+    def _standing_lines(self, outcome: Outcome) -> Iterator[str]:
+        """On what an answer rests once its plan has ended. What is to be verified is said at the head of its section."""
+        if self.ended and not (outcome.standing.to_verify and outcome.status is not Status.UNDETERMINED):
+            yield standing_text(outcome, self.language)
+
+    def _met(self, met: Met) -> str:
         if met.required is None or met.actual is None:
             return self._say("是否达标：未知", "met: unknown")
         numbers = self._say(
