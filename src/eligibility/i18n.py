@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -23,6 +24,14 @@ class Text:
 
     def as_json(self) -> dict[str, str]:
         return {"zh": self.zh, "en": self.en}
+
+    def is_called(self, name: str) -> bool:
+        """Whether a name is this text in one of the languages, whatever its case and the width of its signs."""
+        return _plain(name) in {_plain(self.zh), _plain(self.en)}
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 class InOneLanguage:

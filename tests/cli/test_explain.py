@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from tests.cli.command_line import FAMILY, answered
+import pytest
+
+from tests.cli.command_line import FAMILY, answered, run
 
 
 def test_explain() -> None:
     text = answered("explain", FAMILY, "living_allowance", "m1", "--lang", "en")
     assert text.startswith("◐ Living allowance for needy disabled persons · member m1 · applies after others")
     assert "route hardship" in text
+
+
+@pytest.mark.parametrize("region", ["zhangye", "张掖市", "张掖", "Zhangye", "ＺＨＡＮＧＹＥ"])
+@pytest.mark.parametrize("support", ["living_allowance", "困难残疾人生活补贴", "living allowance for needy disabled persons"])
+def test_titles_work_wherever_an_id_does(region: str, support: str) -> None:
+    text = answered("explain", FAMILY, support, "m1", "--region", region, "--lang", "en")
+    assert text.startswith("◐ Living allowance for needy disabled persons · member m1")
+
+
+def test_a_title_that_is_nearly_right_is_offered() -> None:
+    done = run("explain", FAMILY, "困难残疾人生补贴", "m1")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "是否想写“困难残疾人生活补贴”？" in done.stderr
+    assert "可用：张掖市" in run("explain", FAMILY, "living_allowance", "--region", "张掖县").stderr

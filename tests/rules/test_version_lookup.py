@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import eligibility as el
-from eligibility.rules.version_lookup import region_of, shipped
+from eligibility.rules.version_lookup import region_id, region_of, shipped
 from tests.conftest import HEAD, Toy, support
 
 GOOD = support("certified")
@@ -52,3 +52,14 @@ def test_resolution_by_day(toy: Toy) -> None:
 def test_region_follows_from_the_area_code(adcode: str, region: str | None) -> None:
     """620702 lies in 620700."""
     assert region_of(adcode, shipped()) == region
+
+
+def test_a_region_is_called_by_its_id_its_title_or_a_part_that_no_other_has() -> None:
+    for name in ("changyi", "吉林市昌邑区", "昌邑区", "昌邑", "changyi district, jilin city"):
+        assert region_id(shipped(), name) == "changyi"
+        assert el.load_ruleset(name, as_of=date(2024, 6, 1)).region == "changyi"
+    for name in ("市", "区", "昌", "", "Nowhere"):
+        assert region_id(shipped(), name) == name
+    library = el.Library()
+    assert library.ruleset("张掖市") is library.ruleset("zhangye")
+    assert library.versions("张掖市") == library.versions("zhangye")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,7 @@ from eligibility.cli.options import (
     given_profile,
     given_root,
     mending,
-    name_or_folder,
+    region_or_folder,
 )
 from eligibility.rules.version_lookup import load_ruleset, regions
 
@@ -42,8 +43,9 @@ def compare(
 
         given, base = given_profile(profile), given_root(rulesets)
         day = given_day(as_of, given)
-        named = [name.strip() for name in regions_.split(",") if name.strip()] or regions(base)
-        found = views.compare(given, {name: load_ruleset(name_or_folder(name), as_of=day, root=base) for name in named}, as_of=day)
+        named = [name.strip() for name in re.split("[,，]", regions_) if name.strip()] or regions(base)
+        places = [region_or_folder(name, base) for name in named]
+        found = views.compare(given, {str(place): load_ruleset(place, as_of=day, root=base) for place in places}, as_of=day)
         if format_ is Format.JSON:
             print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
             return

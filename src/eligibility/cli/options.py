@@ -15,12 +15,12 @@ import typer
 
 from eligibility.cli import hints
 from eligibility.codes import ProblemCode
-from eligibility.errors import EligibilityError, NoRulesetError, Problem, unknown_name
+from eligibility.errors import SUPPORT_WORD, EligibilityError, NoRulesetError, Problem, unknown_name
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile, read_profile_file
 from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.version_lookup import load_ruleset, names, region_of, regions, rules_folder
+from eligibility.rules.version_lookup import load_ruleset, names, region_id, region_of, regions, rules_folder
 
 if TYPE_CHECKING:
     from eligibility.decide.decision import Decision
@@ -53,7 +53,7 @@ class Lang(StrEnum):
         return "zh" if self is Lang.ZH else "en"
 
 
-SupportId = Annotated[str, typer.Argument(help="The support, by its id.")]
+SupportId = Annotated[str, typer.Argument(help="The support, by its title or its id.")]
 SubjectId = Annotated[str | None, typer.Argument(help="For whom: a member's id, household, or an organisation's id.")]
 ProfilePath = Annotated[Path, typer.Argument(metavar="PROFILE", help="The household's profile, a JSON file; - reads standard input.")]
 Region = Annotated[str | None, typer.Option(help="Region, or the folder of a version; otherwise it follows from locality.adcode.")]
@@ -112,8 +112,21 @@ def derived_again(engine: Engine | None) -> bool:
     return True
 
 
+def named_support(ruleset: Ruleset, name: str) -> str:
+    """The id of a support that is called by its id or by its title.
+
+    Raises:
+        EligibilityError: the ruleset has no support of that name; the nearest id or title is named.
+    """
+    support = ruleset.support_id(name)
+    if support not in ruleset.supports:
+        raise EligibilityError([unknown(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, name, ruleset.support_names(), listed=10)])
+    return support
+
+
 def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcome]:
-    """The answers for a support, for one subject or for all whom it could be for."""
+    """The answers for a support, called by its id or title, for one subject or for all whom it could be for."""
+    support = named_support(decision.ruleset, support)
     return decision.outcomes(support) if subject is None else [decision[support, subject]]
 
 
@@ -156,12 +169,16 @@ def given_region(profile: Profile, region: str | None, root: Path) -> str | Path
                 )
             ]
         )
-    return name_or_folder(region)
+    return region_or_folder(region, root)
 
 
-def name_or_folder(region: str) -> str | Path:
-    """A region as it is named on the command line, where a path names the folder of a version."""
-    return Path(region) if "/" in region or os.sep in region else region
+def region_or_folder(region: str, root: Path) -> str | Path:
+    """A region's id, as its id or its title names it on the command line; a path names the folder of a version."""
+    return Path(region) if _is_path(region) else region_id(root, region)
+
+
+def _is_path(name: str) -> bool:
+    return "/" in name or os.sep in name
 
 
 def given_root(root: Path | None) -> Path:
@@ -187,15 +204,11 @@ def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Pat
     Raises:
         NoRulesetError: there is no such region.
     """
-    if (
-        target is not None
-        and Path(target).is_dir()
-        and (isinstance(name_or_folder(target), Path) or (Path(target) / "ruleset.yaml").is_file())
-    ):
+    if target is not None and Path(target).is_dir() and (_is_path(target) or (Path(target) / "ruleset.yaml").is_file()):
         folder = Path(target).resolve()
         return [(folder, root or folder.parents[1])]
     base = given_root(root)
-    chosen = regions(base) if target is None else [target]
-    if target is not None and target not in regions(base):
+    chosen = regions(base) if target is None else [region_id(base, target)]
+    if target is not None and chosen[0] not in regions(base):
         raise NoRulesetError([unknown(ProblemCode.UNKNOWN_REGION, Text("地区", "REGION"), target, regions(base))])
     return [(base / region / name, base) for region in chosen for name in names(base, region)]

@@ -19,6 +19,7 @@ from eligibility.cli.options import (
     chosen,
     decided,
     mending,
+    named_support,
 )
 
 
@@ -38,6 +39,7 @@ def remedy(
         from eligibility.guidance.remedy import remedies
 
         decision = decided(profile, region, version, as_of, rulesets)
+        support = named_support(decision.ruleset, support)
         outcomes = chosen(decision, support, subject)
         if format_ is Format.JSON:
             found = {one.subject.id: [way.as_json() for way in remedies(decision, support, one.subject.id)] for one in outcomes}

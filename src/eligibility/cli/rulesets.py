@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_root, mending, name_or_folder
-from eligibility.codes import ProblemCode
-from eligibility.errors import SUPPORT_WORD, EligibilityError, unknown_name
+from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_root, mending, named_support, region_or_folder
 from eligibility.facts.profile import Profile
 from eligibility.rules.version_lookup import load_ruleset, names, regions
 
@@ -39,10 +37,9 @@ def show(
         from eligibility.views.rule import worded
 
         day = given_day(as_of, Profile())
-        ruleset = load_ruleset(name_or_folder(region), version, as_of=None if version else day, root=given_root(root))
-        if support is not None and support not in ruleset.supports:
-            raise EligibilityError([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, ruleset.supports, listed=10)])
-        chosen = ruleset.supports[support].parts if support else ruleset.parts
+        base = given_root(root)
+        ruleset = load_ruleset(region_or_folder(region, base), version, as_of=None if version else day, root=base)
+        chosen = ruleset.supports[named_support(ruleset, support)].parts if support else ruleset.parts
         print("\n\n".join(worded(one, ruleset, lang.language).text() for one in chosen))
 
 

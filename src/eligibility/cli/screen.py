@@ -78,12 +78,13 @@ def screen(
         require_packages(picture.literal)
         place = read_locality(locality) if locality else Locality()
         day = given_day(as_of, Profile())
+        ruleset = given_ruleset(Profile(locality=place), region, version, day, rulesets)
         options = ScreenOptions(
-            ruleset=given_ruleset(Profile(locality=place), region, version, day, rulesets),
+            ruleset=ruleset,
             as_of=day,
             locality=place,
             columns=columns,
-            supports=tuple(support or ()),
+            supports=tuple(ruleset.support_id(name) for name in support or ()),
             complete=complete,
             engine=engine.literal,
             master=master,

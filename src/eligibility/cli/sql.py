@@ -57,10 +57,11 @@ def sql(
         day = given_day(as_of, profile)
         ruleset = given_ruleset(profile, region, version, day, rulesets)
         _check_table(table)
-        check_answerable(support or (), ruleset, "--support")
+        wanted = [ruleset.support_id(name) for name in support or ()]
+        check_answerable(wanted, ruleset, "--support")
         constants: Mapping[str, object] = locality_values(profile)
         given = [name for name in _columns(columns, ruleset, columns_read(ruleset)) if name not in constants]
-        asked = query(ruleset, given, day, constants, complete=complete, table=table, supports=support or None, language=lang.language)
+        asked = query(ruleset, given, day, constants, complete=complete, table=table, supports=wanted or None, language=lang.language)
         print(
             create_table(asked.columns, table).sql(dialect.value, pretty=True) + ";"
             if create

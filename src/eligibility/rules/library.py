@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.version_lookup import adcode_of, chosen_version, load_ruleset, names, region_at, regions, rules_folder
+from eligibility.rules.version_lookup import (
+    adcode_of,
+    chosen_version,
+    load_ruleset,
+    names,
+    region_at,
+    region_id,
+    regions,
+    rules_folder,
+)
 
 T = TypeVar("T")
 
@@ -39,7 +48,8 @@ class Library:
 
     def versions(self, region: str) -> list[str]:
         """The names of a region's versions: the enacted ones by date, oldest first, then the scenarios."""
-        return names(self._root, region) if region in self.regions() else []
+        known = region_id(self._root, region)
+        return names(self._root, known) if known in self.regions() else []
 
     def region_of(self, adcode: str) -> str | None:
         """The region that contains an area code: the region's own code, or that of a county in its city (620702 is in 620700)."""
@@ -55,6 +65,7 @@ class Library:
             RulesetError: the version's files have mistakes, or the region's versions do not fit together.
             NotADay: `version` or `as_of` is a datetime, or something else that is not a date.
         """
+        region = region_id(self._root, region)
         name = chosen_version(self._root, region, version, as_of)
         return self._once(region, name, lambda: load_ruleset(region, name, root=self._root))
 

@@ -213,6 +213,17 @@ class Ruleset:
         known = self.catalogue.get(support)
         return known.title if known else labels.label("person", "receives", support)
 
+    def support_id(self, name: str) -> str:
+        """The id of a support that is named by its id or by its title in either language; a name that is neither comes back as it is."""
+        if name in self.supports:
+            return name
+        return next((support for support in self.supports if self.support_title(support).is_called(name)), name)
+
+    def support_names(self) -> list[str]:
+        """Every name by which a support can be called: the ids and the titles in both languages."""
+        titles = [self.support_title(support) for support in self.supports]
+        return [*self.supports, *(title.zh for title in titles), *(title.en for title in titles)]
+
     def conditions(self) -> Iterator[Expr]:
         """Every condition of the supports: routes, exclusions, notes."""
         for part in self.parts:

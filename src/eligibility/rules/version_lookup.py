@@ -59,7 +59,7 @@ def names(root: Path, region: str) -> list[str]:
 def load_ruleset(region: str | Path, version: date | str | None = None, *, as_of: date | None = None, root: Path | None = None) -> Ruleset:
     """Load the ruleset for a region.
 
-    `region` is a region's name, or as a `Path` the folder of a version. With `version`, this version or scenario is loaded.
+    `region` is a region's id or title, or as a `Path` the folder of a version. With `version`, this version or scenario is loaded.
     With `as_of`, it is the latest version published by that day, even after the plan's period (a decision then says so).
     A region with one version needs neither. Every call reads the files; a `Library` caches them.
 
@@ -84,6 +84,7 @@ def find(region: str | Path, version: date | str | None = None, *, as_of: date |
         folder = _version_folder(region)
         return load_folder(folder, root or folder.parents[1])
     base = root or shipped()
+    region = region_id(base, region)
     name = chosen_version(base, region, version, as_of)
     misfits = list(check_versions(base, region))
     if misfits:
@@ -99,6 +100,7 @@ def chosen_version(root: Path, region: str, version: date | str | None = None, a
         NotADay: `version` or `as_of` is a datetime, or something else that is not a date.
     """
     _check_days(version, as_of)
+    region = region_id(root, region)
     return _chosen(region, _known(root, region), scenarios(root, region), version, as_of)
 
 
@@ -117,10 +119,31 @@ def _known(root: Path, region: str) -> list[date]:
         raise NoRulesetError([Problem(ProblemCode.UNKNOWN_REGION, "", said, mend)])
     known = regions(root)
     if region not in known:
-        near = nearest(region, known)
+        near = nearest(region, [*known, *(_title(root, one).zh for one in known)])
         zh, en = f"没有地区“{region}”的规则", f"there is no ruleset for the region {region!r}"
         raise _none(ProblemCode.UNKNOWN_REGION, zh, en, [near] if near else known, near)
     return versions(root, region)
+
+
+def region_id(root: Path, name: str) -> str:
+    """The id of a region that is called by its id, by its title in either language, or by a part of the Chinese title that no other has.
+
+    A name that fits no region comes back as it is.
+    """
+    known = regions(root)
+    if name in known:
+        return name
+    titles = {region: _title(root, region) for region in known}
+    called = [region for region, title in titles.items() if title.is_called(name)]
+    holding = [region for region, title in titles.items() if len(name) > 1 and name in title.zh]
+    found = called or holding
+    return found[0] if len(found) == 1 else name
+
+
+def _title(root: Path, region: str) -> Text:
+    """The title in the newest complete version."""
+    titles = _newest(root, region, "titles")
+    return Text(str(titles.get("zh", region)), str(titles.get("en", region))) if isinstance(titles, dict) else Text(region, region)
 
 
 def region_of(adcode: str, root: Path | None = None) -> str | None:
@@ -182,11 +205,16 @@ def _has_period(head: Source) -> bool:
 
 def adcode_of(root: Path, region: str) -> str:
     """The area code in the newest complete version."""
+    return str(_newest(root, region, "adcode") or "")
+
+
+def _newest(root: Path, region: str, key: str) -> object:
+    """What the newest version that states it says under a key; None where none does."""
     for day in reversed(versions(root, region)):
         head = _head(root, region, day.isoformat()).data
-        if isinstance(head, dict) and "adcode" in head:
-            return str(head["adcode"])
-    return ""
+        if isinstance(head, dict) and key in head:
+            return head[key]
+    return None
 
 
 def _folders(root: Path, region: str) -> list[str]:
