@@ -18,7 +18,7 @@ from eligibility.decide.compiled import program_of
 from eligibility.decide.run import run
 from eligibility.facts.flatten import Situation, Subject, flatten, grades
 from eligibility.facts.profile import Person, Profile
-from eligibility.facts.vocabulary import OTHER_BENEFITS, SubjectKind
+from eligibility.facts.vocabulary import OPEN_LISTS, OTHER_BENEFITS, SubjectKind
 from eligibility.logic.expr import facts_of, walk
 from eligibility.rules.ruleset import Ruleset
 from tests.property.generate import Generator
@@ -119,7 +119,9 @@ def _entries(entity: str, model: Any) -> Iterator[tuple[str, Any]]:
         value = getattr(model, name, None)
         if value is None:
             continue
-        if members:
+        if f"{entity}.{name}" in OPEN_LISTS:
+            yield from ((key, True) for key, member in members if member in value)
+        elif members:
             yield from ((key, member in value) for key, member in members)
         else:
             yield f"{entity}.{name}", value

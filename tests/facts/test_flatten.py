@@ -64,10 +64,28 @@ def test_birth_date_decides_over_age() -> None:
 
 def test_sets_are_closed_when_given() -> None:
     """A set that is absent leaves its members unknown; one that is given, also an empty one, decides them all."""
-    assert "person.needs.rehab" not in values(one())
-    given = values(one(needs=["rehab"]))
-    assert (given["person.needs.rehab"], given["person.needs.surgery"]) == (True, False)
-    assert values(one(needs=[]))["person.needs.rehab"] is False
+    assert "person.conditions.late_blindness" not in values(one())
+    given = values(one(conditions=["late_blindness"]))
+    assert (given["person.conditions.late_blindness"], given["person.conditions.work_injury"]) == (True, False)
+    assert values(one(conditions=[]))["person.conditions.late_blindness"] is False
+
+
+def test_needs_are_open_until_the_list_is_whole() -> None:
+    """A need that is named is true; one that is not named is unknown, unless the list names them all."""
+    key = "person.needs.home_care"
+    assert values(one(needs=["home_care"]))[key] is True
+    assert all(key not in values(one(**facts)) for facts in ({}, {"needs": []}, {"needs": ["sport"]}, {"needs": [], "needs_complete": False}))
+    assert values(one(needs=["sport"], needs_complete=True))[key] is False
+    assert values(one(needs_complete=True))[key] is False
+
+
+@pytest.mark.parametrize("whole", [None, False, True])
+def test_a_general_need_of_rehabilitation_holds_the_single_ones(whole: bool | None) -> None:
+    """Training, surgery and devices; screening finds out whether there is a need at all, and is none of them."""
+    given = values(one(needs=["rehab"], needs_complete=whole))
+    assert all(given[f"person.needs.{need}"] is True for need in ("rehab", "rehab_training", "surgery", "assistive_device"))
+    assert given.get("person.needs.screening") is (False if whole else None)
+    assert "person.needs.rehab" not in values(one(needs=["rehab_training"]))
 
 
 @pytest.mark.parametrize(

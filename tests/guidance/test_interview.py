@@ -186,3 +186,19 @@ def test_representation_shows_no_fact(rules: el.Ruleset) -> None:
     interview = begun(rules, one(certified=True))
     assert "True" not in repr(interview)
     assert "m1" not in repr(interview)
+
+
+def test_an_answer_about_needs_closes_the_list(toy: Toy) -> None:
+    """The question names every kind of help, so what is not named is not needed; taking the answer back opens the list again."""
+    rules = el.load_ruleset(toy(support("certified and needs.respite")))
+    interview = begun(rules, one(certified=True, needs=["rehab"]))
+    assert interview.next().paths == ("m1.needs",)  # type: ignore[union-attr]
+    interview.answer("m1.needs", ["rehab"])
+    assert interview.decision["cash", "m1"].status is el.Status.NOT_ELIGIBLE
+    interview.withdraw("m1.needs")
+    assert interview.decision["cash", "m1"].missing == ["m1.needs"]
+    interview.nobody("m1.needs")
+    assert interview.decision["cash", "m1"].status is el.Status.NOT_ELIGIBLE
+    interview.back()
+    interview.dont_know("m1.needs")
+    assert interview.decision["cash", "m1"].status is el.Status.UNDETERMINED and interview.progress.open == 0

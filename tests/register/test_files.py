@@ -78,7 +78,7 @@ def test_typed_parquet(words: Words, tmp_path: Path) -> None:
     line = read_register(path, words, DAY).frame.row(0, named=True)
     assert line["person.birth_date"] == date(1990, 1, 1) and line["person.certified"] is True and line["person.age"] == 34
     assert str(line["household.monthly_income_per_capita"]) == "719.9900"
-    assert line["person.needs.rehab"] and line["person.needs.home_care"] and line["person.needs.surgery"] is False
+    assert line["person.needs.rehab"] and line["person.needs.home_care"] and line["person.needs.surgery"] is None
 
 
 def test_a_number_stored_as_a_number(words: Words, tmp_path: Path) -> None:

@@ -34,6 +34,13 @@ def test_a_list_of_what_is_received_is_closed(read: Read) -> None:
     assert slips(register) == [(4, "已享受待遇", "unknown")]
 
 
+def test_a_list_of_needs_is_open(read: Read) -> None:
+    """It names what is needed most; a column of its own says that all is named."""
+    register = read("姓名,服务需求,需求已问全\n甲,康复服务,\n乙,康复服务,是\n丙,无,")
+    assert register.frame["person.needs.home_care"].to_list() == [None, None, None]
+    assert register.frame["person.needs_complete"].to_list() == [None, True, None]
+
+
 def test_one_column_of_a_support_tells_only_that_one(read: Read) -> None:
     register = read("姓名,困难残疾人生活补贴\n甲,是")
     assert [name for name in register.frame.columns if name.startswith("person.receives.")] == ["person.receives.living_allowance"]

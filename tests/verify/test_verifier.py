@@ -121,6 +121,8 @@ def test_remarks(toy: Toy) -> None:
         ("any(severe)", "severe", "narrower"),
         ("count(severe) >= 2", "any(severe)", "wider"),
         ("disabled_member", "any(certified or grade in {1, 2, 3, 4})", "changed"),
+        ("needs.surgery", "needs.surgery or needs.rehab", "same"),
+        ("needs.screening", "needs.screening and not needs.sport", "narrower"),
     ],
 )  # fmt: skip
 def test_effects(toy: Toy, before: str, after: str, effect: str) -> None:

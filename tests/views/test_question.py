@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 import eligibility as el
+from eligibility.facts.profile import Need
 from eligibility.guidance.interview import Inquiry, Interview
 from eligibility.guidance.questionnaire import NOBODY, full_form
 from eligibility.views.question import Ask, Asker, QuestionKind, read
@@ -59,6 +60,11 @@ def test_several_members_are_asked_at_once() -> None:
     assert found.help is not None and found.help.en.startswith("such as: ")
     assert "none" not in found.help.en
     assert read(found, ["m2"]) == ["m2"] and read(found, []) == []
+
+
+def test_a_question_that_closes_a_list_names_all_of_it() -> None:
+    """Of other sets only what some rule reads is put; what is not put about needs would be taken as not needed."""
+    assert {choice.id for choice in ask("m1.needs").choices} == set(get_args(Need))
 
 
 @pytest.mark.parametrize("name", ["rural_family", "public_institution"])

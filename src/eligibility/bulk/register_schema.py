@@ -10,7 +10,7 @@ unknown. Other columns are ignored.
   numbers; Decimal(18, 4) for money; String for choices; Date for days. A household's and a locality's columns hold the
   same value in every row of a household.
 - one Boolean for each member of a set: `person.needs.rehab`, `person.receives.SUPPORT`, `person.recognised.SUPPORT`,
-  `locality.options.OPTION`.
+  `locality.options.OPTION`. A need that is unknown is none where `person.needs_complete` holds.
 - grades as single columns: `person.grade` and `person.grade_mental` … Int64, 0 (none) to 4.
 
 The engines derive the rest as for a profile: age and years from days, expired certificates, and household facts that

@@ -17,7 +17,8 @@ from functools import cache
 from typing import final
 
 from eligibility.codes import ProblemCode
-from eligibility.facts.vocabulary import AS_OF, COMPONENTS, counted, facts
+from eligibility.facts.key import FactKey
+from eligibility.facts.vocabulary import AS_OF, COMPONENTS, OPEN_LISTS, REHAB_NEEDS, counted, facts
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr
 from eligibility.logic.lowering import FactLowering
@@ -112,8 +113,24 @@ def _person() -> dict[str, Term]:
         GRADE: _grade(),
         "person.certified": _certified(),
         "person.age": case([(known(born), Years(born))], Column("person.age")),
+        **_listed(),
         **_years("person"),
     }
+
+
+def _listed() -> dict[str, Term]:
+    """The members of open lists: one that is not named is known not to be meant only where the list is whole."""
+    keys = [key for key in facts() if FactKey.of(key).set_key in OPEN_LISTS]
+    return {key: case([*_told(key), (Column(OPEN_LISTS[FactKey.of(key).set_key]), FALSE_TERM)], UNKNOWN_TERM) for key in keys}
+
+
+def _told(key: str) -> list[tuple[Term, Term]]:
+    """What is said of a member itself, and for a need of rehabilitation what the general need says of it."""
+    own = [(known(Column(key)), Column(key))]
+    return [*own, (Column("person.needs.rehab"), TRUE_TERM)] if key in _REHAB_NEEDS else own
+
+
+_REHAB_NEEDS = frozenset(f"person.needs.{need}" for need in REHAB_NEEDS)
 
 
 def _years(entity: str) -> dict[str, Term]:

@@ -1,7 +1,8 @@
 """Flattening: a nested profile becomes one flat record of scalars for each subject.
 
-An absent key is unknown. A person's record includes the facts of the household and the locality. A given set is closed
-and becomes one truth for each member. Days become ordinals. A contradiction is an error.
+An absent key is unknown. A person's record includes the facts of the household and the locality. A given set becomes one
+truth for each member; it is closed, unless it names only what matters most (`OPEN_LISTS`). Days become ordinals. A
+contradiction is an error.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from eligibility.facts.derived import COMPONENT_GRADES, GRADE, HOUSEHOLD_COMPLET
 from eligibility.facts.derived_kernel import Derivation, Results, Rules, household_rules, person_rules
 from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
-from eligibility.facts.vocabulary import AS_OF, COMPONENTS, SubjectKind, answer_of, facts
+from eligibility.facts.vocabulary import AS_OF, COMPONENTS, OPEN_LISTS, SubjectKind, answer_of, facts
 from eligibility.i18n import Text
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import FactValue
@@ -237,7 +238,9 @@ def _plain(entity: str, model: Model) -> Values:
         if value is None or name not in vocabulary:
             continue
         members = vocabulary[name]
-        if members:
+        if f"{entity}.{name}" in OPEN_LISTS:
+            values.update((key, True) for key, member in members if member in value)
+        elif members:
             values.update((key, member in value) for key, member in members)
         else:
             values[f"{entity}.{name}"] = value.toordinal() if isinstance(value, date) else value

@@ -169,6 +169,7 @@ class Person(Model):
         | None
     ) = None  # fmt: skip
     needs: SetOf[Need] | None = None
+    needs_complete: bool | None = None
     occupations: (
         SetOf[
             Literal[

@@ -44,6 +44,11 @@ EMPLOYED = frozenset({"employed", "self_employed", "flexible", "supported", "pub
 NOT_RULES = frozenset({"id", "members", "certificate_no", "adcode", "disabilities", "receives", "recognised", "options", "dibao_standard"})
 """Profile entries that rules cannot compare: they are flattened to other facts, or are names."""
 
+OPEN_LISTS: Mapping[str, str] = {"person.needs": "person.needs_complete"}
+"""Lists that name only what matters most, each with the truth that closes it: until then a member that is not named is unknown."""
+REHAB_NEEDS = ("rehab_training", "surgery", "assistive_device")
+"""The needs that a general need of rehabilitation holds."""
+
 AS_OF = Fact("as_of", Day())
 _MONEY_UNIT = "CNY/person/month"
 

@@ -20,10 +20,11 @@ from eligibility.durable.case import Case, Change
 from eligibility.durable.cross_check import DerivationMismatch
 from eligibility.durable.host import LiveEngineError
 from eligibility.errors import Problem, ProfileError
-from eligibility.facts.key import EntryName
+from eligibility.facts.key import EntryName, FactKey
 from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, json_value, put, told_of
 from eligibility.facts.read import read_profile
+from eligibility.facts.vocabulary import OPEN_LISTS
 from eligibility.guidance.question_scores import Agenda
 from eligibility.guidance.questionnaire import MEMBERS, NOBODY
 from eligibility.i18n import Text
@@ -150,6 +151,7 @@ class Interview:
             _people(told, value)
         else:
             put(told, path, json.loads(json.dumps(value, default=json_value)))
+            _close(told, path, None if value is None else True)
         return self._advance((path,), told)
 
     def nobody(self, *paths: str) -> tuple[Change, ...]:
@@ -157,6 +159,7 @@ class Interview:
         told = deepcopy(self._told)
         for path in paths:
             put(told, path, deepcopy(NOBODY[EntryName.of(path).name]))
+            _close(told, path, True)
         return self._advance(paths, told)
 
     def dont_know(self, path: str) -> tuple[Change, ...]:
@@ -169,6 +172,7 @@ class Interview:
         """Withdraw an answer, as if it had never been given."""
         told = self._draft(path)
         put(told, path, None)
+        _close(told, path, None)
         return self._advance((path,), told)
 
     def back(self) -> tuple[str, ...]:
@@ -240,6 +244,14 @@ class Interview:
         if MEMBERS in self._profile.dont_know or (household is None and self._profile.organisations):
             return False
         return household is None or not household.members
+
+
+def _close(told: Told, path: str, whole: bool | None) -> None:
+    """Record that an open list was put as a whole, so that what is not named is not meant."""
+    owner, name = EntryName.of(path).pair
+    closing = OPEN_LISTS.get(f"person.{name}")
+    if closing:
+        put(told, f"{owner}.{FactKey.of(closing).entry}", whole)
 
 
 def _people(told: Told, count: Any) -> None:

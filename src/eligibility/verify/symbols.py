@@ -15,7 +15,8 @@ from typing import Any
 import z3
 
 from eligibility.facts import derived
-from eligibility.facts.vocabulary import AS_OF, fact_of, facts
+from eligibility.facts.key import FactKey
+from eligibility.facts.vocabulary import AS_OF, OPEN_LISTS, fact_of, facts
 from eligibility.logic.terms import UNKNOWN_TERM, Column, Tally, Term, may_hold, resolved
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 from eligibility.verify.domain import FIRST_DAY, LAST_DAY, range_of
@@ -153,7 +154,9 @@ class Symbols:
         return symbol
 
     def _is_known(self, owner: str, fact: Fact) -> Any:
-        """Whether an entry is given. Sets are given as a whole; grades are given one by one, unless `grouped`."""
+        """Whether an entry is given. Closed sets are given as a whole, of an open list what is named; grades one by one, unless `grouped`."""
+        if FactKey.of(fact.key).set_key in OPEN_LISTS:
+            return z3.Bool(f"{owner}.{fact.name}")
         single = fact.answer == "birth_date" or (fact.answer == "disabilities" and not self._grouped)
         key = (owner, fact.key if single else fact.answer or fact.key)
         if key not in self._known:
@@ -192,7 +195,7 @@ class _Derivation(TermValues):
     def _open(self, name: str, wanted: str) -> Term:
         """The term of a column, or unknown where the column is not given."""
         key = name.removeprefix(derived.PREFIX)
-        own = {wanted, wanted.removesuffix(".years"), derived.HOUSEHOLD_LISTED, derived.HOUSEHOLD_COMPLETE, AS_OF.key}
+        own = {wanted, wanted.removesuffix(".years"), derived.HOUSEHOLD_LISTED, derived.HOUSEHOLD_COMPLETE, AS_OF.key, *OPEN_LISTS.values()}
         return Column(name) if key in own or key in self.symbols.read else UNKNOWN_TERM
 
     def column(self, name: str) -> TermValue:

@@ -13,10 +13,11 @@ import z3
 
 from eligibility.errors import ProfileError
 from eligibility.facts.entries import entry_saying
+from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import put_entry
 from eligibility.facts.read import read_profile
-from eligibility.facts.vocabulary import AS_OF, answer_of
+from eligibility.facts.vocabulary import AS_OF, OPEN_LISTS, answer_of
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 from eligibility.verify.domain import range_of
 from eligibility.verify.symbols import DAY, HOUSEHOLD, Symbols
@@ -77,7 +78,13 @@ def _entries(flat: Mapping[str, Any], today: date) -> Data:
     for name, facts in groups.items():
         value = entry_saying(name, facts, None, today, rest_is_none=False)
         put_entry(own, "age" if name == "birth_date" and isinstance(value, int) else name, value)
-    return own
+    return own | _closing(flat)
+
+
+def _closing(flat: Mapping[str, Any]) -> Data:
+    """What closes the open lists of which some member is known not to be meant."""
+    lists = {FactKey.of(key).set_key for key, value in flat.items() if value is False} & OPEN_LISTS.keys()
+    return {FactKey.of(OPEN_LISTS[name]).entry: True for name in lists}
 
 
 def _value(model: z3.ModelRef, fact: Fact, value: Any) -> Any:

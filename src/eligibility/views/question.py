@@ -20,7 +20,7 @@ from eligibility.errors import Problem, ProfileError
 from eligibility.facts import labels
 from eligibility.facts.certificate import CATEGORIES
 from eligibility.facts.key import EntryName, entry_and_member
-from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
+from eligibility.facts.vocabulary import OPEN_LISTS, OTHER_BENEFITS, facts
 from eligibility.guidance.interview import Inquiry
 from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.i18n import Text
@@ -171,10 +171,12 @@ class Asker:
         return Text("如：" + "、".join(one.zh for one in named), "such as: " + ", ".join(one.en for one in named))
 
     def _members(self, entity: str, name: str) -> list[str]:
-        """The members of a set that some rule of the region reads; all of them where none does."""
+        """The members of a set that some rule of the region reads; all of them where none does, and where the answer closes the list."""
         prefix = f"{entity}.{name}."
         read = sorted({key for layout in program_of(self.ruleset).layouts.values() for key in layout if key.startswith(prefix)})
         every = [key for key in facts() if key.startswith(prefix)] or [f"{prefix}{other}" for other in OTHER_BENEFITS]
+        if f"{entity}.{name}" in OPEN_LISTS:
+            read = every
         chosen = [key for key in every if key in read] + [key for key in read if key not in every]
         return [key.removeprefix(prefix) for key in chosen or every]
 
