@@ -126,7 +126,7 @@ def _listed() -> dict[str, Term]:
 
 def _told(key: str) -> list[tuple[Term, Term]]:
     """What is said of a member itself, and for a need of rehabilitation what the general need says of it."""
-    own = [(known(Column(key)), Column(key))]
+    own: list[tuple[Term, Term]] = [(known(Column(key)), Column(key))]
     return [*own, (Column("person.needs.rehab"), TRUE_TERM)] if key in _REHAB_NEEDS else own
 
 
