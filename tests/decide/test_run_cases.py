@@ -41,7 +41,7 @@ def test_met(toy: Toy, expect: str) -> None:
         ("{cash: {unless: []}}", "cash@m1 unless: expected [], found ['m1.tekun']"),
         ("{cash: {amount: {at_least: 600}}}", "cash@m1 amount: expected {'at_least': 600}, found None"),
         ("{cash: {notes: [nothing]}}", "cash@m1 notes: none says 'nothing'"),
-        ("{cash@m2: eligible}", "the case has no person 'm2'"),
+        ("{cash@m2: eligible}", "the case has no 'm2' among the persons"),
         ("{staff: eligible}", "the ruleset has no staff"),
     ],
 )

@@ -63,17 +63,17 @@ def _differences(expectation: Expectation, decision: Decision) -> Iterator[Text]
         yield Text(f"规则里没有 {expectation.support}", f"the ruleset has no {expectation.support}")
         return
     subjects = [subject.id for kind in support.kinds for subject in decision.situation.subjects(kind)]
-    kinds = Text("、".join(SUBJECT_LABELS[kind].zh for kind in support.kinds), " or ".join(support.kinds))
+    kinds = Text("、".join(SUBJECT_LABELS[kind].zh for kind in support.kinds), " and ".join(f"{kind}s" for kind in support.kinds))
     if not expectation.subject and len(subjects) != 1:
         name, count = expectation.support, len(subjects)
         yield Text(
             f"{name} 是给{kinds.zh}的，案例里有{count}个：请写 {name}@SUBJECT",
-            f"{name} is for a {kinds.en} and the case has {count}: write {name}@SUBJECT",
+            f"{name} is for {kinds.en} and the case has {count}: write {name}@SUBJECT",
         )
         return
     subject = expectation.subject or subjects[0]
     if subject not in subjects:
-        yield Text(f"案例里没有“{subject}”这个{kinds.zh}", f"the case has no {kinds.en} {subject!r}")
+        yield Text(f"案例的{kinds.zh}里没有“{subject}”", f"the case has no {subject!r} among the {kinds.en}")
         return
     outcome = decision[expectation.support, subject]
     for key, wanted in expectation.outcome.items():

@@ -86,11 +86,11 @@ class Names:
         message, added = fault_words(error)
         kind = SUBJECT_LABELS[scope.entity]
         if scope.entity == "organisation" and error.fault in {Fault.HAS_NOT_ALLOWED, Fault.DEPENDS_NOT_ALLOWED}:
-            dependent = f"{message.zh}：这条规则是给单位的", f"{message.en}: the rule is for an organisation"
+            dependent = f"{message.zh}：这条规则是给单位的", f"{message.en}: the rule is for organisations"
             return RuleCheck.OTHER_KIND, Text(*dependent), _OF_ORGANISATION
         if error.fault is Fault.UNKNOWN_NAME and (other := self._about(f"{error.words['name']}", scope)):
             name, own = error.words["name"], SUBJECT_LABELS[other]
-            about = Text(f"{name} 说的是{own.zh}，这条规则是给{kind.zh}的", f"{name} is about a {own.en}, and the rule is for a {kind.en}")
+            about = Text(f"{name} 说的是{own.zh}，这条规则是给{kind.zh}的", f"{name} is about {own.en}s, and the rule is for {kind.en}s")
             return RuleCheck.OTHER_KIND, about, mend or _OTHER_FACTS.get((scope.entity, other), _OWN_FACTS)
         unknown = error.fault in {Fault.UNKNOWN_NAME, Fault.UNKNOWN_SUPPORT}
         return RuleCheck.UNKNOWN_NAME if unknown else RuleCheck.EXPRESSION, message, added

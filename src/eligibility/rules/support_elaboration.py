@@ -58,7 +58,7 @@ class SupportInterpreter:
         source, at = written.part("by")
         for kind, place in [*own, *((kind, (source, (*at, kind, "key"))) for kind in written.shape.by if kind not in kinds)]:
             label = SUBJECT_LABELS[kind]
-            message = Text(f"{name} 没有给{label.zh}的途径", f"{name} has no route for a {label.en}")
+            message = Text(f"{name} 没有给{label.zh}的途径", f"{name} has no route for {label.en}s")
             mend = Text(f"给途径写 for: {kind}，或删去", f"write for: {kind} in a route, or take it out")
             self.names.problem(place[0], RuleCheck.KIND_WITHOUT_ROUTE, place[1], message, mend)
 
@@ -166,7 +166,7 @@ class _PartInterpreter:
             several = shape.route in self.shape.routes
             message = Text(f"{support} 没有“{shape.route}”这条途径", f"{support} has no route {shape.route!r}")
             if several:
-                message = Text(f"{shape.route} 不是给{kind.zh}的途径", f"{shape.route} is no route for a {kind.en}")
+                message = Text(f"{shape.route} 不是给{kind.zh}的途径", f"{shape.route} is no route for {kind.en}s")
             self.names.problem(source, RuleCheck.UNKNOWN_ROUTE, (*at, "route"), message, meant(shape.route, known))
         return Inside(shape.route, as_text(shape))
 
