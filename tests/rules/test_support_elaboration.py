@@ -123,5 +123,23 @@ def test_an_amendment_adds_a_kind(toy: Toy) -> None:
     before = el.load_ruleset(base)
     assert after.supports["cash"].parts[0] == before.supports["cash"].parts[0]
     assert [(part.entity, part.benefit.kind) for part in after.parts] == [("person", "cash"), ("organisation", "award")]
-    gone = amendment(base.with_name("2023-01-01"), "2024-01-01", "effects: {cash: narrower}\nremove: {routes: {cash: [employer]}}")
-    assert "cash has no route for organisations" in refused(gone)[0]
+
+
+def test_an_amendment_removes_a_kind(toy: Toy) -> None:
+    """With the last route for a kind goes what is said for it; what is said for other kinds is kept."""
+    head = "effects: {cash: narrower}\nremove: {routes: {cash: [employer, sender]}}"
+    change = "- support: cash\n  by: {person: {benefit: {kind: service}}}"
+    after = el.load_ruleset(amendment(toy(KINDS), "2023-01-01", head, allowances=change))
+    assert [(part.key, part.benefit.kind) for part in after.supports["cash"].parts] == [(("cash", "person"), "service")]
+
+
+def test_an_amendment_changes_what_is_said_for_one_kind(toy: Toy) -> None:
+    """The place of a mistake is that in the amendment."""
+    base = toy(KINDS)
+    change = "- support: cash\n  by: {person: {papers: []}}"
+    after = el.load_ruleset(amendment(base, "2023-01-01", "effects: {cash: same}", allowances=change))
+    person, body = after.supports["cash"].parts
+    assert (person.papers, body.agency) == ((), el.load_ruleset(base).supports["cash"].parts[1].agency)
+    wrong = "- support: cash\n  by: {household: {papers: []}}"
+    [told] = refused(amendment(base, "2023-02-01", "effects: {cash: same}", allowances=wrong))
+    assert "toy/2023-02-01/allowances.yaml:2" in told and "cash has no route for households" in told

@@ -62,9 +62,13 @@ def _finer(situation: Situation) -> bool:
 @pytest.mark.parametrize("name", regions(shipped()))
 def test_the_solver_decides_as_the_kernel(name: str, pytestconfig: pytest.Config) -> None:
     """Every support of a plan, for generated households with missing facts: proved where granted, refuted where refused."""
-    ruleset = el.load_ruleset(name)
+    agrees(el.load_ruleset(name), int(pytestconfig.getoption("--households")) // 200)
+
+
+def agrees(ruleset: el.Ruleset, count: int) -> None:
+    """Compare the solver with the kernel on some generated households."""
     program = program_of(ruleset)
-    for _, profile in households(ruleset, int(pytestconfig.getoption("--households")) // 200, seed=11):
+    for _, profile in households(ruleset, count, seed=11):
         situation = flatten(profile, DAY)
         if _finer(situation):
             continue

@@ -90,10 +90,15 @@ def _remove_routes(
         return
     support = supports[name]
     kept = _without(support.shape.routes, routes, changes, "routes", problems, (name,))
+    kinds = {route.for_ or support.shape.for_ for route in kept.values()}
+    raw = {**support.raw, "routes": {route: raw for route, raw in support.raw["routes"].items() if route in kept}}
+    if "by" in raw:
+        raw["by"] = {kind: said for kind, said in raw["by"].items() if kind in kinds}
+    by = {kind: said for kind, said in support.shape.by.items() if kind in kinds}
     supports[name] = replace(
         support,
-        shape=support.shape.model_copy(update={"routes": kept}),
-        raw={**support.raw, "routes": {route: raw for route, raw in support.raw["routes"].items() if route in kept}},
+        shape=support.shape.model_copy(update={"routes": kept, "by": by}),
+        raw=raw,
         routes={route: place for route, place in support.routes.items() if route in kept},
     )
 
@@ -143,16 +148,26 @@ def _new(area: str, entry: Entry[yaml_schema.SupportChangeShape]) -> WrittenSupp
 
 
 def _changed(support: WrittenSupport, entry: Entry[yaml_schema.SupportChangeShape]) -> WrittenSupport:
-    given = {name: getattr(entry.shape, name) for name in _given(entry) if name not in {"support", "routes"}}
-    raw = {**support.raw, **{key: value for key, value in entry.raw.items() if key != "routes"}}
+    given = {name: getattr(entry.shape, name) for name in _given(entry) if name not in {"support", "routes", "by"}}
+    raw = {**support.raw, **{key: value for key, value in entry.raw.items() if key not in {"routes", "by"}}}
+    by = entry.shape.by or {}
+    if by:
+        raw["by"] = {**support.raw.get("by", {}), **entry.raw["by"]}
     own = {name: {**route, "document": entry.document} if entry.document else route for name, route in entry.raw.get("routes", {}).items()}
     return replace(
         support,
-        shape=support.shape.model_copy(update={**given, "routes": {**support.shape.routes, **entry.shape.routes}}),
+        shape=support.shape.model_copy(
+            update={**given, "routes": {**support.shape.routes, **entry.shape.routes}, "by": {**support.shape.by, **by}}
+        ),
         raw={**raw, "routes": {**support.raw["routes"], **own}},
         routes={**support.routes, **_route_places(entry)},
-        parts={**support.parts, **{name.rstrip("_"): (entry.source, entry.at) for name in given}},
+        parts={**support.parts, **dict.fromkeys((*(key.rstrip("_") for key in given), *_kinds(by)), (entry.source, entry.at))},
     )
+
+
+def _kinds(by: Iterable[str]) -> Iterator[str]:
+    """The names of the parts that are written for kinds of subject."""
+    return (f"by.{kind}" for kind in by)
 
 
 def _given(entry: Entry[yaml_schema.SupportChangeShape]) -> set[str]:

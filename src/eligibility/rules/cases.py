@@ -16,10 +16,12 @@ from eligibility.codes import RuleCheck
 from eligibility.errors import EntryPath, Problem, ProfileError, RuleProblem, RulesetError, Span, meant
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Path_, Source, read_source
 from eligibility.rules.status import GRANTED, Status
+from eligibility.rules.support import PartKey, Support
 from eligibility.rules.validation import shaped
 
 OUTCOME_KEYS = ("status", "route", "routes", "after", "missing", "unless", "met", "shortfall", "modality", "conflicts", "notes", "amount")
@@ -168,20 +170,35 @@ def _plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-def covered(cases: tuple[WorkedCase, ...]) -> tuple[set[tuple[str, str]], set[tuple[str, str]], set[str]]:
-    """What the expectations cover: granted routes, refused routes, and supports that are refused as a whole."""
+def covered(
+    cases: tuple[WorkedCase, ...], supports: Mapping[str, Support]
+) -> tuple[set[tuple[str, str]], set[tuple[str, str]], set[PartKey]]:
+    """What the expectations cover: granted routes, refused routes, and supports that are refused as a whole for a kind of subject."""
     granted: set[tuple[str, str]] = set()
     refused: set[tuple[str, str]] = set()
-    whole: set[str] = set()
-    for expectation in (one for case in cases for one in case.expectations):
+    whole: set[PartKey] = set()
+    for case, expectation in ((one, each) for one in cases for each in one.expectations):
         outcome, support = expectation.outcome, expectation.support
         if outcome.get("route"):
             granted.add((support, outcome["route"]))
         if outcome.get("status") == Status.NOT_ELIGIBLE:
-            whole.add(support)
+            whole |= {(support, kind) for kind in _kinds(case, expectation, supports)}
         for route, status in (outcome.get("routes") or {}).items():
             if status in GRANTED:
                 granted.add((support, route))
             elif status == Status.NOT_ELIGIBLE:
                 refused.add((support, route))
     return granted, refused, whole
+
+
+def _kinds(case: WorkedCase, expectation: Expectation, supports: Mapping[str, Support]) -> Iterator[SubjectKind]:
+    """The kind of the subject that an expectation is about; without a subject, that of the only one whom the support is for."""
+    profile, known = case.profile, supports.get(expectation.support)
+    subjects: dict[SubjectKind, list[str]] = {
+        "person": [member.id for member in (profile.household.members if profile.household else None) or ()],
+        "household": ["household"] if profile.household else [],
+        "organisation": [body.id for body in profile.organisations],
+    }
+    for kind in known.kinds if known else ():
+        if expectation.subject in subjects[kind] or (not expectation.subject and subjects[kind]):
+            yield kind

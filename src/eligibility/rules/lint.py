@@ -112,8 +112,8 @@ def _unused(loaded: Loaded, *, national: bool) -> Iterator[RuleProblem]:
 
 
 def _untested(loaded: Loaded, cases: tuple[WorkedCase, ...]) -> Iterator[RuleProblem]:
-    granted, refused, whole = covered(cases)
     supports = loaded.ruleset.supports
+    granted, refused, whole = covered(cases, supports)
     for case in cases:
         for one in case.expectations:
             yield from _misnamed(case, one, supports)
@@ -126,7 +126,7 @@ def _untested(loaded: Loaded, cases: tuple[WorkedCase, ...]) -> Iterator[RulePro
             if key not in granted:
                 message = Text(f"没有案例因 {support.id}.{route.name} 而符合", f"no case is granted by {support.id}.{route.name}")
                 yield source.problem(RuleCheck.ROUTE_NEVER_GRANTED, at, message, _ADD_CASE)
-            if key not in refused and support.id not in whole:
+            if key not in refused and (support.id, support.part_of(route.name).entity) not in whole:
                 message = Text(f"没有案例不符合 {support.id}.{route.name}", f"no case is refused by {support.id}.{route.name}")
                 yield source.problem(RuleCheck.ROUTE_NEVER_REFUSED, at, message, _ADD_CASE)
 

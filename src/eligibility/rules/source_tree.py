@@ -49,6 +49,11 @@ class WrittenSupport:
         source, at = self.parts.get(name, (self.source, self.at))
         return source, (*at, name)
 
+    def by(self, kind: str) -> tuple[Source, Path_]:
+        """The place of what the support says for one kind of subject."""
+        source, at = self.parts.get(f"by.{kind}", (self.source, self.at))
+        return source, (*at, "by", kind)
+
 
 @dataclass(slots=True)
 class Written:

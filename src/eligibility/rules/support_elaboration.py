@@ -55,12 +55,11 @@ class SupportInterpreter:
         """Kinds of subject that a support names but has no route for."""
         kinds, name = kinds_of(written.shape), written.shape.support
         own = [] if written.shape.for_ in kinds else [(written.shape.for_, written.part("for"))]
-        source, at = written.part("by")
-        for kind, place in [*own, *((kind, (source, (*at, kind, "key"))) for kind in written.shape.by if kind not in kinds)]:
+        for kind, (source, at) in [*own, *((kind, _key(written.by(kind))) for kind in written.shape.by if kind not in kinds)]:
             label = SUBJECT_LABELS[kind]
             message = Text(f"{name} 没有给{label.zh}的途径", f"{name} has no route for {label.en}s")
             mend = Text(f"给途径写 for: {kind}，或删去", f"write for: {kind} in a route, or take it out")
-            self.names.problem(place[0], RuleCheck.KIND_WITHOUT_ROUTE, place[1], message, mend)
+            self.names.problem(source, RuleCheck.KIND_WITHOUT_ROUTE, at, message, mend)
 
     def _held_by_nobody(self, support: Support, supports: Mapping[str, Support]) -> None:
         """Routes that depend on a support which only organisations have: `has.` reads persons and households."""
@@ -70,6 +69,10 @@ class SupportInterpreter:
                 message = Text(f"has.{name}：{name} 只给单位", f"has.{name}: only organisations have {name}")
                 mend = Text("写个人或家庭的项目，或写事实", "name a support of persons or households, or write a fact")
                 self.names.problem(source, RuleCheck.OTHER_KIND, (*at, "when"), message, mend)
+
+
+def _key(place: tuple[Source, Path_]) -> tuple[Source, Path_]:
+    return place[0], (*place[1], "key")
 
 
 def kinds_of(shape: yaml_schema.SupportShape) -> tuple[SubjectKind, ...]:
@@ -114,8 +117,8 @@ class _PartInterpreter:
         by = self.shape.by.get(self.kind)
         if by is None or key not in by.model_fields_set:
             return getattr(self.shape, key), *self.written.part(key)
-        source, at = self.written.part("by")
-        return getattr(by, key), source, (*at, self.kind, key)
+        source, at = self.written.by(self.kind)
+        return getattr(by, key), source, (*at, key)
 
     def _own_mend(self, key: str) -> Text | None:
         """What to do where a condition that is said for the support's own kind does not fit this kind."""
