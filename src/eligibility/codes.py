@@ -73,6 +73,7 @@ class ProblemCode(StrEnum):
     NOT_A_VERSION_FOLDER = "not_a_version_folder"
     NOT_A_RULESETS_FOLDER = "not_a_rulesets_folder"
     DIFFERENT_REGIONS = "different_regions"
+    UNKNOWN_REFERENCE = "unknown_reference"
     # questions about future days and numbers
     DAYS_REVERSED = "days_reversed"
     DAYS_TOO_FAR_APART = "days_too_far_apart"
@@ -169,3 +170,7 @@ class RuleCheck(StrEnum):
     CONFLICT_UNTOLD = "conflict_untold"
     EFFECT_REFUTED = "effect_refuted"
     NOT_DECIDED = "not_decided"
+    # mutants that are declared equivalent
+    DECLARED_STALE = "declared_stale"
+    DECLARED_UNNEEDED = "declared_unneeded"
+    DECLARED_REFUTED = "declared_refuted"

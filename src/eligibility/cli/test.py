@@ -1,32 +1,109 @@
-"""`eligibility test`: the worked cases of rulesets."""
+"""`eligibility test`: the worked cases of rulesets, and with `--mutate` whether they notice small mistakes in the rules."""
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Collection
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from eligibility.cli.options import Lang, LangOption, Root, Target, given_folders, mending
+from eligibility._optional import require_package
+from eligibility.cli import hints
+from eligibility.cli.options import Lang, LangOption, Root, Seconds, Target, given_folders, mending
 from eligibility.rules.version_lookup import find
 
 
-def test(target: Target = None, root: Root = None, lang: LangOption = Lang.ZH) -> None:
-    """Run the worked cases of rulesets."""
-    with mending(lang):
-        from eligibility.decide.run_cases import cases_summary, run_case
-        from eligibility.rules.cases import read_cases
+class Shape(StrEnum):
+    """How the mutants are printed."""
 
-        failed = 0
-        for folder, base in given_folders(target, root):
-            ruleset = find(folder, root=base).ruleset
-            cases = read_cases(folder)
-            if ruleset.scenario is not None and not cases:
-                continue
-            failures = [failure for case in cases for failure in run_case(case, ruleset)]
-            for failure in failures:
-                print(failure.text(lang.language), file=sys.stderr)
-            wrong = len({failure.case for failure in failures})
-            failed += wrong
-            print(cases_summary(ruleset, len(cases) - wrong, wrong)[lang.language])
-        if failed:
+    TABLE = "table"
+    JSON = "json"
+
+
+def test(
+    target: Target = None,
+    root: Root = None,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Write small mistakes into the rules, one at a time: a case must notice each of them.")
+    ] = False,
+    since: Annotated[
+        str | None, typer.Option(metavar="REF", help="With --mutate: only supports whose rule is not the one at this git reference.")
+    ] = None,
+    format_: Annotated[Shape, typer.Option("--format", help="With --mutate: for a reader, or for a program.")] = Shape.TABLE,
+    seconds: Seconds = 20,
+    jobs: Annotated[int | None, typer.Option(min=1, help="With --mutate: processes; otherwise one a processor.")] = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """Run the worked cases of rulesets; with --mutate, find the mistakes that none of them would notice."""
+    if not mutate and (since is not None or format_ is not Shape.TABLE):
+        raise typer.BadParameter("--since and --format go with --mutate")
+    with mending(lang):
+        folders = given_folders(target, root)
+        passed = _cases_pass(folders, lang, silent=mutate)
+        if mutate and passed:
+            passed = _mutants_noticed(folders, since, format_, seconds, jobs, lang)
+        if not passed:
             raise typer.Exit(1)
+
+
+def _cases_pass(folders: list[tuple[Path, Path]], lang: Lang, *, silent: bool) -> bool:
+    """Run the cases and print what fails, and unless `silent` a line for each version."""
+    from eligibility.decide.run_cases import cases_summary, run_case
+    from eligibility.rules.cases import read_cases
+
+    failed = 0
+    for folder, base in folders:
+        ruleset = find(folder, root=base).ruleset
+        cases = read_cases(folder)
+        if ruleset.scenario is not None and not cases:
+            continue
+        failures = [failure for case in cases for failure in run_case(case, ruleset)]
+        for failure in failures:
+            print(failure.text(lang.language), file=sys.stderr)
+        wrong = len({failure.case for failure in failures})
+        failed += wrong
+        if wrong or not silent:
+            print(cases_summary(ruleset, len(cases) - wrong, wrong)[lang.language], file=sys.stderr if silent else sys.stdout)
+    return not failed
+
+
+def _mutants_noticed(folders: list[tuple[Path, Path]], since: str | None, shape: Shape, seconds: int, jobs: int | None, lang: Lang) -> bool:
+    """Judge the mutants and print what was found; whether none survived and every declaration holds."""
+    require_package("z3", "verify")
+    from eligibility.verify.mutation.run import mutate_all
+    from eligibility.views.models.mutation import MutantsModel
+    from eligibility.views.mutation import lines, survivor_text
+
+    found = mutate_all(_tasks(folders, since), seconds=seconds, jobs=jobs)
+    if shape is Shape.JSON:
+        print(json.dumps(MutantsModel.of_all(found).as_json(), ensure_ascii=False, indent=2))
+        return all(one.clean for one in found)
+    for one in found:
+        for survivor in one.left:
+            print(survivor_text(survivor, lang.language), file=sys.stderr)
+        for problem in one.problems:
+            print(hints.told(problem, lang.language), file=sys.stderr)
+        print("\n".join(lines(one, lang.language)))
+    return all(one.clean for one in found)
+
+
+def _tasks(folders: list[tuple[Path, Path]], since: str | None) -> list[tuple[Path, Path, Collection[str] | None]]:
+    """The versions to mutate. A scenario without cases of its own has none that could notice anything."""
+    from eligibility.verify.mutation.since import changed_supports, rulesets_at
+
+    kept = [
+        (folder, base)
+        for folder, base in folders
+        if any((folder / "cases").glob("*.yaml")) or find(folder, root=base).ruleset.scenario is None
+    ]
+    if since is None:
+        return [(folder, base, None) for folder, base in kept]
+    tasks: list[tuple[Path, Path, Collection[str] | None]] = []
+    for folder, base in kept:
+        with rulesets_at(base, since) as before:
+            tasks.append((folder, base, changed_supports(folder, base, before)))
+    return tasks

@@ -52,11 +52,13 @@ class Syntax:
     def _offset(self, line_bytes: int) -> int:
         return self.lead + len(self.bytes[:line_bytes].decode(errors="replace"))
 
+    def span(self, node: ast.AST) -> tuple[int, int]:
+        """The first character of a node in the text, and the place after its last."""
+        return self._offset(getattr(node, "col_offset", 0)), self._offset(getattr(node, "end_col_offset", None) or len(self.bytes))
+
     def error(self, node: ast.AST, fault: Fault, /, **words: object) -> ExpressionError:
         """An error at the place of a node."""
-        start = self._offset(getattr(node, "col_offset", 0))
-        end = self._offset(getattr(node, "end_col_offset", None) or len(self.bytes))
-        return ExpressionError(fault, self.text, start, end, **words)
+        return ExpressionError(fault, self.text, *self.span(node), **words)
 
     def written(self, node: ast.AST) -> str:
         """The source text of a node."""

@@ -1,6 +1,6 @@
-"""Worked cases: profiles with their expected outcomes, kept as data beside the rules.
+"""Worked cases: profiles with their expected outcomes, kept as data beside the rules; and mutants that are declared equivalent.
 
-This module reads them; `eligibility.decide.run_cases` runs them.
+This module reads them; `eligibility.decide.run_cases` runs the cases, `eligibility.verify.mutation` checks the declarations.
 """
 
 from __future__ import annotations
@@ -49,16 +49,60 @@ class WorkedCase:
     expectations: tuple[Expectation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Equivalent:
+    """A mutant that is declared to change no answer. `condition` is the hash of what is mutated; `route` may be empty."""
+
+    owner: str
+    route: str
+    mutant: str
+    condition: str
+    reason: Text
+    file: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFiles:
+    """What the case files of a version hold."""
+
+    cases: tuple[WorkedCase, ...]
+    equivalents: tuple[Equivalent, ...]
+
+
 def read_cases(folder: Path) -> tuple[WorkedCase, ...]:
     """The cases of a version's folder, in the order of files and lines.
 
     Raises:
         RulesetError: listing every problem in the case files.
     """
+    return read_case_files(folder).cases
+
+
+def read_case_files(folder: Path) -> CaseFiles:
+    """The cases and the declared equivalents of a version's folder, in the order of files and lines.
+
+    Raises:
+        RulesetError: listing every problem in the case files.
+    """
     problems: list[RuleProblem] = []
-    cases = [
-        case for path in sorted((folder / "cases").glob("*.yaml")) for case in _file(path, f"{folder.parent.name}/{folder.name}", problems)
-    ]
+    cases: list[WorkedCase] = []
+    equivalents: list[Equivalent] = []
+    for path in sorted((folder / "cases").glob("*.yaml")):
+        source = read_source(path, f"{folder.parent.name}/{folder.name}/cases/{path.name}")
+        parsed = shaped(source, yaml_schema.CasesFile)
+        problems += source.problems
+        if parsed is not None:
+            cases += _cases(parsed, source, problems)
+            equivalents += _equivalents(parsed, source)
+    problems += _twice(cases)
+    if problems:
+        raise RulesetError(problems)
+    return CaseFiles(tuple(cases), tuple(equivalents))
+
+
+def _twice(cases: Iterable[WorkedCase]) -> Iterator[RuleProblem]:
+    """Names that two cases have."""
     seen: dict[str, WorkedCase] = {}
     for case in cases:
         first = seen.setdefault(case.name, case)
@@ -66,22 +110,21 @@ def read_cases(folder: Path) -> tuple[WorkedCase, ...]:
             where = f"{first.file}:{first.span.line}"
             message = Text(f"案例 {case.name} 写了两次", f"the case {case.name} is written twice")
             mend = Text(f"改名；另一个在 {where}", f"rename it; the other is {where}")
-            problems.append(RuleProblem(RuleCheck.CASE_TWICE, case.file, case.span, message, mend))
-    if problems:
-        raise RulesetError(problems)
-    return tuple(cases)
+            yield RuleProblem(RuleCheck.CASE_TWICE, case.file, case.span, message, mend)
 
 
-def _file(path: Path, version: str, problems: list[RuleProblem]) -> Iterator[WorkedCase]:
-    source = read_source(path, f"{version}/cases/{path.name}")
-    parsed = shaped(source, yaml_schema.CasesFile)
-    problems += source.problems
-    if parsed is None:
-        return
+def _cases(parsed: yaml_schema.CasesFile, source: Source, problems: list[RuleProblem]) -> Iterator[WorkedCase]:
     for index, shape in enumerate(parsed.cases):
         case = _case(shape, index, source, problems)
         if case is not None:
             yield case
+
+
+def _equivalents(parsed: yaml_schema.CasesFile, source: Source) -> Iterator[Equivalent]:
+    for index, shape in enumerate(parsed.equivalent):
+        owner, reason = shape.support or shape.definition or "", Text(shape.reason.zh, shape.reason.en)
+        span = source.place(("equivalent", index, "mutant"))
+        yield Equivalent(owner, shape.route or "", shape.mutant, shape.condition, reason, source.name, span)
 
 
 def _case(shape: yaml_schema.CaseShape, index: int, source: Source, problems: list[RuleProblem]) -> WorkedCase | None:

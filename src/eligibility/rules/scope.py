@@ -10,7 +10,7 @@ from eligibility.logic.expr import TRUE, Flag, Named, Quantity
 from eligibility.logic.operators import Operator
 from eligibility.logic.scope import Constant, Counted, Meaning
 from eligibility.logic.types import Boolean, Fact
-from eligibility.rules.ruleset import Definition, Figure
+from eligibility.rules.ruleset import Definition, Figure, Ruleset
 
 VISIBLE: Mapping[SubjectKind, tuple[str, ...]] = {
     "person": ("person", "household", "locality"),
@@ -127,3 +127,9 @@ class RuleScope:
             return None
         self.used.add(f"figures.{name}")
         return Constant(figure.amount.low, figure.unit)
+
+
+def scope_of(ruleset: Ruleset, entity: SubjectKind, *, depends: bool) -> RuleScope:
+    """The names for a rule about one entity in a ruleset that is loaded."""
+    words = ruleset.definitions, ruleset.figures, ruleset.catalogue, ruleset.options
+    return RuleScope(entity, *words, depends=depends, adopted=ruleset.raw["adopted"])

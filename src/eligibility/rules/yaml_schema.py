@@ -315,8 +315,28 @@ class CaseShape(Shape):
     organisation: dict[str, Any] | None = None
 
 
+class EquivalentShape(Shape):
+    """A mutant that changes no answer, where the solver leaves that open: what is mutated, by name and hash, and the reason."""
+
+    mutant: LineOfText
+    condition: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
+    reason: TextShape
+    support: Word | None = None
+    route: Word | None = None
+    definition: Word | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.support is None) == (self.definition is None) or (self.route is not None and self.support is None):
+            raise _misfit(
+                "写 support（可加 route），或写 definition", "give a support, with a route where it is a route's condition, or a definition"
+            )
+        return self
+
+
 class CasesFile(Shape):
     cases: tuple[CaseShape, ...]
+    equivalent: tuple[EquivalentShape, ...] = ()
 
 
 class ClauseShape(Shape):

@@ -30,11 +30,15 @@ Truths = Rails[Any]
 
 
 class Translator:
-    """The conditions of one ruleset over the symbols of one household."""
+    """The conditions of one ruleset over the symbols of one household.
 
-    def __init__(self, ruleset: Ruleset, symbols: Symbols) -> None:
+    With `derived`, a required support also counts where it can be granted, not only where it is received.
+    """
+
+    def __init__(self, ruleset: Ruleset, symbols: Symbols, *, derived: bool = True) -> None:
         self.ruleset = ruleset
         self.symbols = symbols
+        self.derived = derived
         self._subjects: dict[str, _About] = {}
         self._granted: dict[tuple[str, str], Truths] = {}
 
@@ -107,6 +111,8 @@ class _About(Memoised[Truths], DualRail[Any]):
     def has(self, expr: Has) -> Truths:
         kind, ruleset = kind_of(self.owner), self.rules.ruleset
         received = self(received_by(kind, expr.support, ruleset))
+        if not self.rules.derived:
+            return received
         return self.any_of([received, *(self._held(part, kind) for part in ruleset.held(expr.support))])
 
     def _held(self, part: SupportPart, kind: SubjectKind) -> Truths:

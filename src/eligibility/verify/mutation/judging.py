@@ -1,0 +1,106 @@
+"""Whether the worked cases notice a mutant: an expectation that some case states is no longer met."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_, xor
+
+from eligibility.decide.run_cases import run_case
+from eligibility.rules.cases import WorkedCase
+from eligibility.rules.ruleset import Ruleset
+from eligibility.verify.mutation.bit_reading import Answers, BitRules
+from eligibility.verify.mutation.case_subjects import CaseSubjects
+from eligibility.verify.mutation.mutants import Mutant, mutated, part_of, users
+
+READ_AT_ONCE = frozenset({"status", "route", "routes"})
+"""What an expectation may state that follows from the bit strings. For everything else the case is run."""
+
+
+@dataclass(slots=True)
+class Stated:
+    """What the cases state of one support: the positions by what is stated, and the cases that state more than statuses."""
+
+    status: int = 0
+    named: int = 0
+    modality: int = 0
+    routes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    cases: list[int] = field(default_factory=list)
+
+
+class Judge:
+    """The worked cases of one version as judges of its mutants."""
+
+    def __init__(self, ruleset: Ruleset, cases: Sequence[WorkedCase]) -> None:
+        self.ruleset = ruleset
+        self.cases = cases
+        self.subjects = CaseSubjects(cases)
+        self.base = BitRules(ruleset, self.subjects)
+        self.stated = _stated(ruleset, cases, self.subjects)
+        self._behind = {name: ruleset.behind(name) for name in ruleset.supports}
+
+    def notices(self, mutant: Mutant) -> bool:
+        """Whether a case fails under the mutant."""
+        changed = mutated(self.ruleset, mutant)
+        own = [name for name in users(self.ruleset, mutant.condition) if changed.supports[name] != self.ruleset.supports[name]]
+        new = {name: self.base.answers(changed.supports[name]) for name in own}
+        if any(self._differs(name, answers) for name, answers in new.items()):
+            return True
+        reached = self.reached(own)
+        if any(new[name].granted != self.base[name].granted for name in own) and self._further(changed, reached):
+            return True
+        return self._run(changed, reached)
+
+    def reached(self, supports: Iterable[str]) -> list[str]:
+        """Some supports and those that depend on them, in the order of the ruleset."""
+        own = set(supports)
+        return [name for name, behind in self._behind.items() if name in own or behind & own]
+
+    def _further(self, changed: Ruleset, reached: Sequence[str]) -> bool:
+        """Whether a case fails for a support that depends on a changed one: it is read again with the new answers."""
+        given = {name: self.base[name] for name in self.ruleset.supports if name not in reached}
+        rules = BitRules(changed, self.subjects, given)
+        return any(self._differs(name, rules[name]) for name in reached)
+
+    def _differs(self, support: str, new: Answers) -> bool:
+        stated, old = self.stated[support], self.base[support]
+        if _any_differ((new.eligible, new.after, new.refuted), (old.eligible, old.after, old.refuted)) & stated.status:
+            return True
+        if _any_differ(new.named, old.named) & stated.named:
+            return True
+        routes = zip(self.ruleset.supports[support].routes, new.routes, old.routes, strict=True)
+        return any(_any_differ(mine, theirs) & stated.routes[route.name] for route, mine, theirs in routes)
+
+    def _run(self, changed: Ruleset, reached: Sequence[str]) -> bool:
+        """Whether a case fails that states more than statuses of these supports. It is run on the rules that can matter for them."""
+        numbers = dict.fromkeys(number for name in reached for number in self.stated[name].cases)
+        small = part_of(changed, reached)
+        return any(run_case(_about(self.cases[number], reached), small) for number in numbers)
+
+
+def _any_differ(ones: Sequence[int], others: Sequence[int]) -> int:
+    """The positions where two rows of bit strings differ."""
+    return reduce(or_, map(xor, ones, others), 0)
+
+
+def _about(case: WorkedCase, supports: Sequence[str]) -> WorkedCase:
+    """The case with only its expectations of some supports."""
+    return replace(case, expectations=tuple(one for one in case.expectations if one.support in supports))
+
+
+def _stated(ruleset: Ruleset, cases: Sequence[WorkedCase], subjects: CaseSubjects) -> dict[str, Stated]:
+    found = {name: Stated() for name in ruleset.supports}
+    for number, case in enumerate(cases):
+        for expectation in case.expectations:
+            stated = found[expectation.support]
+            bit = subjects.bit(number, ruleset.supports[expectation.support].entity, expectation.subject)
+            stated.status |= bit if "status" in expectation.outcome else 0
+            stated.named |= bit if "route" in expectation.outcome else 0
+            stated.modality |= bit if "modality" in expectation.outcome else 0
+            for route in expectation.outcome.get("routes") or ():
+                stated.routes[route] |= bit
+            if expectation.outcome.keys() - READ_AT_ONCE and stated.cases[-1:] != [number]:
+                stated.cases.append(number)
+    return found

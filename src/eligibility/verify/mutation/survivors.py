@@ -1,0 +1,153 @@
+"""A mutant that no case notices: the solver proves that it changes no answer, or finds a household for the missing case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import z3
+
+from eligibility.decide.decision import decide
+from eligibility.decide.outcome import Outcome
+from eligibility.facts.profile import Profile
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import Status
+from eligibility.verify.dual_rail import Translator, Truths, facts_read, members_needed, owner_of
+from eligibility.verify.mutation.mutants import Mutant, mutated, part_of, users
+from eligibility.verify.query import SearchResult, Verdict, days_of, search
+from eligibility.verify.symbols import Symbols
+from eligibility.verify.witness import Data, profile_and_day
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What the solver says of a survivor: equivalent (`NONE`), a case that kills it (`FOUND`), or nothing (`OPEN`)."""
+
+    verdict: Verdict
+    case: Data | None = None
+
+
+def sort_out(mutant: Mutant, ruleset: Ruleset, *, seconds: int) -> Sorted:
+    """Whether any household is answered differently under a mutant, and if so the worked case that says how."""
+    changed, verdict = mutated(ruleset, mutant), Verdict.NONE
+    for support in users(ruleset, mutant.condition):
+        if changed.supports[support] == ruleset.supports[support]:
+            continue
+        question = _Question(support, part_of(ruleset, [support]), part_of(changed, [support]), seconds)
+        found = question.answer()
+        if found.witness is not None:
+            return Sorted(Verdict.FOUND, question.case(found.witness, mutant))
+        verdict = Verdict.OPEN if found.verdict is Verdict.OPEN else verdict
+    return Sorted(verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Whether a support, or one of its routes, has another status for some household in one ruleset than in the other."""
+
+    support: str
+    before: Ruleset
+    after: Ruleset
+    seconds: int
+
+    @property
+    def owner(self) -> str:
+        return owner_of(self.before.supports[self.support].entity)
+
+    def answer(self) -> SearchResult:
+        """First households of whom all is known, since their case is the plainest; then all households, which is the proof."""
+        found = SearchResult(Verdict.OPEN)
+        for whole in (True, False):
+            found = self._search(partial=False, grouped=False, whole=whole)
+            if found.witness is not None:
+                return found
+        for grouped in (False, True):
+            found = self._search(partial=True, grouped=grouped, whole=False)
+            if found.verdict is not Verdict.OPEN:
+                break
+        return found
+
+    def _search(self, *, partial: bool, grouped: bool, whole: bool) -> SearchResult:
+        """Search for a household; with `whole`, one for whom the support itself has another status, not only a route."""
+        rulesets = self.before, self.after
+        size = max(members_needed(one, self.support) for one in rulesets)
+        days = days_of(self.before.version, self.before.period.last)
+        symbols = Symbols(size, days, facts_read(*rulesets), partial=partial, grouped=grouped)
+        wanted = z3.Or([_differ(*pair) for pair in self._truths(symbols, whole=whole)])
+        present = [symbols.present["m1"]] if self.owner == "m1" else []
+
+        def holds(profile: Profile, day: date) -> bool:
+            return bool(self._difference(profile, day, whole=whole, decided=not partial))
+
+        return search(symbols, z3.And(*present, wanted), holds, seconds=self.seconds)
+
+    def _truths(self, symbols: Symbols, *, whole: bool) -> Iterator[tuple[Truths, Truths]]:
+        """The truths that may differ, in both rulesets: now, and once the supports that can be granted are."""
+        for derived in (True, False):
+            one, other = (list(self._of(ruleset, symbols, whole=whole, derived=derived)) for ruleset in (self.before, self.after))
+            yield from zip(one, other, strict=True)
+
+    def _of(self, ruleset: Ruleset, symbols: Symbols, *, whole: bool, derived: bool) -> Iterator[Truths]:
+        rules, support = Translator(ruleset, symbols, derived=derived), ruleset.supports[self.support]
+        if whole:
+            yield rules.granted(self.support, self.owner)
+            return
+        for route in support.routes:
+            yield rules.unless_excluded(rules.truth(route.when, self.owner), support, self.owner)
+
+    def _outcomes(self, profile: Profile, day: date) -> tuple[Outcome, Outcome]:
+        old, new = (decide(profile, ruleset, as_of=day)[self.support, self.owner] for ruleset in (self.before, self.after))
+        return old, new
+
+    def _difference(self, profile: Profile, day: date, *, whole: bool, decided: bool) -> Any:
+        """What an expectation can state of the household that is no longer so under the mutant; None where there is nothing.
+
+        With `decided`, both answers must be: one grants, the other refuses.
+        """
+        old, new = self._outcomes(profile, day)
+        if old.status is not new.status and not (decided and Status.UNDETERMINED in {old.status, new.status}):
+            return old.status.value
+        pairs = {name: (status, new.routes[name]) for name, status in old.routes.items() if status is not new.routes[name]}
+        if decided:
+            pairs = {name: pair for name, pair in pairs.items() if Status.UNDETERMINED not in pair}
+        return {"routes": {name: pair[0].value for name, pair in pairs.items()}} if pairs and not whole else None
+
+    def case(self, witness: Data, mutant: Mutant) -> Data:
+        """The worked case to paste: the household, and what the rules say of it today."""
+        profile, day = profile_and_day(witness)
+        expected = self._difference(profile, day, whole=False, decided=False)
+        members, bodies = profile.household.members if profile.household else (), profile.organisations
+        alone = self.owner == "household" or len((members or ()) if self.owner == "m1" else bodies) == 1
+        key = self.support if alone else f"{self.support}@{self.owner}"
+        return {"case": _name(mutant), **_shortened(witness), "expect": {key: expected}}
+
+
+def _differ(one: Truths, other: Truths) -> Any:
+    return z3.Or(z3.Xor(one.proved, other.proved), z3.Xor(one.refuted, other.refuted))
+
+
+def _name(mutant: Mutant) -> str:
+    words = [mutant.condition.owner, mutant.condition.route, mutant.edit.said.en]
+    return f"{re.sub('[^A-Za-z0-9]+', '_', ' '.join(filter(None, words)))[:100].strip('_')}_{mutant.hash}"
+
+
+def _shortened(witness: Data) -> Data:
+    """A profile in the short form of the case files: the first member under `person`, an organisation by itself."""
+    household = dict(witness.get("household", {}))
+    members = household.pop("members", [])
+    short: Data = {"as_of": witness["as_of"]}
+    if members:
+        short["person"] = {key: value for key, value in members[0].items() if key != "id"}
+        household |= {"members": members[1:]} if members[1:] else {}
+    elif "household" in witness and witness["household"].get("members") == []:
+        household["members"] = []
+    if household or ("household" in witness and not members):
+        short["household"] = household
+    if "locality" in witness:
+        short["locality"] = witness["locality"]
+    if "organisations" in witness:
+        short["organisation"] = {key: value for key, value in witness["organisations"][0].items() if key != "id"}
+    return short

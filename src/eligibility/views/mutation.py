@@ -1,0 +1,90 @@
+"""What mutation testing found, in words: a line for each rule with survivors, each survivor with its place and its case, a total."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from eligibility.i18n import Language, Text
+from eligibility.verify.mutation.run import Mutated, Survivor, Tally
+from eligibility.verify.mutation.statements import PARTS, Part
+
+_STATED: Mapping[Part, Text] = {
+    "modality": Text("约束力", "modality"),
+    "cite": Text("条款", "clauses"),
+    "agency": Text("主管部门", "agency"),
+}
+
+
+def lines(found: Mutated, language: Language) -> Iterator[str]:
+    """The lines for one version: the rules with survivors, the total, and what is reported apart."""
+    for name, tally in found.tallies.items():
+        if tally.survived:
+            yield f"    {_said(name, tally)[language]}"
+    title = Text(f"{found.title.zh} {found.version}", f"{found.region}/{found.version}")
+    yield _said(title[language], found.total)[language]
+    yield f"    {_beside(found)[language]}"
+
+
+def _said(name: str, tally: Tally) -> Text:
+    zh = f"{name}：改动{tally.mutants}处，案例发现{tally.dead}处，读不通{tally.not_run}处，证明等价{tally.equivalent}处，"
+    en = f"{name}: {tally.mutants} mutants, {tally.dead} noticed, {tally.not_run} unreadable, {tally.equivalent} proved equivalent, "
+    return Text(f"{zh}声明等价{tally.declared}处，存活{tally.survived}处", f"{en}{tally.declared} declared, {tally.survived} survived")
+
+
+def _beside(found: Mutated) -> Text:
+    """What is reported apart: changes on which no status depends."""
+    zh, en = [], []
+    for part in PARTS:
+        one = found.statements[part]
+        zh.append(f"{_STATED[part].zh}{one.changes}处，发现{one.noticed}处")
+        en.append(f"{_STATED[part].en} {one.noticed} of {one.changes}")
+    return Text(f"另计（不影响结论）：{'；'.join(zh)}", f"apart, since no status depends on them, noticed: {', '.join(en)}")
+
+
+def survivor_text(one: Survivor, language: Language) -> str:
+    """A survivor as a compiler would say it: place and change, the condition with a caret, and the case to paste."""
+    owner = " ".join(filter(None, (one.support or one.definition, one.route or ("unless" if one.support else ""))))
+    colon = "：" if language == "zh" else ": "
+    head = f"{one.file}:{one.span.line}:{one.span.column}: {owner}{colon}{one.mutant[language]}"
+    text = one.text.replace("\n", " ")
+    caret = " " * one.start + "^" * max(one.end - one.start, 1)
+    return "\n".join([head, f"    {text}", f"    {caret}", f"    {_advice(one)[language]}", textwrap.indent(_to_paste(one), "      ")])
+
+
+def _advice(one: Survivor) -> Text:
+    if one.case is None:
+        return Text(
+            "没有案例发现它，求解器也没有得出结论：补一个案例，或声明等价并写明理由",
+            "no case notices it, and the solver did not decide: add a case, or declare it equivalent with the reason",
+        )
+    return Text(
+        "没有案例发现它。下面的案例会发现；按规划原文核对后加入：",
+        "no case notices it. This one does; check it against the plan's text, then add it:",
+    )
+
+
+def _to_paste(one: Survivor) -> str:
+    if one.case is not None:
+        return pasted([one.case])
+    names: dict[str, Any] = {"support": one.support, "route": one.route, "definition": one.definition}
+    reason = {"zh": "...", "en": "..."}
+    declared = {**{key: name for key, name in names.items() if name}, "mutant": one.mutant.en, "condition": one.condition, "reason": reason}
+    return pasted([declared])
+
+
+def pasted(entries: list[dict[str, Any]]) -> str:
+    """Entries of a case file as YAML, each key of an entry on a line of its own."""
+    parts = []
+    for entry in entries:
+        written = [f"{key}: {value if key == 'as_of' else _flow(value)}" for key, value in entry.items()]
+        parts.append("- " + "\n  ".join(written))
+    return "\n".join(parts)
+
+
+def _flow(value: Any) -> str:
+    text = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, sort_keys=False, width=10_000)
+    return str(text).removesuffix("...\n").strip()
