@@ -140,3 +140,14 @@ def amendment(base: Path, name: str, head: str = "", **files: str) -> Path:
     for file, content in files.items():
         (folder / f"{file}.yaml").write_text(content, "utf-8")
     return folder
+
+
+def mutant_hash(folder: Path, mutant: str) -> str:
+    """The hash of the first mutant of a version that is so named."""
+    from eligibility.rules.load import load_folder
+    from eligibility.verify.mutation.mutants import Mutating, conditions_of
+
+    loaded = load_folder(folder, folder.parents[1])
+    making = Mutating(loaded.ruleset)
+    found = (one for condition in conditions_of(loaded, loaded.ruleset.supports) for one in making.mutants(condition))
+    return next(one.hash for one in found if one.edit.said.en == mutant)

@@ -20,7 +20,7 @@ from eligibility.rules.expression_words import fault_words
 from eligibility.rules.lint import lint
 from eligibility.rules.ruleset import Definition
 from eligibility.rules.scope import RuleScope
-from tests.conftest import HEAD, SUPPORTS, Toy, amendment, support
+from tests.conftest import HEAD, SUPPORTS, Toy, amendment, mutant_hash, support
 from tests.test_codes import QUOTED, chinese, sound_text
 
 GOOD = support("certified")
@@ -83,6 +83,13 @@ class Author:
         self.patch.setattr(query.z3.Solver, "check", lambda solver, *more: query.z3.unknown)
         return self.toy(GOOD)
 
+    def declared(self, mutant: str, condition: str = "") -> Path:
+        """A rule whose part is not tested, with a declaration about a mutant of it."""
+        condition = condition or mutant_hash(self.toy(PAIR), mutant)
+        reason = "{zh: 理由, en: reason}"
+        entry = f"{{support: cash, route: main, mutant: {mutant}, condition: '{condition}', reason: {reason}}}"
+        return self.toy(PAIR, cases__a=f"{PAIR_CASES}equivalent:\n  - {entry}\n")
+
     def untold(self) -> Path:
         from eligibility.decide.evaluation import Evaluation
 
@@ -118,6 +125,12 @@ DUTY = """
   routes:
     main: {when: "staffing > 0", modality: mandatory, cite: [一], compliance: {actual: car_spaces, required: staffing}}
   benefit: {kind: duty}
+"""
+PAIR = support("certified and tekun")
+PAIR_CASES = """
+cases:
+  - {case: a, as_of: 2024-06-01, person: {certified: true, tekun: true}, expect: {cash: eligible}}
+  - {case: b, as_of: 2024-06-01, person: {certified: false, tekun: false}, expect: {cash: not_eligible}}
 """
 APART = ", inside: {route: main, zh: 在内, en: inside}"
 
@@ -181,7 +194,12 @@ FAILING: dict[RuleCheck, Failing] = {
     K.CONFLICT_UNTOLD: lambda author: author.untold(),
     K.EFFECT_REFUTED: amended("effects: {cash: wider}", allowances=support("certified and tekun")),
     K.NOT_DECIDED: lambda author: author.silent(),
+    K.DECLARED_STALE: lambda author: author.declared("tekun dropped", "00000000"),
+    K.DECLARED_UNNEEDED: lambda author: author.declared("route dropped"),
+    K.DECLARED_REFUTED: lambda author: author.declared("tekun dropped"),
 }
+MUTATED = {K.DECLARED_STALE, K.DECLARED_UNNEEDED, K.DECLARED_REFUTED}
+"""What mutation testing finds."""
 PROVED = {K.ROUTE_NEVER_TRUE, K.ROUTE_SWALLOWED, K.INSIDE_REFUTED, K.CONFLICT_UNTOLD, K.EFFECT_REFUTED, K.NOT_DECIDED}
 """What the solver finds; the rest is found by reading."""
 
@@ -193,7 +211,7 @@ def test_every_check_is_failed() -> None:
 @pytest.mark.parametrize("check", FAILING, ids=str)
 def test_every_check_fails_with_sound_words(check: RuleCheck, toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = FAILING[check](Author(toy, monkeypatch))
-    problems = list(_proved(folder) if check in PROVED else _linted(folder))
+    problems = list(_proved(folder) if check in PROVED else _mutated(folder) if check in MUTATED else _linted(folder))
     assert check in {problem.check for problem in problems}
     for problem in problems:
         sound_clause(problem.message)
@@ -220,6 +238,12 @@ def _proved(folder: Path) -> list[RuleProblem]:
     from eligibility.verify.verifier import verify_folder
 
     return verify_folder(folder, folder.parents[1]).problems
+
+
+def _mutated(folder: Path) -> list[RuleProblem]:
+    from eligibility.verify.mutation.run import mutate_folder
+
+    return mutate_folder(folder, folder.parents[1]).problems
 
 
 def sound_clause(text: Text | None) -> None:

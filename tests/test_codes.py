@@ -237,6 +237,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.NOT_A_VERSION_FOLDER: lambda shop: el.load_ruleset(shop.folder),
     C.NOT_A_RULESETS_FOLDER: lambda shop: shop.command("rulesets", "--rulesets", str(shop.folder)),
     C.DIFFERENT_REGIONS: lambda shop: shop.command("diff", "zhangye/2022-04-15", "changji/2022-05-16"),
+    C.UNKNOWN_REFERENCE: lambda shop: shop.command("test", str(shop.rules()), "--mutate", "--since", "main"),
     C.DAYS_REVERSED: lambda shop: shop.timeline(DAY, date(2020, 1, 1)),
     C.DAYS_TOO_FAR_APART: lambda shop: shop.timeline(DAY, date(2200, 1, 1)),
     C.WRONG_RANGE: lambda shop: shop.cliff("m1.age", 5, 4),

@@ -56,6 +56,8 @@ ENGINES = {
     "rules.prose.Prose",
     "verify.boundary_cases._Atoms",
     "verify.dual_rail._About",
+    "verify.mutation.bit_reading.BitReading",
+    "verify.mutation.mutants._Redefining",
 }
 A, B = (Flag(Fact(name, Boolean())) for name in "ab")
 

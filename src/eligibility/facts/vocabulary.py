@@ -107,6 +107,7 @@ def employed() -> Expr:
     return Member(facts()["person.employment"], EMPLOYED)
 
 
+@cache
 def counted() -> Mapping[str, Expr]:
     """The household facts that follow from known members, each with the condition that it counts."""
     return {"household.disabled_member": disabled(), "household.severe_member": severe(), "household.employed_members": employed()}

@@ -62,7 +62,8 @@ class Syntax:
 
     def written(self, node: ast.AST) -> str:
         """The source text of a node."""
-        return ast.get_source_segment(self.source, node) or ""
+        start, end = self.span(node)
+        return self.flat[start:end]
 
     def dotted(self, node: ast.expr) -> str:
         """The dotted name that a node is.

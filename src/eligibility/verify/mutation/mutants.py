@@ -101,10 +101,11 @@ class Mutating:
     def mutants(self, condition: Condition) -> Iterator[Mutant]:
         """Every mutant of a condition. An edit that changes nothing of the meaning is none."""
         original = parse(condition.text, condition.scope)
+        words = self._words(condition, original)
         for edit in self._edits(condition):
             expr = _parsed(edit, condition)
             if expr != original:
-                yield Mutant(condition, edit, expr, self._hash(condition, edit, original))
+                yield Mutant(condition, edit, expr, _hash(edit, words))
 
     def _edits(self, condition: Condition) -> Iterator[Edit]:
         if condition.support:
@@ -120,14 +121,18 @@ class Mutating:
         values = fact.type.values
         return values if len(values) <= SMALL else [value for value in values if value in self._named[fact.key]]
 
-    def _hash(self, condition: Condition, edit: Edit, original: Expr) -> str:
-        """The first eight digits of a hash of what is mutated: the text with the place of the change, and the words that it uses."""
+    def _words(self, condition: Condition, original: Expr) -> list[str]:
+        """What a condition says: its text, and those of the definitions and figures that it uses."""
         names = sorted({node.name for node in walk(original) if isinstance(node, Named)} & self.ruleset.definitions.keys())
         texts = [condition.text, *(self.ruleset.definitions[name].text for name in names)]
         figures = sorted(set(_FIGURE.findall(" ".join(texts))) & self.ruleset.figures.keys())
-        amounts = [str(self.ruleset.figures[name].amount) for name in figures]
-        said = "\n".join([f"{edit.start}-{edit.end} {edit.said.en}", *texts, *amounts])
-        return hashlib.sha256(said.encode()).hexdigest()[:8]
+        return [*texts, *(str(self.ruleset.figures[name].amount) for name in figures)]
+
+
+def _hash(edit: Edit, words: list[str]) -> str:
+    """The first eight digits of a hash of what is mutated: the place, the change and the words."""
+    said = "\n".join([f"{edit.start}-{edit.end} {edit.said.en}", *words])
+    return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
 _FIGURE = re.compile(r"figures\.([a-z0-9_]+)")
@@ -141,7 +146,8 @@ def _parsed(edit: Edit, condition: Condition) -> Expr | None:
         expr = parse(edit.text, condition.scope)
     except ExpressionError:
         return None
-    itself = condition.definition and any(isinstance(node, Named) and node.name == condition.definition for node in walk(expr))
+    replaced = condition.definition and edit.operator is Operator.DEFINITION_REPLACED
+    itself = replaced and any(isinstance(node, Named) and node.name == condition.definition for node in walk(expr))
     return None if isinstance(expr, Const) or itself else expr
 
 

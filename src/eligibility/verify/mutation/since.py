@@ -24,9 +24,10 @@ def rulesets_at(root: Path, reference: str) -> Iterator[Path]:
     Raises:
         EligibilityError: the folder is in no repository, or the repository has no such reference or no rulesets there.
     """
-    prefix = _git(root, ["rev-parse", "--show-prefix"], reference).decode().strip()
-    commit = _git(root, ["rev-parse", "--verify", "--end-of-options", f"{reference}^{{commit}}"], reference).decode().strip()
-    archive = _git(root, ["archive", "--format=tar", f"{commit}:{prefix}"], reference)
+    top = _git(root, ["rev-parse", "--show-toplevel"], reference)
+    inside = _git(root, ["rev-parse", "--show-prefix"], reference)
+    commit = _git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}"], reference).split()[-1]
+    archive = _bytes(Path(top), ["archive", "--format=tar", f"{commit}:{inside.rstrip('/')}"], reference)
     with TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(archive)) as files:
             files.extractall(folder, filter="data")
@@ -46,13 +47,21 @@ def changed_supports(folder: Path, root: Path, before: Path) -> frozenset[str] |
     return frozenset(name for name, found in hashes.items() if known.get(name) != found)
 
 
-def _git(root: Path, arguments: list[str], reference: str) -> bytes:
+def _git(folder: Path, arguments: list[str], reference: str) -> str:
+    return _bytes(folder, arguments, reference).decode().strip()
+
+
+def _bytes(folder: Path, arguments: list[str], reference: str) -> bytes:
+    """What git prints.
+
+    Raises:
+        EligibilityError: git is not there or refuses.
+    """
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True)
+        return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True).stdout
     except (subprocess.CalledProcessError, OSError) as error:
         said = getattr(error, "stderr", b"").decode(errors="replace").strip().splitlines()
-        detail = said[-1].removeprefix("fatal: ") if said else str(error)
-        message = Text(f"从 git 里取不到规则：{detail}", f"git cannot give the rulesets: {detail}")
+        detail = said[-1].removeprefix("fatal: ") if said else "no such reference"
+        message = Text(f"从 git 里取不到规则（{detail}）", f"git cannot give the rulesets ({detail})")
         mend = Text("请写规则所在仓库的一个提交、分支或标签。", "Name a commit, branch or tag of the repository of the rulesets.")
         raise EligibilityError([Problem(ProblemCode.UNKNOWN_REFERENCE, reference, message, mend)]) from None
-    return done.stdout

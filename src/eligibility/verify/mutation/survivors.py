@@ -19,7 +19,7 @@ from eligibility.verify.dual_rail import Translator, Truths, facts_read, members
 from eligibility.verify.mutation.mutants import Mutant, mutated, part_of, users
 from eligibility.verify.query import SearchResult, Verdict, days_of, search
 from eligibility.verify.symbols import Symbols
-from eligibility.verify.witness import Data, profile_and_day
+from eligibility.verify.witness import Data, holds_for, profile_and_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,20 @@ class _Question:
 
     def case(self, witness: Data, mutant: Mutant) -> Data:
         """The worked case to paste: the household, and what the rules say of it today."""
-        profile, day = profile_and_day(witness)
-        expected = self._difference(profile, day, whole=False, decided=False)
+        witness = self.dated(witness)
+        profile, _ = profile_and_day(witness)
         members, bodies = profile.household.members if profile.household else (), profile.organisations
         alone = self.owner == "household" or len((members or ()) if self.owner == "m1" else bodies) == 1
         key = self.support if alone else f"{self.support}@{self.owner}"
-        return {"case": _name(mutant), **_shortened(witness), "expect": {key: expected}}
+        return {"case": _name(mutant), **_shortened(witness), "expect": {key: self._stated(witness)}}
+
+    def dated(self, witness: Data) -> Data:
+        """The household on the version's first day, where that says the same as the day that the solver chose."""
+        first = {**witness, "as_of": self.before.version.isoformat()}
+        return first if holds_for(first, lambda *_: self._stated(first) == self._stated(witness)) else witness
+
+    def _stated(self, witness: Data) -> Any:
+        return self._difference(*profile_and_day(witness), whole=False, decided=False)
 
 
 def _differ(one: Truths, other: Truths) -> Any:
