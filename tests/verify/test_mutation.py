@@ -13,7 +13,7 @@ from eligibility.rules.cases import read_case_files
 from eligibility.rules.load import load_folder
 from eligibility.rules.version_lookup import names, regions, shipped
 from eligibility.verify import query
-from eligibility.verify.mutation.edits import Operator
+from eligibility.verify.mutation.edits import MutationOperator
 from eligibility.verify.mutation.mutants import Mutant, Mutating, conditions_of, mutated
 from eligibility.verify.mutation.run import Mutated, Survivor, mutate_all, mutate_folder
 from eligibility.views.mutation import pasted
@@ -72,89 +72,89 @@ HOMES = """
 """
 THREE = ", ".join(f"{{id: m{number}, certified: true}}" for number in (1, 2, 3))
 
-MISSED: dict[str, tuple[str, str, tuple[str, str, str], Operator, int]] = {
+MISSED: dict[str, tuple[str, str, tuple[str, str, str], MutationOperator, int]] = {
     "a boundary": (
         support("certified and age >= 16"),
         people(eligible="certified: true, age: 20", not_eligible="certified: true, age: 10 | certified: false, age: 20"),
         ("cash", "main", ">= to >"),
-        Operator.COMPARISON_CHANGED,
+        MutationOperator.COMPARISON_CHANGED,
         5,
     ),
     "one year off": (
         support("certified and 16 <= age <= 59"),
         people(eligible="certified: true, age: 20", not_eligible="certified: true, age: 60 | certified: true, age: 3"),
         ("cash", "main", "bound -1"),
-        Operator.BOUND_MOVED,
+        MutationOperator.BOUND_MOVED,
         5,
     ),
     "a day": (
         support("birth_date < '2000-01-01'"),
         people(eligible="birth_date: 1990-01-01", not_eligible="birth_date: 2001-01-01"),
         ("cash", "main", "bound +1"),
-        Operator.BOUND_MOVED,
+        MutationOperator.BOUND_MOVED,
         5,
     ),
     "a condition": (
         support("certified and tekun"),
         people(eligible="certified: true, tekun: true", not_eligible="certified: false, tekun: false"),
         ("cash", "main", "tekun dropped"),
-        Operator.PART_DROPPED,
+        MutationOperator.PART_DROPPED,
         5,
     ),
     "a part of a chain": (
         support("16 <= age <= 59"),
         people(eligible="age: 16 | age: 59", not_eligible="age: 15"),
         ("cash", "main", "age <= 59 dropped"),
-        Operator.PART_DROPPED,
+        MutationOperator.PART_DROPPED,
         5,
     ),
     "and for or": (
         support("certified or tekun"),
         people(eligible="certified: true, tekun: true", not_eligible="certified: false, tekun: false"),
         ("cash", "main", "or to and"),
-        Operator.JOIN_SWAPPED,
+        MutationOperator.JOIN_SWAPPED,
         5,
     ),
     "a not": (
         support("certified or not tekun"),
         people(eligible="certified: true, tekun: false", undetermined="age: 3"),
         ("cash", "main", "not dropped"),
-        Operator.NOT_DROPPED,
+        MutationOperator.NOT_DROPPED,
         5,
     ),
     "a grade": (
         support("grade_mental in {1, 2}"),
         people(eligible=CATEGORY, not_eligible="disabilities: []"),
         ("cash", "main", "value 3 added"),
-        Operator.VALUE_ADDED,
+        MutationOperator.VALUE_ADDED,
         5,
     ),
     "a value": (
         support("employment in {'employed', 'flexible'}"),
         people(eligible="employment: employed", not_eligible="employment: none"),
         ("cash", "main", "value flexible dropped"),
-        Operator.VALUE_DROPPED,
+        MutationOperator.VALUE_DROPPED,
         5,
     ),
     "an exclusion": (
         support("certified", extra="  unless: [tekun]"),
         people(eligible="certified: true", not_eligible="certified: false"),
         ("cash", "", "exclusion dropped"),
-        Operator.EXCLUSION_DROPPED,
+        MutationOperator.EXCLUSION_DROPPED,
         7,
     ),
     "a count": (
         support("count(certified) >= 2", name="home", entity="household"),
         cases(HOMES.replace("MEMBERS", THREE)),
         ("home", "main", "bound +1"),
-        Operator.BOUND_MOVED,
+        MutationOperator.BOUND_MOVED,
         5,
     ),
     "any": (
         support("any(certified)", name="home", entity="household"),
         cases(HOMES.replace("MEMBERS", THREE)),
         ("home", "main", "bound +1"),
-        Operator.BOUND_MOVED,
+        MutationOperator.BOUND_MOVED,
         5,
     ),
     "all": (
@@ -163,35 +163,35 @@ MISSED: dict[str, tuple[str, str, tuple[str, str, str], Operator, int]] = {
             "NONE", "{id: m2, certified: false}"
         ),
         ("home", "main", "bound +1"),
-        Operator.BOUND_MOVED,
+        MutationOperator.BOUND_MOVED,
         5,
     ),
     "inside a count": (
         support("any(certified and age >= 16)", name="home", entity="household"),
         cases(HOMES.replace("MEMBERS", "{id: m1, certified: true, age: 30}")),
         ("home", "main", "age >= 16 dropped"),
-        Operator.PART_DROPPED,
+        MutationOperator.PART_DROPPED,
         5,
     ),
     "a neighbouring definition": (
         support("severe"),
         cases(SEVERE_CASES),
         ("cash", "main", "severe to disabled"),
-        Operator.DEFINITION_REPLACED,
+        MutationOperator.DEFINITION_REPLACED,
         5,
     ),
     "a definition's own words": (
         support("severe"),
         cases(SEVERE_CASES),
         ("severe", "", "value 2 dropped"),
-        Operator.VALUE_DROPPED,
+        MutationOperator.VALUE_DROPPED,
         3,
     ),
     "a required support": (
         support("certified", name="card") + support("tekun or has.card"),
         people(eligible="certified: false, tekun: true", not_eligible="certified: false, tekun: false, receives: []"),
         ("cash", "main", "has.card dropped"),
-        Operator.PART_DROPPED,
+        MutationOperator.PART_DROPPED,
         11,
     ),
 }  # fmt: skip

@@ -77,6 +77,13 @@ class Source:
         written = isinstance(node, yaml.ScalarNode) and node.end_mark.index > node.start_mark.index
         return self.span_of(node if written or key is None else key)
 
+    def value(self, path: Path_) -> Any:
+        """The value at a path of the data."""
+        value = self.data
+        for key in path:
+            value = value[key]
+        return value
+
     def span_of(self, node: yaml.Node) -> Span:
         """The place of a node: the text of a scalar, or the first entry of a mapping or list."""
         return self._scalar(node) if isinstance(node, yaml.ScalarNode) else self._first_entry(node)

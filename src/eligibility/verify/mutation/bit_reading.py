@@ -6,7 +6,7 @@ its own path to the root.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -14,18 +14,19 @@ from typing import final
 
 from eligibility.decide.compiled import TruthValue, received_by
 from eligibility.decide.run import compared
+from eligibility.facts.record import read_value
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.algebra import DualRail, Memoised, Rails
 from eligibility.logic.expr import FALSE, Atom, Has, Quantity, disjunction
-from eligibility.rules.ruleset import Ruleset, Support
+from eligibility.logic.operators import Operator
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import PartKey, SupportPart
 from eligibility.verify.mutation.case_subjects import Bits, CaseSubjects, Home
-
-UNKNOWN: Bits = Rails(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """One support for every subject of its kind: its statuses, those of each route, and the route that is named, as positions."""
+    """One part of a support for every subject of its kind: its statuses, those of each route, and the route that is named, as positions."""
 
     eligible: int
     after: int
@@ -42,28 +43,28 @@ class Answers:
 class BitRules:
     """The supports of one ruleset over the subjects of its cases.
 
-    `given` are the answers of supports that are known already.
+    `given` are the answers of parts that are known already.
     """
 
-    def __init__(self, ruleset: Ruleset, subjects: CaseSubjects, given: Mapping[str, Answers] | None = None) -> None:
+    def __init__(self, ruleset: Ruleset, subjects: CaseSubjects, given: Mapping[PartKey, Answers] | None = None) -> None:
         self.ruleset = ruleset
         self.subjects = subjects
         self._answers = dict(given or {})
         self._readings: dict[tuple[SubjectKind, bool], BitReading] = {}
 
-    def __getitem__(self, support: str) -> Answers:
-        """The answers of a support under its own rule."""
-        if support not in self._answers:
-            self._answers[support] = self.answers(self.ruleset.supports[support])
-        return self._answers[support]
+    def __getitem__(self, part: SupportPart) -> Answers:
+        """The answers of a part of one of the supports."""
+        if part.key not in self._answers:
+            self._answers[part.key] = self.answers(part)
+        return self._answers[part.key]
 
-    def answers(self, support: Support) -> Answers:
+    def answers(self, part: SupportPart) -> Answers:
         """The answers that a rule gives, also one that is not in the ruleset."""
-        now = self.reading(support.entity, derived=False)
-        then = self.reading(support.entity, derived=True)
-        excluded = now(disjunction(list(support.unless))).proved
-        whens = [(now(route.when).proved, then(route.when)) for route in support.routes]
-        return _answers(support, whens, excluded, self.subjects.full[support.entity])
+        now = self.reading(part.entity, derived=False)
+        then = self.reading(part.entity, derived=True)
+        excluded = now(disjunction(list(part.unless))).proved
+        whens = [(now(route.when).proved, then(route.when)) for route in part.routes]
+        return _answers(part, whens, excluded, self.subjects.full[part.entity])
 
     def reading(self, kind: SubjectKind, *, derived: bool) -> BitReading:
         """The conditions about one kind of subject; with `derived`, supports that can be granted count as granted."""
@@ -71,16 +72,17 @@ class BitRules:
             self._readings[kind, derived] = BitReading(self, kind, derived=derived)
         return self._readings[kind, derived]
 
-    def granted(self, support: str, kind: SubjectKind) -> Bits:
-        """Whether each subject of a kind counts as granted a support: by its own, its household's, or any member's answer."""
-        granted, holder = self[support].granted, self.ruleset.supports[support].entity
-        if kind == "organisation" or holder == "organisation":
-            return UNKNOWN
-        if kind == holder:
+    def granted(self, support: str, kind: SubjectKind) -> list[Bits]:
+        """The ways in which each subject of a kind counts as granted a support: itself, its household, or any member."""
+        return [self._held(part, kind) for part in self.ruleset.held(support)]
+
+    def _held(self, part: SupportPart, kind: SubjectKind) -> Bits:
+        granted = self[part].granted
+        if part.entity == kind:
             return granted
-        if holder == "household":
-            return self._for_members(lambda home: home.bit, granted)
-        return self.tallied(kind, Quantity(FALSE, ">=", 1), granted)
+        if part.entity == "household":
+            return self._for_members(granted)
+        return self.tallied(kind, Quantity(FALSE, Operator.AT_LEAST, 1), granted)
 
     def tallied(self, kind: SubjectKind, quantity: Quantity, body: Bits) -> Bits:
         """A count of members for every subject of a kind, given where its body is proved and refuted for persons."""
@@ -95,22 +97,23 @@ class BitRules:
             refuted |= bits if truths[bounds] is False else 0
         return Rails(proved, refuted)
 
-    def _for_members(self, bit: Callable[[Home], int], truth: Bits) -> Bits:
-        homes = [(bit(home), home.members) for home in self.subjects.homes]
-        proved, refuted = (reduce(or_, (members for own, members in homes if own & rail), 0) for rail in (truth.proved, truth.refuted))
+    def _for_members(self, truth: Bits) -> Bits:
+        """What holds of a household, for its members."""
+        homes = self.subjects.homes
+        proved, refuted = (reduce(or_, (home.members for home in homes if home.bit & rail), 0) for rail in (truth.proved, truth.refuted))
         return Rails(proved, refuted)
 
 
 def _bounds(home: Home, quantity: Quantity, body: Bits) -> tuple[int, int | None]:
     """The least and the greatest number of members who count: the number that is stated, otherwise what the members decide."""
-    stated = home.subject.values.get(quantity.stated.key) if quantity.stated else None
+    stated = read_value(home.subject.values, quantity.stated.key) if quantity.stated else None
     if stated is not None:
         return int(stated), int(stated)
     high = home.size - (body.refuted & home.members).bit_count() if home.complete else None
     return (body.proved & home.members).bit_count(), high
 
 
-def _answers(support: Support, whens: list[tuple[int, Bits]], excluded: int, full: int) -> Answers:
+def _answers(part: SupportPart, whens: list[tuple[int, Bits]], excluded: int, full: int) -> Answers:
     routes, eligible, waiting, refuted = [], 0, 0, full
     for now, then in whens:
         routes.append((now & ~excluded, then.proved & ~now & ~excluded, (then.refuted & ~now) | excluded))
@@ -118,15 +121,15 @@ def _answers(support: Support, whens: list[tuple[int, Bits]], excluded: int, ful
         waiting |= then.proved & ~excluded
         refuted &= then.refuted & ~now
     waiting &= ~eligible
-    return Answers(eligible, waiting, refuted | excluded, tuple(routes), _named(support, routes))
+    return Answers(eligible, waiting, refuted | excluded, tuple(routes), _named(part, routes))
 
 
-def _named(support: Support, routes: list[tuple[int, int, int]]) -> tuple[int, ...]:
+def _named(part: SupportPart, routes: list[tuple[int, int, int]]) -> tuple[int, ...]:
     """Where each route is the one that an answer names: proved routes first, and among these those that state a test."""
     named, taken = [0] * len(routes), 0
     for status in (0, 1):
         for left_to_others in (False, True):
-            for index, route in enumerate(support.routes):
+            for index, route in enumerate(part.routes):
                 if bool(route.subject_to) is left_to_others:
                     named[index] |= routes[index][status] & ~taken
                     taken |= routes[index][status]
@@ -158,9 +161,7 @@ class BitReading(Memoised[Bits], DualRail[int]):
 
     def has(self, expr: Has) -> Bits:
         received = self(received_by(self.kind, expr.support, self.rules.ruleset))
-        if not self.derived or expr.support not in self.rules.ruleset.supports:
-            return received
-        return self.any_of([received, self.rules.granted(expr.support, self.kind)])
+        return self.any_of([received, *self.rules.granted(expr.support, self.kind)]) if self.derived else received
 
     def quantity(self, expr: Quantity) -> Bits:
         return self.rules.tallied(self.kind, expr, self.rules.reading("person", derived=False)(expr.body))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,10 +53,10 @@ class CaseSubjects:
             bit = 1 << places["household", situation.household.id]
             self.homes.append(Home(bit, members, len(situation.persons), situation.complete, situation.household))
 
-    def bit(self, case: int, kind: SubjectKind, subject: str) -> int:
-        """The bit of a subject of a case (empty: the only one of its kind); zero where the case has none."""
-        found = [place for (one, name), place in self._positions[case].items() if one == kind and subject in {"", name}]
-        return 1 << found[0] if len(found) == 1 else 0
+    def bit(self, case: int, kinds: Collection[SubjectKind], subject: str) -> tuple[SubjectKind, int] | None:
+        """The kind and the bit of a subject of a case (empty: the only one of these kinds); None where the case has none."""
+        found = [(kind, 1 << place) for (kind, name), place in self._positions[case].items() if kind in kinds and subject in {"", name}]
+        return found[0] if len(found) == 1 else None
 
     def atom(self, kind: SubjectKind, atom: Atom) -> Bits:
         """The truth of an atom for every subject of a kind. Where one of its facts is unknown, it is neither proved nor refuted."""

@@ -16,7 +16,7 @@ from eligibility.logic.syntax import Syntax
 from eligibility.logic.types import Choice, Fact
 
 
-class Operator(StrEnum):
+class MutationOperator(StrEnum):
     """A kind of mistake, named for what is done to the text."""
 
     PART_DROPPED = "part_dropped"
@@ -33,19 +33,19 @@ class Operator(StrEnum):
     EXCLUSION_DROPPED = "exclusion_dropped"
 
 
-_SAID: Mapping[Operator, Text] = {
-    Operator.PART_DROPPED: Text("去掉 {0}", "{0} dropped"),
-    Operator.JOIN_SWAPPED: Text("{0} 改为 {1}", "{0} to {1}"),
-    Operator.NOT_DROPPED: Text("去掉 not", "not dropped"),
-    Operator.BOUND_MOVED: Text("界限 {0}", "bound {0}"),
-    Operator.COMPARISON_CHANGED: Text("{0} 改为 {1}", "{0} to {1}"),
-    Operator.VALUE_DROPPED: Text("去掉值 {0}", "value {0} dropped"),
-    Operator.VALUE_ADDED: Text("加上值 {0}", "value {0} added"),
-    Operator.CATEGORY_SWAPPED: Text("{0} 改为 {1}", "{0} to {1}"),
-    Operator.DEFINITION_NEGATED: Text("{0} 改为相反", "{0} negated"),
-    Operator.DEFINITION_REPLACED: Text("{0} 改为 {1}", "{0} to {1}"),
-    Operator.ROUTE_DROPPED: Text("去掉这条途径", "route dropped"),
-    Operator.EXCLUSION_DROPPED: Text("去掉这条排除", "exclusion dropped"),
+_SAID: Mapping[MutationOperator, Text] = {
+    MutationOperator.PART_DROPPED: Text("去掉 {0}", "{0} dropped"),
+    MutationOperator.JOIN_SWAPPED: Text("{0} 改为 {1}", "{0} to {1}"),
+    MutationOperator.NOT_DROPPED: Text("去掉 not", "not dropped"),
+    MutationOperator.BOUND_MOVED: Text("界限 {0}", "bound {0}"),
+    MutationOperator.COMPARISON_CHANGED: Text("{0} 改为 {1}", "{0} to {1}"),
+    MutationOperator.VALUE_DROPPED: Text("去掉值 {0}", "value {0} dropped"),
+    MutationOperator.VALUE_ADDED: Text("加上值 {0}", "value {0} added"),
+    MutationOperator.CATEGORY_SWAPPED: Text("{0} 改为 {1}", "{0} to {1}"),
+    MutationOperator.DEFINITION_NEGATED: Text("{0} 改为相反", "{0} negated"),
+    MutationOperator.DEFINITION_REPLACED: Text("{0} 改为 {1}", "{0} to {1}"),
+    MutationOperator.ROUTE_DROPPED: Text("去掉这条途径", "route dropped"),
+    MutationOperator.EXCLUSION_DROPPED: Text("去掉这条排除", "exclusion dropped"),
 }
 
 
@@ -56,7 +56,7 @@ class Edit:
     The text is None where the whole condition is dropped.
     """
 
-    operator: Operator
+    operator: MutationOperator
     words: tuple[str, ...]
     start: int
     end: int
@@ -111,7 +111,7 @@ class _Editor(Syntax):
             case ast.BoolOp():
                 yield from self._joined(node)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                yield self._edit(Operator.NOT_DROPPED, (), node, node, self._part(operand))
+                yield self._edit(MutationOperator.NOT_DROPPED, (), node, node, self._part(operand))
                 yield from self._in(operand)
             case ast.Compare():
                 yield from self._compared(node)
@@ -120,7 +120,7 @@ class _Editor(Syntax):
             case ast.Name() | ast.Attribute():
                 yield from self._named(node)
 
-    def _edit(self, operator: Operator, words: Iterable[str], mark: ast.AST, replaced: ast.AST, fragment: str) -> Edit:
+    def _edit(self, operator: MutationOperator, words: Iterable[str], mark: ast.AST, replaced: ast.AST, fragment: str) -> Edit:
         start, end = self.span(replaced)
         return Edit(operator, tuple(words), *self.span(mark), f"{self.flat[:start]}{fragment}{self.flat[end:]}")
 
@@ -132,27 +132,27 @@ class _Editor(Syntax):
     def _joined(self, node: ast.BoolOp) -> Iterator[Edit]:
         word = "and" if isinstance(node.op, ast.And) else "or"
         parts = [self._part(value) for value in node.values]
-        yield self._edit(Operator.JOIN_SWAPPED, (word, _OPPOSITE[word]), node, node, _joining(parts, _OPPOSITE[word]))
+        yield self._edit(MutationOperator.JOIN_SWAPPED, (word, _OPPOSITE[word]), node, node, _joining(parts, _OPPOSITE[word]))
         for index, value in enumerate(node.values):
             rest = parts[:index] + parts[index + 1 :]
-            yield self._edit(Operator.PART_DROPPED, (self.written(value),), value, node, _joining(rest, word))
+            yield self._edit(MutationOperator.PART_DROPPED, (self.written(value),), value, node, _joining(rest, word))
         for value in node.values:
             yield from self._in(value)
 
     def _named(self, node: ast.expr) -> Iterator[Edit]:
         name = self.dotted(node)
         if name in self.neighbours:
-            yield self._edit(Operator.DEFINITION_NEGATED, (name,), node, node, f"(not {name})")
+            yield self._edit(MutationOperator.DEFINITION_NEGATED, (name,), node, node, f"(not {name})")
         for other in self.neighbours.get(name, ()):
-            yield self._edit(Operator.DEFINITION_REPLACED, (name, other), node, node, other)
+            yield self._edit(MutationOperator.DEFINITION_REPLACED, (name, other), node, node, other)
 
     def _of_members(self, node: ast.Call, body: ast.expr) -> Iterator[Edit]:
         """A count of members. `any` and `all` are counts too: at least one member, and none who fails."""
         name, inner = self.written(node.func), self.written(body)
         if name == "any":
-            yield self._edit(Operator.BOUND_MOVED, ("+1",), node.func, node, f"(count({inner}) >= 2)")
+            yield self._edit(MutationOperator.BOUND_MOVED, ("+1",), node.func, node, f"(count({inner}) >= 2)")
         elif name == "all":
-            yield self._edit(Operator.BOUND_MOVED, ("+1",), node.func, node, f"(count(not ({inner})) <= 1)")
+            yield self._edit(MutationOperator.BOUND_MOVED, ("+1",), node.func, node, f"(count(not ({inner})) <= 1)")
         outside, inside = self.scope, self.scope.members()
         if inside is not None:
             self.scope = inside
@@ -164,14 +164,14 @@ class _Editor(Syntax):
     def _compared(self, node: ast.Compare) -> Iterator[Edit]:
         sides, symbols = [node.left, *node.comparators], [_SYMBOLS.get(type(op), "is") for op in node.ops]
         yield from self._chained(node, sides, symbols)
-        for index, symbol in enumerate(symbols):
+        for index in range(len(symbols)):
             pair = _Pair(node, [self.written(side) for side in sides], symbols, index)
             left, right = sides[index], sides[index + 1]
             choice = next((fact for side in (left, right) if (fact := self.fact(side)) and isinstance(fact.type, Choice)), None)
             if choice is not None:
                 yield from self._choice(pair, choice, left, right)
             else:
-                yield self._edit(Operator.COMPARISON_CHANGED, (symbol, _CHANGED[symbol]), node, node, pair.with_symbol(_CHANGED[symbol]))
+                yield self._other_sign(pair)
                 yield from self._bound(left, right)
         for side in sides:
             if isinstance(side, ast.Call):
@@ -183,9 +183,13 @@ class _Editor(Syntax):
         parts = [f"{left} {symbol} {right}" for left, symbol, right in zip(written, symbols, written[1:], strict=False)]
         if len(parts) == 1:
             return
-        yield self._edit(Operator.JOIN_SWAPPED, ("and", "or"), node, node, _joining(parts, "or"))
+        yield self._edit(MutationOperator.JOIN_SWAPPED, ("and", "or"), node, node, _joining(parts, "or"))
         for index, part in enumerate(parts):
-            yield self._edit(Operator.PART_DROPPED, (part,), node, node, _joining(parts[:index] + parts[index + 1 :], "and"))
+            yield self._edit(MutationOperator.PART_DROPPED, (part,), node, node, _joining(parts[:index] + parts[index + 1 :], "and"))
+
+    def _other_sign(self, pair: _Pair) -> Edit:
+        other = _CHANGED[pair.symbol]
+        return self._edit(MutationOperator.COMPARISON_CHANGED, (pair.symbol, other), pair.node, pair.node, pair.with_symbol(other))
 
     def _choice(self, pair: _Pair, fact: Fact, left: ast.expr, right: ast.expr) -> Iterator[Edit]:
         symbol, named = pair.symbol, left if self.fact(left) == fact else right
@@ -194,17 +198,15 @@ class _Editor(Syntax):
             listed = right.elts if isinstance(right, ast.Set) else []
             yield from self._dropped(pair, listed)
         if symbol == "not in":
-            yield self._edit(Operator.NOT_DROPPED, (), pair.node, pair.node, pair.with_symbol("in"))
+            yield self._edit(MutationOperator.NOT_DROPPED, (), pair.node, pair.node, pair.with_symbol("in"))
         elif symbol in _CHANGED:
-            yield self._edit(
-                Operator.COMPARISON_CHANGED, (symbol, _CHANGED[symbol]), pair.node, pair.node, pair.with_symbol(_CHANGED[symbol])
-            )
+            yield self._other_sign(pair)
         held = {value.value for value in listed if isinstance(value, ast.Constant)}
         inside = "in" if symbol in {"in", "=="} else "not in"
         for value in self.values(fact):
             if value not in held:
                 text = f"({self.written(named)} {inside} {{{', '.join([*map(self.written, listed), repr(value)])}}})"
-                yield self._edit(Operator.VALUE_ADDED, (str(value),), pair.node, pair.node, text)
+                yield self._edit(MutationOperator.VALUE_ADDED, (str(value),), pair.node, pair.node, text)
         if fact.ceiling is not None:
             yield from self._category(named)
 
@@ -212,7 +214,7 @@ class _Editor(Syntax):
         for index, value in enumerate(listed if len(listed) > 1 else ()):
             rest = ", ".join(self.written(other) for other in listed[:index] + listed[index + 1 :])
             word = str(value.value) if isinstance(value, ast.Constant) else self.written(value)
-            yield self._edit(Operator.VALUE_DROPPED, (word,), value, pair.node, pair.with_right(f"{{{rest}}}"))
+            yield self._edit(MutationOperator.VALUE_DROPPED, (word,), value, pair.node, pair.with_right(f"{{{rest}}}"))
 
     def _category(self, named: ast.expr) -> Iterator[Edit]:
         written = self.written(named)
@@ -220,13 +222,13 @@ class _Editor(Syntax):
         for other in COMPONENTS:
             if other != category:
                 swapped = f"{entry}_{other}"
-                yield self._edit(Operator.CATEGORY_SWAPPED, (written, swapped), named, named, swapped)
+                yield self._edit(MutationOperator.CATEGORY_SWAPPED, (written, swapped), named, named, swapped)
 
     def _bound(self, left: ast.expr, right: ast.expr) -> Iterator[Edit]:
         """The bound one unit higher and lower: the literal, or what stands on the right."""
         side = left if isinstance(left, ast.Constant) else right
         for step in (1, -1):
-            yield self._edit(Operator.BOUND_MOVED, (f"{step:+}",), side, side, self._moved(side, step))
+            yield self._edit(MutationOperator.BOUND_MOVED, (f"{step:+}",), side, side, self._moved(side, step))
 
     def _moved(self, side: ast.expr, step: int) -> str:
         match side:

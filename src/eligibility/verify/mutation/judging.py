@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_, xor
@@ -11,9 +11,10 @@ from operator import or_, xor
 from eligibility.decide.run_cases import run_case
 from eligibility.rules.cases import WorkedCase
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import PartKey, SupportPart
 from eligibility.verify.mutation.bit_reading import Answers, BitRules
 from eligibility.verify.mutation.case_subjects import CaseSubjects
-from eligibility.verify.mutation.mutants import Mutant, mutated, part_of, users
+from eligibility.verify.mutation.mutants import Mutant, changed_parts, mutated, part_of
 
 READ_AT_ONCE = frozenset({"status", "route", "routes"})
 """What an expectation may state that follows from the bit strings. For everything else the case is run."""
@@ -38,44 +39,45 @@ class Judge:
         self.cases = cases
         self.subjects = CaseSubjects(cases)
         self.base = BitRules(ruleset, self.subjects)
+        self._old = {part.key: self.base[part] for part in ruleset.parts}
         self.stated = _stated(ruleset, cases, self.subjects)
         self._behind = {name: ruleset.behind(name) for name in ruleset.supports}
 
     def notices(self, mutant: Mutant) -> bool:
         """Whether a case fails under the mutant."""
         changed = mutated(self.ruleset, mutant)
-        own = [name for name in users(self.ruleset, mutant.condition) if changed.supports[name] != self.ruleset.supports[name]]
-        new = {name: self.base.answers(changed.supports[name]) for name in own}
-        if any(self._differs(name, answers) for name, answers in new.items()):
+        own = changed_parts(self.ruleset, changed, mutant)
+        new = [(part, self.base[part], self.base.answers(other)) for part, other in own]
+        if any(self._differs(part, answers) for part, _, answers in new):
             return True
-        reached = self.reached(own)
-        if any(new[name].granted != self.base[name].granted for name in own) and self._further(changed, reached):
+        reached = self.reached({part.id for part, _ in own})
+        if any(old.granted != answers.granted for _, old, answers in new) and self._further(changed, reached):
             return True
         return self._run(changed, reached)
 
-    def reached(self, supports: Iterable[str]) -> list[str]:
+    def reached(self, supports: set[str]) -> list[str]:
         """Some supports and those that depend on them, in the order of the ruleset."""
-        own = set(supports)
-        return [name for name, behind in self._behind.items() if name in own or behind & own]
+        return [name for name, behind in self._behind.items() if name in supports or behind & supports]
 
     def _further(self, changed: Ruleset, reached: Sequence[str]) -> bool:
         """Whether a case fails for a support that depends on a changed one: it is read again with the new answers."""
-        given = {name: self.base[name] for name in self.ruleset.supports if name not in reached}
+        given = {part.key: self.base[part] for part in self.ruleset.parts if part.id not in reached}
         rules = BitRules(changed, self.subjects, given)
-        return any(self._differs(name, rules[name]) for name in reached)
+        return any(self._differs(part, rules[part]) for part in changed.parts if part.id in reached)
 
-    def _differs(self, support: str, new: Answers) -> bool:
-        stated, old = self.stated[support], self.base[support]
+    def _differs(self, part: SupportPart, new: Answers) -> bool:
+        stated, old = self.stated[part.key], self._old[part.key]
         if _any_differ((new.eligible, new.after, new.refuted), (old.eligible, old.after, old.refuted)) & stated.status:
             return True
         if _any_differ(new.named, old.named) & stated.named:
             return True
-        routes = zip(self.ruleset.supports[support].routes, new.routes, old.routes, strict=True)
+        routes = zip(part.routes, new.routes, old.routes, strict=True)
         return any(_any_differ(mine, theirs) & stated.routes[route.name] for route, mine, theirs in routes)
 
     def _run(self, changed: Ruleset, reached: Sequence[str]) -> bool:
         """Whether a case fails that states more than statuses of these supports. It is run on the rules that can matter for them."""
-        numbers = dict.fromkeys(number for name in reached for number in self.stated[name].cases)
+        stated = [stated for (name, _), stated in self.stated.items() if name in reached]
+        numbers = dict.fromkeys(number for one in stated for number in one.cases)
         small = part_of(changed, reached)
         return any(run_case(_about(self.cases[number], reached), small) for number in numbers)
 
@@ -90,12 +92,15 @@ def _about(case: WorkedCase, supports: Sequence[str]) -> WorkedCase:
     return replace(case, expectations=tuple(one for one in case.expectations if one.support in supports))
 
 
-def _stated(ruleset: Ruleset, cases: Sequence[WorkedCase], subjects: CaseSubjects) -> dict[str, Stated]:
-    found = {name: Stated() for name in ruleset.supports}
+def _stated(ruleset: Ruleset, cases: Sequence[WorkedCase], subjects: CaseSubjects) -> dict[PartKey, Stated]:
+    found = {part.key: Stated() for part in ruleset.parts}
     for number, case in enumerate(cases):
         for expectation in case.expectations:
-            stated = found[expectation.support]
-            bit = subjects.bit(number, ruleset.supports[expectation.support].entity, expectation.subject)
+            place = subjects.bit(number, ruleset.supports[expectation.support].kinds, expectation.subject)
+            if place is None:
+                continue
+            kind, bit = place
+            stated = found[expectation.support, kind]
             stated.status |= bit if "status" in expectation.outcome else 0
             stated.named |= bit if "route" in expectation.outcome else 0
             stated.modality |= bit if "modality" in expectation.outcome else 0

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import final
 
+from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.algebra import Rewriting
 from eligibility.logic.expr import FALSE, Const, Expr, Has, Member, Named, Quantity, facts_in, walk
 from eligibility.logic.faults import ExpressionError
@@ -17,27 +18,26 @@ from eligibility.logic.scope import Scope
 from eligibility.logic.types import Choice, Fact
 from eligibility.rules.load import Loaded
 from eligibility.rules.located_yaml import Path_, Source
-from eligibility.rules.ruleset import Definition, Note, Route, Ruleset, Support
+from eligibility.rules.ruleset import Definition, Ruleset
 from eligibility.rules.scope import scope_of
-from eligibility.verify.mutation.edits import Edit, Operator, Value, edits_of
+from eligibility.rules.support import Note, PartKey, Route, Support, SupportPart
+from eligibility.verify.mutation.edits import Edit, MutationOperator, Value, edits_of
 
 SMALL = 5
 """A choice with at most this many values gets each of them added; a larger one those that the plan names for the same fact."""
-
-UNLESS = "unless"
-"""Stands for the route where an exclusion is mutated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A condition as it is written: of a route, an exclusion (`unless`) or a definition, with its place in the files.
 
-    `support` is empty for a definition, `route` for all but a route. `index` counts the exclusions of a support.
+    `support` is empty for a definition, `route` for all but a route. `index` counts the exclusions of the part for `kind`.
     """
 
     support: str
     route: str
     definition: str
+    kind: SubjectKind
     index: int
     text: str
     cite: tuple[str, ...]
@@ -63,31 +63,31 @@ class Mutant:
 
 def conditions_of(loaded: Loaded, supports: Collection[str]) -> Iterator[Condition]:
     """The conditions of some supports, and those of the definitions that these use."""
-    ruleset = loaded.ruleset
-    for name in supports:
-        yield from _of_support(loaded, ruleset.supports[name])
-    used = {node.name for name in supports for expr in _exprs(ruleset.supports[name]) for node in walk(expr) if isinstance(node, Named)}
+    ruleset, used = loaded.ruleset, set[str]()
+    for part in ruleset.parts:
+        if part.id in supports:
+            yield from _of_part(loaded, part)
+            used |= {node.name for expr in _exprs(part) for node in walk(expr) if isinstance(node, Named)}
     for definition in ruleset.definitions.values():
         if definition.name in used:
             source, at = loaded.place("definition", definition.name)
             scope = scope_of(ruleset, definition.entity, depends=definition.entity == "person")
-            yield Condition("", "", definition.name, 0, definition.text, definition.cite, source, (*at, "is"), scope)
+            yield Condition("", "", definition.name, definition.entity, 0, definition.text, definition.cite, source, (*at, "is"), scope)
 
 
-def _of_support(loaded: Loaded, support: Support) -> Iterator[Condition]:
-    scope = scope_of(loaded.ruleset, support.entity, depends=True)
-    for route in support.routes:
-        source, at = loaded.place("route", f"{support.id}.{route.name}")
-        yield Condition(support.id, route.name, "", 0, route.text, route.cite, source, (*at, "when"), scope)
-    written = loaded.written.supports[support.id]
-    source, at = written.part(UNLESS)
-    scope = scope_of(loaded.ruleset, support.entity, depends=False)
-    for index, text in enumerate(written.shape.unless):
-        yield Condition(support.id, "", "", index, text, (), source, (*at, index), scope)
+def _of_part(loaded: Loaded, part: SupportPart) -> Iterator[Condition]:
+    scope = scope_of(loaded.ruleset, part.entity, depends=part.entity != "organisation")
+    for route in part.routes:
+        source, at = loaded.place("route", f"{part.id}.{route.name}")
+        yield Condition(part.id, route.name, "", part.entity, 0, route.text, route.cite, source, (*at, "when"), scope)
+    scope = scope_of(loaded.ruleset, part.entity, depends=False)
+    for index in range(len(part.unless)):
+        source, at = loaded.place("unless", f"{part.id}.{part.entity}")
+        yield Condition(part.id, "", "", part.entity, index, source.value((*at, index)), (), source, (*at, index), scope)
 
 
-def _exprs(support: Support) -> list[Expr]:
-    return [*(route.when for route in support.routes), *support.unless]
+def _exprs(part: SupportPart) -> list[Expr]:
+    return [*(route.when for route in part.routes), *part.unless]
 
 
 class Mutating:
@@ -109,7 +109,7 @@ class Mutating:
 
     def _edits(self, condition: Condition) -> Iterator[Edit]:
         if condition.support:
-            operator = Operator.ROUTE_DROPPED if condition.route else Operator.EXCLUSION_DROPPED
+            operator = MutationOperator.ROUTE_DROPPED if condition.route else MutationOperator.EXCLUSION_DROPPED
             yield Edit(operator, (), 0, len(condition.text.rstrip()), None)
         others = self.neighbours
         if condition.definition:
@@ -126,7 +126,7 @@ class Mutating:
         names = sorted({node.name for node in walk(original) if isinstance(node, Named)} & self.ruleset.definitions.keys())
         texts = [condition.text, *(self.ruleset.definitions[name].text for name in names)]
         figures = sorted(set(_FIGURE.findall(" ".join(texts))) & self.ruleset.figures.keys())
-        return [*texts, *(str(self.ruleset.figures[name].amount) for name in figures)]
+        return [condition.kind, *texts, *(str(self.ruleset.figures[name].amount) for name in figures)]
 
 
 def _hash(edit: Edit, words: list[str]) -> str:
@@ -146,7 +146,7 @@ def _parsed(edit: Edit, condition: Condition) -> Expr | None:
         expr = parse(edit.text, condition.scope)
     except ExpressionError:
         return None
-    replaced = condition.definition and edit.operator is Operator.DEFINITION_REPLACED
+    replaced = condition.definition and edit.operator is MutationOperator.DEFINITION_REPLACED
     itself = replaced and any(isinstance(node, Named) and node.name == condition.definition for node in walk(expr))
     return None if isinstance(expr, Const) or itself else expr
 
@@ -170,63 +170,75 @@ def _named_values(ruleset: Ruleset) -> Mapping[str, set[Value]]:
     return found
 
 
-def users(ruleset: Ruleset, condition: Condition) -> Sequence[str]:
-    """The supports whose rule a mutant of the condition changes."""
-    return (condition.support,) if condition.support else ruleset.once(_uses)[condition.definition]
+def users(ruleset: Ruleset, condition: Condition) -> Sequence[PartKey]:
+    """The parts of supports whose rule a mutant of the condition changes."""
+    return ((condition.support, condition.kind),) if condition.support else ruleset.once(_uses)[condition.definition]
 
 
-def _uses(ruleset: Ruleset) -> Mapping[str, list[str]]:
-    """For each definition the supports that use it, directly or through another one."""
-    found: dict[str, list[str]] = {name: [] for name in ruleset.definitions}
-    for support in ruleset.supports.values():
-        for name in _names(support) & ruleset.definitions.keys():
-            found[name].append(support.id)
+def changed_parts(before: Ruleset, after: Ruleset, mutant: Mutant) -> list[tuple[SupportPart, SupportPart]]:
+    """The parts whose rule a mutant changes, before and after."""
+    found = [(before.part(*key), after.part(*key)) for key in users(before, mutant.condition)]
+    return [(old, new) for old, new in found if old is not None and new is not None and old != new]
+
+
+def _uses(ruleset: Ruleset) -> Mapping[str, list[PartKey]]:
+    """For each definition the parts of supports that use it, directly or through another one."""
+    found: dict[str, list[PartKey]] = {name: [] for name in ruleset.definitions}
+    for part in ruleset.parts:
+        for name in _names(part) & ruleset.definitions.keys():
+            found[name].append(part.key)
     return found
 
 
-def _names(support: Support) -> set[str]:
-    """The names that the conditions of a support use, those of its notes included."""
-    notes = [*support.notes, *(note for route in support.routes for note in route.notes)]
-    exprs = [*_exprs(support), *(note.when for note in notes if note.when is not None)]
+def _names(part: SupportPart) -> set[str]:
+    """The names that the conditions of a part use, those of its notes included."""
+    notes = [*part.notes, *(note for route in part.routes for note in route.notes)]
+    exprs = [*_exprs(part), *(note.when for note in notes if note.when is not None)]
     return {node.name for expr in exprs for node in walk(expr) if isinstance(node, Named)}
 
 
 def mutated(ruleset: Ruleset, mutant: Mutant) -> Ruleset:
     """The ruleset with the mistake in it."""
     assert mutant.expr is not None
-    condition = mutant.condition
+    condition, expr = mutant.condition, mutant.expr
     if condition.definition:
-        return _redefined(ruleset, condition.definition, mutant.expr)
-    support = _with(ruleset.supports[condition.support], condition, mutant.expr)
-    return replace(ruleset, supports={**ruleset.supports, support.id: support})
+        return _redefined(ruleset, condition.definition, expr)
+    return _with_parts(ruleset, {condition.support: lambda part: _with(part, condition, expr) if part.entity == condition.kind else part})
 
 
-def _with(support: Support, condition: Condition, expr: Expr) -> Support:
+def _with_parts(ruleset: Ruleset, changes: Mapping[str, Callable[[SupportPart], SupportPart]]) -> Ruleset:
+    changed = {name: _with_each(ruleset.supports[name], change) for name, change in changes.items()}
+    return replace(ruleset, supports={**ruleset.supports, **changed})
+
+
+def _with_each(support: Support, change: Callable[[SupportPart], SupportPart]) -> Support:
+    return replace(support, parts=tuple(map(change, support.parts)))
+
+
+def _with(part: SupportPart, condition: Condition, expr: Expr) -> SupportPart:
     if condition.route:
-        routes = tuple(replace(route, when=expr) if route.name == condition.route else route for route in support.routes)
-        return replace(support, routes=routes)
-    unless = [*support.unless[: condition.index], expr, *support.unless[condition.index + 1 :]]
-    return replace(support, unless=tuple(unless))
+        routes = tuple(replace(route, when=expr) if route.name == condition.route else route for route in part.routes)
+        return replace(part, routes=routes)
+    return replace(part, unless=(*part.unless[: condition.index], expr, *part.unless[condition.index + 1 :]))
 
 
 def _redefined(ruleset: Ruleset, name: str, body: Expr) -> Ruleset:
     """The ruleset with another meaning of a definition, wherever it is used."""
     rewrite = _Redefining(name, body)
     definitions = {one.name: replace(one, body=body if one.name == name else rewrite(one.body)) for one in ruleset.definitions.values()}
-    changed = {user: _rewritten(ruleset.supports[user], rewrite) for user in ruleset.once(_uses)[name]}
-    return replace(ruleset, definitions=definitions, supports={**ruleset.supports, **changed})
+    using = {support for support, _ in ruleset.once(_uses)[name]}
+    changed = _with_parts(ruleset, dict.fromkeys(using, lambda part: _rewritten(part, rewrite)))
+    return replace(changed, definitions=definitions)
 
 
-def _rewritten(support: Support, rewrite: _Redefining) -> Support:
+def _rewritten(part: SupportPart, rewrite: _Redefining) -> SupportPart:
     def notes(found: tuple[Note, ...]) -> tuple[Note, ...]:
         return tuple(replace(note, when=rewrite(note.when)) if note.when is not None else note for note in found)
 
     def route(found: Route) -> Route:
         return replace(found, when=rewrite(found.when), notes=notes(found.notes))
 
-    return replace(
-        support, routes=tuple(map(route, support.routes)), unless=tuple(map(rewrite, support.unless)), notes=notes(support.notes)
-    )
+    return replace(part, routes=tuple(map(route, part.routes)), unless=tuple(map(rewrite, part.unless)), notes=notes(part.notes))
 
 
 @final

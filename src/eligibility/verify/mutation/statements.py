@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from eligibility.rules.clauses import Ledger, check_ledger
-from eligibility.rules.ruleset import Route, Ruleset, Support
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import Route, SupportPart
 from eligibility.verify.mutation.judging import Judge
 
 Part = Literal["modality", "cite", "agency"]
@@ -32,40 +33,41 @@ class Noticed:
 def statements_noticed(judge: Judge, ledger: Ledger | None, supports: Collection[str]) -> dict[Part, Noticed]:
     """For each part, the changes over some supports and how many of them are noticed."""
     found = dict.fromkeys(PARTS, Noticed())
-    for name in supports:
-        support = judge.ruleset.supports[name]
-        for part, noticed in (*_modalities(judge, support), *_clauses(judge.ruleset, ledger, support)):
-            found[part] += Noticed(1, int(noticed))
+    for part in (one for one in judge.ruleset.parts if one.id in supports):
+        for kind, noticed in (*_modalities(judge, part), *_clauses(judge.ruleset, ledger, part)):
+            found[kind] += Noticed(1, int(noticed))
     return found
 
 
-def _modalities(judge: Judge, support: Support) -> Iterator[tuple[Part, bool]]:
-    stated, answers = judge.stated[support.id], judge.base[support.id]
+def _modalities(judge: Judge, part: SupportPart) -> Iterator[tuple[Part, bool]]:
+    stated, answers = judge.stated[part.key], judge.base[part]
     for named in answers.named:
         yield "modality", bool(named & stated.modality)
 
 
-def _clauses(ruleset: Ruleset, ledger: Ledger | None, support: Support) -> Iterator[tuple[Part, bool]]:
+def _clauses(ruleset: Ruleset, ledger: Ledger | None, part: SupportPart) -> Iterator[tuple[Part, bool]]:
     """Each clause replaced by the next one of the ledger, and each agency taken out."""
     known = [locator for locator, clause in ledger.clauses.items() if not clause.heading] if ledger else []
-    for route in support.routes:
+    for route in part.routes:
         for index, locator in enumerate(route.cite):
             other = known[(known.index(locator) + 1) % len(known)] if locator in known else ""
             cite = (*route.cite[:index], other, *route.cite[index + 1 :])
-            yield "cite", _told(ruleset, ledger, _with(support, route, replace(route, cite=cite)))
+            yield "cite", _told(ruleset, ledger, part, _with(part, route, replace(route, cite=cite)))
         if route.agency is not None:
-            yield "agency", _told(ruleset, ledger, _with(support, route, replace(route, agency=None)))
-    if support.agency is not None:
-        yield "agency", _told(ruleset, ledger, replace(support, agency=None))
+            yield "agency", _told(ruleset, ledger, part, _with(part, route, replace(route, agency=None)))
+    if part.agency is not None:
+        yield "agency", _told(ruleset, ledger, part, replace(part, agency=None))
 
 
-def _with(support: Support, old: Route, new: Route) -> Support:
-    return replace(support, routes=tuple(new if route is old else route for route in support.routes))
+def _with(part: SupportPart, old: Route, new: Route) -> SupportPart:
+    return replace(part, routes=tuple(new if route is old else route for route in part.routes))
 
 
-def _told(ruleset: Ruleset, ledger: Ledger | None, support: Support) -> bool:
+def _told(ruleset: Ruleset, ledger: Ledger | None, old: SupportPart, new: SupportPart) -> bool:
     """Whether the ledger of clauses has something to say that it did not say before."""
     if ledger is None:
         return False
-    changed = replace(ruleset, supports={**ruleset.supports, support.id: support})
+    support = ruleset.supports[old.id]
+    parts = tuple(new if part is old else part for part in support.parts)
+    changed = replace(ruleset, supports={**ruleset.supports, support.id: replace(support, parts=parts)})
     return bool(set(check_ledger(ledger, changed)) - set(check_ledger(ledger, ruleset)))

@@ -15,8 +15,9 @@ from eligibility.decide.outcome import Outcome
 from eligibility.facts.profile import Profile
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.rules.support import PartKey
 from eligibility.verify.dual_rail import Translator, Truths, facts_read, members_needed, owner_of
-from eligibility.verify.mutation.mutants import Mutant, mutated, part_of, users
+from eligibility.verify.mutation.mutants import Mutant, changed_parts, mutated, part_of
 from eligibility.verify.query import SearchResult, Verdict, days_of, search
 from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data, holds_for, profile_and_day
@@ -33,10 +34,8 @@ class Sorted:
 def sort_out(mutant: Mutant, ruleset: Ruleset, *, seconds: int) -> Sorted:
     """Whether any household is answered differently under a mutant, and if so the worked case that says how."""
     changed, verdict = mutated(ruleset, mutant), Verdict.NONE
-    for support in users(ruleset, mutant.condition):
-        if changed.supports[support] == ruleset.supports[support]:
-            continue
-        question = _Question(support, part_of(ruleset, [support]), part_of(changed, [support]), seconds)
+    for part, _ in changed_parts(ruleset, changed, mutant):
+        question = _Question(part.key, part_of(ruleset, [part.id]), part_of(changed, [part.id]), seconds)
         found = question.answer()
         if found.witness is not None:
             return Sorted(Verdict.FOUND, question.case(found.witness, mutant))
@@ -46,16 +45,20 @@ def sort_out(mutant: Mutant, ruleset: Ruleset, *, seconds: int) -> Sorted:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """Whether a support, or one of its routes, has another status for some household in one ruleset than in the other."""
+    """Whether a support, or one of its routes, has another status for some subject of a kind in one ruleset than in the other."""
 
-    support: str
+    part: PartKey
     before: Ruleset
     after: Ruleset
     seconds: int
 
     @property
     def owner(self) -> str:
-        return owner_of(self.before.supports[self.support].entity)
+        return owner_of(self.part[1])
+
+    @property
+    def support(self) -> str:
+        return self.part[0]
 
     def answer(self) -> SearchResult:
         """First households of whom all is known, since their case is the plainest; then all households, which is the proof."""
@@ -91,12 +94,13 @@ class _Question:
             yield from zip(one, other, strict=True)
 
     def _of(self, ruleset: Ruleset, symbols: Symbols, *, whole: bool, derived: bool) -> Iterator[Truths]:
-        rules, support = Translator(ruleset, symbols, derived=derived), ruleset.supports[self.support]
+        rules, part = Translator(ruleset, symbols, derived=derived), ruleset.part(*self.part)
         if whole:
             yield rules.granted(self.support, self.owner)
             return
-        for route in support.routes:
-            yield rules.unless_excluded(rules.truth(route.when, self.owner), support, self.owner)
+        for route in part.routes if part else ():
+            assert part is not None
+            yield rules.unless_excluded(rules.truth(route.when, self.owner), part, self.owner)
 
     def _outcomes(self, profile: Profile, day: date) -> tuple[Outcome, Outcome]:
         old, new = (decide(profile, ruleset, as_of=day)[self.support, self.owner] for ruleset in (self.before, self.after))
@@ -118,10 +122,9 @@ class _Question:
     def case(self, witness: Data, mutant: Mutant) -> Data:
         """The worked case to paste: the household, and what the rules say of it today."""
         witness = self.dated(witness)
-        profile, _ = profile_and_day(witness)
-        members, bodies = profile.household.members if profile.household else (), profile.organisations
-        alone = self.owner == "household" or len((members or ()) if self.owner == "m1" else bodies) == 1
-        key = self.support if alone else f"{self.support}@{self.owner}"
+        profile, day = profile_and_day(witness)
+        subjects = decide(profile, self.before, as_of=day).outcomes(self.support)
+        key = self.support if len(subjects) == 1 else f"{self.support}@{self.owner}"
         return {"case": _name(mutant), **_shortened(witness), "expect": {key: self._stated(witness)}}
 
     def dated(self, witness: Data) -> Data:
