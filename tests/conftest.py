@@ -95,6 +95,8 @@ def toy(tmp_path: Path) -> Toy:
         (national / "conflicts.yaml").write_text(files.pop("conflicts", CONFLICTS), "utf-8")
         if "basis" in files:
             (national / "basis.yaml").write_text(files.pop("basis"), "utf-8")
+        if "implies" in files:
+            (national / "implies.yaml").write_text(files.pop("implies"), "utf-8")
         (version / "ruleset.yaml").write_text(files.pop("ruleset", HEAD), "utf-8")
         (version / "clauses.yaml").write_text(files.pop("clauses", CLAUSES), "utf-8")
         (version / "allowances.yaml").write_text(allowances, "utf-8")

@@ -132,6 +132,27 @@ cases:
   - {case: a, as_of: 2024-06-01, person: {certified: true, tekun: true}, expect: {cash: eligible}}
   - {case: b, as_of: 2024-06-01, person: {certified: false, tekun: false}, expect: {cash: not_eligible}}
 """
+LAW = """
+implies:
+  young:
+    for: person
+    when: age < 16
+    fact: wants_work
+    in: [false]
+    zh: 不得招用
+    en: no work
+    source: {document: D, locator: 一, seen: true, en: D}
+"""
+
+
+def law(*changed: tuple[str, str]) -> Failing:
+    """A law that implies a fact, with words of it replaced."""
+    text = LAW
+    for old, new in changed:
+        text = text.replace(old, new)
+    return toy(GOOD, implies=text)
+
+
 APART = ", inside: {route: main, zh: 在内, en: inside}"
 
 FAILING: dict[RuleCheck, Failing] = {
@@ -163,6 +184,10 @@ FAILING: dict[RuleCheck, Failing] = {
     K.CITATION_MISSING: toy(GOOD.replace("cite: [一]", "cite: []")),
     K.NATIONAL_MISSING: toy(GOOD, ruleset=HEAD.replace("national: 2021-07-01", "national: 2020-01-01")),
     K.DEPENDENCY_CYCLE: toy(support("has.card") + support("has.cash", name="card")),
+    K.IMPLIED_FACT: law(("wants_work", "want_work")),
+    K.IMPLIED_NOTHING: law(("[false]", "[false, true]")),
+    K.IMPLIED_FROM_ELSEWHERE: law(("age < 16", "any(tekun)")),
+    K.IMPLIED_IN_CIRCLE: law(("age < 16", "wants_work")),
     K.AMENDED_MISSING: amended("amends: 2021-05-05"),
     K.AMENDS_NOT_THE_LAST: lambda author: author.skipped(),
     K.REMOVE_MISSING: amended("remove: {supports: [cush]}"),

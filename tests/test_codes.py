@@ -34,7 +34,7 @@ from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.guidance.timeline import timeline
 from eligibility.i18n import Language, Text
 from eligibility.rules.clauses import plan_text
-from tests.conftest import DAY, ROOT, Toy, amendment, one, support
+from tests.conftest import DAY, ROOT, Toy, amendment, decide, one, support
 
 Provoked = Callable[["Workshop"], object]
 C = ProblemCode
@@ -226,6 +226,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.COMPONENT_HEAVIER: contradicting(one(disabilities=graded(3, {"mental": 1}))),
     C.COMPONENT_MISSING: contradicting(one(disabilities=graded(2, dict.fromkeys(COMPONENTS, 3)))),
     C.MEMBERS_DISAGREE: contradicting({"household": {"disabled_member": False, "members": [{"id": "m1", "certified": True}]}}),
+    C.RULED_OUT_BY_LAW: lambda _: decide(el.load_ruleset("zhangye"), one(age=12, wants_work=True)),
     C.NOT_STATED: lambda _: entry_of({}, "m1"),
     C.WRONG_ANSWER: _typed,
     C.WRONG_MEMBER_COUNT: lambda shop: Interview(shop.ruleset(), as_of=DAY).answer(MEMBERS, 0),

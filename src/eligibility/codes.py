@@ -60,6 +60,7 @@ class ProblemCode(StrEnum):
     COMPONENT_MISSING = "component_missing"
     SIZE_BELOW_MEMBERS = "size_below_members"
     MEMBERS_DISAGREE = "members_disagree"
+    RULED_OUT_BY_LAW = "ruled_out_by_law"
     # single answers
     NOT_STATED = "not_stated"
     WRONG_ANSWER = "wrong_answer"
@@ -134,6 +135,11 @@ class RuleCheck(StrEnum):
     CITATION_MISSING = "citation_missing"
     NATIONAL_MISSING = "national_missing"
     DEPENDENCY_CYCLE = "dependency_cycle"
+    # facts implied by facts
+    IMPLIED_FACT = "implied_fact"
+    IMPLIED_NOTHING = "implied_nothing"
+    IMPLIED_FROM_ELSEWHERE = "implied_from_elsewhere"
+    IMPLIED_IN_CIRCLE = "implied_in_circle"
     # amendments and the versions of a region
     AMENDED_MISSING = "amended_missing"
     AMENDS_NOT_THE_LAST = "amends_not_the_last"

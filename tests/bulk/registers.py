@@ -16,10 +16,11 @@ import eligibility as el
 from eligibility.bulk.register_schema import column_type
 from eligibility.decide.compiled import program_of
 from eligibility.decide.run import run
-from eligibility.facts.flatten import Situation, Subject, flatten, grades
+from eligibility.facts.flatten import Situation, Subject, grades
 from eligibility.facts.profile import Person, Profile
 from eligibility.facts.vocabulary import OPEN_LISTS, OTHER_BENEFITS, SubjectKind
 from eligibility.logic.expr import facts_of, walk
+from eligibility.rules.implications import situation_of
 from eligibility.rules.ruleset import Ruleset
 from tests.property.generate import Generator
 
@@ -37,15 +38,16 @@ class Home:
     rows: tuple[Row, ...]
     profile: Profile
     keyed: bool
+    ruleset: Ruleset
 
     def situation(self, as_of: date, complete: bool) -> Situation:
         """As the register has it: unless everyone is known to be listed, there may be more."""
         household = self.profile.household
         assert household is not None and household.members is not None
         if household.size is not None or (complete and self.keyed):
-            return flatten(self.profile, as_of)
+            return situation_of(self.profile, self.ruleset, as_of)
         more = household.model_copy(update={"size": len(household.members) + 1})
-        situation = flatten(self.profile.model_copy(update={"household": more}), as_of)
+        situation = situation_of(self.profile.model_copy(update={"household": more}), self.ruleset, as_of)
         assert situation.household is not None
         return replace(situation, persons=tuple(map(_unsized, situation.persons)), household=_unsized(situation.household))
 
@@ -66,7 +68,7 @@ def homes(ruleset: Ruleset, seed: int, count: int, as_of: date = AS_OF) -> Itera
     while made < count:
         profile = Profile.model_validate_json(_json(generator.profile()))
         household = profile.household
-        if household is None or not household.members or not _sound(profile, as_of):
+        if household is None or not household.members or not _sound(profile, ruleset, as_of):
             continue
         keyed = len(household.members) > 1 or generator.random.random() < 0.7
         rows = tuple(
@@ -75,7 +77,7 @@ def homes(ruleset: Ruleset, seed: int, count: int, as_of: date = AS_OF) -> Itera
         )
         line += len(rows)
         made += 1
-        yield Home(rows, profile, keyed)
+        yield Home(rows, profile, keyed, ruleset)
 
 
 def _json(profile: dict[str, Any]) -> str:
@@ -84,9 +86,9 @@ def _json(profile: dict[str, Any]) -> str:
     return json.dumps(profile)
 
 
-def _sound(profile: Profile, as_of: date) -> bool:
+def _sound(profile: Profile, ruleset: Ruleset, as_of: date) -> bool:
     try:
-        flatten(profile, as_of)
+        situation_of(profile, ruleset, as_of)
     except el.ProfileError:
         return False
     return True

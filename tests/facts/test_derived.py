@@ -195,4 +195,4 @@ def test_every_contradiction_comes_about() -> None:
             flatten(el.read_profile(json.dumps(content)), date(2024, 6, 1))
         said |= {problem.message for problem in caught.value.problems}
     rules = [*person_rules().contradictions, *household_rules().contradictions]
-    assert {one.text for one in rules if one.code != "component_missing"} == said
+    assert {one.told for one in rules if one.code != "component_missing"} == said

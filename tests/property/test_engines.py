@@ -13,7 +13,7 @@ import eligibility as el
 from eligibility.decide.compiled import program_of
 from eligibility.decide.run import run
 from eligibility.durable.case import infer
-from eligibility.facts.flatten import flatten
+from eligibility.rules.implications import situation_of
 from eligibility.rules.version_lookup import regions, shipped
 from tests.conftest import DAY
 from tests.property.generate import Generator
@@ -34,7 +34,7 @@ def households(ruleset: el.Ruleset, count: int, seed: int = 1) -> Any:
         profile = generator.profile()
         try:
             parsed = el.read_profile(json.dumps(profile))
-            flatten(parsed, DAY)
+            situation_of(parsed, ruleset, DAY)
         except el.ProfileError:
             continue
         made += 1
@@ -42,7 +42,7 @@ def households(ruleset: el.Ruleset, count: int, seed: int = 1) -> Any:
 
 
 def statuses(ruleset: el.Ruleset, profile: el.Profile, as_of: date = DAY) -> dict[tuple[str, str], el.Status]:
-    raw = run(program_of(ruleset), ruleset, flatten(profile, as_of))
+    raw = run(program_of(ruleset), ruleset, situation_of(profile, ruleset, as_of))
     return {key: one.status for key, one in raw.items()}
 
 
@@ -51,7 +51,7 @@ def test_kernel_and_live_engine_agree(ruleset: el.Ruleset, pytestconfig: pytest.
     """Law: for every household the live engine infers exactly the statuses that the kernel proves."""
     count = int(pytestconfig.getoption("--households")) // len(REGIONS)
     for profile, parsed in households(ruleset, count):
-        situation = flatten(parsed, DAY)
+        situation = situation_of(parsed, ruleset, DAY)
         assert infer(ruleset, situation) == statuses(ruleset, parsed), json.dumps(profile)
 
 

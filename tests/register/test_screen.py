@@ -22,6 +22,7 @@ from eligibility.register.gaps import GAPS
 from eligibility.register.reader import Register, read_register
 from eligibility.register.screen import Screening, screen_register
 from eligibility.register.spellings import words_of
+from eligibility.rules.implications import situation_of
 from tests.conftest import DAY
 from tests.register.screenings import NOT_ADOPTED, job_of
 
@@ -67,7 +68,7 @@ households = st.fixed_dictionaries(
 place = {"dibao_standard": {"urban": 720, "rural": 480}, "options": {"nursing_subsidy_grade_3_4": True}}
 
 
-def profile_of(household: dict[str, Any], *, complete: bool) -> el.Profile | None:
+def profile_of(household: dict[str, Any], ruleset: el.Ruleset, *, complete: bool) -> el.Profile | None:
     """The household as a profile, of which more members may be there unless it is complete; None where the door refuses it."""
     members = [{"id": f"m{index}", **person} for index, person in enumerate(household["members"], 1)]
     content = {"household": {**household, "members": members}, "locality": place}
@@ -75,7 +76,7 @@ def profile_of(household: dict[str, Any], *, complete: bool) -> el.Profile | Non
         return None
     try:
         profile = el.read_profile(json.dumps(content))
-        flatten(profile, DAY)
+        situation_of(profile, ruleset, DAY)
     except el.ProfileError:
         return None
     return profile
@@ -147,7 +148,7 @@ def test_a_register_is_answered_as_its_people_are(
     found: list[dict[str, Any]], complete: bool, zhangye: el.Ruleset, constants: Mapping[str, Any], tmp_path: Path
 ) -> None:
     """Law: text to register frame to engine gives, for everyone and every support, the status that the kernel gives their profile."""
-    sound = [(one, profile) for one in found if (profile := profile_of(one, complete=complete))]
+    sound = [(one, profile) for one in found if (profile := profile_of(one, zhangye, complete=complete))]
     if not sound:
         return
     write(tmp_path / "r.csv", [one for one, _ in sound])

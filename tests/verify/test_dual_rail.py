@@ -12,12 +12,13 @@ import z3
 import eligibility as el
 from eligibility.decide.compiled import program_of
 from eligibility.decide.run import run
-from eligibility.facts.flatten import Situation, flatten
+from eligibility.facts.flatten import Situation
 from eligibility.facts.record import read_value
 from eligibility.logic.types import Boolean, Choice, Number
+from eligibility.rules.implications import situation_of
 from eligibility.rules.version_lookup import regions, shipped
 from eligibility.verify.domain import range_of
-from eligibility.verify.dual_rail import Translator, facts_read
+from eligibility.verify.dual_rail import Translator, symbols_of
 from eligibility.verify.symbols import Symbols
 from tests.conftest import DAY
 from tests.property.test_engines import households
@@ -69,10 +70,10 @@ def agrees(ruleset: el.Ruleset, count: int) -> None:
     """Compare the solver with the kernel on some generated households."""
     program = program_of(ruleset)
     for _, profile in households(ruleset, count, seed=11):
-        situation = flatten(profile, DAY)
+        situation = situation_of(profile, ruleset, DAY)
         if _finer(situation):
             continue
-        symbols = Symbols(max(1, len(situation.persons)), DAYS, facts_read(ruleset), partial=True)
+        symbols = symbols_of(max(1, len(situation.persons)), DAYS, ruleset, partial=True)
         rules = Translator(ruleset, symbols)
         raw = run(program, ruleset, situation)
         others = {body.id for body in situation.organisations} - {"o1"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
 import polars as pl
 
@@ -14,18 +15,20 @@ from eligibility.bulk.register_schema import conformed
 from eligibility.facts import derived
 from eligibility.facts.days import Anniversary
 from eligibility.logic.terms import may_hold
+from eligibility.rules.implications import contradictions
 from eligibility.rules.ruleset import Ruleset
 
 Inconsistency = derived.Contradiction | derived.EntryDisagreement
+SaidT = TypeVar("SaidT", bound=Inconsistency)
 
 
 def of_persons(ruleset: Ruleset, rows: pl.DataFrame, as_of: date) -> list[tuple[Inconsistency, pl.Series]]:
     """The contradictions and differences within single persons' rows, each with the numbers of its rows."""
-    said: list[Inconsistency] = [*derived.person_contradictions(), *derived.disagreements()]
+    said: list[Inconsistency] = [*derived.person_contradictions(), *contradictions(ruleset), *derived.disagreements()]
     return _Contradictions(ruleset, frozenset(rows.columns), as_of, {}, complete=False).found(said, Level.PERSON, rows)
 
 
-def of_households(ruleset: Ruleset, rows: pl.DataFrame, as_of: date, *, complete: bool) -> list[tuple[Inconsistency, pl.Series]]:
+def of_households(ruleset: Ruleset, rows: pl.DataFrame, as_of: date, *, complete: bool) -> list[tuple[derived.Contradiction, pl.Series]]:
     """The contradictions within households, each with the numbers of all rows of those households."""
     return _Contradictions(ruleset, frozenset(rows.columns), as_of, {}, complete=complete).found(
         derived.household_contradictions(), Level.HOUSEHOLD, rows
@@ -35,7 +38,7 @@ def of_households(ruleset: Ruleset, rows: pl.DataFrame, as_of: date, *, complete
 class _Contradictions(Lowering):
     """Lowers only the contradictions."""
 
-    def found(self, said: Sequence[Inconsistency], level: Level, rows: pl.DataFrame) -> list[tuple[Inconsistency, pl.Series]]:
+    def found(self, said: Sequence[SaidT], level: Level, rows: pl.DataFrame) -> list[tuple[SaidT, pl.Series]]:
         self._derive()
         named = self._named(said, level)
         if not named:

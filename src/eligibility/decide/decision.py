@@ -23,11 +23,12 @@ from eligibility.decide.notices import DecisionNotice, notices_of
 from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import Receipt, json_hash
 from eligibility.errors import SUBJECT_WORD, SUPPORT_WORD, ProfileError, UnknownOutcome, unknown_name
-from eligibility.facts.flatten import Situation, Subject, flatten
+from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports
 from eligibility.i18n import Text
+from eligibility.rules.implications import situation_of
 from eligibility.rules.labels import question_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.ruleset_diff import rule_hashes
@@ -65,7 +66,7 @@ class Decision:
         problems = [*profile.problems(), *check_supports(profile, ruleset.catalogue, ruleset.options)]
         if problems:
             raise ProfileError(problems)
-        self._fill(profile, Evaluation(ruleset, flatten(profile, as_of)))
+        self._fill(profile, Evaluation(ruleset, situation_of(profile, ruleset, as_of)))
 
     def _fill(self, profile: Profile, evaluation: Evaluation) -> None:
         self.profile = profile

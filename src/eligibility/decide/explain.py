@@ -14,6 +14,7 @@ from eligibility.logic.algebra import Algebra, Collecting
 from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity, facts_of, walk
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.truth import Truth
+from eligibility.rules.implications import law_of
 from eligibility.rules.prose import Prose, clauses_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import SupportPart
@@ -69,9 +70,10 @@ def reasons(evaluation: Evaluation, support: SupportPart, subject: Subject) -> l
     excluded = [proof for proof in proofs if proof.truth is Truth.TRUE]
     if excluded:
         return [_reason(ruleset, None, proof, subject) for proof in excluded]
-    return [
+    found = (
         _reason(ruleset, route.name, part, subject) for route in support.routes for part in deciding(evaluation.proof(route.when, subject))
-    ]
+    )
+    return list(dict.fromkeys(found))
 
 
 def explanation(evaluation: Evaluation, support: SupportPart, subject: Subject) -> Explanation:
@@ -171,7 +173,8 @@ class _Saying(Algebra[str]):
 
 
 def _reason(ruleset: Ruleset, route: str | None, proof: Proof, subject: Subject) -> Reason:
-    condition = Text(*(Prose(ruleset, language).say(proof.expr) for language in ("zh", "en")))
+    law = law_of(proof.expr, ruleset)
+    condition = law.told if law else Text(*(Prose(ruleset, language).say(proof.expr) for language in ("zh", "en")))
     return Reason(route, condition, tuple(dict.fromkeys(_Paths(subject)(proof.expr))))
 
 

@@ -21,11 +21,12 @@ from eligibility.decide.decision import Decision, decide
 from eligibility.decide.run import run
 from eligibility.durable.compile import compile_live
 from eligibility.errors import SUBJECT_WORD, SUPPORT_WORD, ProfileError, UnknownOutcome, unknown_name
-from eligibility.facts.flatten import Situation, flatten
+from eligibility.facts.flatten import Situation
 from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, entry_of, json_value, never_told, remove_subject, told_of
 from eligibility.facts.read import check_supports, read_profile
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind
+from eligibility.rules.implications import situation_of
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 
@@ -207,7 +208,7 @@ class Case:
             raise ValueError("the case is closed")
 
     def _infer(self, facts: dict[str, Any]) -> Statuses:
-        situation = flatten(self._read(facts), self._as_of)
+        situation = situation_of(self._read(facts), self._ruleset, self._as_of)
         found = infer(self._ruleset, situation)
         return {
             (kind, subject.id): bytes(CODES.index(found[support, subject.id]) for support in _supports(self._ruleset, kind))

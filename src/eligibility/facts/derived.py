@@ -59,15 +59,25 @@ def derived(key: str) -> Column:
     return Column(PREFIX + key)
 
 
+OWN_READING = Text("本库的读法", "the library's reading")
+
+
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Entries that cannot all be true. `key` is the fact to check."""
+    """Entries that cannot all be true. `key` is the fact to check; `source` says whose rule it is."""
 
     code: ProblemCode
     key: str
     term: Term
     text: Text
-    source: str
+    source: Text = OWN_READING
+
+    @property
+    def told(self) -> Text:
+        """The text, with its source unless that is the library's own reading."""
+        if self.source == OWN_READING:
+            return self.text
+        return Text(f"{self.text.zh}（{self.source.zh}）", f"{self.text.en} ({self.source.en})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +168,7 @@ def _household() -> dict[str, Term]:
 
 def _tallies(body: Expr) -> tuple[Term, Term]:
     """The least and the greatest number of listed members that may satisfy a condition."""
-    term = _Derived()(body)
+    term = of_person(body)
     return Tally(term, False), Tally(term, True)
 
 
@@ -170,6 +180,11 @@ def _counted(fact: Fact, body: Expr) -> Term:
         none = every([derived(HOUSEHOLD_COMPLETE), comparison([(high, 1)], Operator.EQUAL, 0)])
         return case([(comparison([(low, 1)], Operator.AT_LEAST, 1), TRUE_TERM), (none, FALSE_TERM)], stated)
     return case([(every([derived(HOUSEHOLD_COMPLETE), comparison([(low, 1), (high, -1)], Operator.EQUAL, 0)]), low)], stated)
+
+
+def of_person(condition: Expr) -> Term:
+    """The term of a condition over a person's own facts, those that follow from others included."""
+    return _Derived()(condition)
 
 
 @final
@@ -201,8 +216,7 @@ def given_columns() -> frozenset[str]:
 
 # -- contradictions
 
-_OWN = "the library's reading"
-_GRADES = "GB/T 26341-2010: several disabilities together take the grade of the heaviest"
+_GRADES = Text("GB/T 26341-2010：多重残疾按最重的一类定级", "GB/T 26341-2010: several disabilities together take the grade of the heaviest")
 
 
 @cache
@@ -214,30 +228,24 @@ def person_contradictions() -> tuple[Contradiction, ...]:
             "person.birth_date",
             comparison([(Ordinal(Column("person.birth_date")), 1), (Column(AS_OF.key), -1)], Operator.ABOVE, 0),
             Text("出生日期晚于判定日期", "is after the as-of date"),
-            _OWN,
         ),
         Contradiction(
             ProblemCode.CERTIFIED_WITHOUT_DISABILITY,
             "person.certified",
             every([derived("person.certified"), one_of(derived(GRADE), [0])]),
             Text("持有残疾人证，但写明没有残疾", "holds a certificate, but is said to have no disability"),
-            _OWN,
         ),
         Contradiction(
             ProblemCode.TEKUN_DENIED,
             "person.tekun",
             every([Column("person.receives.tekun"), negation(Column("person.tekun"))]),
             Text("已享受特困供养，但“特困人员”填的是“否”", "receives tekun, but tekun is false"),
-            _OWN,
         ),
         Contradiction(
             ProblemCode.COMPONENT_HEAVIER,
             GRADE,
             _component_heavier(),
-            Text(
-                "某一类的残疾等级重于总的等级（多重残疾按最重的一类定级）",
-                "one category has a heavier grade than the overall grade, which is that of the heaviest category",
-            ),
+            Text("某一类的残疾等级重于总的等级", "one category has a heavier grade than the overall grade"),
             _GRADES,
         ),
         Contradiction(
@@ -278,16 +286,14 @@ def household_contradictions() -> tuple[Contradiction, ...]:
             "household.size",
             comparison([(size, 1), (Tally(TRUE_TERM, False), -1)], Operator.BELOW, 0),
             Text("小于所列成员人数", "is smaller than the number of members listed"),
-            _OWN,
         ),
         Contradiction(
             ProblemCode.DIBAO_DENIED,
             "household.dibao",
             every([comparison([(dibao, 1)], Operator.AT_LEAST, 1), negation(Column("household.dibao"))]),
             Text("与成员已享受低保不符", "is false, but a member receives dibao"),
-            _OWN,
         ),
-        *(Contradiction(ProblemCode.MEMBERS_DISAGREE, fact.key, _disagrees(fact, body), _MEMBERS, _OWN) for fact, body in _counted_facts()),
+        *(Contradiction(ProblemCode.MEMBERS_DISAGREE, fact.key, _disagrees(fact, body), _MEMBERS) for fact, body in _counted_facts()),
     )
 
 

@@ -62,8 +62,13 @@ class Rules:
 @cache
 def person_rules() -> Rules:
     """A person's rules, with the truths that the household's tallies count, in the order of the tallies."""
+    return person_rules_with(())
+
+
+def person_rules_with(contradictions: Sequence[Contradiction]) -> Rules:
+    """A person's rules with further contradictions. Compile them once for each list."""
     counted = [tally.arg for tally in household_rules().tallies]
-    return _rules(person(), counted, person_contradictions(), disagreements())
+    return _rules(person(), counted, (*person_contradictions(), *contradictions), disagreements())
 
 
 @cache

@@ -72,14 +72,14 @@ class Situation:
         return self.persons if kind == "person" else self.organisations
 
 
-def flatten(profile: Profile, as_of: date) -> Situation:
-    """The flat records of a profile on a day.
+def flatten(profile: Profile, as_of: date, persons: Rules | None = None) -> Situation:
+    """The flat records of a profile on a day. `persons` are the rules for a person, where they hold more contradictions than usual.
 
     Raises:
         ProfileError: the profile contradicts itself, or someone was born after the day.
         NotADay: the day is not a date, or is a datetime.
     """
-    door = _Door(checked_day(as_of))
+    door = _Door(checked_day(as_of), persons or person_rules())
     situation = door.situation(profile)
     if door.problems:
         raise ProfileError(door.problems)
@@ -87,8 +87,9 @@ def flatten(profile: Profile, as_of: date) -> Situation:
 
 
 class _Door:
-    def __init__(self, as_of: date) -> None:
+    def __init__(self, as_of: date, persons: Rules) -> None:
         self.as_of = as_of
+        self.person_rules = persons
         self.problems: list[Problem] = []
         self.notices: list[Notice] = []
         self._anniversary = Anniversary(as_of)
@@ -127,8 +128,8 @@ class _Door:
             chosen = getattr(person, name)
             if chosen is not None:
                 values[f"person.{name}"] = chosen
-        rules = person_rules()
-        found = rules.run(day | values | _implying(person), self._years, ())
+        rules = self.person_rules
+        found = rules.run(day | values | _implying(person, rules), self._years, ())
         self._contradicted(rules, found, at)
         for disagreement, holds in zip(rules.disagreements, found.disagreements, strict=True):
             if holds is True:
@@ -190,7 +191,7 @@ class _Door:
     def _contradicted(self, rules: Rules, found: Derivation, at: EntryPath) -> None:
         for contradiction, holds in zip(rules.contradictions, found.contradictions, strict=True):
             if holds is True:
-                self.problems.append(Problem(contradiction.code, (*at, answer_of(contradiction.key)), contradiction.text))
+                self.problems.append(Problem(contradiction.code, (*at, answer_of(contradiction.key)), contradiction.told))
 
 
 def count_bounds(truths: Iterable[Truth], complete: bool) -> tuple[int, int | None]:
@@ -247,10 +248,10 @@ def _plain(entity: str, model: Model) -> Values:
     return values
 
 
-def _implying(person: Person) -> Values:
+def _implying(person: Person, rules: Rules) -> Values:
     """The received supports that imply a fact, one truth for each."""
     chosen = person.receives
-    return {} if chosen is None else {key: member in chosen for key, member in person_rules().sets}
+    return {} if chosen is None else {key: member in chosen for key, member in rules.sets}
 
 
 @cache

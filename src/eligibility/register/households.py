@@ -50,7 +50,7 @@ def agreeing(reader: Reading, frame: pl.DataFrame, left_out: pl.Series) -> pl.Da
         frame = frame.filter(~pl.col("row").is_in(found["row"].implode()))
     frame = _filled_households(frame, lines)
     for said, rows in of_households(reader.words.ruleset, frame, reader.as_of, complete=reader.complete):
-        why = Text(f"{said.text.zh}，整户没有判定", f"{said.text.en}; the household was left out")
+        why = Text(f"{said.told.zh}，整户没有判定", f"{said.told.en}; the household was left out")
         reader.slips.rows(rows, reader.heading(said.key), why, "left_out")
         frame = frame.filter(~pl.col("row").is_in(rows.implode()))
     return frame

@@ -23,11 +23,13 @@ from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.key import EntryName
 from eligibility.facts.record import known_of
 from eligibility.facts.vocabulary import SubjectKind
+from eligibility.i18n import Text
 from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Quantity, facts_of
 from eligibility.logic.proof import Proof, deciding, prove
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact
+from eligibility.rules.implications import law_of
 from eligibility.rules.prose import Prose
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import PartKey, SupportPart
@@ -246,9 +248,16 @@ class Cases:
         held = bool(failing)
         failing = failing or [found for route in part.routes for found in deciding(proved(route.when))]
         conditions = list(dict.fromkeys(proof.expr for proof in failing))
-        zh = "；".join(f"{Prose(self.ruleset, 'zh').say(expr)}（{'成立' if held else '不成立'}）" for expr in conditions)
-        en = "; ".join(f"{Prose(self.ruleset, 'en').say(expr)} ({'holds' if held else 'fails'})" for expr in conditions)
-        return zh, en
+        said = [self._said(expr, held) for expr in conditions]
+        return "；".join(text.zh for text in said), "; ".join(text.en for text in said)
+
+    def _said(self, expr: Expr, held: bool) -> Text:
+        """A condition with its truth; a law that rules it out speaks for itself."""
+        law = law_of(expr, self.ruleset)
+        if law is not None:
+            return law.told
+        zh, en = (Prose(self.ruleset, language).say(expr) for language in ("zh", "en"))
+        return Text(f"{zh}（{'成立' if held else '不成立'}）", f"{en} ({'holds' if held else 'fails'})")
 
     def _situation(self, places: list[int], place: int) -> Situation:
         persons = tuple(Subject("person", f"m{index}", self._values(at)) for index, at in enumerate(places, 1))

@@ -194,7 +194,7 @@ class RegisterReader(Reading):
         """What the door refuses in one person leaves the line out; what only differs is noted."""
         for said, rows in of_persons(self.words.ruleset, self.frame, self.as_of):
             if isinstance(said, Contradiction):
-                self.refuse(rows, self.heading(said.key), said.text)
+                self.refuse(rows, self.heading(said.key), said.told)
             else:
                 self.slips.rows(rows, self.heading(said.key), said.text, "noted")
 

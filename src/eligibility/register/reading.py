@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from eligibility.bulk.register_schema import MONEY
+from eligibility.facts.key import FactKey
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable
 from eligibility.register.files import RegisterSheet
@@ -45,7 +46,7 @@ class Reading:
 
     def heading(self, target: str) -> str:
         """The heading of the column that is read as an entry."""
-        wanted = GRADE_TARGETS if target == "person.grade" else (target,)
+        wanted = GRADE_TARGETS if target == "person.grade" else (target, FactKey.of(target).set_key)
         found = {column.target: column.heading for column in reversed(self.columns)}
         return next((found[one] for one in wanted if one in found), target)
 

@@ -17,12 +17,13 @@ from eligibility.rules import yaml_schema
 from eligibility.rules.basis import NationalBases
 from eligibility.rules.basis_file import BasisReader
 from eligibility.rules.dependency_order import check_cycles, defined_first
+from eligibility.rules.implied import ImpliedReader
 from eligibility.rules.located_yaml import Source
 from eligibility.rules.names import Names
-from eligibility.rules.ruleset import Catalogued, Conflict, Definition, Document, Figure, Origin, Period, PlanNotice, Ruleset
+from eligibility.rules.ruleset import Catalogued, Conflict, Definition, Document, Figure, Period, PlanNotice, Ruleset
 from eligibility.rules.source_tree import Entry, SourceReader, Written, WrittenChanges
 from eligibility.rules.support import Support
-from eligibility.rules.support_elaboration import CITE, SupportInterpreter, as_amount, as_text
+from eligibility.rules.support_elaboration import CITE, SupportInterpreter, as_amount, as_origin, as_text
 from eligibility.rules.validation import ShapeT
 
 
@@ -55,6 +56,7 @@ class Interpreter:
             return None
         shared = self.reader.definitions(national / "definitions.yaml")
         self._definitions(shared, national=True)
+        self._implications(national / "implies.yaml")
         self._figures()
         self._definitions(self.written.definitions, national=False)
         conflicts = self._conflicts(national / "conflicts.yaml")
@@ -102,6 +104,7 @@ class Interpreter:
             readings=tuple(map(as_text, head.readings)),
             options=self.names.options,
             catalogue=self.names.catalogue,
+            implications=self.names.implications,
             amends=changes.amends if changes else None,
             scenario=scenario,
             effects=changes.effects if changes else {},
@@ -157,7 +160,7 @@ class Interpreter:
             scope = self.names.scope(shape.for_, depends=shape.for_ == "person")
             body = self.names.expression(shape.is_, scope, source, (*at, "is"))
             if body is not None:
-                origin = Origin(shape.source.document, shape.source.locator, shape.source.seen) if shape.source else None
+                origin = as_origin(shape.source) if shape.source else None
                 self.names.definitions[name] = Definition(
                     name, shape.for_, shape.is_, body, as_text(shape), origin, shape.cite, national, entry.document
                 )
@@ -177,9 +180,13 @@ class Interpreter:
             for name in (*shape.between, *([shape.better] if shape.better else [])):
                 if scope.meaning(f"receives.{name}") is None:
                     self.names.unknown_support(found[1], ("conflicts", index, "between"), name)
-            origin = Origin(shape.source.document, shape.source.locator, shape.source.seen)
-            conflicts.append(Conflict(shape.between, as_text(shape.reason), shape.better, origin))
+            conflicts.append(Conflict(shape.between, as_text(shape.reason), shape.better, as_origin(shape.source)))
         return tuple(conflicts)
+
+    def _implications(self, path: Path) -> None:
+        found = self._shared(path.relative_to(self.reader.root).as_posix(), yaml_schema.ImpliesFile) if path.exists() else None
+        if found is not None:
+            self.names.implications = ImpliedReader(found[1], self.names).implications(found[0].implies)
 
     # -- supports
 

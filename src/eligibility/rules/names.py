@@ -14,7 +14,7 @@ from eligibility.logic.parse import parse, parse_number
 from eligibility.rules.expression_words import fault_words
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.located_yaml import Path_, Source
-from eligibility.rules.ruleset import Catalogued, Definition, Figure
+from eligibility.rules.ruleset import Catalogued, Definition, Figure, Implication
 from eligibility.rules.scope import RuleScope
 
 _OF_MEMBERS = Text("对成员计数：any(...)、all(...) 或 count(...)", "count the members by any(...), all(...) or count(...)")
@@ -33,6 +33,7 @@ class Names:
         self.figures: dict[str, Figure] = {}
         self.catalogue: dict[str, Catalogued] = {}
         self.options: dict[str, Text] = {}
+        self.implications: dict[str, Implication] = {}
         self.places: dict[tuple[str, str], tuple[Source, Path_]] = {}
         self.used: set[str] = set()
 

@@ -15,6 +15,7 @@ from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Member, Named, Quantity, decimal, of_everyone
 from eligibility.logic.operators import Operator
 from eligibility.logic.types import Day, Fact, Number
+from eligibility.rules.implications import law_of
 from eligibility.rules.labels import UNITS, value_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import Benefit
@@ -87,9 +88,11 @@ class Prose(Algebra[Phrase]):
         return self._joined(args, "，或", " or ")
 
     def named(self, expr: Named, body: Callable[[], Phrase]) -> Phrase:
-        definition = self.ruleset.definitions.get(expr.name)
+        definition, law = self.ruleset.definitions.get(expr.name), law_of(expr, self.ruleset)
         if definition:
             return Phrase(definition.title[self.language])
+        if law:
+            return self._phrase(f"不属于“{law.told.zh}”的情形", f"not ruled out by: {law.told.en}")
         return Phrase(self.say(expr.shown) if expr.shown else body().text)
 
     def has(self, expr: Has) -> Phrase:

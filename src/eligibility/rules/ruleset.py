@@ -12,6 +12,7 @@ from eligibility.facts import labels
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr
+from eligibility.logic.types import Fact
 from eligibility.rules.basis import Basis, NationalBases, bases_on
 from eligibility.rules.support import Amount, PartKey, Support, SupportPart
 from eligibility.rules.words import Area, Effect, TextStatus
@@ -56,6 +57,28 @@ class Definition:
     cite: tuple[str, ...]
     national: bool
     document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Implication:
+    """A law that leaves some facts of a person only the `allowed` values while `when` holds.
+
+    It refuses and never grants: see `eligibility.rules.implications`.
+    """
+
+    name: str
+    text: str
+    when: Expr
+    facts: tuple[Fact, ...]
+    allowed: frozenset[bool | int | str]
+    title: Text
+    origin: Origin
+    source: Text
+
+    @property
+    def told(self) -> Text:
+        """What the law says, with its source."""
+        return Text(f"{self.title.zh}（{self.source.zh}）", f"{self.title.en} ({self.source.en})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +170,7 @@ class Ruleset:
     definitions: Mapping[str, Definition]
     figures: Mapping[str, Figure]
     conflicts: tuple[Conflict, ...]
+    implications: Mapping[str, Implication]
     notices: tuple[PlanNotice, ...]
     readings: tuple[Text, ...]
     options: Mapping[str, Text]

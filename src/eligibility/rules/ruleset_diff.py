@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from eligibility.facts.vocabulary import SubjectKind
-from eligibility.logic.expr import Expr, Named, children
+from eligibility.logic.expr import Expr, Named, children, walk
+from eligibility.rules.implications import law_of
 from eligibility.rules.ruleset import Definition, Figure, Ruleset
 from eligibility.rules.support import Route, Support
 
@@ -110,9 +111,16 @@ def rule_hashes(ruleset: Ruleset) -> dict[str, str]:
 def _rule_hashes(ruleset: Ruleset) -> dict[str, str]:
     words = {kind: ruleset.raw[kind] for kind in ("national", "definitions", "figures")}
     return {
-        name: _digest({"rule": raw, "uses": _used(raw, words), "adopted": ruleset.raw["adopted"]})
+        name: _digest({"rule": raw, "uses": _used(raw, words), "adopted": ruleset.raw["adopted"], **_laws(name, ruleset)})
         for name, raw in ruleset.raw["supports"].items()
     }
+
+
+def _laws(support: str, ruleset: Ruleset) -> dict[str, Any]:
+    """The laws that rule out a condition of a support's routes, as data; nothing where there is none."""
+    nodes = (node for route in ruleset.supports[support].routes for node in walk(route.when))
+    laws = sorted({law.name for node in nodes if (law := law_of(node, ruleset)) is not None})
+    return {"laws": {name: ruleset.raw["implies.yaml"]["implies"][name] for name in laws}} if laws else {}
 
 
 def _used(raw: Any, words: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

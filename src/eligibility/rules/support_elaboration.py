@@ -11,9 +11,11 @@ from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, supports_of
 from eligibility.rules import yaml_schema
+from eligibility.rules.implications import guarded
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.names import Names
+from eligibility.rules.ruleset import Origin
 from eligibility.rules.source_tree import WrittenSupport
 from eligibility.rules.support import Amount, Benefit, Compliance, Deadline, Inside, Note, Route, Statement, Support, SupportPart
 
@@ -148,7 +150,7 @@ class _PartInterpreter:
         return Route(
             name=name,
             text=shape.when,
-            when=when,
+            when=guarded(when, self.names.implications.values()),
             modality=shape.modality,
             cite=shape.cite,
             benefit=self._benefit(shape.benefit, source, (*at, "benefit")) if shape.benefit else None,
@@ -214,6 +216,11 @@ class _PartInterpreter:
 
 def _said(shape: yaml_schema.SaidShape, source: Source) -> Statement:
     return Statement(as_text(shape), shape.cite, source.document)
+
+
+def as_origin(shape: yaml_schema.SourceShape) -> Origin:
+    """The source of a national rule."""
+    return Origin(shape.document, shape.locator, shape.seen)
 
 
 def as_text(pair: yaml_schema.TextShape) -> Text:

@@ -303,6 +303,31 @@ class BasisFile(Shape):
     basis: dict[Word, BasisShape]
 
 
+class LawShape(SourceShape):
+    """The source of an implication, which messages name: `en` is its English name."""
+
+    en: LineOfText
+
+
+class ImplicationShape(TextShape):
+    """A law by which facts of a person leave others only certain values. `fact` may name several facts."""
+
+    for_: Annotated[Literal["person"], Field(alias="for")]
+    when: LineOfText
+    fact: Annotated[tuple[LineOfText, ...], Field(min_length=1)]
+    in_: Annotated[tuple[Any, ...], Field(alias="in")]
+    source: LawShape
+
+    @field_validator("fact", mode="before")
+    @classmethod
+    def _several(cls, value: object) -> object:
+        return [value] if isinstance(value, str) else value
+
+
+class ImpliesFile(Shape):
+    implies: dict[Word, ImplicationShape]
+
+
 class CaseShape(Shape):
     case: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,120}$")]
     expect: Annotated[dict[str, Any], Field(min_length=1)]

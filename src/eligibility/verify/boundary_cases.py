@@ -24,7 +24,7 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.support import Route, SupportPart
 from eligibility.verify import SECONDS
-from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of, whole_sum
+from eligibility.verify.dual_rail import Translator, members_needed, owner_of, symbols_of, whole_sum
 from eligibility.verify.query import TRIES, QuerySolver, days_of
 from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data, holds_for, profile_and_day, profile_of, smallest_of
@@ -72,7 +72,7 @@ class _Atoms(Collecting[tuple[str, Atom]]):
 
 def _pair(ruleset: Ruleset, support: SupportPart, route: Route, owner: str, atom: Atom, seconds: int) -> BoundaryPair | None:
     size, days = min(members_needed(ruleset, support.id), MOST_MEMBERS), days_of(ruleset.version, ruleset.period.last)
-    symbols = Symbols(size, days, facts_read(ruleset), partial=False)
+    symbols = symbols_of(size, days, ruleset, partial=False)
     rules, subject = Translator(ruleset, symbols), owner_of(support.entity)
     if "m1" in {owner, subject}:
         symbols.require(symbols.present["m1"])

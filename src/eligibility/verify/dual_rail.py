@@ -6,6 +6,7 @@ Where both are false the condition is unknown. In a household with no unknown fa
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, assert_never, final
 
 import z3
@@ -16,6 +17,7 @@ from eligibility.logic.algebra import DualRail, Memoised, Rails
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Member, Quantity, compared_count, disjunction, facts_in, walk
 from eligibility.logic.operators import Operator, compare
 from eligibility.logic.types import Boolean, Choice, Fact, Number
+from eligibility.rules.implications import contradictions_of
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import PartKey, SupportPart
 from eligibility.verify.domain import range_of
@@ -198,6 +200,11 @@ def kind_of(owner: str) -> SubjectKind:
 
 def _scale(fact: Fact) -> int:
     return range_of(fact.type).scale if isinstance(fact.type, Number) else 1
+
+
+def symbols_of(size: int, days: tuple[date, date], *rulesets: Ruleset, partial: bool, grouped: bool = False) -> Symbols:
+    """The symbols of a household for questions about some rulesets, under the laws of all of them."""
+    return Symbols(size, days, facts_read(*rulesets), partial=partial, grouped=grouped, laws=contradictions_of(rulesets))
 
 
 def facts_read(*rulesets: Ruleset) -> frozenset[str]:

@@ -18,9 +18,8 @@ from eligibility.rules.status import Status
 from eligibility.rules.support import PartKey
 from eligibility.rules.words import Effect
 from eligibility.verify import SECONDS
-from eligibility.verify.dual_rail import Translator, facts_read, members_needed, owner_of
+from eligibility.verify.dual_rail import Translator, members_needed, owner_of, symbols_of
 from eligibility.verify.query import SearchResult, Verdict, days_of, search
-from eligibility.verify.symbols import Symbols
 
 MEANINGS: dict[Effect, tuple[Verdict, Verdict]] = {
     "wider": (Verdict.FOUND, Verdict.NONE),
@@ -83,7 +82,7 @@ def _gain(part: PartKey, before: Ruleset, after: Ruleset, seconds: int) -> Searc
     days = days_of(max(before.version, after.version), max(before.period.last, after.period.last))
     found = SearchResult(Verdict.OPEN)
     for grouped in (False, True):
-        symbols = Symbols(size, days, facts_read(before, after), partial=True, grouped=grouped)
+        symbols = symbols_of(size, days, before, after, partial=True, grouped=grouped)
         old, new = (Translator(ruleset, symbols).granted(support, owner) for ruleset in (before, after))
         gained = z3.Or(z3.And(new.proved, z3.Not(old.proved)), z3.And(old.refuted, z3.Not(new.refuted)))
         present = [symbols.present["m1"]] if entity == "person" else []

@@ -38,17 +38,28 @@ class Symbol:
 class Symbols:
     """The symbols of one household of up to `size` listed members; each is made when it is first asked for.
 
-    `read` are the keys of the facts that the rules in question read. With `partial`, any fact may be
-    unknown; with `grouped`, the grades are known all or none. `constraints` say what must hold for any values.
+    `read` are the keys of the facts that the rules in question read, `laws` what they rule out in one person's entries. With
+    `partial`, any fact may be unknown; with `grouped`, the grades are known all or none. `constraints` say what must hold for
+    any values.
     """
 
-    def __init__(self, size: int, days: tuple[date, date], read: frozenset[str], *, partial: bool, grouped: bool = False) -> None:
+    def __init__(
+        self,
+        size: int,
+        days: tuple[date, date],
+        read: frozenset[str],
+        *,
+        partial: bool,
+        grouped: bool = False,
+        laws: Sequence[derived.Contradiction] = (),
+    ) -> None:
         self.members = [f"m{index + 1}" for index in range(size)]
         self.partial = partial
         self.read = read
         self.present = {name: z3.Bool(f"{name} is there") for name in self.members}
         self.listed = z3.Bool("all are listed") if partial else True
         self._grouped = grouped
+        self._ruled_out = [one.term for one in (*derived.person_contradictions(), *laws)]
         self._limits: list[Any] = []
         self._given: dict[tuple[str, str], Symbol] = {}
         self._known: dict[tuple[str, str], Any] = {}
@@ -167,7 +178,7 @@ class Symbols:
         """The contradictions that are possible among the entries that were asked for."""
         for owner in self.members:
             asked = _Asked(self, owner)
-            yield from _possible(asked.proved(one.term) for one in derived.person_contradictions())
+            yield from _possible(map(asked.proved, self._ruled_out))
         household = _Asked(self, HOUSEHOLD)
         yield from _possible(household.proved(one.term) for one in derived.household_contradictions())
 

@@ -32,7 +32,7 @@ from eligibility.rules.status import Status
 from eligibility.rules.support import SupportPart
 from eligibility.rules.words import Effect
 from eligibility.verify import SECONDS
-from eligibility.verify.dual_rail import Translator, Truths, facts_read, members_needed, owner_of
+from eligibility.verify.dual_rail import Translator, Truths, members_needed, owner_of, symbols_of
 from eligibility.verify.effects import MEANINGS, effect_on
 from eligibility.verify.query import Verdict, days_of, search
 from eligibility.verify.symbols import Symbols
@@ -215,7 +215,7 @@ class Verifier:
         """Symbols for a household with no unknown facts, with enough members for what these supports read."""
         size = sum(members_needed(self.ruleset, part.id) for part in parts)
         days = days_of(self.ruleset.version, self.ruleset.period.last)
-        symbols = Symbols(size, days, facts_read(self.ruleset), partial=False)
+        symbols = symbols_of(size, days, self.ruleset, partial=False)
         if any(part.entity == "person" for part in parts):
             symbols.require(symbols.present["m1"])
         return symbols, Translator(self.ruleset, symbols)
