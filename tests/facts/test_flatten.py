@@ -74,7 +74,9 @@ def test_needs_are_open_until_the_list_is_whole() -> None:
     """A need that is named is true; one that is not named is unknown, unless the list names them all."""
     key = "person.needs.home_care"
     assert values(one(needs=["home_care"]))[key] is True
-    assert all(key not in values(one(**facts)) for facts in ({}, {"needs": []}, {"needs": ["sport"]}, {"needs": [], "needs_complete": False}))
+    assert all(
+        key not in values(one(**facts)) for facts in ({}, {"needs": []}, {"needs": ["sport"]}, {"needs": [], "needs_complete": False})
+    )
     assert values(one(needs=["sport"], needs_complete=True))[key] is False
     assert values(one(needs_complete=True))[key] is False
 

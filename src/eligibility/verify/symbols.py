@@ -165,7 +165,7 @@ class Symbols:
         return symbol
 
     def _is_known(self, owner: str, fact: Fact) -> Any:
-        """Whether an entry is given. Closed sets are given as a whole, of an open list what is named; grades one by one, unless `grouped`."""
+        """Whether it is given. Closed sets are given as a whole, of an open list what is named; grades one by one, unless `grouped`."""
         if FactKey.of(fact.key).set_key in OPEN_LISTS:
             return z3.Bool(f"{owner}.{fact.name}")
         single = fact.answer == "birth_date" or (fact.answer == "disabilities" and not self._grouped)
