@@ -136,10 +136,12 @@ def test_an_amendment_removes_a_kind(toy: Toy) -> None:
 def test_an_amendment_changes_what_is_said_for_one_kind(toy: Toy) -> None:
     """The place of a mistake is that in the amendment."""
     base = toy(KINDS)
-    change = "- support: cash\n  by: {person: {papers: []}}"
-    after = el.load_ruleset(amendment(base, "2023-01-01", "effects: {cash: same}", allowances=change))
+    change = "- support: cash\n  by: {person: {papers: []}, organisation: {unless: []}}"
+    after = el.load_ruleset(amendment(base, "2023-01-01", "effects: {cash: wider}", allowances=change))
     person, body = after.supports["cash"].parts
-    assert (person.papers, body.agency) == ((), el.load_ruleset(base).supports["cash"].parts[1].agency)
+    was = el.load_ruleset(base).supports["cash"].parts[1]
+    assert (person.papers, body.unless, body.agency, body.benefit) == ((), (), was.agency, was.benefit)
+    assert after.raw["supports"]["cash"]["by"]["organisation"]["agency"] and len(was.unless) == 1
     wrong = "- support: cash\n  by: {household: {papers: []}}"
     [told] = refused(amendment(base, "2023-02-01", "effects: {cash: same}", allowances=wrong))
     assert "toy/2023-02-01/allowances.yaml:2" in told and "cash has no route for households" in told

@@ -164,7 +164,7 @@ class Evaluation:
         people = self.situation.persons if subject.kind == "household" else (subject,)
         if any(read_value(person.values, f"person.receives.{support}") is True for person in people):
             return True
-        household = (self.situation.household,) if self.situation.household else ()
+        household = self.situation.subjects("household") if subject.kind != "organisation" else ()
         return any(self.raw[key].granted is True for key in ((support, one.id) for one in (*people, *household)) if key in self.raw)
 
     def recognised(self, support: str, subject: Subject) -> bool:

@@ -150,24 +150,24 @@ def _new(area: str, entry: Entry[yaml_schema.SupportChangeShape]) -> WrittenSupp
 def _changed(support: WrittenSupport, entry: Entry[yaml_schema.SupportChangeShape]) -> WrittenSupport:
     given = {name: getattr(entry.shape, name) for name in _given(entry) if name not in {"support", "routes", "by"}}
     raw = {**support.raw, **{key: value for key, value in entry.raw.items() if key not in {"routes", "by"}}}
-    by = entry.shape.by or {}
-    if by:
-        raw["by"] = {**support.raw.get("by", {}), **entry.raw["by"]}
+    by = dict(support.shape.by)
+    for kind, said in (entry.shape.by or {}).items():
+        by[kind] = by.get(kind, said).model_copy(update={name: getattr(said, name) for name in said.model_fields_set})
+        raw["by"] = {**raw.get("by", {}), kind: {**support.raw.get("by", {}).get(kind, {}), **entry.raw["by"][kind]}}
     own = {name: {**route, "document": entry.document} if entry.document else route for name, route in entry.raw.get("routes", {}).items()}
     return replace(
         support,
-        shape=support.shape.model_copy(
-            update={**given, "routes": {**support.shape.routes, **entry.shape.routes}, "by": {**support.shape.by, **by}}
-        ),
+        shape=support.shape.model_copy(update={**given, "routes": {**support.shape.routes, **entry.shape.routes}, "by": by}),
         raw={**raw, "routes": {**support.raw["routes"], **own}},
         routes={**support.routes, **_route_places(entry)},
-        parts={**support.parts, **dict.fromkeys((*(key.rstrip("_") for key in given), *_kinds(by)), (entry.source, entry.at))},
+        parts={**support.parts, **dict.fromkeys((*(key.rstrip("_") for key in given), *_said_by(entry)), (entry.source, entry.at))},
     )
 
 
-def _kinds(by: Iterable[str]) -> Iterator[str]:
-    """The names of the parts that are written for kinds of subject."""
-    return (f"by.{kind}" for kind in by)
+def _said_by(entry: Entry[yaml_schema.SupportChangeShape]) -> Iterator[str]:
+    """The names of the parts that a change writes for kinds of subject."""
+    for kind, said in (entry.shape.by or {}).items():
+        yield from (f"by.{kind}.{name}" for name in ("key", *said.model_fields_set))
 
 
 def _given(entry: Entry[yaml_schema.SupportChangeShape]) -> set[str]:

@@ -49,10 +49,10 @@ class WrittenSupport:
         source, at = self.parts.get(name, (self.source, self.at))
         return source, (*at, name)
 
-    def by(self, kind: str) -> tuple[Source, Path_]:
-        """The place of what the support says for one kind of subject."""
-        source, at = self.parts.get(f"by.{kind}", (self.source, self.at))
-        return source, (*at, "by", kind)
+    def by(self, kind: str, name: str) -> tuple[Source, Path_]:
+        """The place of a key of what the support says for one kind of subject; "key" is the place of the kind itself."""
+        source, at = self.parts.get(f"by.{kind}.{name}", (self.source, self.at))
+        return source, (*at, "by", kind, name)
 
 
 @dataclass(slots=True)

@@ -57,7 +57,7 @@ class SupportInterpreter:
         """Kinds of subject that a support names but has no route for."""
         kinds, name = kinds_of(written.shape), written.shape.support
         own = [] if written.shape.for_ in kinds else [(written.shape.for_, written.part("for"))]
-        for kind, (source, at) in [*own, *((kind, _key(written.by(kind))) for kind in written.shape.by if kind not in kinds)]:
+        for kind, (source, at) in [*own, *((kind, written.by(kind, "key")) for kind in written.shape.by if kind not in kinds)]:
             label = SUBJECT_LABELS[kind]
             message = Text(f"{name} 没有给{label.zh}的途径", f"{name} has no route for {label.en}s")
             mend = Text(f"给途径写 for: {kind}，或删去", f"write for: {kind} in a route, or take it out")
@@ -71,10 +71,6 @@ class SupportInterpreter:
                 message = Text(f"has.{name}：{name} 只给单位", f"has.{name}: only organisations have {name}")
                 mend = Text("写个人或家庭的项目，或写事实", "name a support of persons or households, or write a fact")
                 self.names.problem(source, RuleCheck.OTHER_KIND, (*at, "when"), message, mend)
-
-
-def _key(place: tuple[Source, Path_]) -> tuple[Source, Path_]:
-    return place[0], (*place[1], "key")
 
 
 def kinds_of(shape: yaml_schema.SupportShape) -> tuple[SubjectKind, ...]:
@@ -119,8 +115,7 @@ class _PartInterpreter:
         by = self.shape.by.get(self.kind)
         if by is None or key not in by.model_fields_set:
             return getattr(self.shape, key), *self.written.part(key)
-        source, at = self.written.by(self.kind)
-        return getattr(by, key), source, (*at, key)
+        return getattr(by, key), *self.written.by(self.kind, key)
 
     def _own_mend(self, key: str) -> Text | None:
         """What to do where a condition that is said for the support's own kind does not fit this kind."""

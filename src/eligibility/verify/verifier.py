@@ -157,8 +157,11 @@ class Verifier:
     # -- pairs
 
     def _together(self, one: str, other: str) -> None:
-        for first, second in product(self.ruleset.held(one), self.ruleset.held(other)):
-            self._both(first, second)
+        for first, second in product(
+            *(self.ruleset.supports[name].parts if name in self.ruleset.supports else () for name in (one, other))
+        ):
+            if (first.entity == "organisation") is (second.entity == "organisation"):
+                self._both(first, second)
 
     def _both(self, first: SupportPart, second: SupportPart) -> None:
         one, other = first.id, second.id
