@@ -28,11 +28,11 @@ def test_what_opens_another_stands_before_it() -> None:
     """Single-person dibao first: the living allowance waits for it."""
     card = card_of(example("rural_family"))
     order = titles(card)
-    assert order[0] == "重度残疾人单人户低保"
+    assert order[0] == "单人户低保"
     assert order.index("困难残疾人生活补贴") < order.index("辅助器具适配补贴")
     claims = {claim.support: claim for claim in card.claims}
     assert [text.zh for text in claims["dibao_single_person"].terms.opens] == ["困难残疾人生活补贴", "低保后仍困难的再保障"]
-    assert [text.zh for text in claims["living_allowance"].terms.after] == ["重度残疾人单人户低保"]
+    assert [text.zh for text in claims["living_allowance"].terms.after] == ["单人户低保"]
 
 
 def test_what_opens_money_ranks_as_money(toy: Toy) -> None:
@@ -88,8 +88,8 @@ def test_two_claims_that_exclude_each_other_are_told_once(toy: Toy) -> None:
 def test_what_cannot_be_had_with_something_received_is_no_claim() -> None:
     """Dibao with the household: single-person dibao is told of, and not to be applied for."""
     card = card_of(example("two_children"))
-    assert "重度残疾人单人户低保" not in titles(card)
-    assert [(one.title.zh, one.other.zh, one.held) for one in card.choices] == [("重度残疾人单人户低保", "最低生活保障", True)]
+    assert "单人户低保" not in titles(card)
+    assert [(one.title.zh, one.other.zh, one.held) for one in card.choices] == [("单人户低保", "最低生活保障", True)]
     assert [one.title.zh for one in card.held] == ["最低生活保障"]
 
 
