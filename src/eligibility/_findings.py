@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from eligibility.codes import ProblemCode
 from eligibility.i18n import Text
@@ -32,7 +31,7 @@ _KINDS: Mapping[str, Finding] = {
 }
 
 
-def finding(kind: str, context: Mapping[str, Any]) -> Finding:
+def finding(kind: str, context: Mapping[str, object]) -> Finding:
     """The code and the text for a kind of error, using pydantic's context of it."""
     match kind:
         case "literal_error":
@@ -48,11 +47,11 @@ def finding(kind: str, context: Mapping[str, Any]) -> Finding:
         case "string_too_long" | "too_long":
             return ProblemCode.WRONG_VALUE, Text("过长", "is too long")
     if "zh" in context:
-        return ProblemCode(kind), Text(context["zh"], context["en"])
+        return ProblemCode(kind), Text(str(context["zh"]), str(context["en"]))
     return NOT_A_DATE if kind.startswith("date") else _KINDS.get(kind, _OTHER)
 
 
-def choices(context: Mapping[str, Any]) -> list[str]:
+def choices(context: Mapping[str, object]) -> list[str]:
     """The words that pydantic expected, read from its context."""
     return re.findall(r"'([^']*)'", str(context.get("expected", "")))
 

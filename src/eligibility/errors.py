@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from eligibility._json import JsonObject
 from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.i18n import Language, Text, nearest
 
@@ -32,7 +32,7 @@ class EligibilityError(Exception):
         self.problems = tuple(problems)
         super().__init__(self.text("en"))
 
-    def __reduce__(self) -> tuple[Callable[..., EligibilityError], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[Callable[..., EligibilityError], tuple[object, ...]]:
         return type(self), (self.problems,)
 
     def text(self, language: Language) -> str:
@@ -89,7 +89,7 @@ class Problem:
         goes_on = mend.endswith("？") and "：" not in self.message.zh
         return f"{said}{'，' if goes_on else '。'}{mend}"
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """The problem as plain data, in both languages."""
         return {
             "code": self.code.value,
@@ -149,7 +149,7 @@ class RuleProblem:
         excerpt = "\n" + "\n".join(f"    {line}" for line in self.excerpt.splitlines()) if self.excerpt else ""
         return head + excerpt + mend
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """The problem as plain data, in both languages."""
         return {
             "check": self.check.value,

@@ -12,7 +12,7 @@ from polars.io.plugins import register_io_source
 from eligibility.bulk.batches import batches
 from eligibility.bulk.lower import Constants, lower
 from eligibility.bulk.plan import Coded, Level
-from eligibility.bulk.register_schema import conformed
+from eligibility.bulk.register_schema import PolarsType, conformed
 from eligibility.bulk.to_polars import Runner
 from eligibility.facts.days import Anniversary
 from eligibility.rules.ruleset import Ruleset
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 STATUS = pl.Enum([status.value for status in Status])
 SUBJECT_TYPE = pl.Enum([level.value for level in Level])
 BulkEngine = Literal["polars", "duckdb", "spark"]
-NO_CONSTANTS: Mapping[str, object] = {}
+NO_CONSTANTS: Constants = {}
 
 
 def evaluate(
@@ -58,11 +58,11 @@ def evaluate(
     """
     job = _BulkRun(ruleset, frame, as_of, constants, complete, engine, supports)
     ids = pl.Enum(list(dict.fromkeys(answer.support for answer in job.plan.answers)))
-    schema = {"row": pl.Int64, "subject": SUBJECT_TYPE, "support": ids, "status": STATUS, "route": pl.String}
+    schema: dict[str, PolarsType] = {"row": pl.Int64, "subject": SUBJECT_TYPE, "support": ids, "status": STATUS, "route": pl.String}
 
     def parts() -> Iterator[pl.DataFrame]:
         if engine == "spark":
-            yield job.on_spark(master).cast(schema)  # type: ignore[arg-type]
+            yield job.on_spark(master).cast(pl.Schema(schema))
             return
         for wide in job.run():
             for level, table in zip(Level, wide, strict=True):
@@ -86,7 +86,7 @@ def evaluate_wide(
     job = _BulkRun(ruleset, frame, as_of, constants, complete, supports=supports)
     level = Level(subject)
     answers = job.plan.answers_of(level)
-    schema = {"row": pl.Int64, **{answer.support: STATUS for answer in answers}}
+    schema: dict[str, PolarsType] = {"row": pl.Int64, **{answer.support: STATUS for answer in answers}}
 
     def parts() -> Iterator[pl.DataFrame]:
         for wide in job.run():
@@ -187,7 +187,7 @@ def _long(table: pl.DataFrame, answer: Coded, supports: pl.Enum, refused: bool) 
     )
 
 
-def _lazy(parts: Callable[[], Iterator[pl.DataFrame]], schema: Mapping[str, object]) -> pl.LazyFrame:
+def _lazy(parts: Callable[[], Iterator[pl.DataFrame]], schema: Mapping[str, PolarsType]) -> pl.LazyFrame:
     """A lazy frame over parts that are computed only when they are consumed."""
 
     def source(
@@ -205,4 +205,4 @@ def _lazy(parts: Callable[[], Iterator[pl.DataFrame]], schema: Mapping[str, obje
             if left == 0:
                 return
 
-    return register_io_source(source, schema=pl.Schema(schema))  # type: ignore[arg-type]
+    return register_io_source(source, schema=pl.Schema(schema))

@@ -19,7 +19,7 @@ from eligibility.bulk.to_polars import Runner
 from eligibility.facts import derived
 from eligibility.facts.days import Anniversary
 from eligibility.logic.expr import Expr, facts_in
-from eligibility.logic.terms import TruthLiteral
+from eligibility.logic.terms import Term, TruthLiteral
 from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
 
@@ -74,9 +74,9 @@ class _Records(Lowering):
         layers = self.sheet.layers({Level.PERSON: frozenset(named.values()), Level.HOUSEHOLD: frozenset()})
         return Plan(self.sheet.reads(), layers, ()), named
 
-    def _record(self, named: dict[str | Expr, str], name: str | Expr, column: str, term: object) -> None:
+    def _record(self, named: dict[str | Expr, str], name: str | Expr, column: str, term: Term) -> None:
         if term != TruthLiteral(None):
-            self.sheet.note(Level.PERSON, f"record.{column}", term, always=True)  # type: ignore[arg-type]
+            self.sheet.note(Level.PERSON, f"record.{column}", term, always=True)
             named[name] = f"record.{column}"
 
     def _facts(self, conditions: Sequence[Expr]) -> Iterable[Fact]:

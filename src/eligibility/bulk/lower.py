@@ -11,6 +11,7 @@ from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, Plan
 from eligibility.decide.compiled import Stage, granted_fact, program_of
 from eligibility.facts import derived
 from eligibility.facts.days import checked_day
+from eligibility.facts.flatten import RecordValue
 from eligibility.facts.vocabulary import AS_OF, counted, facts
 from eligibility.logic.expr import Expr, Named, Quantity, compared_count, disjunction
 from eligibility.logic.lowering import FactLowering
@@ -36,7 +37,7 @@ from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import SupportPart
 
-Constants = Mapping[str, object]
+Constants = Mapping[str, RecordValue | None]
 
 
 def columns_read(ruleset: Ruleset) -> tuple[str, ...]:

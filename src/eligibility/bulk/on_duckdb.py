@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -25,7 +25,7 @@ class DuckRunner:
     rows = DUCKDB_BATCH_ROWS
 
     def __init__(self, ruleset: Ruleset, plan: Plan, anniversary: Anniversary, *, keyed: bool) -> None:
-        duckdb: Any = require_package("duckdb", "duckdb")
+        duckdb = require_package("duckdb", "duckdb")
         require_package("sqlglot", "duckdb")
         from eligibility.bulk.sql import SqlWriter, sql_name
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def spark_session(master: str) -> SparkSession:
     """A session on a master (`local[2]`, `spark://host:7077`, `yarn`). A session that this process already has is used."""
-    pyspark: Any = require_package("pyspark.sql", "spark")
+    pyspark = require_package("pyspark.sql", "spark")
     builder = pyspark.SparkSession.builder.master(master).appName("eligibility")
     session: SparkSession = (
         builder.config("spark.sql.session.timeZone", "UTC").config("spark.ui.showConsoleProgress", "false").getOrCreate()

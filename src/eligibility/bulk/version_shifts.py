@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 
 from eligibility.bulk.evaluation import evaluate
+from eligibility.bulk.lower import Constants
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import GRANTED, Status
 
@@ -26,7 +25,7 @@ class Shift:
 
 
 def shifts(
-    frame: pl.DataFrame, before: Ruleset, after: Ruleset, as_of: date, constants: Mapping[str, Any], *, complete: bool = False
+    frame: pl.DataFrame, before: Ruleset, after: Ruleset, as_of: date, constants: Constants, *, complete: bool = False
 ) -> list[Shift]:
     """The supports whose answers differ between two versions for some subject in a register frame.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eligibility.card.measure import Measure
 from eligibility.card.sheet import Detail, Sheet
@@ -42,7 +42,7 @@ def missing(package: str) -> EligibilityError:
     return EligibilityError([Problem(ProblemCode.PACKAGE_MISSING, "", said, mend)])
 
 
-def _foreign(sheet: Sheet, line: Detail) -> Any:
+def _foreign(sheet: Sheet, line: Detail) -> str:
     """The text of a detail, marked as Chinese where the page is not."""
     return _markup('<span lang="zh-CN">{}</span>').format(line.text) if line.chinese and sheet.language != "zh" else line.text
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Never
 
 from eligibility.card.content import Card
 from eligibility.card.fit import sheet_of
@@ -56,11 +57,11 @@ def _rendered(page: str) -> Document:
     return weasyprint.HTML(string=page, url_fetcher=_fetch_nothing).render(pdf_variant=VARIANT)
 
 
-def _fetch_nothing(url: str, *_: Any, **__: Any) -> Any:
+def _fetch_nothing(url: str, *_: object, **__: object) -> Never:
     raise ValueError("the card loads nothing")
 
 
-def _weasyprint() -> Any:
+def _weasyprint() -> ModuleType:
     try:
         import weasyprint
     except ModuleNotFoundError:
@@ -72,4 +73,5 @@ def _weasyprint() -> Any:
         )
         said = Text("WeasyPrint 缺少系统库", "WeasyPrint lacks its system libraries")
         raise EligibilityError([Problem(ProblemCode.SYSTEM_LIBRARY_MISSING, "", said, mend)]) from None
-    return weasyprint
+    module: ModuleType = weasyprint
+    return module

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eligibility._json import words
 from eligibility.cli.options import (
     AsOf,
     EngineOption,
@@ -209,7 +210,7 @@ class _Sitting:
         value = prompt.read(typed)
         if not inquiry.together:
             return list(self.interview.answer(inquiry.paths[0], value))
-        concerned = [path for path in inquiry.paths if EntryName.of(path).owner in value]
+        concerned = [path for path in inquiry.paths if EntryName.of(path).owner in words(value)]
         others = [path for path in inquiry.paths if path not in concerned]
         self.waiting[:0] = [(path,) for path in concerned]
         return list(self.interview.nobody(*others)) if others else []

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
+from eligibility._json import Json
 from eligibility.facts import labels
 from eligibility.facts.certificate import CATEGORIES
 from eligibility.facts.key import EntryName
@@ -32,7 +32,7 @@ class Prompt:
 
     text: str
     help: tuple[str, ...]
-    read: Callable[[str], Any]
+    read: Callable[[str], Json]
 
 
 class Prompter(InOneLanguage):
@@ -104,7 +104,7 @@ class Prompter(InOneLanguage):
 # -- reading
 
 
-def typed(ask: Ask, text: str) -> Any:
+def typed(ask: Ask, text: str) -> Json:
     """The answer that was typed: digits for yes and no, for choices and for disabilities.
 
     Raises:

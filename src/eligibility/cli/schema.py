@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
+
+from eligibility._json import JsonObject
 
 
 class Schema(StrEnum):
@@ -26,7 +28,7 @@ def schema(
     print(json.dumps(_described(what), ensure_ascii=False, indent=2))
 
 
-def _described(what: Schema) -> dict[str, Any] | list[dict[str, Any]]:
+def _described(what: Schema) -> JsonObject | list[JsonObject]:
     from eligibility.facts.schema import facts_listing, profile_schema
 
     match what:

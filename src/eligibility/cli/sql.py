@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -59,7 +58,7 @@ def sql(
         _check_table(table)
         wanted = [ruleset.support_id(name) for name in support or ()]
         check_answerable(wanted, ruleset, "--support")
-        constants: Mapping[str, object] = locality_values(profile)
+        constants = locality_values(profile)
         given = [name for name in _columns(columns, ruleset, columns_read(ruleset)) if name not in constants]
         asked = query(ruleset, given, day, constants, complete=complete, table=table, supports=wanted or None, language=lang.language)
         print(

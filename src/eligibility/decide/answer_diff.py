@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from eligibility._json import Json
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Outcome
+from eligibility.decide.receipt import RecordedOutcome
 from eligibility.facts.profile import Profile
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
@@ -21,7 +22,7 @@ class Answer:
     status: Status
     route: str | None
     routes: Mapping[str, Status]
-    benefit: Any
+    benefit: Json
 
     @classmethod
     def of(cls, outcome: Outcome) -> Answer:
@@ -29,10 +30,9 @@ class Answer:
         return cls(outcome.status, outcome.route, outcome.routes, outcome.as_json()["benefit"])
 
     @classmethod
-    def read(cls, outcome: Mapping[str, Any]) -> Answer:
+    def read(cls, outcome: RecordedOutcome) -> Answer:
         """The answer of an outcome in a decision's JSON."""
-        routes = {name: Status(route["status"]) for name, route in outcome["routes"].items()}
-        return cls(Status(outcome["status"]), outcome["route"], routes, outcome["benefit"])
+        return cls(outcome.status, outcome.route, {name: route.status for name, route in outcome.routes.items()}, outcome.benefit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
+from eligibility._json import JsonObject
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of
 from eligibility.rules.support import Compliance
@@ -25,7 +25,7 @@ class Met:
             return None
         return max(self.required - self.actual, Decimal(0))
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {
             "met": self.met,
             "required": number_json(self.required),

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
+from eligibility._json import JsonObject
 from eligibility._version import __version__
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import SupportTruths
@@ -201,7 +201,7 @@ class Decision:
         """Notices about the whole decision: a draft plan, a period that is over, likely mistakes in the profile, deadlines of duties."""
         return notices_of(self.evaluation, self.profile.locality.adcode)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """The decision as plain data, as the command line prints it."""
         ruleset = self.ruleset
         return {

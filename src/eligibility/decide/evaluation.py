@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
+from eligibility._json import JsonObject
 from eligibility.decide.compiled import Raw, SupportTruths, program_of, receipt, received_by
 from eligibility.decide.compliance import Met, met
 from eligibility.decide.missing import Questions
@@ -36,7 +36,7 @@ class FoundConflict:
     reason: Text
     better: str | None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {"support": self.support, "reason": self.reason.as_json(), "better": self.better}
 
 

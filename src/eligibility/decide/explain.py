@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, final
+from typing import final
 
+from eligibility._json import JsonObject
 from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import owner, read_value
@@ -33,7 +34,7 @@ class Reason:
     condition: Text
     facts: tuple[str, ...]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {"route": self.route, "condition": self.condition.as_json(), "facts": list(self.facts)}
 
 

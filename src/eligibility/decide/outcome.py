@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
 
+from eligibility._json import JsonObject
 from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.evaluation import Evaluation, FoundConflict, granting
 from eligibility.decide.explain import Explanation, Reason, explanation, reasons
@@ -163,7 +163,7 @@ class Outcome:
         """The proof: every route with its truths, down to the facts."""
         return explanation(self.evaluation, self.rule, self.subject)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {
             "support": self.support,
             "title": self.rule.title.as_json(),
@@ -188,7 +188,7 @@ class Outcome:
             "standing": self.standing.as_json(),
         }
 
-    def _route_json(self, route: Route) -> dict[str, Any]:
+    def _route_json(self, route: Route) -> JsonObject:
         met = self.route_compliance.get(route.name)
         return {
             "status": self.routes[route.name].value,
@@ -202,15 +202,15 @@ def _cited(clauses: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"document": document, "locator": locator} for document, locator in clauses]
 
 
-def _said_json(said: Statement) -> dict[str, Any]:
+def _said_json(said: Statement) -> JsonObject:
     return {**said.text.as_json(), "clauses": list(said.cite)}
 
 
-def _benefit_json(benefit: Benefit) -> dict[str, Any]:
+def _benefit_json(benefit: Benefit) -> JsonObject:
     return {"kind": benefit.kind, "amount": amount_json(benefit.amount), "unit": benefit.unit}
 
 
-def amount_json(amount: Amount | None) -> dict[str, Any] | None:
+def amount_json(amount: Amount | None) -> JsonObject | None:
     """An amount as in the decision's JSON: its kind of bound with one number, or with low and high."""
     if amount is None:
         return None

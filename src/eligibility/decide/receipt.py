@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
+from pydantic import BaseModel, JsonValue
+
+from eligibility._json import JsonObject
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
+from eligibility.rules.status import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Receipt:
     rules: Mapping[str, str] = field(default_factory=dict)
     basis: str | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {
             "engine": self.engine,
             "region": self.region,
@@ -50,23 +53,46 @@ class Receipt:
         }
 
 
-def json_hash(data: Any) -> str:
+class _Recorded(BaseModel):
+    """A part of a decision's JSON. What it holds beside the fields is left out."""
+
+
+class RecordedSubject(_Recorded):
+    id: str
+
+
+class RecordedRoute(_Recorded):
+    status: Status
+
+
+class RecordedOutcome(_Recorded):
+    """The answer of one outcome in a decision's JSON."""
+
+    support: str
+    subject: RecordedSubject
+    status: Status
+    route: str | None
+    routes: dict[str, RecordedRoute]
+    benefit: JsonValue
+
+
+def json_hash(data: object) -> str:
     """SHA-256 of data as canonical JSON."""
     canonical = json.dumps(_ordered(data), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _ordered(data: Any) -> Any:
+def _ordered(data: object) -> object:
     """The data with every list of words sorted, since such lists stand for sets."""
     if isinstance(data, dict):
         return {key: _ordered(value) for key, value in data.items()}
     if isinstance(data, list):
-        parts = [_ordered(part) for part in data]
-        return sorted(parts) if parts and all(isinstance(part, str) for part in parts) else parts
+        words = [part for part in data if isinstance(part, str)]
+        return sorted(words) if len(words) == len(data) else [_ordered(part) for part in data]
     return data
 
 
-def read_receipt(path: Path) -> tuple[Receipt, list[Any]]:
+def read_receipt(path: Path) -> tuple[Receipt, list[RecordedOutcome]]:
     """Read a receipt from its own file, or from the file of a decision, which gives the outcomes as well.
 
     Raises:
@@ -86,7 +112,8 @@ def read_receipt(path: Path) -> tuple[Receipt, list[Any]]:
             rules={str(support): str(digest) for support, digest in data.get("rules", {}).items()},
             basis=str(data["basis"]) if data.get("basis") is not None else None,
         )
-        return receipt, list(decision.get("outcomes", ())) if data is not decision else []
+        outcomes = decision.get("outcomes", ()) if data is not decision else ()
+        return receipt, [RecordedOutcome.model_validate(one) for one in outcomes]
     except OSError as error:
         raise _bad(ProblemCode.UNREADABLE_FILE, path, "无法读取", f"cannot be read ({error.strerror})") from None
     except (ValueError, KeyError, TypeError, AttributeError):

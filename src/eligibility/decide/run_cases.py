@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
 
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Outcome, amount_json
@@ -78,17 +78,17 @@ def _differences(expectation: Expectation, decision: Decision) -> Iterator[Text]
     outcome = decision[expectation.support, subject]
     for key, wanted in expectation.outcome.items():
         if key == "notes":
-            yield from _unsaid(outcome, wanted)
+            yield from _unsaid(outcome, expectation.outcome["notes"])
             continue
         found = _found(outcome, key)
         if key == "routes":
-            found = {name: found[name] for name in wanted if name in found}
+            found = {name: outcome.routes[name].value for name in expectation.outcome["routes"] if name in outcome.routes}
         if _comparable(found) != _comparable(wanted):
             asked = outcome.missing if key == "status" else ()
             yield _other(f"{expectation.support}@{subject} {key}", wanted, found, asked)
 
 
-def _other(place: str, wanted: Any, found: Any, asked: Sequence[str]) -> Text:
+def _other(place: str, wanted: object, found: object, asked: Sequence[str]) -> Text:
     """The message that a value is not the expected one, with the facts that are missing."""
     return Text(
         f"{place}：应为 {wanted}，实为 {found}" + (f"；还缺：{'、'.join(asked)}" if asked else ""),
@@ -96,7 +96,7 @@ def _other(place: str, wanted: Any, found: Any, asked: Sequence[str]) -> Text:
     )
 
 
-def _unsaid(outcome: Outcome, wanted: list[str]) -> Iterator[Text]:
+def _unsaid(outcome: Outcome, wanted: Sequence[str]) -> Iterator[Text]:
     """Messages for the expected words that no note of the outcome holds."""
     said = "\n".join(f"{text.zh}\n{text.en}" for text in outcome.notes)
     for words in wanted:
@@ -105,7 +105,7 @@ def _unsaid(outcome: Outcome, wanted: list[str]) -> Iterator[Text]:
             yield Text(f"{place}：没有一条说明写有“{words}”", f"{place}: none says {words!r}")
 
 
-def _found(outcome: Outcome, key: str) -> Any:
+def _found(outcome: Outcome, key: str) -> object:
     match key:
         case "status":
             return outcome.status.value
@@ -122,13 +122,15 @@ def _found(outcome: Outcome, key: str) -> Any:
     return getattr(outcome, key)
 
 
-def _comparable(value: Any) -> Any:
+def _comparable(value: object) -> object:
     """A value made ready to compare: lists of names without order, numbers by value."""
     if isinstance(value, list | tuple):
         return sorted(map(str, value))
     if isinstance(value, bool) or value is None or isinstance(value, dict):
         return value
+    if not isinstance(value, int | float | Decimal | str):
+        return str(value)
     try:
         return float(value)
-    except (TypeError, ValueError):
-        return str(value)
+    except ValueError:
+        return value

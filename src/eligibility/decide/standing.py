@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, final
+from typing import final
 
+from eligibility._json import JsonObject
 from eligibility.decide.compiled import received_by
 from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
@@ -31,7 +32,7 @@ class Standing:
         """Whether the answer rests on an ended plan alone, so that nothing may be promised before it is verified."""
         return self.rests_on == "ended_plan"
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {
             "rests_on": self.rests_on,
             "sources": [source.as_json() for source in self.sources],

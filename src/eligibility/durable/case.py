@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import Program, program_of
@@ -114,7 +114,7 @@ class Case:
             self._facts, self._statuses, self._open = {}, {}, False
             self._listeners.clear()
 
-    def tell(self, subject: str, *, kind: Literal["person", "organisation"] = "person", **facts: Any) -> tuple[Change, ...]:
+    def tell(self, subject: str, *, kind: Literal["person", "organisation"] = "person", **facts: object) -> tuple[Change, ...]:
         """Tell facts about a member, the `household`, the `locality` or an organisation, and return what they change.
 
         A new subject is added, as a member of the household or (by `kind`) as an organisation. A fact that is told again
@@ -176,7 +176,7 @@ class Case:
 
     # -- internals
 
-    def _update(self, subject: str, kind: str | None, facts: dict[str, Any], taken: Collection[str]) -> tuple[Change, ...]:
+    def _update(self, subject: str, kind: str | None, facts: Mapping[str, object], taken: Collection[str]) -> tuple[Change, ...]:
         with self._lock:
             self._must_be_open()
             told = deepcopy(self._facts)
@@ -187,7 +187,7 @@ class Case:
                 if name not in entry:
                     raise never_told(f"{subject}.{name}")
                 del entry[name]
-            entry.update(facts)
+            entry.update(json.loads(json.dumps(facts, default=json_value)))
             changes = self._take(told, tuple(f"{subject}.{name}" for name in (*facts, *taken)) or (subject,))
         return self._announced(changes)
 
@@ -207,7 +207,7 @@ class Case:
         if not self._open:
             raise ValueError("the case is closed")
 
-    def _infer(self, facts: dict[str, Any]) -> Statuses:
+    def _infer(self, facts: Told) -> Statuses:
         situation = situation_of(self._read(facts), self._ruleset, self._as_of)
         found = infer(self._ruleset, situation)
         return {
@@ -216,7 +216,7 @@ class Case:
             for subject in situation.subjects(kind)
         }
 
-    def _read(self, facts: dict[str, Any]) -> Profile:
+    def _read(self, facts: Told) -> Profile:
         profile = read_profile(json.dumps(facts, default=json_value))
         problems = check_supports(profile, self._ruleset.catalogue, self._ruleset.options)
         if problems:

@@ -231,4 +231,4 @@ def _joined(parts: Sequence[Match], word: str) -> Match:
 
 def _properties(atom: Pattern) -> list[str]:
     (key, value), *_ = atom.items()
-    return list(value) if key.startswith("$") else [key]
+    return list(value) if isinstance(value, Mapping) else [key]

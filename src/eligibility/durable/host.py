@@ -10,13 +10,13 @@ import itertools
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from math import prod
-from typing import Any
 
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
-Pattern = dict[str, Any]
+Pattern = Mapping[str, "bool | int | str | Sequence[Pattern] | Pattern"]
+"""What a message must match, in the words of durable_rules."""
 Message = Mapping[str, bool | int | str]
 
 MOST_RULES = 90
@@ -100,7 +100,7 @@ class Host:
             raise LiveEngineError("a rule can match in too many ways")
         # A name cannot be registered twice, and registering changes the dict that it is given.
         name = f"rules{next(self._names)}"
-        definition: dict[str, Any] = {rule: {"all": [{"m": pattern}], "run": self._action(rule)} for rule, pattern in rules.items()}
+        definition: dict[str, object] = {rule: {"all": [{"m": pattern}], "run": self._action(rule)} for rule, pattern in rules.items()}
         definition[ALWAYS] = {"all": [{"m": {PRESENT: 1}}], "run": self._action(ALWAYS)}
         with self._lock:
             try:
@@ -138,35 +138,42 @@ class Host:
             raise LiveEngineError("an action failed inside the engine")
         return fired - {ALWAYS}
 
-    def _action(self, rule: str) -> Callable[[Any], None]:
+    def _action(self, rule: str) -> Callable[[object], None]:
         """Only collect the rule: an action that takes more than ten seconds loses the remaining firings."""
 
-        def collect(_: Any) -> None:
+        def collect(_: object) -> None:
             self._fired.append(rule)
 
         return collect
 
 
-class _Never(list[Any]):
+class _Never(list[object]):
     """A list of rulesets that stays empty whatever is appended, so that a timer that survives its cancellation does nothing."""
 
     def __len__(self) -> int:
         return 0
 
 
+def _parts(pattern: Pattern, key: str) -> Sequence[Pattern]:
+    """The patterns that a pattern joins by `$and` or `$or`."""
+    found = pattern[key]
+    assert isinstance(found, list)
+    return found
+
+
 def atoms_of(pattern: Pattern) -> Sequence[Pattern]:
     """The single conditions of a pattern."""
     for key in ("$and", "$or"):
         if key in pattern:
-            return [atom for part in pattern[key] for atom in atoms_of(part)]
+            return [atom for part in _parts(pattern, key) for atom in atoms_of(part)]
     return [pattern]
 
 
 def branches_of(pattern: Pattern) -> int:
     """The number of branches of a pattern in disjunctive normal form."""
     if "$or" in pattern:
-        return sum(map(branches_of, pattern["$or"]))
-    return prod(map(branches_of, pattern["$and"])) if "$and" in pattern else 1
+        return sum(map(branches_of, _parts(pattern, "$or")))
+    return prod(map(branches_of, _parts(pattern, "$and"))) if "$and" in pattern else 1
 
 
 _HOST: Host | None = None

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import date
-from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from eligibility._json import Json, JsonObject, Scalar, objects, words
 from eligibility.facts.derived import COMPONENT_GRADES, GRADE
 from eligibility.facts.key import FactKey, entry_and_member
 from eligibility.facts.profile_edit import NESTED
 from eligibility.facts.vocabulary import COMPONENTS, fact_of
 from eligibility.logic.types import Day
 
-DisabilityLine = dict[str, Any]
+DisabilityLine = JsonObject
 
 
-def entry_saying(name: str, flat: Mapping[str, Any], before: Any, as_of: date, *, rest_is_none: bool) -> Any:
+def entry_saying(name: str, flat: Mapping[str, Scalar], before: Json, as_of: date, *, rest_is_none: bool) -> Json:
     """The value of the entry `name` from which the flat facts, by key, follow.
 
     `before` is the entry's present value: lines and members of sets are added to it. Days are given by their ordinal or
@@ -26,7 +26,7 @@ def entry_saying(name: str, flat: Mapping[str, Any], before: Any, as_of: date, *
     otherwise they stay unknown if an entry can express that.
     """
     if name == "disabilities":
-        return disability_lines(flat, before or [], rest_is_none=rest_is_none)
+        return disability_lines(flat, objects(before), rest_is_none=rest_is_none)
     for key, value in flat.items():
         if key == "person.age":
             return int(value)
@@ -35,16 +35,16 @@ def entry_saying(name: str, flat: Mapping[str, Any], before: Any, as_of: date, *
         if fact_of(key).type == Day():
             return date.fromordinal(int(value)).isoformat()
     if all(FactKey.of(key).member for key in flat) and entry_and_member(name)[0] not in NESTED:
-        return sorted(_members(flat, before or ()))
+        return sorted(_members(flat, words(before)))
     return next(iter(flat.values()))
 
 
-def _members(flat: Mapping[str, Any], before: Iterable[str]) -> set[str]:
+def _members(flat: Mapping[str, Scalar], before: Iterable[str]) -> set[str]:
     said = {FactKey.of(key).member: holds for key, holds in flat.items()}
     return {member for member in before if said.get(member, True)} | {member for member, holds in said.items() if holds}
 
 
-def disability_lines(flat: Mapping[str, Any], before: list[DisabilityLine], *, rest_is_none: bool) -> list[DisabilityLine]:
+def disability_lines(flat: Mapping[str, Scalar], before: list[DisabilityLine], *, rest_is_none: bool) -> list[DisabilityLine]:
     """The certificate lines `before`, with lines added that give these flat grades."""
     lines = deepcopy(before)
     for category, key in zip(COMPONENTS, COMPONENT_GRADES, strict=True):
@@ -57,7 +57,7 @@ def disability_lines(flat: Mapping[str, Any], before: list[DisabilityLine], *, r
     return lines
 
 
-def _further(flat: Mapping[str, Any], *, rest_is_none: bool) -> str:
+def _further(flat: Mapping[str, Scalar], *, rest_is_none: bool) -> str:
     """A category without a fact; *multiple* leaves the other categories unknown."""
     told = {key for key in COMPONENT_GRADES if key in flat}
     if told and not rest_is_none and len(told) < len(COMPONENT_GRADES):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
+from eligibility._json import Json, JsonObject
 from eligibility.codes import ProblemCode
 from eligibility.errors import Problem, ProfileError, is_name
 from eligibility.i18n import Text
@@ -32,7 +32,7 @@ _SYNTAX: Mapping[str, str] = {
 """The messages of Python's JSON reader, in Chinese."""
 
 
-def parsed(content: str | bytes, where: str = "") -> dict[str, Any]:
+def parsed(content: str | bytes, where: str = "") -> JsonObject:
     """The data of a JSON object. `where` names the text in error messages.
 
     Raises:
@@ -41,10 +41,9 @@ def parsed(content: str | bytes, where: str = "") -> dict[str, Any]:
     repeated: set[str] = set()
     value = _loaded(_decoded(content, where), where, repeated)
     problems = form_of(value, where) or [Problem(ProblemCode.KEY_TWICE, where or (), _twice(key)) for key in sorted(repeated)]
-    if problems:
+    if problems or not isinstance(value, dict):
         raise ProfileError(problems)
-    found: dict[str, Any] = value
-    return found
+    return value
 
 
 def form_of(value: object, where: str = "") -> list[Problem]:
@@ -54,11 +53,13 @@ def form_of(value: object, where: str = "") -> list[Problem]:
     return [_too_deep(where)] if _deeper(value, _DEEPEST) else []
 
 
-def keyed(value: Any) -> Any:
+def keyed(value: object) -> object:
     """Data from Python, with every key as JSON would write it."""
     if isinstance(value, dict):
         return {key if isinstance(key, str) else _key(key): keyed(part) for key, part in value.items()}
-    return type(value)(map(keyed, value)) if type(value) in (list, tuple) else value
+    if type(value) is list:
+        return list(map(keyed, value))
+    return tuple(map(keyed, value)) if type(value) is tuple else value
 
 
 def _key(key: object) -> str:
@@ -107,17 +108,18 @@ def _decoded(content: str | bytes, where: str) -> str:
     return text
 
 
-def _loaded(text: str, where: str, repeated: set[str]) -> Any:
+def _loaded(text: str, where: str, repeated: set[str]) -> Json:
     """The data of a JSON text. Duplicate keys, of which the last would silently win, are added to `repeated`."""
 
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    def pairs(items: list[tuple[str, Json]]) -> JsonObject:
         keys = [key for key, _ in items]
         if len(set(keys)) < len(keys):
             repeated.update(key for key in keys if keys.count(key) > 1)
         return dict(items)
 
     try:
-        return json.loads(text, object_pairs_hook=pairs, parse_int=_whole, parse_float=_decimal, parse_constant=Decimal)
+        found: Json = json.loads(text, object_pairs_hook=pairs, parse_int=_whole, parse_float=_decimal, parse_constant=Decimal)
+        return found
     except json.JSONDecodeError as error:
         problem = _not_json(error, where)
     except RecursionError:

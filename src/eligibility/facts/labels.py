@@ -5,23 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TypedDict
 
 import yaml
 
 from eligibility.i18n import Text
 
 
+class _Entry(TypedDict, total=False):
+    """The words for one fact or value. Further texts (`hint_zh`) are read by their names."""
+
+    zh: str
+    en: str
+    ask_zh: str
+    ask_en: str
+    values: Mapping[str, _Entry]
+
+
+_Vocabulary = Mapping[str, Mapping[str, _Entry]]
+"""From what facts are about to their names to their words."""
+
+
 @cache
-def _words() -> Mapping[str, Mapping[str, Any]]:
+def _words() -> _Vocabulary:
     text = files("eligibility.facts").joinpath("labels.yaml").read_text("utf-8")
-    words: Mapping[str, Mapping[str, Any]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    words: _Vocabulary = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return words
 
 
-def _entry(entity: str, name: str) -> Mapping[str, Any]:
-    entry: Mapping[str, Any] = _words().get(entity, {}).get(name, {})
-    return entry
+def _entry(entity: str, name: str) -> _Entry:
+    return _words().get(entity, {}).get(name, {})
 
 
 def title(entity: str, name: str) -> Text:
@@ -62,8 +75,8 @@ def reason(entity: str, name: str) -> Text | None:
 
 
 def _said(entity: str, name: str, key: str) -> Text | None:
-    entry = _entry(entity, name)
-    return Text(entry[f"{key}_zh"], entry[f"{key}_en"]) if f"{key}_zh" in entry else None
+    entry: Mapping[str, object] = _entry(entity, name)
+    return Text(str(entry[f"{key}_zh"]), str(entry[f"{key}_en"])) if f"{key}_zh" in entry else None
 
 
 def label(entity: str, name: str, value: str) -> Text:

@@ -6,10 +6,10 @@ No message repeats a value. An unknown name is shown only if it looks like a nam
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, get_args, get_origin
+from typing import get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from eligibility._findings import choices, finding
 from eligibility.codes import ProblemCode
@@ -34,7 +34,7 @@ def found(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
     return list(dict.fromkeys(_problem(detail, model) for detail in error.errors(include_url=False)))
 
 
-def _problem(detail: Any, model: type[BaseModel]) -> Problem:
+def _problem(detail: ErrorDetails, model: type[BaseModel]) -> Problem:
     kind, loc, context = detail["type"], detail["loc"], detail.get("ctx", {})
     if "mend_zh" in context:
         return _of_refusal(detail)
@@ -57,7 +57,7 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
 def _path(loc: Sequence[str | int], model: type[BaseModel]) -> EntryPath:
     """The path as far as it consists of the vocabulary's own names: any other key may be personal."""
     kept: list[str | int] = []
-    inside: Any = model
+    inside: type[BaseModel] | None = model
     for part in loc:
         if isinstance(part, str) and inside is not None and part not in inside.model_fields:
             break
@@ -70,14 +70,14 @@ def _path(loc: Sequence[str | int], model: type[BaseModel]) -> EntryPath:
 
 def _fields_at(loc: Sequence[str | int], model: type[BaseModel]) -> list[str]:
     """The names that are allowed at a place."""
-    inside: Any = model
+    inside: type[BaseModel] | None = model
     for part in loc:
         if isinstance(part, str) and inside is not None:
             inside = _model_in(inside.model_fields[part].annotation)
     return list(inside.model_fields) if inside is not None else []
 
 
-def _model_in(annotation: Any) -> Any:
+def _model_in(annotation: object) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     if get_origin(annotation) is None:
@@ -112,7 +112,7 @@ def problems_of(error: ValidationError) -> list[Problem]:
     return [_of_refusal(detail) for detail in error.errors(include_url=False, include_input=False)]
 
 
-def _of_refusal(detail: Any) -> Problem:
+def _of_refusal(detail: ErrorDetails) -> Problem:
     words = detail["ctx"]
     mend = Text(words["mend_zh"], words["mend_en"]) if words["mend_zh"] else None
     at: EntryPath | str = words["where"] or tuple(detail["loc"])

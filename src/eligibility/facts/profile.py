@@ -94,7 +94,7 @@ class Model(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _in_our_words(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def _in_our_words(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         """Report all problems at once with our codes, paths and words, and none of the given values."""
         given, problems = cls._opened(data)
         if not problems:
@@ -109,7 +109,7 @@ class Model(BaseModel):
         raise refusal(problems, cls.__name__)
 
     @classmethod
-    def _opened(cls, data: Any) -> tuple[Any, list[Problem]]:
+    def _opened(cls, data: object) -> tuple[object, list[Problem]]:
         """The data in the form in which entries are read, and the problems with its form."""
         return data, []
 
@@ -354,7 +354,7 @@ class Profile(Model):
         }
 
     @classmethod
-    def _opened(cls, data: Any) -> tuple[Any, list[Problem]]:
+    def _opened(cls, data: object) -> tuple[object, list[Problem]]:
         if isinstance(data, cls):
             return data, []
         problems = form_of(data)

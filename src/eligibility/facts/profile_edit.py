@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
+from eligibility._json import Json, JsonObject, object_at, object_in, objects, objects_in
 from eligibility.codes import ProblemCode
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.key import EntryName, entry_and_member
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
 
-Told = dict[str, Any]
+Told = JsonObject
 
 NESTED = frozenset({"options", "dibao_standard"})
 """Entries of the locality that contain further entries."""
@@ -27,24 +27,21 @@ def told_of(profile: Profile | None) -> Told:
     return told
 
 
-def entry_of(told: Told, subject: str, kind: str | None = None) -> dict[str, Any]:
+def entry_of(told: Told, subject: str, kind: str | None = None) -> JsonObject:
     """The entry with a subject's facts. With `kind` (`person` or `organisation`) a missing subject is added.
 
     Raises:
         ProfileError: there is no such subject.
     """
     if subject in {"locality", "household"}:
-        entry: dict[str, Any] = told.setdefault(subject, {})
-        return entry
-    for listed in (told.get("household", {}).get("members", []), told.get("organisations", [])):
-        for one in listed:
-            if one["id"] == subject:
-                found: dict[str, Any] = one
-                return found
+        return object_in(told, subject)
+    for one in (*objects(object_at(told, "household").get("members")), *objects(told.get("organisations"))):
+        if one["id"] == subject:
+            return one
     if kind is None:
         raise never_told(subject)
-    new: dict[str, Any] = {"id": subject}
-    (told.setdefault("household", {}).setdefault("members", []) if kind == "person" else told.setdefault("organisations", [])).append(new)
+    new: JsonObject = {"id": subject}
+    (objects_in(object_in(told, "household"), "members") if kind == "person" else objects_in(told, "organisations")).append(new)
     return new
 
 
@@ -53,13 +50,13 @@ def remove_subject(told: Told, subject: str) -> None:
     if subject in {"household", "locality"}:
         told.pop(subject, None)
         return
-    household = told.get("household", {})
+    household = object_at(told, "household")
     for holder, name in ((household, "members"), (told, "organisations")):
         if name in holder:
-            holder[name] = [one for one in holder[name] if one["id"] != subject]
+            holder[name] = [one for one in objects(holder[name]) if one["id"] != subject]
 
 
-def put(told: Told, path: str, value: Any) -> None:
+def put(told: Told, path: str, value: Json) -> None:
     """Set the entry at a profile path (`m1.needs`, `locality.options.x`); None removes it.
 
     A whole number for `birth_date` is an age in full years.
@@ -76,18 +73,18 @@ def put(told: Told, path: str, value: Any) -> None:
     put_entry(entry, name, value)
 
 
-def put_entry(entry: dict[str, Any], name: str, value: Any) -> None:
+def put_entry(entry: JsonObject, name: str, value: Json) -> None:
     """Set the value of `name` among the facts of one subject (`needs`, `options.x`); None removes it."""
     group, member = entry_and_member(name)
     if group in NESTED and member:
-        entry, name = entry.setdefault(group, {}), member
+        entry, name = object_in(entry, group), member
     if value is None:
         entry.pop(name, None)
     else:
         entry[name] = value
 
 
-def taken(told: Told, path: str) -> Any:
+def taken(told: Told, path: str) -> Json:
     """The value at a profile path; None if there is none."""
     subject, name = EntryName.of(path).pair
     try:
@@ -96,13 +93,13 @@ def taken(told: Told, path: str) -> Any:
         return None
     group, member = entry_and_member(name)
     if group in NESTED and member:
-        entry, name = entry.get(group) or {}, member
+        entry, name = object_at(entry, group), member
     if name == "birth_date" and "birth_date" not in entry:
         name = "age"
     return entry.get(name)
 
 
-def json_value(value: object) -> Any:
+def json_value(value: object) -> Json:
     """A Python value as JSON has it.
 
     Raises:

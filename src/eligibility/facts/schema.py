@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
+from eligibility._json import JsonObject
 from eligibility.facts import labels
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import ENTITIES, LOCAL_OPTIONS, NOT_RULES, facts
@@ -11,7 +12,7 @@ from eligibility.i18n import Text
 from eligibility.logic.types import Boolean, Choice, Day, Number
 
 
-def profile_schema() -> dict[str, Any]:
+def profile_schema() -> JsonObject:
     """JSON Schema (2020-12) of a profile, with titles, questions and units."""
     schema = Profile.model_json_schema(mode="validation")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -23,7 +24,7 @@ def profile_schema() -> dict[str, Any]:
     return schema
 
 
-def _worded(content: dict[str, Any], entity: str, field: str) -> None:
+def _worded(content: JsonObject, entity: str, field: str) -> None:
     title, question = labels.title(entity, field), _question(entity, field)
     content["title"] = title.en
     content["description"] = f"{title.zh}。{question.zh} {question.en}"
@@ -41,17 +42,17 @@ def _question(entity: str, name: str) -> Text:
     return asked
 
 
-def facts_listing() -> list[dict[str, Any]]:
+def facts_listing() -> list[JsonObject]:
     """Every fact of the vocabulary: entity, name, type, values, unit, titles, question."""
     return [_listed(entity, name) for entity, model in ENTITIES.items() for name in model.model_fields if name not in {"id", "members"}]
 
 
-def _listed(entity: str, name: str) -> dict[str, Any]:
-    entry: dict[str, Any] = {"entity": entity, "name": name, **_type(entity, name)}
+def _listed(entity: str, name: str) -> JsonObject:
+    entry: JsonObject = {"entity": entity, "name": name, **_type(entity, name)}
     return {**entry, "title": labels.title(entity, name).as_json(), "question": _question(entity, name).as_json()}
 
 
-def _type(entity: str, name: str) -> dict[str, Any]:
+def _type(entity: str, name: str) -> JsonObject:
     if name == "options":
         return {"type": "options", "values": _labels(entity, name, LOCAL_OPTIONS)}
     if name in NOT_RULES:
@@ -73,5 +74,5 @@ def _type(entity: str, name: str) -> dict[str, Any]:
             return {"type": "enum", "values": _labels(entity, name, values)}
 
 
-def _labels(entity: str, name: str, values: Any) -> dict[str, dict[str, str]]:
+def _labels(entity: str, name: str, values: Iterable[str | int]) -> JsonObject:
     return {str(value): labels.label(entity, name, str(value)).as_json() for value in values}

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hints
 
 from eligibility.facts.key import FactKey
 from eligibility.facts.profile import DibaoStandard, Household, Locality, Model, Organisation, Person, Unit
@@ -126,14 +126,14 @@ def _of_model(entity: str, model: type[Model]) -> Iterator[Fact]:
             yield Fact(f"{entity}.{name}.years", Number("years", low=None), name)
 
 
-def _type(hint: Any) -> tuple[Type | None, tuple[str, ...]]:
+def _type(hint: object) -> tuple[Type | None, tuple[str, ...]]:
     """The type of an annotated field, or the members if it is a set."""
     unit, bare = _bare(hint)
     if get_origin(bare) is frozenset:
         return None, tuple(get_args(get_args(bare)[0]))
     if get_origin(bare) is Literal:
         return Choice(get_args(bare)), ()
-    plain: dict[Any, Type] = {
+    plain: dict[object, Type] = {
         bool: Boolean(),
         date: Day(),
         int: Number(unit),
@@ -142,7 +142,7 @@ def _type(hint: Any) -> tuple[Type | None, tuple[str, ...]]:
     return plain.get(bare), ()
 
 
-def _bare(hint: Any) -> tuple[str, Any]:
+def _bare(hint: object) -> tuple[str, object]:
     """The unit, and the annotation without `Annotated` and `None`."""
     unit = ""
     while True:

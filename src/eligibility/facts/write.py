@@ -6,9 +6,9 @@ import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from eligibility._atomic_write import unwritable, write_whole
+from eligibility._json import Json
 from eligibility.facts.profile import Profile
 
 
@@ -31,7 +31,7 @@ def write_profile(profile: Profile, path: Path) -> None:
         raise unwritable(path.name, error) from None
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> Json:
     match value:
         case date():
             return value.isoformat()

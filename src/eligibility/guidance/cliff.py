@@ -15,8 +15,9 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
-from typing import Any, assert_never, final
+from typing import assert_never, final
 
+from eligibility._json import JsonObject, words
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision, decide
@@ -114,7 +115,7 @@ class Cliff:
         keys = [(outcome.support, outcome.subject.id) for outcome in known[0].decision or ()] if known else []
         return [key for key in keys if len({piece.state(key) for piece in known}) > 1]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         changing = self.changing
         return {
             "fact": self.path,
@@ -135,7 +136,7 @@ class Cliff:
         }
 
 
-def _state_json(key: OutcomeKey, state: State | None) -> dict[str, Any]:
+def _state_json(key: OutcomeKey, state: State | None) -> JsonObject:
     status, routes, met = state or (None, (), None)
     return {"support": key[0], "subject": key[1], "status": status, "routes": list(routes), "met": met}
 
@@ -170,7 +171,7 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
     whole = isinstance(fact.type, Number) and fact.type.integral
     pieces = _runs(list(inside), *ends, at) if whole else _stretches(list(inside), *ends, at)
     merged = tuple(_merged(list(pieces)))
-    known: Any = next((read_value(subject.values, fact.key) for subject in subjects), None)
+    known = next((read_value(subject.values, fact.key) for subject in subjects), None)
     now = None if known is None else Fraction(known)
     breaks = tuple(Break(value, tuple(atoms)) for value, atoms in inside.items() if _breaks(value, merged, whole))
     return Cliff(path, fact, *ends, now, breaks, merged)
@@ -290,9 +291,9 @@ def _breaks(value: Fraction, pieces: tuple[Piece, ...], whole: bool) -> bool:
 def _decided(profile: Profile, path: str, fact: Fact, value: Fraction, ruleset: Ruleset, as_of: date) -> Decision | Text:
     """The decision with the number put into the profile, or the problem where that contradicts other facts."""
     told = deepcopy(told_of(profile))
-    number: Any = str(_money(value)) if not (isinstance(fact.type, Number) and fact.type.integral) else int(value)
+    number = str(_money(value)) if not (isinstance(fact.type, Number) and fact.type.integral) else int(value)
     put(told, f"{path.partition('.')[0]}.birth_date" if fact.name == "age" else path, number)
-    told["dont_know"] = [known for known in told.get("dont_know", ()) if known != path]
+    told["dont_know"] = [known for known in words(told.get("dont_know")) if known != path]
     try:
         return decide(read_profile(json.dumps(told)), ruleset, as_of=as_of)
     except ProfileError as error:
@@ -358,7 +359,7 @@ def _merged(pieces: list[Piece]) -> Iterator[Piece]:
     yield current
 
 
-def _answers(piece: Piece) -> Any:
+def _answers(piece: Piece) -> object:
     if piece.decision is None:
         return piece.problem
     return [(piece.state((outcome.support, outcome.subject.id)), outcome.route, outcome.benefit) for outcome in piece.decision]

@@ -11,8 +11,8 @@ from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from eligibility._json import object_in, objects, objects_in, words
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question, decide
 from eligibility.decide.outcome import Outcome
@@ -138,7 +138,7 @@ class Interview:
         asked = [self._decision[key] for key, open_ in self._agenda.asks.items() if not chosen.isdisjoint(open_)]
         return Inquiry(tuple(paths), tuple(asked))
 
-    def answer(self, path: str, value: Any) -> tuple[Change, ...]:
+    def answer(self, path: str, value: object) -> tuple[Change, ...]:
         """Take the answer for a path, as a profile holds it, and return what it opens and closes. It replaces an earlier answer.
 
         For `household.members` the answer is the number of people; for `birth_date` it may be the age.
@@ -165,7 +165,7 @@ class Interview:
     def dont_know(self, path: str) -> tuple[Change, ...]:
         """Record that the fact at a path is not known, so that it is not asked again."""
         told = self._draft(path)
-        told["dont_know"] = sorted({*told.get("dont_know", ()), path})
+        told["dont_know"] = sorted({*words(told.get("dont_know")), path})
         return self._advance((path,), told)
 
     def withdraw(self, path: str) -> tuple[Change, ...]:
@@ -189,8 +189,9 @@ class Interview:
     def _draft(self, path: str) -> Told:
         """A copy of the told facts in which the path is not recorded as unknown."""
         told = deepcopy(self._told)
-        if path in told.get("dont_know", ()):
-            told["dont_know"] = [known for known in told["dont_know"] if known != path]
+        unknown = words(told.get("dont_know"))
+        if path in unknown:
+            told["dont_know"] = [known for known in unknown if known != path]
         return told
 
     def _advance(self, paths: tuple[str, ...], told: Told) -> tuple[Change, ...]:
@@ -254,7 +255,7 @@ def _close(told: Told, path: str, whole: bool | None) -> None:
         put(told, f"{owner}.{FactKey.of(closing).entry}", whole)
 
 
-def _people(told: Told, count: Any) -> None:
+def _people(told: Told, count: object) -> None:
     """Set the length of the list of members. A member with known facts is never dropped.
 
     Raises:
@@ -270,14 +271,14 @@ def _people(told: Told, count: Any) -> None:
                 )
             ]
         )
-    household = told.setdefault("household", {})
-    members = household.setdefault("members", [])
+    household = object_in(told, "household")
+    members = objects_in(household, "members")
     while len(members) > count and len(members[-1]) == 1:
         members.pop()
     if len(members) > count:
         text = Text(f"已填了{len(members)}人的情况，不能少于这个数", f"facts are known of {len(members)} members: there cannot be fewer")
         raise ProfileError([Problem(ProblemCode.MEMBERS_HAVE_FACTS, ("household", "members"), text)])
-    taken = {member["id"] for member in members} | {body["id"] for body in told.get("organisations", ())}
+    taken = {member["id"] for member in members} | {body["id"] for body in objects(told.get("organisations"))}
     names = (f"m{number}" for number in range(1, 1000))
     members.extend({"id": name} for name in [next(name for name in names if name not in taken) for _ in range(count - len(members))])
     household.pop("size", None)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, final
+from typing import final
 
+from eligibility._json import Json
 from eligibility.decide.compiled import received_by
 from eligibility.facts.flatten import Situation
 from eligibility.logic.algebra import Collecting
@@ -15,7 +16,7 @@ from eligibility.rules.ruleset import Ruleset
 MEMBERS = "household.members"
 """The profile path of the list of members. An interview first asks how many they are."""
 
-NOBODY: Mapping[str, Any] = {
+NOBODY: Mapping[str, Json] = {
     **dict.fromkeys(("service_status", "pregnancy"), "none"),
     **dict.fromkeys(("tekun", "orphan", "unattended_child", "autism", "diagnosed", "guardianship", "recent_graduate"), False),
     **dict.fromkeys(("college_graduate",), False),

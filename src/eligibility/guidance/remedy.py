@@ -14,8 +14,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice, product
-from typing import Any, Literal
+from typing import Literal
 
+from eligibility._json import Json, JsonObject, Scalar
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.missing import Questions
 from eligibility.decide.outcome import Outcome
@@ -60,9 +61,9 @@ class Step:
     path: str
     kind: Literal["answer", "change"]
     condition: Text
-    value: Any = field(repr=False)
+    value: Json = field(repr=False)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {"path": self.path, "kind": self.kind, "condition": self.condition.as_json(), "value": self.value}
 
 
@@ -74,7 +75,7 @@ class Remedy:
     outcome: Outcome = field(repr=False)
     decision: Decision = field(repr=False)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         outcome = self.outcome
         return {
             "steps": [step.as_json() for step in self.steps],
@@ -185,7 +186,7 @@ class _Search:
         found = reduce(atom, self._value)
         return found.value if isinstance(found, Const) else None
 
-    def _value(self, fact: Fact) -> Any:
+    def _value(self, fact: Fact) -> FactValue | None:
         owner, key = owner_of_key(fact.key), bare(fact.key)
         subject = self.subjects.get(owner) or next(iter(self.subjects.values()))
         return read_value(subject.values, key)
@@ -196,7 +197,7 @@ class _Search:
         """The remedy of the first values that make a way hold and, when decided, grant the support."""
         paths = entries(way)
 
-        def staying(fact: Fact) -> Any:
+        def staying(fact: Fact) -> FactValue | None:
             return None if fact.answer in paths else self._value(fact)
 
         near = [reduce(atom, staying) for atom in self.atoms if entries([(atom, True)]) & paths]
@@ -295,7 +296,7 @@ def _by_path(point: Point) -> dict[str, dict[Fact, FactValue]]:
     return found
 
 
-def _plain(value: FactValue) -> Any:
+def _plain(value: FactValue) -> Scalar:
     """A value as a profile holds it.
 
     Raises:
@@ -314,7 +315,7 @@ def _plain(value: FactValue) -> Any:
 def _renewed(entry: Told, as_of: date) -> None:
     """Remove the last day of an expired certificate: one that is to count again must be a new one."""
     until = entry.get("certificate_valid_until")
-    if until is not None and date.fromisoformat(until) < as_of:
+    if until is not None and date.fromisoformat(str(until)) < as_of:
         del entry["certificate_valid_until"]
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
+from eligibility._json import JsonObject
 from eligibility.codes import ProblemCode
 from eligibility.decide.change_dates import Cause, causes_by_day
 from eligibility.decide.decision import Decision, decide
@@ -57,7 +57,7 @@ class Turn:
     before: Outcome | None = field(repr=False)
     after: Outcome | None = field(repr=False)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         after = self.after
         return {
             "kind": self.kind.value,
@@ -87,7 +87,7 @@ class Moment:
     notices: tuple[Text, ...]
     decision: Decision = field(repr=False)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {
             "day": self.day.isoformat(),
             "causes": [{"subject": cause.subject, **cause.text.as_json()} for cause in self.causes],
@@ -110,7 +110,7 @@ class Timeline:
     moments: tuple[Moment, ...] = field(repr=False)
     unforeseen: tuple[str, ...]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {
             "from": self.first.isoformat(),
             "until": self.last.isoformat(),
@@ -196,10 +196,9 @@ def _turns(before: Decision, after: Decision) -> Iterator[Turn]:
             continue
         old = before[key] if key in before.raw else None
         new = after[key] if key in after.raw else None
-        kind = _kind(old, new)
-        if kind is not None:
-            title = (new or old).rule.title  # type: ignore[union-attr]
-            yield Turn(kind, key[0], key[1], title, old, new)
+        kind, either = _kind(old, new), new or old
+        if kind is not None and either is not None:
+            yield Turn(kind, key[0], key[1], either.rule.title, old, new)
 
 
 def _kind(old: Outcome | None, new: Outcome | None) -> TurnKind | None:
@@ -216,7 +215,7 @@ def _kind(old: Outcome | None, new: Outcome | None) -> TurnKind | None:
     return TurnKind.CHANGES if _basis(old) != _basis(new) else None
 
 
-def _basis(outcome: Outcome) -> tuple[Any, ...]:
+def _basis(outcome: Outcome) -> tuple[object, ...]:
     """The basis of a grant: status, route with its clauses and how binding they are, benefit."""
     route = outcome.granting
     return outcome.status, outcome.route, route and (route.cite, route.modality), outcome.benefit

@@ -57,8 +57,7 @@ class Linear:
             value = known(fact)
             if value is None:
                 return None
-            if isinstance(value, str | Fraction):
-                raise TypeError(f"{fact.key}: a sum reads whole numbers and Decimals")
+            assert not isinstance(value, str | Fraction), f"{fact.key} has no value in decimal arithmetic"
             total += factor * value
         return total
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import assert_never, final
+from typing import assert_never, cast, final
 
 from eligibility.logic.algebra import Memoised, OverFacts
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, walk
@@ -42,7 +42,7 @@ def compile_conditions(conditions: Sequence[Expr], positions: Mapping[str, int])
     source = "\n".join(["def kernel(r):", *(f"    {line}" for line in [*writer.facts.values(), *writer.lines]), answer])
     namespace: dict[str, object] = dict(writer.constants)
     exec(compile(source, "<rules>", "exec"), namespace)  # noqa: S102 - our own generated source, no rule text in it
-    return namespace["kernel"]  # type: ignore[return-value]
+    return cast("Kernel", namespace["kernel"])
 
 
 @final

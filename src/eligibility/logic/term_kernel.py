@@ -7,7 +7,7 @@ constants and Python's own comparisons.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import assert_never
+from typing import assert_never, cast
 
 from eligibility.logic.terms import (
     CaseWhen,
@@ -49,7 +49,7 @@ def compile_terms(terms: Sequence[Term], *, names: Mapping[str, Term] | None = N
     source = "\n".join(["def derive(get, years, tallies):", *(f"    {line}" for line in writer.lines), answer])
     namespace: dict[str, object] = dict(writer.constants)
     exec(compile(source, "<derived facts>", "exec"), namespace)  # noqa: S102 - our own generated source
-    return namespace["derive"]  # type: ignore[return-value]
+    return cast("TermKernel", namespace["derive"])
 
 
 class _Writer:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
+from eligibility.bulk.register_schema import PolarsType
 from eligibility.facts import labels
 from eligibility.facts.key import EntryName, entry_and_member
 from eligibility.i18n import Language
@@ -19,7 +19,7 @@ CALL_QUESTIONS = 5
 """How many questions a household is asked at most in one call."""
 TRIED_LISTS = 3000
 """How many lists of questions are compared for one household at most."""
-CALLS_SCHEMA: dict[str, Any] = {
+CALLS_SCHEMA: dict[str, PolarsType] = {
     "row": pl.Int64, "questions": pl.List(pl.String), "decides": pl.Int64, "open": pl.Int64, "supports": pl.List(pl.String),
 }  # fmt: skip
 

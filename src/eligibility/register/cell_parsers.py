@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from eligibility.facts.certificate import CATEGORIES
 from eligibility.facts.key import FactKey
@@ -20,7 +19,7 @@ from eligibility.i18n import Text
 from eligibility.logic.types import Boolean, Choice, Day, Number
 from eligibility.register.spellings import SUPPORT_SETS, CellValue, Words, spelled
 
-Parser = Callable[[str], Any]
+Parser = Callable[[str], CellValue | Decimal | date | frozenset[str] | None]
 
 EXCEL_EPOCH = date(1899, 12, 30)
 _FOREVER = date(9999, 12, 31)

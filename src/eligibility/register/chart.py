@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from eligibility._fonts import NO_FONT, Lettering, lettering
 from eligibility.i18n import Language, Text
 from eligibility.register.summary import SupportCounts
 from eligibility.rules.status import Status
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MOST_DRAWN = 10
 """How many supports are drawn, those with most entitled or receiving first."""
@@ -22,6 +25,7 @@ BARS = (
     ("undetermined", Text("未定，还要问", "undetermined"), "#d9d9d9", ""),
 )
 
+EDGE = "#404040"
 
 AFTER = (Text("先办其他后符合", "entitled after others"), "#a9c6a0", "\\\\\\")
 """Drawn on from the end of those entitled now."""
@@ -47,17 +51,18 @@ def draw_summary(path: Path, supports: Sequence[SupportCounts], heading: Text, n
     return NO_FONT if shown != language else None
 
 
-def _draw_bars(axes: Any, supports: Sequence[SupportCounts], words: Lettering, language: Language) -> None:
+def _draw_bars(axes: Axes, supports: Sequence[SupportCounts], words: Lettering, language: Language) -> None:
     height = 0.16
     for place, (name, title, colour, hatch) in enumerate(BARS):
         numbers = [_bar_length(counts, name) for counts in supports]
         at = [index + (place - 2) * height for index in range(len(supports))]
-        style: Any = {"edgecolor": "#404040", "linewidth": 0.4}
-        bars = axes.barh(at, numbers, height, label=title[language], color=colour, hatch=hatch, **style)
+        bars = axes.barh(at, numbers, height, label=title[language], color=colour, hatch=hatch, edgecolor=EDGE, linewidth=0.4)
         labels = [f"{number:,}" for number in numbers]
         if name == Status.ELIGIBLE:
             after = [counts.statuses[Status.ELIGIBLE_AFTER] for counts in supports]
-            bars = axes.barh(at, after, height, left=numbers, label=AFTER[0][language], color=AFTER[1], hatch=AFTER[2], **style)
+            bars = axes.barh(
+                at, after, height, left=numbers, label=AFTER[0][language], color=AFTER[1], hatch=AFTER[2], edgecolor=EDGE, linewidth=0.4
+            )
             labels = [f"{number:,} + {more:,}" if more else label for number, more, label in zip(numbers, after, labels, strict=True)]
         axes.bar_label(bars, labels, padding=3, fontsize=8)
     titles = [words.drawn(counts.title[language]) for counts in supports]
@@ -77,7 +82,7 @@ def _wrapped_title(title: str, language: Language) -> str:
     return fill(title, 12 if language == "zh" else 26)
 
 
-def _label_axes(axes: Any, heading: str, notes: Sequence[str]) -> None:
+def _label_axes(axes: Axes, heading: str, notes: Sequence[str]) -> None:
     axes.set_title(heading, fontsize=13, loc="left", pad=26)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(BARS) + 1, frameon=False, fontsize=9, borderaxespad=0.2)
     axes.spines[["top", "right"]].set_visible(False)
@@ -85,5 +90,14 @@ def _label_axes(axes: Any, heading: str, notes: Sequence[str]) -> None:
     axes.set_axisbelow(True)
     axes.margins(x=0.08)
     axes.xaxis.set_major_formatter("{x:,.0f}")
-    place: Any = {"xycoords": "axes fraction", "xytext": (0, -28), "textcoords": "offset points"}
-    axes.annotate("\n".join(notes), (0, 0), va="top", fontsize=8, color="#404040", annotation_clip=False, **place)
+    axes.annotate(
+        "\n".join(notes),
+        (0, 0),
+        va="top",
+        fontsize=8,
+        color="#404040",
+        annotation_clip=False,
+        xycoords="axes fraction",
+        xytext=(0, -28),
+        textcoords="offset points",
+    )

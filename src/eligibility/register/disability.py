@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import polars as pl
 
-from eligibility.facts.flatten import settled_grades
+from eligibility.facts.flatten import Values, settled_grades
 from eligibility.facts.vocabulary import COMPONENTS
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, read_category, read_disabilities, read_grade
 from eligibility.register.id_numbers import certificates, identities
 from eligibility.register.reading import Reading
-from eligibility.register.spellings import spelled
+from eligibility.register.spellings import CellValue, spelled
+
+T = TypeVar("T")
 
 _KEYS = ("person.grade", *(f"person.grade_{category}" for category in COMPONENTS))
 _COLUMNS = ("category", "grade", "both", "details")
@@ -77,7 +80,7 @@ def _certified(reader: Reading, cells: pl.DataFrame, numbers: pl.DataFrame | Non
         reader.put("person.certified", pl.DataFrame({"v": valid}).select(pl.when(pl.col("v")).then(True))["literal"])
 
 
-def _certificate_valid(text: str, known: Any) -> bool:
+def _certificate_valid(text: str, known: Mapping[str, CellValue]) -> bool:
     found = known.get(spelled(text))
     if found is None:
         raise Unreadable("不是认识的证件状态", "is no status of a certificate that is known")
@@ -98,7 +101,7 @@ def _grades(reader: Reading, cells: pl.DataFrame, numbers: pl.DataFrame | None) 
     distinct = frame.select(keys).unique()
     if distinct.select(pl.all_horizontal(pl.all().is_null().all())).item():
         return
-    read = [_Stated(reader, line) for line in distinct.iter_rows(named=True)]
+    read = [_Stated(reader, line, line["number_category"], line["number_grade"]) for line in distinct.iter_rows(named=True)]
     table = distinct.with_columns(pl.Series(key, [one.values.get(key) for one in read], dtype=pl.Int64) for key in _KEYS)
     table = table.with_columns(differs=pl.Series([one.differs for one in read], dtype=pl.Boolean))
     joined = frame.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left")
@@ -121,58 +124,62 @@ def _say_differs(reader: Reading, found: pl.DataFrame) -> None:
 class _Stated:
     """What one set of texts says of the disabilities: flat grades, what is wrong, and whether the number says otherwise."""
 
-    def __init__(self, reader: Reading, line: dict[str, Any]) -> None:
+    def __init__(self, reader: Reading, texts: Mapping[str, str | None], category: str | None, grade: int | None) -> None:
         self.words = reader.words
+        self.texts = texts
         self.wrong: dict[str, Text] = {}
         self.differs = False
-        self.values = self._flat(line)
+        self.values = self._flat({category: grade} if category else {})
 
-    def _flat(self, line: dict[str, Any]) -> dict[str, Any]:
-        stated = self._stated(line)
-        number: dict[str, int | None] = {line["number_category"]: line["number_grade"]} if line["number_category"] else {}
+    def _flat(self, number: Mapping[str, int | None]) -> Values:
+        stated = self._stated()
         if stated is None:
             return settled_grades(number) if number and not self.wrong else {}
         category, stated_grade = stated
         if category is None:
-            return {"person.grade": stated_grade}
+            return {} if stated_grade is None else {"person.grade": stated_grade}
         if number and category:
-            self.differs = line["number_grade"] not in category.values()
+            self.differs = set(number.values()).isdisjoint(category.values())
         values = settled_grades(category)
         if stated_grade:
             values["person.grade"] = stated_grade
         return values
 
-    def _stated(self, line: dict[str, Any]) -> tuple[dict[str, int | None] | None, int | None] | None:
+    def _stated(self) -> tuple[dict[str, int | None] | None, int | None] | None:
         """Categories with grades (None where only a grade is told), and that grade; None where nothing is told."""
         for name in ("details", "both", "category"):
-            if line[name] is not None:
-                found = self._read(name, line[name])
-                if found is None:
-                    return None
-                return self._with_grade(self._with_multiple(found, name, line), line)
-        if line["grade"] is not None:
-            grade = self._read("grade", line["grade"])
-            return None if grade is None else ({}, None) if grade == 0 else (None, grade)
-        return None
+            text = self.texts[name]
+            if text is not None:
+                found = self._categories(name, text)
+                return None if found is None else self._with_grade(self._with_multiple(found, name))
+        grade = self._grade()
+        return None if grade is None else ({}, None) if grade == 0 else (None, grade)
 
-    def _with_multiple(self, categories: dict[str, int | None], name: str, line: dict[str, Any]) -> dict[str, int | None]:
+    def _with_multiple(self, categories: dict[str, int | None], name: str) -> dict[str, int | None]:
         """Named categories with *multiple*, where the category column says so beside them: others may not be named."""
-        if name == "category" or line["category"] is None:
+        text = self.texts["category"]
+        if name == "category" or text is None:
             return categories
-        stated = self._read("category", line["category"]) or {}
+        stated = self._categories("category", text) or {}
         return {"multiple": stated["multiple"], **categories} if "multiple" in stated else categories
 
-    def _with_grade(self, categories: dict[str, int | None], line: dict[str, Any]) -> tuple[dict[str, int | None], int | None]:
+    def _with_grade(self, categories: dict[str, int | None]) -> tuple[dict[str, int | None], int | None]:
         """The grade column tells the overall grade: that of a lone category, of *multiple*, and of the heaviest of several."""
-        grade = self._read("grade", line["grade"]) if line["grade"] is not None else None
+        grade = self._grade()
         told = ["multiple"] if "multiple" in categories else list(categories) if len(categories) == 1 else []
         return {**categories, **{category: grade for category in told if grade and categories[category] is None}}, grade
 
-    def _read(self, name: str, text: str) -> Any:
+    def _grade(self) -> int | None:
+        text = self.texts["grade"]
+        return None if text is None else self._read("grade", lambda: read_grade(text, self.words))
+
+    def _categories(self, name: str, text: str) -> dict[str, int | None] | None:
+        return self._read(name, lambda: self._category(text) if name == "category" else read_disabilities(text, self.words))
+
+    def _read(self, name: str, read: Callable[[], T]) -> T | None:
+        """What a column says; None where it cannot be read."""
         try:
-            if name == "grade":
-                return read_grade(text, self.words)
-            return self._category(text) if name == "category" else read_disabilities(text, self.words)
+            return read()
         except Unreadable as error:
             self.wrong[name] = error.text
             return None

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -179,14 +178,14 @@ def _workbook_file(path: Path, words: Words) -> RegisterSheet:
     return RegisterSheet(f"{path.name} [{name}]", head, _with_line_numbers(_framed(rows[head.lines :], len(rows[0])), head.lines))
 
 
-def _fill_merged(rows: list[list[str]], merged: Sequence[Any], lines: int) -> None:
+def _fill_merged(rows: list[list[str]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]], lines: int) -> None:
     """Cells merged over several persons (a household's number) hold for each of them; merged headings are left as they are."""
     for (top, left), (bottom, right) in merged:
         for line in range(top, bottom + 1) if top >= lines else ():
             rows[line][left : right + 1] = [rows[top][left]] * (right + 1 - left)
 
 
-def _cell_text(value: Any) -> str:
+def _cell_text(value: object) -> str:
     """A cell's value as it would be written: whole numbers without a point, days in ISO form."""
     match value:
         case bool():

@@ -6,13 +6,22 @@ Numbers as they should be are read by Polars; only the others are looked at one 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import polars as pl
 
-from eligibility.facts.certificate import CATEGORIES, CHECK_CHARACTERS, CHECK_WEIGHTS, CertificateError, read_certificate, read_identity
+from eligibility.facts.certificate import (
+    CATEGORIES,
+    CHECK_CHARACTERS,
+    CHECK_WEIGHTS,
+    Certificate,
+    CertificateError,
+    Identity,
+    read_certificate,
+    read_identity,
+)
 from eligibility.i18n import Text
 
+Number = Certificate | Identity
 _FIELDS = {"birth_date": pl.Date, "sex": pl.String, "category": pl.String, "grade": pl.Int64}
 
 
@@ -26,7 +35,7 @@ def identities(numbers: pl.Series) -> tuple[pl.DataFrame, dict[str, Text]]:
     return _told(numbers, r"^\d{17}[\dX]$", read_identity)
 
 
-def _told(numbers: pl.Series, shape: str, read: Callable[[str], Any]) -> tuple[pl.DataFrame, dict[str, Text]]:
+def _told(numbers: pl.Series, shape: str, read: Callable[[str], Number]) -> tuple[pl.DataFrame, dict[str, Text]]:
     frame = pl.DataFrame({"text": numbers}).with_columns(number=pl.col("text").str.strip_chars().str.to_uppercase())
     frame = frame.with_columns(number=pl.when(pl.col("number").str.contains(shape)).then("number"))
     frame = frame.with_columns(
@@ -45,10 +54,10 @@ def _told(numbers: pl.Series, shape: str, read: Callable[[str], Any]) -> tuple[p
     return _repaired(frame, others, read)
 
 
-def _repaired(frame: pl.DataFrame, others: list[str], read: Callable[[str], Any]) -> tuple[pl.DataFrame, dict[str, Text]]:
+def _repaired(frame: pl.DataFrame, others: list[str], read: Callable[[str], Number]) -> tuple[pl.DataFrame, dict[str, Text]]:
     """The odd ones by the door's own reader: full-width digits are read, what is wrong is said."""
     wrong: dict[str, Text] = {}
-    told: dict[str, dict[str, Any]] = {}
+    told: dict[str, dict[str, object]] = {}
     for text in others:
         try:
             found = read(text)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
-from eligibility.facts.flatten import locality_values
+from eligibility.facts.flatten import Values, locality_values
 from eligibility.facts.profile import Locality, Profile
 from eligibility.facts.read import check_supports, read_profile
 from eligibility.i18n import Text
@@ -33,7 +32,7 @@ def read_locality(path: Path) -> Locality:
     return read_profile(json.dumps({"locality": inner}), where).locality
 
 
-def locality_constants(locality: Locality, ruleset: Ruleset) -> dict[str, Any]:
+def locality_constants(locality: Locality, ruleset: Ruleset) -> Values:
     """The facts of a locality by key, as `eligibility.bulk.evaluate` takes them.
 
     Raises:

@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, final
+from typing import final
 
 import polars as pl
 
 from eligibility.bulk.flat_records import COMPLETE_COLUMN, FlatRecords, records
+from eligibility.bulk.lower import Constants
 from eligibility.decide.compiled import received_by
 from eligibility.decide.missing import Questions, household_relevance
-from eligibility.facts.flatten import Situation, Subject
+from eligibility.facts.flatten import Situation, Subject, Values
 from eligibility.facts.key import EntryName
 from eligibility.facts.record import known_of
 from eligibility.facts.vocabulary import SubjectKind
@@ -115,7 +116,7 @@ class Cases:
     """
 
     def __init__(
-        self, ruleset: Ruleset, rows: pl.LazyFrame, as_of: date, constants: Mapping[str, Any], complete: bool, parts: Iterable[SupportPart]
+        self, ruleset: Ruleset, rows: pl.LazyFrame, as_of: date, constants: Constants, complete: bool, parts: Iterable[SupportPart]
     ) -> None:
         self.ruleset = ruleset
         self.as_of = as_of
@@ -127,7 +128,7 @@ class Cases:
         self.table = self._completed()
         self.asked = 0
         self._relevance = household_relevance()
-        self._subjects: dict[int, dict[str, Any]] = {}
+        self._subjects: dict[int, Values] = {}
 
     def _completed(self) -> pl.DataFrame:
         table = self.records.table
@@ -142,7 +143,7 @@ class Cases:
         return self.table["row"].to_list()
 
     @cached_property
-    def _rows_of(self) -> Mapping[Any, list[int]]:
+    def _rows_of(self) -> Mapping[object, list[int]]:
         """The places in the table of each household's rows."""
         several = self.table.filter(~pl.col("alone")).group_by("household", maintain_order=True).agg("at")
         return dict(several.iter_rows())
@@ -265,7 +266,7 @@ class Cases:
         complete = bool(self.table[COMPLETE_COLUMN][place])
         return Situation(self.as_of, persons, Subject("household", "household", shared), (), complete, ())
 
-    def _values(self, place: int) -> dict[str, Any]:
+    def _values(self, place: int) -> Values:
         """The flat record of a line; what is null is absent."""
         if place not in self._subjects:
             line = self.table.row(place, named=True)

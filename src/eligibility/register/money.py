@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
+from eligibility._json import JsonObject
 from eligibility.i18n import Language
 from eligibility.rules.support import Benefit
 
@@ -40,7 +40,7 @@ class Sum:
         high = f"{self.high:,.0f}"
         return f"≤{high}" if not self.low else f"{low}–{high}" if language == "en" else f"{low}至{high}"
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {
             "at_least": float(self.low) if self.stated else None,
             "at_most": None if self.high is None or not self.stated else float(self.high),

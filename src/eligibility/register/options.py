@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from eligibility._optional import require_package
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, unknown_name
 from eligibility.facts.days import checked_day
+from eligibility.facts.flatten import Values
 from eligibility.facts.profile import Locality
 from eligibility.i18n import Language
 from eligibility.register.locality import locality_constants
@@ -78,7 +79,7 @@ class Job:
 
     ruleset: Ruleset
     as_of: date
-    constants: Mapping[str, Any]
+    constants: Values
     complete: bool
     engine: BulkEngine
     supports: tuple[str, ...]

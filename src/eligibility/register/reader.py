@@ -20,7 +20,7 @@ from eligibility.facts.derived import Contradiction
 from eligibility.facts.key import FactKey
 from eligibility.facts.vocabulary import OPEN_LISTS, OTHER_BENEFITS, facts
 from eligibility.i18n import Text
-from eligibility.register.cell_parsers import Unreadable, parser_of
+from eligibility.register.cell_parsers import Unreadable, parser_of, read_set
 from eligibility.register.disability import add_disabilities
 from eligibility.register.files import read_sheet
 from eligibility.register.headings import SheetColumn
@@ -147,12 +147,11 @@ class RegisterReader(Reading):
     def _set(self, column: SheetColumn, texts: pl.Series) -> None:
         """A list of members: one Boolean for each, closed where the whole list could be read and names all that is meant."""
         target = column.target or ""
-        parser = parser_of(target, self.words)
         lists: dict[str, tuple[frozenset[str], bool]] = {}
         wrong: dict[str, Text] = {}
         for text in texts.drop_nulls().unique():
             try:
-                lists[text] = (parser(text), target not in OPEN_LISTS)
+                lists[text] = (read_set(text, target, self.words), target not in OPEN_LISTS)
             except Unreadable as error:
                 wrong[text] = error.text
                 lists[text] = (error.partial, False)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import polars as pl
 
-from eligibility.bulk.register_schema import MONEY
+from eligibility.bulk.register_schema import MONEY, PolarsType
 from eligibility.facts.key import FactKey
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable
@@ -63,9 +62,9 @@ class Reading:
         nothing = [text for text in plain.drop_nulls().unique() if spelled(text) in self.words.unknown]
         return pl.DataFrame(plain).select(pl.when(~pl.col("text").is_in(nothing)).then("text"))["text"]
 
-    def parsed(self, texts: pl.Series, heading: str, parser: Callable[[str], Any], kind: Any) -> pl.Series:
+    def parsed(self, texts: pl.Series, heading: str, parser: Callable[[str], object], kind: PolarsType | None) -> pl.Series:
         """The values of texts, each distinct one read once; what cannot be read is null and said."""
-        values: dict[str, Any] = {}
+        values: dict[str, object] = {}
         wrong: dict[str, Text] = {}
         for text in texts.drop_nulls().unique():
             try:
@@ -87,10 +86,10 @@ class Reading:
         self.drop(rows)
 
 
-def looked_up(texts: pl.Series, values: Mapping[str, Any], kind: Any) -> pl.Series:
+def looked_up(texts: pl.Series, values: Mapping[str, object], kind: PolarsType | None) -> pl.Series:
     """The value of each text; null where it has none."""
     if not values:
         return pl.Series("value", [None], dtype=kind).new_from_index(0, len(texts))
-    held = [Decimal(value) for value in values.values()] if kind == MONEY else list(values.values())
+    held = [Decimal(str(value)) for value in values.values()] if kind == MONEY else list(values.values())
     table = pl.DataFrame({"text": list(values), "value": pl.Series(held, dtype=kind)})
     return pl.DataFrame({"text": texts}).join(table, on="text", how="left", maintain_order="left")["value"]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any
 
+from eligibility._json import JsonObject
 from eligibility.i18n import Language, Text
 from eligibility.register.call_list import CALL_QUESTIONS
 from eligibility.register.gaps import GAPS
@@ -42,7 +42,7 @@ class ColumnReading:
     aside: bool = False
     remark: Text | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {"heading": self.heading, "read_as": self.target, "remark": self.remark.as_json() if self.remark else None}
 
 
@@ -55,7 +55,7 @@ class IssueCount:
     effect: Treatment
     lines: int
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {"column": self.column, "why": self.why.as_json(), "effect": self.effect, "lines": self.lines}
 
 
@@ -74,7 +74,7 @@ class RegisterCounts:
     def left_out(self) -> int:
         return self.lines - self.screened
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {
             "file": self.file,
             "lines": self.lines,
@@ -120,7 +120,7 @@ class CallCounts:
     questions: tuple[QuestionCount, ...]
     for_office: tuple[QuestionCount, ...]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {
             "households": self.households,
             "answers_decided": self.decided,
@@ -154,7 +154,7 @@ class ScreenReport:
         """The counts of the supports that the summary is about."""
         return tuple(counts for counts in self.supports if counts.support in self.focus)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """The report as plain data; counts by place are null where they are small."""
         return {
             "register": self.register.as_json(),

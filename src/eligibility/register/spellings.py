@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, get_args
+from typing import Literal, TypedDict, cast, get_args
 
 import yaml
 
@@ -40,8 +40,37 @@ SUPPORT_SETS = ("person.receives", "person.recognised")
 """Sets whose members are the supports of a ruleset."""
 IGNORED = "ignored"
 
-_SECTIONS = ("columns", "headings", "supports", "several", "values", "yes", "no", "nothing", "unknown", "ignored", "not_persons")
-_OFFICE = ("every", "blank_means_no")
+
+class SeveralLine(TypedDict):
+    """The texts that tell some facts."""
+
+    says: Sequence[str]
+    facts: Mapping[str, CellValue]
+
+
+class SeveralSection(TypedDict):
+    """The headings of a column that tells several facts, and its texts."""
+
+    headings: Sequence[str]
+    values: Sequence[SeveralLine]
+
+
+class Sections(TypedDict, total=False):
+    """A file of words, section by section; the last two are the office's alone."""
+
+    columns: Mapping[str, str | None]
+    headings: Mapping[str, Sequence[str]]
+    supports: Mapping[str, Sequence[str]]
+    several: Mapping[str, SeveralSection]
+    values: Mapping[str, Mapping[CellValue, Sequence[str]]]
+    yes: Sequence[str]
+    no: Sequence[str]
+    nothing: Sequence[str]
+    unknown: Sequence[str]
+    ignored: Sequence[str]
+    not_persons: Sequence[str]
+    every: Mapping[str, CellValue]
+    blank_means_no: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +98,7 @@ class Words:
     unknown: frozenset[str]
     not_persons: tuple[str, ...]
     supports: Mapping[str, str]
-    every: Mapping[str, Any] = field(default_factory=dict)
+    every: Mapping[str, CellValue] = field(default_factory=dict)
     blank_means_no: frozenset[str] = frozenset()
 
     def target(self, heading: str) -> str | None:
@@ -156,8 +185,8 @@ def forms(heading: str) -> Iterator[str]:
 
 
 @cache
-def _shipped() -> Mapping[str, Any]:
-    content: Mapping[str, Any] = yaml.safe_load(files("eligibility.register").joinpath("columns.yaml").read_text("utf-8"))
+def _shipped() -> Sections:
+    content: Sections = yaml.safe_load(files("eligibility.register").joinpath("columns.yaml").read_text("utf-8"))
     return content
 
 
@@ -167,7 +196,7 @@ def words_of(ruleset: Ruleset, office: Path | None = None) -> Words:
     Raises:
         EligibilityError: the office's file cannot be read or names what there is not.
     """
-    own = _office(office) if office else {}
+    own: Sections = _office(office) if office else {}
     layers = [own, _shipped()]
     named = _support_names(ruleset, layers)
     several = {target: _several(entry) for layer in reversed(layers) for target, entry in layer.get("several", {}).items()}
@@ -190,11 +219,11 @@ def words_of(ruleset: Ruleset, office: Path | None = None) -> Words:
     return made
 
 
-def _spellings(layers: Iterable[Mapping[str, Any]], name: str) -> frozenset[str]:
+def _spellings(layers: Iterable[Sections], name: Literal["yes", "no", "nothing", "unknown"]) -> frozenset[str]:
     return frozenset(spelled(str(word)) for layer in layers for word in layer.get(name, ()))
 
 
-def _headings(layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def _headings(layers: Iterable[Sections]) -> dict[str, str]:
     found: dict[str, str] = {}
     for layer in layers:
         for heading, target in layer.get("columns", {}).items():
@@ -224,7 +253,7 @@ def readable_entries() -> list[str]:
     return [*keys, *sorted(sets), *SUPPORT_SETS, *(f"about.{name}" for name in ABOUT), *CERTIFICATE_PARTS]
 
 
-def _support_names(ruleset: Ruleset, layers: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def _support_names(ruleset: Ruleset, layers: Iterable[Sections]) -> dict[str, str]:
     found: dict[str, str] = {}
     known = {*ruleset.catalogue, *OTHER_BENEFITS}
     for layer in layers:
@@ -239,7 +268,7 @@ def _support_names(ruleset: Ruleset, layers: Iterable[Mapping[str, Any]]) -> dic
     return found
 
 
-def _value_spellings(layers: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, CellValue]]:
+def _value_spellings(layers: Iterable[Sections]) -> dict[str, dict[str, CellValue]]:
     """For every choice and part: spelling to value; the vocabulary's own labels count everywhere."""
     found: dict[str, dict[str, CellValue]] = {}
     for layer in layers:
@@ -263,14 +292,14 @@ def _add_labels(spellings: dict[str, CellValue], entity: str, name: str, values:
             spellings.setdefault(spelled(text), value)
 
 
-def _several(entry: Mapping[str, Any]) -> Several:
+def _several(entry: SeveralSection) -> Several:
     return Several({spelled(str(text)): line["facts"] for line in entry["values"] for text in line["says"]})
 
 
 # -- the office's own file
 
 
-def _office(path: Path) -> Mapping[str, Any]:
+def _office(path: Path) -> Sections:
     try:
         content = yaml.safe_load(path.read_text("utf-8-sig"))
     except FileNotFoundError:
@@ -281,7 +310,7 @@ def _office(path: Path) -> Mapping[str, Any]:
         raise _wrong(ProblemCode.NOT_YAML, place, "不是可读的UTF-8编码YAML文件", "is not a YAML file in UTF-8 that can be read") from None
     if content is None:
         return {}
-    known = (*_SECTIONS, *_OFFICE)
+    known = tuple(Sections.__annotations__)
     if not isinstance(content, dict):
         raise _wrong(ProblemCode.WRONG_TYPE, path.name, f"应为以下各节：{'、'.join(known)}", f"must have the sections {', '.join(known)}")
     shapes: dict[str, type] = dict.fromkeys(("columns", "headings", "supports", "several", "values", "every"), dict)
@@ -293,10 +322,10 @@ def _office(path: Path) -> Mapping[str, Any]:
         if not isinstance(entry, shape):
             kind = Text("“名称: 值”的形式", "a mapping of name: value") if shape is dict else Text("列表 [ … ]", "a list [ ... ]")
             raise _wrong(ProblemCode.WRONG_TYPE, f"{path.name} {name}", f"应为{kind.zh}", f"must be {kind.en}")
-    return content
+    return cast("Sections", content)
 
 
-def _check_office(made: Words, own: Mapping[str, Any], where: str) -> None:
+def _check_office(made: Words, own: Sections, where: str) -> None:
     """Every entry that the office's file names must exist."""
     known = {*readable_entries(), *made.several, IGNORED, "ignore"}
     named = [*own.get("columns", {}).values(), *own.get("headings", {}), *own.get("values", {}), *made.every, *made.blank_means_no]

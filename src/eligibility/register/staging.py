@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import FrameType
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
 
@@ -24,6 +24,10 @@ from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 from eligibility.register.progress import Advance
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
 
 LOCK = "lock"
 """The file in a run's hidden folder that is locked while it runs. Unlike a process number it also tells runs of other machines."""
@@ -145,6 +149,8 @@ def _ending() -> Iterator[None]:
 
 # -- tables
 
+Row = tuple[object, ...]
+
 
 def beside(out: Path, what: str, suffix: str) -> str:
     """The name of a file that goes with the output: result.errors.csv beside result.csv."""
@@ -197,13 +203,15 @@ def write_xlsx(path: Path, sheets: Mapping[str, pl.LazyFrame], advance: Advance 
     book.close()
 
 
-def _give_up(book: Any) -> None:
+def _give_up(book: Workbook) -> None:
     """Close the files in which the lines wait. Closing the book would put it together, which takes long and is of no use."""
     for sheet in book.worksheets():
         sheet.row_data_fh.close()
 
 
-def _fill_sheet(book: Any, name: str, columns: Sequence[str], lines: Iterator[tuple[object, ...]], head: Any, advance: Advance) -> bool:
+def _fill_sheet(
+    book: Workbook, name: str, columns: Sequence[str], lines: Iterator[tuple[object, ...]], head: Format, advance: Advance
+) -> bool:
     """One sheet of at most as many lines as it holds; whether there may be more."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
+from eligibility._json import JsonObject
 from eligibility.i18n import Text
 from eligibility.register.gaps import GAPS, benefit_of
 from eligibility.register.money import Sum, sum_of
@@ -46,7 +46,7 @@ class SupportCounts:
         """Entitled, now or after other supports."""
         return sum(self.statuses[status] for status in GRANTED)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {
             "support": self.support,
             "title": self.title.as_json(),
@@ -69,7 +69,7 @@ class PlaceCounts:
     people: int | None
     supports: Mapping[str, Mapping[str, int | None]]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {
             "place": self.place,
             "people": self.people,
@@ -77,19 +77,26 @@ class PlaceCounts:
         }
 
 
+AnswerKind = tuple[str, str, str, str | None, bool | None, str]
+"""What is counted: the support, the kind of subject, status, route, whether it is received, and the gap."""
+
+PlaceKey = tuple[str, str, str]
+"""What is counted by place: the place, the support and the gap."""
+
+
 @dataclass(slots=True)
 class RunningCounts:
     """Adds up the answers portion by portion; `places` and `people` count by each column of a breakdown by place."""
 
-    counts: Counter[tuple[Any, ...]] = field(default_factory=Counter)
-    places: dict[str, Counter[tuple[Any, ...]]] = field(default_factory=dict)
+    counts: Counter[AnswerKind] = field(default_factory=Counter)
+    places: dict[str, Counter[PlaceKey]] = field(default_factory=dict)
     people: dict[str, Counter[str]] = field(default_factory=dict)
 
     def add(self, answers: pl.DataFrame, about: pl.DataFrame, places: Sequence[str]) -> None:
         """Count a portion's answers; `about` has a line a person with the columns `places`."""
         keys = ["support", "subject", "status", "route", "received", "gap"]
-        for *key, count in answers.group_by(keys).len().iter_rows():
-            self.counts[tuple(key)] += count
+        for support, subject, status, route, received, gap, count in answers.group_by(keys).len().iter_rows():
+            self.counts[support, subject, status, route, received, gap] += count
         for place in places:
             named = about.select("row", pl.col(place).fill_null(""))
             found = answers.filter(pl.col("gap").is_in(COUNTED)).join(named, on="row").group_by(place, "support", "gap").len()
@@ -102,14 +109,14 @@ class RunningCounts:
 
 def counts_of(tally: RunningCounts, ruleset: Ruleset, subjects: Mapping[str, int], supports: Iterable[str]) -> list[SupportCounts]:
     """The counts of each support and kind of subject; `subjects` are how many persons and households were screened."""
-    by_part: dict[tuple[str, str], list[tuple[tuple[Any, ...], int]]] = {}
+    by_part: dict[tuple[str, str], list[tuple[AnswerKind, int]]] = {}
     for key, count in tally.counts.items():
         by_part.setdefault(key[:2], []).append((key, count))
     parts = [part for support in supports for part in ruleset.held(support)]
     return [_counts(part, by_part.get(part.key, []), ruleset, subjects) for part in parts]
 
 
-def _counts(part: SupportPart, counted: list[tuple[tuple[Any, ...], int]], ruleset: Ruleset, subjects: Mapping[str, int]) -> SupportCounts:
+def _counts(part: SupportPart, counted: list[tuple[AnswerKind, int]], ruleset: Ruleset, subjects: Mapping[str, int]) -> SupportCounts:
     support, subject = part.key
     statuses = dict.fromkeys(Status, 0)
     gaps = dict.fromkeys(GAPS, 0)
@@ -140,7 +147,7 @@ def _title(part: SupportPart, ruleset: Ruleset) -> Text:
 # -- by place
 
 
-def broken_down(counts: Counter[tuple[Any, ...]], people: Counter[str], supports: Sequence[str]) -> tuple[PlaceCounts, ...]:
+def broken_down(counts: Counter[PlaceKey], people: Counter[str], supports: Sequence[str]) -> tuple[PlaceCounts, ...]:
     """Counts by place and support, in the order of the places' names, small ones hidden."""
     names = sorted(people)
     shown: dict[tuple[str, str, str], int | None] = {}

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from eligibility._json import listed, mapping
 from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, meant
 from eligibility.i18n import Text, nearest
 from eligibility.rules import yaml_schema
-from eligibility.rules.located_yaml import Path_
+from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.source_tree import Entry, Written, WrittenChanges, WrittenSupport, twice
 from eligibility.rules.words import Effect
@@ -48,7 +49,7 @@ def _head(base: Entry[yaml_schema.RulesetFile], changes: Entry[yaml_schema.Amend
     given = {name: getattr(changes.shape, name) for name in INHERITED if getattr(changes.shape, name) is not None}
     if not changes.shape.enacted:
         given.pop("titles", None)
-    added: dict[str, Any] = {
+    added: dict[str, object] = {
         "notices": base.shape.notices + changes.shape.notices,
         "readings": base.shape.readings + changes.shape.readings,
         "options": {**base.shape.options, **changes.shape.options},
@@ -58,9 +59,9 @@ def _head(base: Entry[yaml_schema.RulesetFile], changes: Entry[yaml_schema.Amend
         raw[name] = changes.raw[name]
     for name in ("notices", "readings"):
         if changes.raw.get(name):
-            raw[name] = [*base.raw.get(name, []), *changes.raw[name]]
+            raw[name] = [*listed(base.raw.get(name)), *listed(changes.raw[name])]
     if changes.raw.get("options"):
-        raw["options"] = {**base.raw.get("options", {}), **changes.raw["options"]}
+        raw["options"] = {**mapping(base.raw.get("options")), **mapping(changes.raw["options"])}
     return Entry(base.shape.model_copy(update=given | added), base.source, base.at, raw, base.document)
 
 
@@ -91,9 +92,9 @@ def _remove_routes(
     support = supports[name]
     kept = _without(support.shape.routes, routes, changes, "routes", problems, (name,))
     kinds = {route.for_ or support.shape.for_ for route in kept.values()}
-    raw = {**support.raw, "routes": {route: raw for route, raw in support.raw["routes"].items() if route in kept}}
+    raw = {**support.raw, "routes": {route: raw for route, raw in mapping(support.raw["routes"]).items() if route in kept}}
     if "by" in raw:
-        raw["by"] = {kind: said for kind, said in raw["by"].items() if kind in kinds}
+        raw["by"] = {kind: said for kind, said in mapping(raw["by"]).items() if kind in kinds}
     by = {kind: said for kind, said in support.shape.by.items() if kind in kinds}
     supports[name] = replace(
         support,
@@ -153,12 +154,16 @@ def _changed(support: WrittenSupport, entry: Entry[yaml_schema.SupportChangeShap
     by = dict(support.shape.by)
     for kind, said in (entry.shape.by or {}).items():
         by[kind] = by.get(kind, said).model_copy(update={name: getattr(said, name) for name in said.model_fields_set})
-        raw["by"] = {**raw.get("by", {}), kind: {**support.raw.get("by", {}).get(kind, {}), **entry.raw["by"][kind]}}
-    own = {name: {**route, "document": entry.document} if entry.document else route for name, route in entry.raw.get("routes", {}).items()}
+        before, new = mapping(support.raw.get("by")), mapping(entry.raw["by"])
+        raw["by"] = {**mapping(raw.get("by")), kind: {**mapping(before.get(kind)), **mapping(new[kind])}}
+    own = {
+        name: {**mapping(route), "document": entry.document} if entry.document else route
+        for name, route in mapping(entry.raw.get("routes")).items()
+    }
     return replace(
         support,
         shape=support.shape.model_copy(update={**given, "routes": {**support.shape.routes, **entry.shape.routes}, "by": by}),
-        raw={**raw, "routes": {**support.raw["routes"], **own}},
+        raw={**raw, "routes": {**mapping(support.raw["routes"]), **own}},
         routes={**support.routes, **_route_places(entry)},
         parts={**support.parts, **dict.fromkeys((*(key.rstrip("_") for key in given), *_said_by(entry)), (entry.source, entry.at))},
     )
@@ -174,7 +179,7 @@ def _given(entry: Entry[yaml_schema.SupportChangeShape]) -> set[str]:
     return {name for name in entry.shape.model_fields_set if getattr(entry.shape, name) is not None}
 
 
-def _route_places(entry: Entry[yaml_schema.SupportChangeShape]) -> dict[str, tuple[Any, tuple[str | int, ...], str]]:
+def _route_places(entry: Entry[yaml_schema.SupportChangeShape]) -> dict[str, tuple[Source, Path_, str]]:
     return {name: (entry.source, (*entry.at, "routes", name), entry.document) for name in entry.shape.routes}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from eligibility._json import JsonObject
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr
 from eligibility.rules.support import PartKey
@@ -27,7 +27,7 @@ class BasisSource:
         """Whether the document is in force on a day."""
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         return {
             "document": self.document,
             "number": self.number,
@@ -55,7 +55,7 @@ class Basis:
         """The documents that are in force on a day."""
         return tuple(source for source in self.sources if source.in_force(day))
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """The entry as plain data, as receipts hash it."""
         return {"core": self.text, "sources": [source.as_json() for source in self.sources]}
 

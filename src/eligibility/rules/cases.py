@@ -6,11 +6,11 @@ This module reads them; `eligibility.decide.run_cases` runs the cases, `eligibil
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, cast
 
 from eligibility.codes import RuleCheck
 from eligibility.errors import EntryPath, Problem, ProfileError, RuleProblem, RulesetError, Span, meant
@@ -24,7 +24,25 @@ from eligibility.rules.status import GRANTED, Status
 from eligibility.rules.support import PartKey, Support
 from eligibility.rules.validation import shaped
 
-OUTCOME_KEYS = ("status", "route", "routes", "after", "missing", "unless", "met", "shortfall", "modality", "conflicts", "notes", "amount")
+
+class Expected(TypedDict, total=False):
+    """What a case says of one outcome, as it is written."""
+
+    status: str
+    route: str | None
+    routes: Mapping[str, str]
+    after: Sequence[str]
+    missing: Sequence[str]
+    unless: Sequence[str]
+    met: bool | None
+    shortfall: object
+    modality: str
+    conflicts: Sequence[str]
+    notes: Sequence[str]
+    amount: object
+
+
+OUTCOME_KEYS = tuple(Expected.__annotations__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +51,7 @@ class Expectation:
 
     support: str
     subject: str
-    outcome: Mapping[str, Any]
+    outcome: Expected
     span: Span
 
 
@@ -162,9 +180,9 @@ def _written_at(path: EntryPath, shape: yaml_schema.CaseShape) -> Path_:
     return path
 
 
-def _expectation(key: str, value: Any, source: Source, at: Path_, problems: list[RuleProblem]) -> Expectation:
+def _expectation(key: str, value: object, source: Source, at: Path_, problems: list[RuleProblem]) -> Expectation:
     support, _, subject = key.partition("@")
-    outcome: dict[str, Any] = {}
+    outcome: dict[str, object] = {}
     if isinstance(value, str):
         outcome = {"status": value}
     elif isinstance(value, dict):
@@ -177,28 +195,34 @@ def _expectation(key: str, value: Any, source: Source, at: Path_, problems: list
         problems.append(
             source.problem(RuleCheck.UNKNOWN_KEY, (*at, name, "key"), message, meant(name, OUTCOME_KEYS, _one_of(OUTCOME_KEYS)))
         )
-    named: dict[Path_, Any] = {("status",): outcome.get("status")}
-    named |= {("routes", name): status for name, status in (outcome.get("routes") or {}).items()}
+    named: dict[Path_, object] = {("status",): outcome.get("status")}
+    routes = outcome.get("routes") or {}
+    if not isinstance(routes, dict):
+        message = Text(f"{key} 的 routes 应为一组途径和结果", f"the routes of {key} must be a mapping of routes to statuses")
+        problems.append(source.problem(RuleCheck.CASE_EXPECTATION, (*at, "routes"), message))
+        routes = {}
+    named |= {("routes", name): status for name, status in routes.items()}
     for place, status in named.items():
         if status is not None and status not in list(Status):
             message = Text(f"没有“{status}”这个结果", f"{status!r} is no status")
             mend = meant(str(status), Status, _one_of(Status))
             problems.append(source.problem(RuleCheck.UNKNOWN_VALUE, (*at, *place), message, mend))
-    return Expectation(support, subject, outcome, source.place((*at, "key")))
+    return Expectation(support, subject, cast("Expected", outcome), source.place((*at, "key")))
 
 
 def _one_of(words: Iterable[str]) -> Text:
     return Text(f"可用：{'、'.join(words)}", f"one of {', '.join(words)}")
 
 
-def _profile(shape: yaml_schema.CaseShape) -> dict[str, Any]:
+def _profile(shape: yaml_schema.CaseShape) -> dict[str, object]:
     if shape.profile is not None:
         return shape.profile
-    profile: dict[str, Any] = {}
+    profile: dict[str, object] = {}
     if shape.person is not None or shape.household is not None:
         household = dict(shape.household or {})
         if shape.person is not None:
-            household["members"] = [{"id": "m1", **shape.person}, *household.get("members", [])]
+            others = household.get("members", [])
+            household["members"] = [{"id": "m1", **shape.person}, *(others if isinstance(others, list) else [others])]
         profile["household"] = household
     if shape.locality is not None:
         profile["locality"] = shape.locality
@@ -222,8 +246,8 @@ def covered(
     whole: set[PartKey] = set()
     for case, expectation in ((one, each) for one in cases for each in one.expectations):
         outcome, support = expectation.outcome, expectation.support
-        if outcome.get("route"):
-            granted.add((support, outcome["route"]))
+        if named := outcome.get("route"):
+            granted.add((support, named))
         if outcome.get("status") == Status.NOT_ELIGIBLE:
             whole |= {(support, kind) for kind in _kinds(case, expectation, supports)}
         for route, status in (outcome.get("routes") or {}).items():

@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from eligibility.codes import RuleCheck
 from eligibility.errors import meant
@@ -35,7 +34,7 @@ class Interpreter:
         self.reader = reader
         self.changes = changes
         self.problems = reader.problems
-        self.raw: dict[str, Any] = {}
+        self.raw: dict[str, object] = {}
         self.names = Names(reader.problems, written.adopted)
         self.bases: tuple[NationalBases, ...] = ()
 
@@ -119,7 +118,7 @@ class Interpreter:
             try:
                 return date.fromisoformat(folder.name)
             except ValueError:
-                folder = folder.parent / str(self.reader.source(folder / "ruleset.yaml").data["amends"])
+                folder = folder.parent / str(self.reader.source(folder / "ruleset.yaml").mapping()["amends"])
 
     def _adopt(self) -> None:
         if self.changes is None:
@@ -203,7 +202,7 @@ def _document(shape: yaml_schema.DocumentShape) -> Document:
     return Document(shape.title, shape.number, shape.issued, shape.issuer)
 
 
-def _hash(raw: Mapping[str, Any]) -> str:
+def _hash(raw: Mapping[str, object]) -> str:
     """SHA-256 of the data of all the ruleset's files, in canonical JSON: the order of keys and comments do not matter."""
     canonical = json.dumps(raw, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -143,7 +143,8 @@ def _misnamed(case: WorkedCase, expectation: Expectation, supports: Mapping[str,
         return
     known = {route.name for route in supports[support].routes}
     listed = Text(f"可用：{'、'.join(sorted(known))}", f"one of {', '.join(sorted(known))}")
-    for route in {*([outcome["route"]] if outcome.get("route") else []), *(outcome.get("routes") or {})} - known:
+    named = outcome.get("route")
+    for route in {*([named] if named else []), *(outcome.get("routes") or {})} - known:
         message = Text(f"案例 {case.name}：{support} 没有“{route}”这条途径", f"{case.name}: {support} has no route {route!r}")
         yield RuleProblem(RuleCheck.UNKNOWN_ROUTE, case.file, expectation.span, message, meant(route, known, listed))
 

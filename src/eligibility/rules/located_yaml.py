@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -23,7 +22,7 @@ from eligibility.i18n import Text
 MAX_YAML_BYTES = 2_000_000
 MAX_YAML_DEPTH = 30
 Path_ = tuple[str | int, ...]
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "value")}
 _AS_WRITTEN = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:float"}
 """Values kept as text; decimals too, so that they never become floats."""
@@ -55,7 +54,7 @@ class Source:
     """
 
     name: str
-    data: Any = None
+    data: object = None
     problems: list[RuleProblem] = field(default_factory=list)
     root: yaml.Node | None = None
     prefix: Path_ = ()
@@ -67,6 +66,10 @@ class Source:
         """The node of every value by its path. The node of a key has the path of its value followed by `key`."""
         return dict(_nodes(self.root, self.prefix)) if self.root is not None else {}
 
+    def mapping(self, path: Path_ = ()) -> Mapping[str, object]:
+        """The mapping at a path of the data."""
+        return _mapping(self.value(path))
+
     def place(self, path: Path_) -> Span:
         """The place of a path, or the nearest place above it: the value, or its key if the value has several lines."""
         while path and path not in self.nodes:
@@ -77,12 +80,12 @@ class Source:
         written = isinstance(node, yaml.ScalarNode) and node.end_mark.index > node.start_mark.index
         return self.span_of(node if written or key is None else key)
 
-    def value(self, path: Path_) -> Any:
+    def value(self, path: Path_) -> object:
         """The value at a path of the data."""
-        value = self.data
-        for key in path:
-            value = value[key]
-        return value
+        found = self.data
+        for part in path:
+            found = found[part] if isinstance(found, list) and isinstance(part, int) else _mapping(found)[str(part)]
+        return found
 
     def span_of(self, node: yaml.Node) -> Span:
         """The place of a node: the text of a scalar, or the first entry of a mapping or list."""
@@ -135,6 +138,11 @@ class Source:
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+
+def _mapping(data: object) -> Mapping[str, object]:
+    assert isinstance(data, Mapping)
+    return data
 
 
 _SIGN = re.compile(r"\S")
@@ -211,23 +219,25 @@ class _Builder:
         self.seen: set[int] = set()
         self.loader = yaml.SafeLoader("")
 
-    def build(self, node: yaml.Node, depth: int) -> Any:
+    def build(self, node: yaml.Node, depth: int) -> object:
         if id(node) in self.seen:
             message = Text("不能使用锚点和别名", "anchors and aliases are not allowed")
-            return self._refuse(node, RuleCheck.ALIAS_USED, message, Text("把值写出来", "write the value out"))
+            self._refuse(node, RuleCheck.ALIAS_USED, message, Text("把值写出来", "write the value out"))
+            return None
         self.seen.add(id(node))
         if node.tag not in _PLAIN_TAGS or depth > MAX_YAML_DEPTH:
             tag = node.tag.rpartition(":")[2]
             message = Text(f"这里不能使用 {tag}", f"{tag} is not allowed here")
-            return self._refuse(node, RuleCheck.TAG_USED, message, Text("只写普通的值", "write plain values"))
+            self._refuse(node, RuleCheck.TAG_USED, message, Text("只写普通的值", "write plain values"))
+            return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, depth + 1) for item in node.value]
         return node.value if node.tag in _AS_WRITTEN else self._constructed(node)
 
-    def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
-        data: dict[str, Any] = {}
+    def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, object]:
+        data: dict[str, object] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode) or not key.value:
                 self._refuse(key, RuleCheck.KEY_NOT_A_WORD, Text("键应为一个词", "a key must be a word"))
@@ -238,12 +248,13 @@ class _Builder:
             data[key.value] = self.build(value, depth + 1)
         return data
 
-    def _constructed(self, node: yaml.Node) -> Any:
+    def _constructed(self, node: yaml.Node) -> object:
         try:
             return self.loader.construct_object(node)
         except (ValueError, yaml.YAMLError):
             message = Text(f"“{node.value}”无法读取", f"{node.value!r} cannot be read")
-            return self._refuse(node, RuleCheck.VALUE_UNREADABLE, message, Text("如果是文字，请加引号", "quote it if it is a text"))
+            self._refuse(node, RuleCheck.VALUE_UNREADABLE, message, Text("如果是文字，请加引号", "quote it if it is a text"))
+            return None
 
     def _refuse(self, node: yaml.Node, check: RuleCheck, message: Text, mend: Text | None = None) -> None:
         span = self.source.span_of(node)

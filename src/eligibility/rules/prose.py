@@ -14,7 +14,7 @@ from eligibility.i18n import Language, Text
 from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Member, Named, Quantity, decimal, of_everyone
 from eligibility.logic.operators import Operator
-from eligibility.logic.types import Day, Fact, Number
+from eligibility.logic.types import Day, Fact, FactValue, Number
 from eligibility.rules.implications import law_of
 from eligibility.rules.labels import UNITS, value_text
 from eligibility.rules.ruleset import Ruleset
@@ -122,14 +122,14 @@ class Prose(Algebra[Phrase]):
             return self._pick(f"{title}以来的年数", f"years since {title}")
         return f"{title}{self._pick('：', ': ')}{self._label(entity, name, member)}"
 
-    def value(self, fact: Fact, value: object) -> str:
+    def value(self, fact: Fact, value: FactValue | None) -> str:
         """A known value in words."""
         if value is None:
             return self._pick("未知", "unknown")
         if isinstance(value, bool):
             return self._pick("是" if value else "否", "yes" if value else "no")
         if isinstance(fact.type, Day):
-            return date.fromordinal(int(value)).isoformat()  # type: ignore[call-overload]
+            return date.fromordinal(int(value)).isoformat()
         if isinstance(fact.type, Number):
             return f"{_plain(value)}{self._unit(fact.type.unit)}"
         entity, name = FactKey.of(fact.key).pair

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from eligibility.facts import labels
 from eligibility.facts.vocabulary import SubjectKind
@@ -175,7 +175,7 @@ class Ruleset:
     readings: tuple[Text, ...]
     options: Mapping[str, Text]
     catalogue: Mapping[str, Catalogued]
-    raw: Mapping[str, Any]
+    raw: Mapping[str, object]
     amends: str | None = None
     scenario: str | None = None
     effects: Mapping[str, Effect] = field(default_factory=dict)
@@ -186,7 +186,7 @@ class Ruleset:
     def __repr__(self) -> str:
         return f"<Ruleset {self.region} {self.name} ({len(self.supports)} supports)>"
 
-    def __reduce__(self) -> tuple[Callable[..., Ruleset], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[Callable[..., Ruleset], tuple[object, ...]]:
         return Ruleset, tuple(getattr(self, one.name) for one in fields(self) if one.init)
 
     def once(self, make: Callable[[Ruleset], T]) -> T:

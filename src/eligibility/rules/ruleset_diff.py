@@ -7,14 +7,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
+from eligibility._json import mapping
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.expr import Expr, Named, children, walk
 from eligibility.rules.implications import law_of
 from eligibility.rules.ruleset import Definition, Figure, Ruleset
 from eligibility.rules.support import Route, Support
 
+T = TypeVar("T")
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -63,7 +65,7 @@ def changes(before: Ruleset, after: Ruleset) -> Changes:
     )
 
 
-def _named(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
+def _named(before: Mapping[str, T], after: Mapping[str, T]) -> Iterator[tuple[str, tuple[T | None, T | None]]]:
     for name in {**before, **after}:
         if before.get(name) != after.get(name):
             yield name, (before.get(name), after.get(name))
@@ -109,23 +111,24 @@ def rule_hashes(ruleset: Ruleset) -> dict[str, str]:
 
 
 def _rule_hashes(ruleset: Ruleset) -> dict[str, str]:
-    words = {kind: ruleset.raw[kind] for kind in ("national", "definitions", "figures")}
+    words = {kind: mapping(ruleset.raw[kind]) for kind in ("national", "definitions", "figures")}
     return {
         name: _digest({"rule": raw, "uses": _used(raw, words), "adopted": ruleset.raw["adopted"], **_laws(name, ruleset)})
-        for name, raw in ruleset.raw["supports"].items()
+        for name, raw in mapping(ruleset.raw["supports"]).items()
     }
 
 
-def _laws(support: str, ruleset: Ruleset) -> dict[str, Any]:
+def _laws(support: str, ruleset: Ruleset) -> dict[str, object]:
     """The laws that rule out a condition of a support's routes, as data; nothing where there is none."""
     nodes = (node for route in ruleset.supports[support].routes for node in walk(route.when))
     laws = sorted({law.name for node in nodes if (law := law_of(node, ruleset)) is not None})
-    return {"laws": {name: ruleset.raw["implies.yaml"]["implies"][name] for name in laws}} if laws else {}
+    written = mapping(mapping(ruleset.raw.get("implies.yaml")).get("implies"))
+    return {"laws": {name: written[name] for name in laws}} if laws else {}
 
 
-def _used(raw: Any, words: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _used(raw: object, words: Mapping[str, Mapping[str, object]]) -> dict[str, tuple[str, object]]:
     """The definitions and figures that a piece of data names, directly or indirectly."""
-    found: dict[str, Any] = {}
+    found: dict[str, tuple[str, object]] = {}
     waiting = [raw]
     while waiting:
         mentioned = set(_WORD.findall(json.dumps(waiting.pop(), ensure_ascii=False, default=str)))
@@ -136,6 +139,6 @@ def _used(raw: Any, words: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _digest(data: Any) -> str:
+def _digest(data: object) -> str:
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

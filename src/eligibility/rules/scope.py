@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from eligibility._json import listed
 from eligibility.facts.key import FactKey, entry_and_member
 from eligibility.facts.vocabulary import LOCAL_OPTIONS, OTHER_BENEFITS, SubjectKind, counted, facts, option_fact, support_fact
 from eligibility.logic.expr import TRUE, Flag, Named, Quantity
@@ -132,4 +133,4 @@ class RuleScope:
 def scope_of(ruleset: Ruleset, entity: SubjectKind, *, depends: bool) -> RuleScope:
     """The names for a rule about one entity in a ruleset that is loaded."""
     words = ruleset.definitions, ruleset.figures, ruleset.catalogue, ruleset.options
-    return RuleScope(entity, *words, depends=depends, adopted=ruleset.raw["adopted"])
+    return RuleScope(entity, *words, depends=depends, adopted=map(str, listed(ruleset.raw["adopted"])))

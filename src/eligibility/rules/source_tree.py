@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem
@@ -28,7 +28,7 @@ class Entry(Generic[S]):
     shape: S
     source: Source
     at: Path_
-    raw: Any
+    raw: Mapping[str, object]
     document: str = ""
 
 
@@ -40,7 +40,7 @@ class WrittenSupport:
     area: str
     source: Source
     at: Path_
-    raw: Mapping[str, Any]
+    raw: Mapping[str, object]
     routes: Mapping[str, tuple[Source, Path_, str]]
     parts: Mapping[str, tuple[Source, Path_]]
 
@@ -115,7 +115,7 @@ class SourceReader:
         document = head.document.number or head.document.title
         return Written(
             folder,
-            Entry(head, source, (), source.data, document),
+            Entry(head, source, (), source.mapping(), document),
             dict(self._supports(folder, document)),
             self._definitions(folder, document),
             self._figures(folder, document),
@@ -128,13 +128,13 @@ class SourceReader:
             return None
         document = (head.document.number or head.document.title) if head.document else ""
         supports = [
-            (path.stem, Entry(shape, found, ("supports", index), found.data["supports"][index], document))
+            (path.stem, Entry(shape, found, ("supports", index), found.mapping(("supports", index)), document))
             for path in _area_files(folder)
             if (read := self.file(path, yaml_schema.ChangesFile, wrap="supports"))
             for found in (_of_document(read[1], document),)
             for index, shape in enumerate(read[0].supports)
         ]
-        head_entry = Entry(head, source, (), source.data, document)
+        head_entry = Entry(head, source, (), source.mapping(), document)
         return WrittenChanges(folder, head_entry, supports, self._definitions(folder, document), self._figures(folder, document))
 
     def _supports(self, folder: Path, document: str) -> Iterator[tuple[str, WrittenSupport]]:
@@ -148,7 +148,7 @@ class SourceReader:
                     self.problems.append(twice(source, at, shape.support))
                 seen.add(shape.support)
                 routes = {name: (source, (*at, "routes", name), document) for name in shape.routes}
-                yield shape.support, WrittenSupport(shape, path.stem, source, at, source.data["supports"][index], routes, {})
+                yield shape.support, WrittenSupport(shape, path.stem, source, at, source.mapping(at), routes, {})
 
     def _definitions(self, folder: Path, document: str) -> dict[str, Entry[yaml_schema.DefinitionShape]]:
         return self.definitions(folder / "definitions.yaml", document) if (folder / "definitions.yaml").exists() else {}
@@ -159,16 +159,14 @@ class SourceReader:
         if found is None:
             return {}
         shapes, source = found[0].definitions, found[1]
-        return {
-            name: Entry(shape, source, ("definitions", name), source.data["definitions"][name], document) for name, shape in shapes.items()
-        }
+        return {name: _entry(shape, source, ("definitions", name), document) for name, shape in shapes.items()}
 
     def _figures(self, folder: Path, document: str) -> dict[str, Entry[yaml_schema.FigureShape]]:
         found = self.file(folder / "figures.yaml", yaml_schema.FiguresFile) if (folder / "figures.yaml").exists() else None
         if found is None:
             return {}
         shapes, source = found[0].figures, found[1]
-        return {name: Entry(shape, source, ("figures", name), source.data["figures"][name], document) for name, shape in shapes.items()}
+        return {name: _entry(shape, source, ("figures", name), document) for name, shape in shapes.items()}
 
 
 def _of_document(source: Source, document: str) -> Source:
@@ -180,6 +178,10 @@ def twice(source: Source, at: Path_, support: str) -> RuleProblem:
     """The problem of a support that is written twice in one version."""
     said = Text(f"{support} 在这里是第二次出现", f"{support} stands here a second time")
     return source.problem(RuleCheck.SUPPORT_TWICE, at, said, Text("改为给它增加途径", "give it further routes instead"))
+
+
+def _entry(shape: S, source: Source, at: Path_, document: str) -> Entry[S]:
+    return Entry(shape, source, at, source.mapping(at), document)
 
 
 def _area_files(folder: Path) -> list[Path]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import TypeVar
 
 from eligibility.codes import RuleCheck
 from eligibility.errors import meant
@@ -19,6 +20,7 @@ from eligibility.rules.ruleset import Origin
 from eligibility.rules.source_tree import WrittenSupport
 from eligibility.rules.support import Amount, Benefit, Compliance, Deadline, Inside, Note, Route, Statement, Support, SupportPart
 
+T = TypeVar("T")
 CITE = Text("补上 cite: [...]", "add cite: [...]")
 
 
@@ -103,19 +105,23 @@ class _PartInterpreter:
             title=entry.title,
             routes=tuple(route for route in routes if route),
             unless=tuple(expr for expr in unless if expr),
-            benefit=self._benefit(*self._given("benefit")),
-            subject_to=tuple(map(as_text, self._given("subject_to")[0])),
-            notes=self._notes(*self._given("notes")),
+            benefit=self._own_benefit(),
+            subject_to=tuple(map(as_text, self._given("subject_to", lambda shape: shape.subject_to)[0])),
+            notes=self._notes(*self._given("notes", lambda shape: shape.notes)),
             agency=self._agency(),
-            papers=tuple(_said(paper, self._given("papers")[1]) for paper in self._given("papers")[0]),
+            papers=self._papers(),
         )
 
-    def _given(self, key: str) -> tuple[Any, Source, Path_]:
+    def _given(self, key: str, read: Callable[[yaml_schema.SupportShape | yaml_schema.KindShape], T]) -> tuple[T, Source, Path_]:
         """What the support says under a key for this kind of subject, with its place."""
         by = self.shape.by.get(self.kind)
         if by is None or key not in by.model_fields_set:
-            return getattr(self.shape, key), *self.written.part(key)
-        return getattr(by, key), *self.written.by(self.kind, key)
+            return read(self.shape), *self.written.part(key)
+        return read(by), *self.written.by(self.kind, key)
+
+    def _own_benefit(self) -> Benefit:
+        benefit, source, at = self._given("benefit", lambda shape: shape.benefit)
+        return self._benefit(benefit or self.shape.benefit, source, at)
 
     def _own_mend(self, key: str) -> Text | None:
         """What to do where a condition that is said for the support's own kind does not fit this kind."""
@@ -124,14 +130,18 @@ class _PartInterpreter:
         return Text(f"在 by 下为 {self.kind} 另写 {key}", f"give {key} of its own to {self.kind} under by")
 
     def _unless(self) -> list[Expr | None]:
-        texts, source, at = self._given("unless")
+        texts, source, at = self._given("unless", lambda shape: shape.unless)
         self.names.places["unless", f"{self.shape.support}.{self.kind}"] = (source, at)
         scope, mend = self.names.scope(self.kind, depends=False), self._own_mend("unless")
         return [self.names.expression(text, scope, source, (*at, index), mend) for index, text in enumerate(texts)]
 
     def _agency(self) -> Statement | None:
-        agency, source, _ = self._given("agency")
+        agency, source, _ = self._given("agency", lambda shape: shape.agency)
         return _said(agency, source) if agency else None
+
+    def _papers(self) -> tuple[Statement, ...]:
+        papers, source, _ = self._given("papers", lambda shape: shape.papers)
+        return tuple(_said(paper, source) for paper in papers)
 
     def _route(self, name: str, shape: yaml_schema.RouteShape, source: Source, at: Path_, document: str) -> Route | None:
         self.names.places["route", f"{self.shape.support}.{name}"] = (source, at)
@@ -223,7 +233,7 @@ def as_text(pair: yaml_schema.TextShape) -> Text:
     return Text(pair.zh, pair.en)
 
 
-def as_amount(shape: yaml_schema.Bounds | yaml_schema.FigureShape, value: Any = None) -> Amount:
+def as_amount(shape: yaml_schema.Bounds | yaml_schema.FigureShape, value: Decimal | None = None) -> Amount:
     """The amount of a shape. A `value` is exact."""
     if value is not None:
         return Amount("exactly", value)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from eligibility._findings import choices, finding
 from eligibility.codes import RuleCheck
@@ -28,7 +29,7 @@ def shaped(source: Source, shape: type[ShapeT]) -> ShapeT | None:
         return None
 
 
-def _problem(source: Source, detail: Any) -> RuleProblem:
+def _problem(source: Source, detail: ErrorDetails) -> RuleProblem:
     loc = tuple(part for part in detail["loc"] if part not in {"[key]", "Bounds"} and not str(part).startswith("constrained-str"))
     key, context = str(loc[-1]) if loc else "", detail.get("ctx", {})
     match detail["type"]:

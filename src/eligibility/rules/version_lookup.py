@@ -175,7 +175,7 @@ def check_versions(root: Path, region: str) -> Iterator[RuleProblem]:
             mend = Text(f"改为 amends: {earlier}", f"amends: {earlier}")
             yield heads[later].problem(RuleCheck.AMENDS_NOT_THE_LAST, ("amends",), message, mend)
     whole = [heads[day] for day in known if _amended(heads[day]) is None]
-    periods = [(head, head.data["period"]["from"], head.data["period"]["until"]) for head in whole if _has_period(head)]
+    periods = [(head, *period) for head in whole if (period := _period(head)) is not None]
     for (first, _, until), (second, begin, _) in pairwise(sorted(periods, key=lambda one: one[1])):
         if begin <= until:
             zh = f"规划期从 {begin} 开始，而 {first.name} 的到 {until} 才结束"
@@ -198,9 +198,10 @@ def _amended(head: Source) -> str | None:
     return str(head.data["amends"]) if isinstance(head.data, dict) and "amends" in head.data else None
 
 
-def _has_period(head: Source) -> bool:
+def _period(head: Source) -> tuple[date, date] | None:
     period = head.data.get("period") if isinstance(head.data, dict) else None
-    return isinstance(period, dict) and all(isinstance(period.get(end), date) for end in ("from", "until"))
+    begin, until = (period.get("from"), period.get("until")) if isinstance(period, dict) else (None, None)
+    return (begin, until) if isinstance(begin, date) and isinstance(until, date) else None
 
 
 def adcode_of(root: Path, region: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -173,8 +173,8 @@ class BenefitShape(Shape):
 
 
 class ComplianceShape(Shape):
-    actual: Any
-    required: Any
+    actual: object
+    required: object
 
 
 class DeadlineShape(Shape):
@@ -315,7 +315,7 @@ class ImplicationShape(TextShape):
     for_: Annotated[Literal["person"], Field(alias="for")]
     when: LineOfText
     fact: Annotated[tuple[LineOfText, ...], Field(min_length=1)]
-    in_: Annotated[tuple[Any, ...], Field(alias="in")]
+    in_: Annotated[tuple[object, ...], Field(alias="in")]
     source: LawShape
 
     @field_validator("fact", mode="before")
@@ -330,14 +330,14 @@ class ImpliesFile(Shape):
 
 class CaseShape(Shape):
     case: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,120}$")]
-    expect: Annotated[dict[str, Any], Field(min_length=1)]
+    expect: Annotated[dict[str, object], Field(min_length=1)]
     as_of: date | None = None
     why: str | None = None
-    profile: dict[str, Any] | None = None
-    person: dict[str, Any] | None = None
-    household: dict[str, Any] | None = None
-    locality: dict[str, Any] | None = None
-    organisation: dict[str, Any] | None = None
+    profile: dict[str, object] | None = None
+    person: dict[str, object] | None = None
+    household: dict[str, object] | None = None
+    locality: dict[str, object] | None = None
+    organisation: dict[str, object] | None = None
 
 
 class EquivalentShape(Shape):

@@ -10,11 +10,12 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, final
+from typing import TypeAlias, TypedDict, final
 
 import yaml
 import z3
 
+from eligibility._json import JsonObject
 from eligibility.decide.decision import decide
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import counted, facts
@@ -27,10 +28,14 @@ from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, members_needed, owner_of, symbols_of, whole_sum
 from eligibility.verify.query import TRIES, QuerySolver, days_of
 from eligibility.verify.symbols import Symbols
+from eligibility.verify.term_values import SolverTruth
 from eligibility.verify.witness import Data, holds_for, profile_and_day, profile_of, smallest_of
 
 MOST_MEMBERS = 3
 """The most members of an example. (A proof may need more.)"""
+
+Swap: TypeAlias = "tuple[z3.ExprRef, z3.ExprRef]"
+"""A symbol of the first household, and that of the second in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +106,10 @@ def _pair(ruleset: Ruleset, support: SupportPart, route: Route, owner: str, atom
     return None
 
 
-def _twins(symbols: Symbols, owner: str, atom: Atom) -> tuple[dict[tuple[str, str], Any], list[tuple[Any, Any]]]:
+def _twins(symbols: Symbols, owner: str, atom: Atom) -> tuple[dict[tuple[str, str], z3.ExprRef], list[Swap]]:
     """Second symbols for the facts that may differ: those in the entry of the atom's first fact, and the household's counts of members."""
     first = symbols(owner, facts_of(atom)[0])
-    other: dict[tuple[str, str], Any] = {}
+    other: dict[tuple[str, str], z3.ExprRef] = {}
     swaps = []
     for symbol in symbols.made():
         same = symbol.owner == first.owner and symbol.fact.answer == first.fact.answer
@@ -118,7 +123,7 @@ def _twins(symbols: Symbols, owner: str, atom: Atom) -> tuple[dict[tuple[str, st
     return other, swaps
 
 
-def _close(atom: Atom, owner: str, rules: Translator, twins: list[tuple[Any, Any]]) -> Any:
+def _close(atom: Atom, owner: str, rules: Translator, twins: list[Swap]) -> SolverTruth:
     """The condition that a comparison is within one step of its bound in both households, and at most one step apart."""
     if not isinstance(atom, Compare):
         return z3.BoolVal(True)
@@ -128,20 +133,35 @@ def _close(atom: Atom, owner: str, rules: Translator, twins: list[tuple[Any, Any
     return z3.And(*(z3.And(one <= step, one >= -step) for one in (total, other, total - other)))
 
 
-def as_cases(ruleset: Ruleset, found: list[BoundaryPair]) -> list[dict[str, Any]]:
+class RoutesExpected(TypedDict):
+    """The statuses that a case expects of routes."""
+
+    routes: dict[str, str]
+
+
+class WrittenCase(TypedDict):
+    case: str
+    as_of: str
+    profile: JsonObject
+    expect: dict[str, RoutesExpected | str]
+
+
+def as_cases(ruleset: Ruleset, found: list[BoundaryPair]) -> list[WrittenCase]:
     """The pairs as worked cases, each household once. They expect what the kernel decides."""
-    cases: dict[str, dict[str, Any]] = {}
+    cases: dict[str, WrittenCase] = {}
     for pair in found:
         subject = pair.subject
         for data, granted in ((pair.granted, True), (pair.refused, False)):
             profile = {key: value for key, value in data.items() if key != "as_of"}
             key = json.dumps(data, sort_keys=True, ensure_ascii=False)
-            case = cases.setdefault(key, {"case": "", "as_of": data["as_of"], "profile": profile, "expect": {}})
-            expected: Any = {"routes": {pair.route: _status(data, ruleset, pair)}} if granted else Status.NOT_ELIGIBLE.value
-            before = case["expect"].get(f"{pair.support}@{subject}")
-            if isinstance(before, dict) and isinstance(expected, dict):
-                expected = {"routes": {**before["routes"], **expected["routes"]}}
-            case["expect"][f"{pair.support}@{subject}"] = expected
+            case = cases.setdefault(key, {"case": "", "as_of": str(data["as_of"]), "profile": profile, "expect": {}})
+            answer = f"{pair.support}@{subject}"
+            before = case["expect"].get(answer)
+            if granted:
+                route = {pair.route: _status(data, ruleset, pair)}
+                case["expect"][answer] = {"routes": {**(before["routes"] if isinstance(before, dict) else {}), **route}}
+            else:
+                case["expect"][answer] = Status.NOT_ELIGIBLE.value
     for index, case in enumerate(cases.values()):
         case["case"] = f"bound_{index + 1:04}"
     return list(cases.values())

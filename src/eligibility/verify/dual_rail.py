@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, assert_never, final
+from typing import assert_never, final
 
 import z3
 
@@ -22,12 +22,12 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import PartKey, SupportPart
 from eligibility.verify.domain import range_of
 from eligibility.verify.symbols import Symbol, Symbols
-from eligibility.verify.term_values import as_z3, fold_not, so_many
+from eligibility.verify.term_values import SolverTruth, as_z3, fold_not, so_many
 
 OWNERS: Mapping[SubjectKind, str] = {"person": "m1", "household": "household", "organisation": "o1"}
 """The owner whose support is asked about, for each kind of subject. Further members are called m2, m3 and so on."""
 
-Truths = Rails[Any]
+Truths = Rails[SolverTruth]
 """The two truths of a condition, proved and refuted, as z3 terms."""
 
 
@@ -67,7 +67,7 @@ class Translator:
         """The truths of a condition of the rules about one owner: a member by name, the household, or an organisation."""
         return self._about(owner)(expr)
 
-    def sum(self, expr: Compare, owner: str) -> tuple[Any, list[Symbol]]:
+    def sum(self, expr: Compare, owner: str) -> tuple[z3.ArithRef, list[Symbol]]:
         """The sum of a comparison in whole numbers, with the symbols that it uses."""
         factors, constant = whole_sum(expr)
         symbols = [self.symbols(owner, fact) for fact, _ in factors]
@@ -80,7 +80,7 @@ class Translator:
 
 
 @final
-class _About(Memoised[Truths], DualRail[Any]):
+class _About(Memoised[Truths], DualRail[SolverTruth]):
     """Translates the conditions about one owner."""
 
     def __init__(self, rules: Translator, owner: str) -> None:
@@ -104,10 +104,10 @@ class _About(Memoised[Truths], DualRail[Any]):
                 return self._known(compare(total, op, 0), symbols)
         assert_never(expr)
 
-    def conjunction(self, args: list[Any]) -> Any:
+    def conjunction(self, args: list[SolverTruth]) -> SolverTruth:
         return z3.And(args)
 
-    def disjunction(self, args: list[Any]) -> Any:
+    def disjunction(self, args: list[SolverTruth]) -> SolverTruth:
         return z3.Or(args)
 
     def has(self, expr: Has) -> Truths:
@@ -138,7 +138,7 @@ class _About(Memoised[Truths], DualRail[Any]):
             z3.If(stated.known, told.refuted, counted.refuted),
         )
 
-    def _known(self, truth: Any, symbols: list[Symbol]) -> Truths:
+    def _known(self, truth: SolverTruth, symbols: list[Symbol]) -> Truths:
         """The truths of a value that is known where its symbols are known."""
         if not self.symbols.partial:
             return Rails(truth, z3.Not(truth))

@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 import z3
 
 from eligibility.verify import SECONDS
 from eligibility.verify.symbols import Symbols
-from eligibility.verify.term_values import as_z3
+from eligibility.verify.term_values import SolverTruth, as_z3
 from eligibility.verify.witness import Data, Holds, holds_for, profile_of, smallest
 
 TRIES = 4
@@ -50,7 +49,7 @@ class QuerySolver:
         self._solver = z3.Solver(ctx=self._context)
         self._solver.set("timeout", seconds * 1000)
 
-    def add(self, *conditions: Any) -> None:
+    def add(self, *conditions: SolverTruth) -> None:
         """Add conditions that every household must satisfy."""
         self._solver.add(*(as_z3(condition).translate(self._context) for condition in conditions))
 
@@ -63,7 +62,7 @@ class QuerySolver:
         return self._solver.model().translate(z3.main_ctx())
 
 
-def search(symbols: Symbols, wanted: Any, holds: Holds | None = None, *, seconds: int = SECONDS) -> SearchResult:
+def search(symbols: Symbols, wanted: SolverTruth, holds: Holds | None = None, *, seconds: int = SECONDS) -> SearchResult:
     """Search for a household for which `wanted` is true.
 
     With `holds`, a property that the kernel decides, the household is reduced as far as the property still holds. Where the
@@ -86,7 +85,7 @@ def search(symbols: Symbols, wanted: Any, holds: Holds | None = None, *, seconds
     return SearchResult(Verdict.OPEN)
 
 
-def _another(model: z3.ModelRef, symbols: Symbols) -> Any:
+def _another(model: z3.ModelRef, symbols: Symbols) -> z3.BoolRef:
     """The condition that the next household differs in which facts are known."""
     marks = [symbol.known for symbol in symbols.made() if symbol.known is not True] or [symbol.value for symbol in symbols.made()]
     return z3.Or([mark != model.eval(mark, model_completion=True) for mark in marks])

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import z3
 
@@ -20,7 +19,7 @@ from eligibility.facts.vocabulary import AS_OF, OPEN_LISTS, fact_of, facts
 from eligibility.logic.terms import UNKNOWN_TERM, Column, Tally, Term, may_hold, resolved
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 from eligibility.verify.domain import FIRST_DAY, LAST_DAY, range_of
-from eligibility.verify.term_values import TermValue, TermValues, as_z3, both, fold_not
+from eligibility.verify.term_values import SolverTruth, TermValue, TermValues, as_z3, both, fold_not
 
 HOUSEHOLD, DAY = "household", "day"
 
@@ -31,8 +30,8 @@ class Symbol:
 
     owner: str
     fact: Fact
-    value: Any
-    known: Any
+    value: z3.ExprRef
+    known: SolverTruth
 
 
 class Symbols:
@@ -60,12 +59,12 @@ class Symbols:
         self.listed = z3.Bool("all are listed") if partial else True
         self._grouped = grouped
         self._ruled_out = [one.term for one in (*derived.person_contradictions(), *laws)]
-        self._limits: list[Any] = []
+        self._limits: list[SolverTruth] = []
         self._given: dict[tuple[str, str], Symbol] = {}
-        self._known: dict[tuple[str, str], Any] = {}
+        self._known: dict[tuple[str, str], SolverTruth] = {}
         self._records: dict[tuple[str, str], Symbol] = {}
-        self._years: dict[tuple[str, str], Any] = {}
-        self._agreed: tuple[int, list[Any]] = 0, []
+        self._years: dict[tuple[str, str], z3.ArithRef] = {}
+        self._agreed: tuple[int, list[SolverTruth]] = 0, []
         self._derivations = {owner: _Derivation(self, owner, derived.person()) for owner in self.members}
         self._derivations[HOUSEHOLD] = _Derivation(self, HOUSEHOLD, derived.household())
         as_of = self.given(DAY, AS_OF)
@@ -90,7 +89,7 @@ class Symbols:
         return self._records[owner, fact.key]
 
     @property
-    def complete(self) -> Any:
+    def complete(self) -> SolverTruth:
         """The truth that the household has no members beside the listed ones."""
         return as_z3(self._derivations[HOUSEHOLD].derived(derived.HOUSEHOLD_COMPLETE).proved)
 
@@ -102,13 +101,13 @@ class Symbols:
         """Every fact of a flat record that was asked for."""
         return list(self._records.values())
 
-    def constraints(self) -> list[Any]:
+    def constraints(self) -> list[SolverTruth]:
         """What must hold for any values: they lie in their domains, and no entries contradict each other."""
         if self._agreed[0] != len(self._given):
             self._agreed = len(self._given), [fold_not(one) for one in self._contradictions()]
         return [*self._limits, *self._agreed[1]]
 
-    def require(self, condition: Any) -> None:
+    def require(self, condition: SolverTruth) -> None:
         """Add a condition that every household must satisfy."""
         self._limits.append(condition)
 
@@ -123,7 +122,7 @@ class Symbols:
         """The symbol of an entry by its key; None where it was never asked for."""
         return self._given.get((owner, key))
 
-    def years(self, owner: str, key: str) -> Any:
+    def years(self, owner: str, key: str) -> z3.ArithRef:
         """The full years since a day, as a symbol within bounds that hold for all declared days."""
         if (owner, key) not in self._years:
             day, today = self.given(owner, facts()[key]).value, self.given(DAY, AS_OF).value
@@ -134,7 +133,7 @@ class Symbols:
             self._years[owner, key] = years
         return self._years[owner, key]
 
-    def year_symbols(self) -> dict[tuple[str, str], Any]:
+    def year_symbols(self) -> dict[tuple[str, str], z3.ArithRef]:
         """The symbols of full years that were asked for, by owner and the key of their day."""
         return dict(self._years)
 
@@ -142,7 +141,7 @@ class Symbols:
         """The derived facts of one owner."""
         return self._derivations[owner]
 
-    def years_since(self, symbol: Symbol) -> Any:
+    def years_since(self, symbol: Symbol) -> z3.ArithRef | None:
         """The years since the day of an entry, where rules read only these and never the day itself; otherwise None."""
         return None if symbol.fact.key in self.read else self._years.get((symbol.owner, symbol.fact.key))
 
@@ -164,7 +163,7 @@ class Symbols:
         self._limits += [symbol.value >= low, symbol.value <= high]
         return symbol
 
-    def _is_known(self, owner: str, fact: Fact) -> Any:
+    def _is_known(self, owner: str, fact: Fact) -> SolverTruth:
         """Whether it is given. Closed sets are given as a whole, of an open list what is named; grades one by one, unless `grouped`."""
         if FactKey.of(fact.key).set_key in OPEN_LISTS:
             return z3.Bool(f"{owner}.{fact.name}")
@@ -174,7 +173,7 @@ class Symbols:
             self._known[key] = z3.Bool(f"{owner}.{key[1]} is known")
         return self._known[key]
 
-    def _contradictions(self) -> Iterator[Any]:
+    def _contradictions(self) -> Iterator[SolverTruth]:
         """The contradictions that are possible among the entries that were asked for."""
         for owner in self.members:
             asked = _Asked(self, owner)
@@ -183,7 +182,7 @@ class Symbols:
         yield from _possible(household.proved(one.term) for one in derived.household_contradictions())
 
 
-def _possible(truths: Iterable[Any]) -> Iterator[Any]:
+def _possible(truths: Iterable[SolverTruth]) -> Iterator[SolverTruth]:
     return (truth for truth in truths if truth is not False)
 
 
@@ -223,13 +222,13 @@ class _Derivation(TermValues):
         assert isinstance(kind, Choice)
         return kind.values.index(value)
 
-    def years(self, column: Column) -> Any:
+    def years(self, column: Column) -> z3.ArithRef:
         return self.symbols.years(self.owner, column.name)
 
-    def counted(self, tally: Tally) -> Sequence[Any]:
+    def counted(self, tally: Tally) -> Sequence[SolverTruth]:
         return [self._counts(tally, name) for name in self.symbols.members]
 
-    def _counts(self, tally: Tally, member: str) -> Any:
+    def _counts(self, tally: Tally, member: str) -> SolverTruth:
         found = self._of_member(member, tally.arg)
         return both(self.symbols.present[member], fold_not(found.refuted) if tally.possible else found.proved)
 
@@ -244,7 +243,7 @@ class _Asked(_Derivation):
     def __init__(self, symbols: Symbols, owner: str) -> None:
         super().__init__(symbols, owner, derived.household() if owner == HOUSEHOLD else derived.person())
 
-    def proved(self, term: Term) -> Any:
+    def proved(self, term: Term) -> SolverTruth:
         """The truth that a term is known to hold."""
         open_ = self.over_entries(term)
         if not may_hold(open_):

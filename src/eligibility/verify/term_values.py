@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import TypeAlias, assert_never
 
 import z3
 
@@ -28,21 +28,27 @@ from eligibility.logic.terms import (
     Years,
 )
 
+SolverTruth: TypeAlias = "z3.BoolRef | bool"
+"""A condition; one that is already decided is Python's True or False."""
+
+SolverValue: TypeAlias = "z3.ArithRef | SolverTruth"
+"""A whole number or a condition."""
+
 
 @dataclass(frozen=True, slots=True)
 class TermValue:
     """A truth or a whole number; `value` has no meaning where it is not known."""
 
-    value: Any
-    known: Any
+    value: SolverValue
+    known: SolverTruth
 
     @property
-    def proved(self) -> Any:
+    def proved(self) -> SolverTruth:
         """Where it is a truth: known to hold."""
         return both(self.known, self.value)
 
     @property
-    def refuted(self) -> Any:
+    def refuted(self) -> SolverTruth:
         """Where it is a truth: known not to hold."""
         return both(self.known, fold_not(self.value))
 
@@ -70,11 +76,11 @@ class TermValues(ABC):
         """The number that stands for one of a column's words."""
 
     @abstractmethod
-    def years(self, column: Column) -> Any:
+    def years(self, column: Column) -> z3.ArithRef:
         """The full years since the day in a column."""
 
     @abstractmethod
-    def counted(self, tally: Tally) -> Sequence[Any]:
+    def counted(self, tally: Tally) -> Sequence[SolverTruth]:
         """For each possible member, the truth that a tally counts it."""
 
     def of(self, term: Term) -> TermValue:
@@ -142,19 +148,19 @@ class TermValues(ABC):
 
     def _case(self, term: CaseWhen) -> TermValue:
         found = self.of(term.default)
-        for test, value in reversed(term.branches):
-            holds, then = self.of(test).proved, self.of(value)
+        for test, answer in reversed(term.branches):
+            holds, then = self.of(test).proved, self.of(answer)
             value = then.value if found.nothing else found.value if then.nothing else fold_if(holds, then.value, found.value)
             found = TermValue(value, fold_if(holds, then.known, found.known))
         return found
 
 
-def both(one: Any, other: Any) -> Any:
+def both(one: SolverTruth, other: SolverTruth) -> SolverTruth:
     """The conjunction of two truths, simplified where one is already decided."""
     return fold_and([one, other])
 
 
-def fold_and(truths: Sequence[Any]) -> Any:
+def fold_and(truths: Sequence[SolverTruth]) -> SolverTruth:
     """The conjunction of truths, simplified where some are already decided."""
     kept = [truth for truth in truths if truth is not True]
     if any(truth is False for truth in kept):
@@ -162,7 +168,7 @@ def fold_and(truths: Sequence[Any]) -> Any:
     return True if not kept else kept[0] if len(kept) == 1 else z3.And(kept)
 
 
-def fold_or(truths: Sequence[Any]) -> Any:
+def fold_or(truths: Sequence[SolverTruth]) -> SolverTruth:
     """The disjunction of truths, simplified where some are already decided."""
     kept = [truth for truth in truths if truth is not False]
     if any(truth is True for truth in kept):
@@ -170,12 +176,12 @@ def fold_or(truths: Sequence[Any]) -> Any:
     return False if not kept else kept[0] if len(kept) == 1 else z3.Or(kept)
 
 
-def fold_not(truth: Any) -> Any:
+def fold_not(truth: SolverTruth) -> SolverTruth:
     """The negation of a truth."""
     return not truth if isinstance(truth, bool) else z3.Not(truth)
 
 
-def fold_if(test: Any, then: Any, otherwise: Any) -> Any:
+def fold_if(test: SolverTruth, then: SolverTruth, otherwise: SolverTruth) -> SolverTruth:
     """`then` where the test holds, otherwise the other value."""
     if isinstance(test, bool):
         return then if test else otherwise
@@ -184,7 +190,7 @@ def fold_if(test: Any, then: Any, otherwise: Any) -> Any:
     return z3.If(test, then, otherwise)
 
 
-def so_many(truths: Sequence[Any], number: int) -> Any:
+def so_many(truths: Sequence[SolverTruth], number: int) -> SolverTruth:
     """The truth that at least `number` of the truths hold."""
     sure = sum(truth is True for truth in truths)
     kept, number = [truth for truth in truths if not isinstance(truth, bool)], number - sure
@@ -195,6 +201,6 @@ def so_many(truths: Sequence[Any], number: int) -> Any:
     return z3.AtLeast(*kept, number) if len(kept) >= number else False
 
 
-def as_z3(truth: Any) -> Any:
+def as_z3(truth: SolverTruth) -> z3.BoolRef:
     """A truth as a z3 term."""
     return z3.BoolVal(truth) if isinstance(truth, bool) else truth

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TypeAlias
 
 import z3
 
-from eligibility.errors import ProfileError
+from eligibility._json import Json, JsonObject, Scalar
+from eligibility.errors import EntryPath, ProfileError
 from eligibility.facts.entries import entry_saying
 from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Profile
@@ -21,10 +22,11 @@ from eligibility.facts.vocabulary import AS_OF, OPEN_LISTS, answer_of
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 from eligibility.verify.domain import range_of
 from eligibility.verify.symbols import DAY, HOUSEHOLD, Symbols
+from eligibility.verify.term_values import SolverTruth
 
 Holds = Callable[[Profile, date], bool]
-Data = dict[str, Any]
-Other = Mapping[tuple[str, str], Any]
+Data = JsonObject
+Other: TypeAlias = "Mapping[tuple[str, str], z3.ExprRef]"
 """Other values for some symbols, by owner and the key of the fact."""
 
 
@@ -36,7 +38,7 @@ def profile_of(model: z3.ModelRef, symbols: Symbols, other: Other | None = None)
     today = date.fromordinal(_whole(model, symbols(DAY, AS_OF).value))
     owners = {owner: _entries(flat, today) for owner, flat in _said(model, symbols, other or {}).items()}
     household: Data = {**owners.get(HOUSEHOLD, {})}
-    members = [{"id": name, **owners.get(name, {})} for name in symbols.members if _true(model, symbols.present[name])]
+    members: list[JsonObject] = [{"id": name, **owners.get(name, {})} for name in symbols.members if _true(model, symbols.present[name])]
     complete = _true(model, symbols.complete)
     if members or complete:
         household["members"] = members
@@ -52,9 +54,9 @@ def profile_of(model: z3.ModelRef, symbols: Symbols, other: Other | None = None)
     return data
 
 
-def _said(model: z3.ModelRef, symbols: Symbols, other: Other) -> dict[str, dict[str, Any]]:
+def _said(model: z3.ModelRef, symbols: Symbols, other: Other) -> dict[str, dict[str, Scalar]]:
     """The known entries of a model, by owner and key. Where only the years since a day matter, they replace the day."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, Scalar]] = {}
     for symbol in symbols.made():
         if symbol.owner == DAY or not _true(model, symbol.known):
             continue
@@ -67,27 +69,27 @@ def _said(model: z3.ModelRef, symbols: Symbols, other: Other) -> dict[str, dict[
     return found
 
 
-def _entries(flat: Mapping[str, Any], today: date) -> Data:
+def _entries(flat: Mapping[str, Scalar], today: date) -> Data:
     """The entries of one owner from flat facts. A date of birth takes precedence over an age."""
-    groups: dict[str, dict[str, Any]] = {}
+    groups: dict[str, dict[str, Scalar]] = {}
     for key, value in flat.items():
         groups.setdefault(answer_of(key), {})[key] = value
     if "person.age" in groups.get("birth_date", {}) and len(groups["birth_date"]) > 1:
         del groups["birth_date"]["person.age"]
     own: Data = {}
     for name, facts in groups.items():
-        value = entry_saying(name, facts, None, today, rest_is_none=False)
-        put_entry(own, "age" if name == "birth_date" and isinstance(value, int) else name, value)
+        said = entry_saying(name, facts, None, today, rest_is_none=False)
+        put_entry(own, "age" if name == "birth_date" and isinstance(said, int) else name, said)
     return own | _closing(flat)
 
 
-def _closing(flat: Mapping[str, Any]) -> Data:
+def _closing(flat: Mapping[str, Scalar]) -> Data:
     """What closes the open lists of which some member is known not to be meant."""
     lists = {FactKey.of(key).set_key for key, value in flat.items() if value is False} & OPEN_LISTS.keys()
     return {FactKey.of(OPEN_LISTS[name]).entry: True for name in lists}
 
 
-def _value(model: z3.ModelRef, fact: Fact, value: Any) -> Any:
+def _value(model: z3.ModelRef, fact: Fact, value: z3.ExprRef) -> Scalar:
     match fact.type:
         case Boolean():
             return _true(model, value)
@@ -100,11 +102,11 @@ def _value(model: z3.ModelRef, fact: Fact, value: Any) -> Any:
             return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _true(model: z3.ModelRef, truth: Any) -> bool:
+def _true(model: z3.ModelRef, truth: SolverTruth) -> bool:
     return truth if isinstance(truth, bool) else bool(z3.is_true(model.eval(truth, model_completion=True)))
 
 
-def _whole(model: z3.ModelRef, value: Any) -> int:
+def _whole(model: z3.ModelRef, value: z3.ExprRef) -> int:
     return int(model.eval(value, model_completion=True).as_long())
 
 
@@ -117,7 +119,7 @@ def profile_and_day(data: Data) -> tuple[Profile, date]:
     Raises:
         ProfileError: the profile contradicts itself.
     """
-    return read_profile(json.dumps(data), "witness"), date.fromisoformat(data["as_of"])
+    return read_profile(json.dumps(data), "witness"), date.fromisoformat(str(data["as_of"]))
 
 
 def holds_for(data: Data, holds: Holds) -> bool:
@@ -143,8 +145,9 @@ def smallest_of(profiles: Sequence[Data], holds: Sequence[Holds]) -> list[Data]:
     return kept
 
 
-def _paths(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def _paths(data: Json, path: EntryPath = ()) -> Iterator[EntryPath]:
     """Every entry that may be left out. Lists are walked from the end, so that positions stay valid."""
+    items: Iterable[tuple[str | int, Json]]
     items = data.items() if isinstance(data, dict) else reversed(list(enumerate(data))) if isinstance(data, list) else ()
     for key, value in items:
         if key not in {"as_of", "id", "category"}:
@@ -152,14 +155,21 @@ def _paths(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from _paths(value, (*path, key))
 
 
-def _without(data: Data, path: tuple[Any, ...]) -> Data | None:
+def _without(data: Data, path: EntryPath) -> Data | None:
     smaller = deepcopy(data)
-    at: Any = smaller
+    at: Json = smaller
     for key in path[:-1]:
-        if not (isinstance(at, dict) and key in at) and not (isinstance(at, list) and isinstance(key, int) and key < len(at)):
+        if isinstance(at, dict) and key in at:
+            at = at[str(key)]
+        elif isinstance(at, list) and isinstance(key, int) and key < len(at):
+            at = at[key]
+        else:
             return None
-        at = at[key]
-    if (isinstance(at, dict) and path[-1] in at) or (isinstance(at, list) and path[-1] < len(at)):
-        del at[path[-1]]
-        return smaller
-    return None
+    last = path[-1]
+    if isinstance(at, dict) and last in at:
+        del at[str(last)]
+    elif isinstance(at, list) and isinstance(last, int) and last < len(at):
+        del at[last]
+    else:
+        return None
+    return smaller

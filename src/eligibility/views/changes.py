@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from eligibility._json import Json, JsonObject
 from eligibility.codes import ProblemCode
 from eligibility.decide.answer_diff import Answer, Difference, between
 from eligibility.errors import EligibilityError, Problem
@@ -102,7 +103,7 @@ class Diff:
         if any(kind in support.excluded for kind in _kinds(support, difference)):
             yield ByExclusions(support)
 
-    def as_json(self, language: Language = "zh") -> dict[str, Any]:
+    def as_json(self, language: Language = "zh") -> JsonObject:
         """Everything as plain data, with conditions and amounts in one language."""
         return _Data(self, language).everything()
 
@@ -246,9 +247,9 @@ class _Data:
         self.diff = diff
         self.words = ChangeWords(diff, language)
 
-    def everything(self) -> dict[str, Any]:
+    def everything(self) -> JsonObject:
         found = self.diff.changes
-        data: dict[str, Any] = {
+        data: JsonObject = {
             "before": _version(found.before),
             "after": _version(found.after),
             "supports": [self._support(change) for change in found.supports],
@@ -261,7 +262,7 @@ class _Data:
             data["register"] = [asdict(shift) for shift in self.diff.register]
         return data
 
-    def _support(self, change: SupportChange) -> dict[str, Any]:
+    def _support(self, change: SupportChange) -> JsonObject:
         rule = change.after or change.before
         assert rule is not None
         return {
@@ -274,20 +275,20 @@ class _Data:
             "other": list(change.parts),
         }
 
-    def _route(self, change: RouteChange, support: SupportChange) -> dict[str, Any]:
+    def _route(self, change: RouteChange, support: SupportChange) -> JsonObject:
         sides = (asdict(one) if one else None for one in self.words.route(change, support))
         return {"route": change.name, **_sides(*sides), "through": list(change.through)}
 
-    def _definition(self, name: str, before: Definition | None, after: Definition | None) -> dict[str, Any]:
+    def _definition(self, name: str, before: Definition | None, after: Definition | None) -> JsonObject:
         sides = ({"is": one.text, "prose": one.prose} if one else None for one in self.words.definition(before, after))
         return {"definition": name, **_sides(*sides)}
 
-    def _answer(self, difference: Difference) -> dict[str, Any]:
+    def _answer(self, difference: Difference) -> JsonObject:
         sides = _sides(*(_answered(one) if one else None for one in (difference.before, difference.after)))
         because = [self._because(reason) for reason in self.diff.because(difference)]
         return {"support": difference.support, "subject": difference.subject, **sides, "because": because}
 
-    def _because(self, reason: Because) -> dict[str, Any]:
+    def _because(self, reason: Because) -> JsonObject:
         match reason:
             case ByRoute(route):
                 return {"route": route.name, "clauses": reason.clauses, "through": list(route.through)}
@@ -301,13 +302,13 @@ def _version(ruleset: Ruleset) -> dict[str, str]:
     return {"region": ruleset.region, "version": ruleset.name, "hash": ruleset.hash}
 
 
-def _sides(before: object, after: object) -> dict[str, Any]:
+def _sides(before: Json, after: Json) -> JsonObject:
     return {"before": before, "after": after}
 
 
-def _answered(answer: Answer) -> dict[str, Any]:
+def _answered(answer: Answer) -> JsonObject:
     return {"status": answer.status, "route": answer.route, "benefit": answer.benefit}
 
 
-def _effect(proved: Proved | None) -> dict[str, Any] | None:
+def _effect(proved: Proved | None) -> JsonObject | None:
     return {"effect": proved.effect, "gains": proved.gain.witness, "loses": proved.loss.witness} if proved else None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from eligibility._json import Json
 from eligibility.decide.answer_diff import Answer, Difference
 from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import EFFECTS, MODALITIES, STATUSES
@@ -122,7 +123,7 @@ class _Writer(InOneLanguage):
             yield from self._witness(self._say("新得到的一户", "a household that gains"), proved.gain.witness)
             yield from self._witness(self._say("失去的一户", "a household that loses"), proved.loss.witness)
 
-    def _witness(self, title: str, witness: Any) -> Iterator[str]:
+    def _witness(self, title: str, witness: Json) -> Iterator[str]:
         """A household that shows the effect, as a profile that `check` reads."""
         if witness:
             data = json.dumps(witness, ensure_ascii=False, separators=(",", ":"))

@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from eligibility._fonts import Lettering, lettering
 from eligibility.decide.compiled import OutcomeKey
@@ -85,7 +85,7 @@ def _axis(axes: Axes, found: Cliff, words: Lettering, language: Language) -> Non
     edges = sorted({piece.low for piece in found.pieces[1:]})
     for edge in edges:
         axes.axvline(float(edge), color="#333333", linestyle="--", linewidth=0.8)
-    top: Any = axes.secondary_xaxis("top")
+    top = axes.secondary_xaxis("top")
     close = any(after - before < (found.high - found.low) / 25 for before, after in pairwise(edges))
     top.set_xticks(
         [float(edge) for edge in edges], [number(edge) for edge in edges], rotation=90 if close else 0, fontsize=8 if close else 10
@@ -99,7 +99,7 @@ def _legend(figure: Figure, found: Cliff, rows: list[OutcomeKey], words: Letteri
     from matplotlib.patches import Patch
 
     shown = {status for key in rows for piece in found.pieces if (status := piece.status(key))}
-    patches: list[Any] = [
+    patches = [
         Patch(facecolor=colour, hatch=hatch, edgecolor="#555555", label=STATUSES[status][language])
         for status, (colour, hatch) in LOOKS.items()
         if status in shown

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import yaml
 
+from eligibility._json import Json, JsonObject
 from eligibility.i18n import Language, Text
 from eligibility.verify.mutation.run import Mutated, Survivor, Tally
 from eligibility.verify.mutation.statements import PARTS, Part
@@ -70,13 +70,18 @@ def _advice(one: Survivor) -> Text:
 def _to_paste(one: Survivor) -> str:
     if one.case is not None:
         return pasted([one.case])
-    names: dict[str, Any] = {"support": one.support, "route": one.route, "definition": one.definition}
+    names = {"support": one.support, "route": one.route, "definition": one.definition}
     reason = {"zh": "...", "en": "..."}
-    declared = {**{key: name for key, name in names.items() if name}, "mutant": one.mutant.en, "condition": one.condition, "reason": reason}
+    declared: JsonObject = {
+        **{key: name for key, name in names.items() if name},
+        "mutant": one.mutant.en,
+        "condition": one.condition,
+        "reason": reason,
+    }
     return pasted([declared])
 
 
-def pasted(entries: list[dict[str, Any]]) -> str:
+def pasted(entries: list[JsonObject]) -> str:
     """Entries of a case file as YAML, each key of an entry on a line of its own."""
     parts = []
     for entry in entries:
@@ -85,6 +90,6 @@ def pasted(entries: list[dict[str, Any]]) -> str:
     return "\n".join(parts)
 
 
-def _flow(value: Any) -> str:
+def _flow(value: Json) -> str:
     text = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, sort_keys=False, width=10_000)
     return str(text).removesuffix("...\n").strip()

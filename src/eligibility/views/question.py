@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any
 
+from eligibility._json import Json, JsonObject
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import program_of
 from eligibility.errors import Problem, ProfileError
@@ -220,7 +220,7 @@ def _day_help(name: str) -> Text:
 # -- reading an answer
 
 
-def read(ask: Ask, given: object) -> Any:
+def read(ask: Ask, given: object) -> Json:
     """An answer as the profile has it; of a question about `whom` the ids of those whom it concerns.
 
     `given` is what a form or a program hands over: text (full-width signs are taken as plain ones), a number, a yes or no,
@@ -278,7 +278,7 @@ def _several(given: object) -> Sequence[object]:
     raise wrong_answer("请选列出的答案，可以选几项", "choose from the answers listed, several where they apply")
 
 
-def _disability(ask: Ask, given: object) -> dict[str, Any]:
+def _disability(ask: Ask, given: object) -> JsonObject:
     """One line of a certificate."""
     if not isinstance(given, Mapping) or not given.keys() <= {"category", "grade"}:
         raise wrong_answer("请填类别和等级", "give category and grade")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from eligibility._json import JsonObject
 from eligibility.decide.decision import decide
 from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Outcome
@@ -39,7 +39,7 @@ class RegionRow:
         """Whether the regions answer differently, by status or by amount."""
         return len({(one.status, one.benefit.amount) if one else None for one in self.outcomes.values()}) > 1
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """The row as plain data."""
         outcomes = {region: _answer_json(one) if one else None for region, one in self.outcomes.items()}
         return {
@@ -51,7 +51,7 @@ class RegionRow:
         }
 
 
-def _answer_json(outcome: Outcome) -> dict[str, Any]:
+def _answer_json(outcome: Outcome) -> JsonObject:
     return {
         "status": outcome.status.value,
         "route": outcome.route,
@@ -71,7 +71,7 @@ class RegionComparison:
     rows: tuple[RegionRow, ...]
     notices: Mapping[str, tuple[DecisionNotice, ...]]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """The comparison as plain data."""
         return {
             "as_of": self.as_of.isoformat(),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from eligibility._json import JsonObject
 from eligibility.decide.answer_diff import Answer, Answers, Difference, answers_of, differences
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.receipt import Receipt, read_receipt
@@ -37,7 +37,7 @@ class ChangedAnswer:
     own: bool
     behind: tuple[str, ...]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """The answer as plain data."""
         before, after = self.difference.before, self.difference.after
         return {
@@ -80,7 +80,7 @@ class Replay:
         then, now = getattr(self.then, name), getattr(self.now.receipt, name)
         return then != now and not (name == "basis" and then is None)
 
-    def as_json(self, language: Language = "zh") -> dict[str, Any]:
+    def as_json(self, language: Language = "zh") -> JsonObject:
         """Everything as plain data, with conditions and amounts in one language."""
         return {
             "stands": self.stands,
@@ -139,7 +139,7 @@ def replay(receipt: Receipt | Path, profile: Profile, *, root: Path | None = Non
 
 def _read(path: Path) -> tuple[Receipt, Answers | None]:
     then, outcomes = read_receipt(path)
-    return then, {(one["support"], one["subject"]["id"]): Answer.read(one) for one in outcomes} or None
+    return then, {(one.support, one.subject.id): Answer.read(one) for one in outcomes} or None
 
 
 def _version_of(then: Receipt, root: Path) -> Ruleset | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
+from eligibility._json import Json, JsonObject
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import AREAS, MODALITIES, SUBJECT_LABELS
@@ -108,7 +108,7 @@ class WordedRule:
     opens: tuple[RuleLink, ...]
     language: Language
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """The rule as plain data."""
         data = asdict(self, dict_factory=_plain)
         del data["language"]
@@ -188,7 +188,7 @@ def _links(supports: Iterable[str], ruleset: Ruleset, language: Language) -> tup
     return tuple(RuleLink(name, ruleset.support_title(name)[language]) for name in supports)
 
 
-def _plain(entries: list[tuple[str, Any]]) -> dict[str, Any]:
+def _plain(entries: list[tuple[str, Json | date]]) -> JsonObject:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in entries}
 
 

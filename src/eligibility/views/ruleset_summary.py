@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from eligibility._json import JsonObject
 from eligibility.i18n import Language, Text
 from eligibility.rules.clauses import cited, read_ledger
 from eligibility.rules.labels import document_text, status_text
@@ -33,7 +33,7 @@ class RulesetSummary:
         """How many routes the supports have."""
         return sum(len(support.routes) for support in self.ruleset.supports.values())
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """The summary as plain data."""
         one, ledger = self.ruleset, self.coverage
         return {

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from eligibility.facts.flatten import Situation, Subject, flatten
 from eligibility.facts.record import read_value
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind
 from eligibility.logic.algebra import Rails
 from eligibility.logic.expr import Atom, facts_of, holds_at
-from eligibility.logic.types import Fact
+from eligibility.logic.types import Fact, FactValue
 from eligibility.rules.cases import WorkedCase
 
 Bits = Rails[int]
@@ -36,7 +35,7 @@ class CaseSubjects:
         self.subjects: dict[SubjectKind, list[Subject]] = {kind: [] for kind in SUBJECT_KINDS}
         self.homes: list[Home] = []
         self._positions: list[dict[tuple[SubjectKind, str], int]] = []
-        self._columns: dict[tuple[SubjectKind, tuple[Fact, ...]], dict[tuple[Any, ...], int]] = {}
+        self._columns: dict[tuple[SubjectKind, tuple[Fact, ...]], dict[tuple[FactValue, ...], int]] = {}
         self._atoms: dict[tuple[SubjectKind, Atom], Bits] = {}
         for case in cases:
             self._add(flatten(case.profile, case.as_of))
@@ -75,13 +74,14 @@ class CaseSubjects:
                 refuted |= bits
         return Rails(proved, refuted)
 
-    def _column(self, kind: SubjectKind, keys: tuple[Fact, ...]) -> dict[tuple[Any, ...], int]:
+    def _column(self, kind: SubjectKind, keys: tuple[Fact, ...]) -> dict[tuple[FactValue, ...], int]:
         """The positions by the values of some facts; those where one is unknown are left out."""
         column = self._columns.get((kind, keys))
         if column is None:
             column = self._columns[kind, keys] = {}
             for place, subject in enumerate(self.subjects[kind]):
-                values = tuple(read_value(subject.values, fact.key) for fact in keys)
-                if None not in values:
+                read = (read_value(subject.values, fact.key) for fact in keys)
+                values = tuple(value for value in read if value is not None)
+                if len(values) == len(keys):
                     column[values] = column.get(values, 0) | 1 << place
         return column

@@ -83,7 +83,7 @@ def _of_part(loaded: Loaded, part: SupportPart) -> Iterator[Condition]:
     scope = scope_of(loaded.ruleset, part.entity, depends=False)
     for index in range(len(part.unless)):
         source, at = loaded.place("unless", f"{part.id}.{part.entity}")
-        yield Condition(part.id, "", "", part.entity, index, source.value((*at, index)), (), source, (*at, index), scope)
+        yield Condition(part.id, "", "", part.entity, index, str(source.value((*at, index))), (), source, (*at, index), scope)
 
 
 def _exprs(part: SupportPart) -> list[Expr]:

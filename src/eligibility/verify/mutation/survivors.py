@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import z3
 
+from eligibility._json import Json, object_at, objects
 from eligibility.decide.decision import decide
 from eligibility.decide.outcome import Outcome
 from eligibility.facts.profile import Profile
@@ -106,7 +106,7 @@ class _Question:
         old, new = (decide(profile, ruleset, as_of=day)[self.support, self.owner] for ruleset in (self.before, self.after))
         return old, new
 
-    def _difference(self, profile: Profile, day: date, *, whole: bool, decided: bool) -> Any:
+    def _difference(self, profile: Profile, day: date, *, whole: bool, decided: bool) -> Json:
         """What an expectation can state of the household that is no longer so under the mutant; None where there is nothing.
 
         With `decided`, both answers must be: one grants, the other refuses.
@@ -132,11 +132,11 @@ class _Question:
         first = {**witness, "as_of": self.before.version.isoformat()}
         return first if holds_for(first, lambda *_: self._stated(first) == self._stated(witness)) else witness
 
-    def _stated(self, witness: Data) -> Any:
+    def _stated(self, witness: Data) -> Json:
         return self._difference(*profile_and_day(witness), whole=False, decided=False)
 
 
-def _differ(one: Truths, other: Truths) -> Any:
+def _differ(one: Truths, other: Truths) -> z3.BoolRef:
     return z3.Or(z3.Xor(one.proved, other.proved), z3.Xor(one.refuted, other.refuted))
 
 
@@ -147,18 +147,18 @@ def _name(mutant: Mutant) -> str:
 
 def _shortened(witness: Data) -> Data:
     """A profile in the short form of the case files: the first member under `person`, an organisation by itself."""
-    household = dict(witness.get("household", {}))
-    members = household.pop("members", [])
+    household = dict(object_at(witness, "household"))
+    members = objects(household.pop("members", None))
     short: Data = {"as_of": witness["as_of"]}
     if members:
         short["person"] = {key: value for key, value in members[0].items() if key != "id"}
         household |= {"members": members[1:]} if members[1:] else {}
-    elif "household" in witness and witness["household"].get("members") == []:
+    elif object_at(witness, "household").get("members") == []:
         household["members"] = []
     if household or ("household" in witness and not members):
         short["household"] = household
     if "locality" in witness:
         short["locality"] = witness["locality"]
     if "organisations" in witness:
-        short["organisation"] = {key: value for key, value in witness["organisations"][0].items() if key != "id"}
+        short["organisation"] = {key: value for key, value in objects(witness["organisations"])[0].items() if key != "id"}
     return short

@@ -1,7 +1,6 @@
 """The shapes that programs read, as pydantic models: closed, frozen, and silent about what they hold."""
 
-from typing import Any
-
+from eligibility._json import JsonObject
 from eligibility.views.models.base import ViewModel
 from eligibility.views.models.brief import ClaimModel, DecisionBrief
 from eligibility.views.models.changes import ChangesModel
@@ -29,6 +28,6 @@ __all__ = [
 ]
 
 
-def json_schema(model: type[ViewModel]) -> dict[str, Any]:
+def json_schema(model: type[ViewModel]) -> JsonObject:
     """JSON Schema (2020-12) of a model."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(mode="validation", by_alias=True)}

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal, Self
 
-from eligibility.decide.compliance import Met
+from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.decision import Decision
-from eligibility.decide.outcome import Outcome, amount_json
+from eligibility.decide.outcome import Outcome
 from eligibility.facts.flatten import Subject
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import document_text
@@ -63,9 +63,7 @@ class StatedAmount(LeanModel):
         amount = benefit.amount
         if amount is None:
             return None
-        stated = (amount_json(amount) or {})[amount.bound]
-        low, high = stated if amount.bound == "between" else (stated, None)
-        known = {"bound": amount.bound, "low": low, "high": high, "unit": benefit.unit}
+        known = {"bound": amount.bound, "low": number_json(amount.low), "high": number_json(amount.high), "unit": benefit.unit}
         return cls.model_validate({"text": amount_text(benefit, language), **known})
 
 

@@ -1,0 +1,68 @@
+"""Plain data, as JSON has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+Scalar = bool | int | float | Decimal | str
+"""A value without parts. A number with a fraction is a Decimal where it must be exact."""
+
+Json = Scalar | Sequence["Json"] | Mapping[str, "Json"] | None
+"""Plain data of any form."""
+
+JsonObject = dict[str, Json]
+"""An object: the form of a profile, of a decision and of every report."""
+
+
+def objects(value: Json) -> list[JsonObject]:
+    """A list of objects; no value is an empty one."""
+    if value is None:
+        return []
+    assert isinstance(value, list)
+    return value
+
+
+def words(value: Json) -> list[str]:
+    """A list of words; no value is an empty one."""
+    if value is None:
+        return []
+    assert isinstance(value, list)
+    return value
+
+
+def object_at(holder: Mapping[str, Json], name: str) -> JsonObject:
+    """The object under a name; an empty one, which is not added, if there is none."""
+    found = holder.get(name)
+    if found is None:
+        return {}
+    assert isinstance(found, dict)
+    return found
+
+
+def object_in(holder: JsonObject, name: str) -> JsonObject:
+    """The object under a name, added if there is none."""
+    holder[name] = found = object_at(holder, name)
+    return found
+
+
+def objects_in(holder: JsonObject, name: str) -> list[JsonObject]:
+    """The list of objects under a name, added if there is none."""
+    holder[name] = found = objects(holder.get(name))
+    return found
+
+
+def mapping(value: object) -> Mapping[str, object]:
+    """A value that is a mapping with words as keys; no value is an empty one."""
+    if value is None:
+        return {}
+    assert isinstance(value, Mapping)
+    return value
+
+
+def listed(value: object) -> Sequence[object]:
+    """A value that is a list; no value is an empty one."""
+    if value is None:
+        return []
+    assert isinstance(value, list)
+    return value
