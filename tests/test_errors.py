@@ -17,7 +17,7 @@ from eligibility.errors import EntryPath, Problem, RuleProblem, Span, did_you_me
 from eligibility.facts.problems import problems_of
 from eligibility.facts.profile import Household, Person
 from eligibility.i18n import Text
-from tests.conftest import one
+from tests.conftest import decide, one
 
 
 def problem(at: EntryPath | Text | str, mend: Text | None = None) -> Problem:
@@ -206,3 +206,35 @@ def test_each_model_refuses_in_our_words() -> None:
             way()
         said = f"{caught.value}{caught.value!r}{caught.value.errors()}{caught.value.json()}"
         assert not any(secret in said for secret in SECRETS)
+
+
+def test_the_problems_of_a_ruleset_are_in_the_order_of_its_files() -> None:
+    """By file, line and column, then by check and message; what is found twice is told once."""
+
+    def found(file: str, line: int, column: int, check: RuleCheck = RuleCheck.UNKNOWN_NAME, said: str = "b") -> RuleProblem:
+        return RuleProblem(check, file, Span(line, column, line, column + 1), Text(said, said))
+
+    ordered = [
+        found("toy/a.yaml", 2, 9),
+        found("toy/a.yaml", 10, 1, RuleCheck.EXPRESSION),
+        found("toy/a.yaml", 10, 1, RuleCheck.UNKNOWN_NAME, "a"),
+        found("toy/a.yaml", 10, 1, RuleCheck.UNKNOWN_NAME, "b"),
+        found("toy/a.yaml", 10, 2),
+        found("toy/b.yaml", 1, 1),
+    ]
+    for turned in (ordered[::-1], ordered[3:] + ordered[:3], ordered * 2):
+        error = el.RulesetError(turned)
+        assert list(error.problems) == list(error.findings) == ordered
+        assert error.text("en").splitlines() == [one.text("en") for one in ordered]
+
+
+@pytest.mark.parametrize("wrong", ["张三", "65230119900101000543", "Zhang San", "m1; 139 0000 1111", "o" * 60])
+def test_an_unknown_outcome_repeats_no_personal_text(zhangye: el.Ruleset, wrong: str) -> None:
+    """A name in place of a support or of a member is not shown, neither by the error nor by the KeyError that it is."""
+    decision = decide(zhangye, one(certified=True))
+    for key in ((wrong, "m1"), ("nursing_subsidy", wrong)):
+        with pytest.raises(el.UnknownOutcome) as caught:
+            decision[key]
+        said = f"{caught.value}{caught.value!r}{caught.value.args}{caught.value.text('zh')}{caught.value.problems}"
+        assert wrong not in said
+        assert "there is no entry of that name" in str(caught.value)

@@ -112,3 +112,14 @@ def test_timeline_and_card_agree(toy: Toy, when: str, last: date | None) -> None
     assert closing == ([last] if last else [])
     assert printed == [last]
     assert found == ({("cash", "m1"): last} if last else {})
+
+
+def test_a_cause_shows_neither_its_day_nor_its_words() -> None:
+    """Both tell a birthday."""
+    decision = decide(el.load_ruleset(next(iter(REGIONS)), as_of=START), FAMILY, START)
+    found = causes_by_day(decision, date(2026, 6, 1))
+    assert date(2025, 5, 5) in found
+    shown = repr(list(found.values()))
+    for day, causes in found.items():
+        assert str(day) not in shown and f"{day.month}, {day.day})" not in shown
+        assert not any(cause.text.en in shown or cause.text.zh in shown for cause in causes)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 import eligibility as el
 from eligibility.facts import labels
@@ -152,3 +153,18 @@ def test_files_that_are_none(tmp_path: Path) -> None:
         el.read_profile_file(tmp_path)
     with pytest.raises(el.ProfileError, match="no such file"):
         el.read_profile_file(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize("digits", ["６５０", "٦٥٠", "६५०", "650 ", "6_50", "0x28a", "½", "六百五十", "Infinity", "nan"])
+def test_an_amount_has_ascii_digits(digits: str) -> None:
+    """What looks like a number in another script, or only to Python, is no amount."""
+    with pytest.raises(ValidationError, match="monthly_income_per_capita"):
+        el.Profile.model_validate({"household": {"monthly_income_per_capita": digits}})
+    with pytest.raises(el.ProfileError, match=r"dibao_standard\.urban"):
+        el.read_profile(json.dumps({"locality": {"dibao_standard": {"urban": digits}}}))
+
+
+@pytest.mark.parametrize("code", ["６２０７０２", "٦٢٠٧٠٢", "62070", "6207021", "62070x", " 620702", "620702\n"])
+def test_an_area_code_is_six_ascii_digits(code: str) -> None:
+    with pytest.raises(el.ProfileError, match=r"adcode: must be an area code of 6 digits"):
+        el.read_profile(json.dumps({"locality": {"adcode": code}}))

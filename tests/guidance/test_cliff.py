@@ -128,3 +128,14 @@ def test_what_is_no_number_is_refused(rules: el.Ruleset, path: str) -> None:
 def test_an_empty_range_is_refused(rules: el.Ruleset) -> None:
     with pytest.raises(el.EligibilityError):
         cliff(profile(), rules, "m1.age", 5, 4, as_of=DAY)
+
+
+def test_representations_show_no_value(rules: el.Ruleset) -> None:
+    """Neither the present number, nor the bounds that follow from the household's other facts, nor a person's day of birth."""
+    given_ = profile(household={"monthly_income_per_capita": 517, "members": [{"id": "m1", "birth_date": "2012-01-19"}]})
+    for path in ("household.monthly_income_per_capita", "m1.age"):
+        found = cliff(given_, rules, path, 0, 1000, as_of=DAY)
+        shown = f"{found!r}{found.pieces[0].decision!r}"
+        assert found.now in {517, 12}
+        for secret in ("517", "401", "120303", "2012", "01-19", "12"):
+            assert secret not in shown.replace(str(DAY), "").replace(rules.hash, "")

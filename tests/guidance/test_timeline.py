@@ -144,3 +144,13 @@ def test_a_later_version_answers_from_its_day(toy: Toy) -> None:
 def test_days_in_the_wrong_order(rules: Path) -> None:
     with pytest.raises(el.EligibilityError):
         ahead(rules, one(), date(2024, 6, 2), date(2024, 6, 1))
+
+
+def test_representations_show_no_birthday(rules: Path) -> None:
+    """A day on which something changes is a birthday, or the last day of a certificate: of these no representation shows any."""
+    person = one(birth_date="2017-09-30", certified=True, certificate_valid_until="2024-11-17")
+    found = ahead(rules, person, date(2024, 6, 1), date(2025, 6, 1))
+    assert [moment.day for moment in found.moments] == [date(2024, 9, 30), date(2024, 11, 18)]
+    shown = repr(found) + "".join(f"{moment!r}{moment.causes!r}{moment.turns!r}" for moment in found.moments)
+    for secret in ("2017", "09-30", "9, 30", "9月30", "11-17", "11, 17", "11-18", "11, 18", "turns 7", "满7"):
+        assert secret not in shown
