@@ -1,9 +1,12 @@
-"""What every door refuses alike: a day that is none, a support or a subject that is not there."""
+"""What every door refuses alike: a day that is none, an argument of another type, a support or a subject that is not there."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -14,9 +17,10 @@ from eligibility.bulk import count, evaluate, evaluate_wide
 from eligibility.bulk.sql import query
 from eligibility.decide.answer_diff import between
 from eligibility.errors import NotADay, UnknownOutcome
-from eligibility.register.options import Job
+from eligibility.register.options import Job, ScreenOptions
 from eligibility.register.reader import read_register
 from eligibility.register.spellings import words_of
+from eligibility.rules.version_lookup import region_of, shipped
 from tests.conftest import DAY, ROOT, decide, one
 
 NO_DAYS = (datetime(2024, 6, 1), datetime(2024, 6, 1, tzinfo=UTC), "2024-06-01", 20240601, 738000.0)  # noqa: DTZ001 - the wrong value meant
@@ -34,6 +38,10 @@ DOORS: dict[str, Callable[[el.Ruleset, Any], object]] = {
     "timeline, first": lambda _, day: el.timeline(PROFILE, "zhangye", day, date(2025, 6, 1)),
     "timeline, last": lambda _, day: el.timeline(PROFILE, "zhangye", DAY, day),
     "cliff": lambda ruleset, day: el.cliff(PROFILE, ruleset, "locality.dibao_standard.urban", 0, 1, as_of=day),
+    "diff": lambda ruleset, day: el.diff(ruleset, ruleset, as_of=day),
+    "diff, of a household": lambda ruleset, day: el.diff(ruleset, ruleset, profile=PROFILE, as_of=day),
+    "compare": lambda ruleset, day: el.compare(PROFILE, {"a": ruleset}, as_of=day),
+    "ScreenOptions": lambda ruleset, day: ScreenOptions(ruleset, day),
     "between": lambda ruleset, day: between(PROFILE, ruleset, ruleset, day),
     "evaluate": lambda ruleset, day: evaluate(ruleset, REGISTER, day),
     "evaluate_wide": lambda ruleset, day: evaluate_wide(ruleset, REGISTER, day),
@@ -110,3 +118,105 @@ def test_a_live_case_names_them_too(zhangye: el.Ruleset) -> None:
             case.status("nursing_subsidi", "m1")
         with pytest.raises(UnknownOutcome, match=r"there is no 'm9'. One of: m1"):
             case.status("nursing_subsidy", "m9")
+
+
+RANGE = "locality.dibao_standard.urban"
+WRONG: dict[str, tuple[Callable[[el.Ruleset], object], str]] = {
+    "Library": (lambda _: el.Library("rulesets"), "root: must be the Path of a folder, and not str."),
+    "load_ruleset": (lambda _: el.load_ruleset(1), "region: must be the name of a region, or the Path of a version's folder, and not int."),
+    "load_ruleset, root": (lambda _: el.load_ruleset("zhangye", root="."), "root: must be the Path of a folder, and not str."),
+    "Library.ruleset": (lambda _: el.Library().ruleset(None), "region: must be the name of a region"),
+    "decide": (lambda ruleset: el.decide({}, ruleset, as_of=DAY), "profile: must be a Profile, and not dict. read_profile or"),
+    "decide, ruleset": (
+        lambda _: el.decide(PROFILE, "zhangye", as_of=DAY),
+        "ruleset: must be a Ruleset, and not str. load_ruleset reads one.",
+    ),
+    "decision[]": (
+        lambda ruleset: decide(ruleset, one())["ab"],
+        "decision[...]: must be a pair of ids, of a support and of a subject, and not str.",
+    ),
+    "decision[] of three": (lambda ruleset: decide(ruleset, one())["a", "b", "c"], "and not tuple. Write decision["),
+    "decision[] of numbers": (lambda ruleset: decide(ruleset, one())["a", 1], "and not tuple. Write decision["),
+    "decision[] of a list": (lambda ruleset: decide(ruleset, one())[["a", "b"]], "and not list. Write decision["),
+    "outcomes": (lambda ruleset: decide(ruleset, one()).outcomes(1), "support: must be the id of a support, and not int."),
+    "read_profile": (lambda _: el.read_profile({}), "content: must be a JSON text (str or bytes), and not dict."),
+    "read_profile_file": (lambda _: el.read_profile_file("a.json"), "path: must be the Path of a file, and not str."),
+    "cliff": (lambda ruleset: el.cliff(PROFILE, ruleset, RANGE, "0", 9, as_of=DAY), "low: must be a number, such as 650 or"),
+    "cliff, high": (lambda ruleset: el.cliff(PROFILE, ruleset, RANGE, 0, True, as_of=DAY), "and not bool."),
+    "cliff, path": (
+        lambda ruleset: el.cliff(PROFILE, ruleset, 1, 0, 9, as_of=DAY),
+        "path: must be the path of a number, such as m1.age, and not int.",
+    ),
+    "timeline": (lambda _: el.timeline(PROFILE, 1, DAY, DAY), "region: must be the name of a region"),
+    "timeline, root": (lambda _: el.timeline(PROFILE, "zhangye", DAY, DAY, root="x"), "root: must be the Path of a folder"),
+    "diff": (lambda ruleset: el.diff("zhangye", ruleset), "before: must be a Ruleset, and not str."),
+    "diff, after": (lambda ruleset: el.diff(ruleset, None), "after: must be a Ruleset, and not NoneType."),
+    "compare": (lambda _: el.compare(PROFILE, {"zhangye": "2022-04-15"}, as_of=DAY), "ruleset: must be a Ruleset, and not str."),
+    "replay": (lambda _: el.replay("receipt.json", PROFILE), "receipt: must be a receipt, or the Path of its file, and not str."),
+    "replay, root": (lambda _: el.replay(ROOT, PROFILE, root="x"), "root: must be the Path of a folder"),
+    "ScreenOptions": (lambda _: ScreenOptions("zhangye", DAY), "ruleset: must be a Ruleset, and not str."),
+    "Case": (lambda _: el.Case("zhangye", DAY), "ruleset: must be a Ruleset, and not str."),
+    "Interview": (lambda _: el.Interview("zhangye", as_of=DAY), "ruleset: must be a Ruleset, and not str."),
+}
+
+
+@pytest.mark.parametrize("door", WRONG)
+def test_an_argument_of_another_type(zhangye: el.Ruleset, door: str) -> None:
+    """One sentence says what it must be and of which type it is, in both languages, and is a TypeError as well."""
+    call, said = WRONG[door]
+    with pytest.raises(el.WrongArgument) as caught:
+        call(zhangye)
+    assert said in str(caught.value)
+    assert "应为" in caught.value.text("zh") and len(caught.value.problems) == 1
+    assert isinstance(caught.value, TypeError) and isinstance(caught.value, el.EligibilityError)
+
+
+@pytest.mark.parametrize("end", [Decimal("NaN"), Decimal("Infinity"), math.nan, math.inf, Decimal("sNaN")], ids=str)
+@pytest.mark.parametrize("high", [False, True])
+def test_a_range_has_two_ends(zhangye: el.Ruleset, end: Any, high: bool) -> None:
+    with pytest.raises(el.EligibilityError, match=r"range: must have two ends that are finite numbers"):
+        el.cliff(PROFILE, zhangye, RANGE, *((0, end) if high else (end, 9)), as_of=DAY)
+
+
+@pytest.mark.parametrize(
+    "door",
+    [
+        lambda root: el.load_ruleset("zhangye", root=root),
+        lambda root: el.load_ruleset(shipped() / "zhangye" / "2022-04-15", root=root),
+        lambda root: el.Library(root),
+        lambda root: el.timeline(PROFILE, "zhangye", DAY, DAY, root=root),
+        lambda root: el.replay(root / "receipt.json", PROFILE, root=root),
+        lambda root: region_of("620702", root),
+    ],
+    ids=["load_ruleset", "load_ruleset of a folder", "Library", "timeline", "replay", "region_of"],
+)
+def test_a_folder_without_rulesets(door: Callable[[Path], object], tmp_path: Path) -> None:
+    for root in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(el.EligibilityError, match=r"root: is not a folder of rulesets. A folder of rulesets holds supports.yaml."):
+            door(root)
+
+
+def test_a_folder_is_its_version_and_no_other() -> None:
+    folder = shipped() / "zhangye" / "2022-04-15"
+    assert el.load_ruleset(folder, "2022-04-15").hash == el.load_ruleset(folder, as_of=DAY).hash == el.load_ruleset(folder).hash
+    for other in ("2020-01-01", date(2020, 1, 1), "all-local-options"):
+        with pytest.raises(el.NoRulesetError, match=r"the folder holds the version '2022-04-15', not '.*'. Give the folder or the version"):
+            el.load_ruleset(folder, other)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"engine": "polar"}, "engine: there is no 'polar'. Did you mean polars?"),
+        ({"engine": "sqlite"}, "engine: there is no 'sqlite'. One of: polars, duckdb, spark."),
+        ({"language": "fr"}, "language: there is no 'fr'. One of: zh, en."),
+        ({"picture": "jpg"}, "picture: there is no 'jpg'."),
+        ({"picture": 1, "language": None}, "picture: there is no entry of that name."),
+    ],
+)
+def test_a_screening_refuses_what_it_cannot_do(zhangye: el.Ruleset, wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(el.EligibilityError) as caught:
+        ScreenOptions(zhangye, DAY, **wrong)
+    assert said in str(caught.value)
+    assert len(caught.value.problems) == len(wrong)
+    ScreenOptions(zhangye, DAY, engine="duckdb", picture=None, language="en")

@@ -16,7 +16,7 @@ from eligibility._version import __version__
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.explain import Explanation
 from eligibility.decide.outcome import Outcome
-from eligibility.errors import EligibilityError, NoRulesetError, NotADay, ProfileError, RulesetError, UnknownOutcome
+from eligibility.errors import EligibilityError, NoRulesetError, NotADay, ProfileError, RulesetError, UnknownOutcome, WrongArgument
 from eligibility.facts import Profile, read_profile, read_profile_file
 from eligibility.i18n import Text
 from eligibility.rules.library import Library
@@ -58,6 +58,7 @@ __all__ = [
     "Text",
     "Timeline",
     "UnknownOutcome",
+    "WrongArgument",
     "__version__",
     "cliff",
     "compare",

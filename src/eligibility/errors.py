@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from eligibility._json import JsonObject
 from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.i18n import Language, Text, nearest
+
+T = TypeVar("T")
 
 EntryPath = tuple[str | int, ...]
 """Keys and indexes from the root of a profile to an entry: `("household", "members", 0, "area")`."""
@@ -192,7 +195,11 @@ class NoRulesetError(EligibilityError):
     """There is no ruleset for the requested region and day."""
 
 
-class NotADay(EligibilityError, TypeError):
+class WrongArgument(EligibilityError, TypeError):
+    """A program gave something of another type than the library takes. It shows the type, never the value."""
+
+
+class NotADay(WrongArgument):
     """A datetime, a text, a number or something else was given in place of a day."""
 
 
@@ -201,6 +208,23 @@ class UnknownOutcome(EligibilityError, KeyError):
 
     def __str__(self) -> str:
         return self.text("en")
+
+
+def not_of_type(code: ProblemCode, name: str, wanted: Text, given: object, mend: Text | None = None) -> Problem:
+    """The problem of an argument of another type. `wanted` says what it must be: "a Path"."""
+    kind = type(given).__name__
+    return Problem(code, name, Text(f"应为{wanted.zh}，不能是 {kind}", f"must be {wanted.en}, and not {kind}"), mend)
+
+
+def checked_type(value: object, kind: type[T], name: str, wanted: Text, mend: Text | None = None) -> T:
+    """The value, checked to be of a type. `name` is the caller's name for it.
+
+    Raises:
+        WrongArgument: it is of another type.
+    """
+    if isinstance(value, kind):
+        return value
+    raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, name, wanted, value, mend)])
 
 
 def path_text(path: EntryPath) -> str:
@@ -215,6 +239,11 @@ def unknown_name(code: ProblemCode, at: EntryPath | Text | str, name: str, known
     """
     said = Text(f"没有“{name}”这一项", f"there is no {name!r}") if is_name(name) else _NO_SUCH_NAME
     return Problem(code, at, said, *did_you_mean(name, known, listed=listed))
+
+
+def one_of(name: str, given: object, known: Sequence[str]) -> list[Problem]:
+    """The problem of a setting that is none of the known words; none where it is one of them."""
+    return [] if given in known else [unknown_name(ProblemCode.UNKNOWN_VALUE, name, str(given), known, listed=len(known))]
 
 
 def is_name(name: str) -> bool:

@@ -14,7 +14,7 @@ from eligibility.cli.app import COMMANDS, app
 from tests.cli.command_line import FAMILY
 from tests.conftest import ROOT
 
-SHARED = {"__init__", "app", "options", "encoding", "hints", "render", "prompts"}
+SHARED = {"__init__", "app", "options", "encoding", "hints", "output", "render", "prompts"}
 """Modules beside the commands."""
 
 

@@ -168,3 +168,19 @@ def test_an_amount_has_ascii_digits(digits: str) -> None:
 def test_an_area_code_is_six_ascii_digits(code: str) -> None:
     with pytest.raises(el.ProfileError, match=r"adcode: must be an area code of 6 digits"):
         el.read_profile(json.dumps({"locality": {"adcode": code}}))
+
+
+@pytest.mark.parametrize("kind", [list, tuple, set, frozenset])
+def test_what_is_not_known_may_be_any_collection(kind: type) -> None:
+    """In Python as in JSON; the texts of a set are put in order, so that equal profiles are equal."""
+    paths = ["household.area", "m1.age"]
+    known = {"household": {"members": [{"id": "m1"}]}, "dont_know": kind(paths)}
+    found = el.Profile.model_validate(known)
+    assert found.dont_know == tuple(paths)
+    assert found == el.read_profile(json.dumps({**known, "dont_know": paths}))
+
+
+@pytest.mark.parametrize("wrong", ["m1.age", {"m1.age": True}, 7, {7}])
+def test_what_is_not_known_is_a_collection_of_texts(wrong: object) -> None:
+    with pytest.raises(ValidationError, match="dont_know"):
+        el.Profile.model_validate({"household": {"members": [{"id": "m1"}]}, "dont_know": wrong})

@@ -139,3 +139,23 @@ def test_representations_show_no_value(rules: el.Ruleset) -> None:
         assert found.now in {517, 12}
         for secret in ("517", "401", "120303", "2012", "01-19", "12"):
             assert secret not in shown.replace(str(DAY), "").replace(rules.hash, "")
+
+
+@pytest.mark.parametrize(
+    ("path", "mend"),
+    [
+        ("m9.age", "Did you mean m1.age?"),
+        ("m1.agee", "Did you mean m1.age?"),
+        ("household.sise", "Did you mean household.size?"),
+        ("locality.dibao_standard.rurl", "Did you mean locality.dibao_standard.rural?"),
+    ],
+)
+def test_a_number_that_is_there_is_named(rules: el.Ruleset, path: str, mend: str) -> None:
+    with pytest.raises(el.EligibilityError, match=mend.replace("?", r"\?")):
+        cliff(profile(), rules, path, 0, 10, as_of=DAY)
+
+
+def test_of_several_members_none_is_nearer(rules: el.Ruleset) -> None:
+    family = profile(household={"members": [{"id": "m1"}, {"id": "m2"}, {"id": "m3"}]})
+    with pytest.raises(el.EligibilityError, match=r"there is no number 'm9.age'. One of: m1.age, m2.age, m3.age"):
+        cliff(family, rules, "m9.age", 0, 10, as_of=DAY)

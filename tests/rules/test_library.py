@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -210,3 +212,14 @@ def test_the_page_about_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(blocks) == 3
     assert names["region"] == "zhangye"
     assert names["ruleset"] is names["library"].ruleset("zhangye", as_of=DAY)  # type: ignore[attr-defined]
+
+
+def test_a_library_crosses_processes(toy: Toy) -> None:
+    """What comes back reads the same folder, and has read nothing yet."""
+    root = toy(support("certified")).parents[1]
+    library = el.Library(root)
+    first = library.ruleset("toy")
+    for other in (pickle.loads(pickle.dumps(library)), copy.copy(library), copy.deepcopy(library)):
+        assert other.regions() == ["toy"]
+        assert other.ruleset("toy") is not first
+        assert other.ruleset("toy").hash == first.hash

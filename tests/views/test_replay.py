@@ -93,3 +93,16 @@ def test_a_changed_national_entry_is_told_and_an_old_receipt_binds_none(toy: Toy
     assert (found.stands, found.unlike) == (True, ("basis",))
     assert "所依据的国家规定条目已有改动" in list(found.lines("zh"))
     assert el.replay(replace(receipt, basis=None), profile, root=root).unlike == ()
+
+
+def test_as_a_markdown_list(folder: Path) -> None:
+    """What differs, each changed answer below it, and the reason below the answer."""
+    path = kept(folder, decide(folder, PROFILE))
+    (folder / "allowances.yaml").write_text(RULES.replace("certified and severe", "certified"), "utf-8")
+    found = el.replay(path, profile(), root=folder.parents[1])
+    assert list(found.lines("en", markdown=True))[1:4] == [
+        "- the answer has changed",
+        "  - m1 Cash [cash]: does not apply → applies now",
+        "    - its own rule has changed (routes main)",
+    ]
+    assert [line.replace("- ", "") for line in found.lines("zh", markdown=True)] == list(found.lines("zh"))

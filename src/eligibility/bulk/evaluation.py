@@ -10,6 +10,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from eligibility.bulk.batches import batches
+from eligibility.bulk.engines import BulkEngine, check_engine
 from eligibility.bulk.lower import Constants, lower
 from eligibility.bulk.plan import Coded, Level
 from eligibility.bulk.register_schema import PolarsType, conformed
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 STATUS = pl.Enum([status.value for status in Status])
 SUBJECT_TYPE = pl.Enum([level.value for level in Level])
-BulkEngine = Literal["polars", "duckdb", "spark"]
 NO_CONSTANTS: Constants = {}
 
 
@@ -54,7 +54,7 @@ def evaluate(
         supports: only these.
 
     Raises:
-        EligibilityError: a column of the register has the wrong type, or the engine is not installed.
+        EligibilityError: a column of the register has the wrong type, there is no such engine, or it is not installed.
     """
     job = _BulkRun(ruleset, frame, as_of, constants, complete, engine, supports)
     ids = pl.Enum(list(dict.fromkeys(answer.support for answer in job.plan.answers)))
@@ -137,6 +137,7 @@ class _BulkRun:
     ) -> None:
         conforming = conformed(frame)
         columns = conforming.collect_schema().names()
+        check_engine(engine)
         self._given = (ruleset, as_of, constants, complete, supports)
         self._keyed = "household" in columns
         self.plan = lower(ruleset, columns, as_of, constants, complete=complete, supports=supports)

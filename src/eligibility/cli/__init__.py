@@ -2,23 +2,60 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as shells have it: 128 and the number of the signal."""
 
 
 def main() -> None:
     """Run the command line; every mistake of the user is one clear message and a status, never a traceback."""
-    from eligibility.cli.app import app
+    try:
+        sys.exit(_run())
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _run() -> int | str | None:
+    """The exit status of a call; what was printed has been written."""
+    from eligibility.cli import output
     from eligibility.cli.encoding import readable
 
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it lives as long as the process
+    if sys.stdout is None:
+        output.told(output.CLOSED)
+        return 1
     for stream in (sys.stdout, sys.stderr):
         readable(stream)
+    status = _called()
+    return status if output.flushed() else 1
+
+
+def _called() -> int | str | None:
+    """Call the command; the exit status that it leaves with."""
+    from eligibility.cli import output
+    from eligibility.cli.app import app
+
     try:
         app(prog_name="eligibility")
+    except SystemExit as left:
+        return left.code
     except Exception as error:
-        place = error.__traceback__
-        while place is not None and place.tb_next is not None:
-            place = place.tb_next
-        detail = f": {error}" if type(error).__name__ in {"DerivationMismatch", "LiveEngineError"} else ""
-        where = f"{place.tb_frame.f_globals.get('__name__', '?')}:{place.tb_lineno}" if place else "?"
-        print(f"internal error: {type(error).__name__} at {where}{detail}; nothing was written. Please report this line.", file=sys.stderr)
-        sys.exit(1)
+        if isinstance(error, OSError) and error.filename is None:
+            output.told(output.lost(error))
+        else:
+            print(_internal(error), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _internal(error: Exception) -> str:
+    """A mistake of the program: its kind and place, and nothing of what was given."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    detail = f": {error}" if type(error).__name__ in {"DerivationMismatch", "LiveEngineError"} else ""
+    where = f"{place.tb_frame.f_globals.get('__name__', '?')}:{place.tb_lineno}" if place else "?"
+    return f"internal error: {type(error).__name__} at {where}{detail}; nothing was written. Please report this line."

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from eligibility.cli.options import Lang, LangOption, ProfilePath, Root, given_profile, given_root, mending
+from eligibility.cli.options import Format, FormatOption, Lang, LangOption, ProfilePath, Root, given_profile, given_root, mending
 
 
 def replay(
     receipt: Annotated[Path, typer.Argument(metavar="RECEIPT", help="A receipt, or the JSON of the decision it stands in.")],
     profile: ProfilePath,
     lang: LangOption = Lang.ZH,
+    format_: FormatOption = Format.TABLE,
     rulesets: Root = None,
 ) -> None:
     """Whether today's files still give the answer of a receipt, and otherwise which change of the rules changed it (status 1)."""
@@ -21,7 +23,10 @@ def replay(
         from eligibility.views import replay as views
 
         found = views.replay(receipt, given_profile(profile), root=given_root(rulesets))
-        for line in found.lines(lang.language):
-            print(line)
+        if format_ is Format.JSON:
+            print(json.dumps(found.as_json(lang.language), ensure_ascii=False, indent=2))
+        else:
+            for line in found.lines(lang.language, markdown=format_ is Format.MARKDOWN):
+                print(line)
         if not found.stands:
             raise typer.Exit(1)

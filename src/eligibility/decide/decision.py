@@ -22,18 +22,32 @@ from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of
 from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import Receipt, json_hash
-from eligibility.errors import SUBJECT_WORD, SUPPORT_WORD, ProfileError, UnknownOutcome, unknown_name
+from eligibility.errors import (
+    SUBJECT_WORD,
+    SUPPORT_WORD,
+    ProfileError,
+    UnknownOutcome,
+    WrongArgument,
+    checked_type,
+    not_of_type,
+    unknown_name,
+)
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Profile
-from eligibility.facts.read import check_supports
+from eligibility.facts.read import check_supports, checked_profile
 from eligibility.i18n import Text
 from eligibility.rules.implications import situation_of
 from eligibility.rules.labels import question_text
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import Ruleset, checked_ruleset
 from eligibility.rules.ruleset_diff import rule_hashes
 from eligibility.rules.status import Status
 from eligibility.rules.support import Support, SupportPart
+
+ID = Text("项目的编号", "the id of a support")
+PAIR = Text("项目和成员的一对编号", "a pair of ids, of a support and of a subject")
+PAIR_MEND = Text("应写作 decision[“nursing_subsidy”, “m1”]。", 'Write decision["nursing_subsidy", "m1"].')
+"""What arguments must be, and how a pair is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,8 @@ class Decision:
     """
 
     def __init__(self, profile: Profile, ruleset: Ruleset, as_of: date) -> None:
+        checked_profile(profile)
+        checked_ruleset(ruleset)
         problems = [*profile.problems(), *check_supports(profile, ruleset.catalogue, ruleset.options)]
         if problems:
             raise ProfileError(problems)
@@ -113,8 +129,10 @@ class Decision:
 
         Raises:
             UnknownOutcome: the ruleset has no such support, or the profile has no such subject of the support's kinds.
+            WrongArgument: the key is no pair of texts.
         """
-        return self._outcomes.get(key) or self._made(*self._found(*key))
+        support, subject = _pair(key)
+        return self._outcomes.get((support, subject)) or self._made(*self._found(support, subject))
 
     def _made(self, rule: SupportPart, subject: Subject) -> Outcome:
         """The outcome, made at its first use; all threads get the same object."""
@@ -133,7 +151,7 @@ class Decision:
             yield from ((part, subject) for subject in self.situation.subjects(part.entity))
 
     def _rule(self, support: str) -> Support:
-        if support not in self.ruleset.supports:
+        if checked_type(support, str, "support", ID) not in self.ruleset.supports:
             raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, self.ruleset.supports, listed=10)])
         return self.ruleset.supports[support]
 
@@ -247,11 +265,19 @@ class Decision:
         return json.dumps(self.as_json(), ensure_ascii=False, indent=indent)
 
 
+def _pair(key: object) -> tuple[str, str]:
+    """A key of a decision, checked to be a pair of texts."""
+    if isinstance(key, tuple) and len(key) == 2 and all(isinstance(part, str) for part in key):
+        return key
+    raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, "decision[...]", PAIR, key, PAIR_MEND)])
+
+
 def decide(profile: Profile, ruleset: Ruleset, *, as_of: date) -> Decision:
     """Decide every support of a ruleset for a profile on a day.
 
     Raises:
         ProfileError: the profile contradicts itself or names supports or options that the ruleset does not know.
+        WrongArgument: one of them is no profile or no ruleset.
         NotADay: `as_of` is no date, or a datetime.
     """
     return Decision(profile, ruleset, as_of)

@@ -24,10 +24,10 @@ from eligibility.errors import SUBJECT_WORD, SUPPORT_WORD, ProfileError, Unknown
 from eligibility.facts.flatten import Situation
 from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, entry_of, json_value, never_told, remove_subject, told_of
-from eligibility.facts.read import check_supports, read_profile
+from eligibility.facts.read import check_supports, checked_profile, read_profile
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind
 from eligibility.rules.implications import situation_of
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import Ruleset, checked_ruleset
 from eligibility.rules.status import Status
 
 CODES = tuple(Status)
@@ -87,14 +87,15 @@ class Case:
     Raises:
         LiveEngineMissing: durable_rules is not installed.
         NotADay: `as_of` is no date, or a datetime.
+        WrongArgument: `ruleset` is no ruleset, or `profile` no profile.
     """
 
     def __init__(self, ruleset: Ruleset, as_of: date, profile: Profile | None = None) -> None:
-        self._ruleset = ruleset
+        self._ruleset = checked_ruleset(ruleset)
         self._as_of = as_of
         self._lock = threading.RLock()
         self._listeners: list[Listener] = []
-        self._facts = told_of(profile)
+        self._facts = told_of(None if profile is None else checked_profile(profile))
         self._statuses = self._infer(self._facts)
         self.changes: tuple[Change, ...] = ()
         self._open = True

@@ -9,8 +9,11 @@ from datetime import date, datetime
 from dateutil.relativedelta import relativedelta
 
 from eligibility.codes import ProblemCode
-from eligibility.errors import NotADay, Problem
+from eligibility.errors import NotADay, not_of_type
 from eligibility.i18n import Text
+
+DAY = Text("日期，如 date(2024, 6, 1)", "a day, such as date(2024, 6, 1)")
+"""What an argument must be that is a day."""
 
 
 def checked_day(value: object, name: str = "as_of") -> date:
@@ -23,9 +26,7 @@ def checked_day(value: object, name: str = "as_of") -> date:
     """
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    given = type(value).__name__
-    said = Text(f"应为日期，如 date(2024, 6, 1)，不能是 {given}", f"must be a day, such as date(2024, 6, 1), and not {given}")
-    raise NotADay([Problem(ProblemCode.NOT_A_DATE, name, said)])
+    raise NotADay([not_of_type(ProblemCode.NOT_A_DATE, name, DAY, value)])
 
 
 def full_years(since: date, as_of: date) -> int:

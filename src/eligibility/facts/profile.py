@@ -60,6 +60,11 @@ def _tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _in_order(value: object) -> object:
+    """A set has no order of its own: its texts are put in order, so that it reads as the list of them."""
+    return tuple(sorted(value, key=str)) if isinstance(value, set | frozenset) else value
+
+
 def _listed(value: object) -> object:
     """Refuse anything for a set that does not correspond to a list in JSON."""
     if not isinstance(value, list | tuple | set | frozenset):
@@ -341,7 +346,7 @@ class Profile(Model):
     locality: Locality = Field(default_factory=Locality)
     household: Household | None = None
     organisations: TupleOf[Organisation] = ()
-    dont_know: TupleOf[str] = ()
+    dont_know: Annotated[TupleOf[str], BeforeValidator(_in_order)] = ()
 
     def subjects(self) -> dict[str, type[Model]]:
         """The id of every subject with the model of its facts."""

@@ -8,12 +8,26 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from eligibility.codes import ProblemCode
-from eligibility.errors import EntryPath, Problem, ProfileError, unknown_name
+from eligibility.errors import EntryPath, Problem, ProfileError, checked_type, unknown_name
 from eligibility.facts.json_text import MAX_PROFILE_BYTES, parsed
 from eligibility.facts.problems import problems_of
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import LOCAL_OPTIONS, OTHER_BENEFITS
 from eligibility.i18n import Text
+
+PATH = Text("文件的 Path", "the Path of a file")
+TEXT = Text("JSON文字（str 或 bytes）", "a JSON text (str or bytes)")
+"""What arguments must be."""
+
+
+def checked_profile(value: object, name: str = "profile") -> Profile:
+    """The value, checked to be a profile.
+
+    Raises:
+        WrongArgument: it is none.
+    """
+    mend = Text("资料由 read_profile 或 Profile.model_validate 读取。", "read_profile or Profile.model_validate reads one.")
+    return checked_type(value, Profile, name, Text("家庭资料 Profile", "a Profile"), mend)
 
 
 def read_profile_file(path: Path) -> Profile:
@@ -21,8 +35,9 @@ def read_profile_file(path: Path) -> Profile:
 
     Raises:
         ProfileError: the file cannot be read, or does not contain a profile.
+        WrongArgument: `path` is no Path.
     """
-    where = path.name
+    where = checked_type(path, Path, "path", PATH).name
     try:
         if path.is_dir():
             raise _single(ProblemCode.IS_A_FOLDER, where, "这是文件夹，请给出一个JSON文件", "is a folder; name a JSON file")
@@ -40,8 +55,9 @@ def read_profile(content: str | bytes, where: str = "") -> Profile:
 
     Raises:
         ProfileError: listing every problem with its code and path, without repeating any value.
+        WrongArgument: `content` is no text.
     """
-    data = parsed(content, where)
+    data = parsed(content if isinstance(content, bytes) else checked_type(content, str, "content", TEXT), where)
     try:
         return Profile.model_validate(data)
     except ValidationError as error:

@@ -14,14 +14,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from math import floor
+from math import floor, isfinite
 from typing import assert_never, final
 
 from eligibility._json import JsonObject, words
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision, decide
-from eligibility.errors import EligibilityError, Problem, ProfileError, did_you_mean
+from eligibility.errors import EligibilityError, Problem, ProfileError, WrongArgument, checked_type, did_you_mean, not_of_type
 from eligibility.facts.flatten import Situation, Subject, count_bounds
 from eligibility.facts.key import EntryName, FactKey
 from eligibility.facts.profile import DibaoStandard, Profile
@@ -41,6 +41,10 @@ from eligibility.rules.status import Status
 
 PLACES = 12
 """The most decimal places that an amount of money in a profile may have."""
+
+NUMBER = Text("数，如 650 或 Decimal(“455.50”)", 'a number, such as 650 or Decimal("455.50")')
+PATH = Text("一个数的路径，如 m1.age", "the path of a number, such as m1.age")
+"""What arguments must be."""
 
 State = tuple[Status, tuple[str, ...], bool | None]
 """An answer, the routes that grant it, and whether a duty is met."""
@@ -147,22 +151,20 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
     `path` names a number of the profile: `household.monthly_income_per_capita`, `m1.age`, `o1.staffing`.
 
     Raises:
-        EligibilityError: there is no such number, or the range is empty.
+        EligibilityError: there is no such number, or the range is empty or has no end.
         NotADay: `as_of` is no date, or a datetime.
         ProfileError: as `decide`.
+        WrongArgument: an end of the range is no number, or something else is of another type.
     """
     start = decide(profile, ruleset, as_of=as_of)
     fact = number_at(path, start.situation)
-    if low > high or low < 0:
-        said = Text("下限应不小于0，且不大于上限", "must begin at 0 or later and not end before it begins")
-        raise EligibilityError([Problem(ProblemCode.WRONG_RANGE, Text("范围", "range"), said)])
+    ends = _ends(low, high)
     subjects = [
         subject
         for subject in start.situation.everyone
         if fact.entity in {"household", "locality"} or subject.id == EntryName.of(path).owner
     ]
     bounds = _bounds(ruleset, fact, subjects, start.situation)
-    ends = Fraction(low), Fraction(high)
     inside = {value: atoms for value, atoms in sorted(bounds.items()) if ends[0] <= value <= ends[1]}
 
     def at(value: Fraction) -> Decision | Text:
@@ -177,32 +179,56 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
     return Cliff(path, fact, *ends, now, breaks, merged)
 
 
+def _ends(low: object, high: object) -> tuple[Fraction, Fraction]:
+    """The ends of a range, exactly."""
+    first, last = (_exactly(end, name) for end, name in ((low, "low"), (high, "high")))
+    if not 0 <= first <= last:
+        raise _wrong_range("下限应不小于0，且不大于上限", "must begin at 0 or later and not end before it begins")
+    return first, last
+
+
+def _exactly(end: object, name: str) -> Fraction:
+    if isinstance(end, bool) or not isinstance(end, int | float | Decimal | Fraction):
+        raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, name, NUMBER, end)])
+    if not (end.is_finite() if isinstance(end, Decimal) else isfinite(end)):
+        raise _wrong_range("两端应为有限的数", "must have two ends that are finite numbers")
+    return Fraction(end)
+
+
+def _wrong_range(zh: str, en: str) -> EligibilityError:
+    return EligibilityError([Problem(ProblemCode.WRONG_RANGE, Text("范围", "range"), Text(zh, en))])
+
+
 def number_at(path: str, situation: Situation) -> Fact:
     """The numeric fact at a profile path.
 
     Raises:
         EligibilityError: there is no such subject, or no such number of it.
     """
-    owner, name = EntryName.of(path).pair
-    subjects = (*situation.subjects("household"), *situation.persons, *situation.organisations)
-    kinds = {"locality": "locality"} | {subject.id: subject.kind for subject in subjects}
-    if owner not in kinds:
-        raise _no_number(path, f"{owner}.", [f"{one}." for one in kinds])
-    entity = kinds[owner]
-    numbers = {
-        FactKey.of(key).name: fact
-        for key, fact in facts().items()
-        if fact.entity == entity and isinstance(fact.type, Number) and not FactKey.of(key).is_years
+    owner, name = EntryName.of(checked_type(path, str, "path", PATH)).pair
+    numbers = _numbers(situation)
+    if path not in numbers:
+        of_owner = [one for one in numbers if EntryName.of(one).owner == owner]
+        raise _no_number(path, of_owner or [one for one in numbers if EntryName.of(one).name == name] or list(numbers))
+    return numbers[path]
+
+
+def _numbers(situation: Situation) -> dict[str, Fact]:
+    """Every number that the subjects of a profile may have, by its path."""
+    kinds = {"locality": "locality"} | {subject.id: subject.kind for subject in situation.everyone}
+    named = [(fact, FactKey.of(key)) for key, fact in facts().items() if isinstance(fact.type, Number)]
+    return {
+        f"{owner}.{key.name}": fact for owner, entity in kinds.items() for fact, key in named if fact.entity == entity and not key.is_years
     }
-    if name not in numbers:
-        raise _no_number(path, path, [f"{owner}.{one}" for one in numbers])
-    return numbers[name]
 
 
-def _no_number(path: str, wrong: str, known: list[str]) -> EligibilityError:
+def _no_number(path: str, known: list[str]) -> EligibilityError:
+    """`known` are the numbers that could be meant: of the same subject, or the same number of others, of which none is nearer."""
     shown = path if len(path) <= 60 and path.isascii() else "…"
     said = Text(f"没有“{shown}”这个数", f"there is no number {shown!r}")
-    return EligibilityError([Problem(ProblemCode.UNKNOWN_NUMBER, Text("数", "number"), said, *did_you_mean(wrong, known, listed=12))])
+    same = {EntryName.of(one).name for one in known} == {EntryName.of(path).name} and len(known) > 1
+    mend = did_you_mean("" if same else path, known, listed=12)
+    return EligibilityError([Problem(ProblemCode.UNKNOWN_NUMBER, Text("数", "number"), said, *mend)])
 
 
 # -- bounds

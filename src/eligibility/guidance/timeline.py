@@ -22,7 +22,7 @@ from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
-from eligibility.rules.version_lookup import load_ruleset, shipped, versions
+from eligibility.rules.version_lookup import load_ruleset, rules_folder, versions
 
 MOST_YEARS = 100
 """The most years that a timeline may span."""
@@ -151,7 +151,7 @@ def timeline(
 
 def versions_after(region: str, first: date, root: Path | None) -> list[date]:
     """The days after the first on which a later version of a region begins."""
-    return [version for version in versions(root or shipped(), region) if version > first]
+    return [version for version in versions(rules_folder(root), region) if version > first]
 
 
 def _moments(profile: Profile, start: Decision, last: date, load: Callable[[date], Ruleset], begins: list[date]) -> Iterator[Moment]:

@@ -6,20 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, get_args
 
 from eligibility._optional import require_package
+from eligibility.bulk.engines import ENGINES, BulkEngine
 from eligibility.codes import ProblemCode
-from eligibility.errors import EligibilityError, unknown_name
+from eligibility.errors import EligibilityError, one_of, unknown_name
 from eligibility.facts.days import checked_day
 from eligibility.facts.flatten import Values
 from eligibility.facts.profile import Locality
 from eligibility.i18n import Language
 from eligibility.register.locality import locality_constants
-from eligibility.rules.ruleset import Ruleset
-
-if TYPE_CHECKING:
-    from eligibility.bulk.evaluation import BulkEngine
+from eligibility.rules.ruleset import Ruleset, checked_ruleset
 
 PictureFormat = Literal["png", "svg"]
 
@@ -40,6 +38,10 @@ class ScreenOptions:
         ids: write names, telephones and whole numbers; otherwise they are left out or masked.
         picture: the format of the picture beside the answers, None for no picture.
         language: of everything that is written.
+
+    Raises:
+        EligibilityError: there is no such engine, picture or language.
+        NotADay: `as_of` is no date, or a datetime.
     """
 
     ruleset: Ruleset
@@ -54,6 +56,15 @@ class ScreenOptions:
     ids: bool = False
     picture: PictureFormat | None = "png"
     language: Language = "zh"
+
+    def __post_init__(self) -> None:
+        checked_ruleset(self.ruleset)
+        checked_day(self.as_of)
+        problems = [*one_of("engine", self.engine, ENGINES), *one_of("language", self.language, get_args(Language))]
+        if self.picture is not None:
+            problems += one_of("picture", self.picture, get_args(PictureFormat))
+        if problems:
+            raise EligibilityError(problems)
 
     def check(self, setting: str = "supports") -> None:
         """Refuse what the ruleset does not have; `setting` is where the supports were chosen.

@@ -28,16 +28,21 @@ class Library:
     """The rulesets of one folder, by default the shipped one. Rulesets are found by name, never by path.
 
     A ruleset is read at its first use. It is kept, with its compiled form, as long as its files are unchanged; after a change
-    it is read again. Several threads may share a library and its rulesets.
+    it is read again. Several threads may share a library and its rulesets; another process gets one of the same folder.
 
     Raises:
         EligibilityError: the folder contains no rulesets.
+        WrongArgument: it is no Path.
     """
 
     def __init__(self, root: Path | None = None) -> None:
         self._root = rules_folder(root, "root").absolute()
         self._kept: dict[tuple[str, str], tuple[str, object]] = {}
         self._reading = threading.RLock()
+
+    def __reduce__(self) -> tuple[type[Library], tuple[Path]]:
+        """A copy, or the library in another process, reads the same folder and has read nothing yet."""
+        return Library, (self._root,)
 
     def __repr__(self) -> str:
         return f"<Library of {len(self.regions())} regions>"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TypeVar, cast
 
+from eligibility.errors import checked_type
 from eligibility.facts import labels
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
@@ -255,6 +256,16 @@ class Ruleset:
             yield from part.unless
             notes = [*part.notes, *(note for route in part.routes for note in route.notes)]
             yield from (note.when for note in notes if note.when is not None)
+
+
+def checked_ruleset(value: object, name: str = "ruleset") -> Ruleset:
+    """The value, checked to be a ruleset.
+
+    Raises:
+        WrongArgument: it is none.
+    """
+    mend = Text("规则由 load_ruleset 读取。", "load_ruleset reads one.")
+    return checked_type(value, Ruleset, name, Text("规则 Ruleset", "a Ruleset"), mend)
 
 
 def _parts(ruleset: Ruleset) -> tuple[SupportPart, ...]:

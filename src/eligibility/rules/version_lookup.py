@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from eligibility.codes import ProblemCode, RuleCheck
-from eligibility.errors import EligibilityError, NoRulesetError, Problem, RuleProblem, RulesetError
+from eligibility.errors import EligibilityError, NoRulesetError, Problem, RuleProblem, RulesetError, checked_type
 from eligibility.facts.days import checked_day
 from eligibility.i18n import Text, nearest
 from eligibility.rules.load import Loaded, load_folder
@@ -23,13 +23,19 @@ def shipped() -> Path:
     return installed if installed.is_dir() else package.parents[1] / "rulesets"
 
 
-def rules_folder(root: Path | None, name: str) -> Path:
+PATH = Text("文件夹的 Path", "the Path of a folder")
+REGION = Text("地区名，或者版本文件夹的 Path", "the name of a region, or the Path of a version's folder")
+"""What arguments must be."""
+
+
+def rules_folder(root: Path | None, name: str = "root") -> Path:
     """A folder of rulesets that was given under a name; by default the shipped one.
 
     Raises:
         EligibilityError: the folder contains no rulesets.
+        WrongArgument: it is no Path.
     """
-    if root is not None and not (root / "supports.yaml").is_file():
+    if root is not None and not (checked_type(root, Path, name, PATH) / "supports.yaml").is_file():
         mend = Text("规则文件夹里应有 supports.yaml。", "A folder of rulesets holds supports.yaml.")
         said = Text("不是规则文件夹", "is not a folder of rulesets")
         raise EligibilityError([Problem(ProblemCode.NOT_A_RULESETS_FOLDER, name, said, mend)])
@@ -61,10 +67,13 @@ def load_ruleset(region: str | Path, version: date | str | None = None, *, as_of
 
     `region` is a region's id or title, or as a `Path` the folder of a version. With `version`, this version or scenario is loaded.
     With `as_of`, it is the latest version published by that day, even after the plan's period (a decision then says so).
-    A region with one version needs neither. Every call reads the files; a `Library` caches them.
+    A region with one version needs neither. A folder is its version, whatever the day; another `version` beside it is refused.
+    `root` is a folder of rulesets instead of the shipped one. Every call reads the files; a `Library` caches them.
 
     Raises:
+        EligibilityError: `root` contains no rulesets.
         NoRulesetError: there is no such region or version, none was published by the day, or a name is a path.
+        WrongArgument: `region` is neither a text nor a Path, or `root` is no Path.
         RulesetError: the version's files have mistakes, or the region's versions do not fit together.
         NotADay: `version` or `as_of` is a datetime, or something else that is not a date.
     """
@@ -80,10 +89,10 @@ def find(region: str | Path, version: date | str | None = None, *, as_of: date |
         NotADay: `version` or `as_of` is a datetime, or something else that is no date.
     """
     _check_days(version, as_of)
+    base = rules_folder(root)
     if isinstance(region, Path):
-        folder = _version_folder(region)
+        folder = _version_folder(region, version)
         return load_folder(folder, root or folder.parents[1])
-    base = root or shipped()
     region = region_id(base, region)
     name = chosen_version(base, region, version, as_of)
     misfits = list(check_versions(base, region))
@@ -129,9 +138,12 @@ def region_id(root: Path, name: str) -> str:
     """The id of a region that is called by its id, by its title in either language, or by a part of the Chinese title that no other has.
 
     A name that fits no region comes back as it is.
+
+    Raises:
+        WrongArgument: the name is no text.
     """
     known = regions(root)
-    if name in known:
+    if checked_type(name, str, "region", REGION) in known:
         return name
     titles = {region: _title(root, region) for region in known}
     called = [region for region, title in titles.items() if title.is_called(name)]
@@ -148,7 +160,7 @@ def _title(root: Path, region: str) -> Text:
 
 def region_of(adcode: str, root: Path | None = None) -> str | None:
     """The region that contains an area code: the region's own code, or that of a county in its city (620702 is in 620700)."""
-    base = root or shipped()
+    base = rules_folder(root)
     return region_at(adcode, {adcode_of(base, region): region for region in regions(base)})
 
 
@@ -230,7 +242,7 @@ def _dated(name: str) -> date | None:
         return None
 
 
-def _version_folder(folder: Path) -> Path:
+def _version_folder(folder: Path, version: date | str | None) -> Path:
     if not (folder / "ruleset.yaml").is_file():
         raise _none(ProblemCode.NOT_A_VERSION_FOLDER, f"{folder.name} 里没有 ruleset.yaml", f"{folder.name} holds no ruleset.yaml")
     resolved = folder.resolve()
@@ -239,6 +251,13 @@ def _version_folder(folder: Path) -> Path:
         zh, en = f"版本文件夹应以日期命名，不是“{folder.name}”", f"a version's folder is named by its date, not {folder.name!r}"
         mend = Text("例如 2022-04-15。", "For example 2022-04-15.")
         raise NoRulesetError([Problem(ProblemCode.NOT_A_VERSION_FOLDER, "", Text(zh, en), mend)])
+    if version is not None and str(version) != resolved.name:
+        zh, en = (
+            f"文件夹里是版本“{resolved.name}”，不是“{version}”",
+            f"the folder holds the version {resolved.name!r}, not {str(version)!r}",
+        )
+        mend = Text("版本和文件夹只给一个。", "Give the folder or the version, and not both.")
+        raise NoRulesetError([Problem(ProblemCode.UNKNOWN_VERSION, "", Text(zh, en), mend)])
     return resolved
 
 

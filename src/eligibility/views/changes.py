@@ -11,13 +11,14 @@ from eligibility._json import Json, JsonObject
 from eligibility.codes import ProblemCode
 from eligibility.decide.answer_diff import Answer, Difference, between
 from eligibility.errors import EligibilityError, Problem
+from eligibility.facts.days import checked_day
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.logic.expr import disjunction
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.prose import Prose, amount_text, clauses_text
-from eligibility.rules.ruleset import Definition, Figure, Ruleset
+from eligibility.rules.ruleset import Definition, Figure, Ruleset, checked_ruleset
 from eligibility.rules.ruleset_diff import Changes, RouteChange, SupportChange, changes
 from eligibility.rules.support import Route, Support
 from eligibility.rules.words import Effect, Modality
@@ -133,9 +134,13 @@ def diff(
 
     Raises:
         EligibilityError: the versions belong to two regions, or the household comes without a day.
+        NotADay: `as_of` is no date, or a datetime.
+        WrongArgument: one of the versions is no ruleset.
         ProfileError: as `decide`.
     """
     same_region(before, after)
+    if as_of is not None:
+        checked_day(as_of)
     household = tuple(between(profile, before, after, _day(profile, as_of))) if profile else None
     found = changes(before, after)
     effects = {change.support: _proved(change.support, found, seconds) if prove else None for change in found.supports}
@@ -148,14 +153,14 @@ def same_region(before: Ruleset, after: Ruleset) -> None:
     Raises:
         EligibilityError: the regions differ.
     """
-    if before.region != after.region:
+    if checked_ruleset(before, "before").region != checked_ruleset(after, "after").region:
         message = Text("两个版本不是同一地区的", "the two versions are of different regions")
         mend = Text("比较地区请用 compare。", "To set regions side by side use compare.")
         raise EligibilityError([Problem(ProblemCode.DIFFERENT_REGIONS, "", message, mend)])
 
 
 def _day(profile: Profile, as_of: date | None) -> date:
-    day = as_of or profile.as_of
+    day = profile.as_of if as_of is None else as_of
     if day is None:
         raise EligibilityError([Problem(ProblemCode.MISSING, ("as_of",), Text("没有给出判定日期", "no day is given to decide for"))])
     return day

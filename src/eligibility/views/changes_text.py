@@ -34,9 +34,9 @@ def lines(diff: Diff, language: Language, *, markdown: bool = False) -> Iterator
     yield from _Writer(diff, language, markdown).everything()
 
 
-def household_lines(diff: Diff, language: Language) -> Iterator[str]:
+def household_lines(diff: Diff, language: Language, *, markdown: bool = False) -> Iterator[str]:
     """What the household's answers became, and by which clause."""
-    yield from _Writer(diff, language, markdown=False).household(diff.household or ())
+    yield from _Writer(diff, language, markdown).household(diff.household or ())
 
 
 class _Writer(InOneLanguage):

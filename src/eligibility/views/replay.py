@@ -10,14 +10,17 @@ from eligibility._json import JsonObject
 from eligibility.decide.answer_diff import Answer, Answers, Difference, answers_of, differences
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.receipt import Receipt, read_receipt
-from eligibility.errors import EligibilityError
+from eligibility.errors import EligibilityError, checked_type
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.version_lookup import load_ruleset, names, shipped
+from eligibility.rules.version_lookup import load_ruleset, names, rules_folder
 from eligibility.views.changes import Diff, diff
 from eligibility.views.changes_text import household_lines
+
+RECEIPT = Text("回执，或者回执文件的 Path", "a receipt, or the Path of its file")
+"""What the argument must be."""
 
 BOUND = {
     "facts": Text("资料与回执所记的不同", "the profile is not the one of the receipt"),
@@ -92,26 +95,32 @@ class Replay:
             "answers": None if self.answers is None else [answer.as_json() for answer in self.answers],
         }
 
-    def lines(self, language: Language) -> Iterator[str]:
-        """What differs from the receipt, and the changes behind it."""
-        yield from (BOUND[name][language] for name in self.unlike)
+    def lines(self, language: Language, *, markdown: bool = False) -> Iterator[str]:
+        """What differs from the receipt, and the changes behind it; as text, or as the items of a Markdown list."""
+
+        def line(text: Text, depth: int = 0) -> str:
+            return f"{'  ' * depth}{'- ' if markdown else ''}{text[language]}"
+
+        yield from (line(BOUND[name]) for name in self.unlike)
         if self.stands:
-            yield Text("答案相同", "the answer is the same")[language]
+            yield line(Text("答案相同", "the answer is the same"))
         elif self.rules is not None:
             name = f"{self.rules.before.region}/{self.rules.before.name}"
-            yield Text(f"回执所用的规则现为 {name}", f"the receipt's rules are those of {name}")[language]
-            yield from household_lines(self.rules, language)
+            yield line(Text(f"回执所用的规则现为 {name}", f"the receipt's rules are those of {name}"))
+            yield from household_lines(self.rules, language, markdown=markdown)
         elif self.answers is None:
-            yield from (Text(f"改动的规则：{name}", f"changed rule: {name}")[language] for name in self.changed)
+            yield from (line(Text(f"改动的规则：{name}", f"changed rule: {name}")) for name in self.changed)
         else:
-            yield from (line for answer in self.answers for line in self._answer(answer, language))
+            for answer in self.answers:
+                yield line(self._changed(answer), 1)
+                yield line(_reason(answer), 2)
 
-    def _answer(self, answer: ChangedAnswer, language: Language) -> Iterator[str]:
+    def _changed(self, answer: ChangedAnswer) -> Text:
         one = answer.difference
-        was, now = (_status(side, language) for side in (one.before, one.after))
-        title = self.now.ruleset.support_title(one.support)[language]
-        yield f"  {one.subject} {title} [{one.support}]: {was} → {now}"
-        yield f"    {_reason(answer)[language]}"
+        was, now = _status(one.before), _status(one.after)
+        title = self.now.ruleset.support_title(one.support)
+        zh, en = (f"{one.subject} {title[language]} [{one.support}]: {was[language]} → {now[language]}" for language in ("zh", "en"))
+        return Text(zh, en)
 
 
 def replay(receipt: Receipt | Path, profile: Profile, *, root: Path | None = None) -> Replay:
@@ -121,12 +130,13 @@ def replay(receipt: Receipt | Path, profile: Profile, *, root: Path | None = Non
     name those that changed. `root` is a folder of rulesets instead of the shipped one.
 
     Raises:
-        EligibilityError: the file holds no receipt.
+        EligibilityError: the file holds no receipt, or `root` no rulesets.
+        WrongArgument: `receipt` is neither a receipt nor a Path, or something else is of another type.
         NoRulesetError: the receipt's version no longer exists.
         ProfileError: as `decide`.
     """
-    then, answers = (receipt, None) if isinstance(receipt, Receipt) else _read(receipt)
-    base = root or shipped()
+    base = rules_folder(root)
+    then, answers = (receipt, None) if isinstance(receipt, Receipt) else _read(checked_type(receipt, Path, "receipt", RECEIPT))
     now = decide(profile, load_ruleset(then.region, then.version, root=base), as_of=then.as_of)
     if then.outcomes == now.receipt.outcomes or then.ruleset == now.receipt.ruleset:
         return Replay(then, now)
@@ -167,8 +177,8 @@ def _changed_answers(then: Answers, now: Decision, changed: set[str]) -> tuple[C
     )
 
 
-def _status(answer: Answer | None, language: Language) -> str:
-    return (STATUSES[answer.status] if answer else Text("无此项", "not included"))[language]
+def _status(answer: Answer | None) -> Text:
+    return STATUSES[answer.status] if answer else Text("无此项", "not included")
 
 
 def _reason(answer: ChangedAnswer) -> Text:

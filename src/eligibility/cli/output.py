@@ -1,0 +1,51 @@
+"""Standard output at its end: what was not written is told in one sentence, and never as success."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from eligibility.i18n import Language, Text
+
+CLOSED = Text("标准输出已关闭，结果无处可写", "standard output is closed: there is nowhere to write the answer")
+"""What is said where a shell has closed the output (`>&-`)."""
+
+
+def lost(error: OSError) -> Text:
+    """What is said where the output did not take what was printed, such as a full disk."""
+    said = error.strerror or type(error).__name__
+    return Text(f"标准输出写不进去（{said}），结果不完整", f"standard output cannot be written ({said}): the answer is not complete")
+
+
+def language_of(args: Sequence[str], environment: str | None) -> Language:
+    """The language that was asked for, told before the arguments are read."""
+    pairs = zip(args, [*args[1:], ""], strict=False)
+    named = [following if arg == "--lang" else arg.removeprefix("--lang=") for arg, following in pairs if arg.split("=")[0] == "--lang"]
+    return "en" if [environment, *named][-1] == "en" else "zh"
+
+
+def told(text: Text) -> None:
+    """Print a sentence on standard error, in the language that was asked for."""
+    language = language_of(sys.argv[1:], os.environ.get("ELIGIBILITY_LANG"))
+    print(text[language] + ("。" if language == "zh" else "."), file=sys.stderr)
+
+
+def flushed() -> bool:
+    """Write what is still held back. Where that fails it is told, and the interpreter is kept from trying again."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _dropped()
+    except OSError as error:
+        _dropped()
+        told(lost(error))
+        return False
+    return True
+
+
+def _dropped() -> None:
+    """Send what is left to nowhere: Python writes it once more at its end, and would report the failure as its own."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
