@@ -10,12 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from threading import Barrier
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
 import eligibility as el
 from eligibility.errors import EligibilityError
+from eligibility.rules import library as library_module
 from tests.conftest import DAY, ROOT, Toy, amendment, one, support
 from tests.conftest import decide as decided
 
@@ -223,3 +224,24 @@ def test_a_library_crosses_processes(toy: Toy) -> None:
         assert other.regions() == ["toy"]
         assert other.ruleset("toy") is not first
         assert other.ruleset("toy").hash == first.hash
+
+
+def test_a_file_that_is_changed_and_changed_back_while_it_is_read(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read in between is not kept as what the files hold before and after."""
+    folder = toy(support("certified"))
+    rules, texts = folder / "allowances.yaml", [support("certified"), support("certified and severe")]
+    real = library_module.load_ruleset
+
+    def disturbed(*args: Any, **more: Any) -> el.Ruleset:
+        rules.write_text(texts[1], "utf-8")
+        try:
+            return real(*args, **more)
+        finally:
+            rules.with_name("new").write_text(texts[0], "utf-8")
+            rules.with_name("new").replace(rules)
+
+    library = el.Library(folder.parents[1])
+    monkeypatch.setattr(library_module, "load_ruleset", disturbed)
+    library.ruleset("toy")
+    monkeypatch.undo()
+    assert library.ruleset("toy").hash == el.load_ruleset(folder).hash

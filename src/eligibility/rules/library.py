@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TypeVar, cast
@@ -83,13 +84,24 @@ class Library:
         kept = self._kept.get((region, name))
         if kept is None or kept[0] != content:
             with self._reading:
+                before = self._written(region)
+                content = self._content(region)
                 kept = self._kept.get((region, name))
                 if kept is None or kept[0] != content:
                     kept = content, read()
                     # A file was written while we read, and we may have read either state: do not keep the result.
-                    if self._content(region) == content:
+                    if self._written(region) == before:
                         self._kept[region, name] = kept
         return cast("T", kept[1])
+
+    def _written(self, region: str) -> list[tuple[Path, int, int, int]]:
+        """When the files were written: it differs also where a file was changed and changed back."""
+        found = []
+        for path in self._files(region):
+            with suppress(OSError):
+                known = path.stat()
+                found.append((path, known.st_mtime_ns, known.st_ino, known.st_size))
+        return found
 
     def _content(self, region: str) -> str:
         """One hash of all files that a region's versions are made of."""
