@@ -132,7 +132,7 @@ def _entries(entity: str, model: Any) -> Iterator[tuple[str, Any]]:
 def frame_of(ruleset: Ruleset, found: Sequence[Home]) -> pl.LazyFrame:
     """The register of some households, with a column for every fact that the rules read or a row states."""
     rows = [row for home in found for row in home.rows]
-    read = {fact.key for condition in ruleset.conditions() for node in walk(condition) for fact in facts_of(node)}
+    read = {fact.key for condition in (*ruleset.conditions(), *ruleset.cores()) for node in walk(condition) for fact in facts_of(node)}
     keys = dict.fromkeys(["row", "household", *(key for row in rows for key in row), *sorted(read)])
     schema = {key: column_type(key) if key != "household" else pl.String for key in keys}
     kept = {key: kind for key, kind in schema.items() if kind is not None}
@@ -167,7 +167,7 @@ def named(ruleset: Ruleset, support: str, kind: SubjectKind, truths: Any) -> str
 def answered(frame: pl.LazyFrame) -> Answers:
     """An engine's long answer in the same shape."""
     table = frame.collect()
-    found = {(row, subject, support): (status, route) for row, subject, support, status, route in table.iter_rows()}
+    found = {(row, subject, support): (status, route) for row, subject, support, status, route, *_ in table.iter_rows()}
     assert len(found) == table.height
     return found
 

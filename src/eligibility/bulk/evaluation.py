@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -16,6 +16,7 @@ from eligibility.bulk.plan import Coded, Level
 from eligibility.bulk.register_schema import PolarsType, conformed
 from eligibility.bulk.to_polars import Runner
 from eligibility.facts.days import Anniversary
+from eligibility.rules import words
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from eligibility.bulk.on_duckdb import DuckRunner
 
 STATUS = pl.Enum([status.value for status in Status])
+RESTS_ON = pl.Enum(get_args(words.RestsOn))
 SUBJECT_TYPE = pl.Enum([level.value for level in Level])
 NO_CONSTANTS: Constants = {}
 
@@ -41,7 +43,8 @@ def evaluate(
     """Every answer of a register on a day, one row for each subject and support; refused answers only on request.
 
     Columns: `row` (of the person, or the first row of the household), `subject` (person or household), `support`,
-    `status`, and `route`: the route that the answer names, NULL where none grants. The order is not defined. The
+    `status`, `route`: the route that the answer names, NULL where none grants, and `rests_on`: `plan` in the plan's period, and
+    after it `national`, `scheme` or `ended_plan`. The order is not defined. The
     answers are those that the kernel gives for a profile with the same facts. Supports for organisations are left out,
     since a register of persons has no organisations.
 
@@ -58,7 +61,9 @@ def evaluate(
     """
     job = _BulkRun(ruleset, frame, as_of, constants, complete, engine, supports)
     ids = pl.Enum(list(dict.fromkeys(answer.support for answer in job.plan.answers)))
-    schema: dict[str, PolarsType] = {"row": pl.Int64, "subject": SUBJECT_TYPE, "support": ids, "status": STATUS, "route": pl.String}
+    schema: dict[str, PolarsType] = {
+        "row": pl.Int64, "subject": SUBJECT_TYPE, "support": ids, "status": STATUS, "route": pl.String, "rests_on": RESTS_ON,
+    }  # fmt: skip
 
     def parts() -> Iterator[pl.DataFrame]:
         if engine == "spark":
@@ -104,7 +109,10 @@ def count(
     complete: bool = False,
     engine: BulkEngine = "polars",
 ) -> pl.DataFrame:
-    """The number of subjects with each answer: `subject`, `support`, `status`, `route`, `count`. The answers are never held in memory."""
+    """The number of subjects with each answer: `subject`, `support`, `status`, `route`, `rests_on`, `count`.
+
+    The answers are never held in memory.
+    """
     job = _BulkRun(ruleset, frame, as_of, constants, complete, engine)
     found = {answer.column: [0] * len(answer.meanings) for answer in job.plan.answers}
     for wide in job.run():
@@ -113,13 +121,14 @@ def count(
                 for code, number in table[answer.support].value_counts().iter_rows():
                     found[answer.column][code] += number
     rows = [
-        (answer.level.value, answer.support, status.value, route, number)
+        (answer.level.value, answer.support, status.value, route, rests_on, number)
         for answer in job.plan.answers
-        for (status, route), number in zip(answer.meanings, found[answer.column], strict=True)
+        for (status, route, rests_on), number in zip(answer.meanings, found[answer.column], strict=True)
         if number
     ]
-    names = ["subject", "support", "status", "route", "count"]
-    return pl.DataFrame(rows, names, orient="row").cast({"subject": SUBJECT_TYPE, "status": STATUS, "route": pl.String})
+    names = ["subject", "support", "status", "route", "rests_on", "count"]
+    types = {"subject": SUBJECT_TYPE, "status": STATUS, "route": pl.String, "rests_on": RESTS_ON}
+    return pl.DataFrame(rows, names, orient="row").cast(types)  # type: ignore[arg-type]
 
 
 class _BulkRun:
@@ -166,7 +175,7 @@ class _BulkRun:
 
 
 def _statuses(codes: pl.Series, answer: Coded) -> pl.Series:
-    named = pl.Series([status.value for status, _ in answer.meanings], dtype=STATUS)
+    named = pl.Series([meaning.status.value for meaning in answer.meanings], dtype=STATUS)
     return named[codes].alias(answer.support)
 
 
@@ -174,9 +183,11 @@ def _long(table: pl.DataFrame, answer: Coded, supports: pl.Enum, refused: bool) 
     codes = table[answer.support]
     rows = table["row"]
     if not refused:
-        wanted = codes > 0
+        refusals = answer.refusals
+        wanted = codes > refusals[0] if len(refusals) == 1 else ~codes.is_in(refusals)
         codes, rows = codes.filter(wanted), rows.filter(wanted)
-    routes = pl.Series([route for _, route in answer.meanings], dtype=pl.String)
+    routes = pl.Series([meaning.route for meaning in answer.meanings], dtype=pl.String)
+    rests = pl.Series([meaning.rests_on for meaning in answer.meanings], dtype=RESTS_ON)
     return pl.DataFrame(
         {
             "row": rows,
@@ -184,6 +195,7 @@ def _long(table: pl.DataFrame, answer: Coded, supports: pl.Enum, refused: bool) 
             "support": pl.repeat(answer.support, rows.len(), dtype=supports, eager=True),
             "status": _statuses(codes, answer),
             "route": routes[codes],
+            "rests_on": rests[codes],
         }
     )
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import final
 
 from eligibility.bulk.columns import kind_of
 from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, PlanDraft, meanings
-from eligibility.decide.compiled import Stage, granted_fact, program_of
+from eligibility.decide.compiled import Stage, core_conditions, granted_fact, program_of
+from eligibility.decide.standing import rests_by_rules
 from eligibility.facts import derived
 from eligibility.facts.days import checked_day
 from eligibility.facts.flatten import RecordValue
 from eligibility.facts.vocabulary import AS_OF, counted, facts
-from eligibility.logic.expr import Expr, Named, Quantity, compared_count, disjunction
+from eligibility.logic.expr import Expr, Named, Quantity, compared_count, disjunction, facts_in
 from eligibility.logic.lowering import FactLowering
 from eligibility.logic.operators import Operator
 from eligibility.logic.terms import (
@@ -36,6 +38,7 @@ from eligibility.logic.terms import (
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import SupportPart
+from eligibility.rules.words import RestsOn
 
 Constants = Mapping[str, RecordValue | None]
 
@@ -48,9 +51,17 @@ def columns_read(ruleset: Ruleset) -> tuple[str, ...]:
 def _readable(ruleset: Ruleset) -> tuple[str, ...]:
     layouts = program_of(ruleset).layouts
     keys = {key for entity in ("person", "household") for key in layouts[entity]} | facts().keys()
+    keys |= {fact.key for core in ruleset.cores() for fact in facts_in(core)}
     columns = {key for key in keys | derived.given_columns() if kind_of(key) is not None}
-    plan = lower(ruleset, {*columns, "household"}, date(2000, 1, 1))
-    return ("row", "household", *sorted(frozenset[str]().union(*plan.reads.values()) - {"household"}))
+    reads = (lower(ruleset, {*columns, "household"}, day).reads.values() for day in _days_of_cores(ruleset))
+    return ("row", "household", *sorted(frozenset[str]().union(*(found for each in reads for found in each)) - {"household"}))
+
+
+def _days_of_cores(ruleset: Ruleset) -> set[date]:
+    """A day in the plan's period, and days after it on which every national core is read."""
+    after = ruleset.period.last + timedelta(days=1)
+    begins = {day for version in ruleset.bases for basis in version.entries.values() for source in basis.sources if (day := source.since)}
+    return {ruleset.period.last, after, *(max(day, after) for day in begins | {version.since for version in ruleset.bases})}
 
 
 def lower(
@@ -71,6 +82,32 @@ def lower(
     return Lowering(ruleset, frozenset(columns), as_of, constants or {}, complete).plan(supports)
 
 
+CORE_WORDS: Sequence[RestsOn] = ("ended_plan", "scheme", "national")
+"""What answers rest on where a national core is refuted, open or proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """The truths of one part of a support: its exclusions, its routes now, and then where they differ, and any route then."""
+
+    part: SupportPart
+    level: Level
+    excluded: Term
+    now: Sequence[Term]
+    then: Sequence[Term]
+    any_then: Term
+
+    def branches(self) -> Iterator[tuple[Term, int]]:
+        """The code of the route that an answer names, the first that holds; the last always does. Proved routes come before waiting
+        ones; routes that state a test come before those left to other rules."""
+        order = sorted(range(len(self.part.routes)), key=lambda index: bool(self.part.routes[index].subject_to))
+        yield self.excluded, REFUSED
+        yield from ((self.now[index], FIRST + index) for index in order)
+        yield from ((self.then[index], FIRST + len(self.now) + index) for index in (order if self.then else ()))
+        yield negation(known(self.any_then)), OPEN
+        yield TRUE_TERM, REFUSED
+
+
 class Lowering:
     """A ruleset over the columns of one register: first the facts that follow from the given ones, then what is asked for."""
 
@@ -89,14 +126,13 @@ class Lowering:
         self._derive()
         self._quantities()
         needed = None if supports is None else {*supports, *self.program.demanded}
-        answers = [
-            self._answer(stage, support)
+        drafts = [
+            self._drafted(stage, support)
             for stage in self._stages()
             for support, *_ in stage.supports
             if needed is None or support in needed
         ]
-        if supports is not None:
-            answers = [answer for answer in answers if answer.support in supports]
+        answers = [self._coded(draft) for draft in drafts if supports is None or draft.part.id in supports]
         wanted = {level: frozenset(one.column for one in answers if one.level is level) for level in Level}
         layers = self.sheet.layers(wanted)
         return Plan(self.sheet.reads(), layers, tuple(answers))
@@ -177,7 +213,8 @@ class Lowering:
     def _stages(self) -> Sequence[Stage]:
         return [stage for stage in self.program.stages if stage.entity != "organisation"]
 
-    def _answer(self, stage: Stage, support_id: str) -> Coded:
+    def _drafted(self, stage: Stage, support_id: str) -> _Draft:
+        """The truths of a support for the subjects of a stage; whether it can be granted is noted for those that depend on it."""
         level = Level(stage.entity)
         part = self.ruleset.part(support_id, stage.entity)
         assert part is not None
@@ -185,22 +222,33 @@ class Lowering:
         excluded = self._truth(stage.conditions[unless], level)
         routes_now = [self._truth(condition, level) for condition in stage.conditions[now]]
         routes_then = [self._truth(condition, level) for condition in stage.conditions[then]]
-        waits = routes_now != routes_then
         any_then = some(routes_then)
-        code = self._code(part, excluded, routes_now, routes_then if waits else [], any_then)
         if support_id in self.program.demanded:
             self._granted(part, level, case([(excluded, FALSE_TERM)], any_then))
-        column = f"code.{support_id}" if len(self.ruleset.held(support_id)) == 1 else f"code.{support_id}.{level.value}"
-        self.sheet.note(level, column, code, support_id, always=True)
-        return Coded(support_id, level, column, meanings([route.name for route in part.routes], waits=waits))
+        return _Draft(part, level, excluded, routes_now, routes_then if routes_now != routes_then else [], any_then)
 
-    def _code(self, part: SupportPart, excluded: Term, now: Sequence[Term], then: Sequence[Term], any_then: Term) -> Term:
-        """The code of the route that an answer names. Proved routes come before waiting ones; routes that state a test come before
-        those left to other rules."""
-        order = sorted(range(len(part.routes)), key=lambda index: bool(part.routes[index].subject_to))
-        proved = [(now[index], Whole(FIRST + index)) for index in order]
-        waiting = [(then[index], Whole(FIRST + len(now) + index)) for index in order] if then else []
-        return case([(excluded, Whole(REFUSED)), *proved, *waiting, (negation(known(any_then)), Whole(OPEN))], Whole(REFUSED))
+    def _coded(self, draft: _Draft) -> Coded:
+        """The column of a support's codes. Where a national core decides what answers rest on, every code is there three times."""
+        part, level = draft.part, draft.level
+        rests_on, core = rests_by_rules(self.ruleset, part.key, self.as_of)
+        words: Sequence[RestsOn] = (rests_on,) if core is None else CORE_WORDS
+        meant = meanings([route.name for route in part.routes], words, waits=bool(draft.then))
+        branches = list(draft.branches()) if core is None else self._parted(draft, core, len(meant) // len(words))
+        column = f"code.{part.id}" if len(self.ruleset.held(part.id)) == 1 else f"code.{part.id}.{level.value}"
+        self.sheet.note(level, column, case([(test, Whole(code)) for test, code in branches], UNKNOWN_TERM), part.id, always=True)
+        return Coded(part.id, level, column, meant)
+
+    def _parted(self, draft: _Draft, core: Expr, count: int) -> list[tuple[Term, int]]:
+        """The codes of a support, `count` in number, by whether a national core is proved, refuted or open."""
+        proved = self._core(draft, core)
+        parts = [(negation(proved), 0), (proved, 2 * count), (TRUE_TERM, count)]
+        return [(every([test, truth]), code + shift) for test, code in draft.branches() for truth, shift in parts]
+
+    def _core(self, draft: _Draft, core: Expr) -> Term:
+        """The truth of a national core: for a support that can be had now as things are, for others once what can be granted is."""
+        now, then = (self._truth(one, draft.level) for one in core_conditions(core, draft.part.entity, self.ruleset))
+        had = case([(draft.excluded, FALSE_TERM)], some(draft.now))
+        return self.sheet.note(draft.level, f"core.{draft.part.id}", then if now == then else case([(had, now)], then))
 
     def _granted(self, part: SupportPart, level: Level, granted: Term) -> None:
         """Add the columns that tell whether a support can be granted: for a person from itself or its household, for a household from

@@ -38,7 +38,8 @@ def answers_on_spark(
     """Every answer of a register that Spark holds, as a Spark data frame. Nothing is collected on the driver.
 
     The register's columns are named as in `bulk.register_schema` or as in SQL (`person_needs_rehab`, `row_no`). The answers are
-    one row for each subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route`, `clause`.
+    one row for each subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route`, `clause`,
+    `rests_on`.
     """
     require_package("sqlglot", "spark")
     from eligibility.bulk.sql import frame_names, query, sql_name

@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from eligibility.logic.terms import CaseWhen, Column, Every, Negation, Some, Tally, Term, TruthLiteral, Whole, columns_of, inside, replaced
 from eligibility.rules.status import Status
+from eligibility.rules.words import RestsOn
 
 REFUSED, OPEN, FIRST = 0, 1, 2
-"""Codes of an answer: not_eligible, undetermined; from `FIRST` on, the meaning is in `Coded.meanings`."""
+"""Codes of an answer: not_eligible, undetermined; from `FIRST` on, and after them again, the meaning is in `Coded.meanings`."""
 
 SHAREABLE = (Every, Some, Negation, CaseWhen)
 
@@ -49,17 +51,31 @@ class Layer:
         return isinstance(self.steps[0].term, Tally)
 
 
+class Meaning(NamedTuple):
+    """What one code of an answer means."""
+
+    status: Status
+    route: str | None
+    rests_on: RestsOn
+
+
 @dataclass(frozen=True, slots=True)
 class Coded:
     """The column of a support's answers for one kind of subject as whole numbers, and what the numbers mean.
 
-    `meanings` gives for each code the status and the route that the answer names (None where none grants).
+    `meanings` gives for each code the status, the route that the answer names (None where none grants), and what the answer
+    rests on.
     """
 
     support: str
     level: Level
     column: str
-    meanings: tuple[tuple[Status, str | None], ...]
+    meanings: tuple[Meaning, ...]
+
+    @property
+    def refusals(self) -> list[int]:
+        """The codes that refuse; `REFUSED` is the first of them."""
+        return [code for code, meaning in enumerate(self.meanings) if meaning.status is Status.NOT_ELIGIBLE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +203,12 @@ def _count_uses(term: Term, uses: Counter[Term], seen: set[Term]) -> None:
             _count_uses(part, uses, seen)
 
 
-def meanings(routes: Sequence[str], *, waits: bool) -> tuple[tuple[Status, str | None], ...]:
-    """The meaning of the codes of a support with these routes. With `waits`, a route may also be eligible only after other supports."""
+def meanings(routes: Sequence[str], rests_on: Sequence[RestsOn], *, waits: bool) -> tuple[Meaning, ...]:
+    """The meaning of the codes of a support with these routes. With `waits`, a route may also be eligible only after other supports.
+
+    All codes are given once for each word in `rests_on`, one word after the other.
+    """
     found: list[tuple[Status, str | None]] = [(Status.NOT_ELIGIBLE, None), (Status.UNDETERMINED, None)]
     found += [(Status.ELIGIBLE, route) for route in routes]
-    return (*found, *((Status.ELIGIBLE_AFTER, route) for route in routes)) if waits else tuple(found)
+    found += [(Status.ELIGIBLE_AFTER, route) for route in routes] if waits else []
+    return tuple(Meaning(status, route, word) for word in rests_on for status, route in found)

@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from eligibility.bulk.columns import kind_of
 from eligibility.bulk.lower import Constants, columns_read, lower
-from eligibility.bulk.plan import OPEN, REFUSED, Coded, Layer, LayerStep, Level, Plan
+from eligibility.bulk.plan import REFUSED, Coded, Layer, LayerStep, Level, Meaning, Plan
 from eligibility.facts.days import Anniversary
 from eligibility.i18n import Language
 from eligibility.logic import terms as t
@@ -80,8 +80,8 @@ def query(
 ) -> Query:
     """The query of a ruleset over a table that has these columns, named as in `bulk.register_schema`.
 
-    It returns one row for each subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route` and
-    `clause`. With a language, comments name the supports and the clauses of their routes.
+    It returns one row for each subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route`,
+    `clause` and `rests_on`. With a language, comments name the supports and the clauses of their routes.
     """
     given = frozenset(columns)
     plan = lower(ruleset, given, as_of, constants, complete=complete, supports=supports)
@@ -111,15 +111,16 @@ class SqlWriter:
         self.numbers: dict[str, int] = {}
         self._counting = next((layer for layer in plan.layers if layer.tallies), None)
         self._has_homes = bool(plan.answers_of(Level.HOUSEHOLD))
-        self.outcomes: list[tuple[int, Coded, Status, str | None]] = []
+        self.outcomes: list[tuple[int, Coded, Meaning]] = []
+        self._refusals = {answer.column: frozenset(answer.refusals) for answer in plan.answers}
         for answer in plan.answers:
             self.numbers[answer.column] = len(self.outcomes)
             first = len(self.outcomes) + 1
-            self.outcomes += [(first + at, answer, *meaning) for at, meaning in enumerate(answer.meanings[REFUSED + 1 :])]
+            self.outcomes += [(first + at, answer, meaning) for at, meaning in enumerate(answer.meanings[REFUSED + 1 :])]
 
     def answers(self, table: str) -> exp.Select:
         """One row for each subject and support that is not refused."""
-        found = exp.select("a.row_no", "o.subject", "o.support", "o.status", "o.route", "o.clause")
+        found = exp.select("a.row_no", "o.subject", "o.support", "o.status", "o.route", "o.clause", "o.rests_on")
         found = found.from_("answers AS a").join("outcomes AS o", on="o.answer = a.answer")
         last = self._chain(found, table, numbered=True)
         found.with_("answers", as_=self._answers(last), copy=False)
@@ -172,7 +173,7 @@ class SqlWriter:
     def _step(self, step: LayerStep, numbered: bool) -> exp.Expr:
         term = step.term
         if numbered and step.name in self.numbers:
-            term = _with_base(term, self.numbers[step.name])
+            term = _with_base(term, self.numbers[step.name], self._refusals[step.name])
         found = exp.alias_(self.expr(term), sql_name(step.name))
         if self.language is not None and step.about:
             found.add_comments([self._comment(step)])
@@ -200,11 +201,14 @@ class SqlWriter:
     def _outcomes(self) -> exp.Select:
         """A table of what each answer's number means."""
         rows = []
-        for number, answer, status, route in self.outcomes:
+        for number, answer, (status, route, rests_on) in self.outcomes:
+            if status is Status.NOT_ELIGIBLE:
+                continue
             cites = next((one.cite for one in self.ruleset.supports[answer.support].routes if one.name == route), ())
-            texts = [_text_literal(text) for text in (answer.level.value, answer.support, status.value, route, "; ".join(cites) or None)]
+            said = (answer.level.value, answer.support, status.value, route, "; ".join(cites) or None, rests_on)
+            texts = [_text_literal(text) for text in said]
             rows.append(exp.Tuple(expressions=[exp.Literal.number(number), *texts]))
-        names = ("answer", "subject", "support", "status", "route", "clause")
+        names = ("answer", "subject", "support", "status", "route", "clause", "rests_on")
         alias = exp.TableAlias(this=exp.to_identifier("v"), columns=[exp.to_identifier(name) for name in names])
         return exp.select(*names).from_(exp.Values(expressions=rows, alias=alias))
 
@@ -292,11 +296,13 @@ class SqlWriter:
         return exp.cast(years, "int")
 
 
-def _with_base(term: t.Term, base: int) -> t.Term:
-    """A support's code, shifted to be unique in the whole query; refused stays 0."""
+def _with_base(term: t.Term, base: int, refusals: Collection[int]) -> t.Term:
+    """A support's code, shifted to be unique in the whole query; refused is 0, whatever it rests on."""
 
     def number(value: t.Term) -> t.Term:
-        return t.Whole(value.value + base) if isinstance(value, t.Whole) and value.value >= OPEN else value
+        if not isinstance(value, t.Whole):
+            return value
+        return t.Whole(REFUSED if value.value in refusals else value.value + base)
 
     if isinstance(term, t.CaseWhen):
         return t.CaseWhen(tuple((test, number(value)) for test, value in term.branches), number(term.default))

@@ -18,7 +18,7 @@ from eligibility.facts.flatten import RecordValue
 from eligibility.facts.record import OPEN_SETS, set_and_member
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind, facts, support_fact
 from eligibility.logic.algebra import Rewriting
-from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_in, walk
+from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_in, supports_of, walk
 from eligibility.logic.kernel import Kernel, compile_conditions
 from eligibility.logic.operators import Operator
 from eligibility.logic.types import Boolean, Fact, FactValue
@@ -203,7 +203,7 @@ def _compile(ruleset: Ruleset) -> Program:
     conditions = [[_conditions(part, ruleset, quantities) for part in group] for _, group in stages]
     layouts = {entity: _layout(entity, stages, conditions, bodies) for entity in SUBJECT_KINDS}
     compiled = tuple(_stage(entity, group, truths, layouts[entity]) for (entity, group), truths in zip(stages, conditions, strict=True))
-    demanded = frozenset[str]().union(*(part.demands for part in ruleset.parts))
+    demanded = frozenset(_demanded(ruleset))
     return Program(
         compiled,
         _places(compiled),
@@ -240,14 +240,26 @@ def _handed(
 
 def _quantities(ruleset: Ruleset) -> Iterable[Quantity]:
     found: dict[Quantity, None] = {}
-    demanded = {name for part in ruleset.parts for name in part.demands}
+    demanded = _demanded(ruleset)
     kinds: tuple[SubjectKind, ...] = ("person", "household")
     asked = [received_by(entity, name, ruleset) for name in sorted(demanded) for entity in kinds]
-    for expr in [*ruleset.conditions(), *asked]:
+    for expr in [*ruleset.conditions(), *ruleset.cores(), *asked]:
         for node in walk(expr, members=False):
             if isinstance(node, Quantity):
                 found[node] = None
     return found
+
+
+def _demanded(ruleset: Ruleset) -> set[str]:
+    """The supports that some route or national core depends on."""
+    return set().union(*(part.demands for part in ruleset.parts), *map(supports_of, ruleset.cores()))
+
+
+def core_conditions(core: Expr, entity: SubjectKind, ruleset: Ruleset) -> tuple[Expr, Expr]:
+    """A national core over facts alone, now and then: counting the supports received, and also those that can be granted."""
+    quantities = program_of(ruleset).quantities
+    now, then = (_Resolving(entity, ruleset, quantities, derived=derived) for derived in (False, True))
+    return now(core), then(core)
 
 
 def _groups(parts: Sequence[SupportPart]) -> Iterable[tuple[SubjectKind, Sequence[SupportPart]]]:

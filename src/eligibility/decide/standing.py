@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import final
 
 from eligibility._json import JsonObject
@@ -15,7 +16,7 @@ from eligibility.logic.expr import Const, Expr, Has, Quantity
 from eligibility.rules.basis import BasisSource
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
-from eligibility.rules.support import SupportPart
+from eligibility.rules.support import PartKey, SupportPart
 from eligibility.rules.words import RestsOn
 
 
@@ -40,9 +41,6 @@ class Standing:
         }
 
 
-IN_PERIOD, ENDED = Standing("plan"), Standing("ended_plan")
-
-
 def standing_of(evaluation: Evaluation, support: SupportPart, subject: Subject, status: Status) -> Standing:
     """What the answer about a support for a subject rests on.
 
@@ -50,19 +48,32 @@ def standing_of(evaluation: Evaluation, support: SupportPart, subject: Subject, 
     it reaches the subject once the supports that can be granted are granted.
     """
     ruleset, day = evaluation.ruleset, evaluation.situation.as_of
+    rests_on, core = rests_by_rules(ruleset, support.key, day)
+    if core is not None:
+        core = core_now(core, subject.kind, ruleset) if status is Status.ELIGIBLE else core
+        condition = evaluation.questions.condition(core, subject)
+        if not isinstance(condition, Const):
+            return Standing(rests_on, _sources(ruleset, support.key, day), tuple(evaluation.questions.that_matter(condition)))
+        rests_on = "national" if condition.value else "ended_plan"
+    return Standing(rests_on, _sources(ruleset, support.key, day) if rests_on in {"national", "scheme"} else ())
+
+
+def rests_by_rules(ruleset: Ruleset, key: PartKey, day: date) -> tuple[RestsOn, Expr | None]:
+    """What the answers about a support rest on by the rules alone, and the national core where that decides for each subject.
+
+    With a core the word is the one while the core is open; where it is proved, answers rest on the national rule, and where it
+    is refuted on the ended plan alone.
+    """
     if not ruleset.ended(day):
-        return IN_PERIOD
-    basis = ruleset.bases_on(day).get(support.key)
-    sources = basis.in_force(day) if basis is not None else ()
-    if basis is None or not sources:
-        return ENDED
-    if basis.core is None:
-        return Standing("scheme", sources)
-    core = core_now(basis.core, subject.kind, ruleset) if status is Status.ELIGIBLE else basis.core
-    condition = evaluation.questions.condition(core, subject)
-    if isinstance(condition, Const):
-        return Standing("national", sources) if condition.value else ENDED
-    return Standing("scheme", sources, tuple(evaluation.questions.that_matter(condition)))
+        return "plan", None
+    basis = ruleset.bases_on(day).get(key)
+    if basis is None or not basis.in_force(day):
+        return "ended_plan", None
+    return "scheme", basis.core
+
+
+def _sources(ruleset: Ruleset, key: PartKey, day: date) -> tuple[BasisSource, ...]:
+    return ruleset.bases_on(day)[key].in_force(day)
 
 
 def core_now(core: Expr, entity: SubjectKind, ruleset: Ruleset) -> Expr:

@@ -17,15 +17,22 @@ if TYPE_CHECKING:
 MOST_DRAWN = 10
 """How many supports are drawn, those with most entitled or receiving first."""
 
-BARS = (
+Bar = tuple[str, Text, str, str]
+"""What a bar counts, its title, colour and hatch."""
+
+BARS: tuple[Bar, ...] = (
     (Status.ELIGIBLE.value, Text("现在符合", "entitled now"), "#1f5fa8", ""),
     ("received", Text("已享受", "receiving"), "#8fb8de", ""),
     ("missed", Text("应享未享", "missed"), "#c8321e", "///"),
+    ("to_verify", Text("待核实", "to verify"), "#e8b93c", "xx"),
     ("unjustified", Text("享受不该", "unjustified"), "#f2b8a8", "..."),
     ("undetermined", Text("未定，还要问", "undetermined"), "#d9d9d9", ""),
 )
 
 EDGE = "#404040"
+
+VERIFY = "to_verify"
+"""The bar that is drawn only where something is to be verified, which is after the plan's period."""
 
 AFTER = (Text("先办其他后符合", "entitled after others"), "#a9c6a0", "\\\\\\")
 """Drawn on from the end of those entitled now."""
@@ -33,6 +40,12 @@ NOTE = Text(
     "单位：人（家庭项目为户）。应享未享：现在符合而未享受；享受不该：已享受，而且证明不符合；未定：判定或是否享受还不知道。",
     "Persons (households for supports of households). Missed: applies now, not received; unjustified: received, and refused by proof; "
     "undetermined: the answer or the receipt is not known.",
+)
+
+
+VERIFY_NOTE = Text(
+    "待核实：现在符合而未享受，但仅见于已到期的规划，不算应享未享。",
+    "To verify: applies now and is not received, but only a plan that has ended gives it; never counted as missed.",
 )
 
 
@@ -45,17 +58,19 @@ def draw_summary(path: Path, supports: Sequence[SupportCounts], heading: Text, n
         shown = words.language(language)
         figure = Figure(figsize=(11.7, 1.9 + 1.15 * max(len(chosen), 1)))
         axes = figure.add_subplot()
-        _draw_bars(axes, chosen, words, shown)
-        _label_axes(axes, words.drawn(heading[shown]), [words.drawn(note[shown]) for note in (NOTE, *notes)])
+        bars = [bar for bar in BARS if bar[0] != VERIFY or any(counts.gaps[VERIFY] for counts in chosen)]
+        _draw_bars(axes, bars, chosen, words, shown)
+        told = (NOTE, *([VERIFY_NOTE] if len(bars) == len(BARS) else []), *notes)
+        _label_axes(axes, len(bars), words.drawn(heading[shown]), [words.drawn(note[shown]) for note in told])
         figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Date": None} if path.suffix == ".svg" else {"Software": None})
     return NO_FONT if shown != language else None
 
 
-def _draw_bars(axes: Axes, supports: Sequence[SupportCounts], words: Lettering, language: Language) -> None:
-    height = 0.16
-    for place, (name, title, colour, hatch) in enumerate(BARS):
+def _draw_bars(axes: Axes, drawn: Sequence[Bar], supports: Sequence[SupportCounts], words: Lettering, language: Language) -> None:
+    height = 0.8 / len(drawn)
+    for place, (name, title, colour, hatch) in enumerate(drawn):
         numbers = [_bar_length(counts, name) for counts in supports]
-        at = [index + (place - 2) * height for index in range(len(supports))]
+        at = [index + (place - (len(drawn) - 1) / 2) * height for index in range(len(supports))]
         bars = axes.barh(at, numbers, height, label=title[language], color=colour, hatch=hatch, edgecolor=EDGE, linewidth=0.4)
         labels = [f"{number:,}" for number in numbers]
         if name == Status.ELIGIBLE:
@@ -82,9 +97,9 @@ def _wrapped_title(title: str, language: Language) -> str:
     return fill(title, 12 if language == "zh" else 26)
 
 
-def _label_axes(axes: Axes, heading: str, notes: Sequence[str]) -> None:
+def _label_axes(axes: Axes, bars: int, heading: str, notes: Sequence[str]) -> None:
     axes.set_title(heading, fontsize=13, loc="left", pad=26)
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(BARS) + 1, frameon=False, fontsize=9, borderaxespad=0.2)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=bars + 1, frameon=False, fontsize=9, borderaxespad=0.2)
     axes.spines[["top", "right"]].set_visible(False)
     axes.xaxis.grid(True, color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)

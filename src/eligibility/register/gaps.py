@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from eligibility.bulk import evaluate
 from eligibility.bulk.flat_records import COMPLETE_COLUMN, records
 from eligibility.decide.compiled import receipt
 from eligibility.facts.vocabulary import disabled, facts
@@ -19,35 +20,49 @@ from eligibility.rules.support import Benefit, SupportPart
 
 GAPS: Mapping[str, Text] = {
     "missed": Text("应享未享", "missed"),
+    "to_verify": Text("待核实", "to verify"),
     "after": Text("先办其他再享", "after others"),
     "unjustified": Text("享受不该", "unjustified"),
     "undetermined": Text("未定", "undetermined"),
     "consistent": Text("一致", "consistent"),
     "offered": Text("可提供", "offered"),
 }
-"""missed: entitled now and not receiving; after: entitled once another support is granted; unjustified: receiving, and
-the refusal is proved; consistent: entitled and receiving; undetermined: the answer or the receipt is not known;
-offered: what the plan only promotes or encourages, to which nobody has a claim."""
+"""missed: entitled now and not receiving; to_verify: the same, by a plan that has ended and nothing else that is known; after:
+entitled once another support is granted; unjustified: receiving, and the refusal is proved; consistent: entitled and
+receiving; undetermined: the answer or the receipt is not known; offered: what the plan only promotes or encourages, to which
+nobody has a claim."""
 
 GENERAL = frozenset({"social_assistance", "insurance"})
 """Areas whose supports reach people beyond a plan for disabled persons: that someone is not disabled refuses nothing there."""
 
 ANSWERS_SCHEMA = {
     "row": pl.Int64, "subject": pl.String, "support": pl.String, "status": pl.String, "route": pl.String,
-    "received": pl.Boolean, "gap": pl.String,
+    "rests_on": pl.String, "received": pl.Boolean, "gap": pl.String,
 }  # fmt: skip
 
 
 def with_gaps(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFrame:
     """Every answer that is not refused, and every refused one that is received, with `received` and `gap`."""
     held = _received(rows, job)
-    open_ = answers.select(pl.col("row"), pl.col("subject", "support", "status", "route").cast(pl.String))
+    open_ = answers.select(pl.col("row"), pl.col("subject", "support", "status", "route", "rests_on").cast(pl.String))
     keys = ["row", "subject", "support"]
     listed = open_.join(held, on=keys, how="left", maintain_order="left")
     refused = held.filter(pl.col("received") & ~pl.col("outside")).join(open_, on=keys, how="anti")
     refused = refused.with_columns(status=pl.lit(Status.NOT_ELIGIBLE.value), route=pl.lit(None, pl.String))
-    whole = pl.concat([part.select(*keys, "status", "route", "received") for part in (listed, refused)])
+    refused = refused.join(_rests_of_refused(refused, rows, job), on=keys, how="left", maintain_order="left")
+    whole = pl.concat([part.select(*keys, "status", "route", "rests_on", "received") for part in (listed, refused)])
     return whole.with_columns(_gap(job.ruleset).alias("gap")).select(list(ANSWERS_SCHEMA))
+
+
+def _rests_of_refused(refused: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFrame:
+    """What refused answers rest on: asked of the engine for these supports alone, and only where there are some."""
+    keys = ["row", "subject", "support"]
+    supports = refused["support"].unique().to_list()
+    if not supports:
+        return pl.DataFrame(schema=dict.fromkeys(keys, pl.String) | {"row": pl.Int64, "rests_on": pl.String})
+    answers = evaluate(job.ruleset, rows.lazy(), job.as_of, job.constants, job.complete, refused=True, supports=supports)
+    said = answers.select(pl.col("row"), pl.col("subject", "support", "rests_on").cast(pl.String))
+    return said.join(refused.select(keys).lazy(), on=keys, how="semi").collect()
 
 
 def _gap(ruleset: Ruleset) -> pl.Expr:
@@ -64,6 +79,8 @@ def _gap(ruleset: Ruleset) -> pl.Expr:
         .then(pl.lit("consistent"))
         .when(granted & offered)
         .then(pl.lit("offered"))
+        .when(granted & ~received & (pl.col("rests_on") == "ended_plan"))
+        .then(pl.lit("to_verify"))
         .when(granted & ~received)
         .then(pl.lit("missed"))
         .when(granted)

@@ -27,6 +27,8 @@ OFFICE_LISTED = 3
 
 _ANSWERED = (Status.ELIGIBLE, Status.ELIGIBLE_AFTER, Status.UNDETERMINED)
 _SHOWN = ("missed", "unjustified", "consistent", "undetermined")
+_SHOWN_AFTER = ("missed", "to_verify", *_SHOWN[1:])
+"""The gaps that the table of the text shows, in the plan's period and after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ class ScreenReport:
     """Everything that a screening comes to, without persons.
 
     `supports` are all supports that were answered, `focus` those of them that the summary is about. `by_place` is by what
-    the counts are broken down: county, township, urban and rural. `asked` is false where no questions were worked out.
+    the counts are broken down: county, township, urban and rural. `asked` is false where no questions were worked out,
+    `ended` true where the plan's period was over on the day.
     """
 
     heading: Text
@@ -148,6 +151,7 @@ class ScreenReport:
     by_place: Mapping[str, tuple[PlaceCounts, ...]]
     calls: CallCounts
     asked: bool
+    ended: bool = False
 
     @property
     def focused(self) -> tuple[SupportCounts, ...]:
@@ -183,7 +187,7 @@ class ScreenReport:
             yield from wrapped(text[language])
         yield from (f"! {notice[language]}{hints[notice][language] if notice in hints else ''}" for notice in self.notices)
         yield ""
-        yield from _support_table(self.focused, language)
+        yield from _support_table(self.focused, _SHOWN_AFTER if self.ended else _SHOWN, language)
         yield _money_text(self.focused)[language]
         yield ""
         if self.asked:
@@ -221,18 +225,18 @@ def _unknown_column(column: ColumnReading) -> Text:
     return Text(f"{column.heading}（{column.remark.zh}）", f"{column.heading} ({column.remark.en})")
 
 
-def _support_table(supports: Sequence[SupportCounts], language: Language) -> Iterator[str]:
+def _support_table(supports: Sequence[SupportCounts], gaps: Sequence[str], language: Language) -> Iterator[str]:
     ranked = sorted(supports, key=lambda counts: (-max(counts.granted, counts.received), -counts.statuses[Status.UNDETERMINED]))
     heads = [Text("项目", "support"), *(STATUSES[name] for name in _ANSWERED), Text("已享受", "receiving")]
-    heads += [*(GAPS[name] for name in _SHOWN), Text("应享未享 元/月", "missed, yuan/month")]
-    yield from aligned([[head[language] for head in heads], *(_support_row(counts, language) for counts in ranked[:LISTED])])
+    heads += [*(GAPS[name] for name in gaps), Text("应享未享 元/月", "missed, yuan/month")]
+    yield from aligned([[head[language] for head in heads], *(_support_row(counts, gaps, language) for counts in ranked[:LISTED])])
     if len(ranked) > LISTED:
         more = len(ranked) - LISTED
         yield Text(f"另有{more}项，见汇总文件", f"{more} more supports in the summary file")[language]
 
 
-def _support_row(counts: SupportCounts, language: Language) -> list[str]:
-    numbers = [*(counts.statuses[name] for name in _ANSWERED), counts.received, *(counts.gaps[name] for name in _SHOWN)]
+def _support_row(counts: SupportCounts, gaps: Sequence[str], language: Language) -> list[str]:
+    numbers = [*(counts.statuses[name] for name in _ANSWERED), counts.received, *(counts.gaps[name] for name in gaps)]
     return [counts.title[language], *(f"{number:,}" for number in numbers), counts.missed.text(language) or "-"]
 
 

@@ -15,7 +15,7 @@ from eligibility.register.report import AnsweringRules, CallCounts, ColumnReadin
 from eligibility.register.screen import Screening
 from eligibility.register.spellings import IGNORED, Words
 from eligibility.register.summary import broken_down
-from eligibility.rules.labels import RULESET_STATUSES
+from eligibility.rules.labels import status_on
 from eligibility.rules.ruleset import Ruleset
 
 MOST_LISTED = 20
@@ -47,6 +47,7 @@ def report_of(register: Register, words: Words, screening: Screening, job: Job) 
         ),
         rules=AnsweringRules(ruleset.region, ruleset.version, ruleset.hash, ruleset.status),
         as_of=job.as_of,
+        ended=ruleset.ended(job.as_of),
         engine=job.engine,
         notices=tuple(_notices(register, job)),
         focus=focus,
@@ -61,8 +62,8 @@ def _report_heading(job: Job) -> Text:
     """Region, document and day."""
     ruleset = job.ruleset
     return Text(
-        f"{ruleset.title.zh} · {ruleset.document.name} · {RULESET_STATUSES[ruleset.status].zh} · 判定日期 {job.as_of}",
-        f"{ruleset.title.en} · {ruleset.document.name} · {RULESET_STATUSES[ruleset.status].en} · as of {job.as_of}",
+        f"{ruleset.title.zh} · {ruleset.document.name} · {status_on(ruleset, job.as_of, 'zh')} · 判定日期 {job.as_of}",
+        f"{ruleset.title.en} · {ruleset.document.name} · {status_on(ruleset, job.as_of, 'en')} · as of {job.as_of}",
     )
 
 
@@ -71,8 +72,11 @@ def _notices(register: Register, job: Job) -> Iterator[Text]:
     yield from register.notices
     yield from (notice.text for notice in job.ruleset.notices)
     last = job.ruleset.period.last
-    if job.as_of > last:
-        yield Text(f"规划已于{last}到期，以下仍按最后版本判定", f"the plan's period ended on {last}; its last version was used")
+    if job.ruleset.ended(job.as_of):
+        yield Text(
+            f"规划已于{last}到期，以下仍按最后版本判定；仅见于该规划的列为“待核实”，不算应享未享",
+            f'the plan\'s period ended on {last}; its last version was used. What only that plan gives is "to verify", never "missed"',
+        )
     keys = set(register.frame.columns)
     if "person.certified" not in keys or not register.frame["person.certified"].is_not_null().any():
         yield NO_CERTIFICATES

@@ -24,7 +24,7 @@ from eligibility.rules.support import SupportPart
 SMALL = 5
 """Counts below this are hidden in breakdowns by place."""
 
-COUNTED = ("missed", "unjustified", "undetermined")
+COUNTED = ("missed", "to_verify", "unjustified", "undetermined")
 """What is broken down by place."""
 
 

@@ -16,9 +16,10 @@ from eligibility.register.reader import Register
 from eligibility.register.report import ScreenReport
 from eligibility.register.screen import Screening
 from eligibility.register.summary import SMALL
-from eligibility.rules.labels import AREAS, STATUSES
+from eligibility.rules.labels import AREAS, RESTS_ON, STATUSES
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.rules.words import RestsOn
 
 HEADINGS: Mapping[str, Text] = {
     "row": Text("行号", "row"),
@@ -36,6 +37,7 @@ HEADINGS: Mapping[str, Text] = {
     "support": Text("项目编号", "support id"),
     "status": Text("判定", "answer"),
     "route": Text("途径", "route"),
+    "rests_on": Text("依据现状", "rests on"),
     "received": Text("已享受", "received"),
     "gap": Text("差异", "gap"),
     "missing": Text("还要问", "still to be asked"),
@@ -79,6 +81,7 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
         pl.col("support").alias(HEADINGS["support"][language]),
         words.of("status", STATUSES),
         pl.col("route").alias(HEADINGS["route"][language]),
+        words.of("rests_on", RESTS_ON),
         words.yes_no("received"),
         words.of("gap", GAPS),
         pl.col("asked").alias(HEADINGS["missing"][language]),
@@ -204,7 +207,7 @@ class _Words:
     def __init__(self, language: Language) -> None:
         self._language = language
 
-    def of(self, name: str, texts: Mapping[str, Text] | Mapping[Status, Text], heading: str = "") -> pl.Expr:
+    def of(self, name: str, texts: Mapping[str, Text] | Mapping[Status, Text] | Mapping[RestsOn, Text], heading: str = "") -> pl.Expr:
         table = {str(code): text[self._language] for code, text in texts.items()}
         said: Callable[..., pl.Expr] = pl.col(name).replace_strict
         return said(list(table), list(table.values()), default=None, return_dtype=pl.String).alias(

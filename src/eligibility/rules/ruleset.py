@@ -249,6 +249,10 @@ class Ruleset:
         titles = [self.support_title(support) for support in self.supports]
         return [*self.supports, *(title.zh for title in titles), *(title.en for title in titles)]
 
+    def cores(self) -> Iterator[Expr]:
+        """Every condition of whom a national rule itself reaches, in any version of the national rules."""
+        return (basis.core for version in self.bases for basis in version.entries.values() if basis.core is not None)
+
     def conditions(self) -> Iterator[Expr]:
         """Every condition of the supports: routes, exclusions, notes."""
         for part in self.parts:

@@ -53,6 +53,8 @@ class GapCounts(ViewModel):
 
     missed: int
     """Entitled now and not receiving."""
+    to_verify: int
+    """The same, by a plan that has ended and nothing else that is known: never counted as missed."""
     after: int
     """Entitled once another support is granted."""
     unjustified: int
@@ -98,6 +100,7 @@ class PlaceGaps(ViewModel):
     """One support in one place; a small count is hidden (null)."""
 
     missed: int | None
+    to_verify: int | None
     unjustified: int | None
     undetermined: int | None
 

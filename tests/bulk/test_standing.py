@@ -1,0 +1,142 @@
+"""Every engine says on what an answer rests as the kernel does, from the day after the plan ends."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import polars as pl
+import pytest
+
+import eligibility as el
+from eligibility.bulk import evaluate
+from eligibility.bulk.evaluation import count
+from eligibility.bulk.lower import columns_read, lower
+from eligibility.bulk.on_spark import answers_on_spark
+from eligibility.bulk.sql import query, sql_name
+from eligibility.decide.evaluation import Evaluation
+from eligibility.decide.standing import standing_of
+from tests.bulk.registers import HOMES, every_region, frame_of, homes
+from tests.conftest import Toy, support
+
+LAST, AFTER = date(2025, 12, 31), date(2026, 11, 27)
+Rests = dict[tuple[int, str, str], str]
+
+
+@cache
+def register(region: str, number: int) -> tuple[el.Ruleset, list[Any]]:
+    ruleset = el.load_ruleset(region, as_of=AFTER)
+    return ruleset, list(homes(ruleset, 11, number, AFTER))
+
+
+@cache
+def kernel(region: str, number: int, *, complete: bool = False, day: date = AFTER) -> Rests:
+    """What the kernel says of every answer, refused ones too."""
+    ruleset, found = register(region, number)
+    said: Rests = {}
+    for home in found:
+        situation = home.situation(day, complete)
+        evaluation, lines = Evaluation(ruleset, situation), home.lines(situation)
+        for part, subject in evaluation:
+            if subject.id in lines:
+                status = evaluation.raw[part.id, subject.id].status
+                said[lines[subject.id], subject.kind, part.id] = standing_of(evaluation, part, subject, status).rests_on
+    return said
+
+
+def said_by(frame: pl.LazyFrame) -> Rests:
+    table = frame.collect().select("row", "subject", "support", "rests_on")
+    return {(row, subject, name): rests for row, subject, name, rests in table.iter_rows()}
+
+
+@pytest.mark.parametrize("complete", [False, True])
+@every_region
+def test_polars_rests_as_the_kernel(region: str, complete: bool) -> None:
+    """Of every answer, refused ones too; national, scheme and ended plan all occur."""
+    ruleset, found = register(region, HOMES)
+    said = said_by(evaluate(ruleset, frame_of(ruleset, found), AFTER, complete=complete, refused=True))
+    assert said == kernel(region, HOMES, complete=complete)
+    assert set(said.values()) == {"national", "scheme", "ended_plan"}
+
+
+@every_region
+def test_duckdb_rests_as_the_kernel(region: str) -> None:
+    pytest.importorskip("duckdb")
+    ruleset, found = register(region, HOMES)
+    assert said_by(evaluate(ruleset, frame_of(ruleset, found), AFTER, refused=True, engine="duckdb")) == kernel(region, HOMES)
+
+
+@every_region
+def test_the_printed_query_rests_as_the_kernel(region: str) -> None:
+    """In its last column, of every answer that is not refused."""
+    duckdb = pytest.importorskip("duckdb")
+    ruleset, found = register(region, HOMES // 2)
+    rows = frame_of(ruleset, found).collect()
+    connection = duckdb.connect()
+    connection.register("register", rows.rename(sql_name).to_arrow())
+    answers = connection.execute(query(ruleset, rows.columns, AFTER, language="zh").text("duckdb"))
+    assert [column[0] for column in answers.description][-1] == "rests_on"
+    everything = kernel(region, HOMES // 2)
+    said = {(row, subject, name): rests for row, subject, name, *_, rests in answers.fetchall()}
+    assert said == {key: everything[key] for key in said}
+    listed = evaluate(ruleset, frame_of(ruleset, found), AFTER)
+    assert said == said_by(listed)
+
+
+def test_spark_rests_as_the_kernel(spark: Any) -> None:
+    ruleset, found = register("fuzhou_jx", HOMES // 2)
+    rows = spark.createDataFrame(frame_of(ruleset, found).collect().to_arrow())
+    said = {(one.row_no, one.subject, one.support): one.rests_on for one in answers_on_spark(ruleset, rows, AFTER).collect()}
+    everything = kernel("fuzhou_jx", HOMES // 2)
+    assert said == {key: everything[key] for key in said}
+
+
+@every_region
+def test_in_the_period_everything_rests_on_the_plan(region: str) -> None:
+    """And the plan of the engines is that of a ruleset without national bases."""
+    ruleset, found = register(region, 20)
+    assert set(said_by(evaluate(ruleset, frame_of(ruleset, found), LAST, refused=True)).values()) == {"plan"}
+    columns = frame_of(ruleset, found).collect_schema().names()
+    assert not any("core." in step.name for layer in lower(ruleset, columns, LAST).layers for step in layer.steps)
+    assert any("core." in step.name for layer in lower(ruleset, columns, AFTER).layers for step in layer.steps)
+
+
+def test_a_grant_now_needs_the_national_rule_now(toy: Toy) -> None:
+    """As in the kernel: dibao that could be had carries only an answer that waits for it."""
+    supports = "\nsupports:\n  dibao: {area: allowances, zh: 低保, en: Dibao}\n  cash: {area: allowances, zh: 现金, en: Cash}\n"
+    rules = (
+        support("household.assets_within_limits", name="dibao", entity="household")
+        + "\n- support: cash\n  for: person\n  routes:\n    main: {when: has.dibao, modality: mandatory, cite: [一]}\n"
+        + "    own: {when: autism, modality: mandatory, cite: [一]}\n  benefit: {kind: cash}\n"
+    )
+    basis = "basis:\n  cash:\n    core: has.dibao\n    sources: [{document: D, seen: false}]\n"
+    ruleset = el.load_ruleset(toy(rules, supports=supports, conflicts="conflicts: []\n", basis=basis))
+    frame = pl.DataFrame(
+        {
+            "row": [1, 2, 3, 4],
+            "household.assets_within_limits": [True, True, True, True],
+            "household.dibao": [False, False, True, None],
+            "person.autism": [False, True, True, True],
+        }
+    )
+    for engine in ("polars", "duckdb"):
+        answers = evaluate(ruleset, frame.lazy(), AFTER, engine=engine, supports=["cash"]).collect().sort("row")  # type: ignore[arg-type]
+        assert list(zip(answers["status"], answers["rests_on"], strict=True)) == [
+            ("eligible_after", "national"), ("eligible", "ended_plan"), ("eligible", "national"), ("eligible", "scheme"),
+        ]  # fmt: skip
+
+
+def test_counts_are_by_what_answers_rest_on() -> None:
+    ruleset, found = register("fuzhou_jx", HOMES)
+    counted = count(ruleset, frame_of(ruleset, found), AFTER)
+    listed = evaluate(ruleset, frame_of(ruleset, found), AFTER, refused=True).group_by("support", "rests_on").len().collect()
+    assert sorted(counted.group_by("support", "rests_on").agg(pl.col("count").sum()).iter_rows()) == sorted(
+        listed.select(pl.col("support").cast(pl.String), "rests_on", "len").iter_rows()
+    )
+
+
+def test_what_only_a_core_reads_is_a_column_of_the_register(toy: Toy) -> None:
+    source = "\n    sources: [{document: D, since: 2027-01-01, seen: false}]\n"
+    ruleset = el.load_ruleset(toy(support("certified"), basis=f"basis:\n  cash:\n    core: autism{source}"))
+    assert {"person.certified", "person.autism"} <= set(columns_read(ruleset))
