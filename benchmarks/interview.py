@@ -25,6 +25,7 @@ from eligibility.facts.profile_edit import taken, told_of
 from eligibility.guidance.interview import Inquiry, Interview
 from eligibility.guidance.questionnaire import MEMBERS, NOBODY, full_form
 from eligibility.rules.version_lookup import regions, shipped
+from eligibility.rules.words import MONEY
 
 DAY = date(2024, 6, 1)
 COUNT = int(os.environ.get("ELIGIBILITY_INTERVIEWS", "1000"))
@@ -32,16 +33,18 @@ COUNT = int(os.environ.get("ELIGIBILITY_INTERVIEWS", "1000"))
 
 @dataclass(frozen=True)
 class Course:
-    """One interview: questions put, facts answered, entries of the full form, grants, those found in the first third; those
-    that an exclusion bars which the routes never ask for; further questions to confirm that none does; what is then still
-    otherwise than all facts at once decide. `smallest` is how many of the facts settle everything, once each that can be
-    left out is."""
+    """One interview: questions put, facts answered, entries of the full form, grants and those found in the first third, both
+    once more for what pays money; those that an exclusion bars which the routes never ask for; further questions to confirm
+    that none does; what is then still otherwise than all facts at once decide. `smallest` is how many of the facts settle
+    everything, once each that can be left out is."""
 
     questions: int
     facts: int
     form: int
     grants: int
     early: int
+    money: int
+    money_early: int
     barred: int
     confirming: int
     wrong: int
@@ -55,7 +58,7 @@ def main() -> None:
         courses = dict(zip(names, pool.map(region, names), strict=True))
     table = Table(title=f"interviews from nothing, {COUNT:,} households a region", title_justify="left")
     heads = ("", "full form", "facts asked", "smallest", "questions", "of the form", "≤ 40%", "grants", "in the first third", "≥ 90%")
-    for head in (*heads, "barred", "to confirm", "wrong", "ms/question"):
+    for head in (*heads, "money", "in the first third", "barred", "to confirm", "wrong", "ms/question"):
         table.add_column(head, justify="left" if not head else "right")
     for name in names:
         table.add_row(name, *summary(courses[name]))
@@ -72,7 +75,10 @@ def summary(courses: list[Course]) -> list[str]:
     return [
         f"{form / count:.1f}", f"{sum(one.facts for one in courses) / count:.1f}",
         f"{sum(one.smallest for one in courses) / count:.1f}", f"{questions / count:.1f}", f"{questions / form:.1%}",
-        f"{few:.0%}", f"{grants / count:.1f}", f"{early / grants:.1%}", f"{soon:.0%}", f"{sum(one.barred for one in courses)}",
+        f"{few:.0%}", f"{grants / count:.1f}", f"{early / grants:.1%}", f"{soon:.0%}",
+        f"{sum(one.money for one in courses) / count:.1f}",
+        f"{sum(one.money_early for one in courses) / max(sum(one.money for one in courses), 1):.1%}",
+        f"{sum(one.barred for one in courses)}",
         f"{sum(one.confirming for one in courses) / count:.1f}", f"{sum(one.wrong for one in courses)}",
         f"{sum(one.seconds for one in courses) / questions * 1000:.1f}",
     ]  # fmt: skip
@@ -94,9 +100,23 @@ def course(ruleset: el.Ruleset, truth: dict[str, Any]) -> Course:
     confirmed = Interview(ruleset, interview.profile, as_of=DAY)
     more, _ = put(confirmed, truth)
     early = found[-(-len(found) // 3) - 1] & found[-1]
+    money = {key for key in found[-1] if any(part.benefit.kind in MONEY for part in ruleset.supports[key[0]].parts)}
     form = len(full_form(ruleset, interview.decision.situation))
     barred, wrong = differing(interview.decision, whole), differing(confirmed.decision, whole)
-    return Course(len(found), facts, form, len(found[-1]), len(early), barred, len(more), wrong, smallest(interview), seconds)
+    return Course(
+        len(found),
+        facts,
+        form,
+        len(found[-1]),
+        len(early),
+        len(money),
+        len(money & early),
+        barred,
+        len(more),
+        wrong,
+        smallest(interview),
+        seconds,
+    )
 
 
 def put(interview: Interview, truth: dict[str, Any]) -> tuple[list[frozenset[tuple[str, str]]], int]:

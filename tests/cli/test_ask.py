@@ -63,6 +63,53 @@ def test_not_known_back_and_correction(file: Path) -> None:
     assert saved(file)["household"]["members"][0]["disabilities"] == []
 
 
+def test_a_question_keeps_the_number_under_which_it_was_put(file: Path) -> None:
+    """`=N` corrects the question that was numbered N, also one to several members, and one that was put again."""
+    done = ask(file, "3\n2\n52\n=2\n1\n41\n=\nq\n")
+    people = saved(file)["household"]["members"]
+    assert [member["disabilities"] for member in people] == [[{"category": "physical", "grade": 1}], [], []]
+    assert "2 成员 m1、m2、m3 · 残疾类别和等级" in done.output
+    assert done.output.count("[2] 这几个人里，谁评定过残疾？") == 2
+    missing = ask(file, "=7\n=x\nq\n")
+    assert missing.output.count("没有这个题号") == 2
+
+
+def test_the_question_of_a_member_who_is_gone_cannot_be_put_again(file: Path) -> None:
+    done = ask(file, "2\n0\n=1\n1\n=2\n0\nq\n")
+    assert done.exit_code == 0
+    assert saved(file)["household"]["members"][0]["disabilities"] == []
+
+
+def test_what_was_not_known_can_be_answered_later(file: Path) -> None:
+    ask(file, "1\n?\n?\nq\n")
+    first = saved(file)["dont_know"]
+    assert first == ["m1.certified", "m1.disabilities"]
+    ask(file, "1\nq\n", "--again")
+    assert saved(file)["household"]["members"][0]["certified"] is True
+    assert saved(file)["dont_know"] == ["m1.disabilities"]
+
+
+def test_not_known_is_marked_and_corrected_in_the_same_sitting(file: Path) -> None:
+    done = ask(file, "1\n?\n=\n=2\n41\nq\n")
+    assert "2 成员 m1 · 残疾类别和等级（不知道）" in done.output
+    assert "dont_know" not in saved(file)
+
+
+def test_an_interview_can_begin_with_an_organisation(tmp_path: Path) -> None:
+    path = tmp_path / "firm.json"
+    done = ask(path, "张掖\n", "--organisation", "--as-of", "2024-06-01")
+    assert done.exit_code == 0
+    assert saved(path)["organisations"] == [{"id": "o1"}]
+    assert "household" not in saved(path)
+    assert "[1] 单位 o1 · " in done.output
+
+
+def test_a_wrong_region_and_an_empty_line_are_told(tmp_path: Path) -> None:
+    done = ask(tmp_path / "new.json", "9\n张三\n\n5\n\nq\n", "--as-of", "2024-06-01")
+    assert done.output.count("请填 1 至 5 的序号，或地区的名称") == 3
+    assert "没有填；不知道的请填 ?" in done.output
+
+
 def test_a_question_to_several_members(file: Path) -> None:
     """Those whom it does not concern are told at once; those who are named are asked one by one."""
     ask(file, "3\n2\n52\nq\n")

@@ -25,12 +25,13 @@ from eligibility.cli.options import (
     given_ruleset,
     mending,
 )
+from eligibility.cli.render import show_line
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem, ProfileError
 from eligibility.facts.key import EntryName
-from eligibility.facts.profile import Locality, Profile
+from eligibility.facts.profile import Locality, Organisation, Profile
 from eligibility.i18n import Language, Text
-from eligibility.rules.version_lookup import load_ruleset, region_of, regions
+from eligibility.rules.version_lookup import load_ruleset, region_id, region_of, regions
 
 if TYPE_CHECKING:
     from eligibility.cli.prompts import Prompt
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 KEYS = Text(
     "每题之后按回车。 ? 不知道　< 退回上一题　! 为什么问　= 已答的题（=3 改第3题）　q 保存退出",
-    "Enter ends an answer. ? not known   < one step back   ! why it is asked   = answers so far (=3 changes the third)   q save and quit",
+    "Enter ends an answer. ? not known   < one step back   ! why it is asked   = answers so far (=3 changes question 3)   q save and quit",
 )
 SHOWN = 6
 """How many titles a line names."""
@@ -57,6 +58,8 @@ def ask(
     region: Region = None,
     version: Version = None,
     as_of: AsOf = None,
+    again: Annotated[bool, typer.Option("--again", help="First ask again what was answered as not known.")] = False,
+    organisation: Annotated[bool, typer.Option("--organisation", help="Begin with an organisation instead of a household.")] = False,
     lang: LangOption = Lang.ZH,
     engine: EngineOption = None,
     rulesets: Root = None,
@@ -65,7 +68,7 @@ def ask(
     with mending(lang):
         live = derived_again(engine)
         path = profile or _unused()
-        given = _begun(path)
+        given = _with_organisation(_begun(path)) if organisation else _begun(path)
         day = given_day(as_of, given)
         try:
             given, ruleset = _placed(given, region, version, day, rulesets, lang.language)
@@ -74,7 +77,7 @@ def ask(
         from eligibility.guidance.interview import Interview
 
         interview = Interview(ruleset, given, as_of=day, live=live)
-        _Sitting(interview, ruleset, path, day, lang.language).run()
+        _Sitting(interview, ruleset, path, day, lang.language, again=again).run()
 
 
 def _unused() -> Path:
@@ -89,6 +92,11 @@ def _begun(path: Path) -> Profile:
     return given_profile(path) if path.exists() else Profile()
 
 
+def _with_organisation(given: Profile) -> Profile:
+    """The profile with an organisation to ask about, where it has none yet."""
+    return given if given.organisations else given.model_copy(update={"organisations": (Organisation(id="o1"),)})
+
+
 def _placed(
     given: Profile, region: str | None, version: str | None, day: date, root: Path | None, language: Language
 ) -> tuple[Profile, Ruleset]:
@@ -100,14 +108,27 @@ def _placed(
         print(Text("在哪个地区？", "Which region?")[language])
         print("    " + "   ".join(f"{number} {title}" for number, title in enumerate(titles, 1)))
         while region is None:
-            typed = _typed()
-            if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(names):
-                region = names[int(typed) - 1]
+            region = _region(_typed(), names, base)
+            if region is None:
+                most = len(names)
+                print(
+                    Text(f"    请填 1 至 {most} 的序号，或地区的名称", f"    type a number from 1 to {most}, or the region's name")[
+                        language
+                    ]
+                )
     ruleset = given_ruleset(given, region, version, day, root)
     if given.locality.adcode is None:
         place = Locality(**{name: getattr(given.locality, name) for name in given.locality.model_fields_set}, adcode=ruleset.adcode)
         given = given.model_copy(update={"locality": place})
     return given, ruleset
+
+
+def _region(typed: str, names: list[str], root: Path) -> str | None:
+    """The region that was typed, by its number or its name."""
+    if typed.isascii() and typed.isdigit():
+        return names[int(typed) - 1] if 1 <= int(typed) <= len(names) else None
+    named = region_id(root, typed)
+    return named if named in names else None
 
 
 def _typed() -> str:
@@ -129,9 +150,13 @@ def _typed() -> str:
 
 
 class _Sitting:
-    """One sitting. `waiting` holds the paths that are to be asked before the interview's own next question."""
+    """One sitting. `waiting` holds the paths that are to be asked before the interview's own next question.
 
-    def __init__(self, interview: Interview, ruleset: Ruleset, path: Path, day: date, language: Language) -> None:
+    `numbers` holds the paths of every question put so far: a question keeps its number when it is put again. With `again`,
+    what was answered as not known comes first.
+    """
+
+    def __init__(self, interview: Interview, ruleset: Ruleset, path: Path, day: date, language: Language, *, again: bool) -> None:
         from eligibility.cli.prompts import Prompter
 
         self.interview = interview
@@ -140,8 +165,9 @@ class _Sitting:
         self.day = day
         self.language = language
         self.prompter = Prompter(ruleset, language)
-        self.waiting: list[tuple[str, ...]] = []
-        self.answered: list[str] = []
+        self.waiting: list[tuple[str, ...]] = [(one,) for one in sorted(interview.profile.dont_know)] if again else []
+        self.numbers: list[tuple[str, ...]] = []
+        self.answered: set[tuple[str, ...]] = set()
         self.asked = 0
 
     def run(self) -> None:
@@ -151,7 +177,7 @@ class _Sitting:
             f"{ruleset.title.en} · {ruleset.document.name} · as of {self.day}",
         )
         self._say(f"每答一题就存入 {self.path.name}", f"Every answer is saved to {self.path.name}")
-        print(KEYS[self.language])
+        show_line(KEYS[self.language])
         self._save()
         live = self.interview.live
         try:
@@ -176,17 +202,26 @@ class _Sitting:
         """Ask until there is an answer, or something else is to be asked instead."""
         prompt = self.prompter.prompt(inquiry)
         self.asked += 1
-        print(f"\n[{self.asked}] {prompt.text}")
+        print()
+        show_line(f"[{self._number(inquiry.paths)}] {prompt.text}")
         for line in prompt.help:
-            print(f"    {line}")
+            show_line(line, 4)
         while True:
             typed = _typed()
-            if typed == "!":
+            if not typed:
+                self._say("没有填；不知道的请填 ?", "nothing was typed; type ? where it is not known", 4)
+            elif typed == "!":
                 self._why(inquiry)
             elif typed == "=":
                 self._listing()
-            elif typed and self._settled(inquiry, prompt, typed):
+            elif self._settled(inquiry, prompt, typed):
                 return
+
+    def _number(self, paths: tuple[str, ...]) -> int:
+        """The number of a question: its first one, where it was put before."""
+        if paths not in self.numbers:
+            self.numbers.append(paths)
+        return self.numbers.index(paths) + 1
 
     def _settled(self, inquiry: Inquiry, prompt: Prompt, typed: str) -> bool:
         """Take what was typed; False where the question stays."""
@@ -197,9 +232,9 @@ class _Sitting:
                 return self._correct(inquiry, typed[1:])
             changes = self._answers(inquiry, prompt, typed)
         except ProfileError as error:
-            print(f"    {error.text(self.language)}")
+            show_line(error.text(self.language), 4)
             return False
-        self.answered = [*(path for path in self.answered if path not in inquiry.paths), *inquiry.paths]
+        self.answered.add(inquiry.paths)
         self._save()
         self._told(changes)
         return True
@@ -218,7 +253,7 @@ class _Sitting:
     def _back(self, inquiry: Inquiry) -> bool:
         paths = self.interview.back()
         if not paths:
-            self._say("    没有上一题", "    there is no earlier question")
+            self._say("没有上一题", "there is no earlier question", 4)
             return False
         self._save()
         own = (inquiry.paths,) if inquiry.paths in self.waiting or len(inquiry.paths) == 1 else ()
@@ -227,26 +262,40 @@ class _Sitting:
         return True
 
     def _correct(self, inquiry: Inquiry, number: str) -> bool:
-        if not (number.isascii() and number.isdigit() and 1 <= int(number) <= len(self.answered)):
-            self._say("    没有这个序号，用 = 查看", "    there is no such number; = lists them")
+        """Put the question of a number again, then the present one."""
+        wanted = self._answered_as(int(number)) if number.isascii() and number.isdigit() else ()
+        if not wanted:
+            self._say("没有这个题号，用 = 查看已答的题", "there is no answered question of that number; = lists them", 4)
             return False
-        self.waiting[:0] = [(self.answered[int(number) - 1],), inquiry.paths]
+        self.waiting[:0] = [wanted, inquiry.paths]
         return True
+
+    def _answered_as(self, number: int) -> tuple[str, ...]:
+        """The paths of an answered question, of those members who are still there; empty where there is none."""
+        if not 1 <= number <= len(self.numbers) or self.numbers[number - 1] not in self.answered:
+            return ()
+        present = {"household", "locality", *(one.id for one in self.interview.decision.situation.everyone)}
+        return tuple(path for path in self.numbers[number - 1] if EntryName.of(path).owner in present)
 
     # -- what is said
 
     def _why(self, inquiry: Inquiry) -> None:
         titles = list(dict.fromkeys(outcome.rule.title[self.language] for outcome in inquiry.outcomes))
         if titles:
-            self._say(f"    关系到{len(titles)}项：{self._some(titles)}", f"    bears on {len(titles)}: {self._some(titles)}")
+            self._say(f"关系到{len(titles)}项：{self._some(titles)}", f"bears on {len(titles)}: {self._some(titles)}", 4)
         else:
             self._say(
-                "    先要知道有哪些人，或核实有无不能享受的情形", "    to know whom it is about, or to confirm that nothing bars a support"
+                "先要知道有哪些人，或核实有无不能享受的情形", "to know whom it is about, or to confirm that nothing bars a support", 4
             )
 
     def _listing(self) -> None:
-        for number, path in enumerate(self.answered, 1):
-            print(f"    {number} {self.prompter.titled(path, self.interview.inquiry(path).entity)}")
+        unknown = self.interview.profile.dont_know
+        for number in range(1, len(self.numbers) + 1):
+            paths = self._answered_as(number)
+            if paths:
+                title = self.prompter.titled(paths, self.interview.inquiry(*paths).entity)
+                mark = Text("（不知道）", " (not known)")[self.language] if any(path in unknown for path in paths) else ""
+                show_line(f"{number} {title}{mark}", 4)
         self._progress()
 
     def _told(self, changes: list[Change]) -> None:
@@ -256,15 +305,16 @@ class _Sitting:
         for mark, zh, en, found in (("●", "符合", "applies", granted), ("○", "不再符合", "no longer applies", lost)):
             titles = list(dict.fromkeys(self.ruleset.support_title(change.support)[self.language] for change in found))
             if titles:
-                self._say(f"    {mark} {zh}{len(titles)}项：{self._some(titles)}", f"    {mark} {en} ({len(titles)}): {self._some(titles)}")
+                self._say(f"{mark} {zh}{len(titles)}项：{self._some(titles)}", f"{mark} {en} ({len(titles)}): {self._some(titles)}", 4)
         self._progress()
 
     def _progress(self) -> None:
         found = self.interview.progress
         total = found.settled + found.open + found.left
         self._say(
-            f"    已定{found.settled}/{total}项，其中符合{found.granted}项；最多再问{found.questions}题",
-            f"    {found.settled} of {total} settled, {found.granted} of them apply; at most {found.questions} more questions",
+            f"已弄清{found.settled}/{total}项，其中符合{found.granted}项；最多再问{found.questions}题",
+            f"{found.settled} of {total} settled, {found.granted} of them apply; at most {found.questions} more questions",
+            4,
         )
 
     def _finished(self) -> None:
@@ -277,6 +327,11 @@ class _Sitting:
             f"问完了：这次问了{self.asked}题（全表{form}项）。符合{found.granted}项，因情况不清楚而待定{found.left}项。",
             f"Done: {self.asked} questions now, {form} in the full form. {found.granted} apply; {found.left} stay open (facts not known).",
         )
+        if self.interview.profile.dont_know:
+            self._say(
+                f"答“不知道”的，问清以后再答：eligibility ask {self.path.name} --again",
+                f"What was not known can be answered later: eligibility ask {self.path.name} --again",
+            )
         self._say(f"查看结果：eligibility check {self.path.name}", f"For the answers: eligibility check {self.path.name}")
 
     def _some(self, titles: list[str]) -> str:
@@ -289,5 +344,5 @@ class _Sitting:
 
         write_profile(self.interview.profile, self.path)
 
-    def _say(self, zh: str, en: str) -> None:
-        print(zh if self.language == "zh" else en)
+    def _say(self, zh: str, en: str, indent: int = 0) -> None:
+        show_line(Text(zh, en)[self.language], indent)

@@ -53,11 +53,13 @@ class Prompter(InOneLanguage):
             return {"household": self._say("全家", "household"), "locality": self._say("当地", "locality")}[owner]
         return f"{self._say('成员', 'member')} {owner}" if entity == "person" else f"{self._say('单位', 'organisation')} {owner}"
 
-    def titled(self, path: str, entity: str) -> str:
-        """What a path is called, with whom it is about."""
-        owner, name = EntryName.of(path).pair
-        title = MEMBERS if name == "members" else labels.title(entity, name.partition(".")[0])
-        return f"{self.who(owner, entity)} · {title[self.language]}"
+    def titled(self, paths: tuple[str, ...], entity: str) -> str:
+        """What a question is called, with whom it is about."""
+        entry = EntryName.of(paths[0]).entry
+        title = MEMBERS if entry == "members" else labels.title(entity, entry)
+        owners = list(dict.fromkeys(EntryName.of(path).owner for path in paths))
+        who = self.who(owners[0], entity) + "".join(f"{self._say('、', ', ')}{owner}" for owner in owners[1:])
+        return f"{who} · {title[self.language]}"
 
     def _text(self, ask: Ask) -> str:
         text = ask.text[self.language]

@@ -39,6 +39,18 @@ def _print_styled(report: Report, stream: TextIO) -> None:
         console.print(Padding(Styled(line.text, line.style), (0, 0, 0, line.indent)))
 
 
+def show_line(text: str, indent: int = 0) -> None:
+    """One text on standard output: wrapped at the terminal's width, as one line elsewhere."""
+    if not sys.stdout.isatty():
+        print(f"{' ' * indent}{text}".rstrip())
+        return
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text as Styled
+
+    Console(highlight=False, markup=False, emoji=False).print(Padding(Styled(text), (0, 0, 0, indent)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     text: str

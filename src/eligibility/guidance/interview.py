@@ -189,10 +189,8 @@ class Interview:
     def _draft(self, path: str) -> Told:
         """A copy of the told facts in which the path is not recorded as unknown."""
         told = deepcopy(self._told)
-        unknown = words(told.get("dont_know"))
-        if path in unknown:
-            told["dont_know"] = [known for known in unknown if known != path]
-        return told
+        unknown = [known for known in words(told.pop("dont_know", None)) if known != path]
+        return {**told, "dont_know": unknown} if unknown else told
 
     def _advance(self, paths: tuple[str, ...], told: Told) -> tuple[Change, ...]:
         before = self._told

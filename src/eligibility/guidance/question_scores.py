@@ -23,6 +23,11 @@ from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, facts_in
 from eligibility.logic.types import Boolean, Choice
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.rules.words import MONEY
+
+MONEY_COUNTS = 4.0
+"""How many times a support that pays money counts in the order of questions: the first third of an interview then finds nine
+of ten of these, against two of three if all supports count alike."""
 
 
 class Agenda:
@@ -55,13 +60,20 @@ class Agenda:
     def scores(self) -> dict[str, float]:
         """The score of every question: the grants that it can be expected to bring.
 
-        An open answer counts more for its questions the likelier a grant is, and the fewer questions it waits for.
+        An open answer counts more for its questions the likelier a grant is, and the fewer questions it waits for. One that
+        pays money counts `MONEY_COUNTS` times.
         """
         scores: dict[str, float] = {}
         for key, paths in self.asks.items():
             for path in paths:
-                scores[path] = scores.get(path, 0.0) + self.chances[key] / len(paths)
+                scores[path] = scores.get(path, 0.0) + self._weights[key[0]] * self.chances[key] / len(paths)
         return scores
+
+    @cached_property
+    def _weights(self) -> Mapping[str, float]:
+        """How much a grant of each support counts."""
+        supports = self._ruleset.supports
+        return {name: MONEY_COUNTS if any(part.benefit.kind in MONEY for part in rule.parts) else 1.0 for name, rule in supports.items()}
 
     def _kept(self, key: OutcomeKey, learned: frozenset[str] | None) -> list[str] | None:
         """The paths that an open answer waited for before, where no new fact can have changed them."""

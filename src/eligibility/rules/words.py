@@ -13,6 +13,9 @@ Modality = Literal["mandatory", "local_option", "progressive", "encouraged", "ta
 BenefitKind = Literal["cash", "service", "in_kind", "insurance", "waiver", "priority", "award", "rule", "duty"]
 """The kinds of benefit."""
 
+MONEY: frozenset[BenefitKind] = frozenset({"cash", "insurance", "award"})
+"""The kinds of benefit by which a household gets money, or is spared a contribution."""
+
 Bound = Literal["exactly", "at_least", "at_most", "between"]
 """How the text of the plan bounds a figure."""
 
