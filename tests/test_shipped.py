@@ -11,7 +11,7 @@ import pytest
 import eligibility as el
 from eligibility.decide.run_cases import run_case
 from eligibility.facts.vocabulary import disabled, employed, severe
-from eligibility.logic.expr import Expr, facts_of, walk
+from eligibility.logic.expr import Expr, Named, facts_of, walk
 from eligibility.rules.cases import WorkedCase, read_cases
 from eligibility.rules.clauses import clause_texts, normalised, read_ledger
 from eligibility.rules.lint import lint_all
@@ -93,6 +93,16 @@ def test_the_door_counts_what_the_rules_mean(name: str, counted: Expr) -> None:
     """What is counted over the members when a profile is read is what the national definition of the same word says."""
     for folder in FOLDERS:
         assert ruleset(folder).definitions[name].body == counted
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name}")
+def test_one_member_in_tekun_support_brings_the_others_nothing(folder: Path) -> None:
+    """The hardship of a household by a disabled member's tekun is read by supports for households alone."""
+    household = {"low_income_household", "household_in_hardship"}
+    for support in ruleset(folder).parts:
+        if support.entity == "person":
+            for route in support.routes:
+                assert household.isdisjoint(node.name for node in walk(route.when) if isinstance(node, Named)), (support.id, route.name)
 
 
 def chinese(text: str) -> int:
