@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 import eligibility as el
 from eligibility.facts import labels
-from eligibility.facts.schema import facts_listing, profile_schema
+from eligibility.facts.schema import facts_listing
 from eligibility.facts.vocabulary import COMPONENTS, ENTITIES, LOCAL_OPTIONS, facts
 from tests.conftest import one
 
@@ -136,23 +136,6 @@ def test_words_name_no_unknown_fact() -> None:
                 listed = fact is not None and value in getattr(fact.type, "values", ())
                 special = name in {"disabilities", "receives", "dibao_standard"} or (name == "options" and value in LOCAL_OPTIONS)
                 assert listed or special or f"{entity}.{name}.{value}" in known, f"{entity}.{name}.{value}"
-
-
-def test_schema_describes_every_entry() -> None:
-    schema = profile_schema()
-    person = schema["$defs"]["Person"]["properties"]
-    assert person["age"]["x-unit"] == "years"
-    assert person["certified"]["x-title"]["zh"] == "持有效残疾人证"
-    assert person["certified"]["x-question"]["en"].endswith("?")
-    assert schema["$defs"]["Person"]["additionalProperties"] is False
-
-
-def test_files_that_are_none(tmp_path: Path) -> None:
-    """A folder and a missing file are said to be that."""
-    with pytest.raises(el.ProfileError, match="is a folder"):
-        el.read_profile_file(tmp_path)
-    with pytest.raises(el.ProfileError, match="no such file"):
-        el.read_profile_file(tmp_path / "none.json")
 
 
 @pytest.mark.parametrize("digits", ["６５０", "٦٥٠", "६५०", "650 ", "6_50", "0x28a", "½", "六百五十", "Infinity", "nan"])

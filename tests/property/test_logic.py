@@ -7,11 +7,10 @@ from typing import Any
 
 from hypothesis import given
 
-from eligibility.logic import Fact, Truth, compile_conditions
+from eligibility.logic import Fact
 from eligibility.logic.expr import Expr, facts_of, walk
-from eligibility.logic.proof import deciding, prove
 from eligibility.logic.relevance import essential, reduce
-from tests.property.strategies import DOMAINS, VALUES, expressions, records
+from tests.property.strategies import DOMAINS, expressions, records
 from tests.reference import evaluate
 
 Record = dict[str, Any]
@@ -23,30 +22,6 @@ def facts_in(expr: Expr) -> list[Fact]:
 
 def value_in(record: Record) -> Any:
     return lambda fact: record.get(fact.key)
-
-
-@given(expressions(), records())
-def test_compiled_is_the_reference(expr: Expr, record: Record) -> None:
-    """The compiled function gives what the tree-walking evaluator gives."""
-    keys = list(VALUES)
-    kernel = compile_conditions([expr], {key: index for index, key in enumerate(keys)})
-    assert kernel([record[key] for key in keys])[0] is evaluate(expr, value_in(record))
-
-
-@given(expressions(tied=True), records())
-def test_compiled_is_the_reference_for_money(expr: Expr, record: Record) -> None:
-    """The same for exact sums of two amounts."""
-    keys = list(VALUES)
-    kernel = compile_conditions([expr], {key: index for index, key in enumerate(keys)})
-    assert kernel([record[key] for key in keys])[0] is evaluate(expr, value_in(record))
-
-
-@given(expressions(), records())
-def test_proof_has_the_truth_of_the_whole(expr: Expr, record: Record) -> None:
-    """A proof's truth is the expression's, and every deciding part carries it."""
-    proof = prove(expr, value_in(record), lambda _: Truth.UNKNOWN)
-    assert proof.truth.value is evaluate(expr, value_in(record))
-    assert all(part.truth is proof.truth for part in deciding(proof))
 
 
 @given(expressions(), records(), records())

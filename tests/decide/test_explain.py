@@ -1,0 +1,47 @@
+"""The explanation of an answer: every route and condition with its truth, the facts behind it, and the clauses."""
+
+from __future__ import annotations
+
+import eligibility as el
+from tests.conftest import Toy, decide, one, support
+from tests.decide.test_outcome import SEVERE
+
+
+def test_explanations_hold_the_facts_and_the_clauses(zhangye: el.Ruleset) -> None:
+    decision = decide(zhangye, one(certified=True, disabilities=SEVERE))
+    text = decision.explain("nursing_subsidy", "m1").text("zh")
+    assert "三（一）5" in text
+    assert "✓ 持有效残疾人证：是" in text
+    assert "重度" in text
+    assert repr(decision.explain("nursing_subsidy", "m1")).startswith("<Explanation of")
+
+
+def lines(toy: Toy, when: str, *, extra: str = "", **facts: object) -> list[str]:
+    return decide(toy(support(when, extra=extra)), one(**facts)).explain("cash", "m1").text("en").splitlines()
+
+
+def test_each_part_has_its_own_sign(toy: Toy) -> None:
+    """Proved, refuted and unknown stand beside each other, each with the fact that makes it so."""
+    said = lines(toy, "certified or tekun or age >= 60", certified=True, age=30)
+    assert [line.strip()[0] for line in said if line.strip()[0] in "✓✗?"] == ["✓", "✓", "✓", "?", "✗"]
+    assert any("age in full years ≥ 60 years (age in full years = 30 years)" in line for line in said)
+
+
+def test_an_exclusion_says_that_it_refuses_only_when_proved(toy: Toy) -> None:
+    said = lines(toy, "certified", extra="  unless: [tekun]\n", certified=True, tekun=True)
+    place = next(index for index, line in enumerate(said) if "exclusion (refuses only when proved)" in line)
+    assert said[place + 1].strip().startswith("✓ ")
+
+
+def test_a_definition_is_told_with_its_source(toy: Toy) -> None:
+    said = lines(toy, "severe", disabilities=SEVERE)
+    assert any("definition, severe: D 1" in line for line in said)
+
+
+def test_both_languages_say_the_same_lines(toy: Toy) -> None:
+    explanation = decide(toy(support("certified and severe")), one(certified=True)).explain("cash", "m1")
+    zh, en = (
+        [line[: len(line) - len(line.lstrip()) + 1] for line in explanation.text(language).splitlines() if line.lstrip()[0] in "✓✗?"]
+        for language in ("zh", "en")  # type: ignore[arg-type]
+    )
+    assert zh == en and len(zh) > 4

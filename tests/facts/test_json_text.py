@@ -1,0 +1,87 @@
+"""From JSON text to data: what is refused with its place, and numbers as they are written."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+
+import eligibility as el
+from eligibility.codes import ProblemCode as C
+from eligibility.facts.json_text import MAX_PROFILE_BYTES, form_of, keyed, parsed
+
+
+def refused(content: str | bytes, where: str = "") -> tuple[C, str]:
+    with pytest.raises(el.ProfileError) as caught:
+        parsed(content, where)
+    (problem,) = caught.value.problems
+    return problem.code, problem.text("en")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        ("", C.EMPTY_FILE, "a.json: is empty; an empty profile is {}."),
+        (" \n", C.EMPTY_FILE, "a.json: is empty"),
+        (b"\xef\xbb\xbf", C.EMPTY_FILE, "a.json: is empty"),
+        (b'{"a": "\xff"}', C.NOT_UTF8, "a.json: is not UTF-8 (byte 7); save it as UTF-8."),
+        ('{"a" 1}', C.NOT_JSON, "a.json:1:6: is not JSON: Expecting ':' delimiter."),
+        ('{\n"a": 1,\n}', C.NOT_JSON, "a.json:"),
+        ("[]", C.NOT_AN_OBJECT, "a.json: must be a JSON object { ... }."),
+        ("null", C.NOT_AN_OBJECT, "a.json: must be a JSON object"),
+        ('{"a": {"b": 1, "b": 2}}', C.KEY_TWICE, "a.json: the key 'b' is written twice in one object."),
+        ('{"张三": 1, "张三": 2}', C.KEY_TWICE, "a.json: one key is written twice in one object."),
+        ('{"a": ' * 21 + "1" + "}" * 21, C.NESTED_TOO_DEEPLY, "a.json: is nested too deeply."),
+        ("[" * 100_000, C.NESTED_TOO_DEEPLY, "a.json: is nested too deeply."),
+    ],
+)
+def test_refused_with_its_place(content: str | bytes, code: C, said: str) -> None:
+    found, text = refused(content, "a.json")
+    assert found is code
+    assert text.startswith(said)
+
+
+def test_the_largest_profile() -> None:
+    filler = " " * (MAX_PROFILE_BYTES - 2)
+    assert parsed("{" + filler + "}") == {}
+    assert refused("{" + filler + " }")[0] is C.TOO_LARGE
+
+
+def test_twenty_levels_are_read() -> None:
+    text = '{"a": ' * 20 + "1" + "}" * 20
+    assert parsed(text) == json.loads(text)
+
+
+def test_a_byte_order_mark_is_no_content() -> None:
+    assert parsed('{"a": "残"}'.encode("utf-8-sig")) == {"a": "残"}
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("0.1", Decimal("0.1")), ("739.999999999999999999", Decimal("739.999999999999999999")), ("1e2", Decimal("100")), ("7", 7), ("-0", 0)],
+)
+def test_numbers_are_exact(written: str, number: object) -> None:
+    found = parsed(f'{{"a": {written}}}')["a"]
+    assert found == number and type(found) is type(number)
+
+
+def test_a_number_too_large_for_python_is_still_a_number() -> None:
+    """It is left to the entry that holds it to say that it is too large."""
+    assert parsed('{"a": 1' + "0" * 5000 + "}")["a"] == Decimal("1E+5000")
+    assert parsed('{"a": 1e99999999999999999999}')["a"] == Decimal("Infinity")
+
+
+def test_data_of_python_has_the_form_of_json() -> None:
+    assert form_of({"a": [{"b": ({},)}]}) == []
+    assert [problem.code for problem in form_of([])] == [C.NOT_AN_OBJECT]
+    deep: object = 1
+    for _ in range(21):
+        deep = (deep,)
+    assert [problem.code for problem in form_of({"a": deep})] == [C.NESTED_TOO_DEEPLY]
+
+
+@pytest.mark.parametrize(("key", "written"), [(1, "1"), (True, "true"), (None, "null"), (1.5, "1.5"), (("a",), "")])
+def test_keys_are_as_json_writes_them(key: object, written: str) -> None:
+    """A key that JSON cannot write becomes one that no entry has."""
+    assert keyed({"inside": [{key: {key: 1}}]}) == {"inside": [{written: {written: 1}}]}

@@ -1,0 +1,74 @@
+"""A condition too large for an engine: split, it means what it meant, and every part fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eligibility.logic import Fact
+from eligibility.logic.expr import And, Const, Expr, Flag, Named, Not, Or, walk
+from eligibility.logic.split import GROUP, split
+from eligibility.logic.types import Boolean
+from tests.property.strategies import expressions, records
+from tests.reference import evaluate
+
+
+def small(most: int) -> Callable[[Expr], bool]:
+    """Fits a condition of a few nodes; a group of parts always does."""
+    return lambda expr: len(list(walk(expr))) <= most
+
+
+class Facts:
+    """Makes the facts that stand for parts, and keeps what each means."""
+
+    def __init__(self) -> None:
+        self.meaning: dict[str, Expr] = {}
+
+    def __call__(self, part: Expr) -> Fact:
+        key = f"part{len(self.meaning)}"
+        self.meaning[key] = part
+        return Fact(key, Boolean())
+
+    def value(self, record: dict[str, object]) -> Callable[[Fact], object]:
+        return lambda fact: evaluate(self.meaning[fact.key], self.value(record)) if fact.key in self.meaning else record.get(fact.key)
+
+
+@given(expressions(leaves=20), records(), st.integers(GROUP + 1, 3 * GROUP))
+def test_it_means_what_it_meant(expr: Expr, record: dict[str, object], most: int) -> None:
+    """Law: with its parts answered, the split condition has the truth of the whole, and it fits."""
+    facts, fits = Facts(), small(most)
+    found = split(expr, fits, facts)
+    assert fits(found)
+    assert evaluate(found, facts.value(record)) is evaluate(expr, facts.value(record))
+
+
+def test_what_fits_stays_as_it_is() -> None:
+    facts = Facts()
+    expr = And((Flag(Fact("a", Boolean())), Flag(Fact("b", Boolean()))))
+    assert split(expr, small(3), facts) is expr
+    assert not facts.meaning
+
+
+def test_a_long_join_is_grouped() -> None:
+    """Of forty conditions sixteen stay together."""
+    parts = tuple(Flag(Fact(f"f{index}", Boolean())) for index in range(40))
+    facts = Facts()
+    found = split(Or(parts), small(GROUP), facts)
+    assert isinstance(found, Or) and len(found.args) == 3
+    assert [len(part.args) for part in facts.meaning.values() if isinstance(part, Or)] == [16, 16, 8]
+
+
+def test_a_definition_and_a_negation_are_opened() -> None:
+    inner = And(tuple(Named(f"w{index}", Flag(Fact(f"f{index}", Boolean()))) for index in range(4)))
+    facts = Facts()
+    found = split(Not(Named("word", inner)), small(6), facts)
+    assert found == Not(And(tuple(Flag(Fact(f"part{index}", Boolean())) for index in range(4))))
+
+
+@pytest.mark.parametrize("expr", [Flag(Fact("a", Boolean())), Const(True)])
+def test_what_has_no_parts_cannot_be_split(expr: Expr) -> None:
+    with pytest.raises(ValueError, match="has no parts to split"):
+        split(expr, lambda _: False, Facts())

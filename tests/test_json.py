@@ -1,0 +1,38 @@
+"""Plain data taken apart: what is missing is empty, and what is added is part of its holder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from eligibility._json import JsonObject, listed, mapping, object_at, object_in, objects, objects_in, words
+
+
+@pytest.mark.parametrize("read", [objects, words, listed])
+def test_no_value_is_an_empty_list(read: Callable[[object], object]) -> None:
+    assert read(None) == []
+    assert read([{"a": 1}]) == [{"a": 1}]
+    with pytest.raises(AssertionError):
+        read({"a": 1})
+
+
+def test_no_value_is_an_empty_mapping() -> None:
+    assert mapping(None) == {}
+    assert mapping({"a": 1}) == {"a": 1}
+    with pytest.raises(AssertionError):
+        mapping([1])
+
+
+def test_what_is_only_read_is_not_added() -> None:
+    holder: JsonObject = {"there": {"a": 1}}
+    assert (object_at(holder, "there"), object_at(holder, "gone")) == ({"a": 1}, {})
+    assert holder == {"there": {"a": 1}}
+
+
+def test_what_is_added_is_part_of_its_holder() -> None:
+    holder: JsonObject = {}
+    object_in(holder, "household")["area"] = "rural"
+    objects_in(holder, "organisations").append({"id": "o1"})
+    object_in(holder, "household")["dibao"] = True
+    assert holder == {"household": {"area": "rural", "dibao": True}, "organisations": [{"id": "o1"}]}
