@@ -13,6 +13,7 @@ from typing import Any
 import eligibility as el
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
 from eligibility.logic.expr import facts_of, walk
+from eligibility.rules.implications import situation_of
 
 STANDARDS = {"urban": 720, "rural": 480}
 CATEGORIES = {"physical": 50, "hearing": 12, "visual": 12, "intellectual": 10, "mental": 11, "speech": 5}
@@ -30,7 +31,16 @@ class Households:
         self.recognisable = sorted(key.removeprefix("person.recognised.") for key in read if key.startswith("person.recognised."))
 
     def household(self) -> dict[str, Any]:
-        """The JSON of a profile."""
+        """The JSON of a profile that the door accepts: one that a law rules out is drawn again."""
+        while True:
+            drawn = self._drawn()
+            try:
+                situation_of(el.Profile.model_validate(drawn), self.ruleset, self.day)
+            except el.ProfileError:
+                continue
+            return drawn
+
+    def _drawn(self) -> dict[str, Any]:
         area = self._one({"rural": 60, "urban": 40})
         means = self._means(STANDARDS[area])
         count = self._one({1: 15, 2: 25, 3: 30, 4: 20, 5: 10})
