@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from eligibility.facts.derived import (
     PREFIX,
@@ -30,8 +31,16 @@ class Derivation:
 
     derived: dict[str, FactValue]
     counted: Results
-    contradictions: Results
-    disagreements: Results
+    contradictions: tuple[Contradiction, ...]
+    disagreements: tuple[EntryDisagreement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Laws:
+    """Contradictions that are only possible for some people: `reach` is true for all of them."""
+
+    reach: Term
+    contradictions: tuple[Contradiction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,8 @@ class Rules:
     """All terms of a person, or of a household, in one function.
 
     `tallies` are the counts over members that a household's terms read; a person's function returns the truths that they
-    count. `sets` are the members of sets (`person.receives.dibao`) that terms read.
+    count. `sets` are the members of sets (`person.receives.dibao`) that terms read. `reached` runs the rules of the laws,
+    for those whom they reach: for all others that would be in vain.
     """
 
     keys: tuple[str, ...]
@@ -48,27 +58,44 @@ class Rules:
     tallies: tuple[Tally, ...]
     sets: tuple[tuple[str, str], ...]
     kernel: TermKernel
+    reached: Rules | None = None
 
     def run(self, given: Mapping[str, object], years: Callable[[int], int], tallies: Sequence[int]) -> Derivation:
         """Run the rules on the given facts of one record."""
         results = self.kernel(given.get, years, tallies)
-        first = len(self.keys)
-        last = len(results) - len(self.disagreements)
+        first, end = len(self.keys), len(results) - (self.reached is not None)
+        last = end - len(self.disagreements)
         middle = last - len(self.contradictions)
         derived = {key: value for key, value in zip(self.keys, results, strict=False) if value is not None}
-        return Derivation(derived, results[first:middle], results[middle:last], results[last:])
+        contradicted = _held(self.contradictions, results[middle:last])
+        if self.reached is not None and results[end] is True:
+            known = {**given, **{PREFIX + key: value for key, value in derived.items()}}
+            contradicted += self.reached.run(known, years, tallies).contradictions
+        return Derivation(derived, results[first:middle], contradicted, _held(self.disagreements, results[last:end]))
+
+
+HeldT = TypeVar("HeldT")
+
+
+def _held(said: Sequence[HeldT], truths: Results) -> tuple[HeldT, ...]:
+    """Those that hold."""
+    return tuple(one for one, truth in zip(said, truths, strict=True) if truth is True)
 
 
 @cache
 def person_rules() -> Rules:
     """A person's rules, with the truths that the household's tallies count, in the order of the tallies."""
-    return person_rules_with(())
+    return _person_rules(None)
 
 
-def person_rules_with(contradictions: Sequence[Contradiction]) -> Rules:
-    """A person's rules with further contradictions. Compile them once for each list."""
+def person_rules_under(laws: Laws) -> Rules:
+    """A person's rules under some laws. They are compiled at every call."""
+    return _person_rules(laws)
+
+
+def _person_rules(laws: Laws | None) -> Rules:
     counted = [tally.arg for tally in household_rules().tallies]
-    return _rules(person(), counted, (*person_contradictions(), *contradictions), disagreements())
+    return _rules(person(), counted, person_contradictions(), disagreements(), laws)
 
 
 @cache
@@ -78,13 +105,25 @@ def household_rules() -> Rules:
 
 
 def _rules(
-    derived: Mapping[str, Term], counted: Sequence[Term], contradictions: Sequence[Contradiction], differing: Sequence[EntryDisagreement]
+    derived: Mapping[str, Term],
+    counted: Sequence[Term],
+    contradictions: Sequence[Contradiction],
+    differing: Sequence[EntryDisagreement],
+    laws: Laws | None = None,
 ) -> Rules:
     terms = [*derived.values(), *counted, *(one.term for one in contradictions), *(one.term for one in differing)]
+    terms += [laws.reach] if laws else []
     tallies = tuple(dict.fromkeys(part for term in terms for part in subterms(term) if isinstance(part, Tally)))
     names = {PREFIX + key: term for key, term in derived.items()}
     kernel = compile_terms(terms, names=names, tallies=tallies)
-    return Rules(tuple(derived), tuple(contradictions), tuple(differing), tallies, _sets(terms), kernel)
+    reached = _reached(laws) if laws else None
+    return Rules(tuple(derived), tuple(contradictions), tuple(differing), tallies, _sets(terms), kernel, reached)
+
+
+def _reached(laws: Laws) -> Rules:
+    """The rules of the laws, over records that hold the derived facts too."""
+    kernel = compile_terms([one.term for one in laws.contradictions])
+    return Rules((), laws.contradictions, (), (), (), kernel)
 
 
 def _sets(terms: Iterable[Term]) -> tuple[tuple[str, str], ...]:

@@ -73,7 +73,7 @@ class Situation:
 
 
 def flatten(profile: Profile, as_of: date, persons: Rules | None = None) -> Situation:
-    """The flat records of a profile on a day. `persons` are the rules for a person, where they hold more contradictions than usual.
+    """The flat records of a profile on a day. `persons` are the rules for a person, where laws add to them.
 
     Raises:
         ProfileError: the profile contradicts itself, or someone was born after the day.
@@ -130,10 +130,8 @@ class _Door:
                 values[f"person.{name}"] = chosen
         rules = self.person_rules
         found = rules.run(day | values | _implying(person, rules), self._years, ())
-        self._contradicted(rules, found, at)
-        for disagreement, holds in zip(rules.disagreements, found.disagreements, strict=True):
-            if holds is True:
-                self.notices.append(Notice(disagreement.code, disagreement.text, person.id))
+        self._contradicted(found, at)
+        self.notices += [Notice(disagreement.code, disagreement.text, person.id) for disagreement in found.disagreements]
         values.update(found.derived)
         return values, found.counted
 
@@ -180,7 +178,7 @@ class _Door:
             for index, tally in enumerate(rules.tallies)
         ]
         found = rules.run(day | values | {HOUSEHOLD_LISTED: household.members is not None}, self._years, tallies)
-        self._contradicted(rules, found, ("household",))
+        self._contradicted(found, ("household",))
         return values | found.derived
 
     # -- what follows
@@ -188,10 +186,8 @@ class _Door:
     def _years(self, ordinal: int) -> int:
         return self._anniversary.full_years(date.fromordinal(ordinal))
 
-    def _contradicted(self, rules: Rules, found: Derivation, at: EntryPath) -> None:
-        for contradiction, holds in zip(rules.contradictions, found.contradictions, strict=True):
-            if holds is True:
-                self.problems.append(Problem(contradiction.code, (*at, answer_of(contradiction.key)), contradiction.told))
+    def _contradicted(self, found: Derivation, at: EntryPath) -> None:
+        self.problems += [Problem(one.code, (*at, answer_of(one.key)), one.told) for one in found.contradictions]
 
 
 def count_bounds(truths: Iterable[Truth], complete: bool) -> tuple[int, int | None]:

@@ -10,14 +10,14 @@ Engines see ordinary conditions. A profile that tells a ruled-out value contradi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import final
 
 from eligibility.codes import ProblemCode
 from eligibility.facts import labels
 from eligibility.facts.derived import Contradiction, of_person
-from eligibility.facts.derived_kernel import Rules, person_rules_with
+from eligibility.facts.derived_kernel import Laws, Rules, person_rules_under
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Profile
@@ -110,25 +110,28 @@ def situation_of(profile: Profile, ruleset: Ruleset, as_of: date) -> Situation:
 
 
 def _person_rules(ruleset: Ruleset) -> Rules:
-    return person_rules_with(contradictions(ruleset))
+    reach = of_person(disjunction([law.when for law in ruleset.implications.values()]))
+    return person_rules_under(Laws(reach, contradictions(ruleset)))
 
 
 def _contradictions(ruleset: Ruleset) -> tuple[Contradiction, ...]:
-    return tuple(one for law in ruleset.implications.values() for one in _ruled_out(law))
+    return tuple(_ruled_out(law, fact) for law in ruleset.implications.values() for fact in law.facts)
 
 
-def _ruled_out(law: Implication) -> Iterator[Contradiction]:
-    """One contradiction for each profile entry: all members of a set belong to one entry."""
-    entries: dict[str, list[Fact]] = {}
-    for fact in law.facts:
-        entries.setdefault(fact.answer, []).append(fact)
-    beside = _titles(law.when)
-    text = Text(f"与{beside.zh}不能同时成立：{law.title.zh}", f"cannot stand beside the {beside.en}: {law.title.en}")
-    for chosen in entries.values():
-        key = chosen[0].key if len(chosen) == 1 else FactKey.of(chosen[0].key).set_key
-        other = disjunction([_other_value(fact, law.allowed) for fact in chosen])
-        term = of_person(conjunction([law.when, other]))
-        yield Contradiction(ProblemCode.RULED_OUT_BY_LAW, key, term, text, law.source)
+def _ruled_out(law: Implication, fact: Fact) -> Contradiction:
+    """The fact is known to have a value that the law rules out."""
+    named, beside = _member(fact), _titles(law.when)
+    zh = f"{named.zh}与{beside.zh}不能同时成立：{law.title.zh}"
+    en = f"{named.en}cannot stand beside the {beside.en}: {law.title.en}"
+    term = of_person(conjunction([law.when, _other_value(fact, law.allowed)]))
+    return Contradiction(ProblemCode.RULED_OUT_BY_LAW, fact.key, term, Text(zh, en), law.source)
+
+
+def _member(fact: Fact) -> Text:
+    """The label of a member of a set, to stand before what is said of it; empty for other facts, whose entry says enough."""
+    entity, name, member = FactKey.of(fact.key).parts
+    label = labels.label(entity, name, member)
+    return Text(f"“{label.zh}”", f"{label.en} ") if member else Text("", "")
 
 
 def _other_value(fact: Fact, allowed: frozenset[bool | int | str]) -> Expr:
