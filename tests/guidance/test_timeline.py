@@ -17,7 +17,7 @@ from eligibility.decide.change_dates import anniversaries
 from eligibility.guidance.timeline import Timeline, TurnKind, timeline
 from eligibility.rules.version_lookup import regions, shipped
 from tests.conftest import HEAD, Toy, one, support
-from tests.property.generate import Generator
+from tests.property.generate import Generator, lawful
 
 REGIONS = regions(shipped())
 START = date(2023, 11, 1)
@@ -54,6 +54,8 @@ def test_equals_deciding_every_day(region: str, seed: int, born: list[date], unt
         person.pop("age", None)
         person |= {"birth_date": day.isoformat(), "certificate_valid_until": until.isoformat(), "certified": True}
         person |= {"disabilities": [{"category": "mental", "grade": 2}], "employment_since": ended.isoformat()}
+    members = profile["household"].get("members", [])
+    profile["household"] |= {"members": [lawful(person, START.year) for person in members]} if members else {}
     profile["household"] |= {"dibao_end_date": ended.isoformat()}
     parsed = read(profile)
     last = START + timedelta(days=420)

@@ -49,7 +49,7 @@ class Generator:
         if self.random.random() < density:
             person["age"] = self.random.choice(AGES)
             person.pop("birth_date", None)
-        return person
+        return lawful(person)
 
     def _disabilities(self) -> list[dict[str, Any]]:
         categories = self._some([*COMPONENTS, "multiple"], 2)
@@ -88,6 +88,24 @@ class Generator:
 
     def _some(self, values: Any, most: int) -> list[Any]:
         return self.random.sample(list(values), self.random.randint(0, min(most, len(values))))
+
+
+def lawful(person: dict[str, Any], year: int = 2024) -> dict[str, Any]:
+    """The person without most of what the laws about ages rule out, so that the door takes children too.
+
+    `year` is that of the day for which the household is made.
+    """
+    age = person["age"] if "age" in person else year - 1 - int(person["birth_date"][:4]) if "birth_date" in person else 99
+    stage = person.get("student_stage", "none")
+    out = {
+        "employment": age < 16 and person.get("employment") != "employed",
+        "student_stage": age < 5 and stage != "preschool",
+        "service_status": age < 16,
+        "insurances": age < 16 or stage != "none",
+        **dict.fromkeys(("wants_work", "first_employment", "recent_graduate", "college_graduate"), age < 16),
+        **dict.fromkeys(("occupations", "circumstances"), age < 16),
+    }
+    return {name: value for name, value in person.items() if not out.get(name)}
 
 
 @cache
