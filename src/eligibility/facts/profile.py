@@ -327,7 +327,7 @@ class Organisation(Model):
         SetOf[
             Literal[
                 "registered", "accepted", "operating", "newly_built", "private", "non_profit", "public_benefit", "inclusive", "rated",
-                "on_list", "committee_member", "disabled_founded", "strong_lead", "well_managed", "scale",
+                "on_list", "committee_member", "disabled_founded", "strong_lead", "well_managed", "scale", "commended",
             ]
         ]
         | None
