@@ -93,7 +93,9 @@ def with_guard(text: str) -> str:
     ],
 )
 def test_what_the_law_excludes_holds_only_outside_it(written: str, expected: str) -> None:
-    assert said(guarded(condition(written), [YOUNG])) == with_guard(expected)
+    once = guarded(condition(written), [YOUNG])
+    assert said(once) == with_guard(expected)
+    assert guarded(once, [YOUNG]) == once
 
 
 @pytest.mark.parametrize(

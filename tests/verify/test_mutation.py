@@ -398,6 +398,33 @@ def test_a_mutated_definition_means_what_its_text_means(toy: Toy) -> None:
     }
 
 
+LAW = """
+implies:
+  young:
+    for: person
+    when: age < 16
+    fact: [tekun, wants_work]
+    in: [false]
+    zh: 法
+    en: law
+    source: {document: D, locator: "", seen: true, en: D}
+"""
+
+
+def test_the_laws_hold_for_mutants_too(toy: Toy) -> None:
+    """A condition with a mistake is guarded as one without, in a route and in a definition that routes use both ways."""
+    own = "definitions:\n  {0}: {{for: person, is: {1}, zh: 困, en: needy, cite: [一]}}\n"
+    rules = support("needy and wants_work") + support("certified and not needy", name="card")
+    folder = toy(rules, definitions=own.format("needy", "severe or tekun"), implies=LAW)
+    loaded = load_folder(folder, folder.parents[1])
+    for one in [one for one in mutants(folder) if one.edit.text and one.expr and one.condition.owner in {"cash", "needy"}]:
+        text, needy = str(one.edit.text), "severe or tekun"
+        said = rules.replace(repr("needy and wants_work"), repr(text)) if one.condition.route else rules
+        again = load_folder(toy(said, definitions=own.format("needy", needy if one.condition.route else text)), folder.parents[1]).ruleset
+        for name in ("cash", "card"):
+            assert again.supports[name].routes[0].when == mutated(loaded.ruleset, one).supports[name].routes[0].when, one.edit.said.en
+
+
 def test_an_amendment_answers_for_what_it_changes(toy: Toy) -> None:
     """Only the supports that it adds or changes are mutated: its own cases are about these."""
     base = toy(support("certified") + support("tekun", name="card"))

@@ -24,7 +24,7 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import AS_OF
 from eligibility.i18n import Text
 from eligibility.logic.algebra import Rewriting
-from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Member, Named, Not, Quantity, conjunction, disjunction, facts_in
+from eligibility.logic.expr import And, Atom, Compare, Expr, Flag, Has, Member, Named, Not, Quantity, conjunction, disjunction, facts_in
 from eligibility.logic.types import Choice, Fact
 from eligibility.rules.ruleset import Implication, Ruleset
 
@@ -35,7 +35,10 @@ GUARD = "implied."
 
 
 def guarded(condition: Expr, implications: Iterable[Implication]) -> Expr:
-    """A route's condition in which every atom that an implication rules out holds only while its `when` does not."""
+    """A route's condition in which every atom that an implication rules out holds only while its `when` does not.
+
+    A condition that is guarded already stays as it is.
+    """
     laws = list(implications)
     return _Guarding(laws)(condition) if laws else condition
 
@@ -51,9 +54,12 @@ class _Guarding(Rewriting):
 
     def __init__(self, implications: Iterable[Implication]) -> None:
         self._laws: dict[Fact, list[tuple[Implication, Expr]]] = {}
+        self._guards: set[Expr] = set()
         for law in implications:
+            guard = Named(f"{GUARD}{law.name}", Not(law.when))
+            self._guards.add(guard)
             for fact in law.facts:
-                self._laws.setdefault(fact, []).append((law, Named(f"{GUARD}{law.name}", Not(law.when))))
+                self._laws.setdefault(fact, []).append((law, guard))
 
     def __call__(self, expr: Expr) -> Expr:
         return expr if isinstance(expr, Not) else super().__call__(expr)
@@ -63,7 +69,10 @@ class _Guarding(Rewriting):
         return conjunction([expr, *guards]) if guards else expr
 
     def all_of(self, args: Iterable[Expr]) -> Expr:
-        return conjunction(list(args))
+        whole = conjunction(list(args))
+        assert isinstance(whole, And)
+        parts = whole.args
+        return And(tuple(part for index, part in enumerate(parts) if part not in self._guards or part not in parts[:index]))
 
     def has(self, expr: Has) -> Expr:
         return expr

@@ -16,9 +16,10 @@ from eligibility.logic.faults import ExpressionError
 from eligibility.logic.parse import parse
 from eligibility.logic.scope import Scope
 from eligibility.logic.types import Choice, Fact
+from eligibility.rules.implications import guarded
 from eligibility.rules.load import Loaded
 from eligibility.rules.located_yaml import Path_, Source
-from eligibility.rules.ruleset import Definition, Ruleset
+from eligibility.rules.ruleset import Definition, Implication, Ruleset
 from eligibility.rules.scope import scope_of
 from eligibility.rules.support import Note, PartKey, Route, Support, SupportPart
 from eligibility.verify.mutation.edits import Edit, MutationOperator, Value, edits_of
@@ -203,7 +204,8 @@ def mutated(ruleset: Ruleset, mutant: Mutant) -> Ruleset:
     condition, expr = mutant.condition, mutant.expr
     if condition.definition:
         return _redefined(ruleset, condition.definition, expr)
-    return _with_parts(ruleset, {condition.support: lambda part: _with(part, condition, expr) if part.entity == condition.kind else part})
+    put = guarded(expr, ruleset.implications.values()) if condition.route else expr
+    return _with_parts(ruleset, {condition.support: lambda part: _with(part, condition, put) if part.entity == condition.kind else part})
 
 
 def _with_parts(ruleset: Ruleset, changes: Mapping[str, Callable[[SupportPart], SupportPart]]) -> Ruleset:
@@ -226,17 +228,18 @@ def _redefined(ruleset: Ruleset, name: str, body: Expr) -> Ruleset:
     """The ruleset with another meaning of a definition, wherever it is used."""
     rewrite = _Redefining(name, body)
     definitions = {one.name: replace(one, body=body if one.name == name else rewrite(one.body)) for one in ruleset.definitions.values()}
+    laws = ruleset.implications.values()
     using = {support for support, _ in ruleset.once(_uses)[name]}
-    changed = _with_parts(ruleset, dict.fromkeys(using, lambda part: _rewritten(part, rewrite)))
+    changed = _with_parts(ruleset, dict.fromkeys(using, lambda part: _rewritten(part, rewrite, laws)))
     return replace(changed, definitions=definitions)
 
 
-def _rewritten(part: SupportPart, rewrite: _Redefining) -> SupportPart:
+def _rewritten(part: SupportPart, rewrite: _Redefining, laws: Collection[Implication]) -> SupportPart:
     def notes(found: tuple[Note, ...]) -> tuple[Note, ...]:
         return tuple(replace(note, when=rewrite(note.when)) if note.when is not None else note for note in found)
 
     def route(found: Route) -> Route:
-        return replace(found, when=rewrite(found.when), notes=notes(found.notes))
+        return replace(found, when=guarded(rewrite(found.when), laws), notes=notes(found.notes))
 
     return replace(part, routes=tuple(map(route, part.routes)), unless=tuple(map(rewrite, part.unless)), notes=notes(part.notes))
 
