@@ -68,6 +68,12 @@ class Card:
     held: tuple[Held, ...]
     questions: tuple[CardQuestion, ...]
     office_questions: int
+    ended: bool
+
+    @property
+    def lasting(self) -> int:
+        """How many claims are no longer to be verified before anything else; they stand first."""
+        return sum(not claim.terms.standing.to_verify for claim in self.claims)
 
     def __repr__(self) -> str:
         return f"<Card {self.document} {self.day} ({len(self.claims)} claims)>"
@@ -99,6 +105,7 @@ class _CardMaker:
             document=ruleset.document.name,
             day=decision.as_of,
             until=ruleset.period.last,
+            ended=ruleset.ended(decision.as_of),
             notices=tuple(self._notices()),
             members=self.members,
             claims=found.claims,

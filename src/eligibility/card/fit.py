@@ -14,23 +14,27 @@ from eligibility.i18n import Language
 FEWEST_ROWS = 4
 """How many claims (or all, if there are fewer) are described in full before others are only named."""
 
+FEWEST_BESIDE = 2
+"""The same where others are to be verified first: what of them can be named is worth the room."""
+
 
 def sheet_of(card: Card, language: Language, measure: Measure | None = None, *, less: float = 0, whole: bool = False) -> Sheet:
     """The page of a card. `less` gives up that many points of its height, for a printer that needs more room than estimated.
 
     Claims are told in full as far as they go, in their order, when all the others can still be named; where they cannot,
     the first few are told in full and the others named as far as they go. The rest is counted. `whole` names all the
-    others, for text that has no page.
+    others, for text that has no page. What an ended plan alone gives is never told in full, since it is to be verified first.
     """
     writer = SheetWriter(card, language)
     measure = measure or Measure()
-    count = len(card.claims)
-    fewest = min(FEWEST_ROWS, count)
+    count, lasting = len(card.claims), card.lasting
+    few = FEWEST_ROWS if lasting == count else FEWEST_BESIDE
+    fewest = min(few, lasting)
 
     def fits(full: int, named: int) -> bool:
         return height(writer.sheet(full, named), measure) <= measure.height - less
 
-    full = _most(range(fewest, count + 1), lambda full: fits(full, count))
+    full = _most(range(fewest, lasting + 1), lambda full: fits(full, count))
     if full is not None:
         return writer.sheet(full, count)
     full = _most(range(fewest + 1), lambda full: fits(full, full))
@@ -59,7 +63,8 @@ def height(sheet: Sheet, measure: Measure) -> float:
     total += sum(row_height(row, m) for row in sheet.rows)
     total += _head_height(sheet.rows_title, m) + m.small.height("", width) + 2 * m.pad + m.rule if sheet.rows else 0
     total += _head_height(sheet.groups_title, m) if sheet.groups else 0
-    total += sum(m.listed.height(area_text(group), width) for group in sheet.groups)
+    total += sum(m.listed.height(area_text(group), width) for group in (*sheet.groups, *sheet.verify))
+    total += _head_height(sheet.verify_title, m) + m.listed.height(sheet.verify_lead, width) if sheet.verify else 0
     total += sum(m.listed.height(text, width) for text in sheet.more) + m.pad
     for section in sections:
         total += _head_height(section.title, m) + (m.listed.height(section.lead, width) if section.lead else 0)

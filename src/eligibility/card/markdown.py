@@ -28,6 +28,11 @@ def _page_lines(sheet: Sheet) -> Iterator[str]:
     if sheet.groups:
         yield from _heading_lines(sheet.groups_title)
         yield from (_group_line(group, sheet) for group in sheet.groups)
+    if sheet.verify:
+        yield from _heading_lines(sheet.verify_title)
+        yield in_markdown(sheet.verify_lead)
+        yield ""
+        yield from (_group_line(group, sheet) for group in sheet.verify)
     yield from _paragraphs(sheet.more)
     for section in (sheet.choices, sheet.questions):
         if section is not None:

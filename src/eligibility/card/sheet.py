@@ -71,6 +71,9 @@ class Sheet:
     rows: tuple[ClaimRow, ...]
     groups_title: str
     groups: tuple[ClaimGroup, ...]
+    verify_title: str
+    verify_lead: str
+    verify: tuple[ClaimGroup, ...]
     more: tuple[str, ...]
     choices: CardSection | None
     questions: CardSection | None

@@ -8,7 +8,8 @@ from datetime import date
 from eligibility.card.content import Card
 from eligibility.card.sheet import CardSection, ClaimGroup, ClaimRow, Detail, Part, Sheet
 from eligibility.i18n import InOneLanguage, Language, Text
-from eligibility.rules.labels import AREAS, BENEFIT_KINDS
+from eligibility.rules.basis import source_text
+from eligibility.rules.labels import AREAS, BENEFIT_KINDS, RESTS_ON
 from eligibility.rules.prose import amount_text
 from eligibility.views.claims import Alternative, Claim
 
@@ -39,15 +40,21 @@ class SheetWriter(InOneLanguage):
             legend=self._legend(),
             blanks=blanks,
             notices=tuple(self._notices()),
-            rows_title=self._say("先办这些，按顺序办", "Apply for these first, in this order"),
+            rows_title=self._rows_title(),
             columns=(
                 self._say("能得到什么，给谁", "What you get, and who"),
                 self._say("怎么办、依据哪一条", "How, and by which clause"),
             ),
             rows=tuple(self._row(claim) for claim in card.claims[:full]),
             groups_title=self._say("还可以办", "You can also apply for") if full else self._say("可以办", "You can apply for"),
-            groups=tuple(self._groups(card.claims[full:named])),
-            more=tuple(self._more(named - full, len(card.claims) - named)),
+            groups=tuple(self._groups(card.claims[full : min(named, card.lasting)])),
+            verify_title=self._say("请先核实", "Verify first"),
+            verify_lead=self._say(
+                f"这些只写在{self._day(card.until)}到期的规划里，现在还办不办，请先问工作人员。",
+                f"Only the plan that ended on {self._day(card.until)} gives these. Ask the caseworker first whether they are still given.",
+            ),
+            verify=tuple(self._groups(card.claims[max(full, card.lasting) : named])),
+            more=tuple(self._more(named - full, len(card.claims) - named, len(card.claims) - max(named, card.lasting))),
             choices=self._choices(bare=bare),
             questions=self._questions(bare=bare),
             closing=self._closing(),
@@ -59,8 +66,17 @@ class SheetWriter(InOneLanguage):
         card = self.card
         yield Detail("", card.place[self.language])
         yield Detail(self._say("依据", "Plan "), card.document, chinese=True)
-        yield Detail("", self._say(f"规划期到{self._day(card.until)}", f"plan ends {self._day(card.until)}"))
+        until = self._day(card.until)
+        if card.ended:
+            yield Detail("", self._say(f"规划期已于{until}结束", f"the plan ended on {until}"))
+        else:
+            yield Detail("", self._say(f"规划期到{until}", f"plan ends {until}"))
         yield Detail("", self._say(f"{self._day(card.day)}制卡", f"as of {self._day(card.day)}"))
+
+    def _rows_title(self) -> str:
+        if self.card.ended:
+            return self._say("继续有效：先办这些，按顺序办", "These continue: apply for them first, in this order")
+        return self._say("先办这些，按顺序办", "Apply for these first, in this order")
 
     def _legend(self) -> str:
         if len(self.card.members) < 2 or all(member.named for member in self.card.members):
@@ -107,6 +123,9 @@ class SheetWriter(InOneLanguage):
         if claim.checks:
             checks = [self._bracketed(check.title[self.language], self._who(check.who)) for check in claim.checks]
             yield Detail(self._say("先核对：", "To be checked: "), self._say("、", ", ").join(checks))
+        if terms.standing.sources:
+            named = self._listed([source_text(source)[self.language] for source in terms.standing.sources], 1)
+            yield Detail(self._say("现在依据：", "Now by: "), self._bracketed(RESTS_ON[terms.standing.rests_on][self.language], named))
         shown, rest = terms.clauses[:CLAUSES_SHOWN], len(terms.clauses) - CLAUSES_SHOWN
         tail = self._say(f" 等{len(terms.clauses)}处", f" and {rest} more") if rest > 0 else ""
         yield Detail(self._say("依据：", "Clause: "), "、".join(shown), tail, chinese=True)
@@ -134,18 +153,21 @@ class SheetWriter(InOneLanguage):
         told = self._say("，", ", ").join(part for part in parts if part)
         return self._bracketed(claim.title[self.language], told)
 
-    def _more(self, named: int, left: int) -> Iterator[str]:
+    def _more(self, named: int, left: int, to_verify: int) -> Iterator[str]:
+        """What stands below the claims; of those that are left out, so many are to be verified first."""
         card = self.card
         if not card.claims:
             yield self._say(
                 "现在知道的情况，还不能确定能办哪一项。", "What is known so far does not yet settle anything that you can apply for."
             )
         if named or left:
-            unprinted = (
-                self._say(f"另有{left}项这一页印不下。", f"{left} more {'does' if left == 1 else 'do'} not fit on this page. ")
-                if left
-                else ""
-            )
+            zh, en = f"另有{left}项这一页印不下", f"{left} more {'does' if left == 1 else 'do'} not fit on this page"
+            if card.ended and to_verify:
+                zh, en = (
+                    f"{zh}，其中{to_verify}项只写在已到期的规划里，请先核实",
+                    f"{en}, {to_verify} of them only by the ended plan: verify first",
+                )
+            unprinted = self._say(f"{zh}。", f"{en}. ") if left else ""
             yield unprinted + self._say(
                 "怎么办、依据哪一条，请向工作人员要完整清单（eligibility check）。",
                 "For how and by which clause, ask the caseworker for the full list (eligibility check).",

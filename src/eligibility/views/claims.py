@@ -7,12 +7,13 @@ What a plan only promotes, encourages or aims at is counted.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from eligibility.decide.change_dates import last_days
 from eligibility.decide.decision import Decision
 from eligibility.decide.outcome import Outcome
+from eligibility.decide.standing import Standing
 from eligibility.facts.flatten import Subject
 from eligibility.i18n import Text
 from eligibility.rules.labels import SOFT
@@ -34,7 +35,7 @@ class Terms:
     """Everything about a claim that may differ between members: those with the same terms share a line.
 
     `until` is the last day on which it still applies, where that comes within the plan's period; `opens` what becomes
-    available with it.
+    available with it; `standing` what it rests on, without the members' own paths.
     """
 
     benefit: Benefit
@@ -45,6 +46,7 @@ class Terms:
     opens: tuple[Text, ...]
     after: tuple[Text, ...]
     conditions: tuple[Text, ...]
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Claims:
-    """The claims in the order in which they matter, what excludes what, what is received already.
+    """The claims in the order in which they matter, those to be verified first at the end; what excludes what, what is received.
 
     `offers` counts the supports that the plan only promotes, encourages or aims at. The representation names nobody.
     """
@@ -168,6 +170,7 @@ class _Claims:
             opens=tuple(dict.fromkeys(other.rule.title for other in opened(self.decision, outcome, claims))),
             after=tuple(ruleset.support_title(support) for support in outcome.after),
             conditions=tuple(outcome.subject_to),
+            standing=replace(outcome.standing, missing=()),
         )
 
     def _checks(self, same: list[Outcome]) -> Iterator[Check]:
@@ -200,12 +203,13 @@ def _opening(decision: Decision, outcome: Outcome) -> Iterator[tuple[str, str]]:
     return ((support, holder.id) for support, holder in decision.evaluation.holders(outcome.after, outcome.subject))
 
 
-def _rank(outcome: Outcome, terms: Terms, waiting: list[Outcome]) -> tuple[int, bool, bool, bool, int]:
+def _rank(outcome: Outcome, terms: Terms, waiting: list[Outcome]) -> tuple[bool, int, bool, bool, bool, int]:
     """Money before the rest (an amount is money whatever it is for), and what is sure before what has conditions left to other rules.
 
-    Of equals, those whose amount the plan states.
+    What an ended plan alone gives comes last. Of equals, those whose amount the plan states.
 
     What opens others ranks as the best of them, so that it stands before what waits for it.
     """
     kind = min(0 if one.benefit.amount else KINDS_FIRST.index(one.benefit.kind) for one in (outcome, *waiting))
-    return kind, all(one.subject_to for one in (outcome, *waiting)), not waiting, outcome.benefit.amount is None, len(terms.after)
+    unsure = all(one.subject_to for one in (outcome, *waiting))
+    return terms.standing.to_verify, kind, unsure, not waiting, outcome.benefit.amount is None, len(terms.after)

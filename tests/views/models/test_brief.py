@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any, NoReturn
 
 import pytest
@@ -69,6 +70,7 @@ def test_the_shape_of_a_claim(toy: Toy) -> None:
         "conditions": [],
         "checks": [{"path": "a.tekun", "title": "tekun recipient"}],
         "papers": [],
+        "standing": {"rests_on": "plan", "sources": [], "missing": []},
     }
     assert (other["who"], other["opens"], other["checks"][0]["path"]) == (["b"], [], "b.tekun")
     assert (waiting["support"], waiting["after"], "amount" in waiting) == ("home", ["cash"], False)
@@ -117,3 +119,13 @@ def test_claims_stand_in_their_order(toy: Toy) -> None:
     found = DecisionBrief.of(decide(toy(rules), one(certified=True)), "en")
     assert [type(claim) for claim in found.claims] == [ClaimModel, ClaimModel]
     assert [claim.support for claim in found.claims] == ["cash", "home"]
+
+
+def test_after_the_plan_a_claim_says_on_what_it_rests(toy: Toy) -> None:
+    """What is to be verified stands last; documents are named with whether they were seen."""
+    basis = "basis:\n  cash:\n    core: severe\n    sources: [{document: D, number: N, seen: false}]\n"
+    rules = support("certified", name="card") + support("certified")
+    person = one(certified=True, disabilities=[{"category": "visual", "grade": 1}])
+    claims = brief(decide(toy(rules, basis=basis, conflicts="conflicts: []"), person, date(2026, 1, 1)))["claims"]
+    assert [(claim["support"], claim["standing"]["rests_on"]) for claim in claims] == [("cash", "national"), ("card", "ended_plan")]
+    assert claims[0]["standing"]["sources"] == [{"document": "D", "number": "N", "locator": "", "seen": False}]

@@ -17,6 +17,7 @@ from eligibility.rules.support import Benefit
 from eligibility.rules.words import BenefitKind, BenefitUnit, Modality
 from eligibility.views.claims import Claim, claims_of, opened
 from eligibility.views.models.base import BoundName, ClauseModel, ComplianceModel, ExactNumber, LeanModel, StatusCounts
+from eligibility.views.models.decision import StandingModel
 from eligibility.views.models.question import QuestionModel
 from eligibility.views.question import Ask
 from eligibility.views.report import notice_text
@@ -98,6 +99,8 @@ class ClaimModel(LeanModel):
     """The last day on which it still applies, where that comes within the plan's period."""
     compliance: ComplianceModel | None = None
     """How a duty stands."""
+    standing: StandingModel
+    """What it rests on."""
 
 
 class DecisionBrief(LeanModel):
@@ -167,6 +170,7 @@ def _claim(claim: Claim, same: Sequence[Outcome], opens: Iterable[Outcome], lang
             "papers": [text[language] for text in terms.papers],
             "until": terms.until,
             "compliance": first.compliance.as_json() if first.compliance else None,
+            "standing": first.standing.as_json(),
         }
     )
 
