@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 import eligibility as el
 from eligibility.facts.profile_edit import put, taken, told_of
-from eligibility.facts.vocabulary import ENTITIES
 from eligibility.guidance.immutable_facts import FIXED, why_fixed
 from eligibility.guidance.remedy import Remedy, remedies, standing_in_the_way
 from eligibility.rules.version_lookup import regions, shipped
@@ -197,10 +196,3 @@ def test_alternatives_of_the_same_size(rules: el.Ruleset) -> None:
 
 def test_what_is_granted_needs_no_remedy(rules: el.Ruleset) -> None:
     assert remedies(decide(rules, one(autism=True)), "staff", "m1") == []
-
-
-def test_fixed_facts_are_facts() -> None:
-    """Every entry of the list is one of the profile."""
-    for key in FIXED:
-        entity, _, name = key.partition(".")
-        assert name in ENTITIES[entity].model_fields, key

@@ -64,7 +64,7 @@ class NoticeShape(TextShape):
 class RulesetFile(Shape):
     region: Word
     titles: TextShape
-    adcode: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+    adcode: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     document: DocumentShape
     status: TextStatus
     period: PeriodShape

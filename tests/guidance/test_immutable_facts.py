@@ -1,0 +1,52 @@
+"""What no remedy may change, each with its reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from eligibility.facts.flatten import Subject
+from eligibility.facts.vocabulary import ENTITIES
+from eligibility.guidance.immutable_facts import FIXED, why_fixed
+
+
+def test_fixed_facts_are_facts() -> None:
+    """Every entry of the list is one of the profile."""
+    for key in FIXED:
+        entity, _, name = key.partition(".")
+        assert name in ENTITIES[entity].model_fields, key
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        ("person.age", "age changes with time alone"),
+        ("person.birth_date", "age changes with time alone"),
+        ("person.grade", "found by assessment"),
+        ("person.grade_mental", "found by assessment"),
+        ("person.receives.dibao", "follows from being granted"),
+        ("person.circumstances.vagrant", "is something that has happened"),
+        ("household.dibao_end_date.years", "is something that has happened"),
+        ("household.size", "is something that has happened"),
+        ("locality.dibao_standard.urban", "is decided by the locality"),
+        ("locality.options.village_care", "is decided by the locality"),
+        ("organisation.staffing", "is given with the body"),
+    ],
+)
+def test_every_fact_of_an_entry_is_fixed_with_it(key: str, reason: str) -> None:
+    """Grades with the certificate's lines, an age with the day of birth, members of a set with the set."""
+    found = why_fixed(Subject("person", "m1", {}), key)
+    assert found is not None and found.en.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    "key", ["person.certified", "person.needs.rehab", "person.employment", "household.monthly_income_per_capita", "organisation.employees"]
+)
+def test_what_can_change(key: str) -> None:
+    assert why_fixed(Subject("person", "m1", {"person.grade": 2}), key) is None
+
+
+def test_without_a_disability_there_is_no_certificate_to_be_had() -> None:
+    """A grade that is known to be none; while it is unknown a certificate may still come."""
+    none, unknown = Subject("person", "m1", {"person.grade": 0}), Subject("person", "m1", {})
+    assert "no certificate" in why_fixed(none, "person.certified").en  # type: ignore[union-attr]
+    assert why_fixed(unknown, "person.certified") is None
