@@ -19,6 +19,7 @@ from eligibility.facts.flatten import flatten
 from eligibility.logic.terms import columns_of
 from eligibility.register.reader import read_register
 from eligibility.register.spellings import words_of
+from eligibility.rules.implications import situation_of
 from tests.conftest import DAY, one
 
 HEADINGS = {
@@ -32,13 +33,14 @@ HEADINGS = {
     "size": "共同生活人数",
     "dibao": "是否低保",
     "disabled_member": labels.title("household", "disabled_member").zh,
+    **{name: labels.title("person", name).zh for name in ("employment", "wants_work", "occupations", "insurances", "student_stage")},
 }
 
 
-def answered(content: dict[str, Any]) -> set[str]:
+def answered(content: dict[str, Any], ruleset: el.Ruleset) -> set[str]:
     """The people of a profile that the door accepts; none where it refuses."""
     try:
-        return {person.id for person in flatten(el.read_profile(json.dumps(content)), DAY).persons}
+        return {person.id for person in situation_of(el.read_profile(json.dumps(content)), ruleset, DAY).persons}
     except el.ProfileError:
         return set()
 
@@ -54,15 +56,23 @@ def screened(path: Path, people: list[dict[str, Any]], household: dict[str, Any]
     return {f"m{row - 1}" for row in register.frame["row"]}
 
 
+LABELS = {
+    **{"tekun": "特困供养", "dibao": "低保", "mental": "精神", "multiple": "多重"},
+    **{word: labels.label("person", "employment", word).zh for word in ("flexible", "employed")},
+    **{word: labels.label("person", "student_stage", word).zh for word in ("compulsory", "higher")},
+    **{word: labels.label("person", "occupations", word).zh for word in ("artist", "farmer")},
+    "resident_pension": labels.label("person", "insurances", "resident_pension").zh,
+}
+
+
 def cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        names = {"tekun": "特困供养", "dibao": "低保", "mental": "精神", "multiple": "多重"}
-        return "；".join(names[one] if isinstance(one, str) else f"{names[one['category']]}{one['grade']}级" for one in value) or "无"
-    return str(value)
+        return "；".join(LABELS[one] if isinstance(one, str) else f"{LABELS[one['category']]}{one['grade']}级" for one in value) or "无"
+    return LABELS.get(str(value), str(value))
 
 
 def test_an_expired_certificate_is_none_in_a_register_as_in_a_profile(zhangye: el.Ruleset, tmp_path: Path) -> None:
@@ -118,17 +128,28 @@ PEOPLE = st.fixed_dictionaries(
         "disabilities": DISABILITIES,
     },
 )
+LIVES = st.fixed_dictionaries(
+    {},
+    optional={
+        "birth_date": st.sampled_from(["1990-01-01", "2008-06-01", "2008-06-02", "2019-06-02"]),
+        "employment": st.sampled_from(["flexible", "employed"]),
+        "wants_work": st.booleans(),
+        "student_stage": st.sampled_from(["compulsory", "higher"]),
+        "occupations": st.sampled_from([[], ["artist"], ["artist", "farmer"]]),
+        "insurances": st.sampled_from([[], ["resident_pension"]]),
+    },
+)
 HOUSEHOLDS = st.fixed_dictionaries({}, optional={"size": st.integers(1, 3), "dibao": st.booleans(), "disabled_member": st.booleans()})
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-@given(people=st.lists(PEOPLE, min_size=1, max_size=2), household=HOUSEHOLDS)
+@given(people=st.lists(st.one_of(PEOPLE, LIVES), min_size=1, max_size=2), household=HOUSEHOLDS)
 def test_a_register_refuses_what_a_profile_is_refused_for(
     people: list[dict[str, Any]], household: dict[str, Any], zhangye: el.Ruleset, tmp_path: Path
 ) -> None:
     """Law: a household is screened whole exactly where the door accepts it as a profile."""
     members = [{"id": f"m{index}", **person} for index, person in enumerate(people, 1)]
-    accepted = answered({"household": {**household, "members": members}})
+    accepted = answered({"household": {**household, "members": members}}, zhangye)
     everyone = {str(member["id"]) for member in members}
     assert (screened(tmp_path / "r.csv", people, household, zhangye) == everyone) == (accepted == everyone)
 
@@ -196,3 +217,20 @@ def test_every_contradiction_comes_about() -> None:
         said |= {problem.message for problem in caught.value.problems}
     rules = [*person_rules().contradictions, *household_rules().contradictions]
     assert {one.told for one in rules if one.code != "component_missing"} == said
+
+
+def test_what_a_law_rules_out_is_told_in_a_register(zhangye: el.Ruleset, tmp_path: Path) -> None:
+    """The line is left out, under its own heading, with the law in both languages; the other lines are screened."""
+    people = [
+        {"birth_date": "2012-01-01", "employment": "flexible"},
+        {"birth_date": "2012-01-01", "occupations": ["artist", "farmer"]},
+        {"birth_date": "2012-01-01", "employment": "employed", "occupations": ["artist"]},
+    ]
+    assert screened(tmp_path / "r.csv", people, {}, zhangye) == {"m3"}
+    register = read_register(tmp_path / "r.csv", words_of(zhangye), DAY)
+    told = {row: (heading, zh, en) for row, heading, _, zh, en, effect in register.slips.rows() if effect == "left_out"}
+    assert told[2][0] == "就业状况" and told[2][1].endswith(
+        "未满16周岁不得招用，文艺、体育和特种工艺单位除外（中华人民共和国劳动法第十五条）"
+    )
+    assert told[2][2].endswith("nobody under 16 may be employed, save by arts, sports and special-craft units (Labour Law, article 15)")
+    assert told[3][0] == "职业或身份" and told[3][1].startswith("“农业生产”与周岁年龄不能同时成立")

@@ -72,6 +72,45 @@ def test_a_route_that_never_holds(toy: Toy, when: str, unless: str) -> None:
     assert not any("card" in text for text in found(folder))
 
 
+LAWS = """
+implies:
+  young:
+    for: person
+    when: age < 16
+    fact: employment
+    in: [none, employed]
+    zh: 未满16周岁不得招用
+    en: nobody under 16 may be employed
+    source: {document: D, locator: "", seen: true, en: D}
+"""
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "age < 16 and employment == 'flexible'",
+        "age < 16 and not employment in {'none', 'employed'}",
+        "any(age < 10 and not employment in {'none', 'employed'})",
+    ],
+)
+def test_the_solver_knows_the_laws(toy: Toy, when: str) -> None:
+    """What is guarded cannot hold, and no household stands against a law where a condition is as written."""
+    assert found(toy(support(when))) == []
+    assert [text for text in found(toy(support(when), implies=LAWS)) if "no household can have cash by main" in text]
+
+
+def test_witnesses_are_lawful(toy: Toy) -> None:
+    """The household that refutes a declaration is accepted at the door under the laws of both versions."""
+    base = toy(support("not employment in {'none', 'employed'} and age < 20"), implies=LAWS)
+    later = amendment(
+        base, "2023-01-01", "effects: {cash: wider}", allowances=support("not employment in {'none', 'employed'} and age < 17")
+    )
+    [witness] = witnesses(later)
+    profile, day = profile_and_day(witness)
+    assert el.decide(profile, el.load_ruleset(later), as_of=day)
+    assert witness["household"]["members"][0]["age"] >= 16
+
+
 def test_a_route_inside_another(toy: Toy) -> None:
     """It is found, and a declaration with a reason answers it; one that is not true is refuted with a household."""
     inside = ", inside: {route: main, zh: 理由, en: reason}"
