@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eligibility.bulk.plan import Level, Plan
 from eligibility.bulk.to_polars import PolarsWriter
 from eligibility.facts.days import Anniversary, full_years
 from eligibility.logic.terms import Column, Years
@@ -22,7 +21,7 @@ EDGES = st.builds(lambda year, turn: date(year, *turn), st.sampled_from([1999, 2
 @given(as_of=st.one_of(DAYS, EDGES), days=st.lists(st.one_of(DAYS, EDGES, st.just(date(2000, 2, 29))), min_size=1))
 def test_years_are_the_doors(as_of: date, days: list[date]) -> None:
     """By the calendar, 29 February included, for days past and days to come."""
-    written = PolarsWriter(Anniversary(as_of)).expr(Years(Column("day")))
+    written = PolarsWriter(Anniversary(as_of))(Years(Column("day")))
     assert pl.DataFrame({"day": days}).select(written).to_series().to_list() == [full_years(day, as_of) for day in days]
 
 
@@ -30,10 +29,9 @@ def test_years_are_the_doors(as_of: date, days: list[date]) -> None:
 def test_years_in_sql_are_the_doors(as_of: date) -> None:
     """The same of the query, on every day of some years about the as-of date."""
     duckdb = pytest.importorskip("duckdb")
-    from eligibility.bulk.sql import SqlWriter
+    from eligibility.bulk.sql import SqlTerms
 
-    plan = Plan({level: frozenset() for level in Level}, (), ())
-    written = SqlWriter(None, plan, Anniversary(as_of), keyed=False).expr(Years(Column("day"))).sql("duckdb")  # type: ignore[arg-type]
+    written = SqlTerms(Anniversary(as_of), keyed=False)(Years(Column("day"))).sql("duckdb")
     days = pl.date_range(date(2019, 1, 1), date(2028, 12, 31), eager=True).alias("day")
     connection = duckdb.connect()
     connection.register("days", pl.DataFrame(days).to_arrow())

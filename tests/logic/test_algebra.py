@@ -28,6 +28,7 @@ from eligibility.logic.expr import (
     Quantity,
     atoms_in,
 )
+from eligibility.logic.term_algebra import TermAlgebra
 from eligibility.logic.types import Boolean, Fact
 from tests.property.strategies import expressions, records
 from tests.reference import evaluate
@@ -41,6 +42,7 @@ ENGINES = {
     "decide.missing._Opening",
     "decide.missing._Settling",
     "decide.opening._FewestSupports",
+    "decide.standing._Received",
     "durable.compile._Patterns",
     "facts.derived._Derived",
     "guidance.cliff._Comparisons",
@@ -52,6 +54,7 @@ ENGINES = {
     "logic.relevance._Drawing",
     "logic.relevance._Reducing",
     "register.missing._Reading",
+    "rules.implications._Guarding",
     "rules.lint._Closing",
     "rules.prose.Prose",
     "verify.boundary_cases._Atoms",
@@ -59,28 +62,35 @@ ENGINES = {
     "verify.mutation.bit_reading.BitReading",
     "verify.mutation.mutants._Redefining",
 }
+TERM_ENGINES = {"bulk.sql.SqlTerms", "bulk.to_polars.PolarsWriter", "logic.term_kernel._Writer", "verify.symbols._Asked"}
 A, B = (Flag(Fact(name, Boolean())) for name in "ab")
 
 
-def engines() -> dict[str, type[Algebra[Any]]]:
-    """Every class of the library that answers all kinds of nodes, by its module and name."""
+def engines(base: type[Any] = Algebra) -> dict[str, type[Any]]:
+    """Every class of the library that answers all kinds of nodes and has no class below it, by its module and name."""
     for module in walk_packages([str(SOURCE)], "eligibility."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
-    found, waiting = {}, [Algebra]
+    found: dict[str, type[Any]] = {}
+    waiting = [base]
     while waiting:
         subclasses = waiting.pop().__subclasses__()
         waiting += subclasses
-        ours = (one for one in subclasses if one.__module__.startswith("eligibility.") and not inspect.isabstract(one))
+        ours = (one for one in subclasses if one.__module__.startswith("eligibility.") and _answers_all(one))
         found |= {f"{one.__module__.removeprefix('eligibility.')}.{one.__name__}": one for one in ours}
     return found
 
 
-def test_engines_are_final() -> None:
+def _answers_all(engine: type[Any]) -> bool:
+    return not inspect.isabstract(engine) and not engine.__subclasses__()
+
+
+@pytest.mark.parametrize(("base", "expected"), [(Algebra, ENGINES), (TermAlgebra, TERM_ENGINES)])
+def test_engines_are_final(base: type[Any], expected: set[str]) -> None:
     """Only where an engine is final does the type checker name it as soon as a kind of node has no answer."""
-    found = engines()
-    assert set(found) == ENGINES
-    assert {name for name, engine in found.items() if getattr(engine, "__final__", False)} == ENGINES
+    found = engines(base)
+    assert set(found) == expected
+    assert {name for name, engine in found.items() if getattr(engine, "__final__", False)} == expected
 
 
 def _matched(tree: ast.AST) -> Iterator[str]:
@@ -96,6 +106,13 @@ def test_only_logic_takes_conditions_apart() -> None:
     """No other module matches on joins and denials: what it makes of them it says as an algebra."""
     outside = [path for path in SOURCE.rglob("*.py") if path.parent != SOURCE / "logic"]
     wrong = {path.name for path in outside if {"And", "Or", "Not"} & set(_matched(ast.parse(path.read_text("utf-8"))))}
+    assert not wrong
+
+
+def test_only_logic_takes_terms_apart() -> None:
+    """No other module matches on joins and denials of terms: what it makes of them it says as an algebra."""
+    outside = [path for path in SOURCE.rglob("*.py") if path.parent != SOURCE / "logic"]
+    wrong = {path.name for path in outside if {"Every", "Some", "Negation", "Known"} & set(_matched(ast.parse(path.read_text("utf-8"))))}
     assert not wrong
 
 

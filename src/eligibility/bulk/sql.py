@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from typing import Literal
+from typing import Literal, final
 
 from sqlglot import exp
 
@@ -22,6 +22,7 @@ from eligibility.facts.days import Anniversary
 from eligibility.i18n import Language
 from eligibility.logic import terms as t
 from eligibility.logic.operators import Operator
+from eligibility.logic.term_algebra import TermAlgebra
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 
@@ -105,9 +106,9 @@ class SqlWriter:
     def __init__(self, ruleset: Ruleset, plan: Plan, anniversary: Anniversary, *, keyed: bool, language: Language | None = None) -> None:
         self.ruleset = ruleset
         self.plan = plan
-        self.anniversary = anniversary
         self.keyed = keyed
         self.language = language
+        self._terms = SqlTerms(anniversary, keyed=keyed)
         self.numbers: dict[str, int] = {}
         self._counting = next((layer for layer in plan.layers if layer.tallies), None)
         self._has_homes = bool(plan.answers_of(Level.HOUSEHOLD))
@@ -156,10 +157,6 @@ class SqlWriter:
         alone = exp.Case().when(exp.column("household").is_(exp.null()), line) if self.keyed else line
         return exp.alias_(alone, ALONE)
 
-    def _home(self, of: exp.Expr) -> exp.Window:
-        keys = [exp.column(name) for name in (["household"] if self.keyed else []) + [ALONE]]
-        return exp.Window(this=of, partition_by=keys)
-
     def _layer(self, layer: Layer, before: str, numbered: bool) -> exp.Select:
         columns = [self._step(step, numbered) for step in layer.steps]
         if layer is self._counting and self._has_homes:
@@ -168,13 +165,13 @@ class SqlWriter:
 
     def _first(self) -> exp.Expr:
         """The number of the household's first row, which carries the household's answers."""
-        return exp.alias_(self._home(exp.Min(this=exp.column(LINE))), FIRST_LINE)
+        return exp.alias_(self._terms.home(exp.Min(this=exp.column(LINE))), FIRST_LINE)
 
     def _step(self, step: LayerStep, numbered: bool) -> exp.Expr:
         term = step.term
         if numbered and step.name in self.numbers:
             term = _with_base(term, self.numbers[step.name], self._refusals[step.name])
-        found = exp.alias_(self.expr(term), sql_name(step.name))
+        found = exp.alias_(self._terms(term), sql_name(step.name))
         if self.language is not None and step.about:
             found.add_comments([self._comment(step)])
         return found
@@ -212,53 +209,71 @@ class SqlWriter:
         alias = exp.TableAlias(this=exp.to_identifier("v"), columns=[exp.to_identifier(name) for name in names])
         return exp.select(*names).from_(exp.Values(expressions=rows, alias=alias))
 
-    # -- terms
 
-    def expr(self, term: t.Term) -> exp.Expr:
-        match term:
-            case t.Column(name):
-                return exp.column(sql_name(name))
-            case t.TruthLiteral(None):
-                return exp.cast(exp.null(), exp.DataType.Type.BOOLEAN)
-            case t.TruthLiteral(truth):
-                return exp.true() if truth else exp.false()
-            case t.Whole(number):
-                return exp.Literal.number(number)
-            case t.Negation(t.Known(arg)):
-                return exp.paren(self.expr(arg)).is_(exp.null()) if _needs_brackets(arg) else self.expr(arg).is_(exp.null())
-            case t.Negation(arg):
-                return exp.not_(self.expr(arg))
-            case t.Known(arg):
-                return exp.not_(self.expr(t.Negation(t.Known(arg))))
-            case t.Every(args):
-                return exp.and_(*map(self.expr, args))
-            case t.Some(args):
-                return exp.or_(*map(self.expr, args))
-            case t.OneOf(arg, values):
-                return exp.In(this=self.expr(arg), expressions=[_value_literal(value) for value in values])
-            case t.Comparison():
-                return self._comparison(term)
-            case t.CaseWhen(branches, default):
-                found = exp.Case()
-                for test, then in branches:
-                    found = found.when(self.expr(test), self.expr(then), copy=False)
-                return found if default == t.UNKNOWN_TERM else found.else_(self.expr(default), copy=False)
-            case t.Years(arg):
-                return self._years(self.expr(arg))
-            case t.Tally(arg, possible):
-                return self._tally(arg, possible)
-        raise TypeError(f"{type(term).__name__} stands alone in no query")
+@final
+class SqlTerms(TermAlgebra[exp.Expr]):
+    """Terms as SQL expressions, for one as-of date. `keyed`: the rows of a household have its key."""
 
-    def _tally(self, arg: t.Term, possible: bool) -> exp.Expr:
-        if arg == t.TRUE_TERM:
-            return self._home(exp.Count(this=exp.Star()))
-        test = self.expr(arg)
-        if possible:
+    def __init__(self, anniversary: Anniversary, *, keyed: bool) -> None:
+        self.anniversary = anniversary
+        self.keyed = keyed
+
+    def column(self, name: str) -> exp.Expr:
+        return exp.column(sql_name(name))
+
+    def truth(self, value: bool | None) -> exp.Expr:
+        if value is None:
+            return exp.cast(exp.null(), exp.DataType.Type.BOOLEAN)
+        return exp.true() if value else exp.false()
+
+    def whole(self, value: int) -> exp.Expr:
+        return exp.Literal.number(value)
+
+    def negation(self, arg: exp.Expr) -> exp.Expr:
+        return exp.not_(arg)
+
+    def known(self, arg: t.Term) -> exp.Expr:
+        return exp.not_(self.unknown(arg))
+
+    def unknown(self, arg: t.Term) -> exp.Expr:
+        return exp.paren(self(arg)).is_(exp.null()) if _needs_brackets(arg) else self(arg).is_(exp.null())
+
+    def every(self, args: Iterable[exp.Expr]) -> exp.Expr:
+        return exp.and_(*args)
+
+    def some(self, args: Iterable[exp.Expr]) -> exp.Expr:
+        return exp.or_(*args)
+
+    def one_of(self, term: t.OneOf) -> exp.Expr:
+        return exp.In(this=self(term.arg), expressions=[_value_literal(value) for value in term.values])
+
+    def case(self, term: t.CaseWhen) -> exp.Expr:
+        found = exp.Case()
+        for test, then in term.branches:
+            found = found.when(self(test), self(then), copy=False)
+        return found if term.default == t.UNKNOWN_TERM else found.else_(self(term.default), copy=False)
+
+    def ordinal(self, day: t.Column) -> exp.Expr:
+        raise TypeError("a day's ordinal stands alone in no query")
+
+    def years(self, day: t.Column) -> exp.Expr:
+        return self._years(self(day))
+
+    def tally(self, term: t.Tally) -> exp.Expr:
+        if term.arg == t.TRUE_TERM:
+            return self.home(exp.Count(this=exp.Star()))
+        test = self(term.arg)
+        if term.possible:
             test = exp.func("COALESCE", test, exp.true())
         counted = exp.Case().when(test, exp.Literal.number(1)).else_(exp.Literal.number(0))
-        return self._home(exp.Sum(this=counted))
+        return self.home(exp.Sum(this=counted))
 
-    def _comparison(self, term: t.Comparison) -> exp.Expr:
+    def home(self, of: exp.Expr) -> exp.Window:
+        """A function over the rows of a household."""
+        keys = [exp.column(name) for name in (["household"] if self.keyed else []) + [ALONE]]
+        return exp.Window(this=of, partition_by=keys)
+
+    def comparison(self, term: t.Comparison) -> exp.Expr:
         """A comparison in which parts with a negative factor are on the other side; a single day is compared with a day."""
         if len(term.parts) == 1 and isinstance(term.parts[0][0], t.Ordinal) and 1 <= term.bound * term.parts[0][1] <= _LAST_DAY:
             return self._day(term)
@@ -272,16 +287,16 @@ class SqlWriter:
     def _day(self, term: t.Comparison) -> exp.Expr:
         (part, factor) = term.parts[0]
         assert isinstance(part, t.Ordinal) and abs(factor) == 1
-        day, bound = self.expr(part.arg), exp.cast(exp.Literal.string(date.fromordinal(term.bound * factor).isoformat()), "date")
+        day, bound = self(part.arg), exp.cast(exp.Literal.string(date.fromordinal(term.bound * factor).isoformat()), "date")
         return _SQL_OPERATORS[term.op](this=day, expression=bound) if factor > 0 else _SQL_OPERATORS[term.op](this=bound, expression=day)
 
     def _times(self, part: t.Term, factor: int) -> exp.Expr:
-        value = self._ordinal(part.arg) if isinstance(part, t.Ordinal) else self.expr(part)
+        value = self._ordinal(part.arg) if isinstance(part, t.Ordinal) else self(part)
         return value if factor == 1 else exp.Mul(this=value, expression=exp.Literal.number(factor))
 
     def _ordinal(self, day: t.Column) -> exp.Expr:
         """The ordinal of a day: the days since 1970-01-01, plus the ordinal of that day."""
-        since = exp.DateDiff(this=self.expr(day), expression=exp.cast(exp.Literal.string("1970-01-01"), "date"), unit=exp.var("DAY"))
+        since = exp.DateDiff(this=self(day), expression=exp.cast(exp.Literal.string("1970-01-01"), "date"), unit=exp.var("DAY"))
         return exp.paren(exp.Add(this=since, expression=exp.Literal.number(date(1970, 1, 1).toordinal())))
 
     def _years(self, day: exp.Expr) -> exp.Expr:

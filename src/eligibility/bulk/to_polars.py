@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import add
+from typing import final
 
 import polars as pl
 from polars.expr.whenthen import ChainedThen, Then
@@ -12,77 +14,71 @@ from eligibility.bulk.batches import BATCH_ROWS
 from eligibility.bulk.plan import Layer, Level, Plan
 from eligibility.facts.days import Anniversary
 from eligibility.logic.operators import compare
-from eligibility.logic.terms import (
-    CaseWhen,
-    Column,
-    Comparison,
-    Every,
-    Known,
-    Negation,
-    OneOf,
-    Ordinal,
-    Some,
-    Tally,
-    Term,
-    TruthLiteral,
-    Whole,
-    Years,
-    columns_of,
-)
+from eligibility.logic.term_algebra import TermAlgebra
+from eligibility.logic.terms import CaseWhen, Column, Comparison, OneOf, Tally, Term, TruthLiteral, Whole, columns_of
 
 EPOCH = 719_163
 """The proleptic ordinal of 1970-01-01, from which Polars counts days."""
 
 
-class PolarsWriter:
+@final
+class PolarsWriter(TermAlgebra[pl.Expr]):
     """Terms as Polars expressions, for one as-of date."""
 
     def __init__(self, anniversary: Anniversary) -> None:
         self._anniversary = anniversary
 
-    def expr(self, term: Term) -> pl.Expr:
-        match term:
-            case Column(name):
-                return pl.col(name)
-            case TruthLiteral(value):
-                return pl.lit(value, dtype=pl.Boolean)
-            case Whole(value):
-                return pl.lit(value, dtype=pl.Int64)
-            case Negation(Known(arg)):
-                return self.expr(arg).is_null()
-            case Negation(arg):
-                return ~self.expr(arg)
-            case Known(arg):
-                return self.expr(arg).is_not_null()
-            case Every(args):
-                return reduce(pl.Expr.__and__, map(self.expr, args))
-            case Some(args):
-                return reduce(pl.Expr.__or__, map(self.expr, args))
-            case OneOf(arg, values):
-                return reduce(pl.Expr.__or__, [self.expr(arg) == value for value in values])
-            case Ordinal(arg):
-                return self.expr(arg).cast(pl.Int32).cast(pl.Int64) + EPOCH
-            case Comparison(parts, op, bound):
-                total = reduce(add, [self.expr(part) if factor == 1 else self.expr(part) * factor for part, factor in parts])
-                compared = compare(total, op, bound)
-                return compared
-            case CaseWhen():
-                return self._case(term)
-            case Years(arg):
-                return self._years(self.expr(arg))
-        raise TypeError(f"{type(term).__name__} is no expression over rows")
+    def column(self, name: str) -> pl.Expr:
+        return pl.col(name)
 
-    def _case(self, term: CaseWhen) -> pl.Expr:
+    def truth(self, value: bool | None) -> pl.Expr:
+        return pl.lit(value, dtype=pl.Boolean)
+
+    def whole(self, value: int) -> pl.Expr:
+        return pl.lit(value, dtype=pl.Int64)
+
+    def negation(self, arg: pl.Expr) -> pl.Expr:
+        return ~arg
+
+    def known(self, arg: Term) -> pl.Expr:
+        return self(arg).is_not_null()
+
+    def unknown(self, arg: Term) -> pl.Expr:
+        return self(arg).is_null()
+
+    def every(self, args: Iterable[pl.Expr]) -> pl.Expr:
+        return reduce(pl.Expr.__and__, args)
+
+    def some(self, args: Iterable[pl.Expr]) -> pl.Expr:
+        return reduce(pl.Expr.__or__, args)
+
+    def one_of(self, term: OneOf) -> pl.Expr:
+        return reduce(pl.Expr.__or__, [self(term.arg) == value for value in term.values])
+
+    def ordinal(self, day: Column) -> pl.Expr:
+        return self(day).cast(pl.Int32).cast(pl.Int64) + EPOCH
+
+    def comparison(self, term: Comparison) -> pl.Expr:
+        total = reduce(add, [self(part) if factor == 1 else self(part) * factor for part, factor in term.parts])
+        return compare(total, term.op, term.bound)
+
+    def case(self, term: CaseWhen) -> pl.Expr:
         small = all(isinstance(value, Whole) for _, value in term.branches)
-        value = self._small if small else self.expr
+        value = self._small if small else self
         (first, then), *more = term.branches
-        chain: Then | ChainedThen = pl.when(self.expr(first)).then(value(then))
+        chain: Then | ChainedThen = pl.when(self(first)).then(value(then))
         for test, then in more:
-            chain = chain.when(self.expr(test)).then(value(then))
+            chain = chain.when(self(test)).then(value(then))
         return chain.otherwise(value(term.default))
 
+    def tally(self, term: Tally) -> pl.Expr:
+        raise TypeError("a count is no expression over rows")
+
     def _small(self, term: Term) -> pl.Expr:
-        return pl.lit(term.value, dtype=pl.UInt8) if isinstance(term, Whole) else self.expr(term)
+        return pl.lit(term.value, dtype=pl.UInt8) if isinstance(term, Whole) else self(term)
+
+    def years(self, day: Column) -> pl.Expr:
+        return self._years(self(day))
 
     def _years(self, day: pl.Expr) -> pl.Expr:
         mark = self._anniversary
@@ -99,7 +95,7 @@ class Runner:
 
     def __init__(self, plan: Plan, anniversary: Anniversary) -> None:
         self._plan = plan
-        write = PolarsWriter(anniversary).expr
+        write = PolarsWriter(anniversary)
         self._layers = [
             (layer, [] if layer.tallies else [write(step.term).alias(step.name) for step in layer.steps]) for layer in plan.layers
         ]

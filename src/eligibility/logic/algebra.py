@@ -149,6 +149,13 @@ class Rewriting(Algebra[Expr]):
         return Named(expr.name, body(), expr.shown)
 
 
+class RewritingAssertions(Rewriting):
+    """Copies an expression. What stands under a denial stays as it is."""
+
+    def __call__(self, expr: Expr) -> Expr:
+        return expr if isinstance(expr, Not) else super().__call__(expr)
+
+
 @dataclass(frozen=True, slots=True)
 class Rails(Generic[T]):
     """Three truth values on two rails: one proves a condition, the other refutes it. If neither holds, the condition is unknown."""

@@ -5,7 +5,7 @@ All nodes are frozen and compare by structure, so equal conditions of different 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -230,8 +230,13 @@ def holds_at(atom: Atom, known: Known) -> bool:
 
 def conjunction(args: list[Expr]) -> Expr:
     """The conjunction, flattened. A single argument is returned as it is."""
-    flat = [part for arg in args for part in (arg.args if isinstance(arg, And) else (arg,))]
+    flat = conjuncts(args)
     return flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+def conjuncts(args: Iterable[Expr]) -> list[Expr]:
+    """The parts of a conjunction of these arguments, flattened."""
+    return [part for arg in args for part in (arg.args if isinstance(arg, And) else (arg,))]
 
 
 def disjunction(args: list[Expr]) -> Expr:

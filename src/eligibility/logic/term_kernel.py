@@ -6,25 +6,11 @@ constants and Python's own comparisons.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import assert_never, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import cast, final
 
-from eligibility.logic.terms import (
-    CaseWhen,
-    Column,
-    Comparison,
-    Every,
-    Known,
-    Negation,
-    OneOf,
-    Ordinal,
-    Some,
-    Tally,
-    Term,
-    TruthLiteral,
-    Whole,
-    Years,
-)
+from eligibility.logic.term_algebra import MemoisedTerms
+from eligibility.logic.terms import CaseWhen, Column, Comparison, OneOf, Tally, Term
 from eligibility.logic.types import FactValue
 
 ColumnValue = FactValue | None
@@ -44,7 +30,7 @@ def compile_terms(terms: Sequence[Term], *, names: Mapping[str, Term] | None = N
         KeyError: a term counts members and is not in `tallies`.
     """
     writer = _Writer(names or {}, tallies)
-    results = [writer.value(term) for term in terms]
+    results = [writer(term) for term in terms]
     answer = f"    return ({', '.join(results)}{',' if results else ''})"
     source = "\n".join(["def derive(get, years, tallies):", *(f"    {line}" for line in writer.lines), answer])
     namespace: dict[str, object] = dict(writer.constants)
@@ -52,66 +38,67 @@ def compile_terms(terms: Sequence[Term], *, names: Mapping[str, Term] | None = N
     return cast("TermKernel", namespace["derive"])
 
 
-class _Writer:
-    """Writes each distinct term once, as a local name."""
+@final
+class _Writer(MemoisedTerms[str]):
+    """Writes each distinct term once. What it gives is a local name or a literal."""
 
     def __init__(self, names: Mapping[str, Term], tallies: Sequence[Tally]) -> None:
+        super().__init__()
         self.lines: list[str] = []
         self.constants: dict[str, object] = {}
         self._names = names
         self._tallies = {tally: f"tallies[{index}]" for index, tally in enumerate(tallies)}
-        self._written: dict[Term, str] = {}
 
-    def value(self, term: Term) -> str:
-        """The code that gives the value of a term: a local name or a literal."""
-        known = self._written.get(term)
-        if known is None:
-            known = self._written[term] = self._write(term)
-        return known
+    def column(self, name: str) -> str:
+        return self(self._names[name]) if name in self._names else self._assign(f"get({name!r})")
 
-    def _write(self, term: Term) -> str:
-        match term:
-            case Column(name):
-                return self.value(self._names[name]) if name in self._names else self._assign(f"get({name!r})")
-            case TruthLiteral(value) | Whole(value):
-                return str(value)
-            case Negation(arg):
-                inner = self.value(arg)
-                return self._assign(f"None if {inner} is None else not {inner}")
-            case Every(args):
-                return self._joined(args, "False", "True")
-            case Some(args):
-                return self._joined(args, "True", "False")
-            case OneOf(arg, values):
-                inner = self.value(arg)
-                return self._assign(f"None if {inner} is None else {inner} in {self._constant(frozenset(values))}")
-            case Ordinal(arg):
-                return self.value(arg)
-            case Comparison():
-                return self._compared(term)
-            case Known(arg):
-                return self._assign(f"{self.value(arg)} is not None")
-            case CaseWhen(branches, default):
-                chain = "".join(f"{self.value(value)} if {self.value(test)} is True else " for test, value in branches)
-                return self._assign(f"{chain}{self.value(default)}")
-            case Years(arg):
-                day = self.value(arg)
-                return self._assign(f"None if {day} is None else years({day})")
-            case Tally():
-                return self._assign(self._tallies[term])
-        assert_never(term)
+    def truth(self, value: bool | None) -> str:
+        return str(value)
 
-    def _joined(self, args: Sequence[Term], one: str, none: str) -> str:
-        """A part equal to `one` decides; otherwise an unknown part makes the whole unknown."""
-        parts = [self.value(arg) for arg in args]
-        found, unknown = (" or ".join(f"{part} is {word}" for part in parts) for word in (one, "None"))
-        return self._assign(f"{one} if {found} else None if {unknown} else {none}")
+    def whole(self, value: int) -> str:
+        return str(value)
 
-    def _compared(self, term: Comparison) -> str:
-        parts = [(self.value(part), factor) for part, factor in term.parts]
+    def negation(self, arg: str) -> str:
+        return self._assign(f"None if {arg} is None else not {arg}")
+
+    def known(self, arg: Term) -> str:
+        return self._assign(f"{self(arg)} is not None")
+
+    def every(self, args: Iterable[str]) -> str:
+        return self._joined(args, "False", "True")
+
+    def some(self, args: Iterable[str]) -> str:
+        return self._joined(args, "True", "False")
+
+    def one_of(self, term: OneOf) -> str:
+        inner = self(term.arg)
+        return self._assign(f"None if {inner} is None else {inner} in {self._constant(frozenset(term.values))}")
+
+    def ordinal(self, day: Column) -> str:
+        return self(day)
+
+    def comparison(self, term: Comparison) -> str:
+        parts = [(self(part), factor) for part, factor in term.parts]
         unknown = " or ".join(f"{name} is None" for name, _ in parts)
         total = " + ".join(name if factor == 1 else f"{factor} * {name}" for name, factor in parts)
         return self._assign(f"None if {unknown} else {total} {term.op} {term.bound}")
+
+    def case(self, term: CaseWhen) -> str:
+        chain = "".join(f"{self(value)} if {self(test)} is True else " for test, value in term.branches)
+        return self._assign(f"{chain}{self(term.default)}")
+
+    def years(self, day: Column) -> str:
+        inner = self(day)
+        return self._assign(f"None if {inner} is None else years({inner})")
+
+    def tally(self, term: Tally) -> str:
+        return self._assign(self._tallies[term])
+
+    def _joined(self, args: Iterable[str], one: str, none: str) -> str:
+        """A part equal to `one` decides; otherwise an unknown part makes the whole unknown."""
+        parts = list(args)
+        found, unknown = (" or ".join(f"{part} is {word}" for part in parts) for word in (one, "None"))
+        return self._assign(f"{one} if {found} else None if {unknown} else {none}")
 
     def _constant(self, value: object) -> str:
         for name, known in self.constants.items():

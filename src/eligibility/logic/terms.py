@@ -183,7 +183,9 @@ def inside(term: Term) -> tuple[Term, ...]:
             return tuple(part for part, _ in parts)
         case CaseWhen(branches, default):
             return (*(part for branch in branches for part in branch), default)
-    return ()
+        case Column() | TruthLiteral() | Whole():
+            return ()
+    assert_never(term)
 
 
 def subterms(term: Term) -> Iterator[Term]:
@@ -215,7 +217,9 @@ def replaced(term: Term, names: dict[Term, Column]) -> Term:
             return Some(tuple(replaced(arg, names) for arg in args))
         case CaseWhen(branches, default):
             return CaseWhen(tuple((replaced(test, names), replaced(value, names)) for test, value in branches), replaced(default, names))
-    return term
+        case Column() | TruthLiteral() | Whole() | OneOf() | Ordinal() | Comparison() | Years():
+            return term
+    assert_never(term)
 
 
 def may_hold(term: Term) -> bool:

@@ -23,8 +23,23 @@ from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import AS_OF
 from eligibility.i18n import Text
-from eligibility.logic.algebra import Rewriting
-from eligibility.logic.expr import And, Atom, Compare, Expr, Flag, Has, Member, Named, Not, Quantity, conjunction, disjunction, facts_in
+from eligibility.logic.algebra import RewritingAssertions
+from eligibility.logic.expr import (
+    Atom,
+    Compare,
+    Expr,
+    Flag,
+    Has,
+    Member,
+    Named,
+    Not,
+    Quantity,
+    conjunction,
+    conjuncts,
+    disjunction,
+    facts_in,
+)
+from eligibility.logic.operators import Operator
 from eligibility.logic.types import Choice, Fact
 from eligibility.rules.ruleset import Implication, Ruleset
 
@@ -49,7 +64,7 @@ def law_of(expr: Expr, ruleset: Ruleset) -> Implication | None:
 
 
 @final
-class _Guarding(Rewriting):
+class _Guarding(RewritingAssertions):
     """Guards the atoms in positive places."""
 
     def __init__(self, implications: Iterable[Implication]) -> None:
@@ -61,24 +76,19 @@ class _Guarding(Rewriting):
             for fact in law.facts:
                 self._laws.setdefault(fact, []).append((law, guard))
 
-    def __call__(self, expr: Expr) -> Expr:
-        return expr if isinstance(expr, Not) else super().__call__(expr)
-
     def atom(self, expr: Atom) -> Expr:
         guards = [guard for fact in _fact_of(expr) for law, guard in self._laws.get(fact, ()) if excludes(law, expr)]
         return conjunction([expr, *guards]) if guards else expr
 
     def all_of(self, args: Iterable[Expr]) -> Expr:
-        whole = conjunction(list(args))
-        assert isinstance(whole, And)
-        parts = whole.args
-        return And(tuple(part for index, part in enumerate(parts) if part not in self._guards or part not in parts[:index]))
+        parts = conjuncts(args)
+        return conjunction([part for index, part in enumerate(parts) if part not in self._guards or part not in parts[:index]])
 
     def has(self, expr: Has) -> Expr:
         return expr
 
     def quantity(self, expr: Quantity) -> Expr:
-        return Quantity(self(expr.body), expr.op, expr.bound, expr.stated) if expr.op == ">=" else expr
+        return Quantity(self(expr.body), expr.op, expr.bound, expr.stated) if expr.op == Operator.AT_LEAST else expr
 
 
 def excludes(law: Implication, atom: Atom) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import final
 
 import z3
 
@@ -199,7 +200,7 @@ class _Derivation(TermValues):
     def derived(self, key: str) -> TermValue:
         """The value of a derived fact."""
         if key not in self._values:
-            self._values[key] = self.of(resolved(self.terms[key], lambda name: self._open(name, key)))
+            self._values[key] = self(resolved(self.terms[key], lambda name: self._open(name, key)))
         return self._values[key]
 
     def _open(self, name: str, wanted: str) -> Term:
@@ -222,7 +223,7 @@ class _Derivation(TermValues):
         assert isinstance(kind, Choice)
         return kind.values.index(value)
 
-    def years(self, column: Column) -> z3.ArithRef:
+    def full_years(self, column: Column) -> z3.ArithRef:
         return self.symbols.years(self.owner, column.name)
 
     def counted(self, tally: Tally) -> Sequence[SolverTruth]:
@@ -234,9 +235,10 @@ class _Derivation(TermValues):
 
     def _of_member(self, name: str, term: Term) -> TermValue:
         other = self.symbols.derivation(name)
-        return other.of(resolved(term, lambda column: other._open(column, "")))
+        return other(resolved(term, lambda column: other._open(column, "")))
 
 
+@final
 class _Asked(_Derivation):
     """The same, but over only those entries that were asked for: all others may have any value."""
 
@@ -248,7 +250,7 @@ class _Asked(_Derivation):
         open_ = self.over_entries(term)
         if not may_hold(open_):
             return False
-        return (self if self.owner == HOUSEHOLD else self.symbols.derivation(self.owner)).of(open_).proved
+        return (self if self.owner == HOUSEHOLD else self.symbols.derivation(self.owner))(open_).proved
 
     def over_entries(self, term: Term) -> Term:
         """A term with every derived fact replaced by the entries that it follows from."""
@@ -263,4 +265,4 @@ class _Asked(_Derivation):
         return Column(name) if self.symbols.entry(self.owner, key) else UNKNOWN_TERM
 
     def _of_member(self, name: str, term: Term) -> TermValue:
-        return self.symbols.derivation(name).of(_Asked(self.symbols, name).over_entries(term))
+        return self.symbols.derivation(name)(_Asked(self.symbols, name).over_entries(term))

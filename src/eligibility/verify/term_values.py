@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 import z3
 
 from eligibility.logic.expr import compared_count
 from eligibility.logic.operators import compare
-from eligibility.logic.terms import (
-    CaseWhen,
-    Column,
-    Comparison,
-    Every,
-    Known,
-    Negation,
-    OneOf,
-    Ordinal,
-    Some,
-    Tally,
-    Term,
-    TruthLiteral,
-    Whole,
-    Years,
-)
+from eligibility.logic.term_algebra import MemoisedTerms
+from eligibility.logic.terms import CaseWhen, Column, Comparison, OneOf, Tally, Term
 
 SolverTruth: TypeAlias = "z3.BoolRef | bool"
 """A condition; one that is already decided is Python's True or False."""
@@ -61,78 +47,63 @@ class TermValue:
 OPEN = TermValue(False, False)
 
 
-class TermValues(ABC):
+class TermValues(MemoisedTerms[TermValue]):
     """The values of terms over columns that a subclass provides."""
-
-    def __init__(self) -> None:
-        self._done: dict[Term, TermValue] = {}
-
-    @abstractmethod
-    def column(self, name: str) -> TermValue:
-        """The value of a column."""
 
     @abstractmethod
     def choice(self, column: Column, value: str | int) -> int:
         """The number that stands for one of a column's words."""
 
     @abstractmethod
-    def years(self, column: Column) -> z3.ArithRef:
+    def full_years(self, column: Column) -> z3.ArithRef:
         """The full years since the day in a column."""
 
     @abstractmethod
     def counted(self, tally: Tally) -> Sequence[SolverTruth]:
         """For each possible member, the truth that a tally counts it."""
 
-    def of(self, term: Term) -> TermValue:
-        """The value of a term."""
-        if term not in self._done:
-            self._done[term] = self._of(term)
-        return self._done[term]
+    def truth(self, value: bool | None) -> TermValue:
+        return TermValue(bool(value), value is not None)
 
-    def _of(self, term: Term) -> TermValue:
-        match term:
-            case Column(name):
-                return self.column(name)
-            case TruthLiteral(value):
-                return TermValue(bool(value), value is not None)
-            case Whole(value):
-                return TermValue(z3.IntVal(value), True)
-            case Negation(arg):
-                inner = self.of(arg)
-                return TermValue(fold_not(inner.value), inner.known)
-            case Every(args):
-                return self._joined(args, every=True)
-            case Some(args):
-                return self._joined(args, every=False)
-            case OneOf(arg, values):
-                inner = self.of(arg)
-                if inner.nothing:
-                    return OPEN
-                held = [self.choice(arg, value) if isinstance(arg, Column) else value for value in values]
-                return TermValue(fold_or([inner.value == value for value in held]), inner.known)
-            case Ordinal(arg):
-                return self.of(arg)
-            case Comparison():
-                return self._compared(term)
-            case Known(arg):
-                return TermValue(self.of(arg).known, True)
-            case CaseWhen():
-                return self._case(term)
-            case Years(arg):
-                return TermValue(self.years(arg), self.of(arg).known)
-            case Tally():
-                return TermValue(z3.Sum([z3.If(one, 1, 0) for one in self.counted(term)]), True)
-        assert_never(term)
+    def whole(self, value: int) -> TermValue:
+        return TermValue(z3.IntVal(value), True)
 
-    def _joined(self, args: Sequence[Term], *, every: bool) -> TermValue:
-        parts = [self.of(arg) for arg in args]
+    def negation(self, arg: TermValue) -> TermValue:
+        return TermValue(fold_not(arg.value), arg.known)
+
+    def known(self, arg: Term) -> TermValue:
+        return TermValue(self(arg).known, True)
+
+    def every(self, args: Iterable[TermValue]) -> TermValue:
+        return self._joined(list(args), every=True)
+
+    def some(self, args: Iterable[TermValue]) -> TermValue:
+        return self._joined(list(args), every=False)
+
+    def one_of(self, term: OneOf) -> TermValue:
+        inner = self(term.arg)
+        if inner.nothing:
+            return OPEN
+        held = [self.choice(term.arg, value) if isinstance(term.arg, Column) else value for value in term.values]
+        return TermValue(fold_or([inner.value == value for value in held]), inner.known)
+
+    def ordinal(self, day: Column) -> TermValue:
+        return self(day)
+
+    def years(self, day: Column) -> TermValue:
+        return TermValue(self.full_years(day), self(day).known)
+
+    def tally(self, term: Tally) -> TermValue:
+        return TermValue(z3.Sum([z3.If(one, 1, 0) for one in self.counted(term)]), True)
+
+    def _joined(self, parts: Sequence[TermValue], *, every: bool) -> TermValue:
         if all(part.known is True for part in parts):
             return TermValue((fold_and if every else fold_or)([part.value for part in parts]), True)
         proved, refuted = [part.proved for part in parts], [part.refuted for part in parts]
         holds, fails = (fold_and(proved), fold_or(refuted)) if every else (fold_or(proved), fold_and(refuted))
         return TermValue(holds, fold_or([holds, fails]))
 
-    def _compared(self, term: Comparison) -> TermValue:
+    def comparison(self, term: Comparison) -> TermValue:
         match term.parts:
             case ((Tally() as tally, 1),):
                 counted = self.counted(tally)
@@ -140,16 +111,16 @@ class TermValues(ABC):
                     compared_count(term.op, term.bound, lambda number: so_many(counted, number), fold_not, both),
                     True,
                 )
-        parts = [(self.of(part), factor) for part, factor in term.parts]
+        parts = [(self(part), factor) for part, factor in term.parts]
         if any(part.nothing for part, _ in parts):
             return OPEN
         total = z3.Sum([factor * part.value for part, factor in parts])
         return TermValue(compare(total, term.op, term.bound), fold_and([part.known for part, _ in parts]))
 
-    def _case(self, term: CaseWhen) -> TermValue:
-        found = self.of(term.default)
+    def case(self, term: CaseWhen) -> TermValue:
+        found = self(term.default)
         for test, answer in reversed(term.branches):
-            holds, then = self.of(test).proved, self.of(answer)
+            holds, then = self(test).proved, self(answer)
             value = then.value if found.nothing else found.value if then.nothing else fold_if(holds, then.value, found.value)
             found = TermValue(value, fold_if(holds, then.known, found.known))
         return found
