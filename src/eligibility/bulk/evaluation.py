@@ -127,8 +127,8 @@ def count(
         if number
     ]
     names = ["subject", "support", "status", "route", "rests_on", "count"]
-    types = {"subject": SUBJECT_TYPE, "status": STATUS, "route": pl.String, "rests_on": RESTS_ON}
-    return pl.DataFrame(rows, names, orient="row").cast(types)  # type: ignore[arg-type]
+    types: dict[str, PolarsType] = {"subject": SUBJECT_TYPE, "status": STATUS, "route": pl.String, "rests_on": RESTS_ON}
+    return pl.DataFrame(rows, names, orient="row").cast(pl.Schema(types))
 
 
 class _BulkRun:
