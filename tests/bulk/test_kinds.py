@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
 
 import eligibility as el
 from eligibility.bulk import count, evaluate, evaluate_wide
@@ -16,6 +18,7 @@ from eligibility.rules.version_lookup import load_ruleset
 from tests.bulk.registers import AS_OF, Home, answered, by_subject, expected, frame_of, granted, homes
 from tests.conftest import DAY, Toy
 from tests.kinds import KINDS
+from tests.property.strategies import rulesets
 from tests.property.test_engines import households
 
 SMALL = 300
@@ -59,10 +62,24 @@ def test_the_printed_query_answers_as_the_kernel(kinds: el.Ruleset) -> None:
 def test_counts_and_columns_are_by_kind(kinds: el.Ruleset) -> None:
     _, frame = register(kinds)
     answers = evaluate(kinds, frame, AS_OF, refused=True).collect()
-    keys = ["subject", "support", "status", "route"]
+    keys = ["subject", "support", "status", "route", "rests_on"]
     assert set(count(kinds, frame, AS_OF).iter_rows()) == set(answers.group_by(keys).len().iter_rows())
     by_kind = {kind: evaluate_wide(kinds, frame, AS_OF, subject=kind).collect() for kind in ("person", "household")}  # type: ignore[arg-type]
     assert by_kind["person"].columns == ["row", "cash", "home", "card"] and by_kind["household"].columns == ["row", "home", "staff"]
+
+
+@given(rules=rulesets(several=True), seed=st.integers(0, 99))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_tables_answer_as_the_kernel_on_generated_rules(toy: Toy, rules: str, seed: int) -> None:
+    """Law: with supports for several kinds of subject, whatever their conditions, tables answer as the kernel."""
+    try:
+        ruleset = load_ruleset(toy(rules))
+    except el.RulesetError:
+        return
+    event(f"{len(ruleset.parts)} parts of {len(ruleset.supports)} supports")
+    found = list(homes(ruleset, seed, 20))
+    answers = answered(evaluate(ruleset, frame_of(ruleset, found), AS_OF, refused=True))
+    assert answers == expected(ruleset, found)
 
 
 @pytest.mark.usefixtures("live")

@@ -86,6 +86,7 @@ _PERSON_TERMS = (
     "certified", "tekun", "autism", "age >= 16", "16 <= age <= 17", "severe", "grade_mental in {3, 4}", "grade in {1, 2, 3, 4}",
     "employment in {'employed', 'none'}", "dibao", "area == 'rural'", "options.living_allowance_other", "any(tekun)",
 )  # fmt: skip
+_ORGANISATION_TERMS = ("disabled_employees >= 1", "actions.contest_sending", "type == 'enterprise'", "options.living_allowance_other")
 _HOUSEHOLD_TERMS = ("dibao", "area == 'rural'", "any(tekun)", "any(certified and not tekun)", "count(certified) >= 2", "all(autism)")
 
 
@@ -102,18 +103,38 @@ def conditions(terms: tuple[str, ...]) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def rulesets(draw: st.DrawFn) -> str:
-    """The supports of a small ruleset: cash on its own, home for the household, card and staff that may wait for the others."""
+def rulesets(draw: st.DrawFn, *, several: bool = False) -> str:
+    """The supports of a small ruleset: cash on its own, home for the household, card that may wait for the others.
+
+    Now and then, or with `several` always, a support has a route for another kind of subject: home for a person, cash for a
+    household, card for an organisation.
+    """
     cash = draw(conditions(_PERSON_TERMS))
     home = draw(conditions((*_HOUSEHOLD_TERMS, "has.cash")))
     card = draw(conditions((*_PERSON_TERMS, "has.cash", "has.home")))
     unless = draw(st.lists(st.sampled_from(["tekun", "certified", "receives.work_injury_nursing", "age >= 16"]), max_size=1))
     parts = [("cash", "person", cash), ("home", "household", home), ("card", "person", card)]
-    return "\n".join(
+    others = {
+        "cash": ("household", conditions(_HOUSEHOLD_TERMS)),
+        "home": ("person", conditions((*_PERSON_TERMS, "has.cash"))),
+        "card": ("organisation", conditions(_ORGANISATION_TERMS)),
+    }
+    several = {name: (kind, draw(texts)) for name, (kind, texts) in others.items() if several or draw(st.integers(0, 3)) == 0}
+    return "\n".join(_support(name, entity, text, unless, several.get(name)) for name, entity, text in parts)
+
+
+def _support(name: str, entity: str, text: str, unless: list[str], other: tuple[str, str] | None) -> str:
+    """A support as text, with its exclusions for persons and a route for another kind of subject."""
+    written = (
         f"- support: {name}\n  for: {entity}\n  routes:\n    main: {{when: {text!r}, modality: mandatory, cite: [一]}}\n"
         f"  benefit: {{kind: cash}}\n  unless: {unless if entity == 'person' else []!r}"
-        for name, entity, text in parts
     )
+    if other is None:
+        return written
+    kind, condition = other
+    route = f"    other: {{for: {kind}, when: {condition!r}, modality: mandatory, cite: [一]}}\n"
+    by = f"  by: {{{kind}: {{unless: {unless if kind == 'person' else []!r}}}}}"
+    return written.replace("  benefit:", f"{route}  benefit:") + f"\n{by}"
 
 
 def _some(**entries: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -145,10 +166,18 @@ def _consistent(person: dict[str, Any]) -> dict[str, Any]:
 
 
 def households() -> st.SearchStrategy[dict[str, Any]]:
-    """A profile of one or two people, facts of every level missing now and then."""
+    """A profile of one or two people and now and then an organisation, facts of every level missing now and then."""
     members = st.lists(people(), min_size=1, max_size=2).map(
         lambda found: [{"id": f"m{index}", **one} for index, one in enumerate(found, 1)]
     )
     household = _some(dibao=st.booleans(), area=st.sampled_from(["urban", "rural"]), size=st.sampled_from([2, 3]))
     locality = _some(options=_some(living_allowance_other=st.booleans()))
-    return st.tuples(members, household, locality).map(lambda parts: {"household": {"members": parts[0], **parts[1]}, "locality": parts[2]})
+    body = _some(
+        disabled_employees=st.integers(0, 1),
+        actions=st.sampled_from([[], ["contest_sending"]]),
+        type=st.sampled_from(["enterprise", "school"]),
+    )
+    bodies = st.lists(body.map(lambda facts: {"id": "o1", **facts}), max_size=1)
+    return st.tuples(members, household, locality, bodies).map(
+        lambda parts: {"household": {"members": parts[0], **parts[1]}, "locality": parts[2], "organisations": parts[3]}
+    )

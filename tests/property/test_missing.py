@@ -26,6 +26,8 @@ DOMAINS: dict[str, tuple[Any, ...]] = {
     "person.grade_mental": (0, 1, 3),
     "person.employment": ("employed", "flexible"),
     "household.area": ("urban", "rural"),
+    "organisation.disabled_employees": (0, 1),
+    "organisation.type": ("enterprise", "school"),
     "person.receives": tuple(
         frozenset(chosen) for size in range(2) for chosen in combinations(("cash", "home", "work_injury_nursing"), size)
     ),
@@ -63,14 +65,14 @@ def slots(ruleset: el.Ruleset, situation: Situation) -> list[Slot]:
     """Every unknown fact that some rule reads, with its owner; a set that is open is one slot."""
     program = program_of(ruleset)
     found: dict[Slot, None] = {}
-    for subject in [*situation.persons, *situation.subjects("household")]:
+    for subject in situation.everyone:
         for key in program.layouts[subject.kind]:
             entity, _, rest = key.partition(".")
             if entity in {"quantity", "granted"}:
                 continue
             whole = "person.receives" if rest.startswith("receives.") else key
             if whole not in subject.values:
-                found[subject.id if entity == "person" else entity, whole] = None
+                found[subject.id if entity == subject.kind else entity, whole] = None
     return list(found)
 
 
@@ -82,7 +84,8 @@ def filled(situation: Situation, values: dict[Slot, Any]) -> Situation:
         return Subject(subject.kind, subject.id, subject.values | new)
 
     household = answered(situation.household) if situation.household else None
-    return Situation(situation.as_of, tuple(map(answered, situation.persons)), household, (), situation.complete, ())
+    people, bodies = (tuple(map(answered, subjects)) for subjects in (situation.persons, situation.organisations))
+    return Situation(situation.as_of, people, household, bodies, situation.complete, ())
 
 
 def completions(chosen: list[Slot]) -> Iterator[dict[Slot, Any]]:
@@ -112,7 +115,7 @@ def test_missing_is_sound_and_minimal(folder: Path, rules: str, profile: dict[st
     if not open_ or not situation.complete:
         return
     outcome = data.draw(st.sampled_from(open_))
-    read = route_keys(ruleset, outcome.support)
+    read = route_keys(ruleset, outcome)
     unknown = [slot for slot in slots(ruleset, situation) if slot[1] in read]
     asked = [slot for slot in unknown if path(slot) in outcome.missing]
     others = [slot for slot in unknown if slot not in asked and slot[1] not in exclusion_keys(ruleset)]
@@ -172,15 +175,15 @@ def exclusion_keys(ruleset: el.Ruleset) -> set[str]:
     return {fact.key for expr in exclusions for node in walk(expr) for fact in facts_of(node)}
 
 
-def route_keys(ruleset: el.Ruleset, support: str) -> set[str]:
-    """What the routes of a support read, and those of the supports that it demands; not what stands in exclusions alone."""
-    waiting, seen = [support], set()
+def route_keys(ruleset: el.Ruleset, outcome: el.Outcome) -> set[str]:
+    """What the routes of an answer read, and those of the supports that it demands; not what stands in exclusions alone."""
+    waiting, seen = [outcome.rule], set()
     keys = {"person.receives", "household.dibao"}
     while waiting:
-        name = waiting.pop()
-        seen.add(name)
-        for route in ruleset.supports[name].routes:
-            waiting += supports_of(route.when) - seen
+        part = waiting.pop()
+        seen.add(part.key)
+        for route in part.routes:
+            waiting += [other for name in supports_of(route.when) for other in ruleset.held(name) if other.key not in seen]
             keys |= {fact.key for node in walk(route.when) for fact in facts_of(node)}
     return keys if len(seen) > 1 else keys - {"person.receives"} | {key for key in keys if ".receives." in key}
 
