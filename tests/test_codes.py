@@ -334,14 +334,3 @@ def _texts(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
             yield node.value
-
-
-def test_the_command_line_says_how_a_thing_is_given() -> None:
-    """A setting is called by its option; where the problem is about a file, the option is added."""
-    nobody = Problem(C.NAME_FOR_NOBODY, Text("卡上的名字", "names on the card"), Text("家里没有“m9”", "there is no member 'm9'"))
-    assert hints.told(nobody, "zh") == "--name：家里没有“m9”。"
-    headings = Problem(C.HEADINGS_NOT_FOUND, "a.csv", Text("没有列名", "has no headings"), Text("请说明。", "Say it."))
-    assert hints.told(headings, "zh") == "a.csv：没有列名。请说明。（用 --columns）"
-    assert hints.told(headings, "en") == "a.csv: has no headings. Say it. (--columns)"
-    unhinted = Problem(C.EMPTY_FILE, "a.csv", Text("文件是空的", "is empty"))
-    assert hints.told(unhinted, "en") == unhinted.text("en")

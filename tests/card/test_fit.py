@@ -9,7 +9,7 @@ import pytest
 import eligibility as el
 from eligibility.card.content import Card, card_of
 from eligibility.card.fit import height, sheet_of
-from eligibility.card.measure import Measure, TextStyle, lines
+from eligibility.card.measure import Measure
 from eligibility.card.sheet import Sheet
 from eligibility.i18n import Language
 from tests.card.conftest import REGIONS, cards, example
@@ -68,24 +68,3 @@ def test_a_large_family_with_long_names_fits() -> None:
         sheet = sheet_of(card, language)
         assert height(sheet, Measure()) <= Measure().height
         assert told(card, sheet) == len(card.claims)
-
-
-@pytest.mark.parametrize(
-    ("text", "width", "count"),
-    [
-        ("", 100, 1),
-        ("一二三四五", 50, 1),
-        ("一二三四五六", 50, 2),
-        ("一二三四五。", 50, 2),
-        ("ab cd", 1000, 1),
-        ("Wwwwwwwwww wwwwwwwwww", 100, 2),
-        ("W" * 40, 100, 4),
-    ],
-)
-def test_lines(text: str, width: float, count: int) -> None:
-    """A Chinese character is a square, a closing mark clings to it, a word stays whole unless it is longer than the line."""
-    assert lines(text, TextStyle(10), width) == count
-
-
-def test_bold_is_wider() -> None:
-    assert lines("nnnnn nnnnn", TextStyle(10, bold=True), 65) == 2 > lines("nnnnn nnnnn", TextStyle(10), 65) == 1

@@ -19,9 +19,9 @@ from eligibility.guidance.immutable_facts import FIXED, why_fixed
 from eligibility.guidance.remedy import Remedy, remedies, standing_in_the_way
 from eligibility.rules.version_lookup import regions, shipped
 from tests.conftest import DAY, Toy, decide, one, support
+from tests.decide.test_missing import folder, load  # noqa: F401 - the fixture is used by name
 from tests.property.generate import Generator
 from tests.property.strategies import households, rulesets
-from tests.property.test_missing import folder, load  # noqa: F401 - the fixture is used by name
 
 RULESETS = {region: el.load_ruleset(region, as_of=DAY) for region in regions(shipped())}
 

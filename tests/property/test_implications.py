@@ -19,9 +19,9 @@ from eligibility.facts.flatten import Situation
 from eligibility.rules.implications import situation_of
 from eligibility.rules.version_lookup import regions, shipped
 from tests.conftest import CONFLICTS, DAY, DEFINITIONS, HEAD, SUPPORTS
+from tests.decide.test_missing import Slot, completions, filled, slots
 from tests.property.strategies import conditions
 from tests.property.test_engines import households
-from tests.property.test_missing import Slot, completions, filled, slots
 
 LAWS = """
 implies:

@@ -10,7 +10,7 @@ import eligibility as el
 from eligibility.verify.effects import Proved, effect_on
 from eligibility.verify.query import Verdict
 from eligibility.verify.witness import profile_and_day
-from tests.conftest import Toy, support
+from tests.conftest import Toy, decide, support
 
 
 def proved(toy: Toy, before: str, after: str, name: str = "cash") -> tuple[Proved, el.Ruleset, el.Ruleset]:
@@ -60,3 +60,13 @@ def test_a_support_that_a_changed_one_opens_is_asked_too(toy: Toy) -> None:
 
 def test_an_exclusion_that_is_added_takes_from_some(toy: Toy) -> None:
     assert proved(toy, support("certified"), support("certified", extra="  unless: [tekun]\n"))[0].effect == "narrower"
+
+
+def test_search_finds_and_denies(toy: Toy) -> None:
+    """A household is found where there is one, and there is none where the domain has none."""
+    old = el.load_ruleset(toy(support("certified and age > 129")))
+    new = el.load_ruleset(toy(support("certified and age > 130")))
+    effect = effect_on("cash", old, new)
+    assert (effect.effect, effect.gain.verdict, effect.loss.verdict) == ("narrower", Verdict.NONE, Verdict.FOUND)
+    told = [decide(ruleset, effect.loss.witness or {})["cash", "m1"].status for ruleset in (old, new)]
+    assert told[0] != "not_eligible" == told[1]

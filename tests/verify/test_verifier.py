@@ -10,17 +10,13 @@ import pytest
 import z3
 
 import eligibility as el
-from eligibility.decide.run_cases import run_case
 from eligibility.facts.vocabulary import COMPONENTS
-from eligibility.rules.cases import read_cases
 from eligibility.rules.version_lookup import names, regions, shipped
 from eligibility.verify import query, verifier
-from eligibility.verify.boundary_cases import boundary_cases
 from eligibility.verify.effects import effect_on
-from eligibility.verify.query import Verdict
 from eligibility.verify.verifier import verify_all, verify_folder
 from eligibility.verify.witness import profile_and_day
-from tests.conftest import Toy, amendment, decide, support
+from tests.conftest import Toy, amendment, support
 
 TWO_ROUTES = """
 - support: cash
@@ -226,41 +222,3 @@ def test_untold_conflicts_are_a_problem(toy: Toy, monkeypatch: pytest.MonkeyPatc
     assert found(folder) == []
     monkeypatch.setattr(Evaluation, "conflicts_of", lambda self, support, subject: [])
     assert any("cash and card exclude each other, and this household is granted both without being told" in text for text in found(folder))
-
-
-def test_boundary_cases_stand_on_both_sides(toy: Toy) -> None:
-    """For an age: the last year that grants and the first that refuses; the file runs as worked cases, and each household is once in it."""
-    folder = toy(support("certified and age <= 16 and monthly_income_per_capita < dibao_standard.urban"))
-    text, number = boundary_cases(el.load_ruleset(folder))
-    (folder / "cases" / "bounds.yaml").write_text(text, "utf-8")
-    cases = read_cases(folder)
-    ruleset = el.load_ruleset(folder)
-    assert [run_case(case, ruleset) for case in cases] == [[]] * number
-    ages = {(case.profile.household.members[0].age, case.expectations[0].outcome.get("status")) for case in cases}
-    assert {(17, "not_eligible")} <= ages
-    assert any(age == 16 and status is None for age, status in ages)
-    profiles = [case.profile.model_dump_json() for case in cases]
-    assert len(set(profiles)) == len(profiles)
-
-
-@pytest.mark.parametrize("name", ["zhalainuoer", "fuzhou_jx"])
-def test_boundary_cases_of_a_plan_run(name: str, tmp_path: Path) -> None:
-    """Hundreds of households that the solver found, each decided by the kernel as the proof says."""
-    ruleset = el.load_ruleset(name)
-    text, number = boundary_cases(ruleset)
-    folder = tmp_path / name / "2022-01-01"
-    (folder / "cases").mkdir(parents=True)
-    (folder / "cases" / "bounds.yaml").write_text(text, "utf-8")
-    failures = [str(failure) for case in read_cases(folder) for failure in run_case(case, ruleset)]
-    assert failures == []
-    assert number > len(ruleset.supports)
-
-
-def test_search_finds_and_denies(toy: Toy) -> None:
-    """A household is found where there is one, and there is none where the domain has none."""
-    old = el.load_ruleset(toy(support("certified and age > 129")))
-    new = el.load_ruleset(toy(support("certified and age > 130")))
-    effect = effect_on("cash", old, new)
-    assert (effect.effect, effect.gain.verdict, effect.loss.verdict) == ("narrower", Verdict.NONE, Verdict.FOUND)
-    told = [decide(ruleset, effect.loss.witness or {})["cash", "m1"].status for ruleset in (old, new)]
-    assert told[0] != "not_eligible" == told[1]

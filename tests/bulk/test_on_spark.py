@@ -1,4 +1,4 @@
-"""Servers give the kernel's answers: PostgreSQL and Spark run the query in their own dialects."""
+"""Spark gives the kernel's answers: it runs the query in its own dialect."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from eligibility.bulk import evaluate
 from eligibility.bulk.on_spark import answers_on_spark
-from eligibility.bulk.sql import create_table, query
 from tests.bulk.registers import (
     AS_OF,
     HOMES,
@@ -19,22 +18,6 @@ from tests.bulk.registers import (
     proved,
     register,
 )
-
-
-@every_region
-def test_postgres_answers_as_the_kernel(region: str, postgres: Any) -> None:
-    """The query in PostgreSQL's dialect, over the table that `create_table` describes, run by a PostgreSQL server."""
-    ruleset, found = register(region, HOMES // 2)
-    rows = frame_of(ruleset, found).collect()
-    asked = query(ruleset, rows.columns, AS_OF, language="en")
-    with postgres.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS register")
-        cursor.execute(create_table(asked.columns).sql("postgres"))
-        with cursor.copy("COPY register FROM STDIN") as copy:
-            for row in rows.select(asked.columns).iter_rows():
-                copy.write_row(row)
-        cursor.execute(asked.text("postgres"))
-        assert by_subject(cursor.fetchall()) == granted(proved(region, HOMES // 2))
 
 
 @every_region

@@ -1,0 +1,70 @@
+"""The rules as one query: what PostgreSQL answers, and how columns are called."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+import eligibility as el
+from eligibility.bulk.sql import create_table, frame_names, query, sql_name
+from tests.bulk.registers import AS_OF, HOMES, by_subject, every_region, frame_of, granted, proved, register
+from tests.conftest import Toy, support
+
+
+@every_region
+def test_postgres_answers_as_the_kernel(region: str, postgres: Any) -> None:
+    """The query in PostgreSQL's dialect, over the table that `create_table` describes, run by a PostgreSQL server."""
+    ruleset, found = register(region, HOMES // 2)
+    rows = frame_of(ruleset, found).collect()
+    asked = query(ruleset, rows.columns, AS_OF, language="en")
+    with postgres.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS register")
+        cursor.execute(create_table(asked.columns).sql("postgres"))
+        with cursor.copy("COPY register FROM STDIN") as copy:
+            for row in rows.select(asked.columns).iter_rows():
+                copy.write_row(row)
+        cursor.execute(asked.text("postgres"))
+        assert by_subject(cursor.fetchall()) == granted(proved(region, HOMES // 2))
+
+
+ROW = ["row", "person.certified", "person.grade", "household.area"]
+
+
+@pytest.fixture
+def rules(toy: Toy) -> el.Ruleset:
+    return el.load_ruleset(toy(support("certified and severe") + support("area == 'rural'", name="home", entity="household")))
+
+
+def test_a_column_has_a_name_that_every_database_takes() -> None:
+    assert sql_name("person.needs.rehab") == "person_needs_rehab"
+    assert sql_name("row") != "row"
+
+
+def test_a_name_leads_back_to_its_column(rules: el.Ruleset) -> None:
+    found = frame_names(rules, [sql_name("person.certified"), "person_certifed"])
+    assert found == {sql_name("person.certified"): "person.certified"}
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "postgres", "spark"])
+def test_it_reads_one_table_and_writes_none(rules: el.Ruleset, dialect: str) -> None:
+    text = query(rules, ROW, AS_OF, table="office.people").text(dialect).upper()
+    assert "OFFICE.PEOPLE" in text.replace('"', "").replace("`", "")
+    assert not any(f"{word} " in text for word in ("INSERT", "UPDATE", "DELETE", "CREATE", "DROP"))
+
+
+def test_only_the_supports_that_are_asked_for(rules: el.Ruleset) -> None:
+    assert "'home'" not in query(rules, ROW, AS_OF, supports=["cash"]).text("duckdb")
+    assert "'home'" in query(rules, ROW, AS_OF).text("duckdb")
+
+
+def test_the_same_question_is_the_same_text(rules: el.Ruleset) -> None:
+    assert query(rules, ROW, AS_OF).text("duckdb") == query(rules, [*reversed(ROW)], AS_OF).text("duckdb")
+    assert query(rules, ROW, AS_OF).text("duckdb") == query(rules, ROW, date(2024, 6, 2)).text("duckdb")
+
+
+def test_the_table_has_a_column_for_every_fact_that_is_read(rules: el.Ruleset) -> None:
+    made = create_table(query(rules, ROW, AS_OF).columns).sql("postgres")
+    assert all(sql_name(name) in made for name in ROW)
+    assert "BOOLEAN" in made
