@@ -222,6 +222,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.CERTIFIED_WITHOUT_DISABILITY: contradicting(one(certified=True, disabilities=[])),
     C.DIBAO_DENIED: contradicting({"household": {"dibao": False, "members": [{"id": "m1", "receives": ["dibao"]}]}}),
     C.TEKUN_DENIED: contradicting(one(tekun=False, receives=["tekun"])),
+    C.MEDICATION_WITHOUT_DIAGNOSIS: contradicting(one(conditions=[], circumstances=["on_psychosis_medication"])),
     C.SIZE_BELOW_MEMBERS: contradicting({"household": {"size": 1, "members": [{"id": "m1"}, {"id": "m2"}]}}),
     C.COMPONENT_HEAVIER: contradicting(one(disabilities=graded(3, {"mental": 1}))),
     C.COMPONENT_MISSING: contradicting(one(disabilities=graded(2, dict.fromkeys(COMPONENTS, 3)))),

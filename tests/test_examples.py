@@ -33,7 +33,7 @@ def test_rural_family() -> None:
         "m4.certified",
         "m4.disabilities",
     ]
-    assert {question.path for question in decision.to_ask[:2]} == {"m3.disabilities", "m4.disabilities"}
+    assert "m4.disabilities" in [question.path for question in decision.to_ask[:2]]
     assert "m4.recognised" not in [question.path for question in decision.to_ask]
 
 

@@ -56,6 +56,7 @@ class ProblemCode(StrEnum):
     CERTIFIED_WITHOUT_DISABILITY = "certified_without_disability"
     DIBAO_DENIED = "dibao_denied"
     TEKUN_DENIED = "tekun_denied"
+    MEDICATION_WITHOUT_DIAGNOSIS = "medication_without_diagnosis"
     COMPONENT_HEAVIER = "component_heavier"
     COMPONENT_MISSING = "component_missing"
     SIZE_BELOW_MEMBERS = "size_below_members"

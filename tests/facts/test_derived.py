@@ -205,6 +205,7 @@ def test_every_contradiction_comes_about() -> None:
         one(birth_date="2024-06-02"),
         one(certified=True, disabilities=[]),
         one(tekun=False, receives=["tekun"]),
+        one(conditions=[], circumstances=["on_psychosis_medication"]),
         one(disabilities=[{"category": "multiple", "grade": 3}, {"category": "mental", "grade": 1}]),
         {"household": {"size": 1, "members": [{"id": "m1"}, {"id": "m2"}]}},
         {"household": {"dibao": False, "members": [{"id": "m1", "receives": ["dibao"]}]}},

@@ -50,6 +50,8 @@ HOUSEHOLD_LISTED = "household.listed"
 HOUSEHOLD_COMPLETE = "household.complete"
 """A derived truth: only the listed members belong to the household."""
 GRADE = "person.grade"
+MEDICATION = "person.circumstances.on_psychosis_medication"
+DIAGNOSES = ("person.conditions.severe_mental_disorder", "person.conditions.mental_disorder")
 COMPONENT_GRADES = tuple(f"person.grade_{category}" for category in COMPONENTS)
 LIGHTEST = 4
 
@@ -115,6 +117,11 @@ def _any_part(grade: int) -> Term:
     return some(one_of(Column(key), [grade]) for key in COMPONENT_GRADES)
 
 
+def _undiagnosed() -> Term:
+    """Whether the person is known to have no diagnosed mental disorder."""
+    return every(negation(Column(key)) for key in DIAGNOSES)
+
+
 def _person() -> dict[str, Term]:
     tekun = case([(Column("person.receives.tekun"), TRUE_TERM)], Column("person.tekun"))
     born = Column("person.birth_date")
@@ -123,6 +130,7 @@ def _person() -> dict[str, Term]:
         GRADE: _grade(),
         "person.certified": _certified(),
         "person.age": case([(known(born), Years(born))], Column("person.age")),
+        MEDICATION: case([(_undiagnosed(), FALSE_TERM)], Column(MEDICATION)),  # it presupposes the diagnosis
         **_listed(),
         **_years("person"),
     }
@@ -240,6 +248,14 @@ def person_contradictions() -> tuple[Contradiction, ...]:
             "person.tekun",
             every([Column("person.receives.tekun"), negation(Column("person.tekun"))]),
             Text("已享受特困供养，但“特困人员”填的是“否”", "receives tekun, but tekun is false"),
+        ),
+        Contradiction(
+            ProblemCode.MEDICATION_WITHOUT_DIAGNOSIS,
+            MEDICATION,
+            every([_undiagnosed(), Column(MEDICATION)]),
+            Text(
+                "填了重性精神病药物维持治疗，疾病诊断中却没有精神障碍", "is on psychosis medication, but has no diagnosed mental disorder"
+            ),
         ),
         Contradiction(
             ProblemCode.COMPONENT_HEAVIER,
