@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.command_line import BODY, FAMILY, answered
+from tests.cli.command_line import BODY, FAMILY, answered, run
 
 
 def test_check_in_chinese() -> None:
@@ -21,7 +21,7 @@ def test_check_in_chinese() -> None:
 
 def test_check_in_english() -> None:
     text = answered("check", BODY, "--lang", "en")
-    assert "applies; NOT met: at least 1 required, 0 in place, 1 short" in text
+    assert "applies; NOT met: at least 1 person required, 0 persons in place, 1 person short" in text
     assert "due before 2025-01-01 on the strict reading" in text
 
 
@@ -38,7 +38,17 @@ def test_why_adds_the_proof() -> None:
 def test_markdown() -> None:
     text = answered("check", FAMILY, "--format", "markdown")
     assert text.startswith("# 张掖市")
-    assert "- ● **重度残疾人护理补贴**" in text
+    assert "- ● **重度残疾人护理补贴，" in text
+
+
+def test_one_member_and_in_brief() -> None:
+    text = answered("check", FAMILY, "--member", "m2", "--engine", "kernel")
+    assert "成员 m2" in text and "成员 m1" not in text and "成员 m4" not in text
+    brief = answered("check", FAMILY, "--brief", "--engine", "kernel")
+    assert "== 钱和照护" in brief and "== 先问什么" in brief and "== 服务" not in brief
+    done = run("check", FAMILY, "--member", "m9", "--engine", "kernel")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "m1" in done.stderr
 
 
 def test_json_holds_every_outcome() -> None:

@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 import eligibility as el
+from eligibility.rules.version_lookup import region_of
 from tests.conftest import ROOT, SUPPORTS, Toy, amendment, support
 
 DEFINITIONS = "definitions:\n  needy: {for: person, is: %s, zh: 困难, en: needy, cite: [一]}"
@@ -48,7 +49,10 @@ def versions(toy: Toy) -> Versions:
     return Versions(el.load_ruleset(base), el.load_ruleset(later))
 
 
-EXAMPLES = ("county_federation", "one_opens_others", "public_institution", "rural_family", "student", "two_children")
+EXAMPLES = (
+    "county_federation", "deaf_child", "family_that_moves", "firm_of_60", "one_opens_others", "public_institution", "rural_family",
+    "severe_mental", "student", "two_children",
+)  # fmt: skip
 
 
 @cache
@@ -56,4 +60,5 @@ def decided(name: str) -> el.Decision:
     """An example under the plan of its own region, on its own day."""
     profile = el.read_profile_file(ROOT / "examples" / f"{name}.json")
     assert profile.as_of is not None
-    return el.decide(profile, el.load_ruleset("zhangye", as_of=profile.as_of), as_of=profile.as_of)
+    region = region_of(profile.locality.adcode or "") or "zhangye"
+    return el.decide(profile, el.load_ruleset(region, as_of=profile.as_of), as_of=profile.as_of)

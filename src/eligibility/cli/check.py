@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,7 +22,10 @@ from eligibility.cli.options import (
     decided,
     derived_again,
     mending,
+    unknown,
 )
+from eligibility.codes import ProblemCode
+from eligibility.errors import SUBJECT_WORD, EligibilityError
 from eligibility.i18n import Text
 
 if TYPE_CHECKING:
@@ -36,7 +40,9 @@ def check(
     lang: LangOption = Lang.ZH,
     format_: FormatOption = Format.TABLE,
     why: Annotated[bool, typer.Option("--why", help="Add the proof of every answer shown.")] = False,
-    all_: Annotated[bool, typer.Option("--all", help="Show what does not apply as well, and why.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Show everything in full, what does not apply as well, and why.")] = False,
+    member: Annotated[list[str] | None, typer.Option("--member", metavar="ID", help="Only this subject (may be repeated).")] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="Only money and care, and what to ask first.")] = False,
     engine: EngineOption = None,
     rulesets: Root = None,
 ) -> None:
@@ -49,10 +55,28 @@ def check(
             print(decision.to_json())
             return
         from eligibility.cli import hints, render
+        from eligibility.views.first_view import FirstView
         from eligibility.views.report import Reporter
 
-        report = Reporter(decision, lang.language, why=why, refused=all_, rest=hints.ALL).report()
+        subjects = _subjects(decision, member or ())
+        if all_ or why:
+            report = Reporter(decision, lang.language, why=why, refused=all_, rest=hints.ALL, only=subjects).report()
+        else:
+            report = FirstView(decision, lang.language, only=subjects, brief=brief, rest=hints.ALL).report()
         render.show(report, markdown_=format_ is Format.MARKDOWN)
+
+
+def _subjects(decision: Decision, named: Collection[str]) -> Collection[str]:
+    """The subjects named by --member.
+
+    Raises:
+        EligibilityError: the profile has no such subject.
+    """
+    known = [subject.id for subject in decision.situation.everyone]
+    problems = [unknown(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, name, known, listed=10) for name in named if name not in known]
+    if problems:
+        raise EligibilityError(problems)
+    return named
 
 
 def _derive_again(decision: Decision, lang: Lang) -> None:

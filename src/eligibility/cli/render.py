@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -35,8 +37,11 @@ def _print_styled(report: Report, stream: TextIO) -> None:
     from rich.text import Text as Styled
 
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
-    for line in _lines(report):
-        console.print(Padding(Styled(line.text, line.style), (0, 0, 0, line.indent)))
+    padded = [Padding(Styled(line.text, line.style), (0, 0, 0, line.indent)) for line in _lines(report)]
+    os.environ.setdefault("LESS", "-FRX")  # the pager keeps colours, and ends by itself where all fits the screen
+    with console.pager(styles=True) if sys.stdin.isatty() and len(padded) >= console.height else nullcontext():
+        for part in padded:
+            console.print(part)
 
 
 def show_line(text: str, indent: int = 0) -> None:

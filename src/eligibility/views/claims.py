@@ -19,9 +19,7 @@ from eligibility.i18n import Text
 from eligibility.rules.labels import SOFT
 from eligibility.rules.status import Status
 from eligibility.rules.support import Benefit
-
-KINDS_FIRST = ("cash", "insurance", "waiver", "in_kind", "award", "service", "priority", "rule", "duty")
-"""Claims by what they give: money first."""
+from eligibility.views.tiers import KINDS_FIRST
 
 FAMILY = frozenset({"person", "household"})
 """The subjects of a family's claims."""

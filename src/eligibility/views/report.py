@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from eligibility.decide.compliance import Met
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Outcome
 from eligibility.facts.key import EntryName
 from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import AREAS, MODALITIES, RESTS_ON, SOFT, STATUSES, document_text, status_on
-from eligibility.rules.prose import amount_text, clauses_text, number_text
+from eligibility.rules.prose import amount_text, clauses_text
 from eligibility.rules.status import Status
 from eligibility.rules.support import Amount, Benefit
 from eligibility.rules.words import Area
+from eligibility.views.duty import met_text
 from eligibility.views.standing import CONTINUES, REFUSED, VERIFY, group_of, standing_text, verify_text
 
 FIRST = 12
@@ -80,25 +80,34 @@ class Report:
 class Reporter(InOneLanguage):
     """Arranges one decision in one language. `why` adds each proof, `refused` what does not apply.
 
-    `rest` says how the reader asks for the questions that are not listed.
+    `rest` says how the reader asks for the questions that are not listed. `only` keeps to the subjects of these ids.
     """
 
     def __init__(
-        self, decision: Decision, language: Language, *, why: bool = False, refused: bool = False, rest: Text | None = None
+        self,
+        decision: Decision,
+        language: Language,
+        *,
+        why: bool = False,
+        refused: bool = False,
+        rest: Text | None = None,
+        only: Collection[str] = (),
     ) -> None:
         self.decision = decision
         self.language = language
         self.why = why
         self.refused = refused
         self.rest = rest[language] if rest else ""
+        self.only = only
+        self.shown = [outcome for outcome in decision if not only or outcome.subject.id in only]
         self.ended = decision.ruleset.ended(decision.as_of)
 
     def report(self) -> Report:
         """The report; empty sections are left out."""
-        everyone = [outcome for outcome in self.decision if outcome.subject.kind != "organisation"]
+        everyone = [outcome for outcome in self.shown if outcome.subject.kind != "organisation"]
         soft = [outcome for outcome in everyone if outcome.status is Status.ELIGIBLE and outcome.modality in SOFT]
         people = [outcome for outcome in everyone if outcome not in soft]
-        bodies = [outcome for outcome in self.decision if outcome.subject.kind == "organisation"]
+        bodies = [outcome for outcome in self.shown if outcome.subject.kind == "organisation"]
         sections = [
             Section(self._say("注意", "Notices"), "yellow", self._notices()),
             *self._granted(people, Status.ELIGIBLE, "现在符合，可以办理", "Applies now", "green"),
@@ -208,7 +217,7 @@ class Reporter(InOneLanguage):
         )
 
     def _questions(self) -> tuple[Group, ...]:
-        asked = self.decision.to_ask
+        asked = self._wanted()
         shown = asked if self.refused or self.why else asked[:FIRST]
         items = [self._question(question) for question in shown]
         if len(asked) > len(shown):
@@ -216,9 +225,14 @@ class Reporter(InOneLanguage):
             items.append(Item("?", self._say(f"另有{rest}问没有列出", f"{rest} more questions are not listed") + self.rest))
         return (Group("", tuple(items)),) if items else ()
 
+    def _wanted(self) -> list[Question]:
+        """What to ask about the subjects shown, their household and the locality."""
+        owners = {*self.only, "household", "locality"}
+        return [one for one in self.decision.to_ask if not self.only or EntryName.of(one.path).owner in owners]
+
     def _open(self) -> tuple[Group, ...]:
         groups = []
-        open_ = [outcome for outcome in self.decision if outcome.status is Status.UNDETERMINED]
+        open_ = [outcome for outcome in self.shown if outcome.status is Status.UNDETERMINED]
         for subject in dict.fromkeys(outcome.subject.id for outcome in open_):
             mine = [outcome for outcome in open_ if outcome.subject.id == subject]
             items = tuple(self.item(outcome) for outcome in mine) if self.why or self.refused else tuple(self._listed(mine))
@@ -258,7 +272,7 @@ class Reporter(InOneLanguage):
                 met = outcome.route_compliance.get(route.name)
                 parts = [
                     self._say("适用", "applies"),
-                    *([self._met(met)] if met else []),
+                    *([met_text(met, route.compliance, self.language)] if met and route.compliance else []),
                     self._clauses(outcome, route.name, route.clauses),
                 ]
                 yield self._say("；", "; ").join(parts)
@@ -284,15 +298,6 @@ class Reporter(InOneLanguage):
         """On what an answer rests once its plan has ended. What is to be verified is said at the head of its section."""
         if self.ended and not (outcome.standing.to_verify and outcome.status is not Status.UNDETERMINED):
             yield standing_text(outcome, self.language)
-
-    def _met(self, met: Met) -> str:
-        if met.required is None or met.actual is None:
-            return self._say("是否达标：未知", "met: unknown")
-        numbers = self._say(
-            f"要求不少于{number_text(met.required)}，现有{number_text(met.actual)}，还差{number_text(met.shortfall)}",
-            f"at least {number_text(met.required)} required, {number_text(met.actual)} in place, {number_text(met.shortfall)} short",
-        )
-        return self._say(f"{'达标' if met.met else '未达标'}：{numbers}", f"{'met' if met.met else 'NOT met'}: {numbers}")
 
     def _conditions(self, outcome: Outcome) -> Iterable[str]:
         language = self.language

@@ -1,0 +1,53 @@
+"""What weighs most to a household: money and care before services, and general rights that need no application last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+from eligibility.decide.outcome import Outcome
+from eligibility.i18n import Text
+from eligibility.rules.status import Status
+from eligibility.rules.support import SupportPart
+from eligibility.rules.words import Area, BenefitKind
+
+KINDS_FIRST: tuple[BenefitKind, ...] = ("cash", "insurance", "waiver", "in_kind", "award", "service", "priority", "rule", "duty")
+"""Supports by what they give: money first."""
+
+CARE: frozenset[Area] = frozenset({"allowances", "care", "rehabilitation", "housing"})
+"""The areas whose services are care, or stand in for money."""
+
+PUBLIC: frozenset[Area] = frozenset({"rights", "administration", "emergencies"})
+"""The areas whose services are there for everybody concerned, without a claim of one's own."""
+
+WORTH_MONEY = KINDS_FIRST[: KINDS_FIRST.index("service")]
+"""The kinds that are worth money."""
+
+
+class Tier(IntEnum):
+    """How much a support weighs: what brings money or care, other services and priorities, general rights and public services."""
+
+    CARE = 0
+    SERVICE = 1
+    GENERAL = 2
+
+
+TIERS = {
+    Tier.CARE: Text("钱和照护", "Money and care"),
+    Tier.SERVICE: Text("服务和优先", "Services and priorities"),
+    Tier.GENERAL: Text("一般权利和公共服务（多数不用申请）", "General rights and public services (mostly without an application)"),
+}
+
+
+def tier_of(rule: SupportPart) -> Tier:
+    """The tier of a support."""
+    if rule.benefit.kind in WORTH_MONEY:
+        return Tier.CARE
+    if rule.benefit.kind == "rule" or rule.area in PUBLIC:
+        return Tier.GENERAL
+    return Tier.CARE if rule.area in CARE and rule.benefit.kind == "service" else Tier.SERVICE
+
+
+def money_first(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Outcomes by what they give, those that apply now before those that wait for another."""
+    return sorted(outcomes, key=lambda one: (KINDS_FIRST.index(one.rule.benefit.kind), one.status is not Status.ELIGIBLE))

@@ -1,0 +1,112 @@
+"""The first look at five real situations: what stands first, how long it is, and that nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from rich.console import Console
+from rich.text import Text as Styled
+
+import eligibility as el
+from eligibility.i18n import Language
+from eligibility.views.first_view import FirstView
+from eligibility.views.report import Item, Report
+from tests.conftest import ROOT, Toy, decide, one, support
+from tests.views.conftest import decided
+
+
+def items(report: Report) -> Iterator[Item]:
+    return (item for section in report.sections for group in section.groups for item in group.items)
+
+
+def heads(report: Report) -> str:
+    return "\n".join(item.head for item in items(report))
+
+
+def lines(report: Report, width: int = 80) -> int:
+    """How many lines a terminal of some width needs."""
+    console = Console(width=width)
+    texts = [report.title]
+    for section in report.sections:
+        texts += ["", f"== {section.title} =="]
+        for group in section.groups:
+            texts += [group.title] if group.title else []
+            for item in group.items:
+                texts += [f"  {item.mark} {item.head}", *(f"      {detail}" for detail in item.details)]
+    return sum(max(1, len(Styled(text).wrap(console, width))) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("example", "title", "first"),
+    [
+        ("deaf_child", "钱和照护", "重度残疾人护理补贴"),
+        ("severe_mental", "钱和照护", "困难残疾人生活补贴"),
+        ("rural_family", "钱和照护", "重度残疾人护理补贴"),
+        ("family_that_moves", "钱和照护", "重度残疾人护理补贴"),
+        ("firm_of_60", "单位的责任", "按比例安排残疾人就业"),
+        ("county_federation", "单位的责任", "残联机关残疾人干部比例"),
+    ],
+)
+def test_what_stands_first(example: str, title: str, first: str) -> None:
+    """Money and care for people; for an employer the duty that it falls short of."""
+    report = FirstView(decided(example), "zh").report()
+    section = next(section for section in report.sections if section.title != "注意")
+    assert section.title.startswith(title)
+    first_with_details = next(item for group in section.groups for item in group.items if item.details or item.support)
+    assert first_with_details.head.startswith(first)
+
+
+def test_the_family_of_the_readme_fits_two_screens() -> None:
+    assert lines(FirstView(decided("rural_family"), "zh").report()) <= 100
+    assert lines(FirstView(decided("rural_family"), "zh", brief=True).report()) <= 60
+    assert lines(FirstView(decided("rural_family"), "en").report()) <= 130
+
+
+@pytest.mark.parametrize("example", ["rural_family", "severe_mental", "deaf_child", "county_federation", "firm_of_60"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_support_that_is_granted_is_named(example: str, language: Language) -> None:
+    """Nothing is lost between the tiers; what is open is counted."""
+    decision = decided(example)
+    text = heads(FirstView(decision, language).report())
+    for outcome in decision:
+        if outcome.status.granted:
+            assert outcome.rule.title[language] in text
+    open_ = sum(1 for outcome in decision if outcome.status is el.Status.UNDETERMINED)
+    word = "待定" if language == "zh" else "Still open"
+    report = FirstView(decision, language).report()
+    [section] = [section for section in report.sections if section.title == word] or [None]
+    counted = [item.head for group in section.groups for item in group.items] if section else []
+    assert sum(int("".join(filter(str.isdigit, head.split("：" if language == "zh" else ": ")[1]))) for head in counted) == open_
+
+
+def test_what_is_received_is_no_claim() -> None:
+    report = FirstView(decided("severe_mental"), "zh").report()
+    held = next(section for section in report.sections if section.title.startswith("已享受"))
+    assert "最低生活保障" in held.groups[0].items[0].head
+    money = next(section for section in report.sections if section.title.startswith("钱和照护"))
+    assert not any(item.head.startswith("最低生活保障") for group in money.groups for item in group.items)
+
+
+def test_one_member_alone() -> None:
+    report = FirstView(decided("rural_family"), "zh", only=["m2"]).report()
+    text = heads(report)
+    assert "家庭照护者培训" in text
+    assert "成员 m1" not in text and "成员 m4" not in text
+
+
+def test_what_money_rests_on_after_the_plan_is_said() -> None:
+    family = el.read_profile_file(ROOT / "examples" / "rural_family.json")
+    decision = el.decide(family, el.load_ruleset("zhangye", as_of=date(2026, 6, 1)), as_of=date(2026, 6, 1))
+    report = FirstView(decision, "zh").report()
+    continuing = next(section for section in report.sections if section.title.startswith("钱和照护：继续有效"))
+    first = continuing.groups[0].items[0]
+    assert "国发〔2015〕52号" in " ".join(first.details)
+    assert any(section.title.startswith("钱和照护：请先核实") for section in report.sections)
+
+
+def test_supports_of_which_the_same_is_said_share_a_line(toy: Toy) -> None:
+    same = support("certified", name="card") + support("certified", name="staff")
+    report = FirstView(decide(toy(same), one(certified=True)), "en").report()
+    assert len([item for item in items(report) if item.mark == "●"]) == 1
