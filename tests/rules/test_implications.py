@@ -341,6 +341,31 @@ def test_shipped_laws_name_their_source(zhangye: el.Ruleset) -> None:
         assert implication.told.zh.isprintable() and implication.told.en.isascii()
 
 
+NEVER_UNDER_16: dict[str, Any] = {
+    "wants_work": True,
+    "first_employment": True,
+    "recent_graduate": True,
+    "college_graduate": True,
+    "service_status": "disabled_soldier",
+    "circumstances": ["rural_migrant"],
+    "occupations": ["e_commerce"],
+    "employment": "unemployed",
+}
+
+
+@pytest.mark.parametrize("name", NEVER_UNDER_16)
+def test_the_laws_of_sixteen_years(zhangye: el.Ruleset, name: str) -> None:
+    """Ruled out to the day before the sixteenth birthday."""
+    assert refused(zhangye, {"birth_date": "2008-06-02", name: NEVER_UNDER_16[name]}) == {name}
+    assert refused(zhangye, {"birth_date": "2008-06-01", name: NEVER_UNDER_16[name]}) == set()
+
+
+@pytest.mark.parametrize("name", ["athlete", "athlete_potential", "artist", "volunteer"])
+def test_what_a_child_may_be(zhangye: el.Ruleset, name: str) -> None:
+    """Artists and athletes are excepted by the law; volunteering is no employment."""
+    assert refused(zhangye, {"age": 12, "occupations": [name]}) == set()
+
+
 VALUES: dict[str, tuple[Any, ...]] = {
     "age": (None, 4, 15, 16),
     "student_stage": (None, "none", "preschool", "compulsory", "higher"),
