@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from eligibility.cli.app import app
+from tests.conftest import Toy, support
 
 START = {"as_of": "2024-06-01", "locality": {"adcode": "620702"}}
 
@@ -158,3 +159,24 @@ def test_an_unwritable_place_is_one_message(tmp_path: Path) -> None:
     done = ask(tmp_path / "none" / "case.json", "5\n1\n", "--lang", "en")
     assert done.exit_code == 1
     assert "cannot be written" in done.output
+
+
+def test_after_the_plan_what_applies_is_parted(toy: Toy, tmp_path: Path) -> None:
+    """An answer says what of that which it opens continues and what is to be verified first; in the period nothing is parted."""
+    basis = "basis:\n  cash:\n    core: local\n    sources: [{document: D, seen: false}]\n"
+    root = str(toy(support("certified") + support("certified", name="card"), basis=basis, conflicts="conflicts: []").parents[1])
+    path = tmp_path / "case.json"
+
+    def sitting(day: str, lang: str) -> str:
+        path.write_text('{"household": {"members": [{"id": "m1"}], "size": 1}}', "utf-8")
+        done = ask(path, "y\n" * 9, "--region", "toy", "--rulesets", root, "--as-of", day, "--lang", lang)
+        assert done.exit_code == 0
+        return done.output
+
+    zh, en = sitting("2026-01-01", "zh"), sitting("2026-01-01", "en")
+    assert "规划已于2025-12-31到期" in zh and "● 符合，继续有效，1项：现金" in zh and "● 符合，请先核实，1项：卡" in zh
+    assert "符合的2项里，继续有效1项，请先核实1项" in zh
+    assert "applies, continues (1): Cash" in en and "applies, verify first (1): Card" in en
+    assert "Of the 2 that apply 1 continue; 1 are to be verified first." in en
+    before = sitting("2025-12-31", "zh")
+    assert "● 符合2项：" in before and "核实" not in before and "到期" not in before

@@ -16,6 +16,7 @@ import eligibility as el
 from eligibility.decide.change_dates import anniversaries
 from eligibility.guidance.timeline import Timeline, TurnKind, timeline
 from eligibility.rules.version_lookup import regions, shipped
+from eligibility.views.guidance import timeline_report
 from tests.conftest import HEAD, Toy, one, support
 from tests.property.generate import Generator, lawful
 
@@ -121,9 +122,11 @@ def test_an_age_alone_foresees_no_birthday(rules: Path) -> None:
 
 
 def test_the_end_of_the_plan_is_a_notice(rules: Path) -> None:
-    """The plan's last day changes no answer; from the day after a notice says so."""
+    """The plan's last day changes no answer; from the day after a notice says so, and what is granted rests on something else."""
     found = ahead(rules, one(age=30, certified=True), date(2025, 6, 1), date(2026, 6, 1))
-    assert [(moment.day, moment.turns, len(moment.notices)) for moment in found.moments] == [(date(2026, 1, 1), (), 1)]
+    [moment] = found.moments
+    assert (moment.day, len(moment.notices)) == (date(2026, 1, 1), 1)
+    assert {(turn.kind, turn.after and turn.after.standing.rests_on) for turn in moment.turns} == {(TurnKind.RESTS, "ended_plan")}
 
 
 def test_a_later_version_answers_from_its_day(toy: Toy) -> None:
@@ -156,3 +159,57 @@ def test_representations_show_no_birthday(rules: Path) -> None:
     shown = repr(found) + "".join(f"{moment!r}{moment.causes!r}{moment.turns!r}" for moment in found.moments)
     for secret in ("2017", "09-30", "9, 30", "9月30", "11-17", "11, 17", "11-18", "11, 18", "turns 7", "满7"):
         assert secret not in shown
+
+
+BASES = """
+basis:
+  cash:
+    core: severe
+    sources: [{document: D, number: 甲号, seen: false}]
+  card:
+    core: local
+    sources:
+      - {document: E, number: 乙号, until: 2026-06-30, seen: false}
+      - {document: F, number: 丙号, since: 2026-03-01, until: 2026-09-30, seen: false}
+"""
+
+
+def test_the_day_after_the_plan_ends_and_the_end_of_a_document_are_turns(toy: Toy) -> None:
+    """What is granted as before turns when it rests on something else: a document that begins, one of two that ends, the last."""
+    rules = toy(support("certified") + support("certified", name="card") + support("certified", name="staff"), basis=BASES)
+    person = one(certified=True, disabilities=[{"category": "visual", "grade": 1}])
+    found = ahead(rules, person, date(2025, 12, 1), date(2026, 12, 31))
+    turns = {
+        moment.day.isoformat(): [(turn.support, turn.after.standing.rests_on) for turn in moment.turns if turn.after]
+        for moment in found.moments
+    }
+    assert turns == {
+        "2026-01-01": [("cash", "national"), ("card", "scheme"), ("staff", "ended_plan")],
+        "2026-03-01": [("card", "scheme")],
+        "2026-07-01": [("card", "scheme")],
+        "2026-10-01": [("card", "ended_plan")],
+    }
+    assert {turn.kind for moment in found.moments for turn in moment.turns} == {TurnKind.RESTS}
+    causes = {moment.day.isoformat(): [cause.text.zh for cause in moment.causes] for moment in found.moments}
+    assert causes["2026-03-01"] == ["丙号开始执行"] and causes["2026-10-01"] == ["丙号执行至2026-09-30"]
+    assert found.as_json()["dates"][0]["changes"][0]["standing"]["rests_on"] == "national"
+
+
+def test_the_turns_of_a_plans_end_are_said_in_two_groups(toy: Toy) -> None:
+    rules = toy(support("certified") + support("certified", name="card") + support("certified", name="staff"), basis=BASES)
+    found = ahead(rules, one(certified=True, disabilities=[{"category": "visual", "grade": 1}]), date(2025, 12, 1), date(2026, 1, 31))
+    zh, en = (timeline_report(found, language) for language in ("zh", "en"))
+    titles = [section.title for section in zh.sections]
+    assert titles[1:] == [
+        "2026-01-01 · 规划期于2025-12-31结束 · 照旧符合，所依据的变了：继续有效",
+        "2026-01-01 · 规划期于2025-12-31结束 · 照旧符合，所依据的变了：请先核实",
+    ]
+    heads = [[item.head for group in section.groups for item in group.items] for section in zh.sections[1:]]
+    assert heads[0] == ["成员 m1，国家规定仍在执行（1项）", "成员 m1，制度继续，条件请核对（1项）"]
+    assert heads[1][0].startswith("仅见于已到期的规划") and heads[1][1] == "成员 m1，请先核实（1项）"
+    assert en.sections[2].title.endswith("applies as before and rests on something else: verify first")
+
+
+def test_nothing_rests_on_something_else_in_the_period(toy: Toy) -> None:
+    rules = toy(support("certified"), basis=BASES.replace("since: 2026-03-01", "since: 2025-03-01"))
+    assert ahead(rules, one(certified=True), date(2025, 1, 1), date(2025, 12, 31)).moments == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -169,6 +169,7 @@ class _Sitting:
         self.numbers: list[tuple[str, ...]] = []
         self.answered: set[tuple[str, ...]] = set()
         self.asked = 0
+        self.ended = ruleset.ended(day)
 
     def run(self) -> None:
         ruleset = self.ruleset
@@ -177,6 +178,12 @@ class _Sitting:
             f"{ruleset.title.en} · {ruleset.document.name} · as of {self.day}",
         )
         self._say(f"每答一题就存入 {self.path.name}", f"Every answer is saved to {self.path.name}")
+        if self.ended:
+            last = ruleset.period.last
+            self._say(
+                f"! 规划已于{last}到期，符合的项目分为继续有效和请先核实（仅见于该规划）两类",
+                f"! the plan's period ended on {last}: what applies is parted into what continues and what is to be verified first",
+            )
         show_line(KEYS[self.language])
         self._save()
         live = self.interview.live
@@ -302,11 +309,35 @@ class _Sitting:
         """What an answer opened, and what it closed that was open to the household."""
         granted = [change for change in changes if change.after and change.after.granted and not (change.before and change.before.granted)]
         lost = [change for change in changes if change.before and change.before.granted and not (change.after and change.after.granted)]
-        for mark, zh, en, found in (("●", "符合", "applies", granted), ("○", "不再符合", "no longer applies", lost)):
+        for mark, zh, en, found in (*self._granted(granted), ("○", "不再符合", "no longer applies", lost)):
             titles = list(dict.fromkeys(self.ruleset.support_title(change.support)[self.language] for change in found))
             if titles:
                 self._say(f"{mark} {zh}{len(titles)}项：{self._some(titles)}", f"{mark} {en} ({len(titles)}): {self._some(titles)}", 4)
         self._progress()
+
+    def _granted(self, changes: list[Change]) -> Iterator[tuple[str, str, str, list[Change]]]:
+        """What is granted; once the plan has ended in two lines, what continues and what is to be verified first."""
+        from eligibility.views.standing import CONTINUES, VERIFY
+
+        verify = [change for change in changes if self._to_verify(change)]
+        continues = Text(f"符合，{CONTINUES.zh}，", f"applies, {CONTINUES.en}") if self.ended else Text("符合", "applies")
+        yield "●", continues.zh, continues.en, [change for change in changes if change not in verify]
+        yield "●", f"符合，{VERIFY.zh}，", f"applies, {VERIFY.en}", verify
+
+    def _to_verify(self, change: Change) -> bool:
+        """Whether an answer rests on an ended plan alone."""
+        outcome = self.interview.decision.get(change.support, change.subject) if self.ended else None
+        return outcome is not None and outcome.standing.to_verify
+
+    def _lasting(self) -> None:
+        """How many answers continue, and how many are to be verified first; nothing in the plan's period."""
+        if self.ended:
+            granted = [outcome for outcome in self.interview.decision if outcome.status.granted]
+            verify = sum(outcome.standing.to_verify for outcome in granted)
+            self._say(
+                f"符合的{len(granted)}项里，继续有效{len(granted) - verify}项，请先核实{verify}项（仅见于已到期的规划）。",
+                f"Of the {len(granted)} that apply {len(granted) - verify} continue; {verify} are to be verified first.",
+            )
 
     def _progress(self) -> None:
         found = self.interview.progress
@@ -327,6 +358,7 @@ class _Sitting:
             f"问完了：这次问了{self.asked}题（全表{form}项）。符合{found.granted}项，因情况不清楚而待定{found.left}项。",
             f"Done: {self.asked} questions now, {form} in the full form. {found.granted} apply; {found.left} stay open (facts not known).",
         )
+        self._lasting()
         if self.interview.profile.dont_know:
             self._say(
                 f"答“不知道”的，问清以后再答：eligibility ask {self.path.name} --again",

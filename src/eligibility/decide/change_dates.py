@@ -23,6 +23,7 @@ from eligibility.facts.vocabulary import AS_OF
 from eligibility.i18n import Text
 from eligibility.logic.expr import Compare, Flag, Member, atoms_in, facts_of, holds_at
 from eligibility.logic.types import Fact
+from eligibility.rules.basis import source_text
 from eligibility.rules.ruleset import Ruleset
 
 
@@ -68,6 +69,7 @@ def _causes(ruleset: Ruleset, profile: Profile, situation: Situation, last: date
             text = Text(f"残疾人证有效期至{until}，此日起不再有效", f"the certificate was valid until {until}")
             yield Cause(until + timedelta(days=1), text, member.id)
     yield from _of_plan(ruleset, situation)
+    yield from _of_bases(ruleset, situation)
 
 
 def _of_plan(ruleset: Ruleset, situation: Situation) -> Iterator[Cause]:
@@ -81,6 +83,22 @@ def _of_plan(ruleset: Ruleset, situation: Situation) -> Iterator[Cause]:
             title = part.title
             yield Cause(deadline.warn_from, Text(f"期限（严格理解）：{title.zh}", f"deadline, strict reading: {title.en}"))
             yield Cause(deadline.breach_from, Text(f"期限（最宽理解）：{title.zh}", f"deadline, widest reading: {title.en}"))
+
+
+def _of_bases(ruleset: Ruleset, situation: Situation) -> Iterator[Cause]:
+    """The days after the plan's period on which what an answer rests on nationally can change."""
+    last = ruleset.period.last
+    for version in ruleset.bases:
+        if version.since > last:
+            yield Cause(version.since, Text("全国依据有新版本", "a new version of the national bases begins"))
+        kinds = (basis for (_, kind), basis in version.entries.items() if situation.subjects(kind))
+        for source in dict.fromkeys(source for basis in kinds for source in basis.sources):
+            name = source_text(source)
+            if source.since is not None and source.since > last:
+                yield Cause(source.since, Text(f"{name.zh}开始执行", f"{name.en} begins to apply"))
+            if source.until is not None and last <= source.until < date.max:
+                ended = Text(f"{name.zh}执行至{source.until}", f"{name.en} applied until {source.until}")
+                yield Cause(source.until + timedelta(days=1), ended)
 
 
 def _timed(ruleset: Ruleset) -> tuple[Compare, ...]:

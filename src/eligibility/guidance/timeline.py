@@ -6,7 +6,7 @@ Facts stay as they are; only the day moves. Between two dates of a timeline, the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ from eligibility.codes import ProblemCode
 from eligibility.decide.change_dates import Cause, causes_by_day
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Outcome
+from eligibility.decide.standing import Standing
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.days import checked_day
 from eligibility.facts.profile import Profile
@@ -35,13 +36,15 @@ class TurnKind(StrEnum):
     """What happens to a support on a day.
 
     OPENS: it is granted from then on. CLOSES: it is no longer granted. CHANGES: it is granted on another basis, so that a new
-    application may be needed. UNCLEAR: it is open from then on until more facts are known. LAPSES: it was open until then and
+    application may be needed. RESTS: it is granted as before, and rests on something else: the plan has ended, or a national
+    document begins or ends. UNCLEAR: it is open from then on until more facts are known. LAPSES: it was open until then and
     is refused now.
     """
 
     OPENS = "opens"
     CLOSES = "closes"
     CHANGES = "changes"
+    RESTS = "rests"
     UNCLEAR = "unclear"
     LAPSES = "lapses"
 
@@ -71,6 +74,7 @@ class Turn:
             "first": after.after if after else [],
             "subject_to": [text.as_json() for text in after.subject_to] if after else [],
             "missing": after.missing if after else [],
+            "standing": after.standing.as_json() if after else None,
         }
 
 
@@ -190,9 +194,9 @@ def _moment(before: Decision, after: Decision, reasons: tuple[Cause, ...]) -> Mo
 
 
 def _turns(before: Decision, after: Decision) -> Iterator[Turn]:
-    same = before.ruleset is after.ruleset
+    same, ended = before.ruleset is after.ruleset, after.ruleset.ended(after.as_of)
     for key in dict.fromkeys([*after.raw, *before.raw]):
-        if same and before.raw[key] == after.raw[key]:
+        if same and before.raw[key] == after.raw[key] and not (after.raw[key].granted and ended):
             continue
         old = before[key] if key in before.raw else None
         new = after[key] if key in after.raw else None
@@ -212,7 +216,14 @@ def _kind(old: Outcome | None, new: Outcome | None) -> TurnKind | None:
         was, is_ = bool(old and old.status is Status.UNDETERMINED), bool(new and new.status is Status.UNDETERMINED)
         return TurnKind.UNCLEAR if is_ and not was else TurnKind.LAPSES if was and not is_ else None
     assert old is not None and new is not None
-    return TurnKind.CHANGES if _basis(old) != _basis(new) else None
+    if _basis(old) != _basis(new):
+        return TurnKind.CHANGES
+    return TurnKind.RESTS if _rests(old) != _rests(new) else None
+
+
+def _rests(outcome: Outcome) -> Standing:
+    """What a grant rests on, whatever is missing."""
+    return replace(outcome.standing, missing=())
 
 
 def _basis(outcome: Outcome) -> tuple[object, ...]:

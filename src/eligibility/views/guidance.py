@@ -15,14 +15,16 @@ from eligibility.guidance.remedy import Remedy, Step, remedies, standing_in_the_
 from eligibility.guidance.timeline import Moment, Timeline, Turn, TurnKind
 from eligibility.i18n import Language, Text
 from eligibility.logic.types import Number
-from eligibility.rules.labels import STATUSES, UNITS
+from eligibility.rules.labels import RESTS_ON, STATUSES, UNITS
 from eligibility.rules.prose import MEASURES, Prose
 from eligibility.rules.status import Status
 from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section, whom_text
+from eligibility.views.standing import CONTINUES, VERIFY, group_of, verify_text
 
 KINDS = {
     TurnKind.OPENS: Text("开始符合，可以办理", "applies from this day"),
     TurnKind.CHANGES: Text("依据变了，请问清是否要重新申请", "the basis changes: ask whether a new application is needed"),
+    TurnKind.RESTS: Text("照旧符合，所依据的变了", "applies as before and rests on something else"),
     TurnKind.CLOSES: Text("不再符合", "no longer applies"),
     TurnKind.LAPSES: Text(
         "到这天还没问清、没办的，就不能办了，请提前问清",
@@ -31,7 +33,13 @@ KINDS = {
     TurnKind.UNCLEAR: Text("还要问清才能判定", "open from this day until more is known"),
 }
 NOTHING_CHANGES = Text("在这个范围内，没有项目随之变化", "Nothing changes in this range")
-COLOURS = {TurnKind.OPENS: "green", TurnKind.CHANGES: "cyan", TurnKind.CLOSES: "dim", TurnKind.LAPSES: "dim", TurnKind.UNCLEAR: "magenta"}
+COLOURS = {
+    TurnKind.OPENS: "green",
+    TurnKind.CHANGES: "cyan",
+    TurnKind.CLOSES: "dim",
+    TurnKind.LAPSES: "dim",
+    TurnKind.UNCLEAR: "magenta",
+}
 
 
 def timeline_report(found: Timeline, language: Language) -> Report:
@@ -63,8 +71,31 @@ def _moment(moment: Moment, language: Language) -> Iterator[Section]:
         yield _remarks(head, tuple(text[language] for text in moment.notices))
     for kind, title in KINDS.items():
         turns = [turn for turn in moment.turns if turn.kind is kind]
-        if turns:
+        if turns and kind is TurnKind.RESTS:
+            yield from _resting(turns, moment, f"{head} · {title[language]}", language)
+        elif turns:
             yield Section(f"{head} · {title[language]}", COLOURS[kind], tuple(_grouped(turns, moment, language)))
+
+
+def _resting(turns: list[Turn], moment: Moment, head: str, language: Language) -> Iterator[Section]:
+    """What is granted as before: what continues and what is to be verified first, a line for each subject and basis."""
+    reporter = Reporter(moment.decision, language)
+    for group in (CONTINUES, VERIFY):
+        groups: dict[tuple[str, str], list[Outcome]] = {}
+        for turn in turns:
+            if turn.after is not None and group_of(turn.after) is group:
+                groups.setdefault((reporter.subject(turn.after), turn.after.standing.rests_on), []).append(turn.after)
+        items = tuple(Item("→", *_titled(subject, outcomes, language)) for (subject, _), outcomes in groups.items())
+        if items:
+            remark = (Item("!", verify_text(moment.decision.ruleset, language)),) if group is VERIFY else ()
+            yield Section(f"{head}：{group.zh}" if language == "zh" else f"{head}: {group.en}", "cyan", (Group("", (*remark, *items)),))
+
+
+def _titled(subject: str, outcomes: list[Outcome], language: Language) -> tuple[str, tuple[str, ...]]:
+    """Whom outcomes on the same basis are for and how many they are, then their titles."""
+    said = RESTS_ON[outcomes[0].standing.rests_on][language]
+    head = Text(f"{subject}，{said}（{len(outcomes)}项）", f"{subject}: {said} ({len(outcomes)})")[language]
+    return head, (Text("、", "; ")[language].join(outcome.rule.title[language] for outcome in outcomes),)
 
 
 def _grouped(turns: list[Turn], moment: Moment, language: Language) -> Iterator[Group]:
