@@ -5,7 +5,7 @@ Where both are false the condition is unknown. In a household with no unknown fa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import assert_never, final
 
@@ -202,9 +202,15 @@ def _scale(fact: Fact) -> int:
     return range_of(fact.type).scale if isinstance(fact.type, Number) else 1
 
 
-def symbols_of(size: int, days: tuple[date, date], *rulesets: Ruleset, partial: bool, grouped: bool = False) -> Symbols:
-    """The symbols of a household for questions about some rulesets, under the laws of all of them."""
-    return Symbols(size, days, facts_read(*rulesets), partial=partial, grouped=grouped, laws=contradictions_of(rulesets))
+def symbols_of(
+    size: int, days: tuple[date, date], *rulesets: Ruleset, partial: bool, grouped: bool = False, also: Iterable[Expr] = ()
+) -> Symbols:
+    """The symbols of a household for questions about some rulesets, under the laws of all of them.
+
+    `also` are conditions that are asked about and are no part of the plan, such as a national core.
+    """
+    read = facts_read(*rulesets) | {fact.key for expr in also for fact in facts_in(expr)}
+    return Symbols(size, days, read, partial=partial, grouped=grouped, laws=contradictions_of(rulesets))
 
 
 def facts_read(*rulesets: Ruleset) -> frozenset[str]:

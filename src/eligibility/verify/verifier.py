@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +25,8 @@ from eligibility.errors import RuleProblem, in_file_order
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
+from eligibility.logic.expr import Expr
+from eligibility.logic.truth import Truth
 from eligibility.rules.labels import EFFECTS
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.ruleset import Ruleset
@@ -51,6 +53,7 @@ QUESTIONS: dict[str, Text] = {
     "always": Text("人人符合", "always"),
     "together": Text("同时符合", "together"),
     "effect": Text("影响", "effect"),
+    "core": Text("国家规定", "national core"),
 }
 """The names of the kinds of questions that the solver may leave open."""
 
@@ -99,6 +102,7 @@ class Verifier:
             for part in self.ruleset.supports[name].parts if name in self.ruleset.supports else ():
                 self._routes(part)
                 self._always(part)
+                self._core(part)
             if self.loaded.before is not None:
                 self._effect(name, self.loaded.before)
         for conflict in self.ruleset.conflicts:
@@ -153,6 +157,41 @@ class Verifier:
         wanted = z3.And(certified, z3.Not(rules.granted(support.id, "m1").proved))
         if self._ask(support.id, "always", symbols, wanted) is Verdict.NONE:
             self.found.remarks.append(Text(f"持证的人都符合 {support.id}", f"every certified person has {support.id}"))
+
+    # -- the national core
+
+    def _core(self, part: SupportPart) -> None:
+        """Whether the plan reaches everyone whom the national rule itself reaches. Exclusions are set aside."""
+        basis = self.ruleset.bases_on(self.ruleset.period.last).get(part.key)
+        if basis is None or basis.core is None or self.ruleset.scenario is not None:
+            return
+        core, owner = basis.core, owner_of(part.entity)
+        symbols, rules = self._household(part, also=(core,))
+        plan = z3.Or(*(rules.truth(route.when, owner).proved for route in part.routes))
+        wanted = z3.And(rules.truth(core, owner).proved, z3.Not(plan))
+        self.found.proofs["core"] += 1
+        found = search(symbols, wanted, lambda profile, day: self._beyond(profile, day, part, core), seconds=self.seconds)
+        if found.verdict is Verdict.FOUND:
+            household = json.dumps(found.witness, ensure_ascii=False)
+            zh = f"{part.id} 比国家规定窄：国家规定及于这一户，规划的途径都没有 {household}"
+            en = f"{part.id} is narrower than the national rule, which reaches this household where no route of the plan does: {household}"
+            self.found.remarks.append(Text(zh, en))
+        elif found.verdict is Verdict.OPEN:
+            self.found.remarks.append(
+                Text(
+                    f"{part.id} 是否比国家规定窄，没有得出结论",
+                    f"whether {part.id} is narrower than the national rule was not decided",
+                )
+            )
+
+    def _beyond(self, profile: Profile, day: date, part: SupportPart, core: Expr) -> bool:
+        evaluation = decide(profile, self.ruleset, as_of=day).evaluation
+        found = [one for one in evaluation.situation.subjects(part.entity) if one.id == owner_of(part.entity)]
+        if not found:
+            return False
+        subject = found[0]
+        reached = any(evaluation.truth(route.when, subject) is not Truth.FALSE for route in part.routes)
+        return evaluation.truth(core, subject) is Truth.TRUE and not reached
 
     # -- pairs
 
@@ -214,11 +253,11 @@ class Verifier:
 
     # -- helpers
 
-    def _household(self, *parts: SupportPart) -> tuple[Symbols, Translator]:
-        """Symbols for a household with no unknown facts, with enough members for what these supports read."""
+    def _household(self, *parts: SupportPart, also: Iterable[Expr] = ()) -> tuple[Symbols, Translator]:
+        """Symbols for a household with no unknown facts, with enough members for what these supports, and conditions, read."""
         size = sum(members_needed(self.ruleset, part.id) for part in parts)
         days = days_of(self.ruleset.version, self.ruleset.period.last)
-        symbols = symbols_of(size, days, self.ruleset, partial=False)
+        symbols = symbols_of(size, days, self.ruleset, partial=False, also=also)
         if any(part.entity == "person" for part in parts):
             symbols.require(symbols.present["m1"])
         return symbols, Translator(self.ruleset, symbols)
