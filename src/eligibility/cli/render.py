@@ -7,15 +7,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from eligibility.views.markdown import markdown
-from eligibility.views.report import Report
+if TYPE_CHECKING:
+    from eligibility.views.report import Report
 
 
 def show(report: Report, *, markdown_: bool) -> None:
     """The report on standard output, for a reader or as Markdown."""
     if markdown_:
+        from eligibility.views.markdown import markdown
+
         print(markdown(report), end="")
     else:
         print_report(report)

@@ -39,8 +39,7 @@ def test(
     lang: LangOption = Lang.ZH,
 ) -> None:
     """Run the worked cases of rulesets; with --mutate, find the mistakes that none of them would notice."""
-    if not mutate and (since is not None or format_ is not Shape.TABLE):
-        raise typer.BadParameter("--since and --format go with --mutate")
+    _belongs(mutate, since, format_)
     with mending(lang):
         folders = given_folders(target, root)
         passed = _cases_pass(folders, lang, silent=mutate)
@@ -48,6 +47,11 @@ def test(
             passed = _mutants_noticed(folders, since, format_, seconds, jobs, lang)
         if not passed:
             raise typer.Exit(1)
+
+
+def _belongs(mutate: bool, since: str | None, shape: Shape) -> None:
+    if not mutate and (since is not None or shape is not Shape.TABLE):
+        raise typer.BadParameter("--since and --format go with --mutate")
 
 
 def _cases_pass(folders: list[tuple[Path, Path]], lang: Lang, *, silent: bool) -> bool:
