@@ -177,7 +177,9 @@ class Case:
 
     # -- internals
 
-    def _update(self, subject: str, kind: str | None, facts: Mapping[str, object], taken: Collection[str]) -> tuple[Change, ...]:
+    def _update(
+        self, subject: str, kind: Literal["person", "organisation"] | None, facts: Mapping[str, object], taken: Collection[str]
+    ) -> tuple[Change, ...]:
         with self._lock:
             self._must_be_open()
             told = deepcopy(self._facts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import assert_never, cast, final
+from typing import Literal, assert_never, cast, final
 
 from eligibility.durable.host import MOST_ATOMS, MOST_BRANCHES, MOST_RULES, Host, LiveEngineError, Pattern, atoms_of, branches_of, host
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
@@ -219,7 +219,7 @@ def _comparison(name: str, op: Operator, bound: int) -> Pattern:
     return {name: bound} if op == Operator.EQUAL else {_OPS[op]: {name: bound}}
 
 
-def _joined(parts: Sequence[Match], word: str) -> Match:
+def _joined(parts: Sequence[Match], word: Literal["$and", "$or"]) -> Match:
     stop = word == "$or"
     if stop in [part for part in parts if isinstance(part, bool)]:
         return stop

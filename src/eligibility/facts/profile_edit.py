@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from eligibility._json import Json, JsonObject, object_at, object_in, objects, objects_in
 from eligibility.codes import ProblemCode
@@ -27,7 +28,7 @@ def told_of(profile: Profile | None) -> Told:
     return told
 
 
-def entry_of(told: Told, subject: str, kind: str | None = None) -> JsonObject:
+def entry_of(told: Told, subject: str, kind: Literal["person", "organisation"] | None = None) -> JsonObject:
     """The entry with a subject's facts. With `kind` (`person` or `organisation`) a missing subject is added.
 
     Raises:

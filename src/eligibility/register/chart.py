@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from eligibility._fonts import NO_FONT, Lettering, lettering
 from eligibility.i18n import Language, Text
+from eligibility.register.gaps import Gap
 from eligibility.register.summary import SupportCounts
 from eligibility.rules.status import Status
 
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
 MOST_DRAWN = 10
 """How many supports are drawn, those with most entitled or receiving first."""
 
-Bar = tuple[str, Text, str, str]
+Drawn = Status | Gap | Literal["received"]
+Bar = tuple[Drawn, Text, str, str]
 """What a bar counts, its title, colour and hatch."""
 
 BARS: tuple[Bar, ...] = (
-    (Status.ELIGIBLE.value, Text("现在符合", "entitled now"), "#1f5fa8", ""),
+    (Status.ELIGIBLE, Text("现在符合", "entitled now"), "#1f5fa8", ""),
     ("received", Text("已享受", "receiving"), "#8fb8de", ""),
     ("missed", Text("应享未享", "missed"), "#c8321e", "///"),
     ("to_verify", Text("待核实", "to verify"), "#e8b93c", "xx"),
@@ -31,7 +33,7 @@ BARS: tuple[Bar, ...] = (
 
 EDGE = "#404040"
 
-VERIFY = "to_verify"
+VERIFY: Gap = "to_verify"
 """The bar that is drawn only where something is to be verified, which is after the plan's period."""
 
 AFTER = (Text("先办其他后符合", "entitled after others"), "#a9c6a0", "\\\\\\")
@@ -85,9 +87,9 @@ def _draw_bars(axes: Axes, drawn: Sequence[Bar], supports: Sequence[SupportCount
     axes.invert_yaxis()
 
 
-def _bar_length(counts: SupportCounts, name: str) -> int:
-    if name == Status.ELIGIBLE:
-        return counts.statuses[Status.ELIGIBLE]
+def _bar_length(counts: SupportCounts, name: Drawn) -> int:
+    if isinstance(name, Status):
+        return counts.statuses[name]
     return counts.received if name == "received" else counts.gaps[name]
 
 

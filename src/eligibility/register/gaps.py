@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import polars as pl
 
@@ -18,7 +19,9 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.support import Benefit, SupportPart
 
-GAPS: Mapping[str, Text] = {
+Gap = Literal["missed", "to_verify", "after", "unjustified", "undetermined", "consistent", "offered"]
+
+GAPS: Mapping[Gap, Text] = {
     "missed": Text("应享未享", "missed"),
     "to_verify": Text("待核实", "to verify"),
     "after": Text("先办其他再享", "after others"),

@@ -8,15 +8,17 @@ from datetime import date
 from types import MappingProxyType
 
 from eligibility._json import JsonObject
+from eligibility.bulk.engines import BulkEngine
 from eligibility.i18n import Language, Text
 from eligibility.register.call_list import CALL_QUESTIONS
-from eligibility.register.gaps import GAPS
+from eligibility.register.gaps import GAPS, Gap
 from eligibility.register.issues import Treatment
 from eligibility.register.layout import aligned, wrapped
 from eligibility.register.money import Sum
 from eligibility.register.summary import SMALL, PlaceCounts, SupportCounts
 from eligibility.rules.labels import STATUSES
 from eligibility.rules.status import Status
+from eligibility.rules.words import TextStatus
 
 LISTED = 12
 """How many supports the table of the text shows; all are in the JSON and the workbook."""
@@ -26,8 +28,8 @@ OFFICE_LISTED = 3
 """How many of the questions that the office answers itself the text shows."""
 
 _ANSWERED = (Status.ELIGIBLE, Status.ELIGIBLE_AFTER, Status.UNDETERMINED)
-_SHOWN = ("missed", "unjustified", "consistent", "undetermined")
-_SHOWN_AFTER = ("missed", "to_verify", *_SHOWN[1:])
+_SHOWN: tuple[Gap, ...] = ("missed", "unjustified", "consistent", "undetermined")
+_SHOWN_AFTER: tuple[Gap, ...] = ("missed", "to_verify", *_SHOWN[1:])
 """The gaps that the table of the text shows, in the plan's period and after it."""
 
 
@@ -95,7 +97,7 @@ class AnsweringRules:
     region: str
     version: date
     hash: str
-    status: str
+    status: TextStatus
 
     def as_json(self) -> dict[str, str]:
         return {"region": self.region, "version": self.version.isoformat(), "hash": self.hash, "status": self.status}
@@ -144,7 +146,7 @@ class ScreenReport:
     register: RegisterCounts
     rules: AnsweringRules
     as_of: date
-    engine: str
+    engine: BulkEngine
     notices: tuple[Text, ...]
     focus: tuple[str, ...]
     supports: tuple[SupportCounts, ...]
@@ -225,7 +227,7 @@ def _unknown_column(column: ColumnReading) -> Text:
     return Text(f"{column.heading}（{column.remark.zh}）", f"{column.heading} ({column.remark.en})")
 
 
-def _support_table(supports: Sequence[SupportCounts], gaps: Sequence[str], language: Language) -> Iterator[str]:
+def _support_table(supports: Sequence[SupportCounts], gaps: Sequence[Gap], language: Language) -> Iterator[str]:
     ranked = sorted(supports, key=lambda counts: (-max(counts.granted, counts.received), -counts.statuses[Status.UNDETERMINED]))
     heads = [Text("项目", "support"), *(STATUSES[name] for name in _ANSWERED), Text("已享受", "receiving")]
     heads += [*(GAPS[name] for name in gaps), Text("应享未享 元/月", "missed, yuan/month")]
@@ -235,7 +237,7 @@ def _support_table(supports: Sequence[SupportCounts], gaps: Sequence[str], langu
         yield Text(f"另有{more}项，见汇总文件", f"{more} more supports in the summary file")[language]
 
 
-def _support_row(counts: SupportCounts, gaps: Sequence[str], language: Language) -> list[str]:
+def _support_row(counts: SupportCounts, gaps: Sequence[Gap], language: Language) -> list[str]:
     numbers = [*(counts.statuses[name] for name in _ANSWERED), counts.received, *(counts.gaps[name] for name in gaps)]
     return [counts.title[language], *(f"{number:,}" for number in numbers), counts.missed.text(language) or "-"]
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from eligibility._json import JsonObject
 from eligibility.i18n import Text
-from eligibility.register.gaps import GAPS, benefit_of
+from eligibility.register.gaps import GAPS, Gap, benefit_of
 from eligibility.register.money import Sum, sum_of
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.ruleset import Ruleset
@@ -24,7 +24,7 @@ from eligibility.rules.support import SupportPart
 SMALL = 5
 """Counts below this are hidden in breakdowns by place."""
 
-COUNTED = ("missed", "to_verify", "unjustified", "undetermined")
+COUNTED: tuple[Gap, ...] = ("missed", "to_verify", "unjustified", "undetermined")
 """What is broken down by place."""
 
 
@@ -37,7 +37,7 @@ class SupportCounts:
     subject: str
     statuses: Mapping[Status, int]
     received: int
-    gaps: Mapping[str, int]
+    gaps: Mapping[Gap, int]
     entitled: Sum
     missed: Sum
 
@@ -53,7 +53,7 @@ class SupportCounts:
             "subject": self.subject,
             "statuses": {status.value: count for status, count in self.statuses.items()},
             "received": self.received,
-            "gaps": dict(self.gaps),
+            "gaps": dict(self.gaps.items()),
             "money_per_month": {"entitled": self.entitled.as_json(), "missed": self.missed.as_json()},
         }
 
@@ -67,20 +67,20 @@ class PlaceCounts:
 
     place: str
     people: int | None
-    supports: Mapping[str, Mapping[str, int | None]]
+    supports: Mapping[str, Mapping[Gap, int | None]]
 
     def as_json(self) -> JsonObject:
         return {
             "place": self.place,
             "people": self.people,
-            "supports": {support: dict(counts) for support, counts in self.supports.items()},
+            "supports": {support: dict(counts.items()) for support, counts in self.supports.items()},
         }
 
 
-AnswerKind = tuple[str, str, str, str | None, bool | None, str]
+AnswerKind = tuple[str, str, str, str | None, bool | None, Gap]
 """What is counted: the support, the kind of subject, status, route, whether it is received, and the gap."""
 
-PlaceKey = tuple[str, str, str]
+PlaceKey = tuple[str, str, Gap]
 """What is counted by place: the place, the support and the gap."""
 
 
@@ -150,7 +150,7 @@ def _title(part: SupportPart, ruleset: Ruleset) -> Text:
 def broken_down(counts: Counter[PlaceKey], people: Counter[str], supports: Sequence[str]) -> tuple[PlaceCounts, ...]:
     """Counts by place and support, in the order of the places' names, small ones hidden."""
     names = sorted(people)
-    shown: dict[tuple[str, str, str], int | None] = {}
+    shown: dict[PlaceKey, int | None] = {}
     for support in supports:
         for gap in COUNTED:
             column = hidden([counts[name, support, gap] for name in names])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import polars as pl
 
@@ -18,8 +19,6 @@ from eligibility.register.screen import Screening
 from eligibility.register.summary import SMALL
 from eligibility.rules.labels import AREAS, RESTS_ON, STATUSES
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.status import Status
-from eligibility.rules.words import RestsOn
 
 HEADINGS: Mapping[str, Text] = {
     "row": Text("行号", "row"),
@@ -201,13 +200,16 @@ def _as_numbered_list(texts: Sequence[str]) -> str:
     return " ".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
 
 
+Code = TypeVar("Code", bound=str)
+
+
 class _Words:
     """Codes as words of a language."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
 
-    def of(self, name: str, texts: Mapping[str, Text] | Mapping[Status, Text] | Mapping[RestsOn, Text], heading: str = "") -> pl.Expr:
+    def of(self, name: str, texts: Mapping[Code, Text], heading: str = "") -> pl.Expr:
         table = {str(code): text[self._language] for code, text in texts.items()}
         said: Callable[..., pl.Expr] = pl.col(name).replace_strict
         return said(list(table), list(table.values()), default=None, return_dtype=pl.String).alias(

@@ -14,6 +14,7 @@ from eligibility.rules.elaboration import Interpreter
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.source_tree import SourceReader, Written, WrittenChanges
+from eligibility.rules.words import WrittenPart
 
 
 @dataclass(slots=True)
@@ -24,10 +25,10 @@ class Loaded:
     written: Written
     head: tuple[Source, Path_]
     used: set[str]
-    places: Mapping[tuple[str, str], tuple[Source, Path_]] = field(repr=False)
+    places: Mapping[tuple[WrittenPart, str], tuple[Source, Path_]] = field(repr=False)
     before: Ruleset | None = None
 
-    def place(self, kind: str, name: str) -> tuple[Source, Path_]:
+    def place(self, kind: WrittenPart, name: str) -> tuple[Source, Path_]:
         """The place in the files of a support, route (`support.route`), definition, figure, or the exclusions (`support.kind`)."""
         return self.places[kind, name]
 

@@ -16,6 +16,7 @@ from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.ruleset import Catalogued, Definition, Figure, Implication
 from eligibility.rules.scope import RuleScope
+from eligibility.rules.words import WrittenPart
 
 _OF_MEMBERS = Text("对成员计数：any(...)、all(...) 或 count(...)", "count the members by any(...), all(...) or count(...)")
 _OF_ORGANISATION = Text(
@@ -34,7 +35,7 @@ class Names:
         self.catalogue: dict[str, Catalogued] = {}
         self.options: dict[str, Text] = {}
         self.implications: dict[str, Implication] = {}
-        self.places: dict[tuple[str, str], tuple[Source, Path_]] = {}
+        self.places: dict[tuple[WrittenPart, str], tuple[Source, Path_]] = {}
         self.used: set[str] = set()
 
     def scope(self, entity: SubjectKind, *, depends: bool) -> RuleScope:

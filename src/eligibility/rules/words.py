@@ -35,6 +35,9 @@ plan: the day lies in the plan's period. After it: national, where the national 
 where the scheme is national and its terms are local, or facts are missing that tell; ended_plan, where nothing else is known.
 """
 
+WrittenPart = Literal["support", "route", "unless", "definition", "figure"]
+"""The parts of a version that have a place in its files: `unless` stands for the exclusions of a support."""
+
 Area = Literal[
     "social_assistance", "allowances", "care", "insurance", "concessions", "accessibility", "housing", "veterans", "emergencies",
     "rehabilitation", "education", "employment", "employers", "culture_sport", "rights", "administration",

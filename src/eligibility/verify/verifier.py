@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import permutations, product
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Literal
 
 import z3
 
@@ -32,7 +33,7 @@ from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.support import SupportPart
-from eligibility.rules.words import Effect
+from eligibility.rules.words import Effect, WrittenPart
 from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, Truths, members_needed, owner_of, symbols_of
 from eligibility.verify.effects import MEANINGS, effect_on
@@ -47,15 +48,19 @@ CHANGES: dict[Effect, Text] = {
     "changed": Text("有的家庭得到、有的家庭失去", "some households gain and some lose"),
 }
 
-QUESTIONS: dict[str, Text] = {
+Question = Literal["route", "inside", "always", "together", "effect", "core", "identical"]
+"""The kinds of questions. `identical` needs no solver: nothing that a support reads has changed."""
+
+QUESTIONS: Mapping[Question, Text] = {
     "route": Text("途径", "route"),
     "inside": Text("包含", "inside"),
     "always": Text("人人符合", "always"),
     "together": Text("同时符合", "together"),
     "effect": Text("影响", "effect"),
     "core": Text("国家规定", "national core"),
+    "identical": Text("没有改动", "identical"),
 }
-"""The names of the kinds of questions that the solver may leave open."""
+"""The names of the kinds of questions."""
 
 
 @dataclass(slots=True)
@@ -67,7 +72,7 @@ class Verified:
     title: Text
     problems: list[RuleProblem] = field(default_factory=list)
     remarks: list[Text] = field(default_factory=list)
-    proofs: Counter[str] = field(default_factory=Counter)
+    proofs: Counter[Question] = field(default_factory=Counter)
     effects: dict[str, Effect] = field(default_factory=dict)
 
     @property
@@ -262,20 +267,28 @@ class Verifier:
             symbols.require(symbols.present["m1"])
         return symbols, Translator(self.ruleset, symbols)
 
-    def _ask(self, about: str, kind: str, symbols: Symbols, wanted: z3.BoolRef) -> Verdict:
+    def _ask(self, about: str, kind: Question, symbols: Symbols, wanted: z3.BoolRef) -> Verdict:
         self.found.proofs[kind] += 1
         verdict = search(symbols, wanted, seconds=self.seconds).verdict
         if verdict is Verdict.OPEN:
             self._open(kind, about)
         return verdict
 
-    def _open(self, kind: str, about: str) -> None:
+    def _open(self, kind: Question, about: str) -> None:
         zh = f"关于 {about} 的问题（{QUESTIONS[kind].zh}），求解器{self.seconds}秒内没有得出结论：什么也没有证明"
         en = f"the solver did not decide the question ({kind}) about {about} in {self.seconds} seconds: nothing is proved"
         mend = Text("给求解器更多时间", "give the solver more time")
         self._problem(RuleCheck.NOT_DECIDED, "route" if "." in about else "support", about, Text(zh, en), mend)
 
-    def _problem(self, check: RuleCheck, kind: str, name: str, message: Text, mend: Text | None, witness: Data | None = None) -> None:
+    def _problem(
+        self,
+        check: RuleCheck,
+        kind: WrittenPart | Literal["effects"],
+        name: str,
+        message: Text,
+        mend: Text | None,
+        witness: Data | None = None,
+    ) -> None:
         source, at = self.loaded.head if kind == "effects" else self.loaded.places.get((kind, name), self.loaded.head)
         at = (*at, "effects", name) if kind == "effects" else at
         excerpt = json.dumps(witness, ensure_ascii=False) if witness else ""

@@ -19,6 +19,7 @@ from eligibility.i18n import Text
 from eligibility.rules.labels import SOFT
 from eligibility.rules.status import Status
 from eligibility.rules.support import Benefit
+from eligibility.rules.words import Area
 from eligibility.views.tiers import KINDS_FIRST
 
 FAMILY = frozenset({"person", "household"})
@@ -64,7 +65,7 @@ class Claim:
 
     support: str
     title: Text
-    area: str
+    area: Area
     who: tuple[Text, ...]
     terms: Terms
     checks: tuple[Check, ...]

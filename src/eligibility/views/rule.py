@@ -13,7 +13,7 @@ from eligibility.rules.labels import AREAS, MODALITIES, SUBJECT_LABELS
 from eligibility.rules.prose import Prose, amount_text, clauses_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import Deadline, Note, Route, Statement, SupportPart
-from eligibility.rules.words import Area, Modality
+from eligibility.rules.words import Area, BenefitKind, Modality
 
 """Whom a support is for."""
 
@@ -76,7 +76,7 @@ class RuleRoute:
     when: str
     prose: str
     modality: Modality
-    kind: str
+    kind: BenefitKind
     amount: str | None
     duty: RuleDuty | None
     deadline: Deadline | None
