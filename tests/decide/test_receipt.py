@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -44,3 +45,18 @@ def test_what_is_no_receipt(tmp_path: Path) -> None:
             read_receipt(path)
     with pytest.raises(el.EligibilityError, match="cannot be read"):
         read_receipt(tmp_path / "none.json")
+
+
+def test_a_decision_whose_outcomes_are_damaged_holds_no_receipt(zhangye: el.Ruleset, tmp_path: Path) -> None:
+    """Nothing is read from half of an answer: a missing route, an unknown status and an outcome without its subject are told."""
+    path = tmp_path / "decision.json"
+    decision = decide(zhangye, one(certified=True, age=34))
+    path.write_text(decision.to_json(), "utf-8")
+    receipt, outcomes = read_receipt(path)
+    assert (receipt, len(outcomes)) == (decision.receipt, len(list(decision)))
+    for damaged in ({"routes": []}, {"status": "maybe"}, {"subject": None}):
+        data = decision.as_json()
+        data["outcomes"] = [{**decision.as_json()["outcomes"][0], **damaged}]
+        path.write_text(json.dumps(data), "utf-8")
+        with pytest.raises(el.EligibilityError, match=r"decision.json: holds no receipt"):
+            read_receipt(path)

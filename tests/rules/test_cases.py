@@ -63,6 +63,11 @@ PLACE = "toy/2022-01-01/cases/allowances.yaml"
         (PERSON.replace("certified", "certifed"), f"{PLACE}:2:"),
         (PERSON.replace("eligible", "eligable"), f"{PLACE}:2:"),
         (PERSON.replace("expect: {cash: eligible}", "expect: {}"), f"{PLACE}:2:"),
+        (
+            PERSON.replace("cash: eligible", "cash: {routes: [main]}"),
+            f"{PLACE}:2:79: the routes of cash must be a mapping of routes to statuses [case_expectation]",
+        ),
+        (PERSON.replace("expect", "household: {members: {id: m2}}, expect"), f"{PLACE}:2:"),
     ],
 )
 def test_a_problem_stands_at_its_place(toy: Toy, text: str, said: str) -> None:

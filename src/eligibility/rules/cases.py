@@ -222,7 +222,7 @@ def _profile(shape: yaml_schema.CaseShape) -> dict[str, object]:
         household = dict(shape.household or {})
         if shape.person is not None:
             others = household.get("members", [])
-            household["members"] = [{"id": "m1", **shape.person}, *(others if isinstance(others, list) else [others])]
+            household["members"] = [{"id": "m1", **shape.person}, *others] if isinstance(others, list) else others
         profile["household"] = household
     if shape.locality is not None:
         profile["locality"] = shape.locality
