@@ -17,7 +17,7 @@ from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.truth import Truth
 from eligibility.rules.implications import law_of
 from eligibility.rules.prose import Prose, clauses_text
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import Origin, Ruleset
 from eligibility.rules.support import SupportPart
 
 TRUTH_MARKS = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
@@ -99,21 +99,27 @@ def _lines(evaluation: Evaluation, support: SupportPart, subject: Subject) -> It
 
 
 def _definitions(ruleset: Ruleset, support: SupportPart) -> Iterator[Text]:
-    """The sources of the definitions that the rule uses."""
+    """The sources of the definitions that the rule uses, and of the laws that it is held to."""
     exprs = [*(route.when for route in support.routes), *support.unless]
-    names = dict.fromkeys(node.name for expr in exprs for node in walk(expr) if isinstance(node, Named))
-    for name in names:
-        definition = ruleset.definitions.get(name)
+    nodes = {node.name: node for expr in exprs for node in walk(expr) if isinstance(node, Named)}
+    for name, node in nodes.items():
+        definition, law = ruleset.definitions.get(name), law_of(node, ruleset)
+        if law is not None:
+            seen = _seen(law.origin)
+            yield Text(f"法律 {law.told.zh}{seen.zh}", f"law, {law.told.en}{seen.en}")
         if definition is None:
             continue
         if definition.origin is not None:
-            origin = definition.origin
+            origin, seen = definition.origin, _seen(definition.origin)
             place = " ".join(part for part in (origin.document, origin.locator) if part)
-            seen = Text("", "") if origin.seen else Text("（原文未见）", " (original not seen)")
             yield Text(f"定义 {definition.title.zh}：{place}{seen.zh}", f"definition, {definition.title.en}: {place}{seen.en}")
         else:
             place = clauses_text((definition.document, locator) for locator in definition.cite)
             yield Text(f"定义 {definition.title.zh}：{place}", f"definition, {definition.title.en}: {place}")
+
+
+def _seen(origin: Origin) -> Text:
+    return Text("", "") if origin.seen else Text("（原文未见）", " (original not seen)")
 
 
 def _tree(saying: tuple[_Saying, _Saying], proof: Proof, depth: int) -> Iterator[ProofLine]:
