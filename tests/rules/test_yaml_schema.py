@@ -29,6 +29,8 @@ ROUTE = {"when": "certified", "modality": "mandatory"}
         (shapes.AmendmentFile, {"amends": "2022-01-01", "enacted": False, "titles": TEXT}),
         (shapes.RouteShape, ROUTE),
         (shapes.DeadlineShape, {"warn_from": "2025-01-01", "breach_from": "2025-01-01"}),
+        (shapes.ComplianceShape, {"decided_by": "quota_met"}),
+        (shapes.ComplianceShape, {"actual": "employees", "required": 1, "excused_by": "quota_met"}),
     ],
 )
 def test_what_fits(shape: type[BaseModel], data: dict[str, Any]) -> None:
@@ -54,6 +56,12 @@ def test_what_fits(shape: type[BaseModel], data: dict[str, Any]) -> None:
         (shapes.AmendmentFile, {"amends": "2022-01-01"}, "an amendment names its document"),
         (shapes.AmendmentFile, {"amends": "2022-01-01", "enacted": False}, "a scenario has titles"),
         (shapes.DeadlineShape, {"warn_from": "2025-01-02", "breach_from": "2025-01-01"}, "breach_from comes before warn_from"),
+        (
+            shapes.ComplianceShape,
+            {"actual": "employees", "decided_by": "quota_met"},
+            "has actual and required together, or decided_by alone",
+        ),
+        (shapes.ComplianceShape, {"excused_by": "quota_met"}, "has actual and required together, or decided_by alone"),
         (shapes.RouteShape, {**ROUTE, "modality": "sometimes"}, "modality"),
         (shapes.TextShape, {"zh": "字"}, "en"),
         (shapes.TextShape, {"zh": "字", "en": ""}, "en"),

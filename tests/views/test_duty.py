@@ -21,6 +21,8 @@ def duty() -> Compliance:
     ("met", "required", "actual", "zh", "en"),
     [
         (None, None, "1", "是否达标：未知", "met: unknown"),
+        (True, None, "1", "达标（以认定为准）", "met, as found by the office"),
+        (False, None, "1", "未达标（以认定为准）", "NOT met, as found by the office"),
         (True, "1", "1", "达标：要求不少于1人，现有1人", "met: at least 1 person required, 1 person in place"),
         (
             False,

@@ -8,6 +8,9 @@ from decimal import Decimal
 from eligibility._json import JsonObject
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of
+from eligibility.logic.expr import Expr
+from eligibility.logic.proof import prove
+from eligibility.logic.truth import Truth
 from eligibility.rules.support import Compliance
 
 
@@ -35,10 +38,27 @@ class Met:
 
 
 def met(duty: Compliance, subject: Subject) -> Met:
-    """A subject's compliance with a duty."""
+    """A subject's compliance with a duty. What was found of it, where known, goes before the numbers; numbers that say
+    otherwise are left out."""
     known = known_of(subject)
-    required, actual = duty.required.value(known), duty.actual.value(known)
-    return Met(None if required is None or actual is None else actual >= required, required, actual)
+    required, actual = (number.value(known) if number else None for number in (duty.required, duty.actual))
+    counted = None if required is None or actual is None else actual >= required
+    found = _found(duty, subject)
+    if found is None or found is counted:
+        return Met(counted, required, actual)
+    return Met(found, None, None)
+
+
+def _found(duty: Compliance, subject: Subject) -> bool | None:
+    """What is known of a duty beside its numbers."""
+    if duty.excused_by is not None and _truth(duty.excused_by, subject) is Truth.TRUE:
+        return True
+    decided = Truth.UNKNOWN if duty.decided_by is None else _truth(duty.decided_by, subject)
+    return None if decided is Truth.UNKNOWN else decided is Truth.TRUE
+
+
+def _truth(expr: Expr, subject: Subject) -> Truth:
+    return prove(expr, known_of(subject), lambda _: Truth.UNKNOWN).truth
 
 
 def number_json(value: Decimal | None) -> int | float | None:

@@ -173,10 +173,11 @@ class Evaluation:
         return any(read_value(holder.values, f"{holder.kind}.recognised.{support}") is True for holder in holders)
 
     def duties(self, support: SupportPart, subject: Subject) -> dict[str, Met]:
-        """The compliance with each duty: one for every route that applies and states a number."""
+        """The compliance with each duty: one for every route that applies and states a number, or of which it is known how it stands."""
         stated = [(index, route.name, route.compliance) for index, route in enumerate(support.routes) if route.compliance is not None]
         statuses = self.raw[support.id, subject.id].routes if stated else ()
-        return {name: met(duty, subject) for index, name, duty in stated if statuses[index].granted}
+        found = {name: (duty, met(duty, subject)) for index, name, duty in stated if statuses[index].granted}
+        return {name: one for name, (duty, one) in found.items() if duty.required is not None or one.met is not None}
 
 
 def granting(support: SupportPart, raw: Raw) -> Route | None:

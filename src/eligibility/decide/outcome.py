@@ -134,7 +134,8 @@ class Outcome:
 
     @cached_property
     def compliance(self) -> Met | None:
-        """The compliance of all routes together: met when every one is. The numbers are those of the route with the largest shortfall."""
+        """The compliance of all routes together: met when every one is. The numbers are those of the route with the largest shortfall,
+        none where a finding decides."""
         stated = list(self.route_compliance.values())
         if not stated:
             return None

@@ -290,9 +290,11 @@ def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
         yield from (route.when for route in part.routes)
         yield from part.unless
         for compliance in (route.compliance for route in part.routes if route.compliance):
-            terms = [*compliance.actual.terms, *((fact, -factor) for fact, factor in compliance.required.terms)]
-            constant = Fraction(compliance.actual.constant) - Fraction(compliance.required.constant)
-            yield Compare(Linear(tuple(terms), constant), Operator.AT_LEAST)
+            yield from (expr for expr in (compliance.decided_by, compliance.excused_by) if expr)
+            if compliance.actual is not None and compliance.required is not None:
+                terms = [*compliance.actual.terms, *((fact, -factor) for fact, factor in compliance.required.terms)]
+                constant = Fraction(compliance.actual.constant) - Fraction(compliance.required.constant)
+                yield Compare(Linear(tuple(terms), constant), Operator.AT_LEAST)
 
 
 def _solved(total: Linear, fact: Fact, subject: Subject) -> Fraction | None:

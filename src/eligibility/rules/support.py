@@ -43,10 +43,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Compliance:
-    """What a duty counts: the actual number and the required number."""
+    """What a duty counts: the actual number and the required number, where the plan has one.
 
-    actual: Linear
-    required: Linear
+    What `decided_by` says, where it is known, goes before the numbers; where `excused_by` holds, no number is asked for.
+    """
+
+    actual: Linear | None
+    required: Linear | None
+    decided_by: Expr | None = None
+    excused_by: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,14 @@ class _PartInterpreter:
     def _compliance(self, shape: yaml_schema.ComplianceShape | None, source: Source, at: Path_) -> Compliance | None:
         if shape is None:
             return None
+        scope = self.names.scope(self.kind, depends=False)
+        found = {
+            name: self.names.expression(text, scope, source, (*at, name))
+            for name, text in (("decided_by", shape.decided_by), ("excused_by", shape.excused_by))
+            if text
+        }
+        if shape.actual is None:
+            return Compliance(None, None, **found)
         actual = self.names.number(shape.actual, self.kind, source, (*at, "actual"))
         required = self.names.number(shape.required, self.kind, source, (*at, "required"))
         if actual is None or required is None:
@@ -216,7 +224,7 @@ class _PartInterpreter:
             zh = f"actual 的单位是 {actual[1]}，required 的单位是 {required[1]}"
             message = Text(zh, f"actual is in {actual[1]}, required in {required[1]}")
             self.names.problem(source, RuleCheck.UNIT_MISMATCH, at, message, Text("两者的单位要相同", "both must have one unit"))
-        return Compliance(actual[0], required[0])
+        return Compliance(actual[0], required[0], **found)
 
 
 def _said(shape: yaml_schema.SaidShape, source: Source) -> Statement:

@@ -173,8 +173,16 @@ class BenefitShape(Shape):
 
 
 class ComplianceShape(Shape):
-    actual: object
-    required: object
+    actual: object = None
+    required: object = None
+    decided_by: str | None = None
+    excused_by: str | None = None
+
+    @model_validator(mode="after")
+    def _stated(self) -> Self:
+        if (self.actual is None) != (self.required is None) or (self.actual is None and self.decided_by is None):
+            raise _misfit("actual 和 required 要一起写，都不写的要写 decided_by", "has actual and required together, or decided_by alone")
+        return self
 
 
 class DeadlineShape(Shape):

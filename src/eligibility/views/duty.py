@@ -10,11 +10,18 @@ from eligibility.logic.types import Number
 from eligibility.rules.prose import MEASURES, number_text
 from eligibility.rules.support import Compliance
 
+_FOUND = {
+    None: Text("是否达标：未知", "met: unknown"),
+    True: Text("达标（以认定为准）", "met, as found by the office"),
+    False: Text("未达标（以认定为准）", "NOT met, as found by the office"),
+}
+"""How a duty stands where no numbers say it."""
+
 
 def met_text(met: Met, duty: Compliance, language: Language) -> str:
     """Whether a duty is met. A required number that is not whole stands beside the whole number that fulfils it."""
     if met.required is None or met.actual is None:
-        return Text("是否达标：未知", "met: unknown")[language]
+        return _FOUND[met.met][language]
     whole = met.required.to_integral_value(ROUND_CEILING)
     required, actual = _counted(met.required, duty, language), _counted(met.actual, duty, language)
     if whole != met.required:
@@ -31,7 +38,7 @@ def met_text(met: Met, duty: Compliance, language: Language) -> str:
 
 def _counted(number: Decimal | None, duty: Compliance, language: Language) -> str:
     """A number with the unit of what the duty counts."""
-    kind = duty.actual.terms[0][0].type if duty.actual.terms else None
+    kind = duty.actual.terms[0][0].type if duty.actual and duty.actual.terms else None
     unit = MEASURES.get(kind.unit) if isinstance(kind, Number) else None
     said = unit[language] if unit else ""
     return f"{number_text(number)}{said.removesuffix('s') if language == 'en' and number == 1 else said}"

@@ -165,7 +165,9 @@ def _route(route: Route, support: SupportPart, prose: Prose) -> RuleRoute:
 
 def _duty(route: Route, prose: Prose) -> RuleDuty | None:
     duty = route.compliance
-    return RuleDuty(prose.number(duty.actual), prose.number(duty.required)) if duty else None
+    if duty is None or duty.actual is None or duty.required is None:
+        return None
+    return RuleDuty(prose.number(duty.actual), prose.number(duty.required))
 
 
 def _clauses(clauses: Iterable[tuple[str, str]]) -> tuple[RuleClause, ...]:
