@@ -61,16 +61,15 @@ class _Question:
         return self.part[0]
 
     def answer(self) -> SearchResult:
-        """First households of whom all is known, since their case is the plainest; then all households, which is the proof."""
+        """First all households, which is the proof. Where one is found, then those of whom all is known: their case is the plainest."""
         found = SearchResult(Verdict.OPEN)
-        for whole in (True, False):
-            found = self._search(partial=False, grouped=False, whole=whole)
-            if found.witness is not None:
-                return found
         for grouped in (False, True):
             found = self._search(partial=True, grouped=grouped, whole=False)
             if found.verdict is not Verdict.OPEN:
                 break
+        if found.verdict is not Verdict.NONE:
+            plain = (self._search(partial=False, grouped=False, whole=whole) for whole in (True, False))
+            return next((one for one in plain if one.witness is not None), found)
         return found
 
     def _search(self, *, partial: bool, grouped: bool, whole: bool) -> SearchResult:
