@@ -154,4 +154,4 @@ def _shares() -> Mapping[str, float]:
     """For each set, the probability of a single member."""
     sizes = Counter(FactKey.of(key).set_key for key, fact in facts().items() if key.count(".") == 2 and fact.type == Boolean())
     sizes |= dict.fromkeys(("person.receives", "person.recognised", "organisation.recognised"), 20)
-    return {key: 1 / size if FactKey.of(key).member in NOBODY else 1 / 3 for key, size in sizes.items()}
+    return {key: 1 / size if FactKey.of(key).entry in NOBODY else 1 / 3 for key, size in sizes.items()}
