@@ -307,6 +307,7 @@ class Organisation(Model):
         | None
     ) = None  # fmt: skip
     level: Literal["province", "city", "county", "township", "village"] | None = None
+    public_institution: bool | None = None
     staffing: Annotated[Count | None, Unit("posts")] = None
     employees: Annotated[Count | None, Unit("persons")] = None
     disabled_employees: Annotated[Count | None, Unit("persons")] = None
