@@ -120,7 +120,7 @@ class RuleScope:
             return support_fact(group, member, entity) if group == "recognised" else None
         if entity == "person":
             return fact if self.entity == "person" else None
-        return Quantity(Flag(fact), Operator.AT_LEAST, 1)
+        return Quantity(Flag(fact), Operator.AT_LEAST, 1) if entity == "household" else None
 
     def _figure(self, name: str) -> Constant | None:
         figure = self.figures.get(name)
