@@ -64,3 +64,13 @@ def test_a_rule_as_text(toy: Toy, language: Language, last: str) -> None:
 def test_a_duty_says_its_number(zhangye: el.Ruleset) -> None:
     found = worded(zhangye.supports["federation_staff_quota"].parts[0], zhangye, "en")
     assert [route.duty for route in found.routes] == [RuleDuty("disabled cadres", "0.15 × cadres of the organ")]
+
+
+def test_a_conditional_note_says_its_condition(toy: Toy) -> None:
+    """A note that is given only under a condition is no statement about everybody, and a local option is not yet adopted."""
+    note = "  notes: [{when: tekun, zh: 请核对, en: check it}, {zh: 每月发放, en: paid monthly}]\n"
+    rules = el.load_ruleset(toy(support("certified", extra=note).replace("modality: mandatory", "modality: local_option")))
+    found = worded(rules.supports["cash"].parts[0], rules, "en")
+    assert found.notes == ("(only where tekun recipient) check it", "paid monthly")
+    assert worded(rules.supports["cash"].parts[0], rules, "zh").notes[0] == "（仅在“特困人员”时）请核对"
+    assert "local option; " in found.text() and "adopted" not in found.text()

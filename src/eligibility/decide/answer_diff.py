@@ -24,6 +24,11 @@ class Answer:
     routes: Mapping[str, Status]
     benefit: Json
 
+    @property
+    def kind(self) -> str:
+        """The kind of benefit; empty where a record does not say it."""
+        return str(self.benefit.get("kind", "")) if isinstance(self.benefit, Mapping) else ""
+
     @classmethod
     def of(cls, outcome: Outcome) -> Answer:
         """The answer of an outcome."""

@@ -12,7 +12,7 @@ from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
-from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Modality, RestsOn, TextStatus
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Extent, Modality, RestsOn, TextStatus
 
 AREAS: Mapping[Area, Text] = {
     "social_assistance": Text("社会救助", "Social assistance"),
@@ -42,7 +42,7 @@ SUBJECT_LABELS: Mapping[SubjectKind, Text] = {
 
 MODALITIES: Mapping[Modality, Text] = {
     "mandatory": Text("应当落实", "mandatory"),
-    "local_option": Text("当地可选，已出台", "local option, adopted"),
+    "local_option": Text("当地可选", "local option"),
     "progressive": Text("逐步推进", "progressive"),
     "encouraged": Text("鼓励", "encouraged"),
     "target": Text("年度目标", "target"),
@@ -56,6 +56,20 @@ STATUSES: Mapping[Status, Text] = {
     Status.ELIGIBLE_AFTER: Text("先办其他后符合", "applies after others"),
     Status.UNDETERMINED: Text("待定", "still open"),
     Status.NOT_ELIGIBLE: Text("不符合", "does not apply"),
+}
+
+DUTY_STATUSES: Mapping[Status, Text] = {
+    Status.ELIGIBLE: Text("适用", "applies"),
+    Status.ELIGIBLE_AFTER: Text("先办其他后适用", "applies after others"),
+    Status.UNDETERMINED: Text("待定", "still open"),
+    Status.NOT_ELIGIBLE: Text("不适用", "does not apply"),
+}
+"""The statuses of a duty: nobody qualifies for one."""
+
+EXTENTS: Mapping[Extent, Text] = {
+    "free": Text("免费", "free"),
+    "reduced": Text("优惠", "reduced"),
+    "free_or_reduced": Text("免费或优惠", "free or reduced"),
 }
 
 EFFECTS: Mapping[Effect, Text] = {
@@ -80,6 +94,18 @@ RULESET_STATUSES: Mapping[TextStatus | Literal["scenario"], Text] = {
     "draft": Text("讨论稿", "draft"),
     "scenario": Text("设想，未颁布", "scenario, not enacted"),
 }
+
+
+def status_word(status: Status, kind: str) -> Text:
+    """A status in the words for its kind of benefit."""
+    return (DUTY_STATUSES if kind == "duty" else STATUSES)[status]
+
+
+def modality_word(modality: Modality, status: Status) -> Text:
+    """How binding the route of an answer is. A local option that grants has been adopted."""
+    if modality == "local_option" and status.granted:
+        return Text("当地可选，已出台", "local option, adopted")
+    return MODALITIES[modality]
 
 
 def status_text(ruleset: Ruleset, language: Language) -> str:

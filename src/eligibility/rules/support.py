@@ -9,7 +9,7 @@ from decimal import Decimal
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, Linear, supports_of
-from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Bound, Modality
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Bound, Extent, Modality
 
 PartKey = tuple[str, SubjectKind]
 """A support and the kind of subject that a part of it is for."""
@@ -26,11 +26,12 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """What a support gives. The amount is set only if the plan states money."""
+    """What a support gives. The amount is set only if the plan states money, the extent only if it says how far a fee is lowered."""
 
     kind: BenefitKind
     amount: Amount | None
     unit: BenefitUnit | None
+    extent: Extent | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,20 +182,20 @@ class _PartInterpreter:
 
     def _benefit(self, shape: yaml_schema.BenefitShape, source: Source, at: Path_) -> Benefit:
         if not isinstance(shape.amount, str):
-            return Benefit(shape.kind, as_amount(shape.amount) if shape.amount else None, shape.unit)
+            return Benefit(shape.kind, as_amount(shape.amount) if shape.amount else None, shape.unit, shape.extent)
         name = shape.amount.removeprefix("figures.")
         figure = self.names.figures.get(name)
         if figure is None:
             message = Text(f"没有“{name}”这个数额", f"unknown figure {name!r}")
             mend = meant(shape.amount, [f"figures.{known}" for known in self.names.figures])
             self.names.problem(source, RuleCheck.UNKNOWN_NAME, (*at, "amount"), message, mend)
-            return Benefit(shape.kind, None, shape.unit)
+            return Benefit(shape.kind, None, shape.unit, shape.extent)
         self.names.used.add(f"figures.{name}")
         if figure.unit != shape.unit:
             zh = f"figures.{name} 的单位是 {figure.unit}，待遇的单位是 {shape.unit or '空'}"
             message = Text(zh, f"figures.{name} is in {figure.unit}, the benefit in {shape.unit}")
             self.names.problem(source, RuleCheck.UNIT_MISMATCH, (*at, "amount"), message)
-        return Benefit(shape.kind, figure.amount, shape.unit)
+        return Benefit(shape.kind, figure.amount, shape.unit, shape.extent)
 
     def _notes(self, shapes: Iterable[yaml_schema.NoteShape], source: Source, at: Path_) -> tuple[Note, ...]:
         return tuple(self._note(shape, source, (*at, index)) for index, shape in enumerate(shapes))

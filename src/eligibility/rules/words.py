@@ -19,6 +19,8 @@ MONEY: frozenset[BenefitKind] = frozenset({"cash", "insurance", "award"})
 Bound = Literal["exactly", "at_least", "at_most", "between"]
 """How the text of the plan bounds a figure."""
 
+Extent = Literal["free", "reduced", "free_or_reduced"]
+"""How far a fee is lowered: not paid at all, paid in part, or one of the two as the place decides."""
 BenefitUnit = Literal["CNY/month", "CNY/year", "CNY/once", "CNY/person/month"]
 """The unit of an amount."""
 

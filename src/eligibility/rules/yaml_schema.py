@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from pydantic_core import PydanticCustomError
 
 from eligibility.facts.vocabulary import SubjectKind
-from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Modality, TextStatus
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Extent, Modality, TextStatus
 
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 LineOfText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
@@ -170,6 +170,7 @@ class BenefitShape(Shape):
     kind: BenefitKind
     amount: Bounds | Annotated[str, StringConstraints(pattern=r"^figures\.[a-z0-9_]+$")] | None = None
     unit: BenefitUnit | None = None
+    extent: Extent | None = None
 
 
 class ComplianceShape(Shape):

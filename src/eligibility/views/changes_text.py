@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from eligibility._json import Json
 from eligibility.decide.answer_diff import Answer, Difference
 from eligibility.i18n import InOneLanguage, Language, Text
-from eligibility.rules.labels import EFFECTS, MODALITIES, STATUSES
+from eligibility.rules.labels import EFFECTS, MODALITIES, status_word
 from eligibility.rules.ruleset_diff import SupportChange
 from eligibility.views.changes import Because, ByDependency, ByExclusions, ByRoute, ChangeWords, DefinitionWords, Diff, RouteWords
 
@@ -90,7 +90,7 @@ class _Writer(InOneLanguage):
             yield self._say("没有不同", "no changes")
 
     def _status(self, answer: Answer | None) -> str:
-        return STATUSES[answer.status][self.language] if answer else self._say("无此项", "not included")
+        return status_word(answer.status, answer.kind)[self.language] if answer else self._say("无此项", "not included")
 
     def _because(self, reason: Because) -> str:
         match reason:

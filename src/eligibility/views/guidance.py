@@ -15,7 +15,7 @@ from eligibility.guidance.remedy import Remedy, Step, remedies, standing_in_the_
 from eligibility.guidance.timeline import Moment, Timeline, Turn, TurnKind
 from eligibility.i18n import Language, Text
 from eligibility.logic.types import Number
-from eligibility.rules.labels import RESTS_ON, STATUSES, UNITS
+from eligibility.rules.labels import RESTS_ON, UNITS, status_word
 from eligibility.rules.prose import MEASURES, Prose
 from eligibility.rules.status import Status
 from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section, whom_text
@@ -175,9 +175,7 @@ def _state(state: State, outcome: Outcome, language: Language) -> str:
     status, routes, met = state
     named = f" [{', '.join(routes)}]" if routes and len(outcome.rule.routes) > 1 else ""
     standing = "" if met is None else Text("，达标" if met else "，未达标", ", met" if met else ", NOT met")[language]
-    applies = status.granted and outcome.rule.benefit.kind == "duty"
-    word = Text("适用", "applies") if applies else STATUSES[status]
-    return f"{word[language]}{named}{standing}"
+    return f"{status_word(status, outcome.benefit.kind)[language]}{named}{standing}"
 
 
 def _breaks(found: Cliff, language: Language) -> tuple[Group, ...]:
@@ -235,7 +233,7 @@ def remedy_report(decision: Decision, outcomes: list[Outcome], language: Languag
 
 def _remedied(decision: Decision, outcome: Outcome, language: Language) -> Section:
     reporter = Reporter(decision, language)
-    title = f"{outcome.rule.title[language]} · {reporter.subject(outcome)} · {STATUSES[outcome.status][language]}"
+    title = f"{outcome.rule.title[language]} · {reporter.subject(outcome)} · {status_word(outcome.status, outcome.benefit.kind)[language]}"
     if outcome.status.granted:
         return Section(title, "green", (Group("", (reporter.item(outcome),)),))
     found = remedies(decision, outcome.support, outcome.subject.id)
@@ -251,7 +249,8 @@ def _way(index: int, remedy: Remedy, language: Language) -> Group:
     title = Text(f"符合条件的情形{index}（{count}项）", f"way {index} ({count} {'fact' if count == 1 else 'facts'})")[language]
     items = [_step(step, remedy.decision, language) for step in remedy.steps]
     result = Reporter(remedy.decision, language).item(after)
-    then = Text(f"结果：{STATUSES[after.status].zh}", f"then: {STATUSES[after.status].en}")[language]
+    word = status_word(after.status, after.benefit.kind)
+    then = Text(f"结果：{word.zh}", f"then: {word.en}")[language]
     return Group(title, (*items, Item(result.mark, then, result.details)))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from eligibility._json import JsonObject
 from eligibility.decide.decision import decide
@@ -12,10 +13,11 @@ from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Outcome
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Language, Text, in_markdown
-from eligibility.rules.labels import STATUSES
-from eligibility.rules.prose import amount_text
+from eligibility.rules.labels import EXTENTS, modality_word, status_word
+from eligibility.rules.prose import amount_text, number_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.rules.words import Extent
 from eligibility.views.report import MARKS, notice_text
 from eligibility.views.standing import group_of
 
@@ -36,8 +38,13 @@ class RegionRow:
 
     @property
     def differs(self) -> bool:
-        """Whether the regions answer differently, by status or by amount."""
-        return len({(one.status, one.benefit.amount) if one else None for one in self.outcomes.values()}) > 1
+        """Whether the regions answer differently: by status, or by what is given or asked for and how binding it is."""
+        return len({(one.status, _given(one)) if one else None for one in self.outcomes.values()}) > 1
+
+    def varies(self, about: Callable[[Outcome], object]) -> bool:
+        """Whether the regions that grant it differ in something."""
+        answers = [one for one in self.outcomes.values() if one is not None and one.status.granted]
+        return len({about(one) for one in answers}) > 1
 
     def as_json(self) -> JsonObject:
         """The row as plain data."""
@@ -51,10 +58,29 @@ class RegionRow:
         }
 
 
+def _required(outcome: Outcome) -> Decimal | None:
+    """The number that a duty asks for; None where the plan states none or the facts do not tell it."""
+    return outcome.compliance.required if outcome.compliance else None
+
+
+def _extent(outcome: Outcome) -> Extent | None:
+    return outcome.benefit.extent
+
+
+def _given(outcome: Outcome) -> object:
+    """What a region gives or asks for where it grants."""
+    if not outcome.status.granted:
+        return outcome.benefit.amount
+    return outcome.benefit.amount, outcome.benefit.extent, outcome.modality, _required(outcome)
+
+
 def _answer_json(outcome: Outcome) -> JsonObject:
     return {
         "status": outcome.status.value,
         "route": outcome.route,
+        "modality": outcome.modality,
+        "extent": outcome.benefit.extent,
+        "compliance": outcome.compliance.as_json() if outcome.compliance else None,
         "missing": outcome.missing,
         "after": outcome.after,
         "citations": outcome.citations,
@@ -141,14 +167,29 @@ def _notices(comparison: RegionComparison, language: Language) -> Iterator[str]:
 
 
 def _cell(row: RegionRow, outcome: Outcome | None, language: Language) -> str:
-    """The status, with the amount where the plans state one for this support."""
+    """The status, with the amount where the plans state one for this support, and with what else the plans differ in."""
     if outcome is None:
         return Text("本规划没有写", "not in this plan")[language]
     stated = any(one is not None and one.benefit.amount is not None for one in row.outcomes.values())
     amount = amount_text(outcome.benefit, language) if stated and outcome.status.granted else ""
     group = group_of(outcome) if outcome.status is not Status.NOT_ELIGIBLE else None
-    said = [f"{MARKS[outcome.status]} {STATUSES[outcome.status][language]}{f' ({amount})' if amount else ''}"]
+    word = status_word(outcome.status, outcome.benefit.kind)[language]
+    said = [f"{MARKS[outcome.status]} {word}{f' ({amount})' if amount else ''}"]
+    if outcome.status.granted:
+        said += [text[language] for text in _differences(row, outcome)]
     return Text("，", ", ")[language].join([*said, *([group[language]] if group else [])])
+
+
+def _differences(row: RegionRow, outcome: Outcome) -> Iterator[Text]:
+    """How far a fee is lowered, what a duty asks for, and how binding the route is, where the plans differ in it."""
+    if row.varies(_extent) and outcome.benefit.extent:
+        yield EXTENTS[outcome.benefit.extent]
+    if row.varies(_required):
+        least = _required(outcome)
+        number = number_text(least)
+        yield Text("没有写人数", "no number stated") if least is None else Text(f"不少于{number}", f"at least {number}")
+    if row.varies(lambda one: one.modality) and outcome.modality:
+        yield modality_word(outcome.modality, outcome.status)
 
 
 def _row(cells: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ from eligibility.decide.receipt import Receipt, read_receipt
 from eligibility.errors import EligibilityError, checked_type
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Language, Text
-from eligibility.rules.labels import STATUSES
+from eligibility.rules.labels import status_word
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.version_lookup import load_ruleset, names, rules_folder
 from eligibility.views.changes import Diff, diff
@@ -178,7 +178,7 @@ def _changed_answers(then: Answers, now: Decision, changed: set[str]) -> tuple[C
 
 
 def _status(answer: Answer | None) -> Text:
-    return STATUSES[answer.status] if answer else Text("无此项", "not included")
+    return status_word(answer.status, answer.kind) if answer else Text("无此项", "not included")
 
 
 def _reason(answer: ChangedAnswer) -> Text:

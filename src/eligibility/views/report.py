@@ -10,7 +10,7 @@ from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Outcome
 from eligibility.facts.key import EntryName
 from eligibility.i18n import InOneLanguage, Language, Text
-from eligibility.rules.labels import AREAS, MODALITIES, RESTS_ON, SOFT, STATUSES, document_text, status_on
+from eligibility.rules.labels import AREAS, RESTS_ON, SOFT, document_text, modality_word, status_on, status_word
 from eligibility.rules.prose import amount_text, clauses_text
 from eligibility.rules.status import Status
 from eligibility.rules.support import Amount, Benefit
@@ -126,7 +126,8 @@ class Reporter(InOneLanguage):
 
     def explained(self, outcome: Outcome) -> str:
         """One outcome in full: its result, then its proof."""
-        title = " · ".join([outcome.rule.title[self.language], self.subject(outcome), STATUSES[outcome.status][self.language]])
+        status = status_word(outcome.status, outcome.benefit.kind)[self.language]
+        title = " · ".join([outcome.rule.title[self.language], self.subject(outcome), status])
         details = [*self.item(outcome).details, *self.asked(outcome)]
         said = standing_text(outcome, self.language)
         lines = [
@@ -199,7 +200,7 @@ class Reporter(InOneLanguage):
         )
 
     def _offered(self, outcome: Outcome) -> str:
-        modality = MODALITIES[outcome.modality or "encouraged"][self.language]
+        modality = modality_word(outcome.modality or "encouraged", outcome.status)[self.language]
         title = outcome.rule.title[self.language]
         rests = self._say("；", "; ") + RESTS_ON[outcome.standing.rests_on][self.language] if self.ended else ""
         return self._say(f"{title}（{modality}；{self._cited(outcome)}{rests}）", f"{title} ({modality}; {self._cited(outcome)}{rests})")
@@ -263,7 +264,7 @@ class Reporter(InOneLanguage):
     def _routes(self, outcome: Outcome) -> Iterable[str]:
         """The clause; for a duty every route that applies, with how it stands."""
         if outcome.rule.benefit.kind != "duty" or not outcome.status.granted:
-            modality = MODALITIES[outcome.modality][self.language] if outcome.modality else ""
+            modality = modality_word(outcome.modality, outcome.status)[self.language] if outcome.modality else ""
             amount = amount_text(outcome.benefit, self.language) if outcome.status.granted else ""
             yield self._say("；", "; ").join(part for part in (amount, modality, self._cited(outcome)) if part)
             return

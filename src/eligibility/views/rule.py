@@ -130,7 +130,7 @@ def worded(support: SupportPart, ruleset: Ruleset, language: Language) -> Worded
         routes=tuple(_route(route, support, prose) for route in support.routes),
         unless=tuple(prose.say(expr) for expr in support.unless),
         conditions=_texts(support.subject_to, language),
-        notes=_notes(support.notes, language),
+        notes=_notes(support.notes, prose),
         agencies=_quotes(support.agencies, language),
         papers=_quotes(support.every_paper, language),
         needs=_links((name for name in ruleset.supports if name in support.demands), ruleset, language),
@@ -158,7 +158,7 @@ def _route(route: Route, support: SupportPart, prose: Prose) -> RuleRoute:
         deadline=route.deadline,
         clauses=_clauses(route.clauses),
         conditions=_texts(route.subject_to, language),
-        notes=_notes(route.notes, language),
+        notes=_notes(route.notes, prose),
         inside=RuleInside(inside.route, inside.reason[language]) if inside else None,
     )
 
@@ -182,8 +182,16 @@ def _texts(texts: Iterable[Text], language: Language) -> tuple[str, ...]:
     return tuple(text[language] for text in texts)
 
 
-def _notes(notes: Iterable[Note], language: Language) -> tuple[str, ...]:
-    return _texts((note.text for note in notes), language)
+def _notes(notes: Iterable[Note], prose: Prose) -> tuple[str, ...]:
+    """The notes; one that is given only under a condition says which."""
+    return tuple(_note(note, prose)[prose.language] for note in notes)
+
+
+def _note(note: Note, prose: Prose) -> Text:
+    if note.when is None:
+        return note.text
+    condition = prose.say(note.when)
+    return Text(f"（仅在“{condition}”时）{note.text.zh}", f"(only where {condition}) {note.text.en}")
 
 
 def _links(supports: Iterable[str], ruleset: Ruleset, language: Language) -> tuple[RuleLink, ...]:
