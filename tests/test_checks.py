@@ -167,6 +167,8 @@ FAILING: dict[RuleCheck, Failing] = {
     K.UNKNOWN_NAME: toy(support("certifed")),
     K.UNKNOWN_SUPPORT: toy(support("certified", name="cach")),
     K.UNKNOWN_ROUTE: toy(TWO_ROUTES.replace("INSIDE", APART.replace("main", "mian"))),
+    K.OTHER_KIND: toy(support("certified", entity="organisation")),
+    K.KIND_WITHOUT_ROUTE: toy(support("certified", extra="  by: {organisation: {unless: []}}\n")),
     K.EXPRESSION: toy(support("certified and grade <= 2")),
     K.CONDITION_CONSTANT: toy(support("True")),
     K.UNIT_MISMATCH: toy(DUTY),

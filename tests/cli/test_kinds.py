@@ -138,3 +138,33 @@ def test_boundary_cases_are_written_for_each_kind(kinds: Path) -> None:
     out(kinds, "verify", "toy", "--cases", str(folder), "--jobs", "1")
     text = (folder / "toy" / "2022-01-01" / "bounds.yaml").read_text("utf-8")
     assert "cash@o1" in text and "cash@m1" in text and "home@household" in text
+
+
+def test_ask_puts_the_questions_of_every_kind(kinds: Path) -> None:
+    """An organisation's part is asked about only where the profile has an organisation."""
+    path = kinds.parents[2] / "asked.json"
+    path.write_text(json.dumps({"household": {"members": [{"id": "m1"}]}, "organisations": [{"id": "o1"}]}), "utf-8")
+    args = ["ask", str(path), *family(kinds)[1:], "--lang", "en", "--rulesets", str(kinds.parents[1])]
+    told = CliRunner().invoke(app, args, input="?\n" * 30).output
+    assert "organisation o1 ·" in told and "How many persons with disabilities does the organisation employ" in told
+    path.write_text(json.dumps({"household": {"members": [{"id": "m1"}]}}), "utf-8")
+    told = CliRunner().invoke(app, args, input="?\n" * 30).output
+    assert "member m1 ·" in told and "organisation" not in told
+
+
+def test_timeline_turns_the_part_of_each_kind(kinds: Path) -> None:
+    """A birthday opens the person's part, and what the household can have by it; the household's own part stays as it is."""
+    path = kinds.parents[2] / "young.json"
+    member = {"id": "m1", "certified": True, "birth_date": "2006-09-01", "disabilities": [{"category": "physical", "grade": 3}]}
+    closed = {"autism": False, "tekun": False, "receives": []}
+    path.write_text(json.dumps({"household": {"dibao": True, "size": 1, "members": [member | closed]}}), "utf-8")
+    days = ["--from", "2024-06-01", "--until", "2024-12-31", "--region", "toy"]
+    told = out(kinds, "timeline", str(path), *days)
+    assert "== 2024-09-01 · m1: turns 18" in told
+    assert "member m1\n  ● Home\n" in told and "household\n  ◐ Staff\n" in told and "household\n  ● Home" not in told
+
+
+def test_compare_sets_the_same_subject_side_by_side(kinds: Path) -> None:
+    data: Any = json.loads(out(kinds, "compare", family(kinds)[0], "--regions", "toy", "--as-of", "2024-06-01", "--format", "json"))
+    found = {(row["support"], row["subject"]) for row in data["supports"]}
+    assert {("cash", "m1"), ("cash", "o1"), ("home", "household"), ("home", "m1")} <= found
