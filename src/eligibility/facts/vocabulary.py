@@ -15,7 +15,8 @@ from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hin
 
 from eligibility.facts.key import FactKey
 from eligibility.facts.profile import DibaoStandard, Household, Locality, Model, Organisation, Person, Unit
-from eligibility.logic.expr import Expr, Flag, Member, Or
+from eligibility.logic.expr import And, Compare, Expr, Flag, Linear, Member, Or
+from eligibility.logic.operators import Operator
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number, Type
 
 SubjectKind = Literal["person", "household", "organisation"]
@@ -40,6 +41,8 @@ LOCAL_OPTIONS = (
     "pilot_job_coaching", "mental_rehab_county", "device_rental_station", "community_rehab_station", "community_reading_room",
 )  # fmt: skip
 """Local options that every ruleset knows. A ruleset may add its own."""
+LABOUR_AGE = 16
+"""The age in years from which a person may be employed."""
 EMPLOYED = frozenset({"employed", "self_employed", "flexible", "supported", "public_post"})
 NOT_RULES = frozenset({"id", "members", "certificate_no", "adcode", "disabilities", "receives", "recognised", "options", "dibao_standard"})
 """Profile entries that rules cannot compare: they are flattened to other facts, or are names."""
@@ -103,8 +106,10 @@ def severe() -> Expr:
 
 
 def employed() -> Expr:
-    """The person has any kind of work."""
-    return Member(facts()["person.employment"], EMPLOYED)
+    """The person is 16 or over and has any kind of work. Arts and sports may employ children; nobody else is asked about a child's work."""
+    known = facts()
+    of_age = Compare(Linear(((known["person.age"], Decimal(1)),), Decimal(-LABOUR_AGE)), Operator.AT_LEAST)
+    return And((of_age, Member(known["person.employment"], EMPLOYED)))
 
 
 @cache
