@@ -7,7 +7,6 @@ from operator import and_, invert
 
 from eligibility.decide.compiled import FilledRecord, Program, Raw, SupportTruths, TruthValue, granted_fact
 from eligibility.facts.flatten import Situation, count_bounds
-from eligibility.facts.record import read_value
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.expr import FALSE, Quantity, compared_count
 from eligibility.logic.operators import Operator
@@ -52,8 +51,8 @@ def count_members(program: Program, situation: Situation, people: Sequence[Fille
     household = situation.household.values if situation.household else {}
     result: dict[str, TruthValue] = {}
     for (quantity, key), place in zip(program.quantities.items(), program.counted, strict=True):
-        stated = read_value(household, quantity.stated.key) if quantity.stated else None
-        if stated is not None:
+        stated = household.get(quantity.stated.key) if quantity.stated else None
+        if stated is not None and not isinstance(stated, frozenset):
             low = high = int(stated)
             result[key] = compared(low, high, quantity)
             continue
