@@ -56,13 +56,13 @@ def test_nothing_that_is_granted_is_lost(name: str) -> None:
     """Every support granted to the family is a claim, received already, barred by what is received, or counted as an offer."""
     decision = example(name)
     card = card_of(decision)
-    granted = {one.support for one in decision if one.subject.kind != "organisation" and one.status.granted}
-    named = {claim.support for claim in card.claims}
+    granted = {(one.support, one.subject.id) for one in decision if one.subject.kind != "organisation" and one.status.granted}
+    claimed = {(one.support, one.subject.id) for claim in card.claims for one in claim.outcomes}
     catalogue = {support.title.zh: support.id for support in decision.ruleset.supports.values()}
     held = {catalogue[one.title.zh] for one in card.held}
     barred = {catalogue[choice.title.zh] for choice in card.choices if choice.held}
-    assert len(granted - named - held - barred) == card.offers
-    assert named <= granted
+    assert len({support for support, _ in granted - claimed} - held - barred) == card.offers
+    assert claimed <= granted
 
 
 def test_what_is_only_promoted_is_counted(toy: Toy) -> None:
@@ -85,12 +85,13 @@ def test_two_claims_that_exclude_each_other_are_told_once(toy: Toy) -> None:
     assert [(one.title.zh, one.other.zh, one.better and one.better.zh, one.held) for one in card.choices] == [("现金", "卡", "现金", False)]
 
 
-def test_what_cannot_be_had_with_something_received_is_no_claim() -> None:
-    """Dibao with the household: single-person dibao is told of, and not to be applied for."""
-    card = card_of(example("two_children"))
-    assert "单人户低保" not in titles(card)
-    assert [(one.title.zh, one.other.zh, one.held) for one in card.choices] == [("单人户低保", "最低生活保障", True)]
-    assert [one.title.zh for one in card.held] == ["最低生活保障"]
+def test_what_cannot_be_had_with_something_received_is_no_claim(toy: Toy) -> None:
+    """What is received bars the other: that is told of, and not to be applied for."""
+    rules = support("certified") + support("certified", name="card")
+    card = card_of(decide(toy(rules), one(certified=True, receives=["card"])))
+    assert titles(card) == []
+    assert [(one.title.zh, one.other.zh, one.held) for one in card.choices] == [("现金", "卡", True)]
+    assert [one.title.zh for one in card.held] == ["卡"]
 
 
 def test_members_under_the_same_terms_share_a_line(toy: Toy) -> None:

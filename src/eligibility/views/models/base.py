@@ -65,13 +65,13 @@ class StatusCounts(ViewModel):
 
 
 class ComplianceModel(ViewModel):
-    """How a duty stands, unrounded; null while unknown."""
+    """How a duty stands, unrounded; null while unknown, and absent then in a shape that leaves out what is null."""
 
-    met: bool | None
+    met: bool | None = None
     """Whether what there is reaches what there must be."""
-    required: ExactNumber | None
+    required: ExactNumber | None = None
     """What there must be."""
-    actual: ExactNumber | None
+    actual: ExactNumber | None = None
     """What there is."""
-    shortfall: ExactNumber | None
+    shortfall: ExactNumber | None = None
     """How much is short."""

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from eligibility.decide.decision import Decision
 from eligibility.decide.outcome import Outcome
+from eligibility.decide.standing import Standing
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.rules.status import Status
 from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Modality, RestsOn
@@ -122,6 +123,11 @@ class StandingModel(ViewModel):
     """The national documents in force; empty for plan and ended_plan."""
     missing: tuple[str, ...]
     """The profile paths that can still tell whether the national rule itself reaches the subject."""
+
+    @classmethod
+    def of(cls, standing: Standing) -> Self:
+        """What an answer rests on as a model."""
+        return cls.model_validate(standing.as_json())
 
 
 class OutcomeModel(ViewModel):

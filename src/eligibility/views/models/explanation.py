@@ -10,6 +10,7 @@ from eligibility.i18n import Language
 from eligibility.logic.truth import Truth
 from eligibility.rules.status import Status
 from eligibility.views.models.base import LeanModel
+from eligibility.views.models.decision import StandingModel
 
 TruthName = Literal["true", "false", "unknown"]
 
@@ -36,10 +37,12 @@ class ExplanationModel(LeanModel):
     support: str
     subject: str
     status: Status
+    standing: StandingModel
     lines: tuple[ExplanationLine, ...]
 
     @classmethod
     def of(cls, outcome: Outcome, language: Language) -> Self:
         """The explanation of an outcome as a model."""
         lines = tuple(ExplanationLine.of(line, language) for line in outcome.explain().lines)
-        return cls(support=outcome.support, subject=outcome.subject.id, status=outcome.status, lines=lines)
+        standing = StandingModel.of(outcome.standing)
+        return cls(support=outcome.support, subject=outcome.subject.id, status=outcome.status, standing=standing, lines=lines)
