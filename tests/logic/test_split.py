@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility.logic import Fact
-from eligibility.logic.expr import And, Const, Expr, Flag, Named, Not, Or, walk
+from eligibility.logic.expr import And, Const, Expr, Flag, Member, Named, Not, Or, walk
 from eligibility.logic.split import GROUP, split
-from eligibility.logic.types import Boolean
+from eligibility.logic.types import Boolean, Choice
 from tests.property.strategies import expressions, records
 from tests.reference import evaluate
 
@@ -59,6 +59,15 @@ def test_a_long_join_is_grouped() -> None:
     found = split(Or(parts), small(GROUP), facts)
     assert isinstance(found, Or) and len(found.args) == 3
     assert [len(part.args) for part in facts.meaning.values() if isinstance(part, Or)] == [16, 16, 8]
+
+
+def test_choices_of_several_values_become_facts() -> None:
+    """Each value is a branch for an engine, so that two choices without further parts can be too many together."""
+    first, second = (Member(Fact(name, Choice(tuple("abcdefgh"))), frozenset("abcdef")) for name in ("x", "y"))
+    facts = Facts()
+    found = split(And((first, Not(second))), lambda expr: sum(isinstance(node, Member) for node in walk(expr)) < 2, facts)
+    assert found == And((Flag(Fact("part0", Boolean())), Not(Flag(Fact("part1", Boolean())))))
+    assert list(facts.meaning.values()) == [first, second]
 
 
 def test_a_definition_and_a_negation_are_opened() -> None:

@@ -47,12 +47,12 @@ def _facts_for(parts: Sequence[Expr], fact_for: Callable[[Expr], Fact]) -> tuple
 
 
 def _fact_for(part: Expr, fact_for: Callable[[Expr], Fact]) -> Expr:
-    """A part as a fact. A condition without parts stays as it is."""
+    """A part as a fact. What is one branch for an engine stays as it is; a choice of several values is as many."""
     match part:
         case Not(arg):
             return Not(_fact_for(arg, fact_for))
-        case And() | Or() | Named():
+        case And() | Or() | Named() | Member():
             return Flag(fact_for(part))
-        case Const() | Flag() | Member() | Compare() | Has() | Quantity():
+        case Const() | Flag() | Compare() | Has() | Quantity():
             return part
     assert_never(part)
