@@ -77,18 +77,9 @@ def test_a_definition_and_a_negation_are_opened() -> None:
     assert found == Not(And(tuple(Flag(Fact(f"part{index}", Boolean())) for index in range(4))))
 
 
-def test_atoms_become_facts_where_they_are_too_large_together() -> None:
-    """A negated choice of many values alone may be too large beside others; yes/no facts stay."""
-    kind = Fact("kind", Choice(tuple("abcdef")))
-    large, flag = Not(Member(kind, frozenset({"a"}))), Flag(Fact("f", Boolean()))
-    facts = Facts()
-
-    def fits(expr: Expr) -> bool:
-        return not (isinstance(expr, And) and large in expr.args)
-
-    assert split(And((large, flag)), fits, facts) == And((Flag(Fact("part0", Boolean())), flag))
-    assert facts.meaning == {"part0": large}
-    with pytest.raises(ValueError, match="has no parts to split"):
+def test_a_join_of_facts_is_not_split_for_ever() -> None:
+    flag = Flag(Fact("f", Boolean()))
+    with pytest.raises(ValueError, match="And of 2 facts has no parts to split"):
         split(And((flag, Not(flag))), lambda _: False, Facts())
 
 

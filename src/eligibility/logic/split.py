@@ -37,21 +37,15 @@ def split(condition: Expr, fits: Callable[[Expr], bool], fact_for: Callable[[Exp
 
 
 def _smaller(args: tuple[Expr, ...], join: type[And] | type[Or], fact_for: Callable[[Expr], Fact]) -> tuple[Expr, ...]:
-    """The parts of a join as facts. Where none has parts of its own, the atoms become facts too: a negated choice alone may be large."""
+    """The parts of a join as facts.
+
+    Raises:
+        ValueError: no part has parts of its own, so that the join cannot get smaller.
+    """
     parts = _facts_for(_grouped(args, join), fact_for)
-    if parts == args:
-        parts = tuple(_flag_for(part, fact_for) for part in args)
     if parts == args:
         raise ValueError(f"{join.__name__} of {len(args)} facts has no parts to split")
     return parts
-
-
-def _flag_for(part: Expr, fact_for: Callable[[Expr], Fact]) -> Expr:
-    """A part without parts as a fact. A yes/no fact stays as it is."""
-    match part:
-        case Flag() | Not(Flag()):
-            return part
-    return Flag(fact_for(part))
 
 
 def _grouped(args: Sequence[Expr], join: type[And] | type[Or]) -> Sequence[Expr]:
