@@ -13,7 +13,7 @@ from eligibility.card.measure import Measure
 from eligibility.card.sheet import Sheet
 from eligibility.i18n import Language
 from tests.card.conftest import REGIONS, cards, example
-from tests.conftest import DAY, decide
+from tests.conftest import DAY, Toy, decide, one, support
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -54,6 +54,11 @@ def test_the_less_room_the_less_is_told() -> None:
     bare = sheet_of(card, "zh", less=700)
     assert (bare.rows, bare.groups) == ((), ())
     assert told(card, bare) == len(card.claims)
+
+
+def test_a_choice_that_has_no_room_is_counted(toy: Toy) -> None:
+    card = card_of(decide(toy(support("certified") + support("certified", name="card")), one(certified=True)))
+    bare = sheet_of(card, "zh", less=700)
     assert bare.choices is not None
     assert bare.choices.rest == "另有1对只能选一项，请问工作人员。"
 
