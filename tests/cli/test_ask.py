@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from eligibility.cli.app import app
-from tests.conftest import Toy, support
+from tests.conftest import ROOT, Toy, support
 
 START = {"as_of": "2024-06-01", "locality": {"adcode": "620702"}}
 
@@ -180,3 +180,23 @@ def test_after_the_plan_what_applies_is_parted(toy: Toy, tmp_path: Path) -> None
     assert "Of the 2 that apply 1 continue; 1 are to be verified first." in en
     before = sitting("2025-12-31", "zh")
     assert "● 符合2项：" in before and "核实" not in before and "到期" not in before
+
+
+@pytest.mark.parametrize("region", ["zhangye", "changji", "changyi", "fuzhou_jx", "zhalainuoer"])
+@pytest.mark.parametrize("example", ["firm_of_60", "public_institution"])
+def test_an_organisation_is_asked_to_the_end(tmp_path: Path, region: str, example: str) -> None:
+    """What could exclude a duty is asked of the organisation, in words that are its own."""
+    path = tmp_path / "body.json"
+    path.write_text((ROOT / "examples" / f"{example}.json").read_text("utf-8"), "utf-8")
+    done = ask(path, "?\n" * 40, "--region", region)
+    assert (done.exit_code, done.exception) == (0, None)
+    assert "问完了" in done.output
+
+
+def test_a_wrong_answer_shows_no_path(tmp_path: Path) -> None:
+    """A child of four in compulsory schooling: told in words, with the law."""
+    path = tmp_path / "child.json"
+    member = {"id": "m1", "birth_date": "2020-01-15", "certified": True, "disabilities": [{"category": "physical", "grade": 1}]}
+    path.write_text(json.dumps({**START, "household": {"members": [member]}}), "utf-8")
+    done = ask(path, "?\n" * 2 + "3\n" * 30, "--region", "changji")
+    assert "household.members" not in done.output

@@ -25,3 +25,9 @@ def test_a_title_that_is_nearly_right_is_offered() -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert "是否想写“困难残疾人生活补贴”？" in done.stderr
     assert "可用：张掖市" in run("explain", FAMILY, "living_allowance", "--region", "张掖县").stderr
+
+
+def test_a_support_that_concerns_nobody_in_the_profile_is_told() -> None:
+    done = run("explain", FAMILY, "employer_quota")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "按比例安排残疾人就业：资料里没有这一项所针对的人或单位。\n"

@@ -239,7 +239,9 @@ class _Sitting:
                 return self._correct(inquiry, typed[1:])
             changes = self._answers(inquiry, prompt, typed)
         except ProfileError as error:
-            show_line(error.text(self.language), 4)
+            for problem in error.problems:  # the question stands above: no path is needed
+                said = [problem.message, *([problem.mend] if problem.mend else [])]
+                show_line(Text("，", "; ")[self.language].join(text[self.language] for text in said), 4)
             return False
         self.answered.add(inquiry.paths)
         self._save()

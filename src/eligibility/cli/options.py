@@ -127,7 +127,11 @@ def named_support(ruleset: Ruleset, name: str) -> str:
 def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcome]:
     """The answers for a support, called by its id or title, for one subject or for all whom it could be for."""
     support = named_support(decision.ruleset, support)
-    return decision.outcomes(support) if subject is None else [decision[support, subject]]
+    found = decision.outcomes(support) if subject is None else [decision[support, subject]]
+    if not found:
+        said = Text("资料里没有这一项所针对的人或单位", "the profile has nobody whom this support could be for")
+        raise EligibilityError([Problem(ProblemCode.UNKNOWN_SUBJECT, decision.ruleset.support_title(support), said)])
+    return found
 
 
 def given_profile(path: Path) -> Profile:

@@ -151,9 +151,11 @@ class Decision:
             yield from ((part, subject) for subject in self.situation.subjects(part.entity))
 
     def _rule(self, support: str) -> Support:
-        if checked_type(support, str, "support", ID) not in self.ruleset.supports:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, self.ruleset.supports, listed=10)])
-        return self.ruleset.supports[support]
+        known = self.ruleset.support_id(checked_type(support, str, "support", ID))
+        if known not in self.ruleset.supports:
+            names = self.ruleset.support_names()
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, names, listed=10)])
+        return self.ruleset.supports[known]
 
     def get(self, support: str, subject: str) -> Outcome | None:
         """The outcome of a support for a subject; None where there is none."""

@@ -36,11 +36,13 @@ from eligibility.rules.status import Status
 class Inquiry:
     """A question to ask: about one path, or about several members at once where it will concern few of them.
 
-    `outcomes` are the open answers that it can affect.
+    `outcomes` are the open answers that it can affect, or the grants that it could exclude. `about` is the kind of subject
+    that it is about, where the outcomes do not tell.
     """
 
     paths: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
+    about: str | None = None
 
     @property
     def together(self) -> bool:
@@ -50,7 +52,7 @@ class Inquiry:
     @property
     def entity(self) -> str:
         """What it is about: a person, the household, the locality or an organisation."""
-        return Question(self.paths[0], self.outcomes).entity()
+        return self.about or Question(self.paths[0], self.outcomes).entity()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,10 @@ class Interview:
         """The question about the given paths."""
         chosen = set(paths)
         asked = [self._decision[key] for key, open_ in self._agenda.asks.items() if not chosen.isdisjoint(open_)]
-        return Inquiry(tuple(paths), tuple(asked))
+        barred = [one for one in self._decision if one.status.granted and not chosen.isdisjoint(one.unless)] if not asked else []
+        owner = EntryName.of(paths[0]).owner
+        about = next((one.kind for one in self._decision.situation.everyone if one.id == owner), None)
+        return Inquiry(tuple(paths), (*asked, *barred), about)
 
     def answer(self, path: str, value: object) -> tuple[Change, ...]:
         """Take the answer for a path, as a profile holds it, and return what it opens and closes. It replaces an earlier answer.

@@ -49,7 +49,8 @@ class FirstView(Reporter):
             sections += self._by_standing(firm[Tier.SERVICE], TIERS[Tier.SERVICE], "green", self._together)
             offers = Text("规划推进或鼓励，看当地能否提供", "Promoted or encouraged: where the locality offers it")
             sections += [self._titled(held, Text("已享受", "Received already"), "dim", self._counted)]
-            sections += [self._closing(soft, offers, "blue"), self._closing(firm[Tier.GENERAL], TIERS[Tier.GENERAL], "dim")]
+            for outcomes, title, style in ((soft, offers, "blue"), (firm[Tier.GENERAL], TIERS[Tier.GENERAL], "dim")):
+                sections += [replace(one, title=one.title + self.rest) for one in self._by_standing(outcomes, title, style, self._counted)]
         sections.append(Section(self._say("先问什么", "What to ask first"), "magenta", self._questions()))
         if not self.brief:
             sections.append(Section(self._say("待定", "Still open"), "magenta", self._open()))
@@ -77,11 +78,6 @@ class FirstView(Reporter):
         heading = self._say(f"{title.zh}（{len(outcomes)}项）", f"{title.en} ({len(outcomes)})")
         return Section(heading, style, tuple(self._members(outcomes, write)))
 
-    def _closing(self, outcomes: list[Outcome], title: Text, style: str) -> Section:
-        """Titles alone, a line a subject; the heading says how they are shown in full."""
-        section = self._titled(outcomes, title, style, self._counted)
-        return replace(section, title=section.title + self.rest)
-
     def _members(self, outcomes: list[Outcome], write: _Write) -> Iterator[Group]:
         """A group for each subject; where it is one line each, the line names the subject itself."""
         for subject in dict.fromkeys(outcome.subject.id for outcome in outcomes):
@@ -101,9 +97,9 @@ class FirstView(Reporter):
         duties = sorted((one for one in mine if one.rule.benefit.kind == "duty"), key=_unmet_first)
         given = [one for one in mine if one not in duties and one.modality not in SOFT]
         offers = [one for one in mine if one not in duties and one not in given]
-        yield self._titled(duties, Text("单位的责任", "Duties of the organisation"), "green", self._in_full)
-        yield self._titled(given, Text("单位可以得到的", "What the organisation may receive"), "green", self._each)
-        yield self._titled(offers, Text("鼓励单位做的", "What organisations are encouraged to do"), "blue", self._together)
+        yield from self._by_standing(duties, Text("单位的责任", "Duties of the organisation"), "green", self._in_full)
+        yield from self._by_standing(given, Text("单位可以得到的", "What the organisation may receive"), "green", self._each)
+        yield from self._by_standing(offers, Text("鼓励单位做的", "What organisations are encouraged to do"), "blue", self._together)
 
     # -- lines
 

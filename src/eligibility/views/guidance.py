@@ -18,7 +18,7 @@ from eligibility.logic.types import Number
 from eligibility.rules.labels import RESTS_ON, UNITS, status_word
 from eligibility.rules.prose import MEASURES, Prose
 from eligibility.rules.status import Status
-from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section, whom_text
+from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section, notice_text, whom_text
 from eligibility.views.standing import CONTINUES, VERIFY, group_of, verify_text
 
 KINDS = {
@@ -152,7 +152,8 @@ def cliff_report(found: Cliff, language: Language) -> Report:
         Section(Text("与其他情况矛盾的数值", "Numbers that contradict other facts")[language], "yellow", _impossible(found, language)),
     ]
     heading = " · ".join([ruleset.title[language], fact_title(found, language), f"{title}{now}"])
-    return Report(heading, tuple(one for one in sections if one.groups or one is sections[0]))
+    shown = tuple(one for one in sections if one.groups or one is sections[0])
+    return Report(heading, (*_notices(next(piece.decision for piece in found.pieces if piece.decision), language), *shown))
 
 
 def _rows(found: Cliff, language: Language) -> Iterator[Group]:
@@ -228,7 +229,14 @@ def remedy_report(decision: Decision, outcomes: list[Outcome], language: Languag
     head = " · ".join(
         [ruleset.title[language], ruleset.document.name, Text(f"判定日期 {decision.as_of}", f"as of {decision.as_of}")[language]]
     )
-    return Report(head, tuple(_remedied(decision, outcome, language) for outcome in outcomes))
+    notices = _notices(decision, language)
+    return Report(head, (*notices, *(_remedied(decision, outcome, language) for outcome in outcomes)))
+
+
+def _notices(decision: Decision, language: Language) -> tuple[Section, ...]:
+    """The notices about the whole decision, such as that its plan has ended."""
+    items = tuple(Item("!", notice_text(notice, language)) for notice in decision.notices if not notice.subject)
+    return (Section(Text("注意", "Notices")[language], "yellow", (Group("", items),)),) if items else ()
 
 
 def _remedied(decision: Decision, outcome: Outcome, language: Language) -> Section:

@@ -8,9 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from eligibility._json import JsonObject
+from eligibility.codes import ProblemCode
 from eligibility.decide.decision import decide
 from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Outcome
+from eligibility.errors import WrongArgument, not_of_type
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Language, Text, in_markdown
 from eligibility.rules.labels import EXTENTS, modality_word, status_word
@@ -107,12 +109,19 @@ class RegionComparison:
         }
 
 
+RULESETS = Text("规则集按名称的字典", "a mapping of names to rulesets")
+"""What `compare` takes."""
+
+
 def compare(profile: Profile, rulesets: Mapping[str, Ruleset], *, as_of: date) -> RegionComparison:
     """Decide a profile under several rulesets; their names become the columns.
 
     Raises:
         ProfileError: as `decide`.
+        WrongArgument: `rulesets` is no mapping.
     """
+    if not isinstance(rulesets, Mapping):
+        raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, "rulesets", RULESETS, rulesets)])
     found: dict[tuple[str, str], dict[str, Outcome]] = {}
     decisions = {region: decide(profile, ruleset, as_of=as_of) for region, ruleset in rulesets.items()}
     for region, decision in decisions.items():

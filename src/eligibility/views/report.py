@@ -317,8 +317,11 @@ class Reporter(InOneLanguage):
             other = self.decision.ruleset.support_title(conflict.support)[language]
             yield self._say(f"不能同时享受：{other}（{conflict.reason.zh}）", f"Not together with: {other} ({conflict.reason.en})")
         if outcome.unless:
-            facts = self._say("、", ", ").join(outcome.titled(path)[language] for path in outcome.unless)
-            yield self._say(f"还须核实（属实则不能享受）：{facts}", f"Check first (if true, this cannot be granted): {facts}")
+            facts = self._say("、", ", ").join(dict.fromkeys(outcome.titled(path)[language] for path in outcome.unless))
+            if outcome.rule.entity == "organisation" and outcome.benefit.kind in {"duty", "rule"}:
+                yield self._say(f"还须核实（属实则不适用）：{facts}", f"Check first (if true, this does not apply): {facts}")
+            else:
+                yield self._say(f"还须核实（属实则不能享受）：{facts}", f"Check first (if true, this cannot be granted): {facts}")
         if self.why:
             yield from (self._say(f"说明：{note.zh}", f"Note: {note.en}") for note in outcome.notes)
         else:
