@@ -23,7 +23,7 @@ def test_no_arguments_print_the_help() -> None:
 
 
 def test_the_language_may_be_set_once() -> None:
-    assert "Applies now" in answered("check", FAMILY, ELIGIBILITY_LANG="en")
+    assert "== Money and care" in answered("check", FAMILY, ELIGIBILITY_LANG="en")
 
 
 def test_rulesets_of_ones_own(toy: Toy, tmp_path: Path) -> None:
@@ -128,7 +128,9 @@ def test_a_new_region_is_added_by_yaml_alone(toy: Toy, tmp_path: Path) -> None:
     profile = tmp_path / "profile.json"
     member = {"id": "m1", "disabilities": [{"category": "visual", "grade": 1}]}
     profile.write_text(json.dumps({"as_of": "2024-06-01", "locality": {"adcode": "990001"}, "household": {"members": [member]}}), "utf-8")
-    assert "200 yuan a month; mandatory; [heavy] 玩政发1号 一" in answered("check", str(profile), "--rulesets", root, "--lang", "en")
+    check = ("check", str(profile), "--rulesets", root, "--lang", "en")
+    assert "member m1: Cash, 200 yuan a month, 一" in answered(*check)
+    assert "200 yuan a month; mandatory; [heavy] 玩政发1号 一" in answered(*check, "--all")
     assert "heavy: severe" in answered("rulesets", "show", "toy", "--rulesets", root, "--lang", "en")
     data = json.loads(answered("compare", str(profile), "--rulesets", root, "--format", "json"))
     assert [(row["support"], row["differs"]) for row in data["supports"]] == [("cash", False)]

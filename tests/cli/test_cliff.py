@@ -26,6 +26,7 @@ def test_cliff_for_programs() -> None:
     assert found["breaks"] == ["480"]
     assert [(piece["from"], piece["until"], piece["until_included"]) for piece in found["pieces"]] == [
         ("0", "480", False),
+        ("480", "480", True),
         ("480", "1500", True),
     ]
 

@@ -111,7 +111,8 @@ def test_missing_is_sound_and_minimal(folder: Path, rules: str, profile: dict[st
         return
     situation = flatten(el.read_profile(json.dumps(profile)), DAY)
     decision = el.decide(el.read_profile(json.dumps(profile)), ruleset, as_of=DAY)
-    open_ = [outcome for outcome in decision if outcome.status is el.Status.UNDETERMINED]
+    people = [outcome for outcome in decision if outcome.subject.kind != "organisation"]  # the completions are of people's facts
+    open_ = [outcome for outcome in people if outcome.status is el.Status.UNDETERMINED]
     if not open_ or not situation.complete:
         return
     outcome = data.draw(st.sampled_from(open_))

@@ -188,8 +188,10 @@ def test_quantities_over_members(toy: Toy, household: dict[str, Any], status: st
         ({"employed_members": 0}, "eligible", []),
         ({"employed_members": 1}, "not_eligible", []),
         ({}, "undetermined", ["household.employed_members"]),
-        ({"members": [{"id": "m1", "employment": "flexible"}, {"id": "m2"}]}, "not_eligible", []),
-        ({"members": [{"id": "m1", "employment": "none"}, {"id": "m2"}]}, "undetermined", ["m2.employment"]),
+        ({"members": [{"id": "m1", "age": 40, "employment": "flexible"}, {"id": "m2"}]}, "not_eligible", []),
+        ({"members": [{"id": "m1", "employment": "none"}, {"id": "m2", "age": 16}]}, "undetermined", ["m2.employment"]),
+        ({"members": [{"id": "m1", "employment": "none"}, {"id": "m2"}]}, "undetermined", ["m2.birth_date", "m2.employment"]),
+        ({"members": [{"id": "m1", "employment": "none"}, {"id": "m2", "age": 15}]}, "eligible", []),
     ],
 )
 def test_household_counts_that_may_be_stated(toy: Toy, household: dict[str, Any], status: str, missing: list[str]) -> None:

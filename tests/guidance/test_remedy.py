@@ -108,7 +108,7 @@ def test_nothing_smaller_grants(folder: Path, rules: str, profile: dict[str, Any
         return
     single = list(changes(decision))
     for outcome in decision:
-        if outcome.status.granted:
+        if outcome.status.granted or outcome.subject.kind == "organisation":  # brute force changes what people have
             continue
         size = smallest(decision, outcome, single)
         found = remedies(decision, outcome.support, outcome.subject.id)

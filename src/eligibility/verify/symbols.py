@@ -207,7 +207,8 @@ class _Derivation(TermValues):
         """The term of a column, or unknown where the column is not given."""
         key = name.removeprefix(derived.PREFIX)
         own = {wanted, wanted.removesuffix(".years"), derived.HOUSEHOLD_LISTED, derived.HOUSEHOLD_COMPLETE, AS_OF.key, *OPEN_LISTS.values()}
-        return Column(name) if key in own or key in self.symbols.read else UNKNOWN_TERM
+        presupposed = derived.DIAGNOSES if wanted == derived.MEDICATION else ()
+        return Column(name) if key in own or key in presupposed or key in self.symbols.read else UNKNOWN_TERM
 
     def column(self, name: str) -> TermValue:
         key = name.removeprefix(derived.PREFIX)
