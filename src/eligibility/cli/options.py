@@ -15,7 +15,7 @@ import typer
 
 from eligibility.cli import hints
 from eligibility.codes import ProblemCode
-from eligibility.errors import SUPPORT_WORD, EligibilityError, NoRulesetError, Problem, unknown_name
+from eligibility.errors import EligibilityError, NoRulesetError, Problem, unknown_name
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile, read_profile_file
 from eligibility.i18n import Language, Text
@@ -112,21 +112,13 @@ def derived_again(engine: Engine | None) -> bool:
     return True
 
 
-def named_support(ruleset: Ruleset, name: str) -> str:
-    """The id of a support that is called by its id or by its title.
+def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcome]:
+    """The answers for a support, called by its id or title, for one subject or for all whom it could be for.
 
     Raises:
-        EligibilityError: the ruleset has no support of that name; the nearest id or title is named.
+        EligibilityError: the ruleset has no such support, or the profile has nobody whom it could be for.
     """
-    support = ruleset.support_id(name)
-    if support not in ruleset.supports:
-        raise EligibilityError([unknown(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, name, ruleset.support_names(), listed=10)])
-    return support
-
-
-def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcome]:
-    """The answers for a support, called by its id or title, for one subject or for all whom it could be for."""
-    support = named_support(decision.ruleset, support)
+    support = decision.ruleset.known_support(support)
     found = decision.outcomes(support) if subject is None else [decision[support, subject]]
     if not found:
         said = Text("资料里没有这一项所针对的人或单位", "the profile has nobody whom this support could be for")

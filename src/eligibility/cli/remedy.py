@@ -19,7 +19,6 @@ from eligibility.cli.options import (
     chosen,
     decided,
     mending,
-    named_support,
 )
 
 
@@ -39,7 +38,7 @@ def remedy(
         from eligibility.guidance.remedy import remedies
 
         decision = decided(profile, region, version, as_of, rulesets)
-        support = named_support(decision.ruleset, support)
+        support = decision.ruleset.known_support(support)
         outcomes = chosen(decision, support, subject)
         if format_ is Format.JSON:
             found = {one.subject.id: [way.as_json() for way in remedies(decision, support, one.subject.id)] for one in outcomes}

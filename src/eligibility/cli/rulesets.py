@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_root, mending, named_support, region_or_folder
+from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_root, mending, region_or_folder
 from eligibility.facts.profile import Profile
 from eligibility.rules.version_lookup import load_ruleset, names, regions
 
@@ -39,7 +39,7 @@ def show(
         day = given_day(as_of, Profile())
         base = given_root(root)
         ruleset = load_ruleset(region_or_folder(region, base), version, as_of=None if version else day, root=base)
-        chosen = ruleset.supports[named_support(ruleset, support)].parts if support else ruleset.parts
+        chosen = ruleset.supports[ruleset.known_support(support)].parts if support else ruleset.parts
         print("\n\n".join(worded(one, ruleset, lang.language).text() for one in chosen))
 
 

@@ -24,7 +24,6 @@ from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import Receipt, json_hash
 from eligibility.errors import (
     SUBJECT_WORD,
-    SUPPORT_WORD,
     ProfileError,
     UnknownOutcome,
     WrongArgument,
@@ -151,11 +150,7 @@ class Decision:
             yield from ((part, subject) for subject in self.situation.subjects(part.entity))
 
     def _rule(self, support: str) -> Support:
-        known = self.ruleset.support_id(checked_type(support, str, "support", ID))
-        if known not in self.ruleset.supports:
-            names = self.ruleset.support_names()
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, names, listed=10)])
-        return self.ruleset.supports[known]
+        return self.ruleset.supports[self.ruleset.known_support(checked_type(support, str, "support", ID))]
 
     def get(self, support: str, subject: str) -> Outcome | None:
         """The outcome of a support for a subject; None where there is none."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TypeVar, cast
 
-from eligibility.errors import checked_type
+from eligibility.codes import ProblemCode
+from eligibility.errors import SUPPORT_WORD, UnknownOutcome, checked_type, unknown_name
 from eligibility.facts import labels
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
@@ -243,6 +244,17 @@ class Ruleset:
         if name in self.supports:
             return name
         return next((support for support in self.supports if self.support_title(support).is_called(name)), name)
+
+    def known_support(self, name: str) -> str:
+        """The id of a support that is called by its id or title.
+
+        Raises:
+            UnknownOutcome: there is none; the nearest id or title is named.
+        """
+        support = self.support_id(name)
+        if support not in self.supports:
+            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, name, self.support_names(), listed=10)])
+        return support
 
     def support_names(self) -> list[str]:
         """Every name by which a support can be called: the ids and the titles in both languages."""

@@ -12,12 +12,8 @@ from eligibility.i18n import Language, Text
 from eligibility.rules.labels import SOFT
 from eligibility.rules.prose import amount_text
 from eligibility.rules.status import Status
-from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section, clauses_of
-from eligibility.views.standing import CONTINUES, VERIFY, group_of, verify_text
+from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section, by_subject, clauses_of
 from eligibility.views.tiers import TIERS, Tier, money_first, tier_of
-
-QUESTIONS = 5
-"""How many questions the first look shows."""
 
 NAMED = 4
 """How many titles a line of open supports names."""
@@ -29,6 +25,8 @@ class FirstView(Reporter):
     `only` keeps to the subjects of these ids. `brief` leaves out all but notices, money and care, and what to ask first.
     `rest` says how the reader asks for what is left out.
     """
+
+    first = 5
 
     def __init__(
         self, decision: Decision, language: Language, *, only: Collection[str] = (), brief: bool = False, rest: Text | None = None
@@ -43,14 +41,14 @@ class FirstView(Reporter):
         soft = [one for one in granted if one.modality in SOFT]
         firm = {tier: [one for one in granted if one not in soft and tier_of(one.rule) is tier] for tier in Tier}
         sections = [Section(self._say("注意", "Notices"), "yellow", self._notices())]
-        sections += self._by_standing(firm[Tier.CARE], TIERS[Tier.CARE], "green", self._each)
+        sections += self._parted(firm[Tier.CARE], TIERS[Tier.CARE], "green", self._each)
         if not self.brief:
             sections += self._bodies()
-            sections += self._by_standing(firm[Tier.SERVICE], TIERS[Tier.SERVICE], "green", self._together)
+            sections += self._parted(firm[Tier.SERVICE], TIERS[Tier.SERVICE], "green", self._together)
             offers = Text("规划推进或鼓励，看当地能否提供", "Promoted or encouraged: where the locality offers it")
             sections += [self._titled(held, Text("已享受", "Received already"), "dim", self._counted)]
             for outcomes, title, style in ((soft, offers, "blue"), (firm[Tier.GENERAL], TIERS[Tier.GENERAL], "dim")):
-                sections += [replace(one, title=one.title + self.rest) for one in self._by_standing(outcomes, title, style, self._counted)]
+                sections += [replace(one, title=one.title + self.rest) for one in self._parted(outcomes, title, style, self._counted)]
         sections.append(Section(self._say("先问什么", "What to ask first"), "magenta", self._questions()))
         if not self.brief:
             sections.append(Section(self._say("待定", "Still open"), "magenta", self._open()))
@@ -61,18 +59,8 @@ class FirstView(Reporter):
 
     # -- sections
 
-    def _by_standing(self, outcomes: list[Outcome], title: Text, style: str, write: _Write) -> Iterator[Section]:
-        """A section; once the plan has ended in two, what continues and what is to be verified first."""
-        if not self.ended:
-            yield self._titled(outcomes, title, style, write)
-            return
-        for group, colour in ((CONTINUES, style), (VERIFY, "yellow")):
-            mine = [one for one in outcomes if group_of(one) == group]
-            section = self._titled(mine, Text(f"{title.zh}：{group.zh}", f"{title.en}: {group.en}"), colour, write)
-            if mine and group is VERIFY:
-                remark = Group("", (Item("!", verify_text(self.decision.ruleset, self.language)),))
-                section = Section(section.title, colour, (remark, *section.groups))
-            yield section
+    def _parted(self, outcomes: list[Outcome], title: Text, style: str, write: _Write) -> Iterator[Section]:
+        return self._by_standing(outcomes, title, style, lambda mine, named, colour: self._titled(mine, named, colour, write))
 
     def _titled(self, outcomes: list[Outcome], title: Text, style: str, write: _Write) -> Section:
         heading = self._say(f"{title.zh}（{len(outcomes)}项）", f"{title.en} ({len(outcomes)})")
@@ -80,8 +68,7 @@ class FirstView(Reporter):
 
     def _members(self, outcomes: list[Outcome], write: _Write) -> Iterator[Group]:
         """A group for each subject; where it is one line each, the line names the subject itself."""
-        for subject in dict.fromkeys(outcome.subject.id for outcome in outcomes):
-            mine = [outcome for outcome in outcomes if outcome.subject.id == subject]
+        for mine in by_subject(outcomes):
             whom, items = self.subject(mine[0]), tuple(write(money_first(mine)))
             if len(items) > 1 or items[0].details:
                 yield Group(whom, items)
@@ -97,9 +84,9 @@ class FirstView(Reporter):
         duties = sorted((one for one in mine if one.rule.benefit.kind == "duty"), key=_unmet_first)
         given = [one for one in mine if one not in duties and one.modality not in SOFT]
         offers = [one for one in mine if one not in duties and one not in given]
-        yield from self._by_standing(duties, Text("单位的责任", "Duties of the organisation"), "green", self._in_full)
-        yield from self._by_standing(given, Text("单位可以得到的", "What the organisation may receive"), "green", self._each)
-        yield from self._by_standing(offers, Text("鼓励单位做的", "What organisations are encouraged to do"), "blue", self._together)
+        yield from self._parted(duties, Text("单位的责任", "Duties of the organisation"), "green", self._in_full)
+        yield from self._parted(given, Text("单位可以得到的", "What the organisation may receive"), "green", self._each)
+        yield from self._parted(offers, Text("鼓励单位做的", "What organisations are encouraged to do"), "blue", self._together)
 
     # -- lines
 
@@ -156,15 +143,7 @@ class FirstView(Reporter):
         named = [locator if document == own else f"{document} {locator}" for document, locator in clauses_of(outcome)]
         return "、".join(named)
 
-    def _questions(self) -> tuple[Group, ...]:
-        asked = self._wanted()
-        items = [self._short(question) for question in asked[:QUESTIONS]]
-        if len(asked) > QUESTIONS:
-            rest = len(asked) - QUESTIONS
-            items.append(Item("?", self._say(f"另有{rest}问没有列出", f"{rest} more questions are not listed") + self.rest))
-        return (Group("", tuple(items)),) if items else ()
-
-    def _short(self, question: Question) -> Item:
+    def _question(self, question: Question) -> Item:
         """A question with the number of supports on which it bears."""
         count = len({outcome.support for outcome in question.outcomes})
         text = self._asked(question)
@@ -173,13 +152,13 @@ class FirstView(Reporter):
 
     def _open(self) -> tuple[Group, ...]:
         groups: list[Group] = []
-        open_ = [outcome for outcome in self.shown if outcome.status is Status.UNDETERMINED]
-        for subject in dict.fromkeys(outcome.subject.id for outcome in open_):
-            mine = money_first(outcome for outcome in open_ if outcome.subject.id == subject)
+        for own in by_subject(outcome for outcome in self.shown if outcome.status is Status.UNDETERMINED):
+            mine = money_first(own)
             titles = self._say("、", "; ").join(outcome.rule.title[self.language] for outcome in mine[:NAMED])
             more = self._say("等", " and more") if len(mine) > NAMED else ""
             text = self._say(f"{len(mine)}项：{titles}{more}", f"{len(mine)}: {titles}{more}")
-            groups.append(Group("", (self._headed(self.subject(mine[0]), Item(MARKS[Status.UNDETERMINED], text, subject=subject)),)))
+            item = Item(MARKS[Status.UNDETERMINED], text, subject=mine[0].subject.id)
+            groups.append(Group("", (self._headed(self.subject(mine[0]), item),)))
         return tuple(groups)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from eligibility.decide.decision import Decision, Question
@@ -77,11 +77,25 @@ class Report:
     sections: tuple[Section, ...]
 
 
+WriteSection = Callable[[list[Outcome], Text, str], Section]
+"""How outcomes become a section of a title and a style."""
+
+
+def by_subject(outcomes: Iterable[Outcome]) -> list[list[Outcome]]:
+    """Outcomes in groups of one subject each, in their order."""
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        groups.setdefault(outcome.subject.id, []).append(outcome)
+    return list(groups.values())
+
+
 class Reporter(InOneLanguage):
     """Arranges one decision in one language. `why` adds each proof, `refused` what does not apply.
 
     `rest` says how the reader asks for the questions that are not listed. `only` keeps to the subjects of these ids.
     """
+
+    first = FIRST
 
     def __init__(
         self,
@@ -166,14 +180,22 @@ class Reporter(InOneLanguage):
         return (Group("", tuple(items)),) if items else ()
 
     def _granted(self, outcomes: Iterable[Outcome], status: Status, zh: str, en: str, style: str) -> Iterator[Section]:
-        """The outcomes of a status; once the plan has ended in two sections, what continues and what is to be verified first."""
+        """The outcomes of a status."""
         chosen = [outcome for outcome in outcomes if outcome.status is status]
+        return self._by_standing(chosen, Text(zh, en), style, lambda mine, title, colour: self._section(mine, title.zh, title.en, colour))
+
+    def _by_standing(self, outcomes: list[Outcome], title: Text, style: str, write: WriteSection) -> Iterator[Section]:
+        """A section; once the plan has ended two, what continues and what is to be verified first."""
         if not self.ended:
-            yield self._section(chosen, zh, en, style)
+            yield write(outcomes, title, style)
             return
-        yield self._section([one for one in chosen if not one.standing.to_verify], f"{zh}：{CONTINUES.zh}", f"{en}: {CONTINUES.en}", style)
-        rest = self._section([one for one in chosen if one.standing.to_verify], f"{zh}：{VERIFY.zh}", f"{en}: {VERIFY.en}", "yellow")
-        yield replace(rest, groups=(self._remark(verify_text(self.decision.ruleset, self.language)), *rest.groups)) if rest.groups else rest
+        for group, colour in ((CONTINUES, style), (VERIFY, "yellow")):
+            mine = [outcome for outcome in outcomes if group_of(outcome) == group]
+            section = write(mine, Text(f"{title.zh}：{group.zh}", f"{title.en}: {group.en}"), colour)
+            if section.groups and group is VERIFY:
+                remark = self._remark(verify_text(self.decision.ruleset, self.language))
+                section = replace(section, groups=(remark, *section.groups))
+            yield section
 
     def _section(self, chosen: list[Outcome], zh: str, en: str, style: str) -> Section:
         return Section(self._say(f"{zh}（{len(chosen)}项）", f"{en} ({len(chosen)})"), style, self._grouped(chosen))
@@ -190,8 +212,7 @@ class Reporter(InOneLanguage):
     def _offers(self, outcomes: list[Outcome]) -> Section:
         """What the plan only promotes, encourages or aims at: no claim, a line each."""
         groups = []
-        for subject in dict.fromkeys(outcome.subject.id for outcome in outcomes):
-            mine = [outcome for outcome in outcomes if outcome.subject.id == subject]
+        for mine in by_subject(outcomes):
             items = tuple(self.item(outcome) if self.why else self._line(outcome, self._offered(outcome)) for outcome in mine)
             groups.append(Group(self.subject(mine[0]), items))
         zh = f"规划推进、鼓励或设为目标的服务，看当地能否提供（{len(outcomes)}项）"
@@ -219,7 +240,7 @@ class Reporter(InOneLanguage):
 
     def _questions(self) -> tuple[Group, ...]:
         asked = self._wanted()
-        shown = asked if self.refused or self.why else asked[:FIRST]
+        shown = asked if self.refused or self.why else asked[: self.first]
         items = [self._question(question) for question in shown]
         if len(asked) > len(shown):
             rest = len(asked) - len(shown)
@@ -233,9 +254,7 @@ class Reporter(InOneLanguage):
 
     def _open(self) -> tuple[Group, ...]:
         groups = []
-        open_ = [outcome for outcome in self.shown if outcome.status is Status.UNDETERMINED]
-        for subject in dict.fromkeys(outcome.subject.id for outcome in open_):
-            mine = [outcome for outcome in open_ if outcome.subject.id == subject]
+        for mine in by_subject(outcome for outcome in self.shown if outcome.status is Status.UNDETERMINED):
             items = tuple(self.item(outcome) for outcome in mine) if self.why or self.refused else tuple(self._listed(mine))
             groups.append(Group(self.subject(mine[0]), items))
         return tuple(groups)
