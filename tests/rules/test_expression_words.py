@@ -10,6 +10,7 @@ from eligibility.i18n import Text
 from eligibility.logic.expr import Has
 from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.parse import parse, parse_number
+from eligibility.logic.parse_amount import parse_amount
 from eligibility.rules.expression_words import fault_words
 from eligibility.rules.ruleset import Definition
 from eligibility.rules.scope import RuleScope
@@ -52,7 +53,13 @@ FAULTS: dict[Fault, str] = {
     Fault.FACT_NOT_A_NUMBER: "age + certified > 3",
     Fault.CONDITION_NOT_A_NUMBER: "age < needy",
     Fault.FACTS_MULTIPLIED: "age * size > 3",
+    Fault.NOT_A_NUMBER_CALL: "floor(age)",
+    Fault.NUMBER_OF_ARGUMENTS: "min(monthly_income_per_capita)",
+    Fault.PRODUCT_NOT_MONEY: "age * size",
+    Fault.TWO_PRODUCTS: "monthly_income_per_capita * size * age",
 }
+IN_AMOUNTS = {Fault.NOT_A_NUMBER_CALL, Fault.NUMBER_OF_ARGUMENTS, Fault.PRODUCT_NOT_MONEY, Fault.TWO_PRODUCTS}
+"""The faults that only the number expression of an amount can have."""
 
 
 def scope() -> RuleScope:
@@ -67,7 +74,7 @@ def test_every_fault_has_words() -> None:
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_every_fault_is_raised_with_sound_words(fault: Fault) -> None:
     with pytest.raises(ExpressionError) as caught:
-        parse(FAULTS[fault], scope())
+        (parse_amount if fault in IN_AMOUNTS else parse)(FAULTS[fault], scope())
     assert caught.value.fault is fault
     message, mend = fault_words(caught.value)
     sound_clause(message)

@@ -77,6 +77,15 @@ class Fault(StrEnum):
     """`name`."""
     FACTS_MULTIPLIED = "facts_multiplied"
     """`text`."""
+    # amounts
+    NOT_A_NUMBER_CALL = "not_a_number_call"
+    """`name`."""
+    NUMBER_OF_ARGUMENTS = "number_of_arguments"
+    """`name`, `needed`: exactly 1, or at least 2."""
+    PRODUCT_NOT_MONEY = "product_not_money"
+    """`left`, `right`: the units of the two sides."""
+    TWO_PRODUCTS = "two_products"
+    """`text`."""
 
 
 class ExpressionError(Exception):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from eligibility.logic.amount import Formula
 from eligibility.logic.expr import Expr, Named, Quantity
 from eligibility.logic.types import Fact
 
@@ -20,6 +21,14 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
+class Computed:
+    """A named number that facts decide (`figures.NAME`): its formula and unit. Only amounts may use it."""
+
+    formula: Formula
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """A whole-number fact that counts members: the number who satisfy `body`, or the value of `stated`."""
 
@@ -27,7 +36,7 @@ class Counted:
     stated: Fact
 
 
-Meaning = Fact | Constant | Counted | Named | Quantity
+Meaning = Fact | Constant | Computed | Counted | Named | Quantity
 
 
 class Scope(Protocol):

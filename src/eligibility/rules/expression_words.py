@@ -129,6 +129,22 @@ _WORDS: Mapping[Fault, tuple[Text, Text | None]] = {
             "a product has one plain factor, for example 1.5 * dibao_standard.urban",
         ),
     ),
+    Fault.NOT_A_NUMBER_CALL: (
+        Text("数额里不能调用 {name}(...)", "{name}(...) cannot be called in an amount"),
+        Text("只能用 min(...)、max(...)、down(...)、up(...)", "only min(...), max(...), down(...) and up(...)"),
+    ),
+    Fault.NUMBER_OF_ARGUMENTS: (
+        Text("{name}(...) 的括号里少了或多了数", "{name}(...) has the wrong number of parts"),
+        Text("down、up 写一个数，min、max 写两个以上", "down and up take one number, min and max two or more"),
+    ),
+    Fault.PRODUCT_NOT_MONEY: (
+        Text("{left} 乘 {right} 不是钱数", "{left} times {right} is no sum of money"),
+        Text("乘积是一笔钱乘以数目，例如标准乘以人数", "a product is a sum of money times a number, such as a standard times the persons"),
+    ),
+    Fault.TWO_PRODUCTS: (
+        Text("{text} 里有两个乘积", "{text} holds two products"),
+        Text("一个数额只写一个乘积", "an amount holds one product"),
+    ),
 }
 
 _NODES: Mapping[str, Text] = {
@@ -138,7 +154,7 @@ _NODES: Mapping[str, Text] = {
     "IfExp": Text("if 的选择", "a choice by if"),
     "NamedExpr": Text("赋值", "an assignment"),
 }
-_UNITS: Mapping[str, Text] = {"date": Text("日期", "date")}
+_UNITS: Mapping[str, Text] = {"date": Text("日期", "date"), "": Text("数字", "a plain number")}
 
 
 def fault_words(error: ExpressionError) -> tuple[Text, Text | None]:
