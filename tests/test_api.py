@@ -12,10 +12,10 @@ from tests.conftest import ROOT
 
 def test_exported_names() -> None:
     assert sorted(el.__all__) == [
-        "Case", "Change", "Cliff", "Decision", "Diff", "EligibilityError", "Explanation", "Interview", "Library",
+        "Book", "BookError", "Case", "Change", "Cliff", "Decision", "Diff", "EligibilityError", "Explanation", "Interview", "Library",
         "NoRulesetError", "NotADay", "Outcome", "Profile", "ProfileError", "RegionComparison", "Remedy", "Replay", "Ruleset",
         "RulesetError", "Status", "Text", "Timeline", "UnknownOutcome", "WrongArgument", "__version__", "cliff", "compare",
-        "decide", "diff", "load_ruleset", "read_profile", "read_profile_file", "remedies", "replay", "timeline",
+        "decide", "diff", "load_book", "load_ruleset", "read_profile", "read_profile_file", "remedies", "replay", "timeline",
     ]  # fmt: skip
     assert all(getattr(el, name).__doc__ for name in el.__all__)
 

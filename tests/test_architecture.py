@@ -18,6 +18,7 @@ LAYERS = (
     ("logic",),
     ("facts",),
     ("rules",),
+    ("book",),
     ("decide",),
     ("durable", "bulk"),
     ("verify",),

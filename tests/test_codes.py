@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 import eligibility as el
 from eligibility._optional import require_package
+from eligibility.book.read import load_book
 from eligibility.cli import hints
 from eligibility.cli.app import app
 from eligibility.codes import ProblemCode
@@ -193,6 +194,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.DAMAGED_FILE: lambda shop: shop.sheet("register.xlsx", b"PK nothing"),
     C.UNKNOWN_FORMAT: lambda shop: shop.staged("out.doc"),
     C.OVERWRITES_REGISTER: lambda shop: shop.staged("register.csv"),
+    C.NOT_A_BOOK: lambda shop: load_book(shop.folder),
     C.NOT_A_RECEIPT: lambda shop: read_receipt(shop.file("receipt.json", "{}")),
     C.NESTED_TOO_DEEPLY: lambda _: read({"a": [[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]}),
     C.NOT_AN_OBJECT: lambda _: read("[]"),

@@ -13,10 +13,21 @@ from typing import TYPE_CHECKING
 
 from eligibility import _renamed
 from eligibility._version import __version__
+from eligibility.book.book import Book
+from eligibility.book.read import load_book
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.explain import Explanation
 from eligibility.decide.outcome import Outcome
-from eligibility.errors import EligibilityError, NoRulesetError, NotADay, ProfileError, RulesetError, UnknownOutcome, WrongArgument
+from eligibility.errors import (
+    BookError,
+    EligibilityError,
+    NoRulesetError,
+    NotADay,
+    ProfileError,
+    RulesetError,
+    UnknownOutcome,
+    WrongArgument,
+)
 from eligibility.facts import Profile, read_profile, read_profile_file
 from eligibility.i18n import Text
 from eligibility.rules.library import Library
@@ -35,6 +46,8 @@ if TYPE_CHECKING:
     from eligibility.views.replay import Replay, replay
 
 __all__ = [
+    "Book",
+    "BookError",
     "Case",
     "Change",
     "Cliff",
@@ -64,6 +77,7 @@ __all__ = [
     "compare",
     "decide",
     "diff",
+    "load_book",
     "load_ruleset",
     "read_profile",
     "read_profile_file",

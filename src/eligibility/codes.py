@@ -76,6 +76,8 @@ class ProblemCode(StrEnum):
     NOT_A_RULESETS_FOLDER = "not_a_rulesets_folder"
     DIFFERENT_REGIONS = "different_regions"
     UNKNOWN_REFERENCE = "unknown_reference"
+    # local books
+    NOT_A_BOOK = "not_a_book"
     # questions about future days and numbers
     DAYS_REVERSED = "days_reversed"
     DAYS_TOO_FAR_APART = "days_too_far_apart"
@@ -141,6 +143,13 @@ class RuleCheck(StrEnum):
     IMPLIED_NOTHING = "implied_nothing"
     IMPLIED_FROM_ELSEWHERE = "implied_from_elsewhere"
     IMPLIED_IN_CIRCLE = "implied_in_circle"
+    # local books
+    AREA_NOT_NESTED = "area_not_nested"
+    AREA_NOT_THE_FILE = "area_not_the_file"
+    ENTRIES_OVERLAP = "entries_overlap"
+    PERSONAL_NUMBER = "personal_number"
+    RATE_WITHOUT_SUPPORT = "rate_without_support"
+    RATE_OUTSIDE = "rate_outside"
     # amendments and the versions of a region
     AMENDED_MISSING = "amended_missing"
     AMENDS_NOT_THE_LAST = "amends_not_the_last"

@@ -191,6 +191,13 @@ class RulesetError(EligibilityError):
         super().__init__(self.findings)
 
 
+class BookError(EligibilityError):
+    """A local book that cannot be read. Its problems are in the order of the files."""
+
+    def __init__(self, problems: Iterable[RuleProblem]) -> None:
+        super().__init__(in_file_order(problems))
+
+
 class NoRulesetError(EligibilityError):
     """There is no ruleset for the requested region and day."""
 

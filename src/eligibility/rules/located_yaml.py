@@ -253,6 +253,8 @@ class _Builder:
             return self.loader.construct_object(node)
         except (ValueError, yaml.YAMLError):
             message = Text(f"“{node.value}”无法读取", f"{node.value!r} cannot be read")
+            if node.tag.endswith(":timestamp"):
+                message = Text(f"{node.value} 不是真实的日期", f"{node.value} is not a date that exists")
             self._refuse(node, RuleCheck.VALUE_UNREADABLE, message, Text("如果是文字，请加引号", "quote it if it is a text"))
             return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from typing import TypeVar
 
@@ -25,18 +26,19 @@ def shaped(source: Source, shape: type[ShapeT]) -> ShapeT | None:
     try:
         return shape.model_validate(source.data)
     except ValidationError as error:
-        source.problems += [_problem(source, detail) for detail in error.errors(include_url=False)]
+        source.problems += [_problem(source, detail, shape) for detail in error.errors(include_url=False)]
         return None
 
 
-def _problem(source: Source, detail: ErrorDetails) -> RuleProblem:
+def _problem(source: Source, detail: ErrorDetails, shape: type[BaseModel]) -> RuleProblem:
     loc = tuple(part for part in detail["loc"] if part not in {"[key]", "Bounds"} and not str(part).startswith("constrained-str"))
     key, context = str(loc[-1]) if loc else "", detail.get("ctx", {})
     match detail["type"]:
         case "extra_forbidden":
-            other = Text("可用的键见 docs/rulesets.md", "see docs/rulesets.md for the keys that may stand here")
+            page = getattr(shape, "described", yaml_schema.Shape.described)
+            other = Text(f"可用的键见 {page}", f"see {page} for the keys that may stand here")
             said = Text(f"没有“{key}”这个键", f"unknown key {key!r}")
-            return source.problem(RuleCheck.UNKNOWN_KEY, (*loc, "key"), said, meant(key, _keys(), other))
+            return source.problem(RuleCheck.UNKNOWN_KEY, (*loc, "key"), said, meant(key, _keys(shape.__module__), other))
         case "missing":
             check = RuleCheck.TITLE_MISSING if key in {"zh", "en"} else RuleCheck.KEY_MISSING
             return source.problem(check, loc, Text(f"缺少 {key}", f"{key} is missing"))
@@ -49,7 +51,7 @@ def _problem(source: Source, detail: ErrorDetails) -> RuleProblem:
 
 
 @cache
-def _keys() -> frozenset[str]:
-    """Every key that any file may contain."""
-    shapes = [value for value in vars(yaml_schema).values() if isinstance(value, type) and issubclass(value, BaseModel)]
+def _keys(module: str) -> frozenset[str]:
+    """Every key that a file of the shapes in a module may contain."""
+    shapes = [value for value in vars(sys.modules[module]).values() if isinstance(value, type) and issubclass(value, BaseModel)]
     return frozenset(field.alias or name for shape in shapes for name, field in shape.model_fields.items())

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -14,11 +14,15 @@ Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 LineOfText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
-def _misfit(zh: str, en: str) -> PydanticCustomError:
+def misfit(zh: str, en: str) -> PydanticCustomError:
+    """The error of a value that does not fit, in both languages."""
     return PydanticCustomError("wrong_value", "{en}", {"zh": zh, "en": en})
 
 
 class Shape(BaseModel):
+    """A shape of files. `described` is the page that says which keys there are."""
+
+    described: ClassVar[str] = "docs/rulesets.md"
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -53,7 +57,7 @@ class PeriodShape(Shape):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.until < self.from_:
-            raise _misfit("规划期的结束早于开始", "the period ends before it begins")
+            raise misfit("规划期的结束早于开始", "the period ends before it begins")
         return self
 
 
@@ -108,11 +112,11 @@ class AmendmentFile(Shape):
     @model_validator(mode="after")
     def _own(self) -> Self:
         if self.enacted and self.document is None:
-            raise _misfit(
+            raise misfit(
                 "修订要写明文件 document；设想要写 enacted: false", "an amendment names its document; a scenario says enacted: false"
             )
         if not self.enacted and self.titles is None:
-            raise _misfit("设想要有 titles", "a scenario has titles")
+            raise misfit("设想要有 titles", "a scenario has titles")
         return self
 
 
@@ -142,7 +146,7 @@ class Bounds(Shape):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if sum(bound is not None for bound in (self.exactly, self.at_least, self.at_most, self.between)) != 1:
-            raise _misfit("exactly、at_least、at_most、between 只写一个", "give one of exactly, at_least, at_most, between")
+            raise misfit("exactly、at_least、at_most、between 只写一个", "give one of exactly, at_least, at_most, between")
         return self
 
 
@@ -158,7 +162,7 @@ class FigureShape(TextShape):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if sum(bound is not None for bound in (self.value, self.exactly, self.at_least, self.at_most, self.between)) != 1:
-            raise _misfit("value、exactly、at_least、at_most、between 只写一个", "give one of value, exactly, at_least, at_most, between")
+            raise misfit("value、exactly、at_least、at_most、between 只写一个", "give one of value, exactly, at_least, at_most, between")
         return self
 
 
@@ -182,7 +186,7 @@ class ComplianceShape(Shape):
     @model_validator(mode="after")
     def _stated(self) -> Self:
         if (self.actual is None) != (self.required is None) or (self.actual is None and self.decided_by is None):
-            raise _misfit("actual 和 required 要一起写，都不写的要写 decided_by", "has actual and required together, or decided_by alone")
+            raise misfit("actual 和 required 要一起写，都不写的要写 decided_by", "has actual and required together, or decided_by alone")
         return self
 
 
@@ -193,7 +197,7 @@ class DeadlineShape(Shape):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.breach_from < self.warn_from:
-            raise _misfit("breach_from 早于 warn_from", "breach_from comes before warn_from")
+            raise misfit("breach_from 早于 warn_from", "breach_from comes before warn_from")
         return self
 
 
@@ -291,7 +295,7 @@ class BasisSourceShape(Shape):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.since is not None and self.until is not None and self.until < self.since:
-            raise _misfit("until 早于 since", "until comes before since")
+            raise misfit("until 早于 since", "until comes before since")
         return self
 
 
@@ -304,7 +308,7 @@ class BasisShape(Shape):
     @model_validator(mode="after")
     def _sourced(self) -> Self:
         if not self.sources:
-            raise _misfit("sources 至少写一份文件", "sources: name at least one document")
+            raise misfit("sources 至少写一份文件", "sources: name at least one document")
         return self
 
 
@@ -362,7 +366,7 @@ class EquivalentShape(Shape):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if (self.support is None) == (self.definition is None) or (self.route is not None and self.support is None):
-            raise _misfit(
+            raise misfit(
                 "写 support（可加 route），或写 definition", "give a support, with a route where it is a route's condition, or a definition"
             )
         return self

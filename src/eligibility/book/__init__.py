@@ -1,0 +1,1 @@
+"""The office's own local book: rates, standards, options adopted, counters and deadlines, by area code, dated and sourced."""

@@ -1,0 +1,148 @@
+"""A local book under the rules of one region: its conditions read in their words, and what speaks in a place on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from eligibility.book.book import Book
+from eligibility.book.entries import AreaBook, BookEntry, Counter, Deadline, Option, Rate, Standard
+from eligibility.errors import BookError, RuleProblem
+from eligibility.logic.expr import Expr
+from eligibility.rules.located_yaml import Path_
+from eligibility.rules.names import Names
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import Amount, SupportPart
+
+
+@dataclass(frozen=True, slots=True)
+class BoundTier:
+    """An amount of a rate, and the condition of whom it is for; None is everybody."""
+
+    when: Expr | None
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRate:
+    """A rate with its conditions read for one kind of subject."""
+
+    rate: Rate
+    where: Expr | None
+    tiers: tuple[BoundTier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalBook:
+    """What a book says in one place on one day, under the rules of its region. Of each thing the nearest area speaks first.
+
+    `area` is the code of the place; `layers` are the files of the areas that it lies in, the nearest first.
+    """
+
+    area: str
+    day: date
+    layers: tuple[AreaBook, ...]
+    bound: Mapping[str, BoundRate]
+
+    def standards(self) -> dict[str, Standard]:
+        """The standards in force by name."""
+        return {name: entry for name, entry in self._nearest("standards").items() if isinstance(entry, Standard)}
+
+    def options(self) -> dict[str, Option]:
+        """The local options in force by name, adopted or not."""
+        return {name: entry for name, entry in self._nearest("options").items() if isinstance(entry, Option)}
+
+    def rates(self, support: str, route: str | None) -> tuple[BoundRate, ...]:
+        """The rates in force for a route of a support, the nearest first. In one area a route's own rate goes before the support's."""
+        found = []
+        for layer in self.layers:
+            own = [entry for entry in self._of(layer) if isinstance(entry, Rate) and entry.support == support]
+            chosen = [entry for entry in own if entry.route is not None and entry.route == route] or [
+                one for one in own if one.route is None
+            ]
+            found += [self.bound[entry.head.id] for entry in chosen if entry.head.id in self.bound]
+        return tuple(found)
+
+    def counter(self, part: SupportPart) -> Counter | None:
+        """Where a support is applied for: in the nearest area that says it, its own counter before that of its area of supports."""
+        for layer in self.layers:
+            found = {entry.head.name: entry for entry in self._of(layer) if isinstance(entry, Counter)}
+            for name in (part.id, part.area):
+                if name in found:
+                    return found[name]
+        return None
+
+    def deadline(self, support: str) -> Deadline | None:
+        """Between which days of the year a support is applied for."""
+        found = self._nearest("deadlines").get(support)
+        return found if isinstance(found, Deadline) else None
+
+    def _of(self, layer: AreaBook) -> Iterator[BookEntry]:
+        return (entry for entry in layer.entries if entry.head.in_force(self.day))
+
+    def _nearest(self, room: str) -> dict[str, BookEntry]:
+        found: dict[str, BookEntry] = {}
+        for layer in self.layers:
+            for entry in self._of(layer):
+                if entry.head.room == room:
+                    found.setdefault(entry.head.name, entry)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class BoundBook:
+    """A book with its rates read for one ruleset. Rates of supports that the ruleset lacks are left out."""
+
+    book: Book
+    rates: Mapping[str, BoundRate]
+
+    def at(self, area: str, day: date) -> LocalBook:
+        """What the book says in a place on a day."""
+        return LocalBook(area, day, self.book.around(area), self.rates)
+
+
+def book_under(book: Book, ruleset: Ruleset) -> BoundBook:
+    """A book under a ruleset, read once for each.
+
+    Raises:
+        BookError: a condition has a mistake, at its place in the book's file.
+    """
+    return ruleset.once(_Reading(book))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    book: Book
+
+    def __call__(self, ruleset: Ruleset) -> BoundBook:
+        names = Names([], frozenset())
+        names.definitions, names.figures = dict(ruleset.definitions), dict(ruleset.figures)
+        names.catalogue, names.options = dict(ruleset.catalogue), dict(ruleset.options)
+        rates = [entry for entry in self.book.entries() if isinstance(entry, Rate) and entry.support in ruleset.supports]
+        bound = {rate.head.id: _bound(rate, ruleset, names) for rate in rates}
+        if names.problems:
+            raise BookError(names.problems)
+        return BoundBook(self.book, bound)
+
+
+def _bound(rate: Rate, ruleset: Ruleset, names: Names) -> BoundRate:
+    """A rate with its conditions read for the kind of subject of its route, or of its support."""
+    entity = ruleset.supports[rate.support].part_of(rate.route).entity
+    scope = names.scope(entity, depends=False)
+    source, at = rate.head.place
+
+    def read(text: str | None, path: Path_) -> Expr | None:
+        return None if text is None else names.expression(text, scope, source, path)
+
+    tiers = tuple(BoundTier(read(tier.when, (*at, "is", "tiers", str(tier.when), "key")), tier.amount) for tier in rate.tiers)
+    return BoundRate(rate, read(rate.where, (*at, "where")), tiers)
+
+
+def conditions_of(book: Book, ruleset: Ruleset) -> list[RuleProblem]:
+    """What is wrong with the conditions of a book under a ruleset."""
+    try:
+        book_under(book, ruleset)
+    except BookError as error:
+        return [problem for problem in error.problems if isinstance(problem, RuleProblem)]
+    return []

@@ -1,0 +1,88 @@
+"""Checks on a book beyond those of reading it: against the rules of the regions that its areas concern, and of areas against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+from eligibility.book.amounts import inside
+from eligibility.book.areas import wider
+from eligibility.book.book import Book
+from eligibility.book.bound import conditions_of
+from eligibility.book.entries import AreaBook, BookEntry, Counter, Deadline, Rate
+from eligibility.codes import RuleCheck
+from eligibility.errors import RuleProblem, in_file_order
+from eligibility.i18n import Text
+from eligibility.rules.labels import AREAS
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.version_lookup import adcode_of, load_ruleset, regions, rules_folder, versions
+
+
+def lint_book(book: Book, root: Path | None = None) -> tuple[RuleProblem, ...]:
+    """What is wrong with a book that could be read, in the order of its files. `root` is a folder of rulesets instead of the shipped one.
+
+    Raises:
+        EligibilityError: `root` holds no rulesets.
+        RulesetError: the rules of a region that the book concerns have mistakes.
+    """
+    base = rules_folder(root)
+    concerned = {area: _rules_of(area, base) for area in book.areas}
+    problems = [
+        problem
+        for ruleset in dict.fromkeys(one for found in concerned.values() for one in found)
+        for problem in conditions_of(book, ruleset)
+    ]
+    for code, layer in book.areas.items():
+        problems += [_unsupported(entry) for entry in layer.entries if concerned[code] and not _known(entry, concerned[code])]
+    return in_file_order([*problems, *_outside(book)])
+
+
+def without_rules(book: Book, root: Path | None = None) -> tuple[AreaBook, ...]:
+    """The areas of a book for which there are no rules, so that nothing is looked up in them."""
+    base = rules_folder(root)
+    return tuple(layer for code, layer in book.areas.items() if not _rules_of(code, base))
+
+
+def _rules_of(area: str, root: Path) -> tuple[Ruleset, ...]:
+    """The newest rules of the regions that lie in an area, or that it lies in."""
+    codes = {region: adcode_of(root, region) for region in regions(root)}
+    found = [region for region, code in codes.items() if area in wider(code) or code in wider(area)]
+    return tuple(load_ruleset(region, versions(root, region)[-1], root=root) for region in found)
+
+
+def _known(entry: BookEntry, rulesets: tuple[Ruleset, ...]) -> bool:
+    """Whether some region's rules have the support (and the route) that an entry is about."""
+    if not isinstance(entry, Rate | Counter | Deadline) or entry.head.name in AREAS:
+        return True
+    support, _, route = entry.head.name.partition(".")
+    found = [ruleset.supports[support] for ruleset in rulesets if support in ruleset.supports]
+    return any(not route or route in {one.name for one in whole.routes} for whole in found)
+
+
+def _unsupported(entry: BookEntry) -> RuleProblem:
+    source, (room, name, _) = entry.head.place
+    said = Text(f"本地的规则里没有 {name}，这一条用不上", f"the rules of this place have no {name}, so that nothing uses the entry")
+    mend = Text("删去，或写进有这一项的地区", "leave it out, or write it for a place whose rules have it")
+    return source.problem(RuleCheck.RATE_WITHOUT_SUPPORT, (room, name, "key"), said, mend)
+
+
+def _outside(book: Book) -> Iterator[RuleProblem]:
+    """Rates that do not lie inside the same rate of a wider area, where both are written without conditions."""
+    rates = [entry for entry in book.entries() if isinstance(entry, Rate) and entry.where is None and entry.tiers[0].when is None]
+    for pair in combinations(rates, 2):
+        nearer, farther = sorted(pair, key=lambda one: len(wider(one.head.area)), reverse=True)
+        if nearer.head.area == farther.head.area or farther.head.area not in wider(nearer.head.area):
+            continue
+        same = nearer.head.name == farther.head.name and nearer.unit == farther.unit
+        if same and _meet(nearer, farther) and not inside(nearer.tiers[0].amount, farther.tiers[0].amount):
+            source, at = nearer.head.place
+            name = farther.head.source.name
+            said = Text(f"在上级标准之外：{farther.head.area} 的{name}", f"lies outside the standard of {farther.head.area}: {name}")
+            mend = Text("核对两份文件；按近的答复并提示", "check both documents; the nearer one answers, with a notice")
+            yield source.problem(RuleCheck.RATE_OUTSIDE, (*at, "is"), said, mend)
+
+
+def _meet(one: Rate, other: Rate) -> bool:
+    """Whether two entries are in force on a common day."""
+    return all(first.last is None or second.first <= first.last for first, second in ((one.head, other.head), (other.head, one.head)))

@@ -1,0 +1,176 @@
+"""The shape of a file of the local book: closed and strict, as described in `docs/book.md`."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import BeforeValidator, Field, StrictBool, StringConstraints, field_validator, model_validator
+
+from eligibility.rules.words import BenefitUnit
+from eligibility.rules.yaml_schema import LineOfText, Shape, TextShape, Word, misfit
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}(\.[a-z][a-z0-9_]{0,79})?$")]
+"""A name, or two that are joined by a dot: `dibao_standard.rural`, `nursing_subsidy.severe`."""
+
+Money = Annotated[Decimal, Field(ge=0, le=1_000_000_000, max_digits=15, decimal_places=4)]
+
+
+def _number(value: object) -> object:
+    """A truth is no number, though Python counts it as one."""
+    if isinstance(value, bool):
+        raise misfit("应为数字", "must be a number")
+    return value
+
+
+def _a_date(value: object) -> object:
+    """A day as YAML reads it, and nothing else: no number of seconds, no time of day."""
+    if type(value) is not date:
+        raise misfit("不是真实的日期，应写作 2024-06-01", "is not a date that exists; write 2024-06-01")
+    return value
+
+
+def _bounded(value: object) -> object:
+    """A bare number is an exact amount."""
+    return value if isinstance(value, dict) else {"exactly": value}
+
+
+def _day_of_the_year(value: str) -> str:
+    try:
+        date.fromisoformat(f"2000-{value}")
+    except ValueError:
+        raise misfit("应为一年里的一天，写作 03-01", "must be a day of the year, written 03-01") from None
+    return value
+
+
+Yuan = Annotated[Money, BeforeValidator(_number)]
+Day = Annotated[date, BeforeValidator(_a_date)]
+DayOfYear = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}-[0-9]{2}$")]
+
+
+class BookShape(Shape):
+    described: ClassVar[str] = "docs/book.md"
+
+
+class BookText(BookShape, TextShape):
+    pass
+
+
+class BookSourceShape(BookShape):
+    """A document of the office; `seen` is its own word that the text was read, `met` where it is quoted."""
+
+    document: LineOfText | None = None
+    number: LineOfText | None = None
+    issued: Day | None = None
+    met: LineOfText | None = None
+    seen: StrictBool
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if self.document is None and self.number is None:
+            raise misfit("document 和 number 至少写一个", "give the document, its number, or both")
+        return self
+
+
+class TermShape(BookShape):
+    """What every entry has: from when until when it holds, and by which of the file's sources."""
+
+    from_: Annotated[Day, Field(alias="from")]
+    until: Day | None = None
+    source: Word
+    entered: Day | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.until is not None and self.until < self.from_:
+            raise misfit("until 早于 from", "until comes before from")
+        return self
+
+
+class StandardShape(TermShape):
+    is_: Annotated[Yuan, Field(alias="is")]
+    unit: Literal["CNY/person/month"]
+
+
+class OptionShape(TermShape):
+    is_: Annotated[StrictBool, Field(alias="is")]
+
+
+class LimitsShape(BookShape):
+    exactly: Yuan | None = None
+    at_least: Yuan | None = None
+    at_most: Yuan | None = None
+    between: tuple[Yuan, Yuan] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum(one is not None for one in (self.exactly, self.at_least, self.at_most, self.between)) != 1:
+            raise misfit("exactly、at_least、at_most、between 只写一个", "give one of exactly, at_least, at_most, between")
+        if self.between is not None and self.between[1] < self.between[0]:
+            raise misfit("between 应先写小的", "between has the smaller number first")
+        return self
+
+
+Limits = Annotated[LimitsShape, BeforeValidator(_bounded)]
+
+
+class RateAmountShape(BookShape):
+    """How much: a bare number, one bound, or `tiers` by conditions that exclude each other."""
+
+    exactly: Yuan | None = None
+    at_least: Yuan | None = None
+    at_most: Yuan | None = None
+    between: tuple[Yuan, Yuan] | None = None
+    tiers: Annotated[dict[LineOfText, Limits], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if self.tiers is None:
+            LimitsShape.model_validate(self.model_dump(exclude={"tiers"}))
+        elif any(one is not None for one in (self.exactly, self.at_least, self.at_most, self.between)):
+            raise misfit("写了 tiers 就不再写别的", "tiers stand alone")
+        return self
+
+
+class PaidShape(BookShape):
+    """From which month a rate is paid, and how often."""
+
+    from_: Annotated[Literal["application_month", "approval_month", "next_month"], Field(alias="from")]
+    every: Literal["month", "quarter", "half_year", "year"] = "month"
+
+
+class RateShape(TermShape):
+    is_: Annotated[RateAmountShape, BeforeValidator(_bounded), Field(alias="is")]
+    unit: BenefitUnit
+    where: LineOfText | None = None
+    confirmed: Day | None = None
+    paid: PaidShape | None = None
+
+
+class CounterShape(TermShape):
+    at: BookText
+    phone: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 ()+-]{2,29}$")] | None = None
+    hours: BookText | None = None
+    papers: tuple[BookText, ...] = ()
+
+
+class DeadlineShape(TermShape):
+    """The days of every year between which an application is taken."""
+
+    opens: DayOfYear
+    closes: DayOfYear
+
+    @field_validator("opens", "closes")
+    @classmethod
+    def _exists(cls, value: str) -> str:
+        return _day_of_the_year(value)
+
+
+class BookFile(BookShape):
+    area: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    name: BookText
+    sources: dict[Word, BookSourceShape] = Field(default_factory=dict)
+    standards: dict[Key, tuple[StandardShape, ...]] = Field(default_factory=dict)
+    options: dict[Word, tuple[OptionShape, ...]] = Field(default_factory=dict)
+    rates: dict[Key, tuple[RateShape, ...]] = Field(default_factory=dict)
+    counters: dict[Word, tuple[CounterShape, ...]] = Field(default_factory=dict)
+    deadlines: dict[Word, tuple[DeadlineShape, ...]] = Field(default_factory=dict)

@@ -1,0 +1,82 @@
+"""Checks of a book against the rules, and of its areas against each other; each with a good book and a bad one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from eligibility.book.book import Book
+from eligibility.book.lint import lint_book, without_rules
+from eligibility.book.read import load_book
+from tests.book.conftest import Write, city, county
+from tests.conftest import HEAD, ROOT, Toy, support
+
+Linted = Callable[..., list[str]]
+
+
+@pytest.fixture
+def root(toy: Toy) -> Path:
+    """The small foreign rules, of the city that the books are of."""
+    return toy(support("certified"), ruleset=HEAD.replace("990000", "990100")).parents[1]
+
+
+@pytest.fixture
+def linted(write: Write, root: Path) -> Linted:
+    """The findings for a book, in English and without the mends."""
+
+    def lint(**files: str) -> list[str]:
+        read: Book = load_book(write(**files), root=root)
+        return [problem.text("en").splitlines()[0] for problem in lint_book(read, root)]
+
+    return lint
+
+
+def rate(amount: str, more: str = "", name: str = "cash") -> str:
+    return f"rates:\n  {name}: [{{from: 2024-01-01, is: {amount}, unit: CNY/month, source: paper{more}}}]\n"
+
+
+def test_a_sound_book_has_no_findings(linted: Linted) -> None:
+    assert linted(f990100=city(rate("{at_least: 60}")), f990101=county(rate("80"))) == []
+
+
+def test_a_nearer_rate_outside_the_wider_one_is_told(linted: Linted) -> None:
+    found = linted(f990100=city(rate("{at_least: 100}")), f990101=county(rate("60")))
+    assert found == ["990101.yaml:9:33: lies outside the standard of 990100: 示发〔2024〕1号 [rate_outside]"]
+
+
+@pytest.mark.parametrize(
+    ("wide", "near"),
+    [
+        (rate("{at_least: 100}", ", where: severe"), rate("60")),
+        (rate("{at_least: 100}", ", until: 2024-01-31"), rate("60").replace("2024-01-01", "2024-02-01")),
+        (rate("{at_least: 100}").replace("CNY/month", "CNY/year"), rate("60")),
+        (rate("{tiers: {severe: 100}}"), rate("60")),
+    ],
+)
+def test_rates_that_speak_of_different_cases_are_not_compared(linted: Linted, wide: str, near: str) -> None:
+    assert linted(f990100=city(wide), f990101=county(near)) == []
+
+
+def test_a_rate_of_a_support_or_route_that_the_rules_lack_is_told(linted: Linted) -> None:
+    found = linted(f990101=county(rate("60", name="card")), f990100=city(rate("60", name="cash.other")))
+    assert found == [
+        "990100.yaml:9:3: the rules of this place have no cash.other, so that nothing uses the entry [rate_without_support]",
+        "990101.yaml:9:3: the rules of this place have no card, so that nothing uses the entry [rate_without_support]",
+    ]
+
+
+def test_a_condition_with_a_mistake_is_told(linted: Linted) -> None:
+    (found,) = linted(f990101=county(rate("60", ", where: sever")))
+    assert "unknown name 'sever'" in found
+
+
+def test_areas_without_rules_are_told_apart(write: Write, root: Path) -> None:
+    read = load_book(write(f990101=county(), f110000=city().replace('"990100"', '"110000"')), root=root)
+    assert [layer.area for layer in without_rules(read, root)] == ["110000"]
+    assert lint_book(read, root) == ()
+
+
+def test_the_shipped_example_is_clean() -> None:
+    assert lint_book(load_book(ROOT / "examples" / "book")) == ()
