@@ -56,7 +56,8 @@ class _Writer(MemoisedTerms[str]):
         return str(value)
 
     def whole(self, value: int) -> str:
-        return str(value)
+        """By name: other terms ask whether it `is None`, which Python warns of after a literal."""
+        return self._constant(value)
 
     def negation(self, arg: str) -> str:
         return self._assign(f"None if {arg} is None else not {arg}")
