@@ -5,7 +5,7 @@ Where both are false the condition is unknown. In a household with no unknown fa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import assert_never, final
 
@@ -14,7 +14,7 @@ import z3
 from eligibility.decide.compiled import received_by
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.algebra import DualRail, Memoised, Rails
-from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Member, Quantity, compared_count, disjunction, facts_in, walk
+from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Member, Quantity, compared_count, disjunction, facts_in, facts_of, walk
 from eligibility.logic.operators import Operator, compare
 from eligibility.logic.types import Boolean, Choice, Fact, Number
 from eligibility.rules.implications import contradictions_of
@@ -159,6 +159,11 @@ class _About(Memoised[Truths], DualRail[SolverTruth]):
         return Rails(as_z3(so_many(sure, number)), z3.And(self.symbols.complete, fold_not(so_many(possible, number))))
 
 
+def unlike(one: Truths, other: Truths) -> z3.BoolRef:
+    """The truth that two conditions are not proved and refuted alike."""
+    return z3.Or(z3.Xor(one.proved, other.proved), z3.Xor(one.refuted, other.refuted))
+
+
 def whole_sum(expr: Compare) -> tuple[list[tuple[Fact, int]], int]:
     """The factors and the constant of a comparison's sum as whole numbers, counted in the steps of its facts."""
     return expr.sum.whole(_scale)
@@ -190,7 +195,16 @@ def members_needed(ruleset: Ruleset, support: str) -> int:
                 handed += other.entity == "person" and rule.entity == "household"
                 if other.key not in seen and other not in waiting:
                     waiting.append(other)
-    return 1 + handed + sum(quantity.bound + (quantity.op not in {Operator.AT_LEAST, Operator.BELOW}) for quantity in quantities)
+    return handed + _listed(quantities)
+
+
+def members_of(exprs: Iterable[Expr]) -> int:
+    """The number of listed members that is enough for conditions that depend on no support."""
+    return _listed({node for expr in exprs for node in walk(expr) if isinstance(node, Quantity)})
+
+
+def _listed(quantities: Collection[Quantity]) -> int:
+    return 1 + sum(quantity.bound + (quantity.op not in {Operator.AT_LEAST, Operator.BELOW}) for quantity in quantities)
 
 
 def kind_of(owner: str) -> SubjectKind:
@@ -222,5 +236,11 @@ def _facts_read(ruleset: Ruleset) -> frozenset[str]:
     demanded = {name for part in ruleset.parts for name in part.demands}
     received = [received_by(kind, name, ruleset) for name in demanded for kind in ("person", "household")]
     exprs = [*ruleset.conditions(), *received]
-    stated = {node.stated.key for expr in exprs for node in walk(expr) if isinstance(node, Quantity) and node.stated}
-    return frozenset(fact.key for expr in exprs for fact in facts_in(expr)) | stated
+    return read_by(exprs)
+
+
+def read_by(exprs: Iterable[Expr]) -> frozenset[str]:
+    """The keys of the facts that conditions read, those that state a count included."""
+    nodes = [node for expr in exprs for node in walk(expr)]
+    stated = frozenset(node.stated.key for node in nodes if isinstance(node, Quantity) and node.stated)
+    return frozenset(fact.key for node in nodes for fact in facts_of(node)) | stated

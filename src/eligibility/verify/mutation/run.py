@@ -16,12 +16,13 @@ from eligibility.rules.clauses import read_ledger
 from eligibility.rules.load import Loaded
 from eligibility.rules.version_lookup import find
 from eligibility.verify import SECONDS
+from eligibility.verify.mutation.contexts import Contexts
 from eligibility.verify.mutation.declared import Declarations
 from eligibility.verify.mutation.judging import Judge
 from eligibility.verify.mutation.mutants import Mutant, Mutating, conditions_of
 from eligibility.verify.mutation.statements import Noticed, Part, statements_noticed
 from eligibility.verify.mutation.survivors import sort_out
-from eligibility.verify.query import Verdict
+from eligibility.verify.query import Verdict, days_of
 from eligibility.verify.witness import Data
 
 
@@ -101,11 +102,12 @@ def mutate(loaded: Loaded, files: CaseFiles, folder: Path, *, supports: Collecti
     judge, declared = Judge(ruleset, files.cases), Declarations(files.equivalents)
     found = Mutated(ruleset.region, ruleset.name, ruleset.title)
     making = Mutating(ruleset)
+    contexts = Contexts(judge.base, days_of(ruleset.version, ruleset.period.last), seconds)
     for condition in conditions_of(loaded, chosen):
         tally = found.tallies.setdefault(condition.owner, Tally())
         for mutant in making.mutants(condition):
             tally.mutants += 1
-            _judged(mutant, judge, declared, tally, found, seconds)
+            _judged(mutant, judge, contexts, declared, tally, found)
     everything = {*ruleset.supports, *ruleset.definitions}
     named = {one.owner for one in files.equivalents}
     judged = {*found.tallies, *(named - everything)} if supports is not None else {*everything, *named}
@@ -124,7 +126,7 @@ _NOTICED = Text("有案例发现它", "a case notices it")
 _PROVED = Text("求解器已证明它不改变任何答案", "the solver proves that it changes no answer")
 
 
-def _judged(mutant: Mutant, judge: Judge, declared: Declarations, tally: Tally, found: Mutated, seconds: int) -> None:
+def _judged(mutant: Mutant, judge: Judge, contexts: Contexts, declared: Declarations, tally: Tally, found: Mutated) -> None:
     """Count one mutant; one that survives is put on the list."""
     if mutant.expr is None:
         tally.not_run += 1
@@ -133,7 +135,7 @@ def _judged(mutant: Mutant, judge: Judge, declared: Declarations, tally: Tally, 
         tally.dead += 1
         declared.unneeded(mutant, _NOTICED)
         return
-    verdict = sort_out(mutant, judge.ruleset, seconds=seconds)
+    verdict = sort_out(mutant, judge.ruleset, contexts)
     if verdict.verdict is Verdict.NONE:
         tally.equivalent += 1
         declared.unneeded(mutant, _PROVED)

@@ -16,7 +16,8 @@ from eligibility.facts.profile import Profile
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.support import PartKey
-from eligibility.verify.dual_rail import Translator, Truths, facts_read, members_needed, owner_of
+from eligibility.verify.dual_rail import Translator, Truths, facts_read, members_needed, owner_of, unlike
+from eligibility.verify.mutation.contexts import Contexts
 from eligibility.verify.mutation.mutants import Mutant, changed_parts, mutated, part_of
 from eligibility.verify.query import SearchResult, Verdict, days_of, search
 from eligibility.verify.symbols import Symbols
@@ -31,11 +32,13 @@ class Sorted:
     case: Data | None = None
 
 
-def sort_out(mutant: Mutant, ruleset: Ruleset, *, seconds: int) -> Sorted:
+def sort_out(mutant: Mutant, ruleset: Ruleset, contexts: Contexts) -> Sorted:
     """Whether any household is answered differently under a mutant, and if so the worked case that says how."""
     changed, verdict = mutated(ruleset, mutant), Verdict.NONE
-    for part, _ in changed_parts(ruleset, changed, mutant):
-        question = _Question(part.key, part_of(ruleset, [part.id]), part_of(changed, [part.id]), seconds)
+    for part, other in changed_parts(ruleset, changed, mutant):
+        if contexts.same(part, other):
+            continue
+        question = _Question(part.key, part_of(ruleset, [part.id]), part_of(changed, [part.id]), contexts.seconds)
         found = question.answer()
         if found.witness is not None:
             return Sorted(Verdict.FOUND, question.case(found.witness, mutant))
@@ -78,7 +81,7 @@ class _Question:
         size = max(members_needed(one, self.support) for one in rulesets)
         days = days_of(self.before.version, self.before.period.last)
         symbols = Symbols(size, days, facts_read(*rulesets), partial=partial, grouped=grouped)
-        wanted = z3.Or([_differ(*pair) for pair in self._truths(symbols, whole=whole)])
+        wanted = z3.Or([unlike(*pair) for pair in self._truths(symbols, whole=whole)])
         present = [symbols.present["m1"]] if self.owner == "m1" else []
 
         def holds(profile: Profile, day: date) -> bool:
@@ -133,10 +136,6 @@ class _Question:
 
     def _stated(self, witness: Data) -> Json:
         return self._difference(*profile_and_day(witness), whole=False, decided=False)
-
-
-def _differ(one: Truths, other: Truths) -> z3.BoolRef:
-    return z3.Or(z3.Xor(one.proved, other.proved), z3.Xor(one.refuted, other.refuted))
 
 
 def _name(mutant: Mutant) -> str:
