@@ -20,6 +20,7 @@ from eligibility.register.screen import screen_register
 from eligibility.register.spellings import words_of
 from eligibility.rules.labels import question_text
 from eligibility.rules.version_lookup import regions, shipped
+from eligibility.views.question import Asker, QuestionKind
 from tests.conftest import DAY, one
 from tests.register.screenings import job_of
 
@@ -34,8 +35,9 @@ OF_WORK = {
     "vocational_training", "internship_subsidy", "graduate_job_support", "graduate_job_subsidy", "startup_incubation",
     "self_employment_support", "self_employment_subsidy", "self_employed_insurance_subsidy", "pension_contribution",
     "employee_pension_participation", "sickness_disability_pension", "unemployment_insurance", "distressed_worker_aid",
+    "disabled_women_employment", "employment_commendation", "skills_award", "skills_competition", "vocational_school_admission",
 }  # fmt: skip
-"""Posts, placement, training for work, business and pensions."""
+"""Posts, placement, training for work, business, awards for work, vocational schools and pensions."""
 
 CHILDREN: Mapping[str, dict[str, Any]] = {
     "of whom nothing else is known": {},
@@ -148,6 +150,38 @@ def test_an_interview_asks_none_of_it(ruleset: el.Ruleset, sure: bool) -> None:
         assert not of_child & UNASKED, inquiry.paths
         supports = {outcome.support for outcome in inquiry.outcomes if outcome.subject.id == "m2"}
         assert "occupations" not in of_child or supports & ARTS_AND_SPORT, inquiry.paths
+
+
+POSSIBLE: Mapping[str, set[str]] = {
+    "student_stage": {"none", "preschool"},
+    "occupations": {"athlete", "athlete_potential", "artist", "volunteer"},
+}
+"""The values that the laws leave to a child of four."""
+
+
+def test_an_interview_offers_no_choice_that_a_law_rules_out(ruleset: el.Ruleset) -> None:
+    """The values are left out with what the law says, and every value left can be answered."""
+    interview, asker = Interview(ruleset, el.read_profile(json.dumps(one(age=4))), as_of=DAY), Asker(ruleset)
+    for entry in ("student_stage", "occupations", "circumstances"):
+        ask = asker.of(interview.inquiry(f"m1.{entry}"))
+        choices, left_out = {choice.id for choice in ask.choices}, {choice.id for choice in ask.left_out}
+        assert choices and left_out and not choices & left_out
+        assert choices <= POSSIBLE.get(entry, choices) and not left_out & POSSIBLE.get(entry, set())
+        assert all("第" in value.title.zh and "article" in value.title.en for value in ask.left_out)
+        for value in choices:
+            interview.answer(f"m1.{entry}", value if ask.kind is QuestionKind.ONE else [value])
+            interview.back()
+    grown = Interview(ruleset, el.read_profile(json.dumps(one(age=30))), as_of=DAY)
+    assert all(not asker.of(grown.inquiry(f"m1.{entry}")).left_out for entry in ("student_stage", "occupations", "circumstances"))
+
+
+def test_several_members_are_offered_what_is_possible_for_one_of_them(ruleset: el.Ruleset) -> None:
+    members = [{"id": "m1", "age": 4}, {"id": "m2", "age": 30}]
+    interview = Interview(ruleset, el.read_profile(json.dumps({"household": {"members": members}})), as_of=DAY)
+    asker = Asker(ruleset)
+    assert not interview.inquiry("m1.occupations", "m2.occupations").laws
+    alone = asker.of(interview.inquiry("m2.occupations", "m1.occupations")).help
+    assert alone is not None and "massage" in alone.en
 
 
 def test_an_interview_tells_the_law_and_goes_on(ruleset: el.Ruleset) -> None:

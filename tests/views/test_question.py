@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -65,6 +66,22 @@ def test_several_members_are_asked_at_once() -> None:
 def test_a_question_that_closes_a_list_names_all_of_it() -> None:
     """Of other sets only what some rule reads is put; what is not put about needs would be taken as not needed."""
     assert {choice.id for choice in ask("m1.needs").choices} == set(get_args(Need))
+
+
+def test_what_a_law_rules_out_is_no_choice(zhangye: el.Ruleset) -> None:
+    """It stands beside the choices with the law, and is refused as an answer."""
+    members = [{"id": "m1", "age": 4}, {"id": "m2", "age": 5}]
+    interview = Interview(zhangye, el.read_profile(json.dumps({"household": {"members": members}})), as_of=DAY)
+    found = Asker(zhangye).of(interview.inquiry("m1.employment"))
+    assert [choice.id for choice in found.choices] == ["employed", "none"]
+    assert "flexible" in {value.id for value in found.left_out}
+    assert {value.title.zh for value in found.left_out} == {
+        "未满16周岁不得招用，文艺、体育和特种工艺单位除外（中华人民共和国劳动法第十五条）"
+    }
+    with pytest.raises(el.ProfileError):
+        read(found, "flexible")
+    together = Asker(zhangye).of(interview.inquiry("m1.service_status", "m2.service_status"))
+    assert together.help is None or "soldier" not in together.help.en
 
 
 @pytest.mark.parametrize("name", ["rural_family", "public_institution"])

@@ -28,7 +28,8 @@ from eligibility.facts.vocabulary import OPEN_LISTS
 from eligibility.guidance.question_scores import Agenda
 from eligibility.guidance.questionnaire import MEMBERS, NOBODY
 from eligibility.i18n import Text
-from eligibility.rules.ruleset import Ruleset
+from eligibility.logic.truth import Truth
+from eligibility.rules.ruleset import Implication, Ruleset
 from eligibility.rules.status import Status
 
 
@@ -37,12 +38,13 @@ class Inquiry:
     """A question to ask: about one path, or about several members at once where it will concern few of them.
 
     `outcomes` are the open answers that it can affect, or the grants that it could exclude. `about` is the kind of subject
-    that it is about, where the outcomes do not tell.
+    that it is about, where the outcomes do not tell. `laws` rule out some of the answers for everyone asked.
     """
 
     paths: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     about: str | None = None
+    laws: tuple[Implication, ...] = ()
 
     @property
     def together(self) -> bool:
@@ -141,7 +143,7 @@ class Interview:
         barred = [one for one in self._decision if one.status.granted and not chosen.isdisjoint(one.unless)] if not asked else []
         owner = EntryName.of(paths[0]).owner
         about = next((one.kind for one in self._decision.situation.everyone if one.id == owner), None)
-        return Inquiry(tuple(paths), (*asked, *barred), about)
+        return Inquiry(tuple(paths), (*asked, *barred), about, self._laws(paths))
 
     def answer(self, path: str, value: object) -> tuple[Change, ...]:
         """Take the answer for a path, as a profile holds it, and return what it opens and closes. It replaces an earlier answer.
@@ -190,6 +192,18 @@ class Interview:
         return paths
 
     # -- internals
+
+    def _laws(self, paths: tuple[str, ...]) -> tuple[Implication, ...]:
+        """The laws that hold for all who are asked, and are about what is asked."""
+        owners, entry = {EntryName.of(path).owner for path in paths}, EntryName.of(paths[0]).name
+        asked = [person for person in self._decision.situation.persons if person.id in owners]
+        evaluation = self._decision.evaluation
+        return tuple(
+            law
+            for law in self._ruleset.implications.values()
+            if asked and any(FactKey.of(fact.key).entry == entry for fact in law.facts)
+            if all(evaluation.truth(law.when, person) is Truth.TRUE for person in asked)
+        )
 
     def _draft(self, path: str) -> Told:
         """A copy of the told facts in which the path is not recorded as unknown."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -19,7 +19,7 @@ from eligibility.decide.compiled import program_of
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts import labels
 from eligibility.facts.certificate import CATEGORIES
-from eligibility.facts.key import EntryName, entry_and_member
+from eligibility.facts.key import EntryName, FactKey, entry_and_member
 from eligibility.facts.vocabulary import OPEN_LISTS, OTHER_BENEFITS, facts
 from eligibility.guidance.interview import Inquiry
 from eligibility.guidance.questionnaire import MEMBERS
@@ -27,7 +27,7 @@ from eligibility.i18n import Text
 from eligibility.logic.types import Boolean, Choice, Day, Number, Type
 from eligibility.rules.labels import question_text, value_text
 from eligibility.rules.prose import MEASURES
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import Implication, Ruleset
 
 YES_WORDS = frozenset({"y", "yes", "是", "有", "对", "会", "能"})
 NO_WORDS = frozenset({"n", "no", "否", "没有", "没", "无", "不", "不是"})
@@ -74,7 +74,8 @@ class Ask:
 
     `text` leaves out whom it is about: `paths` name the owners, and `entity` says what they are. Only a question of kind
     `whom` or `people` stands alone. `choices` are the answers to choose from, `unit` that of a number, `help` a remark on
-    how to answer, and `bears_on` the open supports on which the answer bears.
+    how to answer, and `bears_on` the open supports on which the answer bears. `left_out` are the answers that a law rules
+    out for those who are asked, each with what the law says; they are no choices.
     """
 
     paths: tuple[str, ...]
@@ -85,6 +86,7 @@ class Ask:
     unit: Text | None = None
     help: Text | None = None
     bears_on: tuple[Titled, ...] = ()
+    left_out: tuple[Titled, ...] = ()
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -117,15 +119,18 @@ class Asker:
     def _about(self, inquiry: Inquiry, bears_on: tuple[Titled, ...]) -> Ask:
         entity, name = inquiry.entity, EntryName.of(inquiry.paths[0]).name
         kind, values = self._kind(entity, name)
+        ruled_out = _ruled_out(inquiry.laws, name)
+        possible = [value for value in values if value not in ruled_out]
         return Ask(
             paths=inquiry.paths,
             entity=entity,
             kind=kind,
             text=question_text(entity, name, self.ruleset, listed=True),
-            choices=_YES_NO if kind is QuestionKind.BOOL else self._named(entity, name, values),
+            choices=_YES_NO if kind is QuestionKind.BOOL else self._named(entity, name, possible),
             unit=_unit(_type(entity, name)),
             help=_joined([_day_help(name) if kind is QuestionKind.DATE else None, *_helps(entity, name)]),
             bears_on=bears_on,
+            left_out=tuple(Titled(value, ruled_out[value].told) for value in values if value in ruled_out),
         )
 
     def _kind(self, entity: str, name: str) -> tuple[QuestionKind, Sequence[str]]:
@@ -157,17 +162,17 @@ class Asker:
             kind=QuestionKind.WHOM,
             text=asked,
             choices=tuple(Titled(owner, Text(owner, owner)) for owner in owners),
-            help=_joined([self._such_as(name), labels.reason("person", name)]),
+            help=_joined([self._such_as(name, _ruled_out(inquiry.laws, name)), labels.reason("person", name)]),
             bears_on=bears_on,
         )
 
-    def _such_as(self, name: str) -> Text | None:
+    def _such_as(self, name: str, ruled_out: Collection[str]) -> Text | None:
         """What a fact of several members can be, where it is a set or one of several words."""
         kind = _type("person", name)
         if name == "disabilities" or isinstance(kind, Boolean):
             return None
         chosen = [str(value) for value in kind.values if value != "none"] if isinstance(kind, Choice) else self._members("person", name)
-        named = [value_text("person", name, value, self.ruleset) for value in chosen]
+        named = [value_text("person", name, value, self.ruleset) for value in chosen if value not in ruled_out]
         return Text("如：" + "、".join(one.zh for one in named), "such as: " + ", ".join(one.en for one in named))
 
     def _members(self, entity: str, name: str) -> list[str]:
@@ -182,6 +187,19 @@ class Asker:
 
     def _named(self, entity: str, name: str, values: Iterable[str]) -> tuple[Titled, ...]:
         return tuple(Titled(value, value_text(entity, name, value, self.ruleset)) for value in values)
+
+
+def _ruled_out(laws: Iterable[Implication], name: str) -> dict[str, Implication]:
+    """The values of an entry that laws rule out, each with the first law that does. A set's members are its values."""
+    found: dict[str, Implication] = {}
+    for law in laws:
+        for fact in law.facts:
+            key = FactKey.of(fact.key)
+            if key.entry == name:
+                values = fact.type.values if isinstance(fact.type, Choice) else ()
+                for value in [key.member] if key.member else [str(value) for value in values if value not in law.allowed]:
+                    found.setdefault(value, law)
+    return found
 
 
 def _helps(entity: str, name: str) -> tuple[Text | None, Text | None]:

@@ -21,6 +21,13 @@ class BearsOn(LeanModel):
     title: str
 
 
+class LeftOut(LeanModel):
+    """A value that is no choice because a law rules it out for those who are asked, and what the law says."""
+
+    value: str
+    reason: str
+
+
 class QuestionModel(LeanModel):
     """A question in one language. `text` leaves out whom it is about: the owners of `paths`, which are of the kind `entity`."""
 
@@ -35,6 +42,7 @@ class QuestionModel(LeanModel):
     unit: str | None = None
     help: str | None = None
     bears_on: tuple[BearsOn, ...]
+    left_out: tuple[LeftOut, ...] | None = None
 
     @classmethod
     def of(cls, ask: Ask, language: Language) -> Self:
@@ -51,5 +59,6 @@ class QuestionModel(LeanModel):
                 "unit": ask.unit[language] if ask.unit else None,
                 "help": ask.help[language] if ask.help else None,
                 "bears_on": [{"support": one.id, "title": one.title[language]} for one in ask.bears_on],
+                "left_out": [{"value": one.id, "reason": one.title[language]} for one in ask.left_out] or None,
             }
         )
