@@ -34,6 +34,7 @@ from eligibility.guidance.interview import Inquiry, Interview
 from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.guidance.timeline import timeline
 from eligibility.i18n import Language, Text
+from eligibility.limits import ORGANISATIONS, PROBLEMS
 from eligibility.rules.clauses import plan_text
 from tests.conftest import DAY, ROOT, Toy, amendment, decide, one, support
 
@@ -200,13 +201,15 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.NOT_AN_OBJECT: lambda _: read("[]"),
     C.KEY_TWICE: lambda _: read('{"as_of": "2024-06-01", "as_of": "2024-06-02"}'),
     C.UNKNOWN_KEY: profile(househld={}),
+    C.TOO_MANY: profile(organisations=[{"id": f"o{number}"} for number in range(ORGANISATIONS + 1)]),
+    C.MORE_PROBLEMS: profile(**{f"a{number}": 1 for number in range(PROBLEMS + 1)}),
     C.MISSING: profile(household={"members": [{}]}),
     C.WRONG_TYPE: member(age="34"),
     C.WRONG_VALUE: _wrong_limit,
     C.UNKNOWN_VALUE: member(employment="employd"),
     C.BELOW_MINIMUM: member(age=-1),
     C.ABOVE_MAXIMUM: member(age=200),
-    C.TOO_MANY_DIGITS: profile(household={"monthly_income_per_capita": 0.1234567890123}),
+    C.TOO_MANY_DIGITS: profile(household={"monthly_income_per_capita": "0." + "1" * 21}),
     C.NOT_A_DATE: member(birth_date="1985-02-29"),
     C.WRONG_ID: member(id="张三"),
     C.WRONG_NAME: profile(locality={"options": {"Village": True}}),
@@ -220,6 +223,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.UNKNOWN_REGION: lambda shop: el.load_ruleset("toi", root=shop.rules().parents[1]),
     C.UNKNOWN_VERSION: lambda shop: el.load_ruleset("toy", "2020-01-01", root=shop.rules().parents[1]),
     C.BIRTH_AFTER_AS_OF: contradicting(one(birth_date="2030-01-01")),
+    C.BORN_TOO_LONG_AGO: contradicting(one(birth_date="1024-01-01")),
     C.CATEGORY_TWICE: contradicting(one(disabilities=[{"category": "visual", "grade": 1}, {"category": "visual", "grade": 2}])),
     C.CERTIFIED_WITHOUT_DISABILITY: contradicting(one(certified=True, disabilities=[])),
     C.DIBAO_DENIED: contradicting({"household": {"dibao": False, "members": [{"id": "m1", "receives": ["dibao"]}]}}),

@@ -31,6 +31,7 @@ class ProblemCode(StrEnum):
     KEY_TWICE = "key_twice"
     UNKNOWN_KEY = "unknown_key"
     MISSING = "missing"
+    TOO_MANY = "too_many"
     WRONG_TYPE = "wrong_type"
     WRONG_VALUE = "wrong_value"
     UNKNOWN_VALUE = "unknown_value"
@@ -41,6 +42,7 @@ class ProblemCode(StrEnum):
     WRONG_ID = "wrong_id"
     WRONG_NAME = "wrong_name"
     WRONG_AREA_CODE = "wrong_area_code"
+    MORE_PROBLEMS = "more_problems"
     WRONG_CERTIFICATE_NUMBER = "wrong_certificate_number"
     # unknown names
     ID_TWICE = "id_twice"
@@ -52,6 +54,7 @@ class ProblemCode(StrEnum):
     UNKNOWN_VERSION = "unknown_version"
     # a profile that contradicts itself
     BIRTH_AFTER_AS_OF = "birth_after_as_of"
+    BORN_TOO_LONG_AGO = "born_too_long_ago"
     CATEGORY_TWICE = "category_twice"
     CERTIFIED_WITHOUT_DISABILITY = "certified_without_disability"
     DIBAO_DENIED = "dibao_denied"

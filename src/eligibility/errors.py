@@ -14,6 +14,7 @@ from typing import TypeVar
 from eligibility._json import JsonObject
 from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.i18n import Language, Text, nearest
+from eligibility.limits import PROBLEMS
 
 T = TypeVar("T")
 
@@ -232,6 +233,17 @@ def checked_type(value: object, kind: type[T], name: str, wanted: Text, mend: Te
     if isinstance(value, kind):
         return value
     raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, name, wanted, value, mend)])
+
+
+def first_of(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, each once. Of very many the first, and one that says that there are more: no input makes an endless list."""
+    told: dict[Problem, None] = {}
+    for problem in problems:
+        if len(told) == PROBLEMS:
+            more = Text(f"问题多于{PROBLEMS}个，其余的没有列出", f"has more than {PROBLEMS} problems; the others are not listed")
+            return [*told, Problem(ProblemCode.MORE_PROBLEMS, (), more)]
+        told[problem] = None
+    return list(told)
 
 
 def path_text(path: EntryPath) -> str:

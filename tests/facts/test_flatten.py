@@ -28,6 +28,26 @@ def contradiction(profile: dict[str, Any], as_of: date = DAY) -> str:
     return caught.value.text("en")
 
 
+@pytest.mark.parametrize("household", [{}, {"members": None}, {"members": []}])
+def test_a_household_that_lists_nobody_says_so(household: dict[str, Any]) -> None:
+    """An empty list is no statement that there is nobody: who else lives there is unknown."""
+    assert "nobody_listed" in notices({"household": household})
+    assert not flatten(el.read_profile(json.dumps({"household": household})), DAY).complete
+    assert values({"household": household}, "household").get("household.disabled_member") is None
+
+
+def test_a_household_of_somebody_and_no_household_say_nothing() -> None:
+    assert notices(one()) == notices({}) == []
+
+
+@pytest.mark.parametrize(("born", "refused"), [("1874-06-01", False), ("1873-06-02", False), ("1873-06-01", True), ("0001-01-01", True)])
+def test_nobody_was_born_more_than_150_years_ago(born: str, refused: bool) -> None:
+    if refused:
+        assert contradiction(one(birth_date=born)) == "household.members[0].birth_date: is more than 150 years before the as-of date."
+    else:
+        assert values(one(birth_date=born))["person.age"] == 150
+
+
 @pytest.mark.parametrize(
     ("born", "day", "age"),
     [

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 
 import eligibility as el
 from eligibility.codes import ProblemCode as C
-from eligibility.facts.json_text import MAX_PROFILE_BYTES, form_of, keyed, parsed
+from eligibility.facts.json_text import form_of, keyed, parsed
+from eligibility.limits import PROBLEMS, PROFILE_BYTES
 
 
 def refused(content: str | bytes, where: str = "") -> tuple[C, str]:
@@ -43,9 +45,20 @@ def test_refused_with_its_place(content: str | bytes, code: C, said: str) -> Non
 
 
 def test_the_largest_profile() -> None:
-    filler = " " * (MAX_PROFILE_BYTES - 2)
+    filler = " " * (PROFILE_BYTES - 2)
     assert parsed("{" + filler + "}") == {}
     assert refused("{" + filler + " }")[0] is C.TOO_LARGE
+
+
+@pytest.mark.parametrize("keys", [["a"] * 100_000, [f"k{number // 2}" for number in range(80_000)], ["张三"] * 60_000])
+def test_keys_written_twice_are_found_in_linear_time(keys: list[str]) -> None:
+    """However many there are: counting each among all would take an hour."""
+    started = perf_counter()
+    with pytest.raises(el.ProfileError) as caught:
+        parsed("{" + ",".join(f'"{key}":1' for key in keys) + "}")
+    assert {problem.code for problem in caught.value.problems} <= {C.KEY_TWICE, C.MORE_PROBLEMS}  # type: ignore[union-attr]
+    assert len(caught.value.problems) <= PROBLEMS + 1
+    assert perf_counter() - started < 5
 
 
 def test_twenty_levels_are_read() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ import eligibility as el
 from eligibility.facts import labels
 from eligibility.facts.schema import facts_listing
 from eligibility.facts.vocabulary import COMPONENTS, ENTITIES, LOCAL_OPTIONS, facts
+from eligibility.limits import PROBLEMS
 from tests.conftest import one
 
 
@@ -102,6 +104,60 @@ def test_null_is_unknown() -> None:
     profile = el.read_profile('{"household": {"dibao": null, "members": [{"id": "m1", "age": null}]}}')
     assert profile.household is not None
     assert profile.household.dibao is None
+
+
+@pytest.mark.parametrize("name", ["as_of", "locality", "household", "organisations", "dont_know"])
+def test_null_is_unknown_at_the_root(name: str) -> None:
+    assert getattr(el.read_profile(json.dumps({name: None})), name) == getattr(el.Profile(), name)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"household": {"members": [{"id": f"m{number}"} for number in range(101)]}}, "household.members: may have at most 100 members."),
+        ({"household": {"members": [{"id": 1}] * 90_000}}, "household.members: may have at most 100 members."),
+        ({"organisations": [{"id": f"o{number}"} for number in range(101)]}, "organisations: may have at most 100 organisations."),
+    ],
+)
+def test_a_list_too_long_is_one_problem(data: dict[str, Any], message: str) -> None:
+    """Nothing in it is read."""
+    with pytest.raises(el.ProfileError) as caught:
+        el.read_profile(json.dumps(data))
+    assert caught.value.text("en") == message
+
+
+def test_a_hundred_members_and_organisations_are_read() -> None:
+    given = el.Profile.model_validate(
+        {"household": {"members": [{"id": f"m{n}"} for n in range(100)]}, "organisations": [{"id": f"o{n}"} for n in range(100)]}
+    )
+    assert given.household is not None and given.household.members is not None
+    assert (len(given.household.members), len(given.organisations)) == (100, 100)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"household": {"members": [{"id": "m1", **{f"nobody_{number}": 1 for number in range(30_000)}}]}},
+        {"dont_know": [f"m{number}.age" for number in range(60_000)]},
+        {"household": {"members": [{"id": "m1", "needs": [f"need_{number}" for number in range(50_000)]}]}},
+        {"household": {"members": [{"id": "m1"}] * 100}, "organisations": [{"id": "m1", "x": 1}] * 100},
+    ],
+)
+def test_no_input_makes_an_endless_list_of_problems(data: dict[str, Any]) -> None:
+    """A name is compared with those of the vocabulary: a hundred times, and not for each of a file's keys."""
+    started = perf_counter()
+    with pytest.raises(el.ProfileError) as caught:
+        el.read_profile(json.dumps(data))
+    assert 1 <= len(caught.value.problems) <= PROBLEMS + 101
+    assert perf_counter() - started < 10
+
+
+def test_an_amount_is_read_as_it_is_written() -> None:
+    """No float on the way: this much is still below 480."""
+    household = el.read_profile('{"household": {"monthly_income_per_capita": 479.99999999999999999}}').household
+    assert household is not None and household.monthly_income_per_capita is not None
+    assert household.monthly_income_per_capita < 480
+    assert str(household.monthly_income_per_capita) == "479.99999999999999999"
 
 
 def test_every_fact_has_words() -> None:

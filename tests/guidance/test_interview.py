@@ -92,6 +92,22 @@ def rules(toy: Toy) -> el.Ruleset:
     return el.load_ruleset(toy(support("certified and severe", extra="  unless: [tekun]") + support("certified and autism", name="card")))
 
 
+@pytest.mark.parametrize("start", ["{}", '{"household": null}', '{"household": {"members": null}}', '{"household": {"members": []}}'])
+def test_none_makes_an_answer_unknown(zhangye: el.Ruleset, start: str) -> None:
+    """For every entry, groups and the list of members too."""
+    interview = Interview(zhangye, el.read_profile(start), as_of=DAY)
+    for path in ("household.members", "locality.options", "locality.dibao_standard", "locality.adcode", "household.dibao"):
+        interview.answer(path, None)
+    assert interview.profile.household is None or not interview.profile.household.members
+    interview.answer("household.members", 2)
+    interview.answer("household.members", None)
+    assert interview.profile.household is not None and interview.profile.household.members is None
+    interview.answer("household.members", 1)
+    interview.answer("m1.sex", "male")
+    with pytest.raises(el.ProfileError, match="facts are known"):
+        interview.answer("household.members", None)
+
+
 def test_the_first_question_is_who_lives_there(rules: el.Ruleset) -> None:
     """From nothing the household's people come first; they get ids of their own."""
     interview = begun(rules)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
 from eligibility.logic import ExpressionError, parse
 from eligibility.logic.expr import And, Compare, Flag, Has, Linear, Member, Named, Not, Or, Quantity
+from eligibility.logic.faults import Fault
 from eligibility.logic.parse import parse_number
 from eligibility.rules.expression_words import fault_words
 from eligibility.rules.scope import RuleScope
@@ -59,6 +60,30 @@ def test_exact_decimals() -> None:
     expr = parse("monthly_income_per_capita < 1.1000000000000000001 * dibao_standard.urban", scope())
     assert isinstance(expr, Compare)
     assert [factor for _, factor in expr.sum.terms] == [Decimal(1), Decimal("-1.1000000000000000001")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "age < " + " * ".join(["999999999999"] * 2),
+        "age < " + " * ".join(["0.1"] * 41),
+        "age + 999999999999 + 1 > 0",
+        "age * 999999999999 * 10 > 0",
+    ],
+)
+def test_no_number_grows_beyond_its_digits(text: str) -> None:
+    """Whatever is added or multiplied: nothing is rounded on the way, and nothing swells."""
+    with pytest.raises(ExpressionError) as caught:
+        parse(text, scope())
+    assert caught.value.fault is Fault.NUMBER_NOT_PLAIN
+
+
+def test_arithmetic_is_exact_whatever_the_calling_program_has_set() -> None:
+    with localcontext() as context:
+        context.prec = 3
+        expr = parse("monthly_income_per_capita < 1.23456 * 2.00001", scope())
+    assert isinstance(expr, Compare)
+    assert expr.sum.constant == Decimal("-2.4691323456")
 
 
 def test_component_grade_is_bounded_by_the_heaviest() -> None:

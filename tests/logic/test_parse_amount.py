@@ -121,6 +121,13 @@ def test_what_is_outside_the_language_is_refused_at_its_place(text: str, fault: 
         assert caught.value.text[caught.value.start : caught.value.end] == place
 
 
+@pytest.mark.parametrize("text", ["999999999999 * 10", " * ".join(["0.1"] * 41), "999999999999 + 1", "-999999999999 - 1"])
+def test_no_number_grows_beyond_its_digits(text: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse_amount(text, Names())
+    assert caught.value.fault is Fault.NUMBER_NOT_PLAIN
+
+
 def test_a_tier_is_a_condition() -> None:
     assert isinstance(parse_tier("income < 500", Names()), Compare)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from decimal import Decimal
 
 import pytest
 
+from eligibility.limits import EXPRESSION_DEPTH, EXPRESSION_LENGTH, EXPRESSION_PARTS, FRACTION_DIGITS, WHOLE_DIGITS
 from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.scope import Meaning
-from eligibility.logic.syntax import MAX_EXPRESSION_LENGTH, Syntax
+from eligibility.logic.syntax import Syntax
 from eligibility.logic.types import Boolean, Fact
 
 FLAG = Fact("person.certified", Boolean())
@@ -36,11 +38,28 @@ def refused(text: str) -> ExpressionError:
     [
         ("", Fault.EMPTY, (0, 0)),
         ("  \n", Fault.EMPTY, (0, 3)),
-        ("a " * MAX_EXPRESSION_LENGTH, Fault.TOO_LONG, (0, 80)),
+        ("a " * EXPRESSION_LENGTH, Fault.TOO_LONG, (0, 80)),
         ("  certified and and", Fault.NOT_AN_EXPRESSION, (16, 17)),
         ("certified\u200b and x", Fault.UNREADABLE, (9, 10)),
         ("(" * 900 + ")" * 900, Fault.NESTED_TOO_DEEPLY, None),
         ("a = 1", Fault.NOT_AN_EXPRESSION, (2, 3)),
+        ("certified # and severe", Fault.REMARK, (10, 11)),
+        ("x < 0x10", Fault.NUMBER_NOT_PLAIN, (4, 8)),
+        ("x < 0b1", Fault.NUMBER_NOT_PLAIN, (4, 7)),
+        ("x < 1j", Fault.NUMBER_NOT_PLAIN, (4, 6)),
+        ("x < 1_000", Fault.NUMBER_NOT_PLAIN, (4, 9)),
+        ("x < 1e3", Fault.NUMBER_NOT_PLAIN, (4, 7)),
+        ("x < 1e999999999", Fault.NUMBER_NOT_PLAIN, (4, 15)),
+        ("x < 1e-999999999", Fault.NUMBER_NOT_PLAIN, (4, 16)),
+        ("x < 5.", Fault.NUMBER_NOT_PLAIN, (4, 6)),
+        ("x in {1, 0x2}", Fault.NUMBER_NOT_PLAIN, (9, 12)),
+        ("count(x) > 1" + "0" * WHOLE_DIGITS, Fault.NUMBER_NOT_PLAIN, (11, 12 + WHOLE_DIGITS)),
+        ("x < 0." + "1" * (FRACTION_DIGITS + 1), Fault.NUMBER_NOT_PLAIN, (4, 7 + FRACTION_DIGITS)),
+        ("x" * 10 + ".y" * 900, Fault.NESTED_TOO_DEEPLY, None),
+        ("x < " + "-" * 1900 + "1", Fault.NESTED_TOO_DEEPLY, None),
+        ("x < " + "+".join("1" * 900), Fault.NESTED_TOO_DEEPLY, None),
+        ("not " * EXPRESSION_DEPTH + "x", Fault.NESTED_TOO_DEEPLY, (4 * EXPRESSION_DEPTH, 4 * EXPRESSION_DEPTH + 1)),
+        ("{" + ",".join("x" * (EXPRESSION_PARTS + 1)) + "}", Fault.TOO_MANY_PARTS, (2 * EXPRESSION_PARTS + 1, 2 * EXPRESSION_PARTS + 2)),
     ],
 )
 def test_what_is_no_expression_says_where(text: str, fault: Fault, span: tuple[int, int] | None) -> None:
@@ -59,6 +78,31 @@ def test_a_place_counts_characters_of_the_text_as_written(text: str) -> None:
     assert isinstance(tree, ast.BoolOp)
     start, end = syntax.span(tree.values[1])
     assert text[start:end] == syntax.written(tree.values[1]) == "area"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not " * (EXPRESSION_DEPTH - 1) + "x",
+        "{" + ",".join("x" * EXPRESSION_PARTS) + "}",
+        f"x < {'9' * WHOLE_DIGITS}.{'9' * FRACTION_DIGITS}",
+        "x < 0 or x < 0.5",
+        "x == '1e3'",
+    ],
+)
+def test_what_keeps_to_the_limits_is_read(text: str) -> None:
+    Syntax(text, Small()).tree()
+
+
+def test_worked_out_numbers_have_their_limit_too() -> None:
+    """Of a product as many digits before the point as of one number, behind it twice as many."""
+    syntax = Syntax("x", Small())
+    node = syntax.tree()
+    syntax.check_digits(node, Decimal(10**WHOLE_DIGITS - 1), Decimal(10) ** (-2 * FRACTION_DIGITS), Decimal("1.50000000"))
+    for number in (Decimal(10**WHOLE_DIGITS), Decimal(-(10**WHOLE_DIGITS)), Decimal(10) ** (-2 * FRACTION_DIGITS - 1)):
+        with pytest.raises(ExpressionError) as caught:
+            syntax.check_digits(node, number)
+        assert (caught.value.fault, caught.value.start, caught.value.end) == (Fault.NUMBER_NOT_PLAIN, 0, 1)
 
 
 def test_a_dotted_name() -> None:

@@ -30,6 +30,22 @@ def cut(text: str, span: Span) -> str:
     return "\n".join([first[span.column - 1 :], *inner, last[: span.end_column - 1]])
 
 
+@pytest.mark.parametrize("number", ["0600", "10:30", "0x10", "0b1", "1_000", "+5", ".5", "5.", ".inf", ".nan", "1.5e+3", "1" * 13])
+def test_a_number_is_written_plainly(number: str) -> None:
+    """YAML would read 0600 as 384 and 10:30 as 630."""
+    made = Source("a.yaml")
+    parse_source(f"a: {number}", made)
+    (problem,) = made.problems
+    assert problem.text().startswith(f"a.yaml:1:4: '{number}' is not a plain decimal number [value_unreadable]")
+
+
+@pytest.mark.parametrize(
+    ("number", "read"), [("0", 0), ("-5", -5), ("480", 480), ("0.50", "0.50"), ("'0600'", "0600"), ("9" * 12, 10**12 - 1)]
+)
+def test_a_plain_number_is_read(number: str, read: object) -> None:
+    assert source(f"a: {number}").mapping() == {"a": read}
+
+
 @pytest.mark.parametrize(
     ("text", "path", "shown"),
     [

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import localcontext
 from operator import and_, invert
 
 from eligibility.decide.compiled import FilledRecord, Program, Raw, SupportTruths, TruthValue, granted_fact
 from eligibility.facts.flatten import Situation, count_bounds
 from eligibility.facts.vocabulary import SubjectKind
-from eligibility.logic.expr import FALSE, Quantity, compared_count
+from eligibility.logic.expr import EXACT, FALSE, Quantity, compared_count
 from eligibility.logic.operators import Operator
 from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Ruleset
@@ -18,6 +19,11 @@ Records = dict[str, FilledRecord]
 
 def run(program: Program, ruleset: Ruleset, situation: Situation) -> SupportTruths:
     """The truths of every support for every subject of its kind."""
+    with localcontext(EXACT):
+        return _truths(program, ruleset, situation)
+
+
+def _truths(program: Program, ruleset: Ruleset, situation: Situation) -> SupportTruths:
     people = [program.layouts["person"].record(subject.values) for subject in situation.persons]
     counted = count_members(program, situation, people)
     records: Records = {}

@@ -22,6 +22,7 @@ from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
 from eligibility.facts.vocabulary import AS_OF, COMPONENTS, OPEN_LISTS, SubjectKind, answer_of, facts
 from eligibility.i18n import Text
+from eligibility.limits import AGE
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import FactValue
 
@@ -72,6 +73,13 @@ class Situation:
         return self.persons if kind == "person" else self.organisations
 
 
+NOBODY_LISTED = Notice(
+    "nobody_listed",
+    Text("家庭资料没有列出成员，只判定整户的项目", "the household lists nobody; only supports for the household as a whole are answered"),
+)
+"""An empty list says no more than none: whoever asks has a household of somebody."""
+
+
 def flatten(profile: Profile, as_of: date, persons: Rules | None = None) -> Situation:
     """The flat records of a profile on a day. `persons` are the rules for a person, where laws add to them.
 
@@ -101,6 +109,8 @@ class _Door:
         members = (household.members if household else None) or ()
         own = [self._person(member, day, ("household", "members", index)) for index, member in enumerate(members)]
         if household is not None:
+            if not members:
+                self.notices.append(NOBODY_LISTED)
             values = self._household(household, day, [counted for _, counted in own])
             complete = values.pop(HOUSEHOLD_COMPLETE, None) is True
             shared |= values
@@ -133,6 +143,10 @@ class _Door:
         self._contradicted(found, at)
         self.notices += [Notice(disagreement.code, disagreement.text, person.id) for disagreement in found.disagreements]
         values.update(found.derived)
+        age = values.get("person.age")
+        if isinstance(age, int) and age > AGE:
+            said = Text(f"距判定日期超过{AGE}年", f"is more than {AGE} years before the as-of date")
+            self.problems.append(Problem(ProblemCode.BORN_TOO_LONG_AGO, (*at, "birth_date"), said))
         return values, found.counted
 
     def _certificate(self, number: Certificate, values: Values, subject: str) -> None:
@@ -177,7 +191,7 @@ class _Door:
             sum(row[index] is not False if tally.possible else row[index] is True for row in members)
             for index, tally in enumerate(rules.tallies)
         ]
-        found = rules.run(day | values | {HOUSEHOLD_LISTED: household.members is not None}, self._years, tallies)
+        found = rules.run(day | values | {HOUSEHOLD_LISTED: bool(household.members)}, self._years, tallies)
         self._contradicted(found, ("household",))
         return values | found.derived
 

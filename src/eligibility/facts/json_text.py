@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from eligibility._json import Json, JsonObject
 from eligibility.codes import ProblemCode
-from eligibility.errors import Problem, ProfileError, is_name
+from eligibility.errors import Problem, ProfileError, first_of, is_name
 from eligibility.i18n import Text
-
-MAX_PROFILE_BYTES = 1_000_000
-"""The largest profile in bytes. More than this cannot be one household."""
-
-_DEEPEST = 20
+from eligibility.limits import JSON_DEPTH, PROFILE_BYTES
 
 _SYNTAX: Mapping[str, str] = {
     "Expecting value": "这里应有一个值",
@@ -40,7 +37,8 @@ def parsed(content: str | bytes, where: str = "") -> JsonObject:
     """
     repeated: set[str] = set()
     value = _loaded(_decoded(content, where), where, repeated)
-    problems = form_of(value, where) or [Problem(ProblemCode.KEY_TWICE, where or (), _twice(key)) for key in sorted(repeated)]
+    twice = (Problem(ProblemCode.KEY_TWICE, where or (), _twice(key)) for key in sorted(repeated))
+    problems = form_of(value, where) or first_of(twice)
     if problems or not isinstance(value, dict):
         raise ProfileError(problems)
     return value
@@ -50,7 +48,7 @@ def form_of(value: object, where: str = "") -> list[Problem]:
     """Problems with the form of a profile's data, found before its entries are read."""
     if not isinstance(value, dict):
         return [Problem(ProblemCode.NOT_AN_OBJECT, where or (), Text("应为JSON对象 { … }", "must be a JSON object { ... }"))]
-    return [_too_deep(where)] if _deeper(value, _DEEPEST) else []
+    return [_too_deep(where)] if _deeper(value, JSON_DEPTH) else []
 
 
 def keyed(value: object) -> object:
@@ -86,12 +84,12 @@ def _twice(key: str) -> Text:
 
 
 def _decoded(content: str | bytes, where: str) -> str:
-    if len(content) > MAX_PROFILE_BYTES:
+    if len(content) > PROFILE_BYTES:
         raise _single(
             ProblemCode.TOO_LARGE,
             where,
-            f"超过{MAX_PROFILE_BYTES // 1000}千字节，不是一户的资料",
-            f"has more than {MAX_PROFILE_BYTES:,} bytes: this is not one household's profile",
+            f"超过{PROFILE_BYTES // 1000}千字节，不是一户的资料",
+            f"has more than {PROFILE_BYTES:,} bytes: this is not one household's profile",
         )
     place = None
     if isinstance(content, bytes):
@@ -112,10 +110,10 @@ def _loaded(text: str, where: str, repeated: set[str]) -> Json:
     """The data of a JSON text. Duplicate keys, of which the last would silently win, are added to `repeated`."""
 
     def pairs(items: list[tuple[str, Json]]) -> JsonObject:
-        keys = [key for key, _ in items]
-        if len(set(keys)) < len(keys):
-            repeated.update(key for key in keys if keys.count(key) > 1)
-        return dict(items)
+        made = dict(items)
+        if len(made) < len(items):
+            repeated.update(key for key, times in Counter(key for key, _ in items).items() if times > 1)
+        return made
 
     try:
         found: Json = json.loads(text, object_pairs_hook=pairs, parse_int=_whole, parse_float=_decimal, parse_constant=Decimal)

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from eligibility._findings import choices, finding
 from eligibility.codes import ProblemCode
-from eligibility.errors import EntryPath, Problem, did_you_mean, is_name, path_text, unknown_name
+from eligibility.errors import EntryPath, Problem, did_you_mean, first_of, is_name, path_text, unknown_name
 from eligibility.facts.key import EntryName
 from eligibility.i18n import Text
 
@@ -31,7 +31,7 @@ _LEAVE_OUT = Text("不知道就不写。", "Leave it out where it is not known."
 
 def found(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
     """The problems that pydantic found in a model's data, each once. Nested models have already reported theirs in our words."""
-    return list(dict.fromkeys(_problem(detail, model) for detail in error.errors(include_url=False)))
+    return first_of(_problem(detail, model) for detail in error.errors(include_url=False))
 
 
 def _problem(detail: ErrorDetails, model: type[BaseModel]) -> Problem:
@@ -124,18 +124,15 @@ def _of_refusal(detail: ErrorDetails) -> Problem:
 
 def check_ids(members: Iterable[str], organisations: Iterable[str]) -> list[Problem]:
     """Check that all ids of a profile differ, from each other and from `household` and `locality`."""
-    problems: list[Problem] = []
     ids: dict[str, EntryPath] = {"household": ("household",), "locality": ("locality",)}
-    for index, name in enumerate(members):
-        problems += _own_id(ids, name, ("household", "members", index, "id"))
-    for index, name in enumerate(organisations):
-        problems += _own_id(ids, name, ("organisations", index, "id"))
-    return problems
+    places: list[tuple[str, EntryPath]] = [(name, ("household", "members", index, "id")) for index, name in enumerate(members)]
+    places += [(name, ("organisations", index, "id")) for index, name in enumerate(organisations)]
+    return [problem for name, at in places for problem in _own_id(ids, name, at)]
 
 
 def check_paths(paths: Iterable[str], subjects: Mapping[str, type[BaseModel]]) -> list[Problem]:
     """Check that the paths in `dont_know` lead to entries of the profile's subjects."""
-    return [problem for index, path in enumerate(paths) for problem in _known_path(path, subjects, ("dont_know", index))]
+    return first_of(problem for index, path in enumerate(paths) for problem in _known_path(path, subjects, ("dont_know", index)))
 
 
 def _own_id(ids: dict[str, EntryPath], name: str, at: EntryPath) -> list[Problem]:

@@ -7,6 +7,7 @@ Reprs and errors show no value, because every value is personal data.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -24,10 +25,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.certificate import Category, CertificateError, read_certificate
 from eligibility.facts.json_text import form_of, keyed, parsed
 from eligibility.facts.problems import check_ids, check_paths, found, refusal
+from eligibility.i18n import Text
+from eligibility.limits import AGE, MEMBERS, ORGANISATIONS
 
 
 class Unit(str):
@@ -72,13 +76,30 @@ def _listed(value: object) -> object:
     return value
 
 
+def _at_most(most: int, of: Text) -> BeforeValidator:
+    """Refuse a longer list before anything in it is read."""
+
+    def bounded(value: object) -> object:
+        if isinstance(value, list | tuple) and len(value) > most:
+            said = {"zh": f"{of.zh}最多{most}个", "en": f"may have at most {most} {of.en}"}
+            raise PydanticCustomError(ProblemCode.TOO_MANY.value, "{en}", said)
+        return value
+
+    return BeforeValidator(bounded)
+
+
+def _unless_null(default: Callable[[], object]) -> BeforeValidator:
+    """Null is unknown, as if the entry were not written."""
+    return BeforeValidator(lambda value: default() if value is None else value)
+
+
 T = TypeVar("T")
 DayEntry = Annotated[date, BeforeValidator(_day)]
 TupleOf = Annotated[tuple[T, ...], BeforeValidator(_tuple)]
 SetOf = Annotated[frozenset[T], Strict(False), BeforeValidator(_listed)]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
 Money = Annotated[
-    Decimal, Field(ge=0, le=1_000_000_000, max_digits=22, decimal_places=12), BeforeValidator(_amount), Unit("CNY/person/month")
+    Decimal, Field(ge=0, le=1_000_000_000, max_digits=30, decimal_places=20), BeforeValidator(_amount), Unit("CNY/person/month")
 ]
 Need = Literal[
     "rehab", "rehab_training", "surgery", "assistive_device", "day_care", "residential_care", "home_care", "long_term_care",
@@ -135,7 +156,7 @@ class Person(Model):
 
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
     birth_date: DayEntry | None = None
-    age: Annotated[int | None, Field(ge=0, le=150), Unit("years")] = None
+    age: Annotated[int | None, Field(ge=0, le=AGE), Unit("years")] = None
     sex: Literal["male", "female"] | None = None
     residence: Literal["local_hukou", "local_resident", "elsewhere"] | None = None
     certified: bool | None = None
@@ -249,7 +270,9 @@ class Person(Model):
 class Household(Model):
     """The people who live together, and the facts about them as a whole."""
 
-    members: TupleOf[Person] | None = None
+    members: (
+        Annotated[tuple[Person, ...], Field(max_length=MEMBERS), BeforeValidator(_tuple), _at_most(MEMBERS, Text("成员", "members"))] | None
+    ) = None
     disabled_member: bool | None = None
     severe_member: bool | None = None
     area: Literal["urban", "rural"] | None = None
@@ -261,8 +284,8 @@ class Household(Model):
     economic_difficulty: bool | None = None
     relapse_risk: Literal["none", "at_risk", "newly_poor", "fallen_back"] | None = None
     housing: SetOf[Literal["dilapidated", "unsafe", "none_owned", "needs_accessibility"]] | None = None
-    size: Annotated[int | None, Field(ge=1, le=100), Unit("persons")] = None
-    employed_members: Annotated[int | None, Field(ge=0, le=100), Unit("persons")] = None
+    size: Annotated[int | None, Field(ge=1, le=MEMBERS), Unit("persons")] = None
+    employed_members: Annotated[int | None, Field(ge=0, le=MEMBERS), Unit("persons")] = None
     circumstances: (
         SetOf[
             Literal[
@@ -344,10 +367,16 @@ class Profile(Model):
     """Everything known of a household. `dont_know` lists facts that were asked without an answer: they are not asked again."""
 
     as_of: DayEntry | None = None
-    locality: Locality = Field(default_factory=Locality)
+    locality: Annotated[Locality, _unless_null(Locality)] = Field(default_factory=Locality)
     household: Household | None = None
-    organisations: TupleOf[Organisation] = ()
-    dont_know: Annotated[TupleOf[str], BeforeValidator(_in_order)] = ()
+    organisations: Annotated[
+        tuple[Organisation, ...],
+        Field(max_length=ORGANISATIONS),
+        BeforeValidator(_tuple),
+        _at_most(ORGANISATIONS, Text("单位", "organisations")),
+        _unless_null(tuple),
+    ] = ()
+    dont_know: Annotated[TupleOf[str], BeforeValidator(_in_order), _unless_null(tuple)] = ()
 
     def subjects(self) -> dict[str, type[Model]]:
         """The id of every subject with the model of its facts."""

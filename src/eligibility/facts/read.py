@@ -8,12 +8,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from eligibility.codes import ProblemCode
-from eligibility.errors import EntryPath, Problem, ProfileError, checked_type, unknown_name
-from eligibility.facts.json_text import MAX_PROFILE_BYTES, parsed
+from eligibility.errors import EntryPath, Problem, ProfileError, checked_type, first_of, unknown_name
+from eligibility.facts.json_text import parsed
 from eligibility.facts.problems import problems_of
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import LOCAL_OPTIONS, OTHER_BENEFITS
 from eligibility.i18n import Text
+from eligibility.limits import PROFILE_BYTES
 
 PATH = Text("文件的 Path", "the Path of a file")
 TEXT = Text("JSON文字（str 或 bytes）", "a JSON text (str or bytes)")
@@ -42,7 +43,7 @@ def read_profile_file(path: Path) -> Profile:
         if path.is_dir():
             raise _single(ProblemCode.IS_A_FOLDER, where, "这是文件夹，请给出一个JSON文件", "is a folder; name a JSON file")
         with path.open("rb") as file:
-            content = file.read(MAX_PROFILE_BYTES + 1)
+            content = file.read(PROFILE_BYTES + 1)
     except FileNotFoundError:
         raise _single(ProblemCode.NO_SUCH_FILE, where, "找不到文件", "there is no such file") from None
     except OSError as error:
@@ -75,16 +76,16 @@ def check_supports(profile: Profile, supports: Collection[str], options: Collect
     listed = [(("household", "members", index, "receives"), member.receives, OTHER_BENEFITS) for index, member in enumerate(members)]
     listed += [(("household", "members", index, "recognised"), member.recognised, ()) for index, member in enumerate(members)]
     listed += [(("organisations", index, "recognised"), body.recognised, ()) for index, body in enumerate(profile.organisations)]
-    problems = [
+    problems = first_of(
         unknown_name(ProblemCode.UNKNOWN_SUPPORT, at, name, [*supports, *more])
         for at, chosen, more in listed
         for name in sorted(chosen or ())
         if name not in supports and name not in more
-    ]
+    )
     unknown = [name for name in sorted(profile.locality.options or {}) if name not in options and name not in LOCAL_OPTIONS]
-    return problems + [
+    return problems + first_of(
         unknown_name(ProblemCode.UNKNOWN_OPTION, ("locality", "options"), name, [*LOCAL_OPTIONS, *options]) for name in unknown
-    ]
+    )
 
 
 def _single(code: ProblemCode, where: str, zh: str, en: str) -> ProfileError:

@@ -11,10 +11,17 @@ from eligibility.facts.vocabulary import ENTITIES, LOCAL_OPTIONS, NOT_RULES, fac
 from eligibility.i18n import Text
 from eligibility.logic.types import Boolean, Choice, Day, Number
 
+_NULL_IS_NONE = ("locality", "organisations", "dont_know")
+"""Entries of the root that are never None once read, though null may be written for them."""
+
 
 def profile_schema() -> JsonObject:
     """JSON Schema (2020-12) of a profile, with titles, questions and units."""
     schema = Profile.model_json_schema(mode="validation")
+    for name in _NULL_IS_NONE:
+        content = schema["properties"][name]
+        default = {"default": content.pop("default")} if "default" in content else {}
+        schema["properties"][name] = {"anyOf": [content, {"type": "null"}], **default}
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     models = {model.__name__: entity for entity, model in ENTITIES.items()}
     for name, definition in schema["$defs"].items():

@@ -12,6 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 
+from eligibility import limits
 from eligibility._json import object_in, objects, objects_in, words
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question, decide
@@ -148,7 +149,7 @@ class Interview:
     def answer(self, path: str, value: object) -> tuple[Change, ...]:
         """Take the answer for a path, as a profile holds it, and return what it opens and closes. It replaces an earlier answer.
 
-        For `household.members` the answer is the number of people; for `birth_date` it may be the age.
+        For `household.members` the answer is the number of people; for `birth_date` it may be the age. None makes a fact unknown.
 
         Raises:
             ProfileError: the answer is wrong or contradicts another; nothing has changed.
@@ -273,28 +274,24 @@ def _close(told: Told, path: str, whole: bool | None) -> None:
 
 
 def _people(told: Told, count: object) -> None:
-    """Set the length of the list of members. A member with known facts is never dropped.
+    """Set the length of the list of members, or that it is not known. A member with known facts is never dropped.
 
     Raises:
         ProfileError: the number is not valid, or smaller than the number of members with known facts.
     """
-    if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= 100:
-        raise ProfileError(
-            [
-                Problem(
-                    ProblemCode.WRONG_MEMBER_COUNT,
-                    ("household", "members"),
-                    Text("应为1至100的整数", "must be a whole number from 1 to 100"),
-                )
-            ]
-        )
     household = object_in(told, "household")
     members = objects_in(household, "members")
-    while len(members) > count and len(members[-1]) == 1:
+    if count is not None and (not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= limits.MEMBERS):
+        text = Text(f"应为1至{limits.MEMBERS}的整数", f"must be a whole number from 1 to {limits.MEMBERS}")
+        raise ProfileError([Problem(ProblemCode.WRONG_MEMBER_COUNT, ("household", "members"), text)])
+    while len(members) > (count or 0) and len(members[-1]) == 1:
         members.pop()
-    if len(members) > count:
+    if len(members) > (count or 0):
         text = Text(f"已填了{len(members)}人的情况，不能少于这个数", f"facts are known of {len(members)} members: there cannot be fewer")
         raise ProfileError([Problem(ProblemCode.MEMBERS_HAVE_FACTS, ("household", "members"), text)])
+    if count is None:
+        told["household"] = {name: value for name, value in household.items() if name != "members"}
+        return
     taken = {member["id"] for member in members} | {body["id"] for body in objects(told.get("organisations"))}
     names = (f"m{number}" for number in range(1, 1000))
     members.extend({"id": name} for name in [next(name for name in names if name not in taken) for _ in range(count - len(members))])

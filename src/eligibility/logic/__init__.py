@@ -1,6 +1,6 @@
 """The trusted kernel: typed expressions, three-valued truth, compilation, proof and relevance.
 
-It imports nothing else of the library and knows nothing of plans, profiles or people.
+It imports nothing else of the library but the limits, and knows nothing of plans, profiles or people.
 """
 
 from eligibility.logic.faults import ExpressionError, Fault

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from fractions import Fraction
 from math import lcm
 from typing import TypeVar, assert_never
@@ -19,6 +19,10 @@ T = TypeVar("T")
 
 Known = Callable[[Fact], FactValue | None]
 """From a fact to its value; None if it is unknown."""
+
+
+EXACT = Context(prec=100, traps=[InvalidOperation, Overflow, Inexact])
+"""Arithmetic that never rounds, whatever the calling program has set for its own: within the limits of digits nothing needs more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ class Fault(StrEnum):
     NOT_AN_EXPRESSION = "not_an_expression"
     """`detail`: what Python's parser says."""
     UNREADABLE = "unreadable"
+    REMARK = "remark"
     NESTED_TOO_DEEPLY = "nested_too_deeply"
+    TOO_MANY_PARTS = "too_many_parts"
+    """`most`."""
     # names
     NOT_A_NAME = "not_a_name"
     """`node`: the kind of Python's syntax tree."""
@@ -67,6 +70,8 @@ class Fault(StrEnum):
     """`left`, `right`."""
     DATE_WITH_NUMBER = "date_with_number"
     # numbers
+    NUMBER_NOT_PLAIN = "number_not_plain"
+    """`text`, `whole`, `fraction`: how many digits there may be before and behind the point."""
     NOT_A_NUMBER = "not_a_number"
     """`node`."""
     NOT_A_DATE = "not_a_date"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from difflib import get_close_matches
 
 from eligibility.logic.expr import (
+    EXACT,
     FALSE,
     TRUE,
     And,
@@ -35,8 +36,6 @@ from eligibility.logic.operators import MIRRORED, Operator
 from eligibility.logic.scope import Constant, Counted, Scope
 from eligibility.logic.syntax import Syntax
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
-
-MAX_EXPRESSION_DEPTH = 60
 
 _OPERATORS: dict[type[ast.cmpop], Operator] = {
     ast.Lt: Operator.BELOW,
@@ -80,35 +79,31 @@ def parse_number(text: str, scope: Scope) -> tuple[Linear, str]:
 
 class _Parser(Syntax):
     def condition(self) -> Expr:
-        return self._truth(self.tree())
+        with localcontext(EXACT):
+            return self._truth(self.tree())
 
     def number(self) -> tuple[Linear, str]:
-        total = self._sum(self.tree())
+        with localcontext(EXACT):
+            total = self._sum(self.tree())
         return Linear(tuple(total.terms.items()), total.constant), total.unit or ""
 
     def _truth(self, node: ast.expr) -> Expr:
-        self.depth += 1
-        if self.depth > MAX_EXPRESSION_DEPTH:
-            raise self.error(node, Fault.NESTED_TOO_DEEPLY)
-        try:
-            match node:
-                case ast.BoolOp(op=ast.And(), values=values):
-                    return conjunction([self._truth(value) for value in values])
-                case ast.BoolOp(values=values):
-                    return disjunction([self._truth(value) for value in values])
-                case ast.UnaryOp(op=ast.Not(), operand=operand):
-                    return self._negation(node, operand)
-                case ast.Compare():
-                    return self._chain(node)
-                case ast.Constant(value=bool() as value):
-                    return TRUE if value else FALSE
-                case ast.Name() | ast.Attribute():
-                    return self._name_truth(node)
-                case ast.Call():
-                    return self._call_truth(node)
-            raise self.error(node, Fault.NOT_A_CONDITION, node=type(node).__name__)
-        finally:
-            self.depth -= 1
+        match node:
+            case ast.BoolOp(op=ast.And(), values=values):
+                return conjunction([self._truth(value) for value in values])
+            case ast.BoolOp(values=values):
+                return disjunction([self._truth(value) for value in values])
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return self._negation(node, operand)
+            case ast.Compare():
+                return self._chain(node)
+            case ast.Constant(value=bool() as value):
+                return TRUE if value else FALSE
+            case ast.Name() | ast.Attribute():
+                return self._name_truth(node)
+            case ast.Call():
+                return self._call_truth(node)
+        raise self.error(node, Fault.NOT_A_CONDITION, node=type(node).__name__)
 
     def _negation(self, node: ast.expr, operand: ast.expr) -> Expr:
         inner = self._truth(operand)
@@ -256,7 +251,7 @@ class _Parser(Syntax):
             case ast.Constant(value=str() as day):
                 return self._day(node, day)
             case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
-                return _Sum({}, Decimal(self.written(node).replace("_", "")), None)
+                return _Sum({}, Decimal(self.written(node)), None)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return _scaled(self._sum(operand), Decimal(-1))
             case ast.BinOp(op=ast.Add() | ast.Sub() as op, left=left, right=right):
@@ -291,13 +286,17 @@ class _Parser(Syntax):
         terms = dict(first.terms)
         for fact, factor in second.terms.items():
             terms[fact] = terms.get(fact, Decimal(0)) + sign * factor
-        return _Sum(terms, first.constant + sign * second.constant, unit)
+        return self._within(node, _Sum(terms, first.constant + sign * second.constant, unit))
 
     def _product(self, node: ast.expr, first: _Sum, second: _Sum) -> _Sum:
         for plain, other in ((first, second), (second, first)):
             if not plain.terms and plain.unit is None:
-                return _scaled(other, plain.constant)
+                return self._within(node, _scaled(other, plain.constant))
         raise self.error(node, Fault.FACTS_MULTIPLIED, text=self.written(node))
+
+    def _within(self, node: ast.expr, total: _Sum) -> _Sum:
+        self.check_digits(node, total.constant, *total.terms.values())
+        return total
 
     def _agree(self, node: ast.AST, first: _Sum, second: _Sum) -> str | None:
         if first.unit is not None and second.unit is not None and first.unit != second.unit:

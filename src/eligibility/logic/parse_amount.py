@@ -9,13 +9,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import final
 
 from eligibility.logic.amount import Formula, Greatest, Least, Rounded, Rounding, Times, Total, constant, literal, subformulas
-from eligibility.logic.expr import Expr
+from eligibility.logic.expr import EXACT, Expr
 from eligibility.logic.faults import Fault
-from eligibility.logic.parse import MAX_EXPRESSION_DEPTH, parse
+from eligibility.logic.parse import parse
 from eligibility.logic.scope import Computed, Constant, Scope
 from eligibility.logic.syntax import Syntax
 from eligibility.logic.types import Fact, Number
@@ -75,24 +75,22 @@ class _Sized:
 class _Parser(Syntax):
     def amount(self) -> Written:
         tree = self.tree()
-        found = self._number(tree)
+        with localcontext(EXACT):
+            found = self._number(tree)
         if sum(isinstance(part, Times) for part in subformulas(found.formula)) > 1:
             raise self.error(tree, Fault.TWO_PRODUCTS, text=self.written(tree))
         return found.formula, found.unit
 
     def _number(self, node: ast.expr) -> _Sized:
-        self.depth += 1
-        if self.depth > MAX_EXPRESSION_DEPTH:
-            raise self.error(node, Fault.NESTED_TOO_DEEPLY)
-        try:
-            return self._of(node)
-        finally:
-            self.depth -= 1
+        found = self._of(node)
+        if isinstance(found.formula, Total):
+            self.check_digits(node, found.formula.constant, *(factor for _, factor in found.formula.parts))
+        return found
 
     def _of(self, node: ast.expr) -> _Sized:
         match node:
             case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
-                return _Sized(literal(Decimal(self.written(node).replace("_", ""))), PLAIN)
+                return _Sized(literal(Decimal(self.written(node))), PLAIN)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return _scaled(self._number(operand), Decimal(-1))
             case ast.BinOp(op=ast.Add() | ast.Sub() as op, left=left, right=right):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
+from decimal import Decimal
 from difflib import get_close_matches
 
+from eligibility.limits import EXPRESSION_DEPTH, EXPRESSION_LENGTH, EXPRESSION_PARTS, FRACTION_DIGITS, WHOLE_DIGITS
 from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.scope import Meaning, Scope
 from eligibility.logic.types import Fact
 
-MAX_EXPRESSION_LENGTH = 2000
+_PLAIN_NUMBER = re.compile(rf"(0|[1-9]\d{{0,{WHOLE_DIGITS - 1}}})(\.\d{{1,{FRACTION_DIGITS}}})?", re.ASCII)
+"""A number as an office writes it. Python would read more: 0x10, 1_000, 1e9, 1j."""
 
 
 class Syntax:
@@ -18,26 +23,59 @@ class Syntax:
     def __init__(self, text: str, scope: Scope) -> None:
         self.text = text
         self.scope = scope
-        self.depth = 0
         self.flat = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
         self.lead = len(self.flat) - len(self.flat.lstrip())
         self.source = self.flat.strip()
         self.bytes = self.source.encode()
 
     def tree(self) -> ast.expr:
-        """The syntax tree of the text.
+        """The syntax tree of the text, within the limits of size and with plain numbers only.
 
         Raises:
-            ExpressionError: the text is not a Python expression, or is too long.
+            ExpressionError: the text is not a Python expression, is too long, deep or many-parted, or holds a remark or a number
+                that is not written plainly.
         """
-        if len(self.text) > MAX_EXPRESSION_LENGTH:
-            raise ExpressionError(Fault.TOO_LONG, self.text[:80], length=len(self.text), most=MAX_EXPRESSION_LENGTH)
+        if len(self.text) > EXPRESSION_LENGTH:
+            raise ExpressionError(Fault.TOO_LONG, self.text[:80], length=len(self.text), most=EXPRESSION_LENGTH)
         if not self.source:
             raise ExpressionError(Fault.EMPTY, self.text)
+        remark = self.text.find("#")
+        if remark >= 0:
+            raise ExpressionError(Fault.REMARK, self.text, remark, remark + 1)
         try:
-            return ast.parse(self.source, mode="eval").body
+            tree = ast.parse(self.source, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise self._unreadable(error) from None
+        self._bounded(tree)
+        return tree
+
+    def _bounded(self, tree: ast.expr) -> None:
+        """Refuse what is nested too deeply, has too many parts, or has a number that is not written plainly."""
+        parts = 0
+        for node, depth in _levels(tree):
+            if depth > EXPRESSION_DEPTH:
+                raise self.error(node, Fault.NESTED_TOO_DEEPLY)
+            parts += isinstance(node, ast.Name | ast.Constant)
+            if parts > EXPRESSION_PARTS:
+                raise self.error(node, Fault.TOO_MANY_PARTS, most=EXPRESSION_PARTS)
+            if isinstance(node, ast.Constant) and type(node.value) in {int, float, complex}:
+                self._plain(node)
+
+    def _plain(self, node: ast.Constant) -> None:
+        if not _PLAIN_NUMBER.fullmatch(self.written(node)):
+            raise self._not_plain(node)
+
+    def _not_plain(self, node: ast.expr) -> ExpressionError:
+        return self.error(node, Fault.NUMBER_NOT_PLAIN, text=self.written(node), whole=WHOLE_DIGITS, fraction=FRACTION_DIGITS)
+
+    def check_digits(self, node: ast.expr, *numbers: Decimal) -> None:
+        """Check numbers that were worked out: before the point as many digits as in one that is written, behind it twice as many.
+
+        Raises:
+            ExpressionError: one has more.
+        """
+        if not all(abs(number) < 10**WHOLE_DIGITS and _behind_the_point(number) <= 2 * FRACTION_DIGITS for number in numbers):
+            raise self._not_plain(node)
 
     def _unreadable(self, error: Exception) -> ExpressionError:
         """The error for text that Python cannot read, placed at an invisible character if there is one, otherwise where Python stops."""
@@ -100,3 +138,19 @@ class Syntax:
         """The most similar name in the scope; None if none is close."""
         near = get_close_matches(name, sorted(self.scope.names()), 1, 0.5)
         return near[0] if near else None
+
+
+def _levels(tree: ast.expr) -> Iterator[tuple[ast.expr, int]]:
+    """Every expression of a tree in the order of the text, with its depth. Nothing recurses, so that any tree is walked."""
+    waiting: list[tuple[ast.AST, int]] = [(tree, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        if isinstance(node, ast.expr):
+            yield node, depth
+        waiting += [(part, depth + isinstance(part, ast.expr)) for part in reversed(list(ast.iter_child_nodes(node)))]
+
+
+def _behind_the_point(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    assert isinstance(exponent, int), "the number is finite"
+    return -exponent

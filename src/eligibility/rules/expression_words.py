@@ -29,7 +29,12 @@ _WORDS: Mapping[Fault, tuple[Text, Text | None]] = {
         Text("条件无法读取", "not an expression: it cannot be read"),
         Text("检查是否混入了控制符", "look for stray control characters"),
     ),
+    Fault.REMARK: (
+        Text("条件里不能写 # 注释", "an expression has no remarks: # would drop the rest of the line"),
+        Text("把说明写在另外的行上，不要写进条件的文字里", "write the remark on a line of its own, outside the expression's text"),
+    ),
     Fault.NESTED_TOO_DEEPLY: (Text("条件嵌套太深", "the expression is nested too deeply"), _DEFINITIONS),
+    Fault.TOO_MANY_PARTS: (Text("条件里的名称和值超过{most}个", "the expression has more than {most} names and values"), _DEFINITIONS),
     Fault.NOT_A_NAME: (Text("{node}不是名称", "{node} is not a name"), Text("名称是用点连接的词", "names are words joined by dots")),
     Fault.UNKNOWN_NAME: (Text("没有“{name}”这个名称", "unknown name '{name}'"), _MEANT),
     Fault.UNKNOWN_SUPPORT: (Text("没有“{name}”这个项目", "unknown support '{name}'"), _MEANT),
@@ -114,6 +119,13 @@ _WORDS: Mapping[Fault, tuple[Text, Text | None]] = {
     Fault.DATE_WITH_NUMBER: (
         Text("日期不能与数字比较", "a date is compared with a number"),
         Text("日期要加引号，如 2025-01-01", "write the date as '2025-01-01'"),
+    ),
+    Fault.NUMBER_NOT_PLAIN: (
+        Text("“{text}”不是普通写法的数", "{text} is not a plain decimal number"),
+        Text(
+            "只写数字和小数点，如 480、0.5；整数部分最多{whole}位，小数最多{fraction}位",
+            "write digits and a point, such as 480 or 0.5: at most {whole} digits before the point and {fraction} behind it",
+        ),
     ),
     Fault.NOT_A_NUMBER: (
         Text("{node}不是数", "{node} is not a number"),

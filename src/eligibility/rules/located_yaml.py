@@ -18,14 +18,16 @@ import yaml
 from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, Span
 from eligibility.i18n import Text
+from eligibility.limits import FRACTION_DIGITS, WHOLE_DIGITS, YAML_BYTES, YAML_DEPTH
 
-MAX_YAML_BYTES = 2_000_000
-MAX_YAML_DEPTH = 30
 Path_ = tuple[str | int, ...]
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "value")}
 _AS_WRITTEN = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:float"}
 """Values kept as text; decimals too, so that they never become floats."""
+_NUMBERS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
+_PLAIN_NUMBER = re.compile(rf"-?(0|[1-9]\d{{0,{WHOLE_DIGITS - 1}}})(\.\d{{1,{FRACTION_DIGITS}}})?", re.ASCII)
+"""A number as an office writes it. YAML would read more, and some of it otherwise: 0600 as 384, 10:30 as 630, 0x10, 1_000, .inf."""
 
 _SYNTAX: Mapping[str, str] = {
     "did not find expected key": "这里应有一个键，请检查缩进",
@@ -167,8 +169,8 @@ def read_source(path: Path, name: str) -> Source:
     """Read a YAML file. If something is wrong, it is in `problems` and `data` is None."""
     source = Source(name)
     try:
-        if path.stat().st_size > MAX_YAML_BYTES:
-            message = Text(f"文件超过{MAX_YAML_BYTES // 1000}千字节", f"has more than {MAX_YAML_BYTES:,} bytes")
+        if path.stat().st_size > YAML_BYTES:
+            message = Text(f"文件超过{YAML_BYTES // 1000}千字节", f"has more than {YAML_BYTES:,} bytes")
             source.problems.append(source.problem(RuleCheck.FILE_TOO_LARGE, (), message))
             return source
         text = path.read_text("utf-8-sig")
@@ -225,7 +227,7 @@ class _Builder:
             self._refuse(node, RuleCheck.ALIAS_USED, message, Text("把值写出来", "write the value out"))
             return None
         self.seen.add(id(node))
-        if node.tag not in _PLAIN_TAGS or depth > MAX_YAML_DEPTH:
+        if node.tag not in _PLAIN_TAGS or depth > YAML_DEPTH:
             tag = node.tag.rpartition(":")[2]
             message = Text(f"这里不能使用 {tag}", f"{tag} is not allowed here")
             self._refuse(node, RuleCheck.TAG_USED, message, Text("只写普通的值", "write plain values"))
@@ -234,6 +236,9 @@ class _Builder:
             return self._mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, depth + 1) for item in node.value]
+        if node.tag in _NUMBERS and not _PLAIN_NUMBER.fullmatch(node.value):
+            self._not_plain(node)
+            return None
         return node.value if node.tag in _AS_WRITTEN else self._constructed(node)
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, object]:
@@ -247,6 +252,11 @@ class _Builder:
                 self._refuse(key, RuleCheck.KEY_TWICE, message)
             data[key.value] = self.build(value, depth + 1)
         return data
+
+    def _not_plain(self, node: yaml.Node) -> None:
+        message = Text(f"“{node.value}”不是普通写法的数", f"{node.value!r} is not a plain decimal number")
+        mend = Text("只写数字和小数点，如 480；如果是文字，请加引号", "write digits and a point, such as 480.5; quote it if it is a text")
+        self._refuse(node, RuleCheck.VALUE_UNREADABLE, message, mend)
 
     def _constructed(self, node: yaml.Node) -> object:
         try:

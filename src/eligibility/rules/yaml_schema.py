@@ -1,22 +1,42 @@
 """The shapes of ruleset files: closed and strict, as described in `docs/rulesets.md`."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from eligibility.facts.vocabulary import SubjectKind
+from eligibility.limits import FRACTION_DIGITS, WHOLE_DIGITS
 from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Extent, Modality, TextStatus
 
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
-LineOfText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+_PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def misfit(zh: str, en: str) -> PydanticCustomError:
     """The error of a value that does not fit, in both languages."""
     return PydanticCustomError("wrong_value", "{en}", {"zh": zh, "en": en})
+
+
+def _plain(value: object) -> object:
+    """A number of a rule; a text of one only as an office writes it, since Decimal would read 1_000 and full-width digits."""
+    if isinstance(value, str) and not _PLAIN_NUMBER.fullmatch(value):
+        raise misfit("不是普通写法的数，只写数字和小数点", "is not a plain decimal number: write digits and a point")
+    return value
+
+
+def _ordered(bounds: tuple[Decimal, Decimal]) -> tuple[Decimal, Decimal]:
+    if bounds[1] < bounds[0]:
+        raise misfit("between 的两个数要从小到大", "has its bounds the wrong way round: the smaller comes first")
+    return bounds
+
+
+Figure = Annotated[Decimal, Field(ge=0, max_digits=WHOLE_DIGITS + FRACTION_DIGITS, decimal_places=FRACTION_DIGITS), BeforeValidator(_plain)]
+Between = Annotated[tuple[Figure, Figure], AfterValidator(_ordered)]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
+LineOfText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
 class Shape(BaseModel):
@@ -138,10 +158,10 @@ class DefinitionsFile(Shape):
 
 
 class Bounds(Shape):
-    exactly: Decimal | None = None
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
-    between: tuple[Decimal, Decimal] | None = None
+    exactly: Figure | None = None
+    at_least: Figure | None = None
+    at_most: Figure | None = None
+    between: Between | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -153,11 +173,11 @@ class Bounds(Shape):
 class FigureShape(TextShape):
     unit: LineOfText
     cite: Annotated[tuple[LineOfText, ...], Field(min_length=1)]
-    value: Decimal | None = None
-    exactly: Decimal | None = None
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
-    between: tuple[Decimal, Decimal] | None = None
+    value: Figure | None = None
+    exactly: Figure | None = None
+    at_least: Figure | None = None
+    at_most: Figure | None = None
+    between: Between | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
