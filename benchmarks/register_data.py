@@ -61,7 +61,7 @@ def _values(random: Any, name: str, count: int) -> pl.Series:
         case Boolean():
             return pl.Series(random.random(count) < 0.3)
         case Choice(values=values):
-            return pl.Series(np.array(values)[random.integers(0, len(values), count)])
+            return pl.Series(values)[random.integers(0, len(values), count)]
         case Day():
             return pl.Series(random.integers(-12_000, 20_500, count).astype(np.int32)).cast(pl.Date)
         case Number(integral=True):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -12,6 +15,7 @@ from eligibility.bulk import batches, evaluate, to_polars
 from eligibility.bulk.batches import batches as cut
 from tests.bulk.registers import AS_OF, answered, expected, frame_of, homes
 
+Query = Callable[[pl.LazyFrame], pl.LazyFrame]
 KEYS = st.lists(st.one_of(st.none(), st.sampled_from("abcdefg")), max_size=30)
 
 
@@ -36,3 +40,51 @@ def test_answers_do_not_depend_on_batches_or_order(shuffled: bool, monkeypatch: 
     if shuffled:
         frame = frame.collect().sample(fraction=1, shuffle=True, seed=1).lazy()
     assert answered(evaluate(ruleset, frame, AS_OF, refused=True)) == expected(ruleset, found)
+
+
+@given(keys=KEYS, size=st.integers(1, 4))
+def test_a_file_is_read_in_windows(keys: list[str | None], size: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """From Parquet, of which slices are read, the rows are the same as from memory, whatever the window."""
+    frame = pl.DataFrame({"row": range(len(keys)), "household": keys}, schema={"row": pl.Int64, "household": pl.String})
+    path = tmp_path_factory.mktemp("windows") / "register.parquet"
+    frame.write_parquet(path, row_group_size=5)
+    found = [row for batch in cut(pl.scan_parquet(path), size) for row in batch["row"]]
+    assert found == [row for batch in cut(frame.lazy(), size) for row in batch["row"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "skips"),
+    [
+        (lambda frame: frame, True),
+        (lambda frame: frame.select("household", pl.col("row").cast(pl.Int32)), True),
+        (lambda frame: frame.filter(pl.col("row") > 1), False),
+        (lambda frame: frame.sort("household"), False),
+        (lambda frame: frame.join(frame, on="row"), False),
+        (lambda frame: frame.with_columns(pl.len().over("household").alias("size")), False),
+        (lambda frame: pl.concat([frame, frame]), False),
+        (lambda frame: frame.group_by("household").agg(pl.col("row").first()), False),
+    ],
+)
+def test_only_what_can_be_skipped_to_is_read_in_windows(query: Query, skips: bool, tmp_path: Path) -> None:
+    """A query whose slice is the whole query again, or whose order is its own affair, is run once."""
+    path = tmp_path / "register.parquet"
+    pl.DataFrame({"row": [1, 2, 3], "household": ["a", "a", "b"]}).write_parquet(path)
+    assert batches._skips(query(pl.scan_parquet(path))) is skips
+
+
+def test_no_more_than_two_windows_are_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Polars decodes a file ahead of its consumer without a bound: what is read at a time is bounded by the windows, not by the file."""
+    path = tmp_path / "register.parquet"
+    pl.DataFrame({"row": range(1000)}).write_parquet(path, row_group_size=10)
+    opened: list[int] = []
+    collected = batches._collected
+
+    def counted(frame: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
+        opened.append(frame.select(pl.len()).collect().item())
+        return collected(frame, rows)
+
+    monkeypatch.setattr(batches, "_collected", counted)
+    for number, _ in enumerate(cut(pl.scan_parquet(path), 10)):
+        assert len(opened) <= number // batches.WINDOW_BATCHES + 2
+    assert sum(opened) == 1000
+    assert max(opened) == 10 * batches.WINDOW_BATCHES

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
 from eligibility.bulk.batches import batches
 from eligibility.bulk.engines import BulkEngine, check_engine
+from eligibility.bulk.in_flight import in_flight
 from eligibility.bulk.lower import Constants, lower
 from eligibility.bulk.plan import Coded, Level
 from eligibility.bulk.register_schema import PolarsType, conformed
@@ -27,6 +28,10 @@ STATUS = pl.Enum([status.value for status in Status])
 RESTS_ON = pl.Enum(get_args(words.RestsOn))
 SUBJECT_TYPE = pl.Enum([level.value for level in Level])
 NO_CONSTANTS: Constants = {}
+
+Wide = tuple[pl.DataFrame, pl.DataFrame]
+"""The answer codes of persons and of households, each with `row` and a column for each support."""
+Result = TypeVar("Result")
 
 
 def evaluate(
@@ -69,11 +74,12 @@ def evaluate(
         if engine == "spark":
             yield job.on_spark(master).cast(pl.Schema(schema))
             return
-        for wide in job.run():
-            for level, table in zip(Level, wide, strict=True):
-                answers = job.plan.answers_of(level)
-                if answers and table.height:
-                    yield pl.concat([_long(table, answer, ids, refused) for answer in answers])
+        for tables in job.run(long):
+            yield from tables
+
+    def long(wide: Wide) -> list[pl.DataFrame]:
+        found = [(table, job.plan.answers_of(level)) for level, table in zip(Level, wide, strict=True) if table.height]
+        return [pl.concat([_long(table, answer, ids, refused) for answer in answers]) for table, answers in found if answers]
 
     return _lazy(parts, schema)
 
@@ -93,12 +99,11 @@ def evaluate_wide(
     answers = job.plan.answers_of(level)
     schema: dict[str, PolarsType] = {"row": pl.Int64, **{answer.support: STATUS for answer in answers}}
 
-    def parts() -> Iterator[pl.DataFrame]:
-        for wide in job.run():
-            table = wide[list(Level).index(level)]
-            yield table.select("row", *(_statuses(table[answer.support], answer) for answer in answers))
+    def statuses(wide: Wide) -> pl.DataFrame:
+        table = wide[list(Level).index(level)]
+        return table.select("row", *(_statuses(table[answer.support], answer) for answer in answers))
 
-    return _lazy(parts, schema)
+    return _lazy(lambda: job.run(statuses), schema)
 
 
 def count(
@@ -115,11 +120,18 @@ def count(
     """
     job = _BulkRun(ruleset, frame, as_of, constants, complete, engine)
     found = {answer.column: [0] * len(answer.meanings) for answer in job.plan.answers}
-    for wide in job.run():
-        for level, table in zip(Level, wide, strict=True):
-            for answer in job.plan.answers_of(level):
-                for code, number in table[answer.support].value_counts().iter_rows():
-                    found[answer.column][code] += number
+
+    def counted(wide: Wide) -> list[tuple[str, int, int]]:
+        return [
+            (answer.column, code, number)
+            for level, table in zip(Level, wide, strict=True)
+            for answer in job.plan.answers_of(level)
+            for code, number in table[answer.support].value_counts().iter_rows()
+        ]
+
+    for counts in job.run(counted):
+        for column, code, number in counts:
+            found[column][code] += number
     rows = [
         (answer.level.value, answer.support, status.value, route, rests_on, number)
         for answer in job.plan.answers
@@ -162,9 +174,9 @@ class _BulkRun:
             return DuckRunner(ruleset, self.plan, Anniversary(as_of), keyed=self._keyed)
         return Runner(self.plan, Anniversary(as_of))
 
-    def run(self) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-        """The answer codes of persons and households, batch by batch."""
-        return map(self._runner.run, batches(self._frame, self._runner.rows))
+    def run(self, then: Callable[[Wide], Result]) -> Iterator[Result]:
+        """What is made of the answer codes of persons and households, batch by batch, several batches at once."""
+        return in_flight(lambda rows: then(self._runner.run(rows)), batches(self._frame, self._runner.rows), self._runner.workers)
 
     def on_spark(self, master: str) -> pl.DataFrame:
         """The answers as Spark returns them."""

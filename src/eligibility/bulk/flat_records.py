@@ -12,6 +12,7 @@ from datetime import date
 import polars as pl
 
 from eligibility.bulk.batches import batches
+from eligibility.bulk.in_flight import in_flight
 from eligibility.bulk.lower import Constants, Lowering
 from eligibility.bulk.plan import Level, Plan
 from eligibility.bulk.register_schema import conformed
@@ -50,7 +51,7 @@ def records(
     runner = RecordRunner(plan, Anniversary(as_of), named)
     read = frozenset[str]().union(*plan.reads.values()) | {"row", "household"}
     used = rows.select(name for name in columns if name in read)
-    parts = [runner.run(part)[0] for part in batches(used)] or [runner.run(used.collect())[0]]
+    parts = list(in_flight(lambda part: runner.run(part)[0], batches(used), runner.workers)) or [runner.run(used.collect())[0]]
     given = {name: column for name, column in named.items() if isinstance(name, str)}
     return FlatRecords(
         pl.concat(parts),

@@ -24,6 +24,9 @@ class DuckRunner:
 
     rows = DUCKDB_BATCH_ROWS
 
+    workers = 1
+    """One batch at a time: there is one connection, and DuckDB uses all cores for a query."""
+
     def __init__(self, ruleset: Ruleset, plan: Plan, anniversary: Anniversary, *, keyed: bool) -> None:
         duckdb = require_package("duckdb", "duckdb")
         require_package("sqlglot", "duckdb")

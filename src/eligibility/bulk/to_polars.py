@@ -93,6 +93,11 @@ class Runner:
 
     rows = BATCH_ROWS
 
+    @property
+    def workers(self) -> int:
+        """How many batches are run at once."""
+        return pl.thread_pool_size()
+
     def __init__(self, plan: Plan, anniversary: Anniversary) -> None:
         self._plan = plan
         write = PolarsWriter(anniversary)
