@@ -69,7 +69,7 @@ def test_a_question_keeps_the_number_under_which_it_was_put(file: Path) -> None:
     done = ask(file, "3\n2\n52\n=2\n1\n41\n=\nq\n")
     people = saved(file)["household"]["members"]
     assert [member["disabilities"] for member in people] == [[{"category": "physical", "grade": 1}], [], []]
-    assert "2 成员 m1、m2、m3 · 残疾类别和等级" in done.output
+    assert "2 成员1、成员2、成员3 · 残疾类别和等级" in done.output
     assert done.output.count("[2] 这几个人里，谁评定过残疾？") == 2
     missing = ask(file, "=7\n=x\nq\n")
     assert missing.output.count("没有这个题号") == 2
@@ -92,7 +92,7 @@ def test_what_was_not_known_can_be_answered_later(file: Path) -> None:
 
 def test_not_known_is_marked_and_corrected_in_the_same_sitting(file: Path) -> None:
     done = ask(file, "1\n?\n=\n=2\n41\nq\n")
-    assert "2 成员 m1 · 残疾类别和等级（不知道）" in done.output
+    assert "2 成员1 · 残疾类别和等级（不知道）" in done.output
     assert "dont_know" not in saved(file)
 
 
@@ -102,7 +102,7 @@ def test_an_interview_can_begin_with_an_organisation(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert saved(path)["organisations"] == [{"id": "o1"}]
     assert "household" not in saved(path)
-    assert "[1] 单位 o1 · " in done.output
+    assert "[1] 单位1 · " in done.output
 
 
 def test_a_wrong_region_and_an_empty_line_are_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from tests.conftest import Toy, support
 
 
 def test_compare_puts_differences_first(toy: Toy, tmp_path: Path) -> None:
-    """The same household under two plans; a support that one of them lacks is a dash."""
+    """The same household under two plans; what is gained stands first, then what may be lost."""
     folder = toy(support("certified") + support("certified", name="card"))
     other = folder.parents[1] / "twin" / folder.name
     other.mkdir(parents=True)
@@ -23,11 +23,15 @@ def test_compare_puts_differences_first(toy: Toy, tmp_path: Path) -> None:
     profile = tmp_path / "profile.json"
     profile.write_text(json.dumps({"as_of": "2024-06-01", "household": {"members": [{"id": "m1", "certified": True}]}}), "utf-8")
     text = answered("compare", str(profile), "--regions", "toy,twin", "--rulesets", root, "--lang", "en", "--format", "markdown")
-    lines = text.splitlines()
-    assert lines[0] == "2 differ, 1 are the same"
-    assert lines[4:] == [
-        "| m1 Card | ● applies now | ? still open |",
-        "| m1 Staff | not in this plan | ● applies now |",
-        "| m1 Cash | ● applies now | ● applies now |",
+    lines = [line for line in text.splitlines() if line]
+    assert lines == [
+        "# Toytown compared with Toytown · as of 2024-06-01",
+        "## Toytown → Toytown · Gained (1)",
+        "### member 1",
+        "- ● **Money and care: Staff**",
+        "## Toytown → Toytown · May be lost, still open (1)",
+        "### member 1",
+        "- ? **Card**",
+        "## Toytown → Toytown · The same (1)",
     ]
-    assert "2项次不同，1项次相同（每人每项算一项次）" in answered("compare", str(profile), "--rulesets", root)
+    assert "== 玩具市 → 玩具市 · 多得到（1项） ==" in answered("compare", str(profile), "--rulesets", root)

@@ -9,7 +9,7 @@ from tests.cli.command_line import FAMILY, answered, run
 
 def test_explain() -> None:
     text = answered("explain", FAMILY, "living_allowance", "m1", "--lang", "en")
-    assert text.startswith("◐ Living allowance for needy disabled persons · member m1 · applies after others")
+    assert text.startswith("◐ Living allowance for needy disabled persons · member 1 (born 1988) · applies after others")
     assert "route hardship" in text
 
 
@@ -17,7 +17,7 @@ def test_explain() -> None:
 @pytest.mark.parametrize("support", ["living_allowance", "困难残疾人生活补贴", "living allowance for needy disabled persons"])
 def test_titles_work_wherever_an_id_does(region: str, support: str) -> None:
     text = answered("explain", FAMILY, support, "m1", "--region", region, "--lang", "en")
-    assert text.startswith("◐ Living allowance for needy disabled persons · member m1")
+    assert text.startswith("◐ Living allowance for needy disabled persons · member 1 (born 1988)")
 
 
 def test_a_title_that_is_nearly_right_is_offered() -> None:

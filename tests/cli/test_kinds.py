@@ -51,7 +51,7 @@ def family(kinds: Path) -> list[str]:
 
 def test_check_lists_persons_household_and_organisations(kinds: Path) -> None:
     told = out(kinds, "check", *family(kinds), lang="zh")
-    member, household, body = (told.partition(f"\n{name}\n")[2] for name in ("成员 m1", "全家", "单位 o1"))
+    member, household, body = (told.partition(f"\n{name}\n")[2] for name in ("成员1（40岁）", "全家", "单位1"))
     assert "● 现金，每月100元" in member.partition("\n全家\n")[0]
     assert "● 家庭" in household.partition("\n\n")[0]
     assert body.startswith("  ● 现金，每年不低于3000元，一\n      负责：人社局\n")
@@ -147,10 +147,10 @@ def test_ask_puts_the_questions_of_every_kind(kinds: Path) -> None:
     path.write_text(json.dumps({"household": {"members": [{"id": "m1"}]}, "organisations": [{"id": "o1"}]}), "utf-8")
     args = ["ask", str(path), *family(kinds)[1:], "--lang", "en", "--rulesets", str(kinds.parents[1])]
     told = CliRunner().invoke(app, args, input="?\n" * 30).output
-    assert "organisation o1 ·" in told and "How many persons with disabilities does the organisation employ" in told
+    assert "organisation 1 ·" in told and "How many persons with disabilities does the organisation employ" in told
     path.write_text(json.dumps({"household": {"members": [{"id": "m1"}]}}), "utf-8")
     told = CliRunner().invoke(app, args, input="?\n" * 30).output
-    assert "member m1 ·" in told and "organisation" not in told
+    assert "member 1 ·" in told and "organisation" not in told
 
 
 def test_timeline_turns_the_part_of_each_kind(kinds: Path) -> None:
@@ -161,8 +161,8 @@ def test_timeline_turns_the_part_of_each_kind(kinds: Path) -> None:
     path.write_text(json.dumps({"household": {"dibao": True, "size": 1, "members": [member | closed]}}), "utf-8")
     days = ["--from", "2024-06-01", "--until", "2024-12-31", "--region", "toy"]
     told = out(kinds, "timeline", str(path), *days)
-    assert "== 2024-09-01 · m1: turns 18" in told
-    assert "member m1\n  ● Home\n" in told and "household\n  ◐ Staff\n" in told and "household\n  ● Home" not in told
+    assert "== 2024-09-01 · member 1 (born 2006): turns 18" in told
+    assert "member 1 (born 2006)\n  ● Home\n" in told and "household\n  ◐ Staff\n" in told and "household\n  ● Home" not in told
 
 
 def test_compare_sets_the_same_subject_side_by_side(kinds: Path) -> None:

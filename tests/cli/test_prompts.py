@@ -74,7 +74,7 @@ def test_several_members_are_named_by_number_or_id(prompter: Prompter) -> None:
 
 
 def test_whom_a_question_is_about_stands_before_it(prompter: Prompter) -> None:
-    assert asked(prompter, "m1.certified").text.startswith("member m1 · ")
+    assert asked(prompter, "m1.certified").text.startswith("m1 · ")
     assert asked(prompter, "household.area").text.startswith("household · ")
     assert asked(prompter, "household.members").text.startswith("How many people")
     assert prompter.titled(("household.members",), "household") == "household · number of people"

@@ -10,7 +10,7 @@ from eligibility.cli.render import print_report, show
 from eligibility.views.report import Group, Item, Report, Section
 
 CASH = Item("●", "Cash [b]x[/b]", ("200 yuan", "two\nlines"))
-GROUPS = (Group("member m1", (CASH,)), Group("", (Item("?", "Card", ()),)))
+GROUPS = (Group("member 1", (CASH,)), Group("", (Item("?", "Card", ()),)))
 REPORT = Report("Toytown", (Section("Applies", "green", GROUPS), Section("Nothing", "", ())))
 
 
@@ -28,7 +28,7 @@ def test_plain_lines_have_no_signs_of_a_terminal() -> None:
         "Toytown",
         "",
         "== Applies ==",
-        "member m1",
+        "member 1",
         "  ● Cash [b]x[/b]",
         "      200 yuan",
         "      two",

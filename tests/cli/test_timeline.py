@@ -13,11 +13,11 @@ CHILDREN = str(EXAMPLES / "two_children.json")
 def test_timeline_in_both_languages() -> None:
     """The day, its cause, what closes and what is to be asked, with the clause."""
     text = answered("timeline", CHILDREN, "--until", "2025-06-01")
-    assert "2024-09-02 · m1：满7周岁 · 不再符合" in text
+    assert "2024-09-02 · 成员1（孩子，2017年生）：满7周岁 · 不再符合" in text
     assert "儿童残疾筛查" in text
     assert "张政发〔2022〕32号" in text
     english = answered("timeline", CHILDREN, "--until", "2025-06-01", "--lang", "en")
-    assert "2024-09-02 · m1: turns 7 · no longer applies" in english
+    assert "2024-09-02 · member 1 (child, born 2017): turns 7 · no longer applies" in english
 
 
 def test_timeline_for_programs() -> None:
@@ -39,4 +39,4 @@ def test_timeline_without_changes_says_so(tmp_path: Path) -> None:
     path.write_text('{"as_of": "2024-06-01", "locality": {"adcode": "620702"}, "household": {"members": [{"id": "m1", "age": 30}]}}')
     text = answered("timeline", str(path), "--lang", "en")
     assert "nothing changes" in text
-    assert "birthdays cannot be foreseen: m1" in text
+    assert "birthdays cannot be foreseen: member 1 (age 30)" in text

@@ -205,8 +205,8 @@ def test_the_turns_of_a_plans_end_are_said_in_two_groups(toy: Toy) -> None:
         "2026-01-01 · 规划期于2025-12-31结束 · 照旧符合，所依据的变了：请先核实",
     ]
     heads = [[item.head for group in section.groups for item in group.items] for section in zh.sections[1:]]
-    assert heads[0] == ["成员 m1，国家规定仍在执行（1项）", "成员 m1，制度继续，条件请核对（1项）"]
-    assert heads[1][0].startswith("仅见于已到期的规划") and heads[1][1] == "成员 m1，请先核实（1项）"
+    assert heads[0] == ["成员1，国家规定仍在执行（1项）", "成员1，制度继续，条件请核对（1项）"]
+    assert heads[1][0].startswith("仅见于已到期的规划") and heads[1][1] == "成员1，请先核实（1项）"
     assert en.sections[2].title.endswith("applies as before and rests on something else: verify first")
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from eligibility.i18n import Language
 from eligibility.views.report import Item, Report, Reporter
+from eligibility.views.subjects import called
 from tests.conftest import Toy, decide, one, support
 from tests.views.conftest import EXAMPLES, decided
 
@@ -44,14 +45,15 @@ def test_notices_and_questions_say_whom_they_are_about() -> None:
     """A notice names the support and the subject that it concerns, a question the owner of its path."""
     [notice] = [item for item in items(Reporter(decided("public_institution"), "zh").report()) if item.mark == "!"]
     assert (notice.support, notice.subject) == ("employer_quota", "o1")
-    report = Reporter(decided("rural_family"), "zh").report()
+    decision = decided("rural_family")
+    report = Reporter(decision, "zh").report()
     asked = next(section for section in report.sections if section.title.startswith("还要问什么")).groups[0].items
-    assert [item.head.split("：")[0] for item in asked[:2]] == [f"成员 {item.subject}" for item in asked[:2]]
+    assert [item.head.split("：")[0] for item in asked[:2]] == [called(decision.situation, item.subject).zh for item in asked[:2]]
 
 
 def test_one_outcome_in_full_ends_with_its_proof() -> None:
     decision = decided("rural_family")
     outcome = decision["living_allowance", "m1"]
     text = Reporter(decision, "en").explained(outcome)
-    assert text.startswith("◐ Living allowance for needy disabled persons · member m1 · applies after others\n")
+    assert text.startswith("◐ Living allowance for needy disabled persons · member 1 (born 1988) · applies after others\n")
     assert text.endswith(outcome.explain().text("en") + "\n")

@@ -158,13 +158,14 @@ class _Sitting:
 
     def __init__(self, interview: Interview, ruleset: Ruleset, path: Path, day: date, language: Language, *, again: bool) -> None:
         from eligibility.cli.prompts import Prompter
+        from eligibility.views.subjects import called
 
         self.interview = interview
         self.ruleset = ruleset
         self.path = path
         self.day = day
         self.language = language
-        self.prompter = Prompter(ruleset, language)
+        self.prompter = Prompter(ruleset, language, lambda owner: called(interview.decision.situation, owner))
         self.waiting: list[tuple[str, ...]] = [(one,) for one in sorted(interview.profile.dont_know)] if again else []
         self.numbers: list[tuple[str, ...]] = []
         self.answered: set[tuple[str, ...]] = set()

@@ -29,7 +29,7 @@ def card(
     as_of: AsOf = None,
     lang: LangOption = Lang.ZH,
     name: Annotated[
-        list[str] | None, typer.Option("--name", metavar="ID=NAME", help="A name to print for a member, such as m1=王芳.")
+        list[str] | None, typer.Option("--name", metavar="WHO=NAME", help="A name to print for a member, by number or id, such as 1=王芳.")
     ] = None,
     ids: Annotated[bool, typer.Option("--ids", help="Print the profile's member ids instead of numbers.")] = False,
     rulesets: Root = None,
@@ -37,10 +37,13 @@ def card(
     """The one-page card for the family (明白卡): what it can get, in which order, what to bring, by which clause."""
     with mending(lang):
         from eligibility.card.content import card_of
+        from eligibility.views.subjects import who_is
 
         kind = "markdown" if output is None else _kind(output)
-        names = _names(name or [])
-        content = _written(card_of(decided(profile, region, version, as_of, rulesets), names, ids=ids), kind, lang)
+        named = _names(name or [])
+        decision = decided(profile, region, version, as_of, rulesets)
+        names = {who_is(decision.situation, member) or member: label for member, label in named.items()}
+        content = _written(card_of(decision, names, ids=ids), kind, lang)
         if output is None:
             print(content.decode(), end="")
         else:
@@ -60,8 +63,10 @@ def _kind(output: Path) -> str:
 def _names(given: list[str]) -> dict[str, str]:
     pairs = [text.partition("=") for text in given]
     if not all(equals for _, equals, _ in pairs):
-        mend = Text("例如 --name m1=王芳。", "Write --name m1=王芳.")
-        raise EligibilityError([Problem(ProblemCode.WRONG_PRINTED_NAME, "--name", Text("应写作 成员编号=名字", "must be ID=NAME"), mend)])
+        mend = Text("例如 --name 1=王芳。", "Write --name 1=王芳.")
+        raise EligibilityError(
+            [Problem(ProblemCode.WRONG_PRINTED_NAME, "--name", Text("应写作 成员序号=名字", "must be NUMBER=NAME or ID=NAME"), mend)]
+        )
     return {member.strip(): label.strip() for member, _, label in pairs}
 
 

@@ -41,7 +41,10 @@ def check(
     format_: FormatOption = Format.TABLE,
     why: Annotated[bool, typer.Option("--why", help="Add the proof of every answer shown.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="Show everything in full, what does not apply as well, and why.")] = False,
-    member: Annotated[list[str] | None, typer.Option("--member", metavar="ID", help="Only this subject (may be repeated).")] = None,
+    member: Annotated[
+        list[str] | None,
+        typer.Option("--member", metavar="WHO", help="Only this member or organisation, by number or id (may be repeated)."),
+    ] = None,
     brief: Annotated[bool, typer.Option("--brief", help="Only money and care, and what to ask first.")] = False,
     engine: EngineOption = None,
     rulesets: Root = None,
@@ -67,16 +70,19 @@ def check(
 
 
 def _subjects(decision: Decision, named: Collection[str]) -> Collection[str]:
-    """The subjects named by --member.
+    """The subjects named by --member: by id, by number, or by what they are called.
 
     Raises:
         EligibilityError: the profile has no such subject.
     """
+    from eligibility.views.subjects import who_is
+
+    found = {name: who_is(decision.situation, name) for name in named}
     known = [subject.id for subject in decision.situation.everyone]
-    problems = [unknown(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, name, known, listed=10) for name in named if name not in known]
+    problems = [unknown(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, name, known, listed=10) for name, one in found.items() if one is None]
     if problems:
         raise EligibilityError(problems)
-    return named
+    return [one for one in found.values() if one is not None]
 
 
 def _derive_again(decision: Decision, lang: Lang) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -25,9 +24,6 @@ from eligibility.cli.options import (
 )
 from eligibility.rules.version_lookup import load_ruleset, regions
 
-if TYPE_CHECKING:
-    from eligibility.views.regions import RegionTable
-
 
 def compare(
     profile: ProfilePath,
@@ -37,8 +33,9 @@ def compare(
     format_: FormatOption = Format.TABLE,
     rulesets: Root = None,
 ) -> None:
-    """The same household under several plans side by side, what differs first."""
+    """The same household under several plans: what it gains, loses and has on other terms in each."""
     with mending(lang):
+        from eligibility.cli import render
         from eligibility.views import regions as views
 
         given, base = given_profile(profile), given_root(rulesets)
@@ -49,24 +46,4 @@ def compare(
         if format_ is Format.JSON:
             print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
             return
-        table = views.table_of(found, lang.language)
-        if format_ is Format.MARKDOWN:
-            print(table.markdown())
-        else:
-            _print(table)
-
-
-def _print(content: RegionTable) -> None:
-    """The table as wide as the terminal, and 160 columns elsewhere."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for name in content.head:
-        table.add_column(name)
-    for row in content.body:
-        table.add_row(*row)
-    print(content.title)
-    for notice in content.notices:
-        print(f"! {notice}")
-    Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False).print(table)
+        render.show(views.comparison_report(found, lang.language), markdown_=format_ is Format.MARKDOWN)

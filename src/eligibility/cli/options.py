@@ -54,7 +54,7 @@ class Lang(StrEnum):
 
 
 SupportId = Annotated[str, typer.Argument(help="The support, by its title or its id.")]
-SubjectId = Annotated[str | None, typer.Argument(help="For whom: a member's id, household, or an organisation's id.")]
+SubjectId = Annotated[str | None, typer.Argument(help="For whom: a member or an organisation by number or id, or household.")]
 ProfilePath = Annotated[Path, typer.Argument(metavar="PROFILE", help="The household's profile, a JSON file; - reads standard input.")]
 Region = Annotated[str | None, typer.Option(help="Region, or the folder of a version; otherwise it follows from locality.adcode.")]
 Version = Annotated[str | None, typer.Option(help="A version by its date, instead of the one that answers on the day.")]
@@ -119,7 +119,9 @@ def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcom
         EligibilityError: the ruleset has no such support, or the profile has nobody whom it could be for.
     """
     support = decision.ruleset.known_support(support)
-    found = decision.outcomes(support) if subject is None else [decision[support, subject]]
+    from eligibility.views.subjects import who_is
+
+    found = decision.outcomes(support) if subject is None else [decision[support, who_is(decision.situation, subject) or subject]]
     if not found:
         said = Text("资料里没有这一项所针对的人或单位", "the profile has nobody whom this support could be for")
         raise EligibilityError([Problem(ProblemCode.UNKNOWN_SUBJECT, decision.ruleset.support_title(support), said)])

@@ -17,7 +17,7 @@ from eligibility.facts.key import EntryName
 from eligibility.guidance.interview import Inquiry
 from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.ruleset import Ruleset
-from eligibility.views.question import NO_WORDS, YES_WORDS, Ask, Asker, QuestionKind, Titled, read, wrong_answer
+from eligibility.views.question import NO_WORDS, YES_WORDS, Ask, Asker, CalledBy, QuestionKind, Titled, by_id, read, wrong_answer
 
 MEMBERS = Text("共同生活人数", "number of people")
 """What the answer to `household.members` is called."""
@@ -36,10 +36,11 @@ class Prompt:
 
 
 class Prompter(InOneLanguage):
-    """Makes prompts for one ruleset in one language."""
+    """Makes prompts for one ruleset in one language. `called` tells what members and organisations are called."""
 
-    def __init__(self, ruleset: Ruleset, language: Language) -> None:
-        self.asker = Asker(ruleset)
+    def __init__(self, ruleset: Ruleset, language: Language, called: CalledBy = by_id) -> None:
+        self.asker = Asker(ruleset, called)
+        self.called = called
         self.language = language
 
     def prompt(self, inquiry: Inquiry) -> Prompt:
@@ -47,24 +48,22 @@ class Prompter(InOneLanguage):
         ask = self.asker.of(inquiry)
         return Prompt(self._text(ask), tuple(self._help(ask)), partial(typed, ask))
 
-    def who(self, owner: str, entity: str) -> str:
+    def who(self, owner: str) -> str:
         """Whom a question is about."""
-        if owner == entity:
-            return {"household": self._say("全家", "household"), "locality": self._say("当地", "locality")}[owner]
-        return f"{self._say('成员', 'member')} {owner}" if entity == "person" else f"{self._say('单位', 'organisation')} {owner}"
+        return self.called(owner)[self.language]
 
     def titled(self, paths: tuple[str, ...], entity: str) -> str:
         """What a question is called, with whom it is about."""
         entry = EntryName.of(paths[0]).entry
         title = MEMBERS if entry == "members" else labels.title(entity, entry)
         owners = list(dict.fromkeys(EntryName.of(path).owner for path in paths))
-        who = self.who(owners[0], entity) + "".join(f"{self._say('、', ', ')}{owner}" for owner in owners[1:])
+        who = self._say("、", ", ").join(map(self.who, owners))
         return f"{who} · {title[self.language]}"
 
     def _text(self, ask: Ask) -> str:
         text = ask.text[self.language]
         alone = ask.kind in {QuestionKind.PEOPLE, QuestionKind.WHOM}
-        return text if alone else f"{self.who(ask.owners[0], ask.entity)} · {text}"
+        return text if alone else f"{self.who(ask.owners[0])} · {text}"
 
     # -- what stands below a question
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -11,6 +12,10 @@ from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from eligibility.views.report import Report
+
+
+HANG = 2
+"""By how much the further lines of an item are indented, as wide as its mark."""
 
 
 def show(report: Report, *, markdown_: bool) -> None:
@@ -35,15 +40,14 @@ def print_report(report: Report, stream: TextIO | None = None) -> None:
 
 def _print_styled(report: Report, stream: TextIO) -> None:
     from rich.console import Console
-    from rich.padding import Padding
     from rich.text import Text as Styled
 
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
-    padded = [Padding(Styled(line.text, line.style), (0, 0, 0, line.indent)) for line in _lines(report)]
+    lines = [Styled(text, line.style) for line in _lines(report) for text in wrapped(line.text, console.width, line.indent, line.hang)]
     os.environ.setdefault("LESS", "-FRX")  # the pager keeps colours, and ends by itself where all fits the screen
-    with console.pager(styles=True) if sys.stdin.isatty() and len(padded) >= console.height else nullcontext():
-        for part in padded:
-            console.print(part)
+    with console.pager(styles=True) if sys.stdin.isatty() and len(lines) >= console.height else nullcontext():
+        for line in lines:
+            console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
 
 def show_line(text: str, indent: int = 0) -> None:
@@ -52,10 +56,29 @@ def show_line(text: str, indent: int = 0) -> None:
         print(f"{' ' * indent}{text}".rstrip())
         return
     from rich.console import Console
-    from rich.padding import Padding
-    from rich.text import Text as Styled
 
-    Console(highlight=False, markup=False, emoji=False).print(Padding(Styled(text), (0, 0, 0, indent)))
+    print("\n".join(wrapped(text, Console().width, indent)))
+
+
+_CHINESE = r"\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+_WORDS = re.compile(rf"[“（《〔［]*(?:[{_CHINESE}]|[^\s{_CHINESE}]+)[、，。；：！？）》〕］”]*|\s+")
+"""What stays together in a line: a word, or one Chinese character, with the signs that open before it and close after it."""
+
+
+def wrapped(text: str, width: int, indent: int = 0, hang: int = 0) -> list[str]:
+    """A text in lines of a terminal's width: between words, and between any two Chinese characters. `hang` indents what follows."""
+    from rich.cells import cell_len
+
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line, pad = " " * indent, " " * (indent + hang)
+        for word in _WORDS.findall(paragraph):
+            if cell_len(line + word.rstrip()) > width and line.strip():
+                lines.append(line.rstrip())
+                line, word = pad, word.lstrip()
+            line += word
+        lines.append(line.rstrip())
+    return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +86,7 @@ class _Line:
     text: str
     style: str = ""
     indent: int = 0
+    hang: int = 0
 
 
 def _lines(report: Report) -> Iterator[_Line]:
@@ -75,5 +99,5 @@ def _lines(report: Report) -> Iterator[_Line]:
             if group.title:
                 yield _Line(group.title, "bold")
             for item in group.items:
-                yield _Line(f"{item.mark} {item.head}", section.style, indent)
+                yield _Line(f"{item.mark} {item.head}", section.style, indent, HANG)
                 yield from (_Line(detail, "", indent + 4) for detail in item.details)

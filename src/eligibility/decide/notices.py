@@ -58,7 +58,7 @@ def _plan(ruleset: Ruleset, as_of: date, adcode: str | None) -> Iterator[Decisio
                 f"the plan's period ended on {last}; these answers follow the last published version, and statutory rules may continue",
             ),
         )
-    if adcode is not None and not _within(adcode, ruleset.adcode):
+    if adcode is not None and not within(adcode, ruleset.adcode):
         yield DecisionNotice(
             "other_region",
             Text("所填行政区划代码不在这份规划的地区之内", "the area code given lies outside the region of this plan"),
@@ -101,5 +101,6 @@ def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _within(adcode: str, region: str) -> bool:
+def within(adcode: str, region: str) -> bool:
+    """Whether an area code lies in the area of a region's."""
     return adcode == region or (region.endswith("00") and adcode.startswith(region[:4]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from eligibility.decide.decision import Decision, Question
@@ -13,10 +13,14 @@ from eligibility.rules.labels import SOFT
 from eligibility.rules.prose import amount_text
 from eligibility.rules.status import Status
 from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section, by_subject, clauses_of
+from eligibility.views.subjects import SHARED, called, without_brackets
 from eligibility.views.tiers import TIERS, Tier, money_first, tier_of
 
 NAMED = 4
-"""How many titles a line of open supports names."""
+"""How many titles a line names of what `--all` opens; the others are counted."""
+
+CLAUSES = 2
+"""How many clauses a line names; the others are counted."""
 
 
 class FirstView(Reporter):
@@ -33,6 +37,7 @@ class FirstView(Reporter):
     ) -> None:
         super().__init__(decision, language, rest=rest, only=only)
         self.brief = brief
+        self._introduced: set[str] = set()
 
     def report(self) -> Report:
         """The report; empty sections are left out."""
@@ -44,15 +49,30 @@ class FirstView(Reporter):
         sections += self._parted(firm[Tier.CARE], TIERS[Tier.CARE], "green", self._each)
         if not self.brief:
             sections += self._bodies()
-            sections += self._parted(firm[Tier.SERVICE], TIERS[Tier.SERVICE], "green", self._together)
+            sections += self._by_standing(firm[Tier.SERVICE], TIERS[Tier.SERVICE], "green", self._shared)
             offers = Text("规划推进或鼓励，看当地能否提供", "Promoted or encouraged: where the locality offers it")
             sections += [self._titled(held, Text("已享受", "Received already"), "dim", self._counted)]
             for outcomes, title, style in ((soft, offers, "blue"), (firm[Tier.GENERAL], TIERS[Tier.GENERAL], "dim")):
                 sections += [replace(one, title=one.title + self.rest) for one in self._parted(outcomes, title, style, self._counted)]
         sections.append(Section(self._say("先问什么", "What to ask first"), "magenta", self._questions()))
         if not self.brief:
-            sections.append(Section(self._say("待定", "Still open"), "magenta", self._open()))
+            sections.append(self._still_open())
         return Report(self._title(), tuple(section for section in sections if section.groups))
+
+    def called(self, owner: str) -> str:
+        """What somebody is called: where it stands first, with what tells the members apart, and afterwards by number alone."""
+        whole = called(self.decision.situation, owner)[self.language]
+        if owner not in self._introduced:
+            self._introduced.add(owner)
+            return whole
+        return without_brackets(whole)
+
+    def _all_called(self, owners: Sequence[str]) -> str:
+        """What several are called; one word where it is every member of more than two."""
+        members = [subject.id for subject in self.decision.situation.persons]
+        if len(members) > 2 and list(owners) == members:
+            return self._say("每位成员", "everyone")
+        return self._say("、", ", ").join(map(self.called, owners))
 
     def _receives(self, outcome: Outcome) -> bool:
         return self.decision.evaluation.receives(outcome.support, outcome.subject)
@@ -62,9 +82,28 @@ class FirstView(Reporter):
     def _parted(self, outcomes: list[Outcome], title: Text, style: str, write: _Write) -> Iterator[Section]:
         return self._by_standing(outcomes, title, style, lambda mine, named, colour: self._titled(mine, named, colour, write))
 
+    def _shared(self, outcomes: list[Outcome], title: Text, style: str) -> Section:
+        """A line for all who have the same in common."""
+        whose: dict[str, list[str]] = {}
+        for outcome in outcomes:
+            whose.setdefault(self._named(outcome), []).append(outcome.subject.id)
+        lines: dict[tuple[str, ...], list[str]] = {}
+        for named, owners in whose.items():
+            lines.setdefault(tuple(owners), []).append(named)
+        items = [
+            self._headed(
+                self._all_called(owners),
+                Item(MARKS[Status.ELIGIBLE], self._say("；", "; ").join(named), subject=owners[0] if len(owners) == 1 else ""),
+            )
+            for owners, named in lines.items()
+        ]
+        return Section(self._counting(title, len(outcomes)), style, (Group("", tuple(items)),) if items else ())
+
     def _titled(self, outcomes: list[Outcome], title: Text, style: str, write: _Write) -> Section:
-        heading = self._say(f"{title.zh}（{len(outcomes)}项）", f"{title.en} ({len(outcomes)})")
-        return Section(heading, style, tuple(self._members(outcomes, write)))
+        return Section(self._counting(title, len(outcomes)), style, tuple(self._members(outcomes, write)))
+
+    def _counting(self, title: Text, count: int) -> str:
+        return self._say(f"{title.zh}（{count}项）", f"{title.en} ({count})")
 
     def _members(self, outcomes: list[Outcome], write: _Write) -> Iterator[Group]:
         """A group for each subject; where it is one line each, the line names the subject itself."""
@@ -105,7 +144,7 @@ class FirstView(Reporter):
             else:
                 plain.append(outcome)
         for (_, amount, where, details), same in said.items():
-            titles = self._say("、", "; ").join(outcome.rule.title[self.language] for outcome in same)
+            titles = self._say("；", "; ").join(outcome.rule.title[self.language] for outcome in same)
             head = self._say("，", ", ").join(part for part in (titles, amount, where) if part)
             yield self._line(same[0], head, details)
         if plain:
@@ -123,43 +162,64 @@ class FirstView(Reporter):
     def _together(self, outcomes: Iterable[Outcome]) -> Iterator[Item]:
         """One line for all, each with the first of its clauses."""
         listed = list(outcomes)
-        named = self._say("、", "; ").join(self._named(outcome) for outcome in listed)
+        named = self._say("；", "; ").join(self._named(outcome) for outcome in listed)
         yield Item(MARKS[Status.ELIGIBLE], named, subject=listed[0].subject.id)
 
     def _named(self, outcome: Outcome) -> str:
-        title, where = outcome.rule.title[self.language], self._where(outcome).partition("、")[0]
+        title, where = outcome.rule.title[self.language], self._locators(outcome)[0]
         after = self._say("，先办前一项", ", after another") if outcome.status is Status.ELIGIBLE_AFTER else ""
         return self._say(f"{title}（{where}{after}）", f"{title} ({where}{after})")
 
     def _counted(self, outcomes: Iterable[Outcome]) -> Iterator[Item]:
         """One line of titles, for what is opened in full on demand."""
         listed = list(outcomes)
-        titles = self._say("、", "; ").join(outcome.rule.title[self.language] for outcome in listed)
-        yield Item(MARKS[Status.ELIGIBLE], titles, subject=listed[0].subject.id)
+        yield Item(MARKS[Status.ELIGIBLE], self._titles(listed), subject=listed[0].subject.id)
+
+    def _titles(self, outcomes: list[Outcome]) -> str:
+        """The first titles, and how many more there are."""
+        titles = self._say("；", "; ").join(outcome.rule.title[self.language] for outcome in outcomes[:NAMED])
+        rest = len(outcomes) - NAMED
+        return titles + (self._say(f"等{len(outcomes)}项", f" and {rest} more") if rest > 0 else "")
 
     def _where(self, outcome: Outcome) -> str:
+        """The first clauses, and how many more there are."""
+        named = self._locators(outcome)
+        rest = len(named) - CLAUSES
+        return "、".join(named[:CLAUSES]) + (self._say(f"等{len(named)}处", f" +{rest}") if rest > 0 else "")
+
+    def _locators(self, outcome: Outcome) -> list[str]:
         """The clauses; the plan's own document stands in the heading."""
         own = self.decision.ruleset.document.name
-        named = [locator if document == own else f"{document} {locator}" for document, locator in clauses_of(outcome)]
-        return "、".join(named)
+        return [locator if document == own else f"{document} {locator}" for document, locator in clauses_of(outcome)]
 
-    def _question(self, question: Question) -> Item:
-        """A question with the number of supports on which it bears."""
-        count = len({outcome.support for outcome in question.outcomes})
-        text = self._asked(question)
-        owner = EntryName.of(question.path).owner
-        return Item("?", self._say(f"{text}（关系到{count}项）", f"{text} (bears on {count})"), subject=owner)
+    def _questions(self) -> tuple[Group, ...]:
+        """The first questions, each once for all whom it is about, and how many are not listed."""
+        same: dict[Text, list[Question]] = {}
+        for question in self._wanted():
+            same.setdefault(question.wording(self.decision.ruleset), []).append(question)
+        shown = list(same.items())[: self.first]
+        items = [self._put(text, questions) for text, questions in shown]
+        rest = sum(len(questions) for questions in same.values()) - sum(len(questions) for _, questions in shown)
+        if rest:
+            items.append(Item("?", self._say(f"另有{rest}问没有列出", f"{rest} more questions are not listed") + self.rest))
+        return (Group("", tuple(items)),) if items else ()
 
-    def _open(self) -> tuple[Group, ...]:
-        groups: list[Group] = []
-        for own in by_subject(outcome for outcome in self.shown if outcome.status is Status.UNDETERMINED):
-            mine = money_first(own)
-            titles = self._say("、", "; ").join(outcome.rule.title[self.language] for outcome in mine[:NAMED])
-            more = self._say("等", " and more") if len(mine) > NAMED else ""
-            text = self._say(f"{len(mine)}项：{titles}{more}", f"{len(mine)}: {titles}{more}")
-            item = Item(MARKS[Status.UNDETERMINED], text, subject=mine[0].subject.id)
-            groups.append(Group("", (self._headed(self.subject(mine[0]), item),)))
-        return tuple(groups)
+    def _put(self, text: Text, questions: list[Question]) -> Item:
+        """A question with whom it is about, and with the number of supports on which it bears."""
+        count = len({(outcome.support, outcome.subject.id) for question in questions for outcome in question.outcomes})
+        asked = {EntryName.of(question.path).owner for question in questions}
+        order = dict.fromkeys([*SHARED, *(subject.id for subject in self.decision.situation.everyone)])
+        owners = [owner for owner in order if owner in asked]
+        whom = self._all_called(owners)
+        said = self._say(f"{whom}：{text.zh}（关系到{count}项）", f"{whom}: {text.en} (bears on {count})")
+        return Item("?", said, subject=owners[0] if len(owners) == 1 else "")
+
+    def _still_open(self) -> Section:
+        """How many answers are still open for whom, in one line."""
+        mine = [outcome for outcome in self.shown if outcome.status is Status.UNDETERMINED]
+        counts = [self._say(f"{self.subject(own[0])}：{len(own)}项", f"{self.subject(own[0])}: {len(own)}") for own in by_subject(mine)]
+        item = Item(MARKS[Status.UNDETERMINED], self._say("，", ", ").join(counts))
+        return Section(self._counting(Text("待定", "Still open"), len(mine)) + self.rest, "magenta", (Group("", (item,)),) if mine else ())
 
 
 _Write = Callable[[Iterable[Outcome]], Iterator[Item]]

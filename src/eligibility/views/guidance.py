@@ -18,8 +18,9 @@ from eligibility.logic.types import Number
 from eligibility.rules.labels import RESTS_ON, UNITS, status_word
 from eligibility.rules.prose import MEASURES, Prose
 from eligibility.rules.status import Status
-from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section, notice_text, whom_text
+from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section
 from eligibility.views.standing import CONTINUES, VERIFY, group_of, verify_text
+from eligibility.views.subjects import called, notice_text
 
 KINDS = {
     TurnKind.OPENS: Text("开始符合，可以办理", "applies from this day"),
@@ -50,7 +51,7 @@ def timeline_report(found: Timeline, language: Language) -> Report:
     if not sections:
         sections = [_remarks(Text("这段时间里没有变化", "nothing changes in this time")[language], ())]
     if found.unforeseen:
-        names = ", ".join(found.unforeseen)
+        names = Text("、", ", ")[language].join(called(found.start.situation, name)[language] for name in found.unforeseen)
         text = Text(
             f"只知道年龄、不知道出生日期，生日不能预见：{names}", f"only the age is known, so that birthdays cannot be foreseen: {names}"
         )
@@ -63,8 +64,12 @@ def _remarks(title: str, texts: tuple[str, ...]) -> Section:
 
 
 def _moment(moment: Moment, language: Language) -> Iterator[Section]:
+    situation = moment.decision.situation
     by = Text("；", "; ")[language].join(
-        f"{cause.subject}{Text('：', ': ')[language] if cause.subject else ''}{cause.text[language]}" for cause in moment.causes
+        f"{called(situation, cause.subject)[language]}{Text('：', ': ')[language]}{cause.text[language]}"
+        if cause.subject
+        else cause.text[language]
+        for cause in moment.causes
     )
     head = f"{moment.day}{f' · {by}' if by else ''}"
     if moment.notices:
@@ -235,7 +240,7 @@ def remedy_report(decision: Decision, outcomes: list[Outcome], language: Languag
 
 def _notices(decision: Decision, language: Language) -> tuple[Section, ...]:
     """The notices about the whole decision, such as that its plan has ended."""
-    items = tuple(Item("!", notice_text(notice, language)) for notice in decision.notices if not notice.subject)
+    items = tuple(Item("!", notice_text(notice, decision.situation, language)) for notice in decision.notices if not notice.subject)
     return (Section(Text("注意", "Notices")[language], "yellow", (Group("", items),)),) if items else ()
 
 
@@ -264,7 +269,7 @@ def _way(index: int, remedy: Remedy, language: Language) -> Group:
 
 def _step(step: Step, decision: Decision, language: Language) -> Item:
     """What must be so, and whether it is a question or a change."""
-    whom = whom_text(decision, EntryName.of(step.path).owner, language)
+    whom = called(decision.situation, EntryName.of(step.path).owner)[language]
     if step.kind == "answer":
         return Item("?", Text(f"{whom}，如果核实：{step.condition.zh}", f"{whom}, if it is found: {step.condition.en}")[language])
     return Item("→", Text(f"{whom}，如果变成：{step.condition.zh}", f"{whom}, if it becomes: {step.condition.en}")[language])

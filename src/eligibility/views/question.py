@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -28,6 +28,7 @@ from eligibility.logic.types import Boolean, Choice, Day, Number, Type
 from eligibility.rules.labels import question_text, value_text
 from eligibility.rules.prose import MEASURES
 from eligibility.rules.ruleset import Implication, Ruleset
+from eligibility.views.subjects import SHARED
 
 YES_WORDS = frozenset({"y", "yes", "是", "有", "对", "会", "能"})
 NO_WORDS = frozenset({"n", "no", "否", "没有", "没", "无", "不", "不是"})
@@ -99,11 +100,21 @@ class Ask:
         return EntryName.of(self.paths[0]).name
 
 
-class Asker:
-    """Makes questions of what an interview asks, in the words of one ruleset."""
+CalledBy = Callable[[str], Text]
+"""What the owner of a fact is called, by its id."""
 
-    def __init__(self, ruleset: Ruleset) -> None:
+
+def by_id(owner: str) -> Text:
+    """The owner of a fact by its id, where nothing else is known of it."""
+    return SHARED.get(owner, Text(owner, owner))
+
+
+class Asker:
+    """Makes questions of what an interview asks, in the words of one ruleset. `called` tells what members are called."""
+
+    def __init__(self, ruleset: Ruleset, called: CalledBy = by_id) -> None:
         self.ruleset = ruleset
+        self.called = called
 
     def of(self, inquiry: Inquiry) -> Ask:
         """The question about one path, or about several members at once."""
@@ -161,7 +172,7 @@ class Asker:
             entity="person",
             kind=QuestionKind.WHOM,
             text=asked,
-            choices=tuple(Titled(owner, Text(owner, owner)) for owner in owners),
+            choices=tuple(Titled(owner, self.called(owner)) for owner in owners),
             help=_joined([self._such_as(name, _ruled_out(inquiry.laws, name)), labels.reason("person", name)]),
             bears_on=bears_on,
         )

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from eligibility.decide.decision import Decision, Question
-from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Outcome
 from eligibility.facts.key import EntryName
 from eligibility.i18n import InOneLanguage, Language, Text
@@ -17,6 +16,7 @@ from eligibility.rules.support import Amount, Benefit
 from eligibility.rules.words import Area
 from eligibility.views.duty import met_text
 from eligibility.views.standing import CONTINUES, REFUSED, VERIFY, group_of, standing_text, verify_text
+from eligibility.views.subjects import called, notice_text
 
 FIRST = 12
 """How many questions the short view shows."""
@@ -153,7 +153,7 @@ class Reporter(InOneLanguage):
 
     def told(self) -> tuple[str, ...]:
         """The notices about the whole decision, a line each."""
-        return tuple(f"! {notice_text(notice, self.language)}" for notice in self.decision.notices)
+        return tuple(f"! {notice_text(notice, self.decision.situation, self.language)}" for notice in self.decision.notices)
 
     def asked(self, outcome: Outcome) -> tuple[str, ...]:
         """The questions that can still change an outcome, in one line; nothing where there are none."""
@@ -174,7 +174,7 @@ class Reporter(InOneLanguage):
 
     def _notices(self) -> tuple[Group, ...]:
         items = [
-            Item("!", notice_text(notice, self.language), support=notice.support, subject=notice.subject)
+            Item("!", notice_text(notice, self.decision.situation, self.language), support=notice.support, subject=notice.subject)
             for notice in self.decision.notices
         ]
         return (Group("", tuple(items)),) if items else ()
@@ -338,9 +338,9 @@ class Reporter(InOneLanguage):
         if outcome.unless:
             facts = self._say("、", ", ").join(dict.fromkeys(outcome.titled(path)[language] for path in outcome.unless))
             if outcome.rule.entity == "organisation" and outcome.benefit.kind in {"duty", "rule"}:
-                yield self._say(f"还须核实（属实则不适用）：{facts}", f"Check first (if true, this does not apply): {facts}")
+                yield self._say(f"还须核实（属实则不适用）：{facts}", f"Does not apply if (check first): {facts}")
             else:
-                yield self._say(f"还须核实（属实则不能享受）：{facts}", f"Check first (if true, this cannot be granted): {facts}")
+                yield self._say(f"还须核实（属实则不能享受）：{facts}", f"Cannot be granted if (check first): {facts}")
         if self.why:
             yield from (self._say(f"说明：{note.zh}", f"Note: {note.en}") for note in outcome.notes)
         else:
@@ -359,28 +359,17 @@ class Reporter(InOneLanguage):
 
     def _asked(self, question: Question) -> str:
         """A question after whom it is about."""
-        whom = whom_text(self.decision, EntryName.of(question.path).owner, self.language)
+        whom = self.called(EntryName.of(question.path).owner)
         text = question.wording(self.decision.ruleset)
         return self._say(f"{whom}：{text.zh}", f"{whom}: {text.en}")
 
     def subject(self, outcome: Outcome) -> str:
         """Whom an outcome is for."""
-        return whom_text(self.decision, outcome.subject.id, self.language)
+        return self.called(outcome.subject.id)
 
-
-def whom_text(decision: Decision, owner: str, language: Language) -> str:
-    """Whom a fact or an outcome is about: the household, the locality, a member or an organisation."""
-    if owner in {"household", "locality"}:
-        return Text("全家", "household")[language] if owner == "household" else Text("当地", "locality")[language]
-    if any(one.id == owner for one in decision.situation.organisations):
-        return Text(f"单位 {owner}", f"organisation {owner}")[language]
-    return Text(f"成员 {owner}", f"member {owner}")[language]
-
-
-def notice_text(notice: DecisionNotice, language: Language) -> str:
-    """A notice in words, after the id of whom it is about where it is about one."""
-    colon = "：" if language == "zh" else ": "
-    return f"{notice.subject}{colon if notice.subject else ''}{notice.text[language]}"
+    def called(self, owner: str) -> str:
+        """What the owner of a fact or an outcome is called."""
+        return called(self.decision.situation, owner)[self.language]
 
 
 def clauses_of(outcome: Outcome) -> tuple[tuple[str, str], ...]:

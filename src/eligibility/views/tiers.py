@@ -35,7 +35,7 @@ class Tier(IntEnum):
 TIERS = {
     Tier.CARE: Text("钱和照护", "Money and care"),
     Tier.SERVICE: Text("服务和优先", "Services and priorities"),
-    Tier.GENERAL: Text("一般权利和公共服务（多数不用申请）", "General rights and public services (mostly without an application)"),
+    Tier.GENERAL: Text("一般权利和公共服务（多数不用申请）", "General rights, mostly without an application"),
 }
 
 

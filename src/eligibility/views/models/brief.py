@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.decision import Decision
+from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Outcome
 from eligibility.facts.flatten import Subject
 from eligibility.i18n import Language, Text
@@ -20,7 +21,6 @@ from eligibility.views.models.base import BoundName, ClauseModel, ComplianceMode
 from eligibility.views.models.decision import StandingModel
 from eligibility.views.models.question import QuestionModel
 from eligibility.views.question import Ask
-from eligibility.views.report import notice_text
 
 SUBJECTS = frozenset({"person", "household", "organisation"})
 
@@ -123,12 +123,17 @@ class DecisionBrief(LeanModel):
         return cls(
             ruleset=BriefRuleset.of(decision.ruleset, language),
             as_of=decision.as_of,
-            notices=tuple(notice_text(notice, language) for notice in decision.notices),
+            notices=tuple(_notice(notice, language) for notice in decision.notices),
             counts=_counts(decision),
             claims=tuple(_claims(decision, claims.claims, language)),
             offers=claims.offers,
             next=QuestionModel.of(following, language) if following else None,
         )
+
+
+def _notice(notice: DecisionNotice, language: Language) -> str:
+    """A notice after the id of whom it is about, as `who` names them."""
+    return f"{notice.subject}: {notice.text[language]}" if notice.subject else notice.text[language]
 
 
 def _by_id(subjects: Iterable[Subject]) -> tuple[Text, ...]:
