@@ -98,7 +98,8 @@ def path(slot: Slot) -> str:
     """The profile path that answers a slot."""
     owner, key = slot
     name = key.partition(".")[2]
-    answer = {"age": "birth_date"}.get(name, "disabilities" if name.startswith("grade") else name)
+    named = {"age": "birth_date", "actions.contest_sending": "actions"}
+    answer = named.get(name, "disabilities" if name.startswith("grade") else name)
     return f"{owner}.{answer}"
 
 
@@ -146,7 +147,8 @@ def test_missing_is_sound_and_minimal(folder: Path, rules: str, profile: dict[st
 @given(rules=rulesets(), profile=households(), data=st.data())
 def test_worth_asking_is_exact(folder: Path, rules: str, profile: dict[str, Any], data: st.DataObject) -> None:
     """Where some of what is missing is never to be known, exactly those entries are worth asking that still change the answer
-    (granted, refused, open) for some answers of the others."""
+    (granted, refused, open) for some answers of the others. One that is not missing may be among them: it settles what would
+    otherwise hang on the entry that is never known."""
     ruleset = load(folder, rules)
     if ruleset is None or any(part.unless for part in ruleset.parts):
         return
@@ -157,7 +159,8 @@ def test_worth_asking_is_exact(folder: Path, rules: str, profile: dict[str, Any]
         return
     outcome = data.draw(st.sampled_from(open_))
     never = data.draw(st.sets(st.sampled_from(outcome.missing), min_size=1, max_size=len(outcome.missing) - 1))
-    asked = [slot for slot in slots(ruleset, situation) if path(slot) in outcome.missing and path(slot) not in never]
+    found = set(decision.questions.worth_asking(outcome.support, outcome.subject, never))
+    asked = [slot for slot in slots(ruleset, situation) if path(slot) in found.union(outcome.missing) - never]
     if len(asked) > 6:
         return
     program = program_of(ruleset)
@@ -167,7 +170,20 @@ def test_worth_asking_is_exact(folder: Path, rules: str, profile: dict[str, Any]
     }
     worth = {entry for entry in {path(slot) for slot in asked} if changes(entry, asked, decided)}
     event(f"{len(never)} never known, {len(worth)} of {len(asked)} worth asking")
-    assert set(decision.questions.worth_asking(outcome.support, outcome.subject, never)) == worth
+    assert found == worth
+
+
+def test_an_entry_that_is_not_missing_can_settle_what_hangs_on_one_that_is_never_known(folder: Path) -> None:
+    rules = """
+- {support: cash, for: person, routes: {main: {when: certified and not dibao, modality: mandatory, cite: [一]}}, benefit: {kind: cash}}
+- {support: home, for: household, routes: {main: {when: dibao and has.cash, modality: mandatory, cite: [一]}}, benefit: {kind: cash}}
+"""
+    ruleset = load(folder, rules)
+    assert ruleset is not None
+    decision = el.decide(el.read_profile('{"household": {"members": [{"id": "m1"}]}}'), ruleset, as_of=DAY)
+    home = decision["home", "household"]
+    assert home.missing == ["household.dibao", "m1.receives"]
+    assert decision.questions.worth_asking("home", home.subject, {"household.dibao"}) == ["m1.certified", "m1.receives"]
 
 
 def exclusion_keys(ruleset: el.Ruleset) -> set[str]:
