@@ -22,6 +22,7 @@ from eligibility.cli import hints
 from eligibility.cli.app import app
 from eligibility.codes import ProblemCode
 from eligibility.decide.receipt import read_receipt
+from eligibility.durable.case import CaseClosed
 from eligibility.durable.host import LiveEngineMissing
 from eligibility.errors import Problem, RuleProblem
 from eligibility.facts.flatten import flatten
@@ -268,6 +269,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.PACKAGE_MISSING: lambda _: require_package("no_such_engine", "sql"),
     C.SYSTEM_LIBRARY_MISSING: _without_library,
     C.LIVE_ENGINE_MISSING: lambda _: (_ for _ in ()).throw(LiveEngineMissing()),
+    C.CASE_CLOSED: lambda _: (_ for _ in ()).throw(CaseClosed()),
 }
 
 

@@ -15,12 +15,17 @@ import pytest
 import eligibility as el
 from eligibility.bulk import count, evaluate, evaluate_wide
 from eligibility.bulk.sql import query
+from eligibility.card.content import card_of
+from eligibility.card.fit import sheet_of
 from eligibility.decide.answer_diff import between
 from eligibility.errors import NotADay, UnknownOutcome
 from eligibility.register.options import Job, ScreenOptions
 from eligibility.register.reader import read_register
 from eligibility.register.spellings import words_of
 from eligibility.rules.version_lookup import region_of, shipped
+from eligibility.views.guidance import remedy_report
+from eligibility.views.models.brief import DecisionBrief
+from eligibility.views.models.explanation import ExplanationModel
 from tests.conftest import DAY, ROOT, decide, one
 
 NO_DAYS = (datetime(2024, 6, 1), datetime(2024, 6, 1, tzinfo=UTC), "2024-06-01", 20240601, 738000.0)  # noqa: DTZ001 - the wrong value meant
@@ -220,3 +225,26 @@ def test_a_screening_refuses_what_it_cannot_do(zhangye: el.Ruleset, wrong: dict[
     assert said in str(caught.value)
     assert len(caught.value.problems) == len(wrong)
     ScreenOptions(zhangye, DAY, engine="duckdb", picture=None, language="en")
+
+
+LANGUAGES: dict[str, Callable[[el.Decision, Any], object]] = {
+    "explain": lambda decision, language: decision.explain("nursing_subsidy", "m1").text(language),
+    "error": lambda _, language: el.EligibilityError([]).text(language),
+    "brief": lambda decision, language: DecisionBrief.of(decision, language),
+    "explanation": lambda decision, language: ExplanationModel.of(decision["nursing_subsidy", "m1"], language),
+    "diff": lambda decision, language: el.diff(decision.ruleset, decision.ruleset).as_json(language),
+    "card": lambda decision, language: sheet_of(card_of(decision), language),
+    "remedy": lambda decision, language: remedy_report(decision, [], language),
+}
+
+
+@pytest.mark.parametrize("door", LANGUAGES)
+def test_a_language_is_one_of_two(zhangye: el.Ruleset, door: str) -> None:
+    """No other language silently becomes English."""
+    decision = decide(zhangye, one(certified=True))
+    for wrong in ("fr", "ZH", "", None):
+        with pytest.raises(el.WrongArgument, match=r"language: is no language of the library\. One of: zh, en") as caught:
+            LANGUAGES[door](decision, wrong)
+        assert "zh、en" in caught.value.text("zh")
+    for language in ("zh", "en"):
+        LANGUAGES[door](decision, language)

@@ -103,6 +103,7 @@ class ProblemCode(StrEnum):
     PACKAGE_MISSING = "package_missing"
     SYSTEM_LIBRARY_MISSING = "system_library_missing"
     LIVE_ENGINE_MISSING = "live_engine_missing"
+    CASE_CLOSED = "case_closed"
 
 
 class RuleCheck(StrEnum):

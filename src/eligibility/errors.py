@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from eligibility._json import JsonObject
 from eligibility.codes import ProblemCode, RuleCheck
@@ -40,7 +40,12 @@ class EligibilityError(Exception):
         return type(self), (self.problems,)
 
     def text(self, language: Language) -> str:
-        """All problems, a paragraph each."""
+        """All problems, a paragraph each.
+
+        Raises:
+            WrongArgument: there is no such language.
+        """
+        checked_language(language)
         return "\n".join(problem.text(language) for problem in self.problems)
 
 
@@ -86,7 +91,12 @@ class Problem:
         return f"{place}{colon if place else ''}{self.message[language]}"
 
     def text(self, language: Language) -> str:
-        """The problem as a sentence or two: place, message, mend."""
+        """The problem as a sentence or two: place, message, mend.
+
+        Raises:
+            WrongArgument: there is no such language.
+        """
+        checked_language(language)
         said, mend = self.said(language), self.mend[language] if self.mend else ""
         if language == "en":
             return f"{said}. {mend}".rstrip()
@@ -147,7 +157,12 @@ class RuleProblem:
         return self.span.end_column
 
     def text(self, language: Language = "en") -> str:
-        """The problem in the format of a compiler: place, message and check on the first line, then the text and the mend."""
+        """The problem in the format of a compiler: place, message and check on the first line, then the text and the mend.
+
+        Raises:
+            WrongArgument: there is no such language.
+        """
+        checked_language(language)
         head = f"{self.file}:{self.line}:{self.column}: {self.message[language]} [{self.check}]"
         mend = f"\n    {_MEND[language]}{self.mend[language]}" if self.mend else ""
         excerpt = "\n" + "\n".join(f"    {line}" for line in self.excerpt.splitlines()) if self.excerpt else ""
@@ -244,6 +259,20 @@ def first_of(problems: Iterable[Problem]) -> list[Problem]:
             return [*told, Problem(ProblemCode.MORE_PROBLEMS, (), more)]
         told[problem] = None
     return list(told)
+
+
+def checked_language(language: object) -> Language:
+    """The language, checked to be one of the two.
+
+    Raises:
+        WrongArgument: it is another one.
+    """
+    for known in get_args(Language):
+        if language == known:
+            found: Language = known
+            return found
+    said = Text("没有这种语言", "is no language of the library")
+    raise WrongArgument([Problem(ProblemCode.WRONG_VALUE, "language", said, Text("可用：zh、en。", "One of: zh, en."))])
 
 
 def path_text(path: EntryPath) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -28,6 +28,15 @@ class Text:
     def is_called(self, name: str) -> bool:
         """Whether a name is this text in one of the languages, whatever its case and the width of its signs."""
         return _plain(name) in {_plain(self.zh), _plain(self.en)}
+
+    def contains(self, word: str) -> bool:
+        """Whether a word of at least two signs stands in this text in one of the languages."""
+        plain = _plain(word)
+        return len(plain) > 1 and any(plain in _plain(said) for said in (self.zh, self.en))
+
+    def likeness(self, name: str) -> float:
+        """How near a name is to this text, from 0 to 1, in the language in which it is nearer."""
+        return max(SequenceMatcher(None, _plain(name), _plain(said)).ratio() for said in (self.zh, self.en))
 
 
 def _plain(name: str) -> str:

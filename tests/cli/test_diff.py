@@ -29,7 +29,7 @@ def test_diff_as_json_and_markdown(two: tuple[Path, Path, Path]) -> None:
     [support_] = data["supports"]
     assert (support_["support"], support_["declared"], support_["proved"]["effect"]) == ("cash", "wider", "wider")
     assert support_["routes"][0]["before"] is None
-    assert data["household"][0]["because"] == [{"route": "deaf", "clauses": "玩政发2号 二", "through": []}]
+    assert data["household"][0]["because"] == [{"route": "deaf", "clauses": "玩政发2号 二", "through": [], "laws": []}]
     text = run(*arguments, "--format", "markdown").stdout
     assert text.startswith("# toy/2022-01-01 → toy/2023-01-01\n")
     assert "\n## Cash [cash]\n" in text

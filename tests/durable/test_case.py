@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import eligibility as el
+from eligibility.durable.case import CaseClosed
 from tests.conftest import DAY, Toy, support
 from tests.property.generate import Generator
 
@@ -86,8 +87,10 @@ def test_a_wrong_fact_leaves_the_case_as_it_was(rules: el.Ruleset) -> None:
 def test_a_closed_case_takes_no_facts(rules: el.Ruleset) -> None:
     case = el.Case(rules, DAY)
     case.close()
-    with pytest.raises(ValueError, match="closed"):
-        case.tell("m1", certified=True)
+    for told in (lambda: case.tell("m1", certified=True), lambda: case.withdraw("m1"), lambda: case.replace(el.Profile())):
+        with pytest.raises(CaseClosed, match="is closed") as caught:
+            told()
+        assert isinstance(caught.value, el.EligibilityError) and "已经关闭" in caught.value.text("zh")
 
 
 def test_a_case_shows_no_facts(rules: el.Ruleset) -> None:

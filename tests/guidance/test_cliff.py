@@ -159,3 +159,14 @@ def test_of_several_members_none_is_nearer(rules: el.Ruleset) -> None:
     family = profile(household={"members": [{"id": "m1"}, {"id": "m2"}, {"id": "m3"}]})
     with pytest.raises(el.EligibilityError, match=r"there is no number 'm9.age'. One of: m1.age, m2.age, m3.age"):
         cliff(family, rules, "m9.age", 0, 10, as_of=DAY)
+
+
+def test_a_number_is_called_by_its_title() -> None:
+    """Alone where one subject has it, behind its owner where several do; the path is the answer's."""
+    family = el.read_profile(json.dumps({"household": {"area": "rural", "members": [{"id": "m1", "age": 40}, {"id": "m2", "age": 9}]}}))
+    paths = {"家庭月人均收入": "household.monthly_income_per_capita", "Monthly income per head": "household.monthly_income_per_capita"}
+    paths |= {"m2.周岁年龄": "m2.age"}
+    for name, path in paths.items():
+        assert cliff(family, RULESETS["zhangye"], name, 0, 10, as_of=DAY).path == path
+    with pytest.raises(el.EligibilityError, match="there is no number"):
+        cliff(family, RULESETS["zhangye"], "周岁年龄", 0, 10, as_of=DAY)

@@ -10,6 +10,7 @@ from threading import Barrier
 import pytest
 
 import eligibility as el
+from eligibility.errors import Problem
 from eligibility.rules.ruleset import checked_ruleset
 from tests.conftest import Toy, amendment, support
 
@@ -82,3 +83,21 @@ def test_what_is_no_ruleset_is_told_by_its_name(rules: el.Ruleset) -> None:
     assert checked_ruleset(rules) is rules
     with pytest.raises(el.WrongArgument, match=r"before: must be a Ruleset, and not str. load_ruleset reads one."):
         checked_ruleset("toy", "before")
+
+
+def test_titles_that_hold_the_word_are_offered_the_nearest_first(zhangye: el.Ruleset) -> None:
+    """No list of ids: a caseworker knows titles."""
+    for word, first, title in (("护理补贴", "重度残疾人护理补贴", "zh"), ("assistive", "Assistive device", "en")):
+        with pytest.raises(el.UnknownOutcome) as caught:
+            zhangye.known_support(word)
+        (problem,) = caught.value.problems
+        assert isinstance(problem, Problem) and problem.mend is not None
+        offered = (problem.mend.zh.removeprefix("名称如：") if title == "zh" else problem.mend.en.removeprefix("Titles such as: ")).strip(
+            "。."
+        )
+        titles = offered.split("、" if title == "zh" else "; ")
+        assert titles[0].startswith(first) and all(word in one.lower() for one in titles) and len(titles) <= 10
+    problem = zhangye.no_support("月亮")
+    assert problem.mend is not None and "停车场无障碍停车位" in problem.mend.zh and "reserved_parking" not in problem.mend.en
+    near = zhangye.no_support("nursing_subsidi")
+    assert (near.nearest, near.mend and near.mend.en) == ("nursing_subsidy", "Did you mean nursing_subsidy?")

@@ -67,3 +67,27 @@ def test_a_rule_hash_changes_with_what_the_rule_uses_and_with_nothing_else(toy: 
 def test_the_names_of_a_condition(toy: Toy) -> None:
     ruleset = rules(toy, CARD)
     assert set(names_of(ruleset.supports["card"].routes[0].when)) == {"poor"}
+
+
+def test_who_is_in_charge_and_papers_are_told_alone(toy: Toy) -> None:
+    text = support("certified")
+    assert "cite: [一]" in text
+    before = el.load_ruleset(toy(text))
+    (change,) = changes(
+        before, el.load_ruleset(toy(text.replace("cite: [一]", "cite: [一], papers: [{zh: 证, en: card, cite: [一]}]")))
+    ).supports
+    assert [(one.name, one.parts) for one in change.routes] == [("main", ("papers",))] and change.parts == ()
+    charged = text.rstrip("\n") + "\n  agency: {zh: 残联, en: federation, cite: [一]}\n"
+    (change,) = changes(before, el.load_ruleset(toy(charged))).supports
+    assert (change.routes, change.parts) == ((), ("agency",))
+
+
+def test_a_law_is_told_by_its_sentence(toy: Toy) -> None:
+    """Not by the name of the guard that it puts into conditions."""
+    text, law = support("wants_work"), "{document: 劳动法, locator: 第十五条, seen: false, en: Labour Law}"
+    implies = (
+        f"implies:\n  young: {{for: person, when: age < 16, fact: wants_work, in: [false], zh: 不得招用, en: not yet, source: {law}}}\n"
+    )
+    before, after = el.load_ruleset(toy(text)), el.load_ruleset(toy(text, implies=implies))
+    (change,) = changes(before, after).supports
+    assert [(one.through, [told.zh for told in one.laws]) for one in change.routes] == [((), ["不得招用（劳动法第十五条）"])]

@@ -9,6 +9,7 @@ from eligibility.card.content import Card
 from eligibility.card.measure import Measure, in_bold
 from eligibility.card.sheet import ClaimGroup, ClaimRow, Sheet
 from eligibility.card.writing import SheetWriter
+from eligibility.errors import checked_language
 from eligibility.i18n import Language
 
 FEWEST_ROWS = 4
@@ -24,8 +25,11 @@ def sheet_of(card: Card, language: Language, measure: Measure | None = None, *, 
     Claims are told in full as far as they go, in their order, when all the others can still be named; where they cannot,
     the first few are told in full and the others named as far as they go. The rest is counted. `whole` names all the
     others, for text that has no page. What an ended plan alone gives is never told in full, since it is to be verified first.
+
+    Raises:
+        WrongArgument: there is no such language.
     """
-    writer = SheetWriter(card, language)
+    writer = SheetWriter(card, checked_language(language))
     measure = measure or Measure()
     count, lasting = len(card.claims), card.lasting
     few = FEWEST_ROWS if lasting == count else FEWEST_BESIDE

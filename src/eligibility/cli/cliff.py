@@ -39,7 +39,7 @@ SUFFIXES: dict[str, Kind] = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 
 def cliff(
     profile: ProfilePath,
-    fact: Annotated[str, typer.Option(metavar="PATH", help="The number, such as household.monthly_income_per_capita or m1.age.")],
+    fact: Annotated[str, typer.Option(metavar="PATH", help="The number, by path or title: household.monthly_income_per_capita, m1.age.")],
     range_: Annotated[str, typer.Option("--range", metavar="LOW:HIGH", help="From where to where, both included.")],
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Draw a picture: .png, .svg or .pdf.")] = None,
     region: Region = None,

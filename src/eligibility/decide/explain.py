@@ -8,6 +8,7 @@ from typing import final
 
 from eligibility._json import JsonObject
 from eligibility.decide.evaluation import Evaluation
+from eligibility.errors import checked_language
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import owner, read_value
 from eligibility.i18n import Language, Text
@@ -57,7 +58,12 @@ class Explanation:
         return f"<Explanation of {len(self.lines)} lines>"
 
     def text(self, language: Language = "zh") -> str:
-        """The explanation as indented lines; ✓ holds, ✗ fails, ? is unknown."""
+        """The explanation as indented lines; ✓ holds, ✗ fails, ? is unknown.
+
+        Raises:
+            WrongArgument: there is no such language.
+        """
+        checked_language(language)
         return "\n".join(
             f"{'  ' * line.depth}{f'{TRUTH_MARKS[line.truth]} ' if line.truth is not None else ''}{line.text[language]}"
             for line in self.lines

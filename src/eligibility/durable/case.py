@@ -20,17 +20,29 @@ from eligibility.decide.compiled import Program, program_of
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.run import run
 from eligibility.durable.compile import compile_live
-from eligibility.errors import SUBJECT_WORD, SUPPORT_WORD, ProfileError, UnknownOutcome, unknown_name
+from eligibility.errors import SUBJECT_WORD, EligibilityError, Problem, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation
 from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, entry_of, json_value, never_told, remove_subject, told_of
 from eligibility.facts.read import check_supports, checked_profile, read_profile
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind
+from eligibility.i18n import Text
 from eligibility.rules.implications import situation_of
 from eligibility.rules.ruleset import Ruleset, checked_ruleset
 from eligibility.rules.status import Status
 
 CODES = tuple(Status)
+
+
+class CaseClosed(EligibilityError, ValueError):
+    """Facts were told to a case that is closed."""
+
+    def __init__(self) -> None:
+        said, mend = Text("已经关闭，不再接受事实", "is closed and takes no facts"), Text("请另开一个 Case。", "Open another Case.")
+        super().__init__([Problem(ProblemCode.CASE_CLOSED, Text("个案", "the case"), said, mend)])
+
+    def __reduce__(self) -> tuple[type[CaseClosed], tuple[()]]:
+        return type(self), ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +135,7 @@ class Case:
 
         Raises:
             ProfileError: a fact is wrong, or contradicts another; the case stays as it was.
-            ValueError: the case is closed.
+            CaseClosed: the case is closed.
         """
         return self._update(subject, kind, facts, ())
 
@@ -132,7 +144,7 @@ class Case:
 
         Raises:
             ProfileError: the profile contradicts itself; the case stays as it was.
-            ValueError: the case is closed.
+            CaseClosed: the case is closed.
         """
         with self._lock:
             self._must_be_open()
@@ -144,7 +156,7 @@ class Case:
 
         Raises:
             ProfileError: there is no such subject or fact.
-            ValueError: the case is closed.
+            CaseClosed: the case is closed.
         """
         return self._update(subject, None, {}, facts)
 
@@ -160,7 +172,7 @@ class Case:
         """
         supports = self._ruleset.supports
         if support not in supports:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, support, supports, listed=10)])
+            raise UnknownOutcome([self._ruleset.no_support(support)])
         kinds = {name: kind for kind, name in self._statuses if kind in supports[support].kinds}
         if subject not in kinds:
             raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, kinds, listed=10)])
@@ -208,7 +220,7 @@ class Case:
 
     def _must_be_open(self) -> None:
         if not self._open:
-            raise ValueError("the case is closed")
+            raise CaseClosed
 
     def _infer(self, facts: Told) -> Statuses:
         situation = situation_of(self._read(facts), self._ruleset, self._as_of)

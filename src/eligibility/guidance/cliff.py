@@ -22,6 +22,7 @@ from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision, decide
 from eligibility.errors import EligibilityError, Problem, ProfileError, WrongArgument, checked_type, did_you_mean, not_of_type
+from eligibility.facts import labels
 from eligibility.facts.flatten import Situation, Subject, count_bounds
 from eligibility.facts.key import EntryName, FactKey
 from eligibility.facts.profile import DibaoStandard, Profile
@@ -148,7 +149,8 @@ def _state_json(key: OutcomeKey, state: State | None) -> JsonObject:
 def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, high: Decimal | int, *, as_of: date) -> Cliff:
     """The answers for every value of a number from `low` to `high`, both included.
 
-    `path` names a number of the profile: `household.monthly_income_per_capita`, `m1.age`, `o1.staffing`.
+    `path` names a number of the profile: `household.monthly_income_per_capita`, `m1.age`, `o1.staffing`. Its title does as well,
+    with whom it is about in front where several have it (`m1.周岁年龄`).
 
     Raises:
         EligibilityError: there is no such number, or the range is empty or has no end.
@@ -157,6 +159,7 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
         WrongArgument: an end of the range is no number, or something else is of another type.
     """
     start = decide(profile, ruleset, as_of=as_of)
+    path = called(path, start.situation)
     fact = number_at(path, start.situation)
     ends = _ends(low, high)
     subjects = [
@@ -197,6 +200,24 @@ def _exactly(end: object, name: str) -> Fraction:
 
 def _wrong_range(zh: str, en: str) -> EligibilityError:
     return EligibilityError([Problem(ProblemCode.WRONG_RANGE, Text("范围", "range"), Text(zh, en))])
+
+
+def called(name: str, situation: Situation) -> str:
+    """The path of the one number that is called by its title, alone or behind its owner; any other name comes back as it is."""
+    owner, dot, title = checked_type(name, str, "path", PATH).partition(".")
+    paths = [
+        path
+        for path, fact in _numbers(situation).items()
+        if _title(fact).is_called(name) or (dot and EntryName.of(path).owner == owner and _title(fact).is_called(title))
+    ]
+    return paths[0] if len(paths) == 1 else name
+
+
+def _title(fact: Fact) -> Text:
+    """What a number is called; of one with areas, with the area behind it: 低保标准城市."""
+    entity, entry, area = FactKey.of(fact.key).parts
+    title, word = labels.title(entity, entry), labels.label(entity, entry, area) if area else Text("", "")
+    return Text(f"{title.zh}{word.zh}", f"{title.en} {word.en}".strip())
 
 
 def number_at(path: str, situation: Situation) -> Fact:

@@ -10,8 +10,7 @@ from typing import Literal, get_args
 
 from eligibility._optional import require_package
 from eligibility.bulk.engines import ENGINES, BulkEngine
-from eligibility.codes import ProblemCode
-from eligibility.errors import EligibilityError, one_of, unknown_name
+from eligibility.errors import EligibilityError, one_of
 from eligibility.facts.days import checked_day
 from eligibility.facts.flatten import Values
 from eligibility.facts.profile import Locality
@@ -124,6 +123,6 @@ def check_answerable(supports: Iterable[str], ruleset: Ruleset, setting: str) ->
         EligibilityError: naming each, with the nearest right name.
     """
     known = answerable(ruleset)
-    problems = [unknown_name(ProblemCode.UNKNOWN_SUPPORT, setting, name, known, listed=10) for name in supports if name not in known]
+    problems = [ruleset.no_support(name, setting, known) for name in supports if name not in known]
     if problems:
         raise EligibilityError(problems)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from eligibility._json import JsonObject
 from eligibility.bulk.engines import BulkEngine
+from eligibility.errors import checked_language
 from eligibility.i18n import Language, Text
 from eligibility.register.call_list import CALL_QUESTIONS
 from eligibility.register.gaps import GAPS, Gap
@@ -179,7 +180,11 @@ class ScreenReport:
         """The report for a reader, in lines of at most `layout.WIDTH` where its columns and titles let them.
 
         `hints` says of a notice how the reader gives what is missing.
+
+        Raises:
+            WrongArgument: there is no such language.
         """
+        checked_language(language)
         return "\n".join(self._lines(language, hints))
 
     def _lines(self, language: Language, hints: Mapping[Text, Text]) -> Iterator[str]:

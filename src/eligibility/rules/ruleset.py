@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TypeVar, cast
 
 from eligibility.codes import ProblemCode
-from eligibility.errors import SUPPORT_WORD, UnknownOutcome, checked_type, unknown_name
+from eligibility.errors import SUPPORT_WORD, Problem, UnknownOutcome, checked_type, unknown_name
 from eligibility.facts import labels
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
@@ -249,12 +249,22 @@ class Ruleset:
         """The id of a support that is called by its id or title.
 
         Raises:
-            UnknownOutcome: there is none; the nearest id or title is named.
+            UnknownOutcome: there is none; titles that contain the name are offered, or else the nearest id or title.
         """
         support = self.support_id(name)
         if support not in self.supports:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUPPORT, SUPPORT_WORD, name, self.support_names(), listed=10)])
+            raise UnknownOutcome([self.no_support(name)])
         return support
+
+    def no_support(self, name: str, at: Text | str = SUPPORT_WORD, known: Iterable[str] | None = None) -> Problem:
+        """The problem of a name that no support has: up to ten titles that contain it are offered, the nearest first, or else the
+        nearest id or title, or else the first titles. `known` are the supports that could be meant, by default all."""
+        meant = list(self.supports if known is None else known)
+        titles = [self.support_title(support) for support in meant]
+        holding = sorted((title for title in titles if title.contains(name)), key=lambda title: -title.likeness(name))
+        said = [word for title in titles for word in (title.zh, title.en)]
+        problem = unknown_name(ProblemCode.UNKNOWN_SUPPORT, at, name, [] if holding else [*meant, *said])
+        return problem if problem.nearest else replace(problem, mend=_offered(holding[:10] or titles[:10]))
 
     def support_names(self) -> list[str]:
         """Every name by which a support can be called: the ids and the titles in both languages."""
@@ -272,6 +282,11 @@ class Ruleset:
             yield from part.unless
             notes = [*part.notes, *(note for route in part.routes for note in route.notes)]
             yield from (note.when for note in notes if note.when is not None)
+
+
+def _offered(titles: Iterable[Text]) -> Text:
+    zh, en = zip(*((title.zh, title.en) for title in titles), strict=True)
+    return Text(f"名称如：{'、'.join(zh)}。", f"Titles such as: {'; '.join(en)}.")
 
 
 def checked_ruleset(value: object, name: str = "ruleset") -> Ruleset:

@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from eligibility._json import mapping
 from eligibility.facts.vocabulary import SubjectKind
+from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, Named, children, walk
-from eligibility.rules.implications import law_of
+from eligibility.rules.implications import GUARD, law_of
 from eligibility.rules.ruleset import Definition, Figure, Ruleset
 from eligibility.rules.support import Route, Support
 
@@ -22,12 +23,21 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class RouteChange:
-    """A route before and after; None if it does not exist. `through` names the definitions and options that differ."""
+    """A route before and after; None if it does not exist. `through` names the definitions and options that differ, `laws` are
+    what the laws say that now rule out other answers than before."""
 
     name: str
     before: Route | None
     after: Route | None
     through: tuple[str, ...]
+    laws: tuple[Text, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What differs beside the condition and how binding it is: further criteria, notes, who is in charge, papers."""
+        was, now = self.before, self.after
+        beside = ("subject_to", "notes", "agency", "papers", "compliance", "deadline")
+        return tuple(part for part in beside if was and now and getattr(was, part) != getattr(now, part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,8 @@ class Changes:
 
 def changes(before: Ruleset, after: Ruleset) -> Changes:
     """The differences from one version to another."""
-    found = [_support(name, before.supports.get(name), after.supports.get(name)) for name in {**before.supports, **after.supports}]
+    laws = {f"{GUARD}{name}": law.told for name, law in {**before.implications, **after.implications}.items()}
+    found = [_support(name, before.supports.get(name), after.supports.get(name), laws) for name in {**before.supports, **after.supports}]
     return Changes(
         before,
         after,
@@ -71,20 +82,27 @@ def _named(before: Mapping[str, T], after: Mapping[str, T]) -> Iterator[tuple[st
             yield name, (before.get(name), after.get(name))
 
 
-def _support(name: str, before: Support | None, after: Support | None) -> SupportChange:
+def _support(name: str, before: Support | None, after: Support | None, laws: Mapping[str, Text]) -> SupportChange:
     routes = [{route.name: route for route in one.routes} if one else {} for one in (before, after)]
     changed = [
-        RouteChange(route, old, new, _through(old, new))
+        _route(route, old, new, laws)
         for route in {**routes[0], **routes[1]}
         if (old := routes[0].get(route)) != (new := routes[1].get(route))
     ]
     both = [(was, now) for was in (before.parts if before else ()) if after and (now := after.part(was.entity))]
     excluded = tuple(was.entity for was, now in both if was.unless != now.unless)
-    other = [part for part in ("benefit", "subject_to", "notes") if any(getattr(was, part) != getattr(now, part) for was, now in both)]
+    beside = ("benefit", "subject_to", "notes", "agency", "papers")
+    other = [part for part in beside if any(getattr(was, part) != getattr(now, part) for was, now in both)]
     if before and after:
         other += [part for part in ("title", "area") if getattr(before, part) != getattr(after, part)]
         other += ["entity"] if before.kinds != after.kinds else []
     return SupportChange(name, before, after, tuple(changed), excluded, tuple(other))
+
+
+def _route(name: str, before: Route | None, after: Route | None, laws: Mapping[str, Text]) -> RouteChange:
+    through = _through(before, after)
+    told = tuple(laws[guard] for guard in through if guard in laws)
+    return RouteChange(name, before, after, tuple(word for word in through if word not in laws), told)
 
 
 def _through(before: Route | None, after: Route | None) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from eligibility._json import Json, JsonObject
 from eligibility.codes import ProblemCode
 from eligibility.decide.answer_diff import Answer, Difference, between
-from eligibility.errors import EligibilityError, Problem
+from eligibility.errors import EligibilityError, Problem, checked_language
 from eligibility.facts.days import checked_day
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import SubjectKind
@@ -105,7 +105,12 @@ class Diff:
             yield ByExclusions(support)
 
     def as_json(self, language: Language = "zh") -> JsonObject:
-        """Everything as plain data, with conditions and amounts in one language."""
+        """Everything as plain data, with conditions and amounts in one language.
+
+        Raises:
+            WrongArgument: there is no such language.
+        """
+        checked_language(language)
         return _Data(self, language).everything()
 
 
@@ -250,6 +255,7 @@ class _Data:
 
     def __init__(self, diff: Diff, language: Language) -> None:
         self.diff = diff
+        self.language = language
         self.words = ChangeWords(diff, language)
 
     def everything(self) -> JsonObject:
@@ -282,7 +288,8 @@ class _Data:
 
     def _route(self, change: RouteChange, support: SupportChange) -> JsonObject:
         sides = (asdict(one) if one else None for one in self.words.route(change, support))
-        return {"route": change.name, **_sides(*sides), "through": list(change.through)}
+        told = {"through": list(change.through), "laws": [law[self.language] for law in change.laws], "also": list(change.parts)}
+        return {"route": change.name, **_sides(*sides), **told}
 
     def _definition(self, name: str, before: Definition | None, after: Definition | None) -> JsonObject:
         sides = ({"is": one.text, "prose": one.prose} if one else None for one in self.words.definition(before, after))
@@ -296,7 +303,8 @@ class _Data:
     def _because(self, reason: Because) -> JsonObject:
         match reason:
             case ByRoute(route):
-                return {"route": route.name, "clauses": reason.clauses, "through": list(route.through)}
+                laws = [law[self.language] for law in route.laws]
+                return {"route": route.name, "clauses": reason.clauses, "through": list(route.through), "laws": laws}
             case ByExclusions(change):
                 return {"unless": _sides(*self.words.unless(change))}
             case ByDependency(support):

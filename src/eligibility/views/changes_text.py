@@ -10,7 +10,7 @@ from eligibility._json import Json
 from eligibility.decide.answer_diff import Answer, Difference
 from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import EFFECTS, MODALITIES, status_word
-from eligibility.rules.ruleset_diff import SupportChange
+from eligibility.rules.ruleset_diff import RouteChange, SupportChange
 from eligibility.views.changes import Because, ByDependency, ByExclusions, ByRoute, ChangeWords, DefinitionWords, Diff, RouteWords
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ PARTS = {
     "benefit": Text("待遇", "benefit"),
     "subject_to": Text("另须满足", "also needed"),
     "notes": Text("说明", "notes"),
+    "agency": Text("主管部门", "who is in charge"),
+    "papers": Text("材料", "papers"),
+    "compliance": Text("达标的计算", "how compliance is counted"),
+    "deadline": Text("期限", "deadline"),
     "title": Text("名称", "title"),
     "area": Text("类别", "area"),
     "entity": Text("对象", "subject"),
@@ -95,7 +99,7 @@ class _Writer(InOneLanguage):
     def _because(self, reason: Because) -> str:
         match reason:
             case ByRoute(route):
-                return f"[{route.name}] {reason.clauses}{self._through(route.through)}"
+                return f"[{route.name}] {reason.clauses}{self._through(route)}"
             case ByDependency(support):
                 title = self._title(support)
                 return self._say(f"取决于有改动的“{title}”", f"it depends on {title}, which has changed")
@@ -111,17 +115,21 @@ class _Writer(InOneLanguage):
         proved = self.diff.effects.get(change.support)
         yield self._item(self._effect(change.support, proved))
         for route in change.routes:
-            yield self._item(f"[{route.name}]{self._through(route.through)}")
+            yield self._item(f"[{route.name}]{self._through(route)}")
             yield from self._sides(*self.words.route(route, change), depth=1)
+            yield from self._also(route.parts, depth=1)
         if change.excluded:
             yield self._item(self._say("除外", "unless"))
             yield from self._sides(*self.words.unless(change), depth=1)
-        if change.parts:
-            parts = ", ".join(PARTS[part][self.language] for part in change.parts)
-            yield self._item(self._say("其他改动：", "also changed: ") + parts)
+        yield from self._also(change.parts)
         if proved is not None:
             yield from self._witness(self._say("新得到的一户", "a household that gains"), proved.gain.witness)
             yield from self._witness(self._say("失去的一户", "a household that loses"), proved.loss.witness)
+
+    def _also(self, changed: Sequence[str], depth: int = 0) -> Iterator[str]:
+        if changed:
+            named = self._say("、", ", ").join(PARTS[part][self.language] for part in changed)
+            yield self._item(self._say("其他改动：", "also changed: ") + named, depth)
 
     def _witness(self, title: str, witness: Json) -> Iterator[str]:
         """A household that shows the effect, as a profile that `check` reads."""
@@ -129,10 +137,12 @@ class _Writer(InOneLanguage):
             data = json.dumps(witness, ensure_ascii=False, separators=(",", ":"))
             yield self._item(f"{title}{self._say('：', ': ')}{f'`{data}`' if self.markdown else data}")
 
-    def _through(self, names: Sequence[str]) -> str:
-        """The names in a route whose meaning changed; a changed option is one that a scenario takes as adopted."""
+    def _through(self, route: RouteChange) -> str:
+        """The names in a route whose meaning changed, and what the laws say that changed; a changed option is one that a scenario
+        takes as adopted."""
         adopted = self._say("视为已采用", "taken as adopted")
-        told = [f"{name} {adopted}" if name.startswith("options.") else name for name in names]
+        told = [f"{name} {adopted}" if name.startswith("options.") else name for name in route.through]
+        told += [law[self.language] for law in route.laws]
         return f" ← {', '.join(told)}" if told else ""
 
     def _effect(self, support: str, proved: Proved | None) -> str:

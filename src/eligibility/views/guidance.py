@@ -8,6 +8,7 @@ from itertools import groupby
 
 from eligibility.decide.decision import Decision
 from eligibility.decide.outcome import Outcome
+from eligibility.errors import checked_language
 from eligibility.facts import labels
 from eligibility.facts.key import EntryName
 from eligibility.guidance.cliff import Cliff, Piece, State
@@ -44,7 +45,12 @@ COLOURS = {
 
 
 def timeline_report(found: Timeline, language: Language) -> Report:
-    """A section for every day, first what opens."""
+    """A section for every day, first what opens.
+
+    Raises:
+        WrongArgument: there is no such language.
+    """
+    checked_language(language)
     zh = f"{found.start.ruleset.title.zh} · {found.first} 至 {found.last}"
     title = Text(zh, f"{found.start.ruleset.title.en} · {found.first} to {found.last}")[language]
     sections = [section for moment in found.moments for section in _moment(moment, language)]
@@ -144,7 +150,12 @@ def fact_title(found: Cliff, language: Language) -> str:
 
 
 def cliff_report(found: Cliff, language: Language) -> Report:
-    """What changes with the number, support by support; where and why; the amounts that the plan states."""
+    """What changes with the number, support by support; where and why; the amounts that the plan states.
+
+    Raises:
+        WrongArgument: there is no such language.
+    """
+    checked_language(language)
     ruleset = next(piece.decision.ruleset for piece in found.pieces if piece.decision)
     title = Text(f"{number(found.low)} 至 {number(found.high)}", f"{number(found.low)} to {number(found.high)}")[language]
     now = "" if found.now is None else f" · {Text('现在', 'now')[language]} {number(found.now)}"
@@ -229,7 +240,12 @@ def number(value: Fraction) -> str:
 
 
 def remedy_report(decision: Decision, outcomes: list[Outcome], language: Language) -> Report:
-    """For each answer the smallest sets of facts that would grant it; where there are none, what stands in the way."""
+    """For each answer the smallest sets of facts that would grant it; where there are none, what stands in the way.
+
+    Raises:
+        WrongArgument: there is no such language.
+    """
+    checked_language(language)
     ruleset = decision.ruleset
     head = " · ".join(
         [ruleset.title[language], ruleset.document.name, Text(f"判定日期 {decision.as_of}", f"as of {decision.as_of}")[language]]

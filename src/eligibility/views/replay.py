@@ -10,7 +10,7 @@ from eligibility._json import JsonObject
 from eligibility.decide.answer_diff import Answer, Answers, Difference, answers_of, differences
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.receipt import Receipt, read_receipt
-from eligibility.errors import EligibilityError, checked_type
+from eligibility.errors import EligibilityError, checked_language, checked_type
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import status_word
@@ -84,7 +84,12 @@ class Replay:
         return then != now and not (name == "basis" and then is None)
 
     def as_json(self, language: Language = "zh") -> JsonObject:
-        """Everything as plain data, with conditions and amounts in one language."""
+        """Everything as plain data, with conditions and amounts in one language.
+
+        Raises:
+            WrongArgument: there is no such language.
+        """
+        checked_language(language)
         return {
             "stands": self.stands,
             "unlike": list(self.unlike),

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from eligibility._json import Json, JsonObject
+from eligibility.errors import checked_language
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import AREAS, MODALITIES, SUBJECT_LABELS
@@ -120,7 +121,12 @@ class WordedRule:
 
 
 def worded(support: SupportPart, ruleset: Ruleset, language: Language) -> WordedRule:
-    """A support of a ruleset, for one kind of subject, in the words of one language."""
+    """A support of a ruleset, for one kind of subject, in the words of one language.
+
+    Raises:
+        WrongArgument: there is no such language.
+    """
+    checked_language(language)
     prose = Prose(ruleset, language)
     return WordedRule(
         support=support.id,

@@ -8,6 +8,7 @@ from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.decision import Decision
 from eligibility.decide.notices import DecisionNotice
 from eligibility.decide.outcome import Outcome
+from eligibility.errors import checked_language
 from eligibility.facts.flatten import Subject
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import document_text
@@ -118,7 +119,12 @@ class DecisionBrief(LeanModel):
 
     @classmethod
     def of(cls, decision: Decision, language: Language, following: Ask | None = None) -> Self:
-        """A decision in short, with the question that follows where one is handed in. What is missing is not worked out."""
+        """A decision in short, with the question that follows where one is handed in. What is missing is not worked out.
+
+        Raises:
+            WrongArgument: there is no such language.
+        """
+        checked_language(language)
         claims = claims_of(decision, _by_id, SUBJECTS)
         return cls(
             ruleset=BriefRuleset.of(decision.ruleset, language),

@@ -45,6 +45,10 @@ class RouteChangeModel(ViewModel):
     after: RouteSide | None
     through: tuple[str, ...]
     """Definitions and options that it reads and that do not mean the same."""
+    laws: tuple[str, ...]
+    """What the laws say that now rule out other answers than before."""
+    also: tuple[str, ...]
+    """What else differs: `subject_to`, `notes`, `agency`, `papers`, `compliance`, `deadline`."""
 
 
 class ProseSides(ViewModel):
@@ -105,6 +109,7 @@ class ByRouteModel(ViewModel):
     route: str
     clauses: str
     through: tuple[str, ...]
+    laws: tuple[str, ...]
 
 
 class ByExclusionModel(ViewModel):

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from eligibility.decide.explain import ProofLine
 from eligibility.decide.outcome import Outcome
+from eligibility.errors import checked_language
 from eligibility.i18n import Language
 from eligibility.logic.truth import Truth
 from eligibility.rules.status import Status
@@ -26,7 +27,12 @@ class ExplanationLine(LeanModel):
 
     @classmethod
     def of(cls, line: ProofLine, language: Language) -> Self:
-        """A line in one language."""
+        """A line in one language.
+
+        Raises:
+            WrongArgument: there is no such language.
+        """
+        checked_language(language)
         return cls(depth=line.depth, truth=_NAMES[line.truth] if line.truth is not None else None, text=line.text[language])
 
 
@@ -42,7 +48,12 @@ class ExplanationModel(LeanModel):
 
     @classmethod
     def of(cls, outcome: Outcome, language: Language) -> Self:
-        """The explanation of an outcome as a model."""
+        """The explanation of an outcome as a model.
+
+        Raises:
+            WrongArgument: there is no such language.
+        """
+        checked_language(language)
         lines = tuple(ExplanationLine.of(line, language) for line in outcome.explain().lines)
         standing = StandingModel.of(outcome.standing)
         return cls(support=outcome.support, subject=outcome.subject.id, status=outcome.status, standing=standing, lines=lines)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Self
 
 from eligibility.codes import ProblemCode, RuleCheck
-from eligibility.errors import EligibilityError, Problem, RuleProblem
+from eligibility.errors import EligibilityError, Problem, RuleProblem, checked_language
 from eligibility.i18n import Language, Text
 from eligibility.views.models.base import LeanModel
 
@@ -69,7 +69,12 @@ class ProblemEntry(LeanModel):
 
     @classmethod
     def of(cls, problem: Problem | RuleProblem, language: Language) -> Self:
-        """A problem in one language."""
+        """A problem in one language.
+
+        Raises:
+            WrongArgument: there is no such language.
+        """
+        checked_language(language)
         mend = problem.mend[language] if problem.mend else None
         if isinstance(problem, RuleProblem):
             place = f"{problem.file}:{problem.line}:{problem.column}"
@@ -89,6 +94,11 @@ class ProblemModel(LeanModel):
 
     @classmethod
     def of(cls, kind: ProblemKind, status: int, language: Language, error: EligibilityError | None = None) -> Self:
-        """The document of a kind, with the problems of an error."""
+        """The document of a kind, with the problems of an error.
+
+        Raises:
+            WrongArgument: there is no such language.
+        """
+        checked_language(language)
         entries = tuple(ProblemEntry.of(problem, language) for problem in error.problems) if error else ()
         return cls(type=f"/problems/{kind}", title=PROBLEM_TITLES[kind][language], status=status, code=kind, errors=entries)

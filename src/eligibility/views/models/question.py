@@ -2,6 +2,7 @@
 
 from typing import Literal, Self
 
+from eligibility.errors import checked_language
 from eligibility.i18n import Language
 from eligibility.views.models.base import LeanModel
 from eligibility.views.question import Ask, QuestionKind
@@ -46,7 +47,12 @@ class QuestionModel(LeanModel):
 
     @classmethod
     def of(cls, ask: Ask, language: Language) -> Self:
-        """A question as a model."""
+        """A question as a model.
+
+        Raises:
+            WrongArgument: there is no such language.
+        """
+        checked_language(language)
         yes_no = ask.kind is QuestionKind.BOOL
         choices = [(one.id == "yes" if yes_no else one.id, one.title) for one in ask.choices]
         return cls.model_validate(

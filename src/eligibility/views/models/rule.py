@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal, Self
 
+from eligibility.errors import checked_language
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language
 from eligibility.rules.ruleset import Ruleset
@@ -87,5 +88,10 @@ class RuleModel(LeanModel):
 
     @classmethod
     def of(cls, support: SupportPart, ruleset: Ruleset, language: Language) -> Self:
-        """A support of a ruleset, for one kind of subject, as a model."""
+        """A support of a ruleset, for one kind of subject, as a model.
+
+        Raises:
+            WrongArgument: there is no such language.
+        """
+        checked_language(language)
         return cls.model_validate(worded(support, ruleset, language).as_json())
