@@ -2,26 +2,32 @@
 
 `python -m benchmarks register [ROWS …]`; the sizes are 10,000 to 10,000,000 unless they are given. The run is Parquet
 in, Parquet out; the picture of the scaling is drawn beside the printed table.
+
+`python -m benchmarks register --threads 1,2,4,8,16 [ROWS]` measures one size (20,000,000 rows unless it is given) with so many
+threads of Polars, beside the same joined by hand, and draws the scaling by cores.
 """
 
 from __future__ import annotations
 
-import json
+import argparse
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
 import eligibility as el
 from benchmarks import register_peers as hand
+from benchmarks.machine import Used, asked, machine, said, used
+
+if TYPE_CHECKING:
+    import polars as pl
 
 AS_OF = date(2024, 6, 1)
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
@@ -29,6 +35,9 @@ COMPARED = 1_000_000
 """The most rows at which all engines are compared; beyond, the default engine runs alone."""
 ROUNDS = 5
 PICTURE = Path("register-scaling.png")
+CORES_PICTURE = Path("register-cores.png")
+BY_CORES = 20_000_000
+BY_HAND_OR_OURS = ("polars", "Polars by hand, joined")
 BASES = {"polars": ("Polars by hand", "Polars by hand, joined"), "duckdb": ("DuckDB by hand",)}
 """What each of ours is compared with: the faster of these."""
 
@@ -36,21 +45,49 @@ BASES = {"polars": ("Polars by hand", "Polars by hand, joined"), "duckdb": ("Duc
 def main() -> None:
     """Measure, print and draw; or, called with an engine's name, be the one that is measured."""
     if sys.argv[2:3] and sys.argv[2] in ENGINES:
-        print(json.dumps(once(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))))
+        run = ENGINES[sys.argv[2]]()
+        said(used(lambda: run(Path(sys.argv[3]), Path(sys.argv[4]))))
         return
-    sizes = [int(float(size)) for size in sys.argv[2:]] or list(SIZES)
-    found: dict[str, dict[int, tuple[float, int]]] = {name: {} for name in ENGINES}
+    parser = argparse.ArgumentParser(prog="python -m benchmarks register")
+    parser.add_argument("rows", nargs="*", type=lambda text: int(float(text)))
+    parser.add_argument("--threads", type=lambda text: [int(one) for one in text.split(",")], default=[])
+    parser.add_argument("--rounds", type=int, default=0)
+    chosen = parser.parse_args(sys.argv[2:])
+    print(machine(), flush=True)
+    if chosen.threads:
+        by_cores((chosen.rows or [BY_CORES])[0], chosen.threads, chosen.rounds or 3)
+    else:
+        by_rows(chosen.rows or SIZES, chosen.rounds or ROUNDS)
+
+
+def by_rows(sizes: Sequence[int], most: int) -> None:
+    found: dict[str, dict[int, Used]] = {name: {} for name in ENGINES}
     with tempfile.TemporaryDirectory() as folder:
         for rows in sizes:
             register = Path(folder) / "register.parquet"
             written(register, rows)
             names = list(ENGINES) if rows <= COMPARED else ["polars"]
-            for name, one in measured(names, register, Path(folder), ROUNDS if rows <= COMPARED else 1).items():
+            for name, one in measured(names, register, Path(folder), most if rows <= COMPARED else 1).items():
                 found[name][rows] = one
             if rows <= COMPARED:
                 check_equal(Path(folder))
             show(rows, {name: found[name][rows] for name in names})
-    draw(found)
+    draw(found, PICTURE, "rows")
+
+
+def by_cores(rows: int, threads: Sequence[int], rounds: int) -> None:
+    """One register answered with each number of threads, ours and by hand in turns; the answers are compared at the end."""
+    found: dict[str, dict[int, Used]] = {name: {} for name in BY_HAND_OR_OURS}
+    with tempfile.TemporaryDirectory() as folder:
+        register = Path(folder) / "register.parquet"
+        written(register, rows)
+        for count in threads:
+            environment = {"POLARS_MAX_THREADS": str(count)}
+            for name, one in measured(BY_HAND_OR_OURS, register, Path(folder), rounds if count > 2 else 1, environment).items():
+                found[name][count] = one
+            show_cores(rows, count, {name: found[name][count] for name in BY_HAND_OR_OURS})
+        compare(Path(folder), "Polars by hand, joined")
+    draw(found, CORES_PICTURE, "threads")
 
 
 def written(path: Path, rows: int) -> None:
@@ -62,31 +99,20 @@ def written(path: Path, rows: int) -> None:
     write(path, sorted(frozenset[str]().union(*plan.reads.values())), rows)
 
 
-def measured(names: list[str], register: Path, folder: Path, rounds: int) -> dict[str, tuple[float, int]]:
-    """Median seconds and peak MiB of each engine, taking turns; a process each time."""
-    seconds: dict[str, list[float]] = {name: [] for name in names}
-    memory: dict[str, int] = {}
+def measured(
+    names: Sequence[str], register: Path, folder: Path, rounds: int, environment: Mapping[str, str] | None = None
+) -> dict[str, Used]:
+    """The median run of each engine and the most memory of any, taking turns; a process each time."""
+    runs: dict[str, list[Used]] = {name: [] for name in names}
     for _ in range(rounds):
         for name in names:
-            command = [sys.executable, "-m", "benchmarks", "register", name, str(register), str(folder / f"{name}.parquet")]
-            done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
-            one = json.loads(done.stdout.splitlines()[-1])
-            seconds[name].append(one["seconds"])
-            memory[name] = max(memory.get(name, 0), one["mib"])
-    return {name: (statistics.median(seconds[name]), memory[name]) for name in names}
+            runs[name].append(asked(["register", name, str(register), str(folder / f"{name}.parquet")], environment))
+    return {name: middle(found) for name, found in runs.items()}
 
 
-def once(name: str, register: Path, out: Path) -> dict[str, float]:
-    run = ENGINES[name]()
-    start = time.perf_counter()
-    run(register, out)
-    return {"seconds": time.perf_counter() - start, "mib": peak()}
-
-
-def peak() -> int:
-    """The most memory that this process has had resident, in MiB; what its parent had before does not count."""
-    status = Path("/proc/self/status").read_text("utf-8")
-    return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+def middle(runs: Sequence[Used]) -> Used:
+    seconds, cpu = (statistics.median(getattr(run, part) for run in runs) for part in ("seconds", "cpu"))
+    return Used(seconds, cpu, max(run.mib for run in runs))
 
 
 def ours_polars() -> Callable[[Path, Path], None]:
@@ -177,53 +203,75 @@ ENGINES: Mapping[str, Callable[[], Callable[[Path, Path], None]]] = {
 }
 
 
-def check_equal(folder: Path) -> None:
-    """All that write answers have written the same ones: SQL the same codes, the default engine the status of each."""
+def codes(path: Path) -> pl.DataFrame:
     import polars as pl
 
-    def codes(name: str) -> pl.DataFrame:
-        found = pl.read_parquet(folder / f"{name}.parquet").rename(lambda column: column.removeprefix("code_"))
-        line = "row" if "row" in found.columns else "row_no"
-        return found.select(pl.col(line).alias("row"), *(pl.col(name).cast(pl.UInt8) for name in hand.SUPPORTS)).sort("row")
+    found = pl.read_parquet(path).rename(lambda column: column.removeprefix("code_"))
+    line = "row" if "row" in found.columns else "row_no"
+    return found.select(pl.col(line).alias("row"), *(pl.col(name).cast(pl.UInt8) for name in hand.SUPPORTS)).sort("row")
 
-    by_hand = codes("Polars by hand")
+
+def check_equal(folder: Path) -> None:
+    """All that write answers have written the same ones: SQL the same codes, the default engine the status of each."""
+    by_hand = codes(folder / "Polars by hand.parquet")
     for name in ("Polars by hand, joined", "DuckDB by hand", "duckdb"):
-        assert by_hand.equals(codes(name)), name
+        assert by_hand.equals(codes(folder / f"{name}.parquet")), name
+    compare(folder, "Polars by hand")
+
+
+def compare(folder: Path, name: str) -> None:
+    """The default engine has written the status that each code by hand means."""
+    import polars as pl
+
+    by_hand = codes(folder / f"{name}.parquet")
     ours = pl.read_parquet(folder / "polars.parquet").sort("row")
     for support in hand.SUPPORTS:
         open_or_not = {"not_eligible": 0, "undetermined": 1, "eligible": 2, "eligible_after": 2}
         known = ours[support].cast(pl.String).replace_strict(open_or_not, return_dtype=pl.UInt8)
         assert known.equals(by_hand[support].clip(upper_bound=2)), support
+    print(f"{ours.height:,} rows: the same answers as {name}", flush=True)
 
 
-def show(rows: int, found: Mapping[str, tuple[float, int]]) -> None:
+def show(rows: int, found: Mapping[str, Used]) -> None:
     table = Table(title=f"{rows:,} people, {len(hand.SUPPORTS)} supports of Zhangye, Parquet in and out", title_justify="left")
-    for heading in ("", "seconds", "million decisions/s", "peak MiB", "times by hand"):
+    for heading in ("", "seconds", "cores busy", "million decisions/s", "peak MiB", "times by hand"):
         table.add_column(heading, justify="right" if heading else "left")
-    for name, (seconds, mib) in found.items():
-        bases = [found[base][0] for base in BASES.get(name, ()) if base in found]
-        ratio = f"{seconds / min(bases):.2f}" if bases else ""
+    for name, one in found.items():
+        bases = [found[base].seconds for base in BASES.get(name, ()) if base in found]
+        ratio = f"{one.seconds / min(bases):.2f}" if bases else ""
         label = f"{name} (ours)" if name in BASES else name
-        table.add_row(label, f"{seconds:.2f}", f"{rows * len(hand.SUPPORTS) / seconds / 1e6:,.0f}", f"{mib:,}", ratio)
+        decisions = rows * len(hand.SUPPORTS) / one.seconds / 1e6
+        table.add_row(label, f"{one.seconds:.2f}", f"{one.busy:.1f}", f"{decisions:,.0f}", f"{one.mib:,}", ratio)
     Console(width=110).print(table)
 
 
-def draw(found: Mapping[str, Mapping[int, tuple[float, int]]]) -> None:
-    """Seconds and memory by rows, both axes logarithmic."""
+def show_cores(rows: int, threads: int, found: Mapping[str, Used]) -> None:
+    """One number of threads beside its bars."""
+    ours, by_hand = (found[name] for name in BY_HAND_OR_OURS)
+    bars = {16: "bar 1.00 and 4,096 MiB", 2: "bar 0.60 and 1.85 cores busy"}
+    print(
+        f"{rows:,} rows, {threads:2} threads: ours {ours.seconds:6.2f} s, {ours.busy:4.1f} cores busy, {ours.mib:,} MiB; "
+        f"joined by hand {by_hand.seconds:6.2f} s, {by_hand.busy:4.1f} busy, {by_hand.mib:,} MiB; "
+        f"ratio {ours.seconds / by_hand.seconds:.2f}, by CPU {ours.cpu / by_hand.cpu:.2f}  {bars.get(threads, '')}",
+        flush=True,
+    )
+
+
+def draw(found: Mapping[str, Mapping[int, Used]], picture: Path, label: str) -> None:
+    """Seconds and memory by rows or threads, both axes logarithmic."""
     import matplotlib
 
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
     figure, axes = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
-    for axis, part, label in ((axes[0], 0, "seconds"), (axes[1], 1, "peak memory, MiB")):
+    for axis, part, name_of_part in ((axes[0], "seconds", "seconds"), (axes[1], "mib", "peak memory, MiB")):
         for name, points in found.items():
             if points:
-                axis.plot(
-                    list(points), [one[part] for one in points.values()], marker="o", label=f"{name} (ours)" if name in BASES else name
-                )
-        axis.set(xscale="log", yscale="log", xlabel="rows", ylabel=label)
+                of_ours = f"{name} (ours)" if name in BASES else name
+                axis.plot(list(points), [getattr(one, part) for one in points.values()], marker="o", label=of_ours)
+        axis.set(xscale="log", yscale="log", xlabel=label, ylabel=name_of_part)
         axis.grid(True, which="major", alpha=0.3)
     axes[0].legend(fontsize=8)
-    figure.savefig(PICTURE, dpi=120)
-    print(f"drawn: {PICTURE}")
+    figure.savefig(picture, dpi=120)
+    print(f"drawn: {picture}")

@@ -18,15 +18,18 @@ ALONE = 0.05
 """The share of rows without a household's key."""
 
 
-def write(path: Path, columns: Sequence[str], rows: int, missing: float = MISSING) -> None:
-    """A register of so many rows with these columns, the rows of a household one after the other."""
+def write(path: Path, columns: Sequence[str], rows: int, missing: float = MISSING, *, part: int = 0) -> None:
+    """A register of so many rows with these columns, the rows of a household one after the other.
+
+    `part` begins another register, whose rows and households are numbered after those of the parts before, each as long.
+    """
     import pyarrow.parquet as parquet
 
-    random = np.random.default_rng(2024)
+    random = np.random.default_rng([2024, part] if part else 2024)
     writer = None
-    home = 0
+    home = part * rows
     for start in range(0, rows, CHUNK):
-        chunk, home = _chunk(random, columns, min(CHUNK, rows - start), start, home, missing)
+        chunk, home = _chunk(random, columns, min(CHUNK, rows - start), part * rows + start, home, missing)
         table = chunk.to_arrow()
         writer = writer or parquet.ParquetWriter(path, table.schema)
         writer.write_table(table)
