@@ -29,7 +29,7 @@ from eligibility.facts.flatten import flatten
 from eligibility.facts.problems import found
 from eligibility.facts.profile_edit import entry_of
 from eligibility.facts.vocabulary import COMPONENTS
-from eligibility.facts.write import write_profile
+from eligibility.facts.write import ProfileFile, write_profile
 from eligibility.guidance.cliff import cliff
 from eligibility.guidance.interview import Inquiry, Interview
 from eligibility.guidance.questionnaire import MEMBERS
@@ -64,6 +64,11 @@ class Workshop:
 
     def decided(self, data: dict[str, Any]) -> el.Decision:
         return el.decide(el.Profile.model_validate(data), self.ruleset(), as_of=DAY)
+
+    def changed(self) -> None:
+        file = ProfileFile(self.folder / "case.json")
+        self.file("case.json", "{}")
+        file.save(el.Profile())
 
     def command(self, *args: str, given: str = "") -> None:
         """Run a command; what it tells the user to mend is raised."""
@@ -195,6 +200,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.NOT_YAML: lambda shop: shop.words("columns: [a, b"),
     C.DAMAGED_FILE: lambda shop: shop.sheet("register.xlsx", b"PK nothing"),
     C.UNKNOWN_FORMAT: lambda shop: shop.staged("out.doc"),
+    C.FILE_CHANGED: lambda shop: shop.changed(),
     C.OVERWRITES_REGISTER: lambda shop: shop.staged("register.csv"),
     C.NOT_A_BOOK: lambda shop: load_book(shop.folder),
     C.NOT_A_RECEIPT: lambda shop: read_receipt(shop.file("receipt.json", "{}")),
@@ -253,7 +259,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.UNKNOWN_NUMBER: lambda shop: shop.cliff("m1.agee", 0, 9),
     C.NO_HOUSEHOLD: lambda shop: shop.card({"organisations": [{"id": "o1"}]}),
     C.NAME_FOR_NOBODY: lambda shop: shop.card(one(), m2="王芳"),
-    C.WRONG_PRINTED_NAME: lambda shop: shop.card(one(), m1="王" * 21),
+    C.WRONG_PRINTED_NAME: lambda shop: shop.card(one(), m1="王" * 61),
     C.FONT_MISSING: lambda shop: shop.pdf(
         _one_page=lambda *_: SimpleNamespace(write_pdf=lambda **_: b"", fonts={"one": SimpleNamespace(missing=True)})
     ),

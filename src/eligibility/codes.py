@@ -23,6 +23,7 @@ class ProblemCode(StrEnum):
     NOT_YAML = "not_yaml"
     DAMAGED_FILE = "damaged_file"
     UNKNOWN_FORMAT = "unknown_format"
+    FILE_CHANGED = "file_changed"
     OVERWRITES_REGISTER = "overwrites_register"
     NOT_A_RECEIPT = "not_a_receipt"
     # the form of a profile's entries

@@ -214,6 +214,10 @@ class BookError(EligibilityError):
         super().__init__(in_file_order(problems))
 
 
+class FileChangedError(EligibilityError):
+    """A file is no longer as it was when it was read, and was not overwritten."""
+
+
 class NoRulesetError(EligibilityError):
     """There is no ruleset for the requested region and day."""
 
@@ -296,7 +300,7 @@ def one_of(name: str, given: object, known: Sequence[str]) -> list[Problem]:
 
 def is_name(name: str) -> bool:
     """Whether a name looks like one of the vocabulary. Anything else may be personal and is not shown."""
-    return bool(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}", name)) and not re.search(r"\d{5}", name)
+    return bool(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}", name)) and len(re.findall(r"\d", name)) < 5
 
 
 _NO_SUCH_NAME = Text("没有这样的一项", "there is no entry of that name")

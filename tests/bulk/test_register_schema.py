@@ -9,8 +9,11 @@ import polars as pl
 import pytest
 
 import eligibility as el
-from eligibility.bulk.register_schema import MONEY, column_type, conformed, fact_columns
+from eligibility.bulk.evaluation import evaluate
+from eligibility.bulk.register_schema import MONEY, check_columns, column_type, conformed, fact_columns
+from eligibility.errors import Problem
 from eligibility.facts.vocabulary import facts
+from tests.conftest import DAY
 
 
 @pytest.mark.parametrize(
@@ -80,3 +83,30 @@ def test_columns_come_in_the_types_that_the_engines_expect() -> None:
 
 def test_every_column_that_is_read_is_a_fact() -> None:
     assert all(column_type(key) is None for key in facts() if key.startswith("organisation."))
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("person.certifed", "person.certified"),
+        ("household.dibbao", "household.dibao"),
+        ("person.needs.rehabb", "person.needs.rehab"),
+        ("person.receives.dibaoo", "person.receives.dibao"),
+        ("locality.options.nursing_subsidy_othr", "locality.options.nursing_subsidy_other"),
+        ("person.王芳", "person.sex"),
+        ("household.", "household.size"),
+    ],
+)
+def test_a_misspelt_column_of_a_fact_is_refused(zhangye: el.Ruleset, name: str, nearest: str | None) -> None:
+    """It would be ignored, and what it says would be unknown for everyone."""
+    with pytest.raises(el.EligibilityError) as caught:
+        check_columns(["row", "person.certified", name], zhangye)
+    (problem,) = caught.value.problems
+    assert isinstance(problem, Problem)
+    assert problem.nearest == nearest
+    with pytest.raises(el.EligibilityError, match="columns: "):
+        evaluate(zhangye, pl.LazyFrame({"row": [1], name: [True]}), DAY)
+
+
+def test_other_columns_are_the_registers_own(zhangye: el.Ruleset) -> None:
+    check_columns(["row", "household", "name", "remark", "person_certified", "person.receives.dibao", "person.grade_mental"], zhangye)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import duckdb
 import pytest
 
 import eligibility as el
-from eligibility.bulk.sql import create_table, frame_names, query, sql_name
+from eligibility.bulk.sql import create_table, frame_names, query, sql_name, table_named
 from tests.bulk.registers import AS_OF, HOMES, by_subject, every_region, frame_of, granted, proved, register
 from tests.conftest import Toy, support
 
@@ -52,6 +53,31 @@ def test_it_reads_one_table_and_writes_none(rules: el.Ruleset, dialect: str) -> 
     text = query(rules, ROW, AS_OF, table="office.people").text(dialect).upper()
     assert "OFFICE.PEOPLE" in text.replace('"', "").replace("`", "")
     assert not any(f"{word} " in text for word in ("INSERT", "UPDATE", "DELETE", "CREATE", "DROP"))
+
+
+RESERVED = ("user", "order", "select", "public.user", "User", "名册")
+
+
+@pytest.mark.parametrize("table", RESERVED)
+def test_a_table_may_have_any_name_in_postgres(rules: el.Ruleset, table: str, postgres: Any) -> None:
+    """`user` without quotes would be the name of who asks."""
+    asked = query(rules, ROW, AS_OF, table=table)
+    with postgres.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {table_named(table).sql('postgres')}")
+        cursor.execute(create_table(asked.columns, table).sql("postgres"))
+        cursor.execute(f"INSERT INTO {table_named(table).sql('postgres')} VALUES (1, 'rural', true, 1)")
+        cursor.execute(asked.text("postgres"))
+        assert {(row[1], row[2], row[3]) for row in cursor.fetchall()} >= {("person", "cash", "eligible")}
+
+
+@pytest.mark.parametrize("table", [name for name in RESERVED if "." not in name])
+def test_a_table_may_have_any_name_in_duckdb(rules: el.Ruleset, table: str) -> None:
+    asked = query(rules, ROW, AS_OF, table=table)
+    with duckdb.connect() as connection:
+        connection.execute(create_table(asked.columns, table).sql("duckdb"))
+        connection.execute(f"INSERT INTO {table_named(table).sql('duckdb')} VALUES (1, 'rural', true, 1)")
+        found = connection.execute(asked.text("duckdb")).fetchall()
+    assert {(row[1], row[2], row[3]) for row in found} >= {("person", "cash", "eligible")}
 
 
 def test_only_the_supports_that_are_asked_for(rules: el.Ruleset) -> None:

@@ -113,11 +113,26 @@ def test_nobody_is_named_unasked(toy: Toy) -> None:
 def test_names_must_be_for_somebody(toy: Toy) -> None:
     decision = decide(toy(support("certified")), {"household": {"members": [{"id": "mother"}]}})
     with pytest.raises(el.EligibilityError) as caught:
-        card_of(decision, {"mothr": "王芳", "mother": "王" * 21})
+        card_of(decision, {"mothr": "王芳", "mother": "王" * 61})
     assert caught.value.text("en") == (
         "names on the card: there is no member 'mothr'. Did you mean mother?\n"
-        "names on the card: the name for mother must have 1 to 20 characters."
+        "names on the card: the name for mother must have 1 to 60 characters."
     )
+
+
+@pytest.mark.parametrize("name", ["王　芳", "古丽米热·艾合买提", "Abdulrahman Muhammad-Yusuf Abdulkarim", "a" * 60])
+def test_a_name_is_printed_as_it_is_written(toy: Toy, name: str) -> None:
+    """With a full-width blank between its parts, and long in Latin letters."""
+    decision = decide(toy(support("certified")), {"household": {"members": [{"id": "m1", "certified": True}]}})
+    assert [member.label.zh for member in card_of(decision, {"m1": name}).members] == [name]
+
+
+@pytest.mark.parametrize("name", ["王芳", "610219900302123X", "6102 1990 0302 1234"])
+def test_a_name_given_as_an_id_is_not_repeated(toy: Toy, name: str) -> None:
+    decision = decide(toy(support("certified")), {"household": {"members": [{"id": "m1"}]}})
+    with pytest.raises(el.EligibilityError) as caught:
+        card_of(decision, {name: "x"})
+    assert caught.value.text("en") == "names on the card: there is no member of that id."
 
 
 def test_a_card_is_for_a_family(toy: Toy) -> None:

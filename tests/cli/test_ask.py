@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from eligibility.cli.app import app
+from tests.cli.command_line import run
 from tests.conftest import ROOT, Toy, support
 
 START = {"as_of": "2024-06-01", "locality": {"adcode": "620702"}}
@@ -40,6 +41,33 @@ def test_saves_after_every_answer_and_resumes(file: Path) -> None:
     assert "证上写的是哪一类、几级" in first.output
     assert "证上写的是哪一类、几级" not in again.output
     assert again.exit_code == 0
+
+
+def test_two_sittings_on_one_file_notice_each_other(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever saves second finds the file changed, overwrites nothing, says so, and goes on in a file of its own."""
+    typed = iter(["1", "41", "q"])
+
+    def sitting(_: str) -> str:
+        answer = next(typed)
+        if answer == "41":  # meanwhile, at another desk
+            file.write_text(json.dumps({**START, "household": {"dibao": True}}), "utf-8")
+        return answer
+
+    monkeypatch.setattr("builtins.input", sitting)
+    done = ask(file, "", "--lang", "en")
+    assert done.exit_code == 0
+    assert saved(file)["household"] == {"dibao": True}
+    own = file.with_name("case-2.json")
+    assert saved(own)["household"]["members"] == [{"id": "m1", "disabilities": [{"category": "physical", "grade": 1}]}]
+    assert "case.json was changed elsewhere and is not overwritten; these answers are in case-2.json" in done.output
+    assert "Saved to case-2.json" in done.output
+
+
+def test_what_is_typed_may_be_no_text(file: Path) -> None:
+    """Bytes of another encoding are no answer, and end nothing; neither does an input that is closed."""
+    done = run("ask", str(file), "--engine", "kernel", "--lang", "en", stdin=b"\xff\xfe\n1\nq\n")
+    assert done.returncode == 0
+    assert len(saved(file)["household"]["members"]) == 1
 
 
 def test_asks_the_region_where_nothing_tells_it(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_what_the_table_lacks_is_not_read() -> None:
 def test_the_query_reads_the_table_that_is_named() -> None:
     """A schema may stand before the table; anything but a name is refused."""
     _, text, _ = run("--region", "zhangye", "--as-of", "2024-06-01", "--support", "tekun", "--table", "office.people")
-    assert "FROM office.people" in text
+    assert 'FROM "office"."people"' in text
     status, _, message = run("--region", "zhangye", "--table", "people; drop", "--lang", "en")
     assert (status, message.strip()) == (1, "--table: is not the name of a table.")
 

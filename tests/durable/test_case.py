@@ -6,12 +6,14 @@ import json
 import random
 import threading
 import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 import eligibility as el
 from eligibility.durable.case import CaseClosed
+from eligibility.durable.host import host
 from tests.conftest import DAY, Toy, support
 from tests.property.generate import Generator
 
@@ -69,6 +71,70 @@ def test_listeners_hear_changes(rules: el.Ruleset) -> None:
     case.tell("m1", certified=False)
     assert heard == [len(case.tell("m9", certified=True)) and heard[0], heard[-1]]
     assert case.changes
+
+
+def test_a_listener_that_raises_stops_no_other(rules: el.Ruleset) -> None:
+    """All are called, the facts are taken, and what was raised comes out once all were called."""
+    heard: list[int] = []
+
+    def broken(case: el.Case, changes: tuple[el.Change, ...]) -> None:
+        raise KeyError("broken")
+
+    with el.Case(rules, DAY) as case:
+        case.on_change(broken)
+        case.on_change(lambda _, changes: heard.append(len(changes)))
+        case.on_change(broken)
+        with pytest.raises(ExceptionGroup) as caught:
+            case.tell("m1", certified=False)
+        assert [type(error) for error in caught.value.exceptions] == [KeyError, KeyError]
+        assert len(heard) == 1 and heard[0]
+        assert case.status("cash", "m1") == "not_eligible"
+
+
+@pytest.mark.parametrize("start", ["{}", '{"household": null}', '{"household": {"members": null}}', '{"organisations": null}'])
+def test_null_is_unknown(rules: el.Ruleset, start: str) -> None:
+    """In the profile that a case begins with and in what it is told, groups included."""
+    with el.Case(rules, DAY, el.Profile.model_validate_json(start)) as case:
+        case.tell("m1", age=3, needs=None, disabilities=None)
+        case.tell("household", dibao=None)
+        case.tell("locality", options=None, dibao_standard=None)
+        assert case.status("cash", "m1") == "undetermined"
+        case.tell("household", members=None)
+        assert case.profile().household is not None
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**5000, object(), [[[]] * 2] * 2, {"a": {1, 2}}, "\ud800"], ids=range(7))
+def test_a_value_that_no_fact_has_is_told(rules: el.Ruleset, value: object) -> None:
+    with el.Case(rules, DAY) as case:
+        for subject, name in (("m1", "age"), ("household", "monthly_income_per_capita"), ("m1", "needs")):
+            with pytest.raises(el.ProfileError) as caught:
+                case.tell(subject, **{name: value})
+            assert len(caught.value.text("en")) < 1000
+
+
+def test_a_closed_case_says_so(rules: el.Ruleset) -> None:
+    """It does not answer for nobody."""
+    case = el.Case(rules, DAY)
+    case.tell("m1", certified=True)
+    case.close()
+    asked: tuple[Callable[[], object], ...] = (
+        lambda: case.status("cash", "m1"), case.profile, case.decision, lambda: case.on_change(print), lambda: case.withdraw("m1"),
+    )  # fmt: skip
+    for ask in asked:
+        with pytest.raises(CaseClosed):
+            ask()
+    assert "closed" in repr(case)
+
+
+def test_loading_and_opening_again_grows_nothing(toy: Toy) -> None:
+    """The engine never frees what is registered, so that the same rules must be registered once."""
+    folder = toy(RULES)
+    seen = set()
+    for _ in range(20):
+        with el.Case(el.load_ruleset(folder), DAY) as case:
+            case.tell("m1", certified=True)
+        seen.add(len(host()._registered))
+    assert len(seen) == 1
 
 
 def test_a_wrong_fact_leaves_the_case_as_it_was(rules: el.Ruleset) -> None:

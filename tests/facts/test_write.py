@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 import eligibility as el
-from eligibility.facts.write import profile_json, write_profile
+from eligibility.errors import FileChangedError
+from eligibility.facts.read import read_profile_file
+from eligibility.facts.write import ProfileFile, profile_json, write_profile
+from tests.conftest import DAY
 
 GIVEN = {
     "as_of": "2024-06-01",
@@ -61,3 +64,34 @@ def test_what_cannot_be_written_names_the_file_alone(tmp_path: Path) -> None:
     with pytest.raises(el.EligibilityError, match=r"^profile.json: cannot be written") as caught:
         write_profile(el.Profile(), tmp_path / "nowhere" / "profile.json")
     assert "nowhere" not in str(caught.value)
+
+
+def test_a_file_that_something_else_wrote_is_not_overwritten(tmp_path: Path) -> None:
+    """Also where it was made, changed to the same length, or removed meanwhile; a sitting's own writing is no change."""
+    path = tmp_path / "case.json"
+    file = ProfileFile(path)
+    assert file.profile() == el.Profile()
+    file.save(el.Profile(as_of=DAY))
+    file.save(el.read_profile('{"as_of": "2024-06-02"}'))
+    for other in ('{"as_of": "2024-06-03"}', None):
+        known = path.read_bytes()
+        path.write_text(other, "utf-8") if other else path.unlink()
+        with pytest.raises(FileChangedError) as caught:
+            file.save(el.Profile())
+        assert caught.value.text("en") == "case.json: was changed by something else and has not been overwritten."
+        assert (path.read_text("utf-8") if path.exists() else None) == other
+        path.write_bytes(known)
+    file.save(el.Profile())
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    path, link = tmp_path / "case.json", tmp_path / "link.json"
+    path.write_text("{}", "utf-8")
+    link.symlink_to(path)
+    ProfileFile(link).save(el.Profile(as_of=DAY))
+    assert link.is_symlink() and read_profile_file(path).as_of == DAY
+
+
+def test_a_folder_that_takes_no_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(el.EligibilityError, match="cannot be written"):
+        ProfileFile(tmp_path / "none" / "case.json").save(el.Profile())

@@ -98,9 +98,9 @@ def test_a_folder_of_a_run_that_is_still_going_is_left_alone(tmp_path: Path) -> 
 
 
 def test_cells_that_look_like_formulas(tmp_path: Path) -> None:
-    texts = ["=1+1", "+86", "-5", "@x", "\tx", "plain", "1-2级", None]
-    shown = escaped(pl.LazyFrame({"a": texts, "n": list(range(8))})).collect()
-    assert shown["a"].to_list() == ["'=1+1", "'+86", "'-5", "'@x", "'\tx", "plain", "1-2级", None]
+    texts = ["=1+1", "+86", "-5", "@x", "\tx", "plain", "1-2级", None, "＝1+1", "＋86", "－5", "＠x"]
+    shown = escaped(pl.LazyFrame({"a": texts, "n": list(range(12))})).collect()
+    assert shown["a"].to_list() == ["'=1+1", "'+86", "'-5", "'@x", "'\tx", "plain", "1-2级", None, "'＝1+1", "'＋86", "'－5", "'＠x"]
     write_csv(pl.LazyFrame({"a": ["=1+1"]}), tmp_path / "a.csv")
     assert (tmp_path / "a.csv").read_bytes() == "\ufeffa\r\n'=1+1\r\n".encode()
 

@@ -14,7 +14,7 @@ from eligibility.bulk.engines import BulkEngine, check_engine
 from eligibility.bulk.in_flight import in_flight
 from eligibility.bulk.lower import Constants, lower
 from eligibility.bulk.plan import Coded, Level
-from eligibility.bulk.register_schema import PolarsType, conformed
+from eligibility.bulk.register_schema import PolarsType, check_columns, conformed
 from eligibility.bulk.to_polars import Runner
 from eligibility.facts.days import Anniversary
 from eligibility.rules import words
@@ -62,7 +62,8 @@ def evaluate(
         supports: only these.
 
     Raises:
-        EligibilityError: a column of the register has the wrong type, there is no such engine, or it is not installed.
+        EligibilityError: a column of the register has the wrong type or the name of no fact, there is no such engine, or it is
+            not installed.
     """
     job = _BulkRun(ruleset, frame, as_of, constants, complete, engine, supports)
     ids = pl.Enum(list(dict.fromkeys(answer.support for answer in job.plan.answers)))
@@ -156,6 +157,7 @@ class _BulkRun:
         engine: BulkEngine = "polars",
         supports: Collection[str] | None = None,
     ) -> None:
+        check_columns(frame.collect_schema().names(), ruleset)
         conforming = conformed(frame)
         columns = conforming.collect_schema().names()
         check_engine(engine)

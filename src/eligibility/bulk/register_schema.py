@@ -20,17 +20,23 @@ its key as `household.size` says; or the size is unknown and the caller says tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 from polars.datatypes import DataTypeClass
 
 from eligibility.bulk.columns import ColumnKind, kind_of
 from eligibility.codes import ProblemCode
-from eligibility.errors import EligibilityError, Problem
+from eligibility.errors import EligibilityError, Problem, first_of, unknown_name
+from eligibility.facts.derived import given_columns
+from eligibility.facts.vocabulary import LOCAL_OPTIONS, OTHER_BENEFITS, facts
 from eligibility.i18n import Text
+from eligibility.rules.ruleset import Ruleset
 
 PolarsType = pl.DataType | DataTypeClass
+
+FACT_PREFIXES = ("person.", "household.", "locality.")
+"""How the names of columns of facts begin."""
 
 MONEY = pl.Decimal(18, 4)
 TYPES: Mapping[ColumnKind, PolarsType] = {"truth": pl.Boolean, "number": pl.Int64, "money": MONEY, "word": pl.String, "day": pl.Date}
@@ -42,6 +48,24 @@ def column_type(key: str) -> PolarsType | None:
         return pl.Int64
     kind = kind_of(key)
     return TYPES[kind] if kind else None
+
+
+def check_columns(names: Iterable[str], ruleset: Ruleset) -> None:
+    """Refuse a column that looks like a fact's and is none, which would otherwise be ignored: its facts would be unknown.
+
+    Raises:
+        EligibilityError: naming each, with the nearest name of a column.
+    """
+    sets = {
+        "person.receives.": (*ruleset.catalogue, *OTHER_BENEFITS),
+        "person.recognised.": tuple(ruleset.catalogue),
+        "locality.options.": (*ruleset.options, *LOCAL_OPTIONS),
+    }
+    known = {key for key in facts() if kind_of(key)} | given_columns()
+    known |= {f"{prefix}{name}" for prefix, members in sets.items() for name in members}
+    wrong = [name for name in names if name.startswith(FACT_PREFIXES) and name not in known]
+    if wrong:
+        raise EligibilityError(first_of(unknown_name(ProblemCode.UNKNOWN_COLUMN, "columns", name, known) for name in wrong))
 
 
 def fact_columns(schema: Mapping[str, pl.DataType]) -> list[str]:

@@ -92,12 +92,21 @@ def query(
     return Query(tree, ("row", *(["household"] if keyed else []), *read))
 
 
+def table_named(name: str) -> exp.Table:
+    """A table by its name, with its schema and catalog where it has them. Each part is quoted, since any word may be reserved.
+
+    Without quotes a database would take capitals as small letters; so do we.
+    """
+    table, *above = [exp.to_identifier(part.lower(), quoted=True) for part in reversed(name.split("."))]
+    return exp.Table(this=table, **dict(zip(("db", "catalog"), above, strict=False)))
+
+
 def create_table(columns: Iterable[str], table: str = "register") -> exp.Create:
     """The statement that creates the table that a query over these columns reads."""
     facts = {name: _TYPES[kind] for name in columns if (kind := kind_of(name)) is not None}
     types = {"row": "BIGINT", "household": "TEXT", **facts}
     definitions = [exp.ColumnDef(this=exp.to_identifier(sql_name(name)), kind=exp.DataType.build(types[name])) for name in columns]
-    return exp.Create(this=exp.Schema(this=exp.to_table(table), expressions=definitions), kind="TABLE")
+    return exp.Create(this=exp.Schema(this=table_named(table), expressions=definitions), kind="TABLE")
 
 
 class SqlWriter:
@@ -149,7 +158,7 @@ class SqlWriter:
     def _homes(self, before: str) -> exp.Select:
         """The register with the columns that tell its households apart."""
         firsts = [self._first()] if self._has_homes and not self._counting else []
-        rows = exp.select("*", self._alone()).from_(exp.to_table(before))
+        rows = exp.select("*", self._alone()).from_(table_named(before))
         return exp.select("*", *firsts).from_(rows.subquery("r")) if firsts else rows
 
     def _alone(self) -> exp.Expr:

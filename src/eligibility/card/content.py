@@ -11,13 +11,13 @@ from datetime import date
 
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question
-from eligibility.errors import EligibilityError, Problem, did_you_mean
+from eligibility.errors import EligibilityError, Problem, did_you_mean, is_name
 from eligibility.facts.flatten import Subject
 from eligibility.facts.key import EntryName
 from eligibility.i18n import Text
 from eligibility.views.claims import Alternative, Claim, Held, claims_of
 
-LONGEST_NAME = 20
+LONGEST_NAME = 60
 """How many characters a name on the card may have."""
 
 NAMES = Text("卡上的名字", "names on the card")
@@ -151,9 +151,10 @@ def _check_names(people: tuple[Subject, ...], decision: Decision, names: Mapping
     problems = []
     for name, text in names.items():
         if name not in known:
-            said = Text(f"家里没有“{name}”", f"there is no member {name!r}")
+            shown = Text(f"家里没有“{name}”", f"there is no member {name!r}")
+            said = shown if is_name(name) else Text("家里没有这个编号的成员", "there is no member of that id")
             problems.append(Problem(ProblemCode.NAME_FOR_NOBODY, NAMES, said, *did_you_mean(name, known)))
-        elif not 0 < len(text) <= LONGEST_NAME or not text.isprintable():
+        elif not 0 < len(text) <= LONGEST_NAME or not text.replace("\u3000", " ").isprintable():
             said = Text(f"“{name}”的名字应有1至{LONGEST_NAME}个字", f"the name for {name} must have 1 to {LONGEST_NAME} characters")
             problems.append(Problem(ProblemCode.WRONG_PRINTED_NAME, NAMES, said))
     if problems:

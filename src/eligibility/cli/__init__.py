@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 INTERRUPTED = 130
@@ -17,11 +18,19 @@ def main() -> None:
         sys.exit(INTERRUPTED)
 
 
+def _ended(number: int, _: object) -> None:
+    """End as after any error, so that everything temporary is cleared away."""
+    sys.exit(128 + number)
+
+
 def _run() -> int | str | None:
     """The exit status of a call; what was printed has been written."""
     from eligibility.cli import output
-    from eligibility.cli.encoding import readable
+    from eligibility.cli.encoding import forgiving, readable
 
+    signal.signal(signal.SIGTERM, _ended)
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - it lives as long as the process
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it lives as long as the process
     if sys.stdout is None:
@@ -29,6 +38,7 @@ def _run() -> int | str | None:
         return 1
     for stream in (sys.stdout, sys.stderr):
         readable(stream)
+    forgiving(sys.stdin)
     status = _called()
     return status if output.flushed() else 1
 
@@ -42,7 +52,9 @@ def _called() -> int | str | None:
         app(prog_name="eligibility")
     except SystemExit as left:
         return left.code
-    except Exception as error:
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # a panic in a library of Rust is no Exception
         if isinstance(error, OSError) and error.filename is None:
             output.told(output.lost(error))
         else:
@@ -51,7 +63,7 @@ def _called() -> int | str | None:
     return 0
 
 
-def _internal(error: Exception) -> str:
+def _internal(error: BaseException) -> str:
     """A mistake of the program: its kind and place, and nothing of what was given."""
     place = error.__traceback__
     while place is not None and place.tb_next is not None:

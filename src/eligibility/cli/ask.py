@@ -20,16 +20,16 @@ from eligibility.cli.options import (
     Version,
     derived_again,
     given_day,
-    given_profile,
     given_root,
     given_ruleset,
     mending,
 )
 from eligibility.cli.render import show_line
 from eligibility.codes import ProblemCode
-from eligibility.errors import EligibilityError, Problem, ProfileError
+from eligibility.errors import EligibilityError, FileChangedError, Problem, ProfileError
 from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Locality, Organisation, Profile
+from eligibility.facts.write import ProfileFile
 from eligibility.i18n import Language, Text
 from eligibility.rules.version_lookup import load_ruleset, region_id, region_of, regions
 
@@ -67,8 +67,8 @@ def ask(
     """Ask, one question at a time, only what can still change an answer; saved after every answer."""
     with mending(lang):
         live = derived_again(engine)
-        path = profile or _unused()
-        given = _with_organisation(_begun(path)) if organisation else _begun(path)
+        file = _opened(profile or _unused())
+        given = _with_organisation(file.profile()) if organisation else file.profile()
         day = given_day(as_of, given)
         try:
             given, ruleset = _placed(given, region, version, day, rulesets, lang.language)
@@ -77,19 +77,19 @@ def ask(
         from eligibility.guidance.interview import Interview
 
         interview = Interview(ruleset, given, as_of=day, live=live)
-        _Sitting(interview, ruleset, path, day, lang.language, again=again).run()
+        _Sitting(interview, ruleset, file, day, lang.language, again=again).run()
 
 
-def _unused() -> Path:
+def _unused(stem: str = "household", folder: Path = Path(), first: int = 1) -> Path:
     """A file name that nothing has yet."""
-    return next(path for number in range(1, 10_000) if not (path := Path(f"household-{number}.json")).exists())
+    return next(path for number in range(first, 10_000) if not (path := folder / f"{stem}-{number}.json").exists())
 
 
-def _begun(path: Path) -> Profile:
+def _opened(path: Path) -> ProfileFile:
     if str(path) == "-":
         said = Text("答案从标准输入读，资料要存进文件", "answers come from standard input: name a file")
         raise EligibilityError([Problem(ProblemCode.ANSWERS_FROM_STDIN, "PROFILE", said)])
-    return given_profile(path) if path.exists() else Profile()
+    return ProfileFile(path)
 
 
 def _with_organisation(given: Profile) -> Profile:
@@ -156,13 +156,13 @@ class _Sitting:
     what was answered as not known comes first.
     """
 
-    def __init__(self, interview: Interview, ruleset: Ruleset, path: Path, day: date, language: Language, *, again: bool) -> None:
+    def __init__(self, interview: Interview, ruleset: Ruleset, file: ProfileFile, day: date, language: Language, *, again: bool) -> None:
         from eligibility.cli.prompts import Prompter
         from eligibility.views.subjects import called
 
         self.interview = interview
         self.ruleset = ruleset
-        self.path = path
+        self.file = file
         self.day = day
         self.language = language
         self.prompter = Prompter(ruleset, language, lambda owner: called(interview.decision.situation, owner))
@@ -178,7 +178,7 @@ class _Sitting:
             f"{ruleset.title.zh} · {ruleset.document.name} · 判定日期 {self.day}",
             f"{ruleset.title.en} · {ruleset.document.name} · as of {self.day}",
         )
-        self._say(f"每答一题就存入 {self.path.name}", f"Every answer is saved to {self.path.name}")
+        self._say(f"每答一题就存入 {self.file.path.name}", f"Every answer is saved to {self.file.path.name}")
         if self.ended:
             last = ruleset.period.last
             self._say(
@@ -199,8 +199,8 @@ class _Sitting:
             self._finished()
         except _Stop:
             self._say(
-                f"已存入 {self.path.name}，下次从这里接着问。",
-                f"Saved to {self.path.name}. The next time, the interview continues from here.",
+                f"已存入 {self.file.path.name}，下次从这里接着问。",
+                f"Saved to {self.file.path.name}. The next time, the interview continues from here.",
             )
 
     def _next(self) -> Inquiry | None:
@@ -364,10 +364,10 @@ class _Sitting:
         self._lasting()
         if self.interview.profile.dont_know:
             self._say(
-                f"答“不知道”的，问清以后再答：eligibility ask {self.path.name} --again",
-                f"What was not known can be answered later: eligibility ask {self.path.name} --again",
+                f"答“不知道”的，问清以后再答：eligibility ask {self.file.path.name} --again",
+                f"What was not known can be answered later: eligibility ask {self.file.path.name} --again",
             )
-        self._say(f"查看结果：eligibility check {self.path.name}", f"For the answers: eligibility check {self.path.name}")
+        self._say(f"查看结果：eligibility check {self.file.path.name}", f"For the answers: eligibility check {self.file.path.name}")
 
     def _some(self, titles: list[str]) -> str:
         comma: Callable[[list[str]], str] = ("、" if self.language == "zh" else "; ").join
@@ -375,9 +375,21 @@ class _Sitting:
         return comma(titles[:SHOWN]) + (Text("等", f" and {rest} more")[self.language] if rest > 0 else "")
 
     def _save(self) -> None:
-        from eligibility.facts.write import write_profile
+        try:
+            self.file.save(self.interview.profile)
+        except FileChangedError:
+            self._elsewhere()
 
-        write_profile(self.interview.profile, self.path)
+    def _elsewhere(self) -> None:
+        """Go on in a file of this sitting's own, where another program has written the one that it began with: nothing is lost."""
+        taken = self.file.path
+        self.file = ProfileFile(_unused(taken.stem, taken.parent, 2))
+        self.file.save(self.interview.profile)
+        self._say(
+            f"! {taken.name} 已被另一处改动，没有覆盖；这次的回答存入 {self.file.path.name}，请核对两份资料",
+            f"! {taken.name} was changed elsewhere and is not overwritten; these answers are in {self.file.path.name}: compare the two",
+            4,
+        )
 
     def _say(self, zh: str, en: str, indent: int = 0) -> None:
         show_line(Text(zh, en)[self.language], indent)

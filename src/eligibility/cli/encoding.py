@@ -58,6 +58,13 @@ def readable(stream: TextIO | None) -> None:
     reconfigure(encoding=encoding, errors=handler(encoding))
 
 
+def forgiving(stream: TextIO) -> None:
+    """Read bytes that are none of the encoding as a sign that no answer has: they are told, and nothing ends."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+
+
 def handler(encoding: str) -> str:
     """The name of the error handler that puts stand-ins for what an encoding lacks.
 

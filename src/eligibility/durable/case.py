@@ -23,7 +23,7 @@ from eligibility.durable.compile import compile_live
 from eligibility.errors import SUBJECT_WORD, EligibilityError, Problem, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation
 from eligibility.facts.profile import Profile
-from eligibility.facts.profile_edit import Told, entry_of, json_value, never_told, remove_subject, told_of
+from eligibility.facts.profile_edit import Told, entry_of, never_told, plain, remove_subject, told_of
 from eligibility.facts.read import check_supports, checked_profile, read_profile
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind
 from eligibility.i18n import Text
@@ -113,7 +113,8 @@ class Case:
         self._open = True
 
     def __repr__(self) -> str:
-        return f"<Case {self._ruleset.region} {self._as_of} ({len(self._statuses)} subjects)>"
+        state = f"{len(self._statuses)} subjects" if self._open else "closed"
+        return f"<Case {self._ruleset.region} {self._as_of} ({state})>"
 
     def __enter__(self) -> Self:
         return self
@@ -161,15 +162,26 @@ class Case:
         return self._update(subject, None, {}, facts)
 
     def on_change(self, listener: Listener) -> None:
-        """Call `listener(case, changes)` after every update that changes a status."""
-        self._listeners.append(listener)
+        """Call `listener(case, changes)` after every update that changes a status.
+
+        Every listener is called, also where another raises. What was raised comes out of the update as an ExceptionGroup, once
+        all were called; the update itself stands.
+
+        Raises:
+            CaseClosed: it is closed.
+        """
+        with self._lock:
+            self._must_be_open()
+            self._listeners.append(listener)
 
     def status(self, support: str, subject: str) -> Status:
         """The present status of one support for one subject.
 
         Raises:
             UnknownOutcome: the ruleset has no such support, or the case has no such subject of the support's kinds.
+            CaseClosed: it is closed.
         """
+        self._must_be_open()
         supports = self._ruleset.supports
         if support not in supports:
             raise UnknownOutcome([self._ruleset.no_support(support)])
@@ -180,11 +192,20 @@ class Case:
         return CODES[self._statuses[kind, subject][_supports(self._ruleset, kind).index(support)]]
 
     def profile(self) -> Profile:
-        """The facts told so far, as a profile."""
+        """The facts told so far, as a profile.
+
+        Raises:
+            CaseClosed: it is closed.
+        """
+        self._must_be_open()
         return self._read(self._facts)
 
     def decision(self) -> Decision:
-        """The full decision on the facts told so far, made by the kernel."""
+        """The full decision on the facts told so far, made by the kernel.
+
+        Raises:
+            CaseClosed: it is closed.
+        """
         return decide(self.profile(), self._ruleset, as_of=self._as_of)
 
     # -- internals
@@ -202,7 +223,7 @@ class Case:
                 if name not in entry:
                     raise never_told(f"{subject}.{name}")
                 del entry[name]
-            entry.update(json.loads(json.dumps(facts, default=json_value)))
+            entry.update({name: plain(value, f"{subject}.{name}") for name, value in facts.items()})
             changes = self._take(told, tuple(f"{subject}.{name}" for name in (*facts, *taken)) or (subject,))
         return self._announced(changes)
 
@@ -213,9 +234,14 @@ class Case:
         return self.changes
 
     def _announced(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
-        listeners = list(self._listeners)
-        for listener in listeners if changes else ():
-            listener(self, changes)
+        raised: list[Exception] = []
+        for listener in list(self._listeners) if changes else ():
+            try:
+                listener(self, changes)
+            except Exception as error:
+                raised.append(error)
+        if raised:
+            raise ExceptionGroup("listeners of a case raised", raised)
         return changes
 
     def _must_be_open(self) -> None:
@@ -232,7 +258,7 @@ class Case:
         }
 
     def _read(self, facts: Told) -> Profile:
-        profile = read_profile(json.dumps(facts, default=json_value))
+        profile = read_profile(json.dumps(facts))
         problems = check_supports(profile, self._ruleset.catalogue, self._ruleset.options)
         if problems:
             raise ProfileError(problems)

@@ -6,7 +6,9 @@ incomplete answers, hangs, or crashes the process.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from math import prod
@@ -80,6 +82,7 @@ class Host:
         self._lock = threading.Lock()
         self._fired: list[str] = []
         self._names = itertools.count()
+        self._registered: dict[bytes, str] = {}
         self._sessions = itertools.count()
 
     def _stop_timers(self) -> None:
@@ -88,7 +91,9 @@ class Host:
         self._host._ruleset_list = _Never()
 
     def register(self, rules: Mapping[str, Pattern]) -> str:
-        """Register a set of rules, each a pattern over one message, and return its name.
+        """Register a set of rules, each a pattern over one message, and return its name. The same rules are registered once.
+
+        What is registered is never freed: a program that loads a ruleset for every request would otherwise grow for ever.
 
         Raises:
             LiveEngineError: the set is too large for the engine, or the engine refuses it.
@@ -98,16 +103,20 @@ class Host:
             raise LiveEngineError(f"{len(rules)} rules with {len(atoms)} conditions are too many for one set")
         if any(branches_of(pattern) > MOST_BRANCHES for pattern in rules.values()):
             raise LiveEngineError("a rule can match in too many ways")
-        # A name cannot be registered twice, and registering changes the dict that it is given.
-        name = f"rules{next(self._names)}"
+        content = hashlib.sha256(json.dumps(rules).encode()).digest()
+        # Registering changes the dict that it is given.
         definition: dict[str, object] = {rule: {"all": [{"m": pattern}], "run": self._action(rule)} for rule, pattern in rules.items()}
         definition[ALWAYS] = {"all": [{"m": {PRESENT: 1}}], "run": self._action(ALWAYS)}
         with self._lock:
-            try:
-                self._host.register_rulesets({name: definition})
-            except Exception as error:
-                raise LiveEngineError(f"the rules were refused ({type(error).__name__})") from None
-        return name
+            if content not in self._registered:
+                # A name cannot be registered twice, also where the rules were refused.
+                name = f"rules{next(self._names)}"
+                try:
+                    self._host.register_rulesets({name: definition})
+                except Exception as error:
+                    raise LiveEngineError(f"the rules were refused ({type(error).__name__})") from None
+                self._registered[content] = name
+            return self._registered[content]
 
     def infer(self, name: str, message: Message) -> frozenset[str]:
         """The rules that one message matches.

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -93,7 +94,21 @@ def _unless_null(default: Callable[[], object]) -> BeforeValidator:
     return BeforeValidator(lambda value: default() if value is None else value)
 
 
+_IDENTITY_NUMBER = re.compile(
+    r"(?<!\d)\d{6}((19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dX]|\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}(?!\d))", re.ASCII
+)
+"""An identity number of 18 or 15 digits; a certificate number begins with one."""
+
+
+def _no_identity_number(value: str) -> str:
+    """An id is shown with every answer: it may not be the number of a person."""
+    if _IDENTITY_NUMBER.search(re.sub(r"[_-]", "", value.upper())):
+        raise PydanticKnownError("string_pattern_mismatch", {"pattern": ""})
+    return value
+
+
 T = TypeVar("T")
+OwnId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$"), AfterValidator(_no_identity_number)]
 DayEntry = Annotated[date, BeforeValidator(_day)]
 TupleOf = Annotated[tuple[T, ...], BeforeValidator(_tuple)]
 SetOf = Annotated[frozenset[T], Strict(False), BeforeValidator(_listed)]
@@ -154,7 +169,7 @@ class Disability(Model):
 class Person(Model):
     """A member of the household."""
 
-    id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    id: OwnId
     birth_date: DayEntry | None = None
     age: Annotated[int | None, Field(ge=0, le=AGE), Unit("years")] = None
     sex: Literal["male", "female"] | None = None
@@ -318,7 +333,7 @@ class Locality(Model):
 class Organisation(Model):
     """An employer, school, car park or other body that has a duty under a plan or receives a support."""
 
-    id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    id: OwnId
     type: (
         Literal[
             "party_gov_organ", "public_institution", "state_enterprise", "enterprise", "private_non_enterprise", "social_organisation",

@@ -9,7 +9,7 @@ from typing import Literal
 
 from eligibility._json import Json, JsonObject, object_at, object_in, objects, objects_in
 from eligibility.codes import ProblemCode
-from eligibility.errors import Problem, ProfileError
+from eligibility.errors import Problem, ProfileError, is_name
 from eligibility.facts.key import EntryName, entry_and_member
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
@@ -115,5 +115,19 @@ def json_value(value: object) -> Json:
     raise TypeError(f"a {type(value).__name__} is no fact")
 
 
+def plain(value: object, path: str) -> Json:
+    """A Python value as the data of JSON.
+
+    Raises:
+        ProfileError: JSON cannot write it.
+    """
+    try:
+        data: Json = json.loads(json.dumps(value, default=json_value))
+    except (TypeError, ValueError, RecursionError):
+        said = Text("这样的值不能填入资料", "is no value that a profile can hold")
+        raise ProfileError([Problem(ProblemCode.WRONG_VALUE, path if is_name(path) else "", said)]) from None
+    return data
+
+
 def never_told(path: str) -> ProfileError:
-    return ProfileError([Problem(ProblemCode.NOT_STATED, path, Text("没有填过这一项", "was never told"))])
+    return ProfileError([Problem(ProblemCode.NOT_STATED, path if is_name(path) else "", Text("没有填过这一项", "was never told"))])

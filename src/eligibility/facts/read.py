@@ -38,17 +38,25 @@ def read_profile_file(path: Path) -> Profile:
         ProfileError: the file cannot be read, or does not contain a profile.
         WrongArgument: `path` is no Path.
     """
-    where = checked_type(path, Path, "path", PATH).name
+    return read_profile(file_content(checked_type(path, Path, "path", PATH)), path.name)
+
+
+def file_content(path: Path) -> bytes:
+    """What a file holds, up to one byte more than a profile may have.
+
+    Raises:
+        ProfileError: the file cannot be read.
+    """
+    where = path.name
     try:
         if path.is_dir():
             raise _single(ProblemCode.IS_A_FOLDER, where, "这是文件夹，请给出一个JSON文件", "is a folder; name a JSON file")
         with path.open("rb") as file:
-            content = file.read(PROFILE_BYTES + 1)
+            return file.read(PROFILE_BYTES + 1)
     except FileNotFoundError:
         raise _single(ProblemCode.NO_SUCH_FILE, where, "找不到文件", "there is no such file") from None
     except OSError as error:
         raise _single(ProblemCode.UNREADABLE_FILE, where, "文件无法读取", f"cannot be read ({error.strerror})") from None
-    return read_profile(content, where)
 
 
 def read_profile(content: str | bytes, where: str = "") -> Profile:

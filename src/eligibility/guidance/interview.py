@@ -23,7 +23,7 @@ from eligibility.durable.host import LiveEngineError
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.key import EntryName, FactKey
 from eligibility.facts.profile import Profile
-from eligibility.facts.profile_edit import Told, json_value, put, told_of
+from eligibility.facts.profile_edit import Told, plain, put, told_of
 from eligibility.facts.read import read_profile
 from eligibility.facts.vocabulary import OPEN_LISTS
 from eligibility.guidance.question_scores import Agenda
@@ -158,7 +158,7 @@ class Interview:
         if path == MEMBERS:
             _people(told, value)
         else:
-            put(told, path, json.loads(json.dumps(value, default=json_value)))
+            put(told, path, plain(value, path))
             _close(told, path, None if value is None else True)
         return self._advance((path,), told)
 

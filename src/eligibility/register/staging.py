@@ -42,7 +42,7 @@ MEASURED = 200
 REPORTED = 500
 """After how many lines of an Excel sheet its progress is told: some hundredths of a second."""
 
-_DANGEROUS = r"^[=+\-@\t\r]"
+_DANGEROUS = r"^[=+\-@＝＋－＠\t\r]"
 
 
 def checked(out: Path, register: Path) -> Path:
