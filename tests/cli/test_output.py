@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import eligibility as el
 from eligibility.cli.output import CLOSED, language_of
 from eligibility.i18n import Language
 from tests.cli.command_line import FAMILY, PROGRAM
@@ -88,3 +89,11 @@ def test_ctrl_c_leaves_no_traceback(after: float, tmp_path: Path) -> None:
 )
 def test_the_language_before_arguments_are_read(args: tuple[str, ...], environment: str | None, language: str) -> None:
     assert language_of(args, environment) == language
+
+
+def test_the_module_is_the_command(tmp_path: Path) -> None:
+    """`python -m eligibility`, for those whose path lacks the script."""
+    done = subprocess.run(
+        [sys.executable, "-m", "eligibility", "--version"], capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, timeout=120
+    )
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, f"eligibility {el.__version__}", "")
