@@ -14,7 +14,7 @@ from eligibility.cli.app import COMMANDS, app
 from tests.cli.command_line import FAMILY
 from tests.conftest import ROOT
 
-SHARED = {"__init__", "app", "options", "encoding", "hints", "output", "render", "prompts"}
+SHARED = {"usage", "__init__", "app", "options", "encoding", "hints", "output", "render", "prompts"}
 """Modules beside the commands."""
 
 
@@ -53,6 +53,6 @@ def test_every_module_is_a_command_or_shared() -> None:
 
 @pytest.mark.parametrize(("wrong", "right"), [("chek", "'check'"), ("rulset", "'rulesets'"), ("dif", "'diff'")])
 def test_a_wrong_name_is_answered_with_the_nearest(wrong: str, right: str) -> None:
-    done = CliRunner().invoke(app, [wrong])
+    done = CliRunner().invoke(app, [wrong], env={"ELIGIBILITY_LANG": "en"})
     assert done.exit_code == 2
     assert f"No such command '{wrong}'. Did you mean {right}" in done.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -80,3 +81,21 @@ def test_without_questions_none_are_shown(language: Language, money: str) -> Non
     """The text ends with the money."""
     lines = _report(asked=False).text(language).split("\n")
     assert lines[-2].startswith(money) and not lines[-1]
+
+
+def test_money_of_an_ended_plan_stands_apart() -> None:
+    """It is neither entitled nor missed; alone it is told by itself."""
+    both = replace(_counts("a", 3, 5, Sum(low=200, high=200, stated=2)), to_verify=Sum(low=600, high=None, stated=1))
+    text = replace(_report(), supports=(both,)).text("en")
+    assert "entitled 200 yuan a month" in text and "beside it ≥600 to be verified, which only the ended plan gives" in text
+    alone = replace(_report(), supports=(replace(both, entitled=Sum(), missed=Sum()),))
+    assert "规划写明的金额：每月有待核实≥600元，只见于已到期的规划" in alone.text("zh")
+    assert "a month: ≥600 to be verified, which only the ended plan gives" in alone.text("en")
+
+
+def test_nothing_to_ask_is_said_and_one_is_one() -> None:
+    counts = RegisterCounts("r.csv", 1, 1, 1, (), ())
+    report = replace(_report(), register=counts, calls=CallCounts(0, 0, (), ()))
+    assert "1 person; screened 1 in 1 household, left out 0" in report.text("en")
+    assert "no household is left to be asked" in report.text("en") and "没有要问的户" in report.text("zh")
+    assert "asked most" not in report.text("en")

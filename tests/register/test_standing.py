@@ -69,7 +69,9 @@ def test_the_summary_counts_them_apart(tmp_path: Path) -> None:
     assert {one["support"]: one["gaps"]["to_verify"] for one in data["supports"] if one["gaps"]["to_verify"]} == dict(counted)
     SummaryModel.model_validate(data)
     [care] = [one for one in report.supports if one.support == "care_service_subsidy"]
-    assert care.missed.stated == 0
+    assert care.missed.stated == 0 and care.entitled.stated == 0
+    sums = {one.support: one.to_verify.stated + one.to_verify.not_stated for one in report.supports}
+    assert {support: count for support, count in sums.items() if count} == dict(counted)
     assert "待核实" in report.text("zh") and "to verify" in report.text("en")
     assert "规划期已于2025-12-31结束" in report.heading.zh
     assert any("不算应享未享" in notice.zh and 'never "missed"' in notice.en for notice in report.notices)

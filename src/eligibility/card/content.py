@@ -11,7 +11,7 @@ from datetime import date
 
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question
-from eligibility.errors import EligibilityError, Problem, did_you_mean, is_name
+from eligibility.errors import PROFILE_WORD, EligibilityError, Problem, did_you_mean, is_name
 from eligibility.facts.flatten import Subject
 from eligibility.facts.key import EntryName
 from eligibility.i18n import Text
@@ -145,8 +145,9 @@ class _CardMaker:
 
 def _check_names(people: tuple[Subject, ...], decision: Decision, names: Mapping[str, str]) -> None:
     if not people and decision.situation.household is None:
-        said = Text("没有填写，明白卡是给家庭的", "there is no household, and the card is for a family")
-        raise EligibilityError([Problem(ProblemCode.NO_HOUSEHOLD, ("household",), said)])
+        said = Text("没有家庭，明白卡是给家庭的", "holds no household, and the card is for a family")
+        mend = Text("单位请看判定结果。", "For an organisation see the decision.") if decision.situation.organisations else None
+        raise EligibilityError([Problem(ProblemCode.NO_HOUSEHOLD, PROFILE_WORD, said, mend)])
     known = [person.id for person in people]
     problems = []
     for name, text in names.items():

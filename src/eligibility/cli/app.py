@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer._click.exceptions import UsageError
 from typer.core import TyperGroup
 
 from eligibility._version import __version__
+from eligibility.cli.usage import in_language, language_of
+from eligibility.i18n import Language
 
 if TYPE_CHECKING:
-    from typer._click import Command
+    from typer._click import Command, Context
 
 COMMANDS = (
     *("check", "explain", "compare", "replay", "ask"),
@@ -36,7 +42,29 @@ def loaded(name: str) -> Command:
 
 
 class Commands(TyperGroup):
-    """The commands, each loaded when it is called or its help is asked for."""
+    """The commands, each loaded when it is called or its help is asked for. A mistake in the call is told in its language."""
+
+    _language: Language = "zh"
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **settings: Any) -> Any:
+        self._language = language_of(sys.argv[1:] if args is None else args)
+        return super().main(args, *rest, **settings)
+
+    def make_context(self, *given: Any, **settings: Any) -> Context:
+        with self._told():
+            return super().make_context(*given, **settings)
+
+    def invoke(self, ctx: Context) -> Any:
+        with self._told():
+            return super().invoke(ctx)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell a mistake in the call in the language that the call asks for."""
+        try:
+            yield
+        except UsageError as error:
+            raise in_language(error, self._language) from None
 
     def list_commands(self, ctx: object) -> list[str]:
         return list(COMMANDS)

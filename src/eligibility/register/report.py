@@ -206,9 +206,13 @@ def _read_text(register: RegisterCounts) -> Text:
     return Text(
         f"{register.file}：{register.lines:,}人，判定{register.screened:,}人、{register.households:,}户，未判定{register.left_out:,}人；"
         f"{unknown:,}个单元格无法识别，按“不知道”处理；{noted:,}处请核对",
-        f"{register.file}: {register.lines:,} persons; screened {register.screened:,} in {register.households:,} households, "
+        f"{register.file}: {_some(register.lines, 'person')}; screened {register.screened:,} in {_some(register.households, 'household')}, "
         f"left out {register.left_out:,}; {unknown:,} cells unreadable, taken as unknown; {noted:,} to be checked",
     )
+
+
+def _some(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _column_lists(columns: Sequence[ColumnReading]) -> Iterator[Text]:
@@ -250,22 +254,33 @@ def _support_row(counts: SupportCounts, gaps: Sequence[Gap], language: Language)
 def _money_text(supports: Sequence[SupportCounts]) -> Text:
     total = sum((counts.entitled for counts in supports), Sum())
     missed = sum((counts.missed for counts in supports), Sum())
-    if not total.stated:
+    ended = sum((counts.to_verify for counts in supports), Sum())
+    if not total.stated and not ended.stated:
         return Text("规划没有写明这些项目每月的金额", "the plan states no amount a month for these supports")
+    beside = Text(
+        f"；另有待核实{ended.text('zh')}元，只见于已到期的规划",
+        f"; beside it {ended.text('en')} to be verified, which only the ended plan gives",
+    )
+    told = beside if ended.stated else Text("", "")
+    if not total.stated:
+        return Text(f"规划写明的金额：每月{told.zh[2:]}", f"money that the plan states, a month: {told.en.removeprefix('; beside it ')}")
     return Text(
         f"规划写明的金额：符合者每月{total.text('zh')}元（{total.stated:,}人次；另{total.not_stated:,}人次没有写明金额），"
-        f"其中应享未享{missed.text('zh') or '0'}元",
+        f"其中应享未享{missed.text('zh') or '0'}元{told.zh}",
         f"money that the plan states: entitled {total.text('en')} yuan a month ({total.stated:,} answers; {total.not_stated:,} more "
-        f"without a stated amount), of it missed {missed.text('en') or '0'}",
+        f"without a stated amount), of it missed {missed.text('en') or '0'}{told.en}",
     )
 
 
 def _call_lines(calls: CallCounts, language: Language) -> Iterator[str]:
-    yield Text(
-        f"{calls.households:,}户还要问，每户最多{CALL_QUESTIONS}问，问完可定{calls.decided:,}项；问得最多的（户数）：",
-        f"{calls.households:,} households to be asked, {CALL_QUESTIONS} questions at most, deciding {calls.decided:,} answers; "
-        "asked most (households):",
-    )[language]
+    if calls.households:
+        yield Text(
+            f"{calls.households:,}户还要问，每户最多{CALL_QUESTIONS}问，问完可定{calls.decided:,}项；问得最多的（户数）：",
+            f"{_some(calls.households, 'household')} to be asked, {CALL_QUESTIONS} questions at most, deciding {calls.decided:,} answers; "
+            "asked most (households):",
+        )[language]
+    else:
+        yield Text("没有要问的户", "no household is left to be asked")[language]
     for one in calls.questions[:QUESTIONS_LISTED]:
         yield f"  {one.count:,}  {one.wording[language]}"
     for one in calls.for_office[:OFFICE_LISTED]:

@@ -30,7 +30,8 @@ COUNTED: tuple[Gap, ...] = ("missed", "to_verify", "unjustified", "undetermined"
 
 @dataclass(frozen=True, slots=True)
 class SupportCounts:
-    """One support: how many subjects have each status, receive it, and are in each gap; the money of those entitled and missed."""
+    """One support: how many subjects have each status, receive it, and are in each gap; the money of those entitled, of it what is
+    missed, and beside it what only an ended plan gives and is to be verified."""
 
     support: str
     title: Text
@@ -40,6 +41,7 @@ class SupportCounts:
     gaps: Mapping[Gap, int]
     entitled: Sum
     missed: Sum
+    to_verify: Sum = field(default_factory=Sum)
 
     @property
     def granted(self) -> int:
@@ -54,7 +56,11 @@ class SupportCounts:
             "statuses": {status.value: count for status, count in self.statuses.items()},
             "received": self.received,
             "gaps": dict(self.gaps.items()),
-            "money_per_month": {"entitled": self.entitled.as_json(), "missed": self.missed.as_json()},
+            "money_per_month": {
+                "entitled": self.entitled.as_json(),
+                "missed": self.missed.as_json(),
+                "to_verify": self.to_verify.as_json(),
+            },
         }
 
 
@@ -121,7 +127,7 @@ def _counts(part: SupportPart, counted: list[tuple[AnswerKind, int]], ruleset: R
     statuses = dict.fromkeys(Status, 0)
     gaps = dict.fromkeys(GAPS, 0)
     received = 0
-    entitled, missed = Sum(), Sum()
+    entitled, missed, to_verify = Sum(), Sum(), Sum()
     for (_, _, word, route, has, gap), count in counted:
         status = Status(word)
         statuses[status] += count
@@ -129,11 +135,14 @@ def _counts(part: SupportPart, counted: list[tuple[AnswerKind, int]], ruleset: R
         received += count if has else 0
         if status.granted:
             money = sum_of(benefit_of(ruleset, support, route), count)
+            if gap == "to_verify":
+                to_verify += money
+                continue
             entitled += money
             missed += money if gap == "missed" else Sum()
     open_ = sum(count for status, count in statuses.items() if status is not Status.NOT_ELIGIBLE)
     statuses[Status.NOT_ELIGIBLE] = subjects[subject] - open_
-    return SupportCounts(support, _title(part, ruleset), subject, statuses, received, gaps, entitled, missed)
+    return SupportCounts(support, _title(part, ruleset), subject, statuses, received, gaps, entitled, missed, to_verify)
 
 
 def _title(part: SupportPart, ruleset: Ruleset) -> Text:

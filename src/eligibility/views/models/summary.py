@@ -82,6 +82,8 @@ class MoneySums(ViewModel):
 
     entitled: MoneyModel
     missed: MoneyModel
+    to_verify: MoneyModel
+    """Beside it, what only an ended plan gives."""
 
 
 class SupportSummary(ViewModel):
