@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
 import eligibility as el
-from tests.conftest import HEAD, Toy, amendment, decide, one, support
+from tests.conftest import DAY, HEAD, Toy, amendment, decide, one, support
 from tests.decide.test_compliance import DUTY, body
 
 
@@ -74,3 +75,30 @@ def test_the_plans_own_notices_come_before_those_of_the_profile(toy: Toy) -> Non
     notices = decide(rules, one(certified=True, certificate_valid_until="2020-01-01")).notices
     assert [notice.code for notice in notices][:1] == ["own"]
     assert notices[1].subject == "m1" and "certificate" in notices[1].text.en
+
+
+FAMILY = {"dibao": True, "size": 2}
+
+
+@pytest.mark.parametrize(
+    ("household", "subjects"),
+    [
+        ({**FAMILY, "members": [{"id": "m1", "tekun": True}, {"id": "m2", "tekun": True}]}, ["household"]),
+        ({**FAMILY, "members": [{"id": "m1", "tekun": True}, {"id": "m2", "tekun": False}]}, []),
+        ({**FAMILY, "members": [{"id": "m1", "tekun": True}, {"id": "m2"}]}, []),
+        ({**FAMILY, "members": [{"id": "m1", "tekun": True}]}, []),
+        ({"dibao": False, "members": [{"id": "m1", "tekun": True}]}, []),
+        ({"members": [{"id": "m1", "tekun": True, "receives": ["living_allowance"]}, {"id": "m2"}]}, ["m1"]),
+    ],
+)
+def test_what_nobody_can_have_together_is_told_with_its_source(
+    zhangye: el.Ruleset, household: dict[str, object], subjects: list[str]
+) -> None:
+    """In both languages; a member in tekun support beside others on dibao is no contradiction."""
+    decision = el.decide(el.read_profile(json.dumps({"household": household})), zhangye, as_of=DAY)
+    told = [notice for notice in decision.notices if notice.code == "received_together"]
+    assert [notice.subject for notice in told] == subjects
+    for notice in told:
+        assert "只能有其一" in notice.text.zh and "（" in notice.text.zh and "cannot be" in notice.text.en
+    if subjects == ["household"]:
+        assert "社会救助暂行办法（国务院令第649号）" in told[0].text.en and "特困" in told[0].text.zh

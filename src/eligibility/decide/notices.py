@@ -8,6 +8,7 @@ from datetime import date
 
 from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
+from eligibility.facts.record import read_value
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import SupportPart
@@ -32,7 +33,7 @@ def notices_of(evaluation: Evaluation, adcode: str | None) -> list[DecisionNotic
     situation = evaluation.situation
     profile = [DecisionNotice(notice.code, notice.text, subject=notice.subject) for notice in situation.notices]
     deadlines = [notice for support, subject in evaluation for notice in _deadlines(evaluation, support, subject)]
-    return [*_plan(evaluation.ruleset, situation.as_of, adcode), *profile, *deadlines]
+    return [*_plan(evaluation.ruleset, situation.as_of, adcode), *profile, *_received_together(evaluation), *deadlines]
 
 
 def _plan(ruleset: Ruleset, as_of: date, adcode: str | None) -> Iterator[DecisionNotice]:
@@ -65,6 +66,36 @@ def _plan(ruleset: Ruleset, as_of: date, adcode: str | None) -> Iterator[Decisio
         )
     for notice in ruleset.notices:
         yield DecisionNotice(notice.code, notice.text)
+
+
+def _received_together(evaluation: Evaluation) -> Iterator[DecisionNotice]:
+    """Benefits that are entered as received although the national rules let nobody have both. Dibao of the household concerns all
+    its members: beside another benefit of one of them it is told only where nobody is left whom it could be for."""
+    situation, ruleset = evaluation.situation, evaluation.ruleset
+    on_dibao = situation.household is not None and read_value(situation.household.values, "household.dibao") is True
+    for conflict in ruleset.conflicts:
+        holders = [person for person in situation.persons if all(_receives(person, name) for name in conflict.pair)]
+        beside = [name for name in conflict.pair if name != "dibao"]
+        everyone = situation.complete and len(beside) == 1 and all(_receives(person, beside[0]) for person in situation.persons)
+        if on_dibao and everyone and situation.household is not None and situation.persons:
+            holders = [situation.household]
+        first, second = (ruleset.support_title(name) for name in conflict.pair)
+        origin = f"{conflict.origin.document}{conflict.origin.locator}"
+        for holder in holders:
+            yield DecisionNotice(
+                "received_together",
+                Text(
+                    f"“{first.zh}”和“{second.zh}”都填了已享受，二者只能有其一，请核对。{conflict.reason.zh.rstrip('。')}（{origin}）",
+                    f"{first.en} and {second.en} are both entered as received, which cannot be; check them. "
+                    f"{conflict.reason.en.rstrip('.')} ({origin})",
+                ),
+                subject=holder.id,
+            )
+
+
+def _receives(person: Subject, support: str) -> bool:
+    own = ["person.tekun"] if support == "tekun" else []
+    return any(read_value(person.values, key) is True for key in (*own, f"person.receives.{support}"))
 
 
 def _deadlines(evaluation: Evaluation, support: SupportPart, subject: Subject) -> Iterator[DecisionNotice]:
