@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer._click.exceptions import UsageError
@@ -46,15 +45,12 @@ class Commands(TyperGroup):
 
     _language: Language = "zh"
 
-    def main(self, args: Sequence[str] | None = None, *rest: Any, **settings: Any) -> Any:
-        self._language = language_of(sys.argv[1:] if args is None else args)
-        return super().main(args, *rest, **settings)
-
-    def make_context(self, *given: Any, **settings: Any) -> Context:
+    def make_context(self, info_name: str | None, args: list[str], parent: Context | None = None, **extra: object) -> Context:
+        self._language = language_of(args)
         with self._told():
-            return super().make_context(*given, **settings)
+            return super().make_context(info_name, args, parent, **extra)
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Context) -> object:
         with self._told():
             return super().invoke(ctx)
 

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import IO, Any, final
+from typing import IO, final
 
 from typer._click import Context, echo
 from typer._click.exceptions import BadParameter, MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
@@ -47,7 +47,7 @@ class _Told(UsageError):
     def format_message(self) -> str:
         return self.said[self.language]
 
-    def show(self, file: IO[Any] | None = None) -> None:
+    def show(self, file: IO[str] | None = None) -> None:
         head = f"{_usage(self.ctx)[self.language]}\n\n" if self.ctx is not None else ""
         echo(f"{head}{_ERROR[self.language]}{self.format_message()}", file=file, err=file is None)
 
