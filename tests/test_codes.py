@@ -84,10 +84,28 @@ class Workshop:
         return words_of(self.ruleset(), self.file("columns.yaml", text))
 
     def sheet(self, name: str, content: str | bytes) -> object:
-        from eligibility.register.files import read_sheet
+        from eligibility.register.spellings import words_of
+        from eligibility.register.table import read_outline
+
+        return read_outline(self.file(name, content), words_of(self.ruleset()))
+
+    def register(self, content: str, settings: str = "") -> object:
+        from eligibility.register.reader import read_register
         from eligibility.register.spellings import words_of
 
-        return read_sheet(self.file(name, content), words_of(self.ruleset()))
+        office = self.file("columns.yaml", settings) if settings else None
+        return read_register(self.file("register.html", content), words_of(self.ruleset(), office), DAY)
+
+    def two_runs(self) -> None:
+        from eligibility.register.staging import staged
+
+        with staged(self.folder / "result.csv"), staged(self.folder / "result.csv"):
+            pass
+
+    def unaccounted(self) -> object:
+        from eligibility.register.lines import SheetAccount, check_account
+
+        return check_account(SheetAccount("", 1, {}), "register.csv")
 
     def staged(self, name: str) -> object:
         from eligibility.register.staging import checked
@@ -263,6 +281,16 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.FONT_MISSING: lambda shop: shop.pdf(
         _one_page=lambda *_: SimpleNamespace(write_pdf=lambda **_: b"", fonts={"one": SimpleNamespace(missing=True)})
     ),
+    C.PASSWORD: lambda shop: shop.sheet("register.xls", bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le")),
+    C.QUOTE_NOT_CLOSED: lambda shop: shop.sheet("register.csv", '姓名,性别\n甲,"男\n乙,女\n'),
+    C.NO_PERSONS: lambda shop: shop.register("姓名,性别\n,\n"),
+    C.COLUMN_NOT_CERTAIN: lambda shop: shop.register("姓名,残疾等级,残疾级别\n甲,一级,二级\n"),
+    C.COLUMN_MOVED: lambda shop: shop.register("姓名,性别\n甲,男\n", "columns: {B: {heading: 年龄, read: person.age}}"),
+    C.SHEETS_NOT_CERTAIN: lambda shop: shop.register("姓名,性别\n甲,男\n", "sheets: [甲镇]"),
+    C.HIDDEN_NOT_CERTAIN: lambda shop: shop.register("<table><tr><td>姓名<td>性别<tr hidden><td>甲<td>男</table>"),
+    C.TOTALS_DIFFER: lambda shop: shop.register("姓名,性别\n甲,男\n共2人,\n"),
+    C.OUTPUT_IN_USE: lambda shop: shop.two_runs(),
+    C.LINES_NOT_ACCOUNTED: lambda shop: shop.unaccounted(),
     C.HEADINGS_NOT_FOUND: lambda shop: shop.sheet("register.csv", "x,y\n1,2\n"),
     C.UNKNOWN_SECTION: lambda shop: shop.words("colums: {}"),
     C.NOT_A_FACT: lambda shop: shop.words("every: {about.name: x}"),

@@ -115,10 +115,53 @@ def test_without_an_output_the_reading_is_proposed(register: Path, tmp_path: Pat
     """The proposal can be mended and given back."""
     args = ["screen", str(register), "--region", "zhangye", "--as-of", "2024-06-01"]
     proposal = CliRunner().invoke(app, args).output
-    assert '"残疾类别": disability.category' in proposal and '"奇怪的列": ignore' in proposal
+    assert 'G: {heading: "残疾类别", read: disability.category}' in proposal and 'O: {heading: "奇怪的列", read: ignore}' in proposal
     own = tmp_path / "own.yaml"
-    own.write_text(proposal.replace('"奇怪的列": ignore', '"奇怪的列": about.village'), "utf-8")
+    own.write_text(proposal.replace('"奇怪的列", read: ignore', '"奇怪的列", read: about.village'), "utf-8")
     assert "奇怪的列→村（社区）" in screen(register, "result.csv", "--columns", str(own))
+
+
+def test_the_reading_is_written_where_it_is_asked_for(register: Path, tmp_path: Path) -> None:
+    """Given back, it is printed as it stands; it never replaces the register."""
+    args = ["screen", str(register), "--region", "zhangye", "--as-of", "2024-06-01"]
+    printed = CliRunner().invoke(app, args).output
+    path = tmp_path / "columns.yaml"
+    assert CliRunner().invoke(app, [*args, "--columns-out", str(path)]).output == "写出：columns.yaml\n"
+    assert path.read_text("utf-8") == printed == CliRunner().invoke(app, [*args, "--columns", str(path)]).output
+    before = register.read_bytes()
+    refused = CliRunner().invoke(app, [*args, "--columns-out", str(register)])
+    assert refused.exit_code == 1 and register.read_bytes() == before
+
+
+def test_a_sheet_is_chosen_by_its_name(tmp_path: Path) -> None:
+    from tests.register.books import workbook
+
+    head = ["姓名", "残疾人证号", "有效期至"]
+    line = ["成员一", "62070219900101001441", "2030-01-01"]
+    path = workbook(tmp_path / "r.xlsx", {"11月": [head, line], "12月": [head, line]})
+    assert "--sheet" in screen(path, "result.csv", "--lang", "en", status=1)
+    assert "1 person;" in screen(path, "result.csv", "--sheet", "12月", "--lang", "en")
+    summary = json.loads((tmp_path / "result.summary.json").read_text("utf-8"))["register"]
+    assert summary["lines"] == summary["screened"] == 1 and summary["boxes"]["person"] == 1 and summary["boxes"]["heading"] == 1
+    assert [(sheet["sheet"], sheet["lines"], sum(sheet["boxes"].values())) for sheet in summary["sheets"]] == [
+        ("12月", 2, 2),
+        ("11月", 2, 2),
+    ]
+
+
+def test_no_side_file_replaces_an_input(register: Path) -> None:
+    source = register.rename(register.parent / "list.errors.csv")
+    before = source.read_bytes()
+    assert "would replace" in screen(source, "list.csv", "--lang", "en", status=1) and source.read_bytes() == before
+
+
+def test_remarks_of_leaving_mark_the_answers(register: Path) -> None:
+    register.write_text(
+        "姓名,残疾人证号,有效期至,是否低保,困难残疾人生活补贴,备注\n甲,62070219900101001441,2030-01-01,是,否,2025年死亡\n", "utf-8"
+    )
+    screen(register, "result.csv")
+    table = pl.read_csv(register.parent / "result.csv", infer_schema=False)
+    assert set(table["请核对"]) == {"是"} and "应享未享" in set(table["差异"])
 
 
 def test_locality(register: Path, tmp_path: Path) -> None:

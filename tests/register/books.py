@@ -52,3 +52,19 @@ def write_xlsx(path: Path, groups: Mapping[str, Sequence[str]], lines: Cells, me
         for column, first, last in merged:
             sheet.merge_range(first + 3, column, last + 3, column, lines[first][column])
     return path
+
+
+def workbook(path: Path, sheets: Mapping[str, Cells], hidden: Sequence[str] = (), hidden_rows: Sequence[int] = ()) -> Path:
+    """A workbook of several sheets, cell by cell; some sheets, or some lines of all, hidden."""
+    with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False}) as book:
+        for name, lines in sheets.items():
+            sheet = book.add_worksheet(name)
+            for at, line in enumerate(lines):
+                for column, cell in enumerate(line):
+                    if cell:
+                        sheet.write(at, column, cell)
+            for number in hidden_rows:
+                sheet.set_row(number - 1, None, None, {"hidden": True})
+            if name in hidden:
+                sheet.hide()
+    return path

@@ -40,8 +40,9 @@ def words(zhangye: el.Ruleset) -> Words:
         "2025/12/31",
         "2025-12-31",
         "20251231",
-        "46022",
-        "46022.0",
+        "2025/12/31 0:00",
+        "2025/12/31 00:00:00",
+        "2025年12月31日 0:00",
         "２０２５－１２－３１",
         "2025-12-31 00:00:00",
     ],
@@ -50,7 +51,9 @@ def test_a_day_in_every_spelling(text: str) -> None:
     assert read_date(text) == date(2025, 12, 31)
 
 
-@pytest.mark.parametrize("text", ["2025年12月", "2025", "2025-02-29", "65.3.2", "明年", "13月"])
+@pytest.mark.parametrize(
+    "text", ["2025年12月", "2025", "2025-02-29", "65.3.2", "明年", "13月", "46022", "46022.0", "2025-12-30 08:30:00", "2025/12/30 23:59"]
+)
 def test_what_is_no_certain_day_is_not_guessed(text: str) -> None:
     with pytest.raises(Unreadable):
         read_date(text)
@@ -58,19 +61,33 @@ def test_what_is_no_certain_day_is_not_guessed(text: str) -> None:
 
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
 def test_every_day_written_is_read_again(day: date) -> None:
-    serial = str((day - date(1899, 12, 30)).days)
-    for text in (day.isoformat(), f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日", *([serial] if len(serial) == 5 else [])):
+    for text in (day.isoformat(), f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日", f"{day.year}/{day.month}/{day.day} 0:00"):
         assert read_date(text) == day
 
 
 @pytest.mark.parametrize(
-    ("text", "grade"), [("一级", 1), ("壹级", 1), ("Ⅰ", 1), ("１级", 1), ("4", 4), ("Ⅳ级", 4), ("二级（重度）", 2), ("无", 0), ("3.0", 3)]
+    ("text", "grade"),
+    [
+        ("一级", 1),
+        ("壹级", 1),
+        ("Ⅰ", 1),
+        ("１级", 1),
+        ("4", 4),
+        ("Ⅳ级", 4),
+        ("二级（重度）", 2),
+        ("无", 0),
+        ("3.0", 3),
+        ("一级重度", 1),
+        ("重度一级", 1),
+        ("01", 1),
+        ("肢体一级", 1),
+    ],
 )
 def test_a_grade_in_every_spelling(text: str, grade: int, words: Words) -> None:
     assert read_grade(text, words) == grade
 
 
-@pytest.mark.parametrize("text", ["1-2级", "一、二级", "1~2级", "1—2级", "五级", "重度"])
+@pytest.mark.parametrize("text", ["1-2级", "一、二级", "1~2级", "1—2级", "五级", "重度", "0", "未评定"])
 def test_a_grade_that_means_two_things_is_not_guessed(text: str, words: Words) -> None:
     """1-2级 is a rule's wording, not a person's grade."""
     with pytest.raises(Unreadable):
@@ -87,6 +104,8 @@ def test_a_grade_that_means_two_things_is_not_guessed(text: str, words: Words) -
         ("多重（肢体二级、智力三级）", {"multiple": 2, "physical": 2, "intellectual": 3}),
         ("肢体贰级；精神Ⅲ级", {"physical": 2, "mental": 3}),
         ("听力", {"hearing": None}),
+        ("多重（肢体、智力）一级", {"multiple": 1, "physical": None, "intellectual": None}),
+        ("肢体、智力一级", {"multiple": 1, "physical": None, "intellectual": None}),
         ("无", {}),
     ],
 )
@@ -112,7 +131,18 @@ def test_categories_by_name_digit_or_everyday_word(words: Words) -> None:
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("650", "650"), ("６５０元", "650"), ("1,200.50", "1200.50"), ("0.8万元", "8000"), ("650元/月", "650"), ("8640元/年", "720")],
+    [
+        ("650", "650"),
+        ("￥80.00", "80"),
+        ("¥80", "80"),
+        ("80元每月", "80"),
+        ("80元/人·月", "80"),
+        ("６５０元", "650"),
+        ("1,200.50", "1200.50"),
+        ("0.8万元", "8000"),
+        ("650元/月", "650"),
+        ("8640元/年", "720"),
+    ],
 )
 def test_an_amount_in_every_spelling(text: str, amount: str) -> None:
     assert read_money(text) == Decimal(amount)
@@ -159,19 +189,32 @@ def test_yes_and_no(words: Words) -> None:
         False,
         False,
     ]
-    with pytest.raises(Unreadable):
-        read_bool("也许", words, {})
+    for text in ("也许", "是（已停发）", "有（原）"):
+        with pytest.raises(Unreadable):
+            read_bool(text, words, {})
+
+
+def test_a_column_of_dibao_in_the_offices_words(words: Words) -> None:
+    """A class of dibao is a yes; what another list says of a household is a no only where it says so."""
+    parse = parser_of("household.dibao", words)
+    assert all(parse(text) for text in ("是（A类）", "A类", "一类", "二档", "低保户", "农村低保", "城市低保", "农低A类", "在保"))
+    assert not any(parse(text) for text in ("停保", "退保", "非低保户", "一般户", "否（脱贫户）"))
 
 
 def test_a_support_paid_is_received(words: Words) -> None:
     """A column of a support may hold yes and no or the amount paid."""
     parse = parser_of("person.receives.living_allowance", words)
-    assert [parse(text) for text in ("110", "110元/月", "0", "是", "停发")] == [True, True, False, True, False]
+    paid = ("110", "110元/月", "￥80.00", "80元每月", "80元/人·月", "110*3", "330（3个月）", "是（80元）", "是", "已发放")
+    assert [parse(text) for text in paid] == [True] * len(paid)
+    assert [parse(text) for text in ("0", "0.00", "停发", "暂停发放", "无")] == [False] * 5
+    with pytest.raises(Unreadable):
+        parse("-110")
 
 
 def test_a_list_of_what_is_received(words: Words) -> None:
     assert read_set("低保、困难残疾人生活补贴；护理补贴110元", "person.receives", words) == {"dibao", "living_allowance", "nursing_subsidy"}
     assert read_set("无", "person.receives", words) == frozenset()
+    assert read_set("两项补贴", "person.receives", words) == {"living_allowance", "nursing_subsidy"}
 
 
 def test_what_a_list_names_beside_an_unknown_name_is_kept(words: Words) -> None:

@@ -26,11 +26,11 @@ def test_blank_is_unknown_unless_the_office_says_that_it_is_a_no(read: Read) -> 
 
 
 def test_a_list_of_what_is_received_is_closed(read: Read) -> None:
-    """What a readable list does not name is not received; beside an unknown name it is unknown."""
+    """What a readable list does not name, and others do, is not received; beside an unknown name it is unknown."""
     register = read("姓名,已享受待遇\n甲,低保、护理补贴\n乙,无\n丙,护理补贴、慰问金\n丁,")
     received = register.frame["person.receives.nursing_subsidy"].to_list()
     other = register.frame["person.receives.living_allowance"].to_list()
-    assert received == [True, False, True, None] and other == [False, False, None, None]
+    assert received == [True, False, True, None] and other == [None, False, None, None]
     assert slips(register) == [(4, "已享受待遇", "unknown")]
 
 

@@ -8,10 +8,10 @@ import pytest
 import eligibility as el
 from eligibility.bulk.register_schema import MONEY
 from eligibility.register.cell_parsers import read_whole
-from eligibility.register.files import RegisterSheet
-from eligibility.register.headings import Head, SheetColumn
+from eligibility.register.headings import SheetColumn
 from eligibility.register.reading import Reading, looked_up
 from eligibility.register.spellings import words_of
+from eligibility.register.table import Table
 from tests.conftest import DAY
 
 CELLS = pl.DataFrame({"c0": [" 35岁", "不详", "", "七"], "row": [2, 3, 4, 5]})
@@ -19,21 +19,19 @@ CELLS = pl.DataFrame({"c0": [" 35岁", "不详", "", "七"], "row": [2, 3, 4, 5]
 
 @pytest.fixture
 def reading(zhangye: el.Ruleset) -> Reading:
-    head = Head(1, (SheetColumn(0, "年龄", "person.age"),))
-    found = Reading(RegisterSheet("r.csv", head, CELLS), words_of(zhangye), DAY)
-    found.frame = CELLS.select("row")
-    return found
+    table = Table("r.csv", (SheetColumn(0, "年龄", "person.age"),), CELLS, ())
+    return Reading(table, words_of(zhangye), DAY)
 
 
 def test_cells_that_tell_nothing_are_null(reading: Reading) -> None:
-    told = reading.texts("person.age", CELLS)
+    told = reading.texts("person.age")
     assert told is not None and told.to_list() == ["35岁", None, None, "七"]
-    assert reading.texts("person.sex", CELLS) is None
+    assert reading.texts("person.sex") is None
     assert reading.heading("person.age") == "年龄" and reading.heading("person.sex") == "person.sex"
 
 
 def test_what_cannot_be_read_is_null_and_said(reading: Reading) -> None:
-    told = reading.texts("person.age", CELLS)
+    told = reading.texts("person.age")
     assert told is not None
     assert reading.parsed(told, "年龄", read_whole, pl.Int64).to_list() == [35, None, None, None]
     assert reading.slips.frame().select("row", "column", "value", "effect").rows() == [(5, "年龄", "七", "unknown")]

@@ -127,7 +127,7 @@ def test_options_that_the_ruleset_does_not_have(register: Path, options: ScreenO
 
 
 def test_columns_are_proposed_without_screening(register: Path, options: ScreenOptions) -> None:
-    assert '"残疾类别": disability.category' in propose_columns(register, options)
+    assert '{heading: "残疾类别", read: disability.category}' in propose_columns(register, options)
     assert [path.name for path in register.parent.iterdir()] == ["register.csv"]
 
 

@@ -58,7 +58,7 @@ def test_headings_seen(heading: str, target: str, words: Words) -> None:
     assert words.target(heading) == target
 
 
-@pytest.mark.parametrize("heading", ["结对", "序", "审批意见", "突发性、紧迫性、临时性困难", ""])
+@pytest.mark.parametrize("heading", ["结对", "序", "领导批示", "突发性、紧迫性、临时性困难", ""])
 def test_headings_that_are_not_known_or_mean_two_things(heading: str, words: Words) -> None:
     """The last but one is a label of a person's and of a household's circumstances."""
     assert words.target(heading) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -63,19 +64,57 @@ def test_a_killed_run_leaves_nothing_half_written(name: str, tmp_path: Path) -> 
     assert not list(tmp_path.iterdir())
 
 
-def test_another_run_for_the_same_output_is_left_alone(tmp_path: Path) -> None:
-    """Two runs at a time do not remove each other's files: the last to end is what is found."""
+def test_two_runs_never_mix_their_files(tmp_path: Path) -> None:
+    """A second run for the same output is refused and leaves the first alone."""
     out = tmp_path / "result.csv"
     run = subprocess.Popen([sys.executable, "-c", RUN, str(out)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT)
     assert run.stdout is not None and run.stdout.readline().strip() == b"writing"
-    with staged(out) as folder:
+    with pytest.raises(el.EligibilityError, match="another run"), staged(out) as folder:
         (folder / "result.csv").write_text("mine", "utf-8")
-    (room,) = (path for path in tmp_path.iterdir() if path != out)
+    with staged(tmp_path / "other.csv"):
+        pass
+    (room,) = tmp_path.iterdir()
     assert [path.name for path in (room / "files").iterdir()] == ["result.csv"]
     run.kill()
     run.wait(30)
     run.stdout.close()
-    assert out.read_text("utf-8") == "mine"
+    assert not out.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions and links")
+def test_only_the_user_can_read_what_waits(tmp_path: Path) -> None:
+    with staged(tmp_path / "result.csv") as folder:
+        assert folder.parent.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions and links")
+def test_links_are_followed(tmp_path: Path) -> None:
+    """What a link points to is written, in another folder too; the link stays one."""
+    (tmp_path / "there").mkdir()
+    kept = tmp_path / "there" / "kept.csv"
+    kept.write_text("before", "utf-8")
+    (tmp_path / "result.csv").symlink_to(kept)
+    with staged(tmp_path / "result.csv") as folder:
+        (folder / "result.csv").write_text("new", "utf-8")
+    assert (tmp_path / "result.csv").is_symlink() and kept.read_text("utf-8") == "new"
+
+
+class Refused(Exception):
+    """An error of a library that writes."""
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
+        Refused(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))),
+        Refused(f"failed: {os.strerror(errno.ENOSPC)} (os error {errno.ENOSPC})"),
+    ],
+)
+def test_a_full_disk_is_one_sentence(error: Exception, tmp_path: Path) -> None:
+    with pytest.raises(el.EligibilityError, match="No space left on device"), staged(tmp_path / "result.csv"):
+        raise error
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_name_may_hold_any_signs(tmp_path: Path) -> None:
@@ -133,3 +172,15 @@ def test_the_register_is_never_replaced(tmp_path: Path) -> None:
     register.write_text("x", "utf-8")
     with pytest.raises(el.EligibilityError, match="replace the register"):
         checked(tmp_path / "." / "register.csv", register)
+
+
+@pytest.mark.parametrize("name", ["list.errors.csv", "list.summary.json", "list.calls.csv", "list.calls.xlsx", "list.csv"])
+def test_no_file_that_is_written_replaces_one_that_is_read(name: str, tmp_path: Path) -> None:
+    """Neither the register nor the office's settings, also by way of a link."""
+    read = tmp_path / name
+    read.write_text("x", "utf-8")
+    with pytest.raises(el.EligibilityError, match="would replace"):
+        checked(tmp_path / "list.csv", read)
+    with pytest.raises(el.EligibilityError, match="would replace"):
+        checked(tmp_path / "list.csv", tmp_path / "register.csv", None, read)
+    assert checked(tmp_path / "other.csv", read) == tmp_path / "other.csv"

@@ -19,6 +19,11 @@ ALL = _by("--all")
 
 OPTIONS: Mapping[ProblemCode | RuleCheck, str] = {
     ProblemCode.HEADINGS_NOT_FOUND: "--columns",
+    ProblemCode.COLUMN_NOT_CERTAIN: "--columns",
+    ProblemCode.COLUMN_MOVED: "--columns",
+    ProblemCode.HIDDEN_NOT_CERTAIN: "--columns",
+    ProblemCode.TOTALS_DIFFER: "--columns",
+    ProblemCode.SHEETS_NOT_CERTAIN: "--sheet",
     ProblemCode.NAME_FOR_NOBODY: "--name",
     ProblemCode.WRONG_PRINTED_NAME: "--name",
     ProblemCode.WRONG_RANGE: "--range",

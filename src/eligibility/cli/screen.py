@@ -58,7 +58,11 @@ def screen(
     locality: Annotated[
         Path | None, typer.Option(metavar="FILE.json", help="The locality part of a profile: standards, options adopted.")
     ] = None,
-    columns: Annotated[Path | None, typer.Option(metavar="FILE.yaml", help="The office's own headings and values.")] = None,
+    columns: Annotated[Path | None, typer.Option(metavar="FILE.yaml", help="The office's own file: columns, values, what counts.")] = None,
+    columns_out: Annotated[
+        Path | None, typer.Option(metavar="FILE.yaml", help="Write how the register is read, as a file for --columns.")
+    ] = None,
+    sheet: Annotated[list[str] | None, typer.Option("--sheet", help="Only this sheet of a workbook (may be repeated).")] = None,
     support: Annotated[list[str] | None, typer.Option("--support", help="Only this support (may be repeated).")] = None,
     ids: Annotated[
         bool, typer.Option("--ids", help="Names, telephones and full numbers in the output; otherwise they are left out or masked.")
@@ -84,6 +88,8 @@ def screen(
             as_of=day,
             locality=place,
             columns=columns,
+            inputs=tuple(file for file in (locality,) if file is not None),
+            sheets=tuple(sheet or ()),
             supports=tuple(ruleset.support_id(name) for name in support or ()),
             complete=complete,
             engine=engine.literal,
@@ -94,9 +100,11 @@ def screen(
             language=lang.language,
         )
         options.check("--support")
-        if out is None:
+        if columns_out is not None:
+            _write_proposal(register, options, columns_out)
+        elif out is None:
             _propose(register, options)
-        else:
+        if out is not None:
             _screen(register, options, out)
 
 
@@ -105,6 +113,21 @@ def _propose(register: Path, options: ScreenOptions) -> None:
     from eligibility.register.run import propose_columns
 
     print(propose_columns(register, options))
+
+
+def _write_proposal(register: Path, options: ScreenOptions, path: Path) -> None:
+    """Write how the register would be read; never over a file that is read."""
+    from eligibility._atomic_write import unwritable, write_whole
+    from eligibility.register.run import propose_columns
+    from eligibility.register.staging import check_replaced
+
+    check_replaced(path, register, *options.inputs)
+    text = propose_columns(register, options)
+    try:
+        write_whole(path, f"{text}\n".encode(), private=False)
+    except OSError as error:
+        raise unwritable(path.name, error) from None
+    print(Text(f"写出：{path.name}", f"written: {path.name}")[options.language])
 
 
 def _screen(register: Path, options: ScreenOptions, out: Path) -> None:

@@ -70,13 +70,21 @@ def check_digit(first_seventeen: str) -> str:
     return CHECK_CHARACTERS[total % 11]
 
 
+_LOOSE = re.compile(r"[\s'‘’`´＇\-‐-―\u200b-\u200f\u2060\ufeff]+")
+
+
+def plain_number(text: str) -> str:
+    """A number without what is written around and between its characters: blanks, apostrophes, hyphens, full width."""
+    return _LOOSE.sub("", unicodedata.normalize("NFKC", text)).upper()
+
+
 def read_certificate(number: str) -> Certificate:
-    """Read a 20- or 22-character certificate number. Full-width digits and a small x are accepted.
+    """Read a 20- or 22-character certificate number. Full-width digits, a small x, blanks and hyphens between are accepted.
 
     Raises:
         CertificateError: wrong length, characters, birth date, check digit, category or grade.
     """
-    text = unicodedata.normalize("NFKC", number).strip().upper()
+    text = plain_number(number)
     if re.fullmatch(r"\d{15}0{5}", text):
         raise CertificateError(
             Text(
@@ -117,12 +125,12 @@ def read_certificate(number: str) -> Certificate:
 
 
 def read_identity(number: str) -> Identity:
-    """Read an 18-character identity number (公民身份号码). Full-width digits and a small x are accepted.
+    """Read an 18-character identity number (公民身份号码). Full-width digits, a small x, blanks and hyphens between are accepted.
 
     Raises:
         CertificateError: wrong length, characters, birth date or check digit.
     """
-    text = unicodedata.normalize("NFKC", number).strip().upper()
+    text = plain_number(number)
     if len(text) == 15 and text.isdigit():
         raise CertificateError(Text("15位身份证号已停用，请填18位", "15-digit identity numbers are obsolete; write the 18 characters"))
     if not re.fullmatch(r"\d{17}[\dX]", text):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from eligibility.facts.certificate import CATEGORIES
@@ -17,11 +17,11 @@ from eligibility.facts.labels import label
 from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
 from eligibility.logic.types import Boolean, Choice, Day, Number
-from eligibility.register.spellings import SUPPORT_SETS, CellValue, Words, spelled
+from eligibility.register.column_settings import CellValue, Period
+from eligibility.register.spellings import SUPPORT_SETS, Words, spelled
 
 Parser = Callable[[str], CellValue | Decimal | date | frozenset[str] | None]
 
-EXCEL_EPOCH = date(1899, 12, 30)
 _FOREVER = date(9999, 12, 31)
 _GRADES = {
     "一": 1,
@@ -56,8 +56,8 @@ class Unreadable(ValueError):
         self.partial = partial
 
 
-def parser_of(target: str, words: Words, heading: str = "") -> Parser:
-    """What reads the cells of a column that is read as `target`; the heading may tell the unit of an amount."""
+def parser_of(target: str, words: Words, heading: str = "", per: Period | None = None) -> Parser:
+    """What reads the cells of a column that is read as `target`; the heading (or the office, by `per`) may tell the unit of an amount."""
     if target.startswith(tuple(f"{name}." for name in SUPPORT_SETS)):
         return lambda text: read_received(text, words)
     if target.startswith("person.grade"):
@@ -74,14 +74,25 @@ def parser_of(target: str, words: Words, heading: str = "") -> Parser:
             return read_date
         case Number(integral=True):
             return read_whole
-    factor, divisor = unit_of(heading)
-    return lambda text: scaled(read_money(text) * factor / divisor)
+    factor, divisor = unit_of(heading, per)
+    return lambda text: scaled(read_money(text) * (1 if "万" in text else factor) / (1 if has_period(text) else divisor))
 
 
-def unit_of(heading: str) -> tuple[int, int]:
-    """By what an amount under a heading is multiplied and divided to become yuan a month."""
-    plain = spelled(heading)
-    return 10000 if "万元" in plain else 1, 12 if "年" in plain and "月" not in plain else 1
+def period_of(heading: str) -> Period | None:
+    """Over what time the amounts under a heading are; None where it does not say, or says two things. The year of a date is none."""
+    plain = re.sub(r"(19|20)\d\d年(度)?|年度|\d+月份?", "", spelled(heading))
+    year, month = "年" in plain or "annual" in plain or "yearly" in plain, "月" in plain or "monthly" in plain
+    return None if year == month else "year" if year else "month"
+
+
+def has_period(text: str) -> bool:
+    """Whether an amount says itself over what time it is."""
+    return bool(_PERIOD.search(_amount_text(text)))
+
+
+def unit_of(heading: str, per: Period | None = None) -> tuple[int, int]:
+    """By what an amount under a heading is multiplied and divided to become yuan a month; `per` is the office's word on the time."""
+    return 10000 if "万元" in spelled(heading) else 1, 12 if (per or period_of(heading)) == "year" else 1
 
 
 def scaled(amount: Decimal) -> Decimal:
@@ -96,24 +107,35 @@ def read_bool(text: str, words: Words, own: Mapping[str, CellValue]) -> bool:
         Unreadable: the text is not known as a yes or a no.
     """
     plain = spelled(text)
-    said = own.get(plain, plain)
-    if said in words.yes or said is True:
-        return True
-    if said in words.no or said is False:
-        return False
+    for form in (plain, *_with_remark(plain)):
+        said = own.get(form, form)
+        if said in words.yes or said is True:
+            return True
+        if said in words.no or said is False:
+            return False
     raise Unreadable("不能判断是“是”还是“否”", "is neither a yes nor a no that is known")
 
 
+def _with_remark(plain: str) -> tuple[str, ...]:
+    """What stands before a remark in brackets, which neither denies it nor ends it."""
+    found = re.fullmatch(r"([^()]+)\(([^()]+)\)", plain)
+    return (found[1],) if found and not re.search(r"[未非不停退拟待原曾死迁否?？]|取消|注销|申请", found[2]) else ()
+
+
 def read_received(text: str, words: Words) -> bool:
-    """Whether a support is received: yes or no, or the amount paid (0 is a no).
+    """Whether a support is received: yes or no, or the amount paid (0 is a no), or both: 是（80元）, 110*3, 330（3个月）.
 
     Raises:
         Unreadable: the text is no yes, no no and no amount.
     """
-    plain = spelled(text)
-    if re.fullmatch(r"[\d.,]+元?(/月|/人/月)?", plain):
-        return read_money(text) > 0
-    return read_bool(text, words, {})
+    plain = re.sub(r"[¥￥]|人民币", "", spelled(text))
+    amount = re.fullmatch(
+        r"([\d,]+(?:\.\d+)?)(?:元)?(?:[*×x]\d+(?:个月|月)?|\(\d+个?月\)|/人[·.]?/?月|/月|/人/月|每人每月|每月|/季|/年)?(?:元)?", plain
+    )
+    if amount:
+        return Decimal(amount[1].replace(",", "")) > 0
+    both = re.fullmatch(r"([^\d(]+)\(?[\d,.]+元?(?:/月|每月)?\)?", plain)
+    return read_bool(both[1] if both else text, words, {})
 
 
 def read_choice(text: str, spellings: Mapping[str, CellValue]) -> CellValue:
@@ -130,17 +152,22 @@ def read_choice(text: str, spellings: Mapping[str, CellValue]) -> CellValue:
 
 
 def read_date(text: str) -> date:
-    """A day as 2025年12月31日, 2025.12.31, 2025/12/31, 2025-12-31, 20251231, an Excel serial, or 长期.
+    """A day as 2025年12月31日, 2025.12.31, 2025/12/31, 2025-12-31, 20251231, or 长期; midnight after it says nothing.
 
     Raises:
-        Unreadable: the text names no day, or one that does not exist.
+        Unreadable: the text names no day, one that does not exist, an hour, or the number that a spreadsheet keeps for a day.
     """
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
-    plain = re.sub(r"t?00:00(:00)?(\.0+)?$", "", plain)
-    if plain in {"长期", "永久", "长期有效"}:
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    plain = re.sub(r"(?<=[\d日])(\s+|t)0?0:00(:00)?(\.0+)?(z|\+0?0:?00|\+0?8:?00)?$", "", plain)
+    if re.search(r"\d\s*[t\s]\s*\d{1,2}:\d", plain):
+        raise Unreadable("带有钟点，不能确定是哪一天", "has an hour: which day is meant is not certain")
+    plain = re.sub(r"\s+", "", plain)
+    if plain in {"长期", "永久", "长期有效", "永久有效", "终身", "无期限", "长期有效期"}:
         return _FOREVER
-    if re.fullmatch(r"\d{5}(\.0)?", plain):
-        return EXCEL_EPOCH + timedelta(days=int(plain[:5]))
+    if re.fullmatch(r"\d{5}(\.\d+)?", plain):
+        raise Unreadable(
+            "是表格软件存日期用的数字，请改成日期格式", "is the number that a spreadsheet keeps for a day; format it as a date"
+        )
     found = re.fullmatch(r"(\d{4})(?:[年./-](\d{1,2})[月./-](\d{1,2})日?|(\d{2})(\d{2}))", plain)
     if found is None:
         if re.fullmatch(r"\d{4}([年./-]?(\d{1,2})?月?)?", plain):
@@ -165,15 +192,22 @@ def read_whole(text: str) -> int:
     raise Unreadable("应为整数", "must be a whole number")
 
 
+_PERIOD = re.compile(r"/月|/年|每月|每年|每人每月|每人每年|一?个?月$|年$|/人[·./]?月|/人[·./]?年")
+
+
+def _amount_text(text: str) -> str:
+    return re.sub(r"[,¥￥]|人民币", "", spelled(text))
+
+
 def read_money(text: str) -> Decimal:
-    """An exact amount in yuan; 万元 is read, a range or an about is not.
+    """An exact amount in yuan; 万元 is read, and what is by the year is divided; a range or an about is not.
 
     Raises:
         Unreadable: the text is not one exact amount, or the amount is negative or too large.
     """
-    plain = re.sub(r"[,¥￥]", "", spelled(text))
-    yearly = bool(re.search(r"/年|每年|年$", plain))
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)(万)?元?(?:/人)?(?:/月|/年|每月|每年)?", plain)
+    plain = _amount_text(text)
+    yearly = bool(re.search(r"/年|每年|[·./]年$|年$", plain))
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)(万)?元?(?:每人|/人)?(?:[·./]?月|[·./]?年|每月|每年)?", plain)
     if found is None:
         if re.match(r"-\d", plain):
             raise Unreadable("金额不能是负数", "must not be negative")
@@ -188,16 +222,19 @@ def read_money(text: str) -> Decimal:
 
 
 def read_grade(text: str, words: Words) -> int:
-    """A grade, 1 (heaviest) to 4; 0 where the text says that there is no disability.
+    """A grade, 1 (heaviest) to 4; 0 where the text says that there is no disability. The digit 0 says nothing: it is not graded.
 
     Raises:
         Unreadable: the text is no grade, or names more than one.
     """
     plain = spelled(text)
-    if plain in words.nothing or plain in {"0", "0.0"}:
+    if plain in words.nothing:
         return 0
-    plain = re.sub(r"\((重度|中度|轻度|极重度)\)$", "", plain)
-    found = re.fullmatch(rf"{_GRADE}(\.0)?级?", plain.replace("級", "级"))
+    if plain in {"0", "00", "0.0", "0级"}:
+        raise Unreadable("写的是0：不知道是没有评定还是没有残疾", "says 0: not graded, or no disability, is not known")
+    plain = re.sub(r"\((重度|中度|轻度|极重度|特重)\)|极重度|重度|中度|轻度|残疾", "", plain.replace("級", "级"))
+    plain = re.sub(r"^(视力|听力|言语|语言|肢体|智力|精神|多重)", "", plain)
+    found = re.fullmatch(rf"\(?0?{_GRADE}(\.0)?级?\)?", plain)
     if found:
         return _GRADES[found[1]]
     if len(re.findall(_GRADE, plain)) > 1:
@@ -242,12 +279,24 @@ def read_disabilities(text: str, words: Words) -> dict[str, int | None]:
                 raise Unreadable("同一残疾类别写了两次", "names one category twice")
             stated[category] = waiting_grade = _GRADES[grade[1]] if grade else None
             waiting = category if waiting_grade is None else None
+        elif grade and "multiple" in stated and stated["multiple"] is None and not any(stated.values()):
+            stated["multiple"] = _GRADES[grade[1]]
         elif grade and waiting:
             stated[waiting], waiting = _GRADES[grade[1]], None
         else:
             raise Unreadable("写了不止一个等级，不能确定是哪一级", "names more than one grade: which one is not certain")
+    return _overall(stated, plain)
+
+
+def _overall(stated: dict[str, int | None], plain: str) -> dict[str, int | None]:
+    """The grade of the whole: of several categories with one grade at the end, which of them it is of is not known."""
+    named = [category for category in stated if category != "multiple"]
+    told = [grade for grade in stated.values() if grade]
+    last = re.search(rf"{_GRADE}(\.0)?级?(重度|中度|轻度)?\)?$", plain)
+    if len(named) > 1 and len(told) == 1 and last and (stated.get("multiple") or stated[named[-1]]):
+        return {"multiple": told[0], **dict.fromkeys(named)}
     if "multiple" in stated and len(stated) > 1 and stated["multiple"] is None:
-        stated["multiple"] = min((grade for grade in stated.values() if grade), default=None)
+        stated["multiple"] = min(told, default=None)
     return stated
 
 
@@ -260,7 +309,9 @@ def read_set(text: str, target: str, words: Words) -> frozenset[str]:
     if spelled(text) in words.nothing:
         return frozenset()
     known = _members_of(target, words)
-    found = [_known_member(piece, known) for piece in _pieces(text, known)]
+    pieces = _pieces(text, known)
+    together = words.together if target in SUPPORT_SETS else {}
+    found = [member for piece in pieces for member in together.get(spelled(piece)) or [_known_member(piece, known)]]
     members = frozenset(member for member in found if member)
     if None in found:
         raise Unreadable("其中有无法识别的名称", "holds a name that is not known", members)

@@ -7,13 +7,16 @@ from typing import TypeVar
 
 import polars as pl
 
+from eligibility.facts.certificate import plain_number
 from eligibility.facts.flatten import Values, settled_grades
 from eligibility.facts.vocabulary import COMPONENTS
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, read_category, read_disabilities, read_grade
+from eligibility.register.column_settings import CellValue
 from eligibility.register.id_numbers import certificates, identities
-from eligibility.register.reading import Reading
-from eligibility.register.spellings import CellValue, spelled
+from eligibility.register.payments import joins_lines
+from eligibility.register.reading import Reading, looked_up
+from eligibility.register.spellings import spelled
 
 T = TypeVar("T")
 
@@ -21,23 +24,24 @@ _KEYS = ("person.grade", *(f"person.grade_{category}" for category in COMPONENTS
 _COLUMNS = ("category", "grade", "both", "details")
 
 
-def add_disabilities(reader: Reading, cells: pl.DataFrame) -> None:
+def add_disabilities(reader: Reading) -> None:
     """Put certificate, birth date, sex and every grade into the reader's frame."""
-    numbers = _numbers(reader, cells)
-    _certified(reader, cells, numbers)
-    _grades(reader, cells, numbers)
+    numbers = _numbers(reader)
+    _certified(reader, numbers)
+    _grades(reader, numbers)
 
 
-def _numbers(reader: Reading, cells: pl.DataFrame) -> pl.DataFrame | None:
+def _numbers(reader: Reading) -> pl.DataFrame | None:
     """What the certificate's number tells, or the identity number where there is none; what was given otherwise decides."""
     told = None
     for target, read in (("certificate.number", certificates), ("about.id_number", identities)):
-        texts = reader.texts(target, cells)
+        texts = reader.texts(target)
         if texts is None:
             continue
         found, wrong = read(texts)
         reader.slips.values(reader.frame["row"], texts, reader.heading(target), wrong)
-        _repeated(reader, target, texts, found)
+        if not joins_lines(reader):
+            _repeated(reader, target, texts, found)
         for name, zh, en in (("birth_date", "出生日期", "date of birth"), ("sex", "性别", "sex")):
             _compare(reader, target, f"person.{name}", found[name], zh, en)
             reader.put(f"person.{name}", found[name])
@@ -58,16 +62,18 @@ def _compare(reader: Reading, target: str, key: str, told: pl.Series, zh: str, e
 def _repeated(reader: Reading, target: str, texts: pl.Series, found: pl.DataFrame) -> None:
     """A number that stood in an earlier line: one person twice, of which the first line is screened."""
     frame = pl.DataFrame({"row": reader.frame["row"], "text": texts, "sound": found["birth_date"].is_not_null()})
-    person = pl.col("text").str.to_uppercase().str.slice(0, 18)
+    plain = {text: plain_number(text)[:18] for text in texts.drop_nulls().unique()}
+    frame = frame.with_columns(person=looked_up(texts, plain, pl.String))
+    person = pl.col("person")
     again = frame.filter(pl.col("sound")).with_columns(first=pl.col("row").min().over(person)).filter(pl.col("first") < pl.col("row"))
     why = Text("与前面某行是同一号码，只判定前一行", "an earlier line has the same number; that one was screened")
     reader.slips.rows(again["row"], reader.heading(target), why, "left_out", again["text"])
     reader.drop(again["row"])
 
 
-def _certified(reader: Reading, cells: pl.DataFrame, numbers: pl.DataFrame | None) -> None:
+def _certified(reader: Reading, numbers: pl.DataFrame | None) -> None:
     """A valid certificate: as the register says, or a sound number whose last valid day has not passed."""
-    status = reader.texts("certificate.status", cells)
+    status = reader.texts("certificate.status")
     if status is not None:
         known = reader.words.values["certificate.status"]
         reader.put(
@@ -87,9 +93,9 @@ def _certificate_valid(text: str, known: Mapping[str, CellValue]) -> bool:
     return bool(found == "valid")
 
 
-def _grades(reader: Reading, cells: pl.DataFrame, numbers: pl.DataFrame | None) -> None:
+def _grades(reader: Reading, numbers: pl.DataFrame | None) -> None:
     """Flat grades, made once for each distinct set of texts by the door's own reading."""
-    told = {name: reader.texts(f"disability.{name}", cells) for name in _COLUMNS}
+    told = {name: reader.texts(f"disability.{name}") for name in _COLUMNS}
     frame = pl.DataFrame({"row": reader.frame["row"]}).with_columns(
         pl.lit(None, pl.String).alias(name) if texts is None else texts.alias(name) for name, texts in told.items()
     )

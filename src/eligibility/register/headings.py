@@ -1,44 +1,68 @@
-"""Where the headings of a sheet stand, and what each column is read as.
+"""Where the headings of a sheet stand, and what each column is read as by its heading alone.
 
-A sheet may begin with titles, and its headings may fill two or three lines with merged group titles. The lines that
-name most known columns are the headings.
+A sheet may begin with titles, and its headings may fill several lines with merged group titles. The line that names most
+known columns is the first found; lines of group titles above and of parts below belong to it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from eligibility.i18n import Text
-from eligibility.register.spellings import IGNORED, Words
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
+from eligibility.i18n import Text, nearest
+from eligibility.register.column_settings import ASK, ColumnSettings, Period, letters
+from eligibility.register.sheets.sheet import Line
+from eligibility.register.spellings import IGNORED, Level, Meaning, Words, spelled
 
-TOP = 12
+TOP = 30
 """Within how many lines the headings must stand."""
-_MOST_HEADING_LINES = 3
+_MOST_HEADING_LINES = 4
+
+_OTHERS = re.compile(
+    r"^(户主|监护人|法定监护人|法定代理人|代理人|代领人|代办人|联系人|配偶|委托人|填表人|经办人|照护人|照料人|护理人|扶养人|赡养人|抚养人|父亲|母亲|父母|子女|帮扶人|结对帮扶|帮扶责任人)"
+)
+"""Group titles over what is told of somebody else than the person of the line."""
+_DATA = re.compile(r"\d{6,}|^\d{4}[-./年]\d|^[\d.,]+元?$|^(是|否|有|无|男|女|√|×)$")
+"""What stands in lines of persons and not in headings."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column of the file: its position, its heading as it stands, what it is read as (None: not known), and a remark."""
+    """A column of a sheet: its position, its heading as it stands, what it is read as (None: not known), and a remark.
+
+    `asked` says why it must be said what the column is; `per` over what time its amounts are, where the office says so.
+    """
 
     index: int
     heading: str
     target: str | None
     remark: Text | None = None
+    level: Level = Level.EXACT
+    asked: Text | None = None
+    per: Period | None = None
 
     @property
     def used(self) -> bool:
         """Whether the column tells something."""
         return self.target is not None and self.target != IGNORED
 
+    @property
+    def letter(self) -> str:
+        """The letters that a spreadsheet calls it by."""
+        return letters(self.index)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The headings found: how many lines before the first person, and the columns."""
+    """The headings found: their first and last line, and the columns. `context` is all that is said above the persons."""
 
-    lines: int
+    first: int
+    last: int
     columns: tuple[SheetColumn, ...]
+    context: str = ""
 
     @property
     def known(self) -> int:
@@ -46,76 +70,181 @@ class Head:
         return sum(column.used for column in self.columns)
 
 
-def find_head(top: Sequence[Sequence[str]], words: Words) -> Head | None:
+def find_head(top: Sequence[Line], words: Words, where: str = "") -> Head | None:
     """The headings among the first lines of a sheet; None where no line names two known columns.
 
-    A cell merged over several columns or lines is expected to stand in the first of them, the others empty.
+    `top` are the first lines, in which a merged cell stands in all its columns.
+
+    Raises:
+        EligibilityError: the office names a column by its letter, and another heading stands above it.
     """
-    best: Head | None = None
-    rank = (0, 0, 0)
-    for start in range(len(top)):
-        for depth in range(1, min(_MOST_HEADING_LINES, len(top) - start) + 1):
-            if depth > 1 and not _goes_on(top[start : start + depth]):
-                break
-            head = Head(start + depth, _columns_under(top[start : start + depth], words))
-            if (head.known, -depth, -start) > rank:
-                best, rank = head, (head.known, -depth, -start)
-    return best if best is not None and best.known >= 2 else None
+    stated = words.office.head
+    if stated is not None:
+        first, last = stated
+        return _head(top, first - 1, last, words, where) if last <= len(top) else None
+    names = [_known(line, words) for line in top]
+    if max(names, default=0) < 2:
+        return None
+    anchor = max(range(len(top)), key=lambda at: (names[at], -at))
+    first, last = anchor, anchor + 1
+    while first > 0 and last - first < _MOST_HEADING_LINES and _is_group(top[first - 1], top[first]):
+        first -= 1
+    while last < len(top) and last - first < _MOST_HEADING_LINES and _goes_on(top[first:last], top[last]):
+        last += 1
+    head = _head(top, first, last, words, where)
+    return head if head.known >= 2 else None
 
 
-def _goes_on(lines: Sequence[Sequence[str]]) -> bool:
-    """Whether the last line goes on with what the line above leaves open: it has cells under empty ones."""
-    upper, lower = lines[-2], lines[-1]
-    return any(not _at(upper, index) and _at(lower, index) for index in range(len(lower)))
+def _known(line: Line, words: Words) -> int:
+    """How many different entries the cells of a line name, those left aside included."""
+    found = [meaning for text in line.values() if len(text) <= 40 and not _DATA.search(text) and (meaning := words.meaning(text))]
+    return len({meaning.target for meaning in found}) + (sum(meaning.target == IGNORED for meaning in found) > 1)
 
 
-def _columns_under(lines: Sequence[Sequence[str]], words: Words) -> tuple[SheetColumn, ...]:
-    width = max(len(line) for line in lines)
-    named = [_heading_parts(lines, index) for index in range(width)]
-    taken: dict[str, str] = {}
-    columns = []
-    for index, names in enumerate(named):
-        shown = "/".join(names)
-        target = next((found for name in _candidates(names) if (found := words.target(name))), None) if names else None
-        if target is not None and target != IGNORED and target in taken:
-            remark = Text(f"与“{taken[target]}”列重复，未使用", f"says the same as the column {taken[target]!r}; left aside")
-            columns.append(SheetColumn(index, shown, None, remark))
+def _is_group(line: Line, below: Line) -> bool:
+    """Whether a line is one of group titles over the headings: several texts, over cells of the line below, none of them data."""
+    texts = {" ".join(text.split()) for text in line.values()}
+    if len(texts) < 2 or any(_DATA.search(text) or re.search(r"[:：]", text) for text in texts):
+        return False
+    covered = [column for column in line if column in below and line[column] != below[column]]
+    return bool(covered) or all(line.get(column) == text for column, text in below.items())
+
+
+def _goes_on(above: Sequence[Line], line: Line) -> bool:
+    """Whether a line names the parts of headings above: it has cells only under groups and gaps, and none of them is data."""
+    if not line or any(_DATA.search(text) for text in line.values()):
+        return False
+    upper: dict[int, str] = {}
+    for one in above:
+        upper.update(one)
+    parts = 0
+    for column, text in line.items():
+        alone = upper.get(column)
+        if alone == text:
             continue
-        if target is not None:
-            taken[target] = shown
-        columns.append(SheetColumn(index, shown, target))
-    return tuple(columns)
+        spans = alone is None or upper.get(column + 1) == alone or upper.get(column - 1) == alone
+        opens = column + 1 not in upper and column + 1 in line
+        if not spans and not opens:
+            return False
+        parts += 1
+    return parts > 0
 
 
-def _heading_parts(lines: Sequence[Sequence[str]], index: int) -> list[str]:
-    """The heading of a column from its group title down; a group title stands over the columns right of it too."""
-    names = []
+# -- what each column is
+
+
+def _head(top: Sequence[Line], first: int, last: int, words: Words, where: str) -> Head:
+    lines = top[first:last]
+    width = max((column for line in lines for column in line), default=-1) + 1
+    paths = [_heading_parts(lines, index) for index in range(width)]
+    keys = set(words.office.by_heading)
+    columns = tuple(_column(index, path, words, where) for index, path in enumerate(paths))
+    said = {spelled(form) for path in paths for form in _forms(path)}
+    unknown = sorted(key for key in keys if spelled(key) not in said)
+    if unknown:
+        raise EligibilityError([_no_such_column(key, paths, words.office.name) for key in unknown])
+    beyond = [place for place in words.office.by_letter if place >= width]
+    if beyond:
+        raise EligibilityError([_moved(letters(place), "", words.office.by_letter[place].heading or "", where) for place in beyond])
+    context = " ".join(text for line in top[:last] for text in dict.fromkeys(line.values()))
+    return Head(first + 1, last, columns, context)
+
+
+def _no_such_column(key: str, paths: Sequence[Sequence[str]], name: str) -> Problem:
+    known = ["/".join(path) for path in paths if path]
+    near = nearest(key, known)
+    mend = Text(f"是否想写“{near}”？", f"Did you mean {near}?") if near else None
+    return Problem(ProblemCode.UNKNOWN_COLUMN, name, Text(f"名册里没有“{key}”这一列", f"the register has no column {key!r}"), mend, near)
+
+
+def _moved(letter: str, stands: str, wanted: str, where: str) -> Problem:
+    said = Text(
+        f"{letter}列的列名是“{stands}”，列设置写的是“{wanted}”",
+        f"column {letter} is headed {stands!r}, and the column settings say {wanted!r}",
+    )
+    mend = Text("请核对名册的版式，改正列设置。", "Compare the layout of the register, and correct the column settings.")
+    return Problem(ProblemCode.COLUMN_MOVED, where, said, mend)
+
+
+def _column(index: int, path: Sequence[str], words: Words, where: str) -> SheetColumn:
+    shown = "/".join(path)
+    named = words.office.by_letter.get(index)
+    if named is not None:
+        if spelled(named.heading or "") != spelled(shown):
+            raise EligibilityError([_moved(letters(index), shown, named.heading or "", where)])
+        if named.read != ASK:
+            return SheetColumn(index, shown, named.read or IGNORED, level=Level.OFFICE, per=named.per)
+    for form in _forms(path):
+        one = words.named.get(spelled(form))
+        if one is not None:
+            return SheetColumn(index, shown, one.read or IGNORED, level=Level.OFFICE, per=one.per)
+    meaning = _meaning(path, words)
+    if meaning is None:
+        return SheetColumn(index, shown, None)
+    return SheetColumn(index, shown, meaning.target, level=meaning.level)
+
+
+def _forms(path: Sequence[str]) -> Iterator[str]:
+    """What may be a column's name, the whole first."""
+    if path:
+        yield "/".join(path)
+        for cut in range(len(path)):
+            yield "".join(path[cut:])
+
+
+def _meaning(path: Sequence[str], words: Words) -> Meaning | None:
+    """What a column means by its heading and the group titles above it."""
+    if not path:
+        return None
+    others = [at for at, name in enumerate(path[:-1]) if _OTHERS.search(spelled(name))]
+    if others:
+        joined = words.meaning("".join(path[others[0] :]))
+        return joined or Meaning(IGNORED, Level.DERIVED)
+    found = next((meaning for name in _candidates(path) if (meaning := words.meaning(name))), None)
+    if found is not None and found.level is Level.SHORT and any("残" in name for name in path[:-1]):
+        return Meaning(found.target, Level.DERIVED)
+    return found
+
+
+def _candidates(path: Sequence[str]) -> list[str]:
+    """The whole name, the lowest line, that with its group titles, and the other way round."""
+    lowest = path[-1]
+    joined = ["".join(path[cut:]) for cut in range(len(path) - 1)]
+    return [*joined, lowest, *(f"{lowest}{path[0]}" for _ in path[1:2])]
+
+
+def _heading_parts(lines: Sequence[Line], index: int) -> list[str]:
+    """The heading of a column from its group title down; a group title that is not merged stands over the empty cells right of it."""
+    names: list[str] = []
     for depth, line in enumerate(lines):
-        name = _at(line, index)
-        if not name and depth + 1 < len(lines) and _at(lines[depth + 1], index):
-            name = next((found for left in range(index, -1, -1) if (found := _at(line, left))), "")
+        name = line.get(index, "")
+        if not name and any(index in lower for lower in lines[depth + 1 :]):
+            left = max((column for column in line if column < index), default=None)
+            if left is not None and any(left in lower and lower[left] != line[left] for lower in lines[depth + 1 :]):
+                name = line[left]
+        name = " ".join(name.split())
         if name and name not in names:
             names.append(name)
     return names
 
 
-def _candidates(names: Sequence[str]) -> list[str]:
-    """What may be the column's name: the lowest line, with its group title, and the group title alone where it is the only one."""
-    lowest = names[-1]
-    return [lowest, *("".join(names[cut:]) for cut in range(len(names) - 1)), *(f"{lowest}{names[0]}" for _ in names[1:2])]
+def renamed(head: Head, office: ColumnSettings) -> Head:
+    """Headings of which the office speaks by their letters on another sheet."""
+    named = {spelled(column.heading or ""): column for column in office.by_letter.values()}
+    named |= {spelled(heading): column for heading, column in office.by_heading.items()}
+    found = []
+    for column in head.columns:
+        one = named.get(spelled(column.heading))
+        if one is not None and one.read != ASK:
+            column = replace(column, target=one.read or IGNORED, level=Level.OFFICE, per=one.per)
+        found.append(column)
+    return replace(head, columns=tuple(found))
 
 
-def _at(line: Sequence[str], index: int) -> str:
-    return " ".join(line[index].split()) if index < len(line) else ""
-
-
-def proposal(columns: Sequence[SheetColumn], words: Words) -> str:
-    """What every column would be read as, as column settings that the office can mend."""
-    lines = ["columns:"]
+def by_target(columns: Sequence[SheetColumn]) -> Mapping[str, list[SheetColumn]]:
+    """The columns that tell something by what they are read as."""
+    found: dict[str, list[SheetColumn]] = {}
     for column in columns:
-        if not column.heading:
-            continue
-        target = "ignore" if column.target in {None, IGNORED} else column.target
-        note = "无法识别 / not recognised" if column.target is None else words.title(column.target or "").zh
-        lines.append(f"  {json.dumps(column.heading, ensure_ascii=False)}: {target}  # {note}")
-    return "\n".join(lines)
+        if column.used:
+            found.setdefault(column.target or "", []).append(column)
+    return found

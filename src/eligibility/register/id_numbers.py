@@ -5,7 +5,8 @@ Numbers as they should be are read by Polars; only the others are looked at one 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from eligibility.facts.certificate import (
     Certificate,
     CertificateError,
     Identity,
+    plain_number,
     read_certificate,
     read_identity,
 )
@@ -33,6 +35,24 @@ def certificates(numbers: pl.Series) -> tuple[pl.DataFrame, dict[str, Text]]:
 def identities(numbers: pl.Series) -> tuple[pl.DataFrame, dict[str, Text]]:
     """What identity numbers tell, line by line (`birth_date`, `sex`; the other two are empty), and why each bad one is bad."""
     return _told(numbers, r"^\d{17}[\dX]$", read_identity)
+
+
+MANGLED = Text(
+    "表格软件把长号码当成数字存了，后几位已丢失，请按文本重新填写",
+    "a spreadsheet stored it as a number and has lost its last digits; copy it again, as text",
+)
+
+
+def is_mangled(text: str) -> bool:
+    """Whether a spreadsheet has kept a number with an exponent, so that its last digits are lost."""
+    return bool(re.fullmatch(r"\d(\.\d+)?E\+?\d+", plain_number(text).replace("＋", "+")))
+
+
+def _cut_short(texts: Sequence[str]) -> list[str]:
+    """The numbers that a spreadsheet has cut: those with an exponent, and those that end in 000 where many of a column do."""
+    zeros = [text for text in texts if re.fullmatch(r"\d{15}0{3}(0{2})?", plain_number(text))]
+    many = len(zeros) > 1 and 4 * len(zeros) > len(texts)
+    return [text for text in texts if is_mangled(text)] + (zeros if many else [])
 
 
 def _told(numbers: pl.Series, shape: str, read: Callable[[str], Number]) -> tuple[pl.DataFrame, dict[str, Text]]:
@@ -58,7 +78,11 @@ def _repaired(frame: pl.DataFrame, others: list[str], read: Callable[[str], Numb
     """The odd ones by the door's own reader: full-width digits are read, what is wrong is said."""
     wrong: dict[str, Text] = {}
     told: dict[str, dict[str, object]] = {}
-    for text in others:
+    cut = _cut_short([*frame.filter("sound")["text"].to_list(), *others])
+    for text in cut:
+        wrong[text] = MANGLED
+    frame = frame.with_columns(pl.when(~pl.col("text").is_in(cut)).then(name).alias(name) for name in _FIELDS)
+    for text in [text for text in others if text not in wrong]:
         try:
             found = read(text)
             told[text] = {name: getattr(found, name, None) for name in _FIELDS}
@@ -86,11 +110,14 @@ def _check_character() -> pl.Expr:
 
 
 def masked(column: str) -> pl.Expr:
-    """An id-like text with its middle hidden: area code and what follows the birth date stay; short ones keep their ends."""
+    """An id-like text with its middle hidden: area code and what follows the birth date stay; others keep their ends."""
     text = pl.col(column)
+    plain = text.str.replace_all(r"[\s.\-‐-―/'‘’*]", "")
     return (
-        pl.when(text.str.contains(r"^\d{6}.{12,}$"))
-        .then(pl.concat_str(text.str.slice(0, 6), pl.lit("********"), text.str.slice(14)))
+        pl.when(plain.str.contains(r"^\d{6}.{12,16}$"))
+        .then(pl.concat_str(plain.str.slice(0, 6), pl.lit("********"), plain.str.slice(14)))
+        .when(plain.str.contains(r"\d{6,}.*\d{6,}") & (plain.str.len_chars() > 16))
+        .then(pl.concat_str(plain.str.slice(0, 6), pl.lit("********")))
         .when(text.str.contains(r"\d{7,}"))
         .then(pl.concat_str(text.str.slice(0, 3), pl.lit("****"), text.str.slice(-2)))
         .otherwise(text)

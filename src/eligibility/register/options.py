@@ -30,6 +30,8 @@ class ScreenOptions:
 
     Args:
         columns: the office's own headings and values, a YAML file.
+        inputs: files read for the options, which no output may replace.
+        sheets: only these sheets of a workbook; otherwise all that are registers of one form.
         supports: only these; otherwise all of persons and households.
         complete: everyone of each household is in the register.
         engine: what answers; `master` is Spark's.
@@ -47,6 +49,8 @@ class ScreenOptions:
     as_of: date
     locality: Locality = field(default_factory=Locality)
     columns: Path | None = None
+    inputs: tuple[Path, ...] = ()
+    sheets: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
     complete: bool = False
     engine: BulkEngine = "polars"

@@ -7,6 +7,7 @@ contradicts itself leaves its line (or its household) out and is said.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,20 +16,26 @@ import polars as pl
 
 from eligibility.bulk.contradictions import of_persons
 from eligibility.bulk.register_schema import column_type
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.days import checked_day
 from eligibility.facts.derived import Contradiction
 from eligibility.facts.key import FactKey
 from eligibility.facts.vocabulary import OPEN_LISTS, OTHER_BENEFITS, facts
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, parser_of, read_set
+from eligibility.register.column_settings import CellValue
 from eligibility.register.disability import add_disabilities
-from eligibility.register.files import read_sheet
 from eligibility.register.headings import SheetColumn
 from eligibility.register.households import add_households, agreeing
 from eligibility.register.id_numbers import masked
+from eligibility.register.lines import SheetAccount
+from eligibility.register.payments import add_payments, are_payments, join_lines, joins_lines
 from eligibility.register.progress import Advance, ProgressMonitor, ScreenStep
 from eligibility.register.reading import Reading, looked_up
+from eligibility.register.remarks import note_remarks
 from eligibility.register.spellings import ABOUT, SUPPORT_SETS, Words, spelled
+from eligibility.register.table import read_table
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -36,7 +43,8 @@ class Register:
     """What was read: the frame for the engines, who the persons are, and what was wrong.
 
     `frame` holds `row`, `household` and a column per fact; `about` holds `row` and what is no fact (name, township …);
-    `lines` is the number of persons in the file, those left out included.
+    `lines` is the number of persons in the file, those left out included; `accounts` say of each sheet in which box its
+    lines ended. Where there are several sheets, `places` says the sheet and line of each `row`.
     """
 
     name: str
@@ -46,103 +54,128 @@ class Register:
     slips: pl.DataFrame
     lines: int
     notices: tuple[Text, ...]
+    accounts: tuple[SheetAccount, ...] = ()
+    places: pl.DataFrame | None = None
 
     def __repr__(self) -> str:
         return f"<Register of {self.lines} lines, {len(self.frame)} screened>"
 
 
-def read_register(path: Path, words: Words, as_of: date, monitor: ProgressMonitor | None = None, *, complete: bool = False) -> Register:
+def read_register(
+    path: Path, words: Words, as_of: date, monitor: ProgressMonitor | None = None, *, complete: bool = False, sheets: Sequence[str] = ()
+) -> Register:
     """Read a register for a day; the monitor is told the columns read.
 
-    `complete`: everyone of each household is in it, where its size does not say otherwise.
+    `complete`: everyone of each household is in it, where its size does not say otherwise. `sheets` are chosen by name.
 
     Raises:
-        EligibilityError: the file cannot be read, or no headings are known in it.
+        EligibilityError: the file cannot be read, no headings are known in it, it holds no person, or something about it is
+            not certain that must be said.
         Cancelled: the monitor has stopped the run.
         NotADay: the day is no date, or a datetime.
     """
     day = checked_day(as_of)
     monitor = monitor or ProgressMonitor()
     monitor.begin(ScreenStep.READING)
-    sheet = read_sheet(path, words)
-    monitor.begin(ScreenStep.READING, len(sheet.head.columns))
-    return RegisterReader(sheet, words, day, complete=complete).register(monitor.advance)
+    table = read_table(path, words, sheets)
+    if not sum(account.persons for account in table.accounts):
+        said = Text("表头下面没有人", "has nobody below its headings")
+        raise EligibilityError([Problem(ProblemCode.NO_PERSONS, path.name, said)])
+    monitor.begin(ScreenStep.READING, len(table.columns))
+    return RegisterReader(table, words, day, complete=complete).register(monitor.advance)
 
 
 class RegisterReader(Reading):
-    """Reads one sheet, column by column, to a register."""
+    """Reads one table, column by column, to a register."""
 
     def register(self, advance: Advance = lambda _: None) -> Register:
-        cells = self._persons(self.sheet.cells)
-        self.frame = cells.select("row")
         for column in self.columns:
             if column.used:
-                self._read(column, cells)
+                self._read(column)
             advance(1)
-        add_disabilities(self, cells)
+        if are_payments(self):
+            add_payments(self)
+        add_disabilities(self)
         self._every()
-        about = self._about(cells)
+        note_remarks(self)
+        if joins_lines(self):
+            join_lines(self)
+        about = self._about()
         add_households(self, about)
         self._contradictions()
         left_out = pl.concat([pl.Series("row", [], dtype=pl.Int64), *self.left_out]).unique()
-        kept = agreeing(self, self.frame.filter(~pl.col("row").is_in(left_out.implode())), left_out)
-        return Register(self.sheet.name, self.columns, kept, about, self._slips(), len(cells), tuple(self.notices))
+        kept = agreeing(self, self.frame.filter(~pl.col("row").is_in(left_out.implode())))
+        for left in self.table.left:
+            self.slips.rows(left.rows, "", left.why, "left_out")
+        accounts = self._accounts()
+        lines = sum(account.persons for account in accounts)
+        return Register(self.table.name, self.columns, kept, about, self._slips(), lines, tuple(self.notices), accounts, self.table.places)
 
-    # -- lines
-
-    def _persons(self, cells: pl.DataFrame) -> pl.DataFrame:
-        """The lines that are persons: no blank ones, no sums or remarks, no repeated headings."""
-        texts = [pl.col(name).str.strip_chars().replace("", None) for name in cells.columns if name != "row"]
-        first = pl.coalesce(texts)
-        words = "|".join(re.escape(word) for word in self.words.not_persons)
-        headed = sum((pl.col(f"c{c.index}").eq_missing(pl.lit(c.heading)).cast(pl.Int32) for c in self.columns if c.used), pl.lit(0))
-        kinds = cells.with_columns(first=first).select(
-            pl.when(pl.col("first").is_null())
-            .then(pl.lit("blank"))
-            .when(pl.col("first").str.contains(f"^({words})"))
-            .then(pl.lit("remark"))
-            .when(headed >= 2)
-            .then(pl.lit("heading"))
-            .otherwise(pl.lit("person"))
-            .alias("kind")
-        )["kind"]
-        remarks = cells.filter((kinds == "remark") | (kinds == "heading"))
-        self.slips.rows(
-            remarks["row"],
-            "",
-            Text("是合计、说明或重复的表头，不是一个人", "is a sum, a remark or a repeated heading, no person"),
-            "left_out",
-        )
-        if self.sheet.long:
-            long = pl.Series("row", self.sheet.long, dtype=pl.Int64)
-            self.slips.rows(long, "", Text("本行的格数多于表头", "the line has more cells than there are headings"), "left_out")
-            self.drop(long)
-        return cells.filter(kinds == "person")
+    def _accounts(self) -> tuple[SheetAccount, ...]:
+        """The accounts of the sheets, with the lines that were joined to an earlier one in a box of their own."""
+        if not len(self.joined):
+            return self.table.accounts
+        places = self.table.places
+        if places is None:
+            counted = {account.sheet: len(self.joined) for account in self.table.accounts[:1]}
+        else:
+            counted = dict(places.filter(pl.col("row").is_in(self.joined.implode()))["sheet"].value_counts().iter_rows())
+        return tuple(account.with_joined(counted.get(account.sheet, 0)) for account in self.table.accounts)
 
     # -- columns
 
-    def _read(self, column: SheetColumn, cells: pl.DataFrame) -> None:
+    def _read(self, column: SheetColumn) -> None:
         target = column.target or ""
-        texts = self.told(cells[f"c{column.index}"])
+        texts = self.cells[f"c{column.index}"]
         if target in self.words.several:
             self._several(column, texts)
-        elif target.startswith(("about.", "certificate.", "disability.")):
+        elif target.startswith(("about.", "certificate.", "disability.", "line.")):
             return
         elif column_type(target) is None:
             self._set(column, texts)
         else:
-            parser = parser_of(target, self.words, column.heading)
+            parser = parser_of(target, self.words, column.heading, column.per)
+            texts = self._without_codes(column, texts)
             values = self.parsed(texts, column.heading, parser, column_type(target))
-            self.put(target, values.fill_null(False) if target in self.words.blank_means_no and values.dtype == pl.Boolean else values)
+            self.put(target, self._blank_is_no(column, values) if values.dtype == pl.Boolean else values)
+
+    def _without_codes(self, column: SheetColumn, texts: pl.Series) -> pl.Series:
+        """Digits that are no amounts and no more than yes and no are codes: which means what is for the office to say."""
+        if column_type(column.target or "") != pl.Boolean:
+            return texts
+        distinct = texts.drop_nulls().unique()
+        codes = [text for text in distinct if re.fullmatch(r"\d(\.0)?", spelled(text))]
+        own = self.words.office.section("values").get(column.target or "")
+        if own or {spelled(text)[0] for text in codes} <= {"0", "1"} or len(codes) < len(distinct):
+            return texts
+        why = Text(
+            "像是代码，请在列设置的 values 里写明各代码的含义",
+            "looks like a code: say in the column settings, under values, what each means",
+        )
+        self.slips.values(self.frame["row"], texts, column.heading, dict.fromkeys(codes, why))
+        return pl.DataFrame({"t": texts}).select(pl.when(~pl.col("t").is_in(codes)).then("t").alias("t"))["t"]
+
+    def _blank_is_no(self, column: SheetColumn, values: pl.Series) -> pl.Series:
+        """Where the office says so, an empty cell is a no; one that cannot be read is not."""
+        if column.target not in self.words.blank_means_no:
+            return values
+        empty = self.empty[f"c{column.index}"]
+        return pl.DataFrame({"v": values, "e": empty}).select(pl.when("e").then(False).otherwise("v").alias("v"))["v"]
 
     def _several(self, column: SheetColumn, texts: pl.Series) -> None:
         told = self.words.several[column.target or ""].facts
-        found = {text: told.get(spelled(text)) for text in texts.drop_nulls().unique()}
+        found = {text: _facts_in(text, told) for text in texts.drop_nulls().unique()}
         why = Text("不是认识的困难类型", "is no kind of hardship that is known")
         self.slips.values(self.frame["row"], texts, column.heading, {text: why for text, entry in found.items() if entry is None})
+        blank = _facts_in("无", told) if column.target in self.words.blank_means_no else None
         for key in dict.fromkeys(key for entry in told.values() for key in entry):
             values = {text: entry[key] for text, entry in found.items() if entry is not None and key in entry}
-            self.put(key, looked_up(texts, values, column_type(key)))
+            read = looked_up(texts, values, column_type(key))
+            if blank is not None and key in blank:
+                frame = pl.DataFrame({"v": read, "e": self.empty[f"c{column.index}"]})
+                read = frame.select(pl.when("e").then(pl.lit(blank[key])).otherwise("v").alias("v"))["v"]
+            if read.is_not_null().any():
+                self.put(key, read)
 
     def _set(self, column: SheetColumn, texts: pl.Series) -> None:
         """A list of members: one Boolean for each, closed where the whole list could be read and names all that is meant."""
@@ -156,14 +189,16 @@ class RegisterReader(Reading):
                 wrong[text] = error.text
                 lists[text] = (error.partial, False)
         self.slips.values(self.frame["row"], texts, column.heading, wrong)
-        blank = False if target in self.words.blank_means_no else None
+        listed = frozenset[str]().union(*(chosen for chosen, _ in lists.values()))
         for member in self._members(target):
             values = {text: True for text, (chosen, _) in lists.items() if member in chosen}
-            values |= {text: False for text, (chosen, closed) in lists.items() if closed and member not in chosen}
+            values |= {
+                text: False
+                for text, (chosen, closed) in lists.items()
+                if closed and member not in chosen and (member in listed or not chosen or target not in SUPPORT_SETS)
+            }
             found = looked_up(texts, values, pl.Boolean)
-            if blank is not None:
-                found = pl.DataFrame({"t": texts, "v": found}).select(pl.when(pl.col("t").is_null()).then(blank).otherwise("v"))["literal"]
-            self.put(f"{target}.{member}", found)
+            self.put(f"{target}.{member}", self._blank_is_no(column, found))
 
     def _members(self, target: str) -> list[str]:
         if target in SUPPORT_SETS:
@@ -182,10 +217,12 @@ class RegisterReader(Reading):
 
     # -- who they are
 
-    def _about(self, cells: pl.DataFrame) -> pl.DataFrame:
-        told = {name: self.texts(f"about.{name}", cells) for name in ABOUT}
-        told["certificate"] = self.texts("certificate.number", cells)
-        return self.frame.select("row").with_columns(texts.alias(name) for name, texts in told.items() if texts is not None)
+    def _about(self) -> pl.DataFrame:
+        told = {name: self.texts(f"about.{name}") for name in ABOUT}
+        told["certificate"] = self.texts("certificate.number")
+        about = self.frame.select("row").with_columns(texts.alias(name) for name, texts in told.items() if texts is not None)
+        doubted = pl.concat([pl.Series([], dtype=pl.Int64), *self.doubted])
+        return about.with_columns(pl.col("row").is_in(doubted.implode()).alias("doubted")) if len(doubted) else about
 
     # -- contradictions of one line
 
@@ -199,3 +236,17 @@ class RegisterReader(Reading):
 
     def _slips(self) -> pl.DataFrame:
         return self.slips.frame().with_columns(masked("value").alias("value"))
+
+
+def _facts_in(text: str, told: Mapping[str, Mapping[str, CellValue]]) -> Mapping[str, CellValue] | None:
+    """The facts that a text tells, also as a list; None where a name is not known, or two of them contradict each other."""
+    whole = told.get(spelled(text))
+    if whole is not None:
+        return whole
+    parts = [told.get(spelled(part)) for part in re.split(r"[、,，;；/+和及|\n\s]+", text) if part.strip()]
+    found: dict[str, CellValue] = {}
+    for part in parts:
+        if part is None or any(found.get(key, value) != value for key, value in part.items()):
+            return None
+        found.update(part)
+    return found if len(parts) > 1 else None

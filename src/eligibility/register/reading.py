@@ -12,32 +12,38 @@ from eligibility.bulk.register_schema import MONEY, PolarsType
 from eligibility.facts.key import FactKey
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable
-from eligibility.register.files import RegisterSheet
+from eligibility.register.cells import cleaned
 from eligibility.register.issues import Slips
-from eligibility.register.spellings import Words, spelled
+from eligibility.register.spellings import Words
+from eligibility.register.table import Table
 
 GRADE_TARGETS = ("person.grade", *(f"disability.{name}" for name in ("grade", "both", "details", "category")))
 """The columns that may tell the overall grade."""
 
 
 class Reading:
-    """One sheet being read for a day.
+    """One table being read for a day.
 
-    `frame` has the lines that are persons, a column per fact read so far; `left_out` the lines that are not screened;
-    `slips` what is wrong, line by line; `notices` what holds for the whole register; `complete` that everyone of each
-    household is in it, where its size does not say otherwise.
+    `cells` are its lines as plain texts, null where a cell tells nothing or cannot be read; `empty` says which were empty;
+    `frame` has a column per fact read so far; `left_out` the lines that are not screened; `joined` those that went into an
+    earlier line of the same person; `doubted` those that should be compared before anybody acts on them; `slips` what is
+    wrong, line by line; `notices` what holds for the whole register; `complete` that everyone of each household is in it,
+    where its size does not say otherwise.
     """
 
-    def __init__(self, sheet: RegisterSheet, words: Words, as_of: date, *, complete: bool = False) -> None:
+    def __init__(self, table: Table, words: Words, as_of: date, *, complete: bool = False) -> None:
         self.complete = complete
         self.words = words
         self.as_of = as_of
-        self.sheet = sheet
-        self.columns = sheet.head.columns
+        self.table = table
+        self.columns = table.columns
         self.slips = Slips()
-        self.notices: list[Text] = []
-        self.frame = pl.DataFrame()
+        self.notices: list[Text] = list(table.notices)
+        self.cells, self.empty = cleaned(table, words, self.slips)
+        self.frame = self.cells.select("row")
         self.left_out: list[pl.Series] = []
+        self.doubted: list[pl.Series] = []
+        self.joined = pl.Series([], dtype=pl.Int64)
 
     def drop(self, rows: pl.Series) -> None:
         """Leave these lines out."""
@@ -49,18 +55,12 @@ class Reading:
         found = {column.target: column.heading for column in reversed(self.columns)}
         return next((found[one] for one in wanted if one in found), target)
 
-    def texts(self, target: str, cells: pl.DataFrame) -> pl.Series | None:
-        """The cells of the column that is read as an entry, blank ones null."""
+    def texts(self, target: str) -> pl.Series | None:
+        """The cells of the column that is read as an entry, null where they tell nothing."""
         for column in self.columns:
             if column.target == target:
-                return self.told(cells[f"c{column.index}"])
+                return self.cells[f"c{column.index}"]
         return None
-
-    def told(self, texts: pl.Series) -> pl.Series:
-        """Texts without the blanks around them; those that tell nothing are null."""
-        plain = texts.str.strip_chars().alias("text")
-        nothing = [text for text in plain.drop_nulls().unique() if spelled(text) in self.words.unknown]
-        return pl.DataFrame(plain).select(pl.when(~pl.col("text").is_in(nothing)).then("text"))["text"]
 
     def parsed(self, texts: pl.Series, heading: str, parser: Callable[[str], object], kind: PolarsType | None) -> pl.Series:
         """The values of texts, each distinct one read once; what cannot be read is null and said."""

@@ -15,6 +15,7 @@ from eligibility.register.call_list import CALL_QUESTIONS
 from eligibility.register.gaps import GAPS, Gap
 from eligibility.register.issues import Treatment
 from eligibility.register.layout import aligned, wrapped
+from eligibility.register.lines import Box, SheetAccount
 from eligibility.register.money import Sum
 from eligibility.register.summary import SMALL, PlaceCounts, SupportCounts
 from eligibility.rules.labels import STATUSES
@@ -66,7 +67,10 @@ class IssueCount:
 
 @dataclass(frozen=True, slots=True)
 class RegisterCounts:
-    """The register: how many persons it has, how many of them were screened, how its columns were read, what was wrong."""
+    """The register: how many persons it has, how many of them were screened, how its columns were read, what was wrong.
+
+    `lines` are the lines that are persons, or may be; `sheets` say of each sheet in which box its lines ended.
+    """
 
     file: str
     lines: int
@@ -74,6 +78,7 @@ class RegisterCounts:
     households: int
     issues: tuple[IssueCount, ...]
     columns: tuple[ColumnReading, ...]
+    sheets: tuple[SheetAccount, ...] = ()
 
     @property
     def left_out(self) -> int:
@@ -86,6 +91,8 @@ class RegisterCounts:
             "screened": self.screened,
             "left_out": self.left_out,
             "households": self.households,
+            "boxes": {box.value: sum(sheet.boxes.get(box, 0) for sheet in self.sheets) for box in Box},
+            "sheets": [sheet.as_json() for sheet in self.sheets],
             "errors": [issue.as_json() for issue in self.issues],
             "columns": [column.as_json() for column in self.columns],
         }
@@ -190,6 +197,7 @@ class ScreenReport:
     def _lines(self, language: Language, hints: Mapping[Text, Text]) -> Iterator[str]:
         yield self.heading[language]
         yield _read_text(self.register)[language]
+        yield from (f"  {sheet.text()[language]}" for sheet in self.register.sheets)
         for text in _column_lists(self.register.columns):
             yield from wrapped(text[language])
         yield from (f"! {notice[language]}{hints[notice][language] if notice in hints else ''}" for notice in self.notices)

@@ -44,6 +44,7 @@ def report_of(register: Register, words: Words, screening: Screening, job: Job) 
             households=screening.households,
             issues=tuple(_issues(register)),
             columns=tuple(_column(column, words) for column in register.columns),
+            sheets=register.accounts,
         ),
         rules=AnsweringRules(ruleset.region, ruleset.version, ruleset.hash, ruleset.status),
         as_of=job.as_of,

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eligibility.i18n import Text
-from eligibility.register.files import read_sheet
-from eligibility.register.headings import proposal
 from eligibility.register.locality import locality_constants
 from eligibility.register.options import Job, ScreenOptions, answerable, require_packages
 from eligibility.register.progress import CancelSignal, ProgressMonitor, ScreenProgress, ScreenStep
+from eligibility.register.proposal import proposal
 from eligibility.register.reader import Register, read_register
 from eligibility.register.report import ScreenReport
 from eligibility.register.reporter import report_of
 from eligibility.register.screen import focus_of, screen_register
 from eligibility.register.spellings import words_of
 from eligibility.register.staging import checked, staged
+from eligibility.register.table import read_outline
 from eligibility.register.write import ScreenFiles
 
 
@@ -54,10 +54,10 @@ def screen_file(
     require_packages(options.picture)
     options.check()
     words = words_of(options.ruleset, options.columns)
-    checked(out, path)
+    checked(out, path, options.columns, *options.inputs)
     monitor = ProgressMonitor(progress, cancel)
     with staged(out) as folder:
-        register = read_register(path, words, options.as_of, monitor, complete=options.complete)
+        register = read_register(path, words, options.as_of, monitor, complete=options.complete, sheets=options.sheets)
         monitor.finish()
         job = _job_of(options, register)
         parts = folder / "parts"
@@ -80,7 +80,7 @@ def propose_columns(path: Path, options: ScreenOptions) -> str:
     """
     options.check()
     words = words_of(options.ruleset, options.columns)
-    return proposal(read_sheet(path, words).head.columns, words)
+    return proposal(read_outline(path, words, options.sheets, strict=False), words)
 
 
 def _job_of(options: ScreenOptions, register: Register) -> Job:

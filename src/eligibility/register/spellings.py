@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal, TypedDict, cast, get_args
+from typing import Literal, NamedTuple, TypedDict, cast, get_args
 
 import yaml
 
@@ -21,12 +22,14 @@ from eligibility.facts.key import FactKey, entry_and_member
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
 from eligibility.i18n import Text
 from eligibility.logic.types import Choice
+from eligibility.register.column_settings import ASK, CellValue, ColumnSettings, NamedColumn, read_settings
 from eligibility.rules.ruleset import Ruleset
 
-CellValue = bool | int | str
-
-ABOUT = ("name", "id_number", "phone", "household", "head", "township", "village", "county", "address")
+ABOUT = ("name", "id_number", "phone", "household", "head", "head_number", "township", "village", "county", "address")
 """What a register says of a person that is no fact of the rules."""
+LINE_ENTRIES = ("line.standing", "line.remarks", "line.number", "line.support", "line.amount", "line.payment", "line.month")
+"""What a register says of a line: whether the person is still in it, remarks, a number of either kind, and, where a line is a payment,
+of which support, how much, whether it was paid, and for which month."""
 CERTIFICATE_PARTS = (
     "certificate.number",
     "certificate.status",
@@ -55,12 +58,30 @@ class SeveralSection(TypedDict):
     values: Sequence[SeveralLine]
 
 
+class Level(IntEnum):
+    """How surely a heading means an entry: by itself only among others, by what is left of it, as it stands, by the office's word."""
+
+    SHORT = 1
+    DERIVED = 2
+    EXACT = 3
+    OFFICE = 4
+
+
+class Meaning(NamedTuple):
+    """The entry that a heading means, and how surely."""
+
+    target: str
+    level: Level
+
+
 class Sections(TypedDict, total=False):
     """A file of words, section by section; the last two are the office's alone."""
 
-    columns: Mapping[str, str | None]
     headings: Mapping[str, Sequence[str]]
+    short: Mapping[str, Sequence[str]]
+    paid: Mapping[str, Sequence[str]]
     supports: Mapping[str, Sequence[str]]
+    together: Mapping[str, Sequence[str]]
     several: Mapping[str, SeveralSection]
     values: Mapping[str, Mapping[CellValue, Sequence[str]]]
     yes: Sequence[str]
@@ -90,6 +111,8 @@ class Words:
 
     ruleset: Ruleset
     headings: Mapping[str, str]
+    short: Mapping[str, str]
+    paid: tuple[tuple[str, str], ...]
     several: Mapping[str, Several]
     values: Mapping[str, Mapping[str, CellValue]]
     yes: frozenset[str]
@@ -98,23 +121,57 @@ class Words:
     unknown: frozenset[str]
     not_persons: tuple[str, ...]
     supports: Mapping[str, str]
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     every: Mapping[str, CellValue] = field(default_factory=dict)
     blank_means_no: frozenset[str] = frozenset()
+    office: ColumnSettings = field(default_factory=ColumnSettings)
 
     def target(self, heading: str) -> str | None:
         """The entry that a heading means; None where it is not known."""
+        found = self.meaning(heading)
+        return found.target if found else None
+
+    def meaning(self, heading: str) -> Meaning | None:
+        """The entry that a heading means, and how surely; None where it is not known."""
         plain = spelled(heading)
-        for form in forms(plain):
-            found = self.headings.get(form) or self._support(form, plain) or self.members.get(form)
+        if plain in self.named:
+            return Meaning(self.named[plain].read or IGNORED, Level.OFFICE)
+        for form, level in forms(plain):
+            found = self._known(form, level, plain)
             if found:
                 return found
         return None
+
+    def _known(self, form: str, level: Level, plain: str) -> Meaning | None:
+        if form in self.short:
+            return Meaning(self.short[form], Level.SHORT)
+        target = self.headings.get(form) or self._support(form, plain)
+        if target:
+            return Meaning(target, level)
+        for word, kind in self.paid:
+            base = form.removesuffix(word)
+            if base != form and (found := self._paid(base, kind)):
+                return found
+        return Meaning(self.members[form], level) if form in self.members else None
+
+    def _paid(self, base: str, kind: str) -> Meaning | None:
+        """What an amount, a standard or a number of months beside the name of a support means: only what is paid tells a receipt."""
+        level = Level.SHORT if base in self.short else Level.DERIVED
+        target = self.short.get(base) or self._support(base, base)
+        if target is None or not target.startswith(tuple(f"{name}." for name in SUPPORT_SETS)):
+            return None
+        return Meaning(target, level) if kind == "amount" else Meaning(IGNORED, Level.DERIVED)
 
     def _support(self, form: str, plain: str) -> str | None:
         support = self.supports.get(form)
         if support is None:
             return None
         return f"person.recognised.{support}" if "认定" in plain else f"person.receives.{support}"
+
+    @cached_property
+    def named(self) -> Mapping[str, NamedColumn]:
+        """The columns that the office names by their headings, without those that are still to be settled."""
+        return {spelled(heading): column for heading, column in self.office.by_heading.items() if column.read != ASK}
 
     @cached_property
     def members(self) -> Mapping[str, str]:
@@ -156,6 +213,14 @@ TITLES: Mapping[str, Text] = {
     "about.village": Text("村（社区）", "village"),
     "about.county": Text("县（市、区）", "county"),
     "about.address": Text("地址（不作判定）", "address (not used)"),
+    "about.head_number": Text("户主身份证号（户的编号）", "identity number of the head (household key)"),
+    "line.standing": Text("是否仍在册（注销、死亡、停保、迁出）", "whether still in the register (cancelled, died, stopped, moved)"),
+    "line.remarks": Text("备注（提到死亡、迁出的请核对）", "remarks (death and leaving are told)"),
+    "line.number": Text("证件号码", "number of a document"),
+    "line.support": Text("本行发放的补贴", "the support that the line pays"),
+    "line.amount": Text("本行发放的金额", "the amount that the line pays"),
+    "line.payment": Text("本行是否发放", "whether the line was paid"),
+    "line.month": Text("发放月份", "the month of the payment"),
     "certificate.number": Text("残疾人证号", "certificate number"),
     "certificate.status": Text("残疾人证状态", "status of the certificate"),
     "disability.category": Text("残疾类别", "disability category"),
@@ -172,16 +237,21 @@ def spelled(text: str) -> str:
     return re.sub(r"[\s*“”\"'：:]+", "", plain.replace("_", ""))
 
 
-def forms(heading: str) -> Iterator[str]:
+def forms(heading: str) -> Iterator[tuple[str, Level]]:
     """A spelled heading as it stands, then without its remarks in brackets, then without the words around the noun."""
-    yield heading
-    bare = re.sub(r"\((元|万元|元/月|元/年|是/否|必填|选填|是否|√|有/无|年月日|周岁|岁)[^)]*\)|\(元[^)]*\)", "", heading)
-    yield bare
+    yield heading, Level.EXACT
+    bare = re.sub(
+        r"\((元|万元|人民币|元/月|元/年|是/否|必填|选填|是否|√|有/无|年月日|周岁|岁)[^)]*\)|\(元[^)]*\)|\((单位)?[^()]*元[^()]*\)|[*]",
+        "",
+        heading,
+    )
+    yield bare, Level.EXACT
+    yield re.sub(r"^(19|20)\d\d年度?", "", bare), Level.DERIVED
     core = re.sub(r"^(目前|现在|现)?(是否|有无|能否)?(已)?(享受|领取|纳入|属于|为|是)?(了)?", "", bare)
     core = re.sub(r"(享受|领取)?(情况|状况|与否)$|\(?(是否|是/否)\)?$", "", core)
-    yield core
-    yield f"{core}家庭"
-    yield re.sub(r"(享受|领取)$", "", core)
+    yield core, Level.DERIVED
+    yield f"{core}家庭", Level.DERIVED
+    yield re.sub(r"(享受|领取)$", "", core), Level.DERIVED
 
 
 @cache
@@ -190,19 +260,22 @@ def _shipped() -> Sections:
     return content
 
 
-def words_of(ruleset: Ruleset, office: Path | None = None) -> Words:
+def words_of(ruleset: Ruleset, office: Path | ColumnSettings | None = None) -> Words:
     """The words for one ruleset, the office's own file before the library's.
 
     Raises:
         EligibilityError: the office's file cannot be read or names what there is not.
     """
-    own: Sections = _office(office) if office else {}
+    settings = office if isinstance(office, ColumnSettings) else read_settings(office) if office else ColumnSettings()
+    own = cast("Sections", {name: entry for name, entry in settings.content.items() if entry is not None})
     layers = [own, _shipped()]
     named = _support_names(ruleset, layers)
     several = {target: _several(entry) for layer in reversed(layers) for target, entry in layer.get("several", {}).items()}
     made = Words(
         ruleset=ruleset,
         headings=_headings(layers),
+        short=_short(layers),
+        paid=_paid_words(layers),
         several=several,
         values=_value_spellings(layers),
         yes=_spellings(layers, "yes"),
@@ -211,12 +284,28 @@ def words_of(ruleset: Ruleset, office: Path | None = None) -> Words:
         unknown=_spellings(layers, "unknown"),
         not_persons=tuple(str(word) for layer in layers for word in layer.get("not_persons", ())),
         supports=named,
+        together={spelled(name): tuple(supports) for name, supports in _shipped().get("together", {}).items()},
         every=dict(own.get("every", {})),
-        blank_means_no=frozenset(own.get("blank_means_no", ())),
+        blank_means_no=frozenset(map(str, own.get("blank_means_no", ()))),
+        office=settings,
     )
-    if office:
-        _check_office(made, own, office.name)
+    _check_office(made, settings)
     return made
+
+
+def _short(layers: Iterable[Sections]) -> dict[str, str]:
+    """The headings that mean something only among others of a register of disabled persons; the office's own words are never short."""
+    own, shipped = layers
+    named = {spelled(str(heading)) for headings in own.get("headings", {}).values() for heading in headings}
+    named |= {spelled(str(name)) for names in own.get("supports", {}).values() for name in names}
+    found = {spelled(heading): target for target, headings in shipped.get("short", {}).items() for heading in headings}
+    return {heading: target for heading, target in found.items() if heading not in named}
+
+
+def _paid_words(layers: Iterable[Sections]) -> tuple[tuple[str, str], ...]:
+    """The words beside the name of a support that tell what a column of it holds, long ones first."""
+    words = [(spelled(word), kind) for layer in layers for kind, words in layer.get("paid", {}).items() for word in words]
+    return tuple(sorted(words, key=lambda pair: -len(pair[0])))
 
 
 def _spellings(layers: Iterable[Sections], name: Literal["yes", "no", "nothing", "unknown"]) -> frozenset[str]:
@@ -226,8 +315,6 @@ def _spellings(layers: Iterable[Sections], name: Literal["yes", "no", "nothing",
 def _headings(layers: Iterable[Sections]) -> dict[str, str]:
     found: dict[str, str] = {}
     for layer in layers:
-        for heading, target in layer.get("columns", {}).items():
-            found.setdefault(spelled(str(heading)), "ignored" if target in {None, "ignore"} else str(target))
         for target, headings in layer.get("headings", {}).items():
             for heading in headings:
                 found.setdefault(spelled(str(heading)), target)
@@ -250,7 +337,7 @@ def readable_entries() -> list[str]:
     """Every entry that a column can be read as, but for single supports."""
     keys = [key for key in facts() if FactKey.of(key).entity in {"person", "household", "locality"} and not FactKey.of(key).is_years]
     sets = {named.set_key for named in map(FactKey.of, keys) if named.member and named.entity != "locality"}
-    return [*keys, *sorted(sets), *SUPPORT_SETS, *(f"about.{name}" for name in ABOUT), *CERTIFICATE_PARTS]
+    return [*keys, *sorted(sets), *SUPPORT_SETS, *(f"about.{name}" for name in ABOUT), *CERTIFICATE_PARTS, *LINE_ENTRIES]
 
 
 def _support_names(ruleset: Ruleset, layers: Iterable[Sections]) -> dict[str, str]:
@@ -276,7 +363,7 @@ def _value_spellings(layers: Iterable[Sections]) -> dict[str, dict[str, CellValu
             mine = found.setdefault(target, {})
             for value, texts in spellings.items():
                 for text in texts:
-                    mine.setdefault(spelled(str(text)), value)
+                    mine.setdefault(spelled(str(text)), int(value) if str(value).isdigit() else value)
     for key, fact in facts().items():
         if isinstance(fact.type, Choice) and not key.startswith("person.grade"):
             entity, name = FactKey.of(key).pair
@@ -299,50 +386,38 @@ def _several(entry: SeveralSection) -> Several:
 # -- the office's own file
 
 
-def _office(path: Path) -> Sections:
-    try:
-        content = yaml.safe_load(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        raise _wrong(ProblemCode.NO_SUCH_FILE, path.name, "找不到文件", "there is no such file") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{path.name}:{mark.line + 1}" if mark else path.name
-        raise _wrong(ProblemCode.NOT_YAML, place, "不是可读的UTF-8编码YAML文件", "is not a YAML file in UTF-8 that can be read") from None
-    if content is None:
-        return {}
-    known = tuple(Sections.__annotations__)
-    if not isinstance(content, dict):
-        raise _wrong(ProblemCode.WRONG_TYPE, path.name, f"应为以下各节：{'、'.join(known)}", f"must have the sections {', '.join(known)}")
-    shapes: dict[str, type] = dict.fromkeys(("columns", "headings", "supports", "several", "values", "every"), dict)
-    for name, entry in content.items():
-        if name not in known:
-            said = Text(f"没有“{name}”这一节", f"there is no section {name}")
-            raise EligibilityError([Problem(ProblemCode.UNKNOWN_SECTION, path.name, said, *did_you_mean(str(name), known, listed=20))])
-        shape = shapes.get(name, list)
-        if not isinstance(entry, shape):
-            kind = Text("“名称: 值”的形式", "a mapping of name: value") if shape is dict else Text("列表 [ … ]", "a list [ ... ]")
-            raise _wrong(ProblemCode.WRONG_TYPE, f"{path.name} {name}", f"应为{kind.zh}", f"must be {kind.en}")
-    return cast("Sections", content)
-
-
-def _check_office(made: Words, own: Sections, where: str) -> None:
+def _check_office(made: Words, settings: ColumnSettings) -> None:
     """Every entry that the office's file names must exist."""
-    known = {*readable_entries(), *made.several, IGNORED, "ignore"}
-    named = [*own.get("columns", {}).values(), *own.get("headings", {}), *own.get("values", {}), *made.every, *made.blank_means_no]
-    problems = [_unstatable(where, key) for key in made.every if FactKey.of(key).entity not in {"person", "household", "locality"}]
+    columns = [*settings.by_letter.values(), *settings.by_heading.values()]
+    named = [column.read for column in columns if column.read not in {None, ASK}]
+    named += [*settings.section("headings"), *settings.section("values"), *made.every, *made.blank_means_no]
+    problems = [_unstatable(settings.name, key) for key in made.every if FactKey.of(key).entity not in {"person", "household", "locality"}]
+    problems += _wrong_facts(made, settings)
+    known = {*readable_entries(), *made.several, IGNORED}
     for target in named:
-        head, _, support = str(target).rpartition(".")
-        if target is None or target in known or (head in SUPPORT_SETS and support in {*made.ruleset.catalogue, *OTHER_BENEFITS}):
+        if str(target) in known or is_support_entry(str(target), made.ruleset):
             continue
         said = Text(f"没有“{target}”这一项", f"there is no entry {target}")
-        problems.append(Problem(ProblemCode.UNKNOWN_FACT, where, said, *did_you_mean(str(target), known)))
+        problems.append(Problem(ProblemCode.UNKNOWN_FACT, settings.name, said, *did_you_mean(str(target), known)))
     if problems:
         raise EligibilityError(problems)
 
 
+def is_support_entry(target: str, ruleset: Ruleset) -> bool:
+    """Whether an entry is the receipt (or recognition) of one support."""
+    head, _, support = target.rpartition(".")
+    return head in SUPPORT_SETS and support in {*ruleset.catalogue, *OTHER_BENEFITS}
+
+
+def _wrong_facts(made: Words, settings: ColumnSettings) -> Iterator[Problem]:
+    """What a column of several facts says must be facts."""
+    for target in settings.section("several"):
+        for line in made.several[target].facts.values():
+            for key in line:
+                if key not in facts() and not is_support_entry(key, made.ruleset):
+                    said = Text(f"没有“{key}”这一项", f"there is no entry {key}")
+                    yield Problem(ProblemCode.UNKNOWN_FACT, settings.name, said, *did_you_mean(key, facts()))
+
+
 def _unstatable(where: str, key: str) -> Problem:
     return Problem(ProblemCode.NOT_A_FACT, where, Text(f"every 里只能写情况，不能写“{key}”", f"every may state facts only, not {key}"))
-
-
-def _wrong(code: ProblemCode, where: str, zh: str, en: str) -> EligibilityError:
-    return EligibilityError([Problem(code, where, Text(zh, en))])

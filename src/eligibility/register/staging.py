@@ -6,6 +6,8 @@ interrupted leaves the earlier output as it was.
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import signal
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
 
+from eligibility._atomic_write import write_whole
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
@@ -33,6 +36,10 @@ LOCK = "lock"
 """The file in a run's hidden folder that is locked while it runs. Unlike a process number it also tells runs of other machines."""
 
 OUTPUT_SUFFIXES = (".csv", ".xlsx", ".parquet")
+SIDE_FILES = (
+    ("errors", ".csv"), ("summary", ".json"), ("summary", ".png"), ("summary", ".svg"), ("calls", ".csv"), ("calls", ".xlsx"),
+)  # fmt: skip
+"""What is written beside the output, by the names of `beside`."""
 SHEET_ROWS = 1_048_575
 """Lines that an Excel sheet holds below its headings."""
 
@@ -45,54 +52,104 @@ REPORTED = 500
 _DANGEROUS = r"^[=+\-@＝＋－＠\t\r]"
 
 
-def checked(out: Path, register: Path) -> Path:
-    """The output's path, if it can be written.
+def checked(out: Path, register: Path, *inputs: Path | None) -> Path:
+    """The output's path, if it can be written, and neither it nor a file that goes with it would replace an input.
 
     Raises:
-        EligibilityError: another format, no such folder, a folder of that name, or the register itself.
+        EligibilityError: another format, no such folder, a folder of that name, or a file that is read.
     """
-    if out.exists() and register.exists() and out.samefile(register):
-        raise _wrong(
-            ProblemCode.OVERWRITES_REGISTER, out, "会覆盖名册本身，请用另一个文件名", "would replace the register; name another file"
-        )
     if out.suffix.lower() not in OUTPUT_SUFFIXES:
         raise _wrong(ProblemCode.UNKNOWN_FORMAT, out, "输出应为 .csv、.xlsx 或 .parquet", "must end in .csv, .xlsx or .parquet")
     if out.is_dir():
         raise _wrong(ProblemCode.IS_A_FOLDER, out, "这是文件夹", "is a folder")
     if not out.parent.is_dir():
         raise _wrong(ProblemCode.NO_SUCH_FOLDER, out, "没有这个文件夹", "is in a folder that does not exist")
+    for name in (out.name, *(beside(out, what, suffix) for what, suffix in SIDE_FILES)):
+        check_replaced(out.parent / name, register, *inputs)
     return out
+
+
+def check_replaced(written: Path, register: Path | None, *inputs: Path | None) -> None:
+    """Refuse to write over a file that is read.
+
+    Raises:
+        EligibilityError: naming what would be replaced.
+    """
+    for read in (register, *inputs):
+        if read is not None and read.exists() and written.exists() and written.samefile(read):
+            what = Text("名册本身", "the register") if read is register else Text(f"“{read.name}”", read.name)
+            zh, en = f"会覆盖{what.zh}，请用另一个文件名", f"would replace {what.en}; name another file"
+            raise _wrong(ProblemCode.OVERWRITES_REGISTER, written, zh, en)
 
 
 @contextmanager
 def staged(out: Path) -> Iterator[Path]:
     """A folder to write into, whose files (not its folders) are put beside the output at the end; nothing is left of a run that fails.
 
+    Only the user can read it. Where a file is a link, what it points to is replaced.
+
     Raises:
-        EligibilityError: the folder or a file cannot be written.
+        EligibilityError: the folder or a file cannot be written, or another run writes the same output.
     """
     prefix = f".{out.name}."
-    _sweep(out.parent, prefix)
     try:
+        _sweep(out.parent, prefix)
         room = Path(tempfile.mkdtemp(prefix=prefix, dir=out.parent))
         lock = (room / LOCK).open("wb")
         folder = room / "files"
         folder.mkdir()
     except OSError as error:
-        raise _wrong(ProblemCode.UNWRITABLE_FILE, out, "不能写入该文件夹", f"cannot be written ({error.strerror})") from None
+        raise _unwritable(out, error.strerror) from None
     with _ending():
         try:
             with lock:
                 _taken(lock)
+                _check_alone(out, prefix, room)
                 yield folder
                 for file in sorted((file for file in folder.iterdir() if file.is_file()), key=lambda file: file.name == out.name):
-                    file.replace(out.parent / file.name)
+                    _put(file, out.parent / file.name)
         except OSError as error:
-            raise _wrong(
-                ProblemCode.UNWRITABLE_FILE, out, "无法写入（文件可能正被打开）", f"cannot be written ({error.strerror}); is it open?"
-            ) from None
+            raise _unwritable(out, error.strerror) from None
+        except Exception as error:
+            reason = _system_error(error)
+            if reason is None:
+                raise
+            raise _unwritable(out, reason) from None
         finally:
             shutil.rmtree(room, ignore_errors=True)
+
+
+def _put(file: Path, place: Path) -> None:
+    """Put a file in its place, in one stroke; a link goes on pointing where it points."""
+    target = Path(os.path.realpath(place))
+    try:
+        file.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        write_whole(target, file.read_bytes(), private=False)
+
+
+def _system_error(error: Exception) -> str | None:
+    """What the system refused a library that writes; None where it was something else."""
+    inner = error.args[0] if error.args and isinstance(error.args[0], OSError) else None
+    if inner is not None:
+        return inner.strerror
+    found = re.search(r"\(os error (\d+)\)", str(error))
+    return os.strerror(int(found[1])) if found else None
+
+
+def _unwritable(out: Path, reason: str | None) -> EligibilityError:
+    return _wrong(
+        ProblemCode.UNWRITABLE_FILE, out, f"无法写入（{reason}），文件是否正被打开？", f"cannot be written ({reason}); is it open?"
+    )
+
+
+def _check_alone(out: Path, prefix: str, mine: Path) -> None:
+    """Refuse where another run writes the same output: their files would be mixed."""
+    for room in out.parent.iterdir():
+        if room.name.startswith(prefix) and room != mine and (room / LOCK).exists() and not _abandoned(room):
+            raise _wrong(ProblemCode.OUTPUT_IN_USE, out, "另一次筛查正在写这个文件", "is being written by another run")
 
 
 def _sweep(parent: Path, prefix: str) -> None:

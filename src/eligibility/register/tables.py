@@ -22,6 +22,9 @@ from eligibility.rules.ruleset import Ruleset
 
 HEADINGS: Mapping[str, Text] = {
     "row": Text("行号", "row"),
+    "sheet": Text("工作表", "sheet"),
+    "line": Text("表内行号", "line of the sheet"),
+    "doubted": Text("请核对", "please compare"),
     "home": Text("户（首行号）", "household (first row)"),
     "county": Text("县（市、区）", "county"),
     "township": Text("乡镇（街道）", "township"),
@@ -52,17 +55,24 @@ HEADINGS: Mapping[str, Text] = {
 }
 _SUBJECT_WORDS = {"person": Text("本人", "person"), "household": Text("家庭", "household")}
 _OPEN_PLACES = ("county", "township", "village")
+_SHEET_PLACES = ("sheet", "line")
 _PERSONAL = ("name", "id_number", "phone")
 
 
 def who(register: Register, *, ids: bool) -> pl.LazyFrame:
-    """Each line with where it is, and who it is: the certificate's number masked, or, where asked for, everything."""
-    about = register.about
-    columns = [name for name in _OPEN_PLACES if name in about.columns]
+    """Each line with where it is, and who it is: the certificate's number masked, or, where asked for, everything.
+
+    `doubted` is there where remarks speak of death or leaving; sheet and line where there are several sheets.
+    """
+    about = register.about if register.places is None else register.about.join(register.places, on="row", how="left", maintain_order="left")
+    columns = [name for name in _SHEET_PLACES if name in about.columns]
+    columns += [name for name in _OPEN_PLACES if name in about.columns]
     shown: list[str | pl.Expr] = ["row", *columns]
     shown += [name for name in _PERSONAL if ids and name in about.columns]
     if "certificate" in about.columns:
         shown.append("certificate" if ids else masked("certificate").alias("certificate"))
+    if "doubted" in about.columns:
+        shown.append("doubted")
     return about.lazy().select(shown)
 
 
@@ -73,7 +83,7 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
     areas = {support: AREAS[rule.area] for support, rule in ruleset.supports.items()}
     places = who(register, ids=ids).collect_schema().names()[1:]
     columns = [
-        *(pl.col(name).alias(HEADINGS[name][language]) for name in ("row", "home", *places)),
+        *(words.yes_no(name) if name == "doubted" else pl.col(name).alias(HEADINGS[name][language]) for name in ("row", "home", *places)),
         words.of("subject", _SUBJECT_WORDS),
         words.of("support", areas, "area"),
         words.of("support", texts, "title"),
@@ -112,8 +122,12 @@ def _worded_lists(screening: Screening, ruleset: Ruleset, language: Language) ->
 def errors(register: Register, language: Language) -> pl.LazyFrame:
     """What was wrong, line by line."""
     words = _Words(language)
-    return register.slips.lazy().select(
-        *(pl.col(name).alias(HEADINGS[name][language]) for name in ("row", "column", "value")),
+    slips = register.slips.lazy()
+    sheets: tuple[str, ...] = ()
+    if register.places is not None:
+        slips, sheets = slips.join(register.places.lazy(), on="row", how="left", maintain_order="left"), _SHEET_PLACES
+    return slips.select(
+        *(pl.col(name).alias(HEADINGS[name][language]) for name in ("row", *sheets, "column", "value")),
         pl.col(language).alias(HEADINGS["why"][language]),
         words.of("effect", TREATMENTS),
     )
@@ -131,7 +145,12 @@ def calls(screening: Screening, register: Register, ruleset: Ruleset, language: 
     table = table.join(people, on="row", how="left").sort(*places, "decides", "row", descending=[*(False for _ in places), True, False])
     columns = [*people.collect_schema().names(), "questions", "decides", "open", "supports"]
     order = ["county", "township", "village", "row", *[name for name in columns if name not in ("row", *_OPEN_PLACES)]]
-    return table.select(pl.col(name).alias(HEADINGS["home" if name == "row" else name][language]) for name in order if name in columns)
+    words = _Words(language)
+    return table.select(
+        words.yes_no(name) if name == "doubted" else pl.col(name).alias(HEADINGS["home" if name == "row" else name][language])
+        for name in order
+        if name in columns
+    )
 
 
 def summary(report: ScreenReport, language: Language) -> pl.LazyFrame:

@@ -27,14 +27,31 @@ class ColumnModel(ViewModel):
     remark: TextModel | None
 
 
+class SheetModel(ViewModel):
+    """A sheet: how many lines it has, and how many of them ended in each box; they come to all lines."""
+
+    sheet: str | None
+    """Its name; null where the file has no sheets."""
+    lines: int
+    boxes: dict[str, int]
+    """heading, person, joined (a further line of the same person), blank, footer, repeated_heading, hidden, left (no longer in
+    the register), unreadable, no_table (a sheet that is no register). Boxes without lines are left out."""
+    left: dict[str, int]
+    """Why persons are no longer in the register: cancelled, died, stopped, moved."""
+
+
 class RegisterModel(ViewModel):
     """The file, and how much of it was screened."""
 
     file: str
     lines: int
+    """The lines that are persons, or may be: screened and left out."""
     screened: int
     left_out: int
     households: int
+    boxes: dict[str, int]
+    """How many lines of all sheets ended in each box."""
+    sheets: tuple[SheetModel, ...]
     errors: tuple[CellErrors, ...]
     columns: tuple[ColumnModel, ...]
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 import eligibility as el
-from eligibility.register.files import read_sheet
 from eligibility.register.reader import Register, read_register
 from eligibility.register.spellings import Words, words_of
+from eligibility.register.table import read_outline
 from tests.conftest import DAY
-from tests.register.books import write_csv, write_parquet, write_xlsx
+from tests.register.books import workbook, write_csv, write_parquet, write_xlsx
 
 GROUPS = {
     "序号": ["序号"],
@@ -83,8 +84,6 @@ def test_typed_parquet(words: Words, tmp_path: Path) -> None:
 
 def test_a_number_stored_as_a_number(words: Words, tmp_path: Path) -> None:
     """A certificate number that Excel has kept as a number has lost its last digits, and the error says so."""
-    import xlsxwriter
-
     with xlsxwriter.Workbook(str(tmp_path / "n.xlsx")) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["姓名", "残疾证号"])
@@ -117,9 +116,95 @@ def test_a_line_with_too_many_cells_is_left_out_and_said(words: Words, tmp_path:
 def test_what_cannot_be_read_is_said(name: str, content: bytes, said: str, words: Words, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(el.EligibilityError, match=said):
-        read_sheet(tmp_path / name, words)
+        read_outline(tmp_path / name, words)
 
 
 def test_a_missing_file(words: Words, tmp_path: Path) -> None:
     with pytest.raises(el.EligibilityError, match="no such file"):
-        read_sheet(tmp_path / "none.csv", words)
+        read_outline(tmp_path / "none.csv", words)
+
+
+HEAD = ["姓名", "残疾人证号", "低保"]
+PEOPLE = [
+    ["甲", "62070219900101001441", "是"],
+    ["乙", "62070219900101002241", "是"],
+    ["丙", "62070219900101003041", "是"],
+    ["丁", "62070219900101004941", "否"],
+]
+
+
+def refused(path: Path, words: Words) -> str:
+    with pytest.raises(el.EligibilityError) as caught:
+        read_register(path, words, DAY)
+    return " ".join(str(problem.as_json()["code"]) for problem in caught.value.problems) + str(caught.value)
+
+
+def settings(zhangye: el.Ruleset, folder: Path, text: str) -> Words:
+    (folder / "own.yaml").write_text(text, "utf-8")
+    return words_of(zhangye, folder / "own.yaml")
+
+
+def test_sheets_of_one_form_are_one_register(words: Words, tmp_path: Path) -> None:
+    """The sheet's name is the township; every line says where it stands; notes are no register."""
+    sheets = {"甲镇": [HEAD, PEOPLE[0]], "说明": [["本表由各镇填报"]], "乙镇": [["某县名册"], HEAD, *PEOPLE[1:3], ["合计", "", ""]]}
+    register = read_register(workbook(tmp_path / "r.xlsx", sheets), words, DAY)
+    assert register.about["township"].to_list() == ["甲镇", "乙镇", "乙镇"] and register.lines == 3
+    assert register.places is not None
+    assert register.places.filter(pl.col("row").is_in(register.frame["row"].implode())).select("sheet", "line").rows() == [
+        ("甲镇", 2),
+        ("乙镇", 3),
+        ("乙镇", 4),
+    ]
+    assert [(account.sheet, account.lines, account.persons) for account in register.accounts] == [
+        ("甲镇", 2, 1),
+        ("乙镇", 5, 2),
+        ("说明", 1, 0),
+    ]
+
+
+def test_a_township_that_a_column_tells_is_that(words: Words, tmp_path: Path) -> None:
+    sheets = {"甲": [[*HEAD, "乡镇"], [*PEOPLE[0], "东镇"]], "乙": [[*HEAD, "乡镇"], [*PEOPLE[1], "西镇"]]}
+    assert read_register(workbook(tmp_path / "r.xlsx", sheets), words, DAY).about["township"].to_list() == ["东镇", "西镇"]
+
+
+@pytest.mark.parametrize("names", [("2025年11月", "2025年12月"), ("甲", "乙")])
+def test_the_same_persons_on_two_sheets_are_months(names: tuple[str, str], words: Words, zhangye: el.Ruleset, tmp_path: Path) -> None:
+    """Which month counts is for the office to say."""
+    path = workbook(tmp_path / "r.xlsx", {names[0]: [HEAD, *PEOPLE[:3]], names[1]: [HEAD, *PEOPLE[1:]]})
+    assert "sheets_not_certain" in refused(path, words)
+    assert read_register(path, words, DAY, sheets=[names[1]]).lines == 3
+    assert read_register(path, settings(zhangye, tmp_path, f"sheets: [{names[0]}]"), DAY).lines == 3
+
+
+def test_sheets_of_different_forms_are_refused(words: Words, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "r.xlsx", {"名册": [HEAD, *PEOPLE], "统计": [["乡镇", "低保"], ["甲镇", "是"]]})
+    assert "sheets_not_certain" in refused(path, words)
+    assert read_register(path, words, DAY, sheets=["名册"]).lines == 4
+    assert "名册" in refused(path, words) and "has no sheet" in _said(path, words)
+
+
+def _said(path: Path, words: Words) -> str:
+    with pytest.raises(el.EligibilityError) as caught:
+        read_register(path, words, DAY, sheets=["名单"])
+    return str(caught.value)
+
+
+def test_hidden_sheets_and_columns_are_refused_until_it_is_said(words: Words, zhangye: el.Ruleset, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "r.xlsx", {"2024": [HEAD, *PEOPLE[:2]], "2019": [HEAD, PEOPLE[3]]}, hidden=["2019"])
+    assert "hidden_not_certain" in refused(path, words)
+    assert read_register(path, settings(zhangye, tmp_path, "hidden: leave"), DAY).lines == 2
+    assert read_register(path, settings(zhangye, tmp_path, "hidden: read"), DAY).lines == 3
+    with xlsxwriter.Workbook(str(tmp_path / "c.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_row(1, 0, PEOPLE[0])
+        sheet.set_column(2, 2, None, None, {"hidden": True})
+    assert "hidden_not_certain" in refused(tmp_path / "c.xlsx", words)
+    left = read_register(tmp_path / "c.xlsx", settings(zhangye, tmp_path, "hidden: leave"), DAY)
+    assert "household.dibao" not in left.frame.columns
+
+
+@pytest.mark.parametrize("text", ["姓名,性别\n", "姓名,性别\n,\n", "姓名,性别\n合计,\n"])
+def test_a_register_of_nobody_is_refused(text: str, words: Words, tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text(text, "utf-8")
+    assert "no_persons" in refused(tmp_path / "r.csv", words)

@@ -1,0 +1,190 @@
+"""What the columns of a register are, where the heading alone does not say: told by the other headings and by what stands in them.
+
+What is still not certain is asked: two columns for one entry, a heading that means nothing by itself, an income over a time
+that is not said. Nothing is read by its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
+from eligibility.facts.certificate import plain_number
+from eligibility.i18n import Text
+from eligibility.register.cell_parsers import Unreadable, has_period, period_of, read_category, read_grade, read_received
+from eligibility.register.headings import Head, SheetColumn, by_target
+from eligibility.register.sheets.sheet import Sheet
+from eligibility.register.spellings import IGNORED, Level, Words, spelled
+
+INCOME = "household.monthly_income_per_capita"
+_SHARED = ("about.phone", "about.address", "about.county", "line.remarks", "line.amount", "line.month")
+"""What several columns may tell: the first is shown, or all are looked at."""
+_MEMBER = re.compile(
+    r"^(家庭)?(成员|家属|子女|共同生活人|人员)?[一二三四五六七八九十\d]+(的)?(姓名|身份证)|^(家庭)?(成员|家属|子女|人员|姓名|身份证号码?)[(（]?[一二三四五六七八九十\d]+[)）]?"
+)
+_STATUS = re.compile(r"(状态|是否注销|是否死亡)$")
+_MONEY = re.compile(r"金额|补贴|津贴|补助|\(元|元\)$|低保金|救助金|发放额")
+
+
+def settled_columns(head: Head, sheet: Sheet, words: Words) -> tuple[SheetColumn, ...]:
+    """The columns with what their cells and the other headings tell; those that must be asked about say why."""
+    body = sheet.cells.filter(pl.col("row") > head.last)
+    disabled = "残" in head.context or "残" in sheet.name
+    columns = [_settled(column, _texts(body, column), words, disabled=disabled) for column in head.columns]
+    columns = _without_support(columns)
+    columns = _one_each(columns)
+    if words.office.by_letter:
+        columns = [_must_be_named(column, words) for column in columns]
+    return tuple(columns)
+
+
+def check_settled(columns: Sequence[SheetColumn], where: str) -> None:
+    """Refuse columns of which it must be said what they are.
+
+    Raises:
+        EligibilityError: naming each of them, and how to say it.
+    """
+    members = [column for column in columns if _MEMBER.search(spelled(column.heading.rpartition("/")[2]))]
+    problems = []
+    if len(members) > 1 and len({column.target for column in members}) <= 2:
+        said = Text("一行写了一户的几个人（成员在各列）", "a line holds several persons of a household, each in columns of his own")
+        mend = Text(
+            "请改成一人一行，用“户号”列写明同户的人。", "Make it one line a person, with a household key for those who live together."
+        )
+        problems.append(Problem(ProblemCode.COLUMN_NOT_CERTAIN, where, said, mend))
+    problems += [_asked(column, where) for column in columns if column.asked is not None]
+    if problems:
+        raise EligibilityError(problems)
+
+
+def _asked(column: SheetColumn, where: str) -> Problem:
+    assert column.asked is not None
+    mend = Text(
+        f"请在列设置的 columns 里写明{column.letter}列：{column.target or '它的项'} 或 ignore。",
+        f"Say in the column settings, under columns, what column {column.letter} is: {column.target or 'its entry'}, or ignore.",
+    )
+    said = Text(f"{column.letter}列“{column.heading}”：{column.asked.zh}", f"column {column.letter} {column.heading!r}: {column.asked.en}")
+    return Problem(ProblemCode.COLUMN_NOT_CERTAIN, where, said, mend)
+
+
+def _texts(body: pl.DataFrame, column: SheetColumn) -> list[str]:
+    """The different texts of a column."""
+    name = f"c{column.index}"
+    if name not in body.columns:
+        return []
+    return [text for text in body[name].drop_nulls().str.strip_chars().unique().to_list() if text]
+
+
+def _settled(column: SheetColumn, texts: Sequence[str], words: Words, *, disabled: bool) -> SheetColumn:
+    if column.level is Level.OFFICE:
+        return column
+    told = [text for text in texts if spelled(text) not in words.unknown]
+    if column.level is Level.SHORT:
+        return _settled_short(column, told, words, disabled=disabled)
+    if column.target == "line.number":
+        return replace(column, target=_number_kind(told), level=Level.DERIVED)
+    if column.target == INCOME and _no_period(column.heading, told):
+        why = Text(
+            "没有写是年收入还是月收入（per: year 或 per: month）",
+            "does not say whether by the year or the month (per: year, or per: month)",
+        )
+        return replace(column, asked=why)
+    if column.target is None and _STATUS.search(spelled(column.heading)) and told:
+        return replace(column, asked=Text("不认识这个状态列", "is a status that is not known"))
+    return column
+
+
+def _no_period(heading: str, texts: Sequence[str]) -> bool:
+    """Whether neither heading nor cells say over what time an income is. The entry's own name says it."""
+    return spelled(heading) != spelled(INCOME) and period_of(heading) is None and any(not has_period(text) for text in texts)
+
+
+def _settled_short(column: SheetColumn, texts: Sequence[str], words: Words, *, disabled: bool) -> SheetColumn:
+    """A heading that means nothing by itself: read where the register and the cells agree, otherwise asked."""
+    target = column.target or ""
+    if target == "line.standing":
+        known = words.values["line.standing"]
+        if texts and all(spelled(text) in known for text in texts):
+            return column
+        return replace(column, asked=Text("单看“状态”不知道是什么的状态", "does not say of what it is the status"))
+    if not texts or (disabled and 2 * sum(_readable(text, target, words) for text in texts) >= len(texts)):
+        return column
+    return replace(column, asked=Text("单看列名不能确定是残疾人的哪一项", "by its heading alone it is not certain what it is"))
+
+
+def _readable(text: str, target: str, words: Words) -> bool:
+    try:
+        if target == "disability.category":
+            read_category(text, words)
+        elif target == "disability.grade":
+            read_grade(text, words)
+        else:
+            read_received(text, words)
+    except Unreadable:
+        return False
+    return True
+
+
+def _number_kind(texts: Sequence[str]) -> str:
+    """Which number a document has: those of certificates are longer than those of identity cards."""
+    lengths = [len(plain_number(text)) for text in texts]
+    return "certificate.number" if sum(length >= 20 for length in lengths) * 2 > len(lengths) else "about.id_number"
+
+
+def _without_support(columns: Iterable[SheetColumn]) -> list[SheetColumn]:
+    """Amounts of a payment tell something only beside the support that is paid."""
+    listed = list(columns)
+    if any(column.target == "line.support" for column in listed):
+        return listed
+    why = Text("没有写是哪一项补贴，未使用", "does not say which support it is; left aside")
+    return [
+        replace(column, target=IGNORED, remark=why)
+        if column.target in {"line.amount", "line.month"} and column.level < Level.OFFICE
+        else column
+        for column in listed
+    ]
+
+
+def _one_each(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
+    """One column for each entry: the surest heading; of equally sure ones none, and it is asked."""
+    found = {column.index: column for column in columns}
+    for target, several in by_target(columns).items():
+        best = max(column.level for column in several)
+        first, *others = [column for column in several if column.level == best]
+        for column in several:
+            if column.level < best or (column is not first and target in _SHARED and target != "line.remarks"):
+                found[column.index] = _aside(column, first)
+        if others and target not in _SHARED:
+            names = "、".join(f"{column.letter}列“{column.heading}”" for column in (first, *others))
+            plain = ", ".join(f"{column.letter} {column.heading!r}" for column in (first, *others))
+            why = Text(
+                f"与别的列说的是同一项（{names}），不知道该用哪一列",
+                f"says the same as another column ({plain}); which one counts is not known",
+            )
+            found |= {column.index: replace(column, asked=why) for column in (first, *others)}
+    return [found[column.index] for column in columns]
+
+
+def _aside(column: SheetColumn, first: SheetColumn) -> SheetColumn:
+    remark = Text(f"与“{first.heading}”列重复，未使用", f"says the same as the column {first.heading!r}; left aside")
+    return replace(column, target=None, remark=remark, asked=None)
+
+
+def _must_be_named(column: SheetColumn, words: Words) -> SheetColumn:
+    """Where the office names columns, a column of money or of a status that it does not name and that is not known must be named."""
+    plain = spelled(column.heading)
+    if column.target is not None or column.asked is not None or column.remark is not None or column.index in words.office.by_letter:
+        return column
+    if _MONEY.search(plain) or _STATUS.search(plain):
+        return replace(column, asked=Text("列设置没有提到这一列", "the column settings do not name it"))
+    return column
+
+
+def where_of(columns: Sequence[SheetColumn]) -> Mapping[str, str]:
+    """The name of the cells' column by what it is read as."""
+    return {column.target or "": f"c{column.index}" for column in reversed(columns) if column.used}

@@ -1,0 +1,361 @@
+"""Every line of a sheet in one box: headings, persons, footers, what was left and why. Nobody is lost without a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+import polars as pl
+
+from eligibility._json import JsonObject
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
+from eligibility.i18n import Text
+from eligibility.register.column_settings import Hidden
+from eligibility.register.headings import Head, SheetColumn
+from eligibility.register.sheets.sheet import Sheet
+from eligibility.register.spellings import Words, spelled
+
+
+class Box(StrEnum):
+    """Where a line of a sheet ends."""
+
+    HEADING = "heading"
+    PERSON = "person"
+    JOINED = "joined"
+    BLANK = "blank"
+    FOOTER = "footer"
+    REPEATED_HEADING = "repeated_heading"
+    HIDDEN = "hidden"
+    LEFT = "left"
+    UNREADABLE = "unreadable"
+    NO_TABLE = "no_table"
+
+
+BOXES: Mapping[Box, Text] = {
+    Box.HEADING: Text("表头", "headings"),
+    Box.PERSON: Text("人员", "persons"),
+    Box.JOINED: Text("并入同一人", "joined to the same person"),
+    Box.BLANK: Text("空行", "blank"),
+    Box.FOOTER: Text("页脚", "footers"),
+    Box.REPEATED_HEADING: Text("重复表头", "repeated headings"),
+    Box.HIDDEN: Text("隐藏", "hidden"),
+    Box.LEFT: Text("退出状态", "left the register"),
+    Box.UNREADABLE: Text("不能读", "unreadable"),
+    Box.NO_TABLE: Text("不是名册", "no register"),
+}
+PERSONS = (Box.PERSON, Box.LEFT, Box.UNREADABLE)
+"""The boxes of lines that are persons, or may be."""
+
+LEAVING: Mapping[str, Text] = {
+    "cancelled": Text("注销", "cancelled"),
+    "died": Text("死亡", "died"),
+    "stopped": Text("停保", "stopped"),
+    "moved": Text("迁出", "moved away"),
+}
+"""Why someone is no longer in a register."""
+
+_IDENTITY = ("about.name", "about.id_number", "certificate.number")
+_NUMBERS = ("about.id_number", "certificate.number")
+_COUNTED = r"^(共|合|总|本表|本页|全村|全镇|全乡)?计?共?:?\d+(人|户|名|口)"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAccount:
+    """How many lines of a sheet ended in which box; they come to all its lines. `left` says why persons have left."""
+
+    sheet: str
+    lines: int
+    boxes: Mapping[Box, int]
+    left: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def persons(self) -> int:
+        """How many lines are persons, or may be."""
+        return sum(self.boxes.get(box, 0) for box in PERSONS)
+
+    def with_joined(self, count: int) -> SheetAccount:
+        """The account with so many lines of persons as further lines of the same persons."""
+        if not count:
+            return self
+        return replace(self, boxes={**self.boxes, Box.PERSON: self.boxes[Box.PERSON] - count, Box.JOINED: count})
+
+    def as_json(self) -> JsonObject:
+        boxes = {box.value: count for box, count in self.boxes.items()}
+        return {"sheet": self.sheet or None, "lines": self.lines, "boxes": boxes, "left": dict(self.left)}
+
+    def text(self) -> Text:
+        """The sum in words."""
+        shown = [box for box in Box if self.boxes.get(box, 0) or box in {Box.HEADING, Box.PERSON}]
+        left = Text(
+            "、".join(f"{LEAVING[why].zh}{count}" for why, count in self.left.items()),
+            ", ".join(f"{LEAVING[why].en} {count}" for why, count in self.left.items()),
+        )
+        zh = [f"{BOXES[box].zh}{self.boxes.get(box, 0):,}" + (f"（{left.zh}）" if box is Box.LEFT and left.zh else "") for box in shown]
+        en = [f"{BOXES[box].en} {self.boxes.get(box, 0):,}" + (f" ({left.en})" if box is Box.LEFT and left.en else "") for box in shown]
+        name = Text(f"表“{self.sheet}”：", f"sheet {self.sheet!r}: ") if self.sheet else Text("", "")
+        return Text(f"{name.zh}{self.lines:,}行 = {' + '.join(zh)}", f"{name.en}{self.lines:,} lines = {' + '.join(en)}")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SortedLines:
+    """The lines of a sheet with their boxes: `boxes` has `row`, `box` and, for those who left, `reason`."""
+
+    boxes: pl.DataFrame
+    account: SheetAccount
+
+    def rows(self, box: Box) -> pl.Series:
+        return self.boxes.filter(pl.col("box") == box.value)["row"]
+
+
+def sorted_lines(sheet: Sheet, head: Head, columns: Sequence[SheetColumn], words: Words, hidden: Hidden | None, where: str) -> SortedLines:
+    """Put every line of a sheet into its box.
+
+    Raises:
+        EligibilityError: lines are hidden and it is not said whether they count, another table begins below, a status is not
+            known, or the boxes do not come to all lines.
+    """
+    body = sheet.cells.filter(pl.col("row") > head.last)
+    seen = body.with_columns(pl.col("row").is_in(list(sheet.hidden_rows)).alias("hidden"))
+    _check_hidden(seen, hidden, where)
+    texts = {column.index: _plain(body, column) for column in columns}
+    repeated = _repeated(body, columns, texts)
+    _check_other_table(body, columns, texts, repeated, words, where)
+    footer = _footers(body, columns, texts, words)
+    nobody = _nobody(body, columns, texts)
+    long = _long(body, columns) if sheet.ragged else pl.repeat(False, len(body), eager=True)
+    standing = _standing(body, columns, words, repeated | footer, where)
+    boxes = seen.select("row", "hidden").with_columns(repeated.alias("repeated"), footer.alias("footer"), nobody.alias("nobody"))
+    boxes = boxes.with_columns(long.alias("long"), standing.alias("reason")).select(
+        "row",
+        pl.when(pl.col("hidden") & (hidden == "leave"))
+        .then(pl.lit(Box.HIDDEN.value))
+        .when("repeated")
+        .then(pl.lit(Box.REPEATED_HEADING.value))
+        .when("footer")
+        .then(pl.lit(Box.FOOTER.value))
+        .when(pl.col("nobody") | pl.col("long"))
+        .then(pl.lit(Box.UNREADABLE.value))
+        .when(pl.col("reason").is_not_null())
+        .then(pl.lit(Box.LEFT.value))
+        .otherwise(pl.lit(Box.PERSON.value))
+        .alias("box"),
+        "reason",
+        "long",
+    )
+    return SortedLines(boxes, _account(sheet, head, boxes, where))
+
+
+def _account(sheet: Sheet, head: Head, boxes: pl.DataFrame, where: str) -> SheetAccount:
+    counted = dict(boxes.group_by("box").len().iter_rows())
+    found = {box: counted.get(box.value, 0) for box in Box}
+    found[Box.HEADING] = min(head.last, sheet.lines)
+    found[Box.BLANK] = sheet.lines - found[Box.HEADING] - len(sheet.cells.filter(pl.col("row") > head.last))
+    left = boxes.filter(pl.col("box") == Box.LEFT.value)["reason"].value_counts().sort("reason")
+    account = SheetAccount(sheet.name, sheet.lines, {box: count for box, count in found.items() if count}, dict(left.iter_rows()))
+    check_account(account, where)
+    return account
+
+
+def check_account(account: SheetAccount, where: str) -> None:
+    """Stop where the boxes do not come to all lines: then somebody would be lost.
+
+    Raises:
+        EligibilityError: naming the difference.
+    """
+    total = sum(account.boxes.values())
+    if total != account.lines or min(account.boxes.values(), default=0) < 0:
+        said = Text(
+            f"表里有{account.lines}行，只说明了{total}行的去处，没有判定",
+            f"has {account.lines} lines, and only {total} are accounted for; nothing was screened",
+        )
+        raise EligibilityError([Problem(ProblemCode.LINES_NOT_ACCOUNTED, where, said)])
+
+
+def _plain(body: pl.DataFrame, column: SheetColumn) -> pl.Series:
+    """The cells of a column without blanks around them; blank ones null."""
+    name = f"c{column.index}"
+    if name not in body.columns:
+        return pl.Series(name, [None] * len(body), dtype=pl.String)
+    return body.select(pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name).str.strip_chars()).alias(name))[name]
+
+
+def _check_hidden(seen: pl.DataFrame, hidden: Hidden | None, where: str) -> None:
+    rows = seen.filter("hidden")["row"].to_list()
+    if rows and hidden is None:
+        raise EligibilityError(
+            [
+                hidden_not_certain(
+                    where,
+                    Text(f"有{len(rows)}行是隐藏的（{lines_text(rows).zh}）", f"{len(rows)} lines are hidden ({lines_text(rows).en})"),
+                )
+            ]
+        )
+
+
+def hidden_not_certain(where: str, said: Text) -> Problem:
+    """The refusal of what is hidden and may or may not count."""
+    mend = Text(
+        "请在列设置里写明：hidden: leave（不算）或 hidden: read（照读）。",
+        "Say in the column settings whether it counts: hidden: leave, or hidden: read.",
+    )
+    return Problem(ProblemCode.HIDDEN_NOT_CERTAIN, where, said, mend)
+
+
+def lines_text(rows: Sequence[int], most: int = 5) -> Text:
+    """The numbers of some lines."""
+    more = Text("等", " and more") if len(rows) > most else Text("", "")
+    return Text(f"第{'、'.join(map(str, rows[:most]))}行{more.zh}", f"lines {', '.join(map(str, rows[:most]))}{more.en}")
+
+
+def _repeated(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series]) -> pl.Series:
+    """Lines that repeat the headings."""
+    named = [(column, spelled(column.heading.rpartition("/")[2])) for column in columns if column.heading and column.heading.strip()]
+    if not named:
+        return pl.repeat(False, len(body), eager=True)
+    hits = sum(
+        (_squeezed(texts[column.index]).eq(name).fill_null(False).cast(pl.Int32) for column, name in named),
+        pl.repeat(0, len(body), eager=True),
+    )
+    told = sum((texts[column.index].is_not_null().cast(pl.Int32) for column in columns), pl.repeat(0, len(body), eager=True))
+    return (hits >= 2) & (hits * 2 >= told)
+
+
+def _squeezed(texts: pl.Series) -> pl.Series:
+    """Texts in the spelling in which headings and words are compared."""
+    distinct = texts.drop_nulls().unique()
+    return texts.replace_strict(distinct, [spelled(text) for text in distinct], default=None, return_dtype=pl.String)
+
+
+def _check_other_table(
+    body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series], repeated: pl.Series, words: Words, where: str
+) -> None:
+    """Refuse headings of another table below the first: its columns are others."""
+    hits = pl.repeat(0, len(body), dtype=pl.Int32, eager=True)
+    for column in columns:
+        distinct = [text for text in texts[column.index].drop_nulls().unique() if len(text) <= 20 and _names_a_person(text, words)]
+        if distinct:
+            hits += texts[column.index].is_in(distinct).fill_null(False).cast(pl.Int32)
+    found = body.filter((hits >= 2) & ~repeated)["row"].to_list()
+    if found:
+        said = Text(f"第{found[0]}行起是另一张表，表头不同", f"line {found[0]} begins another table with other headings")
+        mend = Text("请把两张表分成两个工作表或两个文件。", "Put the two tables into two sheets or files.")
+        raise EligibilityError([Problem(ProblemCode.COLUMN_NOT_CERTAIN, where, said, mend)])
+
+
+_PERSON_HEADINGS = (
+    "about.name",
+    "about.id_number",
+    "certificate.number",
+    "person.birth_date",
+    "disability.category",
+    "disability.grade",
+    "line.number",
+)
+
+
+def _names_a_person(text: str, words: Words) -> bool:
+    """Whether a text is a heading that only a line of headings holds."""
+    found = words.headings.get(spelled(text))
+    return found in _PERSON_HEADINGS and spelled(text) not in words.short
+
+
+def _footers(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series], words: Words) -> pl.Series:
+    """Sums, signatures and remarks: by their first words, where no number stands beside, and no name of a person."""
+    if not len(body):
+        return pl.Series([], dtype=pl.Boolean)
+    frame = pl.DataFrame({f"c{column.index}": texts[column.index] for column in columns} | _beyond(body, columns))
+    names = sorted(frame.columns, key=_column_number)
+    first = frame.select(pl.coalesce(names).alias("first"))["first"]
+    said = "|".join(re.escape(spelled(word)) for word in words.not_persons)
+    opening = _squeezed(first).str.contains(rf"^({said})|^注\d*[.、:)]?|{_COUNTED}").fill_null(False)
+    opening |= first.str.contains(r"^\s*(备\s*注|注|说\s*明)\s*\d*\s*[:：]").fill_null(False)
+    none = pl.repeat(False, len(body), eager=True)
+    numbered = _matching(texts, columns, _NUMBERS, r"\d{6,}")
+    named = [texts[column.index] for column in columns if column.target == "about.name"]
+    other_name = (
+        (named[0] != first).fill_null(False) & ~named[0].str.contains(r"^[\d.]+\s*[人户]?$|[:：]").fill_null(False) if named else none
+    )
+    return opening & ~numbered & ~other_name
+
+
+def _column_number(name: str) -> int:
+    return int(name[1:])
+
+
+def _beyond(body: pl.DataFrame, columns: Sequence[SheetColumn]) -> dict[str, pl.Series]:
+    """Cells without a heading above them."""
+    known = {f"c{column.index}" for column in columns}
+    return {name: body[name] for name in body.columns if name != "row" and name not in known}
+
+
+def _any(texts: Mapping[int, pl.Series], columns: Sequence[SheetColumn], targets: Sequence[str]) -> pl.Series:
+    """Lines in which one of some entries is told."""
+    size = len(next(iter(texts.values()), pl.Series([], dtype=pl.String)))
+    found = pl.repeat(False, size, eager=True)
+    for column in columns:
+        if column.target in targets:
+            found |= texts[column.index].is_not_null()
+    return found
+
+
+def _matching(texts: Mapping[int, pl.Series], columns: Sequence[SheetColumn], targets: Sequence[str], pattern: str) -> pl.Series:
+    """Lines in which one of some entries looks so."""
+    size = len(next(iter(texts.values()), pl.Series([], dtype=pl.String)))
+    found = pl.repeat(False, size, eager=True)
+    for column in columns:
+        if column.target in targets:
+            found |= texts[column.index].str.contains(pattern).fill_null(False)
+    return found
+
+
+def _nobody(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series]) -> pl.Series:
+    """Lines that name nobody, in a register that names people; where it names none, lines that tell nothing."""
+    used = [column.target for column in columns if column.used and column.target]
+    wanted = [target for target in used if target in _IDENTITY] or used
+    return ~_any(texts, columns, wanted) if len(body) else pl.Series([], dtype=pl.Boolean)
+
+
+def _long(body: pl.DataFrame, columns: Sequence[SheetColumn]) -> pl.Series:
+    """Lines that have cells to the right of the last heading: in a text file their cells may be out of place."""
+    width = max((column.index for column in columns if column.heading), default=-1)
+    beyond = [name for name in body.columns if name != "row" and int(name[1:]) > width]
+    if not beyond:
+        return pl.repeat(False, len(body), eager=True)
+    return body.select(pl.any_horizontal(pl.col(name).str.contains(r"\S").fill_null(False) for name in beyond).alias("long"))["long"]
+
+
+def _standing(body: pl.DataFrame, columns: Sequence[SheetColumn], words: Words, other: pl.Series, where: str) -> pl.Series:
+    """Why the person of a line has left the register, by its columns of statuses; null for those who have not."""
+    known = words.values["line.standing"]
+    reasons = pl.Series([None] * len(body), dtype=pl.String)
+    for column in columns:
+        if column.target not in {"line.standing", "certificate.status"}:
+            continue
+        plain = pl.DataFrame({"text": _squeezed(_plain(body, column)), "other": other})
+        texts = plain.select(pl.when(~pl.col("other")).then("text").alias("text"))["text"]
+        also = words.values["certificate.status"] if column.target == "certificate.status" else {}
+        strange = [text for text in texts.drop_nulls().unique() if text not in known and text not in also and text not in words.unknown]
+        if strange:
+            rows = body.filter(texts.is_in(strange))["row"].to_list()
+            raise EligibilityError([_strange_status(column, lines_text(rows), where)])
+        leaving = {text: str(known[text]) for text in texts.drop_nulls().unique() if known.get(text, "stays") != "stays"}
+        if leaving:
+            found = texts.replace_strict(list(leaving), list(leaving.values()), default=None, return_dtype=pl.String)
+            reasons = pl.select(pl.coalesce(reasons, found)).to_series()
+    return reasons
+
+
+def _strange_status(column: SheetColumn, rows: Text, where: str) -> Problem:
+    said = Text(
+        f"{column.letter}列“{column.heading}”{rows.zh}的状态不认识，不知道人是否还在册",
+        f"column {column.letter} {column.heading!r}: the status in {rows.en} is not known, and so whether these persons still count",
+    )
+    form = "values: {line.standing: {stays: [ … ], died: [ … ], moved: [ … ], stopped: [ … ], cancelled: [ … ]}}"
+    mend = Text(
+        f"请在列设置里写明，如 {form}，或把该列写成 ignore。",
+        f"Say what it means in the column settings, as in {form.replace('…', '...')}, or set the column to ignore.",
+    )
+    return Problem(ProblemCode.COLUMN_NOT_CERTAIN, where, said, mend)

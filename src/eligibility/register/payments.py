@@ -1,0 +1,127 @@
+"""Registers with a line for each payment: the lines of one person are one person, who receives what any of them pays."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from eligibility.bulk.register_schema import column_type
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
+from eligibility.facts.certificate import plain_number
+from eligibility.facts.vocabulary import OTHER_BENEFITS
+from eligibility.i18n import Text
+from eligibility.register.cell_parsers import Unreadable, read_bool, read_received, read_set
+from eligibility.register.id_numbers import identities
+from eligibility.register.reading import Reading, looked_up
+
+_LISTED = "person.receives."
+
+
+def joins_lines(reader: Reading) -> bool:
+    """Whether lines with one number are one person's: they are payments, or each lists what is received."""
+    return are_payments(reader) or any(column.target == "person.receives" for column in reader.columns)
+
+
+def are_payments(reader: Reading) -> bool:
+    """Whether the lines of a register are payments: it says of each which support it pays, or the office says so."""
+    return reader.words.office.lines == "payments" or any(column.target == "line.support" for column in reader.columns)
+
+
+def add_payments(reader: Reading) -> None:
+    """Put what each line pays into the frame: received where it was paid; of supports that a line does not name it says nothing.
+
+    Raises:
+        EligibilityError: the payments are of several months.
+    """
+    _check_one_month(reader)
+    supports = reader.texts("line.support")
+    if supports is None:
+        return
+    paid = _paid(reader)
+    named: dict[str, frozenset[str]] = {}
+    wrong: dict[str, Text] = {}
+    for text in supports.drop_nulls().unique():
+        try:
+            named[text] = read_set(text, "person.receives", reader.words)
+        except Unreadable as error:
+            wrong[text] = error.text
+            named[text] = error.partial
+    reader.slips.values(reader.frame["row"], supports, reader.heading("line.support"), wrong)
+    members = [*reader.words.ruleset.catalogue, *OTHER_BENEFITS]
+    for member in members:
+        texts = [text for text, found in named.items() if member in found]
+        if texts:
+            mine = looked_up(supports, dict.fromkeys(texts, True), pl.Boolean)
+            reader.put(f"{_LISTED}{member}", pl.DataFrame({"m": mine, "p": paid}).select(pl.when("m").then("p").alias("v"))["v"])
+
+
+def _paid(reader: Reading) -> pl.Series:
+    """Whether each line was paid: a status and an amount agree, or the one that is there; without either a line is a payment."""
+    told = pl.Series([None] * len(reader.frame), dtype=pl.Boolean)
+    amounts = reader.texts("line.amount")
+    if amounts is not None:
+        told = reader.parsed(amounts, reader.heading("line.amount"), lambda text: read_received(text, reader.words), pl.Boolean)
+    states = reader.texts("line.payment")
+    if states is not None:
+        own = reader.words.values["line.payment"]
+        state = reader.parsed(states, reader.heading("line.payment"), lambda text: read_bool(text, reader.words, own), pl.Boolean)
+        told = told & state if amounts is not None else state
+    return pl.repeat(True, len(reader.frame), eager=True) if amounts is None and states is None else told
+
+
+def _check_one_month(reader: Reading) -> None:
+    months = reader.texts("line.month")
+    distinct = sorted(months.drop_nulls().unique()) if months is not None else []
+    if len(distinct) > 1:
+        said = Text(f"有{len(distinct)}个月份的发放", f"holds payments of {len(distinct)} months")
+        mend = Text("请只留要核对的一个月。", "Keep the one month that is to be compared.")
+        raise EligibilityError([Problem(ProblemCode.SHEETS_NOT_CERTAIN, reader.table.name, said, mend)])
+
+
+def join_lines(reader: Reading) -> None:
+    """Make the lines of one person one line, the first: what any line tells holds; where two disagree it is unknown, and said."""
+    key = _person_keys(reader)
+    frame = reader.frame.with_columns(key.alias("person"))
+    several = frame.filter(pl.col("person").is_not_null() & (pl.len().over("person") > 1))
+    if not len(several):
+        return
+    facts = [name for name in reader.frame.columns if name != "row"]
+    grouped = several.group_by("person", maintain_order=True)
+    first = grouped.agg(pl.col("row").first(), *(_one_value(name) for name in facts))
+    for name in facts:
+        if not name.startswith(_LISTED):
+            differs = several.filter(pl.col(name).drop_nulls().n_unique().over("person") > 1)
+            why = Text("同一人的各行填的不一致，按不知道处理", "the lines of one person disagree; taken as unknown")
+            reader.slips.rows(differs["row"], reader.heading(name), why, "unknown")
+    merged = pl.concat(
+        [
+            frame.filter(~pl.col("row").is_in(several["row"].implode())).drop("person"),
+            first.drop("person").select(frame.drop("person").columns),
+        ]
+    )
+    reader.joined = several.filter(~pl.col("row").is_in(first["row"].implode()))["row"]
+    reader.frame = merged.sort("row")
+    reader.cells = reader.cells.filter(~pl.col("row").is_in(reader.joined.implode()))
+    reader.empty = reader.empty.filter(~pl.col("row").is_in(reader.joined.implode()))
+
+
+def _one_value(name: str) -> pl.Expr:
+    """What several lines tell: a support is received where one of them says so; otherwise the value on which all agree."""
+    values = pl.col(name).drop_nulls()
+    if name.startswith(_LISTED):
+        return pl.when(values.len() > 0).then(values.any()).otherwise(None).alias(name)
+    return pl.when(values.n_unique() == 1).then(values.first()).otherwise(pl.lit(None, dtype=column_type(name))).alias(name)
+
+
+def _person_keys(reader: Reading) -> pl.Series:
+    """The number of each line's person; null where there is none that is sound."""
+    keys = pl.Series([None] * len(reader.frame), dtype=pl.String)
+    for target in ("about.id_number", "certificate.number"):
+        texts = reader.texts(target)
+        if texts is not None:
+            distinct = texts.drop_nulls().unique()
+            numbers = pl.Series([plain_number(text)[:18] for text in distinct], dtype=pl.String)
+            sound = identities(numbers)[0]["birth_date"].is_not_null()
+            found = looked_up(texts, dict(zip(distinct.filter(sound), numbers.filter(sound), strict=True)), pl.String)
+            keys = pl.select(pl.coalesce(keys, found)).to_series()
+    return keys

@@ -1,0 +1,117 @@
+"""A register's file to its sheets, by what the file holds and not by what its name says."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
+from eligibility.i18n import Text
+from eligibility.register.sheets.html import is_html, read_html
+from eligibility.register.sheets.legacy import SIGNATURE, has_password, read_legacy
+from eligibility.register.sheets.ods import read_ods
+from eligibility.register.sheets.parquet import read_parquet
+from eligibility.register.sheets.sheet import Sheet
+from eligibility.register.sheets.text import decoded, delimited, read_text
+from eligibility.register.sheets.xlsx import read_xlsx
+
+TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+REGISTER_SUFFIXES = (*TEXT_SUFFIXES, ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".html", ".htm", ".parquet")
+MOST_UNPACKED = 800_000_000
+"""How many bytes a workbook may unpack to."""
+
+_FOREIGN = {"polars", "python_calamine", "zipfile", "zlib", "xml", "struct", "pyo3_runtime"}
+"""The modules whose errors say that a file is damaged."""
+_SAVE = Text("请用表格软件打开，另存为 .xlsx。", "Open it with a spreadsheet program and save it as .xlsx.")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Book:
+    """The sheets of a file. `headings` are the names of the columns where the format itself has them."""
+
+    name: str
+    sheets: Sequence[Sheet]
+    headings: tuple[str, ...] | None = None
+
+
+def read_book(path: Path) -> Book:
+    """Read every sheet of a register's file.
+
+    Raises:
+        EligibilityError: there is no such file, it is of no kind that can be read, it is damaged or has a password.
+    """
+    suffix = path.suffix.lower()
+    if path.is_dir() or suffix not in REGISTER_SUFFIXES:
+        raise _wrong(ProblemCode.UNKNOWN_FORMAT, path, "名册应为 CSV、Excel 或 Parquet 文件", "must be a CSV, Excel or Parquet file")
+    if not path.is_file():
+        raise _wrong(ProblemCode.NO_SUCH_FILE, path, "找不到文件", "there is no such file")
+    try:
+        return _read(path, path.read_bytes())
+    except EligibilityError:
+        raise
+    except OSError as error:
+        raise _wrong(ProblemCode.UNREADABLE_FILE, path, "文件无法读取", f"cannot be read ({error.strerror})") from None
+    except BaseException as error:
+        damaged = isinstance(error, BadZipFile | ParseError | KeyError | ValueError | IndexError | NotImplementedError | RuntimeError)
+        if not damaged and type(error).__module__.split(".")[0] not in _FOREIGN:
+            raise
+        raise _damaged(path, type(error).__name__) from None
+
+
+def _read(path: Path, content: bytes) -> Book:
+    if not content.strip():
+        raise _wrong(ProblemCode.EMPTY_FILE, path, "文件是空的", "is empty")
+    if content.startswith(b"PAR1"):
+        sheet, headings = read_parquet(content)
+        return Book(path.name, [sheet], headings)
+    if content.startswith(b"PK\x03\x04"):
+        return Book(path.name, _archive(path, content))
+    if content.startswith(SIGNATURE):
+        if has_password(content):
+            said = Text("有密码，不能读取", "has a password and cannot be read")
+            mend = Text("请去掉密码，另存为 .xlsx。", "Remove the password and save it as .xlsx.")
+            raise EligibilityError([Problem(ProblemCode.PASSWORD, path.name, said, mend)])
+        return Book(path.name, read_legacy(content))
+    if is_html(content):
+        return Book(path.name, read_html(content, path.name))
+    if path.suffix.lower() not in TEXT_SUFFIXES and not _is_table(content):
+        raise _damaged(path, "")
+    sheet = read_text(content, path.name)
+    if not sheet.lines:
+        raise _wrong(ProblemCode.EMPTY_FILE, path, "文件是空的", "is empty")
+    return Book(path.name, [sheet])
+
+
+def _archive(path: Path, content: bytes) -> list[Sheet]:
+    with ZipFile(io.BytesIO(content)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+            raise _wrong(ProblemCode.TOO_LARGE, path, "解压后太大，请另存为CSV", "unpacks to too much; save it as CSV")
+        names = {name.lower() for name in archive.namelist()}
+        if "xl/workbook.xml" in names:
+            return read_xlsx(archive)
+        if "content.xml" in names:
+            return read_ods(archive)
+    raise _damaged(path, "")
+
+
+def _is_table(content: bytes) -> bool:
+    """Whether a file that its name does not call a text is one that holds a table."""
+    try:
+        text = decoded(content, "")
+    except (EligibilityError, UnicodeDecodeError):
+        return False
+    return not text.lstrip().startswith(("<", "%PDF", "{")) and delimited(text)
+
+
+def _damaged(path: Path, kind: str) -> EligibilityError:
+    said = Text("文件已损坏，或不是能读的格式", "is damaged, or of no kind that can be read" + (f" ({kind})" if kind else ""))
+    return EligibilityError([Problem(ProblemCode.DAMAGED_FILE, path.name, said, _SAVE)])
+
+
+def _wrong(code: ProblemCode, path: Path, zh: str, en: str) -> EligibilityError:
+    return EligibilityError([Problem(code, path.name, Text(zh, en))])

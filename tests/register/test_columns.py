@@ -1,0 +1,87 @@
+"""What the headings leave open: told by the other columns and the cells, otherwise asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.register.readings import Read, line, refusal, slips
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("姓名,身份证号码,养老方式,生活补贴（元/月）\n甲,620702194702020044,居家养老,100", "生活补贴"),
+        ("姓名,身份证号码,等级\n甲,620702194702020044,一级", "等级"),
+        ("姓名,残疾人证号,类别\n甲,62070219900101001441,低保户", "类别"),
+        ("姓名,性别,状态\n甲,男,奇怪", "状态"),
+        ("姓名,性别,某某状态\n甲,男,正常", "某某状态"),
+        ("姓名,残疾等级,人均收入\n甲,一级,4200", "年收入还是月收入"),
+        ("姓名,残疾等级,2024年人均收入\n甲,一级,4200", "年收入还是月收入"),
+        ("户主,成员1姓名,成员1身份证号,成员2姓名,成员2身份证号,低保\n甲,乙,1,丙,2,是", "一人一行"),
+    ],
+)
+def test_what_is_not_certain_is_asked(text: str, asked: str, read: Read) -> None:
+    said = refusal(read, text)
+    assert said.startswith("column_not_certain") and asked in said
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"),
+    [
+        ("姓名,残疾人证号,类别,等级\n甲,62070219900101001441,肢体,一级", "person.grade_physical", 1),
+        ("残疾人两项补贴发放表,,\n姓名,性别,护理补贴\n甲,男,110", "person.receives.nursing_subsidy", True),
+        ("姓名,残疾等级,生活补贴金额（元）\n甲,一级,110", "person.receives.living_allowance", True),
+        ("姓名,残疾等级,人均收入\n甲,一级,4200元/年", "household.monthly_income_per_capita", 350),
+        ("姓名,残疾等级,年人均收入\n甲,一级,4200", "household.monthly_income_per_capita", 350),
+        ("姓名,残疾等级,年人均收入\n甲,一级,350元/月", "household.monthly_income_per_capita", 350),
+        ("姓名,证件号码,性别\n甲,62070219900101001441,男", "person.grade_physical", 1),
+        ("姓名,证件号码,残疾等级\n甲,620702194702020044,一级", "person.sex", "female"),
+    ],
+)
+def test_what_the_other_columns_and_the_cells_tell(text: str, key: str, value: object, read: Read) -> None:
+    assert line(read(text))[key] == value
+
+
+def test_the_office_may_say_over_what_time_an_income_is(read: Read) -> None:
+    text = "姓名,残疾等级,人均收入\n甲,一级,4200"
+    year = "columns: {C: {heading: 人均收入, read: household.monthly_income_per_capita, per: year}}"
+    assert line(read(text, year))["household.monthly_income_per_capita"] == 350
+    assert line(read(text, year.replace("year", "month")))["household.monthly_income_per_capita"] == 4200
+
+
+def test_a_moved_column_is_refused(read: Read) -> None:
+    own = "columns: {B: {heading: 残疾等级, read: disability.grade}}"
+    assert "column_moved" in refusal(read, "姓名,性别,残疾等级\n甲,男,一级", own)
+    assert "column_moved" in refusal(read, "姓名,性别\n甲,男", own.replace("B:", "F:"))
+    assert line(read("姓名,残疾等级\n甲,一级", own))["person.grade"] == 1
+
+
+def test_a_heading_that_the_register_does_not_have_is_refused(read: Read) -> None:
+    said = refusal(read, "姓名,残疾等级,户情况\n甲,一级,是", "columns: {户情: household.dibao}")
+    assert "unknown_column" in said and "户情况" in said
+
+
+@pytest.mark.parametrize("heading", ["临时补助（元）", "取暖补贴", "某状态"])
+def test_money_and_statuses_must_be_named_where_columns_are(heading: str, read: Read) -> None:
+    """Otherwise an unknown column of money is no more than not recognised."""
+    text = f"姓名,残疾等级,{heading}\n甲,一级,100"
+    own = "columns: {B: {heading: 残疾等级, read: disability.grade}}"
+    assert "column_not_certain" in refusal(read, text, own)
+    register = read(text, f"{own[:-1]}, C: {{heading: {heading}, read: ignore}}}}")
+    assert register.columns[2].target == "ignored"
+
+
+def test_two_headings_of_one_entry_are_settled_by_the_office(read: Read) -> None:
+    text = "姓名,残疾等级,残疾级别\n甲,一级,二级"
+    assert line(read(text, "columns: {残疾等级: ignore}"))["person.grade"] == 2
+    assert line(read(text, "columns: {B: {heading: 残疾等级, read: ignore}}"))["person.grade"] == 2
+
+
+def test_codes_are_read_by_a_mapping_only(read: Read) -> None:
+    """1 and 2 are no yes and no of their own."""
+    text = "姓名,性别,低保\n甲,男,1\n乙,女,2"
+    register = read(text)
+    assert register.frame["household.dibao"].to_list() == [None, None] and len(slips(register)) == 2
+    told = read(text, "values: {household.dibao: {'yes': [1], 'no': [2]}}")
+    assert told.frame["household.dibao"].to_list() == [True, False]
+    assert read("姓名,性别,低保\n甲,男,1\n乙,女,0").frame["household.dibao"].to_list() == [True, False]

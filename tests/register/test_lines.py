@@ -1,0 +1,149 @@
+"""Every line of a sheet ends in one box, and the boxes come to all lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import eligibility as el
+from eligibility.register.lines import Box, SheetAccount, check_account
+from eligibility.register.reader import Register, read_register
+from eligibility.register.spellings import words_of
+from tests.conftest import DAY
+from tests.register.books import workbook, write_csv
+from tests.register.readings import Read, refusal, slips
+
+
+def boxes(register: Register) -> dict[str, int]:
+    (account,) = register.accounts
+    assert sum(account.boxes.values()) == account.lines
+    return {box.value: count for box, count in account.boxes.items()}
+
+
+def test_every_box_is_counted(read: Read) -> None:
+    register = read(
+        "某县残疾人名册,,,\n序号,姓名,残疾人证号,证件状态\n1,甲,62070219900101001441,正常\n,,,\n序号,姓名,残疾人证号,证件状态\n"
+        "2,乙,62070219900101002241,注销\n3,丙,62070219900101003041,死亡\n4,,,\n"
+        "合  计,,,\n本页小计,,,\n经办人：,,分管领导：,\n共计3人,,,\n注1：按季发放,,,"
+    )
+    assert boxes(register) == {
+        "heading": 2, "person": 1, "blank": 1, "footer": 5, "repeated_heading": 1, "left": 2, "unreadable": 1,
+    }  # fmt: skip
+    assert register.lines == 4 and len(register.frame) == 1
+    (account,) = register.accounts
+    assert account.left == {"cancelled": 1, "died": 1}
+    assert account.text().zh.startswith("13行 = 表头2 + 人员1 + 空行1 + 页脚5 + 重复表头1 + 退出状态2（注销1、死亡1） + 不能读1")
+
+
+def test_a_line_with_a_name_and_a_number_is_a_person(read: Read) -> None:
+    """Whatever its first cell says."""
+    register = read(
+        "审核状态,姓名,残疾人证号\n审核通过,甲,62070219900101001441\n审核中,乙,62070219900101002241\n合计,丙,62070219900101003041"
+    )
+    assert register.lines == len(register.frame) == 3
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "合计",
+        "合 计",
+        "总计：",
+        "小  计",
+        "本页小计",
+        "共2人",
+        "共计2人",
+        "注：",
+        "备注：x",
+        "填表人：丁",
+        "经办人：",
+        "说明：x",
+        "单位（盖章）：",
+    ],
+)
+def test_footers_in_every_spelling(said: str, read: Read) -> None:
+    register = read(f"序号,姓名,性别\n1,甲,男\n2,乙,女\n{said},,")
+    assert boxes(register)["footer"] == 1 and len(register.frame) == 2
+
+
+@pytest.mark.parametrize("name", ["共青", "注小明", "合计华", "负责"])
+def test_a_name_that_begins_like_a_footer(name: str, read: Read) -> None:
+    assert len(read(f"序号,姓名,残疾人证号\n1,{name},62070219900101001441").frame) == 1
+
+
+def test_a_line_that_names_nobody_is_told(read: Read) -> None:
+    register = read("姓名,残疾人证号,性别\n甲,62070219900101001441,男\n,,女")
+    assert boxes(register)["unreadable"] == 1 and register.lines == 2 and slips(register) == [(3, "", "left_out")]
+
+
+def test_a_status_takes_a_person_out_with_its_reason(read: Read) -> None:
+    register = read("户编号,姓名,低保类型,保障状态\nH1,甲,农村低保,停保\nH2,乙,农村低保,在保\nH3,丙,农村低保,")
+    assert register.frame["row"].to_list() == [3, 4] and register.lines == 3
+    assert "停保" in register.slips["zh"][0]
+
+
+def test_an_unknown_status_is_refused_by_its_line(read: Read) -> None:
+    """Without a word of what stands there; the office says what it means."""
+    text = "姓名,性别,人员状态\n甲,男,正常\n乙,女,张三已经不在了"
+    said = refusal(read, text)
+    assert "column_not_certain" in said and "第3行" in said and "张三" not in said
+    told = read(text, "values: {line.standing: {died: [张三已经不在了]}}")
+    assert told.frame["row"].to_list() == [2]
+
+
+def test_another_table_below_is_refused(read: Read) -> None:
+    said = refusal(read, "姓名,残疾等级,性别\n甲,一级,男\n,,\n户主姓名,姓名,残疾类别\n乙,丙,肢体")
+    assert "column_not_certain" in said and "第4行" in said
+
+
+def test_a_line_with_too_many_cells_is_unreadable(read: Read) -> None:
+    register = read("姓名,性别\n甲,男\n乙,女,多一格\n丙,男")
+    assert boxes(register)["unreadable"] == 1 and slips(register) == [(3, "", "left_out")]
+
+
+@pytest.fixture
+def hidden(tmp_path: Path) -> Path:
+    return workbook(tmp_path / "r.xlsx", {"名册": [["姓名", "残疾等级"], ["甲", "一级"], ["乙", "二级"], ["丙", "三级"]]}, hidden_rows=[3])
+
+
+@pytest.mark.parametrize(("said", "rows"), [("leave", [2, 4]), ("read", [2, 3, 4])])
+def test_hidden_lines_count_as_the_office_says(said: str, rows: list[int], hidden: Path, zhangye: el.Ruleset, tmp_path: Path) -> None:
+    with pytest.raises(el.EligibilityError, match="hidden"):
+        read_register(hidden, words_of(zhangye), DAY)
+    own = tmp_path / "own.yaml"
+    own.write_text(f"hidden: {said}\n", "utf-8")
+    register = read_register(hidden, words_of(zhangye, own), DAY)
+    assert register.frame["row"].to_list() == rows and boxes(register).get("hidden", 0) == (said == "leave")
+
+
+def test_a_sum_that_does_not_come_to_all_lines_stops() -> None:
+    sound = SheetAccount("甲", 3, {Box.HEADING: 1, Box.PERSON: 2})
+    check_account(sound, "r.csv")
+    for boxes in ({Box.HEADING: 1, Box.PERSON: 1}, {Box.HEADING: 1, Box.PERSON: 3, Box.BLANK: -1}):
+        with pytest.raises(el.EligibilityError, match="accounted for"):
+            check_account(SheetAccount("甲", 3, boxes), "r.csv")
+
+
+cells = st.sampled_from(
+    ["", "甲", "62070219900101001441", "合计", "姓名", "残疾人证号", "注：", "男", "同上", "正常", "#N/A", "3", "共2人", " "]
+)
+
+
+@given(rows=st.lists(st.lists(cells, min_size=3, max_size=4), max_size=8))
+def test_whatever_stands_below_the_headings_is_accounted_for(rows: list[list[str]], zhangye: el.Ruleset) -> None:
+    """Law: the boxes come to all lines, and persons are those screened and those told."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_csv(Path(folder) / "r.csv", ["姓名", "残疾人证号", "性别"], rows)
+        try:
+            register = read_register(path, words_of(zhangye), DAY)
+        except el.EligibilityError as error:
+            assert error.problems
+            return
+    assert sum(boxes(register).values()) == register.accounts[0].lines
+    told = set(register.slips.filter(register.slips["effect"] == "left_out")["row"])
+    assert register.lines - len(register.frame) <= len(told)

@@ -1,0 +1,36 @@
+"""Footers are controls: what an office has added up is compared with what was read."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.register.readings import Read, refusal
+
+HEAD = "序号,姓名,残疾等级,困难残疾人生活补贴\n1,甲,一级,110\n2,乙,二级,110\n"
+
+
+@pytest.mark.parametrize("footer", ["合计,,,220", "总计,2人,,220.00", "合计：2人,,,", "共2人,,,", "合计,2,,", "合计,,,", "注：共3项,,,"])
+def test_sums_that_agree(footer: str, read: Read) -> None:
+    assert len(read(HEAD + footer).frame) == 2
+
+
+@pytest.mark.parametrize(
+    ("footer", "said"), [("合计,,,330", "330"), ("共3人,,,", "共3人"), ("合计,3人,,220", "3人"), ("总计：3人,,,", "3人")]
+)
+def test_sums_that_differ_are_refused(footer: str, said: str, read: Read) -> None:
+    """The office may say that it knows."""
+    refused = refusal(read, HEAD + footer)
+    assert refused.startswith("totals_differ") and said in refused
+    assert len(read(HEAD + footer, "totals: ignore").frame) == 2
+
+
+def test_parts_are_sums_of_the_lines_since_the_last_one(read: Read) -> None:
+    text = "序号,姓名,残疾等级,困难残疾人生活补贴\n1,甲,一级,110\n小计,,,110\n2,乙,二级,110\n3,丙,二级,80\n小计,,,{}\n合计,,,300"
+    assert len(read(text.format(190)).frame) == 3
+    assert "totals_differ" in refusal(read, text.format(300))
+
+
+def test_those_who_left_were_counted_too(read: Read) -> None:
+    """The office's sum is of the lines that stand there."""
+    register = read("序号,姓名,残疾人证号,证件状态\n1,甲,62070219900101001441,正常\n2,乙,62070219900101002241,注销\n共2人,,,")
+    assert len(register.frame) == 1
