@@ -7,6 +7,7 @@ import pytest
 from eligibility.facts.flatten import Subject
 from eligibility.facts.vocabulary import ENTITIES
 from eligibility.guidance.immutable_facts import FIXED, why_fixed
+from eligibility.i18n import Text
 
 
 def test_fixed_facts_are_facts() -> None:
@@ -50,3 +51,14 @@ def test_without_a_disability_there_is_no_certificate_to_be_had() -> None:
     none, unknown = Subject("person", "m1", {"person.grade": 0}), Subject("person", "m1", {})
     assert "no certificate" in why_fixed(none, "person.certified").en  # type: ignore[union-attr]
     assert why_fixed(unknown, "person.certified") is None
+
+
+def test_what_is_received_is_not_to_be_given_up() -> None:
+    """Where having it stands in the way; where it is not had, it must be granted first."""
+    held, free = (
+        Subject("person", "m1", {"household.dibao": True, "person.tekun": True}),
+        Subject("person", "m1", {"household.dibao": False}),
+    )
+    for key in ("household.dibao", "person.tekun"):
+        assert (why_fixed(held, key) or Text("", "")).en.startswith("is received; the office decides")
+        assert (why_fixed(free, key) or Text("", "")).en.startswith("follows from being granted")

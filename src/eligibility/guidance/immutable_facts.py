@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from eligibility.facts.flatten import Subject
+from eligibility.facts.record import read_value
 from eligibility.facts.vocabulary import answer_of
 from eligibility.i18n import Text
 
@@ -14,6 +15,10 @@ _PLACE = Text("由当地决定，不由家庭决定", "is decided by the localit
 _PERSON = Text("是本人的固有情况", "is given with the person")
 _BODY = Text("由单位的性质或编制决定", "is given with the body or its establishment")
 _GRANTED = Text("要先批准了那一项，才算享受", "follows from being granted, and from nothing else")
+_HELD = Text(
+    "已在享受；要不要转办由主管部门核定，不必为这一项退出",
+    "is received; the office decides about a change, and it need not be given up for this",
+)
 
 FIXED: Mapping[str, Text] = {
     "person.birth_date": Text("年龄只随时间变化", "age changes with time alone"),
@@ -48,4 +53,5 @@ def why_fixed(subject: Subject, key: str) -> Text | None:
     """Why a fact in a subject's record (by flat key, or by entity and profile entry) cannot be changed; None where it can."""
     if key == "person.certified" and subject.values.get("person.grade") == 0:
         return _UNDISABLED
-    return FIXED.get(f"{key.partition('.')[0]}.{answer_of(key).partition('.')[0]}")
+    why = FIXED.get(f"{key.partition('.')[0]}.{answer_of(key).partition('.')[0]}")
+    return _HELD if why is _GRANTED and read_value(subject.values, key) is True else why
