@@ -62,3 +62,6 @@ def test_what_is_received_is_not_to_be_given_up() -> None:
     for key in ("household.dibao", "person.tekun"):
         assert (why_fixed(held, key) or Text("", "")).en.startswith("is received; the office decides")
         assert (why_fixed(free, key) or Text("", "")).en.startswith("follows from being granted")
+    listed = Subject("person", "m1", {"person.receives": frozenset({"card"})})
+    told = [why_fixed(listed, key) for key in ("person.receives.card", "person.receives.cash", "person.receives")]
+    assert [why is not None and why.en.startswith("is received") for why in told] == [True, False, False]

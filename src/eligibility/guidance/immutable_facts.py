@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from eligibility.facts.flatten import Subject
-from eligibility.facts.record import read_value
-from eligibility.facts.vocabulary import answer_of
+from eligibility.facts.record import OPEN_SETS, read_value
+from eligibility.facts.vocabulary import answer_of, facts
 from eligibility.i18n import Text
 
 _ASSESSED = Text("以评定或诊断为准，不能因申请而改变", "found by assessment or diagnosis, not changed by applying")
@@ -54,4 +54,5 @@ def why_fixed(subject: Subject, key: str) -> Text | None:
     if key == "person.certified" and subject.values.get("person.grade") == 0:
         return _UNDISABLED
     why = FIXED.get(f"{key.partition('.')[0]}.{answer_of(key).partition('.')[0]}")
-    return _HELD if why is _GRANTED and read_value(subject.values, key) is True else why
+    named = key in facts() or key.startswith(OPEN_SETS)  # an entry such as `person.receives` is no single fact
+    return _HELD if why is _GRANTED and named and read_value(subject.values, key) is True else why
