@@ -10,7 +10,7 @@ import pytest
 
 from eligibility import _fonts
 from eligibility._fonts import FONTS, PLAIN, lettering
-from tests.cli.test_cli import FAMILY, run
+from tests.cli.command_line import FAMILY, run_apart
 
 font_manager = pytest.importorskip("matplotlib.font_manager")
 
@@ -38,7 +38,7 @@ def old_cache(folder: Path) -> None:
 def test_a_font_installed_after_the_cache_was_made_is_drawn_with(lang: str, font: str, tmp_path: Path) -> None:
     """Chinese labels in Chinese, the plan's number in both languages, and nothing said."""
     old_cache(tmp_path)
-    done = run(*PICTURE, "-o", str(tmp_path / "a.svg"), "--lang", lang, MPLCONFIGDIR=str(tmp_path))
+    done = run_apart(*PICTURE, "-o", str(tmp_path / "a.svg"), "--lang", lang, MPLCONFIGDIR=str(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
     picture = (tmp_path / "a.svg").read_text("utf-8")
     assert BOX not in picture
@@ -49,7 +49,7 @@ def test_a_font_installed_after_the_cache_was_made_is_drawn_with(lang: str, font
 def test_without_a_font_the_picture_is_in_english_and_one_sentence_says_so(lang: str, tmp_path: Path) -> None:
     old_cache(tmp_path)
     program = "from eligibility import _fonts; _fonts.FONTS = (); from eligibility.cli import main; main()"
-    done = run(*PICTURE, "-o", str(tmp_path / "a.svg"), "--lang", lang, program=program, MPLCONFIGDIR=str(tmp_path))
+    done = run_apart(*PICTURE, "-o", str(tmp_path / "a.svg"), "--lang", lang, program=program, MPLCONFIGDIR=str(tmp_path))
     assert (done.returncode, done.stderr.count("\n")) == (0, 1 if lang == "zh" else 0)
     assert BOX not in (tmp_path / "a.svg").read_text("utf-8")
 

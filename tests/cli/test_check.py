@@ -60,7 +60,7 @@ def test_json_holds_every_outcome() -> None:
 
 def test_standard_input() -> None:
     text = Path(FAMILY).read_text("utf-8")
-    assert json.loads(answered("check", "-", "--format", "json", stdin=text))["as_of"] == "2024-06-01"  # type: ignore[arg-type]
+    assert json.loads(answered("check", "-", "--format", "json", stdin=text))["as_of"] == "2024-06-01"
 
 
 def test_who_is_in_charge_and_what_to_bring() -> None:

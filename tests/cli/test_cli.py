@@ -28,7 +28,7 @@ def test_the_language_may_be_set_once() -> None:
 
 def test_rulesets_of_ones_own(toy: Toy, tmp_path: Path) -> None:
     root = toy(support("certified")).parents[1]
-    text = answered("check", "-", "--rulesets", str(root), "--region", "toy", "--lang", "en", stdin='{"as_of": "2024-06-01"}')  # type: ignore[arg-type]
+    text = answered("check", "-", "--rulesets", str(root), "--region", "toy", "--lang", "en", stdin='{"as_of": "2024-06-01"}')
     assert text.startswith("Toytown")
 
 

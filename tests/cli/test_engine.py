@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.command_line import BODY, PROGRAM, answered, run
+from tests.cli.command_line import BODY, PROGRAM, answered, run_apart
 
 HIDDEN = "import sys; sys.modules['durable'] = None; "
 """Stands for a machine on which durable_rules is not installed."""
@@ -16,7 +16,7 @@ HIDDEN = "import sys; sys.modules['durable'] = None; "
 
 def without(*args: str, **more: Any) -> subprocess.CompletedProcess[str]:
     """The command line where durable_rules is not installed."""
-    return run(*args, program=HIDDEN + PROGRAM, **more)
+    return run_apart(*args, program=HIDDEN + PROGRAM, **more)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -50,7 +50,7 @@ def test_a_live_case_without_the_engine_names_the_extra() -> None:
         "try:\n    el.Case(el.load_ruleset('zhangye'), datetime.date(2024, 6, 1))\n"
         "except el.EligibilityError as error:\n    print(type(error).__name__, error)"
     )
-    said = run(program=HIDDEN + code).stdout
+    said = run_apart(program=HIDDEN + code).stdout
     assert said.startswith("LiveEngineMissing durable_rules: ")
     assert "pip install 'eligibility[live]'" in said
 

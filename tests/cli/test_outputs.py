@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import copy
 import inspect
-import io
 import json
 import re
 import shutil
-import sys
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -25,8 +23,8 @@ import pytest
 
 import eligibility as el
 from eligibility._version import __version__
-from eligibility.cli import main
 from eligibility.cli.app import COMMANDS
+from tests.cli.command_line import called
 from tests.cli.output_calls import CALLS, Call
 from tests.conftest import ROOT
 
@@ -74,30 +72,15 @@ def receipts() -> dict[str, str]:
     return {name: json.dumps(data) for name, data in made.items()}
 
 
-def said(call: Call, place: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def said(call: Call, place: Path) -> str:
     """Everything that a call does: its status, what it prints, and the files that it writes or changes."""
     before = files(place)
-    streams = [io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8") for text in (call.stdin, "", "")]
-    for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
-        monkeypatch.setattr(sys, name, stream)
-    monkeypatch.setattr(sys, "argv", ["eligibility", *call.args])
-    try:
-        main()
-        status: object = 0
-    except SystemExit as left:
-        status = left.code
-    printed = [read(stream) for stream in streams[1:]]
-    monkeypatch.undo()
-    parts = [f"$ {call.text}", f"-- status {status}"]
+    done = called(tuple(call.args), call.stdin.encode())
+    printed = [text.decode() for text in (done.stdout, done.stderr)]
+    parts = [f"$ {call.text}", f"-- status {done.returncode}"]
     parts += [f"-- {name}\n{text}" for name, text in zip(("stdout", "stderr"), printed, strict=True) if text]
     parts += [f"-- {name}\n{text}" for name, text in files(place).items() if before.get(name) != text]
     return settled("\n".join(part.removesuffix("\n") for part in parts) + "\n", place)
-
-
-def read(stream: io.TextIOWrapper) -> str:
-    stream.flush()
-    assert isinstance(stream.buffer, io.BytesIO)
-    return stream.buffer.getvalue().decode()
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -115,9 +98,9 @@ def settled(text: str, place: Path) -> str:
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_output(name: str, place: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+def test_output(name: str, place: Path, request: pytest.FixtureRequest) -> None:
     """The call says what its file says."""
-    found, file = said(CALLS[name], place, monkeypatch), OUTPUTS / f"{name}.txt"
+    found, file = said(CALLS[name], place), OUTPUTS / f"{name}.txt"
     assert "internal error" not in found
     if request.config.getoption("--update-outputs"):
         file.parent.mkdir(parents=True, exist_ok=True)
