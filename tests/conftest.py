@@ -14,9 +14,8 @@ import eligibility as el
 from eligibility.durable.host import LiveEngineMissing, host
 from eligibility.rules.version_lookup import shipped
 
-settings.register_profile("default", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("long", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+for profile, examples in {"default": 60, "ci": 60, "long": 1200}.items():
+    settings.register_profile(profile, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 DAY = date(2024, 6, 1)

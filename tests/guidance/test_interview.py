@@ -52,7 +52,7 @@ def test_every_question_can_still_settle_an_answer(ruleset: el.Ruleset) -> None:
     truth, other = source.household(), source.household()
     interview = begun(ruleset, confirm=False)
     step = 0
-    while (inquiry := interview.next()) is not None and step < 60:
+    while (inquiry := interview.next()) is not None and step < 25:
         step += 1
         if inquiry.paths != (MEMBERS,):
             missing = {path for outcome in inquiry.outcomes for path in outcome.missing}

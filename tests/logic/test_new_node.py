@@ -92,7 +92,8 @@ def change(folder: Path, edits: list[tuple[str, str, str]]) -> None:
 
 def errors(folder: Path, *checked: str) -> list[tuple[str, str]]:
     """The file and the message of every error that the type checker finds."""
-    command = [sys.executable, "-m", "mypy", "--strict", "--ignore-missing-imports", "--cache-dir", "cache", *checked]
+    alone = ["--no-site-packages", "--ignore-missing-imports"]
+    command = [sys.executable, "-m", "mypy", "--strict", *alone, "--cache-dir", "cache", *checked]
     result = subprocess.run(command, cwd=folder, env={**os.environ, "MYPYPATH": str(folder)}, capture_output=True, text=True, check=False)
     found = re.findall(r"^(.*?):\d+: error: (.*)$", result.stdout, re.MULTILINE)
     return [(Path(path).as_posix().removeprefix("eligibility/"), message) for path, message in found]

@@ -112,6 +112,10 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     return found, draw(st.lists(st.lists(CELLS, min_size=len(found), max_size=len(found)), max_size=5))
 
 
+SOME = ("living_allowance", "nursing_subsidy", "dibao", "home_modification", "assistive_devices")
+"""Supports that read what the headings tell; to plan for all of them takes longer than to read the register."""
+
+
 @given(table=tables())
 def test_whatever_stands_in_a_register_is_screened_or_said(table: tuple[list[str], list[list[str]]], zhangye: el.Ruleset) -> None:
     """Law: any text in any column gives facts of the contract's types, or an error line; every line is screened or said to be left out."""
@@ -128,4 +132,4 @@ def test_whatever_stands_in_a_register_is_screened_or_said(table: tuple[list[str
             return
     left_out = set(register.slips.filter(pl.col("effect") == "left_out")["row"])
     assert set(register.about["row"]) - set(register.frame["row"]) <= left_out
-    evaluate(zhangye, register.frame.lazy(), DAY).collect()
+    evaluate(zhangye, register.frame.lazy(), DAY, supports=SOME).collect()

@@ -67,14 +67,18 @@ def test_the_solver_decides_as_the_kernel(name: str, pytestconfig: pytest.Config
 
 
 def agrees(ruleset: el.Ruleset, count: int) -> None:
-    """Compare the solver with the kernel on some generated households."""
+    """Compare the solver with the kernel on some generated households. The rules are translated once for each size of household."""
     program = program_of(ruleset)
+    sizes: dict[int, tuple[Symbols, Translator]] = {}
     for _, profile in households(ruleset, count, seed=11):
         situation = situation_of(profile, ruleset, DAY)
         if _finer(situation):
             continue
-        symbols = symbols_of(max(1, len(situation.persons)), DAYS, ruleset, partial=True)
-        rules = Translator(ruleset, symbols)
+        size = max(1, len(situation.persons))
+        if size not in sizes:
+            made = symbols_of(size, DAYS, ruleset, partial=True)
+            sizes[size] = made, Translator(ruleset, made)
+        symbols, rules = sizes[size]
         raw = run(program, ruleset, situation)
         others = {body.id for body in situation.organisations} - {"o1"}
         asked = {key: rules.granted(key[0], key[1]) for key in raw if key[1] not in others}
