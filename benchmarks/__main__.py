@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("interview", "nation", "register", "single")
+BENCHMARKS = ("agreement", "interview", "nation", "register", "single")
 
 
 def main() -> int:

@@ -71,6 +71,7 @@ def live() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--households", default=os.environ.get("ELIGIBILITY_HOUSEHOLDS", "2000"), help="how many to generate for the engines")
     parser.addoption("--update-outputs", action="store_true", help="write the files that tests/cli/test_outputs.py compares with")
+    parser.addoption("--trials", default=os.environ.get("ELIGIBILITY_TRIALS"), help="a folder of inputs that once went wrong")
     parser.addoption("--sources", default=os.environ.get("ELIGIBILITY_SOURCES"), help="the folder of the plans' texts, REGION.txt")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from benchmarks import agreement
 from benchmarks import register as benchmark
 
 from eligibility.bulk import evaluate
@@ -80,3 +81,14 @@ def test_the_rules_written_by_hand_give_the_same_answers(tmp_path: Path) -> None
     for name in ("polars", "duckdb", "Polars by hand", "Polars by hand, joined", "DuckDB by hand"):
         benchmark.ENGINES[name]()(register, tmp_path / f"{name}.parquet")
     benchmark.check_equal(tmp_path)
+
+
+def test_the_benchmark_of_agreement_compares_every_answer() -> None:
+    """Of so many answers none differs; an engine that says something else is told, with what makes the register again."""
+    tally = agreement.agreement(2_000, ("polars", "duckdb"), regions=("zhalainuoer",))
+    assert tally.answers["polars"] == tally.answers["duckdb"] >= 2_000
+    assert tally.differing == []
+    made = next(agreement.registers(1, ("zhalainuoer",)))
+    tally.compare("polars", made, {(1, "person", "dibao"): ("eligible", "main")}, {(1, "person", "dibao"): ("undetermined", None)})
+    (said,) = tally.differing
+    assert said.startswith("zhalainuoer, seed 1, 2024-06-01, open households: dibao of the person in row 1: polars says")

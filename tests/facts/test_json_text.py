@@ -7,6 +7,7 @@ from decimal import Decimal
 from time import perf_counter
 
 import pytest
+from pydantic import ValidationError
 
 import eligibility as el
 from eligibility.codes import ProblemCode as C
@@ -59,6 +60,25 @@ def test_keys_written_twice_are_found_in_linear_time(keys: list[str]) -> None:
     assert {problem.code for problem in caught.value.problems} <= {C.KEY_TWICE, C.MORE_PROBLEMS}  # type: ignore[union-attr]
     assert len(caught.value.problems) <= PROBLEMS + 1
     assert perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        ('{"\\ud800": 1}', "profile"),
+        ('{"household": {"members": [{"id": "\\udc00\\ud800"}]}}', "household.members[0].id"),
+        ('{"household": {"\\ud800": {"x": 1}}}', "household"),
+        ('{"dont_know": ["a", "\\ud800"]}', "dont_know[1]"),
+        ('{"locality": {"options": {"\\udfff": true}}}', "locality.options"),
+    ],
+)
+def test_half_a_sign_is_told_with_its_path(content: str, where: str) -> None:
+    """JSON can write it and no text can hold it. A whole sign beyond the basic ones is a sign."""
+    for read in (el.read_profile, el.Profile.model_validate_json):
+        with pytest.raises((el.ProfileError, ValidationError), match=r"holds half of a character \(such as \\uD800\)"):
+            read(content)
+    assert refused(content) == (C.WRONG_VALUE, f"{where}: holds half of a character (such as \\uD800).")
+    assert parsed('{"a": "\\ud840\\udc00"}') == {"a": "𠀀"}
 
 
 def test_twenty_levels_are_read() -> None:

@@ -41,6 +41,8 @@ def refused(text: str) -> ExpressionError:
         ("a " * EXPRESSION_LENGTH, Fault.TOO_LONG, (0, 80)),
         ("  certified and and", Fault.NOT_AN_EXPRESSION, (16, 17)),
         ("certified\u200b and x", Fault.UNREADABLE, (9, 10)),
+        ("certified and \ud800", Fault.UNREADABLE, (14, 15)),
+        ("\udcff and x", Fault.UNREADABLE, (0, 1)),
         ("(" * 900 + ")" * 900, Fault.NESTED_TOO_DEEPLY, None),
         ("a = 1", Fault.NOT_AN_EXPRESSION, (2, 3)),
         ("certified # and severe", Fault.REMARK, (10, 11)),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 from eligibility._json import Json, JsonObject
 from eligibility.codes import ProblemCode
-from eligibility.errors import Problem, ProfileError, first_of, is_name
+from eligibility.errors import EntryPath, Problem, ProfileError, first_of, is_name
 from eligibility.i18n import Text
 from eligibility.limits import JSON_DEPTH, PROFILE_BYTES
+
+_HALF = re.compile(r"[\ud800-\udfff]")
 
 _SYNTAX: Mapping[str, str] = {
     "Expecting value": "这里应有一个值",
@@ -48,7 +51,7 @@ def form_of(value: object, where: str = "") -> list[Problem]:
     """Problems with the form of a profile's data, found before its entries are read."""
     if not isinstance(value, dict):
         return [Problem(ProblemCode.NOT_AN_OBJECT, where or (), Text("应为JSON对象 { … }", "must be a JSON object { ... }"))]
-    return [_too_deep(where)] if _deeper(value, JSON_DEPTH) else []
+    return [_too_deep(where)] if _deeper(value, JSON_DEPTH) else first_of(map(_half_sign, _with_half_signs(value, ())))
 
 
 def keyed(value: object) -> object:
@@ -71,6 +74,25 @@ def _deeper(value: object, limit: int) -> bool:
     if not isinstance(value, dict | list | tuple):
         return False
     return limit == 0 or any(_deeper(part, limit - 1) for part in (value.values() if isinstance(value, dict) else value))
+
+
+def _with_half_signs(value: object, at: EntryPath) -> Iterator[EntryPath]:
+    """The places of texts and keys that hold half of a sign, which JSON can write and no text can hold."""
+    if isinstance(value, str):
+        if not value.isascii() and _HALF.search(value):
+            yield at
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            named = isinstance(key, str) and is_name(key)
+            yield from _with_half_signs(key, at)
+            yield from _with_half_signs(part, (*at, key) if named else at)
+    elif isinstance(value, list | tuple):
+        for index, part in enumerate(value):
+            yield from _with_half_signs(part, (*at, index))
+
+
+def _half_sign(at: EntryPath) -> Problem:
+    return Problem(ProblemCode.WRONG_VALUE, at, Text("有不完整的字符（\\uD800 一类）", "holds half of a character (such as \\uD800)"))
 
 
 def _too_deep(where: str) -> Problem:

@@ -42,7 +42,7 @@ def _problem(detail: ErrorDetails, model: type[BaseModel]) -> Problem:
     if kind in {"extra_forbidden", "invalid_key"}:
         return unknown_name(ProblemCode.UNKNOWN_KEY, path, str(loc[-1]), _fields_at(loc[:-1], model))
     if kind.startswith("string_") and kind != "string_type":
-        code, text, mend = _PATTERNS.get(loc[-1], (*_WRONG_NAME, None))
+        code, text, mend = _PATTERNS.get(loc[-1] if loc else "", (*_WRONG_NAME, None))
         return Problem(code, path, text, mend)
     code, text = finding(kind, context)
     match kind:

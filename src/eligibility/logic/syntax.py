@@ -26,7 +26,7 @@ class Syntax:
         self.flat = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
         self.lead = len(self.flat) - len(self.flat.lstrip())
         self.source = self.flat.strip()
-        self.bytes = self.source.encode()
+        self.bytes = self.source.encode(errors="surrogatepass")
 
     def tree(self) -> ast.expr:
         """The syntax tree of the text, within the limits of size and with plain numbers only.
@@ -44,7 +44,7 @@ class Syntax:
             raise ExpressionError(Fault.REMARK, self.text, remark, remark + 1)
         try:
             tree = ast.parse(self.source, mode="eval").body
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # ValueError: half of a sign, or a null
             raise self._unreadable(error) from None
         self._bounded(tree)
         return tree

@@ -1,0 +1,5 @@
+"""Fuzzing of every door: `python -m fuzz [TARGET ...] --seconds 20`. What no door may do is crash, hang, swell or leak."""
+
+
+class Finding(Exception):
+    """A door answered, and the answer is wrong."""

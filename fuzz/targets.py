@@ -1,0 +1,173 @@
+"""The doors: each takes bytes and answers or refuses. Anything else is a finding."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pydantic import ValidationError
+
+import eligibility as el
+from eligibility.book.read import load_book
+from eligibility.decide.receipt import read_receipt
+from eligibility.facts.write import profile_json
+from eligibility.logic import ExpressionError, parse
+from eligibility.logic.parse_amount import parse_amount
+from eligibility.register.reader import read_register
+from eligibility.register.spellings import words_of
+from eligibility.rules.expression_words import fault_words
+from eligibility.rules.load import load_folder
+from eligibility.rules.scope import RuleScope
+from fuzz import Finding, seeds
+
+DAY = date(2024, 6, 1)
+LONGEST_MESSAGE = 200_000
+"""No refusal is longer than this."""
+
+HEAD = """
+region: toy
+titles: {zh: 玩具市, en: Toytown}
+adcode: "990000"
+document: {title: 规划, number: 一号, issued: 2022-01-01, issuer: 市政府}
+status: in_force
+period: {from: 2021-01-01, until: 2025-12-31}
+national: 2021-07-01
+"""
+FILES = {
+    "supports.yaml": "supports:\n  cash: {area: allowances, zh: 现金, en: Cash}\n  card: {area: allowances, zh: 卡, en: Card}\n",
+    "national/2021-07-01/definitions.yaml": "definitions: {}\n",
+    "national/2021-07-01/conflicts.yaml": "conflicts: []\n",
+    "toy/2022-01-01/ruleset.yaml": HEAD,
+    "toy/2022-01-01/clauses.yaml": 'clauses:\n  one: {starts: "一、现金"}\n',
+    "toy/2022-01-01/figures.yaml": "figures:\n  limit: {value: 60, unit: years, cite: [one], zh: 上限, en: limit}\n",
+}
+
+
+@dataclass(frozen=True)
+class Target:
+    """A door: its name, the inputs to begin with, and what is done with an input."""
+
+    name: str
+    seeds: Callable[[], Sequence[bytes]]
+    run: Callable[[bytes], None]
+
+
+@cache
+def ruleset() -> el.Ruleset:
+    return el.load_ruleset("zhangye", as_of=DAY)
+
+
+@cache
+def folder() -> Path:
+    """A folder of this process's own, in memory where the system has such a place."""
+    shared = Path("/dev/shm")
+    return Path(tempfile.mkdtemp(prefix="fuzz", dir=shared if shared.is_dir() else None))
+
+
+def refusing(run: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    """A door whose refusals are checked: short, in both languages, and plain data."""
+
+    def checked(data: bytes) -> None:
+        try:
+            run(data)
+        except el.EligibilityError as error:
+            said = [error.text("zh"), error.text("en"), json.dumps([one.as_json() for one in error.problems], ensure_ascii=False)]
+            if not all(said[:2]) or max(map(len, said)) > LONGEST_MESSAGE:
+                raise Finding("a refusal says nothing, or too much") from error
+            if any("\x1b" in text for text in said[:2]):
+                raise Finding("a refusal holds a sign that steers a terminal") from error
+
+    return checked
+
+
+def written(name: str, data: bytes) -> Path:
+    path = folder() / name
+    path.write_bytes(data)
+    return path
+
+
+def run_profile(data: bytes) -> None:
+    """The two readers agree; what is read is written and read again the same, and decided."""
+    profile = None
+    try:
+        profile = el.Profile.model_validate_json(data)
+    except ValidationError as error:
+        error.json()
+    read = el.read_profile(data)
+    if profile != read or el.read_profile(profile_json(read)) != read:
+        raise Finding("a profile is read in two ways")
+    decision = el.decide(read, ruleset(), as_of=read.as_of or DAY)
+    if len(decision.situation.everyone) <= 6:
+        json.dumps(decision.as_json())
+
+
+def run_expression(data: bytes) -> None:
+    text = data.decode("utf-8", "surrogateescape")
+    for entity in ("person", "household", "organisation"):
+        scope = RuleScope(entity, {}, {}, ["dibao"], ["pilot"], depends=True)
+        try:
+            parse(text, scope)
+        except ExpressionError as error:
+            fault_words(error)
+        try:
+            parse_amount(text, scope)
+        except ExpressionError as error:
+            fault_words(error)
+
+
+def run_rules(data: bytes) -> None:
+    base = folder() / "rules"
+    version = base / "toy" / "2022-01-01"
+    if not version.is_dir():
+        for name, content in FILES.items():
+            (base / name).parent.mkdir(parents=True, exist_ok=True)
+            (base / name).write_text(content, "utf-8")
+    (version / "allowances.yaml").write_bytes(data)
+    decision = el.decide(el.read_profile(seeds.PROFILES[0]), load_folder(version, base).ruleset, as_of=DAY)
+    json.dumps(decision.as_json())
+
+
+def run_mapping(data: bytes) -> None:
+    words_of(ruleset(), written("columns.yaml", data))
+
+
+def run_book(data: bytes) -> None:
+    (folder() / "book").mkdir(exist_ok=True)
+    load_book(written("book/620702.yaml", data).parent)
+
+
+def run_register(suffix: str) -> Callable[[bytes], None]:
+    def run(data: bytes) -> None:
+        read_register(written(f"register{suffix}", data), words_of(ruleset()), DAY)
+
+    return run
+
+
+def run_workbook(data: bytes) -> None:
+    """A workbook as it is, or the XML of its first sheet."""
+    run_register(".xlsx")(data if data.startswith(b"PK") else seeds.packed(data))
+
+
+def run_receipt(data: bytes) -> None:
+    read_receipt(written("receipt.json", data))
+
+
+TARGETS = {
+    target.name: target
+    for target in (
+        Target("profile", lambda: seeds.PROFILES, refusing(run_profile)),
+        Target("expression", lambda: seeds.EXPRESSIONS, refusing(run_expression)),
+        Target("rules", lambda: seeds.RULE_FILES, refusing(run_rules)),
+        Target("mapping", lambda: seeds.MAPPINGS, refusing(run_mapping)),
+        Target("book", lambda: (seeds.BOOK, *seeds.RULE_FILES[4:]), refusing(run_book)),
+        Target("csv", lambda: seeds.REGISTERS, refusing(run_register(".csv"))),
+        Target("xlsx", seeds.sheets, refusing(run_workbook)),
+        Target("parquet", seeds.parquets, refusing(run_register(".parquet"))),
+        Target("receipt", lambda: seeds.RECEIPTS, refusing(run_receipt)),
+    )
+}

@@ -1,0 +1,76 @@
+"""What fuzzing begins with is no finding, what it makes keeps to its limits, and what it finds is told."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from fuzz import Finding, seeds
+from fuzz.engines import LONGEST, changed, watched
+from fuzz.targets import TARGETS, Target, refusing
+
+import eligibility as el
+from eligibility.codes import ProblemCode
+from eligibility.errors import Problem
+from eligibility.i18n import Text
+from tests.conftest import ROOT
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_no_seed_is_a_finding(name: str) -> None:
+    """Each is answered or refused."""
+    for data in TARGETS[name].seeds():
+        TARGETS[name].run(data)
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "word", "length", "made"),
+    [
+        ("insert", 0.5, b"xx", 1, b"abxxcd"),
+        ("replace", 0.5, b"x", 1, b"abxd"),
+        ("delete", 0.25, b"", 2, b"ad"),
+        ("repeat", 0.0, b"", 2, b"ababcd"),
+    ],
+)
+def test_a_change(kind: str, place: float, word: bytes, length: int, made: bytes) -> None:
+    assert changed(b"abcd", [(kind, place, word, length)]) == made
+
+
+def test_an_input_stays_short() -> None:
+    assert len(changed(b"a" * LONGEST, [("repeat", 0.0, b"", 200)] * 10)) == LONGEST
+
+
+def test_what_goes_wrong_comes_out_with_its_input(tmp_path: Path) -> None:
+    def broken(data: bytes) -> None:
+        raise IndexError(len(data))
+
+    with pytest.raises(IndexError):
+        watched(Target("broken", lambda: [b""], broken), tmp_path / "input")(b"abc")
+    assert (tmp_path / "input").read_bytes() == b"abc"
+
+
+@pytest.mark.parametrize("said", ["", "a\x1b[2J", "x" * 300_000])
+def test_a_refusal_is_looked_at(said: str) -> None:
+    """One that says nothing, steers a terminal or never ends is a finding."""
+
+    def refused(data: bytes) -> None:
+        raise el.EligibilityError([Problem(ProblemCode.WRONG_VALUE, "", Text(said, said))] if said else [])
+
+    with pytest.raises(Finding):
+        refusing(refused)(b"")
+
+
+def test_a_workbook_is_packed_anew() -> None:
+    assert seeds.packed(b"<x/>").startswith(b"PK")
+    assert b"xl/worksheets/sheet1.xml" in seeds.packed(b"")
+
+
+def test_the_command_runs_one_target_for_a_moment() -> None:
+    command = [sys.executable, "-m", "fuzz", "receipt", "--seconds", "0.1", "--engine", "hypothesis"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("receipt: nothing found (hypothesis, ")
+    wrong = subprocess.run([*command[:3], "recept"], capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
+    assert wrong.returncode == 2
