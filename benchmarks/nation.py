@@ -1,9 +1,9 @@
 """The nation's register: every holder of a disability certificate under every support of Zhangye's plan, on one machine.
 
 `python -m benchmarks nation [ROWS]` makes so many people (85,000,000 unless it is given) from a seed, all cores at once, in parts
-beside each other; counts every answer of persons and households; and writes the answers of persons as one wide Parquet file, a
-column for each support. A smaller register is measured first, so that there is a slope where the time does not suffice for all:
-`--smaller 20e6`, `--seconds 400` for everything.
+beside each other; counts every answer of persons and households and writes the answers of persons as one wide Parquet file, a
+column for each support, in one pass. A smaller register is measured first, so that there is a slope where the time does not
+suffice for all: `--smaller 20e6`, `--seconds 400` for everything.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 import eligibility as el
-from benchmarks.machine import Used, asked, machine, said, used
+from benchmarks.machine import asked, machine, said, used
 
 NATION = 85_000_000
 BAR = "bar: 60 s on 16 cores, 8,192 MiB"
@@ -27,8 +27,8 @@ GOES = 1.3
 
 
 def main() -> None:
-    if sys.argv[2:3] in (["count"], ["write"]):
-        be_measured(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))
+    if sys.argv[2:3] == ["answer"]:
+        be_measured(Path(sys.argv[3]), Path(sys.argv[4]))
         return
     parser = argparse.ArgumentParser(prog="python -m benchmarks nation")
     parser.add_argument("rows", nargs="?", type=lambda text: int(float(text)), default=NATION)
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def measure(folder: Path, rows: int) -> float:
-    """Make a register, count and write its answers; how long all of that took."""
+    """Make a register, count and write its answers; how many seconds all of that took."""
     start = time.perf_counter()
     files = folder / f"register-{rows}"
     made(files, rows)
@@ -60,21 +60,14 @@ def measure(folder: Path, rows: int) -> float:
         flush=True,
     )
     out = folder / f"answers-{rows}.parquet"
-    counting, writing = (asked(["nation", what, str(files), str(out)]) for what in ("count", "write"))
-    show(rows, "counted, persons and households", counting)
-    show(rows, f"written wide, {out.stat().st_size / 2**30:.1f} GiB", writing)
-    both = counting.seconds + writing.seconds
-    nation = both / rows * NATION
-    print(f"{rows:,} rows counted and written in {both:.1f} s, {rows / both / 1e6:.2f} million a second; ", end="")
-    print(f"{NATION:,} at this slope: {nation:.0f} s  ({BAR})", flush=True)
+    one = asked(["nation", "answer", str(files), str(out)])
+    print(f"{rows:,} rows counted and written, {out.stat().st_size / 2**30:.1f} GiB: {one.seconds:.1f} s, ", end="")
+    print(f"{one.busy:.1f} of {os.cpu_count()} cores busy, {one.mib:,} MiB, {rows / one.seconds / 1e6:.2f} million a second; ", end="")
+    print(f"{NATION:,} at this slope: {one.seconds / rows * NATION:.0f} s  ({BAR})", flush=True)
     for file in files.iterdir():
         file.unlink()
     out.unlink()
     return time.perf_counter() - start
-
-
-def show(rows: int, what: str, one: Used) -> None:
-    print(f"{rows:,} rows {what}: {one.seconds:.1f} s, {one.busy:.1f} of {os.cpu_count()} cores busy, {one.mib:,} MiB", flush=True)
 
 
 def made(folder: Path, rows: int) -> None:
@@ -96,15 +89,11 @@ def make_part(folder: Path, rows: int, part: int) -> None:
     write(folder / f"{part:03}.parquet", sorted(frozenset[str]().union(*plan.reads.values())), rows, part=part)
 
 
-def be_measured(what: str, files: Path, out: Path) -> None:
+def be_measured(files: Path, out: Path) -> None:
     import polars as pl
 
     from benchmarks.register import AS_OF
-    from eligibility.bulk import count, evaluate_wide
+    from eligibility.bulk import write_wide
 
     ruleset = el.load_ruleset("zhangye", as_of=AS_OF)
-    register = pl.scan_parquet(files / "*.parquet")
-    if what == "count":
-        said(used(lambda: count(ruleset, register, AS_OF)))
-    else:
-        said(used(lambda: evaluate_wide(ruleset, register, AS_OF).sink_parquet(out)))
+    said(used(lambda: write_wide(ruleset, pl.scan_parquet(files / "*.parquet"), AS_OF, out)))

@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from eligibility._atomic_write import write_whole
+from eligibility._atomic_write import write_whole, written_aside
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no permissions in a file's mode")
 
@@ -35,6 +35,19 @@ def test_what_was_there_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(OSError, match="full"):
         write_whole(path, b"new", private=False)
     assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [("card.md", b"old")]
+
+
+def test_a_file_written_piece_by_piece_appears_whole(tmp_path: Path) -> None:
+    path = tmp_path / "answers"
+    path.write_bytes(b"old")
+    with pytest.raises(KeyError), written_aside(path) as aside:
+        aside.write_bytes(b"half")
+        raise KeyError
+    assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [("answers", b"old")]
+    with written_aside(path) as aside:
+        aside.write_bytes(b"new")
+        assert path.read_bytes() == b"old"
+    assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [("answers", b"new")]
 
 
 def mode(path: Path) -> int:

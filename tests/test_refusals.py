@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 import eligibility as el
-from eligibility.bulk import count, evaluate, evaluate_wide
+from eligibility.bulk import count, evaluate, evaluate_wide, write_wide
 from eligibility.bulk.sql import query
 from eligibility.card.content import card_of
 from eligibility.card.fit import sheet_of
@@ -50,6 +50,7 @@ DOORS: dict[str, Callable[[el.Ruleset, Any], object]] = {
     "between": lambda ruleset, day: between(PROFILE, ruleset, ruleset, day),
     "evaluate": lambda ruleset, day: evaluate(ruleset, REGISTER, day),
     "evaluate_wide": lambda ruleset, day: evaluate_wide(ruleset, REGISTER, day),
+    "write_wide": lambda ruleset, day: write_wide(ruleset, REGISTER, day, Path("never-written.parquet")),
     "count": lambda ruleset, day: count(ruleset, REGISTER, day),
     "query": lambda ruleset, day: query(ruleset, ["row", "person.certified"], day),
     "read_register": lambda ruleset, day: read_register(ROOT / "examples" / "register.csv", words_of(ruleset), day),

@@ -29,14 +29,33 @@ def write_whole(path: Path, content: bytes, *, private: bool) -> None:
     Raises:
         OSError: the folder is missing, full or not writable.
     """
+    with _beside(path, private=private) as part, part.open("wb") as file:
+        file.write(content)
+
+
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """A path beside a file, for a program that writes it piece by piece; put in the file's place when it ends well.
+
+    Raises:
+        EligibilityError: the folder is missing, full or not writable.
+    """
+    try:
+        with _beside(path, private=False) as part:
+            yield part
+    except OSError as error:
+        raise unwritable(path.name, error) from None
+
+
+@contextmanager
+def _beside(path: Path, *, private: bool) -> Iterator[Path]:
     target = Path(os.path.realpath(path)) if path.is_symlink() else path
     kept = _permissions(target)
     part = target.with_name(f".{secrets.token_hex(8)}.part")
     part.touch(0o600 if private or kept is not None else 0o666, exist_ok=False)
     try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
+        yield part
+        with part.open("rb+") as file:
             # Sync to the disk before replacing the old file: otherwise a power cut can leave an empty file.
             os.fsync(file.fileno())
         if kept is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 import eligibility as el
-from eligibility.bulk import evaluate, evaluate_wide
+from eligibility.bulk import evaluate, evaluate_wide, write_wide
 from eligibility.bulk.evaluation import count
 from eligibility.bulk.lower import columns_read, lower
 from eligibility.bulk.plan import Level
@@ -68,6 +69,25 @@ def test_wide_and_counts_say_what_the_long_form_says() -> None:
         melted = wide.unpivot(index="row", variable_name="support", value_name="status")
         mine = long.filter(pl.col("subject") == subject)
         assert set(melted.rows()) == set(mine.select("row", "support", "status").rows())
+
+
+def test_written_and_counted_in_one_pass(tmp_path: Path) -> None:
+    """The file holds what the wide answers say, the counts are those of a pass of their own."""
+    ruleset = el.load_ruleset("fuzhou_jx", as_of=AS_OF)
+    frame = frame_of(ruleset, list(homes(ruleset, seed=9, count=80)))
+    path = tmp_path / "answers.parquet"
+    for _ in range(2):
+        counted = write_wide(ruleset, frame, AS_OF, path)
+        assert pl.read_parquet(path).equals(evaluate_wide(ruleset, frame, AS_OF).collect())
+        assert counted.equals(count(ruleset, frame, AS_OF))
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    ruleset = el.load_ruleset("fuzhou_jx", as_of=AS_OF)
+    with pytest.raises(el.EligibilityError) as caught:
+        write_wide(ruleset, frame_of(ruleset, list(homes(ruleset, seed=9, count=3))), AS_OF, tmp_path / "no" / "answers.parquet")
+    assert [problem.code for problem in caught.value.problems] == ["unwritable_file"]
 
 
 def test_a_column_of_the_wrong_type_is_refused() -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from eligibility._optional import require_package
 
 if TYPE_CHECKING:
-    from eligibility.bulk.evaluation import count, evaluate, evaluate_wide
+    from eligibility.bulk.evaluation import count, evaluate, evaluate_wide, write_wide
 
-__all__ = ["count", "evaluate", "evaluate_wide"]
+__all__ = ["count", "evaluate", "evaluate_wide", "write_wide"]
 
 
 def __getattr__(name: str) -> object:

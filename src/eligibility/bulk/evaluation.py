@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from eligibility._atomic_write import written_aside
 from eligibility.bulk.batches import batches
 from eligibility.bulk.engines import BulkEngine, check_engine
 from eligibility.bulk.in_flight import in_flight
 from eligibility.bulk.lower import Constants, lower
-from eligibility.bulk.plan import Coded, Level
+from eligibility.bulk.plan import Coded, Level, Plan
 from eligibility.bulk.register_schema import PolarsType, check_columns, conformed
 from eligibility.bulk.to_polars import Runner
 from eligibility.facts.days import Anniversary
@@ -97,14 +99,7 @@ def evaluate_wide(
     """The status of every support for one kind of subject: one row for each subject, one column for each support."""
     job = _BulkRun(ruleset, frame, as_of, constants, complete, supports=supports)
     level = Level(subject)
-    answers = job.plan.answers_of(level)
-    schema: dict[str, PolarsType] = {"row": pl.Int64, **{answer.support: STATUS for answer in answers}}
-
-    def statuses(wide: Wide) -> pl.DataFrame:
-        table = wide[list(Level).index(level)]
-        return table.select("row", *(_statuses(table[answer.support], answer) for answer in answers))
-
-    return _lazy(lambda: job.run(statuses), schema)
+    return _lazy(lambda: job.run(lambda wide: job.statuses(wide, level)), job.schema(level))
 
 
 def count(
@@ -120,28 +115,77 @@ def count(
     The answers are never held in memory.
     """
     job = _BulkRun(ruleset, frame, as_of, constants, complete, engine)
-    found = {answer.column: [0] * len(answer.meanings) for answer in job.plan.answers}
+    tally = _Tally(job.plan)
+    for counts in job.run(tally.counts):
+        tally.add(counts)
+    return tally.table()
 
-    def counted(wide: Wide) -> list[tuple[str, int, int]]:
+
+def write_wide(
+    ruleset: Ruleset,
+    frame: pl.LazyFrame,
+    as_of: date,
+    path: Path,
+    constants: Constants = NO_CONSTANTS,
+    complete: bool = False,
+) -> pl.DataFrame:
+    """Write what `evaluate_wide` says of persons to a Parquet file, and return what `count` says of persons and households.
+
+    The register is answered once for both. The file is put in place when it is whole; otherwise what was there stays.
+
+    Raises:
+        EligibilityError: as `evaluate`, or the file cannot be written.
+    """
+    job = _BulkRun(ruleset, frame, as_of, constants, complete)
+    tally = _Tally(job.plan)
+
+    def answered(wide: Wide) -> tuple[pl.DataFrame, list[_Counted]]:
+        return job.statuses(wide, Level.PERSON), tally.counts(wide)
+
+    def parts() -> Iterator[pl.DataFrame]:
+        for statuses, counts in job.run(answered):
+            tally.add(counts)
+            yield statuses
+
+    with written_aside(path) as aside:
+        _lazy(parts, job.schema(Level.PERSON)).sink_parquet(aside)
+    return tally.table()
+
+
+_Counted = tuple[str, int, int]
+"""The column of an answer, a code, and how many have it."""
+
+
+class _Tally:
+    """How many subjects have each answer."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._found = {answer.column: [0] * len(answer.meanings) for answer in plan.answers}
+
+    def counts(self, wide: Wide) -> list[_Counted]:
+        """The counts of one batch."""
         return [
             (answer.column, code, number)
             for level, table in zip(Level, wide, strict=True)
-            for answer in job.plan.answers_of(level)
+            for answer in self._plan.answers_of(level)
             for code, number in table[answer.support].value_counts().iter_rows()
         ]
 
-    for counts in job.run(counted):
+    def add(self, counts: Iterable[_Counted]) -> None:
         for column, code, number in counts:
-            found[column][code] += number
-    rows = [
-        (answer.level.value, answer.support, status.value, route, rests_on, number)
-        for answer in job.plan.answers
-        for (status, route, rests_on), number in zip(answer.meanings, found[answer.column], strict=True)
-        if number
-    ]
-    names = ["subject", "support", "status", "route", "rests_on", "count"]
-    types: dict[str, PolarsType] = {"subject": SUBJECT_TYPE, "status": STATUS, "route": pl.String, "rests_on": RESTS_ON}
-    return pl.DataFrame(rows, names, orient="row").cast(pl.Schema(types))
+            self._found[column][code] += number
+
+    def table(self) -> pl.DataFrame:
+        rows = [
+            (answer.level.value, answer.support, status.value, route, rests_on, number)
+            for answer in self._plan.answers
+            for (status, route, rests_on), number in zip(answer.meanings, self._found[answer.column], strict=True)
+            if number
+        ]
+        names = ["subject", "support", "status", "route", "rests_on", "count"]
+        types: dict[str, PolarsType] = {"subject": SUBJECT_TYPE, "status": STATUS, "route": pl.String, "rests_on": RESTS_ON}
+        return pl.DataFrame(rows, names, orient="row").cast(pl.Schema(types))
 
 
 class _BulkRun:
@@ -179,6 +223,15 @@ class _BulkRun:
     def run(self, then: Callable[[Wide], Result]) -> Iterator[Result]:
         """What is made of the answer codes of persons and households, batch by batch, several batches at once."""
         return in_flight(lambda rows: then(self._runner.run(rows)), batches(self._frame, self._runner.rows), self._runner.workers)
+
+    def schema(self, level: Level) -> dict[str, PolarsType]:
+        """The columns of a table with one row for each subject of a level."""
+        return {"row": pl.Int64, **{answer.support: STATUS for answer in self.plan.answers_of(level)}}
+
+    def statuses(self, wide: Wide, level: Level) -> pl.DataFrame:
+        """The statuses that the answer codes of one level mean."""
+        table = wide[list(Level).index(level)]
+        return table.select("row", *(_statuses(table[answer.support], answer) for answer in self.plan.answers_of(level)))
 
     def on_spark(self, master: str) -> pl.DataFrame:
         """The answers as Spark returns them."""
