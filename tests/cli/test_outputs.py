@@ -53,6 +53,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (copied / name).write_text(text, "utf-8")
     monkeypatch.chdir(copied)
     monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setattr("eligibility.cli.screen.LINE_SECONDS", 1e9)
     for name in ("ELIGIBILITY_LANG", "FORCE_COLOR", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)
     return copied

@@ -164,6 +164,18 @@ def test_remarks_of_leaving_mark_the_answers(register: Path) -> None:
     assert set(table["请核对"]) == {"是"} and "应享未享" in set(table["差异"])
 
 
+def test_a_long_run_without_a_terminal_tells_how_far_it_has_come(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line every few seconds on stderr, through all steps; a short run says nothing."""
+    from eligibility.cli import screen as module
+
+    args = ["screen", str(register), "-o", str(register.parent / "result.csv"), "--region", "zhangye", "--as-of", "2024-06-01"]
+    monkeypatch.setattr(module, "LINE_SECONDS", 1e9)
+    assert CliRunner().invoke(app, args).stderr == ""
+    monkeypatch.setattr(module, "LINE_SECONDS", 0.0)
+    told = CliRunner().invoke(app, args).stderr
+    assert [word for word in ("读名册 15/15", "判定 2/2", "写出 ") if word not in told] == []
+
+
 def test_locality(register: Path, tmp_path: Path) -> None:
     """The region may follow from the area code; standards and options hold for every line."""
     place = tmp_path / "place.json"

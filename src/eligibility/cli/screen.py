@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -19,6 +20,10 @@ from eligibility.i18n import Language, Text
 if TYPE_CHECKING:
     from eligibility.register.options import ScreenOptions
     from eligibility.register.progress import ScreenProgress, ScreenStep
+
+
+LINE_SECONDS = 3.0
+"""How long a run may be silent where there is no terminal."""
 
 
 class TableEngine(StrEnum):
@@ -144,11 +149,27 @@ def _screen(register: Path, options: ScreenOptions, out: Path) -> None:
     print(Text("写出：" + "、".join(names), "written: " + ", ".join(names))[language])
 
 
+class _SlowLines:
+    """Tells on stderr how far a long run has come: a line every few seconds, none of a short one."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._told = time.monotonic()
+
+    def __call__(self, progress: ScreenProgress) -> None:
+        now = time.monotonic()
+        if now - self._told < LINE_SECONDS:
+            return
+        self._told = now
+        share = f" {progress.done:,}/{progress.total:,}" if progress.total else ""
+        print(f"{progress.step.label[self._language]}{share}", file=sys.stderr, flush=True)
+
+
 @contextmanager
 def _bars(language: Language) -> Iterator[Callable[[ScreenProgress], None] | None]:
-    """A bar for each step with units a second and the time that is left, on a terminal; nothing elsewhere."""
+    """A bar for each step with units a second and the time that is left, on a terminal; elsewhere a line every few seconds."""
     if not sys.stderr.isatty():
-        yield None
+        yield _SlowLines(language)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn

@@ -71,7 +71,7 @@ def parser_of(target: str, words: Words, heading: str = "", per: Period | None =
         case Choice():
             return lambda text: read_choice(text, words.values[target])
         case Day():
-            return read_date
+            return read_until if target == "person.certificate_valid_until" else read_date
         case Number(integral=True):
             return read_whole
     factor, divisor = unit_of(heading, per)
@@ -178,6 +178,18 @@ def read_date(text: str) -> date:
         return date(year, month, day)
     except ValueError:
         raise Unreadable("不是真实的日期", "is not a date that exists") from None
+
+
+def read_until(text: str) -> date:
+    """A last day, or the last day of a period: 2025.03.01-2035.02.28, 2025年3月1日至长期.
+
+    Raises:
+        Unreadable: as for a day.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    day = r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?(?:\s+0?0:00(?::00)?)?"
+    period = re.fullmatch(rf"{day}\s*(?:至|到|~|—|–|-{{1,2}})\s*({day}|长期|永久|长期有效)", plain)
+    return read_date(period[1] if period else text)
 
 
 def read_whole(text: str) -> int:

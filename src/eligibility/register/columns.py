@@ -22,12 +22,15 @@ from eligibility.register.sheets.sheet import Sheet
 from eligibility.register.spellings import IGNORED, Level, Words, spelled
 
 INCOME = "household.monthly_income_per_capita"
-_SHARED = ("about.phone", "about.address", "about.county", "line.remarks", "line.amount", "line.month")
-"""What several columns may tell: the first is shown, or all are looked at."""
+_SHARED = ("about.phone", "about.address", "about.county", "line.amount", "line.month")
+"""What several columns may tell: the first is shown."""
+_TOGETHER = ("line.remarks", "line.standing", "about.hardship")
+"""What several columns may tell: all are looked at."""
 _MEMBER = re.compile(
     r"^(家庭)?(成员|家属|子女|共同生活人|人员)?[一二三四五六七八九十\d]+(的)?(姓名|身份证)|^(家庭)?(成员|家属|子女|人员|姓名|身份证号码?)[(（]?[一二三四五六七八九十\d]+[)）]?"
 )
-_STATUS = re.compile(r"(状态|是否注销|是否死亡)$")
+_STATUS = re.compile(r"^(?!.*(婚姻|健康|监控|就业|参保|工作|学习|文化|房屋|数据|填报)).*状态$|是否(注销|死亡|迁出)$")
+"""Headings of a status that may say whether somebody is still in the register."""
 _MONEY = re.compile(r"金额|补贴|津贴|补助|\(元|元\)$|低保金|救助金|发放额")
 
 
@@ -36,7 +39,7 @@ def settled_columns(head: Head, sheet: Sheet, words: Words) -> tuple[SheetColumn
     body = sheet.cells.filter(pl.col("row") > head.last)
     disabled = "残" in head.context or "残" in sheet.name
     columns = [_settled(column, _texts(body, column), words, disabled=disabled) for column in head.columns]
-    columns = _without_support(columns)
+    columns = _without_support(columns, _titled(head, sheet, words))
     columns = _one_each(columns)
     if words.office.by_letter:
         columns = [_must_be_named(column, words) for column in columns]
@@ -136,9 +139,30 @@ def _number_kind(texts: Sequence[str]) -> str:
     return "certificate.number" if sum(length >= 20 for length in lengths) * 2 > len(lengths) else "about.id_number"
 
 
-def _without_support(columns: Iterable[SheetColumn]) -> list[SheetColumn]:
-    """Amounts of a payment tell something only beside the support that is paid."""
+def _titled(head: Head, sheet: Sheet, words: Words) -> str | None:
+    """The one support that the title of a list names; None where it names none, or several."""
+    titles = [spelled(text) for line in sheet.top(head.first - 1) for text in set(line.values())] if head.first > 1 else []
+    named: set[str] = set()
+    for title in titles:
+        rest = title
+        for name in sorted(words.supports, key=len, reverse=True):
+            if len(name) > 3 and name in rest:
+                rest = rest.replace(name, " ")
+                named.add(words.supports[name])
+        if any(name in rest for name in words.together):
+            return None
+    return next(iter(named)) if len(named) == 1 else None
+
+
+def _without_support(columns: Iterable[SheetColumn], titled: str | None) -> list[SheetColumn]:
+    """Amounts of a payment tell something only beside the support that is paid: in a column, or in the title of the list."""
     listed = list(columns)
+    told = any((column.target or "").startswith("person.receives") for column in listed)
+    amounts = [column for column in listed if column.target == "line.amount" and column.level < Level.OFFICE]
+    if titled is not None and len(amounts) == 1 and not told:
+        why = Text("补贴的名称见标题", "the title names the support")
+        paid = replace(amounts[0], target=f"person.receives.{titled}", level=Level.DERIVED, remark=why)
+        listed = [paid if column is amounts[0] else column for column in listed]
     if any(column.target == "line.support" for column in listed):
         return listed
     why = Text("没有写是哪一项补贴，未使用", "does not say which support it is; left aside")
@@ -157,9 +181,9 @@ def _one_each(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
         best = max(column.level for column in several)
         first, *others = [column for column in several if column.level == best]
         for column in several:
-            if column.level < best or (column is not first and target in _SHARED and target != "line.remarks"):
+            if target not in _TOGETHER and (column.level < best or (column is not first and target in _SHARED)):
                 found[column.index] = _aside(column, first)
-        if others and target not in _SHARED:
+        if others and target not in (*_SHARED, *_TOGETHER):
             names = "、".join(f"{column.letter}列“{column.heading}”" for column in (first, *others))
             plain = ", ".join(f"{column.letter} {column.heading!r}" for column in (first, *others))
             why = Text(

@@ -124,7 +124,7 @@ def sorted_lines(sheet: Sheet, head: Head, columns: Sequence[SheetColumn], words
     repeated = _repeated(body, columns, texts)
     _check_other_table(body, columns, texts, repeated, words, where)
     footer = _footers(body, columns, texts, words)
-    nobody = _nobody(body, columns, texts)
+    nobody = _nobody(body, columns, texts) | _one_cell(body, columns, texts)
     long = _long(body, columns) if sheet.ragged else pl.repeat(False, len(body), eager=True)
     standing = _standing(body, columns, words, repeated | footer, where)
     boxes = seen.select("row", "hidden").with_columns(repeated.alias("repeated"), footer.alias("footer"), nobody.alias("nobody"))
@@ -316,6 +316,14 @@ def _nobody(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[i
     used = [column.target for column in columns if column.used and column.target]
     wanted = [target for target in used if target in _IDENTITY] or used
     return ~_any(texts, columns, wanted) if len(body) else pl.Series([], dtype=pl.Boolean)
+
+
+def _one_cell(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series]) -> pl.Series:
+    """Lines with a single cell under many headings: the title of a part, or nobody that anything is told of."""
+    told = pl.repeat(0, len(body), dtype=pl.Int32, eager=True)
+    for column in columns:
+        told += texts[column.index].is_not_null().cast(pl.Int32)
+    return (told == 1) & (sum(column.used for column in columns) > 2)
 
 
 def _long(body: pl.DataFrame, columns: Sequence[SheetColumn]) -> pl.Series:

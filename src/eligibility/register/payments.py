@@ -81,6 +81,13 @@ def _check_one_month(reader: Reading) -> None:
 def join_lines(reader: Reading) -> None:
     """Make the lines of one person one line, the first: what any line tells holds; where two disagree it is unknown, and said."""
     key = _person_keys(reader)
+    if are_payments(reader) and key.is_null().any():
+        reader.notices.append(
+            Text(
+                f"{key.null_count()}行没有可用的证号，同一人的几行分不出来，各行单独判定",
+                f"{key.null_count()} lines have no number that can be used: one person's lines cannot be told, each was screened alone",
+            )
+        )
     frame = reader.frame.with_columns(key.alias("person"))
     several = frame.filter(pl.col("person").is_not_null() & (pl.len().over("person") > 1))
     if not len(several):

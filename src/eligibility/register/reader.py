@@ -175,7 +175,19 @@ class RegisterReader(Reading):
                 frame = pl.DataFrame({"v": read, "e": self.empty[f"c{column.index}"]})
                 read = frame.select(pl.when("e").then(pl.lit(blank[key])).otherwise("v").alias("v"))["v"]
             if read.is_not_null().any():
-                self.put(key, read)
+                self._put_agreeing(key, read, column)
+
+    def _put_agreeing(self, key: str, values: pl.Series, column: SheetColumn) -> None:
+        """What several columns of one kind tell: where two disagree it is unknown, and said."""
+        before = self.frame[key] if key in self.frame.columns and key in self.agreed else None
+        self.put(key, values)
+        self.agreed.add(key)
+        if before is not None:
+            differs = (before != values).fill_null(False)
+            why = Text("与另一列填的不一致，按不知道处理", "does not agree with another column; taken as unknown")
+            self.slips.rows(self.frame["row"].filter(differs), column.heading, why, "unknown")
+            kept = pl.DataFrame({"v": self.frame[key], "d": differs}).select(pl.when(~pl.col("d")).then("v").alias("v"))["v"]
+            self.frame = self.frame.with_columns(kept.alias(key))
 
     def _set(self, column: SheetColumn, texts: pl.Series) -> None:
         """A list of members: one Boolean for each, closed where the whole list could be read and names all that is meant."""

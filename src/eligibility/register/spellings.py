@@ -213,6 +213,7 @@ TITLES: Mapping[str, Text] = {
     "about.village": Text("村（社区）", "village"),
     "about.county": Text("县（市、区）", "county"),
     "about.address": Text("地址（不作判定）", "address (not used)"),
+    "about.disabled": Text("是否残疾", "whether disabled"),
     "about.head_number": Text("户主身份证号（户的编号）", "identity number of the head (household key)"),
     "line.standing": Text("是否仍在册（注销、死亡、停保、迁出）", "whether still in the register (cancelled, died, stopped, moved)"),
     "line.remarks": Text("备注（提到死亡、迁出的请核对）", "remarks (death and leaving are told)"),
@@ -252,6 +253,9 @@ def forms(heading: str) -> Iterator[tuple[str, Level]]:
     yield core, Level.DERIVED
     yield f"{core}家庭", Level.DERIVED
     yield re.sub(r"(享受|领取)$", "", core), Level.DERIVED
+    plain = re.sub(r"^\(?(\d{1,2}|[一二三四五六七八九十]{1,2})[.、)]", "", bare)
+    yield plain, Level.DERIVED
+    yield re.sub(r"\((?![^)]*(应|拟|标准|停|原|上|去|申请|月数|年|户主))[^)]*\)$", "", plain), Level.DERIVED
 
 
 @cache

@@ -342,14 +342,14 @@ def _columns_of(table: SheetTable, base: Sequence[SheetColumn]) -> dict[int, int
     for column in table.columns:
         if f"c{column.index}" not in table.sheet.cells.columns or not column.used:
             continue
-        shared = column.target == "line.remarks"
+        shared = column.target in {"line.remarks", "about.hardship"}
         place = column.index if shared and column.index in same else places.get(column.target)
         if place is not None:
             found[column.index] = place
     return found
 
 
-_NOBODY = Text("没有姓名和证号，不知道是不是一个人", "names nobody: whether it is a person is not known")
+_NOBODY = Text("没有姓名和证号，或只写了一格，不知道是不是一个人", "names nobody, or has one cell: whether it is a person is not known")
 _LONG = Text("本行的格数多于表头", "the line has more cells than there are headings")
 _FOOTER = Text("是合计、说明或重复的表头，不是一个人", "is a sum, a remark or a repeated heading, no person")
 
