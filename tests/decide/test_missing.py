@@ -171,6 +171,19 @@ def test_worth_asking_is_exact(folder: Path, rules: str, profile: dict[str, Any]
     assert set(decision.questions.worth_asking(outcome.support, outcome.subject, never)) == worth
 
 
+def test_an_entry_that_is_not_missing_can_settle_what_hangs_on_one_that_is_never_known(folder: Path) -> None:
+    rules = """
+- {support: cash, for: person, routes: {main: {when: certified and not dibao, modality: mandatory, cite: [一]}}, benefit: {kind: cash}}
+- {support: home, for: household, routes: {main: {when: dibao and has.cash, modality: mandatory, cite: [一]}}, benefit: {kind: cash}}
+"""
+    ruleset = load(folder, rules)
+    assert ruleset is not None
+    decision = el.decide(el.read_profile('{"household": {"members": [{"id": "m1"}]}}'), ruleset, as_of=DAY)
+    home = decision["home", "household"]
+    assert home.missing == ["household.dibao", "m1.receives"]
+    assert decision.questions.worth_asking("home", home.subject, {"household.dibao"}) == ["m1.certified", "m1.receives"]
+
+
 def exclusion_keys(ruleset: el.Ruleset) -> set[str]:
     """What exclusions read: where no route waits for such a fact, it stays unknown and stands beside the answer."""
     exclusions = [expr for part in ruleset.parts for expr in part.unless]
