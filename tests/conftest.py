@@ -75,6 +75,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--sources", default=os.environ.get("ELIGIBILITY_SOURCES"), help="the folder of the plans' texts, REGION.txt")
 
 
+LONGEST = (
+    *("bulk/test_on_spark.py", "verify/test_dual_rail.py", "property/test_versions.py", "verify/test_verifier.py"),
+    *("guidance/test_interview.py", "verify/test_boundary_cases.py", "property/test_engines.py", "decide/test_missing.py"),
+    *("cli/test_screen.py", "property/test_mutation.py", "card/test_browser.py"),
+)
+"""The files whose tests take longest. They begin: a worker takes a whole file, and one taken last would be waited for alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    first = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: first.get(item.path, len(first)))
+
+
 @pytest.fixture(scope="session")
 def zhangye() -> el.Ruleset:
     return el.load_ruleset("zhangye", as_of=DAY, root=shipped())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import LONGEST, ROOT
 
 SOURCE, TESTS = ROOT / "src" / "eligibility", ROOT / "tests"
 
@@ -51,6 +51,11 @@ def test_every_module_has_its_tests(name: str) -> None:
 
 def test_the_list_of_missing_tests_only_shrinks() -> None:
     assert {name for name in MISSING if name not in MODULES or mirror(MODULES[name]).is_file()} == set()
+
+
+@pytest.mark.parametrize("name", LONGEST)
+def test_the_files_that_begin_are_there(name: str) -> None:
+    assert (TESTS / name).is_file()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from eligibility.bulk import evaluate
 from eligibility.bulk.on_spark import answers_on_spark
 from eligibility.bulk.sql import query
+from tests.bulk import test_standing as standing
 from tests.bulk.registers import (
     AS_OF,
     HOMES,
@@ -55,6 +56,19 @@ def test_spark_answers_a_part_of_every_other_plan(region: str, spark: Any) -> No
     ruleset, _ = register(region, HOMES // 2)
     chosen = list(ruleset.supports)[::16]
     assert on_spark(spark, region, *chosen) == {key: one for key, one in granted(proved(region, HOMES // 2)).items() if key[2] in chosen}
+
+
+def test_spark_rests_as_the_kernel(spark: Any) -> None:
+    """Some supports of each basis; the whole query in Spark's dialect is run beside the tests of what it answers."""
+    ruleset, found = standing.register("fuzhou_jx", HOMES // 2)
+    everything = standing.kernel("fuzhou_jx", HOMES // 2)
+    resting = {basis: list(dict.fromkeys(key[2] for key, rests in everything.items() if rests == basis)) for basis in everything.values()}
+    chosen = {support for supports in resting.values() for support in supports[:3]}
+    rows = spark.createDataFrame(frame_of(ruleset, found).collect().to_arrow())
+    answers = answers_on_spark(ruleset, rows, standing.AFTER, supports=chosen).collect()
+    said = {(one.row_no, one.subject, one.support): one.rests_on for one in answers}
+    assert set(said.values()) == {"national", "scheme", "ended_plan"}
+    assert said == {key: everything[key] for key in said}
 
 
 def test_evaluate_brings_sparks_answers_back(spark: Any) -> None:

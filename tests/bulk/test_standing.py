@@ -13,7 +13,6 @@ import eligibility as el
 from eligibility.bulk import evaluate
 from eligibility.bulk.evaluation import count
 from eligibility.bulk.lower import columns_read, lower
-from eligibility.bulk.on_spark import answers_on_spark
 from eligibility.bulk.sql import query, sql_name
 from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.standing import standing_of
@@ -82,19 +81,6 @@ def test_the_printed_query_rests_as_the_kernel(region: str) -> None:
     assert said == {key: everything[key] for key in said}
     listed = evaluate(ruleset, frame_of(ruleset, found), AFTER)
     assert said == said_by(listed)
-
-
-def test_spark_rests_as_the_kernel(spark: Any) -> None:
-    """Some supports of each basis; the whole query in Spark's dialect is run beside the tests of what it answers."""
-    ruleset, found = register("fuzhou_jx", HOMES // 2)
-    everything = kernel("fuzhou_jx", HOMES // 2)
-    resting = {basis: list(dict.fromkeys(key[2] for key, rests in everything.items() if rests == basis)) for basis in everything.values()}
-    chosen = {support for supports in resting.values() for support in supports[:3]}
-    rows = spark.createDataFrame(frame_of(ruleset, found).collect().to_arrow())
-    answers = answers_on_spark(ruleset, rows, AFTER, supports=chosen).collect()
-    said = {(one.row_no, one.subject, one.support): one.rests_on for one in answers}
-    assert set(said.values()) == {"national", "scheme", "ended_plan"}
-    assert said == {key: everything[key] for key in said}
 
 
 @every_region
