@@ -91,7 +91,7 @@ def test_a_scenario_is_found_by_name_only(toy: Toy) -> None:
     assert el.load_ruleset("toy", as_of=date(2030, 1, 1), root=root).scenario is None
     scenario = el.load_ruleset("toy", "all-options", root=root)
     assert (scenario.name, scenario.scenario, str(scenario.version)) == ("all-options", "all-options", "2022-01-01")
-    household = {"household": {"area": "urban"}, "locality": {"options": {"village_care": False}}}
+    household = {"household": {"area": "urban", "members": [{"id": "m1"}]}, "locality": {"options": {"village_care": False}}}
     decision = decide(scenario, household)
     assert decision["home", "household"].status == "eligible"
     assert decision.as_json()["ruleset"]["scenario"] == "all-options"

@@ -13,7 +13,7 @@ from datetime import date
 import z3
 
 from eligibility.facts.vocabulary import SubjectKind
-from eligibility.logic.expr import Expr, Has, Named, Not, Quantity, children, walk
+from eligibility.logic.expr import Expr, Has, children, walk
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import SupportPart
 from eligibility.verify.dual_rail import Translator, members_of, owner_of, read_by, unlike
@@ -70,11 +70,11 @@ def contexts(before: Expr, after: Expr) -> list[Pair]:
 
 def _towards(before: Expr, after: Expr) -> Iterator[Pair]:
     """The two conditions, and the parts of them in which alone they differ. A name or a denial adds nothing to its body."""
-    if not isinstance(before, Named | Not):
-        yield before, after
-    if type(before) is not type(after) or isinstance(before, Quantity):
-        return
     parts, others = children(before), children(after)
+    if len(parts) != 1:
+        yield before, after
+    if type(before) is not type(after):
+        return
     differing = [(one, other) for one, other in zip(parts, others, strict=False) if one != other]
     if len(parts) == len(others) and len(differing) == 1:
         yield from _towards(*differing[0])

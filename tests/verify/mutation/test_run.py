@@ -1,0 +1,49 @@
+"""Versions mutated as a whole: counted, in part, as amendments, and in several processes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from eligibility.verify.mutation.run import mutate_all, mutate_folder
+from tests.conftest import Toy, amendment, support
+from tests.verify.mutation.toys import (
+    GAP,
+    GAP_CASES,
+    declared,
+    found,
+    people,
+)
+
+
+def test_nothing_survives_where_the_cases_are_complete(toy: Toy) -> None:
+    """Both sides of the bound, each part alone, and the mutants are counted."""
+    written = people(eligible="certified: true, age: 16", not_eligible="certified: true, age: 15 | certified: false, age: 16")
+    done = found(toy(support("certified and age >= 16"), cases__a=written))
+    assert (done.left, done.problems, done.clean) == ([], [], True)
+    assert (done.total.mutants, done.total.dead) == (7, 7)
+
+
+def test_an_amendment_answers_for_what_it_changes(toy: Toy) -> None:
+    """Only the supports that it adds or changes are mutated: its own cases are about these."""
+    base = toy(support("certified") + support("tekun", name="card"))
+    change = "- support: cash\n  routes:\n    main: {when: severe, modality: mandatory, cite: [二]}"
+    folder = amendment(base, "2023-01-01", "effects: {cash: changed}", allowances=change)
+    assert set(found(folder).tallies) == {"cash", "severe"}
+
+
+def test_some_supports_alone(toy: Toy) -> None:
+    """Those that are named, with the definitions that they use; declarations about others are left alone."""
+    folder = toy(support("severe") + support("tekun", name="card"), cases__a=GAP_CASES + declared("00000000"))
+    assert set(mutate_folder(folder, folder.parents[1], ["card"]).tallies) == {"card"}
+    assert mutate_folder(folder, folder.parents[1], ["card"]).problems == []
+    assert set(mutate_folder(folder, folder.parents[1], ["cash"]).tallies) == {"cash", "severe"}
+
+
+def test_several_versions_in_several_processes(toy: Toy) -> None:
+    """The same is found as in one process."""
+    folder = toy(GAP, cases__a=GAP_CASES)
+    tasks = [(folder, folder.parents[1], None)] * 2
+    apart, together = mutate_all(tasks, jobs=2), mutate_all(tasks, jobs=1)
+    kept = [[replace(one, case=None) for one in done.left] for done in together]
+    assert [[replace(one, case=None) for one in done.left] for done in apart] == kept
+    assert [done.total for done in apart] == [done.total for done in together]
