@@ -106,10 +106,8 @@ def toy(tmp_path: Path) -> Toy:
         (base / "supports.yaml").write_text(files.pop("supports", SUPPORTS), "utf-8")
         (national / "definitions.yaml").write_text(files.pop("national", DEFINITIONS), "utf-8")
         (national / "conflicts.yaml").write_text(files.pop("conflicts", CONFLICTS), "utf-8")
-        if "basis" in files:
-            (national / "basis.yaml").write_text(files.pop("basis"), "utf-8")
-        if "implies" in files:
-            (national / "implies.yaml").write_text(files.pop("implies"), "utf-8")
+        for name in {"basis", "implies", "standards"} & files.keys():
+            (national / f"{name}.yaml").write_text(files.pop(name), "utf-8")
         (version / "ruleset.yaml").write_text(files.pop("ruleset", HEAD), "utf-8")
         (version / "clauses.yaml").write_text(files.pop("clauses", CLAUSES), "utf-8")
         (version / "allowances.yaml").write_text(allowances, "utf-8")

@@ -94,6 +94,11 @@ def toy(rules: str, **files: str) -> Failing:
     return lambda author: author.toy(rules, **files)
 
 
+def giving(amount: str) -> Failing:
+    """A support that gives an amount a month."""
+    return toy(GOOD.replace("kind: cash", f"kind: cash, unit: CNY/month, amount: {amount}"))
+
+
 def amended(head: str, rules: str = GOOD, **files: str) -> Failing:
     return lambda author: author.amended(head, rules, **files)
 
@@ -112,6 +117,15 @@ TWO_ROUTES = """
     other: {when: "certified and tekun", modality: mandatory, cite: [一]INSIDE}
   benefit: {kind: cash}
 """
+OVERLAPPING = """
+- support: cash
+  for: person
+  routes:
+    one: {when: certified, modality: mandatory, cite: [一], benefit: {kind: cash, unit: CNY/month, amount: 5}}
+    two: {when: autism, modality: mandatory, cite: [一], benefit: {kind: cash, unit: CNY/month, amount: 6}}
+  benefit: {kind: cash}
+"""
+
 DUTY = """
 - support: staff
   for: organisation
@@ -190,6 +204,16 @@ FAILING: dict[RuleCheck, Failing] = {
     K.EXPRESSION: toy(support("certified and grade <= 2")),
     K.CONDITION_CONSTANT: toy(support("True")),
     K.UNIT_MISMATCH: toy(DUTY),
+    K.AMOUNT_UNIT: giving("monthly_income_per_capita + age"),
+    K.AMOUNT_PRODUCT: giving("size * age"),
+    K.AMOUNT_NEGATIVE: giving("-600"),
+    K.AMOUNT_REPEATS: giving("'max(costs.cash - min(costs.cash, 5), 0)'"),
+    K.AMOUNT_ROUNDING: giving("0.333 * costs.cash"),
+    K.AMOUNTS_OVERLAP: toy(OVERLAPPING),
+    K.BETWEEN_REVERSED: giving("{between: [5000, 2000]}"),
+    K.TIERS_OVERLAP: giving("{tiers: {certified: 5, autism: 6}}"),
+    K.TIERS_GAP: giving("{tiers: {autism: 6}}"),
+    K.AMOUNT_NEVER_TESTED: giving("'min(costs.cash, 5)'"),
     K.SUPPORT_TWICE: toy(GOOD + GOOD),
     K.DEFINITION_TWICE: toy(GOOD, definitions=SEVERE),
     K.WRONG_FILE: toy(GOOD, supports=SUPPORTS.replace("cash: {area: allowances", "cash: {area: care")),

@@ -244,6 +244,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.UNKNOWN_SUBJECT: profile(dont_know=["m9.age"]),
     C.UNKNOWN_FACT: profile(dont_know=["locality.adcod"]),
     C.UNKNOWN_SUPPORT: lambda shop: shop.decided(one(receives=["cach"])),
+    C.UNKNOWN_STANDARD: lambda shop: shop.decided({"locality": {"standards": {"minimum_wages": 5}}}),
     C.UNKNOWN_OPTION: lambda shop: shop.decided({"locality": {"options": {"vilage_care": True}}}),
     C.UNKNOWN_REGION: lambda shop: el.load_ruleset("toi", root=shop.rules().parents[1]),
     C.UNKNOWN_VERSION: lambda shop: el.load_ruleset("toy", "2020-01-01", root=shop.rules().parents[1]),

@@ -45,10 +45,10 @@ def test_what_opens_money_ranks_as_money(toy: Toy) -> None:
 
 
 def test_money_is_first_and_stated_amounts_are_money() -> None:
-    kinds = [claim.terms.benefit for claim in card_of(example("two_children", "changyi")).claims]
-    money = [benefit.kind == "cash" or benefit.amount is not None for benefit in kinds]
+    terms = [claim.terms for claim in card_of(example("two_children", "changyi")).claims]
+    money = [one.benefit.kind == "cash" or one.amount is not None for one in terms]
     assert money == sorted(money, reverse=True)
-    assert any(benefit.amount is not None for benefit in kinds)
+    assert any(one.amount is not None for one in terms)
 
 
 @pytest.mark.parametrize("name", ["one_opens_others", "rural_family", "student", "two_children"])

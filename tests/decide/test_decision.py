@@ -30,7 +30,7 @@ def test_questions_are_ordered_by_what_they_bear_on(toy: Toy) -> None:
 def test_json_is_the_contract(zhangye: el.Ruleset) -> None:
     decision = decide(zhangye, one(certified=True))
     data = json.loads(decision.to_json())
-    assert list(data) == ["ruleset", "as_of", "notices", "outcomes", "receipt"]
+    assert list(data) == ["ruleset", "as_of", "notices", "outcomes", "totals", "receipt"]
     assert list(data["ruleset"]) == ["region", "version", "hash", "status", "period"]
     keys = {"support", "title", "subject", "status", "route", "routes", "modality", "benefit", "compliance", "after", "missing", "unless"}
     keys |= {"because", "subject_to", "conflicts", "notes", "citations"}

@@ -66,8 +66,8 @@ def test_routes_and_wording_are_those_of_the_kind(decision: Decision) -> None:
     """What `by` gives replaces what the support says; what it does not give is the support's."""
     person, body = decision["cash", "m1"], decision["cash", "o1"]
     assert (list(person.routes), list(body.routes)) == (["severe"], ["employer", "sender"])
-    assert (person.benefit.kind, str(person.benefit.amount.low)) == ("cash", "100")  # type: ignore[union-attr]
-    assert (body.benefit.unit, str(body.benefit.amount.low)) == ("CNY/year", "3000")  # type: ignore[union-attr]
+    assert (person.benefit.kind, str(person.amount.stated.low)) == ("cash", "100")  # type: ignore[union-attr]
+    assert (body.benefit.unit, str(body.amount.stated.low)) == ("CNY/year", "3000")  # type: ignore[union-attr]
     assert (person.agency.text.en, body.agency.text.en) == ("federation", "human resources office")  # type: ignore[union-attr]
     assert ([one.text.en for one in person.papers], body.papers) == (["disability certificate"], [])
     assert decision["home", "m1"].benefit == decision["home", "household"].benefit

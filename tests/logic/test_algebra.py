@@ -55,7 +55,7 @@ ENGINES = {
     "logic.relevance._Reducing",
     "register.missing._Reading",
     "rules.implications._Guarding",
-    "rules.lint._Closing",
+    "rules.amount_lint._Closing",
     "rules.prose.Prose",
     "verify.boundary_cases._Atoms",
     "verify.dual_rail._About",

@@ -60,7 +60,7 @@ ADDED = [
     ("logic/expr.py", "Flag | Member | Compare\n", "Flag | Member | Compare | Near\n"),
     ("logic/expr.py", "| Quantity | Has\n", "| Quantity | Has | Parity\n"),
     ("logic/terms.py", "\nTerm = ", TERM),
-    ("logic/terms.py", "| Years | Tally\n", "| Years | Tally | Parity\n"),
+    ("logic/terms.py", "| Tally | Number\n", "| Tally | Number | Parity\n"),
 ]
 ANSWERED = [
     ("logic/algebra.py", "Or, Quantity\n", "Or, Quantity, Near, Parity\n"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 import eligibility as el
+from eligibility.rules.amounts import stated, static
+from eligibility.rules.support import Amount
 from tests.conftest import HEAD, SUPPORTS, Toy, support
 
 GOOD = support("certified")
@@ -41,7 +44,7 @@ def test_a_small_foreign_plan_loads(toy: Toy) -> None:
         (support("has.card") + support("has.cash", name="card"), "has. leads back to itself: card -> cash -> card [dependency_cycle]"),
         (support("certified", extra="  unless: [has.card]"), "has.card is not allowed here"),
         (support("True"), "the condition is always true [condition_constant]"),
-        (GOOD.replace("kind: cash", "kind: cash, amount: figures.care"), "unknown figure 'care'"),
+        (GOOD.replace("kind: cash", "kind: cash, amount: figures.care"), "unknown name 'figures.care'"),
         (GOOD.replace("kind: cash", "kind: cash, amount: {at_least: 6, at_most: 7}"), "give one of exactly, at_least, at_most, between"),
         (GOOD + "\n  notes:\n    - {zh: 说明}", "en is missing [title_missing]"),
         ("- support: cash\n  support: card", "the key support is written twice [key_twice]"),
@@ -90,11 +93,11 @@ figures:
 """
     rule = support("age >= figures.old").replace("kind: cash", "kind: cash, amount: figures.fee, unit: CNY/month")
     ruleset = el.load_ruleset(toy(rule, figures=figures))
-    amount = ruleset.supports["cash"].parts[0].benefit.amount
-    assert amount is not None
-    assert (amount.bound, amount.low) == ("at_least", 600)
+    formula = ruleset.supports["cash"].parts[0].benefit.formula
+    assert formula is not None
+    assert stated(static(formula)) == Amount("at_least", Decimal(600))
     wrong = support("age >= figures.old").replace("kind: cash", "kind: cash, amount: figures.fee, unit: CNY/year")
-    assert "figures.fee is in CNY/month, the benefit in CNY/year" in problems(toy(wrong, figures=figures))
+    assert "figures.fee is in CNY/month, not in CNY/year" in problems(toy(wrong, figures=figures))
     assert "unknown name 'figures.fee'" in problems(toy(support("age >= figures.fee"), figures=figures))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from eligibility.facts.key import FactKey
-from eligibility.facts.vocabulary import facts
+from eligibility.facts.vocabulary import BY_NAME, fact_of, facts
 from eligibility.logic.types import Boolean, Choice, Day, Number
 
 ColumnKind = Literal["truth", "number", "money", "word", "day"]
@@ -17,7 +17,7 @@ def kind_of(key: str) -> ColumnKind | None:
     """The kind of a fact's column; None where no engine reads a column of that name."""
     if key.startswith(RULESET_SETS):
         return "truth"
-    fact = facts().get(key)
+    fact = fact_of(key) if FactKey.of(key).set_key in BY_NAME else facts().get(key)
     if fact is None or fact.entity not in {"person", "household", "locality"} or FactKey.of(key).is_years:
         return None
     match fact.type:

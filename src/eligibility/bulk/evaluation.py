@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
@@ -11,11 +12,12 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from eligibility._atomic_write import written_aside
+from eligibility.bulk.amount_terms import PLACES
 from eligibility.bulk.batches import batches
 from eligibility.bulk.engines import BulkEngine, check_engine
 from eligibility.bulk.in_flight import in_flight
 from eligibility.bulk.lower import Constants, lower
-from eligibility.bulk.plan import Coded, Level, Plan
+from eligibility.bulk.plan import AmountColumns, Coded, Level, Plan
 from eligibility.bulk.register_schema import PolarsType, check_columns, conformed
 from eligibility.bulk.to_polars import Runner
 from eligibility.facts.days import Anniversary
@@ -26,6 +28,9 @@ from eligibility.rules.status import Status
 if TYPE_CHECKING:
     from eligibility.bulk.on_duckdb import DuckRunner
 
+AMOUNT = pl.Decimal(38, PLACES)
+AMOUNT_COLUMNS = ("amount_low", "amount_high")
+"""Both ends of what is given, in yuan."""
 STATUS = pl.Enum([status.value for status in Status])
 RESTS_ON = pl.Enum(get_args(words.RestsOn))
 SUBJECT_TYPE = pl.Enum([level.value for level in Level])
@@ -46,6 +51,7 @@ def evaluate(
     refused: bool = False,
     master: str = "local[*]",
     supports: Collection[str] | None = None,
+    amounts: bool = False,
 ) -> pl.LazyFrame:
     """Every answer of a register on a day, one row for each subject and support; refused answers only on request.
 
@@ -62,16 +68,21 @@ def evaluate(
         engine: Polars; DuckDB, which runs the query of `bulk.sql`; or Spark, which runs it on `master` and returns no
             refused answers.
         supports: only these.
+        amounts: add the columns `amount_low` and `amount_high`, in yuan by the unit of the support: NULL in both where no
+            amount is known, and in `amount_high` alone where nothing bounds it. For an open answer it is what would be given.
 
     Raises:
         EligibilityError: a column of the register has the wrong type or the name of no fact, there is no such engine, or it is
             not installed.
     """
-    job = _BulkRun(ruleset, frame, as_of, constants, complete, engine, supports)
+    job = _BulkRun(ruleset, frame, as_of, constants, complete, engine, supports, amounts=amounts)
     ids = pl.Enum(list(dict.fromkeys(answer.support for answer in job.plan.answers)))
     schema: dict[str, PolarsType] = {
         "row": pl.Int64, "subject": SUBJECT_TYPE, "support": ids, "status": STATUS, "route": pl.String, "rests_on": RESTS_ON,
     }  # fmt: skip
+    ends_of = {(one.support, one.level): one for one in job.plan.amounts}
+    if amounts:
+        schema |= dict.fromkeys(AMOUNT_COLUMNS, AMOUNT)
 
     def parts() -> Iterator[pl.DataFrame]:
         if engine == "spark":
@@ -82,7 +93,11 @@ def evaluate(
 
     def long(wide: Wide) -> list[pl.DataFrame]:
         found = [(table, job.plan.answers_of(level)) for level, table in zip(Level, wide, strict=True) if table.height]
-        return [pl.concat([_long(table, answer, ids, refused) for answer in answers]) for table, answers in found if answers]
+        return [pl.concat([one(table, answer) for answer in answers]) for table, answers in found if answers]
+
+    def one(table: pl.DataFrame, answer: Coded) -> pl.DataFrame:
+        ends = _ends(table, ends_of.get((answer.support, answer.level))) if amounts else {}
+        return _long(table, answer, ids, ends, refused)
 
     return _lazy(parts, schema)
 
@@ -200,14 +215,17 @@ class _BulkRun:
         complete: bool,
         engine: BulkEngine = "polars",
         supports: Collection[str] | None = None,
+        *,
+        amounts: bool = False,
     ) -> None:
         check_columns(frame.collect_schema().names(), ruleset)
         conforming = conformed(frame)
         columns = conforming.collect_schema().names()
         check_engine(engine)
         self._given = (ruleset, as_of, constants, complete, supports)
+        self.amounts = amounts
         self._keyed = "household" in columns
-        self.plan = lower(ruleset, columns, as_of, constants, complete=complete, supports=supports)
+        self.plan = lower(ruleset, columns, as_of, constants, complete=complete, supports=supports, amounts=amounts)
         read = frozenset[str]().union(*self.plan.reads.values()) | {"row", "household"}
         self._frame = conforming.select(name for name in columns if name in read)
         self._runner = self._runner_of(engine)
@@ -238,7 +256,7 @@ class _BulkRun:
         from eligibility.bulk.on_spark import collected
 
         ruleset, as_of, constants, complete, supports = self._given
-        return collected(ruleset, self._frame, as_of, constants, complete, supports, master)
+        return collected(ruleset, self._frame, as_of, constants, complete, supports, master, self.amounts)
 
 
 def _statuses(codes: pl.Series, answer: Coded) -> pl.Series:
@@ -246,13 +264,14 @@ def _statuses(codes: pl.Series, answer: Coded) -> pl.Series:
     return named[codes].alias(answer.support)
 
 
-def _long(table: pl.DataFrame, answer: Coded, supports: pl.Enum, refused: bool) -> pl.DataFrame:
+def _long(table: pl.DataFrame, answer: Coded, supports: pl.Enum, ends: Mapping[str, pl.Series], refused: bool) -> pl.DataFrame:
     codes = table[answer.support]
     rows = table["row"]
     if not refused:
         refusals = answer.refusals
         wanted = codes > refusals[0] if len(refusals) == 1 else ~codes.is_in(refusals)
         codes, rows = codes.filter(wanted), rows.filter(wanted)
+        ends = {name: end.filter(wanted) for name, end in ends.items()}
     routes = pl.Series([meaning.route for meaning in answer.meanings], dtype=pl.String)
     rests = pl.Series([meaning.rests_on for meaning in answer.meanings], dtype=RESTS_ON)
     return pl.DataFrame(
@@ -263,8 +282,20 @@ def _long(table: pl.DataFrame, answer: Coded, supports: pl.Enum, refused: bool) 
             "status": _statuses(codes, answer),
             "route": routes[codes],
             "rests_on": rests[codes],
+            **ends,
         }
     )
+
+
+def _ends(table: pl.DataFrame, columns: AmountColumns | None) -> dict[str, pl.Series]:
+    """Both ends of the amounts of a support, in yuan."""
+    if columns is None:
+        return {name: pl.repeat(None, table.height, dtype=AMOUNT, eager=True) for name in AMOUNT_COLUMNS}
+    step = Decimal(1) / columns.scale
+    return {
+        name: table.select((pl.col(column).cast(pl.Decimal(38, 0)) * pl.lit(step)).cast(AMOUNT))[column]
+        for name, column in zip(AMOUNT_COLUMNS, (columns.low, columns.high), strict=True)
+    }
 
 
 def _lazy(parts: Callable[[], Iterator[pl.DataFrame]], schema: Mapping[str, PolarsType]) -> pl.LazyFrame:

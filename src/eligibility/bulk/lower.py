@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from math import lcm
 from typing import final
 
+from eligibility.bulk.amount_terms import AmountTerms, Ends, above_nothing, joined, noted, nothing, together
 from eligibility.bulk.columns import kind_of
-from eligibility.bulk.plan import FIRST, OPEN, REFUSED, Coded, Level, Plan, PlanDraft, meanings
-from eligibility.decide.compiled import Stage, core_conditions, granted_fact, program_of
+from eligibility.bulk.plan import FIRST, OPEN, REFUSED, AmountColumns, Coded, Level, Plan, PlanDraft, meanings
+from eligibility.decide.amounts import CLAIMED
+from eligibility.decide.compiled import Stage, core_conditions, granted_fact, program_of, tier_condition
 from eligibility.decide.standing import rests_by_rules
 from eligibility.facts import derived
 from eligibility.facts.days import checked_day
 from eligibility.facts.flatten import RecordValue
 from eligibility.facts.vocabulary import AS_OF, counted, facts
+from eligibility.logic.amount import conditions_in, numbers_read
 from eligibility.logic.expr import Expr, Named, Quantity, compared_count, disjunction, facts_in
 from eligibility.logic.lowering import FactLowering
 from eligibility.logic.operators import Operator
@@ -52,8 +57,11 @@ def _readable(ruleset: Ruleset) -> tuple[str, ...]:
     layouts = program_of(ruleset).layouts
     keys = {key for entity in ("person", "household") for key in layouts[entity]} | facts().keys()
     keys |= {fact.key for core in ruleset.cores() for fact in facts_in(core)}
+    formulas = [formula for part in ruleset.parts for formula in part.formulas]
+    keys |= {fact.key for formula in formulas for fact in numbers_read(formula)}
+    keys |= {fact.key for formula in formulas for when in conditions_in(formula) for fact in facts_in(when)}
     columns = {key for key in keys | derived.given_columns() if kind_of(key) is not None}
-    reads = (lower(ruleset, {*columns, "household"}, day).reads.values() for day in _days_of_cores(ruleset))
+    reads = (lower(ruleset, {*columns, "household"}, day, amounts=True).reads.values() for day in _days_of_cores(ruleset))
     return ("row", "household", *sorted(frozenset[str]().union(*(found for each in reads for found in each)) - {"household"}))
 
 
@@ -72,14 +80,15 @@ def lower(
     *,
     complete: bool = False,
     supports: Collection[str] | None = None,
+    amounts: bool = False,
 ) -> Plan:
     """The plan of a ruleset for a register that has these columns.
 
     `constants` are facts that are the same in every row, by key; a column of the same name takes precedence. With
     `complete` every household is treated as fully listed, unless its size says that there are more members. With
-    `supports` the plan answers only these.
+    `supports` the plan answers only these; with `amounts` it works out how much they give, where rules state it.
     """
-    return Lowering(ruleset, frozenset(columns), as_of, constants or {}, complete).plan(supports)
+    return Lowering(ruleset, frozenset(columns), as_of, constants or {}, complete).plan(supports, amounts=amounts)
 
 
 CORE_WORDS: Sequence[RestsOn] = ("ended_plan", "scheme", "national")
@@ -96,6 +105,11 @@ class _Draft:
     now: Sequence[Term]
     then: Sequence[Term]
     any_then: Term
+
+    @property
+    def any_now(self) -> Term:
+        """Whether any route holds now."""
+        return some(self.now)
 
     def branches(self) -> Iterator[tuple[Term, int]]:
         """The code of the route that an answer names, the first that holds; the last always does. Proved routes come before waiting
@@ -122,7 +136,7 @@ class Lowering:
         self.places: dict[Level, dict[str, Term]] = {level: {} for level in Level}
         self._terms = {level: _Terms(self, level) for level in Level}
 
-    def plan(self, supports: Collection[str] | None) -> Plan:
+    def plan(self, supports: Collection[str] | None, *, amounts: bool = False) -> Plan:
         self._derive()
         self._quantities()
         needed = None if supports is None else {*supports, *self.program.demanded}
@@ -133,9 +147,11 @@ class Lowering:
             if needed is None or support in needed
         ]
         answers = [self._coded(draft) for draft in drafts if supports is None or draft.part.id in supports]
-        wanted = {level: frozenset(one.column for one in answers if one.level is level) for level in Level}
-        layers = self.sheet.layers(wanted)
-        return Plan(self.sheet.reads(), layers, tuple(answers))
+        stating = [draft for draft in drafts if amounts and draft.part.formulas and (supports is None or draft.part.id in supports)]
+        ends = [self._amount(draft) for draft in stating]
+        columns = [(one.level, one.column) for one in answers] + [(one.level, end) for one in ends for end in (one.low, one.high)]
+        layers = self.sheet.layers({level: frozenset(name for at, name in columns if at is level) for level in Level})
+        return Plan(self.sheet.reads(), layers, tuple(answers), tuple(ends))
 
     # -- derived facts
 
@@ -250,6 +266,53 @@ class Lowering:
         had = case([(draft.excluded, FALSE_TERM)], some(draft.now))
         return self.sheet.note(draft.level, f"core.{draft.part.id}", then if now == then else case([(had, now)], then))
 
+    # -- amounts
+
+    def _amount(self, draft: _Draft) -> AmountColumns:
+        """Both ends of a support's amounts, over the routes that hold and those still open, as columns of their own."""
+        part, level = draft.part, draft.level
+        routes = list(self._route_ends(draft))
+        scale = lcm(*(ends.scale for *_, ends in routes))
+        proved, open_ = nothing(scale), nothing(scale)
+        for index, (holds, maybe, ends) in enumerate(routes):
+            name, fine = f"amount.{part.id}.{index}", ends.at(scale)
+            without = negation(ends.has)
+            proved = noted(self._note(level), f"{name}.proved", joined(proved, fine, some([not_true(holds), without]), part.combine))
+            left_out = some([not_true(maybe), without])
+            open_ = noted(self._note(level), f"{name}.open", joined(open_, fine, left_out, part.combine, floor=True))
+        low, high = together(proved, open_, part.combine)
+        refused = some([draft.excluded, every([not_true(draft.any_now), negation(draft.any_then)])])
+        stem = f"{part.id}.amount" if len(self.ruleset.held(part.id)) == 1 else f"{part.id}.{level.value}.amount"
+        for end, term in (("low", low), ("high", high)):
+            self.sheet.note(level, f"{stem}.{end}", case([(refused, UNKNOWN_TERM)], term), always=True)
+        unit = next(one.unit for one in (part.benefit, *(route.benefit for route in part.routes)) if one and one.formula is not None)
+        return AmountColumns(part.id, level, f"{stem}.low", f"{stem}.high", scale, unit or "")
+
+    def _route_ends(self, draft: _Draft) -> Iterator[tuple[Term, Term, Ends]]:
+        """For each route that states an amount: whether it holds, whether a claim may still follow from it, and its ends."""
+        part, level = draft.part, draft.level
+        terms = AmountTerms(lambda fact: self._number(fact, level), self._tier(level), self._note(level))
+        for index, route in enumerate(part.routes):
+            formula = part.benefit_of(route).formula
+            if formula is None:
+                continue
+            now, then = draft.now[index], (draft.then or draft.now)[index]
+            holds = now if not draft.then else case([(draft.any_now, now)], then)
+            maybe = every([not_true(holds), not_true(negation(then))]) if route.modality in CLAIMED else FALSE_TERM
+            yield holds, maybe, above_nothing(terms.named(f"amount.{part.id}.{index}", formula))
+
+    def _tier(self, level: Level) -> Callable[[Expr], Term]:
+        return lambda when: self._truth(tier_condition(when, level.value, self.ruleset), level)
+
+    def _note(self, level: Level) -> Callable[[str, Term], Term]:
+        return lambda name, term: self.sheet.note(level, f"{level.value}.{name}", term)
+
+    def _number(self, fact: Fact, level: Level) -> Term | Decimal | int:
+        """The term of a number, or its constant value."""
+        term = self.fact(fact, level)
+        constant = self.constants.get(fact.key) if term == UNKNOWN_TERM else None
+        return constant if isinstance(constant, Decimal | int) else term
+
     def _granted(self, part: SupportPart, level: Level, granted: Term) -> None:
         """Add the columns that tell whether a support can be granted: for a person from itself or its household, for a household from
         itself or any member."""
@@ -317,6 +380,11 @@ class _Terms(FactLowering):
         if expr.shown is not None:
             return truth
         return self.lowering.sheet.note(self.level, f"{self.level.value}.is.{expr.name}", truth, expr.name)
+
+
+def not_true(truth: Term) -> Term:
+    """Whether a truth does not hold: it is false, or unknown."""
+    return negation(every([known(truth), truth]))
 
 
 def _number_compared(number: int, quantity: Quantity) -> Term:

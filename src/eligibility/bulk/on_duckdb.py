@@ -50,4 +50,6 @@ class DuckRunner:
     def _answers(self, frame: pl.DataFrame, level: Level) -> pl.DataFrame:
         named: Mapping[str, str] = {answer.support: self._name(answer.column) for answer in self._plan.answers_of(level)}
         codes = (pl.col(column).cast(pl.UInt8).alias(support) for support, column in named.items())
-        return frame.select(pl.col(self._name("row")).alias("row"), *codes)
+        columns = [column for one in self._plan.amounts_of(level) for column in (one.low, one.high)]
+        ends = (pl.col(self._name(column)).cast(pl.Int64).alias(column) for column in columns)
+        return frame.select(pl.col(self._name("row")).alias("row"), *codes, *ends)

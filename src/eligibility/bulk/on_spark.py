@@ -34,12 +34,13 @@ def answers_on_spark(
     *,
     complete: bool = False,
     supports: Collection[str] | None = None,
+    amounts: bool = False,
 ) -> DataFrame:
     """Every answer of a register that Spark holds, as a Spark data frame. Nothing is collected on the driver.
 
     The register's columns are named as in `bulk.register_schema` or as in SQL (`person_needs_rehab`, `row_no`). The answers are
     one row for each subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route`, `clause`,
-    `rests_on`.
+    `rests_on`, and with `amounts` also `amount_low` and `amount_high`.
     """
     require_package("sqlglot", "spark")
     from eligibility.bulk.sql import frame_names, query, sql_name
@@ -49,7 +50,7 @@ def answers_on_spark(
     view = f"register_{id(renamed)}"
     renamed.createOrReplaceTempView(view)
     try:
-        text = query(ruleset, names.values(), as_of, constants, complete=complete, supports=supports, table=view).text(
+        text = query(ruleset, names.values(), as_of, constants, complete=complete, supports=supports, table=view, amounts=amounts).text(
             "spark", pretty=False
         )
         return register.sparkSession.sql(text)
@@ -65,10 +66,13 @@ def collected(
     complete: bool,
     supports: Collection[str] | None,
     master: str,
+    amounts: bool = False,
 ) -> pl.DataFrame:
     """The answers of a register frame that is sent to Spark, collected on the driver. The driver holds both."""
     session = spark_session(master)
     register = session.createDataFrame(frame.collect(engine="streaming").to_arrow())
-    found = pl.from_arrow(answers_on_spark(ruleset, register, as_of, constants, complete=complete, supports=supports).toArrow())
+    found = pl.from_arrow(
+        answers_on_spark(ruleset, register, as_of, constants, complete=complete, supports=supports, amounts=amounts).toArrow()
+    )
     assert isinstance(found, pl.DataFrame)
     return found.drop("clause").rename({"row_no": "row"})

@@ -13,14 +13,29 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from eligibility.logic.terms import CaseWhen, Column, Every, Negation, Some, Tally, Term, TruthLiteral, Whole, columns_of, inside, replaced
+from eligibility.logic.terms import (
+    CaseWhen,
+    Column,
+    Every,
+    Higher,
+    Lower,
+    Negation,
+    Some,
+    Tally,
+    Term,
+    TruthLiteral,
+    Whole,
+    columns_of,
+    inside,
+    replaced,
+)
 from eligibility.rules.status import Status
 from eligibility.rules.words import RestsOn
 
 REFUSED, OPEN, FIRST = 0, 1, 2
 """Codes of an answer: not_eligible, undetermined; from `FIRST` on, and after them again, the meaning is in `Coded.meanings`."""
 
-SHAREABLE = (Every, Some, Negation, CaseWhen)
+SHAREABLE = (Every, Some, Negation, CaseWhen, Lower, Higher)
 
 
 class Level(Enum):
@@ -79,15 +94,32 @@ class Coded:
 
 
 @dataclass(frozen=True, slots=True)
+class AmountColumns:
+    """Both ends of a support's amounts, in whole `scale`-ths of a yuan: NULL in `low` where there is no amount, in `high` where
+    nothing bounds it."""
+
+    support: str
+    level: Level
+    low: str
+    high: str
+    scale: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """The lowered ruleset: the columns that it reads, its layers and its answers."""
+    """The lowered ruleset: the columns that it reads, its layers, its answers, and their amounts where these are asked for."""
 
     reads: Mapping[Level, frozenset[str]]
     layers: tuple[Layer, ...]
     answers: tuple[Coded, ...]
+    amounts: tuple[AmountColumns, ...] = ()
 
     def answers_of(self, level: Level) -> tuple[Coded, ...]:
         return tuple(answer for answer in self.answers if answer.level is level)
+
+    def amounts_of(self, level: Level) -> tuple[AmountColumns, ...]:
+        return tuple(one for one in self.amounts if one.level is level)
 
 
 class PlanDraft:

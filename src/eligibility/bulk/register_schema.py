@@ -11,6 +11,8 @@ unknown. Other columns are ignored.
   same value in every row of a household.
 - one Boolean for each member of a set: `person.needs.rehab`, `person.receives.SUPPORT`, `person.recognised.SUPPORT`,
   `locality.options.OPTION`. A need that is unknown is none where `person.needs_complete` holds.
+- one column for each name of an entry that holds several: Decimal(18, 4) `person.costs.SUPPORT`, `person.amounts.SUPPORT`
+  and `locality.standards.NAME`, Date `person.applied_on.SUPPORT`.
 - grades as single columns: `person.grade` and `person.grade_mental` … Int64, 0 (none) to 4.
 
 The engines derive the rest as for a profile: age and years from days, expired certificates, and household facts that

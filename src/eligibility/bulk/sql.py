@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import reduce
 from typing import Literal, final
 
 from sqlglot import exp
 
+from eligibility.bulk.amount_terms import PLACES
 from eligibility.bulk.columns import kind_of
 from eligibility.bulk.lower import Constants, columns_read, lower
 from eligibility.bulk.plan import REFUSED, Coded, Layer, LayerStep, Level, Meaning, Plan
@@ -78,14 +80,16 @@ def query(
     supports: Collection[str] | None = None,
     table: str = "register",
     language: Language | None = None,
+    amounts: bool = False,
 ) -> Query:
     """The query of a ruleset over a table that has these columns, named as in `bulk.register_schema`.
 
     It returns one row for each subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route`,
-    `clause` and `rests_on`. With a language, comments name the supports and the clauses of their routes.
+    `clause` and `rests_on`; with `amounts` also `amount_low` and `amount_high`, where NULL is an open end. With a language,
+    comments name the supports and the clauses of their routes.
     """
     given = frozenset(columns)
-    plan = lower(ruleset, given, as_of, constants, complete=complete, supports=supports)
+    plan = lower(ruleset, given, as_of, constants, complete=complete, supports=supports, amounts=amounts)
     keyed = "household" in given
     tree = SqlWriter(ruleset, plan, Anniversary(as_of), keyed=keyed, language=language).answers(table)
     read = sorted(frozenset[str]().union(*plan.reads.values()) - {"household"})
@@ -130,7 +134,7 @@ class SqlWriter:
 
     def answers(self, table: str) -> exp.Select:
         """One row for each subject and support that is not refused."""
-        found = exp.select("a.row_no", "o.subject", "o.support", "o.status", "o.route", "o.clause", "o.rests_on")
+        found = exp.select("a.row_no", "o.subject", "o.support", "o.status", "o.route", "o.clause", "o.rests_on", *self._amounts())
         found = found.from_("answers AS a").join("outcomes AS o", on="o.answer = a.answer")
         last = self._chain(found, table, numbered=True)
         found.with_("answers", as_=self._answers(last), copy=False)
@@ -139,7 +143,8 @@ class SqlWriter:
     def codes(self, table: str) -> exp.Select:
         """One row for each row of the register: its number, the first row number of its household, and each support's code."""
         first = exp.column(FIRST_LINE) if self._has_homes else exp.alias_(exp.column(LINE), FIRST_LINE)
-        found = exp.select(LINE, first, *(exp.column(sql_name(answer.column)) for answer in self.plan.answers))
+        columns = [*(answer.column for answer in self.plan.answers), *self._ends]
+        found = exp.select(LINE, first, *(exp.column(sql_name(column)) for column in columns))
         return found.from_(self._chain(found, table, numbered=False))
 
     def _chain(self, query: exp.Select, table: str, *, numbered: bool) -> str:
@@ -180,7 +185,10 @@ class SqlWriter:
         term = step.term
         if numbered and step.name in self.numbers:
             term = _with_base(term, self.numbers[step.name], self._refusals[step.name])
-        found = exp.alias_(self._terms(term), sql_name(step.name))
+        written = self._terms(term)
+        if step.name in self._ends:
+            written = exp.cast(exp.null() if term == t.UNKNOWN_TERM else written, "bigint")
+        found = exp.alias_(written, sql_name(step.name))
         if self.language is not None and step.about:
             found.add_comments([self._comment(step)])
         return found
@@ -201,8 +209,33 @@ class SqlWriter:
         first = exp.column(FIRST_LINE).eq(exp.column(LINE))
         for answer in self.plan.answers_of(Level.HOUSEHOLD):
             codes.append(exp.Case().when(first.copy(), exp.column(sql_name(answer.column))).else_(exp.Literal.number(REFUSED)))
-        each = exp.select(LINE, exp.alias_(exp.Explode(this=exp.Array(expressions=codes)), "answer")).from_(before)
-        return exp.select(LINE, "answer").from_(each.subquery("r")).where("answer > 0")
+        ends = [exp.column(sql_name(column)) for column in self._ends]
+        each = exp.select(LINE, *ends, exp.alias_(exp.Explode(this=exp.Array(expressions=codes)), "answer")).from_(before)
+        return exp.select(LINE, *(end.copy() for end in ends), "answer").from_(each.subquery("r")).where("answer > 0")
+
+    @property
+    def _ends(self) -> list[str]:
+        """The columns of the ends of all amounts."""
+        return [column for one in self.plan.amounts for column in (one.low, one.high)]
+
+    def _amounts(self) -> list[exp.Expr]:
+        """Both ends of what each answer gives, in yuan; none where no amounts are asked for."""
+        if not self.plan.amounts:
+            return []
+        found: list[exp.Expr] = []
+        for name, end in (("amount_low", "low"), ("amount_high", "high")):
+            chosen = exp.Case()
+            for one in self.plan.amounts:
+                test = exp.and_(exp.column("support", "o").eq(one.support), exp.column("subject", "o").eq(one.level.value))
+                chosen = chosen.when(test, self._yuan(exp.column(sql_name(getattr(one, end)), "a"), one.scale), copy=False)
+            found.append(exp.alias_(chosen, name))
+        return found
+
+    def _yuan(self, steps: exp.Expr, scale: int) -> exp.Expr:
+        """Whole steps as yuan, exactly: a scale is a power of ten."""
+        kind = exp.DataType.build(f"DECIMAL(38, {PLACES})")
+        digits = exp.Literal.number(f"{Decimal(1) / scale:f}")
+        return exp.cast(steps, kind) if scale == 1 else exp.cast(exp.Mul(this=steps, expression=digits), kind)
 
     def _outcomes(self) -> exp.Select:
         """A table of what each answer's number means."""
@@ -259,8 +292,40 @@ class SqlTerms(TermAlgebra[exp.Expr]):
     def case(self, term: t.CaseWhen) -> exp.Expr:
         found = exp.Case()
         for test, then in term.branches:
-            found = found.when(self(test), self(then), copy=False)
+            found = found.when(self(test), exp.null() if then == t.UNKNOWN_TERM else self(then), copy=False)
         return found if term.default == t.UNKNOWN_TERM else found.else_(self(term.default), copy=False)
+
+    def number(self, term: t.Number) -> exp.Expr:
+        match term:
+            case t.Sum(parts, constant):
+                factors = [exp.Mul(this=self._wide(part), expression=exp.Literal.number(factor)) for part, factor in parts]
+                return exp.paren(_added([*factors, *([exp.Literal.number(constant)] if constant else [])]))
+            case t.Product(left, right):
+                return exp.Mul(this=self._wide(left), expression=self._wide(right))
+            case t.Lower(left, right):
+                return self._outer(self._wide(left), self._wide(right), exp.LTE, exp.GT)
+            case t.Higher(left, right):
+                return self._outer(self._wide(left), self._wide(right), exp.GTE, exp.LT)
+            case t.Divided(arg, by):
+                return self._divided(self._wide(arg), exp.Literal.number(by))
+            case t.Shifted(arg, by):
+                return exp.cast(exp.Mul(this=self(arg), expression=exp.Literal.number(by)), "bigint")
+
+    def _wide(self, term: t.Term) -> exp.Expr:
+        """A whole number with room to be worked with."""
+        return exp.cast(self(term), "bigint")
+
+    def _outer(self, one: exp.Expr, other: exp.Expr, first: type[exp.Binary], second: type[exp.Binary]) -> exp.Expr:
+        """One of two numbers by a comparison, NULL if one is unknown: LEAST and GREATEST treat NULL by dialect."""
+        is_one, is_other = first(this=one, expression=other), second(this=one.copy(), expression=other.copy())
+        return exp.Case().when(is_one, one.copy()).when(is_other, other.copy())
+
+    def _divided(self, number: exp.Expr, by: exp.Expr) -> exp.Expr:
+        """How many times a number goes into another, rounded down below 0 too: no dialect divides alike, but all take remainders alike."""
+        rest = exp.Mod(this=exp.paren(number), expression=by)
+        rounded = exp.Case().when(rest < exp.Literal.number(0), exp.Add(this=rest.copy(), expression=by.copy())).else_(rest.copy())
+        whole = exp.paren(exp.Sub(this=exp.paren(number.copy()), expression=exp.paren(rounded)))
+        return exp.cast(exp.Round(this=exp.Div(this=exp.cast(whole, "decimal(38, 0)"), expression=by.copy())), "bigint")
 
     def ordinal(self, day: t.Column) -> exp.Expr:
         raise TypeError("a day's ordinal stands alone in no query")

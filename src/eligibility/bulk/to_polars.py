@@ -15,8 +15,27 @@ from eligibility.bulk.plan import Layer, Level, Plan
 from eligibility.facts.days import Anniversary
 from eligibility.logic.operators import compare
 from eligibility.logic.term_algebra import TermAlgebra
-from eligibility.logic.terms import CaseWhen, Column, Comparison, OneOf, Tally, Term, TruthLiteral, Whole, columns_of
+from eligibility.logic.terms import (
+    CaseWhen,
+    Column,
+    Comparison,
+    Divided,
+    Higher,
+    Lower,
+    Number,
+    OneOf,
+    Product,
+    Shifted,
+    Sum,
+    Tally,
+    Term,
+    TruthLiteral,
+    Whole,
+    columns_of,
+)
 
+SMALLEST_TYPE = 255
+"""The largest whole number of the type in which codes are held."""
 EPOCH = 719_163
 """The proleptic ordinal of 1970-01-01, from which Polars counts days."""
 
@@ -63,7 +82,8 @@ class PolarsWriter(TermAlgebra[pl.Expr]):
         return compare(total, term.op, term.bound)
 
     def case(self, term: CaseWhen) -> pl.Expr:
-        small = all(isinstance(value, Whole) for _, value in term.branches)
+        values = [value for _, value in term.branches]
+        small = all(isinstance(value, Whole) for value in values) and all(map(_is_small, [*values, term.default]))
         value = self._small if small else self
         (first, then), *more = term.branches
         chain: Then | ChainedThen = pl.when(self(first)).then(value(then))
@@ -73,6 +93,28 @@ class PolarsWriter(TermAlgebra[pl.Expr]):
 
     def tally(self, term: Tally) -> pl.Expr:
         raise TypeError("a count is no expression over rows")
+
+    def number(self, term: Number) -> pl.Expr:
+        match term:
+            case Sum(parts, constant):
+                total = reduce(add, [self._wide(part) * self.whole(factor) for part, factor in parts])
+                return total + self.whole(constant) if constant else total
+            case Product(left, right):
+                return self._wide(left) * self._wide(right)
+            case Lower(left, right):
+                one, other = self._wide(left), self._wide(right)
+                return pl.when(one <= other).then(one).when(other < one).then(other)
+            case Higher(left, right):
+                one, other = self._wide(left), self._wide(right)
+                return pl.when(one >= other).then(one).when(other > one).then(other)
+            case Divided(arg, by):
+                return self._wide(arg) // self.whole(by)
+            case Shifted(arg, by):
+                return (self(arg) * by).cast(pl.Int64)
+
+    def _wide(self, term: Term) -> pl.Expr:
+        """A whole number with room to be worked with."""
+        return self(term).cast(pl.Int64)
 
     def _small(self, term: Term) -> pl.Expr:
         return pl.lit(term.value, dtype=pl.UInt8) if isinstance(term, Whole) else self(term)
@@ -86,6 +128,10 @@ class PolarsWriter(TermAlgebra[pl.Expr]):
         past = pl.when(of_year > mark.past).then(-1).otherwise(0)
         to_come = pl.when(of_year < mark.to_come).then(1).otherwise(0)
         return (mark.year - day.dt.year() + pl.when(day <= mark.as_of).then(past).otherwise(to_come)).cast(pl.Int64)
+
+
+def _is_small(term: Term) -> bool:
+    return not isinstance(term, Whole) or 0 <= term.value <= SMALLEST_TYPE
 
 
 class Runner:
@@ -139,7 +185,8 @@ class Runner:
 
     def _answers(self, frame: pl.DataFrame, level: Level) -> pl.DataFrame:
         answers = self._plan.answers_of(level)
-        return frame.select("row", *(pl.col(one.column).cast(pl.UInt8).alias(one.support) for one in answers))
+        ends = (pl.col(column).cast(pl.Int64) for one in self._plan.amounts_of(level) for column in (one.low, one.high))
+        return frame.select("row", *(pl.col(one.column).cast(pl.UInt8).alias(one.support) for one in answers), *ends)
 
 
 class Groups:

@@ -10,7 +10,7 @@ from eligibility.card.sheet import CardSection, ClaimGroup, ClaimRow, Detail, Pa
 from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.basis import source_text
 from eligibility.rules.labels import AREAS, BENEFIT_KINDS, RESTS_ON
-from eligibility.rules.prose import amount_text
+from eligibility.views.amounts import stated_text
 from eligibility.views.claims import Alternative, Claim
 
 MOST_QUESTIONS = 3
@@ -99,7 +99,7 @@ class SheetWriter(InOneLanguage):
 
     def _row(self, claim: Claim) -> ClaimRow:
         benefit = claim.terms.benefit
-        amount, kind = amount_text(benefit, self.language), BENEFIT_KINDS[benefit.kind][self.language]
+        amount, kind = stated_text(claim.terms, self.language), BENEFIT_KINDS[benefit.kind][self.language]
         if benefit.kind == "cash":
             kind = "" if amount else self._say(f"{kind}，规划没写金额", f"{kind}; the plan states no amount")
         whose = " · ".join(part for part in (self._who(claim.who), kind) if part)
@@ -146,7 +146,7 @@ class SheetWriter(InOneLanguage):
         terms = claim.terms
         after = self._texts(terms.after, " → ")
         parts = [
-            amount_text(terms.benefit, self.language),
+            stated_text(terms, self.language),
             self._say(f"先办{after}", f"first get {after}") if after else "",
             self._say(f"最迟{self._day(terms.until)}", f"by {self._day(terms.until)}") if terms.until else "",
         ]

@@ -39,6 +39,7 @@ def sql(
         Path | None, typer.Option(metavar="FILE", help="A profile's JSON whose locality (standards, options) holds for every row.")
     ] = None,
     complete: Annotated[bool, typer.Option("--complete-households", help="Everyone of a household is in the table.")] = False,
+    amounts: Annotated[bool, typer.Option("--amounts", help="Also both ends of what is given, where the rules state it.")] = False,
     create: Annotated[bool, typer.Option("--create", help="Print the table that the query reads instead.")] = False,
     version: Version = None,
     as_of: AsOf = None,
@@ -60,7 +61,9 @@ def sql(
         check_answerable(wanted, ruleset, "--support")
         constants = locality_values(profile)
         given = [name for name in _columns(columns, ruleset, columns_read(ruleset)) if name not in constants]
-        asked = query(ruleset, given, day, constants, complete=complete, table=table, supports=wanted or None, language=lang.language)
+        asked = query(
+            ruleset, given, day, constants, complete=complete, table=table, supports=wanted or None, language=lang.language, amounts=amounts
+        )
         print(
             create_table(asked.columns, table).sql(dialect.value, pretty=True) + ";"
             if create

@@ -32,12 +32,17 @@ class Answer:
     @classmethod
     def of(cls, outcome: Outcome) -> Answer:
         """The answer of an outcome."""
-        return cls(outcome.status, outcome.route, outcome.routes, outcome.as_json()["benefit"])
+        return cls(outcome.status, outcome.route, outcome.routes, _given(outcome.as_json()["benefit"]))
 
     @classmethod
     def read(cls, outcome: RecordedOutcome) -> Answer:
         """The answer of an outcome in a decision's JSON."""
-        return cls(outcome.status, outcome.route, {name: route.status for name, route in outcome.routes.items()}, outcome.benefit)
+        return cls(outcome.status, outcome.route, {name: route.status for name, route in outcome.routes.items()}, _given(outcome.benefit))
+
+
+def _given(benefit: Json) -> Json:
+    """What is given and how much, without what would tell it more exactly."""
+    return {key: benefit.get(key) for key in ("kind", "amount", "unit")} if isinstance(benefit, Mapping) else benefit
 
 
 @dataclass(frozen=True, slots=True)

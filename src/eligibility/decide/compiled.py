@@ -262,6 +262,11 @@ def core_conditions(core: Expr, entity: SubjectKind, ruleset: Ruleset) -> tuple[
     return now(core), then(core)
 
 
+def tier_condition(when: Expr, entity: SubjectKind, ruleset: Ruleset) -> Expr:
+    """The condition of an amount's tier over facts alone."""
+    return _Resolving(entity, ruleset, program_of(ruleset).quantities, derived=True)(when)
+
+
 def _groups(parts: Sequence[SupportPart]) -> Iterable[tuple[SubjectKind, Sequence[SupportPart]]]:
     """The parts of supports grouped by kind of subject, ordered so that a required support comes before the one that requires it."""
     waiting = {part.key: part for part in parts}

@@ -7,7 +7,7 @@ first read.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,8 +20,9 @@ from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.explain import Explanation
 from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of
-from eligibility.decide.outcome import Outcome
+from eligibility.decide.outcome import Outcome, amount_json
 from eligibility.decide.receipt import Receipt, json_hash
+from eligibility.decide.totals import totals
 from eligibility.errors import (
     SUBJECT_WORD,
     ProfileError,
@@ -36,12 +37,15 @@ from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import check_supports, checked_profile
 from eligibility.i18n import Text
+from eligibility.logic.amount import Interval
+from eligibility.rules.amounts import stated
 from eligibility.rules.implications import situation_of
 from eligibility.rules.labels import question_text
 from eligibility.rules.ruleset import Ruleset, checked_ruleset
 from eligibility.rules.ruleset_diff import rule_hashes
 from eligibility.rules.status import Status
 from eligibility.rules.support import Support, SupportPart
+from eligibility.rules.words import BenefitUnit
 
 ID = Text("项目的编号", "the id of a support")
 PAIR = Text("项目和成员的一对编号", "a pair of ids, of a support and of a subject")
@@ -78,7 +82,7 @@ class Decision:
     def __init__(self, profile: Profile, ruleset: Ruleset, as_of: date) -> None:
         checked_profile(profile)
         checked_ruleset(ruleset)
-        problems = [*profile.problems(), *check_supports(profile, ruleset.catalogue, ruleset.options)]
+        problems = [*profile.problems(), *check_supports(profile, ruleset.catalogue, ruleset.options, ruleset.standards)]
         if problems:
             raise ProfileError(problems)
         self._fill(profile, Evaluation(ruleset, situation_of(profile, ruleset, as_of)))
@@ -212,6 +216,11 @@ class Decision:
         return sorted(asked, key=lambda question: (-len(question.outcomes), question.path))
 
     @cached_property
+    def totals(self) -> Mapping[BenefitUnit, Interval]:
+        """By unit, what all claims granted come to; of those that exclude each other only what can be taken together."""
+        return totals(self)
+
+    @cached_property
     def notices(self) -> list[DecisionNotice]:
         """Notices about the whole decision: a draft plan, a period that is over, likely mistakes in the profile, deadlines of duties."""
         return notices_of(self.evaluation, self.profile.locality.adcode)
@@ -232,6 +241,7 @@ class Decision:
             "as_of": self.as_of.isoformat(),
             "notices": [notice.as_json() for notice in self.notices],
             "outcomes": [outcome.as_json() for outcome in self],
+            "totals": {unit: amount_json(stated(found)) for unit, found in self.totals.items()},
             "receipt": self.receipt.as_json(),
         }
 

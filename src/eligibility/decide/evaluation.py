@@ -30,14 +30,28 @@ from eligibility.rules.support import Note, Route, SupportPart
 
 @dataclass(frozen=True, slots=True)
 class FoundConflict:
-    """Another support, granted or received, that cannot be held together with this one."""
+    """Another support, granted or received, that cannot be held together with this one.
+
+    `better` is the one to take, where that is known. With `higher` it is the one with the higher amount; until the amounts
+    tell, `missing` holds the profile paths and `wanted` the local figures that would.
+    """
 
     support: str
     reason: Text
     better: str | None
+    higher: bool = False
+    missing: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
 
     def as_json(self) -> JsonObject:
-        return {"support": self.support, "reason": self.reason.as_json(), "better": self.better}
+        return {
+            "support": self.support,
+            "reason": self.reason.as_json(),
+            "better": self.better,
+            "choose": "higher" if self.higher else None,
+            "missing": list(self.missing),
+            "wanted": list(self.wanted),
+        }
 
 
 class Evaluation:
@@ -157,7 +171,7 @@ class Evaluation:
             if support in conflict.pair:
                 other = conflict.pair[1 - conflict.pair.index(support)]
                 if self._held(other, subject):
-                    found.append(FoundConflict(other, conflict.reason, conflict.better))
+                    found.append(FoundConflict(other, conflict.reason, conflict.better, conflict.higher))
         return found
 
     def _held(self, support: str, subject: Subject) -> bool:

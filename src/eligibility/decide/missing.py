@@ -77,7 +77,7 @@ class Questions:
         if knowable == facts:
             return self.that_matter(condition)
         settled = _Settling(knowable)(condition)
-        return _paths(self._matter(settled.proved) | self._matter(settled.refuted))
+        return paths(self._matter(settled.proved) | self._matter(settled.refuted))
 
     def open_condition(self, support: str, subject: Subject) -> Expr:
         """The condition on the unknown facts under which a support is granted. An exclusion counts only through facts of the routes.
@@ -91,7 +91,7 @@ class Questions:
         facts: set[Fact] = set()
         for support, subject in supports:
             facts |= self._matter(self.open_exclusions(support, subject))
-        return _paths(facts)
+        return paths(facts)
 
     def open_routes(self, support: str, subject: Subject) -> Expr:
         """The condition on the unknown facts under which a route of a support holds, apart from its exclusions."""
@@ -112,7 +112,16 @@ class Questions:
 
     def that_matter(self, condition: Expr) -> list[str]:
         """The profile paths that can still change the truth of an open condition."""
-        return _paths(self._matter(condition))
+        return paths(self._matter(condition))
+
+    def owned(self, fact: Fact, subject: Subject) -> Fact:
+        """A fact of a rule as the fact of its owner, with its profile path."""
+        name = owner(fact, subject)
+        return Fact(owned(name, fact.key), fact.type, f"{name}.{fact.answer}")
+
+    def essential(self, condition: Expr) -> frozenset[Fact]:
+        """The facts that can still change the truth of an open condition."""
+        return self._matter(condition)
 
     def _matter(self, condition: Expr) -> frozenset[Fact]:
         return self._relevance.essential(condition)
@@ -190,8 +199,7 @@ class _Opening(Folding):
         return read_value(self.subject.values, bare(fact.key))
 
     def _owned(self, fact: Fact) -> Fact:
-        name = owner(fact, self.subject)
-        return Fact(owned(name, fact.key), fact.type, f"{name}.{fact.answer}")
+        return self.questions.owned(fact, self.subject)
 
 
 def _rest(name: str, path: str) -> Fact:
@@ -234,5 +242,6 @@ class _Settling(DualRail[Expr], OverFacts[Rails[Expr]]):
         return folded_or(args)
 
 
-def _paths(facts: Iterable[Fact]) -> list[str]:
+def paths(facts: Iterable[Fact]) -> list[str]:
+    """The profile paths of facts."""
     return sorted({fact.answer for fact in facts})

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from eligibility._json import JsonObject
+from eligibility.decide.amounts import FoundAmount, amount_of
 from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.evaluation import Evaluation, FoundConflict, granting
 from eligibility.decide.explain import Explanation, Reason, explanation, reasons
+from eligibility.decide.higher import chosen
 from eligibility.decide.standing import Standing, standing_of
 from eligibility.facts import labels
 from eligibility.facts.flatten import Subject
@@ -60,6 +62,11 @@ class Outcome:
     def benefit(self) -> Benefit:
         return (self.granting.benefit if self.granting else None) or self.rule.benefit
 
+    @cached_property
+    def amount(self) -> FoundAmount:
+        """How much is given, of all routes that hold or may hold; what it would be, where the answer is open."""
+        return amount_of(self.evaluation, self.rule, self.subject)
+
     @property
     def agency(self) -> Statement | None:
         """The agency in charge, where the plan names one."""
@@ -108,7 +115,8 @@ class Outcome:
     @cached_property
     def conflicts(self) -> list[FoundConflict]:
         """The supports, granted or received, that exclude this one."""
-        return self.evaluation.conflicts_of(self.support, self.subject) if self.status.granted else []
+        found = self.evaluation.conflicts_of(self.support, self.subject) if self.status.granted else []
+        return [chosen(one, self.amount, self.support, self.evaluation, self.subject) for one in found]
 
     @cached_property
     def notes(self) -> list[Text]:
@@ -174,7 +182,7 @@ class Outcome:
             "route": self.route,
             "routes": {route.name: self._route_json(route) for route in self.rule.routes},
             "modality": self.modality,
-            "benefit": _benefit_json(self.benefit),
+            "benefit": self._benefit_json(),
             "compliance": self.compliance.as_json() if self.compliance else None,
             "after": self.after,
             "missing": self.missing,
@@ -187,6 +195,19 @@ class Outcome:
             "agency": _said_json(self.agency) if self.agency else None,
             "papers": [_said_json(paper) for paper in self.papers],
             "standing": self.standing.as_json(),
+        }
+
+    def _benefit_json(self) -> JsonObject:
+        found = self.amount
+        return {
+            "kind": self.benefit.kind,
+            "amount": amount_json(found.stated),
+            "unit": found.unit or self.benefit.unit,
+            "missing": list(found.missing),
+            "wanted": list(found.wanted),
+            "routes": list(found.routes),
+            "why": found.why.as_json() if found.why else None,
+            "paid": {"from": self.rule.paid.first, "every": self.rule.paid.every} if self.rule.paid else None,
         }
 
     def _route_json(self, route: Route) -> JsonObject:
@@ -205,10 +226,6 @@ def _cited(clauses: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 
 def _said_json(said: Statement) -> JsonObject:
     return {**said.text.as_json(), "clauses": list(said.cite)}
-
-
-def _benefit_json(benefit: Benefit) -> JsonObject:
-    return {"kind": benefit.kind, "amount": amount_json(benefit.amount), "unit": benefit.unit}
 
 
 def amount_json(amount: Amount | None) -> JsonObject | None:

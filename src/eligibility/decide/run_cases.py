@@ -116,7 +116,9 @@ def _found(outcome: Outcome, key: str) -> object:
         case "shortfall":
             return outcome.compliance.shortfall if outcome.compliance else None
         case "amount":
-            return amount_json(outcome.benefit.amount)
+            return amount_json(outcome.amount.stated)
+        case "amount_missing":
+            return list(outcome.amount.missing)
         case "conflicts":
             return [conflict.support for conflict in outcome.conflicts]
     return getattr(outcome, key)
@@ -126,7 +128,9 @@ def _comparable(value: object) -> object:
     """A value made ready to compare: lists of names without order, numbers by value."""
     if isinstance(value, list | tuple):
         return sorted(map(str, value))
-    if isinstance(value, bool) or value is None or isinstance(value, dict):
+    if isinstance(value, dict):
+        return {key: [_comparable(one) for one in inner] if isinstance(inner, list) else _comparable(inner) for key, inner in value.items()}
+    if isinstance(value, bool) or value is None:
         return value
     if not isinstance(value, int | float | Decimal | str):
         return str(value)

@@ -259,7 +259,7 @@ class Case:
 
     def _read(self, facts: Told) -> Profile:
         profile = read_profile(json.dumps(facts))
-        problems = check_supports(profile, self._ruleset.catalogue, self._ruleset.options)
+        problems = check_supports(profile, self._ruleset.catalogue, self._ruleset.options, self._ruleset.standards)
         if problems:
             raise ProfileError(problems)
         return profile

@@ -20,7 +20,7 @@ from eligibility.facts.derived import COMPONENT_GRADES, GRADE, HOUSEHOLD_COMPLET
 from eligibility.facts.derived_kernel import Derivation, Results, Rules, household_rules, person_rules
 from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
-from eligibility.facts.vocabulary import AS_OF, COMPONENTS, OPEN_LISTS, SubjectKind, answer_of, facts
+from eligibility.facts.vocabulary import AS_OF, BY_NAME, COMPONENTS, OPEN_LISTS, SubjectKind, answer_of, facts
 from eligibility.i18n import Text
 from eligibility.limits import AGE
 from eligibility.logic.truth import Truth
@@ -138,6 +138,7 @@ class _Door:
             chosen = getattr(person, name)
             if chosen is not None:
                 values[f"person.{name}"] = chosen
+        values.update(_by_name("person", person))
         rules = self.person_rules
         found = rules.run(day | values | _implying(person, rules), self._years, ())
         self._contradicted(found, at)
@@ -291,6 +292,16 @@ def locality_values(profile: Profile) -> Values:
     for option, adopted in (place.options or {}).items():
         if adopted is not None:
             values[f"locality.options.{option}"] = adopted
+    return values | _by_name("locality", place)
+
+
+def _by_name(entity: str, model: Model) -> Values:
+    """The values of entries that hold one for each of several names."""
+    values: Values = {}
+    for group in (FactKey.of(key) for key in BY_NAME):
+        for name, value in (getattr(model, group.entry) or {}).items() if group.entity == entity else ():
+            if value is not None:
+                values[f"{group}.{name}"] = value.toordinal() if isinstance(value, date) else value
     return values
 
 

@@ -113,9 +113,9 @@ DayEntry = Annotated[date, BeforeValidator(_day)]
 TupleOf = Annotated[tuple[T, ...], BeforeValidator(_tuple)]
 SetOf = Annotated[frozenset[T], Strict(False), BeforeValidator(_listed)]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
-Money = Annotated[
-    Decimal, Field(ge=0, le=1_000_000_000, max_digits=30, decimal_places=20), BeforeValidator(_amount), Unit("CNY/person/month")
-]
+Yuan = Annotated[Decimal, Field(ge=0, le=1_000_000_000, max_digits=30, decimal_places=20), BeforeValidator(_amount)]
+Money = Annotated[Yuan, Unit("CNY/person/month")]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 Need = Literal[
     "rehab", "rehab_training", "surgery", "assistive_device", "day_care", "residential_care", "home_care", "long_term_care",
     "respite", "training", "further_study", "legal_help", "home_modification", "medical_care", "enrolment", "family_doctor",
@@ -266,6 +266,9 @@ class Person(Model):
     first_employment: bool | None = None
     employment_since: DayEntry | None = None
     certificate_valid_until: DayEntry | None = None
+    costs: dict[Key, Yuan | None] | None = None
+    amounts: dict[Key, Yuan | None] | None = None
+    applied_on: dict[Key, DayEntry | None] | None = None
 
     @field_validator("certificate_no")
     @classmethod
@@ -294,6 +297,7 @@ class Household(Model):
     monthly_income_per_capita: Money | None = None
     assets_within_limits: bool | None = None
     dibao: bool | None = None
+    dibao_class: Literal["A", "B", "C"] | None = None
     dibao_margin: bool | None = None
     low_income: bool | None = None
     economic_difficulty: bool | None = None
@@ -326,6 +330,7 @@ class Locality(Model):
 
     adcode: Annotated[str, Field(pattern=r"^[0-9]{6}$")] | None = None
     dibao_standard: DibaoStandard | None = None
+    standards: dict[Key, Yuan | None] | None = None
     options: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")], bool | None] | None = None
     emergency_declared: bool | None = None
 
@@ -349,6 +354,8 @@ class Organisation(Model):
     staffing: Annotated[Count | None, Unit("posts")] = None
     employees: Annotated[Count | None, Unit("persons")] = None
     disabled_employees: Annotated[Count | None, Unit("persons")] = None
+    severe_employees: Annotated[Count | None, Unit("persons")] = None
+    average_wage: Annotated[Yuan | None, Unit("CNY/person/year")] = None
     disabled_cadres: Annotated[Count | None, Unit("persons")] = None
     levy_status: Literal["paid", "unpaid", "underpaid", "exempt"] | None = None
     actions: (

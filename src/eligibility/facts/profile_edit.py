@@ -10,14 +10,15 @@ from typing import Literal
 from eligibility._json import Json, JsonObject, object_at, object_in, objects, objects_in
 from eligibility.codes import ProblemCode
 from eligibility.errors import Problem, ProfileError, is_name
-from eligibility.facts.key import EntryName, entry_and_member
+from eligibility.facts.key import EntryName, FactKey, entry_and_member
 from eligibility.facts.profile import Profile
+from eligibility.facts.vocabulary import BY_NAME
 from eligibility.i18n import Text
 
 Told = JsonObject
 
-NESTED = frozenset({"options", "dibao_standard"})
-"""Entries of the locality that contain further entries."""
+NESTED = frozenset({"options", "dibao_standard", *(FactKey.of(key).entry for key in BY_NAME)})
+"""Entries that contain further entries."""
 
 
 def told_of(profile: Profile | None) -> Told:

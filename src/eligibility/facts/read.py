@@ -74,8 +74,8 @@ def read_profile(content: str | bytes, where: str = "") -> Profile:
     raise ProfileError(problems)
 
 
-def check_supports(profile: Profile, supports: Collection[str], options: Collection[str]) -> list[Problem]:
-    """Unknown names that only a ruleset can check: supports received or recognised, local options.
+def check_supports(profile: Profile, supports: Collection[str], options: Collection[str], standards: Collection[str] = ()) -> list[Problem]:
+    """Unknown names that only a ruleset can check: supports received, recognised, billed or paid, local options, standards.
 
     `options` are the ruleset's own, in addition to those that every ruleset knows.
     """
@@ -84,6 +84,11 @@ def check_supports(profile: Profile, supports: Collection[str], options: Collect
     listed = [(("household", "members", index, "receives"), member.receives, OTHER_BENEFITS) for index, member in enumerate(members)]
     listed += [(("household", "members", index, "recognised"), member.recognised, ()) for index, member in enumerate(members)]
     listed += [(("organisations", index, "recognised"), body.recognised, ()) for index, body in enumerate(profile.organisations)]
+    listed += [
+        (("household", "members", index, entry), frozenset(getattr(member, entry) or ()), OTHER_BENEFITS)
+        for index, member in enumerate(members)
+        for entry in ("costs", "amounts", "applied_on")
+    ]
     problems = first_of(
         unknown_name(ProblemCode.UNKNOWN_SUPPORT, at, name, [*supports, *more])
         for at, chosen, more in listed
@@ -91,9 +96,11 @@ def check_supports(profile: Profile, supports: Collection[str], options: Collect
         if name not in supports and name not in more
     )
     unknown = [name for name in sorted(profile.locality.options or {}) if name not in options and name not in LOCAL_OPTIONS]
-    return problems + first_of(
+    problems += first_of(
         unknown_name(ProblemCode.UNKNOWN_OPTION, ("locality", "options"), name, [*LOCAL_OPTIONS, *options]) for name in unknown
     )
+    unknown = [name for name in sorted(profile.locality.standards or {}) if name not in standards]
+    return problems + first_of(unknown_name(ProblemCode.UNKNOWN_STANDARD, ("locality", "standards"), name, standards) for name in unknown)
 
 
 def _single(code: ProblemCode, where: str, zh: str, en: str) -> ProfileError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from eligibility._json import JsonObject
 from eligibility.facts import labels
@@ -59,11 +59,23 @@ def _listed(entity: str, name: str) -> JsonObject:
     return {**entry, "title": labels.title(entity, name).as_json(), "question": _question(entity, name).as_json()}
 
 
+_NAMED: Mapping[str, str] = {
+    "disabilities": "list",
+    "receives": "set",
+    "recognised": "set",
+    "dibao_standard": "money",
+    "costs": "money by support",
+    "amounts": "money by support",
+    "applied_on": "date by support",
+    "standards": "money by standard",
+}
+
+
 def _type(entity: str, name: str) -> JsonObject:
     if name == "options":
         return {"type": "options", "values": _labels(entity, name, LOCAL_OPTIONS)}
     if name in NOT_RULES:
-        return {"type": {"disabilities": "list", "receives": "set", "recognised": "set", "dibao_standard": "money"}.get(name, "str")}
+        return {"type": _NAMED.get(name, "str")}
     known = facts()
     fact = known.get(f"{entity}.{name}")
     if fact is None:

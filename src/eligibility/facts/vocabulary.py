@@ -44,7 +44,17 @@ LOCAL_OPTIONS = (
 LABOUR_AGE = 16
 """The age in years from which a person may be employed."""
 EMPLOYED = frozenset({"employed", "self_employed", "flexible", "supported", "public_post"})
-NOT_RULES = frozenset({"id", "members", "certificate_no", "adcode", "disabilities", "receives", "recognised", "options", "dibao_standard"})
+BY_NAME: Mapping[str, Type] = {
+    "person.costs": Number("CNY", integral=False),
+    "person.amounts": Number("CNY", integral=False),
+    "person.applied_on": Day(),
+    "locality.standards": Number("CNY", integral=False),
+}
+"""Entries that hold one value for each of several names, with its type: a support, or a standard of the locality."""
+NOT_RULES = frozenset(
+    {"id", "members", "certificate_no", "adcode", "disabilities", "receives", "recognised", "options", "dibao_standard"}
+    | {key.partition(".")[2] for key in BY_NAME}
+)
 """Profile entries that rules cannot compare: they are flattened to other facts, or are names."""
 
 OPEN_LISTS: Mapping[str, str] = {"person.needs": "person.needs_complete"}
@@ -82,8 +92,18 @@ def option_fact(option: str) -> Fact:
     return Fact(f"locality.options.{option}", Boolean(), f"options.{option}")
 
 
+def named_fact(group: str, name: str, unit: str = "CNY") -> Fact:
+    """One value of an entry that holds a value for each of several names (`person.costs.X`, `locality.standards.X`)."""
+    kind = BY_NAME[group]
+    entry = FactKey.of(group).entry
+    return Fact(f"{group}.{name}", Number(unit, integral=False) if isinstance(kind, Number) else kind, f"{entry}.{name}")
+
+
 def fact_of(key: str) -> Fact:
     """The fact of a key, also for members of sets that rulesets define (`person.receives.X`)."""
+    named = FactKey.of(key)
+    if named.set_key in BY_NAME and named.member:
+        return named_fact(named.set_key, named.member)
     return facts().get(key) or Fact(key, Boolean(), answer_of(key))
 
 
@@ -91,7 +111,9 @@ def answer_of(key: str) -> str:
     """The profile entry behind a key of a flat record: `birth_date` for `person.age`, `receives` for `person.receives.X`."""
     known = facts().get(key)
     named = FactKey.of(key)
-    return known.answer if known is not None else named.name if named.entry == "options" else named.entry
+    if known is not None:
+        return known.answer
+    return named.name if named.entry == "options" or named.set_key in BY_NAME else named.entry
 
 
 def disabled() -> Expr:

@@ -21,6 +21,7 @@ from eligibility._json import JsonObject, words
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision, decide
+from eligibility.decide.outcome import amount_json
 from eligibility.errors import EligibilityError, Problem, ProfileError, WrongArgument, checked_type, did_you_mean, not_of_type
 from eligibility.facts import labels
 from eligibility.facts.flatten import Situation, Subject, count_bounds
@@ -32,13 +33,16 @@ from eligibility.facts.record import known_of, read_value
 from eligibility.facts.vocabulary import ENTITIES, counted, facts
 from eligibility.i18n import Text
 from eligibility.logic.algebra import Collecting
+from eligibility.logic.amount import Interval
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity
 from eligibility.logic.operators import Operator
 from eligibility.logic.proof import prove
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact, Number
+from eligibility.rules.amounts import stated
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.rules.words import BenefitUnit
 
 PLACES = 12
 """The most decimal places that an amount of money in a profile may have."""
@@ -88,14 +92,9 @@ class Piece:
         return outcome.status, granting, outcome.compliance.met if outcome.compliance else None
 
     @property
-    def stated(self) -> Mapping[str, Decimal]:
-        """By unit, the sum of the stated amounts of all supports granted here. Where the plan states a range, its lower end counts."""
-        sums: dict[str, Decimal] = {}
-        for outcome in self.decision or ():
-            amount, unit = outcome.benefit.amount, outcome.benefit.unit
-            if outcome.status.granted and amount is not None and unit is not None and amount.bound != "at_most":
-                sums[unit] = sums.get(unit, Decimal(0)) + amount.low
-        return sums
+    def stated(self) -> Mapping[BenefitUnit, Interval]:
+        """By unit, what all claims granted here come to; of those that exclude each other only what can be taken together."""
+        return self.decision.totals if self.decision else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ class Cliff:
                     "from_included": piece.low_in,
                     "until_included": piece.high_in,
                     "supports": [_state_json(key, piece.state(key)) for key in changing],
-                    "stated_amounts": {unit: str(amount) for unit, amount in piece.stated.items()},
+                    "stated_amounts": {unit: amount_json(stated(amount)) for unit, amount in piece.stated.items()},
                     "impossible": piece.problem.as_json() if piece.problem else None,
                 }
                 for piece in self.pieces

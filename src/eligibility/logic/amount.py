@@ -370,9 +370,14 @@ def conditions_in(formula: Formula) -> Iterator[Expr]:
             yield from (tier.when for tier in part.tiers)
 
 
+def reads_facts(formula: Formula) -> bool:
+    """Whether facts decide the formula."""
+    return any(True for _ in conditions_in(formula)) or any(True for _ in numbers_read(formula))
+
+
 def constant(formula: Formula) -> Fraction | None:
     """The value of a formula that reads no facts and leaves nothing open; None for any other."""
-    if any(True for _ in conditions_in(formula)) or any(True for _ in numbers_read(formula)):
+    if reads_facts(formula):
         return None
     found = interval(formula, lambda _: None, lambda _: Truth.UNKNOWN)
     return found.low if found is not None and found.exact else None

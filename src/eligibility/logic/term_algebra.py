@@ -14,12 +14,19 @@ from eligibility.logic.terms import (
     CaseWhen,
     Column,
     Comparison,
+    Divided,
     Every,
+    Higher,
     Known,
+    Lower,
     Negation,
+    Number,
     OneOf,
     Ordinal,
+    Product,
+    Shifted,
     Some,
+    Sum,
     Tally,
     Term,
     TruthLiteral,
@@ -64,6 +71,8 @@ class TermAlgebra(ABC, Generic[T]):
                 return self.years(arg)
             case Tally():
                 return self.tally(term)
+            case Sum() | Product() | Lower() | Higher() | Divided() | Shifted():
+                return self.number(term)
         assert_never(term)
 
     @abstractmethod
@@ -121,6 +130,14 @@ class TermAlgebra(ABC, Generic[T]):
     @abstractmethod
     def tally(self, term: Tally) -> T:
         """The number of the household's rows in which a truth holds."""
+
+    def number(self, term: Number) -> T:
+        """A whole number that is worked out from others. Only engines that work out amounts have it.
+
+        Raises:
+            TypeError: the engine works out none.
+        """
+        raise TypeError(f"this engine works out no amounts: {type(term).__name__}")
 
 
 class MemoisedTerms(TermAlgebra[T]):

@@ -107,7 +107,58 @@ class Tally:
     possible: bool
 
 
-Term = Column | TruthLiteral | Whole | Negation | Every | Some | OneOf | Ordinal | Comparison | Known | CaseWhen | Years | Tally
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A whole number: a sum of whole multiples and a constant. It is unknown if a part is unknown."""
+
+    parts: tuple[tuple[Term, int], ...]
+    constant: int
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The product of two whole numbers, unknown if one of them is."""
+
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Lower:
+    """The smaller of two whole numbers, unknown if one of them is."""
+
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Higher:
+    """The greater of two whole numbers, unknown if one of them is."""
+
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """How many times a whole number, larger than 0, goes into another: rounded down, below 0 too."""
+
+    arg: Term
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """Money times a power of ten, as a whole number."""
+
+    arg: Term
+    by: int
+
+
+Number = Sum | Product | Lower | Higher | Divided | Shifted
+"""The terms that are whole numbers worked out from others."""
+
+Term = Column | TruthLiteral | Whole | Negation | Every | Some | OneOf | Ordinal | Comparison | Known | CaseWhen | Years | Tally | Number
 
 TRUE_TERM = TruthLiteral(True)
 FALSE_TERM = TruthLiteral(False)
@@ -175,11 +226,13 @@ def case(branches: Iterable[tuple[Term, Term]], default: Term) -> Term:
 def inside(term: Term) -> tuple[Term, ...]:
     """The direct parts of the term."""
     match term:
-        case Negation(arg) | OneOf(arg) | Ordinal(arg) | Known(arg) | Years(arg) | Tally(arg):
+        case Negation(arg) | OneOf(arg) | Ordinal(arg) | Known(arg) | Years(arg) | Tally(arg) | Divided(arg) | Shifted(arg):
             return (arg,)
+        case Product(left, right) | Lower(left, right) | Higher(left, right):
+            return (left, right)
         case Every(args) | Some(args):
             return args
-        case Comparison(parts):
+        case Comparison(parts) | Sum(parts):
             return tuple(part for part, _ in parts)
         case CaseWhen(branches, default):
             return (*(part for branch in branches for part in branch), default)
@@ -217,9 +270,28 @@ def replaced(term: Term, names: dict[Term, Column]) -> Term:
             return Some(tuple(replaced(arg, names) for arg in args))
         case CaseWhen(branches, default):
             return CaseWhen(tuple((replaced(test, names), replaced(value, names)) for test, value in branches), replaced(default, names))
+        case Sum() | Product() | Lower() | Higher() | Divided() | Shifted():
+            return rebuilt(term, lambda part: replaced(part, names))
         case Column() | TruthLiteral() | Whole() | OneOf() | Ordinal() | Comparison() | Years():
             return term
     assert_never(term)
+
+
+def rebuilt(term: Number, turn: Callable[[Term], Term]) -> Number:
+    """A worked out number with each of its parts turned."""
+    match term:
+        case Sum(parts, constant):
+            return Sum(tuple((turn(part), factor) for part, factor in parts), constant)
+        case Product(left, right):
+            return Product(turn(left), turn(right))
+        case Lower(left, right):
+            return Lower(turn(left), turn(right))
+        case Higher(left, right):
+            return Higher(turn(left), turn(right))
+        case Divided(arg, by):
+            return Divided(turn(arg), by)
+        case Shifted(arg, by):
+            return Shifted(turn(arg), by)
 
 
 def may_hold(term: Term) -> bool:
@@ -270,4 +342,6 @@ def resolved(term: Term, column: Callable[[str], Term], tally: Callable[[Tally],
             return Years(day) if isinstance(day, Column) else UNKNOWN_TERM
         case Tally():
             return tally(term)
+        case Sum() | Product() | Lower() | Higher() | Divided() | Shifted():
+            return rebuilt(term, inner)
     assert_never(term)

@@ -8,6 +8,7 @@ from typing import Literal
 import polars as pl
 
 from eligibility.bulk import evaluate
+from eligibility.bulk.evaluation import AMOUNT, AMOUNT_COLUMNS
 from eligibility.bulk.flat_records import COMPLETE_COLUMN, records
 from eligibility.decide.compiled import receipt
 from eligibility.facts.vocabulary import disabled, facts
@@ -17,44 +18,59 @@ from eligibility.register.options import Job
 from eligibility.rules.labels import SOFT
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
-from eligibility.rules.support import Benefit, SupportPart
+from eligibility.rules.support import SupportPart
 
-Gap = Literal["missed", "to_verify", "after", "unjustified", "undetermined", "consistent", "offered"]
+Gap = Literal["missed", "to_verify", "after", "unjustified", "paid_differs", "undetermined", "consistent", "offered"]
 
 GAPS: Mapping[Gap, Text] = {
     "missed": Text("应享未享", "missed"),
     "to_verify": Text("待核实", "to verify"),
     "after": Text("先办其他再享", "after others"),
     "unjustified": Text("享受不该", "unjustified"),
+    "paid_differs": Text("应发与实发不符", "paid differs"),
     "undetermined": Text("未定", "undetermined"),
     "consistent": Text("一致", "consistent"),
     "offered": Text("可提供", "offered"),
 }
 """missed: entitled now and not receiving; to_verify: the same, by a plan that has ended and nothing else that is known; after:
 entitled once another support is granted; unjustified: receiving, and the refusal is proved; consistent: entitled and
-receiving; undetermined: the answer or the receipt is not known; offered: what the plan only promotes or encourages, to which
-nobody has a claim."""
+receiving; paid_differs: the same, but what is paid lies outside what the rules give; undetermined: the answer or the receipt
+is not known; offered: what the plan only promotes or encourages, to which nobody has a claim."""
 
 GENERAL = frozenset({"social_assistance", "insurance"})
 """Areas whose supports reach people beyond a plan for disabled persons: that someone is not disabled refuses nothing there."""
 
 ANSWERS_SCHEMA = {
     "row": pl.Int64, "subject": pl.String, "support": pl.String, "status": pl.String, "route": pl.String,
-    "rests_on": pl.String, "received": pl.Boolean, "gap": pl.String,
+    "rests_on": pl.String, "received": pl.Boolean, "gap": pl.String, "amount_low": AMOUNT, "amount_high": AMOUNT,
 }  # fmt: skip
 
 
 def with_gaps(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFrame:
     """Every answer that is not refused, and every refused one that is received, with `received` and `gap`."""
     held = _received(rows, job)
-    open_ = answers.select(pl.col("row"), pl.col("subject", "support", "status", "route", "rests_on").cast(pl.String))
+    words = pl.col("subject", "support", "status", "route", "rests_on").cast(pl.String)
+    open_ = answers.select("row", words, *AMOUNT_COLUMNS)
     keys = ["row", "subject", "support"]
     listed = open_.join(held, on=keys, how="left", maintain_order="left")
     refused = held.filter(pl.col("received") & ~pl.col("outside")).join(open_, on=keys, how="anti")
-    refused = refused.with_columns(status=pl.lit(Status.NOT_ELIGIBLE.value), route=pl.lit(None, pl.String))
+    none = (pl.lit(None, AMOUNT).alias(name) for name in AMOUNT_COLUMNS)
+    refused = refused.with_columns(*none, status=pl.lit(Status.NOT_ELIGIBLE.value), route=pl.lit(None, pl.String))
     refused = refused.join(_rests_of_refused(refused, rows, job), on=keys, how="left", maintain_order="left")
-    whole = pl.concat([part.select(*keys, "status", "route", "rests_on", "received") for part in (listed, refused)])
-    return whole.with_columns(_gap(job.ruleset).alias("gap")).select(list(ANSWERS_SCHEMA))
+    whole = pl.concat([part.select(*keys, "status", "route", "rests_on", "received", *AMOUNT_COLUMNS) for part in (listed, refused)])
+    paid = whole.join(_paid(rows), on=keys, how="left", maintain_order="left")
+    return paid.with_columns(_gap(job.ruleset).alias("gap")).select(list(ANSWERS_SCHEMA))
+
+
+def _paid(rows: pl.DataFrame) -> pl.DataFrame:
+    """What is paid now, for every person and support of which the register says it: `row`, `subject`, `support`, `paid`."""
+    prefix = "person.amounts."
+    subject = pl.lit("person").alias("subject")
+    parts = [pl.DataFrame(schema={"row": pl.Int64, "subject": pl.String, "support": pl.String, "paid": AMOUNT})]
+    for name in (name for name in rows.columns if name.startswith(prefix)):
+        support = pl.lit(name.removeprefix(prefix)).alias("support")
+        parts.append(rows.select("row", subject, support, pl.col(name).cast(AMOUNT).alias("paid")).drop_nulls("paid"))
+    return pl.concat(parts)
 
 
 def _rests_of_refused(refused: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFrame:
@@ -78,6 +94,8 @@ def _gap(ruleset: Ruleset) -> pl.Expr:
         .then(pl.lit("undetermined"))
         .when(pl.col("status") == Status.ELIGIBLE_AFTER.value)
         .then(pl.lit("after"))
+        .when(granted & received & ((pl.col("paid") < pl.col("amount_low")) | (pl.col("paid") > pl.col("amount_high"))))
+        .then(pl.lit("paid_differs"))
         .when(granted & received)
         .then(pl.lit("consistent"))
         .when(granted & offered)
@@ -151,10 +169,3 @@ def claims(ruleset: Ruleset) -> list[str]:
     return [
         name for name, rule in ruleset.supports.items() if any(route.modality not in SOFT for part in rule.held for route in part.routes)
     ]
-
-
-def benefit_of(ruleset: Ruleset, support: str, route: str | None) -> Benefit:
-    """What an answer gives: the route's own benefit, otherwise the support's."""
-    rule = ruleset.supports[support].part_of(route)
-    own = next((one.benefit for one in rule.routes if one.name == route), None)
-    return own or rule.benefit

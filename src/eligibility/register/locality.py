@@ -39,7 +39,7 @@ def locality_constants(locality: Locality, ruleset: Ruleset) -> Values:
         EligibilityError: the locality names an option that the ruleset does not have.
     """
     profile = Profile(locality=locality)
-    problems = check_supports(profile, ruleset.catalogue, ruleset.options)
+    problems = check_supports(profile, ruleset.catalogue, ruleset.options, ruleset.standards)
     if problems:
         raise EligibilityError(problems)
     return locality_values(profile)

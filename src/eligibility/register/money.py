@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+import polars as pl
+
 from eligibility._json import JsonObject
 from eligibility.i18n import Language
-from eligibility.rules.support import Benefit
+from eligibility.rules.ruleset import Ruleset
 
 MONTHLY = frozenset({"CNY/month", "CNY/person/month"})
 
@@ -49,11 +52,20 @@ class Sum:
         }
 
 
-def sum_of(benefit: Benefit, count: int) -> Sum:
-    """What `count` answers with one benefit come to a month."""
-    amount = benefit.amount
-    if amount is None or benefit.unit not in MONTHLY:
-        return Sum(not_stated=count)
-    low = Decimal(0) if amount.bound == "at_most" else amount.low
-    high = {"exactly": amount.low, "at_most": amount.low, "at_least": None, "between": amount.high}[amount.bound]
-    return Sum(low * count, None if high is None else high * count, stated=count)
+def sum_of(monthly: Collection[str]) -> pl.Expr:
+    """What answers come to a month, as the fields of a `Sum`: an answer without an end adds its low end and leaves the sum open."""
+    told = (pl.col("amount_low") > 0) | pl.col("amount_high").is_not_null()
+    stated = told.fill_null(False) & pl.col("support").is_in(list(monthly))
+    low, high = pl.col("amount_low").filter(stated).sum(), pl.col("amount_high").filter(stated)
+    return pl.struct(
+        low.alias("low"),
+        pl.when(high.is_null().any()).then(None).otherwise(high.sum()).alias("high"),
+        stated.sum().cast(pl.Int64).alias("stated"),
+        (~stated).sum().cast(pl.Int64).alias("not_stated"),
+    ).alias("found")
+
+
+def monthly_supports(ruleset: Ruleset) -> frozenset[str]:
+    """The supports whose amounts are by the month."""
+    benefits = [(part, benefit) for part in ruleset.parts for benefit in (part.benefit, *(route.benefit for route in part.routes))]
+    return frozenset(part.id for part, one in benefits if one is not None and one.formula is not None and one.unit in MONTHLY)

@@ -13,6 +13,7 @@ from eligibility.bulk import evaluate
 from eligibility.register.call_list import Caller
 from eligibility.register.gaps import claims, told, with_gaps
 from eligibility.register.missing import Cases
+from eligibility.register.money import monthly_supports
 from eligibility.register.options import Job
 from eligibility.register.progress import Advance
 from eligibility.register.reader import Register
@@ -55,7 +56,7 @@ def screen_register(register: Register, job: Job, folder: Path, places: Sequence
         Cancelled: `advance` has stopped the run.
     """
     frame, homes = _households_together(register.frame)
-    tally, caller = RunningCounts(), Caller()
+    tally, caller = RunningCounts(monthly=monthly_supports(job.ruleset)), Caller()
     parts, calls, count = [], [], 0
     for number, portion in enumerate(_portions(frame, len(frame) if job.engine == "spark" else PORTION)):
         advance(0)
@@ -106,7 +107,9 @@ def _place_columns(portion: pl.DataFrame, places: Sequence[str]) -> list[str]:
 
 
 def _answered(portion: pl.DataFrame, job: Job) -> pl.DataFrame:
-    answers = evaluate(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, engine=job.engine, master=job.master)
+    answers = evaluate(
+        job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, engine=job.engine, master=job.master, amounts=True
+    )
     chosen = answers.filter(pl.col("support").cast(pl.String).is_in(job.supports)).collect()
     return with_gaps(chosen, portion, job)
 

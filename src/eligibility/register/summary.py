@@ -14,7 +14,7 @@ import polars as pl
 
 from eligibility._json import JsonObject
 from eligibility.i18n import Text
-from eligibility.register.gaps import GAPS, Gap, benefit_of
+from eligibility.register.gaps import GAPS, Gap
 from eligibility.register.money import Sum, sum_of
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.ruleset import Ruleset
@@ -92,17 +92,25 @@ PlaceKey = tuple[str, str, Gap]
 
 @dataclass(slots=True)
 class RunningCounts:
-    """Adds up the answers portion by portion; `places` and `people` count by each column of a breakdown by place."""
+    """Adds up the answers portion by portion; `places` and `people` count by each column of a breakdown by place.
+
+    `monthly` are the supports whose amounts are by the month: only these are added up, in `money`.
+    """
 
     counts: Counter[AnswerKind] = field(default_factory=Counter)
     places: dict[str, Counter[PlaceKey]] = field(default_factory=dict)
     people: dict[str, Counter[str]] = field(default_factory=dict)
+    monthly: frozenset[str] = frozenset()
+    money: dict[AnswerKind, Sum] = field(default_factory=dict)
 
     def add(self, answers: pl.DataFrame, about: pl.DataFrame, places: Sequence[str]) -> None:
         """Count a portion's answers; `about` has a line a person with the columns `places`."""
         keys = ["support", "subject", "status", "route", "received", "gap"]
-        for support, subject, status, route, received, gap, count in answers.group_by(keys).len().iter_rows():
-            self.counts[support, subject, status, route, received, gap] += count
+        for *key, count, found in answers.group_by(keys).agg(pl.len(), sum_of(self.monthly)).iter_rows():
+            support, subject, status, route, received, gap = key
+            kind: AnswerKind = (support, subject, status, route, received, gap)
+            self.counts[kind] += count
+            self.money[kind] = self.money.get(kind, Sum()) + Sum(**found)
         for place in places:
             named = about.select("row", pl.col(place).fill_null(""))
             found = answers.filter(pl.col("gap").is_in(COUNTED)).join(named, on="row").group_by(place, "support", "gap").len()
@@ -119,10 +127,12 @@ def counts_of(tally: RunningCounts, ruleset: Ruleset, subjects: Mapping[str, int
     for key, count in tally.counts.items():
         by_part.setdefault(key[:2], []).append((key, count))
     parts = [part for support in supports for part in ruleset.held(support)]
-    return [_counts(part, by_part.get(part.key, []), ruleset, subjects) for part in parts]
+    return [_counts(part, by_part.get(part.key, []), tally, ruleset, subjects) for part in parts]
 
 
-def _counts(part: SupportPart, counted: list[tuple[AnswerKind, int]], ruleset: Ruleset, subjects: Mapping[str, int]) -> SupportCounts:
+def _counts(
+    part: SupportPart, counted: list[tuple[AnswerKind, int]], tally: RunningCounts, ruleset: Ruleset, subjects: Mapping[str, int]
+) -> SupportCounts:
     support, subject = part.key
     statuses = dict.fromkeys(Status, 0)
     gaps = dict.fromkeys(GAPS, 0)
@@ -134,7 +144,7 @@ def _counts(part: SupportPart, counted: list[tuple[AnswerKind, int]], ruleset: R
         gaps[gap] += count
         received += count if has else 0
         if status.granted:
-            money = sum_of(benefit_of(ruleset, support, route), count)
+            money = tally.money.get((support, subject, word, route, has, gap), Sum(not_stated=count))
             if gap == "to_verify":
                 to_verify += money
                 continue

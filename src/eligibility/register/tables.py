@@ -42,6 +42,8 @@ HEADINGS: Mapping[str, Text] = {
     "rests_on": Text("依据现状", "rests on"),
     "received": Text("已享受", "received"),
     "gap": Text("差异", "gap"),
+    "amount_low": Text("金额下限", "amount, at least"),
+    "amount_high": Text("金额上限", "amount, at most"),
     "missing": Text("还要问", "still to be asked"),
     "because": Text("不符合的原因", "why refused"),
     "column": Text("列", "column"),
@@ -93,6 +95,7 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
         words.of("rests_on", RESTS_ON),
         words.yes_no("received"),
         words.of("gap", GAPS),
+        *(pl.col(name).cast(pl.Float64).alias(HEADINGS[name][language]) for name in ("amount_low", "amount_high")),
         pl.col("asked").alias(HEADINGS["missing"][language]),
         pl.col(f"because_{language}").alias(HEADINGS["because"][language]),
     ]

@@ -40,6 +40,7 @@ class Expected(TypedDict, total=False):
     conflicts: Sequence[str]
     notes: Sequence[str]
     amount: object
+    amount_missing: Sequence[str]
 
 
 OUTCOME_KEYS = tuple(Expected.__annotations__)

@@ -9,20 +9,22 @@ from datetime import date
 from pathlib import Path
 
 from eligibility.codes import RuleCheck
-from eligibility.errors import meant
-from eligibility.facts.vocabulary import LOCAL_OPTIONS
+from eligibility.errors import RuleProblem, meant
+from eligibility.facts.vocabulary import LOCAL_OPTIONS, SUBJECT_KINDS, SubjectKind
 from eligibility.i18n import Text
+from eligibility.logic.amount import Formula
 from eligibility.rules import yaml_schema
+from eligibility.rules.amounts import AmountReader
 from eligibility.rules.basis import NationalBases
 from eligibility.rules.basis_file import BasisReader
 from eligibility.rules.dependency_order import check_cycles, defined_first
 from eligibility.rules.implied import ImpliedReader
-from eligibility.rules.located_yaml import Source
+from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.names import Names
-from eligibility.rules.ruleset import Catalogued, Conflict, Definition, Document, Figure, Period, PlanNotice, Ruleset
+from eligibility.rules.ruleset import Catalogued, Conflict, Definition, Document, Figure, LocalStandard, Period, PlanNotice, Ruleset
 from eligibility.rules.source_tree import Entry, SourceReader, Written, WrittenChanges
 from eligibility.rules.support import Support
-from eligibility.rules.support_elaboration import CITE, SupportInterpreter, as_amount, as_origin, as_text
+from eligibility.rules.support_elaboration import CITE, SupportInterpreter, as_origin, as_text
 from eligibility.rules.validation import ShapeT
 
 
@@ -56,6 +58,7 @@ class Interpreter:
         shared = self.reader.definitions(national / "definitions.yaml")
         self._definitions(shared, national=True)
         self._implications(national / "implies.yaml")
+        standards = self._standards(national / "standards.yaml")
         self._figures()
         self._definitions(self.written.definitions, national=False)
         conflicts = self._conflicts(national / "conflicts.yaml")
@@ -73,6 +76,7 @@ class Interpreter:
             "figures": {name: entry.raw for name, entry in self.written.figures.items()},
             "supports": {name: entry.raw for name, entry in self.written.supports.items()},
             "adopted": sorted(self.names.adopted),
+            **self._read_standards(standards),
         }
         return self._ruleset(head.shape, supports, conflicts)
 
@@ -104,6 +108,7 @@ class Interpreter:
             options=self.names.options,
             catalogue=self.names.catalogue,
             implications=self.names.implications,
+            standards=self.names.standards,
             amends=changes.amends if changes else None,
             scenario=scenario,
             effects=changes.effects if changes else {},
@@ -168,7 +173,40 @@ class Interpreter:
         for name, entry in self.written.figures.items():
             shape = entry.shape
             self.names.places["figure", name] = (entry.source, entry.at)
-            self.names.figures[name] = Figure(name, as_amount(shape, shape.value), shape.unit, shape.cite, as_text(shape), entry.document)
+            formulas = self._formulas(shape, entry.source, entry.at)
+            if formulas:
+                self.names.figures[name] = Figure(name, formulas, shape.unit, shape.cite, as_text(shape), entry.document)
+
+    def _formulas(self, shape: yaml_schema.FigureShape, source: Source, at: Path_) -> dict[SubjectKind, Formula]:
+        """A figure's formula for each kind of subject that has the facts it reads. What is wrong for all is told as for the first."""
+        amount, under = shape.is_, (*at, "is")
+        if amount is None:
+            under = at
+            given = {name: getattr(shape, name) for name in ("exactly", "at_least", "at_most", "between")}
+            amount = yaml_schema.Bounds.model_validate(given if shape.value is None else {"exactly": shape.value})
+        found: dict[SubjectKind, Formula] = {}
+        first: list[RuleProblem] = []
+        before = len(self.problems)
+        for kind in SUBJECT_KINDS:
+            formula = AmountReader(self.names, kind, source).amount(amount, shape.unit, under)
+            if formula is not None:
+                found[kind] = formula
+            first = first or self.problems[before:]
+            del self.problems[before:]
+        self.problems += [] if found else first
+        return found
+
+    def _standards(self, path: Path) -> tuple[yaml_schema.StandardsFile, Source] | None:
+        found = self.reader.file(path, yaml_schema.StandardsFile) if path.exists() else None
+        for name, shape in (found[0].standards if found else {}).items():
+            self.names.standards[name] = LocalStandard(name, shape.unit, as_text(shape))
+        return found
+
+    def _read_standards(self, found: tuple[yaml_schema.StandardsFile, Source] | None) -> Mapping[str, object]:
+        """The declared standards that a rule reads: only these belong to its meaning."""
+        declared = found[1].mapping(("standards",)) if found else {}
+        read = {name: raw for name, raw in declared.items() if f"standards.{name}" in self.names.used}
+        return {"standards": read} if read else {}
 
     def _conflicts(self, path: Path) -> tuple[Conflict, ...]:
         found = self._shared(path.relative_to(self.reader.root).as_posix(), yaml_schema.ConflictsFile) if path.exists() else None
@@ -179,7 +217,9 @@ class Interpreter:
             for name in (*shape.between, *([shape.better] if shape.better else [])):
                 if scope.meaning(f"receives.{name}") is None:
                     self.names.unknown_support(found[1], ("conflicts", index, "between"), name)
-            conflicts.append(Conflict(shape.between, as_text(shape.reason), shape.better, as_origin(shape.source)))
+            conflicts.append(
+                Conflict(shape.between, as_text(shape.reason), shape.better, as_origin(shape.source), shape.choose == "higher")
+            )
         return tuple(conflicts)
 
     def _implications(self, path: Path) -> None:

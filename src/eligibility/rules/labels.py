@@ -8,7 +8,7 @@ from typing import Literal
 
 from eligibility.facts import labels
 from eligibility.facts.key import entry_and_member
-from eligibility.facts.vocabulary import SubjectKind
+from eligibility.facts.vocabulary import BY_NAME, SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
@@ -135,7 +135,10 @@ UNITS: Mapping[BenefitUnit, Text] = {
     "CNY/month": Text("每月{}元", "{} yuan a month"),
     "CNY/person/month": Text("每人每月{}元", "{} yuan a month per head"),
     "CNY/year": Text("每年{}元", "{} yuan a year"),
+    "CNY/quarter": Text("每季度{}元", "{} yuan a quarter"),
+    "CNY/term": Text("每学期{}元", "{} yuan a term"),
     "CNY/once": Text("一次性{}元", "{} yuan once"),
+    "CNY/item": Text("每件{}元", "{} yuan an item"),
 }
 """The wording of an amount in each unit. The braces are replaced by the bound."""
 
@@ -159,6 +162,10 @@ def value_text(entity: str, name: str, value: str, ruleset: Ruleset) -> Text:
         return ruleset.support_title(value)
     if name == "options" and value in ruleset.options:
         return ruleset.options[value]
+    if name == "standards" and value in ruleset.standards:
+        return ruleset.standards[value].title
+    if f"{entity}.{name}" in BY_NAME:
+        return ruleset.support_title(value)
     return labels.label(entity, name, value)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import final
 
 from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, RulesetError, in_file_order, meant
@@ -13,10 +12,9 @@ from eligibility.facts.key import FactKey, entry_and_member
 from eligibility.facts.labels import has_words
 from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
-from eligibility.logic.algebra import Rewriting
-from eligibility.logic.expr import TRUE, And, Expr, Flag, Has, Named, Not, Quantity, disjunction, facts_in
+from eligibility.logic.expr import TRUE, And, Expr, Named, Not, disjunction, facts_in
 from eligibility.logic.relevance import essential, reduce
-from eligibility.logic.types import Boolean, Fact
+from eligibility.rules.amount_lint import closed, lint_amounts
 from eligibility.rules.cases import Expectation, WorkedCase, covered, read_cases
 from eligibility.rules.clauses import check_ledger, check_text, plan_text, read_ledger
 from eligibility.rules.load import Loaded, load_folder
@@ -62,6 +60,7 @@ def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
         problems += error.findings
     if loaded is not None:
         problems += [*_unused(loaded, national=False), *_untested(loaded, cases), *_undecidable(loaded), *_untitled(loaded)]
+        problems += lint_amounts(loaded, cases)
         problems += _ledger(folder, loaded, sources)
     return Linted(folder.parent.name, folder.name, in_file_order(problems), loaded, cases)
 
@@ -174,18 +173,7 @@ def _adopted(condition: Expr) -> bool:
 
 
 def _changeable(condition: Expr) -> bool:
-    return bool(essential(reduce(_Closing()(condition), lambda _: None)))
-
-
-@final
-class _Closing(Rewriting):
-    """Replaces required supports and counts by facts."""
-
-    def has(self, expr: Has) -> Expr:
-        return Flag(Fact(f"has.{expr.support}", Boolean()))
-
-    def quantity(self, expr: Quantity) -> Expr:
-        return Flag(Fact(f"quantity.{hash(expr)}", Boolean()))
+    return bool(essential(reduce(closed(condition), lambda _: None)))
 
 
 def _untitled(loaded: Loaded) -> Iterator[RuleProblem]:

@@ -14,7 +14,7 @@ from eligibility.logic.parse import parse, parse_number
 from eligibility.rules.expression_words import fault_words
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.located_yaml import Path_, Source
-from eligibility.rules.ruleset import Catalogued, Definition, Figure, Implication
+from eligibility.rules.ruleset import Catalogued, Definition, Figure, Implication, LocalStandard
 from eligibility.rules.scope import RuleScope
 from eligibility.rules.words import WrittenPart
 
@@ -35,12 +35,16 @@ class Names:
         self.catalogue: dict[str, Catalogued] = {}
         self.options: dict[str, Text] = {}
         self.implications: dict[str, Implication] = {}
+        self.standards: dict[str, LocalStandard] = {}
         self.places: dict[tuple[WrittenPart, str], tuple[Source, Path_]] = {}
         self.used: set[str] = set()
 
-    def scope(self, entity: SubjectKind, *, depends: bool) -> RuleScope:
-        """The names for a rule about one kind of subject. `depends` says whether `has.` may be used."""
-        scope = RuleScope(entity, self.definitions, self.figures, self.catalogue, self.options, depends=depends, adopted=self.adopted)
+    def scope(self, entity: SubjectKind, *, depends: bool, amounts: bool = False) -> RuleScope:
+        """The names for a rule about one kind of subject. `depends` says whether `has.` may be used, `amounts` whether computed
+        figures may."""
+        words = self.definitions, self.figures, self.catalogue, self.options
+        scope = RuleScope(entity, *words, standards=self.standards, depends=depends, adopted=self.adopted)
+        scope.amounts = amounts
         scope.used = self.used
         return scope
 
@@ -49,7 +53,7 @@ class Names:
         try:
             expr = parse(text, scope)
         except ExpressionError as error:
-            self._expression_problem(error, scope, source, at, mend)
+            self.expression_problem(error, scope, source, at, mend)
             return None
         if isinstance(expr, Const):
             message = Text(f"条件总是{'成立' if expr.value else '不成立'}", f"the condition is always {str(expr.value).lower()}")
@@ -63,7 +67,7 @@ class Names:
         try:
             return parse_number(str(value), scope)
         except ExpressionError as error:
-            self._expression_problem(error, scope, source, at, None)
+            self.expression_problem(error, scope, source, at)
             return None
 
     def unknown_support(self, source: Source, at: Path_, name: str) -> None:
@@ -76,12 +80,22 @@ class Names:
         """Add a problem at a place of a file."""
         self.problems.append(source.problem(check, at, message, mend))
 
-    def _expression_problem(self, error: ExpressionError, scope: RuleScope, source: Source, at: Path_, mend: Text | None) -> None:
+    def expression_problem(
+        self,
+        error: ExpressionError,
+        scope: RuleScope,
+        source: Source,
+        at: Path_,
+        mend: Text | None = None,
+        *,
+        check: RuleCheck | None = None,
+    ) -> None:
+        """Add the problem of an expression at its place; `check` names it where a check of its own is meant."""
         one_line = "\n" not in error.text
         caret = " " * error.start + "^" * max(error.end - error.start, 1)
         excerpt = f"{error.text}\n{caret}" if one_line else error.text
-        check, message, added = self._said(error, scope, mend)
-        self.problems.append(source.problem(check, at, message, added, part=(error.start, error.end), excerpt=excerpt))
+        said, message, added = self._said(error, scope, mend)
+        self.problems.append(source.problem(check or said, at, message, added, part=(error.start, error.end), excerpt=excerpt))
 
     def _said(self, error: ExpressionError, scope: RuleScope, mend: Text | None) -> tuple[RuleCheck, Text, Text | None]:
         """The check that fails, the message and the mend. What is about another kind of subject is told as that."""

@@ -16,9 +16,8 @@ from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Membe
 from eligibility.logic.operators import Operator
 from eligibility.logic.types import Day, Fact, FactValue, Number
 from eligibility.rules.implications import law_of
-from eligibility.rules.labels import UNITS, value_text
+from eligibility.rules.labels import value_text
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.support import Benefit
 
 _OPS: Mapping[Operator, str] = {
     Operator.BELOW: "<",
@@ -212,19 +211,3 @@ def number_text(number: Decimal | None) -> str:
     if number is None:
         return "?"
     return f"{int(number)}" if number == number.to_integral_value() else f"{number.normalize():f}"
-
-
-def amount_text(benefit: Benefit, language: Language) -> str:
-    """An amount with its bound and unit; empty if the plan states none."""
-    amount = benefit.amount
-    if amount is None:
-        return ""
-    low, high = number_text(amount.low), number_text(amount.high)
-    bounds = {
-        "exactly": Text(low, low),
-        "at_least": Text(f"不低于{low}", f"at least {low}"),
-        "at_most": Text(f"最多{low}", f"at most {low}"),
-        "between": Text(f"{low}至{high}", f"{low} to {high}"),
-    }
-    bound = bounds[amount.bound][language]
-    return UNITS[benefit.unit][language].format(bound) if benefit.unit else bound

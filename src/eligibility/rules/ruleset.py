@@ -13,10 +13,11 @@ from eligibility.errors import SUPPORT_WORD, Problem, UnknownOutcome, checked_ty
 from eligibility.facts import labels
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
+from eligibility.logic.amount import Formula, conditions_in
 from eligibility.logic.expr import Expr
 from eligibility.logic.types import Fact
 from eligibility.rules.basis import Basis, NationalBases, bases_on
-from eligibility.rules.support import Amount, PartKey, Support, SupportPart
+from eligibility.rules.support import PartKey, Support, SupportPart
 from eligibility.rules.words import Area, Effect, TextStatus
 
 T = TypeVar("T")
@@ -85,24 +86,39 @@ class Implication:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of the plan, with its unit and clauses."""
+    """A number of the plan, with its unit and clauses. `formulas` give it for each kind of subject that has the facts it reads."""
 
     name: str
-    amount: Amount
+    formulas: Mapping[SubjectKind, Formula]
     unit: str
     cite: tuple[str, ...]
     title: Text
     document: str = ""
 
+    @property
+    def formula(self) -> Formula:
+        """The formula for the first kind of subject that it fits; one without facts is the same for all."""
+        return next(iter(self.formulas.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStandard:
+    """A number that localities set, with its unit (`locality.standards.NAME`)."""
+
+    name: str
+    unit: str
+    title: Text
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two supports (or benefits received) that cannot be held together."""
+    """Two supports (or benefits received) that cannot be held together. `higher`: the one with the higher amount is taken."""
 
     pair: tuple[str, str]
     reason: Text
     better: str | None
     origin: Origin
+    higher: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +194,7 @@ class Ruleset:
     options: Mapping[str, Text]
     catalogue: Mapping[str, Catalogued]
     raw: Mapping[str, object]
+    standards: Mapping[str, LocalStandard] = field(default_factory=dict)
     amends: str | None = None
     scenario: str | None = None
     effects: Mapping[str, Effect] = field(default_factory=dict)
@@ -276,8 +293,9 @@ class Ruleset:
         return (basis.core for version in self.bases for basis in version.entries.values() if basis.core is not None)
 
     def conditions(self) -> Iterator[Expr]:
-        """Every condition of the supports: routes, exclusions, notes."""
+        """Every condition of the supports: routes, exclusions, notes, tiers of amounts."""
         for part in self.parts:
+            yield from (when for formula in part.formulas for when in conditions_in(formula))
             yield from (route.when for route in part.routes)
             yield from part.unless
             notes = [*part.notes, *(note for route in part.routes for note in route.notes)]

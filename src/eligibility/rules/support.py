@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
+from eligibility.logic.amount import Formula
 from eligibility.logic.expr import Expr, Linear, supports_of
-from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Bound, Extent, Modality
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Bound, Combine, Extent, Modality, PaidEvery, PaidFrom
 
 PartKey = tuple[str, SubjectKind]
 """A support and the kind of subject that a part of it is for."""
@@ -17,7 +18,7 @@ PartKey = tuple[str, SubjectKind]
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A figure with the bound that the text gives: exactly, at_least, at_most or between (low and high)."""
+    """Numbers with their bound, as a text has them: exactly, at_least, at_most or between (low and high)."""
 
     bound: Bound
     low: Decimal
@@ -26,12 +27,20 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """What a support gives. The amount is set only if the plan states money, the extent only if it says how far a fee is lowered."""
+    """What a support gives. The formula is set only if the plan states money, the extent only if it says how far a fee is lowered."""
 
     kind: BenefitKind
-    amount: Amount | None
+    formula: Formula | None
     unit: BenefitUnit | None
     extent: Extent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """From which month a support is paid, and how often."""
+
+    first: PaidFrom
+    every: PaidEvery
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +135,23 @@ class SupportPart:
     notes: tuple[Note, ...]
     agency: Statement | None = None
     papers: tuple[Statement, ...] = ()
+    combine: Combine | None = None
+    paid: Paid | None = None
 
     @property
     def key(self) -> PartKey:
         """The support's id and the kind of subject: unique in a ruleset."""
         return self.id, self.entity
+
+    def benefit_of(self, route: Route) -> Benefit:
+        """What a route gives: its own benefit, or the support's."""
+        return route.benefit or self.benefit
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """The amounts that the support and its routes state."""
+        benefits = (self.benefit, *(route.benefit for route in self.routes if route.benefit))
+        return tuple(one.formula for one in benefits if one.formula is not None)
 
     @property
     def _handled(self) -> tuple[SupportPart | Route, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
 from typing import TypeVar
 
 from eligibility.codes import RuleCheck
@@ -12,13 +11,14 @@ from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, supports_of
 from eligibility.rules import yaml_schema
+from eligibility.rules.amounts import AmountReader, rounded
 from eligibility.rules.implications import guarded
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.names import Names
 from eligibility.rules.ruleset import Origin
 from eligibility.rules.source_tree import WrittenSupport
-from eligibility.rules.support import Amount, Benefit, Compliance, Deadline, Inside, Note, Route, Statement, Support, SupportPart
+from eligibility.rules.support import Benefit, Compliance, Deadline, Inside, Note, Paid, Route, Statement, Support, SupportPart
 
 T = TypeVar("T")
 CITE = Text("补上 cite: [...]", "add cite: [...]")
@@ -94,6 +94,7 @@ class _PartInterpreter:
         """The part; None if a condition has a problem."""
         shapes = {name: route for name, route in self.shape.routes.items() if (route.for_ or self.shape.for_) == self.kind}
         routes = [self._route(name, route, *self.written.routes[name]) for name, route in shapes.items()]
+        self._one_unit([route for route in routes if route])
         unless = self._unless()
         if None in routes or None in unless:
             return None
@@ -110,7 +111,24 @@ class _PartInterpreter:
             notes=self._notes(*self._given("notes", lambda shape: shape.notes)),
             agency=self._agency(),
             papers=self._papers(),
+            combine=self.shape.combine,
+            paid=Paid(self.shape.paid.from_, self.shape.paid.every) if self.shape.paid else None,
         )
+
+    def _one_unit(self, routes: Iterable[Route]) -> None:
+        """Routes of one support state their amounts in one unit: amounts of different units are never joined."""
+        own = self._given("benefit", lambda shape: shape.benefit)[0] or self.shape.benefit
+        first = own.unit if own.amount is not None else None
+        for route in routes:
+            benefit = route.benefit
+            if benefit is None or benefit.formula is None:
+                continue
+            if first is not None and benefit.unit != first:
+                name, (source, at, _) = self.shape.support, self.written.routes[route.name]
+                message = Text(f"{name} 的途径有的按 {first}，有的按 {benefit.unit}", f"routes of {name} give {first} and {benefit.unit}")
+                mend = Text("改成同一单位，或分成两个项目", "write one unit, or two supports")
+                self.names.problem(source, RuleCheck.AMOUNT_UNIT, (*at, "benefit", "unit"), message, mend)
+            first = first or benefit.unit
 
     def _given(self, key: str, read: Callable[[yaml_schema.SupportShape | yaml_schema.KindShape], T]) -> tuple[T, Source, Path_]:
         """What the support says under a key for this kind of subject, with its place."""
@@ -181,21 +199,13 @@ class _PartInterpreter:
         return Inside(shape.route, as_text(shape))
 
     def _benefit(self, shape: yaml_schema.BenefitShape, source: Source, at: Path_) -> Benefit:
-        if not isinstance(shape.amount, str):
-            return Benefit(shape.kind, as_amount(shape.amount) if shape.amount else None, shape.unit, shape.extent)
-        name = shape.amount.removeprefix("figures.")
-        figure = self.names.figures.get(name)
-        if figure is None:
-            message = Text(f"没有“{name}”这个数额", f"unknown figure {name!r}")
-            mend = meant(shape.amount, [f"figures.{known}" for known in self.names.figures])
-            self.names.problem(source, RuleCheck.UNKNOWN_NAME, (*at, "amount"), message, mend)
-            return Benefit(shape.kind, None, shape.unit, shape.extent)
-        self.names.used.add(f"figures.{name}")
-        if figure.unit != shape.unit:
-            zh = f"figures.{name} 的单位是 {figure.unit}，待遇的单位是 {shape.unit or '空'}"
-            message = Text(zh, f"figures.{name} is in {figure.unit}, the benefit in {shape.unit}")
-            self.names.problem(source, RuleCheck.UNIT_MISMATCH, (*at, "amount"), message)
-        return Benefit(shape.kind, figure.amount, shape.unit, shape.extent)
+        formula = None
+        if shape.amount is not None:
+            reader = AmountReader(self.names, self.kind, source)
+            formula = reader.amount(shape.amount, shape.unit or "", (*at, "amount"))
+        if formula is not None and shape.round is not None:
+            formula = rounded(formula, shape.round)
+        return Benefit(shape.kind, formula, shape.unit, shape.extent)
 
     def _notes(self, shapes: Iterable[yaml_schema.NoteShape], source: Source, at: Path_) -> tuple[Note, ...]:
         return tuple(self._note(shape, source, (*at, index)) for index, shape in enumerate(shapes))
@@ -239,17 +249,3 @@ def as_origin(shape: yaml_schema.SourceShape) -> Origin:
 def as_text(pair: yaml_schema.TextShape) -> Text:
     """The text of a shape."""
     return Text(pair.zh, pair.en)
-
-
-def as_amount(shape: yaml_schema.Bounds | yaml_schema.FigureShape, value: Decimal | None = None) -> Amount:
-    """The amount of a shape. A `value` is exact."""
-    if value is not None:
-        return Amount("exactly", value)
-    if shape.exactly is not None:
-        return Amount("exactly", shape.exactly)
-    if shape.at_least is not None:
-        return Amount("at_least", shape.at_least)
-    if shape.at_most is not None:
-        return Amount("at_most", shape.at_most)
-    assert shape.between is not None
-    return Amount("between", *shape.between)

@@ -21,8 +21,17 @@ Bound = Literal["exactly", "at_least", "at_most", "between"]
 
 Extent = Literal["free", "reduced", "free_or_reduced"]
 """How far a fee is lowered: not paid at all, paid in part, or one of the two as the place decides."""
-BenefitUnit = Literal["CNY/month", "CNY/year", "CNY/once", "CNY/person/month"]
-"""The unit of an amount."""
+BenefitUnit = Literal["CNY/month", "CNY/quarter", "CNY/year", "CNY/term", "CNY/once", "CNY/item", "CNY/person/month"]
+"""The unit of an amount, always for one subject of the route."""
+
+Combine = Literal["highest", "sum"]
+"""What is given where several routes of a support hold at once: the highest of their amounts, or all of them."""
+
+PaidFrom = Literal["application_month", "approval_month", "next_month"]
+"""The first month that is paid for."""
+
+PaidEvery = Literal["month", "quarter", "half_year", "year"]
+"""How often it is paid."""
 
 Effect = Literal["wider", "narrower", "same", "changed", "new", "ended"]
 """The effect of an amendment on a support."""

@@ -5,12 +5,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.limits import FRACTION_DIGITS, WHOLE_DIGITS
-from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Extent, Modality, TextStatus
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Combine, Effect, Extent, Modality, PaidEvery, PaidFrom, TextStatus
 
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
@@ -157,17 +168,56 @@ class DefinitionsFile(Shape):
     definitions: dict[Word, DefinitionShape]
 
 
+def _as_text(value: object) -> object:
+    """A number as the text of a number expression."""
+    return str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
+
+
+Formula = Annotated[LineOfText, BeforeValidator(_as_text)]
+"""A number, or a number expression."""
+
+
 class Bounds(Shape):
-    exactly: Figure | None = None
-    at_least: Figure | None = None
-    at_most: Figure | None = None
-    between: Between | None = None
+    """One bound with its number expression."""
+
+    exactly: Formula | None = None
+    at_least: Formula | None = None
+    at_most: Formula | None = None
+    between: tuple[Formula, Formula] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
         if sum(bound is not None for bound in (self.exactly, self.at_least, self.at_most, self.between)) != 1:
             raise misfit("exactly、at_least、at_most、between 只写一个", "give one of exactly, at_least, at_most, between")
         return self
+
+
+def _bounded(value: object) -> object:
+    """A number or a number expression alone is an exact amount."""
+    return value if isinstance(value, dict) else {"exactly": value}
+
+
+class TiersShape(Shape):
+    """Amounts under conditions that exclude each other."""
+
+    tiers: Annotated[dict[LineOfText, Annotated[Bounds, BeforeValidator(_bounded)]], Field(min_length=1)]
+
+
+def _amount(value: object) -> Literal["<tiers>", "<bounds>"]:
+    return "<tiers>" if isinstance(value, TiersShape) or (isinstance(value, dict) and "tiers" in value) else "<bounds>"
+
+
+AmountShape = Annotated[
+    Annotated[Bounds, BeforeValidator(_bounded), Tag("<bounds>")] | Annotated[TiersShape, Tag("<tiers>")], Discriminator(_amount)
+]
+"""An amount: a number expression, one with a bound, or tiers."""
+
+
+class RoundShape(Shape):
+    """How an amount is rounded, once and at the end: to whole multiples of `to` yuan."""
+
+    to: Annotated[Decimal, Field(gt=0)]
+    how: Literal["down", "up", "half_up"]
 
 
 class FigureShape(TextShape):
@@ -178,11 +228,14 @@ class FigureShape(TextShape):
     at_least: Figure | None = None
     at_most: Figure | None = None
     between: Between | None = None
+    is_: Annotated[AmountShape | None, Field(alias="is")] = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if sum(bound is not None for bound in (self.value, self.exactly, self.at_least, self.at_most, self.between)) != 1:
-            raise misfit("value、exactly、at_least、at_most、between 只写一个", "give one of value, exactly, at_least, at_most, between")
+        if sum(bound is not None for bound in (self.value, self.exactly, self.at_least, self.at_most, self.between, self.is_)) != 1:
+            raise misfit(
+                "value、exactly、at_least、at_most、between、is 只写一个", "give one of value, exactly, at_least, at_most, between, is"
+            )
         return self
 
 
@@ -192,8 +245,9 @@ class FiguresFile(Shape):
 
 class BenefitShape(Shape):
     kind: BenefitKind
-    amount: Bounds | Annotated[str, StringConstraints(pattern=r"^figures\.[a-z0-9_]+$")] | None = None
+    amount: AmountShape | None = None
     unit: BenefitUnit | None = None
+    round: RoundShape | None = None
     extent: Extent | None = None
 
 
@@ -225,6 +279,13 @@ class InsideShape(TextShape):
     """Why a route is written although another route of the same support holds whenever it holds."""
 
     route: Word
+
+
+class PaidShape(Shape):
+    """From which month a support is paid, and how often."""
+
+    from_: Annotated[PaidFrom, Field(alias="from")]
+    every: PaidEvery = "month"
 
 
 class SaidShape(TextShape):
@@ -263,6 +324,8 @@ class SupportShape(Shape):
     routes: Annotated[dict[Word, RouteShape], Field(min_length=1)]
     unless: tuple[LineOfText, ...] = ()
     benefit: BenefitShape
+    combine: Combine | None = None
+    paid: PaidShape | None = None
     subject_to: tuple[TextShape, ...] = ()
     notes: tuple[NoteShape, ...] = ()
     agency: SaidShape | None = None
@@ -278,6 +341,8 @@ class SupportChangeShape(Shape):
     routes: dict[Word, RouteShape] = {}
     unless: tuple[LineOfText, ...] | None = None
     benefit: BenefitShape | None = None
+    combine: Combine | None = None
+    paid: PaidShape | None = None
     subject_to: tuple[TextShape, ...] | None = None
     notes: tuple[NoteShape, ...] | None = None
     agency: SaidShape | None = None
@@ -298,10 +363,21 @@ class ConflictShape(Shape):
     reason: TextShape
     source: SourceShape
     better: Word | None = None
+    choose: Literal["higher"] | None = None
 
 
 class ConflictsFile(Shape):
     conflicts: tuple[ConflictShape, ...]
+
+
+class StandardShape(TextShape):
+    """A standard that localities set, with the unit of its number."""
+
+    unit: LineOfText
+
+
+class StandardsFile(Shape):
+    standards: dict[Word, StandardShape]
 
 
 class BasisSourceShape(Shape):

@@ -15,9 +15,12 @@ from eligibility.facts.days import checked_day
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
+from eligibility.logic.amount import reads_facts
 from eligibility.logic.expr import disjunction
+from eligibility.rules.amount_prose import benefit_text, formula_text
+from eligibility.rules.amounts import stated, static
 from eligibility.rules.labels import SUBJECT_LABELS
-from eligibility.rules.prose import Prose, amount_text, clauses_text
+from eligibility.rules.prose import Prose, clauses_text
 from eligibility.rules.ruleset import Definition, Figure, Ruleset, checked_ruleset
 from eligibility.rules.ruleset_diff import Changes, RouteChange, SupportChange, changes
 from eligibility.rules.support import Route, Support
@@ -213,7 +216,7 @@ class ChangeWords:
     def _route(self, route: Route | None, support: Support | None, prose: Prose) -> RouteWords | None:
         if route is None or support is None:
             return None
-        amount = amount_text(route.benefit or support.part_of(route.name).benefit, self.language) or None
+        amount = benefit_text(support.part_of(route.name).benefit_of(route), prose) or None
         return RouteWords(route.text, prose.say(route.when), route.modality, amount, clauses_text(route.clauses))
 
     def unless(self, change: SupportChange) -> tuple[str | None, str | None]:
@@ -240,14 +243,18 @@ class ChangeWords:
 
     def figure(self, before: Figure | None, after: Figure | None) -> tuple[str | None, str | None]:
         """A figure."""
-        old, new = (figure_text(one) if one else None for one in (before, after))
+        sides = zip((before, after), self.proses, strict=True)
+        old, new = (figure_text(one, prose) if one else None for one, prose in sides)
         return old, new
 
 
-def figure_text(figure: Figure) -> str:
+def figure_text(figure: Figure, prose: Prose) -> str:
     """A figure as the text bounds it."""
-    high = f"–{figure.amount.high}" if figure.amount.high is not None else ""
-    return f"{figure.amount.bound} {figure.amount.low}{high} {figure.unit}"
+    amount = None if reads_facts(figure.formula) else stated(static(figure.formula))
+    if amount is None:
+        return f"{formula_text(figure.formula, prose)} {figure.unit}"
+    high = f"–{amount.high}" if amount.high is not None else ""
+    return f"{amount.bound} {amount.low}{high} {figure.unit}"
 
 
 class _Data:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 from eligibility.decide.change_dates import last_days
 from eligibility.decide.decision import Decision
@@ -18,8 +19,9 @@ from eligibility.facts.flatten import Subject
 from eligibility.i18n import Text
 from eligibility.rules.labels import SOFT
 from eligibility.rules.status import Status
-from eligibility.rules.support import Benefit
+from eligibility.rules.support import Amount, Benefit
 from eligibility.rules.words import Area
+from eligibility.views.amounts import narrowing
 from eligibility.views.tiers import KINDS_FIRST
 
 FAMILY = frozenset({"person", "household"})
@@ -33,11 +35,14 @@ Naming = Callable[[Iterable[Subject]], tuple[Text, ...]]
 class Terms:
     """Everything about a claim that may differ between members: those with the same terms share a line.
 
-    `until` is the last day on which it still applies, where that comes within the plan's period; `opens` what becomes
-    available with it; `standing` what it rests on, without the members' own paths.
+    `narrowed_by` names the facts that would tell the amount more exactly. `until` is the last day on which it still applies,
+    where that comes within the plan's period; `opens` what becomes available with it; `standing` what it rests on, without
+    the members' own paths.
     """
 
     benefit: Benefit
+    amount: Amount | None
+    narrowed_by: tuple[Text, ...]
     agency: Text | None
     papers: tuple[Text, ...]
     until: date | None
@@ -162,6 +167,8 @@ class _Claims:
         ruleset = self.decision.ruleset
         return Terms(
             benefit=outcome.benefit,
+            amount=outcome.amount.stated,
+            narrowed_by=narrowing(outcome),
             agency=outcome.agency.text if outcome.agency else None,
             papers=tuple(paper.text for paper in outcome.papers),
             until=until,
@@ -202,13 +209,19 @@ def _opening(decision: Decision, outcome: Outcome) -> Iterator[tuple[str, str]]:
     return ((support, holder.id) for support, holder in decision.evaluation.holders(outcome.after, outcome.subject))
 
 
-def _rank(outcome: Outcome, terms: Terms, waiting: list[Outcome]) -> tuple[bool, int, bool, bool, bool, int]:
+def _rank(outcome: Outcome, terms: Terms, waiting: list[Outcome]) -> tuple[bool, int, bool, bool, Fraction, bool, int]:
     """Money before the rest (an amount is money whatever it is for), and what is sure before what has conditions left to other rules.
 
-    What an ended plan alone gives comes last. Of equals, those whose amount the plan states.
+    What an ended plan alone gives comes last. Of equals, the larger sums of money first.
 
     What opens others ranks as the best of them, so that it stands before what waits for it.
     """
-    kind = min(0 if one.benefit.amount else KINDS_FIRST.index(one.benefit.kind) for one in (outcome, *waiting))
+    kind = min(0 if one.amount.stated else KINDS_FIRST.index(one.benefit.kind) for one in (outcome, *waiting))
     unsure = all(one.subject_to for one in (outcome, *waiting))
-    return terms.standing.to_verify, kind, unsure, not waiting, outcome.benefit.amount is None, len(terms.after)
+    return terms.standing.to_verify, kind, unsure, not waiting, -_least(outcome), outcome.amount.stated is None, len(terms.after)
+
+
+def _least(outcome: Outcome) -> Fraction:
+    """The least that is given, where it is money."""
+    found = outcome.amount.interval
+    return found.low or Fraction(0) if found is not None and outcome.benefit.kind == "cash" else Fraction(0)

@@ -10,8 +10,8 @@ from eligibility.decide.outcome import Outcome
 from eligibility.facts.key import EntryName
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import SOFT
-from eligibility.rules.prose import amount_text
 from eligibility.rules.status import Status
+from eligibility.views.amounts import amount_line
 from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section, by_subject, clauses_of
 from eligibility.views.subjects import SHARED, called, without_brackets
 from eligibility.views.tiers import TIERS, Tier, money_first, tier_of
@@ -54,6 +54,7 @@ class FirstView(Reporter):
             sections += [self._titled(held, Text("已享受", "Received already"), "dim", self._counted)]
             for outcomes, title, style in ((soft, offers, "blue"), (firm[Tier.GENERAL], TIERS[Tier.GENERAL], "dim")):
                 sections += [replace(one, title=one.title + self.rest) for one in self._parted(outcomes, title, style, self._counted)]
+        sections.append(self.totals())
         sections.append(Section(self._say("先问什么", "What to ask first"), "magenta", self._questions()))
         if not self.brief:
             sections.append(self._still_open())
@@ -138,7 +139,7 @@ class FirstView(Reporter):
         said: dict[tuple[str, str, str, tuple[str, ...]], list[Outcome]] = {}
         plain: list[Outcome] = []
         for outcome in outcomes:
-            amount, details = amount_text(outcome.benefit, self.language), self._details(outcome)
+            amount, details = amount_line(outcome, self.language), self._details(outcome)
             if amount or details or outcome.rule.benefit.kind == "cash":
                 said.setdefault((MARKS[outcome.status], amount, self._where(outcome), details), []).append(outcome)
             else:

@@ -16,9 +16,10 @@ from eligibility.guidance.remedy import Remedy, Step, remedies, standing_in_the_
 from eligibility.guidance.timeline import Moment, Timeline, Turn, TurnKind
 from eligibility.i18n import Language, Text
 from eligibility.logic.types import Number
-from eligibility.rules.labels import RESTS_ON, UNITS, status_word
+from eligibility.rules.labels import RESTS_ON, status_word
 from eligibility.rules.prose import MEASURES, Prose
 from eligibility.rules.status import Status
+from eligibility.views.amounts import total_text
 from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section
 from eligibility.views.standing import CONTINUES, VERIFY, group_of, verify_text
 from eligibility.views.subjects import called, notice_text
@@ -206,8 +207,8 @@ def _amounts(found: Cliff, language: Language) -> tuple[Group, ...]:
     if not any(piece.stated for piece in found.pieces):
         return ()
     items = []
-    for stated, run in groupby(found.pieces, key=lambda piece: dict(piece.stated)):
-        sums = Text("，", ", ")[language].join(UNITS[unit][language].format(number(Fraction(amount))) for unit, amount in stated.items())
+    for sums_, run in groupby(found.pieces, key=lambda piece: dict(piece.stated)):
+        sums = Text("，", ", ")[language].join(total_text(amount, unit, language) for unit, amount in sums_.items())
         items.append(Item("-", f"{stretch(list(run), language)}{Text('：', ': ')[language]}{sums or Text('无', 'none')[language]}"))
     return (Group("", tuple(items)),)
 

@@ -56,6 +56,11 @@ def survivor_text(one: Survivor, language: Language) -> str:
 
 
 def _advice(one: Survivor) -> Text:
+    if one.of_amount:
+        return Text(
+            "没有写了金额（amount）的案例发现它：补一个，金额按规划原文核对",
+            "no case that states an amount notices it: add one, with the amount checked against the plan's text",
+        )
     if one.case is None:
         return Text(
             "没有案例发现它，求解器也没有得出结论：补一个案例，或声明等价并写明理由",
@@ -68,6 +73,8 @@ def _advice(one: Survivor) -> Text:
 
 
 def _to_paste(one: Survivor) -> str:
+    if one.of_amount:
+        return pasted([{"case": "...", "expect": {one.support: {"amount": "..."}}}])
     if one.case is not None:
         return pasted([one.case])
     names = {"support": one.support, "route": one.route, "definition": one.definition}

@@ -20,7 +20,7 @@ from eligibility.errors import Problem, ProfileError
 from eligibility.facts import labels
 from eligibility.facts.certificate import CATEGORIES
 from eligibility.facts.key import EntryName, FactKey, entry_and_member
-from eligibility.facts.vocabulary import OPEN_LISTS, OTHER_BENEFITS, facts
+from eligibility.facts.vocabulary import BY_NAME, OPEN_LISTS, OTHER_BENEFITS, fact_of, facts
 from eligibility.guidance.interview import Inquiry
 from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.i18n import Text
@@ -229,7 +229,8 @@ _YES_NO = (Titled("yes", Text("是", "yes")), Titled("no", Text("否", "no")))
 
 def _type(entity: str, name: str) -> Type | None:
     """The type of an entry that is one fact; None for a set."""
-    fact = facts().get(f"{entity}.{name}")
+    key = FactKey.of(f"{entity}.{name}")
+    fact = fact_of(str(key)) if key.set_key in BY_NAME else facts().get(str(key))
     return fact.type if fact else None
 
 

@@ -17,8 +17,9 @@ from eligibility.errors import WrongArgument, not_of_type
 from eligibility.facts.flatten import Subject
 from eligibility.facts.profile import Profile
 from eligibility.i18n import InOneLanguage, Language, Text
+from eligibility.rules.amount_prose import amount_text
 from eligibility.rules.labels import EXTENTS, modality_word
-from eligibility.rules.prose import amount_text, number_text
+from eligibility.rules.prose import number_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.views.report import MARKS, Group, Item, Report, Section
@@ -132,7 +133,7 @@ def _terms(outcome: Outcome) -> Mapping[Term, object]:
     return {
         Term.CONDITION: (outcome.subject_to, outcome.after),
         Term.MODALITY: outcome.modality,
-        Term.AMOUNT: (benefit.amount, benefit.unit if benefit.amount else None, benefit.extent),
+        Term.AMOUNT: (outcome.amount.stated, outcome.amount.unit if outcome.amount.stated else None, benefit.extent),
         Term.COMPLIANCE: _required(outcome),
         Term.STANDING: group_of(outcome),
     }
@@ -310,7 +311,7 @@ class _Writer(InOneLanguage):
         return named + more
 
     def _with_amount(self, outcome: Outcome) -> str:
-        title, amount = outcome.rule.title[self.language], amount_text(outcome.benefit, self.language)
+        title, amount = outcome.rule.title[self.language], amount_text(outcome.amount.stated, outcome.amount.unit, self.language)
         return self._say(f"{title}（{amount}）", f"{title} ({amount})") if amount else title
 
     def _other_terms(self, row: RegionRow, region: str) -> Item:
@@ -329,7 +330,7 @@ class _Writer(InOneLanguage):
                 return modality_word(outcome.modality, outcome.status)[self.language] if outcome.modality else ""
             case Term.AMOUNT:
                 extent = outcome.benefit.extent
-                return amount_text(outcome.benefit, self.language) or (
+                return amount_text(outcome.amount.stated, outcome.amount.unit, self.language) or (
                     EXTENTS[extent][self.language] if extent else self._say("没有写金额", "no amount stated")
                 )
             case Term.COMPLIANCE:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.outcome import Outcome
+from eligibility.decide.totals import totals
 from eligibility.facts.key import EntryName
 from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import AREAS, RESTS_ON, SOFT, document_text, modality_word, status_on, status_word
-from eligibility.rules.prose import amount_text, clauses_text
+from eligibility.rules.prose import clauses_text
 from eligibility.rules.status import Status
 from eligibility.rules.support import Amount, Benefit
 from eligibility.rules.words import Area
+from eligibility.views.amounts import amount_line, total_text, working
 from eligibility.views.duty import met_text
 from eligibility.views.standing import CONTINUES, REFUSED, VERIFY, group_of, standing_text, verify_text
 from eligibility.views.subjects import called, notice_text
@@ -29,8 +31,8 @@ class Item:
     """One line with its details; `mark` says by its shape what the section says in words.
 
     What the text says is also given as values, so that a page or program can link, sort or lay them out in its own way: the id of
-    the support and of the subject ("" where the line is about no single one), what is given (None where nothing is),
-    and the clauses, each as document and locator.
+    the support and of the subject ("" where the line is about no single one), what is given (None where nothing is), how much
+    (None where nothing bounds it; its unit stands in `benefit`), and the clauses, each as document and locator.
     """
 
     mark: str
@@ -39,17 +41,13 @@ class Item:
     support: str = ""
     subject: str = ""
     benefit: Benefit | None = None
+    amount: Amount | None = None
     clauses: tuple[tuple[str, str], ...] = ()
 
     @property
     def kind(self) -> str | None:
         """What kind of thing is given, such as `cash` or `service`."""
         return self.benefit.kind if self.benefit else None
-
-    @property
-    def amount(self) -> Amount | None:
-        """How much, where the plan states it; its unit stands in `benefit`."""
-        return self.benefit.amount if self.benefit else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +127,7 @@ class Reporter(InOneLanguage):
             self._offers(soft),
             *self._granted(bodies, Status.ELIGIBLE, "单位的责任和扶持", "Organisations: duties and supports", "green"),
             *self._granted(bodies, Status.ELIGIBLE_AFTER, "单位先办好另一项后", "Organisations: once another is granted", "cyan"),
+            self.totals(),
             Section(
                 self._say("还要问什么（越靠前，影响的项目越多）", "What to ask (first what bears on most)"), "magenta", self._questions()
             ),
@@ -138,12 +137,19 @@ class Reporter(InOneLanguage):
             sections.append(self._refusals([*people, *bodies]))
         return Report(self._title(), tuple(section for section in sections if section.groups))
 
+    def totals(self) -> Section:
+        """What all claims come to, by unit."""
+        found = [total_text(total, unit, self.language) for unit, total in totals(self.shown).items()]
+        groups = (Group("", tuple(Item("=", text) for text in found if text)),) if any(found) else ()
+        return Section(self._say("合计（能同时享受的各项）", "In all, of what can be had together"), "green", groups)
+
     def explained(self, outcome: Outcome) -> str:
         """One outcome in full: its result, then its proof."""
         status = status_word(outcome.status, outcome.benefit.kind)[self.language]
         title = " · ".join([outcome.rule.title[self.language], self.subject(outcome), status])
         details = [*self.item(outcome).details, *self.asked(outcome)]
         said = standing_text(outcome, self.language)
+        details += working(outcome, self.language)
         lines = [
             f"{MARKS[outcome.status]} {title}",
             *(f"    {detail}" for detail in [*details, *([said] if said and said not in details else [])]),
@@ -278,13 +284,14 @@ class Reporter(InOneLanguage):
     def _line(self, outcome: Outcome, head: str, details: tuple[str, ...] = ()) -> Item:
         """A line about one outcome, with its values as well as its text."""
         benefit = outcome.benefit if outcome.status.granted else None
-        return Item(MARKS[outcome.status], head, details, outcome.support, outcome.subject.id, benefit, clauses_of(outcome))
+        amount = outcome.amount.stated if outcome.status.granted else None
+        return Item(MARKS[outcome.status], head, details, outcome.support, outcome.subject.id, benefit, amount, clauses_of(outcome))
 
     def _routes(self, outcome: Outcome) -> Iterable[str]:
         """The clause; for a duty every route that applies, with how it stands."""
         if outcome.rule.benefit.kind != "duty" or not outcome.status.granted:
             modality = modality_word(outcome.modality, outcome.status)[self.language] if outcome.modality else ""
-            amount = amount_text(outcome.benefit, self.language) if outcome.status.granted else ""
+            amount = amount_line(outcome, self.language) if outcome.status.granted else ""
             yield self._say("；", "; ").join(part for part in (amount, modality, self._cited(outcome)) if part)
             return
         for route in outcome.rule.routes:

@@ -10,8 +10,9 @@ from eligibility._json import Json, JsonObject
 from eligibility.errors import checked_language
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Language, Text
+from eligibility.rules.amount_prose import benefit_text
 from eligibility.rules.labels import AREAS, MODALITIES, SUBJECT_LABELS
-from eligibility.rules.prose import Prose, amount_text, clauses_text
+from eligibility.rules.prose import Prose, clauses_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import Deadline, Note, Route, Statement, SupportPart
 from eligibility.rules.words import Area, BenefitKind, Modality
@@ -159,7 +160,7 @@ def _route(route: Route, support: SupportPart, prose: Prose) -> RuleRoute:
         prose=prose.say(route.when),
         modality=route.modality,
         kind=benefit.kind,
-        amount=amount_text(benefit, language) or None,
+        amount=benefit_text(benefit, prose) or None,
         duty=_duty(route, prose),
         deadline=route.deadline,
         clauses=_clauses(route.clauses),

@@ -31,7 +31,25 @@ class MutationOperator(StrEnum):
     DEFINITION_REPLACED = "definition_replaced"
     ROUTE_DROPPED = "route_dropped"
     EXCLUSION_DROPPED = "exclusion_dropped"
+    TIER_DROPPED = "tier_dropped"
+    TIER_SWAPPED = "tier_swapped"
+    ARGUMENT_DROPPED = "argument_dropped"
+    FACTOR_CHANGED = "factor_changed"
+    ROUNDING_CHANGED = "rounding_changed"
+    COMBINE_CHANGED = "combine_changed"
 
+
+OF_AMOUNTS = frozenset(
+    {
+        MutationOperator.TIER_DROPPED,
+        MutationOperator.TIER_SWAPPED,
+        MutationOperator.ARGUMENT_DROPPED,
+        MutationOperator.FACTOR_CHANGED,
+        MutationOperator.ROUNDING_CHANGED,
+        MutationOperator.COMBINE_CHANGED,
+    }
+)
+"""The mistakes that change an amount and no status."""
 
 _SAID: Mapping[MutationOperator, Text] = {
     MutationOperator.PART_DROPPED: Text("去掉 {0}", "{0} dropped"),
@@ -44,6 +62,12 @@ _SAID: Mapping[MutationOperator, Text] = {
     MutationOperator.CATEGORY_SWAPPED: Text("{0} 改为 {1}", "{0} to {1}"),
     MutationOperator.DEFINITION_NEGATED: Text("{0} 改为相反", "{0} negated"),
     MutationOperator.DEFINITION_REPLACED: Text("{0} 改为 {1}", "{0} to {1}"),
+    MutationOperator.TIER_DROPPED: Text("去掉一档：{0}", "tier dropped: {0}"),
+    MutationOperator.TIER_SWAPPED: Text("两档的数额对调：{0}，{1}", "amounts swapped: {0}, {1}"),
+    MutationOperator.ARGUMENT_DROPPED: Text("min 或 max 去掉 {0}", "min or max without {0}"),
+    MutationOperator.FACTOR_CHANGED: Text("{0} 改为 {1}", "{0} to {1}"),
+    MutationOperator.ROUNDING_CHANGED: Text("取整 {0} 改为 {1}", "rounding {0} to {1}"),
+    MutationOperator.COMBINE_CHANGED: Text("combine {0} 改为 {1}", "combine {0} to {1}"),
     MutationOperator.ROUTE_DROPPED: Text("去掉这条途径", "route dropped"),
     MutationOperator.EXCLUSION_DROPPED: Text("去掉这条排除", "exclusion dropped"),
 }

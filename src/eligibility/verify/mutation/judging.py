@@ -55,6 +55,10 @@ class Judge:
             return True
         return self._run(changed, reached)
 
+    def notices_amount(self, support: str, changed: Ruleset) -> bool:
+        """Whether a case fails that states something of a support other than statuses, where only its amounts are changed."""
+        return self._run(changed, [support])
+
     def reached(self, supports: set[str]) -> list[str]:
         """Some supports and those that depend on them, in the order of the ruleset."""
         return [name for name, behind in self._behind.items() if name in supports or behind & supports]

@@ -11,11 +11,13 @@ from typing import final
 
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.algebra import Rewriting
+from eligibility.logic.amount import reads_facts
 from eligibility.logic.expr import FALSE, Const, Expr, Has, Member, Named, Quantity, facts_in, walk
 from eligibility.logic.faults import ExpressionError
 from eligibility.logic.parse import parse
 from eligibility.logic.scope import Scope
 from eligibility.logic.types import Choice, Fact
+from eligibility.rules.amounts import stated, static
 from eligibility.rules.implications import guarded
 from eligibility.rules.load import Loaded
 from eligibility.rules.located_yaml import Path_, Source
@@ -127,7 +129,11 @@ class Mutating:
         names = sorted({node.name for node in walk(original) if isinstance(node, Named)} & self.ruleset.definitions.keys())
         texts = [condition.text, *(self.ruleset.definitions[name].text for name in names)]
         figures = sorted(set(_FIGURE.findall(" ".join(texts))) & self.ruleset.figures.keys())
-        return [condition.kind, *texts, *(str(self.ruleset.figures[name].amount) for name in figures)]
+        return [condition.kind, *texts, *(self._figure(name) for name in figures)]
+
+    def _figure(self, name: str) -> str:
+        formula = self.ruleset.figures[name].formula
+        return str(formula if reads_facts(formula) else stated(static(formula)))
 
 
 def _hash(edit: Edit, words: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -16,8 +17,10 @@ from eligibility.rules.clauses import read_ledger
 from eligibility.rules.load import Loaded
 from eligibility.rules.version_lookup import find
 from eligibility.verify import SECONDS
+from eligibility.verify.mutation.amounts import AmountMutant, amount_mutants, changed_ruleset
 from eligibility.verify.mutation.contexts import Contexts
 from eligibility.verify.mutation.declared import Declarations
+from eligibility.verify.mutation.edits import OF_AMOUNTS
 from eligibility.verify.mutation.judging import Judge
 from eligibility.verify.mutation.mutants import Mutant, Mutating, conditions_of
 from eligibility.verify.mutation.statements import Noticed, Part, statements_noticed
@@ -68,6 +71,11 @@ class Survivor:
     cite: tuple[str, ...]
     case: Data | None
 
+    @property
+    def of_amount(self) -> bool:
+        """Whether it is a mistake in an amount."""
+        return self.operator in OF_AMOUNTS
+
 
 @dataclass(slots=True)
 class Mutated:
@@ -108,6 +116,14 @@ def mutate(loaded: Loaded, files: CaseFiles, folder: Path, *, supports: Collecti
         for mutant in making.mutants(condition):
             tally.mutants += 1
             _judged(mutant, judge, contexts, declared, tally, found)
+    for mistake in amount_mutants(loaded, chosen):
+        tally = found.tallies.setdefault(mistake.part.id, Tally())
+        tally.mutants += 1
+        if judge.notices_amount(mistake.part.id, changed_ruleset(ruleset, mistake)):
+            tally.dead += 1
+        else:
+            tally.survived += 1
+            found.left.append(_wrong_amount(mistake))
     everything = {*ruleset.supports, *ruleset.definitions}
     named = {one.owner for one in files.equivalents}
     judged = {*found.tallies, *(named - everything)} if supports is not None else {*everything, *named}
@@ -163,6 +179,24 @@ def _survivor(mutant: Mutant, case: Data | None) -> Survivor:
         span=condition.source.part(condition.at, edit.start, edit.end),
         cite=condition.cite,
         case=case,
+    )
+
+
+def _wrong_amount(mistake: AmountMutant) -> Survivor:
+    return Survivor(
+        support=mistake.part.id,
+        route=mistake.route,
+        definition="",
+        mutant=mistake.edit.said,
+        operator=mistake.edit.operator.value,
+        condition=hashlib.sha256(f"{mistake.text} {mistake.edit.said.en}".encode()).hexdigest()[:8],
+        text=mistake.text,
+        start=mistake.edit.start,
+        end=mistake.edit.end,
+        file=mistake.source.name,
+        span=mistake.source.place(mistake.at),
+        cite=mistake.cite,
+        case=None,
     )
 
 

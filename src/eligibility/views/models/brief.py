@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal, Self
 
+from eligibility.decide.amounts import FoundAmount
 from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.decision import Decision
 from eligibility.decide.notices import DecisionNotice
@@ -11,11 +12,10 @@ from eligibility.decide.outcome import Outcome
 from eligibility.errors import checked_language
 from eligibility.facts.flatten import Subject
 from eligibility.i18n import Language, Text
+from eligibility.rules.amount_prose import amount_text
 from eligibility.rules.labels import document_text
-from eligibility.rules.prose import amount_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
-from eligibility.rules.support import Benefit
 from eligibility.rules.words import BenefitKind, BenefitUnit, Modality
 from eligibility.views.claims import Claim, claims_of, opened
 from eligibility.views.models.base import BoundName, ClauseModel, ComplianceModel, ExactNumber, LeanModel, StatusCounts
@@ -60,13 +60,13 @@ class StatedAmount(LeanModel):
     unit: BenefitUnit | None = None
 
     @classmethod
-    def of(cls, benefit: Benefit, language: Language) -> Self | None:
-        """The amount of a benefit; None where the plan states none."""
-        amount = benefit.amount
+    def of(cls, found: FoundAmount, language: Language) -> Self | None:
+        """The amount of an answer; None where nothing bounds it."""
+        amount = found.stated
         if amount is None:
             return None
-        known = {"bound": amount.bound, "low": number_json(amount.low), "high": number_json(amount.high), "unit": benefit.unit}
-        return cls.model_validate({"text": amount_text(benefit, language), **known})
+        known = {"bound": amount.bound, "low": number_json(amount.low), "high": number_json(amount.high), "unit": found.unit}
+        return cls.model_validate({"text": amount_text(amount, found.unit, language), **known})
 
 
 class ClaimCheck(LeanModel):
@@ -170,7 +170,7 @@ def _claim(claim: Claim, same: Sequence[Outcome], opens: Iterable[Outcome], lang
             "title": claim.title[language],
             "who": [outcome.subject.id for outcome in same],
             "kind": terms.benefit.kind,
-            "amount": StatedAmount.of(terms.benefit, language),
+            "amount": StatedAmount.of(first.amount, language),
             "modality": first.modality,
             "clauses": first.citations,
             "after": first.after,

@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue
 from eligibility.rules.status import Status
 from eligibility.rules.words import Effect, Modality
 from eligibility.views.models.base import TextModel, ViewModel
-from eligibility.views.models.decision import BenefitModel
+from eligibility.views.models.decision import GivenModel
 
 
 class VersionModel(ViewModel):
@@ -100,7 +100,7 @@ class AnswerModel(ViewModel):
 
     status: Status
     route: str | None
-    benefit: BenefitModel
+    benefit: GivenModel
 
 
 class ByRouteModel(ViewModel):

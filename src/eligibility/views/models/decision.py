@@ -10,7 +10,7 @@ from eligibility.decide.outcome import Outcome
 from eligibility.decide.standing import Standing
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.rules.status import Status
-from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Modality, RestsOn
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Modality, PaidEvery, PaidFrom, RestsOn
 from eligibility.views.models.base import ClauseModel, ComplianceModel, ExactNumber, TextModel, ViewModel
 
 
@@ -61,12 +61,34 @@ class AmountBounds(ViewModel):
     between: tuple[ExactNumber, ExactNumber] | None = None
 
 
-class BenefitModel(ViewModel):
-    """What is given; the amount only where the plan states money."""
+class PaidModel(ViewModel):
+    """From which month a support is paid, and how often."""
+
+    first: Annotated[PaidFrom, Field(alias="from")]
+    every: PaidEvery
+
+
+class GivenModel(ViewModel):
+    """What is given, and how much: what it would be if granted, where the answer is open."""
 
     kind: BenefitKind
     amount: AmountBounds | None
+    """The range of every value that the unknown facts can still give; null where nothing bounds it."""
     unit: BenefitUnit | None
+
+
+class BenefitModel(GivenModel):
+    """What is given, with what would tell the amount more exactly."""
+
+    missing: tuple[str, ...]
+    """The profile paths that alone can still change the amount. Where it is empty the text leaves the rest open."""
+    wanted: tuple[str, ...]
+    """The local figures that would tell, which only the office knows."""
+    routes: tuple[str, ...]
+    """The routes that set the amount."""
+    why: TextModel | None
+    """How it is worked out; null for a plain number."""
+    paid: PaidModel | None
 
 
 class OutcomeRoute(ViewModel):
@@ -93,7 +115,13 @@ class ConflictModel(ViewModel):
     support: str
     reason: TextModel
     better: str | None
-    """The support that the rule calls the better choice."""
+    """The support that the rule calls the better choice, or whose amount is the higher; null while that is open."""
+    choose: Literal["higher"] | None
+    """Whether the one with the higher amount is taken."""
+    missing: tuple[str, ...]
+    """The profile paths that would tell which amount is the higher."""
+    wanted: tuple[str, ...]
+    """The local figures that would tell it."""
 
 
 class SaidModel(TextModel):
@@ -192,6 +220,8 @@ class DecisionFull(ViewModel):
     as_of: date
     notices: tuple[NoticeModel, ...]
     outcomes: tuple[OutcomeModel, ...]
+    totals: dict[BenefitUnit, AmountBounds | None]
+    """By unit, what all claims granted come to, of those that exclude each other only what can be taken together."""
     receipt: ReceiptModel
 
     @classmethod

@@ -76,6 +76,8 @@ class GapCounts(ViewModel):
     """Entitled once another support is granted."""
     unjustified: int
     """Receiving, and the refusal is proved."""
+    paid_differs: int
+    """Entitled and receiving, but what is paid lies outside what the rules give."""
     undetermined: int
     """The answer or the receipt is not known."""
     consistent: int

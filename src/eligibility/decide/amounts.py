@@ -1,0 +1,146 @@
+"""How much an answer gives: the interval of every amount that the unknown facts can still give, and what would narrow it.
+
+The amount never touches a status. It joins the amounts of the routes that hold and of those still open; which route an
+answer names decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from eligibility.decide.amount_questions import AmountQuestions, RouteAmount
+from eligibility.decide.evaluation import Evaluation
+from eligibility.facts.flatten import Subject
+from eligibility.facts.record import known_of
+from eligibility.i18n import Language, Text
+from eligibility.logic.amount import Interval, exactly, hull, interval, reads_facts
+from eligibility.rules.amount_prose import formula_text
+from eligibility.rules.amounts import stated
+from eligibility.rules.prose import Prose
+from eligibility.rules.status import Status
+from eligibility.rules.support import Amount, Route, SupportPart
+from eligibility.rules.words import MONEY, BenefitUnit, Combine, Modality
+
+CLAIMED: frozenset[Modality] = frozenset({"mandatory", "local_option"})
+"""How binding a clause is from which a claim follows: only then does a route that is still open count."""
+STANDARDS = "locality.standards."
+NOTHING = exactly(0)
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAmount:
+    """The amount of one answer: what it would be if granted, where the answer is still open.
+
+    `interval` is None where no route states an amount. `missing` are the profile paths that alone can still change it;
+    where it is empty and the interval is no single number, the text leaves the rest open. `wanted` are the local figures
+    that would tell, which only the office knows. `routes` set the amount, and `why` says how.
+    """
+
+    interval: Interval | None
+    unit: BenefitUnit | None
+    missing: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    why: Text | None = None
+
+    @property
+    def stated(self) -> Amount | None:
+        """The amount in the words of a plan; None where nothing bounds it."""
+        return stated(self.interval)
+
+
+def amount_of(evaluation: Evaluation, part: SupportPart, subject: Subject) -> FoundAmount:
+    """The amount of a support for a subject."""
+    status = evaluation.raw[part.id, subject.id].status
+    if status is Status.NOT_ELIGIBLE:
+        return FoundAmount(None, None)
+    proved, open_ = route_amounts(evaluation, part, subject)
+    setting = [one for one in (*proved, *open_) if one.interval is not None]
+    found = together(_stated(proved), _stated(open_), part.combine)
+    paths = AmountQuestions(evaluation.questions, part, subject).missing(proved, open_) if _may_change(found, proved, open_) else ()
+    local = tuple(path.removeprefix("locality.") for path in paths if path.startswith(STANDARDS))
+    rest = tuple(path for path in paths if not path.startswith(STANDARDS))
+    asks_office = not rest and not local and part.benefit.kind in MONEY and (found is None or not found.exact)
+    return FoundAmount(
+        found,
+        next((part.benefit_of(one.route).unit for one in setting), None),
+        rest,
+        local or ((f"rates.{part.id}",) if asks_office else ()),
+        tuple(one.route.name for one in setting),
+        _why(evaluation, part, setting),
+    )
+
+
+def _stated(routes: Sequence[RouteAmount]) -> list[Interval]:
+    return [one.interval for one in routes if one.interval is not None]
+
+
+def _may_change(found: Interval | None, proved: Sequence[RouteAmount], open_: Sequence[RouteAmount]) -> bool:
+    """Whether a fact can still change the amount."""
+    if found is None or not proved or any(one.interval for one in open_):
+        return any(one.formula for one in (*proved, *open_))
+    return any(reads_facts(one.formula) for one in proved if one.formula)
+
+
+def route_amounts(evaluation: Evaluation, part: SupportPart, subject: Subject) -> tuple[list[RouteAmount], list[RouteAmount]]:
+    """The routes that hold and those still open from which a claim would follow, each with its amount."""
+    raw = evaluation.raw[part.id, subject.id]
+    proved: list[RouteAmount] = []
+    open_: list[RouteAmount] = []
+    holds = raw.now if raw.status is Status.ELIGIBLE else raw.then
+    for route, held, then in zip(part.routes, holds, raw.then, strict=True):
+        if held is True:
+            proved.append(_of_route(evaluation, part, route, subject))
+        elif then is not False and route.modality in CLAIMED and not raw.unless:
+            open_.append(_of_route(evaluation, part, route, subject))
+    return proved, open_
+
+
+def _of_route(evaluation: Evaluation, part: SupportPart, route: Route, subject: Subject) -> RouteAmount:
+    formula = part.benefit_of(route).formula
+    if formula is None:
+        return RouteAmount(route, None, None)
+    found = interval(formula, known_of(subject), lambda when: evaluation.truth(when, subject))
+    return RouteAmount(route, formula, found and above_nothing(found))
+
+
+def above_nothing(found: Interval) -> Interval:
+    """An interval of money: it never falls below 0."""
+    return found.raised(NOTHING)
+
+
+def together(proved: Sequence[Interval], open_: Sequence[Interval], combine: Combine | None) -> Interval | None:
+    """The amount of the routes that hold (`proved`) and of those that may hold (`open_`); None where none states one.
+
+    Without `combine`, routes of different amounts exclude each other: one that holds leaves nothing to the open ones.
+    """
+    if not proved and not open_:
+        return None
+    least = min(_low(one) for one in open_) if not proved else Fraction(0)
+    match combine:
+        case "sum":
+            sums = exactly(0)
+            for one in (*proved, *open_):
+                sums += one
+            return Interval(sum(map(_low, proved), Fraction(0)) if proved else least, sums.high)
+        case "highest":
+            high = [one.high for one in (*proved, *open_)]
+            top = None if None in high else max(end for end in high if end is not None)
+            return Interval(max(map(_low, proved)) if proved else least, top)
+    return hull(proved or open_)
+
+
+def _low(one: Interval) -> Fraction:
+    return one.low or Fraction(0)
+
+
+def _why(evaluation: Evaluation, part: SupportPart, setting: Sequence[RouteAmount]) -> Text | None:
+    """How the amount is worked out; None where every route states plain numbers."""
+    formulas = list(dict.fromkeys(one.formula for one in setting if one.formula is not None))
+    if not any(map(reads_facts, formulas)):
+        return None
+    proses = [Prose(evaluation.ruleset, language) for language in LANGUAGES]
+    return Text(*(Text("；", "; ")[prose.language].join(dict.fromkeys(formula_text(one, prose) for one in formulas)) for prose in proses))

@@ -1,0 +1,122 @@
+"""What all claims come to by unit. Of claims that exclude each other a total counts only what can be taken together.
+
+Where it is open which of them is taken, the low end of the total takes the smaller choice and the high end the larger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
+
+from eligibility.decide.amounts import CLAIMED
+from eligibility.decide.outcome import Outcome
+from eligibility.facts.flatten import Subject
+from eligibility.logic.amount import Interval, exactly
+from eligibility.rules.words import BenefitUnit
+
+Key = tuple[str, str]
+MOST_TOGETHER = 12
+"""The most claims that exclude each other, directly or through others, of which every choice is tried."""
+
+
+def totals(outcomes: Iterable[Outcome]) -> dict[BenefitUnit, Interval]:
+    """By unit, what all claims granted come to: of those that exclude each other only what can be taken together.
+
+    A duty's amount is owed and in no total. A claim that a support already received excludes counts from 0, and not at
+    all where the received one is the better.
+    """
+    claims = {(one.support, one.subject.id): one for one in outcomes if _counts(one)}
+    excluded = {key: {other for other in _others(one) if other in claims} for key, one in claims.items()}
+    sums: dict[BenefitUnit, Interval] = {}
+    for group in _groups(excluded):
+        for unit, found in _of_group([claims[key] for key in group], excluded).items():
+            sums[unit] = sums.get(unit, exactly(0)) + found
+    return sums
+
+
+def _counts(outcome: Outcome) -> bool:
+    stated = outcome.amount.interval is not None and outcome.amount.unit is not None
+    return outcome.status.granted and stated and outcome.benefit.kind != "duty" and outcome.modality in CLAIMED
+
+
+def _unit(outcome: Outcome) -> BenefitUnit:
+    assert outcome.amount.unit is not None
+    return outcome.amount.unit
+
+
+def _others(outcome: Outcome) -> Iterator[Key]:
+    """The answers that a claim excludes: the same subject's, the household's and its members'."""
+    owners = [subject.id for subject in outcome.evaluation.situation.everyone if _shares(subject, outcome.subject)]
+    yield from ((conflict.support, owner) for conflict in outcome.conflicts for owner in owners)
+
+
+def _shares(one: Subject, other: Subject) -> bool:
+    return one.id == other.id or {one.kind, other.kind} == {"person", "household"}
+
+
+def _groups(excluded: Mapping[Key, set[Key]]) -> Iterator[list[Key]]:
+    """The claims, those that exclude each other, directly or through others, together."""
+    left = dict.fromkeys(excluded)
+    while left:
+        group, waiting = [], [next(iter(left))]
+        while waiting:
+            key = waiting.pop()
+            if key in left:
+                del left[key]
+                group.append(key)
+                waiting += sorted({*excluded[key], *(other for other in excluded if key in excluded[other])} & left.keys())
+        yield group
+
+
+def _of_group(claims: Sequence[Outcome], excluded: Mapping[Key, set[Key]]) -> dict[BenefitUnit, Interval]:
+    """By unit, the range over every choice of claims that can be taken together."""
+    if len(claims) == 1:
+        outcome = claims[0]
+        return {_unit(outcome): _beside_received(outcome)}
+    sums = [_sum(choice) for choice in _choices(claims, excluded)]
+    units = dict.fromkeys(unit for one in sums for unit in one)
+    return {unit: _range([one.get(unit, exactly(0)) for one in sums]) for unit in units}
+
+
+def _range(found: Sequence[Interval]) -> Interval:
+    lows = [one.low or Fraction(0) for one in found]
+    return Interval(min(lows), None if any(one.high is None for one in found) else max(one.high or Fraction(0) for one in found))
+
+
+def _choices(claims: Sequence[Outcome], excluded: Mapping[Key, set[Key]]) -> Iterator[tuple[Outcome, ...]]:
+    """Every set of claims that can be taken together and holds no claim that is worse than one beside it, as large as can be."""
+    beaten = {(one.support, one.subject.id) for one in claims if _beaten(one, claims)}
+    kept = [one for one in claims if (one.support, one.subject.id) not in beaten][:MOST_TOGETHER]
+    found: list[frozenset[Key]] = []
+    by_key = {(one.support, one.subject.id): one for one in kept}
+    for size in range(len(kept), 0, -1):
+        for chosen in combinations(by_key, size):
+            clash = any(two in excluded[one] or one in excluded[two] for one, two in combinations(chosen, 2))
+            if not clash and not any(frozenset(chosen) <= larger for larger in found):
+                found.append(frozenset(chosen))
+                yield tuple(by_key[key] for key in chosen)
+
+
+def _beaten(outcome: Outcome, claims: Sequence[Outcome]) -> bool:
+    """Whether another claim of the group is the better choice."""
+    beside = {one.support for one in claims}
+    return any(conflict.better == conflict.support and conflict.support in beside for conflict in outcome.conflicts)
+
+
+def _sum(claims: Iterable[Outcome]) -> dict[BenefitUnit, Interval]:
+    sums: dict[BenefitUnit, Interval] = {}
+    for one in claims:
+        unit = _unit(one)
+        sums[unit] = sums.get(unit, exactly(0)) + _beside_received(one)
+    return sums
+
+
+def _beside_received(outcome: Outcome) -> Interval:
+    """The amount of a claim, beside what is received already and excludes it."""
+    found = outcome.amount.interval
+    assert found is not None
+    against = [one for one in outcome.conflicts if outcome.evaluation.receives(one.support, outcome.subject)]
+    if any(one.better == one.support for one in against):
+        return exactly(0)
+    return Interval(Fraction(0), found.high) if any(one.better != outcome.support for one in against) else found

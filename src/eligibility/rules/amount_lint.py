@@ -1,0 +1,293 @@
+"""Checks on amounts: tiers and routes that overlap or leave a gap, ends that are wider than needed, parts of a fen, untested branches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations
+from math import gcd
+from typing import final
+
+from eligibility.codes import RuleCheck
+from eligibility.errors import RuleProblem
+from eligibility.facts.flatten import Subject
+from eligibility.facts.record import known_of
+from eligibility.i18n import Text
+from eligibility.logic.algebra import Rewriting
+from eligibility.logic.amount import (
+    AmountAlgebra,
+    Bounded,
+    Formula,
+    Greatest,
+    Least,
+    Rounded,
+    Rounding,
+    Tiers,
+    Times,
+    Total,
+    inside,
+    interval,
+    subformulas,
+)
+from eligibility.logic.expr import FALSE, TRUE, And, Expr, Flag, Has, Not, Or, Quantity, facts_in
+from eligibility.logic.proof import prove
+from eligibility.logic.relevance import essential, reduce
+from eligibility.logic.truth import Truth
+from eligibility.logic.types import Boolean, Fact, Number
+from eligibility.rules.amounts import static
+from eligibility.rules.cases import WorkedCase
+from eligibility.rules.implications import situation_of
+from eligibility.rules.load import Loaded
+from eligibility.rules.located_yaml import Path_, Source
+from eligibility.rules.support import Route, SupportPart
+
+FEN = Fraction(1, 100)
+Place = tuple[Source, Path_]
+
+
+def lint_amounts(loaded: Loaded, cases: Sequence[WorkedCase]) -> Iterator[RuleProblem]:
+    """Every problem with the amounts of a version; in an amendment only with those of the supports that it adds or changes."""
+    before = loaded.before.supports if loaded.before else {}
+    for part in loaded.ruleset.parts:
+        if before.get(part.id) == loaded.ruleset.supports[part.id]:
+            continue
+        for formula, routes, place in _written(part, loaded):
+            yield from _of_formula(formula, place)
+            yield from _of_tiers(formula, routes, place)
+            yield from _untested(formula, routes, part, place, loaded, cases)
+        yield from _overlapping(part, loaded)
+
+
+def _written(part: SupportPart, loaded: Loaded) -> Iterator[tuple[Formula, Sequence[Route], Place]]:
+    """Every amount that a part states, with the routes that give it, and its place."""
+    shared = [route for route in part.routes if route.benefit is None]
+    if part.benefit.formula is not None:
+        source, at = loaded.place("support", part.id)
+        yield part.benefit.formula, shared, (source, (*at, "benefit", "amount"))
+    for route in part.routes:
+        if route.benefit is not None and route.benefit.formula is not None:
+            source, at = loaded.place("route", f"{part.id}.{route.name}")
+            yield route.benefit.formula, [route], (source, (*at, "benefit", "amount"))
+
+
+# -- one formula
+
+
+def _of_formula(formula: Formula, place: Place) -> Iterator[RuleProblem]:
+    found = static(formula)
+    if found is not None and (found.low is None or found.low < 0):
+        message = Text("数额可能小于0", "the amount may fall below 0")
+        yield _problem(place, RuleCheck.AMOUNT_NEGATIVE, message, Text("写作 max(..., 0)", "write max(..., 0)"))
+    if _Step()(formula) % FEN:
+        message = Text("数额可能不足一分，却没有写怎样取整", "the amount may hold a part of a fen, and nothing says how it is rounded")
+        yield _problem(place, RuleCheck.AMOUNT_ROUNDING, message, Text("补上 round: {to: 1, how: down}", "add round: {to: 1, how: down}"))
+    for fact in repeated(formula):
+        message = Text(
+            f"{fact.name} 在数额里朝相反方向用了不止一次：不知道它时，范围可能偏宽",
+            f"{fact.name} is read more than once and in opposite directions: while it is unknown, the range may be wider than needed",
+        )
+        mend = Text("只用一次，或把各档写开", "read it once, or write the tiers out")
+        yield _problem(place, RuleCheck.AMOUNT_REPEATS, message, mend)
+
+
+def _problem(place: Place, check: RuleCheck, message: Text, mend: Text) -> RuleProblem:
+    source, at = place
+    return source.problem(check, at, message, mend)
+
+
+@final
+class _Step(AmountAlgebra[Fraction]):
+    """The step in which a number moves: whole numbers by one, money by the fen, a multiple by its factor."""
+
+    def fact(self, fact: Fact) -> Fraction:
+        return Fraction(1) if isinstance(fact.type, Number) and fact.type.integral else FEN
+
+    def total(self, parts: Sequence[tuple[Fraction, Decimal]], constant: Decimal) -> Fraction:
+        return _common([*(step * abs(Fraction(factor)) for step, factor in parts), abs(Fraction(constant))])
+
+    def least(self, args: Sequence[Fraction]) -> Fraction:
+        return _common(args)
+
+    def greatest(self, args: Sequence[Fraction]) -> Fraction:
+        return _common(args)
+
+    def product(self, left: Fraction, right: Fraction) -> Fraction:
+        return left * right
+
+    def tiers(self, tiers: Sequence[tuple[Expr, Fraction]]) -> Fraction:
+        return _common([step for _, step in tiers])
+
+    def rounded(self, arg: Fraction, to: Decimal, how: Rounding) -> Fraction:
+        return Fraction(to)
+
+    def bounded(self, low: Fraction, high: Fraction | None) -> Fraction:
+        return _common([low, *([] if high is None else [high])])
+
+
+def _common(steps: Iterable[Fraction]) -> Fraction:
+    """The largest step of which all are multiples."""
+    found = Fraction(0)
+    for step in steps:
+        below = found.denominator * step.denominator
+        found = Fraction(gcd(int(found * below), int(step * below)), below)
+    return found
+
+
+def repeated(formula: Formula) -> list[Fact]:
+    """The facts that a formula reads in opposite directions, so that its interval may be wider than needed."""
+    found: dict[Fact, list[str]] = {}
+    for fact, direction in _readings(formula, 1):
+        found.setdefault(fact, []).append(direction)
+    return [fact for fact, read in found.items() if len(read) > 1 and set(read) not in ({"+"}, {"-"})]
+
+
+def _readings(formula: Formula, sign: int) -> Iterator[tuple[Fact, str]]:
+    """Every reading of a fact: upwards, downwards, or as what chooses between tiers."""
+    match formula:
+        case Total(parts):
+            for part, factor in parts:
+                turned = sign if factor > 0 else -sign
+                if isinstance(part, Fact):
+                    yield part, "+" if turned > 0 else "-"
+                else:
+                    yield from _readings(part, turned)
+        case Least(args) | Greatest(args):
+            for arg in args:
+                yield from _readings(arg, sign)
+        case Times(left, right):
+            yield from _readings(left, sign)
+            yield from _readings(right, sign)
+        case Tiers(tiers):
+            yield from ((fact, "?") for fact in dict.fromkeys(fact for tier in tiers for fact in facts_in(tier.when)))
+            yield from _of_one(list(_readings(tier.value, sign)) for tier in tiers)
+        case Rounded(arg):
+            yield from _readings(arg, sign)
+        case Bounded(low, high):
+            yield from _readings(low if high is None else high, sign)
+
+
+def _of_one(tiers: Iterable[list[tuple[Fact, str]]]) -> Iterator[tuple[Fact, str]]:
+    """The readings of one tier only: for each fact those of the tier that reads it most."""
+    most: dict[Fact, list[str]] = {}
+    for readings in tiers:
+        for fact in dict.fromkeys(fact for fact, _ in readings):
+            read = [direction for one, direction in readings if one == fact]
+            most[fact] = max(most.get(fact, []), read, key=len)
+    yield from ((fact, direction) for fact, read in most.items() for direction in read)
+
+
+# -- tiers and routes
+
+
+def _of_tiers(formula: Formula, routes: Sequence[Route], place: Place) -> Iterator[RuleProblem]:
+    for found in subformulas(formula):
+        if not isinstance(found, Tiers):
+            continue
+        whens = [tier.when for tier in found.tiers]
+        if any(possible(And((route.when, one, other))) for route in routes for one, other in combinations(whens, 2)):
+            message = Text("有两档会同时成立", "two of the tiers can hold at once")
+            yield _problem(place, RuleCheck.TIERS_OVERLAP, message, Text("让各档互相排斥", "make them exclude each other"))
+        if any(possible(And((route.when, Not(Or(tuple(whens)))))) for route in routes):
+            message = Text("符合途径的人有的不在任何一档", "the tiers leave out some of those whom the route reaches")
+            mend = Text("补上一档；不给的写 0", "add a tier; where nothing is given write 0")
+            yield _problem(place, RuleCheck.TIERS_GAP, message, mend)
+
+
+def _overlapping(part: SupportPart, loaded: Loaded) -> Iterator[RuleProblem]:
+    """Routes of different amounts that can hold together, where nothing says what is given then."""
+    if part.combine is not None:
+        return
+    for one, other in combinations(part.routes, 2):
+        amounts = [part.benefit_of(route).formula for route in (one, other)]
+        if None not in amounts and amounts[0] != amounts[1] and possible(And((one.when, other.when))):
+            source, at = loaded.place("route", f"{part.id}.{other.name}")
+            zh = f"{part.id} 的 {one.name} 和 {other.name} 数额不同，又能同时成立，没有写怎样合并"
+            en = f"{one.name} and {other.name} of {part.id} state different amounts and can hold together; nothing says what is given then"
+            mend = Text("写 combine: highest 或 sum，或让途径互相排斥", "write combine: highest or sum, or make them exclude each other")
+            yield source.problem(RuleCheck.AMOUNTS_OVERLAP, at, Text(zh, en), mend)
+
+
+def possible(condition: Expr) -> bool:
+    """Whether some record satisfies a condition; required supports and counts of members are taken as facts of their own."""
+    reduced = reduce(closed(condition), lambda _: None)
+    return reduced == TRUE or (reduced != FALSE and bool(essential(reduced)))
+
+
+def closed(condition: Expr) -> Expr:
+    """The condition with required supports and counts of members as facts of their own."""
+    return _Closing()(condition)
+
+
+@final
+class _Closing(Rewriting):
+    """Replaces required supports and counts by facts."""
+
+    def has(self, expr: Has) -> Expr:
+        return Flag(Fact(f"has.{expr.support}", Boolean()))
+
+    def quantity(self, expr: Quantity) -> Expr:
+        return Flag(Fact(f"quantity.{hash(expr)}", Boolean()))
+
+
+# -- worked cases
+
+
+def _untested(
+    formula: Formula, routes: Sequence[Route], part: SupportPart, place: Place, loaded: Loaded, cases: Sequence[WorkedCase]
+) -> Iterator[RuleProblem]:
+    """Tiers and the ends of min and max that no case with an expected amount reaches."""
+    branches = {key: said for node in subformulas(formula) for key, said in _branches(node)}
+    if not branches or loaded.ruleset.scenario is not None:
+        return
+    for case in cases:
+        if any(one.support == part.id and "amount" in one.outcome for one in case.expectations):
+            situation = situation_of(case.profile, loaded.ruleset, case.as_of)
+            for subject in situation.subjects(part.entity):
+                for key in _reached(formula, subject):
+                    branches.pop(key, None)
+    for said in branches.values():
+        message = Text(f"没有案例的金额用到 {said.zh}", f"no case with an amount reaches {said.en}")
+        yield _problem(
+            place, RuleCheck.AMOUNT_NEVER_TESTED, message, Text("在 cases/ 里补一个带 amount 的案例", "add a case with an amount")
+        )
+
+
+def _branches(node: Formula) -> Iterator[tuple[tuple[Formula, int], Text]]:
+    match node:
+        case Tiers(tiers):
+            yield from (((node, index), Text(f"第{index + 1}档", f"tier {index + 1}")) for index in range(len(tiers)))
+        case Least(args):
+            yield from (((node, index), Text(f"min 的第{index + 1}个数", f"number {index + 1} of min")) for index in range(len(args)))
+        case Greatest(args):
+            yield from (((node, index), Text(f"max 的第{index + 1}个数", f"number {index + 1} of max")) for index in range(len(args)))
+
+
+def _reached(formula: Formula, subject: Subject) -> Iterator[tuple[Formula, int]]:
+    """The branches that decide the amount of a subject whose facts are known."""
+    read = known_of(subject)
+
+    def truth(when: Expr) -> Truth:
+        return prove(when, read, lambda _: Truth.UNKNOWN).truth
+
+    def value(part: Formula) -> Fraction | None:
+        found = interval(part, read, truth)
+        return found.low if found is not None and found.exact else None
+
+    waiting = [formula]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case Tiers(tiers):
+                for index, tier in enumerate(tiers):
+                    if truth(tier.when) is Truth.TRUE:
+                        yield node, index
+                        waiting.append(tier.value)
+            case Least(args) | Greatest(args):
+                known = [(number, index) for index, arg in enumerate(args) if (number := value(arg)) is not None]
+                if len(known) == len(args):
+                    index = (min if isinstance(node, Least) else max)(known)[1]
+                    yield node, index
+                    waiting.append(args[index])
+            case _:
+                waiting += inside(node)

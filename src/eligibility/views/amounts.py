@@ -1,0 +1,68 @@
+"""Amounts on every face: how much, and by which facts it would be known more exactly."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from eligibility.decide.outcome import Outcome
+from eligibility.facts.record import known_of
+from eligibility.i18n import Language, Text
+from eligibility.logic.amount import Interval, reads_facts
+from eligibility.rules.amount_prose import amount_text, worked_text
+from eligibility.rules.amounts import stated
+from eligibility.rules.prose import Prose
+from eligibility.rules.support import Amount, Benefit
+from eligibility.rules.words import BenefitUnit
+
+
+class Told(Protocol):
+    """What a line says of an amount."""
+
+    @property
+    def benefit(self) -> Benefit: ...
+
+    @property
+    def amount(self) -> Amount | None: ...
+
+    @property
+    def narrowed_by(self) -> tuple[Text, ...]: ...
+
+
+def narrowing(outcome: Outcome) -> tuple[Text, ...]:
+    """The facts that would tell an amount more exactly, each once."""
+    return tuple(dict.fromkeys(outcome.titled(path) for path in outcome.amount.missing))
+
+
+def amount_line(outcome: Outcome, language: Language) -> str:
+    """An answer's amount with what it depends on; empty where nothing bounds it and nothing would tell."""
+    return told_amount(amount_text(outcome.amount.stated, outcome.amount.unit, language), narrowing(outcome), language)
+
+
+def stated_text(told: Told, language: Language) -> str:
+    """An amount with what it depends on; empty where nothing bounds it and nothing would tell."""
+    return told_amount(amount_text(told.amount, told.benefit.unit, language), told.narrowed_by, language)
+
+
+def told_amount(amount: str, narrowed_by: tuple[Text, ...], language: Language) -> str:
+    """The text of an amount and of what it depends on."""
+    if not narrowed_by:
+        return amount
+    listed = Text("、", ", ")[language].join(one[language] for one in narrowed_by)
+    depends = Text(f"看{listed}", f"depending on {listed}")[language]
+    if not amount:
+        return Text(f"金额{depends}", f"an amount {depends}")[language]
+    return Text(f"{amount}，{depends}", f"{amount}, {depends}")[language]
+
+
+def total_text(total: Interval, unit: BenefitUnit, language: Language) -> str:
+    """What several amounts come to, with the unit; empty where nothing bounds it."""
+    return amount_text(stated(total), unit, language)
+
+
+def working(outcome: Outcome, language: Language) -> list[str]:
+    """How an amount is worked out, with the known numbers put in, a line for each route; nothing for plain numbers."""
+    prose, evaluation, known = Prose(outcome.evaluation.ruleset, language), outcome.evaluation, known_of(outcome.subject)
+    routes = [route for route in outcome.rule.routes if route.name in outcome.amount.routes]
+    formulas = dict.fromkeys(formula for route in routes if (formula := outcome.rule.benefit_of(route).formula) and reads_facts(formula))
+    head = Text("金额的算法：", "worked out: ")[language]
+    return [head + worked_text(one, prose, known, lambda when: evaluation.truth(when, outcome.subject)) for one in formulas]

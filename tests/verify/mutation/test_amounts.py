@@ -1,0 +1,90 @@
+"""Mistakes in amounts: each is made, and noticed by a case that states the amount."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from eligibility.rules.cases import read_case_files
+from eligibility.rules.load import load_folder
+from eligibility.verify.mutation.amounts import amount_mutants, changed_ruleset
+from eligibility.verify.mutation.judging import Judge
+from eligibility.verify.mutation.run import mutate_folder
+from tests.conftest import Toy
+
+RULES = """
+- support: cash
+  for: person
+  routes:
+    main: {{when: certified, modality: mandatory, cite: [一]}}
+  benefit:
+    kind: cash
+    unit: CNY/month
+    {amount}
+{combine}"""
+CASE = """cases:
+- case: first
+  as_of: 2024-06-01
+  person: {{certified: true, disabilities: [{{category: physical, grade: 1}}], costs: {{card: {cost}}}}}
+  expect: {{cash: {{status: eligible, route: main, amount: {{{amount}}}}}}}
+- case: refused
+  as_of: 2024-06-01
+  person: {{certified: false}}
+  expect: {{cash: not_eligible}}
+"""
+
+
+def folder(toy: Toy, amount: str, cost: str, expected: str, combine: str = "") -> Path:
+    rules = RULES.format(amount=amount, combine=combine)
+    return toy(rules, cases__all=CASE.format(cost=cost, amount=expected), conflicts="conflicts: []")
+
+
+def told(version: Path) -> dict[str, bool]:
+    """Every mistake in the amounts, and whether the cases notice it."""
+    loaded, files = load_folder(version, version.parents[1]), read_case_files(version)
+    judge = Judge(loaded.ruleset, files.cases)
+    return {
+        mutant.edit.said.en: judge.notices_amount(mutant.part.id, changed_ruleset(loaded.ruleset, mutant))
+        for mutant in amount_mutants(loaded, loaded.ruleset.supports)
+    }
+
+
+@pytest.mark.parametrize(
+    ("amount", "cost", "expected", "left"),
+    [
+        ("amount: 100", "5", "exactly: 100", set()),
+        ("amount: {tiers: {grade == 1: 100, 'grade in {2, 3, 4}': 50}}", "5", "exactly: 100", {"50 to 55.0", "50 to 45.0", "tier dropped"}),
+        (
+            "amount: {exactly: 'min(0.5 * costs.card, 100)'}",
+            "100",
+            "exactly: 50",
+            {"100 to 110.0", "100 to 90.0", "min or max without 100"},
+        ),
+    ],
+)
+def test_every_mistake_is_made_and_what_no_case_reaches_is_left(toy: Toy, amount: str, cost: str, expected: str, left: set[str]) -> None:
+    found = told(folder(toy, amount, cost, expected))
+    assert found
+    survivors = {said for said, noticed in found.items() if not noticed}
+    assert {any(said.startswith(one) for one in left) for said in survivors} <= {True}
+    assert all(any(said.startswith(one) for said in survivors) for one in left)
+
+
+def test_rounding_the_other_way_is_a_mistake(toy: Toy) -> None:
+    text = "amount: {exactly: 0.5 * costs.card}\n    round: {to: 1, how: down}"
+    assert told(folder(toy, text, "101", "exactly: 50"))["rounding down to up"] is True
+    assert told(folder(toy, text, "100", "exactly: 50"))["rounding down to up"] is False
+
+
+def test_routes_joined_otherwise_are_a_mistake(toy: Toy) -> None:
+    assert "combine highest to sum" in told(folder(toy, "amount: 100", "5", "exactly: 100", "  combine: highest\n"))
+
+
+def test_a_survivor_is_told_with_its_place(toy: Toy) -> None:
+    """The whole run counts mistakes in amounts beside those in conditions."""
+    version = folder(toy, "amount: {tiers: {grade == 1: 100, 'grade in {0, 2, 3, 4}': 50}}", "5", "exactly: 100")
+    found = mutate_folder(version, version.parents[1])
+    amounts = [one for one in found.left if one.of_amount]
+    assert {one.support for one in amounts} == {"cash"} and all(one.span.line == 9 for one in amounts)
+    assert not found.clean
