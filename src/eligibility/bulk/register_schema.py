@@ -31,7 +31,7 @@ from eligibility.bulk.columns import ColumnKind, kind_of
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem, first_of, unknown_name
 from eligibility.facts.derived import given_columns
-from eligibility.facts.vocabulary import LOCAL_OPTIONS, OTHER_BENEFITS, facts
+from eligibility.facts.vocabulary import BY_NAME, LOCAL_OPTIONS, OTHER_BENEFITS, facts
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
 
@@ -62,6 +62,8 @@ def check_columns(names: Iterable[str], ruleset: Ruleset) -> None:
         "person.receives.": (*ruleset.catalogue, *OTHER_BENEFITS),
         "person.recognised.": tuple(ruleset.catalogue),
         "locality.options.": (*ruleset.options, *LOCAL_OPTIONS),
+        "locality.standards.": tuple(ruleset.standards),
+        **{f"{group}.": (*ruleset.catalogue, *OTHER_BENEFITS) for group in BY_NAME if group.startswith("person.")},
     }
     known = {key for key in facts() if kind_of(key)} | given_columns()
     known |= {f"{prefix}{name}" for prefix, members in sets.items() for name in members}
