@@ -272,6 +272,11 @@ def draw(found: Mapping[str, Mapping[int, Used]], picture: Path, label: str) -> 
                 axis.plot(list(points), [getattr(one, part) for one in points.values()], marker="o", label=of_ours)
         axis.set(xscale="log", yscale="log", xlabel=label, ylabel=name_of_part)
         axis.grid(True, which="major", alpha=0.3)
+        measured = sorted({point for points in found.values() for point in points})
+        axis.set_xticks(measured, [f"{point:,}" for point in measured], minor=False)
+        axis.tick_params(axis="x", which="minor", labelbottom=False)
+        for axis_of_y in (axis.yaxis.set_major_formatter, axis.yaxis.set_minor_formatter):
+            axis_of_y(lambda value, _: f"{value:,.10g}")
     axes[0].legend(fontsize=8)
     figure.savefig(picture, dpi=120)
     print(f"drawn: {picture}")
