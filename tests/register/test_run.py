@@ -12,7 +12,7 @@ import pytest
 
 import eligibility as el
 from eligibility import register as room
-from eligibility.register import staging
+from eligibility.register import workbook
 from eligibility.register.options import ScreenOptions
 from eligibility.register.progress import Cancelled, ScreenProgress, ScreenStep
 from eligibility.register.run import ScreenResult, propose_columns, screen_file
@@ -26,7 +26,7 @@ OUTPUTS = ["result.csv", "result.xlsx", "result.parquet"]
 @pytest.fixture
 def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Forty persons, with progress told after every few lines of a sheet."""
-    monkeypatch.setattr(staging, "REPORTED", 10)
+    monkeypatch.setattr(workbook, "BATCH", 10)
     path = tmp_path / "register.csv"
     path.write_text(HEADINGS + LINES, "utf-8")
     return path

@@ -13,8 +13,7 @@ import polars as pl
 import pytest
 
 import eligibility as el
-from eligibility.register import staging
-from eligibility.register.staging import LOCK, checked, escaped, sheet_name, staged, write_csv, write_xlsx
+from eligibility.register.staging import LOCK, checked, escaped, staged, write_csv
 from tests.conftest import ROOT
 
 
@@ -142,22 +141,6 @@ def test_cells_that_look_like_formulas(tmp_path: Path) -> None:
     assert shown["a"].to_list() == ["'=1+1", "'+86", "'-5", "'@x", "'\tx", "plain", "1-2级", None, "'＝1+1", "'＋86", "'－5", "'＠x"]
     write_csv(pl.LazyFrame({"a": ["=1+1"]}), tmp_path / "a.csv")
     assert (tmp_path / "a.csv").read_bytes() == "\ufeffa\r\n'=1+1\r\n".encode()
-
-
-def test_a_workbook_goes_on_in_a_next_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A table longer than a sheet holds is cut; no line is lost."""
-    from python_calamine import CalamineWorkbook
-
-    monkeypatch.setattr(staging, "SHEET_ROWS", 3)
-    write_xlsx(tmp_path / "a.xlsx", {"结果": pl.LazyFrame({"行": list(range(7))}), "空": pl.LazyFrame({"行": []})})
-    book = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx"))
-    assert book.sheet_names == ["结果", "结果 2", "结果 3", "空"]
-    rows = [row[0] for name in book.sheet_names[:3] for row in book.get_sheet_by_name(name).to_python()[1:]]
-    assert rows == list(range(7))
-
-
-def test_sheet_names_that_excel_takes() -> None:
-    assert sheet_name("甲/乙:丙", 1) == "甲 乙 丙" and len(sheet_name("长" * 50, 12)) == 31 and sheet_name("''", 1) == "-"
 
 
 @pytest.mark.parametrize("name", ["result.doc", "none/result.csv", "folder.csv"])

@@ -20,7 +20,7 @@ from eligibility.rules.ruleset import Ruleset, checked_ruleset
 
 PictureFormat = Literal["png", "svg"]
 
-PACKAGES = ("polars", "xlsxwriter", "python_calamine")
+PACKAGES = ("polars", "python_calamine")
 """The packages that reading and writing registers needs in addition."""
 
 

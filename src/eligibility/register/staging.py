@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import polars as pl
 
@@ -28,10 +26,6 @@ from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 from eligibility.register.progress import Advance
 
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
-
 LOCK = "lock"
 """The file in a run's hidden folder that is locked while it runs. Unlike a process number it also tells runs of other machines."""
 
@@ -40,14 +34,6 @@ SIDE_FILES = (
     ("errors", ".csv"), ("summary", ".json"), ("summary", ".png"), ("summary", ".svg"), ("calls", ".csv"), ("calls", ".xlsx"),
 )  # fmt: skip
 """What is written beside the output, by the names of `beside`."""
-SHEET_ROWS = 1_048_575
-"""Lines that an Excel sheet holds below its headings."""
-
-MEASURED = 200
-"""From how many lines the widths of an Excel sheet's columns are taken."""
-
-REPORTED = 500
-"""After how many lines of an Excel sheet its progress is told: some hundredths of a second."""
 
 _DANGEROUS = r"^[=+\-@＝＋－＠\t\r]"
 
@@ -206,8 +192,6 @@ def _ending() -> Iterator[None]:
 
 # -- tables
 
-Row = tuple[object, ...]
-
 
 def beside(out: Path, what: str, suffix: str) -> str:
     """The name of a file that goes with the output: result.errors.csv beside result.csv."""
@@ -234,73 +218,6 @@ def write_csv(frame: pl.LazyFrame, path: Path, advance: Advance = lambda _: None
             advance(len(batch))
         if first:
             pl.DataFrame(schema=shown.collect_schema()).write_csv(file, include_bom=True, line_terminator="\r\n")
-
-
-def write_xlsx(path: Path, sheets: Mapping[str, pl.LazyFrame], advance: Advance = lambda _: None) -> None:
-    """A workbook; a table with more lines than a sheet holds goes on in a next one. `advance` is told the lines written.
-
-    The lines wait in files beside it until all are there.
-    """
-    import xlsxwriter
-
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(path), {**options, "tmpdir": str(path.parent)})
-    try:
-        head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
-        for name, frame in sheets.items():
-            columns = frame.collect_schema().names()
-            lines = (line for batch in escaped(frame).collect_batches(maintain_order=True) for line in batch.iter_rows())
-            number, left = 1, True
-            while left:
-                left = _fill_sheet(book, sheet_name(name, number), columns, lines, head, advance)
-                number += 1
-    except BaseException:
-        _give_up(book)
-        raise
-    book.close()
-
-
-def _give_up(book: Workbook) -> None:
-    """Close the files in which the lines wait. Closing the book would put it together, which takes long and is of no use."""
-    for sheet in book.worksheets():
-        sheet.row_data_fh.close()
-
-
-def _fill_sheet(
-    book: Workbook, name: str, columns: Sequence[str], lines: Iterator[tuple[object, ...]], head: Format, advance: Advance
-) -> bool:
-    """One sheet of at most as many lines as it holds; whether there may be more."""
-    sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
-    sheet.write_row(0, 0, columns, head)
-    widths = [_column_width(column) for column in columns]
-    write = sheet.write
-    at = 0
-    for at, line in enumerate(islice(lines, SHEET_ROWS), 1):
-        for index, value in enumerate(line):
-            if value is not None:
-                write(at, index, value)
-                if at <= MEASURED:
-                    widths[index] = max(widths[index], min(_column_width(str(value)), 60))
-        if at % REPORTED == 0:
-            advance(REPORTED)
-    advance(at % REPORTED)
-    for index, width in enumerate(widths):
-        sheet.set_column(index, index, width + 2)
-    sheet.autofilter(0, 0, max(at, 1), len(columns) - 1)
-    return at == SHEET_ROWS
-
-
-def _column_width(text: str) -> int:
-    """How many Latin letters wide a text is; a Chinese character counts two."""
-    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
-
-
-def sheet_name(name: str, number: int) -> str:
-    """A name that Excel takes for a sheet: no forbidden signs, 31 characters at most."""
-    plain = re.sub(r"[\[\]:*?/\\']", " ", name).strip() or "-"
-    tail = f" {number}" if number > 1 else ""
-    return plain[: 31 - len(tail)] + tail
 
 
 def _wrong(code: ProblemCode, out: Path, zh: str, en: str) -> EligibilityError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from eligibility.register.progress import Advance, ProgressMonitor, ScreenStep
 from eligibility.register.reader import Register
 from eligibility.register.report import ScreenReport
 from eligibility.register.screen import Screening
-from eligibility.register.staging import beside, write_csv, write_xlsx
+from eligibility.register.staging import beside, escaped, write_csv
+from eligibility.register.workbook import write_xlsx
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class ScreenFiles:
         names = Text("结果", "answers")[language], Text("汇总", "summary")[language]
         sheets = dict(zip(names, (self._answers_table(), tables.summary(report, language)), strict=True))
         sheets |= {tables.place_title(place)[language]: tables.breakdown(report, place, language) for place in report.by_place}
-        write_xlsx(path, sheets, advance)
+        _write_book(path, sheets, advance)
 
     def _errors(self) -> PlannedFile:
         table = tables.errors(self.register, self.options.language)
@@ -110,7 +111,7 @@ class ScreenFiles:
         return tables.calls(self.screening, self.register, options.ruleset, options.language, ids=options.ids)
 
     def _write_call_book(self, path: Path, advance: Advance) -> None:
-        write_xlsx(path, tables.by_township(self._calls_table(), self.options.language), advance)
+        _write_book(path, tables.by_township(self._calls_table(), self.options.language), advance)
 
     def _write_calls(self, path: Path, advance: Advance) -> None:
         write_csv(self._calls_table(), path, advance)
@@ -124,3 +125,7 @@ class ScreenFiles:
         notice = draw_summary(path, report.focused, title, report.notices[:4], self.options.language)
         advance(1)
         return notice
+
+
+def _write_book(path: Path, sheets: Mapping[str, pl.LazyFrame], advance: Advance) -> None:
+    write_xlsx(path, {name: escaped(frame) for name, frame in sheets.items()}, advance)

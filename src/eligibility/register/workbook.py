@@ -1,0 +1,208 @@
+"""Excel workbooks of any size, written column by column as text: fast, and no more than one batch of lines in memory.
+
+A workbook is a ZIP file of XML (ECMA-376). Texts stand in their cells, so that nothing has to be kept for the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO
+from xml.sax.saxutils import quoteattr
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import polars as pl
+
+from eligibility.register.progress import Advance
+
+SHEET_ROWS = 1_048_575
+"""Lines that a sheet holds below its headings."""
+
+MEASURED = 200
+"""From how many lines the widths of a sheet's columns are taken."""
+
+WIDEST = 60
+"""The width of a column at most, in Latin letters."""
+
+BATCH = 20_000
+"""Lines that are written at once."""
+
+LONGEST = 32_767
+"""Characters that a cell holds. A longer text ends in an ellipsis."""
+
+_LEVEL = 3
+"""Of compression: higher ones take several times as long for a few hundredths of the size."""
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+_CONTROL = [chr(code) for code in range(0x20) if chr(code) not in "\t\n"] + ["\ufffe", "\uffff"]
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", **{sign: f"_x{ord(sign):04X}_" for sign in _CONTROL}}
+"""What XML cannot hold is written as Excel writes it."""
+
+_STYLES = f"""{_XML}<styleSheet xmlns="{_MAIN}">
+<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>
+<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>
+<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>
+<border><left/><right/><top/><bottom style="thin"><color auto="1"/></bottom><diagonal/></border></borders>
+<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
+<cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>
+<xf numFmtId="0" fontId="1" fillId="0" borderId="1" xfId="0" applyFont="1" applyBorder="1" applyAlignment="1">
+<alignment wrapText="1"/></xf></cellXfs>
+<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
+
+
+def write_xlsx(path: Path, sheets: Mapping[str, pl.LazyFrame], advance: Advance = lambda _: None) -> None:
+    """A workbook; a table with more lines than a sheet holds goes on in a next one. `advance` is told the lines written."""
+    names: list[str] = []
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as book:
+        for name, frame in sheets.items():
+            schema = frame.collect_schema()
+            for lines in _sheets(frame):
+                names.append(_unused(name, names))
+                with book.open(_sheet_file(len(names)), "w", force_zip64=True) as file:
+                    _write_sheet(file, schema, lines, advance)
+        for file_name, text in _around(names).items():
+            book.writestr(file_name, text)
+
+
+def sheet_name(name: str, number: int) -> str:
+    """A name that Excel takes for a sheet: no forbidden signs, 31 characters at most."""
+    plain = re.sub(r"[\[\]:*?/\\']", " ", name).strip() or "-"
+    tail = f" {number}" if number > 1 else ""
+    return plain[: 31 - len(tail)] + tail
+
+
+def _unused(name: str, taken: Sequence[str]) -> str:
+    """The name of a sheet, numbered where there is one of that name already; capitals make no difference to Excel."""
+    before = {one.casefold() for one in taken}
+    number = 1
+    while sheet_name(name, number).casefold() in before:
+        number += 1
+    return sheet_name(name, number)
+
+
+# -- lines
+
+
+def _sheets(frame: pl.LazyFrame) -> Iterator[Iterator[pl.DataFrame]]:
+    """The batches of lines of each sheet, each to be used up before the next; one sheet at least, and one batch in each."""
+    batches = (batch for batch in frame.collect_batches(chunk_size=BATCH, maintain_order=True) if batch.height)
+    waiting = [next(batches, frame.collect_schema().to_frame())]
+
+    def sheet() -> Iterator[pl.DataFrame]:
+        left = SHEET_ROWS
+        while left and waiting:
+            batch = waiting.pop()
+            rest = batch.slice(left)
+            waiting.extend([rest] if rest.height else islice(batches, 1))
+            yield batch.head(left)
+            left -= min(batch.height, left)
+
+    while waiting:
+        yield sheet()
+
+
+def _write_sheet(file: IO[bytes], schema: pl.Schema, lines: Iterator[pl.DataFrame], advance: Advance) -> None:
+    first = next(lines)
+    letters = [_letters(index) for index in range(len(schema))]
+    cells = [_cell(name, kind, at) for (name, kind), at in zip(schema.items(), letters, strict=True)]
+    line = pl.concat_str(pl.lit('<row r="'), pl.col(_AT), pl.lit('">'), *cells, pl.lit("</row>"))
+    file.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'.encode())
+    file.write(b'<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>')
+    file.write(f"<cols>{_columns(first)}</cols><sheetData>{_headings(schema, letters)}".encode())
+    count = 0
+    for batch in chain([first], lines):
+        numbers = pl.int_range(count + 2, count + 2 + batch.height, eager=True).cast(pl.String).alias(_AT)
+        file.write(batch.with_columns(numbers).select(line.str.join("")).item().encode())
+        count += batch.height
+        advance(batch.height)
+    file.write(f'</sheetData><autoFilter ref="A1:{letters[-1]}{max(count, 1) + 1}"/></worksheet>'.encode())
+
+
+_AT = "\x00line"
+"""The column of the lines' numbers; no heading is called so."""
+
+
+def _cell(name: str, kind: pl.DataType, letters: str) -> pl.Expr:
+    """The XML of one column's cells; an unknown value has none."""
+    column = pl.col(name)
+    if kind == pl.Boolean:
+        opening, text, closing = '" t="b"><v>', column.cast(pl.Int8).cast(pl.String), "</v></c>"
+    elif kind.is_numeric():
+        told = pl.when(column.is_finite()).then(column) if kind.is_float() else column
+        opening, text, closing = '"><v>', told.cast(pl.String), "</v></c>"
+    else:
+        opening, text, closing = '" t="inlineStr"><is><t xml:space="preserve">', _escaped(column.cast(pl.String)), "</t></is></c>"
+    said = pl.concat_str(pl.lit(f'<c r="{letters}'), pl.col(_AT), pl.lit(opening), text, pl.lit(closing))
+    return said.fill_null("")
+
+
+def _escaped(text: pl.Expr) -> pl.Expr:
+    short = pl.when(text.str.len_chars() > LONGEST).then(pl.concat_str(text.str.slice(0, LONGEST - 1), pl.lit("…"))).otherwise(text)
+    literal = short.str.replace_all(r"_(x[0-9A-Fa-f]{4}_)", "_x005F_$1")
+    return literal.str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
+
+
+def _headings(schema: pl.Schema, letters: Sequence[str]) -> str:
+    texts = pl.DataFrame({"text": schema.names()}).select(_escaped(pl.col("text"))).to_series()
+    cells = (
+        f'<c r="{at}1" s="1" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>' for at, text in zip(letters, texts, strict=True)
+    )
+    return f'<row r="1">{"".join(cells)}</row>'
+
+
+def _columns(first: pl.DataFrame) -> str:
+    """The width of every column: that of the heading, or of the widest of the first lines."""
+    widths = [
+        max([_width(name), *(min(_width(str(value)), WIDEST) for value in first[name].head(MEASURED) if value is not None)])
+        for name in first.columns
+    ]
+    return "".join(f'<col min="{at}" max="{at}" width="{width + 2}" customWidth="1"/>' for at, width in enumerate(widths, 1))
+
+
+def _width(text: str) -> int:
+    """How many Latin letters wide a text is; a Chinese character counts two."""
+    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
+
+
+def _letters(index: int) -> str:
+    """The letters of a column, counted from 0: A to Z, AA …"""
+    before, last = divmod(index, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
+
+
+# -- what stands around the sheets
+
+
+def _sheet_file(number: int) -> str:
+    return f"xl/worksheets/sheet{number}.xml"
+
+
+def _around(names: Sequence[str]) -> Mapping[str, str]:
+    """The other files of a workbook: its contents, how they belong together, and the styles."""
+    sheets = list(enumerate(names, 1))
+    kinds = {f"/{_sheet_file(number)}": "worksheet" for number, _ in sheets}
+    kinds |= {"/xl/workbook.xml": "sheet.main", "/xl/styles.xml": "styles"}
+    said = "".join(f'<Override PartName="{part}" ContentType="{_KIND}.{kind}+xml"/>' for part, kind in kinds.items())
+    listed = "".join(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>' for number, name in sheets)
+    parts = {f"rId{number}": ("worksheet", f"worksheets/sheet{number}.xml") for number, _ in sheets}
+    return {
+        "[Content_Types].xml": f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+        f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+        f"{said}</Types>",
+        "_rels/.rels": _related({"rId1": ("officeDocument", "xl/workbook.xml")}),
+        "xl/_rels/workbook.xml.rels": _related({**parts, "styles": ("styles", "styles.xml")}),
+        "xl/workbook.xml": f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
+        "xl/styles.xml": _STYLES,
+    }
+
+
+def _related(parts: Mapping[str, tuple[str, str]]) -> str:
+    listed = "".join(f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for name, (kind, target) in parts.items())
+    return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
