@@ -1,8 +1,8 @@
 """What every open answer of a register waits for: exact, and computed once for all persons that are alike.
 
 What is missing depends on the truths of the conditions that a support reads, not on the values behind them. Persons
-(with the others of their household, where the rules look at these) for whom all those truths agree are one case, and
-`decide.missing` answers it once.
+(with the others of their household, where the rules look at these) who are `alike` are one case, and `decide.missing`
+answers it once.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ from eligibility.facts.record import known_of
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.algebra import Algebra
-from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Quantity, facts_of
+from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Quantity
 from eligibility.logic.proof import Proof, deciding, prove
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact
+from eligibility.register.alike import Alike
 from eligibility.rules.implications import law_of
 from eligibility.rules.prose import Prose
 from eligibility.rules.ruleset import Ruleset
@@ -37,6 +38,9 @@ from eligibility.rules.support import PartKey, SupportPart
 
 SELF = "m1"
 """How the person whom an answer is about is called in a case; the others of the household are m2, m3 …"""
+
+Answered = dict[tuple[PartKey, str], list[str]]
+"""The missing paths of cases, by the part of a support and the key of the case."""
 
 _OTHER = re.compile(r"m\d+\.")
 
@@ -113,10 +117,19 @@ class Cases:
 
     Args:
         rows: the register's lines that have open answers, with all lines of their households.
+        answered: the cases that were answered before, which are kept. They must be of the same register, ruleset, day, constants and
+            `complete`.
     """
 
     def __init__(
-        self, ruleset: Ruleset, rows: pl.LazyFrame, as_of: date, constants: Constants, complete: bool, parts: Iterable[SupportPart]
+        self,
+        ruleset: Ruleset,
+        rows: pl.LazyFrame,
+        as_of: date,
+        constants: Constants,
+        complete: bool,
+        parts: Iterable[SupportPart],
+        answered: Answered | None = None,
     ) -> None:
         self.ruleset = ruleset
         self.as_of = as_of
@@ -127,6 +140,7 @@ class Cases:
         self.records: FlatRecords = records(ruleset, rows, as_of, list(dict.fromkeys(atoms)), constants, complete)
         self.table = self._completed()
         self.asked = 0
+        self._answered: Answered = {} if answered is None else answered
         self._relevance = household_relevance()
         self._subjects: dict[int, Values] = {}
 
@@ -158,15 +172,14 @@ class Cases:
         first = 1 if household else 2
         shared: list[tuple[str, list[str]]] = []
         own: list[tuple[int, list[str]]] = []
-        groups = keyed.group_by("key", maintain_order=True).agg(pl.col("at").first(), pl.col("others").first(), pl.len())
-        for key, place, others, count in groups.iter_rows():
-            paths = self._asked(part, place, others or [])
-            if others and any(_OTHER.match(path) and (household or not path.startswith(f"{SELF}.")) for path in paths):
-                mine = keyed.filter(pl.col("key") == key).select("row", "others")
-                own += [(row, self._named(paths, listed, first)) for row, listed in mine.iter_rows()]
+        groups = keyed.group_by("key", maintain_order=True).agg("at", "row", "others")
+        for key, places, lines, listed in groups.iter_rows():
+            paths = self._asked(part, key, places[0], listed[0] or [])
+            if listed[0] and any(_OTHER.match(path) and (household or not path.startswith(f"{SELF}.")) for path in paths):
+                own += [(row, self._named(paths, others, first)) for row, others in zip(lines, listed, strict=True)]
             else:
                 shared.append((key, self._named(paths, [], first)))
-            done(count)
+            done(len(lines))
         alike = pl.DataFrame(shared, schema={"key": pl.String, "missing": pl.List(pl.String)}, orient="row")
         single = pl.DataFrame(own, schema={"row": pl.Int64, "missing": pl.List(pl.String)}, orient="row")
         return pl.concat([keyed.join(alike, on="key").select("row", "missing"), single])
@@ -184,16 +197,16 @@ class Cases:
     def _keyed(self, part: SupportPart, reads: Reads, rows: pl.Series) -> pl.DataFrame:
         """The lines with the key of their case and the places of the household's other members in the case's order."""
         lines = self.table.filter(pl.col("row").is_in(rows.implode()))
-        columns = self._columns(reads.own, reads.stated)
+        alike = Alike(self.records, self.constants, reads.own, reads.members)
+        stated = [pl.col(fact.key) for fact in reads.stated if fact.key in self.records.facts]
         if not reads.members:
-            return lines.select("row", "at", _key(columns), pl.lit(None, pl.List(pl.Int64)).alias("others"))
-        columns += [pl.col(COMPLETE_COLUMN), *self._columns(reads.members, {})]
-        own = lines.select("row", "at", "household", "alone", _key(columns))
+            return lines.select("row", "at", alike.subjects(stated), pl.lit(None, pl.List(pl.Int64)).alias("others"))
+        own = lines.select("row", "at", "household", "alone", alike.subjects([pl.col(COMPLETE_COLUMN), *stated]))
         alone = own.filter("alone").select("row", "at", "key", pl.lit(None, pl.List(pl.Int64)).alias("others"))
         several = own.filter(~pl.col("alone"))
         if not len(several):
             return alone
-        whole = self.table.filter(~pl.col("alone")).select("at", _key(self._columns(reads.members, {})))
+        whole = self.table.filter(~pl.col("alone")).select("at", alike.others())
         member = dict(whole.iter_rows())
         household = part.entity == "household"
         keys, others = [], []
@@ -205,26 +218,15 @@ class Cases:
         more = several.select("row", "at").with_columns(key=pl.Series(keys), others=pl.Series(others, dtype=pl.List(pl.Int64)))
         return pl.concat([alone, more])
 
-    def _columns(self, atoms: Mapping[Atom, None], stated: Mapping[Fact, None]) -> list[pl.Expr]:
-        """What tells cases apart: the truth of every condition; where it is open, the values that it knows already."""
-        columns: list[pl.Expr] = []
-        for atom in atoms:
-            column = self.records.conditions.get(atom)
-            if column is not None:
-                columns.append(pl.col(column))
-            facts = facts_of(atom)
-            known = [fact.key for fact in facts if fact.key in self.records.facts]
-            if len(facts) > 1 and known:
-                open_ = pl.col(column).is_null() if column is not None else pl.lit(True)
-                columns += [pl.when(open_).then(pl.col(key)) for key in known]
-        return columns + [pl.col(fact.key) for fact in stated if fact.key in self.records.facts]
-
     # -- one case
 
-    def _asked(self, part: SupportPart, place: int, others: list[int]) -> list[str]:
-        questions, subject = self._case(part, place, others)
-        self.asked += 1
-        return questions.missing(part.id, subject)
+    def _asked(self, part: SupportPart, key: str, place: int, others: list[int]) -> list[str]:
+        found = self._answered.get((part.key, key))
+        if found is None:
+            questions, subject = self._case(part, place, others)
+            self.asked += 1
+            found = self._answered[part.key, key] = questions.missing(part.id, subject)
+        return found
 
     def _case(self, part: SupportPart, place: int, others: list[int]) -> tuple[Questions, Subject]:
         household = part.entity == "household"
@@ -284,11 +286,3 @@ class Cases:
             owner, rest = EntryName.of(path).pair
             named.append(f"{names.get(owner, 'self' if owner == SELF else owner)}.{rest}")
         return named
-
-
-def _key(columns: list[pl.Expr]) -> pl.Expr:
-    """One text that tells the values of some columns."""
-    if not columns:
-        return pl.lit("").alias("key")
-    texts = [column.cast(pl.String).fill_null("?") for column in columns]
-    return pl.concat_str(texts, separator="\x1f").alias("key")

@@ -12,7 +12,7 @@ import polars as pl
 from eligibility.bulk import evaluate
 from eligibility.register.call_list import Caller
 from eligibility.register.gaps import claims, told, with_gaps
-from eligibility.register.missing import Cases
+from eligibility.register.missing import Answered, Cases
 from eligibility.register.money import monthly_supports
 from eligibility.register.options import Job
 from eligibility.register.progress import Advance
@@ -57,11 +57,12 @@ def screen_register(register: Register, job: Job, folder: Path, places: Sequence
     """
     frame, homes = _households_together(register.frame)
     tally, caller = RunningCounts(monthly=monthly_supports(job.ruleset)), Caller()
+    cases: Answered = {}
     parts, calls, count = [], [], 0
     for number, portion in enumerate(_portions(frame, len(frame) if job.engine == "spark" else PORTION)):
         advance(0)
         answers = _answered(portion, job)
-        asked = _asked(answers, portion, job, advance).join(homes, on="row", how="left")
+        asked = _asked(answers, portion, job, cases, advance).join(homes, on="row", how="left")
         asked = asked.sort("home", "row", "subject", "support", descending=[False, False, True, False])
         path = folder / f"{number:05d}.parquet"
         asked.write_parquet(path)
@@ -117,7 +118,7 @@ def _answered(portion: pl.DataFrame, job: Job) -> pl.DataFrame:
 # -- what is missing
 
 
-def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, advance: Advance) -> pl.DataFrame:
+def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, answered: Answered, advance: Advance) -> pl.DataFrame:
     """The answers with what the open ones wait for; where only the receipt is not known, that is asked."""
     if not job.ask:
         advance(len(portion))
@@ -126,7 +127,7 @@ def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, advance: Adva
     waiting = answers.filter(pl.col("status") == Status.UNDETERMINED.value)
     wrong = answers.filter(pl.col("gap") == "unjustified")
     supports, refused = _by_part(waiting, job.ruleset), _by_part(wrong, job.ruleset)
-    cases = Cases(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, {**supports, **refused})
+    cases = Cases(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, {**supports, **refused}, answered)
     answers = _because(answers, refused, cases)
     share = len(portion) / max(len(waiting), 1)
     owed = 0.0
