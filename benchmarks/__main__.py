@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("agreement", "interview", "nation", "register", "single")
+BENCHMARKS = ("agreement", "interview", "nation", "register", "screen", "single")
 
 
 def main() -> int:
