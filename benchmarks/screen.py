@@ -88,9 +88,11 @@ def written(path: Path, people: int) -> None:
     frame = pl.DataFrame(
         {
             "户号": pl.Series(homes).cast(pl.String), "姓名": pl.Series([f"成员{number}" for number in range(people)]), "出生日期": born,
-            "性别": some(["男", "女"]), "乡镇": of_home([f"第{number}乡" for number in range(20)]), "是否持证": some(["是", "是", "是", "否"]),
+            "性别": some(["男", "女"]),
+            "乡镇": of_home([f"第{number}乡" for number in range(20)]), "是否持证": some(["是", "是", "是", "否"]),
             "残疾类别": some(["肢体", "视力", "听力", "智力", "精神"]), "残疾等级": some(["一级", "二级", "三级", "四级"]),
-            "城乡": of_home(["城市", "农村"]), "人均月收入": incomes[homes], "财产符合规定": of_home(["是", "否"]), "低保": of_home(["是", "否"]),
+            "城乡": of_home(["城市", "农村"]),
+            "人均月收入": incomes[homes], "财产符合规定": of_home(["是", "否"]), "低保": of_home(["是", "否"]),
             "低保边缘": of_home(["是", "否"]), "劳动能力": some(["无", "部分", "完全"]), "困难残疾人生活补贴": some(["是", "否"]),
             "重度残疾人护理补贴": some(["是", "否"]),
         }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 
-from eligibility._json import JsonObject, listed, mapping, object_at, object_in, objects, objects_in, words
+from eligibility._json import Json, JsonObject, json_text, listed, mapping, object_at, object_in, objects, objects_in, words
 
 
 @pytest.mark.parametrize("read", [objects, words, listed])
@@ -36,3 +37,13 @@ def test_what_is_added_is_part_of_its_holder() -> None:
     objects_in(holder, "organisations").append({"id": "o1"})
     object_in(holder, "household")["dibao"] = True
     assert holder == {"household": {"area": "rural", "dibao": True}, "organisations": [{"id": "o1"}]}
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(
+    "value",
+    [{}, [], {"a": []}, {"a": {"b": [1, True, None, ["x"]]}}, '\x00\x1f\x7f\u2028\n\t"\\/残', [10**25, -3], {"残": "疾"}],
+)
+def test_json_is_written_as_python_writes_it(value: Json, indent: int | None) -> None:
+    """Byte for byte, whatever the nesting and the signs."""
+    assert json_text(value, indent) == json.dumps(value, ensure_ascii=False, indent=indent)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+
+import pydantic_core
 
 Scalar = bool | int | float | Decimal | str
 """A value without parts. A number with a fraction is a Decimal where it must be exact."""
@@ -13,6 +16,14 @@ Json = Scalar | Sequence["Json"] | Mapping[str, "Json"] | None
 
 JsonObject = dict[str, Json]
 """An object: the form of a profile, of a decision and of every report."""
+
+
+def json_text(value: Json, indent: int | None) -> str:
+    """Plain data as JSON text, as `json.dumps(…, ensure_ascii=False)` writes it, for data whose numbers are whole.
+
+    Python writes indented text some six times slower than pydantic's serialiser does.
+    """
+    return pydantic_core.to_json(value, indent=indent).decode() if indent else json.dumps(value, ensure_ascii=False)
 
 
 def objects(value: Json) -> list[JsonObject]:

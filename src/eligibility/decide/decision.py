@@ -6,13 +6,12 @@ first read.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from eligibility._json import JsonObject
+from eligibility._json import JsonObject, json_text
 from eligibility._version import __version__
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import SupportTruths
@@ -269,7 +268,7 @@ class Decision:
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """The decision as JSON text; the same facts and rules give the same text."""
-        return json.dumps(self.as_json(), ensure_ascii=False, indent=indent)
+        return json_text(self.as_json(), indent)
 
 
 def _pair(key: object) -> tuple[str, str]:

@@ -38,6 +38,9 @@ from eligibility.logic.types import Boolean, Fact, FactValue
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import SupportPart
 
+_Opened = dict[int, tuple[Expr, Expr]]
+"""What parts of rules have become, by the identity of a part. The part itself is kept, so that its identity stays its own."""
+
 
 def household_relevance() -> Relevance:
     """The memory for the questions of households: the facts of one person or organisation are neighbours in its diagrams."""
@@ -64,6 +67,8 @@ class Questions:
         self._relevance = relevance or household_relevance()
         self._answers: dict[tuple[str, str, frozenset[Fact] | None], Expr] = {}
         self._counts: dict[tuple[Quantity, frozenset[Fact] | None], Expr] = {}
+        self._openings: dict[tuple[str, frozenset[Fact] | None], _Opening] = {}
+        self._atoms: dict[str, _Opened] = {}
 
     def missing(self, support: str, subject: Subject) -> list[str]:
         """The profile paths whose answers can still change whether the support is granted."""
@@ -140,7 +145,10 @@ class Questions:
 
     def _open(self, expr: Expr, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
         """An expression of a rule with all known facts put in, for one subject."""
-        return _Opening(self, subject, asked)(expr)
+        opening = self._openings.get((subject.id, asked))
+        if opening is None:
+            opening = self._openings[subject.id, asked] = _Opening(self, subject, asked)
+        return opening(expr)
 
     def _count(self, expr: Quantity, asked: frozenset[Fact] | None) -> Expr:
         """A count of members as a condition. It is the same for every subject, so it is made once."""
@@ -166,7 +174,8 @@ class Questions:
 class _Opening(Folding):
     """Puts in the known facts of one subject, and replaces required supports and counts by their own conditions.
 
-    Facts carry their owner and their profile path, so that a fact is the same one for all subjects.
+    Facts carry their owner and their profile path, so that a fact is the same one for all subjects. A part of a rule that many
+    supports share (a definition) is opened once for each subject.
     """
 
     def __init__(self, questions: Questions, subject: Subject, asked: frozenset[Fact] | None) -> None:
@@ -174,6 +183,15 @@ class _Opening(Folding):
         self.situation = questions.situation
         self.subject = subject
         self.asked = asked
+        self._opened: _Opened = {}
+        self._atoms = questions._atoms.setdefault(subject.id, {})
+
+    def __call__(self, expr: Expr) -> Expr:
+        memory = self._atoms if isinstance(expr, Atom) else self._opened
+        found = memory.get(id(expr))
+        if found is None:
+            found = memory[id(expr)] = expr, super().__call__(expr)
+        return found[1]
 
     def atom(self, expr: Atom) -> Expr:
         return reduce(renamed(expr, self._owned), self._known)

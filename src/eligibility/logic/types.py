@@ -53,6 +53,9 @@ class Fact:
     answer: str = field(default="", compare=False)
     ceiling: Fact | None = field(default=None, compare=False)
 
+    def __hash__(self) -> int:
+        return hash(self.key)
+
     @property
     def entity(self) -> str:
         """The record it belongs to: person, household, locality or organisation."""

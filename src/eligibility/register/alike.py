@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 from itertools import combinations
@@ -109,7 +110,9 @@ class Alike:
             if other.key in self._records.facts:
                 factors.append((other.key, -Fraction(times) / factor))
             else:
-                constant -= Fraction(times) * Fraction(self._constants[other.key]) / factor  # type: ignore[arg-type]
+                value = self._constants[other.key]
+                assert isinstance(value, int | Decimal), f"{other.key} is no number"
+                constant -= Fraction(times) * Fraction(value) / factor
         return _Form(tuple(factors), constant)
 
     def _alone(self, fact: Fact) -> pl.Expr:
