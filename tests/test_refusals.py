@@ -118,6 +118,7 @@ def test_an_unknown_outcome_is_still_a_key_error(zhangye: el.Ruleset) -> None:
     assert decision.outcomes("nursing_subsidy") == [decision["nursing_subsidy", "m1"]]
 
 
+@pytest.mark.usefixtures("live")
 def test_a_live_case_names_them_too(zhangye: el.Ruleset) -> None:
     with el.Case(zhangye, DAY, el.read_profile('{"household": {"members": [{"id": "m1"}]}}')) as case:
         with pytest.raises(UnknownOutcome, match="Did you mean nursing_subsidy"):

@@ -64,5 +64,5 @@ def test_what_must_be_mended(tmp_path: Path) -> None:
     assert refused(FAMILY, "-o", str(tmp_path / "no" / "card.md")) == "--output: cannot be written (No such file or directory).\n"
     assert refused(FAMILY, "--name", "王芳") == "--name: must be NUMBER=NAME or ID=NAME. Write --name 1=王芳.\n"
     assert refused(FAMILY, "-o", str(kept), "--name", "m9=王芳") == "--name: there is no member 'm9'.\n"
-    assert refused(str(EXAMPLES / "public_institution.json")).startswith("household: there is no household, and the card is for a family.")
+    assert refused(str(EXAMPLES / "public_institution.json")).startswith("profile: holds no household, and the card is for a family.")
     assert kept.read_text("utf-8") == "kept"
