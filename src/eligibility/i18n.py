@@ -26,8 +26,12 @@ class Text:
         return {"zh": self.zh, "en": self.en}
 
     def is_called(self, name: str) -> bool:
-        """Whether a name is this text in one of the languages, whatever its case and the width of its signs."""
-        return _plain(name) in {_plain(self.zh), _plain(self.en)}
+        """Whether a name is this text in one of the languages, whatever its case and the width of its signs.
+
+        What the text explains in brackets at its end may be left out.
+        """
+        called = {_plain(self.zh), _plain(self.en)}
+        return _plain(name) in called | {re.sub(r" ?\([^()]*\)$", "", one) for one in called}
 
     def contains(self, word: str) -> bool:
         """Whether a word of at least two signs stands in this text in one of the languages."""

@@ -31,7 +31,7 @@ def test_what_opens_another_stands_before_it() -> None:
     assert order[0] == "单人户低保"
     assert order.index("困难残疾人生活补贴") < order.index("辅助器具适配补贴")
     claims = {claim.support: claim for claim in card.claims}
-    assert [text.zh for text in claims["dibao_single_person"].terms.opens] == ["困难残疾人生活补贴", "低保后仍困难的再保障"]
+    assert [text.zh for text in claims["dibao_single_person"].terms.opens] == ["困难残疾人生活补贴", "获得低保后生活仍有困难的补充保障"]
     assert [text.zh for text in claims["living_allowance"].terms.after] == ["单人户低保"]
 
 

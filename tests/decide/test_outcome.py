@@ -148,7 +148,7 @@ def test_because_holds_the_failing_conditions_only(toy: Toy) -> None:
     rules = toy(support("certified and (age < 16 or tekun) and autism"))
     refused = outcome(rules, one(certified=True, age=30, tekun=False))
     assert [reason.facts for reason in refused.because] == [("m1.birth_date",), ("m1.tekun",)]
-    assert refused.because[0].condition.zh == "周岁年龄 < 16岁"
+    assert refused.because[0].condition.zh == "周岁年龄不满16岁"
 
 
 def test_conflicts_name_the_better_choice(toy: Toy) -> None:

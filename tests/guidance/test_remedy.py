@@ -161,7 +161,7 @@ def test_an_income_would_have_to_fall(rules: el.Ruleset) -> None:
     (remedy,) = remedies(decide(rules, facts), "cash", "m1")
     (step,) = remedy.steps
     assert (step.path, step.kind) == ("household.monthly_income_per_capita", "change")
-    assert step.condition.en == "monthly income per head < 300 CNY a month per head"
+    assert step.condition.en == "monthly income per head under 300 yuan a month per head"
     assert (remedy.outcome.status, remedy.outcome.citations[0]["locator"]) == (el.Status.ELIGIBLE, "一")
 
 
@@ -172,7 +172,7 @@ def test_an_age_is_never_changed_but_may_be_found(rules: el.Ruleset) -> None:
     decision = decide(rules, facts)
     assert remedies(decision, "cash", "m1") == []
     ((condition, why),) = standing_in_the_way(decision, decision["cash", "m1"])
-    assert (condition.en, why) == ("age in full years ≥ 16 years", FIXED["person.birth_date"])
+    assert (condition.en, why) == ("age in full years at least 16 years", FIXED["person.birth_date"])
     del facts["household"]["members"][0]["age"]  # type: ignore[index]
     (remedy,) = remedies(decide(rules, facts), "cash", "m1")
     assert [(step.path, step.kind) for step in remedy.steps] == [("m1.birth_date", "answer")]

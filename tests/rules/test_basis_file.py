@@ -45,7 +45,7 @@ def test_bases_are_no_part_of_the_plans_hash(toy: Toy) -> None:
     ("text", "zh", "en"),
     [
         (basis("sever"), "没有“sever”这个名称", "basis.yaml:3:11: unknown name 'sever' [unknown_name]"),
-        (basis('"True"'), "条件总是成立", "basis.yaml:3:12: the condition is always true"),
+        (basis('"True"'), "条件总是符合", "basis.yaml:3:12: the condition is always true"),
         (
             basis(name="cach"),
             "没有“cach”这个项目",

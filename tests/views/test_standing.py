@@ -19,7 +19,7 @@ SEVERE, MILD = ({"disabilities": [{"category": "physical", "grade": grade}]} for
 SOURCE = "\n    sources:\n      - {document: 全国办法, number: 国发〔2015〕52号, seen: false}\n"
 BASIS = f"basis:\n  cash:\n    core: severe{SOURCE}  card:\n    core: local{SOURCE}"
 RULES = support("certified") + support("certified", name="card") + support("certified", name="staff")
-UNSEEN = "（国发〔2015〕52号，原文未见）"
+UNSEEN = "（国发〔2015〕52号，只见转引，未核对原文）"
 
 
 def answer(toy: Toy, name: str, day: date = AFTER, **person: Any) -> el.Outcome:
@@ -37,7 +37,7 @@ def section(report: Report, title: str) -> list[Item]:
             "cash",
             {"certified": True, **SEVERE},
             f"规划已到期；国家规定{UNSEEN}仍在执行，本项继续适用，金额请按当地现行标准核对",
-            "the plan has ended; the national rule (国发〔2015〕52号; original not seen) is in force and this continues; "
+            "the plan has ended; the national rule (国发〔2015〕52号; known only from quotations) is in force and this continues; "
             "check the amount with the local rate",
         ),
         ("cash", SEVERE, f"规划已到期；国家规定{UNSEEN}仍在执行，其本身的条件已满足", "is in force and its own terms are met"),
@@ -63,7 +63,7 @@ def section(report: Report, title: str) -> list[Item]:
             "card",
             {"certified": True},
             f"规划已到期；制度依国家规定{UNSEEN}继续，条件和金额请按当地现行文件核对",
-            "the scheme continues by national rule (国发〔2015〕52号; original not seen); check terms and amounts",
+            "the scheme continues by national rule (国发〔2015〕52号; known only from quotations); check terms and amounts",
         ),
         ("staff", {"certified": True}, "仅见于已到期的规划（2025-12-31止）", "promise nothing"),
     ],
@@ -79,13 +79,13 @@ def test_a_document_that_was_seen_is_not_called_unseen(toy: Toy) -> None:
     sources = "{document: D, locator: 第一条, seen: true}, {document: E, seen: false}"
     basis = f"basis:\n  cash:\n    core: local\n    sources: [{sources}]\n"
     outcome = decide(toy(RULES, basis=basis), one(certified=True), AFTER)["cash", "m1"]
-    assert "（《D》第一条、《E》，原文未见）" in standing_text(outcome, "zh")
+    assert "（《D》第一条、《E》，只见转引，未核对原文）" in standing_text(outcome, "zh")
 
 
 @pytest.mark.parametrize(
     ("language", "continues", "verify"),
     [
-        ("zh", "现在符合，可以办理：继续有效（2项）", "现在符合，可以办理：请先核实（1项）"),
+        ("zh", "现在符合：继续有效（2项）", "现在符合：请先核实（1项）"),
         ("en", "Applies now: continues (2)", "Applies now: verify first (1)"),
     ],
 )
@@ -101,7 +101,7 @@ def test_check_parts_what_continues_from_what_is_to_be_verified(toy: Toy, langua
 
 def test_nothing_is_parted_in_the_period(toy: Toy) -> None:
     report = Reporter(decide(toy(RULES, basis=BASIS), one(certified=True, **SEVERE), LAST), "zh").report()
-    assert [one.title for one in report.sections] == ["现在符合，可以办理（3项）"]
+    assert [one.title for one in report.sections] == ["现在符合（3项）"]
     assert report.title == "玩具市 · 玩政发1号 · 已印发 · 判定日期 2025-12-31"
 
 

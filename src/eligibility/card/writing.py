@@ -42,11 +42,11 @@ class SheetWriter(InOneLanguage):
             notices=tuple(self._notices()),
             rows_title=self._rows_title(),
             columns=(
-                self._say("能得到什么，给谁", "What you get, and who"),
-                self._say("怎么办、依据哪一条", "How, and by which clause"),
+                self._say("能享受什么、给谁", "What you get, and who"),
+                self._say("怎样办理、依据哪一条", "How, and by which clause"),
             ),
             rows=tuple(self._row(claim) for claim in card.claims[:full]),
-            groups_title=self._say("还可以办", "You can also apply for") if full else self._say("可以办", "You can apply for"),
+            groups_title=self._say("还可以享受", "You can also get") if full else self._say("可以享受", "You can get"),
             groups=tuple(self._groups(card.claims[full : min(named, card.lasting)])),
             verify_title=self._say("请先核实", "Verify first"),
             verify_lead=self._say(
@@ -81,7 +81,7 @@ class SheetWriter(InOneLanguage):
     def _legend(self) -> str:
         if len(self.card.members) < 2 or all(member.named for member in self.card.members):
             return ""
-        return self._say("成员按您家资料里的先后编号。", "Numbered as in your papers.")
+        return self._say("请在成员1、成员2后面写上姓名。", "Write the names beside Member 1, Member 2.")
 
     def _blanks(self) -> tuple[str, ...]:
         """The members whose names may be written in by hand."""
@@ -101,7 +101,9 @@ class SheetWriter(InOneLanguage):
         benefit = claim.terms.benefit
         amount, kind = stated_text(claim.terms, self.language), BENEFIT_KINDS[benefit.kind][self.language]
         if benefit.kind == "cash":
-            kind = "" if amount else self._say(f"{kind}，规划没写金额", f"{kind}; the plan states no amount")
+            kind = (
+                "" if amount else self._say("发钱的补贴；多少钱按当地标准，请问工作人员", "money; ask the caseworker for the local amount")
+            )
         whose = " · ".join(part for part in (self._who(claim.who), kind) if part)
         return ClaimRow(claim.title[self.language], amount, whose, tuple(self._details(claim)))
 
@@ -122,7 +124,7 @@ class SheetWriter(InOneLanguage):
             yield Detail(self._say("还要：", "Also needed: "), self._texts(terms.conditions, self._say("；", "; ")))
         if claim.checks:
             checks = [self._bracketed(check.title[self.language], self._who(check.who)) for check in claim.checks]
-            yield Detail(self._say("先核对：", "To be checked: "), self._say("、", ", ").join(checks))
+            yield Detail(self._say("先问清（是的不能领）：", "Not if (check first): "), self._say("、", ", ").join(checks))
         if terms.standing.sources:
             named = self._listed([source_text(source)[self.language] for source in terms.standing.sources], 1)
             yield Detail(self._say("现在依据：", "Now by: "), self._bracketed(RESTS_ON[terms.standing.rests_on][self.language], named))
@@ -169,15 +171,15 @@ class SheetWriter(InOneLanguage):
                 )
             unprinted = self._say(f"{zh}。", f"{en}. ") if left else ""
             yield unprinted + self._say(
-                "怎么办、依据哪一条，请向工作人员要完整清单（eligibility check）。",
-                "For how and by which clause, ask the caseworker for the full list (eligibility check).",
+                "怎样办理、依据哪一条，可以向工作人员要详细清单。",
+                "For how and by which clause, ask the caseworker for the full list.",
             )
         if card.held:
             held = [self._bracketed(one.title[self.language], self._who(one.who)) for one in card.held]
             yield self._say("已经在享受：", "You already receive: ") + self._listed(held, MOST_WHO)
         if card.offers:
             yield self._say(
-                f"另有{card.offers}项是规划推进或鼓励的，当地不一定有，请问工作人员。",
+                f"还有{card.offers}项正在推广，当地不一定有，可以问工作人员。",
                 f"{_counted_noun(card.offers, 'more support')} only promoted or encouraged, not in every place: ask the caseworker.",
             )
 
@@ -209,8 +211,10 @@ class SheetWriter(InOneLanguage):
         shown = card.questions[: 0 if bare else MOST_QUESTIONS]
         rest, office = len(card.questions) - len(shown), card.office_questions
         counts = [
-            self._say(f"另有{rest}个问题", _counted_noun(rest, "more question")) if rest else "",
-            self._say(f"{office}件由工作人员查", f"{_counted_noun(office, 'thing')} for the office to find out") if office else "",
+            self._say(f"还有{rest}个问题以后再问", _counted_noun(rest, "more question")) if rest else "",
+            self._say(f"{office}件由工作人员去查，不用您跑", f"{_counted_noun(office, 'thing')} for the office to find out")
+            if office
+            else "",
         ]
         told = self._say("；", "; ").join(count for count in counts if count)
         if not shown and not told:
@@ -226,8 +230,10 @@ class SheetWriter(InOneLanguage):
 
     def _closing(self) -> str:
         return self._say(
-            "这张卡按您家提供的情况算出，办不办得成由办理的部门决定。情况变了，请重新算一次。",
-            "Based on what you told us. The responsible office decides each application. If anything changes, ask again.",
+            "这张卡按您家提供的情况算出，能不能办下来，以办理部门审核为准。家里情况变了，请再找工作人员核对一次。"
+            "办理地点：________ 经办人：________ 电话：________（残疾人服务热线12385）",
+            "Based on what you told us. The responsible office decides each application. If anything changes, ask again. "
+            "Where to apply: ________ Who: ________ Telephone: ________ (helpline 12385)",
         )
 
     # -- words

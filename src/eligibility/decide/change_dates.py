@@ -126,7 +126,7 @@ def _passed(atom: Compare, subject: Subject, first: date, last: date) -> Iterato
     if not all(map(_moves, moving)):
         return
     if len(moving) > 1:
-        text = Text("日期推移", "time passes")
+        text = Text("日期到了", "time passes")
         yield from (Cause(first + timedelta(days=number), text, subject.id) for number in range(1, (last - first).days + 1))
         return
     (fact,), bound, then = moving, rest.zero(), Compare(rest, atom.op)
@@ -139,7 +139,7 @@ def _reached(fact: Fact, whole: int, subject: Subject, last: date) -> Iterator[C
     """The days on which the as-of date, or the full years since a date, reach a whole number."""
     if fact == AS_OF:
         if 1 <= whole <= last.toordinal():
-            yield Cause(date.fromordinal(whole), Text("日期推移", "time passes"), subject.id)
+            yield Cause(date.fromordinal(whole), Text("日期到了", "time passes"), subject.id)
         return
     since = read_value(subject.values, "person.birth_date" if fact.key == "person.age" else fact.key.removesuffix(".years"))
     if since is None:

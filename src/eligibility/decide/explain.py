@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import final
 
@@ -17,7 +17,7 @@ from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.truth import Truth
 from eligibility.rules.implications import law_of
-from eligibility.rules.prose import Prose, clauses_text
+from eligibility.rules.prose import Prose, clauses_text, route_name
 from eligibility.rules.ruleset import Origin, Ruleset
 from eligibility.rules.support import SupportPart
 
@@ -83,6 +83,17 @@ def reasons(evaluation: Evaluation, support: SupportPart, subject: Subject) -> l
     return list(dict.fromkeys(found))
 
 
+def exclusions(evaluation: Evaluation, bound: Iterable[tuple[str, Subject]], open_: Collection[str]) -> list[Text]:
+    """The conditions that would still exclude some supports: those that depend on one of some profile paths."""
+    ruleset, found = evaluation.ruleset, []
+    for support, subject in bound:
+        part = ruleset.supports[support].part(subject.kind)
+        for expr in part.unless if part else ():
+            if not set(_Paths(subject)(expr)).isdisjoint(open_):
+                found.append(Text(*(Prose(ruleset, language).say(expr) for language in ("zh", "en"))))
+    return list(dict.fromkeys(found))
+
+
 def explanation(evaluation: Evaluation, support: SupportPart, subject: Subject) -> Explanation:
     """Every route with its clause, its conditions and the facts behind them; then the exclusions."""
     return Explanation(tuple(_lines(evaluation, support, subject)))
@@ -94,11 +105,13 @@ def _lines(evaluation: Evaluation, support: SupportPart, subject: Subject) -> It
     for route in support.routes:
         proof = evaluation.proof(route.when, subject)
         clauses = clauses_text(route.clauses)
-        yield ProofLine(0, proof.truth, Text(f"途径 {route.name}（{clauses}）", f"route {route.name} ({clauses})"))
+        yield ProofLine(
+            0, proof.truth, Text(f"{route_name(support, route.name, ruleset).zh}，{clauses}", f"route {route.name} ({clauses})")
+        )
         yield from _tree(saying, proof, 1)
     for expr in support.unless:
         proof = evaluation.proof(expr, subject)
-        yield ProofLine(0, None, Text("除外情形（查实才排除）", "exclusion (refuses only when proved)"))
+        yield ProofLine(0, None, Text("不能享受的情形（核实属实的才算）", "excluded where this is found to be so"))
         yield from _tree(saying, proof, 1)
     for definition in _definitions(ruleset, support):
         yield ProofLine(0, None, definition)
@@ -125,7 +138,7 @@ def _definitions(ruleset: Ruleset, support: SupportPart) -> Iterator[Text]:
 
 
 def _seen(origin: Origin) -> Text:
-    return Text("", "") if origin.seen else Text("（原文未见）", " (original not seen)")
+    return Text("", "") if origin.seen else Text("（只见转引，未核对原文）", " (known only from quotations)")
 
 
 def _tree(saying: tuple[_Saying, _Saying], proof: Proof, depth: int) -> Iterator[ProofLine]:
@@ -152,7 +165,7 @@ class _Saying(Algebra[str]):
         return self._valued(expr, expr)
 
     def negation(self, arg: str) -> str:
-        return self._pick("以下不成立", "this does not hold")
+        return self._pick("以下不属实", "this does not hold")
 
     def all_of(self, args: Iterable[str]) -> str:
         return self._pick("以下各项都符合", "all of these hold")
@@ -172,13 +185,18 @@ class _Saying(Algebra[str]):
     def _valued(self, expr: Expr, atom: Expr) -> str:
         """A condition in words, followed by the values of its facts."""
         facts = facts_of(atom)
-        values = [self.prose.value(fact, read_value(self.subject.values, fact.key)) for fact in facts]
+        read = [read_value(self.subject.values, fact.key) for fact in facts]
+        values = [self.prose.value(fact, value) for fact, value in zip(facts, read, strict=True)]
         if isinstance(atom, Flag):
             return f"{self.prose.say(atom)}{self._pick('：', ': ')}{values[0]}"
         said = self.prose.say(expr)
         if not facts:
             return said
-        known = self._pick("；", "; ").join(f"{self.prose.fact(fact)} = {value}" for fact, value in zip(facts, values, strict=True))
+        if len(facts) == 1:
+            now = values[0] if read[0] is None else self._pick(f"实际：{values[0]}", f"it is {values[0]}")
+            return self._pick(f"{said}（{now}）", f"{said} ({now})")
+        colon = self._pick("：", ": ")
+        known = self._pick("；", "; ").join(f"{self.prose.fact(fact)}{colon}{value}" for fact, value in zip(facts, values, strict=True))
         return self._pick(f"{said}（{known}）", f"{said} ({known})")
 
     def _pick(self, zh: str, en: str) -> str:

@@ -9,7 +9,7 @@ from eligibility._json import JsonObject
 from eligibility.decide.amounts import FoundAmount, amount_of
 from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.evaluation import Evaluation, FoundConflict, granting
-from eligibility.decide.explain import Explanation, Reason, explanation, reasons
+from eligibility.decide.explain import Explanation, Reason, exclusions, explanation, reasons
 from eligibility.decide.higher import chosen
 from eligibility.decide.standing import Standing, standing_of
 from eligibility.facts import labels
@@ -92,8 +92,17 @@ class Outcome:
         """The profile paths of unknown exclusions. They do not block the support now, but could still exclude the subject."""
         if self.status is Status.NOT_ELIGIBLE:
             return []
-        bound = [(self.support, self.subject), *self.evaluation.holders(self.after, self.subject)]
-        return self.evaluation.questions.unless(bound)
+        return self.evaluation.questions.unless(self._bound)
+
+    @property
+    def _bound(self) -> list[tuple[str, Subject]]:
+        """This support and those that are granted before it, each with whose it is."""
+        return [(self.support, self.subject), *self.evaluation.holders(self.after, self.subject)]
+
+    @cached_property
+    def exclusions(self) -> list[Text]:
+        """The conditions in words that could still exclude the subject: those that read `unless`."""
+        return exclusions(self.evaluation, self._bound, self.unless) if self.unless else []
 
     @cached_property
     def because(self) -> list[Reason]:

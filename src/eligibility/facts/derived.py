@@ -247,7 +247,7 @@ def person_contradictions() -> tuple[Contradiction, ...]:
             ProblemCode.TEKUN_DENIED,
             "person.tekun",
             every([Column("person.receives.tekun"), negation(Column("person.tekun"))]),
-            Text("已享受特困供养，但“特困人员”填的是“否”", "receives tekun, but tekun is false"),
+            Text("已享受特困人员救助供养，但“特困人员”一栏填的是“否”", "receives tekun, but tekun is false"),
         ),
         Contradiction(
             ProblemCode.MEDICATION_WITHOUT_DIAGNOSIS,

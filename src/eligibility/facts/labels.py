@@ -59,6 +59,12 @@ def member_question(entity: str, name: str, member: Text) -> Text | None:
     return asked and Text(asked.zh.format(member.zh), asked.en.format(member.en))
 
 
+def holding(entity: str, name: str, member: Text) -> Text | None:
+    """The condition that a set has a member, such as "needs home care"; None where the set's title must say it."""
+    said = _said(entity, name, "holds")
+    return said and Text(said.zh.format(member.zh), said.en.format(member.en))
+
+
 def group_question(name: str) -> Text | None:
     """The question of which of several members a fact holds; None where it is put to each of them."""
     return _said("person", name, "whom")

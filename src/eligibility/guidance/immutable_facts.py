@@ -46,7 +46,7 @@ FIXED: Mapping[str, Text] = {
 """By entity and profile entry. Entries in no list can change: a certificate, an income, a recognition, a need, a job."""
 
 
-_UNDISABLED = Text("没有评定出残疾，不能办残疾人证", "no disability has been assessed, so that there is no certificate to be had")
+_UNDISABLED = Text("没有评定出残疾，不能办残疾人证", "no disability has been assessed, so no certificate can be issued")
 
 
 def why_fixed(subject: Subject, key: str) -> Text | None:

@@ -27,8 +27,8 @@ BARS: tuple[Bar, ...] = (
     ("received", Text("已享受", "receiving"), "#8fb8de", ""),
     ("missed", Text("应享未享", "missed"), "#c8321e", "///"),
     ("to_verify", Text("待核实", "to verify"), "#e8b93c", "xx"),
-    ("unjustified", Text("享受不该", "unjustified"), "#f2b8a8", "..."),
-    ("undetermined", Text("未定，还要问", "undetermined"), "#d9d9d9", ""),
+    ("unjustified", Text("疑似应退未退", "apparently ineligible"), "#f2b8a8", "..."),
+    ("undetermined", Text("无法比对，还要问", "undetermined"), "#d9d9d9", ""),
 )
 
 EDGE = "#404040"
@@ -36,11 +36,12 @@ EDGE = "#404040"
 VERIFY: Gap = "to_verify"
 """The bar that is drawn only where something is to be verified, which is after the plan's period."""
 
-AFTER = (Text("先办其他后符合", "entitled after others"), "#a9c6a0", "\\\\\\")
+AFTER = (Text("先办前一项后符合", "entitled once another is granted"), "#a9c6a0", "\\\\\\")
 """Drawn on from the end of those entitled now."""
 NOTE = Text(
-    "单位：人（家庭项目为户）。应享未享：现在符合而未享受；享受不该：已享受，而且证明不符合；未定：判定或是否享受还不知道。",
-    "Persons (households for supports of households). Missed: applies now, not received; unjustified: received, and refused by proof; "
+    "单位：人（家庭项目为户）。应享未享：现在符合而未享受；疑似应退未退：已享受，而按所填情况不符合，请核实；无法比对：待定，或不知道是否已享受。",
+    "Persons (households for supports of households). Missed: applies now, not received; "
+    "apparently ineligible: received, and refused by what is filled in (check); "
     "undetermined: the answer or the receipt is not known.",
 )
 

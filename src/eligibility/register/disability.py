@@ -89,7 +89,7 @@ def _certified(reader: Reading, numbers: pl.DataFrame | None) -> None:
 def _certificate_valid(text: str, known: Mapping[str, CellValue]) -> bool:
     found = known.get(spelled(text))
     if found is None:
-        raise Unreadable("不是认识的证件状态", "is no status of a certificate that is known")
+        raise Unreadable("无法识别的证件状态", "is no status of a certificate that is known")
     return bool(found == "valid")
 
 

@@ -25,10 +25,10 @@ Gap = Literal["missed", "to_verify", "after", "unjustified", "paid_differs", "un
 GAPS: Mapping[Gap, Text] = {
     "missed": Text("应享未享", "missed"),
     "to_verify": Text("待核实", "to verify"),
-    "after": Text("先办其他再享", "after others"),
-    "unjustified": Text("享受不该", "unjustified"),
+    "after": Text("先办前一项后符合", "after others"),
+    "unjustified": Text("疑似应退未退", "apparently ineligible"),
     "paid_differs": Text("应发与实发不符", "paid differs"),
-    "undetermined": Text("未定", "undetermined"),
+    "undetermined": Text("无法比对", "undetermined"),
     "consistent": Text("一致", "consistent"),
     "offered": Text("可提供", "offered"),
 }

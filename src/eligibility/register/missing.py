@@ -255,12 +255,12 @@ class Cases:
         return "；".join(text.zh for text in said), "; ".join(text.en for text in said)
 
     def _said(self, expr: Expr, held: bool) -> Text:
-        """A condition with its truth; a law that rules it out speaks for itself."""
+        """A condition that is not met, or by which one is excluded; a law that rules it out speaks for itself."""
         law = law_of(expr, self.ruleset)
         if law is not None:
             return law.told
         zh, en = (Prose(self.ruleset, language).say(expr) for language in ("zh", "en"))
-        return Text(f"{zh}（{'成立' if held else '不成立'}）", f"{en} ({'holds' if held else 'fails'})")
+        return Text(f"属于不能享受的情形：{zh}", f"excluded by: {en}") if held else Text(f"不满足：{zh}", f"not met: {en}")
 
     def _situation(self, places: list[int], place: int) -> Situation:
         persons = tuple(Subject("person", f"m{index}", self._values(at)) for index, at in enumerate(places, 1))

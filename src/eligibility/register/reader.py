@@ -165,7 +165,7 @@ class RegisterReader(Reading):
     def _several(self, column: SheetColumn, texts: pl.Series) -> None:
         told = self.words.several[column.target or ""].facts
         found = {text: _facts_in(text, told) for text in texts.drop_nulls().unique()}
-        why = Text("不是认识的困难类型", "is no kind of hardship that is known")
+        why = Text("无法识别的困难类型", "is no kind of hardship that is known")
         self.slips.values(self.frame["row"], texts, column.heading, {text: why for text, entry in found.items() if entry is None})
         blank = _facts_in("无", told) if column.target in self.words.blank_means_no else None
         for key in dict.fromkeys(key for entry in told.values() for key in entry):

@@ -41,7 +41,7 @@ HEADINGS: Mapping[str, Text] = {
     "route": Text("途径", "route"),
     "rests_on": Text("依据现状", "rests on"),
     "received": Text("已享受", "received"),
-    "gap": Text("差异", "gap"),
+    "gap": Text("比对结果", "compared"),
     "amount_low": Text("金额下限", "amount, at least"),
     "amount_high": Text("金额上限", "amount, at most"),
     "missing": Text("还要问", "still to be asked"),
@@ -52,7 +52,7 @@ HEADINGS: Mapping[str, Text] = {
     "effect": Text("处理", "what was done"),
     "questions": Text("问题", "questions"),
     "decides": Text("问完可定（项）", "answers decided"),
-    "open": Text("未定（项）", "answers open"),
+    "open": Text("待定（项）", "answers open"),
     "supports": Text("可定的项目", "supports decided"),
 }
 _SUBJECT_WORDS = {"person": Text("本人", "person"), "household": Text("家庭", "household")}

@@ -42,7 +42,7 @@ SUBJECT_LABELS: Mapping[SubjectKind, Text] = {
 
 MODALITIES: Mapping[Modality, Text] = {
     "mandatory": Text("应当落实", "mandatory"),
-    "local_option": Text("当地可选", "local option"),
+    "local_option": Text("由当地确定", "local option"),
     "progressive": Text("逐步推进", "progressive"),
     "encouraged": Text("鼓励", "encouraged"),
     "target": Text("年度目标", "target"),
@@ -53,14 +53,14 @@ SOFT: frozenset[Modality | None] = frozenset({"progressive", "encouraged", "targ
 
 STATUSES: Mapping[Status, Text] = {
     Status.ELIGIBLE: Text("现在符合", "applies now"),
-    Status.ELIGIBLE_AFTER: Text("先办其他后符合", "applies after others"),
+    Status.ELIGIBLE_AFTER: Text("先办前一项后符合", "applies after others"),
     Status.UNDETERMINED: Text("待定", "still open"),
     Status.NOT_ELIGIBLE: Text("不符合", "does not apply"),
 }
 
 DUTY_STATUSES: Mapping[Status, Text] = {
     Status.ELIGIBLE: Text("适用", "applies"),
-    Status.ELIGIBLE_AFTER: Text("先办其他后适用", "applies after others"),
+    Status.ELIGIBLE_AFTER: Text("先办前一项后适用", "applies after others"),
     Status.UNDETERMINED: Text("待定", "still open"),
     Status.NOT_ELIGIBLE: Text("不适用", "does not apply"),
 }
@@ -104,7 +104,7 @@ def status_word(status: Status, kind: str) -> Text:
 def modality_word(modality: Modality, status: Status) -> Text:
     """How binding the route of an answer is. A local option that grants has been adopted."""
     if modality == "local_option" and status.granted:
-        return Text("当地可选，已出台", "local option, adopted")
+        return Text("当地已出台", "local option, adopted")
     return MODALITIES[modality]
 
 

@@ -56,7 +56,7 @@ class Names:
             self.expression_problem(error, scope, source, at, mend)
             return None
         if isinstance(expr, Const):
-            message = Text(f"条件总是{'成立' if expr.value else '不成立'}", f"the condition is always {str(expr.value).lower()}")
+            message = Text(f"条件总是{'符合' if expr.value else '不符合'}", f"the condition is always {str(expr.value).lower()}")
             added = Text("写上起决定作用的事实", "write the fact that decides")
             self.problem(source, RuleCheck.CONDITION_CONSTANT, at, message, added)
         return expr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,21 +12,40 @@ from eligibility.facts import labels
 from eligibility.facts.key import FactKey
 from eligibility.i18n import Language, Text
 from eligibility.logic.algebra import Algebra
-from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Member, Named, Quantity, decimal, of_everyone
+from eligibility.logic.expr import And, Atom, Compare, Expr, Flag, Has, Linear, Member, Named, Quantity, decimal, of_everyone
 from eligibility.logic.operators import Operator
 from eligibility.logic.types import Day, Fact, FactValue, Number
 from eligibility.rules.implications import law_of
-from eligibility.rules.labels import value_text
+from eligibility.rules.labels import UNITS, value_text
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import SupportPart
 
-_OPS: Mapping[Operator, str] = {
-    Operator.BELOW: "<",
-    Operator.AT_MOST: "≤",
-    Operator.EQUAL: "=",
-    Operator.UNEQUAL: "≠",
-    Operator.ABOVE: ">",
-    Operator.AT_LEAST: "≥",
+_ORDER: Mapping[Operator, Text] = {
+    Operator.BELOW: Text("低于", "under"),
+    Operator.AT_MOST: Text("不超过", "at most"),
+    Operator.EQUAL: Text("等于", "exactly"),
+    Operator.UNEQUAL: Text("不等于", "other than"),
+    Operator.ABOVE: Text("超过", "over"),
+    Operator.AT_LEAST: Text("不低于", "at least"),
 }
+_COUNTS: Mapping[Operator, Text] = {**_ORDER, Operator.BELOW: Text("不满", "under"), Operator.AT_LEAST: Text("不少于", "at least")}
+_YEARS: Mapping[Operator, Text] = {**_COUNTS, Operator.AT_LEAST: Text("满", "at least")}
+_DAYS: Mapping[Operator, Text] = {
+    Operator.BELOW: Text("早于", "before"),
+    Operator.AT_MOST: Text("不晚于", "not after"),
+    Operator.EQUAL: Text("就是", "on"),
+    Operator.UNEQUAL: Text("不是", "not on"),
+    Operator.ABOVE: Text("晚于", "after"),
+    Operator.AT_LEAST: Text("不早于", "not before"),
+}
+"""How a number, a number of people or things, and a day compare with another."""
+
+GRADES = ("", "一级", "二级", "三级", "四级")
+"""Grades of disability as a certificate writes them."""
+
+_ALWAYS_AMONG = 2
+"""Up to so many values are joined without a comma."""
+
 MEASURES = {
     "years": Text("岁", " years"),
     "persons": Text("人", " persons"),
@@ -78,7 +97,7 @@ class Prose(Algebra[Phrase]):
         assert_never(expr)
 
     def negation(self, arg: Phrase) -> Phrase:
-        return self._phrase(f"不属于“{arg.text}”", f"not: {arg.text}")
+        return self._phrase(f"不属于“{_inside(arg.text)}”", f"not: {arg.text}")
 
     def all_of(self, args: Iterable[Phrase]) -> Phrase:
         return self._joined(args, "，且", " and ")
@@ -101,12 +120,16 @@ class Prose(Algebra[Phrase]):
     def quantity(self, expr: Quantity) -> Phrase:
         if expr.stated is not None:
             title = self.fact(expr.stated)
-            return Phrase(title if expr.op == Operator.AT_LEAST and expr.bound == 1 else f"{title} {_OPS[expr.op]} {expr.bound}")
+            if expr.op == Operator.AT_LEAST and expr.bound == 1:
+                return Phrase(title)
+            verb = _COUNTS[expr.op]
+            return self._phrase(f"{title}{verb.zh}{expr.bound}人", f"{title}: {verb.en} {expr.bound}")
         inner = self.say(expr.body)
         if expr.op == Operator.AT_LEAST and expr.bound == 1:
             return self._phrase(f"家中有人：{inner}", f"someone in the household: {inner}")
+        verb = _COUNTS[expr.op]
         return self._phrase(
-            f"家中符合“{inner}”的人数 {_OPS[expr.op]} {expr.bound}", f"members who satisfy ({inner}) {_OPS[expr.op]} {expr.bound}"
+            f"家中符合“{_inside(inner)}”的{verb.zh}{expr.bound}人", f"members who satisfy ({inner}): {verb.en} {expr.bound}"
         )
 
     def fact(self, fact: Fact) -> str:
@@ -119,18 +142,19 @@ class Prose(Algebra[Phrase]):
             return title
         if member == "years":
             return self._pick(f"{title}以来的年数", f"years since {title}")
-        return f"{title}{self._pick('：', ': ')}{self._label(entity, name, member)}"
+        held = labels.holding(entity, name, value_text(entity, name, member, self.ruleset))
+        return held[self.language] if held else f"{title}{self._pick('：', ': ')}{self._label(entity, name, member)}"
 
     def value(self, fact: Fact, value: FactValue | None) -> str:
         """A known value in words."""
         if value is None:
-            return self._pick("未知", "unknown")
+            return self._pick("还不知道", "not known")
         if isinstance(value, bool):
             return self._pick("是" if value else "否", "yes" if value else "no")
         if isinstance(fact.type, Day):
-            return date.fromordinal(int(value)).isoformat()
+            return self._day(int(value))
         if isinstance(fact.type, Number):
-            return f"{_plain(value)}{self._unit(fact.type.unit)}"
+            return self._amount(_plain(value), fact.type.unit)
         entity, name = FactKey.of(fact.key).pair
         return self._graded(value) if isinstance(value, int) else self._label(entity, name, str(value))
 
@@ -140,38 +164,54 @@ class Prose(Algebra[Phrase]):
     def _member(self, fact: Fact, values: frozenset[str | int]) -> str:
         entity, name = FactKey.of(fact.key).pair
         if all(isinstance(value, int) for value in values):
-            listed = self._pick("、", ", ").join(str(value) for value in sorted(values, key=int))
+            grades = sorted(int(value) for value in values)
             title = self.fact(fact)
-            return self._pick(f"{title}为{listed}级", f"{title}: {listed}")
+            return self._pick(f"{title}为{_grades(grades)}", f"{title}: {', '.join(map(str, grades))}")
         ordered = [value for value in fact.type.values if value in values] if hasattr(fact.type, "values") else sorted(values, key=str)
-        listed = self._pick("、", " or ").join(self._label(entity, name, str(value)) for value in ordered)
-        return f"{self.fact(fact)}{self._pick('：', ': ')}{listed}"
+        named = [self._label(entity, name, str(value)) for value in ordered]
+        held = labels.holding(entity, name, Text(_or(named), " or ".join(named)))
+        return held[self.language] if held else self._pick(f"{self.fact(fact)}为{_or(named)}", f"{self.fact(fact)}: {' or '.join(named)}")
 
     def _graded(self, grade: int) -> str:
         if grade == 0:
             return self._pick("无", "none")
-        return self._pick(f"{grade}级", f"grade {grade}")
+        return self._pick(GRADES[grade], f"grade {grade}")
 
     def _compare(self, expr: Compare) -> str:
         total, op = expr.sum, expr.op
         left = [(fact, factor) for fact, factor in total.terms if factor > 0]
         right = [(fact, -factor) for fact, factor in total.terms if factor < 0]
-        return f"{self._side(left, Decimal(0))} {_OPS[op]} {self._side(right, -decimal(total.constant), total)}"
+        verb = self._verbs(total)[op]
+        low, high = self._side(left, Decimal(0)), self._side(right, -decimal(total.constant), total)
+        return self._pick(f"{low}{verb.zh}{high}", f"{low} {verb.en} {high}")
+
+    def _verbs(self, total: Linear) -> Mapping[Operator, Text]:
+        """How what a comparison is about compares: as a day, as people or things, or as another number."""
+        kind = total.terms[0][0].type
+        if isinstance(kind, Day):
+            return _DAYS
+        if not isinstance(kind, Number) or not kind.unit or kind.unit in UNITS:
+            return _ORDER
+        return _YEARS if kind.unit == "years" else _COUNTS
 
     def number(self, total: Linear) -> str:
         """A number of a rule in words: facts with their factors."""
         return self._side(list(total.terms), decimal(total.constant))
 
     def _side(self, terms: list[tuple[Fact, Decimal]], constant: Decimal, total: Linear | None = None) -> str:
-        parts = [self.fact(fact) if factor == 1 else f"{_plain(factor)} × {self.fact(fact)}" for fact, factor in terms]
+        parts = [self.fact(fact) if factor == 1 else self._times(self.fact(fact), _plain(factor)) for fact, factor in terms]
         if constant or not parts:
             kind = total.terms[0][0].type if total else None
             if isinstance(kind, Day) and not parts:
-                parts.append(date.fromordinal(int(constant)).isoformat())
+                parts.append(self._day(int(constant)))
+            elif terms or total is None:
+                parts.append(_plain(constant))
             else:
-                unit = "" if terms or total is None else self._unit_of(total.terms[0][0])
-                parts.append(f"{_plain(constant)}{unit}")
-        return " + ".join(parts)
+                parts.append(self._amount_of(_plain(constant), total.terms[0][0]))
+        return self._pick("加", " + ").join(parts)
+
+    def _times(self, fact: str, factor: str) -> str:
+        return self._pick(f"{fact}的{factor}倍", f"{factor} × {fact}")
 
     def _joined(self, args: Iterable[Phrase], zh: str, en: str) -> Phrase:
         parts = [self._pick(f"（{arg.text}）", f"({arg.text})") if arg.joined else arg.text for arg in args]
@@ -180,18 +220,75 @@ class Prose(Algebra[Phrase]):
     def _phrase(self, zh: str, en: str) -> Phrase:
         return Phrase(self._pick(zh, en))
 
-    def _unit_of(self, fact: Fact) -> str:
-        """The unit of a fact's number. Years that are not an age are 年."""
+    def _amount_of(self, number: str, fact: Fact) -> str:
+        """A number with the unit of a fact. Years that are not an age are 年."""
         if FactKey.of(fact.key).is_years:
-            return self._pick("年", " years")
-        return self._unit(fact.type.unit) if isinstance(fact.type, Number) else ""
+            return self._pick(f"{number}年", f"{number} years")
+        return self._amount(number, fact.type.unit) if isinstance(fact.type, Number) else number
 
-    def _unit(self, unit: str) -> str:
-        words_ = MEASURES.get(unit)
-        return words_[self.language] if words_ else f" {unit}" if unit else ""
+    def _amount(self, number: str, unit: str) -> str:
+        for money, said in UNITS.items():
+            if money == unit:
+                return said[self.language].format(number)
+        measure = MEASURES.get(unit)
+        return f"{number}{measure[self.language] if measure else f' {unit}' if unit else ''}"
+
+    def _day(self, ordinal: int) -> str:
+        day = date.fromordinal(ordinal)
+        return self._pick(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
 
     def _pick(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en
+
+
+def _or(named: Sequence[str]) -> str:
+    """One of several, in Chinese; a comma where there are many, or where a name is a list itself."""
+    plain = len(named) <= _ALWAYS_AMONG and not any("、" in one for one in named)
+    return ("或" if plain else "，或").join(named)
+
+
+def _grades(grades: Sequence[int]) -> str:
+    """Grades in Chinese: a range where three or four follow each other."""
+    first, last = grades[0], grades[-1]
+    if len(grades) > _ALWAYS_AMONG and last - first == len(grades) - 1 and first:
+        return f"{GRADES[first][0]}至{GRADES[last]}"
+    return _or([GRADES[grade] or "无" for grade in grades])
+
+
+def _inside(text: str) -> str:
+    """A text as it stands inside quotation marks."""
+    return text.replace("“", "‘").replace("”", "’")
+
+
+def route_name(part: SupportPart, route: str | None, ruleset: Ruleset) -> Text:
+    """What a route is called: in English by its own name, in Chinese by its number and the condition that it alone has."""
+    names = [one.name for one in part.routes]
+    if route is None or route not in names:
+        return Text(route or "", route or "")
+    number = names.index(route)
+    called = f"途径{_NUMERALS[number] if number < len(_NUMERALS) else number + 1}"
+    own = _own_condition(part, number, Prose(ruleset, "zh"))
+    return Text(f"{called}（{own}）" if own else called, route)
+
+
+def _own_condition(part: SupportPart, number: int, prose: Prose) -> str:
+    """A short condition of a route that no other route has; empty where there is none."""
+    others = {arg for index, route in enumerate(part.routes) if index != number for arg in _conjuncts(route.when)}
+    for arg in _conjuncts(part.routes[number].when):
+        if arg not in others and not (isinstance(arg, Named) and law_of(arg, prose.ruleset)):
+            said = prose.say(arg).split("（")[0]
+            if 0 < len(said) <= _SHORT:
+                return said
+    return ""
+
+
+def _conjuncts(expr: Expr) -> tuple[Expr, ...]:
+    return expr.args if isinstance(expr, And) else (expr,)
+
+
+_NUMERALS = "一二三四五六七八九十"
+_SHORT = 16
+"""As long as a condition may be to name a route."""
 
 
 def clauses_text(clauses: Iterable[tuple[str, str]]) -> str:

@@ -180,7 +180,7 @@ class _Claims:
         )
 
     def _checks(self, same: list[Outcome]) -> Iterator[Check]:
-        unknown = [dict.fromkeys(outcome.titled(path) for path in outcome.unless) for outcome in same]
+        unknown = [outcome.exclusions for outcome in same]
         for title in dict.fromkeys(title for titles in unknown for title in titles):
             of = [outcome.subject for outcome, titles in zip(same, unknown, strict=True) if title in titles]
             yield Check(title, self.naming(of) if len(of) < len(same) else ())

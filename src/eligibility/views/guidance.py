@@ -17,7 +17,7 @@ from eligibility.guidance.timeline import Moment, Timeline, Turn, TurnKind
 from eligibility.i18n import Language, Text
 from eligibility.logic.types import Number
 from eligibility.rules.labels import RESTS_ON, status_word
-from eligibility.rules.prose import MEASURES, Prose
+from eligibility.rules.prose import MEASURES, Prose, route_name
 from eligibility.rules.status import Status
 from eligibility.views.amounts import total_text
 from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section
@@ -133,8 +133,9 @@ def _rested(turn: Turn, language: Language) -> tuple[str, ...]:
     """The clause that a support had before."""
     assert turn.before is not None
     clauses = "、".join(citation["locator"] for citation in turn.before.citations)
-    before = f"[{turn.before.route}] {turn.before.citations[0]['document']} {clauses}"
-    return (Text(f"此前依据：{before}", f"basis before: {before}")[language],)
+    route = route_name(turn.before.rule, turn.before.route, turn.before.evaluation.ruleset)
+    cited = f"{turn.before.citations[0]['document']} {clauses}"
+    return (Text(f"此前依据：{route.zh}，{cited}", f"basis before: [{route.en}] {cited}")[language],)
 
 
 # -- one fact's range
@@ -191,7 +192,10 @@ def _rows(found: Cliff, language: Language) -> Iterator[Group]:
 def _state(state: State, outcome: Outcome, language: Language) -> str:
     """A status, with the routes where there are several, and how a duty stands."""
     status, routes, met = state
-    named = f" [{', '.join(routes)}]" if routes and len(outcome.rule.routes) > 1 else ""
+    named = ""
+    if routes and len(outcome.rule.routes) > 1:
+        names = [route_name(outcome.rule, route, outcome.evaluation.ruleset) for route in routes]
+        named = Text(f"（{'、'.join(name.zh for name in names)}）", f" [{', '.join(name.en for name in names)}]")[language]
     standing = "" if met is None else Text("，达标" if met else "，未达标", ", met" if met else ", NOT met")[language]
     return f"{status_word(status, outcome.benefit.kind)[language]}{named}{standing}"
 

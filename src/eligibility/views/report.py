@@ -11,7 +11,7 @@ from eligibility.decide.totals import totals
 from eligibility.facts.key import EntryName
 from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import AREAS, RESTS_ON, SOFT, document_text, modality_word, status_on, status_word
-from eligibility.rules.prose import clauses_text
+from eligibility.rules.prose import clauses_text, route_name
 from eligibility.rules.status import Status
 from eligibility.rules.support import Amount, Benefit
 from eligibility.rules.words import Area
@@ -122,8 +122,8 @@ class Reporter(InOneLanguage):
         bodies = [outcome for outcome in self.shown if outcome.subject.kind == "organisation"]
         sections = [
             Section(self._say("注意", "Notices"), "yellow", self._notices()),
-            *self._granted(people, Status.ELIGIBLE, "现在符合，可以办理", "Applies now", "green"),
-            *self._granted(people, Status.ELIGIBLE_AFTER, "先办好另一项，之后符合", "Applies once another support is granted", "cyan"),
+            *self._granted(people, Status.ELIGIBLE, "现在符合", "Applies now", "green"),
+            *self._granted(people, Status.ELIGIBLE_AFTER, "先办前一项后符合", "Applies once another support is granted", "cyan"),
             self._offers(soft),
             *self._granted(bodies, Status.ELIGIBLE, "单位的责任和扶持", "Organisations: duties and supports", "green"),
             *self._granted(bodies, Status.ELIGIBLE_AFTER, "单位先办好另一项后", "Organisations: once another is granted", "cyan"),
@@ -308,8 +308,14 @@ class Reporter(InOneLanguage):
         return self._clauses(outcome, outcome.route, clauses_of(outcome))
 
     def _clauses(self, outcome: Outcome, route: str | None, clauses: Iterable[tuple[str, str]]) -> str:
-        named = f"[{route}] " if route and len(outcome.rule.routes) > 1 else ""
-        return named + clauses_text(clauses)
+        return self._by_route(outcome, route) + clauses_text(clauses)
+
+    def _by_route(self, outcome: Outcome, route: str | None) -> str:
+        """The route, where there are several, before what is said of it."""
+        if route is None or len(outcome.rule.routes) == 1:
+            return ""
+        name = route_name(outcome.rule, route, outcome.evaluation.ruleset)
+        return self._say(f"{name.zh}，", f"[{name.en}] ")
 
     def _order(self, outcome: Outcome) -> Iterable[str]:
         if outcome.after:
@@ -336,14 +342,14 @@ class Reporter(InOneLanguage):
             named = self._say("、", ", ").join(paper.text[language] for paper in outcome.papers)
             yield self._say(f"带上：{named}", f"Bring: {named}")
         for reason in outcome.because:
-            where = f"[{reason.route}] " if reason.route and len(outcome.rule.routes) > 1 else ""
+            where = self._by_route(outcome, reason.route)
             kind = self._say("不满足：", "not met: ") if reason.route else self._say("属于不能享受的情形：", "excluded by: ")
             yield f"{where}{kind}{reason.condition[language]}"
         for conflict in outcome.conflicts:
             other = self.decision.ruleset.support_title(conflict.support)[language]
             yield self._say(f"不能同时享受：{other}（{conflict.reason.zh}）", f"Not together with: {other} ({conflict.reason.en})")
         if outcome.unless:
-            facts = self._say("、", ", ").join(dict.fromkeys(outcome.titled(path)[language] for path in outcome.unless))
+            facts = self._say("；", "; ").join(text[language] for text in outcome.exclusions)
             if outcome.rule.entity == "organisation" and outcome.benefit.kind in {"duty", "rule"}:
                 yield self._say(f"还须核实（属实则不适用）：{facts}", f"Does not apply if (check first): {facts}")
             else:

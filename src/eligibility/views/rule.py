@@ -239,7 +239,8 @@ def _terms(route: RuleRoute, language: Language) -> Iterator[str]:
     if route.amount is not None:
         yield route.amount
     if route.duty is not None:
-        yield f"{route.duty.actual} ≥ {route.duty.required}"
+        actual, required = route.duty.actual, route.duty.required
+        yield Text(f"{actual}不少于{required}", f"{actual}: at least {required}")[language]
     yield clauses_text((clause.document, clause.locator) for clause in route.clauses)
 
 

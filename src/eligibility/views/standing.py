@@ -58,7 +58,7 @@ def sources_text(sources: Iterable[BasisSource], language: Language) -> str:
     """Documents by their numbers, and which of them were not seen."""
     listed = list(sources)
     names = [source_text(source)[language] for source in listed]
-    comma, unseen = Text("、", ", ")[language], Text("，原文未见", "; original not seen")[language]
+    comma, unseen = Text("、", ", ")[language], Text("，只见转引，未核对原文", "; known only from quotations")[language]
     if not any(source.seen for source in listed):
         return comma.join(names) + unseen
     return comma.join(name if source.seen else f"{name}{unseen}" for name, source in zip(names, listed, strict=True))

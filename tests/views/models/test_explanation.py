@@ -27,7 +27,7 @@ def test_the_lines_are_those_of_the_text(language: Language) -> None:
 
 def test_a_heading_has_no_truth() -> None:
     data = ExplanationModel.of(decided("rural_family")["living_allowance", "m1"], "en").as_json()
-    assert {"depth": 0, "text": "exclusion (refuses only when proved)"} in data["lines"]  # type: ignore[operator]
+    assert {"depth": 0, "text": "excluded where this is found to be so"} in data["lines"]  # type: ignore[operator]
     assert data["lines"][0].keys() == {"depth", "truth", "text"}  # type: ignore[index,union-attr,call-overload]
 
 

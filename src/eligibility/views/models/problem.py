@@ -48,7 +48,7 @@ PROBLEM_TITLES: Mapping[ProblemKind, Text] = {
     ProblemKind.REGISTER_UNREADABLE: Text("名册读不出来", "the register cannot be read"),
     ProblemKind.TOO_MANY_REQUESTS: Text("请求太多，请稍后再试", "too many requests: try again later"),
     ProblemKind.BUSY: Text("正忙，请稍后再试", "busy: try again later"),
-    ProblemKind.DERIVATIONS_DIFFER: Text("两次推导不一致，没有给出答案", "the two derivations differ, and no answer is given"),
+    ProblemKind.DERIVATIONS_DIFFER: Text("两次计算不一致，没有给出答案", "the two derivations differ, and no answer is given"),
     ProblemKind.INTERNAL: Text("程序出错", "the program failed"),
 }
 """What each kind is called."""
