@@ -32,7 +32,7 @@ def test_all_adds_what_was_refused_and_why() -> None:
 
 
 def test_why_adds_the_proof() -> None:
-    assert "✓ 途径 severe" in answered("check", FAMILY, "--why")
+    assert "✓ 途径一（重度残疾）" in answered("check", FAMILY, "--why")
 
 
 def test_markdown() -> None:

@@ -10,7 +10,7 @@ from tests.cli.command_line import FAMILY, answered, run
 def test_remedy_in_both_languages() -> None:
     """The one fact that would have to change, the clause, and what it opens."""
     text = answered("remedy", FAMILY, "dibao")
-    assert "→ 全家，如果变成：家庭月人均收入 < 480元/人/月" in text
+    assert "→ 全家，如果变成：家庭月人均收入低于每人每月480元" in text
     english = answered("remedy", FAMILY, "living_allowance", "m2", "--lang", "en")
     assert "no change and no answer would grant it" in english
     assert "no disability has been assessed" in english

@@ -36,7 +36,7 @@ def test_what_is_received_and_refused_says_why(screened: tuple[Register, Screeni
     """The failing conditions, in both languages; nothing stands there where nothing is refused."""
     table = pl.read_parquet(list(screened[1].parts))
     told = table.filter((pl.col("row") == 3) & (pl.col("support") == "nursing_subsidy")).row(0, named=True)
-    assert "重度" in told["because_zh"] and "不成立" in told["because_zh"] and "severe" in told["because_en"]
+    assert "重度" in told["because_zh"] and "不满足" in told["because_zh"] and "severe" in told["because_en"]
     assert table.filter(pl.col("gap") != "unjustified")["because_zh"].is_null().all()
 
 

@@ -231,9 +231,9 @@ class SheetWriter(InOneLanguage):
     def _closing(self) -> str:
         return self._say(
             "这张卡按您家提供的情况算出，能不能办下来，以办理部门审核为准。家里情况变了，请再找工作人员核对一次。"
-            "办理地点：________ 经办人：________ 电话：________（残疾人服务热线12385）",
+            "办理地点：＿＿＿＿ 经办人：＿＿＿＿ 电话：＿＿＿＿（残疾人服务热线12385）",
             "Based on what you told us. The responsible office decides each application. If anything changes, ask again. "
-            "Where to apply: ________ Who: ________ Telephone: ________ (helpline 12385)",
+            "Where to apply: ＿＿＿＿ Who: ＿＿＿＿ Telephone: ＿＿＿＿ (helpline 12385)",
         )
 
     # -- words

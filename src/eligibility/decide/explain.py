@@ -70,6 +70,10 @@ class Explanation:
         )
 
 
+OWN_READING = Text("本程序对各规划共用词语的解释", "this program's own reading of words that the plans share")
+"""The source of a definition that no document gives."""
+
+
 def reasons(evaluation: Evaluation, support: SupportPart, subject: Subject) -> list[Reason]:
     """The smallest set of failing conditions, route by route; where an exclusion is proved, the exclusion."""
     ruleset = evaluation.ruleset
@@ -131,7 +135,8 @@ def _definitions(ruleset: Ruleset, support: SupportPart) -> Iterator[Text]:
         if definition.origin is not None:
             origin, seen = definition.origin, _seen(definition.origin)
             place = " ".join(part for part in (origin.document, origin.locator) if part)
-            yield Text(f"定义 {definition.title.zh}：{place}{seen.zh}", f"definition, {definition.title.en}: {place}{seen.en}")
+            said = OWN_READING if origin.document == OWN_READING.zh else Text(place, place)
+            yield Text(f"定义 {definition.title.zh}：{said.zh}{seen.zh}", f"definition, {definition.title.en}: {said.en}{seen.en}")
         else:
             place = clauses_text((definition.document, locator) for locator in definition.cite)
             yield Text(f"定义 {definition.title.zh}：{place}", f"definition, {definition.title.en}: {place}")
