@@ -196,6 +196,7 @@ WORDS: tuple[bytes, ...] = (
     b"0", b"00000000", b"9999-12-31", b"0001-01-01", b"\\ud800", b"\xed\xa0\x80", b"\xff", b"\x00", b"\xef\xbb\xbf", b"\xe3\x80\x80",
     "一级".encode(), "合计".encode(), "张三".encode(), b"[[[[[[[[[[", b"((((((((((", b"----------", b"not not not ", b" and ", b" or ",
     b"certified", b"age", b"any(", b"count(", b"has.", b"in {", b"figures.", b"household.", b'"id"', b'"members"', b'"m1"', b"../",
-    b"<row>", b"</c>", b't="e"', b't="s"', b'r="XFD1048576"', b"&#55296;", b"&amp;", b"<v>1e400</v>", b"<v>#N/A</v>", b"PAR1",
+    b"<row>", b"</c>", b't="e"', b't="s"', b'r="XFD1048576"', b"&#55296;", b"&amp;", b"<v>1e400</v>", b"<v>#N/A</v>",
+    b"_xD800_", b'encoding="UTF-x"', b"PAR1",
 )  # fmt: skip
 """What goes wrong somewhere, and what the formats are made of."""

@@ -17,6 +17,9 @@ MEMBERS = 100
 ORGANISATIONS = 100
 """The organisations of one profile."""
 
+MONEY_DIGITS = 20
+"""The digits behind the point of an amount in a profile."""
+
 AGE = 150
 """The years of the oldest person."""
 

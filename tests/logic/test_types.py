@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from eligibility.logic.types import Boolean, Choice, Fact, Number
+from eligibility.logic.types import Boolean, Choice, Fact, Number, written_day
 
 
 def test_facts_with_one_key_are_one_fact() -> None:
@@ -31,3 +33,14 @@ def test_a_key_in_its_parts(key: str, entity: str, name: str) -> None:
 def test_a_number_is_whole_and_not_below_zero_unless_said() -> None:
     assert (Number("years").integral, Number("years").low) == (True, 0)
     assert Number("years", low=None).low is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["20240601", "2024-W22-6", "2024-6-1", "2024-06-01T00:00", "0", "00000000", "1717200000", "２０２４-06-01", "2024-02-30", ""],
+)
+def test_a_day_is_written_in_one_way(text: str) -> None:
+    """Python's own reader takes two more forms."""
+    assert written_day("2024-06-01") == date(2024, 6, 1)
+    with pytest.raises(ValueError):
+        written_day(text)

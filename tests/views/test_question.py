@@ -110,6 +110,7 @@ def test_every_entry_of_the_full_form_can_be_asked(name: str) -> None:
         ("household.size", "３", 3),
         ("household.members", 4, 4),
         ("household.monthly_income_per_capita", "1,200.50元", "1200.50"),
+        ("household.monthly_income_per_capita", "1，234,567", "1234567"),
         ("household.monthly_income_per_capita", 455.5, "455.5"),
         ("household.monthly_income_per_capita", Decimal("0.10"), "0.10"),
         ("m1.birth_date", "1990年3月2日", "1990-03-02"),
@@ -131,7 +132,10 @@ def test_an_answer_is_read(path: str, given: object, value: object) -> None:
         *(("m1.needs", given) for given in ("day_care", None, ["nothing"], [["day_care"]])),
         *(("m1.disabilities", [given]) for given in ("41", {"category": "x"}, {"category": "mental", "grade": [1]}, {"a": 1})),
         *(("household.size", given) for given in ("", "-1", "1.5", True, None, "9" * 10)),
-        *(("household.monthly_income_per_capita", given) for given in ("", "much", "inf", "1e999999999", True, None, [1])),
+        *(
+            ("household.monthly_income_per_capita", given)
+            for given in ("", "much", "inf", "1e999999999", "3,2", "65,0", "1,2345", "1_000", "1e3", "0x10", True, None, [1])
+        ),
         *(("m1.birth_date", given) for given in ("2024-02-30", "yesterday", True, None, 1234.5)),
         *(("household.dibao_end_date", given) for given in ("35", 35)),
     ],

@@ -29,6 +29,7 @@ from eligibility.cli.options import (
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Language, Text
+from eligibility.limits import MONEY_DIGITS
 
 if TYPE_CHECKING:
     from eligibility.guidance.cliff import Cliff
@@ -88,7 +89,8 @@ def _draw(found: Cliff, output: Path, language: Language) -> None:
 
 
 def _ends(text: str) -> tuple[Decimal, Decimal]:
-    found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,12})?):(\d{1,9}(?:\.\d{1,12})?)", text)
+    number = rf"\d{{1,9}}(?:\.\d{{1,{MONEY_DIGITS}}})?"
+    found = re.fullmatch(f"({number}):({number})", text, re.ASCII)
     if found is None:
         raise EligibilityError([Problem(ProblemCode.WRONG_RANGE, "--range", Text("应写作 0:3000", "is written like 0:3000"))])
     return Decimal(found[1]), Decimal(found[2])

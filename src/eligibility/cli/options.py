@@ -19,6 +19,7 @@ from eligibility.errors import EligibilityError, NoRulesetError, Problem, unknow
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile, read_profile_file
 from eligibility.i18n import Language, Text
+from eligibility.logic.types import written_day
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.version_lookup import load_ruleset, names, region_id, region_of, regions, rules_folder
 
@@ -141,7 +142,7 @@ def given_day(as_of: str | None, profile: Profile, option: str = "--as-of") -> d
     if as_of is None:
         return profile.as_of or date.today()  # noqa: DTZ011 - the office's own day is meant
     try:
-        return date.fromisoformat(as_of)
+        return written_day(as_of)
     except ValueError:
         said = Text("不是真实的日期，应写作 2024-06-01", "is not a date that exists; write 2024-06-01")
         raise EligibilityError([Problem(ProblemCode.NOT_A_DATE, option, said)]) from None

@@ -20,6 +20,7 @@ from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 from eligibility.limits import RECEIPT_BYTES
+from eligibility.logic.types import written_day
 from eligibility.rules.status import Status
 
 
@@ -83,7 +84,7 @@ class _RecordedReceipt(_Recorded):
     @classmethod
     def _day(cls, value: object) -> object:
         """Only a day as it is written in receipts: pydantic would read seconds as well."""
-        return date.fromisoformat(value) if isinstance(value, str) else value
+        return written_day(value) if isinstance(value, str) else value
 
     def receipt(self) -> Receipt:
         return Receipt(**{name: getattr(self, name) for name in type(self).model_fields})

@@ -32,7 +32,8 @@ from eligibility.facts.certificate import Category, CertificateError, read_certi
 from eligibility.facts.json_text import form_of, keyed, parsed
 from eligibility.facts.problems import check_ids, check_paths, found, refusal
 from eligibility.i18n import Text
-from eligibility.limits import AGE, MEMBERS, ORGANISATIONS
+from eligibility.limits import AGE, MEMBERS, MONEY_DIGITS, ORGANISATIONS
+from eligibility.logic.types import written_day
 
 
 class Unit(str):
@@ -41,9 +42,9 @@ class Unit(str):
 
 def _day(value: object) -> object:
     """A day from its text, written as 2024-06-01."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+    if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            return written_day(value)
         except ValueError:
             return value
     return value
@@ -113,7 +114,9 @@ DayEntry = Annotated[date, BeforeValidator(_day)]
 TupleOf = Annotated[tuple[T, ...], BeforeValidator(_tuple)]
 SetOf = Annotated[frozenset[T], Strict(False), BeforeValidator(_listed)]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
-Yuan = Annotated[Decimal, Field(ge=0, le=1_000_000_000, max_digits=30, decimal_places=20), BeforeValidator(_amount)]
+Yuan = Annotated[
+    Decimal, Field(ge=0, le=1_000_000_000, max_digits=10 + MONEY_DIGITS, decimal_places=MONEY_DIGITS), BeforeValidator(_amount)
+]
 Money = Annotated[Yuan, Unit("CNY/person/month")]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 Need = Literal[

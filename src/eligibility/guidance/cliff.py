@@ -32,9 +32,10 @@ from eligibility.facts.read import read_profile
 from eligibility.facts.record import known_of, read_value
 from eligibility.facts.vocabulary import ENTITIES, counted, facts
 from eligibility.i18n import Text
+from eligibility.limits import MONEY_DIGITS
 from eligibility.logic.algebra import Collecting
 from eligibility.logic.amount import Interval
-from eligibility.logic.expr import Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity
+from eligibility.logic.expr import EXACT, Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity
 from eligibility.logic.operators import Operator
 from eligibility.logic.proof import prove
 from eligibility.logic.truth import Truth
@@ -43,9 +44,6 @@ from eligibility.rules.amounts import stated
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.words import BenefitUnit
-
-PLACES = 12
-"""The most decimal places that an amount of money in a profile may have."""
 
 NUMBER = Text("数，如 650 或 Decimal(“455.50”)", 'a number, such as 650 or Decimal("455.50")')
 PATH = Text("一个数的路径，如 m1.age", "the path of a number, such as m1.age")
@@ -354,15 +352,15 @@ def _money(value: Fraction) -> Decimal:
     Raises:
         ValueError: it has more decimal places than money can have.
     """
-    scaled = value * 10**PLACES
+    scaled = value * 10**MONEY_DIGITS
     if scaled.denominator != 1:
         raise ValueError
-    return Decimal(int(scaled)).scaleb(-PLACES).normalize()
+    return EXACT.normalize(EXACT.scaleb(Decimal(int(scaled)), -MONEY_DIGITS))
 
 
 def _within(low: Fraction, high: Fraction) -> Fraction | None:
     """An amount of money between two others, as near the middle as decimal places allow; None where there is none."""
-    middle = Fraction(round((low + high) / 2 * 10**PLACES), 10**PLACES)
+    middle = Fraction(round((low + high) / 2 * 10**MONEY_DIGITS), 10**MONEY_DIGITS)
     return middle if low < middle < high else None
 
 

@@ -32,8 +32,9 @@ from eligibility.guidance.immutable_facts import why_fixed
 from eligibility.guidance.implicants import Way, entries, in_fixed_order, ways
 from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.i18n import Language, Text
+from eligibility.limits import MONEY_DIGITS
 from eligibility.logic.cell_decomposition import clusters, points
-from eligibility.logic.expr import Atom, Const, Expr, Not, atoms_in, facts_in, facts_of, renamed
+from eligibility.logic.expr import EXACT, Atom, Const, Expr, Not, atoms_in, facts_in, facts_of, renamed
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.relevance import folded_and, folded_not, reduce
 from eligibility.logic.truth import Truth
@@ -305,10 +306,10 @@ def _plain(value: FactValue) -> Scalar:
     if isinstance(value, Fraction):
         if value.denominator == 1:
             return int(value)
-        scaled = value * 10**12
+        scaled = value * 10**MONEY_DIGITS
         if scaled.denominator != 1:
             raise ValueError
-        return str(Decimal(int(scaled)).scaleb(-12).normalize())
+        return f"{EXACT.normalize(EXACT.scaleb(Decimal(int(scaled)), -MONEY_DIGITS)):f}"
     return value
 
 

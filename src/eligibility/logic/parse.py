@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, localcontext
 from difflib import get_close_matches
 
@@ -35,7 +34,7 @@ from eligibility.logic.faults import Fault
 from eligibility.logic.operators import MIRRORED, Operator
 from eligibility.logic.scope import Constant, Counted, Scope
 from eligibility.logic.syntax import Syntax
-from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
+from eligibility.logic.types import Boolean, Choice, Day, Fact, Number, written_day
 
 _OPERATORS: dict[type[ast.cmpop], Operator] = {
     ast.Lt: Operator.BELOW,
@@ -264,7 +263,7 @@ class _Parser(Syntax):
 
     def _day(self, node: ast.expr, text: str) -> _Sum:
         try:
-            return _Sum({}, Decimal(date.fromisoformat(text).toordinal()), _DAY)
+            return _Sum({}, Decimal(written_day(text).toordinal()), _DAY)
         except ValueError:
             raise self.error(node, Fault.NOT_A_DATE, text=text) from None
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -65,3 +67,14 @@ class Fact:
     def name(self) -> str:
         """The name inside its entity."""
         return self.key.partition(".")[2] or self.key
+
+
+def written_day(text: str) -> date:
+    """A day from its text, written as 2024-06-01 and in no other way. Python would also read 20240601 and 2024-W22-6.
+
+    Raises:
+        ValueError: it is written otherwise, or there is no such day.
+    """
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise ValueError
+    return date.fromisoformat(text)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from eligibility._json import Json, JsonObject
@@ -24,6 +24,7 @@ from eligibility.facts.vocabulary import BY_NAME, OPEN_LISTS, OTHER_BENEFITS, fa
 from eligibility.guidance.interview import Inquiry
 from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.i18n import Text
+from eligibility.limits import MONEY_DIGITS
 from eligibility.logic.types import Boolean, Choice, Day, Number, Type
 from eligibility.rules.labels import question_text, value_text
 from eligibility.rules.prose import MEASURES
@@ -37,8 +38,8 @@ NO_WORDS = frozenset({"n", "no", "否", "没有", "没", "无", "不", "不是"}
 BIRTH = "birth_date"
 """The one date for which an age does as well."""
 
-MOST_DIGITS = 100
-"""A sum with more digits before or after the point is not written out."""
+_SUM = re.compile(rf"-?(\d{{1,10}}|\d{{1,3}}(,\d{{3}}){{1,3}})(\.\d{{1,{MONEY_DIGITS}}})?", re.ASCII)
+"""How a sum is written."""
 
 
 class QuestionKind(StrEnum):
@@ -329,13 +330,11 @@ def _whole(given: object) -> int:
 
 
 def _money(given: object) -> str:
-    try:
-        amount = Decimal(str(given).removesuffix("元").replace(",", ""))
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or abs(amount.adjusted()) > MOST_DIGITS:
-        raise wrong_answer("请填金额，如 650 或 455.50", "type an amount such as 650 or 455.50")
-    return format(amount, "f")
+    """A sum, in which a comma groups thousands and stands nowhere else: 1,2 may be meant as a fraction."""
+    text = format(given, "f") if isinstance(given, Decimal) else str(given).removesuffix("元").strip()
+    if isinstance(given, bool) or not _SUM.fullmatch(text):
+        raise wrong_answer("请填金额，如 650、455.50 或 1,200", "type an amount such as 650, 455.50 or 1,200")
+    return text.replace(",", "")
 
 
 def _age_or_day(given: object) -> int | str:

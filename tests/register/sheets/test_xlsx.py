@@ -6,8 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
 import xlsxwriter
 
+import eligibility as el
+from eligibility.register.sheets.book import read_book
 from eligibility.register.sheets.xlsx import read_xlsx
 
 
@@ -103,3 +106,20 @@ def test_cells_without_their_places_stand_one_after_the_other(tmp_path: Path) ->
 def test_days_counted_from_1904(tmp_path: Path) -> None:
     (found,) = read_xlsx(archive(tmp_path, '<row r="1"><c r="A1"><v>44560</v></c></row>', book='<workbookPr date1904="1"/>'))
     assert found.serials == {0: {1: "2025-12-31"}}
+
+
+def test_an_encoding_that_there_is_not_is_damage(tmp_path: Path) -> None:
+    with archive(tmp_path, "") as whole, ZipFile(tmp_path / "other.xlsx", "w") as other:
+        for name in whole.namelist():
+            head = b'<?xml version="1.0" encoding="UTF-x"?>' if name.endswith("a.xml") else b""
+            other.writestr(name, head + whole.read(name))
+    with pytest.raises(el.EligibilityError, match="is damaged"):
+        read_book(tmp_path / "other.xlsx")
+
+
+def test_half_of_a_sign_stays_as_it_is_written(tmp_path: Path) -> None:
+    """A sign by its number is a sign, and no text holds half of one."""
+    cells = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in ("_x0041_", "_xD800_", "_xdfff_b"))
+    with archive(tmp_path, f"<row>{cells}</row>") as file:
+        (sheet,) = read_xlsx(file)
+    assert sheet.cells.select("c0", "c1", "c2").rows() == [("A", "_xD800_", "_xdfff_b")]

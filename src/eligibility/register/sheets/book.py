@@ -57,7 +57,7 @@ def read_book(path: Path) -> Book:
     except OSError as error:
         raise _wrong(ProblemCode.UNREADABLE_FILE, path, "文件无法读取", f"cannot be read ({error.strerror})") from None
     except BaseException as error:
-        damaged = isinstance(error, BadZipFile | ParseError | KeyError | ValueError | IndexError | NotImplementedError | RuntimeError)
+        damaged = isinstance(error, BadZipFile | ParseError | LookupError | ValueError | NotImplementedError | RuntimeError)
         if not damaged and type(error).__module__.split(".")[0] not in _FOREIGN:
             raise
         raise _damaged(path, type(error).__name__) from None

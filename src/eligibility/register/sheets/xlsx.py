@@ -188,8 +188,8 @@ def _rich(element: Element) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Signs that XML cannot hold are written as their numbers."""
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """Signs that XML cannot hold are written as their numbers; half of a sign is none."""
+    return re.sub(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _day_styles(archive: ZipFile) -> frozenset[int]:
