@@ -11,6 +11,7 @@ from eligibility.register.reader import Register, read_register
 from eligibility.register.spellings import Words, words_of
 from tests.conftest import DAY
 from tests.register.books import Cells, workbook
+from tests.register.test_proposal import check_round_trip
 
 A, B = "62070219900101001441", "62070219900101002241"
 
@@ -21,7 +22,10 @@ def words(zhangye: el.Ruleset) -> Words:
 
 
 def register(lines: Cells, words: Words, folder: Path) -> Register:
-    return read_register(workbook(folder / "r.xlsx", {"Sheet1": lines}), words, DAY)
+    """The register of one sheet; how it is read, given back, changes nothing."""
+    path = workbook(folder / "r.xlsx", {"Sheet1": lines})
+    check_round_trip(path, words.ruleset, folder)
+    return read_register(path, words, DAY)
 
 
 def column(found: Register, fact: str) -> list[object]:
@@ -158,6 +162,23 @@ def test_periods_of_validity(words: Words, tmp_path: Path) -> None:
     assert column(found, "person.certified") == [True, False]
 
 
+def test_groups_of_a_head_and_of_members(words: Words, tmp_path: Path) -> None:
+    """What is told of the head's household holds for the line; what is told of the head himself does not."""
+    lines = [
+        ["户主信息", "", "", "", "家庭成员信息", "", "", "保障信息", ""],
+        ["户主姓名", "身份证号", "住址", "家庭人口", "姓名", "身份证号", "残疾等级", "保障类别", "低保状态"],
+        ["张", "620702194702020044", "东村", "2", "甲", A[:18], "二级", "A类", "在保"],
+    ]
+    found = register(lines, words, tmp_path)
+    assert [str(day) for day in column(found, "person.birth_date")] == ["1990-01-01"] and column(found, "household.size") == [2]
+    assert found.frame["household"].to_list() == ["620702194702020044"] and column(found, "household.dibao") == [True]
+
+
+def test_the_status_of_dibao_says_who_is_on_it(words: Words, tmp_path: Path) -> None:
+    found = register([["姓名", "残疾等级", "低保状态"], ["甲", "一级", "在保"], ["乙", "一级", "停保"]], words, tmp_path)
+    assert column(found, "household.dibao") == [True] and found.lines == 2
+
+
 @pytest.mark.parametrize(
     ("heading", "target"),
     [
@@ -170,6 +191,8 @@ def test_periods_of_validity(words: Words, tmp_path: Path) -> None:
         ("危房等级", None),
         ("门面电子监控状态", None),
         ("本人姓名", "about.name"),
+        ("其中：困难残疾人生活补贴", "person.receives.living_allowance"),
+        ("补贴终止年月", "line.left_on"),
         ("供养方式", "about.hardship"),
         ("是否纳入特困人员供养", "person.tekun"),
     ],

@@ -74,6 +74,14 @@ def test_a_name_that_begins_like_a_footer(name: str, read: Read) -> None:
     assert len(read(f"序号,姓名,残疾人证号\n1,{name},62070219900101001441").frame) == 1
 
 
+def test_lines_that_number_the_columns_or_repeat_group_titles(read: Read) -> None:
+    register = read(
+        "户主,,残疾人,,残疾等级\n姓名,身份证号,姓名,残疾证号,\n1,2,3,4,5\n张,,甲,62070219900101001441,一级\n"
+        "户主,,残疾人,,残疾等级\n姓名,身份证号,姓名,残疾证号,\n李,,乙,62070219900101002241,二级"
+    )
+    assert boxes(register) == {"heading": 2, "person": 2, "repeated_heading": 3}
+
+
 def test_a_line_that_names_nobody_is_told(read: Read) -> None:
     register = read("姓名,残疾人证号,性别\n甲,62070219900101001441,男\n,,女")
     assert boxes(register)["unreadable"] == 1 and register.lines == 2 and slips(register) == [(3, "", "left_out")]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import eligibility as el
-from eligibility.register.spellings import Words, words_of
+from eligibility.register.spellings import Words, spelled, spelled_all, words_of
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +103,10 @@ def test_a_wrong_file_is_said(text: str, said: str, zhangye: el.Ruleset, tmp_pat
 def test_a_missing_file_is_said(zhangye: el.Ruleset, tmp_path: Path) -> None:
     with pytest.raises(el.EligibilityError, match="no such file"):
         words_of(zhangye, tmp_path / "none.yaml")
+
+
+@given(st.lists(st.text(max_size=8), max_size=6))
+def test_a_column_is_spelled_as_each_of_its_texts(texts: list[str]) -> None:
+    """Law, for whatever a spelling in the words can be."""
+    plain = [text for text in texts if text.casefold() == text.lower()]
+    assert spelled_all(pl.Series(plain, dtype=pl.String)).to_list() == [spelled(text) for text in plain]

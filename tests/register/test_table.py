@@ -177,7 +177,7 @@ def test_the_same_persons_on_two_sheets_are_months(names: tuple[str, str], words
 
 
 def test_sheets_of_different_forms_are_refused(words: Words, tmp_path: Path) -> None:
-    path = workbook(tmp_path / "r.xlsx", {"名册": [HEAD, *PEOPLE], "统计": [["乡镇", "低保"], ["甲镇", "是"]]})
+    path = workbook(tmp_path / "r.xlsx", {"名册": [HEAD, *PEOPLE], "名单": [["姓名", "性别"], ["戊", "女"]]})
     assert "sheets_not_certain" in refused(path, words)
     assert read_register(path, words, DAY, sheets=["名册"]).lines == 4
     assert "名册" in refused(path, words) and "has no sheet" in _said(path, words)
@@ -185,7 +185,7 @@ def test_sheets_of_different_forms_are_refused(words: Words, tmp_path: Path) -> 
 
 def _said(path: Path, words: Words) -> str:
     with pytest.raises(el.EligibilityError) as caught:
-        read_register(path, words, DAY, sheets=["名单"])
+        read_register(path, words, DAY, sheets=["名录"])
     return str(caught.value)
 
 
@@ -208,3 +208,11 @@ def test_hidden_sheets_and_columns_are_refused_until_it_is_said(words: Words, zh
 def test_a_register_of_nobody_is_refused(text: str, words: Words, tmp_path: Path) -> None:
     (tmp_path / "r.csv").write_text(text, "utf-8")
     assert "no_persons" in refused(tmp_path / "r.csv", words)
+
+
+def test_a_table_of_sums_beside_a_register_is_none(words: Words, tmp_path: Path) -> None:
+    """It names nobody, and is told as no register; empty sheets are not spoken of."""
+    path = workbook(tmp_path / "r.xlsx", {"名册": [HEAD, *PEOPLE], "汇总": [["乡镇", "低保"], ["甲镇", "4"]], "Sheet3": []})
+    register = read_register(path, words, DAY)
+    assert register.lines == 4 and register.places is None
+    assert [(account.sheet, dict(account.boxes)) for account in register.accounts[1:]] == [("汇总", {"no_table": 2})]

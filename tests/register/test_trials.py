@@ -11,6 +11,7 @@ import pytest
 import eligibility as el
 from eligibility.register.reader import Register, read_register
 from eligibility.register.spellings import words_of
+from tests.register.test_proposal import check_round_trip
 
 DAY = date(2025, 12, 15)
 Check = Callable[[Register], bool]
@@ -146,6 +147,11 @@ def test_what_is_not_certain_is_not_read(name: str, trials: Path, rules: el.Rule
     with pytest.raises(el.EligibilityError) as caught:
         read(name, trials, rules)
     assert {**ASKED, **REFUSED}[name] in {str(problem.as_json()["code"]) for problem in caught.value.problems}
+
+
+@pytest.mark.parametrize("name", [name for name in (*READ, *ASKED) if " " not in name])
+def test_every_reading_given_back_prints_itself_and_changes_nothing(name: str, trials: Path, rules: el.Ruleset, tmp_path: Path) -> None:
+    check_round_trip(trials / name, rules, tmp_path)
 
 
 def test_every_kept_register_is_looked_at(trials: Path) -> None:

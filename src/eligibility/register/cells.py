@@ -14,7 +14,7 @@ from eligibility.i18n import Text
 from eligibility.logic.types import Day
 from eligibility.register.headings import SheetColumn
 from eligibility.register.issues import Slips
-from eligibility.register.spellings import Words, spelled
+from eligibility.register.spellings import Words, spelled_all
 from eligibility.register.table import Table
 
 ERRORS = r"^#(REF!|N/A|DIV/0!|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|GETTING_DATA)$"
@@ -39,9 +39,8 @@ def cleaned(table: Table, words: Words, slips: Slips) -> tuple[pl.DataFrame, pl.
         plain = _as_day(plain, rows, column, table)
         plain = _without_errors(plain, rows, column, slips)
         plain = _without_dittos(plain, rows, column, slips)
-        nothing = [text for text in plain.drop_nulls().unique() if spelled(text) in words.unknown]
-        frame = pl.DataFrame({"t": plain})
-        texts[name] = frame.select(pl.when(~pl.col("t").is_in(nothing)).then("t").alias("t"))["t"]
+        frame = pl.DataFrame({"t": plain, "nothing": spelled_all(plain).is_in(sorted(words.unknown))})
+        texts[name] = frame.select(pl.when(~pl.col("nothing")).then("t").alias("t"))["t"]
     return pl.DataFrame(texts), pl.DataFrame(empty)
 
 

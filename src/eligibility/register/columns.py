@@ -24,7 +24,7 @@ from eligibility.register.spellings import IGNORED, Level, Words, spelled
 INCOME = "household.monthly_income_per_capita"
 _SHARED = ("about.phone", "about.address", "about.county", "line.amount", "line.month")
 """What several columns may tell: the first is shown."""
-_TOGETHER = ("line.remarks", "line.standing", "about.hardship")
+_TOGETHER = ("line.remarks", "line.left_on", "line.standing", "about.hardship")
 """What several columns may tell: all are looked at."""
 _MEMBER = re.compile(
     r"^(家庭)?(成员|家属|子女|共同生活人|人员)?[一二三四五六七八九十\d]+(的)?(姓名|身份证)|^(家庭)?(成员|家属|子女|人员|姓名|身份证号码?)[(（]?[一二三四五六七八九十\d]+[)）]?"

@@ -25,6 +25,7 @@ _OTHERS = re.compile(
     r"^(户主|监护人|法定监护人|法定代理人|代理人|代领人|代办人|联系人|配偶|委托人|填表人|经办人|照护人|照料人|护理人|扶养人|赡养人|抚养人|父亲|母亲|父母|子女|帮扶人|结对帮扶|帮扶责任人)"
 )
 """Group titles over what is told of somebody else than the person of the line."""
+_PLACES = ("about.county", "about.township", "about.village", "about.address", "about.hardship")
 _DATA = re.compile(r"\d{6,}|^\d{4}[-./年]\d|^[\d.,]+元?$|^(是|否|有|无|男|女|√|×)$")
 """What stands in lines of persons and not in headings."""
 
@@ -198,11 +199,21 @@ def _meaning(path: Sequence[str], words: Words) -> Meaning | None:
         return None
     others = [at for at, name in enumerate(path[:-1]) if _OTHERS.search(spelled(name))]
     if others:
-        joined = words.meaning("".join(path[others[0] :]))
-        return joined or Meaning(IGNORED, Level.DERIVED)
+        return _of_another(path[others[-1] :], words) or Meaning(IGNORED, Level.DERIVED)
     found = next((meaning for name in _candidates(path) if (meaning := words.meaning(name))), None)
     if found is not None and found.level is Level.SHORT and any("残" in name for name in path[:-1]):
         return Meaning(found.target, Level.DERIVED)
+    return found
+
+
+def _of_another(path: Sequence[str], words: Words) -> Meaning | None:
+    """What a column under the title of somebody else means: what its whole name says, or what a household is told of by its head."""
+    group, lowest = re.sub(r"(基本)?(信息|情况|资料)$", "", spelled(path[0])), path[-1]
+    names = ["".join(path), f"{group}{lowest}", *([lowest] if _OTHERS.search(spelled(lowest)) else [])]
+    found = next((meaning for name in names if (meaning := words.meaning(name))), None)
+    if found is None and group == "户主":
+        alone = words.meaning(lowest)
+        found = alone if alone and alone.target.startswith(("household.", "about.household", *_PLACES)) else None
     return found
 
 

@@ -16,7 +16,7 @@ from eligibility.i18n import Text
 from eligibility.register.column_settings import Hidden
 from eligibility.register.headings import Head, SheetColumn
 from eligibility.register.sheets.sheet import Sheet
-from eligibility.register.spellings import Words, spelled
+from eligibility.register.spellings import Words, spelled, spelled_all
 
 
 class Box(StrEnum):
@@ -211,33 +211,26 @@ def lines_text(rows: Sequence[int], most: int = 5) -> Text:
 
 
 def _repeated(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series]) -> pl.Series:
-    """Lines that repeat the headings."""
-    named = [(column, spelled(column.heading.rpartition("/")[2])) for column in columns if column.heading and column.heading.strip()]
-    if not named:
-        return pl.repeat(False, len(body), eager=True)
-    hits = sum(
-        (_squeezed(texts[column.index]).eq(name).fill_null(False).cast(pl.Int32) for column, name in named),
-        pl.repeat(0, len(body), eager=True),
-    )
-    told = sum((texts[column.index].is_not_null().cast(pl.Int32) for column in columns), pl.repeat(0, len(body), eager=True))
-    return (hits >= 2) & (hits * 2 >= told)
-
-
-def _squeezed(texts: pl.Series) -> pl.Series:
-    """Texts in the spelling in which headings and words are compared."""
-    distinct = texts.drop_nulls().unique()
-    return texts.replace_strict(distinct, [spelled(text) for text in distinct], default=None, return_dtype=pl.String)
+    """Lines that repeat the headings, or one line of them, or that number the columns."""
+    none = pl.repeat(0, len(body), dtype=pl.Int32, eager=True)
+    named, numbers, told = none, none, none
+    for column in columns:
+        plain = spelled_all(texts[column.index])
+        parts = [spelled(part) for part in (column.heading, *column.heading.split("/")) if part.strip()]
+        named += plain.is_in(parts).fill_null(False).cast(pl.Int32)
+        numbers += plain.eq(str(column.index + 1)).fill_null(False).cast(pl.Int32)
+        told += plain.is_not_null().cast(pl.Int32)
+    return ((named >= 2) & (named * 2 >= told)) | ((numbers >= 3) & (numbers == told))
 
 
 def _check_other_table(
     body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series], repeated: pl.Series, words: Words, where: str
 ) -> None:
     """Refuse headings of another table below the first: its columns are others."""
+    named = [text for text, target in words.headings.items() if target in _PERSON_HEADINGS and text not in words.short]
     hits = pl.repeat(0, len(body), dtype=pl.Int32, eager=True)
     for column in columns:
-        distinct = [text for text in texts[column.index].drop_nulls().unique() if len(text) <= 20 and _names_a_person(text, words)]
-        if distinct:
-            hits += texts[column.index].is_in(distinct).fill_null(False).cast(pl.Int32)
+        hits += spelled_all(texts[column.index]).is_in(named).fill_null(False).cast(pl.Int32)
     found = body.filter((hits >= 2) & ~repeated)["row"].to_list()
     if found:
         said = Text(f"第{found[0]}行起是另一张表，表头不同", f"line {found[0]} begins another table with other headings")
@@ -256,12 +249,6 @@ _PERSON_HEADINGS = (
 )
 
 
-def _names_a_person(text: str, words: Words) -> bool:
-    """Whether a text is a heading that only a line of headings holds."""
-    found = words.headings.get(spelled(text))
-    return found in _PERSON_HEADINGS and spelled(text) not in words.short
-
-
 def _footers(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series], words: Words) -> pl.Series:
     """Sums, signatures and remarks: by their first words, where no number stands beside, and no name of a person."""
     if not len(body):
@@ -270,7 +257,7 @@ def _footers(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[
     names = sorted(frame.columns, key=_column_number)
     first = frame.select(pl.coalesce(names).alias("first"))["first"]
     said = "|".join(re.escape(spelled(word)) for word in words.not_persons)
-    opening = _squeezed(first).str.contains(rf"^({said})|^注\d*[.、:)]?|{_COUNTED}").fill_null(False)
+    opening = spelled_all(first).str.contains(rf"^({said})|^注\d*[.、:)]?|{_COUNTED}").fill_null(False)
     opening |= first.str.contains(r"^\s*(备\s*注|注|说\s*明)\s*\d*\s*[:：]").fill_null(False)
     none = pl.repeat(False, len(body), eager=True)
     numbered = _matching(texts, columns, _NUMBERS, r"\d{6,}")
@@ -342,7 +329,7 @@ def _standing(body: pl.DataFrame, columns: Sequence[SheetColumn], words: Words, 
     for column in columns:
         if column.target not in {"line.standing", "certificate.status"}:
             continue
-        plain = pl.DataFrame({"text": _squeezed(_plain(body, column)), "other": other})
+        plain = pl.DataFrame({"text": spelled_all(_plain(body, column)), "other": other})
         texts = plain.select(pl.when(~pl.col("other")).then("text").alias("text"))["text"]
         also = words.values["certificate.status"] if column.target == "certificate.status" else {}
         strange = [text for text in texts.drop_nulls().unique() if text not in known and text not in also and text not in words.unknown]

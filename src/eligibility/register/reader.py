@@ -34,7 +34,7 @@ from eligibility.register.payments import add_payments, are_payments, join_lines
 from eligibility.register.progress import Advance, ProgressMonitor, ScreenStep
 from eligibility.register.reading import Reading, looked_up
 from eligibility.register.remarks import note_remarks
-from eligibility.register.spellings import ABOUT, SUPPORT_SETS, Words, spelled
+from eligibility.register.spellings import ABOUT, SUPPORT_SETS, Words, spelled, spelled_all
 from eligibility.register.table import read_table
 
 
@@ -93,6 +93,7 @@ class RegisterReader(Reading):
             if column.used:
                 self._read(column)
             advance(1)
+        self._dibao_by_status()
         if are_payments(self):
             add_payments(self)
         add_disabilities(self)
@@ -138,6 +139,13 @@ class RegisterReader(Reading):
             texts = self._without_codes(column, texts)
             values = self.parsed(texts, column.heading, parser, column_type(target))
             self.put(target, self._blank_is_no(column, values) if values.dtype == pl.Boolean else values)
+
+    def _dibao_by_status(self) -> None:
+        """Who is still on dibao by the status of just that has it."""
+        for column in self.columns:
+            if column.target == "line.standing" and "低保" in column.heading:
+                on = spelled_all(self.cells[f"c{column.index}"]).is_in(["在保", "正常在保", "保障中", "享受", "享受中", "在享", "正常"])
+                self.put("household.dibao", pl.DataFrame({"on": on}).select(pl.when("on").then(True).alias("v"))["v"])
 
     def _without_codes(self, column: SheetColumn, texts: pl.Series) -> pl.Series:
         """Digits that are no amounts and no more than yes and no are codes: which means what is for the office to say."""

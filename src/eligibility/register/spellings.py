@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal, NamedTuple, TypedDict, cast, get_args
 
+import polars as pl
 import yaml
 
 from eligibility.codes import ProblemCode
@@ -27,7 +28,7 @@ from eligibility.rules.ruleset import Ruleset
 
 ABOUT = ("name", "id_number", "phone", "household", "head", "head_number", "township", "village", "county", "address")
 """What a register says of a person that is no fact of the rules."""
-LINE_ENTRIES = ("line.standing", "line.remarks", "line.number", "line.support", "line.amount", "line.payment", "line.month")
+LINE_ENTRIES = ("line.standing", "line.left_on", "line.remarks", "line.number", "line.support", "line.amount", "line.payment", "line.month")
 """What a register says of a line: whether the person is still in it, remarks, a number of either kind, and, where a line is a payment,
 of which support, how much, whether it was paid, and for which month."""
 CERTIFICATE_PARTS = (
@@ -216,6 +217,7 @@ TITLES: Mapping[str, Text] = {
     "about.disabled": Text("是否残疾", "whether disabled"),
     "about.head_number": Text("户主身份证号（户的编号）", "identity number of the head (household key)"),
     "line.standing": Text("是否仍在册（注销、死亡、停保、迁出）", "whether still in the register (cancelled, died, stopped, moved)"),
+    "line.left_on": Text("离开名册的日期（填了的请核对）", "the day of leaving (those who have one are told)"),
     "line.remarks": Text("备注（提到死亡、迁出的请核对）", "remarks (death and leaving are told)"),
     "line.number": Text("证件号码", "number of a document"),
     "line.support": Text("本行发放的补贴", "the support that the line pays"),
@@ -238,6 +240,11 @@ def spelled(text: str) -> str:
     return re.sub(r"[\s*“”\"'：:]+", "", plain.replace("_", ""))
 
 
+def spelled_all(texts: pl.Series) -> pl.Series:
+    """A whole column spelled as `spelled` does, at one stroke."""
+    return texts.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[\s\x1c-\x1f*“”\"'：:_]+", "")
+
+
 def forms(heading: str) -> Iterator[tuple[str, Level]]:
     """A spelled heading as it stands, then without its remarks in brackets, then without the words around the noun."""
     yield heading, Level.EXACT
@@ -248,7 +255,7 @@ def forms(heading: str) -> Iterator[tuple[str, Level]]:
     )
     yield bare, Level.EXACT
     yield re.sub(r"^(19|20)\d\d年度?", "", bare), Level.DERIVED
-    core = re.sub(r"^(目前|现在|现)?(是否|有无|能否)?(已)?(享受|领取|纳入|属于|为|是)?(了)?", "", bare)
+    core = re.sub(r"^(其中)?(目前|现在|现)?(是否|有无|能否)?(已)?(享受|领取|纳入|属于|为|是)?(了)?", "", bare)
     core = re.sub(r"(享受|领取)?(情况|状况|与否)$|\(?(是否|是/否)\)?$", "", core)
     yield core, Level.DERIVED
     yield f"{core}家庭", Level.DERIVED

@@ -22,13 +22,15 @@ from eligibility.register.sheets.sheet import Line, Sheet
 from eligibility.register.spellings import IGNORED, Words
 from eligibility.register.totals import check_totals
 
+NAMES = ("about.name", "about.id_number", "certificate.number", "about.head", "about.head_number")
+"""What names people."""
 SHEET_NAME = "工作表名"
 """The heading of the townships that are told by the names of the sheets."""
 _PLAIN_NAME = re.compile(r"^(sheet|table|表|工作表)?\s*\d*$", re.IGNORECASE)
 _MONTH_NAME = re.compile(r"\d{1,2}月|^\d{4}([-.年]?\d{0,2})?$|季度|\d{4}年")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class SheetTable:
     """A sheet that is a register: where its headings stand, and what its columns are."""
 
@@ -95,6 +97,9 @@ def read_outline(path: Path, words: Words, sheets: Sequence[str] = (), *, strict
             found.append(SheetTable(sheet, head, settled_columns(head, sheet, words)))
     if not found:
         raise _no_headings(path.name)
+    if not named:
+        found, left = _naming_people(found)
+        others += left
     hidden = words.office.hidden
     doubts: list[Problem] = []
     if not named:
@@ -127,7 +132,7 @@ def read_table(path: Path, words: Words, sheets: Sequence[str] = ()) -> Table:
         check_settled(table.columns, _place(outline, table))
     parts = [_Part(table, _sorted(outline, table, words)) for table in outline.tables]
     _check_no_months(outline, parts)
-    accounts = [*(part.lines.account for part in parts), *(_no_table(sheet) for sheet in outline.others)]
+    accounts = [*(part.lines.account for part in parts), *(_no_table(sheet) for sheet in outline.others if sheet.lines)]
     for account in accounts:
         check_account(account, outline.name)
     name = outline.name if len(parts) > 1 or not parts[0].table.sheet.name else f"{outline.name} [{parts[0].table.sheet.name}]"
@@ -182,6 +187,12 @@ def _no_headings(name: str) -> EligibilityError:
     said = Text(f"前{TOP}行里没有能识别的列名", f"has no headings that are known in its first {TOP} lines")
     mend = Text("请在列设置里说明各列的含义。", "Say what the columns mean in the column settings.")
     return EligibilityError([Problem(ProblemCode.HEADINGS_NOT_FOUND, name, said, mend)])
+
+
+def _naming_people(tables: list[SheetTable]) -> tuple[list[SheetTable], list[Sheet]]:
+    """The tables that name people, where some do: beside them a table of sums is no register."""
+    named = [table for table in tables if any(column.target in NAMES for column in table.columns)]
+    return (named, [table.sheet for table in tables if table not in named]) if named else (tables, [])
 
 
 def _visible(tables: list[SheetTable], hidden: Hidden | None, where: str, doubts: list[Problem]) -> tuple[list[SheetTable], list[Sheet]]:
@@ -342,7 +353,7 @@ def _columns_of(table: SheetTable, base: Sequence[SheetColumn]) -> dict[int, int
     for column in table.columns:
         if f"c{column.index}" not in table.sheet.cells.columns or not column.used:
             continue
-        shared = column.target in {"line.remarks", "about.hardship"}
+        shared = column.target in {"line.remarks", "line.left_on", "line.standing", "about.hardship"}
         place = column.index if shared and column.index in same else places.get(column.target)
         if place is not None:
             found[column.index] = place
