@@ -213,3 +213,23 @@ def test_the_turns_of_a_plans_end_are_said_in_two_groups(toy: Toy) -> None:
 def test_nothing_rests_on_something_else_in_the_period(toy: Toy) -> None:
     rules = toy(support("certified"), basis=BASES.replace("since: 2026-03-01", "since: 2025-03-01"))
     assert ahead(rules, one(certified=True), date(2025, 1, 1), date(2025, 12, 31)).moments == ()
+
+
+def test_a_birthday_that_changes_an_amount_is_a_turn(toy: Toy) -> None:
+    """The support is granted before and after; what changes is the tier."""
+    tiers = "amount: {tiers: {age < 7: 100, age >= 7: 80}}"
+    folder = toy(support("certified").replace("kind: cash", f"kind: cash, unit: CNY/month, {tiers}"), conflicts="conflicts: []")
+    found = ahead(folder, one(certified=True, birth_date="2017-03-02"), date(2024, 1, 1), date(2024, 12, 31))
+    (moment,) = found.moments
+    (turn,) = moment.turns
+    assert (moment.day, turn.kind) == (date(2024, 3, 2), TurnKind.PAYS)
+    said = turn.as_json()
+    assert (said["amount_before"], said["amount"]) == ({"exactly": 100}, {"exactly": 80})
+    details = [
+        detail
+        for section in timeline_report(found, "en").sections
+        for group in section.groups
+        for item in group.items
+        for detail in item.details
+    ]
+    assert "before: 100 yuan a month" in details

@@ -34,7 +34,7 @@ from eligibility.facts.vocabulary import ENTITIES, counted, facts
 from eligibility.i18n import Text
 from eligibility.limits import MONEY_DIGITS
 from eligibility.logic.algebra import Collecting
-from eligibility.logic.amount import Interval
+from eligibility.logic.amount import Interval, conditions_in
 from eligibility.logic.expr import EXACT, Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity
 from eligibility.logic.operators import Operator
 from eligibility.logic.proof import prove
@@ -303,8 +303,9 @@ def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:
 
 
 def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
-    """Every condition of routes and exclusions, and the comparison of every duty."""
+    """Every condition of routes, exclusions and tiers of amounts, and the comparison of every duty."""
     for part in ruleset.parts:
+        yield from (when for formula in part.formulas for when in conditions_in(formula))
         yield from (route.when for route in part.routes)
         yield from part.unless
         for compliance in (route.compliance for route in part.routes if route.compliance):
@@ -408,4 +409,7 @@ def _merged(pieces: list[Piece]) -> Iterator[Piece]:
 def _answers(piece: Piece) -> object:
     if piece.decision is None:
         return piece.problem
-    return [(piece.state((outcome.support, outcome.subject.id)), outcome.route, outcome.benefit) for outcome in piece.decision]
+    return [
+        (piece.state((outcome.support, outcome.subject.id)), outcome.route, outcome.benefit, outcome.amount.stated)
+        for outcome in piece.decision
+    ]

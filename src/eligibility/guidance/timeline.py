@@ -15,12 +15,13 @@ from eligibility._json import JsonObject
 from eligibility.codes import ProblemCode
 from eligibility.decide.change_dates import Cause, causes_by_day
 from eligibility.decide.decision import Decision, decide
-from eligibility.decide.outcome import Outcome
+from eligibility.decide.outcome import Outcome, amount_json
 from eligibility.decide.standing import Standing
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.days import checked_day
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
+from eligibility.logic.amount import reads_facts
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.version_lookup import load_ruleset, rules_folder, versions
@@ -36,14 +37,15 @@ class TurnKind(StrEnum):
     """What happens to a support on a day.
 
     OPENS: it is granted from then on. CLOSES: it is no longer granted. CHANGES: it is granted on another basis, so that a new
-    application may be needed. RESTS: it is granted as before, and rests on something else: the plan has ended, or a national
-    document begins or ends. UNCLEAR: it is open from then on until more facts are known. LAPSES: it was open until then and
-    is refused now.
+    application may be needed. PAYS: it is granted as before, with another amount. RESTS: it is granted as before, and rests on
+    something else: the plan has ended, or a national document begins or ends. UNCLEAR: it is open from then on until more
+    facts are known. LAPSES: it was open until then and is refused now.
     """
 
     OPENS = "opens"
     CLOSES = "closes"
     CHANGES = "changes"
+    PAYS = "pays"
     RESTS = "rests"
     UNCLEAR = "unclear"
     LAPSES = "lapses"
@@ -74,6 +76,8 @@ class Turn:
             "first": after.after if after else [],
             "subject_to": [text.as_json() for text in after.subject_to] if after else [],
             "missing": after.missing if after else [],
+            "amount_before": amount_json(self.before.amount.stated) if self.before else None,
+            "amount": amount_json(after.amount.stated) if after else None,
             "standing": after.standing.as_json() if after else None,
         }
 
@@ -195,8 +199,10 @@ def _moment(before: Decision, after: Decision, reasons: tuple[Cause, ...]) -> Mo
 
 def _turns(before: Decision, after: Decision) -> Iterator[Turn]:
     same, ended = before.ruleset is after.ruleset, after.ruleset.ended(after.as_of)
+    moving = {part.id for part in after.ruleset.parts if any(map(reads_facts, part.formulas))}
     for key in dict.fromkeys([*after.raw, *before.raw]):
-        if same and before.raw[key] == after.raw[key] and not (after.raw[key].granted and ended):
+        granted = after.raw[key].granted if key in after.raw else None
+        if same and before.raw[key] == after.raw[key] and not (granted and (ended or key[0] in moving)):
             continue
         old = before[key] if key in before.raw else None
         new = after[key] if key in after.raw else None
@@ -218,6 +224,8 @@ def _kind(old: Outcome | None, new: Outcome | None) -> TurnKind | None:
     assert old is not None and new is not None
     if _basis(old) != _basis(new):
         return TurnKind.CHANGES
+    if old.amount.stated != new.amount.stated:
+        return TurnKind.PAYS
     return TurnKind.RESTS if _rests(old) != _rests(new) else None
 
 

@@ -111,7 +111,8 @@ class Interpreter:
             standards=self.names.standards,
             amends=changes.amends if changes else None,
             scenario=scenario,
-            effects=changes.effects if changes else {},
+            effects={name: one.who for name, one in changes.effects.items()} if changes else {},
+            money_effects={name: one.money for name, one in changes.effects.items() if one.money} if changes else {},
             amendments=tuple(map(_document, self.written.amendments)),
             bases=self.bases,
         )

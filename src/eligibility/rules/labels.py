@@ -12,7 +12,7 @@ from eligibility.facts.vocabulary import BY_NAME, SubjectKind
 from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
-from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Extent, Modality, RestsOn, TextStatus
+from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Extent, Modality, MoneyEffect, RestsOn, TextStatus
 
 AREAS: Mapping[Area, Text] = {
     "social_assistance": Text("社会救助", "Social assistance"),
@@ -71,6 +71,14 @@ EXTENTS: Mapping[Extent, Text] = {
     "reduced": Text("优惠", "reduced"),
     "free_or_reduced": Text("免费或优惠", "free or reduced"),
 }
+
+MONEY_EFFECTS: Mapping[MoneyEffect, Text] = {
+    "more": Text("有的家庭金额变高，没有变低的", "some households get more and none gets less"),
+    "less": Text("有的家庭金额变低，没有变高的", "some households get less and none gets more"),
+    "same": Text("金额对谁都不变", "nobody gets another amount"),
+    "changed": Text("有的家庭金额变高，有的变低", "some households get more and some get less"),
+}
+"""The effects of an amendment on how much a support gives."""
 
 EFFECTS: Mapping[Effect, Text] = {
     "wider": Text("范围扩大", "wider"),

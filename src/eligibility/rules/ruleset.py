@@ -18,7 +18,7 @@ from eligibility.logic.expr import Expr
 from eligibility.logic.types import Fact
 from eligibility.rules.basis import Basis, NationalBases, bases_on
 from eligibility.rules.support import PartKey, Support, SupportPart
-from eligibility.rules.words import Area, Effect, TextStatus
+from eligibility.rules.words import Area, Effect, MoneyEffect, TextStatus
 
 T = TypeVar("T")
 
@@ -198,6 +198,7 @@ class Ruleset:
     amends: str | None = None
     scenario: str | None = None
     effects: Mapping[str, Effect] = field(default_factory=dict)
+    money_effects: Mapping[str, MoneyEffect] = field(default_factory=dict)
     amendments: tuple[Document, ...] = ()
     bases: tuple[NationalBases, ...] = ()
     compiled: Compiled = field(default_factory=Compiled, init=False)

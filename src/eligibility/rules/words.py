@@ -36,6 +36,9 @@ PaidEvery = Literal["month", "quarter", "half_year", "year"]
 Effect = Literal["wider", "narrower", "same", "changed", "new", "ended"]
 """The effect of an amendment on a support."""
 
+MoneyEffect = Literal["more", "less", "same", "changed"]
+"""The effect of an amendment on how much a support gives to those whom both versions grant it."""
+
 TextStatus = Literal["in_force", "draft"]
 """Whether the text of a version has been issued."""
 

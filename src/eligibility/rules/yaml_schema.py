@@ -21,7 +21,19 @@ from pydantic_core import PydanticCustomError
 
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.limits import FRACTION_DIGITS, WHOLE_DIGITS
-from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Combine, Effect, Extent, Modality, PaidEvery, PaidFrom, TextStatus
+from eligibility.rules.words import (
+    Area,
+    BenefitKind,
+    BenefitUnit,
+    Combine,
+    Effect,
+    Extent,
+    Modality,
+    MoneyEffect,
+    PaidEvery,
+    PaidFrom,
+    TextStatus,
+)
 
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
@@ -118,6 +130,18 @@ class RemovedShape(Shape):
     figures: tuple[Word, ...] = ()
 
 
+class EffectShape(Shape):
+    """The declared effect on a support: who has it, and how much those have whom both versions grant it."""
+
+    who: Effect
+    money: MoneyEffect | None = None
+
+
+def _who(value: object) -> object:
+    """A word alone says who has the support."""
+    return {"who": value} if isinstance(value, str) else value
+
+
 class AmendmentFile(Shape):
     """The head of an amendment. What is not given stays as in the base version."""
 
@@ -133,7 +157,7 @@ class AmendmentFile(Shape):
     options: dict[Word, TextShape] = {}
     adopts: Literal["all"] | tuple[Word, ...] = ()
     remove: RemovedShape = RemovedShape()
-    effects: dict[Word, Effect] = {}
+    effects: dict[Word, Annotated[EffectShape, BeforeValidator(_who)]] = {}
 
     @field_validator("amends", mode="before")
     @classmethod

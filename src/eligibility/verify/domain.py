@@ -33,6 +33,8 @@ RANGES: Mapping[str, Range] = {
     "spaces": Range(Decimal(0), Decimal(100_000)),
     "CNY/person/month": Range(Decimal(0), Decimal(1_000_000), Decimal("0.01")),
     "CNY/month": Range(Decimal(0), Decimal(1_000_000), Decimal("0.01")),
+    "CNY/person/year": Range(Decimal(0), Decimal(10_000_000), Decimal("0.01")),
+    "CNY": Range(Decimal(0), Decimal(10_000_000), Decimal("0.01")),
     "CNY/year": Range(Decimal(0), Decimal(10_000_000), Decimal("0.01")),
 }
 FIRST_DAY, LAST_DAY = date(1901, 1, 1), date(2099, 12, 31)

@@ -28,7 +28,7 @@ from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr
 from eligibility.logic.truth import Truth
-from eligibility.rules.labels import EFFECTS
+from eligibility.rules.labels import EFFECTS, MONEY_EFFECTS
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
@@ -37,6 +37,7 @@ from eligibility.rules.words import Effect, WrittenPart
 from eligibility.verify import SECONDS
 from eligibility.verify.dual_rail import Translator, Truths, members_needed, owner_of, symbols_of
 from eligibility.verify.effects import MEANINGS, effect_on
+from eligibility.verify.money import money_effect_on
 from eligibility.verify.query import Verdict, days_of, search
 from eligibility.verify.symbols import Symbols
 from eligibility.verify.witness import Data
@@ -242,6 +243,7 @@ class Verifier:
             return
         if declared or proved.questions:
             self.found.effects[name] = proved.effect
+        self._money(name, before)
         if proved.effect == (declared or "same"):
             return
         change = CHANGES[proved.effect]
@@ -255,6 +257,26 @@ class Verifier:
         witness = proved.gain.witness if gain is Verdict.NONE and proved.gain.witness else proved.loss.witness
         mend = Text(f"改为声明 {name}: {proved.effect}，或改正规则", f"declare {name}: {proved.effect}, or mend the rule")
         self._problem(RuleCheck.EFFECT_REFUTED, "effects", name, message, mend, witness)
+
+    def _money(self, name: str, before: Ruleset) -> None:
+        """The declared effect on how much a support gives; where none is declared, nothing is asked."""
+        declared = self.ruleset.money_effects.get(name)
+        if declared is None:
+            return
+        proved = money_effect_on(name, before, self.ruleset, seconds=self.seconds)
+        self.found.proofs["effect"] += 2
+        if proved.effect is None:
+            self._open("effect", name)
+            return
+        if proved.effect == declared:
+            return
+        found = MONEY_EFFECTS[proved.effect]
+        message = Text(
+            f"{name} 的金额声明为 {declared}，但从 {before.name} 到 {self.ruleset.name}，{found.zh}",
+            f"the money of {name} is declared {declared}, but from {before.name} to {self.ruleset.name} {found.en}",
+        )
+        mend = Text(f"改为声明 money: {proved.effect}，或改正规则", f"declare money: {proved.effect}, or mend the rule")
+        self._problem(RuleCheck.EFFECT_REFUTED, "effects", name, message, mend, proved.more.witness or proved.less.witness)
 
     # -- helpers
 

@@ -19,13 +19,14 @@ from eligibility.logic.types import Number
 from eligibility.rules.labels import RESTS_ON, status_word
 from eligibility.rules.prose import MEASURES, Prose, route_name
 from eligibility.rules.status import Status
-from eligibility.views.amounts import total_text
+from eligibility.views.amounts import amount_line, total_text
 from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section
 from eligibility.views.standing import CONTINUES, VERIFY, group_of, verify_text
 from eligibility.views.subjects import called, notice_text
 
 KINDS = {
     TurnKind.OPENS: Text("开始符合，可以办理", "applies from this day"),
+    TurnKind.PAYS: Text("金额变了", "the amount changes"),
     TurnKind.CHANGES: Text("依据变了，请问清是否要重新申请", "the basis changes: ask whether a new application is needed"),
     TurnKind.RESTS: Text("照旧符合，所依据的变了", "applies as before and rests on something else"),
     TurnKind.CLOSES: Text("不再符合", "no longer applies"),
@@ -38,6 +39,7 @@ KINDS = {
 NOTHING_CHANGES = Text("在这个范围内，没有项目随之变化", "Nothing changes in this range")
 COLOURS = {
     TurnKind.OPENS: "green",
+    TurnKind.PAYS: "cyan",
     TurnKind.CHANGES: "cyan",
     TurnKind.CLOSES: "dim",
     TurnKind.LAPSES: "dim",
@@ -125,8 +127,15 @@ def _item(turn: Turn, reporter: Reporter, language: Language) -> Item:
             MARKS[Status.NOT_ELIGIBLE], turn.title[language], (Text("新版本没有这一项", "the new version no longer includes it")[language],)
         )
     item = reporter.item(turn.after)
-    was = _rested(turn, language) if turn.kind is TurnKind.CHANGES else ()
+    was = _rested(turn, language) if turn.kind is TurnKind.CHANGES else _paid(turn, language) if turn.kind is TurnKind.PAYS else ()
     return Item(item.mark, item.head, (*item.details, *was, *reporter.asked(turn.after)))
+
+
+def _paid(turn: Turn, language: Language) -> tuple[str, ...]:
+    """The amount that a support had before."""
+    assert turn.before is not None
+    before = amount_line(turn.before, language) or Text("没有写金额", "no amount stated")[language]
+    return (Text(f"此前：{before}", f"before: {before}")[language],)
 
 
 def _rested(turn: Turn, language: Language) -> tuple[str, ...]:
