@@ -17,6 +17,8 @@ from eligibility.rules.version_lookup import shipped
 for profile, examples in {"default": 60, "ci": 60, "long": 1200}.items():
     settings.register_profile(profile, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "long"
+"""Whether tests that otherwise take a part of the plans, for the time they need, take all of them."""
 
 DAY = date(2024, 6, 1)
 ROOT = Path(__file__).resolve().parents[1]
