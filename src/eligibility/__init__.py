@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 from eligibility import _renamed
 from eligibility._version import __version__
-from eligibility.book.book import Book
-from eligibility.book.read import load_book
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.explain import Explanation
 from eligibility.decide.outcome import Outcome
@@ -36,6 +34,8 @@ from eligibility.rules.status import Status
 from eligibility.rules.version_lookup import load_ruleset
 
 if TYPE_CHECKING:
+    from eligibility.book.book import Book
+    from eligibility.book.read import load_book
     from eligibility.durable.case import Case, Change
     from eligibility.guidance.cliff import Cliff, cliff
     from eligibility.guidance.interview import Interview
@@ -88,6 +88,7 @@ __all__ = [
 
 
 _LATER = {
+    "Book": "eligibility.book.book",
     "Case": "eligibility.durable.case",
     "Change": "eligibility.durable.case",
     "Cliff": "eligibility.guidance.cliff",
@@ -100,6 +101,7 @@ _LATER = {
     "cliff": "eligibility.guidance.cliff",
     "compare": "eligibility.views.regions",
     "diff": "eligibility.views.changes",
+    "load_book": "eligibility.book.read",
     "remedies": "eligibility.guidance.remedy",
     "replay": "eligibility.views.replay",
     "timeline": "eligibility.guidance.timeline",

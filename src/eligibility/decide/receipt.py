@@ -64,7 +64,7 @@ SubjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")
 class _Recorded(BaseModel):
     """A part of a decision's JSON. What it holds beside the fields is left out."""
 
-    model_config = ConfigDict(strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(strict=True, hide_input_in_errors=True, defer_build=True)
 
 
 class _RecordedReceipt(_Recorded):

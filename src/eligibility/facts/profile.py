@@ -129,7 +129,7 @@ Need = Literal[
 class Model(BaseModel):
     """The base of all models: strict, closed, and never showing a value."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, allow_inf_nan=False, defer_build=True)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} with {len(self.model_fields_set)} entries>"

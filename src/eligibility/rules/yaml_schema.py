@@ -66,7 +66,7 @@ class Shape(BaseModel):
     """A shape of files. `described` is the page that says which keys there are."""
 
     described: ClassVar[str] = "docs/rulesets.md"
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class TextShape(Shape):

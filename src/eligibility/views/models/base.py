@@ -16,7 +16,7 @@ BoundName = Literal["exactly", "at_least", "at_most", "between"]
 class ViewModel(BaseModel):
     """A shape that programs read. `as_json` gives the keys that were given, nulls among them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True, defer_build=True)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
