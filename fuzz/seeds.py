@@ -91,6 +91,7 @@ MAPPINGS = (
     b"columns: {a: 2024-13-45}",
     b"columns: " + b"[" * 60,
     b"values: {person.self_care: &a {none: [x]}, x: {n: [*a, *a]}}",
+    MAPPING.replace(b"headings: [k]", b"heading: [k]"),
     b"columns: {a: null}\nvalues: {person.self_care: 3}",
     b"!!int xno: [n]",
     b"",

@@ -13,12 +13,14 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
 
 import eligibility as el
 from eligibility.guidance.interview import Interview
+from eligibility.register.spellings import words_of
 from tests.cli.command_line import FAMILY, PROGRAM, run
 from tests.conftest import DAY, ROOT
 
@@ -91,6 +93,17 @@ def test_null_groups(case: Any, name: str, zhangye: el.Ruleset) -> None:
 def test_receipts(case: Any, name: str) -> None:
     done = run("replay", str(case(f"doors/14*/{name}.json")), str(case("doors/14*/base.json")), "--lang", "en")
     assert (done.returncode, done.stderr) == (1, f"{name}.json: holds no receipt.\n")
+
+
+def test_column_settings(trials: Path, tmp_path: Path, zhangye: el.Ruleset) -> None:
+    """Each is refused at once; none stops the program or takes long."""
+    for found in sorted(trials.glob("doors/13*/map*.yaml")) + sorted(trials.glob("doors/13*/*.in")):
+        own = tmp_path / "own.yaml"
+        own.write_bytes(found.read_bytes())
+        started = perf_counter()
+        with pytest.raises(el.EligibilityError, match=r"own\.yaml"):
+            words_of(zhangye, own)
+        assert perf_counter() - started < 5
 
 
 def linted(folder: Path, file: str, old: str, new: str) -> tuple[int, str]:

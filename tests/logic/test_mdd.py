@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import product
 
 from hypothesis import given
@@ -78,3 +79,17 @@ def test_branches_name_what_the_function_depends_on(term: Term) -> None:
         rests = {values[:level] + values[level + 1 :] for values in truths}
         depends = any(len({truths[values] for values in truths if values[:level] + values[level + 1 :] == rest}) > 1 for rest in rests)
         assert (level in tested) is depends
+
+
+def test_more_levels_than_the_stack_of_python_holds() -> None:
+    """A household of a hundred has more: nothing recurses."""
+    levels = 3 * sys.getrecursionlimit()
+    diagram = Diagram([2] * levels)
+    every, some = TRUE_NODE, FALSE_NODE
+    for level in reversed(range(levels)):
+        every, some = diagram.both(diagram.atom(level, [False, True]), every), diagram.either(diagram.atom(level, [False, True]), some)
+    assert diagram.both(every, some) == every
+    assert diagram.either(every, some) == some
+    assert diagram.both(every, diagram.negated(some)) == FALSE_NODE
+    assert diagram.negated(diagram.negated(every)) == every
+    assert diagram.either(diagram.negated(every), every) == TRUE_NODE

@@ -56,6 +56,8 @@ def test_columns_by_their_letters(index: int) -> None:
         ("columns: {A: {heading: x, read: about.name, per: week}}", "month or year"),
         ("columns: {a: [1]}", "name of an entry"),
         ("several: {about.hardship: {values: [{says: [a]}]}}", "says:"),
+        ("several: {about.hardship: {values: [{says: [a], facts: {household.dibao: true}}]}}", "headings:"),
+        ("several: {about.hardship: {heading: [k], values: [{says: [a], facts: {household.dibao: true}}]}}", "headings:"),
         ("head: {first: 3, last: 2}", "first: LINE"),
         ("hidden: maybe", "leave, read"),
         ("lines: [a]", "persons, payments"),

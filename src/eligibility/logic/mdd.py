@@ -31,11 +31,18 @@ class Diagram:
         return self._levels[node]
 
     def negated(self, node: int) -> int:
-        known = self._denied.get(node)
-        if known is None:
-            known = self._node(self._levels[node], tuple(self.negated(child) for child in self._below[node]))
-            self._denied[node], self._denied[known] = known, node
-        return known
+        waiting = [node]
+        while waiting:
+            at = waiting[-1]
+            missing = [child for child in self._below[at] if child not in self._denied]
+            if missing and at not in self._denied:
+                waiting += missing
+                continue
+            waiting.pop()
+            if at not in self._denied:
+                made = self._node(self._levels[at], tuple(self._denied[child] for child in self._below[at]))
+                self._denied[at], self._denied[made] = made, at
+        return self._denied[node]
 
     def both(self, one: int, other: int) -> int:
         return self._join(one, other, FALSE_NODE)
@@ -64,19 +71,33 @@ class Diagram:
         return number
 
     def _join(self, one: int, other: int, stop: int) -> int:
-        """The conjunction (`stop` false) or disjunction (`stop` true): an argument equal to `stop` decides it, the other truth does not."""
+        """The conjunction (`stop` false) or disjunction (`stop` true), below first: nothing recurses, whatever the number of levels."""
+        waiting = [(one, other)]
+        while waiting:
+            pair = waiting[-1]
+            if self._told(*pair, stop) is not None:
+                waiting.pop()
+                continue
+            level = min(self._levels[pair[0]], self._levels[pair[1]])
+            pairs = list(zip(self._at(pair[0], level), self._at(pair[1], level), strict=True))
+            below = [self._told(*part, stop) for part in pairs]
+            joined = [node for node in below if node is not None]
+            if len(joined) < len(below):
+                waiting += [part for part, node in zip(pairs, below, strict=True) if node is None]
+            else:
+                self._joined[min(pair), max(pair), stop] = self._node(level, tuple(joined))
+                waiting.pop()
+        found = self._told(one, other, stop)
+        assert found is not None
+        return found
+
+    def _told(self, one: int, other: int, stop: int) -> int | None:
+        """What two functions are together, where that is known: an argument equal to `stop` decides it, the other truth does not."""
         if one > other:
             one, other = other, one
         if one <= TRUE_NODE:
             return stop if one == stop else other
-        if one == other:
-            return one
-        known = self._joined.get((one, other, stop))
-        if known is None:
-            level = min(self._levels[one], self._levels[other])
-            pairs = zip(self._at(one, level), self._at(other, level), strict=True)
-            known = self._joined[one, other, stop] = self._node(level, tuple(self._join(a, b, stop) for a, b in pairs))
-        return known
+        return one if one == other else self._joined.get((one, other, stop))
 
     def _at(self, node: int, level: int) -> tuple[int, ...]:
         return self._below[node] if self._levels[node] == level else (node,) * self._sizes[level]

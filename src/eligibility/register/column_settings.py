@@ -173,7 +173,8 @@ def _lists_in(entry: object, where: str) -> Iterator[Problem]:
 
 def _several_shape(entry: object, where: str) -> Iterator[Problem]:
     for target, section in entry.items() if isinstance(entry, Mapping) else ():
-        lines = section.get("values") if isinstance(section, Mapping) else None
+        whole = isinstance(section, Mapping) and set(section) == {"headings", "values"}
+        lines = section["values"] if whole else None
         sound = isinstance(lines, list) and all(
             isinstance(line, Mapping)
             and set(line) == {"says", "facts"}
@@ -181,7 +182,7 @@ def _several_shape(entry: object, where: str) -> Iterator[Problem]:
             and isinstance(line["facts"], Mapping)
             for line in lines
         )
-        if not sound or not _plain_list(section.get("headings", [])):
+        if not sound or not _plain_list(section["headings"]):
             form = (
                 "{headings: [ … ], values: [{says: [ … ], facts: {项: 值}}]}",
                 "{headings: [ ... ], values: [{says: [ ... ], facts: {ENTRY: value}}]}",
