@@ -148,7 +148,7 @@ def test_an_amount_in_every_spelling(text: str, amount: str) -> None:
     assert read_money(text) == Decimal(amount)
 
 
-@pytest.mark.parametrize("text", ["约600", "600-700", "600以上", "-5", "低"])
+@pytest.mark.parametrize("text", ["约600", "600-700", "600以上", "-5", "低", "1,2", "12,00", ","])
 def test_what_is_not_one_exact_amount(text: str) -> None:
     with pytest.raises(Unreadable):
         read_money(text)
@@ -207,8 +207,9 @@ def test_a_support_paid_is_received(words: Words) -> None:
     paid = ("110", "110元/月", "￥80.00", "80元每月", "80元/人·月", "110*3", "330（3个月）", "是（80元）", "是", "已发放")
     assert [parse(text) for text in paid] == [True] * len(paid)
     assert [parse(text) for text in ("0", "0.00", "停发", "暂停发放", "无")] == [False] * 5
-    with pytest.raises(Unreadable):
-        parse("-110")
+    for text in ("-110", ",", "1,2", "20160101", "6228000000000000"):
+        with pytest.raises(Unreadable):
+            parse(text)
 
 
 def test_a_list_of_what_is_received(words: Words) -> None:

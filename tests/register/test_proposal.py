@@ -111,3 +111,13 @@ def test_a_proposal_says_what_every_column_is_read_as(zhangye: el.Ruleset, tmp_p
     assert "# 无法识别 / not recognised" in text and "# 不使用" in text
     path.write_text(FILES["asked"], "utf-8")
     assert "read: ask}  # 请确定" in printed(path, zhangye)
+
+
+def test_chosen_sheets_are_printed(zhangye: el.Ruleset, tmp_path: Path) -> None:
+    """Given back, the same sheets are read; otherwise the doubt about them stays one."""
+    lines = [["姓名", "残疾人证号"], ["甲", "62070219900101001441"]]
+    path = workbook(tmp_path / "r.xlsx", {"11月": lines, "12月": lines})
+    words, settings = words_of(zhangye), tmp_path / "columns.yaml"
+    settings.write_text(proposal(read_outline(path, words, ["12月"]), words, ["12月"]), "utf-8")
+    assert read_register(path, words_of(zhangye, settings), DAY).lines == 1
+    check_round_trip(path, zhangye, tmp_path)

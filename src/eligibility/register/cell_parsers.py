@@ -20,6 +20,11 @@ from eligibility.logic.types import Boolean, Choice, Day, Number
 from eligibility.register.column_settings import CellValue, Period
 from eligibility.register.spellings import SUPPORT_SETS, Words, spelled
 
+_AMOUNT = r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?"
+"""An amount; a comma groups thousands and stands nowhere else."""
+_MOST_PAID = 200_000
+"""The most that is taken for an amount paid: more is a day or a number."""
+
 Parser = Callable[[str], CellValue | Decimal | date | frozenset[str] | None]
 
 _FOREVER = date(9999, 12, 31)
@@ -129,11 +134,12 @@ def read_received(text: str, words: Words) -> bool:
         Unreadable: the text is no yes, no no and no amount.
     """
     plain = re.sub(r"[¥￥]|人民币", "", spelled(text))
-    amount = re.fullmatch(
-        r"([\d,]+(?:\.\d+)?)(?:元)?(?:[*×x]\d+(?:个月|月)?|\(\d+个?月\)|/人[·.]?/?月|/月|/人/月|每人每月|每月|/季|/年)?(?:元)?", plain
-    )
+    amount = re.fullmatch(rf"({_AMOUNT})元?(?:[×x]\d+(?:个月|月)?|\(\d+个?月\)|/人[·.]?/?月|/月|/人/月|每人每月|每月|/季|/年)?元?", plain)
     if amount:
-        return Decimal(amount[1].replace(",", "")) > 0
+        paid = Decimal(amount[1].replace(",", ""))
+        if paid > _MOST_PAID:
+            raise Unreadable("不像是补贴的金额", "is no amount that a support could be")
+        return paid > 0
     both = re.fullmatch(r"([^\d(]+)\(?[\d,.]+元?(?:/月|每月)?\)?", plain)
     return read_bool(both[1] if both else text, words, {})
 
@@ -208,7 +214,7 @@ _PERIOD = re.compile(r"/月|/年|每月|每年|每人每月|每人每年|一?个
 
 
 def _amount_text(text: str) -> str:
-    return re.sub(r"[,¥￥]|人民币", "", spelled(text))
+    return re.sub(r"[¥￥]|人民币", "", spelled(text))
 
 
 def read_money(text: str) -> Decimal:
@@ -219,13 +225,13 @@ def read_money(text: str) -> Decimal:
     """
     plain = _amount_text(text)
     yearly = bool(re.search(r"/年|每年|[·./]年$|年$", plain))
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)(万)?元?(?:每人|/人)?(?:[·./]?月|[·./]?年|每月|每年)?", plain)
+    found = re.fullmatch(rf"({_AMOUNT})(万)?元?(?:每人|/人)?(?:[·./]?月|[·./]?年|每月|每年)?", plain)
     if found is None:
         if re.match(r"-\d", plain):
             raise Unreadable("金额不能是负数", "must not be negative")
         raise Unreadable("不是一个确定的金额", "is not one exact amount")
     try:
-        amount = Decimal(found[1]) * (10000 if found[2] else 1)
+        amount = Decimal(found[1].replace(",", "")) * (10000 if found[2] else 1)
     except InvalidOperation:
         raise Unreadable("不是一个确定的金额", "is not one exact amount") from None
     if amount > 1_000_000_000:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from eligibility.i18n import Text
 from eligibility.register.column_settings import ASK, IGNORE, SECTIONS
@@ -15,17 +15,20 @@ _PLACES = frozenset({"sheets", "hidden", "head", "lines", "totals", "columns"})
 _UNKNOWN = "无法识别 / not recognised"
 
 
-def proposal(outline: Outline, words: Words) -> str:
-    """What every column would be read as, and what else the office's file says; what must be settled is `ask`."""
-    return "\n".join(_lines(outline, words))
+def proposal(outline: Outline, words: Words, sheets: Sequence[str] = ()) -> str:
+    """What every column would be read as, and what else the office's file says; what must be settled is `ask`.
+
+    `sheets` are those chosen by name beside the office's file.
+    """
+    return "\n".join(_lines(outline, words, tuple(sheets) or words.office.sheets))
 
 
-def _lines(outline: Outline, words: Words) -> Iterator[str]:
+def _lines(outline: Outline, words: Words, sheets: Sequence[str]) -> Iterator[str]:
     office = words.office
     for notice in outline.notices:
         yield f"# {notice.zh} / {notice.en}"
-    if office.sheets:
-        yield f"sheets: {_plain(list(office.sheets))}"
+    if sheets:
+        yield f"sheets: {_plain(list(sheets))}"
     if office.hidden:
         yield f"hidden: {office.hidden}"
     heads = {(table.head.first, table.head.last) for table in outline.tables}

@@ -80,7 +80,7 @@ def propose_columns(path: Path, options: ScreenOptions) -> str:
     """
     options.check()
     words = words_of(options.ruleset, options.columns)
-    return proposal(read_outline(path, words, options.sheets, strict=False), words)
+    return proposal(read_outline(path, words, options.sheets, strict=False), words, options.sheets)
 
 
 def _job_of(options: ScreenOptions, register: Register) -> Job:

@@ -127,9 +127,9 @@ def _system_error(error: Exception) -> str | None:
 
 
 def _unwritable(out: Path, reason: str | None) -> EligibilityError:
-    return _wrong(
-        ProblemCode.UNWRITABLE_FILE, out, f"无法写入（{reason}），文件是否正被打开？", f"cannot be written ({reason}); is it open?"
-    )
+    said = Text(f"无法写入（{reason}）", f"cannot be written ({reason})")
+    mend = Text("文件如果正被打开，请先关闭。", "Close it if it is open.")
+    return EligibilityError([Problem(ProblemCode.UNWRITABLE_FILE, out.name, said, mend)])
 
 
 def _check_alone(out: Path, prefix: str, mine: Path) -> None:
