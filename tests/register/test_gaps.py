@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 
 import eligibility as el
+from eligibility.bulk import evaluate
+from eligibility.register.gaps import with_gaps
+from eligibility.register.options import Job
 from eligibility.register.reader import Register, read_register
 from eligibility.register.screen import Screening, screen_register
 from eligibility.register.spellings import words_of
-from tests.conftest import DAY
+from tests.conftest import DAY, Toy
 from tests.register.screenings import job_of
 
 
@@ -38,6 +42,43 @@ def test_what_is_received_and_refused_says_why(screened: tuple[Register, Screeni
     told = table.filter((pl.col("row") == 3) & (pl.col("support") == "nursing_subsidy")).row(0, named=True)
     assert "重度" in told["because_zh"] and "不满足" in told["because_zh"] and "severe" in told["because_en"]
     assert table.filter(pl.col("gap") != "unjustified")["because_zh"].is_null().all()
+
+
+RULES = """
+- support: cash
+  for: person
+  routes:
+    main: {when: certified, modality: mandatory, cite: [一]}
+  benefit: {kind: cash, unit: CNY/month, amount: {at_least: 100}}
+- support: card
+  for: person
+  routes:
+    main: {when: certified, modality: mandatory, cite: [一]}
+  benefit: {kind: cash, unit: CNY/month, amount: {tiers: {"grade in {1, 2}": 80, "grade in {0, 3, 4}": 50}}}
+"""
+
+
+def test_what_is_paid_outside_what_the_rules_give_differs(toy: Toy) -> None:
+    """A payment inside the range is consistent, and so is one of which the range is not known."""
+    ruleset = el.load_ruleset(toy(RULES, conflicts="conflicts: []"))
+    rows = pl.DataFrame(
+        {
+            "row": [1, 2, 3, 4, 5],
+            "person.certified": [True] * 5,
+            "person.grade": [1, 3, None, None, 1],
+            "person.receives.cash": [True] * 5,
+            "person.receives.card": [True] * 5,
+            "person.amounts.cash": [Decimal(100), Decimal(99), Decimal(5000), None, None],
+            "person.amounts.card": [Decimal(80), Decimal(80), Decimal(60), Decimal(90), None],
+        }
+    )
+    answers = evaluate(ruleset, rows.lazy(), DAY, amounts=True).collect()
+    job = Job(ruleset, DAY, {}, complete=False, engine="polars", supports=("cash", "card"), focus=("cash", "card"))
+    found = with_gaps(answers, rows, job)
+    gaps = {(row, support): gap for row, support, gap in found.select("row", "support", "gap").iter_rows()}
+    differing = {key for key, gap in gaps.items() if gap == "paid_differs"}
+    assert differing == {(2, "cash"), (2, "card"), (4, "card")}
+    assert gaps[3, "card"] == gaps[1, "cash"] == gaps[5, "card"] == "consistent"
 
 
 def test_dibao_of_people_who_are_not_disabled_is_not_called_unjustified(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -31,10 +31,11 @@ from eligibility.facts.profile_edit import put, told_of
 from eligibility.facts.read import read_profile
 from eligibility.facts.record import known_of, read_value
 from eligibility.facts.vocabulary import ENTITIES, counted, facts
+from eligibility.guidance.kinks import kinks
 from eligibility.i18n import Text
 from eligibility.limits import MONEY_DIGITS
 from eligibility.logic.algebra import Collecting
-from eligibility.logic.amount import Interval, conditions_in
+from eligibility.logic.amount import Interval, conditions_in, numbers_read
 from eligibility.logic.expr import EXACT, Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity
 from eligibility.logic.operators import Operator
 from eligibility.logic.proof import prove
@@ -72,11 +73,24 @@ class Piece:
     high_in: bool
     decision: Decision | None = field(repr=False)
     problem: Text | None = None
+    sampled: Fraction = Fraction(0)
+    second: tuple[Fraction, Decision] | None = field(default=None, repr=False)
 
     def holds(self, value: Fraction) -> bool:
         """Whether a number lies in the interval."""
         above = value > self.low or (self.low_in and value == self.low)
         return above and (value < self.high or (self.high_in and value == self.high))
+
+    def amounts(self, key: OutcomeKey) -> tuple[Interval, Interval] | None:
+        """What a support gives at both ends of the interval, between which it is linear; None where it is not granted or says none."""
+        if self.decision is None or not self.decision[key].status.granted:
+            return None
+        found = self.decision[key].amount.interval
+        second = self.second[1][key].amount.interval if self.second else None
+        if found is None or self.second is None or second is None:
+            return None if found is None else (found, found)
+        at = self.second[0]
+        return _extended(found, second, at, self.sampled, self.low), _extended(found, second, at, self.sampled, self.high)
 
     def status(self, key: OutcomeKey) -> Status | None:
         return self.decision[key].status if self.decision else None
@@ -117,8 +131,15 @@ class Cliff:
         keys = [(outcome.support, outcome.subject.id) for outcome in known[0].decision or ()] if known else []
         return [key for key in keys if len({piece.state(key) for piece in known}) > 1]
 
+    @property
+    def paying(self) -> list[OutcomeKey]:
+        """The supports whose amounts differ within the range, in the order of a decision."""
+        known = [piece for piece in self.pieces if piece.decision]
+        keys = [(outcome.support, outcome.subject.id) for outcome in known[0].decision or ()] if known else []
+        return [key for key in keys if len({end for piece in known for end in piece.amounts(key) or ()}) > 1]
+
     def as_json(self) -> JsonObject:
-        changing = self.changing
+        changing, paying = self.changing, self.paying
         return {
             "fact": self.path,
             "unit": self.fact.type.unit if isinstance(self.fact.type, Number) else "",
@@ -130,12 +151,19 @@ class Cliff:
                     "from_included": piece.low_in,
                     "until_included": piece.high_in,
                     "supports": [_state_json(key, piece.state(key)) for key in changing],
+                    "amounts": [found for key in paying if (found := _paid_json(key, piece.amounts(key)))],
                     "stated_amounts": {unit: amount_json(stated(amount)) for unit, amount in piece.stated.items()},
                     "impossible": piece.problem.as_json() if piece.problem else None,
                 }
                 for piece in self.pieces
             ],
         }
+
+
+def _paid_json(key: OutcomeKey, ends: tuple[Interval, Interval] | None) -> JsonObject | None:
+    if ends is None:
+        return None
+    return {"support": key[0], "subject": key[1], "from": amount_json(stated(ends[0])), "until": amount_json(stated(ends[1]))}
 
 
 def _state_json(key: OutcomeKey, state: State | None) -> JsonObject:
@@ -173,6 +201,8 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
     whole = isinstance(fact.type, Number) and fact.type.integral
     pieces = _runs(list(inside), *ends, at) if whole else _stretches(list(inside), *ends, at)
     merged = tuple(_merged(list(pieces)))
+    if any(fact in set(numbers_read(formula)) for part in ruleset.parts for formula in part.formulas):
+        merged = tuple(_with_second(piece, whole, at) for piece in merged)
     known = next((read_value(subject.values, fact.key) for subject in subjects), None)
     now = None if known is None else Fraction(known)
     breaks = tuple(Break(value, tuple(atoms)) for value, atoms in inside.items() if _breaks(value, merged, whole))
@@ -265,6 +295,10 @@ def _bounds(ruleset: Ruleset, fact: Fact, subjects: list[Subject], situation: Si
             value = _solved(node.sum, fact, subject)
             if value is not None:
                 found.setdefault(value, {})[node] = None
+    for formula in dict.fromkeys(formula for part in ruleset.parts for formula in part.formulas if fact in set(numbers_read(formula))):
+        for subject in subjects:
+            for value in kinks(formula, fact, known_of(subject)):
+                found.setdefault(value, {})
     for value in _of_door(fact, situation):
         found.setdefault(value, {})
     return found
@@ -365,8 +399,28 @@ def _within(low: Fraction, high: Fraction) -> Fraction | None:
     return middle if low < middle < high else None
 
 
-def _piece(low: Fraction, high: Fraction, ends: bool, found: Decision | Text) -> Piece:
-    return Piece(low, high, ends, ends, *((None, found) if isinstance(found, Text) else (found, None)))
+def _piece(low: Fraction, high: Fraction, ends: bool, found: Decision | Text, sampled: Fraction) -> Piece:
+    decision, problem = (None, found) if isinstance(found, Text) else (found, None)
+    return Piece(low, high, ends, ends, decision, problem, sampled)
+
+
+def _with_second(piece: Piece, whole: bool, at: Callable[[Fraction], Decision | Text]) -> Piece:
+    """The piece with the decision at a second number of it, from which it follows how its amounts move."""
+    other = piece.high if whole else _within(piece.low, piece.sampled)
+    if piece.decision is None or other is None or other == piece.sampled or piece.low == piece.high:
+        return piece
+    found = at(other)
+    return piece if isinstance(found, Text) else replace(piece, second=(other, found))
+
+
+def _extended(one: Interval, other: Interval, at: Fraction, sampled: Fraction, end: Fraction) -> Interval:
+    """An interval at the end of a piece, from those at two numbers of it."""
+    share = (end - sampled) / (at - sampled)
+    low, high = (
+        None if mine is None or theirs is None else mine + (theirs - mine) * share
+        for mine, theirs in ((one.low, other.low), (one.high, other.high))
+    )
+    return Interval(low, high)
 
 
 def _runs(bounds: list[Fraction], low: Fraction, high: Fraction, at: Callable[[Fraction], Decision | Text]) -> Iterator[Piece]:
@@ -375,7 +429,7 @@ def _runs(bounds: list[Fraction], low: Fraction, high: Fraction, at: Callable[[F
     starts = {first} | {Fraction(floor(bound) + more) for bound in bounds for more in (0, 1)}
     ordered = sorted(start for start in starts if first <= start <= high)
     for start, following in pairwise([*ordered, Fraction(floor(high) + 1)]):
-        yield _piece(start, following - 1, True, at(start))
+        yield _piece(start, following - 1, True, at(start), start)
 
 
 def _stretches(bounds: list[Fraction], low: Fraction, high: Fraction, at: Callable[[Fraction], Decision | Text]) -> Iterator[Piece]:
@@ -387,11 +441,11 @@ def _stretches(bounds: list[Fraction], low: Fraction, high: Fraction, at: Callab
         except ValueError:
             pass
         else:
-            yield _piece(mark, mark, True, at(mark))
+            yield _piece(mark, mark, True, at(mark), mark)
         following = marks[index + 1] if index + 1 < len(marks) else None
         middle = _within(mark, following) if following is not None else None
         if following is not None and middle is not None:
-            yield _piece(mark, following, False, at(middle))
+            yield _piece(mark, following, False, at(middle), middle)
 
 
 def _merged(pieces: list[Piece]) -> Iterator[Piece]:
@@ -399,7 +453,7 @@ def _merged(pieces: list[Piece]) -> Iterator[Piece]:
     current = pieces[0]
     for piece in pieces[1:]:
         if _answers(current) == _answers(piece):
-            current = Piece(current.low, piece.high, current.low_in, piece.high_in, current.decision, current.problem)
+            current = replace(current, high=piece.high, high_in=piece.high_in)
         else:
             yield current
             current = piece

@@ -191,7 +191,7 @@ def check_effects(changes: WrittenChanges, before: Ruleset, after: Ruleset) -> I
 
     `eligibility verify` proves whether a declared effect is true for every household.
     """
-    declared, source = {name: one.who for name, one in changes.head.shape.effects.items()}, changes.head.source
+    declared, source = {name: one.who for name, one in changes.head.shape.declared().items()}, changes.head.source
     reached = touched(before, after)
     for name, effect in declared.items():
         at = ("effects", name)

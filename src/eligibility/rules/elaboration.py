@@ -86,6 +86,7 @@ class Interpreter:
 
     def _ruleset(self, head: yaml_schema.RulesetFile, supports: dict[str, Support], conflicts: tuple[Conflict, ...]) -> Ruleset:
         changes = self.changes.head.shape if self.changes else None
+        effects = changes.declared() if changes else {}
         scenario = self.changes.folder.name if self.changes and not self.changes.head.shape.enacted else None
         titles = changes.titles if changes and changes.titles and scenario else None
         return Ruleset(
@@ -111,8 +112,8 @@ class Interpreter:
             standards=self.names.standards,
             amends=changes.amends if changes else None,
             scenario=scenario,
-            effects={name: one.who for name, one in changes.effects.items()} if changes else {},
-            money_effects={name: one.money for name, one in changes.effects.items() if one.money} if changes else {},
+            effects={name: one.who for name, one in effects.items()},
+            money_effects={name: one.money for name, one in effects.items() if one.money},
             amendments=tuple(map(_document, self.written.amendments)),
             bases=self.bases,
         )

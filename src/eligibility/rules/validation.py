@@ -31,7 +31,7 @@ def shaped(source: Source, shape: type[ShapeT]) -> ShapeT | None:
 
 
 def _problem(source: Source, detail: ErrorDetails, shape: type[BaseModel]) -> RuleProblem:
-    loc = tuple(part for part in detail["loc"] if part not in {"[key]", "<bounds>", "<tiers>"})
+    loc = tuple(part for part in detail["loc"] if part not in {"[key]", "<bounds>", "<tiers>", "<who>", "<effect>"})
     key, context = str(loc[-1]) if loc else "", detail.get("ctx", {})
     match detail["type"]:
         case "extra_forbidden":

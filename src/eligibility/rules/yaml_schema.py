@@ -137,9 +137,12 @@ class EffectShape(Shape):
     money: MoneyEffect | None = None
 
 
-def _who(value: object) -> object:
-    """A word alone says who has the support."""
-    return {"who": value} if isinstance(value, str) else value
+def _effect(value: object) -> Literal["<who>", "<effect>"]:
+    return "<effect>" if isinstance(value, dict | EffectShape) else "<who>"
+
+
+DeclaredEffect = Annotated[Annotated[Effect, Tag("<who>")] | Annotated[EffectShape, Tag("<effect>")], Discriminator(_effect)]
+"""A declared effect; a word alone says who has the support."""
 
 
 class AmendmentFile(Shape):
@@ -157,7 +160,11 @@ class AmendmentFile(Shape):
     options: dict[Word, TextShape] = {}
     adopts: Literal["all"] | tuple[Word, ...] = ()
     remove: RemovedShape = RemovedShape()
-    effects: dict[Word, Annotated[EffectShape, BeforeValidator(_who)]] = {}
+    effects: dict[Word, DeclaredEffect] = {}
+
+    def declared(self) -> dict[str, EffectShape]:
+        """The declared effects by support."""
+        return {name: one if isinstance(one, EffectShape) else EffectShape(who=one) for name, one in self.effects.items()}
 
     @field_validator("amends", mode="before")
     @classmethod
