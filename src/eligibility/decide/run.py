@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import localcontext
-from operator import and_, invert
 
 from eligibility.decide.compiled import FilledRecord, Program, Raw, SupportTruths, TruthValue, granted_fact
-from eligibility.facts.flatten import Situation, count_bounds
+from eligibility.facts.flatten import Situation
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.expr import EXACT, FALSE, Quantity, compared_count
 from eligibility.logic.operators import Operator
-from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Ruleset
 
 Records = dict[str, FilledRecord]
@@ -62,20 +60,38 @@ def count_members(program: Program, situation: Situation, people: Sequence[Fille
             low = high = int(stated)
             result[key] = compared(low, high, quantity)
             continue
-        result[key] = compared(*count_bounds((Truth(row[place]) for row in truths), situation.complete), quantity)
+        result[key] = compared(*_counted([row[place] for row in truths], situation.complete), quantity)
     return result
+
+
+def _counted(truths: Sequence[TruthValue], complete: bool) -> tuple[int, int | None]:
+    """The least and the greatest number of true ones; None if there is no upper limit."""
+    return truths.count(True), len(truths) - truths.count(False) if complete else None
 
 
 def compared(low: int, high: int | None, quantity: Quantity) -> TruthValue:
     """The comparison of a count that is known only to lie between two bounds."""
 
-    def at_least(number: int) -> Truth:
+    def at_least(number: int) -> TruthValue:
         if low >= number:
-            return Truth.TRUE
-        return Truth.FALSE if high is not None and high < number else Truth.UNKNOWN
+            return True
+        return False if high is not None and high < number else None
 
-    answer: TruthValue = compared_count(quantity.op, quantity.bound, at_least, invert, and_).value
-    return answer
+    return compared_count(quantity.op, quantity.bound, at_least, _negated, _both)
+
+
+def _negated(truth: TruthValue) -> TruthValue:
+    return None if truth is None else not truth
+
+
+def _both(one: TruthValue, other: TruthValue) -> TruthValue:
+    if one is False or other is False:
+        return False
+    return None if one is None or other is None else True
+
+
+ANY = Quantity(FALSE, Operator.AT_LEAST, 1)
+"""Compares a count with one, whatever is counted."""
 
 
 def _spread(
@@ -93,11 +109,11 @@ def _spread(
     """
     key = granted_fact(support).key
     person, household = program.layouts["person"].get(key), program.layouts["household"].get(key)
-    granted = {subject.id: Truth(answers[support, subject.id].granted) for kind in kinds for subject in situation.subjects(kind)}
+    granted = {subject.id: answers[support, subject.id].granted for kind in kinds for subject in situation.subjects(kind)}
     if household is not None and situation.household:
-        low, high = count_bounds(granted.values(), situation.complete or "person" not in kinds)
-        records["household"][household] = compared(low, high, Quantity(FALSE, Operator.AT_LEAST, 1))
+        low, high = _counted(list(granted.values()), situation.complete or "person" not in kinds)
+        records["household"][household] = compared(low, high, ANY)
     if person is not None:
-        of_all = granted.get("household", Truth.FALSE)
+        refused_to_all = _negated(granted.get("household", False))
         for subject in situation.persons:
-            records[subject.id][person] = (granted.get(subject.id, Truth.FALSE) | of_all).value
+            records[subject.id][person] = _negated(_both(_negated(granted.get(subject.id, False)), refused_to_all))

@@ -298,11 +298,16 @@ def locality_values(profile: Profile) -> Values:
 def _by_name(entity: str, model: Model) -> Values:
     """The values of entries that hold one for each of several names."""
     values: Values = {}
-    for group in (FactKey.of(key) for key in BY_NAME):
-        for name, value in (getattr(model, group.entry) or {}).items() if group.entity == entity else ():
+    for group in _groups_by_name(entity):
+        for name, value in (getattr(model, group.entry) or {}).items():
             if value is not None:
                 values[f"{group}.{name}"] = value.toordinal() if isinstance(value, date) else value
     return values
+
+
+@cache
+def _groups_by_name(entity: str) -> tuple[FactKey, ...]:
+    return tuple(group for key in BY_NAME if (group := FactKey.of(key)).entity == entity)
 
 
 def _organisation(body: Organisation) -> Values:
