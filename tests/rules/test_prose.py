@@ -27,7 +27,14 @@ def said(toy: Toy, when: str, language: Language, *, name: str = "cash", entity:
         ("student_stage == 'none'", "不在学", "stage of education: not in education"),
         ("needs.home_care", "需要居家服务", "needs: home-based service"),
         ("receives.home", "已享受“家庭”", "receives: Home"),
-        ("not receives.home", "不属于“已享受‘家庭’”", "not: receives: Home"),
+        ("not receives.home", "没有享受“家庭”", "does not receive: Home"),
+        ("student_stage != 'none'", "在学", "in education"),
+        ("not student_stage in {'none', 'preschool'}", "在学，且不是学前教育", "in education and not preschool education"),
+        (
+            "relation_to_disabled != 'self'",
+            "与残疾人的关系不是残疾人本人",
+            "relation to the disabled person: not the person with the disability",
+        ),
         ("severe", "重度", "severe"),
         ("grade_mental in {1, 2, 3, 4}", "精神残疾等级为一至四级", "grade of mental disability: 1, 2, 3, 4"),
         (

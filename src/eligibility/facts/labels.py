@@ -65,6 +65,12 @@ def holding(entity: str, name: str, member: Text) -> Text | None:
     return said and Text(said.zh.format(member.zh), said.en.format(member.en))
 
 
+def lacking(entity: str, name: str, member: Text) -> Text | None:
+    """The condition that a set lacks a member; None where only the denial of `holding` says it."""
+    said = _said(entity, name, "lacks")
+    return said and Text(said.zh.format(member.zh), said.en.format(member.en))
+
+
 def group_question(name: str) -> Text | None:
     """The question of which of several members a fact holds; None where it is put to each of them."""
     return _said("person", name, "whom")
@@ -89,6 +95,12 @@ def label(entity: str, name: str, value: str) -> Text:
     """The label of a fact's value or of a member of a set."""
     entry = _entry(entity, name).get("values", {}).get(value, {})
     return Text(entry.get("zh", value), entry.get("en", value.replace("_", " ")))
+
+
+def otherwise(entity: str, name: str, value: str) -> Text | None:
+    """What holds where a fact has any value but this; None where only its label says it."""
+    entry: Mapping[str, object] = _entry(entity, name).get("values", {}).get(value, {})
+    return Text(str(entry["else_zh"]), str(entry["else_en"])) if "else_zh" in entry else None
 
 
 def has_words(entity: str, name: str) -> bool:

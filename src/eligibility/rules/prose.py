@@ -12,9 +12,9 @@ from eligibility.facts import labels
 from eligibility.facts.key import FactKey
 from eligibility.i18n import Language, Text
 from eligibility.logic.algebra import Algebra
-from eligibility.logic.expr import And, Atom, Compare, Expr, Flag, Has, Linear, Member, Named, Quantity, decimal, of_everyone
+from eligibility.logic.expr import And, Atom, Compare, Expr, Flag, Has, Linear, Member, Named, Not, Quantity, decimal, of_everyone
 from eligibility.logic.operators import Operator
-from eligibility.logic.types import Day, Fact, FactValue, Number
+from eligibility.logic.types import Choice, Day, Fact, FactValue, Number
 from eligibility.rules.implications import law_of
 from eligibility.rules.labels import UNITS, value_text
 from eligibility.rules.ruleset import Ruleset
@@ -77,6 +77,8 @@ class Prose(Algebra[Phrase]):
         return self(expr).text
 
     def __call__(self, expr: Expr) -> Phrase:
+        if isinstance(expr, Not) and (denied := self._denied(expr.arg)):
+            return denied
         body = of_everyone(expr)
         if body is None:
             return super().__call__(expr)
@@ -167,10 +169,35 @@ class Prose(Algebra[Phrase]):
             grades = sorted(int(value) for value in values)
             title = self.fact(fact)
             return self._pick(f"{title}为{_grades(grades)}", f"{title}: {', '.join(map(str, grades))}")
-        ordered = [value for value in fact.type.values if value in values] if hasattr(fact.type, "values") else sorted(values, key=str)
-        named = [self._label(entity, name, str(value)) for value in ordered]
+        named = [self._label(entity, name, value) for value in _ordered(fact, frozenset(map(str, values)))]
         held = labels.holding(entity, name, Text(_or(named), " or ".join(named)))
         return held[self.language] if held else self._pick(f"{self.fact(fact)}为{_or(named)}", f"{self.fact(fact)}: {' or '.join(named)}")
+
+    def _denied(self, expr: Expr) -> Phrase | None:
+        """That a condition does not hold, in words of its own; None where it is said by denying the condition."""
+        match expr:
+            case Member(fact, values) if all(isinstance(value, str) for value in values):
+                return self._none_of(fact, frozenset(map(str, values)))
+            case Flag(fact):
+                entity, name, member = FactKey.of(fact.key).parts
+                lacking = labels.lacking(entity, name, value_text(entity, name, member, self.ruleset)) if member else None
+                return Phrase(lacking[self.language]) if lacking else None
+        return None
+
+    def _none_of(self, fact: Fact, values: frozenset[str]) -> Phrase:
+        """That a fact has none of some values: in words of its own where there are such, otherwise by its title."""
+        entity, name = FactKey.of(fact.key).pair
+        plain, said = [], []
+        for value in _ordered(fact, values):
+            otherwise = labels.otherwise(entity, name, value)
+            if otherwise:
+                said.append(otherwise[self.language])
+            else:
+                plain.append(self._label(entity, name, value))
+        if plain:
+            title = "" if said else self.fact(fact)
+            said.append(self._pick(f"{title}不是{_or(plain)}", f"{title}{': ' if title else ''}not {' or '.join(plain)}"))
+        return Phrase(self._pick("，且", " and ").join(said), joined=len(said) > 1)
 
     def _graded(self, grade: int) -> str:
         if grade == 0:
@@ -239,6 +266,12 @@ class Prose(Algebra[Phrase]):
 
     def _pick(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en
+
+
+def _ordered(fact: Fact, values: frozenset[str]) -> list[str]:
+    """Values in the order of the vocabulary."""
+    kind = fact.type
+    return [str(value) for value in kind.values if value in values] if isinstance(kind, Choice) else sorted(values)
 
 
 def _or(named: Sequence[str]) -> str:
