@@ -61,7 +61,7 @@ def derived(key: str) -> Column:
     return Column(PREFIX + key)
 
 
-OWN_READING = Text("本库的读法", "the library's reading")
+OWN_READING = Text("本程序的读法", "the library's reading")
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,14 +124,19 @@ class FirstView(Reporter):
         duties = sorted((one for one in mine if one.rule.benefit.kind == "duty"), key=_unmet_first)
         given = [one for one in mine if one not in duties and one.modality not in SOFT]
         offers = [one for one in mine if one not in duties and one not in given]
-        yield from self._parted(duties, Text("单位的责任", "Duties of the organisation"), "green", self._in_full)
+        yield from self._parted(duties, Text("单位的责任", "Duties of the organisation"), "green", self._duties)
         yield from self._parted(given, Text("单位可以得到的", "What the organisation may receive"), "green", self._each)
         yield from self._parted(offers, Text("鼓励单位做的", "What organisations are encouraged to do"), "blue", self._together)
 
     # -- lines
 
-    def _in_full(self, outcomes: Iterable[Outcome]) -> Iterator[Item]:
-        return (self.item(outcome) for outcome in outcomes)
+    def _duties(self, outcomes: Iterable[Outcome]) -> Iterator[Item]:
+        """Duties with a number in full, in the order given; then the others, those of which nothing more is said in one line."""
+        listed = list(outcomes)
+        counted = [outcome for outcome in listed if outcome.route_compliance]
+        yield from map(self.item, counted)
+        if len(counted) < len(listed):
+            yield from self._each([outcome for outcome in listed if outcome not in counted])
 
     def _each(self, outcomes: Iterable[Outcome]) -> Iterator[Item]:
         """A line for each outcome, and one more for what has to be done or known before. Those of which the same is said share
