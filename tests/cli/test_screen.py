@@ -56,7 +56,7 @@ def test_one_line_a_person_and_support(register: Path) -> None:
     screen(register, "result.csv")
     table = pl.read_csv(register.parent / "result.csv", infer_schema=False)
     found = table.filter((pl.col("项目编号") == "living_allowance") & (pl.col("行号") == "2"))
-    assert found.select("判定", "途径", "已享受", "差异").rows() == [("现在符合", "hardship", "否", "应享未享")]
+    assert found.select("判定", "途径", "已享受", "比对结果").rows() == [("现在符合", "途径一（低保对象）", "否", "应享未享")]
     assert not table.select("行号", "对象", "项目编号").is_duplicated().any()
     assert "不符合" not in set(table["判定"])
 
@@ -161,7 +161,7 @@ def test_remarks_of_leaving_mark_the_answers(register: Path) -> None:
     )
     screen(register, "result.csv")
     table = pl.read_csv(register.parent / "result.csv", infer_schema=False)
-    assert set(table["请核对"]) == {"是"} and "应享未享" in set(table["差异"])
+    assert set(table["请核对"]) == {"是"} and "应享未享" in set(table["比对结果"])
 
 
 def test_a_long_run_without_a_terminal_tells_how_far_it_has_come(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:

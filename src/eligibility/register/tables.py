@@ -18,6 +18,7 @@ from eligibility.register.report import ScreenReport
 from eligibility.register.screen import Screening
 from eligibility.register.summary import SMALL
 from eligibility.rules.labels import AREAS, RESTS_ON, STATUSES
+from eligibility.rules.prose import route_name
 from eligibility.rules.ruleset import Ruleset
 
 HEADINGS: Mapping[str, Text] = {
@@ -89,19 +90,27 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
         words.of("subject", _SUBJECT_WORDS),
         words.of("support", areas, "area"),
         words.of("support", texts, "title"),
-        pl.col("support").alias(HEADINGS["support"][language]),
         words.of("status", STATUSES),
-        pl.col("route").alias(HEADINGS["route"][language]),
+        _route_column(ruleset, language),
         words.of("rests_on", RESTS_ON),
         words.yes_no("received"),
         words.of("gap", GAPS),
         *(pl.col(name).cast(pl.Float64).alias(HEADINGS[name][language]) for name in ("amount_low", "amount_high")),
         pl.col("asked").alias(HEADINGS["missing"][language]),
         pl.col(f"because_{language}").alias(HEADINGS["because"][language]),
+        pl.col("support").alias(HEADINGS["support"][language]),
     ]
     asked = _worded_lists(screening, ruleset, language).lazy()
     named = [table.join(asked, on="missing", how="left", maintain_order="left") for table in _with_people(screening, register, ids=ids)]
     return pl.concat([table.select(columns) for table in named])
+
+
+def _route_column(ruleset: Ruleset, language: Language) -> pl.Expr:
+    """By which route of several a support is granted, in words; nothing where it has only one."""
+    parts = [part for part in ruleset.parts if len(part.routes) > 1]
+    named = {f"{part.id}\x1f{route.name}": route_name(part, route.name, ruleset)[language] for part in parts for route in part.routes}
+    keys = pl.concat_str("support", "route", separator="\x1f")
+    return keys.replace_strict(list(named), list(named.values()), default=None, return_dtype=pl.String).alias(HEADINGS["route"][language])
 
 
 def plain_answers(screening: Screening, register: Register, *, ids: bool) -> pl.LazyFrame:
