@@ -306,11 +306,12 @@ def _nobody(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[i
 
 
 def _one_cell(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series]) -> pl.Series:
-    """Lines with a single cell under many headings: the title of a part, or nobody that anything is told of."""
+    """Lines with a single cell under many headings, in a register that names people: the title of a part, or nobody in particular."""
     told = pl.repeat(0, len(body), dtype=pl.Int32, eager=True)
     for column in columns:
         told += texts[column.index].is_not_null().cast(pl.Int32)
-    return (told == 1) & (sum(column.used for column in columns) > 2)
+    names = any(column.target in _IDENTITY for column in columns) and sum(column.used for column in columns) > 2
+    return (told == 1) & names
 
 
 def _long(body: pl.DataFrame, columns: Sequence[SheetColumn]) -> pl.Series:
