@@ -120,6 +120,34 @@ def toy(tmp_path: Path) -> Toy:
     return write
 
 
+@pytest.fixture
+def write_book(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a local book and returns its folder: `write_book(f990101="...")`."""
+
+    def written(**files: str) -> Path:
+        folder = tmp_path / "book"
+        folder.mkdir(exist_ok=True)
+        for name, text in files.items():
+            (folder / f"{name.removeprefix('f')}.yaml").write_text(text, "utf-8")
+        return folder
+
+    return written
+
+
+@pytest.fixture
+def book(write_book: Callable[..., Path], toy: Toy) -> Callable[..., el.Book]:
+    """A local book beside the small foreign rules, whose names it may use: `book(f990101=county("..."))`."""
+
+    def read(**files: str) -> el.Book:
+        folder = write_book(**files)
+        root = folder.with_name("rules")
+        if not root.is_dir():
+            toy(support("certified"))
+        return el.load_book(folder, root=root)
+
+    return read
+
+
 def support(when: str, *, name: str = "cash", entity: str = "person", extra: str = "") -> str:
     """One support with one route as YAML."""
     return f"""

@@ -203,6 +203,13 @@ def _typed(shop: Workshop) -> object:
     return Prompter(shop.ruleset(), "zh").prompt(Inquiry((MEMBERS,), ())).read("three")
 
 
+def _written_twice(shop: Workshop) -> None:
+    from eligibility.cli.book import write_area
+
+    for _ in range(2):
+        write_area(shop.folder / "book", "620702", "area")
+
+
 PROVOKED: dict[ProblemCode, Provoked] = {
     C.NO_SUCH_FILE: lambda shop: el.read_profile_file(shop.folder / "none.json"),
     C.NO_SUCH_FOLDER: lambda shop: shop.staged("nowhere/out.csv"),
@@ -264,6 +271,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.WRONG_ANSWER: _typed,
     C.WRONG_MEMBER_COUNT: lambda shop: Interview(shop.ruleset(), as_of=DAY).answer(MEMBERS, 0),
     C.MEMBERS_HAVE_FACTS: _fewer_members,
+    C.FILE_THERE: lambda shop: _written_twice(shop),
     C.ANSWERS_FROM_STDIN: lambda shop: shop.command("ask", "-"),
     C.REGION_NOT_NAMED: lambda shop: shop.command("check", "-", given="{}"),
     C.SEVERAL_VERSIONS: _two_versions,

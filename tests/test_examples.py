@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import runpy
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+import pytest
 
 import eligibility as el
 
@@ -35,6 +38,14 @@ def test_rural_family() -> None:
     ]
     assert "m4.disabilities" in [question.path for question in decision.to_ask[:2]]
     assert "m4.recognised" not in [question.path for question in decision.to_ask]
+
+
+def test_how_much_the_made_up_book_tells(capsys: pytest.CaptureFixture[str]) -> None:
+    """The numbers that the README and the page of the book give."""
+    runpy.run_path(str(EXAMPLES / "count_answers.py"), run_name="__main__")
+    head, without, with_book = (line.split() for line in capsys.readouterr().out.splitlines())
+    assert head == ["granted", "amount", "counter", "papers"]
+    assert (without, with_book) == (["without", "book", "238", "0", "0", "8"], ["with", "book", "238", "9", "113", "105"])
 
 
 def test_public_institution() -> None:

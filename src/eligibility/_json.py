@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -77,3 +78,19 @@ def listed(value: object) -> Sequence[object]:
         return []
     assert isinstance(value, list)
     return value
+
+
+def json_hash(data: object) -> str:
+    """SHA-256 of data as canonical JSON."""
+    canonical = json.dumps(_ordered(data), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _ordered(data: object) -> object:
+    """The data with every list of words sorted, since such lists stand for sets."""
+    if isinstance(data, dict):
+        return {key: _ordered(value) for key, value in data.items()}
+    if isinstance(data, list):
+        words = [part for part in data if isinstance(part, str)]
+        return sorted(words) if len(words) == len(data) else [_ordered(part) for part in data]
+    return data

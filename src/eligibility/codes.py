@@ -86,6 +86,7 @@ class ProblemCode(StrEnum):
     UNKNOWN_REFERENCE = "unknown_reference"
     # local books
     NOT_A_BOOK = "not_a_book"
+    FILE_THERE = "file_there"
     # questions about future days and numbers
     DAYS_REVERSED = "days_reversed"
     DAYS_TOO_FAR_APART = "days_too_far_apart"

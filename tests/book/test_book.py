@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from eligibility.book.book import Book
-from tests.book.conftest import city, county
+from tests.books import city, county
 
 
 def test_the_nearest_area_comes_first(book: Callable[..., Book]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,10 @@ from eligibility.book.book import Book
 from eligibility.book.bound import LocalBook, book_under, conditions_of
 from eligibility.book.entries import Counter
 from eligibility.errors import BookError
-from tests.book.conftest import city, county
-from tests.conftest import DAY
+from eligibility.logic.amount import Tiers
+from eligibility.rules.amounts import static
+from tests.books import city, county
+from tests.conftest import DAY, Toy, support
 
 Read = Callable[..., Book]
 
@@ -49,8 +50,8 @@ counters:
 
 
 @pytest.fixture
-def ruleset(rules: Path) -> el.Ruleset:
-    return el.load_ruleset(rules)
+def ruleset(toy: Toy) -> el.Ruleset:
+    return el.load_ruleset(toy(support("certified")))
 
 
 @pytest.fixture
@@ -79,8 +80,8 @@ def test_a_route_s_own_rate_goes_before_the_support_s(local: LocalBook) -> None:
 
 def test_conditions_are_read_in_the_words_of_the_rules(local: LocalBook, ruleset: el.Ruleset) -> None:
     (nearest, _) = local.rates("cash", None)
-    assert nearest.where == nearest.where and str(nearest.rate.where) == "severe"
-    assert nearest.where is not None and [tier.when is not None for tier in nearest.tiers] == [True, True]
+    assert nearest.rate.where == "severe"
+    assert nearest.where is not None and isinstance(nearest.formula, Tiers) and len(nearest.formula.tiers) == 2
 
 
 def test_only_what_is_in_force_on_the_day_speaks(book: Read, ruleset: el.Ruleset) -> None:
@@ -109,6 +110,33 @@ def test_a_condition_with_a_mistake_is_refused_at_its_place(book: Read, ruleset:
     assert first.text("en").startswith("990101.yaml:10:33: unknown name 'sever'")
     assert second.text("zh").startswith("990101.yaml:10:53: 没有“graded”这个名称")
     assert conditions_of(read, ruleset) == list(caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("amount", "en", "zh", "check"),
+    [
+        ("-80", "10:30: -80 is below 0", "-80 小于0", "amount_negative"),
+        ("{between: [5000, 2000]}", "the second number of the range is the smaller one", "后一个数比前一个小", "between_reversed"),
+        ("monthly_income_per_cap", "unknown name 'monthly_income_per_cap'", "没有“monthly_income_per_cap”这个名称", "unknown_name"),
+        ("standards.average_wage", "is in CNY/person/year, not in CNY/month", "单位是 CNY/person/year", "amount_unit"),
+    ],
+)
+def test_an_amount_with_a_mistake_is_refused_at_its_place(book: Read, toy: Toy, amount: str, en: str, zh: str, check: str) -> None:
+    standards = "standards:\n  average_wage: {unit: CNY/person/year, zh: 平均工资, en: average wage}\n"
+    folder = toy(support("certified"))
+    (folder.parents[1] / "national" / "2021-07-01" / "standards.yaml").write_text(standards, "utf-8")
+    body = f"rates:\n  cash:\n    - {{from: 2024-01-01, is: {amount}, unit: CNY/month, source: paper}}\n"
+    with pytest.raises(BookError) as caught:
+        book_under(book(f990101=county(body)), el.load_ruleset(folder))
+    (problem,) = caught.value.problems
+    assert en in problem.text("en") and zh in problem.text("zh") and f"[{check}" in problem.text("en")
+
+
+def test_a_rate_is_rounded_as_it_is_written(book: Read, ruleset: el.Ruleset) -> None:
+    body = "rates:\n  cash: [{from: 2024-01-01, is: 1.5, round: {to: 1, how: up}, unit: CNY/month, source: paper}]\n"
+    (rate,) = book_under(book(f990101=county(body)), ruleset).at("990101", DAY).rates("cash", None)
+    found = static(rate.formula)
+    assert found is not None and (found.low, found.high) == (2, 2)
 
 
 def test_a_rate_for_a_support_that_the_rules_lack_is_no_rate_there(book: Read, ruleset: el.Ruleset) -> None:

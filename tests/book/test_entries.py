@@ -7,7 +7,7 @@ from datetime import date
 
 from eligibility.book.book import Book
 from eligibility.book.entries import BookSource, Counter, Rate
-from tests.book.conftest import county
+from tests.books import county
 
 BODY = """
 rates:

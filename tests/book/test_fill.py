@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 import eligibility as el
 from eligibility.book.book import Book
 from eligibility.book.bound import LocalBook, book_under
-from eligibility.book.fill import filled, filled_profile, known_options
-from tests.book.conftest import county
-from tests.conftest import DAY
+from eligibility.book.fill import filled, known_options, open_book
+from tests.books import county
+from tests.conftest import DAY, Toy, support
 
 BODY = """
 standards:
@@ -24,8 +23,8 @@ options:
 
 
 @pytest.fixture
-def ruleset(rules: Path) -> el.Ruleset:
-    return el.load_ruleset(rules)
+def ruleset(toy: Toy) -> el.Ruleset:
+    return el.load_ruleset(toy(support("certified")))
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def test_what_is_not_said_is_filled_in(local: LocalBook, ruleset: el.Ruleset) ->
     found = filled(profile.locality, local, ruleset)
     assert [one.head.key for one in found.used] == ["standards.dibao_standard.rural", "options.village_care"]
     assert found.differing == ()
-    place = filled_profile(profile, local, ruleset).locality
+    place = found.locality
     assert place.dibao_standard is not None
     assert (place.dibao_standard.urban, place.dibao_standard.rural) == (Decimal(700), Decimal(520))
     assert place.options == {"buddy_system": False, "village_care": True}
@@ -61,3 +60,12 @@ def test_what_is_said_alike_is_neither_used_nor_different(local: LocalBook, rule
 def test_an_option_of_another_region_is_left_out(local: LocalBook, ruleset: el.Ruleset) -> None:
     assert "village_care" in known_options(ruleset)
     assert not {"an_option_of_elsewhere"} & known_options(ruleset)
+
+
+def test_a_book_is_opened_at_the_household_s_area(book: Callable[..., Book], ruleset: el.Ruleset) -> None:
+    read = book(f990101=county(BODY))
+    in_use, profile = open_book(read, el.read_profile('{"locality": {"adcode": "990101"}}'), ruleset, DAY)
+    assert (in_use.local.area, [layer.area for layer in in_use.local.layers]) == ("990101", ["990101"])
+    assert profile.locality.options == {"village_care": True}
+    nowhere, untouched = open_book(read, el.Profile(), ruleset, DAY)
+    assert (nowhere.local.area, nowhere.local.layers, untouched) == ("", (), el.Profile())

@@ -10,10 +10,11 @@ import pytest
 from eligibility.book.book import Book
 from eligibility.book.lint import lint_book, without_rules
 from eligibility.book.read import load_book
-from tests.book.conftest import Write, city, county
+from tests.books import city, county
 from tests.conftest import HEAD, ROOT, Toy, support
 
 Linted = Callable[..., list[str]]
+Write = Callable[..., Path]
 
 
 @pytest.fixture
@@ -23,11 +24,11 @@ def root(toy: Toy) -> Path:
 
 
 @pytest.fixture
-def linted(write: Write, root: Path) -> Linted:
+def linted(write_book: Write, root: Path) -> Linted:
     """The findings for a book, in English and without the mends."""
 
     def lint(**files: str) -> list[str]:
-        read: Book = load_book(write(**files), root=root)
+        read: Book = load_book(write_book(**files), root=root)
         return [problem.text("en").splitlines()[0] for problem in lint_book(read, root)]
 
     return lint
@@ -72,8 +73,8 @@ def test_a_condition_with_a_mistake_is_told(linted: Linted) -> None:
     assert "unknown name 'sever'" in found
 
 
-def test_areas_without_rules_are_told_apart(write: Write, root: Path) -> None:
-    read = load_book(write(f990101=county(), f110000=city().replace('"990100"', '"110000"')), root=root)
+def test_areas_without_rules_are_told_apart(write_book: Write, root: Path) -> None:
+    read = load_book(write_book(f990101=county(), f110000=city().replace('"990100"', '"110000"')), root=root)
     assert [layer.area for layer in without_rules(read, root)] == ["110000"]
     assert lint_book(read, root) == ()
 

@@ -14,8 +14,12 @@ from eligibility.book.book import Book
 from eligibility.book.entries import Counter, Deadline, Option, Rate, Standard
 from eligibility.book.read import load_book
 from eligibility.errors import BookError, RuleProblem
-from tests.book.conftest import COUNTY_HEAD, HEAD, SOURCES, Write, city, county
-from tests.conftest import ROOT
+from eligibility.rules.support import Paid
+from eligibility.rules.yaml_schema import TiersShape
+from tests.books import COUNTY_HEAD, HEAD, SOURCES, city, county
+from tests.conftest import ROOT, Toy, support
+
+Write = Callable[..., Path]
 
 Read = Callable[..., Book]
 
@@ -54,10 +58,10 @@ def test_every_room_is_read(book: Read) -> None:
     standard, option, rate, earlier, counter, deadline = entries
     assert isinstance(standard, Standard) and standard.amount == 480
     assert isinstance(option, Option) and option.adopted
-    assert isinstance(rate, Rate) and [str(tier.when) for tier in rate.tiers] == ["grade == 1", "grade == 2"]
-    assert [tier.amount.bound for tier in rate.tiers] == ["exactly", "at_most"]
+    assert isinstance(rate, Rate) and isinstance(rate.amount, TiersShape)
+    assert list(rate.amount.tiers) == ["grade == 1", "grade == 2"]
     assert isinstance(earlier, Rate) and (earlier.where, earlier.support, earlier.route) == ("severe", "cash", None)
-    assert earlier.paid is not None and earlier.paid.as_json() == {"from": "next_month", "every": "quarter"}
+    assert earlier.paid == Paid("next_month", "quarter")
     assert isinstance(counter, Counter) and counter.as_json()["phone"] == "000-1234567"
     assert isinstance(deadline, Deadline) and deadline.as_json()["closes"] == "10-31"
 
@@ -171,19 +175,24 @@ REFUSED: dict[str, tuple[str, str, str, str]] = {
         "应为 true 或 false",
         "wrong_value",
     ),
-    "an amount below nothing": (county(RATE % GOOD.replace("80", "-80")), "must not be below 0", "不能小于0", "wrong_value"),
-    "an amount that is a truth": (county(RATE % GOOD.replace("80", "true")), "must be a number", "应为数字", "wrong_value"),
-    "bounds the wrong way round": (
-        county(RATE % GOOD.replace("80", "{between: [5000, 2000]}")),
-        "between has the smaller number first",
-        "between 应先写小的",
-        "wrong_value",
-    ),
     "two bounds": (
         county(RATE % GOOD.replace("80", "{at_least: 1, at_most: 2}")),
         "give one of exactly, at_least, at_most, between",
         "exactly、at_least、at_most、between 只写一个",
         "wrong_value",
+    ),
+    "an amount that is a truth": (county(RATE % GOOD.replace("80", "true")), "must be a text", "应为文字", "wrong_value"),
+    "a standard below nothing": (
+        county("standards:\n  dibao_standard.rural: [{from: 2024-01-01, is: -1, unit: CNY/person/month, source: paper}]\n"),
+        "must not be below 0",
+        "不能小于0",
+        "wrong_value",
+    ),
+    "a standard in another unit": (
+        county("standards:\n  dibao_standard.rural: [{from: 2024-01-01, is: 5760, unit: CNY/person/year, source: paper}]\n"),
+        "dibao_standard.rural is in CNY/person/month",
+        "dibao_standard.rural 的单位是 CNY/person/month",
+        "unit_mismatch",
     ),
     "another unit": (county(RATE % GOOD.replace("CNY/month", "CNY/week")), "unit must be one of", "unit 应为以下之一", "unknown_value"),
     "no unit": (county(RATE % GOOD.replace("unit: CNY/month, ", "")), "unit is missing", "缺少 unit", "key_missing"),
@@ -254,10 +263,11 @@ def test_every_problem_of_every_file_is_told_at_once(book: Read) -> None:
     assert len(caught.value.problems) == 2
 
 
-def test_a_folder_without_a_book_is_refused(tmp_path: Path, rules: Path, write: Write) -> None:
+def test_a_folder_without_a_book_is_refused(tmp_path: Path, toy: Toy, write_book: Write) -> None:
+    root = toy(support("certified")).parents[1]
     with pytest.raises(el.EligibilityError, match="there is no such folder"):
-        load_book(tmp_path / "nowhere", root=rules.parents[1])
+        load_book(tmp_path / "nowhere", root=root)
     with pytest.raises(el.EligibilityError, match="holds no file of a local book"):
-        load_book(write(), root=rules.parents[1])
+        load_book(write_book(), root=root)
     with pytest.raises(el.WrongArgument):
         load_book("book")  # type: ignore[arg-type]

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from eligibility.book.shapes import BookSourceShape, DeadlineShape, LimitsShape, RateShape
+from eligibility.book.shapes import BookSourceShape, DeadlineShape, RateShape, StandardShape
+from eligibility.rules.yaml_schema import Bounds, TiersShape
 
 TERM = {"from": date(2024, 1, 1), "source": "paper"}
 
@@ -16,14 +17,23 @@ def rate(amount: object) -> RateShape:
     return RateShape.model_validate({**TERM, "is": amount, "unit": "CNY/month"})
 
 
-def test_a_bare_number_is_an_exact_amount() -> None:
-    assert rate(80).is_.exactly == 80 and rate({"tiers": {"severe": 80}}).is_.tiers == {"severe": LimitsShape(exactly=80)}  # type: ignore[arg-type]
+def test_an_amount_is_written_as_in_rules() -> None:
+    assert rate(80).is_ == Bounds(exactly="80")
+    tiers = rate({"tiers": {"severe": 80}}).is_
+    assert isinstance(tiers, TiersShape) and tiers.tiers == {"severe": Bounds(exactly="80")}
 
 
-@pytest.mark.parametrize("amount", [{}, {"tiers": {}}, {"tiers": {"severe": 1}, "exactly": 2}, {"at_least": 1, "at_most": 2}, True, "-1"])
+@pytest.mark.parametrize("amount", [{}, {"tiers": {}}, {"tiers": {"severe": 1}, "exactly": 2}, {"at_least": 1, "at_most": 2}, True])
 def test_an_amount_is_given_in_one_way(amount: object) -> None:
     with pytest.raises(ValidationError):
         rate(amount)
+
+
+@pytest.mark.parametrize("value", [True, "many", -1])
+def test_a_standard_is_a_number(value: object) -> None:
+    StandardShape.model_validate({**TERM, "is": 480, "unit": "CNY/person/month"})
+    with pytest.raises(ValidationError):
+        StandardShape.model_validate({**TERM, "is": value, "unit": "CNY/person/month"})
 
 
 @pytest.mark.parametrize("day", ["02-30", "13-01", "00-10", "3-1", "2024-03-01"])

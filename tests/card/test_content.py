@@ -98,15 +98,16 @@ def test_members_under_the_same_terms_share_a_line(toy: Toy) -> None:
     people = [{"id": "a", "certified": True}, {"id": "b", "certified": True}, {"id": "c", "certified": False}]
     folder = toy(support("certified", extra="  unless: [tekun]"))
     card = card_of(decide(folder, {"household": {"members": [{**people[0], "tekun": False}, *people[1:]]}}))
-    assert [[label.zh for label in claim.who] for claim in card.claims] == [["成员1", "成员2"]]
-    assert [(check.title.zh, [label.zh for label in check.who]) for check in card.claims[0].checks] == [("特困人员", ["成员2"])]
+    a, b = ("有残疾人证的家人（甲）", "有残疾人证的家人（乙）")
+    assert [[label.zh for label in claim.who] for claim in card.claims] == [[a, b]]
+    assert [(check.title.zh, [label.zh for label in check.who]) for check in card.claims[0].checks] == [("特困人员", [b])]
 
 
 def test_nobody_is_named_unasked(toy: Toy) -> None:
     decision = decide(toy(support("certified")), {"household": {"members": [{"id": "x7", "certified": True}, {"id": "y8"}]}})
-    assert [member.label.zh for member in card_of(decision).members] == ["成员1", "成员2"]
+    assert [member.label.zh for member in card_of(decision).members] == ["有残疾人证的家人", "其他家人"]
     assert [member.label.en for member in card_of(decision, ids=True).members] == ["x7", "y8"]
-    assert [member.label.zh for member in card_of(decision, {"x7": "王芳"}).members] == ["王芳", "成员2"]
+    assert [member.label.zh for member in card_of(decision, {"x7": "王芳"}).members] == ["王芳", "其他家人"]
     assert "x7" not in repr(card_of(decision, {"x7": "王芳"}))
 
 
@@ -145,7 +146,7 @@ def test_the_family_is_asked_what_it_can_answer(toy: Toy) -> None:
     folder = toy(support("severe or options.village_care or recognised.cash"))
     card = card_of(decide(folder, {"household": {"members": [{"id": "m1"}, {"id": "m2"}]}}))
     assert [(asked.text.zh, [label.zh for label in asked.who]) for asked in card.questions] == [
-        ("有没有评定残疾、办残疾人证？有的话，证上写的是哪一类、几级？", ["成员1", "成员2"])
+        ("有没有评定残疾、办残疾人证？有的话，证上写的是哪一类、几级？", ["其他家人（甲）", "其他家人（乙）"])
     ]
     assert card.office_questions == 3
 
@@ -154,7 +155,7 @@ def test_the_last_day_to_apply() -> None:
     """A child of six on the eve of the seventh birthday: screening ends that day."""
     card = card_of(example("two_children", "fuzhou_jx"))
     claims = {(claim.support, *(label.zh for label in claim.who)): claim.terms.until for claim in card.claims}
-    assert claims["child_rehab_training", "成员1"] == date(2024, 9, 1)
+    assert claims["child_rehab_training", "2017年9月2日生的孩子"] == date(2024, 9, 1)
 
 
 def test_notices_are_told_once_with_whom_they_concern(toy: Toy) -> None:
@@ -162,5 +163,5 @@ def test_notices_are_told_once_with_whom_they_concern(toy: Toy) -> None:
     people = [{"id": name, "certified": True, "certificate_valid_until": "2024-01-01"} for name in ("m1", "m2")]
     card = card_of(decide(toy(support("certified")), {"household": {"members": [*people, {"id": "m3"}]}}))
     assert [(notice.text.zh, [label.zh for label in notice.who]) for notice in card.notices] == [
-        ("残疾人证在判定日期已过有效期，按无有效证处理", ["成员1", "成员2"])
+        ("残疾人证在判定日期已过有效期，按无有效证处理", ["有残疾人证的家人（甲）", "有残疾人证的家人（乙）"])
     ]

@@ -129,6 +129,18 @@ def authors() -> Iterator[tuple[str, Call]]:
         yield f"schema/{shape}", Call(("schema", shape))
 
 
+def books() -> Iterator[tuple[str, Call]]:
+    """`book`, and the commands that answer with one."""
+    book = ("--book", "book", *RULES)
+    yield from both("book/areas", "book", *book)
+    yield from both("book/show", "book", "show", "990001", "--as-of", "2024-06-01", *book)
+    yield from both("book/lint", "book", "lint", *book)
+    yield from both("book/changes", "book", "changes", "2023-06-01", "2024-06-01", *book)
+    yield from both("book/new", "book", "new", "990000", *RULES)
+    yield from every("check/book", "check", FAMILY, *book, "--engine", "kernel")
+    yield from both("card/book", "card", FAMILY, *book)
+
+
 def mistakes() -> Iterator[tuple[str, Call]]:
     """What a user gets wrong."""
     stdin = ("check", "-", "--region", "toy", *RULES, "--engine", "kernel")
@@ -163,4 +175,4 @@ def mistakes() -> Iterator[tuple[str, Call]]:
     yield "mistakes/no-profile", Call(("check",))
 
 
-CALLS: Mapping[str, Call] = dict([*answers(), *advice(), *registers(), *versions(), *authors(), *mistakes()])
+CALLS: Mapping[str, Call] = dict([*answers(), *advice(), *registers(), *versions(), *authors(), *books(), *mistakes()])

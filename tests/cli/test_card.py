@@ -20,7 +20,7 @@ def refused(*args: str) -> str:
 def test_markdown_on_the_screen() -> None:
     text = answered("card", FAMILY)
     assert text.startswith("# 明白卡：您家可以得到的支持\n\n张掖市 · 依据张政发〔2022〕32号")
-    assert "1. **单人户低保** · 成员1" in text
+    assert "1. **单人户低保** · 1988年生的家人" in text
     assert "m1" not in text
 
 

@@ -249,3 +249,19 @@ def test_both_example_files_are_one_register() -> None:
     words = words_of(el.load_ruleset("fuzhou_jx", as_of=day))
     text, book = (read_register(ROOT / "examples" / f"register{suffix}", words, day).frame.drop("row") for suffix in (".csv", ".xlsx"))
     assert text.equals(book)
+
+
+def test_the_local_book_fills_the_locality(register: Path, tmp_path: Path) -> None:
+    """An option that the county has adopted decides an answer that is open without the book."""
+    line = "1,A,成员一,00013900001,东乡,62070219900101001463,精神,三级,2030-01-01,否,否,否,否,,x\n"
+    register.write_text(f"{HEADINGS}\n{line}", "utf-8-sig")
+    place = tmp_path / "place.json"
+    place.write_text(json.dumps({"locality": {"adcode": "620702"}}), "utf-8")
+    asked = ("--locality", str(place), "--support", "nursing_subsidy", "--no-missing", "--picture", "none")
+
+    def statuses(out: str, *more: str) -> list[str]:
+        screen(register, out, *asked, *more, "--lang", "en")
+        return pl.read_csv(tmp_path / out, infer_schema=False)["answer"].to_list()
+
+    assert statuses("without.csv") == ["still open"]
+    assert statuses("with.csv", "--book", str(ROOT / "examples" / "book")) == ["applies now"]

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from eligibility.cli.app import app
+from tests.conftest import ROOT
 
 pytest.importorskip("sqlglot")
 
@@ -71,3 +72,19 @@ def test_the_locality_of_a_profile_holds_for_every_row(tmp_path: object) -> None
     assert "locality_options_nursing_subsidy_grade_3_4" not in text
     assert "locality_dibao_standard_rural" not in text
     assert re.search(r"household_monthly_income_per_capita \* 2 < 961\b", text)
+
+
+def test_the_local_book_gives_constants_and_the_head_says_until_when() -> None:
+    """By the area code: the standards and options of the county stand in the query, and the head names them with their days."""
+    book = str(ROOT / "examples" / "book")
+    asked = ("--region", "zhangye", "--as-of", "2024-06-01", "--support", "nursing_subsidy", "--book", book, "--adcode", "620702")
+    status, text, _ = run(*asked)
+    head = text.splitlines()[0]
+    assert status == 0
+    assert re.search(
+        r"\| book [0-9a-f]{8} \(standards\.dibao_standard\.urban, .*, options\.nursing_subsidy_grade_3_4, .*; 2024-01-01 to \.\.\.\)", head
+    )
+    assert "locality_options_nursing_subsidy_grade_3_4" not in text
+    without = run(*asked[:6])[1]
+    assert "locality_options_nursing_subsidy_grade_3_4" in without and "book" not in without.splitlines()[0]
+    assert "is six digits" in run(*asked[:-1], "6207", "--lang", "en")[2]

@@ -14,6 +14,7 @@ import pytest
 import eligibility as el
 from eligibility.durable.case import CaseClosed
 from eligibility.durable.host import host
+from tests.books import county
 from tests.conftest import DAY, Toy, support
 from tests.property.generate import Generator
 
@@ -272,3 +273,15 @@ def test_many_open_cases(zhangye: el.Ruleset, pytestconfig: pytest.Config) -> No
     assert cases[0].status("nursing_subsidy", "m1") is el.Status.ELIGIBLE
     assert cases[3].status("nursing_subsidy", "m1") is el.Status.UNDETERMINED
     assert cases[-1].tell("m1", tekun=True)
+
+
+def test_a_local_book_tells_what_the_case_does_not(toy: Toy, book: Callable[..., el.Book]) -> None:
+    """By the live engine as by the kernel: the option holds once the case tells where it is."""
+    ruleset = el.load_ruleset(toy(support("certified and options.village_care")))
+    read = book(f990101=county("options:\n  village_care: [{from: 2024-01-01, is: true, source: paper}]\n"))
+    with el.Case(ruleset, DAY, book=read) as case:
+        case.tell("m1", certified=True)
+        assert case.status("cash", "m1") is el.Status.UNDETERMINED
+        case.tell("locality", adcode="990101")
+        assert case.status("cash", "m1") is el.Status.ELIGIBLE is case.decision()["cash", "m1"].status
+        assert case.profile().locality.options is None

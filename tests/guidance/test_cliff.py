@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -15,6 +16,7 @@ import eligibility as el
 from eligibility.facts.profile_edit import put
 from eligibility.guidance.cliff import Cliff, cliff
 from eligibility.rules.version_lookup import regions, shipped
+from tests.books import county
 from tests.conftest import DAY, Toy, one, support
 from tests.property.generate import Generator
 
@@ -170,3 +172,13 @@ def test_a_number_is_called_by_its_title() -> None:
         assert cliff(family, RULESETS["zhangye"], name, 0, 10, as_of=DAY).path == path
     with pytest.raises(el.EligibilityError, match="there is no number"):
         cliff(family, RULESETS["zhangye"], "周岁年龄", 0, 10, as_of=DAY)
+
+
+def test_a_local_book_speaks_at_every_value(toy: Toy, book: Callable[..., el.Book]) -> None:
+    ruleset = el.load_ruleset(toy(support("certified and options.village_care and age >= 18")))
+    read = book(f990101=county("options:\n  village_care: [{from: 2024-01-01, is: true, source: paper}]\n"))
+    profile = el.Profile.model_validate({"locality": {"adcode": "990101"}, **one(certified=True, age=30)})
+    states = [piece.state(("cash", "m1")) for piece in cliff(profile, ruleset, "m1.age", 0, 40, as_of=DAY, book=read).pieces]
+    assert [state and state[0] for state in states] == ["not_eligible", "eligible"]
+    unknown = [piece.state(("cash", "m1")) for piece in cliff(profile, ruleset, "m1.age", 0, 40, as_of=DAY).pieces]
+    assert [state and state[0] for state in unknown] == ["not_eligible", "undetermined"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from eligibility.facts.profile_edit import taken
 from eligibility.guidance.interview import Interview
 from eligibility.guidance.questionnaire import MEMBERS, full_form
 from eligibility.rules.version_lookup import regions, shipped
+from tests.books import county
 from tests.conftest import DAY, THOROUGH, Toy, one, support
 
 REGIONS = regions(shipped())
@@ -218,3 +220,22 @@ def test_an_answer_about_needs_closes_the_list(toy: Toy) -> None:
     interview.back()
     interview.dont_know("m1.needs")
     assert interview.decision["cash", "m1"].status is el.Status.UNDETERMINED and interview.progress.open == 0
+
+
+@pytest.mark.parametrize("live_engine", [False, True])
+def test_what_the_local_book_tells_is_not_asked(
+    live_engine: bool, toy: Toy, book: Callable[..., el.Book], request: pytest.FixtureRequest
+) -> None:
+    if live_engine:
+        request.getfixturevalue("live")
+    rules = el.load_ruleset(toy(support("certified and options.village_care")))
+    read = book(f990101=county("options:\n  village_care: [{from: 2024-01-01, is: true, source: paper}]\n"))
+    profile = el.Profile.model_validate({"locality": {"adcode": "990101"}, **one()})
+    without = Interview(rules, profile, as_of=DAY, live=live_engine)
+    interview = Interview(rules, profile, as_of=DAY, live=live_engine, book=read)
+    asked = "locality.options.village_care"
+    assert asked in {question.path for question in without.decision.to_ask}
+    assert asked not in {question.path for question in interview.decision.to_ask}
+    interview.answer("m1.certified", True)
+    assert interview.decision["cash", "m1"].status is el.Status.ELIGIBLE
+    assert interview.profile.locality.options is None

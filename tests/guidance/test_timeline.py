@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from eligibility.decide.change_dates import anniversaries
 from eligibility.guidance.timeline import Timeline, TurnKind, timeline
 from eligibility.rules.version_lookup import regions, shipped
 from eligibility.views.guidance import timeline_report
+from tests.books import county, rates
 from tests.conftest import HEAD, Toy, one, support
 from tests.property.generate import Generator, lawful
 
@@ -233,3 +235,31 @@ def test_a_birthday_that_changes_an_amount_is_a_turn(toy: Toy) -> None:
         for detail in item.details
     ]
     assert "before: 100 yuan a month" in details
+
+
+def test_an_entry_of_the_local_book_turns_an_answer_on_its_day(toy: Toy, book: Callable[..., el.Book]) -> None:
+    """A rate that follows another, an option that is adopted, a rate that ends: each with its document."""
+    folder = toy(support("certified") + support("certified and options.village_care", name="card"))
+    read_book = book(
+        f990101=county(
+            rates("from: 2023-01-01, is: 80 | from: 2024-03-01, is: 90, until: 2024-08-31")
+            + "options:\n  village_care: [{from: 2024-06-01, is: true, source: old}]\n"
+        )
+    )
+    found = timeline(read({"locality": {"adcode": "990101"}, **one(certified=True)}), folder, START, date(2024, 12, 31), book=read_book)
+    told = [
+        (f"{moment.day}", [cause.text.en for cause in moment.causes], [(turn.support, turn.kind.value) for turn in moment.turns])
+        for moment in found.moments
+    ]
+    assert told == [
+        ("2024-03-01", ["local book: Cash (示发〔2024〕1号) begins to apply"], [("cash", "pays")]),
+        (
+            "2024-06-01",
+            ["local book: care services in villages and communities (《编造的旧文件》) begins to apply"],
+            [("card", "opens")],
+        ),
+        ("2024-09-01", ["local book: Cash (示发〔2024〕1号) ends"], [("cash", "pays")]),
+    ]
+    first = found.as_json()["dates"][0]["changes"][0]
+    assert (first["amount_before"], first["amount"]) == ({"exactly": 80}, {"exactly": 90})
+    assert all("标准册" in cause.text.zh for moment in found.moments for cause in moment.causes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import eligibility as el
+from tests.books import county, rates
 from tests.conftest import DAY, Toy, amendment, decide, one, support
 
 PROFILE = one(certified=True, disabilities=[{"category": "hearing", "grade": 3}])
@@ -106,3 +108,68 @@ def test_as_a_markdown_list(folder: Path) -> None:
         "    - its own rule has changed (routes main)",
     ]
     assert [line.replace("- ", "") for line in found.lines("zh", markdown=True)] == list(found.lines("zh"))
+
+
+# -- with a local book
+
+OPTION = RULES.replace("certified and severe", "certified and options.village_care", 1)
+PLACED = {"locality": {"adcode": "990101"}, **PROFILE}
+RATE = rates("from: 2023-01-01, is: 80") + "options:\n  village_care: [{from: 2024-01-01, is: true, source: paper}]\n"
+COUNTER = "counters:\n  cash: [{from: 2024-01-01, at: {zh: 大厅, en: hall}, phone: 000-1, source: paper}]\n".replace("000-1", "000-1000")
+
+
+def replayed(folder: Path, then: el.Book | None, now: el.Book | None) -> el.Replay:
+    """A decision with one book, replayed with another."""
+    told, ruleset = el.Profile.model_validate(PLACED), el.load_ruleset(folder)
+    receipt = el.decide(told, ruleset, as_of=DAY, book=then).receipt
+    return el.replay(receipt, told, root=folder.parents[1], book=now)
+
+
+@pytest.fixture
+def optional(toy: Toy) -> Path:
+    return toy(OPTION)
+
+
+def test_an_answer_by_the_same_book_stands(optional: Path, book: Callable[..., el.Book]) -> None:
+    found = replayed(optional, book(f990101=county(RATE)), book(f990101=county(RATE + COUNTER.replace("cash", "card"))))
+    assert (found.stands, [entry.key for entry in found.entries]) == (True, ["counters.card"])
+    later = county(RATE.replace("options:", "    - {from: 2024-06-02, is: 99, unit: CNY/month, source: paper}\noptions:"))
+    assert replayed(optional, book(f990101=county(RATE)), book(f990101=later)).unlike == ()
+
+
+def test_a_rate_that_was_raised_backwards_is_named(optional: Path, book: Callable[..., el.Book]) -> None:
+    before = book(f990101=county(RATE))
+    found = replayed(optional, before, book(f990101=county(RATE.replace("80", "85"))))
+    assert (found.stands, found.unlike) == (False, ("book",))
+    assert list(found.lines("en")) == [
+        "entries of the local book have changed since",
+        "  changed: 990101 rates.cash (from 2023-01-01)",
+        "what applies is the same; amounts or what they rest on have changed",
+    ]
+    assert list(found.lines("zh"))[1] == "  改动的条目：990101 rates.cash（2023-01-01起）"
+    assert found.as_json()["entries"] == [{"area": "990101", "key": "rates.cash", "from": "2023-01-01", "change": "changed"}]
+
+
+def test_an_option_that_was_taken_back_changes_the_answer(optional: Path, book: Callable[..., el.Book]) -> None:
+    found = replayed(optional, book(f990101=county(RATE)), book(f990101=county(RATE.replace("is: true", "is: false"))))
+    assert (found.stands, found.unlike) == (False, ("book", "outcomes"))
+    assert [(entry.key, entry.change) for entry in found.entries] == [("options.village_care", "changed"), ("rates.cash", "gone")]
+
+
+def test_a_counter_that_changed_is_told_and_changes_no_answer(optional: Path, book: Callable[..., el.Book]) -> None:
+    found = replayed(optional, book(f990101=county(RATE + COUNTER)), book(f990101=county(RATE + COUNTER.replace("1000", "2000"))))
+    assert (found.stands, found.unlike) == (True, ("book",))
+    assert list(found.lines("en"))[1:] == ["  changed: 990101 counters.cash (from 2024-01-01)", "the answer is the same"]
+
+
+def test_a_book_on_one_side_alone_is_told(optional: Path, book: Callable[..., el.Book]) -> None:
+    read = book(f990101=county(RATE))
+    assert {entry.change for entry in replayed(optional, read, None).entries} == {"gone"}
+    assert {entry.change for entry in replayed(optional, None, read).entries} == {"added"}
+
+
+def test_the_file_of_a_decision_gives_its_entries_again(optional: Path, book: Callable[..., el.Book]) -> None:
+    read = book(f990101=county(RATE))
+    decision = el.decide(el.Profile.model_validate(PLACED), el.load_ruleset(optional), as_of=DAY, book=read)
+    found = el.replay(kept(optional, decision), el.Profile.model_validate(PLACED), root=optional.parents[1], book=read)
+    assert (found.stands, found.unlike, found.entries) == (True, (), ())

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from eligibility.book.areas import wider
 from eligibility.book.entries import AreaBook, BookEntry
+from eligibility.errors import checked_type
+from eligibility.i18n import Text
 
 
 class Book:
@@ -31,3 +33,13 @@ class Book:
     def around(self, area: str) -> tuple[AreaBook, ...]:
         """The files of the areas that an area lies in, the nearest first, with the area itself."""
         return tuple(self.areas[code] for code in wider(area) if code in self.areas)
+
+
+def checked_book(value: object, name: str = "book") -> Book:
+    """The value, checked to be a local book.
+
+    Raises:
+        WrongArgument: it is none.
+    """
+    mend = Text("标准册由 load_book 读取。", "load_book reads one.")
+    return checked_type(value, Book, name, Text("地方标准册 Book", "a Book"), mend)

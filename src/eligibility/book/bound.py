@@ -9,19 +9,12 @@ from datetime import date
 from eligibility.book.book import Book
 from eligibility.book.entries import AreaBook, BookEntry, Counter, Deadline, Option, Rate, Standard
 from eligibility.errors import BookError, RuleProblem
+from eligibility.logic.amount import Formula
 from eligibility.logic.expr import Expr
-from eligibility.rules.located_yaml import Path_
+from eligibility.rules.amounts import AmountReader, rounded
 from eligibility.rules.names import Names
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.support import Amount, SupportPart
-
-
-@dataclass(frozen=True, slots=True)
-class BoundTier:
-    """An amount of a rate, and the condition of whom it is for; None is everybody."""
-
-    when: Expr | None
-    amount: Amount
+from eligibility.rules.support import SupportPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +23,7 @@ class BoundRate:
 
     rate: Rate
     where: Expr | None
-    tiers: tuple[BoundTier, ...]
+    formula: Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +112,23 @@ class _Reading:
         names = Names([], frozenset())
         names.definitions, names.figures = dict(ruleset.definitions), dict(ruleset.figures)
         names.catalogue, names.options = dict(ruleset.catalogue), dict(ruleset.options)
+        names.standards, names.implications = dict(ruleset.standards), dict(ruleset.implications)
         rates = [entry for entry in self.book.entries() if isinstance(entry, Rate) and entry.support in ruleset.supports]
-        bound = {rate.head.id: _bound(rate, ruleset, names) for rate in rates}
+        bound = {rate.head.id: one for rate in rates if (one := _bound(rate, ruleset, names)) is not None}
         if names.problems:
             raise BookError(names.problems)
         return BoundBook(self.book, bound)
 
 
-def _bound(rate: Rate, ruleset: Ruleset, names: Names) -> BoundRate:
-    """A rate with its conditions read for the kind of subject of its route, or of its support."""
+def _bound(rate: Rate, ruleset: Ruleset, names: Names) -> BoundRate | None:
+    """A rate with its conditions and amounts read for the kind of subject of its route, or of its support; None if it has a problem."""
     entity = ruleset.supports[rate.support].part_of(rate.route).entity
-    scope = names.scope(entity, depends=False)
     source, at = rate.head.place
-
-    def read(text: str | None, path: Path_) -> Expr | None:
-        return None if text is None else names.expression(text, scope, source, path)
-
-    tiers = tuple(BoundTier(read(tier.when, (*at, "is", "tiers", str(tier.when), "key")), tier.amount) for tier in rate.tiers)
-    return BoundRate(rate, read(rate.where, (*at, "where")), tiers)
+    formula = AmountReader(names, entity, source).amount(rate.amount, rate.unit, (*at, "is"))
+    where = names.expression(rate.where, names.scope(entity, depends=False), source, (*at, "where")) if rate.where else None
+    if formula is None or (rate.where is not None and where is None):
+        return None
+    return BoundRate(rate, where, rounded(formula, rate.rounding) if rate.rounding else formula)
 
 
 def conditions_of(book: Book, ruleset: Ruleset) -> list[RuleProblem]:

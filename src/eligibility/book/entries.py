@@ -10,17 +10,12 @@ from typing import Literal
 from eligibility._json import JsonObject
 from eligibility.i18n import Text
 from eligibility.rules.located_yaml import Path_, Source
-from eligibility.rules.support import Amount
+from eligibility.rules.support import Paid
 from eligibility.rules.words import BenefitUnit
+from eligibility.rules.yaml_schema import Bounds, RoundShape, TiersShape
 
 Room = Literal["standards", "options", "rates", "counters", "deadlines"]
 """The parts of a file that hold entries."""
-
-PaidFrom = Literal["application_month", "approval_month", "next_month"]
-"""The first month that is paid for."""
-
-PaidEvery = Literal["month", "quarter", "half_year", "year"]
-"""How often it is paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +88,7 @@ class EntryHead:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A standard of the locality, in yuan a month per head: `dibao_standard.rural`."""
+    """A standard of the locality, in the unit of its name: `dibao_standard.rural`, `minimum_wage`."""
 
     head: EntryHead
     amount: Decimal
@@ -108,33 +103,16 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
-    """An amount of a rate, and for whom: a condition in the language of rules; None is everybody."""
-
-    when: str | None
-    amount: Amount
-
-
-@dataclass(frozen=True, slots=True)
-class Paid:
-    """From which month a rate is paid, and how often."""
-
-    since: PaidFrom
-    every: PaidEvery
-
-    def as_json(self) -> JsonObject:
-        return {"from": self.since, "every": self.every}
-
-
-@dataclass(frozen=True, slots=True)
 class Rate:
     """What a support pays, for one subject. With `where`, only for those of whom the condition holds.
 
-    `confirmed` is the day on which the office last looked whether the rate still stands.
+    `amount` is as it is written: what it means is read with the rules that it is used with. `confirmed` is the day on which the
+    office last looked whether the rate still stands.
     """
 
     head: EntryHead
-    tiers: tuple[Tier, ...]
+    amount: Bounds | TiersShape = field(compare=False)
+    rounding: RoundShape | None = field(compare=False)
     unit: BenefitUnit
     where: str | None
     confirmed: date | None

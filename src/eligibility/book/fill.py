@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from eligibility.book.bound import LocalBook
-from eligibility.book.entries import Option, Standard
+from eligibility._json import json_hash
+from eligibility.book.book import Book
+from eligibility.book.bound import LocalBook, book_under
+from eligibility.book.changes import changes_in
+from eligibility.book.entries import EntryHead, Option, Standard
 from eligibility.facts.profile import DibaoStandard, Locality, Profile
 from eligibility.facts.vocabulary import LOCAL_OPTIONS
 from eligibility.rules.ruleset import Ruleset
@@ -23,17 +28,21 @@ class Filled:
 def filled(locality: Locality, local: LocalBook, ruleset: Ruleset) -> Filled:
     """A locality in which the standards and options of the book stand that it does not say itself.
 
-    An option that the ruleset does not have is another region's and is left out.
+    An option or a standard that the ruleset does not have is another region's and is left out.
     """
     used: list[Standard | Option] = []
     differing: list[Standard | Option] = []
-    standards = {"urban": None, "rural": None} | (dict(locality.dibao_standard) if locality.dibao_standard else {})
+    dibao = {"urban": None, "rural": None} | (dict(locality.dibao_standard) if locality.dibao_standard else {})
+    standards = dict(locality.standards or {})
     for name, standard in local.standards().items():
-        kind = name.partition(".")[2]
-        if standards[kind] is None:
-            standards[kind] = standard.amount
+        group, _, kind = name.rpartition(".")
+        if not group and name not in ruleset.standards:
+            continue
+        holder, key = (dibao, kind) if group else (standards, name)
+        if holder.get(key) is None:
+            holder[key] = standard.amount
             used.append(standard)
-        elif standards[kind] != standard.amount:
+        elif holder[key] != standard.amount:
             differing.append(standard)
     options = dict(locality.options or {})
     for name, option in local.options().items():
@@ -46,13 +55,46 @@ def filled(locality: Locality, local: LocalBook, ruleset: Ruleset) -> Filled:
             differing.append(option)
     if not used:
         return Filled(locality, (), tuple(differing))
-    given = {"dibao_standard": DibaoStandard(**standards) if any(standards.values()) else None, "options": options or None}
+    known = DibaoStandard(**dibao) if any(value is not None for value in dibao.values()) else None
+    given = {"dibao_standard": known, "options": options or None, "standards": standards or None}
     return Filled(locality.model_copy(update=given), tuple(used), tuple(differing))
 
 
-def filled_profile(profile: Profile, local: LocalBook, ruleset: Ruleset) -> Profile:
-    """A profile whose locality is filled in."""
-    return profile.model_copy(update={"locality": filled(profile.locality, local, ruleset).locality})
+@dataclass(frozen=True, slots=True)
+class BookInUse:
+    """A book as one decision uses it: what it says in the household's place on the day, and what it filled in at the door.
+
+    Without an area code it says nothing: then `local.area` is empty.
+    """
+
+    book: Book
+    local: LocalBook
+    filled: Filled
+
+
+def open_book(book: Book, profile: Profile, ruleset: Ruleset, day: date) -> tuple[BookInUse, Profile]:
+    """A book as a decision uses it, and the profile with what it fills in.
+
+    Raises:
+        BookError: a condition of the book has a mistake.
+    """
+    area = profile.locality.adcode or ""
+    local = book_under(book, ruleset).at(area, day) if area else LocalBook("", day, (), {})
+    found = filled(profile.locality, local, ruleset)
+    return BookInUse(book, local, found), profile.model_copy(update={"locality": found.locality})
+
+
+def content_hash(heads: Iterable[EntryHead]) -> str:
+    """The hash of entries of a book: of what is written in them, by area, key and first day."""
+    return json_hash({head.id: head.content for head in heads})
+
+
+def constant_days(in_use: BookInUse) -> tuple[date | None, date | None]:
+    """The first and the last day on which the same standards and options stand in the place as on the day of use; None is no known end."""
+    changed = changes_in(in_use.local.layers, date.min, date.max)
+    days = [change.day for change in changed if change.key.partition(".")[0] in {"standards", "options"}]
+    before, later = [day for day in days if day <= in_use.local.day], [day for day in days if day > in_use.local.day]
+    return max(before, default=None), min(later) - timedelta(days=1) if later else None
 
 
 def known_options(ruleset: Ruleset) -> frozenset[str]:

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-from eligibility.book.amounts import inside
 from eligibility.book.areas import wider
 from eligibility.book.book import Book
-from eligibility.book.bound import conditions_of
+from eligibility.book.bound import BoundBook, book_under, conditions_of
 from eligibility.book.entries import AreaBook, BookEntry, Counter, Deadline, Rate
 from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, in_file_order
 from eligibility.i18n import Text
+from eligibility.logic.amount import Formula, reads_facts
+from eligibility.rules.amounts import static
 from eligibility.rules.labels import AREAS
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.version_lookup import adcode_of, load_ruleset, regions, rules_folder, versions
@@ -35,7 +36,10 @@ def lint_book(book: Book, root: Path | None = None) -> tuple[RuleProblem, ...]:
     ]
     for code, layer in book.areas.items():
         problems += [_unsupported(entry) for entry in layer.entries if concerned[code] and not _known(entry, concerned[code])]
-    return in_file_order([*problems, *_outside(book)])
+    rulesets = dict.fromkeys(one for found in concerned.values() for one in found)
+    if not problems:
+        problems += [problem for ruleset in rulesets for problem in _outside(book_under(book, ruleset))]
+    return in_file_order(problems)
 
 
 def without_rules(book: Book, root: Path | None = None) -> tuple[AreaBook, ...]:
@@ -67,20 +71,25 @@ def _unsupported(entry: BookEntry) -> RuleProblem:
     return source.problem(RuleCheck.RATE_WITHOUT_SUPPORT, (room, name, "key"), said, mend)
 
 
-def _outside(book: Book) -> Iterator[RuleProblem]:
-    """Rates that do not lie inside the same rate of a wider area, where both are written without conditions."""
-    rates = [entry for entry in book.entries() if isinstance(entry, Rate) and entry.where is None and entry.tiers[0].when is None]
-    for pair in combinations(rates, 2):
-        nearer, farther = sorted(pair, key=lambda one: len(wider(one.head.area)), reverse=True)
+def _outside(bound: BoundBook) -> Iterator[RuleProblem]:
+    """Rates that do not lie inside the same rate of a wider area, where neither depends on any fact."""
+    for pair in combinations([one for one in bound.rates.values() if one.where is None and not reads_facts(one.formula)], 2):
+        near, far = sorted(pair, key=lambda one: len(wider(one.rate.head.area)), reverse=True)
+        nearer, farther = near.rate, far.rate
         if nearer.head.area == farther.head.area or farther.head.area not in wider(nearer.head.area):
             continue
         same = nearer.head.name == farther.head.name and nearer.unit == farther.unit
-        if same and _meet(nearer, farther) and not inside(nearer.tiers[0].amount, farther.tiers[0].amount):
+        if same and _meet(nearer, farther) and not _inside(near.formula, far.formula):
             source, at = nearer.head.place
             name = farther.head.source.name
             said = Text(f"在上级标准之外：{farther.head.area} 的{name}", f"lies outside the standard of {farther.head.area}: {name}")
             mend = Text("核对两份文件；按近的答复并提示", "check both documents; the nearer one answers, with a notice")
             yield source.problem(RuleCheck.RATE_OUTSIDE, (*at, "is"), said, mend)
+
+
+def _inside(inner: Formula, outer: Formula) -> bool:
+    near, far = static(inner), static(outer)
+    return near is None or far is None or near.within(far)
 
 
 def _meet(one: Rate, other: Rate) -> bool:

@@ -21,20 +21,16 @@ from eligibility.book.entries import (
     Deadline,
     EntryHead,
     Option,
-    Paid,
     Rate,
     Room,
     Standard,
-    Tier,
 )
 from eligibility.book.shapes import (
     BookFile,
     BookSourceShape,
     CounterShape,
     DeadlineShape,
-    LimitsShape,
     OptionShape,
-    RateAmountShape,
     RateShape,
     StandardShape,
     TermShape,
@@ -46,15 +42,15 @@ from eligibility.i18n import Text
 from eligibility.rules.labels import AREAS
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.source_tree import SourceReader
-from eligibility.rules.support import Amount
+from eligibility.rules.support import Paid
 from eligibility.rules.support_elaboration import as_text
 from eligibility.rules.validation import shaped
 from eligibility.rules.version_lookup import rules_folder
 
 T = TypeVar("T", bound=TermShape)
 
-STANDARDS = ("dibao_standard.urban", "dibao_standard.rural")
-"""The standards of a locality that rules read."""
+DIBAO_STANDARDS = ("dibao_standard.urban", "dibao_standard.rural")
+"""The standards of a locality that are written in the profile by a name of their own."""
 
 PATH = Text("文件夹的 Path", "the Path of a folder")
 
@@ -89,17 +85,28 @@ def load_book(path: Path, *, root: Path | None = None) -> Book:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The names that entries may have, over all rulesets: supports, local options."""
+    """The names that entries may have, over all rulesets: supports, local options, standards with their units."""
 
     supports: frozenset[str]
     options: frozenset[str]
+    standards: Mapping[str, str]
 
 
 def _known(root: Path) -> _Known:
     reader = SourceReader(root)
     supports = mapping(mapping(reader.source(root / "supports.yaml").data).get("supports"))
     heads = [mapping(reader.source(head).data) for head in sorted(root.glob("*/*/ruleset.yaml"))]
-    return _Known(frozenset(supports), frozenset(LOCAL_OPTIONS).union(*(mapping(head.get("options")) for head in heads)))
+    options = frozenset(LOCAL_OPTIONS).union(*(mapping(head.get("options")) for head in heads))
+    return _Known(frozenset(supports), options, _standards(reader, root))
+
+
+def _standards(reader: SourceReader, root: Path) -> dict[str, str]:
+    """The standards that a place can have, with the unit of each."""
+    found = dict.fromkeys(DIBAO_STANDARDS, "CNY/person/month")
+    for path in sorted(root.glob("national/*/standards.yaml")):
+        declared = mapping(mapping(reader.source(path).data).get("standards"))
+        found |= {name: str(mapping(entry).get("unit")) for name, entry in declared.items()}
+    return found
 
 
 class _Reader:
@@ -153,7 +160,8 @@ class _Entries:
 
     def all(self) -> Iterator[BookEntry]:
         shape, known = self.shape, self.reader.known
-        yield from self._room("standards", shape.standards, STANDARDS, _standard)
+        yield from self._room("standards", shape.standards, known.standards, _standard)
+        self._check_units()
         yield from self._room("options", shape.options, known.options, _option)
         yield from self._room("rates", shape.rates, known.supports, _rate)
         yield from self._room("counters", shape.counters, {*known.supports, *AREAS}, _counter)
@@ -191,9 +199,19 @@ class _Entries:
         check = RuleCheck.UNKNOWN_SUPPORT if room in {"rates", "counters", "deadlines"} else RuleCheck.UNKNOWN_NAME
         kinds = {"standards": ("标准", "standard"), "options": ("可选政策", "local option")}
         zh, en = kinds.get(room, ("项目", "support"))
-        other = Text(f"可用：{'、'.join(STANDARDS)}", f"one of {', '.join(STANDARDS)}") if room == "standards" else None
+        other = Text(f"可用：{'、'.join(names)}", f"one of {', '.join(names)}") if room == "standards" else None
         said = Text(f"没有“{name}”这个{zh}", f"unknown {en} {name!r}")
         self.reader.problem(self.source, check, (room, name, "key"), said, meant(name, names, other))
+
+    def _check_units(self) -> None:
+        """A standard is written in the unit that its name has."""
+        for name, shapes_ in self.shape.standards.items():
+            unit = self.reader.known.standards.get(name)
+            for index, shape in enumerate(shapes_):
+                if unit is not None and shape.unit != unit:
+                    said = Text(f"{name} 的单位是 {unit}", f"{name} is in {unit}")
+                    mend = Text(f"写 unit: {unit}，并按这个单位写数额", f"write unit: {unit}, and the amount in it")
+                    self.reader.problem(self.source, RuleCheck.UNIT_MISMATCH, ("standards", name, index, "unit"), said, mend)
 
     def _check_order(self, room: Room, name: str, terms: tuple[TermShape, ...]) -> None:
         """Of one name one entry is in force on a day: it ends on its `until`, or else on the day before the next one begins."""
@@ -217,10 +235,8 @@ def _option(head: EntryHead, shape: OptionShape) -> Option:
 
 
 def _rate(head: EntryHead, shape: RateShape) -> Rate:
-    written = shape.is_
-    tiers = tuple(Tier(when, _amount(one)) for when, one in written.tiers.items()) if written.tiers else (Tier(None, _amount(written)),)
     paid = Paid(shape.paid.from_, shape.paid.every) if shape.paid else None
-    return Rate(head, tiers, shape.unit, shape.where, shape.confirmed, paid)
+    return Rate(head, shape.is_, shape.round, shape.unit, shape.where, shape.confirmed, paid)
 
 
 def _counter(head: EntryHead, shape: CounterShape) -> Counter:
@@ -234,17 +250,6 @@ def _deadline(head: EntryHead, shape: DeadlineShape) -> Deadline:
 
 def _source(shape: BookSourceShape) -> BookSource:
     return BookSource(shape.document, shape.number, shape.issued, shape.met, shape.seen)
-
-
-def _amount(shape: LimitsShape | RateAmountShape) -> Amount:
-    if shape.between is not None:
-        return Amount("between", *shape.between)
-    if shape.at_least is not None:
-        return Amount("at_least", shape.at_least)
-    if shape.at_most is not None:
-        return Amount("at_most", shape.at_most)
-    assert shape.exactly is not None
-    return Amount("exactly", shape.exactly)
 
 
 def _month_and_day(text: str) -> tuple[int, int]:

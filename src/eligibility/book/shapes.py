@@ -2,12 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, StrictBool, StringConstraints, field_validator, model_validator
 
 from eligibility.rules.words import BenefitUnit
-from eligibility.rules.yaml_schema import LineOfText, Shape, TextShape, Word, misfit
+from eligibility.rules.yaml_schema import AmountShape, LineOfText, PaidShape, RoundShape, Shape, TextShape, Word, misfit
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}(\.[a-z][a-z0-9_]{0,79})?$")]
 """A name, or two that are joined by a dot: `dibao_standard.rural`, `nursing_subsidy.severe`."""
@@ -27,11 +27,6 @@ def _a_date(value: object) -> object:
     if type(value) is not date:
         raise misfit("不是真实的日期，应写作 2024-06-01", "is not a date that exists; write 2024-06-01")
     return value
-
-
-def _bounded(value: object) -> object:
-    """A bare number is an exact amount."""
-    return value if isinstance(value, dict) else {"exactly": value}
 
 
 def _day_of_the_year(value: str) -> str:
@@ -88,59 +83,19 @@ class TermShape(BookShape):
 
 class StandardShape(TermShape):
     is_: Annotated[Yuan, Field(alias="is")]
-    unit: Literal["CNY/person/month"]
+    unit: LineOfText
 
 
 class OptionShape(TermShape):
     is_: Annotated[StrictBool, Field(alias="is")]
 
 
-class LimitsShape(BookShape):
-    exactly: Yuan | None = None
-    at_least: Yuan | None = None
-    at_most: Yuan | None = None
-    between: tuple[Yuan, Yuan] | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if sum(one is not None for one in (self.exactly, self.at_least, self.at_most, self.between)) != 1:
-            raise misfit("exactly、at_least、at_most、between 只写一个", "give one of exactly, at_least, at_most, between")
-        if self.between is not None and self.between[1] < self.between[0]:
-            raise misfit("between 应先写小的", "between has the smaller number first")
-        return self
-
-
-Limits = Annotated[LimitsShape, BeforeValidator(_bounded)]
-
-
-class RateAmountShape(BookShape):
-    """How much: a bare number, one bound, or `tiers` by conditions that exclude each other."""
-
-    exactly: Yuan | None = None
-    at_least: Yuan | None = None
-    at_most: Yuan | None = None
-    between: tuple[Yuan, Yuan] | None = None
-    tiers: Annotated[dict[LineOfText, Limits], Field(min_length=1)] | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if self.tiers is None:
-            LimitsShape.model_validate(self.model_dump(exclude={"tiers"}))
-        elif any(one is not None for one in (self.exactly, self.at_least, self.at_most, self.between)):
-            raise misfit("写了 tiers 就不再写别的", "tiers stand alone")
-        return self
-
-
-class PaidShape(BookShape):
-    """From which month a rate is paid, and how often."""
-
-    from_: Annotated[Literal["application_month", "approval_month", "next_month"], Field(alias="from")]
-    every: Literal["month", "quarter", "half_year", "year"] = "month"
-
-
 class RateShape(TermShape):
-    is_: Annotated[RateAmountShape, BeforeValidator(_bounded), Field(alias="is")]
+    """What a support pays, in the language of amounts; with `where`, only to those of whom the condition holds."""
+
+    is_: Annotated[AmountShape, Field(alias="is")]
     unit: BenefitUnit
+    round: RoundShape | None = None
     where: LineOfText | None = None
     confirmed: Day | None = None
     paid: PaidShape | None = None
@@ -165,12 +120,17 @@ class DeadlineShape(TermShape):
         return _day_of_the_year(value)
 
 
+def _room(value: object) -> object:
+    """A room whose lines are all comments is empty."""
+    return {} if value is None else value
+
+
 class BookFile(BookShape):
     area: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     name: BookText
-    sources: dict[Word, BookSourceShape] = Field(default_factory=dict)
-    standards: dict[Key, tuple[StandardShape, ...]] = Field(default_factory=dict)
-    options: dict[Word, tuple[OptionShape, ...]] = Field(default_factory=dict)
-    rates: dict[Key, tuple[RateShape, ...]] = Field(default_factory=dict)
-    counters: dict[Word, tuple[CounterShape, ...]] = Field(default_factory=dict)
-    deadlines: dict[Word, tuple[DeadlineShape, ...]] = Field(default_factory=dict)
+    sources: Annotated[dict[Word, BookSourceShape], BeforeValidator(_room)] = Field(default_factory=dict)
+    standards: Annotated[dict[Key, tuple[StandardShape, ...]], BeforeValidator(_room)] = Field(default_factory=dict)
+    options: Annotated[dict[Word, tuple[OptionShape, ...]], BeforeValidator(_room)] = Field(default_factory=dict)
+    rates: Annotated[dict[Key, tuple[RateShape, ...]], BeforeValidator(_room)] = Field(default_factory=dict)
+    counters: Annotated[dict[Word, tuple[CounterShape, ...]], BeforeValidator(_room)] = Field(default_factory=dict)
+    deadlines: Annotated[dict[Word, tuple[DeadlineShape, ...]], BeforeValidator(_room)] = Field(default_factory=dict)

@@ -9,12 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from eligibility.card.people import people_labels
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question
+from eligibility.decide.totals import totals
 from eligibility.errors import PROFILE_WORD, EligibilityError, Problem, did_you_mean, is_name
 from eligibility.facts.flatten import Subject
 from eligibility.facts.key import EntryName
 from eligibility.i18n import Text
+from eligibility.logic.amount import Interval
+from eligibility.rules.words import MONEY, BenefitUnit
 from eligibility.views.claims import Alternative, Claim, Held, claims_of
 
 LONGEST_NAME = 60
@@ -23,13 +27,22 @@ LONGEST_NAME = 60
 NAMES = Text("卡上的名字", "names on the card")
 """What errors call the names that are given for a card."""
 
+MONTHLY: BenefitUnit = "CNY/month"
+"""The unit of what is added up."""
+
+OF_THE_BOOK = frozenset({"rate_not_confirmed", "rate_outside", "locality_differs", "book_without_area", "book_elsewhere"})
+"""Notices about the office's own local book, which the family cannot act on."""
+
+TO_ASK_AGAIN = frozenset({"rate_not_confirmed", "rate_outside"})
+"""Those of them by which an amount on the card may have changed."""
+
 OFFICE = frozenset({"recognised", "applied"})
 """Facts of a person that the office knows rather than the family."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardMember:
-    """Someone of the family, by number unless a name or the ids were asked for."""
+    """Someone of the family: as the family knows them, unless a name or the ids were asked for."""
 
     id: str
     label: Text
@@ -54,7 +67,11 @@ class CardQuestion:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Card:
-    """All that a card can say. Its representation shows nothing of the family."""
+    """All that a card can say. `ask_amounts`: an amount of the local book may have changed. `total`: what the money comes to a month,
+    where several claims state an amount a month; what is to be verified first is not in it.
+
+    The representation shows nothing of the family.
+    """
 
     place: Text
     document: str
@@ -64,11 +81,18 @@ class Card:
     members: tuple[CardMember, ...]
     claims: tuple[Claim, ...]
     choices: tuple[Alternative, ...]
-    offers: int
+    offered: tuple[Text, ...]
     held: tuple[Held, ...]
     questions: tuple[CardQuestion, ...]
     office_questions: int
     ended: bool
+    ask_amounts: bool = False
+    total: Interval | None = None
+
+    @property
+    def offers(self) -> int:
+        """How many supports the plan only promotes, encourages or aims at."""
+        return len(self.offered)
 
     @property
     def lasting(self) -> int:
@@ -93,7 +117,8 @@ class _CardMaker:
         self.decision = decision
         self.people = decision.situation.persons
         _check_names(self.people, decision, names)
-        self.members = tuple(_card_member(index, person.id, names, ids=ids) for index, person in enumerate(self.people, 1))
+        known = people_labels((decision.profile.household.members if decision.profile.household else None) or (), self.people)
+        self.members = tuple(_card_member(person.id, known[person.id], names, ids=ids) for person in self.people)
         self.labels = {member.id: member.label for member in self.members}
 
     def card(self) -> Card:
@@ -106,11 +131,13 @@ class _CardMaker:
             day=decision.as_of,
             until=ruleset.period.last,
             ended=ruleset.ended(decision.as_of),
+            total=_monthly(found.claims),
+            ask_amounts=any(notice.code in TO_ASK_AGAIN for notice in decision.notices),
             notices=tuple(self._notices()),
             members=self.members,
             claims=found.claims,
             choices=found.alternatives,
-            offers=found.offers,
+            offered=found.offered,
             held=found.held,
             questions=tuple(self._asked(asked)),
             office_questions=len({question.path for question in decision.to_ask}) - len({question.path for question in asked}),
@@ -119,7 +146,7 @@ class _CardMaker:
     def _notices(self) -> Iterator[CardNotice]:
         """What concerns the whole answer or some members; the deadlines of duties are for those who have them."""
         about: dict[Text, list[Text]] = {}
-        for notice in self.decision.notices:
+        for notice in (one for one in self.decision.notices if one.code not in OF_THE_BOOK):
             label = self.labels.get(notice.subject)
             if label is not None or not notice.subject:
                 about.setdefault(notice.text, []).extend([label] if label else [])
@@ -138,9 +165,19 @@ class _CardMaker:
     def _ordered(self, labels: list[Text]) -> tuple[Text, ...]:
         """Members in the order of the family; one word where it is all of several."""
         if len(labels) == len(self.members) > 2:
-            return (Text("每位成员", "Everyone"),)
+            return (Text("每个人", "Everyone"),)
         order = [member.label for member in self.members]
         return tuple(sorted(labels, key=lambda label: order.index(label) if label in order else -1))
+
+
+def _monthly(claims: Iterable[Claim]) -> Interval | None:
+    """What the money of the claims that last comes to a month; of those that exclude each other only what can be taken.
+
+    It is None for a single one.
+    """
+    lasting = [outcome for claim in claims if not claim.terms.standing.to_verify for outcome in claim.outcomes]
+    paid = [one for one in lasting if one.benefit.kind in MONEY and one.amount.unit == MONTHLY and one.amount.stated is not None]
+    return totals(paid).get(MONTHLY) if len(paid) > 1 else None
 
 
 def _check_names(people: tuple[Subject, ...], decision: Decision, names: Mapping[str, str]) -> None:
@@ -162,10 +199,10 @@ def _check_names(people: tuple[Subject, ...], decision: Decision, names: Mapping
         raise EligibilityError(problems)
 
 
-def _card_member(index: int, name: str, names: Mapping[str, str], *, ids: bool) -> CardMember:
+def _card_member(name: str, known: Text, names: Mapping[str, str], *, ids: bool) -> CardMember:
     if name in names:
         return CardMember(name, Text(names[name], names[name]), named=True)
-    return CardMember(name, Text(name, name) if ids else Text(f"成员{index}", f"Member {index}"), named=ids)
+    return CardMember(name, Text(name, name) if ids else known, named=ids)
 
 
 def _for_family(question: Question) -> bool:

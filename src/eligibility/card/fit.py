@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
+from functools import partial
 
 from eligibility.card.content import Card
 from eligibility.card.measure import Measure, in_bold
 from eligibility.card.sheet import ClaimGroup, ClaimRow, Sheet
-from eligibility.card.writing import SheetWriter
+from eligibility.card.writing import MOST_QUESTIONS, SheetWriter
 from eligibility.errors import checked_language
 from eligibility.i18n import Language
 
 FEWEST_ROWS = 4
 """How many claims (or all, if there are fewer) are described in full before others are only named."""
+
+QUESTIONS_IN_ALL = 8
+"""The most questions of one page: a family is not asked more at a time, however much room there is."""
+
+NAMED_BESIDE = 8
+"""How many others are named, if there is room for so many without telling fewer than two in full."""
 
 FEWEST_BESIDE = 2
 """The same where others are to be verified first: what of them can be named is worth the room."""
@@ -40,14 +47,37 @@ def sheet_of(card: Card, language: Language, measure: Measure | None = None, *, 
 
     full = _most(range(fewest, lasting + 1), lambda full: fits(full, count))
     if full is not None:
-        return writer.sheet(full, count)
+        return _filled(writer, full, measure.height - less, measure)
     full = _most(range(fewest + 1), lambda full: fits(full, full))
     if full is None:
         return writer.sheet(0, 0, bare=True)
     if whole:
         return writer.sheet(full, count)
-    named = _most(range(full, count + 1), lambda named: fits(full, named))
-    return writer.sheet(full, full if named is None else named)
+    return writer.sheet(*_shared_out(full, count, fits))
+
+
+def _shared_out(most: int, count: int, fits: Callable[[int, int], bool]) -> tuple[int, int]:
+    """How many claims are told in full and up to which the others are named, where not all can be named.
+
+    As many in full as leave room to name some more; where nothing leaves that room, what names the most.
+    """
+    found = [(full, _most(range(full, count + 1), partial(fits, full)) or full) for full in range(most, min(most, FEWEST_BESIDE) - 1, -1)]
+    enough = next((pair for pair in found if pair[1] - pair[0] >= NAMED_BESIDE), None)
+    return enough or max(found, key=lambda pair: pair[1])
+
+
+def _filled(writer: SheetWriter, full: int, room: float, measure: Measure) -> Sheet:
+    """The page that tells of every claim, with as many questions as still fit, and then as many promoted supports by name."""
+    card = writer.card
+    count = len(card.claims)
+
+    def fits(questions: int, offers: int) -> bool:
+        return height(writer.sheet(full, count, questions=questions, offers=offers), measure) <= room
+
+    asked = min(MOST_QUESTIONS, len(card.questions))
+    questions = _most(range(asked, min(len(card.questions), QUESTIONS_IN_ALL) + 1), lambda number: fits(number, 0)) or asked
+    offers = _most(range(card.offers + 1), lambda number: fits(questions, number)) or 0
+    return writer.sheet(full, count, questions=questions, offers=offers)
 
 
 def _most(numbers: range, fits: Callable[[int], bool]) -> int | None:
@@ -66,6 +96,7 @@ def height(sheet: Sheet, measure: Measure) -> float:
     total += sum(m.listed.height(notice, width - 4 * m.pad) for notice in sheet.notices) + (2 * m.pad + m.gap if sheet.notices else 0)
     total += sum(row_height(row, m) for row in sheet.rows)
     total += _head_height(sheet.rows_title, m) + m.small.height("", width) + 2 * m.pad + m.rule if sheet.rows else 0
+    total += sum(m.listed.height(in_bold(text), width) for text in sheet.under) + m.listed.height(sheet.contact, width) + m.gap
     total += _head_height(sheet.groups_title, m) if sheet.groups else 0
     total += sum(m.listed.height(area_text(group), width) for group in (*sheet.groups, *sheet.verify))
     total += _head_height(sheet.verify_title, m) + m.listed.height(sheet.verify_lead, width) if sheet.verify else 0
@@ -83,7 +114,7 @@ def _head_height(text: str, m: Measure) -> float:
 
 def row_height(row: ClaimRow, m: Measure) -> float:
     what = m.claim.height(f"00. {row.title}", m.column(0)) + (m.amount.height(row.amount, m.column(0)) if row.amount else 0)
-    what += m.detail.height(row.whose, m.column(0))
+    what += m.detail.height(row.whose, m.column(0)) + (m.detail.height(row.paid, m.column(0)) if row.paid else 0)
     how = sum(m.detail.height(in_bold(line.label) + line.text + line.tail, m.column(1)) for line in row.details)
     return max(what, how) + 2 * m.pad + m.rule
 

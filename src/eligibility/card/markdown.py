@@ -25,6 +25,7 @@ def _page_lines(sheet: Sheet) -> Iterator[str]:
         yield from _heading_lines(sheet.rows_title)
         for index, row in enumerate(sheet.rows, 1):
             yield from _claim_lines(index, row)
+        yield from _paragraphs(sheet.under)
     if sheet.groups:
         yield from _heading_lines(sheet.groups_title)
         yield from (_group_line(group, sheet) for group in sheet.groups)
@@ -40,7 +41,7 @@ def _page_lines(sheet: Sheet) -> Iterator[str]:
             yield from ([in_markdown(section.lead), ""] if section.lead else [])
             yield from (f"- {in_markdown(item)}" for item in section.items)
             yield from _paragraphs([section.rest] if section.rest else [])
-    yield from _paragraphs([sheet.closing])
+    yield from _paragraphs([sheet.contact, sheet.closing])
 
 
 def _heading_lines(text: str) -> Iterator[str]:
@@ -54,7 +55,7 @@ def _paragraphs(texts: tuple[str, ...] | list[str], mark: str = "") -> Iterator[
 
 
 def _claim_lines(index: int, row: ClaimRow) -> Iterator[str]:
-    what = " · ".join(in_markdown(text) for text in (row.amount, row.whose) if text)
+    what = " · ".join(in_markdown(text) for text in (row.amount, row.paid, row.whose) if text)
     yield f"{index}. **{in_markdown(row.title)}** · {what}"
     for line in row.details:
         yield f"   - {in_markdown(str(line))}"

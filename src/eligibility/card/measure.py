@@ -45,7 +45,7 @@ class Measure:
     gap: float = 7
     pad: float = 3
     rule: float = 1
-    columns: tuple[float, float] = (0.46, 0.54)
+    columns: tuple[float, float] = (0.37, 0.63)
 
     @property
     def width(self) -> float:

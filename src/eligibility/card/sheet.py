@@ -22,10 +22,11 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A claim in full; `whose` says for whom, and what is given where the plan states no money."""
+    """A claim in full: `paid` says from when and by which document, `whose` for whom, and what is given where it is no stated money."""
 
     title: str
     amount: str
+    paid: str
     whose: str
     details: tuple[Detail, ...]
 
@@ -69,6 +70,7 @@ class Sheet:
     rows_title: str
     columns: tuple[str, str]
     rows: tuple[ClaimRow, ...]
+    under: tuple[str, ...]
     groups_title: str
     groups: tuple[ClaimGroup, ...]
     verify_title: str
@@ -77,6 +79,7 @@ class Sheet:
     more: tuple[str, ...]
     choices: CardSection | None
     questions: CardSection | None
+    contact: str
     closing: str
 
     @property

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 
-from eligibility.card.content import Card
+from eligibility.card.content import MONTHLY, Card
 from eligibility.card.sheet import CardSection, ClaimGroup, ClaimRow, Detail, Part, Sheet
 from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.basis import source_text
 from eligibility.rules.labels import AREAS, BENEFIT_KINDS, RESTS_ON
-from eligibility.views.amounts import stated_text
-from eligibility.views.claims import Alternative, Claim
+from eligibility.views.amounts import stated_text, total_text
+from eligibility.views.claims import Alternative, Check, Claim, Terms
+from eligibility.views.local import counter_text, document_text, paid_text, window_text
 
 MOST_QUESTIONS = 3
+"""How many questions a page has, where the room is needed for something else."""
+
+HOTLINE = "12385"
+"""The national helpline for disabled persons (残疾人服务热线)."""
+
 MOST_CHOICES = 3
 MOST_NOTICES = 5
 MOST_WHO = 6
@@ -29,10 +35,14 @@ class SheetWriter(InOneLanguage):
         self.card = card
         self.language = language
 
-    def sheet(self, full: int, named: int, *, bare: bool = False) -> Sheet:
-        """The page with the first claims in full and those after them, up to a number, by name; bare, with the counts alone."""
+    def sheet(self, full: int, named: int, *, bare: bool = False, questions: int = MOST_QUESTIONS, offers: int = 0) -> Sheet:
+        """The page with the first claims in full and those after them, up to a number, by name; bare, with the counts alone.
+
+        `questions` are asked, and so many of the supports that are only promoted are named.
+        """
         card = self.card
         blanks = () if bare else self._blanks()
+        shared = self._shared(card.claims[:full])
         return Sheet(
             language=self.language,
             title=self._say("明白卡：您家可以得到的支持", "Your card: what your family can get"),
@@ -45,7 +55,8 @@ class SheetWriter(InOneLanguage):
                 self._say("能享受什么、给谁", "What you get, and who"),
                 self._say("怎样办理、依据哪一条", "How, and by which clause"),
             ),
-            rows=tuple(self._row(claim) for claim in card.claims[:full]),
+            rows=tuple(self._row(claim, shared) for claim in card.claims[:full]),
+            under=tuple(self._under(card.claims[:full])),
             groups_title=self._say("还可以享受", "You can also get") if full else self._say("可以享受", "You can get"),
             groups=tuple(self._groups(card.claims[full : min(named, card.lasting)])),
             verify_title=self._say("请先核实", "Verify first"),
@@ -54,9 +65,10 @@ class SheetWriter(InOneLanguage):
                 f"Only the plan that ended on {self._day(card.until)} gives these. Ask the caseworker first whether they are still given.",
             ),
             verify=tuple(self._groups(card.claims[max(full, card.lasting) : named])),
-            more=tuple(self._more(named - full, len(card.claims) - named, len(card.claims) - max(named, card.lasting))),
+            more=tuple(self._more(len(card.claims) - named, len(card.claims) - max(named, card.lasting), offers)),
             choices=self._choices(bare=bare),
-            questions=self._questions(bare=bare),
+            questions=self._questions(0 if bare else questions),
+            contact=self._contact(card.claims[:full]),
             closing=self._closing(),
         )
 
@@ -81,7 +93,7 @@ class SheetWriter(InOneLanguage):
     def _legend(self) -> str:
         if len(self.card.members) < 2 or all(member.named for member in self.card.members):
             return ""
-        return self._say("请在成员1、成员2后面写上姓名。", "Write the names beside Member 1, Member 2.")
+        return self._say("请写上姓名：", "Write in the names: ")
 
     def _blanks(self) -> tuple[str, ...]:
         """The members whose names may be written in by hand."""
@@ -97,17 +109,55 @@ class SheetWriter(InOneLanguage):
 
     # -- claims
 
-    def _row(self, claim: Claim) -> ClaimRow:
+    def _row(self, claim: Claim, shared: Container[str]) -> ClaimRow:
         benefit = claim.terms.benefit
         amount, kind = stated_text(claim.terms, self.language), BENEFIT_KINDS[benefit.kind][self.language]
-        if benefit.kind == "cash":
-            kind = (
-                "" if amount else self._say("发钱的补贴；多少钱按当地标准，请问工作人员", "money; ask the caseworker for the local amount")
-            )
+        kind = "" if benefit.kind == "cash" and amount else kind
         whose = " · ".join(part for part in (self._who(claim.who), kind) if part)
-        return ClaimRow(claim.title[self.language], amount, whose, tuple(self._details(claim)))
+        paid = self._paid(claim.terms) if amount else ""
+        return ClaimRow(claim.title[self.language], amount, paid, whose, tuple(self._details(claim, shared)))
 
-    def _details(self, claim: Claim) -> Iterator[Detail]:
+    def _paid(self, terms: Terms) -> str:
+        """From which month an amount is paid, and how often, where the local book or the plan says it."""
+        return paid_text(terms.paid, self.language) if terms.paid else ""
+
+    def _under(self, claims: Sequence[Claim]) -> Iterator[str]:
+        """What stands under the claims in full: what they come to, and whom to ask where no amount is told."""
+        total = total_text(self.card.total, MONTHLY, self.language) if self.card.total and claims else ""
+        if total:
+            yield self._say(f"写明钱数的合计：{total}。", f"All amounts that are stated come to {total}.")
+        for text, numbers in self._shared(claims).items():
+            listed = self._say("、", ", ").join(map(str, numbers))
+            yield self._say(f"先问清：{text}（属实的，第{listed}项不能领）", f"Ask first: {text} (if true, numbers {listed} cannot be had)")
+        if self.card.ask_amounts and any(claim.terms.rate is not None for claim in claims):
+            yield self._say("钱数可能有变动，请在办理时再问一次。", "Amounts may have changed: ask again when you apply.")
+        if any(claim.terms.benefit.kind == "cash" and claim.terms.amount is None for claim in claims):
+            yield self._say(
+                "没写钱数的，多少钱按当地标准，请在办理时问清。", "Where no amount is given it follows the local rate: ask when you apply."
+            )
+
+    def _contact(self, claims: Sequence[Claim]) -> str:
+        """Where to go and whom to call, to be filled in where the local book does not say it; the helpline."""
+        told = any(claim.terms.counter is not None for claim in claims)
+        blank = self._say(
+            "办理地点＿＿＿＿＿＿＿＿ 经办人＿＿＿＿＿ 电话＿＿＿＿＿＿",
+            "Where: ______________  Caseworker: __________  Tel.: ____________",
+        )
+        line = self._say(f"残疾人服务热线{HOTLINE}", f"Helpline for disabled persons {HOTLINE}")
+        return line if told else self._say(f"{blank}；{line}", f"{blank}; {line}")
+
+    def _check(self, check: Check) -> str:
+        return self._bracketed(check.title[self.language], self._who(check.who))
+
+    def _shared(self, claims: Sequence[Claim]) -> dict[str, list[int]]:
+        """What could still exclude several of the claims in full, with their numbers: it is said once, under the table."""
+        found: dict[str, list[int]] = {}
+        for number, claim in enumerate(claims, 1):
+            for check in claim.checks:
+                found.setdefault(self._check(check), []).append(number)
+        return {text: numbers for text, numbers in found.items() if len(numbers) > 1}
+
+    def _details(self, claim: Claim, shared: Container[str]) -> Iterator[Detail]:
         terms = claim.terms
         if terms.after:
             yield Detail(self._say("先办好：", "First get: "), self._texts(terms.after, " → "))
@@ -116,20 +166,29 @@ class SheetWriter(InOneLanguage):
             yield Detail(self._say("办好后还能办：", "This then opens: "), opened)
         if terms.until:
             yield Detail(self._say("最迟：", "Apply by: "), self._day(terms.until))
+        if terms.counter:
+            yield Detail(self._say("去哪办：", "Where: "), counter_text(terms.counter, self.language))
+        if terms.window:
+            yield Detail(self._say("什么时候：", "When: "), window_text(terms.window, self.language))
         if terms.agency:
             yield Detail(self._say("负责：", "In charge: "), terms.agency[self.language])
-        if terms.papers:
-            yield Detail(self._say("带上：", "Bring: "), self._texts(terms.papers))
+        papers = tuple(dict.fromkeys([*(terms.counter.papers if terms.counter else ()), *terms.papers]))
+        if papers:
+            yield Detail(self._say("带上：", "Bring: "), self._texts(papers))
         if terms.conditions:
             yield Detail(self._say("还要：", "Also needed: "), self._texts(terms.conditions, self._say("；", "; ")))
-        if claim.checks:
-            checks = [self._bracketed(check.title[self.language], self._who(check.who)) for check in claim.checks]
-            yield Detail(self._say("先问清（是的不能领）：", "Not if (check first): "), self._say("、", ", ").join(checks))
+        checks = [text for check in claim.checks if (text := self._check(check)) not in shared]
+        if checks:
+            asked = self._say("、", ", ").join(checks)
+            yield Detail(self._say("先问清：", "Ask first: "), asked, self._say("（属实的不能领）", " (if true, this cannot be had)"))
         if terms.standing.sources:
             named = self._listed([source_text(source)[self.language] for source in terms.standing.sources], 1)
             yield Detail(self._say("现在依据：", "Now by: "), self._bracketed(RESTS_ON[terms.standing.rests_on][self.language], named))
         shown, rest = terms.clauses[:CLAUSES_SHOWN], len(terms.clauses) - CLAUSES_SHOWN
         tail = self._say(f" 等{len(terms.clauses)}处", f" and {rest} more") if rest > 0 else ""
+        if terms.rate and terms.amount:
+            by = document_text(terms.rate.head, self.language)
+            tail += self._say(f"；钱数按{by}", f"; amount by {by}")
         yield Detail(self._say("依据：", "Clause: "), "、".join(shown), tail, chinese=True)
 
     def _groups(self, claims: Iterable[Claim]) -> Iterator[ClaimGroup]:
@@ -155,33 +214,30 @@ class SheetWriter(InOneLanguage):
         told = self._say("，", ", ").join(part for part in parts if part)
         return self._bracketed(claim.title[self.language], told)
 
-    def _more(self, named: int, left: int, to_verify: int) -> Iterator[str]:
+    def _more(self, left: int, to_verify: int, offers: int) -> Iterator[str]:
         """What stands below the claims; of those that are left out, so many are to be verified first."""
         card = self.card
         if not card.claims:
             yield self._say(
                 "现在知道的情况，还不能确定能办哪一项。", "What is known so far does not yet settle anything that you can apply for."
             )
-        if named or left:
+        if left:
             zh, en = f"另有{left}项这一页印不下", f"{left} more {'does' if left == 1 else 'do'} not fit on this page"
             if card.ended and to_verify:
                 zh, en = (
                     f"{zh}，其中{to_verify}项只写在已到期的规划里，请先核实",
                     f"{en}, {to_verify} of them only by the ended plan: verify first",
                 )
-            unprinted = self._say(f"{zh}。", f"{en}. ") if left else ""
-            yield unprinted + self._say(
-                "怎样办理、依据哪一条，可以向工作人员要详细清单。",
-                "For how and by which clause, ask the caseworker for the full list.",
-            )
+            yield self._say(f"{zh}。请向工作人员要详细清单。", f"{en}. Ask the caseworker for the whole list.")
         if card.held:
             held = [self._bracketed(one.title[self.language], self._who(one.who)) for one in card.held]
             yield self._say("已经在享受：", "You already receive: ") + self._listed(held, MOST_WHO)
         if card.offers:
-            yield self._say(
-                f"还有{card.offers}项正在推广，当地不一定有，可以问工作人员。",
-                f"{_counted_noun(card.offers, 'more support')} only promoted or encouraged, not in every place: ask the caseworker.",
-            )
+            listed = self._listed([title[self.language] for title in card.offered[:offers]], offers)
+            more = self._say("等", " and others") if 0 < offers < card.offers else ""
+            zh = f"还有{card.offers}项正在推广，本地不一定有，可以问工作人员"
+            en = f"{_counted_noun(card.offers, 'more support')} only promoted or encouraged, not in every place: ask the caseworker"
+            yield self._say(f"{zh}：{listed}{more}。", f"{en}: {listed}{more}.") if offers else self._say(f"{zh}。", f"{en}.")
 
     def _choices(self, *, bare: bool) -> CardSection | None:
         choices = self.card.choices
@@ -206,9 +262,9 @@ class SheetWriter(InOneLanguage):
 
     # -- questions
 
-    def _questions(self, *, bare: bool) -> CardSection | None:
+    def _questions(self, most: int) -> CardSection | None:
         card = self.card
-        shown = card.questions[: 0 if bare else MOST_QUESTIONS]
+        shown = card.questions[:most]
         rest, office = len(card.questions) - len(shown), card.office_questions
         counts = [
             self._say(f"还有{rest}个问题以后再问", _counted_noun(rest, "more question")) if rest else "",
@@ -230,10 +286,8 @@ class SheetWriter(InOneLanguage):
 
     def _closing(self) -> str:
         return self._say(
-            "这张卡按您家提供的情况算出，能不能办下来，以办理部门审核为准。家里情况变了，请再找工作人员核对一次。"
-            "办理地点：＿＿＿＿ 经办人：＿＿＿＿ 电话：＿＿＿＿（残疾人服务热线12385）",
-            "Based on what you told us. The responsible office decides each application. If anything changes, ask again. "
-            "Where to apply: ＿＿＿＿ Who: ＿＿＿＿ Telephone: ＿＿＿＿ (helpline 12385)",
+            "按您家提供的情况写成，能不能办下来，以办理部门审核为准。情况变了，请再找工作人员核对。",
+            "Based on what you told us. The responsible office decides each application. If anything changes, ask again.",
         )
 
     # -- words

@@ -12,6 +12,7 @@ import typer
 from eligibility._json import words
 from eligibility.cli.options import (
     AsOf,
+    BookOption,
     EngineOption,
     Lang,
     LangOption,
@@ -19,6 +20,7 @@ from eligibility.cli.options import (
     Root,
     Version,
     derived_again,
+    given_book,
     given_day,
     given_root,
     given_ruleset,
@@ -62,6 +64,7 @@ def ask(
     organisation: Annotated[bool, typer.Option("--organisation", help="Begin with an organisation instead of a household.")] = False,
     lang: LangOption = Lang.ZH,
     engine: EngineOption = None,
+    book: BookOption = None,
     rulesets: Root = None,
 ) -> None:
     """Ask, one question at a time, only what can still change an answer; saved after every answer."""
@@ -76,7 +79,7 @@ def ask(
             return
         from eligibility.guidance.interview import Interview
 
-        interview = Interview(ruleset, given, as_of=day, live=live)
+        interview = Interview(ruleset, given, as_of=day, live=live, book=given_book(book, rulesets))
         _Sitting(interview, ruleset, file, day, lang.language, again=again).run()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eligibility.cli.options import AsOf, Lang, LangOption, ProfilePath, Region, Root, Version, decided, mending
+from eligibility.cli.options import AsOf, BookOption, Lang, LangOption, ProfilePath, Region, Root, Version, decided, mending
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
@@ -32,6 +32,7 @@ def card(
         list[str] | None, typer.Option("--name", metavar="WHO=NAME", help="A name to print for a member, by number or id, such as 1=王芳.")
     ] = None,
     ids: Annotated[bool, typer.Option("--ids", help="Print the profile's member ids instead of numbers.")] = False,
+    book: BookOption = None,
     rulesets: Root = None,
 ) -> None:
     """The one-page card for the family (明白卡): what it can get, in which order, what to bring, by which clause."""
@@ -41,7 +42,7 @@ def card(
 
         kind = "markdown" if output is None else _kind(output)
         named = _names(name or [])
-        decision = decided(profile, region, version, as_of, rulesets)
+        decision = decided(profile, region, version, as_of, rulesets, book)
         names = {who_is(decision.situation, member) or member: label for member, label in named.items()}
         content = _written(card_of(decision, names, ids=ids), kind, lang)
         if output is None:

@@ -10,6 +10,7 @@ import typer
 
 from eligibility.cli.options import (
     AsOf,
+    BookOption,
     EngineOption,
     Format,
     FormatOption,
@@ -47,11 +48,12 @@ def check(
     ] = None,
     brief: Annotated[bool, typer.Option("--brief", help="Only money and care, and what to ask first.")] = False,
     engine: EngineOption = None,
+    book: BookOption = None,
     rulesets: Root = None,
 ) -> None:
     """Which supports apply now, which after what, what is still to be asked, and by which clause."""
     with mending(lang):
-        decision = decided(profile, region, version, as_of, rulesets)
+        decision = decided(profile, region, version, as_of, rulesets, book)
         if derived_again(engine):
             _derive_again(decision, lang)
         if format_ is Format.JSON:

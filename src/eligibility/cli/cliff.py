@@ -13,6 +13,7 @@ import typer
 
 from eligibility.cli.options import (
     AsOf,
+    BookOption,
     Format,
     FormatOption,
     Lang,
@@ -21,6 +22,7 @@ from eligibility.cli.options import (
     Region,
     Root,
     Version,
+    given_book,
     given_day,
     given_profile,
     given_ruleset,
@@ -48,6 +50,7 @@ def cliff(
     as_of: AsOf = None,
     lang: LangOption = Lang.ZH,
     format_: FormatOption = Format.TABLE,
+    book: BookOption = None,
     rulesets: Root = None,
 ) -> None:
     """Supports as a function of one number: where each begins and ends, exactly."""
@@ -56,7 +59,9 @@ def cliff(
 
         given = given_profile(profile)
         day = given_day(as_of, given)
-        found = ranges.cliff(given, given_ruleset(given, region, version, day, rulesets), fact, *_ends(range_), as_of=day)
+        found = ranges.cliff(
+            given, given_ruleset(given, region, version, day, rulesets), fact, *_ends(range_), as_of=day, book=given_book(book, rulesets)
+        )
         if output is not None:
             _draw(found, output, lang.language)
         if format_ is Format.JSON:

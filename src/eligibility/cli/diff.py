@@ -12,12 +12,14 @@ import typer
 from eligibility._optional import require_package
 from eligibility.cli.options import (
     AsOf,
+    BookOption,
     Format,
     FormatOption,
     Lang,
     LangOption,
     Root,
     Seconds,
+    given_book,
     given_day,
     given_profile,
     given_root,
@@ -43,6 +45,7 @@ def diff(
     lang: LangOption = Lang.ZH,
     format_: FormatOption = Format.TABLE,
     seconds: Seconds = 20,
+    book: BookOption = None,
     rulesets: Root = None,
 ) -> None:
     """What differs between two versions: rules before and after, effects declared and proved, a household's answers, a register's."""
@@ -55,7 +58,7 @@ def diff(
         given = given_profile(profile) if profile else None
         day = given_day(as_of, given or Profile())
         counted = _shifts(register, locality, old, new, day) if register else None
-        found = changes.diff(old, new, profile=given, as_of=day, register=counted, seconds=seconds)
+        found = changes.diff(old, new, profile=given, as_of=day, register=counted, seconds=seconds, book=given_book(book, rulesets))
         if format_ is Format.JSON:
             print(json.dumps(found.as_json(lang.language), ensure_ascii=False, indent=2))
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eligibility.cli.options import (
     AsOf,
+    BookOption,
     Lang,
     LangOption,
     ProfilePath,
@@ -26,13 +27,14 @@ def explain(
     version: Version = None,
     as_of: AsOf = None,
     lang: LangOption = Lang.ZH,
+    book: BookOption = None,
     rulesets: Root = None,
 ) -> None:
     """Why one answer is what it is: every route, condition and fact, with the clauses."""
     with mending(lang):
         from eligibility.views.report import Reporter
 
-        decision = decided(profile, region, version, as_of, rulesets)
+        decision = decided(profile, region, version, as_of, rulesets, book)
         reporter = Reporter(decision, lang.language)
         for line in reporter.told():
             print(line)

@@ -16,7 +16,7 @@ import typer
 from eligibility.cli import hints
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, NoRulesetError, Problem, unknown_name
-from eligibility.facts.profile import Profile
+from eligibility.facts.profile import Locality, Profile
 from eligibility.facts.read import read_profile, read_profile_file
 from eligibility.i18n import Language, Text
 from eligibility.logic.types import written_day
@@ -24,6 +24,7 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.version_lookup import load_ruleset, names, region_id, region_of, regions, rules_folder
 
 if TYPE_CHECKING:
+    from eligibility.book.book import Book
     from eligibility.decide.decision import Decision
     from eligibility.decide.outcome import Outcome
 
@@ -67,6 +68,10 @@ EngineOption = Annotated[
 LangOption = Annotated[Lang, typer.Option(envvar="ELIGIBILITY_LANG", help="Chinese or English.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="For a reader, for a program, or Markdown.")]
 Seconds = Annotated[int, typer.Option(min=1, help="How long the solver may think about one question.")]
+BookOption = Annotated[
+    Path | None,
+    typer.Option("--book", envvar="ELIGIBILITY_BOOK", metavar="DIR", help="The office's local book: rates, standards, counters."),
+]
 Root = Annotated[Path | None, typer.Option("--rulesets", metavar="DIR", help="A folder of rulesets instead of the shipped one.")]
 Target = Annotated[
     str | None, typer.Argument(metavar="[REGION]", help="A region, or the folder of a version; otherwise all that is shipped.")
@@ -86,12 +91,37 @@ def mending(lang: Lang) -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def decided(profile: Path, region: str | None, version: str | None, as_of: str | None, root: Path | None) -> Decision:
+def decided(
+    profile: Path, region: str | None, version: str | None, as_of: str | None, root: Path | None, book: Path | None = None
+) -> Decision:
     from eligibility.decide.decision import decide
 
     given = given_profile(profile)
     day = given_day(as_of, given)
-    return decide(given, given_ruleset(given, region, version, day, root), as_of=day)
+    return decide(given, given_ruleset(given, region, version, day, root), as_of=day, book=given_book(book, root))
+
+
+def given_book(folder: Path | None, root: Path | None) -> Book | None:
+    """The local book in a folder, where one is named.
+
+    Raises:
+        EligibilityError: there is no such folder, or it holds no book.
+        BookError: its files have mistakes.
+    """
+    if folder is None:
+        return None
+    from eligibility.book.read import load_book
+
+    return load_book(folder, root=given_root(root))
+
+
+def filled_place(place: Locality, book: Book | None, ruleset: Ruleset, day: date) -> Locality:
+    """A locality with the standards and options that the local book says of it on a day."""
+    if book is None:
+        return place
+    from eligibility.book.fill import open_book
+
+    return open_book(book, Profile(locality=place), ruleset, day)[1].locality
 
 
 def derived_again(engine: Engine | None) -> bool:

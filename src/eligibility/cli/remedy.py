@@ -6,6 +6,7 @@ import json
 
 from eligibility.cli.options import (
     AsOf,
+    BookOption,
     Format,
     FormatOption,
     Lang,
@@ -31,13 +32,14 @@ def remedy(
     as_of: AsOf = None,
     lang: LangOption = Lang.ZH,
     format_: FormatOption = Format.TABLE,
+    book: BookOption = None,
     rulesets: Root = None,
 ) -> None:
     """What would change an answer: the fewest facts whose answer or change would grant a support."""
     with mending(lang):
         from eligibility.guidance.remedy import remedies
 
-        decision = decided(profile, region, version, as_of, rulesets)
+        decision = decided(profile, region, version, as_of, rulesets, book)
         support = decision.ruleset.known_support(support)
         outcomes = chosen(decision, support, subject)
         if format_ is Format.JSON:

@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from eligibility.cli.options import Format, FormatOption, Lang, LangOption, ProfilePath, Root, given_profile, given_root, mending
+from eligibility.cli.options import (
+    BookOption,
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    ProfilePath,
+    Root,
+    given_book,
+    given_profile,
+    given_root,
+    mending,
+)
 
 
 def replay(
@@ -16,13 +28,14 @@ def replay(
     profile: ProfilePath,
     lang: LangOption = Lang.ZH,
     format_: FormatOption = Format.TABLE,
+    book: BookOption = None,
     rulesets: Root = None,
 ) -> None:
     """Whether today's files still give the answer of a receipt, and otherwise which change of the rules changed it (status 1)."""
     with mending(lang):
         from eligibility.views import replay as views
 
-        found = views.replay(receipt, given_profile(profile), root=given_root(rulesets))
+        found = views.replay(receipt, given_profile(profile), root=given_root(rulesets), book=given_book(book, rulesets))
         if format_ is Format.JSON:
             print(json.dumps(found.as_json(lang.language), ensure_ascii=False, indent=2))
         else:

@@ -13,7 +13,20 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from eligibility.cli import hints
-from eligibility.cli.options import AsOf, Lang, LangOption, Region, Root, Version, given_day, given_ruleset, mending
+from eligibility.cli.options import (
+    AsOf,
+    BookOption,
+    Lang,
+    LangOption,
+    Region,
+    Root,
+    Version,
+    filled_place,
+    given_book,
+    given_day,
+    given_ruleset,
+    mending,
+)
 from eligibility.facts.profile import Locality, Profile
 from eligibility.i18n import Language, Text
 
@@ -77,6 +90,7 @@ def screen(
     picture: Annotated[Picture, typer.Option(help="The picture written next to the output.")] = Picture.PNG,
     master: Annotated[str, typer.Option(help="The Spark master, for --engine spark.")] = "local[*]",
     lang: LangOption = Lang.ZH,
+    book: BookOption = None,
     rulesets: Root = None,
 ) -> None:
     """Screen a register: entitled and not receiving, receiving and not entitled, undetermined and what to ask."""
@@ -88,6 +102,7 @@ def screen(
         place = read_locality(locality) if locality else Locality()
         day = given_day(as_of, Profile())
         ruleset = given_ruleset(Profile(locality=place), region, version, day, rulesets)
+        place = filled_place(place, given_book(book, rulesets), ruleset, day)
         options = ScreenOptions(
             ruleset=ruleset,
             as_of=day,

@@ -10,7 +10,21 @@ from typing import Annotated
 import typer
 
 from eligibility._optional import require_package
-from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_profile, given_ruleset, mending, unknown
+from eligibility.book.fill import BookInUse, constant_days, content_hash, open_book
+from eligibility.cli.options import (
+    AsOf,
+    BookOption,
+    Lang,
+    LangOption,
+    Root,
+    Version,
+    given_book,
+    given_day,
+    given_profile,
+    given_ruleset,
+    mending,
+    unknown,
+)
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.flatten import locality_values
@@ -38,12 +52,16 @@ def sql(
     locality: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A profile's JSON whose locality (standards, options) holds for every row.")
     ] = None,
+    adcode: Annotated[
+        str | None, typer.Option(metavar="CODE", help="The area code of the place, for the local book; otherwise the locality's.")
+    ] = None,
     complete: Annotated[bool, typer.Option("--complete-households", help="Everyone of a household is in the table.")] = False,
     amounts: Annotated[bool, typer.Option("--amounts", help="Also both ends of what is given, where the rules state it.")] = False,
     create: Annotated[bool, typer.Option("--create", help="Print the table that the query reads instead.")] = False,
     version: Version = None,
     as_of: AsOf = None,
     lang: LangOption = Lang.ZH,
+    book: BookOption = None,
     rulesets: Root = None,
 ) -> None:
     """The rules as one SQL query over a table of persons, to be run inside the office's own database."""
@@ -53,12 +71,14 @@ def sql(
         from eligibility.bulk.sql import create_table, query
         from eligibility.register.options import check_answerable
 
-        profile = given_profile(locality) if locality else Profile()
+        profile = _placed(given_profile(locality) if locality else Profile(), adcode)
         day = given_day(as_of, profile)
         ruleset = given_ruleset(profile, region, version, day, rulesets)
         _check_table(table)
         wanted = [ruleset.support_id(name) for name in support or ()]
         check_answerable(wanted, ruleset, "--support")
+        known = given_book(book, rulesets)
+        in_use, profile = open_book(known, profile, ruleset, day) if known else (None, profile)
         constants = locality_values(profile)
         given = [name for name in _columns(columns, ruleset, columns_read(ruleset)) if name not in constants]
         asked = query(
@@ -67,13 +87,36 @@ def sql(
         print(
             create_table(asked.columns, table).sql(dialect.value, pretty=True) + ";"
             if create
-            else _headed(asked.text(dialect.value), ruleset, day.isoformat())
+            else _headed(asked.text(dialect.value), ruleset, day.isoformat(), in_use)
         )
 
 
-def _headed(text: str, ruleset: Ruleset, day: str) -> str:
-    """The query under a comment that names the ruleset, its hash and the day."""
-    return f"/* {ruleset.region} {ruleset.version} | {ruleset.document.name} | {ruleset.hash[:12]} | as of {day} */\n{text};"
+def _placed(profile: Profile, adcode: str | None) -> Profile:
+    """The profile with the area code of `--adcode`.
+
+    Raises:
+        EligibilityError: that is no area code.
+    """
+    if adcode is None:
+        return profile
+    if not re.fullmatch(r"[0-9]{6}", adcode):
+        said = Text("应为六位数字，如 620702", "is six digits, such as 620702")
+        raise EligibilityError([Problem(ProblemCode.WRONG_AREA_CODE, "--adcode", said)])
+    return profile.model_copy(update={"locality": profile.locality.model_copy(update={"adcode": adcode})})
+
+
+def _headed(text: str, ruleset: Ruleset, day: str, in_use: BookInUse | None) -> str:
+    """The query under a comment that names the ruleset, its hash and the day, and what it takes from the local book."""
+    by_book = f" | {_of_book(in_use)}" if in_use else ""
+    return f"/* {ruleset.region} {ruleset.version} | {ruleset.document.name} | {ruleset.hash[:12]} | as of {day}{by_book} */\n{text};"
+
+
+def _of_book(in_use: BookInUse) -> str:
+    """The hash of the entries that are written into the query as constants, and the days on which they are these."""
+    heads = [entry.head for entry in in_use.filled.used]
+    first, last = constant_days(in_use)
+    days = f"{first or '...'} to {last or '...'}"
+    return f"book {content_hash(heads)[:8]} ({', '.join(head.key for head in heads) or 'nothing'}; {days})"
 
 
 def _check_table(table: str) -> None:

@@ -9,6 +9,7 @@ import typer
 from dateutil.relativedelta import relativedelta
 
 from eligibility.cli.options import (
+    BookOption,
     Format,
     FormatOption,
     Lang,
@@ -17,6 +18,7 @@ from eligibility.cli.options import (
     Region,
     Root,
     Version,
+    given_book,
     given_day,
     given_profile,
     given_region,
@@ -35,6 +37,7 @@ def timeline(
     version: Version = None,
     lang: LangOption = Lang.ZH,
     format_: FormatOption = Format.TABLE,
+    book: BookOption = None,
     rulesets: Root = None,
 ) -> None:
     """The days ahead on which supports open, close or need a new application because time passes."""
@@ -44,7 +47,9 @@ def timeline(
         given, base = given_profile(profile), given_root(rulesets)
         first = given_day(from_, given, "--from")
         last = given_day(until, given, "--until") if until is not None else first + relativedelta(years=1)
-        found = ahead.timeline(given, given_region(given, region, base), first, last, version=version, root=base)
+        found = ahead.timeline(
+            given, given_region(given, region, base), first, last, version=version, root=base, book=given_book(book, base)
+        )
         if format_ is Format.JSON:
             print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
             return

@@ -33,17 +33,20 @@ from eligibility.logic.relevance import folded_and, folded_not, folded_or
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact
 from eligibility.rules.support import Route, SupportPart
+from eligibility.rules.words import BenefitUnit
 
 NO_FACTS: frozenset[Fact] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class RouteAmount:
-    """A route with its formula, and the interval that it comes to; None where it states no amount, or no tier covers the subject."""
+    """A route with its formula in a unit, and the interval that it comes to; None where it states no amount, or no tier covers the
+    subject."""
 
     route: Route
     formula: Formula | None
     interval: Interval | None
+    unit: BenefitUnit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from eligibility.decide.amount_questions import AmountQuestions, RouteAmount
 from eligibility.decide.evaluation import Evaluation
+from eligibility.decide.local import local_benefit
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of
 from eligibility.i18n import Language, Text
@@ -63,10 +64,11 @@ def amount_of(evaluation: Evaluation, part: SupportPart, subject: Subject) -> Fo
     paths = AmountQuestions(evaluation.questions, part, subject).missing(proved, open_) if _may_change(found, proved, open_) else ()
     local = tuple(path.removeprefix("locality.") for path in paths if path.startswith(STANDARDS))
     rest = tuple(path for path in paths if not path.startswith(STANDARDS))
-    asks_office = not rest and not local and part.benefit.kind in MONEY and (found is None or not found.exact)
+    answered = evaluation.book is not None and any(evaluation.book.local.rates(part.id, one.route.name) for one in (*proved, *open_))
+    asks_office = not answered and not rest and not local and part.benefit.kind in MONEY and (found is None or not found.exact)
     return FoundAmount(
         found,
-        next((part.benefit_of(one.route).unit for one in setting), None),
+        next((one.unit for one in setting), None),
         rest,
         local or ((f"rates.{part.id}",) if asks_office else ()),
         tuple(one.route.name for one in setting),
@@ -96,15 +98,22 @@ def route_amounts(evaluation: Evaluation, part: SupportPart, subject: Subject) -
             proved.append(_of_route(evaluation, part, route, subject))
         elif then is not False and route.modality in CLAIMED and not raw.unless:
             open_.append(_of_route(evaluation, part, route, subject))
-    return proved, open_
+    return _in_one_unit(proved, open_)
+
+
+def _in_one_unit(proved: list[RouteAmount], open_: list[RouteAmount]) -> tuple[list[RouteAmount], list[RouteAmount]]:
+    """Amounts of the first unit alone: those of another, which only a local book can give, are never joined with them."""
+    unit = next((one.unit for one in (*proved, *open_) if one.unit is not None), None)
+    kept = ([one if one.unit in {None, unit} else RouteAmount(one.route, None, None) for one in some] for some in (proved, open_))
+    return next(kept), next(kept)
 
 
 def _of_route(evaluation: Evaluation, part: SupportPart, route: Route, subject: Subject) -> RouteAmount:
-    formula = part.benefit_of(route).formula
-    if formula is None:
+    benefit = local_benefit(evaluation, part, route)
+    if benefit.formula is None:
         return RouteAmount(route, None, None)
-    found = interval(formula, known_of(subject), lambda when: evaluation.truth(when, subject))
-    return RouteAmount(route, formula, found and above_nothing(found))
+    found = interval(benefit.formula, known_of(subject), lambda when: evaluation.truth(when, subject))
+    return RouteAmount(route, benefit.formula, found and above_nothing(found), benefit.unit)
 
 
 def above_nothing(found: Interval) -> Interval:

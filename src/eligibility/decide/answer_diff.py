@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from eligibility._json import Json
+from eligibility.book.book import Book
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import RecordedOutcome
@@ -79,10 +80,10 @@ def differences(before: Answers, after: Answers) -> list[Difference]:
     return found
 
 
-def between(profile: Profile, before: Ruleset, after: Ruleset, as_of: date) -> list[Difference]:
+def between(profile: Profile, before: Ruleset, after: Ruleset, as_of: date, book: Book | None = None) -> list[Difference]:
     """The answers for one household that differ between two versions of the rules on one day.
 
     Raises:
         ProfileError: as `decide`.
     """
-    return differences(*(answers_of(decide(profile, ruleset, as_of=as_of)) for ruleset in (before, after)))
+    return differences(*(answers_of(decide(profile, ruleset, as_of=as_of, book=book)) for ruleset in (before, after)))

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil, floor
 
+from eligibility.book.changes import changes_in
+from eligibility.book.titles import entry_title
 from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision
 from eligibility.facts import labels
@@ -39,7 +41,8 @@ class Cause:
 def causes_by_day(decision: Decision, last: date) -> dict[date, list[Cause]]:
     """The days after a decision's own, up to and including `last`, on which one of its answers can change, each with its causes."""
     found: dict[date, dict[Cause, None]] = {}
-    for cause in _causes(decision.ruleset, decision.profile, decision.situation, last):
+    causes = _causes(decision.ruleset, decision.profile, decision.situation, last)
+    for cause in (*causes, *_of_book(decision, last)):
         if decision.as_of < cause.day <= last:
             found.setdefault(cause.day, {})[cause] = None
     return {day: list(found[day]) for day in sorted(found)}
@@ -99,6 +102,18 @@ def _of_bases(ruleset: Ruleset, situation: Situation) -> Iterator[Cause]:
             if source.until is not None and last <= source.until < date.max:
                 ended = Text(f"{name.zh}执行至{source.until}", f"{name.en} applied until {source.until}")
                 yield Cause(source.until + timedelta(days=1), ended)
+
+
+def _of_book(decision: Decision, last: date) -> Iterator[Cause]:
+    """The days on which an entry of the local book begins or ends in the household's place."""
+    in_use = decision.evaluation.book
+    for change in changes_in(in_use.local.layers, decision.as_of, last) if in_use else ():
+        entry = change.after or change.before
+        if entry is not None:
+            name, title = entry.head.source.name, entry_title(entry, decision.ruleset)
+            ends = change.after is None
+            zh, en = ("此日起不再执行", "ends") if ends else ("此日起执行", "begins to apply")
+            yield Cause(change.day, Text(f"标准册：{title.zh}（{name}）{zh}", f"local book: {title.en} ({name}) {en}"))
 
 
 def _timed(ruleset: Ruleset) -> tuple[Compare, ...]:

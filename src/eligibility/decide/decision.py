@@ -6,21 +6,24 @@ first read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from eligibility._json import JsonObject, json_text
+from eligibility._json import JsonObject, json_hash, json_text
 from eligibility._version import __version__
+from eligibility.book.book import Book, checked_book
+from eligibility.book.entries import BookEntry
+from eligibility.book.fill import BookInUse, content_hash, open_book
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import SupportTruths
 from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.explain import Explanation
 from eligibility.decide.missing import Questions
-from eligibility.decide.notices import DecisionNotice, notices_of
+from eligibility.decide.notices import DecisionNotice, notices_of, notices_of_rates
 from eligibility.decide.outcome import Outcome, amount_json
-from eligibility.decide.receipt import Receipt, json_hash
+from eligibility.decide.receipt import Receipt
 from eligibility.decide.totals import totals
 from eligibility.errors import (
     SUBJECT_WORD,
@@ -31,6 +34,7 @@ from eligibility.errors import (
     not_of_type,
     unknown_name,
 )
+from eligibility.facts.days import checked_day
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Profile
@@ -78,13 +82,15 @@ class Decision:
     answers, so that reading it needs no deciding and no compiling.
     """
 
-    def __init__(self, profile: Profile, ruleset: Ruleset, as_of: date) -> None:
+    def __init__(self, profile: Profile, ruleset: Ruleset, as_of: date, book: Book | None = None) -> None:
         checked_profile(profile)
         checked_ruleset(ruleset)
+        checked_day(as_of)
         problems = [*profile.problems(), *check_supports(profile, ruleset.catalogue, ruleset.options, ruleset.standards)]
         if problems:
             raise ProfileError(problems)
-        self._fill(profile, Evaluation(ruleset, situation_of(profile, ruleset, as_of)))
+        in_use, told = open_book(checked_book(book), profile, ruleset, as_of) if book is not None else (None, profile)
+        self._fill(profile, Evaluation(ruleset, situation_of(told, ruleset, as_of), in_use))
 
     def _fill(self, profile: Profile, evaluation: Evaluation) -> None:
         self.profile = profile
@@ -115,6 +121,17 @@ class Decision:
     def as_of(self) -> date:
         """The day that the decision is for."""
         return self.situation.as_of
+
+    @property
+    def book(self) -> Book | None:
+        """The local book that the decision used; None where none was given."""
+        in_use = self.evaluation.book
+        return in_use.book if in_use else None
+
+    @cached_property
+    def entries(self) -> tuple[BookEntry, ...]:
+        """The entries of the book that the answers rest on or show, in the order of the book."""
+        return used_entries(self, self.evaluation.book)
 
     @property
     def raw(self) -> SupportTruths:
@@ -188,8 +205,8 @@ class Decision:
         return waiting
 
     def on(self, day: date) -> Decision:
-        """The decision on the same facts under the same rules on another day."""
-        return Decision(self.profile, self.ruleset, day)
+        """The decision on the same facts under the same rules on another day, by the same book."""
+        return Decision(self.profile, self.ruleset, day, self.book)
 
     def explain(self, support: str, subject: str) -> Explanation:
         """The explanation of an outcome, down to the facts, with the clauses.
@@ -222,7 +239,8 @@ class Decision:
     @cached_property
     def notices(self) -> list[DecisionNotice]:
         """Notices about the whole decision: a draft plan, a period that is over, likely mistakes in the profile, deadlines of duties."""
-        return notices_of(self.evaluation, self.profile.locality.adcode)
+        found = notices_of(self.evaluation, self.profile.locality.adcode)
+        return [*found, *notices_of_rates(self, self.as_of)] if self.book is not None else found
 
     def as_json(self) -> JsonObject:
         """The decision as plain data, as the command line prints it."""
@@ -238,6 +256,7 @@ class Decision:
                 **({"amendments": [document.name for document in ruleset.amendments]} if ruleset.amendments else {}),
             },
             "as_of": self.as_of.isoformat(),
+            **({"book": self._book_json()} if self.book is not None else {}),
             "notices": [notice.as_json() for notice in self.notices],
             "outcomes": [outcome.as_json() for outcome in self],
             "totals": {unit: amount_json(stated(found)) for unit, found in self.totals.items()},
@@ -258,12 +277,31 @@ class Decision:
             outcomes=json_hash(outcomes),
             rules=rule_hashes(self.ruleset),
             basis=self._basis_hash(),
+            book=self._book_hash(),
+            entries={entry.head.id: json_hash(entry.head.content)[:12] for entry in self.entries},
         )
+
+    def _book_hash(self) -> str | None:
+        """The hash of the book's entries in use; None where no book was given."""
+        return content_hash(entry.head for entry in self.entries) if self.book is not None else None
+
+    def _book_json(self) -> JsonObject:
+        in_use = self.evaluation.book
+        assert in_use is not None
+        return {
+            "hash": self._book_hash(),
+            "areas": [layer.area for layer in in_use.local.layers],
+            "used": [
+                {"key": head.key, "area": head.area, "from": head.first.isoformat(), "document": head.source.name, "seen": head.source.seen}
+                for head in (entry.head for entry in self.entries)
+            ],
+        }
 
     def _basis_hash(self) -> str | None:
         """The hash of the national entries that the answers name; None where they name none."""
         bases = self.ruleset.bases_on(self.as_of)
-        named = {one.support: bases[one.rule.key].as_json() for one in self if one.standing.sources}
+        told = ((one, bases[one.rule.key]) for one in self if one.standing.sources and one.rule.key in bases)
+        named = {one.support: basis.as_json() for one, basis in told if {*basis.in_force(self.as_of)} & {*one.standing.sources}}
         return json_hash(named) if named else None
 
     def to_json(self, *, indent: int | None = 2) -> str:
@@ -278,12 +316,23 @@ def _pair(key: object) -> tuple[str, str]:
     raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, "decision[...]", PAIR, key, PAIR_MEND)])
 
 
-def decide(profile: Profile, ruleset: Ruleset, *, as_of: date) -> Decision:
-    """Decide every support of a ruleset for a profile on a day.
+def used_entries(decision: Iterable[Outcome], in_use: BookInUse | None) -> tuple[BookEntry, ...]:
+    """The entries of a book in use that some answers rest on or show, in the order of the book."""
+    if in_use is None:
+        return ()
+    used = {entry.head.id for entry in in_use.filled.used}
+    for outcome in decision:
+        used |= {entry.head.id for entry in outcome.entries}
+    return tuple(entry for layer in in_use.local.layers for entry in layer.entries if entry.head.id in used)
+
+
+def decide(profile: Profile, ruleset: Ruleset, *, as_of: date, book: Book | None = None) -> Decision:
+    """Decide every support of a ruleset for a profile on a day. A local `book` adds what the offices of the place have written down.
 
     Raises:
         ProfileError: the profile contradicts itself or names supports or options that the ruleset does not know.
-        WrongArgument: one of them is no profile or no ruleset.
+        BookError: a condition of the book has a mistake.
+        WrongArgument: one of them is no profile, no ruleset or no book.
         NotADay: `as_of` is no date, or a datetime.
     """
-    return Decision(profile, ruleset, as_of)
+    return Decision(profile, ruleset, as_of, book)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from eligibility._json import JsonObject
+from eligibility.book.fill import BookInUse
 from eligibility.decide.compiled import Raw, SupportTruths, program_of, receipt, received_by
 from eligibility.decide.compliance import Met, met
 from eligibility.decide.missing import Questions
@@ -55,21 +56,25 @@ class FoundConflict:
 
 
 class Evaluation:
-    """One household under one ruleset on one day. It shows no facts in its representation, and threads may share it."""
+    """One household under one ruleset on one day, with the local book where one is used.
 
-    def __init__(self, ruleset: Ruleset, situation: Situation) -> None:
-        self._fill(ruleset, situation, run(program_of(ruleset), ruleset, situation))
+    It shows no facts in its representation, and threads may share it.
+    """
 
-    def _fill(self, ruleset: Ruleset, situation: Situation, raw: SupportTruths) -> None:
+    def __init__(self, ruleset: Ruleset, situation: Situation, book: BookInUse | None = None) -> None:
+        self._fill(ruleset, situation, run(program_of(ruleset), ruleset, situation), book)
+
+    def _fill(self, ruleset: Ruleset, situation: Situation, raw: SupportTruths, book: BookInUse | None) -> None:
         self.ruleset = ruleset
         self.situation = situation
         self.raw = raw
+        self.book = book
         self._opening: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def __getstate__(self) -> tuple[Ruleset, Situation, SupportTruths]:
-        return self.ruleset, self.situation, self.raw
+    def __getstate__(self) -> tuple[Ruleset, Situation, SupportTruths, BookInUse | None]:
+        return self.ruleset, self.situation, self.raw, self.book
 
-    def __setstate__(self, state: tuple[Ruleset, Situation, SupportTruths]) -> None:
+    def __setstate__(self, state: tuple[Ruleset, Situation, SupportTruths, BookInUse | None]) -> None:
         self._fill(*state)
 
     def __repr__(self) -> str:

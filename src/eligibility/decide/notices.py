@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from eligibility.book.entries import Rate
+from eligibility.book.titles import entry_title
 from eligibility.decide.evaluation import Evaluation
+from eligibility.decide.local import Layer
+from eligibility.decide.outcome import Outcome
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import read_value
 from eligibility.i18n import Text
@@ -33,7 +37,63 @@ def notices_of(evaluation: Evaluation, adcode: str | None) -> list[DecisionNotic
     situation = evaluation.situation
     profile = [DecisionNotice(notice.code, notice.text, subject=notice.subject) for notice in situation.notices]
     deadlines = [notice for support, subject in evaluation for notice in _deadlines(evaluation, support, subject)]
-    return [*_plan(evaluation.ruleset, situation.as_of, adcode), *profile, *_received_together(evaluation), *deadlines]
+    plan = _plan(evaluation.ruleset, situation.as_of, adcode)
+    return [*plan, *_at_the_door(evaluation), *profile, *_received_together(evaluation), *deadlines]
+
+
+def notices_of_rates(outcomes: Iterable[Outcome], as_of: date) -> Iterator[DecisionNotice]:
+    """What is to be known of the book's rates that granted answers name: long not looked at, or outside what a wider layer says."""
+    stale: dict[date, dict[Text, None]] = {}
+    outside: dict[DecisionNotice, None] = {}
+    for outcome in outcomes:
+        if outcome.local is not None and outcome.status.granted:
+            rate, title = outcome.local.rate, outcome.rule.title
+            if outcome.local.stale(as_of):
+                stale.setdefault(rate.confirmed or rate.head.first, {})[title] = None
+            for layer in outcome.local.outside:
+                outside[DecisionNotice("rate_outside", _outside(title, rate, layer), outcome.support)] = None
+    yield from (DecisionNotice("rate_not_confirmed", _not_confirmed(list(titles), day)) for day, titles in sorted(stale.items()))
+    yield from outside
+
+
+def _at_the_door(evaluation: Evaluation) -> Iterator[DecisionNotice]:
+    """A book that says nothing of the place, and what the profile says otherwise than the book."""
+    in_use = evaluation.book
+    if in_use is None:
+        return
+    if not in_use.local.area:
+        yield DecisionNotice(
+            "book_without_area",
+            Text("没有填行政区划代码，标准册没有用上", "no area code is given, so the local book could not be used"),
+        )
+    elif not in_use.local.layers:
+        yield DecisionNotice("book_elsewhere", Text("标准册里没有这个地区", "the local book has nothing for this area"))
+    for entry in in_use.filled.differing:
+        name, title = entry.head.source.name, entry_title(entry, evaluation.ruleset)
+        yield DecisionNotice(
+            "locality_differs",
+            Text(
+                f"当地情况里填的“{title.zh}”与标准册（{name}）不同，以填写的为准",
+                f"the profile says otherwise of the locality ({title.en}) than the local book ({name}); the profile decides",
+            ),
+        )
+
+
+def _not_confirmed(titles: list[Text], since: date) -> Text:
+    zh, en = "、".join(title.zh for title in titles), "; ".join(title.en for title in titles)
+    return Text(
+        f"标准册里这些标准上次核对是{_day(since)}，请核对现在是否还执行：{zh}",
+        f"these rates of the local book were last looked at on {since}; check that they still stand: {en}",
+    )
+
+
+def _outside(title: Text, rate: Rate, layer: Layer) -> Text:
+    near = rate.head.source.name
+    far = Text(layer.rate.head.source.name, layer.rate.head.source.name) if layer.rate else Text("规划", "the plan")
+    return Text(
+        f"{title.zh}：{near}的标准在{far.zh}的范围之外，按{near}答复，请核对两份文件",
+        f"{title.en}: the rate of {near} lies outside that of {far.en}; {near} answers, check both documents",
+    )
 
 
 def _plan(ruleset: Ruleset, as_of: date, adcode: str | None) -> Iterator[DecisionNotice]:

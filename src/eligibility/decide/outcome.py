@@ -6,18 +6,22 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from eligibility._json import JsonObject
+from eligibility.book.entries import BookEntry, Counter, Deadline
 from eligibility.decide.amounts import FoundAmount, amount_of
 from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.evaluation import Evaluation, FoundConflict, granting
 from eligibility.decide.explain import Explanation, Reason, exclusions, explanation, reasons
 from eligibility.decide.higher import chosen
+from eligibility.decide.local import LocalRate, local_documents, local_rate
 from eligibility.decide.standing import Standing, standing_of
 from eligibility.facts import labels
 from eligibility.facts.flatten import Subject
 from eligibility.facts.key import EntryName, entry_and_member
 from eligibility.i18n import Text
+from eligibility.rules.amounts import stated
+from eligibility.rules.basis import BasisSource
 from eligibility.rules.status import Status
-from eligibility.rules.support import Amount, Benefit, Note, Route, Statement, SupportPart
+from eligibility.rules.support import Amount, Benefit, Note, Paid, Route, Statement, SupportPart
 from eligibility.rules.words import Modality
 
 
@@ -60,7 +64,39 @@ class Outcome:
 
     @property
     def benefit(self) -> Benefit:
+        """What is given, as the plan says it."""
         return (self.granting.benefit if self.granting else None) or self.rule.benefit
+
+    @cached_property
+    def local(self) -> LocalRate | None:
+        """The rate of the local book that answers, and what bounds it; None where it has none for this answer."""
+        if self.status is Status.NOT_ELIGIBLE or self.evaluation.book is None:
+            return None
+        routes = [self.granting] if self.granting else self._open_routes
+        return local_rate(self.evaluation, self.rule, self.subject, routes, self.amount.interval)
+
+    @property
+    def paid(self) -> Paid | None:
+        """From which month it is paid, as the local book or else the plan says it."""
+        return (self.local.rate.paid if self.local else None) or self.rule.paid
+
+    @property
+    def counter(self) -> Counter | None:
+        """Where to apply, as the local book says it; None where the support is not granted."""
+        book = self.evaluation.book
+        return book.local.counter(self.rule) if book and self.status.granted else None
+
+    @property
+    def window(self) -> Deadline | None:
+        """Between which days of the year to apply, as the local book says it; None where the support is not granted."""
+        book = self.evaluation.book
+        return book.local.deadline(self.support) if book and self.status.granted else None
+
+    @property
+    def entries(self) -> tuple[BookEntry, ...]:
+        """The entries of the local book that the answer shows, or rests on."""
+        rates = self.local.entries if self.local else ()
+        return (*rates, *(one for one in (self.counter, self.window) if one is not None))
 
     @cached_property
     def amount(self) -> FoundAmount:
@@ -162,8 +198,14 @@ class Outcome:
 
     @cached_property
     def standing(self) -> Standing:
-        """What the answer rests on: the plan in its period, and after it a national rule or scheme, or only the ended plan."""
-        return standing_of(self.evaluation, self.rule, self.subject, self.status)
+        """What the answer rests on: the plan in its period; after it a national rule, a local document, a scheme, or the ended plan."""
+        return standing_of(self.evaluation, self.rule, self.subject, self.status, self._local_documents)
+
+    @property
+    def _local_documents(self) -> tuple[BasisSource, ...]:
+        if self.evaluation.book is None or not self.evaluation.ruleset.ended(self.evaluation.situation.as_of):
+            return ()
+        return local_documents(self.evaluation, self.local, self.granting)
 
     @property
     def citations(self) -> list[dict[str, str]]:
@@ -204,6 +246,8 @@ class Outcome:
             "agency": _said_json(self.agency) if self.agency else None,
             "papers": [_said_json(paper) for paper in self.papers],
             "standing": self.standing.as_json(),
+            **({"counter": self.counter.as_json()} if self.counter else {}),
+            **({"window": self.window.as_json()} if self.window else {}),
         }
 
     def _benefit_json(self) -> JsonObject:
@@ -216,8 +260,16 @@ class Outcome:
             "wanted": list(found.wanted),
             "routes": list(found.routes),
             "why": found.why.as_json() if found.why else None,
-            "paid": {"from": self.rule.paid.first, "every": self.rule.paid.every} if self.rule.paid else None,
+            "paid": {"from": self.paid.first, "every": self.paid.every} if self.paid else None,
+            **self._origin_json(),
         }
+
+    def _origin_json(self) -> JsonObject:
+        """By which entry of the local book the amount is, and what the layers farther out say; nothing where it is the plan's."""
+        if self.local is None:
+            return {}
+        bounds = [layer.as_json(amount_json(stated(layer.interval))) for layer in self.local.bounds]
+        return {"from": self.local.rate.head.origin(), "bounds": bounds}
 
     def _route_json(self, route: Route) -> JsonObject:
         met = self.route_compliance.get(route.name)

@@ -5,7 +5,6 @@ A receipt holds hashes and no facts. (A hash of few facts can be guessed by tryi
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ class Receipt:
     """The engine's version, the ruleset with the hash of its meaning, the day, and the hashes of facts and outcomes.
 
     `rules` holds a short hash of each support's own rule. It is empty in receipts of older engines, which did not write it.
+    `book` is the hash of the entries of the local book in use, and `entries` has a short hash of each; None where no book was given.
     `basis` is the hash of the national entries that the answers name. It is None where they name none, as in the plan's period.
     """
 
@@ -41,6 +41,8 @@ class Receipt:
     outcomes: str
     rules: Mapping[str, str] = field(default_factory=dict)
     basis: str | None = None
+    book: str | None = None
+    entries: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> JsonObject:
         return {
@@ -53,12 +55,16 @@ class Receipt:
             "outcomes": self.outcomes,
             "rules": dict(self.rules),
             **({"basis": self.basis} if self.basis is not None else {}),
+            **({"book": self.book, "entries": dict(self.entries)} if self.book is not None else {}),
         }
 
 
 Line = Annotated[str, StringConstraints(max_length=200)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 SubjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+EntryId = Annotated[str, StringConstraints(pattern=r"^[0-9]{6} [a-z_]{1,20}\.[a-z0-9_.]{1,170} [0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 
 
 class _Recorded(BaseModel):
@@ -79,6 +85,8 @@ class _RecordedReceipt(_Recorded):
     outcomes: Line
     rules: dict[str, Line] = {}
     basis: Line | None = None
+    book: Line | None = None
+    entries: dict[EntryId, Line] = {}
 
     @field_validator("as_of", mode="before")
     @classmethod
@@ -112,22 +120,6 @@ class RecordedOutcome(_Recorded):
 class _RecordedDecision(_Recorded):
     receipt: _RecordedReceipt
     outcomes: list[RecordedOutcome] = []
-
-
-def json_hash(data: object) -> str:
-    """SHA-256 of data as canonical JSON."""
-    canonical = json.dumps(_ordered(data), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _ordered(data: object) -> object:
-    """The data with every list of words sorted, since such lists stand for sets."""
-    if isinstance(data, dict):
-        return {key: _ordered(value) for key, value in data.items()}
-    if isinstance(data, list):
-        words = [part for part in data if isinstance(part, str)]
-        return sorted(words) if len(words) == len(data) else [_ordered(part) for part in data]
-    return data
 
 
 def read_receipt(path: Path) -> tuple[Receipt, list[RecordedOutcome]]:

@@ -1,7 +1,8 @@
-"""What an answer rests on: the plan in its period, and after it a national rule, a national scheme, or only the ended plan."""
+"""What an answer rests on: the plan in its period; after it a national rule, a local document, a scheme, or only the ended plan."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import final
@@ -22,7 +23,7 @@ from eligibility.rules.words import RestsOn
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What an answer rests on, by which national documents; `missing` are the profile paths that can still change it."""
+    """What an answer rests on, by which documents, the strongest first; `missing` are the profile paths that can still change it."""
 
     rests_on: RestsOn
     sources: tuple[BasisSource, ...] = ()
@@ -41,8 +42,10 @@ class Standing:
         }
 
 
-def standing_of(evaluation: Evaluation, support: SupportPart, subject: Subject, status: Status) -> Standing:
-    """What the answer about a support for a subject rests on.
+def standing_of(
+    evaluation: Evaluation, support: SupportPart, subject: Subject, status: Status, local: Sequence[BasisSource] = ()
+) -> Standing:
+    """What the answer about a support for a subject rests on; `local` are the documents of the local book that carry it.
 
     For a support that can be had now, the national rule must reach the subject now; for any other answer it is enough that
     it reaches the subject once the supports that can be granted are granted.
@@ -53,9 +56,13 @@ def standing_of(evaluation: Evaluation, support: SupportPart, subject: Subject, 
         core = core_now(core, subject.kind, ruleset) if status is Status.ELIGIBLE else core
         condition = evaluation.questions.condition(core, subject)
         if not isinstance(condition, Const):
-            return Standing(rests_on, _sources(ruleset, support.key, day), tuple(evaluation.questions.that_matter(condition)))
+            missing = tuple(evaluation.questions.that_matter(condition))
+            return Standing("book" if local else rests_on, (*local, *_sources(ruleset, support.key, day)), missing)
         rests_on = "national" if condition.value else "ended_plan"
-    return Standing(rests_on, _sources(ruleset, support.key, day) if rests_on in {"national", "scheme"} else ())
+    national = _sources(ruleset, support.key, day) if rests_on in {"national", "scheme"} else ()
+    if local and rests_on in {"scheme", "ended_plan"}:
+        return Standing("book", (*local, *national))
+    return Standing(rests_on, national)
 
 
 def rests_by_rules(ruleset: Ruleset, key: PartKey, day: date) -> tuple[RestsOn, Expr | None]:

@@ -15,6 +15,8 @@ from datetime import date
 from types import TracebackType
 from typing import Literal, Self
 
+from eligibility.book.book import Book, checked_book
+from eligibility.book.fill import open_book
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import Program, program_of
 from eligibility.decide.decision import Decision, decide
@@ -91,7 +93,9 @@ def infer(ruleset: Ruleset, situation: Situation) -> dict[tuple[str, str], Statu
 
 
 class Case:
-    """A household whose facts are told one by one. It shows no facts in its representation.
+    """A household whose facts are told one by one. A local `book` tells what is known of the place.
+
+    It shows no facts in its representation.
 
     A case is one conversation: use it from one thread at a time. The calls that change it are locked, so that a late call
     from another thread breaks nothing; but such a call still changes the same conversation.
@@ -99,11 +103,13 @@ class Case:
     Raises:
         LiveEngineMissing: durable_rules is not installed.
         NotADay: `as_of` is no date, or a datetime.
-        WrongArgument: `ruleset` is no ruleset, or `profile` no profile.
+        WrongArgument: `ruleset` is no ruleset, `profile` no profile, or `book` no book.
+        BookError: a condition of the book has a mistake.
     """
 
-    def __init__(self, ruleset: Ruleset, as_of: date, profile: Profile | None = None) -> None:
+    def __init__(self, ruleset: Ruleset, as_of: date, profile: Profile | None = None, book: Book | None = None) -> None:
         self._ruleset = checked_ruleset(ruleset)
+        self._book = book if book is None else checked_book(book)
         self._as_of = as_of
         self._lock = threading.RLock()
         self._listeners: list[Listener] = []
@@ -206,7 +212,7 @@ class Case:
         Raises:
             CaseClosed: it is closed.
         """
-        return decide(self.profile(), self._ruleset, as_of=self._as_of)
+        return decide(self.profile(), self._ruleset, as_of=self._as_of, book=self._book)
 
     # -- internals
 
@@ -249,7 +255,10 @@ class Case:
             raise CaseClosed
 
     def _infer(self, facts: Told) -> Statuses:
-        situation = situation_of(self._read(facts), self._ruleset, self._as_of)
+        profile = self._read(facts)
+        if self._book is not None:
+            _, profile = open_book(self._book, profile, self._ruleset, self._as_of)
+        situation = situation_of(profile, self._ruleset, self._as_of)
         found = infer(self._ruleset, situation)
         return {
             (kind, subject.id): bytes(CODES.index(found[support, subject.id]) for support in _supports(self._ruleset, kind))

@@ -18,6 +18,7 @@ from math import floor, isfinite
 from typing import assert_never, final
 
 from eligibility._json import JsonObject, words
+from eligibility.book.book import Book
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision, decide
@@ -171,7 +172,9 @@ def _state_json(key: OutcomeKey, state: State | None) -> JsonObject:
     return {"support": key[0], "subject": key[1], "status": status, "routes": list(routes), "met": met}
 
 
-def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, high: Decimal | int, *, as_of: date) -> Cliff:
+def cliff(
+    profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, high: Decimal | int, *, as_of: date, book: Book | None = None
+) -> Cliff:
     """The answers for every value of a number from `low` to `high`, both included.
 
     `path` names a number of the profile: `household.monthly_income_per_capita`, `m1.age`, `o1.staffing`. Its title does as well,
@@ -181,9 +184,10 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
         EligibilityError: there is no such number, or the range is empty or has no end.
         NotADay: `as_of` is no date, or a datetime.
         ProfileError: as `decide`.
+        BookError: as `decide`.
         WrongArgument: an end of the range is no number, or something else is of another type.
     """
-    start = decide(profile, ruleset, as_of=as_of)
+    start = decide(profile, ruleset, as_of=as_of, book=book)
     path = called(path, start.situation)
     fact = number_at(path, start.situation)
     ends = _ends(low, high)
@@ -196,7 +200,7 @@ def cliff(profile: Profile, ruleset: Ruleset, path: str, low: Decimal | int, hig
     inside = {value: atoms for value, atoms in sorted(bounds.items()) if ends[0] <= value <= ends[1]}
 
     def at(value: Fraction) -> Decision | Text:
-        return _decided(profile, path, fact, value, ruleset, as_of)
+        return _decided(start, path, fact, value)
 
     whole = isinstance(fact.type, Number) and fact.type.integral
     pieces = _runs(list(inside), *ends, at) if whole else _stretches(list(inside), *ends, at)
@@ -369,14 +373,14 @@ def _breaks(value: Fraction, pieces: tuple[Piece, ...], whole: bool) -> bool:
 # -- pieces
 
 
-def _decided(profile: Profile, path: str, fact: Fact, value: Fraction, ruleset: Ruleset, as_of: date) -> Decision | Text:
+def _decided(start: Decision, path: str, fact: Fact, value: Fraction) -> Decision | Text:
     """The decision with the number put into the profile, or the problem where that contradicts other facts."""
-    told = deepcopy(told_of(profile))
+    told = deepcopy(told_of(start.profile))
     number = str(_money(value)) if not (isinstance(fact.type, Number) and fact.type.integral) else int(value)
     put(told, f"{path.partition('.')[0]}.birth_date" if fact.name == "age" else path, number)
     told["dont_know"] = [known for known in words(told.get("dont_know")) if known != path]
     try:
-        return decide(read_profile(json.dumps(told)), ruleset, as_of=as_of)
+        return decide(read_profile(json.dumps(told)), start.ruleset, as_of=start.as_of, book=start.book)
     except ProfileError as error:
         return Text(error.text("zh"), error.text("en"))
 

@@ -14,6 +14,7 @@ from datetime import date
 
 from eligibility import limits
 from eligibility._json import object_in, objects, objects_in, words
+from eligibility.book.book import Book
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question, decide
 from eligibility.decide.outcome import Outcome
@@ -75,7 +76,7 @@ class Interview:
 
     `profile` may hold facts that are known already; paths in its `dont_know` are not asked. With `live`, durable_rules infers
     every answer as well, and a step raises `DerivationMismatch` where the two differ. With `confirm`, once all is settled,
-    the interview goes on to the facts that could still exclude what is granted.
+    the interview goes on to the facts that could still exclude what is granted. What the local `book` tells is not asked.
 
     Raises:
         ProfileError: the profile contradicts itself or names supports or options that the ruleset does not know.
@@ -83,14 +84,24 @@ class Interview:
         NotADay: `as_of` is no date, or a datetime.
     """
 
-    def __init__(self, ruleset: Ruleset, profile: Profile | None = None, *, as_of: date, live: bool = False, confirm: bool = True) -> None:
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        profile: Profile | None = None,
+        *,
+        as_of: date,
+        live: bool = False,
+        confirm: bool = True,
+        book: Book | None = None,
+    ) -> None:
         self._confirm = confirm
         self._ruleset = ruleset
         self._as_of = as_of
+        self._book = book
         self._agenda = Agenda(ruleset)
         self._history: list[tuple[tuple[str, ...], Told]] = []
         self._take(told_of(profile))
-        self._case = Case(ruleset, as_of, self._profile) if live else None
+        self._case = Case(ruleset, as_of, self._profile, book) if live else None
 
     def __repr__(self) -> str:
         return f"<Interview {self._ruleset.region} {self._as_of} ({self.progress.questions} questions)>"
@@ -244,7 +255,7 @@ class Interview:
 
     def _take(self, told: Told) -> None:
         profile = read_profile(json.dumps(told))
-        decision = decide(profile, self._ruleset, as_of=self._as_of)
+        decision = decide(profile, self._ruleset, as_of=self._as_of, book=self._book)
         self._agenda.update(decision)
         self._told, self._profile, self._decision = told, profile, decision
 

@@ -237,7 +237,7 @@ class _Search:
             for path, facts in said.items():
                 self._tell(told, path, facts)
             profile = read_profile(json.dumps(told, default=json_value))
-            decision = decide(profile, self.decision.ruleset, as_of=self.decision.as_of)
+            decision = decide(profile, self.decision.ruleset, as_of=self.decision.as_of, book=self.decision.book)
         except (ProfileError, ValueError, OverflowError):
             return None
         granted = decision[self.outcome.support, self.outcome.subject.id].status.granted

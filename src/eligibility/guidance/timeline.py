@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from eligibility._json import JsonObject
+from eligibility.book.book import Book
 from eligibility.codes import ProblemCode
 from eligibility.decide.change_dates import Cause, causes_by_day
 from eligibility.decide.decision import Decision, decide
@@ -38,8 +39,8 @@ class TurnKind(StrEnum):
 
     OPENS: it is granted from then on. CLOSES: it is no longer granted. CHANGES: it is granted on another basis, so that a new
     application may be needed. PAYS: it is granted as before, with another amount. RESTS: it is granted as before, and rests on
-    something else: the plan has ended, or a national document begins or ends. UNCLEAR: it is open from then on until more
-    facts are known. LAPSES: it was open until then and is refused now.
+    something else: the plan has ended, or a national or local document begins or ends. UNCLEAR: it is open from then on until
+    more facts are known. LAPSES: it was open until then and is refused now.
     """
 
     OPENS = "opens"
@@ -129,15 +130,25 @@ class Timeline:
 
 
 def timeline(
-    profile: Profile, region: str | Path, first: date, last: date, *, version: date | str | None = None, root: Path | None = None
+    profile: Profile,
+    region: str | Path,
+    first: date,
+    last: date,
+    *,
+    version: date | str | None = None,
+    root: Path | None = None,
+    book: Book | None = None,
 ) -> Timeline:
     """The changes that time alone brings for a household, by the region's version in force on each day, or by one named version.
+
+    With a local `book` its entries begin and end as well.
 
     Raises:
         EligibilityError: the days are in the wrong order or too far apart.
         NotADay: one of them is no date, or a datetime.
         NoRulesetError: no version answers on the first day.
         ProfileError: as `decide`.
+        BookError: as `decide`.
     """
     first, last = checked_day(first, "first"), checked_day(last, "last")
     if last < first:
@@ -150,7 +161,7 @@ def timeline(
         return load_ruleset(region, version, as_of=day, root=root)
 
     begins = versions_after(region, first, root) if version is None and isinstance(region, str) else []
-    start = decide(profile, load(first), as_of=first)
+    start = decide(profile, load(first), as_of=first, book=book)
     moments = tuple(_moments(profile, start, last, load, begins))
     people = (profile.household.members if profile.household else None) or ()
     unforeseen = [one.id for one in people if one.age is not None and one.birth_date is None and one.certificate_no is None]
@@ -173,7 +184,7 @@ def _moments(profile: Profile, start: Decision, last: date, load: Callable[[date
             new = (
                 [Cause(day, Text(f"新版本开始：{name}", f"a new version begins: {name}"))] if ruleset.version != now.ruleset.version else []
             )
-            then = decide(profile, ruleset, as_of=day)
+            then = decide(profile, ruleset, as_of=day, book=now.book)
             moment = _moment(now, then, (*new, *reasons))
             now = then
             if moment.turns or moment.notices:
@@ -202,7 +213,8 @@ def _turns(before: Decision, after: Decision) -> Iterator[Turn]:
     moving = {part.id for part in after.ruleset.parts if any(map(reads_facts, part.formulas))}
     for key in dict.fromkeys([*after.raw, *before.raw]):
         granted = after.raw[key].granted if key in after.raw else None
-        if same and before.raw[key] == after.raw[key] and not (granted and (ended or key[0] in moving)):
+        moves = ended or key[0] in moving or after.book is not None
+        if same and before.raw[key] == after.raw[key] and not (granted and moves):
             continue
         old = before[key] if key in before.raw else None
         new = after[key] if key in after.raw else None
@@ -224,7 +236,7 @@ def _kind(old: Outcome | None, new: Outcome | None) -> TurnKind | None:
     assert old is not None and new is not None
     if _basis(old) != _basis(new):
         return TurnKind.CHANGES
-    if old.amount.stated != new.amount.stated:
+    if (old.amount.stated, old.amount.unit) != (new.amount.stated, new.amount.unit):
         return TurnKind.PAYS
     return TurnKind.RESTS if _rests(old) != _rests(new) else None
 

@@ -127,6 +127,10 @@ class Interval:
         low, high = _within(max, self.low, other.low), _within(min, self.high, other.high)
         return None if low is not None and high is not None and low > high else Interval(low, high)
 
+    def within(self, other: Interval) -> bool:
+        """Whether every number of it lies in another."""
+        return (self & other) == self
+
     def __add__(self, other: Interval) -> Interval:
         """The sums of a number of each."""
         return Interval(_added(self.low, other.low), _added(self.high, other.high))

@@ -92,6 +92,7 @@ EFFECTS: Mapping[Effect, Text] = {
 RESTS_ON: Mapping[RestsOn, Text] = {
     "plan": Text("规划期内", "in the plan's period"),
     "national": Text("国家规定仍在执行", "national rule in force"),
+    "book": Text("本地文件仍在执行", "local document in force"),
     "scheme": Text("制度继续，条件请核对", "national scheme, local terms to be checked"),
     "ended_plan": Text("请先核实", "verify first"),
 }

@@ -42,11 +42,12 @@ MoneyEffect = Literal["more", "less", "same", "changed"]
 TextStatus = Literal["in_force", "draft"]
 """Whether the text of a version has been issued."""
 
-RestsOn = Literal["plan", "national", "scheme", "ended_plan"]
+RestsOn = Literal["plan", "national", "book", "scheme", "ended_plan"]
 """What an answer rests on.
 
-plan: the day lies in the plan's period. After it: national, where the national rule itself reaches the subject; scheme,
-where the scheme is national and its terms are local, or facts are missing that tell; ended_plan, where nothing else is known.
+plan: the day lies in the plan's period. After it: national, where the national rule itself reaches the subject; book, where a
+document of the local book is in force; scheme, where the scheme is national and its terms are local, or facts are missing that
+tell; ended_plan, where nothing else is known.
 """
 
 WrittenPart = Literal["support", "route", "unless", "definition", "figure"]

@@ -11,7 +11,7 @@ from eligibility.logic.amount import Interval, reads_facts
 from eligibility.rules.amount_prose import amount_text, worked_text
 from eligibility.rules.amounts import stated
 from eligibility.rules.prose import Prose
-from eligibility.rules.support import Amount, Benefit
+from eligibility.rules.support import Amount
 from eligibility.rules.words import BenefitUnit
 
 
@@ -19,10 +19,10 @@ class Told(Protocol):
     """What a line says of an amount."""
 
     @property
-    def benefit(self) -> Benefit: ...
+    def amount(self) -> Amount | None: ...
 
     @property
-    def amount(self) -> Amount | None: ...
+    def unit(self) -> BenefitUnit | None: ...
 
     @property
     def narrowed_by(self) -> tuple[Text, ...]: ...
@@ -40,7 +40,7 @@ def amount_line(outcome: Outcome, language: Language) -> str:
 
 def stated_text(told: Told, language: Language) -> str:
     """An amount with what it depends on; empty where nothing bounds it and nothing would tell."""
-    return told_amount(amount_text(told.amount, told.benefit.unit, language), told.narrowed_by, language)
+    return told_amount(amount_text(told.amount, told.unit, language), told.narrowed_by, language)
 
 
 def told_amount(amount: str, narrowed_by: tuple[Text, ...], language: Language) -> str:

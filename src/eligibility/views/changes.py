@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from eligibility._json import Json, JsonObject
+from eligibility.book.book import Book
 from eligibility.codes import ProblemCode
 from eligibility.decide.answer_diff import Answer, Difference, between
 from eligibility.errors import EligibilityError, Problem, checked_language
@@ -133,10 +134,12 @@ def diff(
     register: Sequence[Shift] | None = None,
     prove: bool = True,
     seconds: int = SECONDS,
+    book: Book | None = None,
 ) -> Diff:
     """How two versions of one region's rules differ.
 
-    `profile` adds the answers of that household that differ on a day: `as_of`, otherwise the profile's own. `register` is what
+    `profile` adds the answers of that household that differ on a day: `as_of`, otherwise the profile's own; a local `book` speaks on
+    both sides. `register` is what
     `eligibility.bulk.version_shifts.shifts` counted. With `prove` the solver, where it is installed, is asked of every changed
     support whether some household gains it and whether some household loses it, for at most `seconds` a question.
 
@@ -149,7 +152,7 @@ def diff(
     same_region(before, after)
     if as_of is not None:
         checked_day(as_of)
-    household = tuple(between(profile, before, after, _day(profile, as_of))) if profile else None
+    household = tuple(between(profile, before, after, _day(profile, as_of), book)) if profile else None
     found = changes(before, after)
     effects = {change.support: _proved(change.support, found, seconds) if prove else None for change in found.supports}
     return Diff(found, effects, household, None if register is None else tuple(register))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from eligibility.book.entries import Counter, Deadline, Rate
 from eligibility.decide.change_dates import last_days
 from eligibility.decide.decision import Decision
 from eligibility.decide.outcome import Outcome
@@ -19,8 +20,8 @@ from eligibility.facts.flatten import Subject
 from eligibility.i18n import Text
 from eligibility.rules.labels import SOFT
 from eligibility.rules.status import Status
-from eligibility.rules.support import Amount, Benefit
-from eligibility.rules.words import Area
+from eligibility.rules.support import Amount, Benefit, Paid
+from eligibility.rules.words import Area, BenefitUnit
 from eligibility.views.amounts import narrowing
 from eligibility.views.tiers import KINDS_FIRST
 
@@ -37,11 +38,13 @@ class Terms:
 
     `narrowed_by` names the facts that would tell the amount more exactly. `until` is the last day on which it still applies,
     where that comes within the plan's period; `opens` what becomes available with it; `standing` what it rests on, without
-    the members' own paths.
+    the members' own paths. `rate`, `counter` and `window` are the local book's: by which entry it pays, where and between which
+    days of the year one applies; `paid` says from which month, by the book or the plan.
     """
 
     benefit: Benefit
     amount: Amount | None
+    unit: BenefitUnit | None
     narrowed_by: tuple[Text, ...]
     agency: Text | None
     papers: tuple[Text, ...]
@@ -51,6 +54,10 @@ class Terms:
     after: tuple[Text, ...]
     conditions: tuple[Text, ...]
     standing: Standing
+    rate: Rate | None = None
+    counter: Counter | None = None
+    window: Deadline | None = None
+    paid: Paid | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +114,18 @@ class Held:
 class Claims:
     """The claims in the order in which they matter, those to be verified first at the end; what excludes what, what is received.
 
-    `offers` counts the supports that the plan only promotes, encourages or aims at. The representation names nobody.
+    `offered` are the supports that the plan only promotes, encourages or aims at. The representation names nobody.
     """
 
     claims: tuple[Claim, ...]
     alternatives: tuple[Alternative, ...]
-    offers: int
+    offered: tuple[Text, ...]
     held: tuple[Held, ...]
+
+    @property
+    def offers(self) -> int:
+        """How many supports are only promoted, encouraged or aimed at."""
+        return len(self.offered)
 
     def __repr__(self) -> str:
         return f"<Claims ({len(self.claims)})>"
@@ -146,7 +158,7 @@ class _Claims:
         return Claims(
             claims=tuple(self._claims([one for one in wanted if one not in barred])),
             alternatives=tuple(dict.fromkeys(alternative for _, alternative in alternatives)),
-            offers=len({one.support for one in granted if one not in wanted}),
+            offered=tuple(dict.fromkeys(one.rule.title for one in granted if one not in wanted)),
             held=tuple(self._held(held)),
         )
 
@@ -168,6 +180,7 @@ class _Claims:
         return Terms(
             benefit=outcome.benefit,
             amount=outcome.amount.stated,
+            unit=outcome.amount.unit or outcome.benefit.unit,
             narrowed_by=narrowing(outcome),
             agency=outcome.agency.text if outcome.agency else None,
             papers=tuple(paper.text for paper in outcome.papers),
@@ -177,6 +190,10 @@ class _Claims:
             after=tuple(ruleset.support_title(support) for support in outcome.after),
             conditions=tuple(outcome.subject_to),
             standing=replace(outcome.standing, missing=()),
+            rate=outcome.local.rate if outcome.local and outcome.amount.stated else None,
+            counter=outcome.counter,
+            window=outcome.window,
+            paid=outcome.paid,
         )
 
     def _checks(self, same: list[Outcome]) -> Iterator[Check]:

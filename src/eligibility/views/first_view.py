@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from eligibility.decide.decision import Decision, Question
@@ -12,6 +12,7 @@ from eligibility.i18n import Language, Text
 from eligibility.rules.labels import SOFT
 from eligibility.rules.status import Status
 from eligibility.views.amounts import amount_line
+from eligibility.views.local import counter_text
 from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section, by_subject, clauses_of
 from eligibility.views.subjects import SHARED, called, without_brackets
 from eligibility.views.tiers import TIERS, Tier, money_first, tier_of
@@ -31,6 +32,7 @@ class FirstView(Reporter):
     """
 
     first = 5
+    counters = False
 
     def __init__(
         self, decision: Decision, language: Language, *, only: Collection[str] = (), brief: bool = False, rest: Text | None = None
@@ -47,6 +49,10 @@ class FirstView(Reporter):
         firm = {tier: [one for one in granted if one not in soft and tier_of(one.rule) is tier] for tier in Tier}
         sections = [Section(self._say("注意", "Notices"), "yellow", self._notices())]
         sections += self._parted(firm[Tier.CARE], TIERS[Tier.CARE], "green", self._each)
+        if self.decision.book is not None:
+            sections.append(
+                Section(self._say("去哪里办、带什么", "Where to apply, and what to bring"), "cyan", self._places(firm[Tier.CARE]))
+            )
         if not self.brief:
             sections += self._bodies()
             sections += self._by_standing(firm[Tier.SERVICE], TIERS[Tier.SERVICE], "green", self._shared)
@@ -105,6 +111,23 @@ class FirstView(Reporter):
 
     def _counting(self, title: Text, count: int) -> str:
         return self._say(f"{title.zh}（{count}项）", f"{title.en} ({count})")
+
+    def _places(self, outcomes: Iterable[Outcome]) -> tuple[Group, ...]:
+        """The counters of some answers, each once, with the supports that are applied for there and the papers for them."""
+        places: dict[str, dict[str, dict[str, None]]] = {}
+        for outcome in outcomes:
+            if outcome.counter is not None:
+                papers = self._say("、", ", ").join(paper[self.language] for paper in outcome.counter.papers)
+                titles = places.setdefault(counter_text(outcome.counter, self.language), {}).setdefault(papers, {})
+                titles[outcome.rule.title[self.language]] = None
+        return (Group("", tuple(self._place(place, asked) for place, asked in places.items())),) if places else ()
+
+    def _place(self, place: str, asked: Mapping[str, Iterable[str]]) -> Item:
+        details = []
+        for papers, titles in asked.items():
+            named = self._say("、", "; ").join(titles)
+            details.append(self._say(f"{named}：带{papers}", f"{named}: bring {papers}") if papers else named)
+        return Item("→", place, tuple(details))
 
     def _members(self, outcomes: list[Outcome], write: _Write) -> Iterator[Group]:
         """A group for each subject; where it is one line each, the line names the subject itself."""

@@ -131,13 +131,6 @@ def _item(turn: Turn, reporter: Reporter, language: Language) -> Item:
     return Item(item.mark, item.head, (*item.details, *was, *reporter.asked(turn.after)))
 
 
-def _paid(turn: Turn, language: Language) -> tuple[str, ...]:
-    """The amount that a support had before."""
-    assert turn.before is not None
-    before = amount_line(turn.before, language) or Text("没有写金额", "no amount stated")[language]
-    return (Text(f"此前：{before}", f"before: {before}")[language],)
-
-
 def _rested(turn: Turn, language: Language) -> tuple[str, ...]:
     """The clause that a support had before."""
     assert turn.before is not None
@@ -145,6 +138,15 @@ def _rested(turn: Turn, language: Language) -> tuple[str, ...]:
     route = route_name(turn.before.rule, turn.before.route, turn.before.evaluation.ruleset)
     cited = f"{turn.before.citations[0]['document']} {clauses}"
     return (Text(f"此前依据：{route.zh}，{cited}", f"basis before: [{route.en}] {cited}")[language],)
+
+
+def _paid(turn: Turn, language: Language) -> tuple[str, ...]:
+    """The amount that a support had before, and by which document of the local book where it was one's."""
+    assert turn.before is not None
+    amount = amount_line(turn.before, language) or Text("没有写明金额", "no amount was known")[language]
+    local = turn.before.local
+    by = f"（{local.rate.head.source.name}）" if local and language == "zh" else f" ({local.rate.head.source.name})" if local else ""
+    return (Text(f"此前：{amount}{by}", f"before: {amount}{by}")[language],)
 
 
 # -- one fact's range

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from eligibility._json import JsonObject
+from eligibility.book.book import Book
 from eligibility.decide.answer_diff import Answer, Answers, Difference, answers_of, differences
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.receipt import Receipt, read_receipt
@@ -25,6 +27,7 @@ RECEIPT = Text("回执，或者回执文件的 Path", "a receipt, or the Path of
 BOUND = {
     "facts": Text("资料与回执所记的不同", "the profile is not the one of the receipt"),
     "ruleset": Text("规则文件已有改动", "the rules have changed since"),
+    "book": Text("标准册的条目已有改动", "entries of the local book have changed since"),
     "basis": Text("所依据的国家规定条目已有改动", "the national entries that the answers name have changed since"),
     "engine": Text("程序版本不同", "the program version is different"),
     "outcomes": Text("答案不同", "the answer has changed"),
@@ -55,6 +58,31 @@ class ChangedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedEntry:
+    """An entry of the local book that was changed, added or taken out since: its area, key and first day."""
+
+    area: str
+    key: str
+    since: str
+    change: Literal["changed", "added", "gone"]
+
+    @property
+    def decides(self) -> bool:
+        """Whether an answer rests on such entries; counters and days of application are only shown with it."""
+        return self.key.partition(".")[0] in {"standards", "options", "rates"}
+
+    @property
+    def text(self) -> Text:
+        """The entry and what became of it."""
+        told = {"changed": Text("改动", "changed"), "added": Text("新增", "added"), "gone": Text("不在了", "gone")}[self.change]
+        return Text(f"{told.zh}的条目：{self.area} {self.key}（{self.since}起）", f"{told.en}: {self.area} {self.key} (from {self.since})")
+
+    def as_json(self) -> JsonObject:
+        """The entry as plain data."""
+        return {"area": self.area, "key": self.key, "from": self.since, "change": self.change}
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
     """A receipt compared with the decision of today's files.
 
@@ -65,14 +93,15 @@ class Replay:
 
     then: Receipt
     now: Decision
+    entries: tuple[ChangedEntry, ...] = ()
     rules: Diff | None = None
     changed: tuple[str, ...] = ()
     answers: tuple[ChangedAnswer, ...] | None = None
 
     @property
     def stands(self) -> bool:
-        """Whether the answer is the same."""
-        return self.then.outcomes == self.now.receipt.outcomes
+        """Whether the answer is the same: no outcome differs, and no entry of the local book that an answer rests on."""
+        return self.then.outcomes == self.now.receipt.outcomes and not any(entry.decides for entry in self.entries)
 
     @property
     def unlike(self) -> tuple[str, ...]:
@@ -95,6 +124,7 @@ class Replay:
             "unlike": list(self.unlike),
             "then": self.then.as_json(),
             "now": self.now.receipt.as_json(),
+            "entries": [entry.as_json() for entry in self.entries],
             "rules": self.rules.as_json(language) if self.rules else None,
             "changed_rules": list(self.changed),
             "answers": None if self.answers is None else [answer.as_json() for answer in self.answers],
@@ -107,8 +137,13 @@ class Replay:
             return f"{'  ' * depth}{'- ' if markdown else ''}{text[language]}"
 
         yield from (line(BOUND[name]) for name in self.unlike)
+        yield from (line(entry.text, 1) for entry in self.entries)
         if self.stands:
             yield line(Text("答案相同", "the answer is the same"))
+        elif self.then.outcomes == self.now.receipt.outcomes:
+            yield line(
+                Text("符合与否相同；金额或所依据的标准有改动", "what applies is the same; amounts or what they rest on have changed")
+            )
         elif self.rules is not None:
             name = f"{self.rules.before.region}/{self.rules.before.name}"
             yield line(Text(f"回执所用的规则现为 {name}", f"the receipt's rules are those of {name}"))
@@ -128,8 +163,8 @@ class Replay:
         return Text(zh, en)
 
 
-def replay(receipt: Receipt | Path, profile: Profile, *, root: Path | None = None) -> Replay:
-    """Decide a profile again as a receipt says, under today's files of the version that it names.
+def replay(receipt: Receipt | Path, profile: Profile, *, root: Path | None = None, book: Book | None = None) -> Replay:
+    """Decide a profile again as a receipt says, under today's files of the version that it names, with today's local `book`.
 
     `receipt` is a receipt, its file, or the JSON file of its decision. Only the last holds the answers, which are needed to
     name those that changed. `root` is a folder of rulesets instead of the shipped one.
@@ -139,17 +174,29 @@ def replay(receipt: Receipt | Path, profile: Profile, *, root: Path | None = Non
         WrongArgument: `receipt` is neither a receipt nor a Path, or something else is of another type.
         NoRulesetError: the receipt's version no longer exists.
         ProfileError: as `decide`.
+        BookError: as `decide`.
     """
     base = rules_folder(root)
     then, answers = (receipt, None) if isinstance(receipt, Receipt) else _read(checked_type(receipt, Path, "receipt", RECEIPT))
-    now = decide(profile, load_ruleset(then.region, then.version, root=base), as_of=then.as_of)
+    now = decide(profile, load_ruleset(then.region, then.version, root=base), as_of=then.as_of, book=book)
+    entries = tuple(changed_entries(then, now))
     if then.outcomes == now.receipt.outcomes or then.ruleset == now.receipt.ruleset:
-        return Replay(then, now)
+        return Replay(then, now, entries)
     before = _version_of(then, base)
     if before is not None:
-        return Replay(then, now, diff(before, now.ruleset, profile=profile, as_of=then.as_of, prove=False))
+        return Replay(then, now, entries, diff(before, now.ruleset, profile=profile, as_of=then.as_of, prove=False, book=book))
     changed = _changed_rules(then, now)
-    return Replay(then, now, None, tuple(sorted(changed)), None if answers is None else _changed_answers(answers, now, changed))
+    found = None if answers is None else _changed_answers(answers, now, changed)
+    return Replay(then, now, entries, None, tuple(sorted(changed)), found)
+
+
+def changed_entries(then: Receipt, now: Decision) -> Iterator[ChangedEntry]:
+    """The entries of the local book in use that differ between a receipt and a decision, in order; all of them where one used none."""
+    today = now.receipt.entries
+    for name in sorted({*then.entries, *today}):
+        if then.entries.get(name) != today.get(name):
+            area, key, since = name.split(" ")
+            yield ChangedEntry(area, key, since, "added" if name not in then.entries else "gone" if name not in today else "changed")
 
 
 def _read(path: Path) -> tuple[Receipt, Answers | None]:

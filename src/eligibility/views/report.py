@@ -17,6 +17,7 @@ from eligibility.rules.support import Amount, Benefit
 from eligibility.rules.words import Area
 from eligibility.views.amounts import amount_line, total_text, working
 from eligibility.views.duty import met_text
+from eligibility.views.local import book_text, local_lines
 from eligibility.views.standing import CONTINUES, REFUSED, VERIFY, group_of, standing_text, verify_text
 from eligibility.views.subjects import called, notice_text
 
@@ -94,6 +95,8 @@ class Reporter(InOneLanguage):
     """
 
     first = FIRST
+    counters = True
+    """Whether each answer says where it is applied for."""
 
     def __init__(
         self,
@@ -175,8 +178,9 @@ class Reporter(InOneLanguage):
             document_text(ruleset, self.language),
             status_on(ruleset, self.decision.as_of, self.language),
             self._say(f"判定日期 {self.decision.as_of}", f"as of {self.decision.as_of}"),
+            book_text(self.decision, self.language),
         ]
-        return " · ".join(parts)
+        return " · ".join(part for part in parts if part)
 
     def _notices(self) -> tuple[Group, ...]:
         items = [
@@ -341,6 +345,7 @@ class Reporter(InOneLanguage):
         if outcome.papers and outcome.status.granted:
             named = self._say("、", ", ").join(paper.text[language] for paper in outcome.papers)
             yield self._say(f"带上：{named}", f"Bring: {named}")
+        yield from local_lines(outcome, language, counters=self.counters)
         for reason in outcome.because:
             where = self._by_route(outcome, reason.route)
             kind = self._say("不满足：", "not met: ") if reason.route else self._say("属于不能享受的情形：", "excluded by: ")

@@ -40,6 +40,8 @@ def standing_text(outcome: Outcome, language: Language) -> str:
         refused = outcome.status is Status.NOT_ELIGIBLE
         return REFUSED[language] if refused else verify_text(outcome.evaluation.ruleset, language)
     named = sources_text(standing.sources, language)
+    if standing.rests_on == "book":
+        return _local(outcome, named)[language]
     if standing.rests_on == "national":
         return _national(outcome, named)[language]
     return (_open(outcome, named) if standing.missing else _scheme(named))[language]
@@ -67,12 +69,23 @@ def sources_text(sources: Iterable[BasisSource], language: Language) -> str:
 def _national(outcome: Outcome, named: str) -> Text:
     zh, en = f"规划已到期；国家规定（{named}）仍在执行", f"the plan has ended; the national rule ({named}) is in force"
     if outcome.status.granted:
-        money = outcome.benefit.kind not in NO_AMOUNT
+        money = outcome.benefit.kind not in NO_AMOUNT and outcome.local is None
         amount = Text("，金额请按当地现行标准核对", "; check the amount with the local rate") if money else Text("", "")
         return Text(f"{zh}，本项继续适用{amount.zh}", f"{en} and this continues{amount.en}")
     if outcome.status is Status.NOT_ELIGIBLE:
         return Text(f"{zh}，其本身的条件已满足，请按国家规定核对", f"{en} and its own terms are met: check under the national rule")
     return Text(f"{zh}，其本身的条件已满足", f"{en} and its own terms are met")
+
+
+def _local(outcome: Outcome, named: str) -> Text:
+    zh, en = f"规划已到期；本地文件（{named}）仍在执行", f"the plan has ended; a local document ({named}) is in force"
+    titles = list(dict.fromkeys(outcome.titled(path) for path in outcome.standing.missing))
+    if not titles:
+        return Text(zh, en)
+    return Text(
+        f"{zh}；国家规定是否直接适用，还要看：{'、'.join(title.zh for title in titles)}",
+        f"{en}; whether a national rule itself applies depends on: {', '.join(title.en for title in titles)}",
+    )
 
 
 def _scheme(named: str) -> Text:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from pydantic import ValidationError
 
 import eligibility as el
 from eligibility.views.models import DecisionFull, OutcomeModel
+from tests.books import city, county, rates
 from tests.conftest import DAY, Toy, amendment, decide, one, support
 from tests.views.conftest import EXAMPLES, decided
 
@@ -60,3 +62,16 @@ def test_another_key_or_status_is_refused() -> None:
     for wrong in ({**data, "more": 1}, {**data, "outcomes": [{**data["outcomes"][0], "status": "perhaps"}]}):
         with pytest.raises(ValidationError):
             DecisionFull.model_validate(wrong)
+
+
+def test_a_decision_with_a_local_book_is_the_model_s_own(toy: Toy, book: Callable[..., el.Book]) -> None:
+    """Its keys are the model's, written and read back alike; the schema names them."""
+    body = rates("from: 2024-01-01, is: 80, paid: {from: next_month}") + (
+        "counters:\n  cash: [{from: 2024-01-01, at: {zh: 厅, en: hall}, source: paper}]\n"
+        "deadlines:\n  cash: [{from: 2024-01-01, opens: 03-01, closes: 10-31, source: paper}]\n"
+    )
+    profile = el.Profile.model_validate({"locality": {"adcode": "990101"}, **one(certified=True)})
+    read = book(f990101=county(body), f990100=city(rates("from: 2023-01-01, is: {at_least: 60}")))
+    decision = el.decide(profile, el.load_ruleset(toy(support("certified"))), as_of=DAY, book=read)
+    assert DecisionFull.of(decision).as_json() == decision.as_json()
+    assert {"BookModel", "CounterModel", "WindowModel", "LayerModel"} <= DecisionFull.model_json_schema()["$defs"].keys()

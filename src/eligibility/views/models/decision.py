@@ -77,6 +77,68 @@ class GivenModel(ViewModel):
     unit: BenefitUnit | None
 
 
+class OriginModel(ViewModel):
+    """An entry of the local book, by which a value is: its area, key and first day, and its document."""
+
+    layer: Literal["book"]
+    area: str
+    key: str
+    since: date
+    document: str
+    seen: bool
+    """The office's own word that the text was read."""
+
+
+class LayerModel(ViewModel):
+    """What one layer says of an amount: an area of the local book, or the plan, which has no entry."""
+
+    layer: Literal["book", "plan"]
+    amount: AmountBounds | None
+    unit: BenefitUnit | None
+    area: str | None = None
+    key: str | None = None
+    since: date | None = None
+    document: str | None = None
+    seen: bool | None = None
+
+
+class CounterModel(ViewModel):
+    """Where a support is applied for, as the local book says it."""
+
+    at: TextModel
+    phone: str | None
+    hours: TextModel | None
+    papers: tuple[TextModel, ...]
+    from_: Annotated[OriginModel, Field(alias="from")]
+
+
+class WindowModel(ViewModel):
+    """Between which days of every year a support is applied for, as month and day (`03-01`)."""
+
+    opens: str
+    closes: str
+    """Before `opens` where it is a day of the next year."""
+    from_: Annotated[OriginModel, Field(alias="from")]
+
+
+class EntryModel(ViewModel):
+    """An entry of the local book that a decision used."""
+
+    key: str
+    area: str
+    from_: Annotated[date, Field(alias="from")]
+    document: str
+    seen: bool
+
+
+class BookModel(ViewModel):
+    """The local book as a decision used it: the hash of the entries used, the areas whose files speak there, and the entries."""
+
+    hash: str
+    areas: tuple[str, ...]
+    used: tuple[EntryModel, ...]
+
+
 class BenefitModel(GivenModel):
     """What is given, with what would tell the amount more exactly."""
 
@@ -89,6 +151,10 @@ class BenefitModel(GivenModel):
     why: TextModel | None
     """How it is worked out; null for a plain number."""
     paid: PaidModel | None
+    from_: Annotated[OriginModel | None, Field(alias="from")] = None
+    """By which entry of the local book the amount is; absent where it is the plan's."""
+    bounds: tuple[LayerModel, ...] = ()
+    """What the layers farther out say of it, the plan last; absent where it is the plan's."""
 
 
 class OutcomeRoute(ViewModel):
@@ -145,10 +211,11 @@ class StandingModel(ViewModel):
     """What an answer rests on."""
 
     rests_on: RestsOn
-    """plan: the day lies in the plan's period. After it: national, where the national rule itself reaches the subject; scheme,
-    where the scheme is national and its terms are local, or facts are missing; ended_plan, where nothing else is known."""
+    """plan: the day lies in the plan's period. After it: national, where the national rule itself reaches the subject; book,
+    where a document of the local book is in force; scheme, where the scheme is national and its terms are local, or facts are
+    missing; ended_plan, where nothing else is known."""
     sources: tuple[BasisSourceModel, ...]
-    """The national documents in force; empty for plan and ended_plan."""
+    """The documents in force, those of the local book first; empty for plan and ended_plan."""
     missing: tuple[str, ...]
     """The profile paths that can still tell whether the national rule itself reaches the subject."""
 
@@ -190,6 +257,10 @@ class OutcomeModel(ViewModel):
     agency: SaidModel | None
     papers: tuple[SaidModel, ...]
     standing: StandingModel
+    counter: CounterModel | None = None
+    """Where to apply; absent where the local book does not say it."""
+    window: WindowModel | None = None
+    """Between which days of the year to apply; absent where the local book does not say it."""
 
     @classmethod
     def of(cls, outcome: Outcome) -> Self:
@@ -211,6 +282,10 @@ class ReceiptModel(ViewModel):
     """A short hash of every support's own rule."""
     basis: str | None = None
     """The hash of the national entries that the answers name; absent where they name none."""
+    book: str | None = None
+    """The hash of the entries of the local book that were used; absent where no book was given."""
+    entries: dict[str, str] = Field(default_factory=dict)
+    """A short hash of each of them, by area, key and first day; absent where no book was given."""
 
 
 class DecisionFull(ViewModel):
@@ -218,6 +293,8 @@ class DecisionFull(ViewModel):
 
     ruleset: DecisionRuleset
     as_of: date
+    book: BookModel | None = None
+    """The local book in use; absent where none was given."""
     notices: tuple[NoticeModel, ...]
     outcomes: tuple[OutcomeModel, ...]
     totals: dict[BenefitUnit, AmountBounds | None]

@@ -1,0 +1,56 @@
+"""A new file: questions, and no answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+import eligibility as el
+from eligibility.book.read import load_book
+from eligibility.book.skeleton import skeleton
+from eligibility.errors import BookError
+from eligibility.i18n import Language
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_question_is_there_and_none_is_answered(zhangye: el.Ruleset, language: Language, tmp_path: Path) -> None:
+    text = skeleton("620702", zhangye, language)
+    data = yaml.safe_load(text)
+    assert data.pop("area") == "620702"
+    assert data.pop("name") == {"zh": None, "en": None}
+    assert data == dict.fromkeys(["sources", "standards", "options", "rates", "counters", "deadlines"])
+    for asked in ("dibao_standard.rural", "nursing_subsidy_grade_3_4", "living_allowance: [", "allowances: ["):
+        assert f"  # {asked}" in text
+    assert "service_status" not in text
+
+
+def test_it_is_refused_until_its_name_is_filled_in(zhangye: el.Ruleset, tmp_path: Path) -> None:
+    path = tmp_path / "620702.yaml"
+    path.write_text(skeleton("620702", zhangye, "zh"), "utf-8")
+    with pytest.raises(BookError, match="must be a text"):
+        load_book(tmp_path)
+    path.write_text(path.read_text("utf-8").replace("{zh: , en: }\nsources", "{zh: 甘州区, en: Ganzhou}\nsources"), "utf-8")
+    assert list(load_book(tmp_path).entries()) == []
+
+
+def test_an_area_without_rules_gets_the_head_alone() -> None:
+    assert yaml.safe_load(skeleton("110000", None, "en")).keys() == {"area", "name", "sources"}
+
+
+def test_a_line_that_is_filled_in_is_read(zhangye: el.Ruleset, tmp_path: Path) -> None:
+    """Every question's line is the entry itself, once its blanks are filled."""
+    text = skeleton("620702", zhangye, "zh").replace("name: {zh: , en: }", "name: {zh: 甘州区, en: Ganzhou}")
+    text = text.replace("# doc1: {document: , number: ,", "doc1: {document: 甲, number: 乙,")
+    filled = []
+    for line in text.splitlines():
+        asked = line.lstrip()
+        if asked.startswith("# ") and ": [{" in asked:
+            line = "  " + asked[2:].replace("{zh: , en: }", "{zh: 甲, en: a}").replace("phone: ,", "phone: 000-1234567,")
+            line = line.replace("is: }", "is: true}").replace("is: ,", "is: 1,")
+        filled.append(line)
+    (tmp_path / "620702.yaml").write_text("\n".join(filled), "utf-8")
+    entries = list(load_book(tmp_path).entries())
+    assert {entry.head.room for entry in entries} == {"standards", "options", "rates", "counters", "deadlines"}
+    assert len(entries) > 30
