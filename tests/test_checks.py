@@ -207,6 +207,7 @@ FAILING: dict[RuleCheck, Failing] = {
     K.AMOUNT_UNIT: giving("monthly_income_per_capita + age"),
     K.AMOUNT_PRODUCT: giving("size * age"),
     K.AMOUNT_NEGATIVE: giving("-600"),
+    K.AMOUNT_TOO_FINE: giving("0.00001 * costs.cash"),
     K.AMOUNT_REPEATS: giving("'max(costs.cash - min(costs.cash, 5), 0)'"),
     K.AMOUNT_ROUNDING: giving("0.333 * costs.cash"),
     K.AMOUNTS_OVERLAP: toy(OVERLAPPING),

@@ -152,6 +152,7 @@ class RuleCheck(StrEnum):
     AMOUNT_UNIT = "amount_unit"
     AMOUNT_PRODUCT = "amount_product"
     AMOUNT_NEGATIVE = "amount_negative"
+    AMOUNT_TOO_FINE = "amount_too_fine"
     AMOUNT_REPEATS = "amount_repeats"
     AMOUNT_ROUNDING = "amount_rounding"
     AMOUNTS_OVERLAP = "amounts_overlap"

@@ -54,3 +54,23 @@ def test_an_open_answer_says_what_is_missing(toy: Toy) -> None:
         "cash@m1 status: expected eligible, found undetermined; missing: m1.certified"
     ]
     assert "write cash@SUBJECT" in failures(toy, "{cash: eligible}", "household: {members: [{id: m1}, {id: m2}]}")[0]
+
+
+TIERED = support("certified").replace("kind: cash", "kind: cash, unit: CNY/month, amount: {tiers: {autism: 62.5, not autism: 50}}")
+
+
+@pytest.mark.parametrize(
+    ("person", "expect", "message"),
+    [
+        ("autism: true", "{amount: {exactly: 62.5}, amount_missing: []}", None),
+        ("receives: []", "{amount: {between: [50, 62.5]}, amount_missing: [m1.autism]}", None),
+        ("autism: true", "{amount: {exactly: 62}}", "cash@m1 amount: expected {'exactly': 62}, found {'exactly': 62.5}"),
+        ("receives: []", "{amount_missing: []}", "cash@m1 amount_missing: expected [], found ['m1.autism']"),
+    ],
+)
+def test_an_amount_and_what_would_tell_it(toy: Toy, person: str, expect: str, message: str | None) -> None:
+    case = f"{{case: a, as_of: 2024-06-01, person: {{certified: true, {person}}}, expect: {{cash: {expect}}}}}"
+    folder = toy(TIERED, cases__a=f"cases:\n  - {case}\n", conflicts="conflicts: []")
+    ruleset = el.load_ruleset(folder)
+    found = [failure.message.en for one in read_cases(folder) for failure in run_case(one, ruleset)]
+    assert found == ([] if message is None else [message])

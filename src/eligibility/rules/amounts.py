@@ -6,17 +6,21 @@ way round.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
+from typing import final
 
 from eligibility.codes import RuleCheck
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
-from eligibility.logic.amount import Bounded, Formula, Interval, Rounded, Rounding, Tier, Tiers, constant, interval, literal
+from eligibility.logic.amount import AmountAlgebra, Bounded, Formula, Interval, Rounded, Rounding, Tier, Tiers, constant, interval, literal
+from eligibility.logic.expr import Expr
 from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.parse_amount import fits, parse_amount
 from eligibility.logic.truth import Truth
+from eligibility.logic.types import Fact, Number
 from eligibility.rules import yaml_schema
 from eligibility.rules.implications import guarded
 from eligibility.rules.located_yaml import Path_, Source
@@ -28,6 +32,10 @@ _CHECKS: Mapping[Fault, RuleCheck] = {
     Fault.PRODUCT_NOT_MONEY: RuleCheck.AMOUNT_PRODUCT,
     Fault.TWO_PRODUCTS: RuleCheck.AMOUNT_PRODUCT,
 }
+
+
+MOST_STEPS = 10**7
+"""The most steps of a yuan that a register can count: a billion yuan for a hundred persons still fits into 63 bits."""
 
 
 class AmountReader:
@@ -89,7 +97,47 @@ class AmountReader:
             message = Text(f"{text} 小于0", f"{text} is below 0")
             self.names.problem(self.source, RuleCheck.AMOUNT_NEGATIVE, place, message, Text("写正数", "write it without the minus"))
             return None
+        if self.kind != "organisation" and _Steps()(formula) > MOST_STEPS:
+            message = Text(f"{text} 要的小数位太多，名册算不下", f"{text} needs more decimal places than a register can count")
+            self.names.problem(
+                self.source,
+                RuleCheck.AMOUNT_TOO_FINE,
+                place,
+                message,
+                Text("倍数最多写三位小数", "write factors with three digits at most"),
+            )
+            return None
         return formula
+
+
+@final
+class _Steps(AmountAlgebra[int]):
+    """The steps of a yuan in which a register counts an amount: money has four decimal places, and each factor adds its own."""
+
+    def fact(self, fact: Fact) -> int:
+        return 1 if isinstance(fact.type, Number) and fact.type.integral else 10**4
+
+    def total(self, parts: Sequence[tuple[int, Decimal]], constant: Decimal) -> int:
+        fixed = Fraction(constant).denominator
+        return lcm(fixed, *((Fraction(factor) / steps).denominator for steps, factor in parts))
+
+    def least(self, args: Sequence[int]) -> int:
+        return lcm(*args)
+
+    def greatest(self, args: Sequence[int]) -> int:
+        return lcm(*args)
+
+    def product(self, left: int, right: int) -> int:
+        return left * right
+
+    def tiers(self, tiers: Sequence[tuple[Expr, int]]) -> int:
+        return lcm(*(steps for _, steps in tiers))
+
+    def rounded(self, arg: int, to: Decimal, how: Rounding) -> int:
+        return max(arg, Fraction(to).denominator)
+
+    def bounded(self, low: int, high: int | None) -> int:
+        return lcm(low, high or 1)
 
 
 def _open(low: Formula | None) -> Formula | None:
