@@ -185,14 +185,9 @@ def _plain(body: pl.DataFrame, column: SheetColumn) -> pl.Series:
 def _check_hidden(seen: pl.DataFrame, hidden: Hidden | None, where: str) -> None:
     rows = seen.filter("hidden")["row"].to_list()
     if rows and hidden is None:
-        raise EligibilityError(
-            [
-                hidden_not_certain(
-                    where,
-                    Text(f"有{len(rows)}行是隐藏的（{lines_text(rows).zh}）", f"{len(rows)} lines are hidden ({lines_text(rows).en})"),
-                )
-            ]
-        )
+        named = lines_text(rows)
+        count = "1 line is hidden" if len(rows) == 1 else f"{len(rows)} lines are hidden"
+        raise EligibilityError([hidden_not_certain(where, Text(f"有{len(rows)}行是隐藏的（{named.zh}）", f"{count} ({named.en})"))])
 
 
 def hidden_not_certain(where: str, said: Text) -> Problem:
@@ -207,7 +202,8 @@ def hidden_not_certain(where: str, said: Text) -> Problem:
 def lines_text(rows: Sequence[int], most: int = 5) -> Text:
     """The numbers of some lines."""
     more = Text("等", " and more") if len(rows) > most else Text("", "")
-    return Text(f"第{'、'.join(map(str, rows[:most]))}行{more.zh}", f"lines {', '.join(map(str, rows[:most]))}{more.en}")
+    noun = "line" if len(rows) == 1 else "lines"
+    return Text(f"第{'、'.join(map(str, rows[:most]))}行{more.zh}", f"{noun} {', '.join(map(str, rows[:most]))}{more.en}")
 
 
 def _repeated(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series]) -> pl.Series:
