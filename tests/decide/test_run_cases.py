@@ -37,9 +37,9 @@ def test_met(toy: Toy, expect: str) -> None:
     [
         ("{cash: undetermined}", "cash@m1 status: expected undetermined, found eligible"),
         ("{cash: {route: other}}", "cash@m1 route: expected other, found main"),
-        ("{card: {after: [card]}}", "card@m1 after: expected ['card'], found ['cash']"),
-        ("{cash: {unless: []}}", "cash@m1 unless: expected [], found ['m1.tekun']"),
-        ("{cash: {amount: {at_least: 600}}}", "cash@m1 amount: expected {'at_least': 600}, found None"),
+        ("{card: {after: [card]}}", 'card@m1 after: expected ["card"], found ["cash"]'),
+        ("{cash: {unless: []}}", 'cash@m1 unless: expected [], found ["m1.tekun"]'),
+        ("{cash: {amount: {at_least: 600}}}", 'cash@m1 amount: expected {"at_least": 600}, found null'),
         ("{cash: {notes: [nothing]}}", "cash@m1 notes: none says 'nothing'"),
         ("{cash@m2: eligible}", "the case has no 'm2' among the persons"),
         ("{staff: eligible}", "the ruleset has no staff"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -90,10 +91,16 @@ def _differences(expectation: Expectation, decision: Decision) -> Iterator[Text]
 
 def _other(place: str, wanted: object, found: object, asked: Sequence[str]) -> Text:
     """The message that a value is not the expected one, with the facts that are missing."""
+    wanted, found = _written(wanted), _written(found)
     return Text(
         f"{place}：应为 {wanted}，实为 {found}" + (f"；还缺：{'、'.join(asked)}" if asked else ""),
         f"{place}: expected {wanted}, found {found}" + (f"; missing: {', '.join(asked)}" if asked else ""),
     )
+
+
+def _written(value: object) -> str:
+    """A value as a case file writes it."""
+    return str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _unsaid(outcome: Outcome, wanted: Sequence[str]) -> Iterator[Text]:
