@@ -64,8 +64,8 @@ TIERED = support("certified").replace("kind: cash", "kind: cash, unit: CNY/month
     [
         ("autism: true", "{amount: {exactly: 62.5}, amount_missing: []}", None),
         ("receives: []", "{amount: {between: [50, 62.5]}, amount_missing: [m1.autism]}", None),
-        ("autism: true", "{amount: {exactly: 62}}", "cash@m1 amount: expected {'exactly': 62}, found {'exactly': 62.5}"),
-        ("receives: []", "{amount_missing: []}", "cash@m1 amount_missing: expected [], found ['m1.autism']"),
+        ("autism: true", "{amount: {exactly: 62}}", 'cash@m1 amount: expected {"exactly": 62}, found {"exactly": 62.5}'),
+        ("receives: []", "{amount_missing: []}", 'cash@m1 amount_missing: expected [], found ["m1.autism"]'),
     ],
 )
 def test_an_amount_and_what_would_tell_it(toy: Toy, person: str, expect: str, message: str | None) -> None:
