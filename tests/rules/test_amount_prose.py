@@ -27,7 +27,7 @@ SAID = {
         "the smaller of 0.5 × bills: Card and 5000, rounded down to 1",
     ),
     "tiers by grade with a cap": (
-        "残疾等级（最重）为1级：150；残疾等级（最重）为2级：100；残疾等级（最重）为3、4级：最多60",
+        "残疾等级（最重）为一级：150；残疾等级（最重）为二级：100；残疾等级（最重）为三级或四级：最多60",
         "150 if disability grade (heaviest): 1; 100 if disability grade (heaviest): 2; at most 60 if disability grade (heaviest): 3, 4",
     ),
 }
@@ -64,7 +64,7 @@ def test_the_working_with_the_numbers_put_in(toy: Toy) -> None:
         return prove(when, lambda fact: known.get(fact.key), lambda _: Truth.UNKNOWN).truth
 
     said = worked_text(formula, Prose(rules, "en"), lambda fact: known.get(fact.key), truth)
-    assert said == "0.7 × (dibao standard: rural 500 if urban or rural: rural) if class of dibao: class B"
+    assert said == "0.7 × (dibao standard, rural 500 if urban or rural: rural) if class of dibao: class B"
 
 
 @pytest.mark.parametrize(
