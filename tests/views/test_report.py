@@ -29,8 +29,8 @@ def test_every_line_about_an_outcome_carries_its_values(name: str, language: Lan
         outcome = decision[item.support, item.subject]
         assert outcome.rule.title[language] in item.head
         assert item.clauses == tuple((clause["document"], clause["locator"]) for clause in outcome.citations)
-        given = outcome.benefit if outcome.status.granted else None
-        assert (item.kind, item.amount) == ((given.kind, given.amount) if given else (None, None))
+        given = (outcome.benefit.kind, outcome.amount.stated) if outcome.benefit and outcome.status.granted else (None, None)
+        assert (item.kind, item.amount) == given
 
 
 def test_the_amount_is_a_number_beside_its_words(toy: Toy) -> None:
