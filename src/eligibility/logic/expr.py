@@ -271,6 +271,11 @@ def for_everyone(body: Expr) -> Expr:
     return Not(Quantity(Not(body), Operator.AT_LEAST, 1))
 
 
+def of_denial(expr: Expr) -> Expr | None:
+    """What a denial denies; None for every other expression."""
+    return expr.arg if isinstance(expr, Not) else None
+
+
 def of_everyone(expr: Expr) -> Expr | None:
     """The condition that every member has to satisfy, if the expression was made by `for_everyone`; otherwise None."""
     match expr:

@@ -12,7 +12,21 @@ from eligibility.facts import labels
 from eligibility.facts.key import FactKey
 from eligibility.i18n import Language, Text
 from eligibility.logic.algebra import Algebra
-from eligibility.logic.expr import And, Atom, Compare, Expr, Flag, Has, Linear, Member, Named, Not, Quantity, decimal, of_everyone
+from eligibility.logic.expr import (
+    Atom,
+    Compare,
+    Expr,
+    Flag,
+    Has,
+    Linear,
+    Member,
+    Named,
+    Quantity,
+    conjuncts,
+    decimal,
+    of_denial,
+    of_everyone,
+)
 from eligibility.logic.operators import Operator
 from eligibility.logic.types import Choice, Day, Fact, FactValue, Number
 from eligibility.rules.implications import law_of
@@ -77,8 +91,9 @@ class Prose(Algebra[Phrase]):
         return self(expr).text
 
     def __call__(self, expr: Expr) -> Phrase:
-        if isinstance(expr, Not) and (denied := self._denied(expr.arg)):
-            return denied
+        denied = of_denial(expr)
+        if denied is not None and (said := self._denied(denied)):
+            return said
         body = of_everyone(expr)
         if body is None:
             return super().__call__(expr)
@@ -306,17 +321,13 @@ def route_name(part: SupportPart, route: str | None, ruleset: Ruleset) -> Text:
 
 def _own_condition(part: SupportPart, number: int, prose: Prose) -> str:
     """A short condition of a route that no other route has; empty where there is none."""
-    others = {arg for index, route in enumerate(part.routes) if index != number for arg in _conjuncts(route.when)}
-    for arg in _conjuncts(part.routes[number].when):
+    others = {arg for index, route in enumerate(part.routes) if index != number for arg in conjuncts([route.when])}
+    for arg in conjuncts([part.routes[number].when]):
         if arg not in others and not (isinstance(arg, Named) and law_of(arg, prose.ruleset)):
             said = prose.say(arg).split("（")[0]
             if 0 < len(said) <= _SHORT:
                 return said
     return ""
-
-
-def _conjuncts(expr: Expr) -> tuple[Expr, ...]:
-    return expr.args if isinstance(expr, And) else (expr,)
 
 
 _NUMERALS = "一二三四五六七八九十"
