@@ -1,4 +1,4 @@
-"""Facts implied by facts: which conditions a law refuses, what stays as written, and which file is refused."""
+"""Facts implied by facts: which conditions a law refuses, and what stays as written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import eligibility as el
-from eligibility.errors import Problem, RuleProblem
+from eligibility.errors import Problem
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import facts
 from eligibility.i18n import Text
@@ -264,73 +264,6 @@ def test_an_amendment_is_read_with_the_same_laws(toy: Toy) -> None:
     base = toy(support("wants_work"), implies=LAWS)
     later = el.load_ruleset(amendment(base, "2023-01-01", "effects: {cash: narrower}", allowances=support("wants_work and certified")))
     assert law_of(later.supports["cash"].routes[0].when.args[1], later) == later.implications["no_wish"]  # type: ignore[union-attr]
-
-
-FILE = "implies:\n  young:\n{}\n    zh: 法\n    en: law\n    source: {{document: D, locator: '', seen: true, en: D}}\n"
-KEYS = {"for": "person", "when": "age < 16", "fact": "wants_work", "in": "[false]"}
-
-
-@pytest.mark.parametrize(
-    ("changed", "check", "place", "en"),
-    [
-        ({"for": "household"}, "unknown_value", 3, "for must be one of: 'person'"),
-        ({"fact": "want_work"}, "implied_fact", 5, "'want_work' is no fact of a person with a closed list of values"),
-        ({"fact": "age"}, "implied_fact", 5, "'age' is no fact of a person with a closed list of values"),
-        ({"fact": "household.dibao"}, "implied_fact", 5, "'household.dibao' is no fact of a person with a closed list of values"),
-        ({"in": "[false, true]"}, "implied_nothing", 6, "no value is left, or none is ruled out"),
-        ({"in": "[]"}, "implied_nothing", 6, "no value is left, or none is ruled out"),
-        ({"in": "['false']"}, "unknown_value", 6, "there is no value false"),
-        ({"fact": "employment", "in": "[none, employd]"}, "unknown_value", 6, "there is no value employd"),
-        ({"fact": "occupations", "in": "[artists]"}, "unknown_value", 6, "there is no value artists"),
-        ({"when": "age <"}, "expression", 4, "not an expression"),
-        ({"when": "agee < 16"}, "unknown_name", 4, "unknown name 'agee'"),
-        ({"when": "severe"}, "unknown_name", 4, "unknown name 'severe'"),
-        ({"when": "dibao"}, "implied_from_elsewhere", 4, "when may read only the person's own facts"),
-        ({"when": "any(tekun)"}, "implied_from_elsewhere", 4, "when may read only the person's own facts"),
-        (
-            {"when": "wants_work"},
-            "implied_in_circle",
-            4,
-            "young is about wants_work and does not stand before young",
-        ),
-        ({"when": "'True'"}, "condition_constant", 4, "the condition is always true"),
-    ],
-)
-def test_a_wrong_file_is_refused_at_its_place(toy: Toy, changed: dict[str, str], check: str, place: int, en: str) -> None:
-    lines = "\n".join(f"    {key}: {value}" for key, value in {**KEYS, **changed}.items())
-    with pytest.raises(el.RulesetError) as caught:
-        el.load_ruleset(toy(support("certified"), implies=FILE.format(lines)))
-    problem = caught.value.problems[0]
-    assert isinstance(problem, RuleProblem)
-    assert (problem.check, problem.file, problem.line) == (check, "national/2021-07-01/implies.yaml", place)
-    assert en in problem.message.en
-
-
-@pytest.mark.parametrize("key", ["for", "when", "fact", "in"])
-def test_every_key_is_needed(toy: Toy, key: str) -> None:
-    lines = "\n".join(f"    {name}: {value}" for name, value in KEYS.items() if name != key)
-    with pytest.raises(el.RulesetError, match=f"{key} is missing"):
-        el.load_ruleset(toy(support("certified"), implies=FILE.format(lines)))
-
-
-SECOND = """
-  second:
-    for: person
-    when: employment == 'employed'
-    fact: student_stage
-    in: [none]
-    zh: 法
-    en: law
-    source: {document: D, locator: "", seen: true, en: D}
-"""
-
-
-def test_a_law_may_read_what_an_earlier_one_implies(toy: Toy) -> None:
-    later = LAWS + SECOND.lstrip("\n")
-    assert list(el.load_ruleset(toy(support("certified"), implies=later)).implications) == ["young", "no_wish", "trades", "alive", "second"]
-    earlier = "implies:" + SECOND + LAWS.replace("\nimplies:\n", "")
-    with pytest.raises(el.RulesetError, match="young is about employment and does not stand before second"):
-        el.load_ruleset(toy(support("certified"), implies=earlier))
 
 
 # -- the shipped laws

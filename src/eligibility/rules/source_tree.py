@@ -81,7 +81,8 @@ class WrittenChanges:
 
 @dataclass(slots=True)
 class SourceReader:
-    """Reads files into shapes and collects `problems`. Messages name files relative to `root`."""
+    """Reads files into shapes and collects `problems`. Messages name files relative to `root`; the files of a version that is
+    not under it, or not written as under it, by region, version and name."""
 
     root: Path
     problems: list[RuleProblem] = field(default_factory=list)
@@ -97,7 +98,8 @@ class SourceReader:
 
     def source(self, path: Path, *, wrap: str = "") -> Source:
         """Read a file's data. A list at the top level is put under the key `wrap`."""
-        source = read_source(path, path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name)
+        named = path.relative_to(self.root) if path.is_relative_to(self.root) else Path(*path.resolve().parts[-3:])
+        source = read_source(path, named.as_posix())
         if wrap and isinstance(source.data, list):
             source.data = {wrap: source.data}
             source.prefix = (wrap,)
