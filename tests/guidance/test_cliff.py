@@ -182,3 +182,37 @@ def test_a_local_book_speaks_at_every_value(toy: Toy, book: Callable[..., el.Boo
     assert [state and state[0] for state in states] == ["not_eligible", "eligible"]
     unknown = [piece.state(("cash", "m1")) for piece in cliff(profile, ruleset, "m1.age", 0, 40, as_of=DAY).pieces]
     assert [state and state[0] for state in unknown] == ["not_eligible", "undetermined"]
+
+
+LAW = """
+implies:
+  young:
+    for: person
+    when: age < 16
+    fact: employment
+    in: [none]
+    zh: 不得招用
+    en: not yet
+    source: {document: D, locator: "1", seen: true, en: D}
+"""
+
+
+def test_a_law_is_a_bound_though_no_rule_reads_what_it_is_about(toy: Toy) -> None:
+    """The ages that contradict the employment end where the law ends, and not where the next rule begins."""
+    rules_ = el.load_ruleset(toy(support("age >= 18"), implies=LAW))
+    found = cliff(el.read_profile(json.dumps(one(age=30, employment="employed"))), rules_, "m1.age", 0, 40, as_of=DAY)
+    assert [(piece.low, piece.high, piece.problem is None) for piece in found.pieces] == [(0, 15, False), (16, 17, True), (18, 40, True)]
+    impossible = cliff(el.read_profile(json.dumps(one(age=30, employment="employed"))), rules_, "m1.age", 0, 15, as_of=DAY)
+    assert (impossible.changing, impossible.paying, impossible.start.as_of) == ([], [], DAY)
+
+
+def test_a_total_bounds_every_amount_of_its_interval(toy: Toy) -> None:
+    """Where an amount moves, the total is no sample of it."""
+    formula = "unit: CNY/person/month, amount: {exactly: 'max(0, 600 - household.monthly_income_per_capita)'}"
+    text = support("dibao", name="home", entity="household").replace("kind: cash", f"kind: cash, {formula}")
+    given_ = {"household": {"dibao": True, "members": [{"id": "m1"}]}}
+    ruleset = el.load_ruleset(toy(text, conflicts="conflicts: []"))
+    found = cliff(el.read_profile(json.dumps(given_)), ruleset, "household.monthly_income_per_capita", 0, 1000, as_of=DAY)
+    totals = [piece["stated_amounts"] for piece in found.as_json()["pieces"]]
+    assert totals == [{"CNY/person/month": told} for told in ({"exactly": 600}, {"at_most": 600}, {"exactly": 0})]
+    assert {piece.unit(("home", "household")) for piece in found.pieces} == {"CNY/person/month"}

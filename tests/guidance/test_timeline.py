@@ -17,7 +17,6 @@ import eligibility as el
 from eligibility.decide.change_dates import anniversaries
 from eligibility.guidance.timeline import Timeline, TurnKind, timeline
 from eligibility.rules.version_lookup import regions, shipped
-from eligibility.views.guidance import timeline_report
 from tests.books import county, rates
 from tests.conftest import HEAD, Toy, one, support
 from tests.property.generate import Generator, lawful
@@ -197,21 +196,6 @@ def test_the_day_after_the_plan_ends_and_the_end_of_a_document_are_turns(toy: To
     assert found.as_json()["dates"][0]["changes"][0]["standing"]["rests_on"] == "national"
 
 
-def test_the_turns_of_a_plans_end_are_said_in_two_groups(toy: Toy) -> None:
-    rules = toy(support("certified") + support("certified", name="card") + support("certified", name="staff"), basis=BASES)
-    found = ahead(rules, one(certified=True, disabilities=[{"category": "visual", "grade": 1}]), date(2025, 12, 1), date(2026, 1, 31))
-    zh, en = (timeline_report(found, language) for language in ("zh", "en"))
-    titles = [section.title for section in zh.sections]
-    assert titles[1:] == [
-        "2026-01-01 · 规划期于2025-12-31结束 · 照旧符合，所依据的变了：继续有效",
-        "2026-01-01 · 规划期于2025-12-31结束 · 照旧符合，所依据的变了：请先核实",
-    ]
-    heads = [[item.head for group in section.groups for item in group.items] for section in zh.sections[1:]]
-    assert heads[0] == ["成员1，国家规定仍在执行（1项）", "成员1，制度继续，条件请核对（1项）"]
-    assert heads[1][0].startswith("仅见于已到期的规划") and heads[1][1] == "成员1，请先核实（1项）"
-    assert en.sections[2].title.endswith("applies as before and rests on something else: verify first")
-
-
 def test_nothing_rests_on_something_else_in_the_period(toy: Toy) -> None:
     rules = toy(support("certified"), basis=BASES.replace("since: 2026-03-01", "since: 2025-03-01"))
     assert ahead(rules, one(certified=True), date(2025, 1, 1), date(2025, 12, 31)).moments == ()
@@ -227,14 +211,6 @@ def test_a_birthday_that_changes_an_amount_is_a_turn(toy: Toy) -> None:
     assert (moment.day, turn.kind) == (date(2024, 3, 2), TurnKind.PAYS)
     said = turn.as_json()
     assert (said["amount_before"], said["amount"]) == ({"exactly": 100}, {"exactly": 80})
-    details = [
-        detail
-        for section in timeline_report(found, "en").sections
-        for group in section.groups
-        for item in group.items
-        for detail in item.details
-    ]
-    assert "before: 100 yuan a month" in details
 
 
 def test_an_entry_of_the_local_book_turns_an_answer_on_its_day(toy: Toy, book: Callable[..., el.Book]) -> None:

@@ -1,4 +1,4 @@
-"""Two versions side by side, as data and as text."""
+"""Two versions side by side, as data."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ import json
 import pytest
 
 import eligibility as el
-from eligibility.bulk.version_shifts import Shift
 from eligibility.views.changes import ByDependency, ByExclusions, ByRoute
-from eligibility.views.changes_text import household_lines, lines
 from tests.conftest import DAY, one
 from tests.views.conftest import DEAF, Versions
 
 
-def told(versions: Versions, **more: object) -> el.Diff:
-    profile = el.read_profile(json.dumps(DEAF))
-    return el.diff(versions.before, versions.after, profile=profile, as_of=DAY, prove=False, **more)  # type: ignore[arg-type]
+def told(versions: Versions) -> el.Diff:
+    return el.diff(versions.before, versions.after, profile=el.read_profile(json.dumps(DEAF)), as_of=DAY, prove=False)
 
 
 def test_what_is_not_the_same(versions: Versions) -> None:
@@ -52,23 +49,6 @@ def test_an_answer_that_depends_on_a_changed_support(versions: Versions) -> None
     kept = el.Diff(type(found.changes)(found.before, found.after, tuple(changes), {}, {}), {}, found.household)
     [card] = [one for one in kept.household or () if one.support == "card" and one.subject == "m1"]
     assert list(kept.because(card)) == [ByDependency("cash")]
-
-
-def test_lines_for_a_reader_and_for_a_pull_request(versions: Versions) -> None:
-    found = told(versions, register=[Shift("cash", 2, 1, 0, 0)])
-    english = list(lines(found, "en"))
-    assert english[:4] == [
-        "toy/2022-01-01 → toy/2023-01-01",
-        "",
-        "this household's answers",
-        "  m1 Cash [cash]: does not apply → applies now",
-    ]
-    assert "  Cash [cash]: 2 gain, 1 lose, 0 newly open, 0 were open and are now refused" in english
-    assert "  declared: some gain and some lose; not proved (needs eligibility[verify])" in english
-    at = english.index("figure line")
-    assert english[at + 1 : at + 3] == ["  - exactly 18 years", "  + exactly 20 years"]
-    assert "- m1 现金 [cash]：不符合 → 现在符合" in list(lines(found, "zh", markdown=True))
-    assert list(household_lines(found, "en"))[:3] == ["", *english[2:4]]
 
 
 def test_the_solver_is_asked_on_demand(versions: Versions) -> None:

@@ -5,7 +5,7 @@ Where it is open which of them is taken, the low end of the total takes the smal
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -20,17 +20,26 @@ MOST_TOGETHER = 12
 """The most claims that exclude each other, directly or through others, of which every choice is tried."""
 
 
-def totals(outcomes: Iterable[Outcome]) -> dict[BenefitUnit, Interval]:
+Read = Callable[[Outcome], Interval | None]
+"""What an answer gives."""
+
+
+def own_amount(outcome: Outcome) -> Interval | None:
+    """What an answer gives by itself."""
+    return outcome.amount.interval
+
+
+def totals(outcomes: Iterable[Outcome], read: Read = own_amount) -> dict[BenefitUnit, Interval]:
     """By unit, what all claims granted come to: of those that exclude each other only what can be taken together.
 
     A duty's amount is owed and in no total. A claim that a support already received excludes counts from 0, and not at
-    all where the received one is the better.
+    all where the received one is the better. `read` gives the amounts; by default they are the answers' own.
     """
     claims = {(one.support, one.subject.id): one for one in outcomes if _counts(one)}
     excluded = {key: {other for other in _others(one) if other in claims} for key, one in claims.items()}
     sums: dict[BenefitUnit, Interval] = {}
     for group in _groups(excluded):
-        for unit, found in _of_group([claims[key] for key in group], excluded).items():
+        for unit, found in _of_group([claims[key] for key in group], excluded, read).items():
             sums[unit] = sums.get(unit, exactly(0)) + found
     return sums
 
@@ -69,12 +78,12 @@ def _groups(excluded: Mapping[Key, set[Key]]) -> Iterator[list[Key]]:
         yield group
 
 
-def _of_group(claims: Sequence[Outcome], excluded: Mapping[Key, set[Key]]) -> dict[BenefitUnit, Interval]:
+def _of_group(claims: Sequence[Outcome], excluded: Mapping[Key, set[Key]], read: Read) -> dict[BenefitUnit, Interval]:
     """By unit, the range over every choice of claims that can be taken together."""
     if len(claims) == 1:
         outcome = claims[0]
-        return {_unit(outcome): _beside_received(outcome)}
-    sums = [_sum(choice) for choice in _choices(claims, excluded)]
+        return {_unit(outcome): _beside_received(outcome, read)}
+    sums = [_sum(choice, read) for choice in _choices(claims, excluded)]
     units = dict.fromkeys(unit for one in sums for unit in one)
     return {unit: _range([one.get(unit, exactly(0)) for one in sums]) for unit in units}
 
@@ -104,17 +113,17 @@ def _beaten(outcome: Outcome, claims: Sequence[Outcome]) -> bool:
     return any(conflict.better == conflict.support and conflict.support in beside for conflict in outcome.conflicts)
 
 
-def _sum(claims: Iterable[Outcome]) -> dict[BenefitUnit, Interval]:
+def _sum(claims: Iterable[Outcome], read: Read) -> dict[BenefitUnit, Interval]:
     sums: dict[BenefitUnit, Interval] = {}
     for one in claims:
         unit = _unit(one)
-        sums[unit] = sums.get(unit, exactly(0)) + _beside_received(one)
+        sums[unit] = sums.get(unit, exactly(0)) + _beside_received(one, read)
     return sums
 
 
-def _beside_received(outcome: Outcome) -> Interval:
+def _beside_received(outcome: Outcome, read: Read) -> Interval:
     """The amount of a claim, beside what is received already and excludes it."""
-    found = outcome.amount.interval
+    found = read(outcome)
     assert found is not None
     against = [one for one in outcome.conflicts if outcome.evaluation.receives(one.support, outcome.subject)]
     if any(one.better == one.support for one in against):

@@ -23,6 +23,7 @@ from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import amount_json
+from eligibility.decide.totals import totals
 from eligibility.errors import EligibilityError, Problem, ProfileError, WrongArgument, checked_type, did_you_mean, not_of_type
 from eligibility.facts import labels
 from eligibility.facts.flatten import Situation, Subject, count_bounds
@@ -36,7 +37,7 @@ from eligibility.guidance.kinks import kinks
 from eligibility.i18n import Text
 from eligibility.limits import MONEY_DIGITS
 from eligibility.logic.algebra import Collecting
-from eligibility.logic.amount import Interval, conditions_in, numbers_read
+from eligibility.logic.amount import Interval, conditions_in, hull, numbers_read
 from eligibility.logic.expr import EXACT, Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity
 from eligibility.logic.operators import Operator
 from eligibility.logic.proof import prove
@@ -93,6 +94,10 @@ class Piece:
         at = self.second[0]
         return _extended(found, second, at, self.sampled, self.low), _extended(found, second, at, self.sampled, self.high)
 
+    def unit(self, key: OutcomeKey) -> BenefitUnit | None:
+        """The unit of what a support gives; None where it gives no amount."""
+        return self.decision[key].amount.unit if self.decision else None
+
     def status(self, key: OutcomeKey) -> Status | None:
         return self.decision[key].status if self.decision else None
 
@@ -106,13 +111,19 @@ class Piece:
 
     @property
     def stated(self) -> Mapping[BenefitUnit, Interval]:
-        """By unit, what all claims granted here come to; of those that exclude each other only what can be taken together."""
-        return self.decision.totals if self.decision else {}
+        """By unit, what all claims granted here come to; of those that exclude each other only what can be taken together.
+
+        Where an amount moves with the number, the total is from the lowest to the highest that the interval gives.
+        """
+        if self.decision is None or self.second is None:
+            return self.decision.totals if self.decision else {}
+        return totals(self.decision, lambda outcome: hull(self.amounts((outcome.support, outcome.subject.id)) or ()))
 
 
 @dataclass(frozen=True, slots=True)
 class Cliff:
-    """The answers over a range of one number. `now` is the number in the profile, None where it is not known.
+    """The answers over a range of one number. `now` is the number in the profile, None where it is not known. `start` is the decision
+    of the profile as it is.
 
     The representation shows no value of the profile.
     """
@@ -124,6 +135,7 @@ class Cliff:
     now: Fraction | None = field(repr=False)
     breaks: tuple[Break, ...] = field(repr=False)
     pieces: tuple[Piece, ...] = field(repr=False)
+    start: Decision = field(repr=False)
 
     @property
     def changing(self) -> list[OutcomeKey]:
@@ -210,7 +222,7 @@ def cliff(
     known = next((read_value(subject.values, fact.key) for subject in subjects), None)
     now = None if known is None else Fraction(known)
     breaks = tuple(Break(value, tuple(atoms)) for value, atoms in inside.items() if _breaks(value, merged, whole))
-    return Cliff(path, fact, *ends, now, breaks, merged)
+    return Cliff(path, fact, *ends, now, breaks, merged, start)
 
 
 def _ends(low: object, high: object) -> tuple[Fraction, Fraction]:
@@ -341,7 +353,8 @@ def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:
 
 
 def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
-    """Every condition of routes, exclusions and tiers of amounts, and the comparison of every duty."""
+    """Every condition of laws, routes, exclusions and tiers of amounts, and the comparison of every duty."""
+    yield from (law.when for law in ruleset.implications.values())
     for part in ruleset.parts:
         yield from (when for formula in part.formulas for when in conditions_in(formula))
         yield from (route.when for route in part.routes)

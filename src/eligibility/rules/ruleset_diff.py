@@ -36,7 +36,7 @@ class RouteChange:
     def parts(self) -> tuple[str, ...]:
         """What differs beside the condition and how binding it is: further criteria, notes, who is in charge, papers."""
         was, now = self.before, self.after
-        beside = ("subject_to", "notes", "agency", "papers", "compliance", "deadline")
+        beside = ("subject_to", "notes", "agency", "papers", "compliance", "deadline", "inside")
         return tuple(part for part in beside if was and now and getattr(was, part) != getattr(now, part))
 
 
@@ -91,7 +91,7 @@ def _support(name: str, before: Support | None, after: Support | None, laws: Map
     ]
     both = [(was, now) for was in (before.parts if before else ()) if after and (now := after.part(was.entity))]
     excluded = tuple(was.entity for was, now in both if was.unless != now.unless)
-    beside = ("benefit", "subject_to", "notes", "agency", "papers")
+    beside = ("benefit", "combine", "paid", "subject_to", "notes", "agency", "papers")
     other = [part for part in beside if any(getattr(was, part) != getattr(now, part) for was, now in both)]
     if before and after:
         other += [part for part in ("title", "area") if getattr(before, part) != getattr(after, part)]

@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 PARTS = {
     "benefit": Text("待遇", "benefit"),
+    "combine": Text("几种金额并存时怎样计算", "how several amounts are put together"),
+    "paid": Text("从哪个月发、多久发一次", "from which month and how often it is paid"),
     "subject_to": Text("另须满足", "also needed"),
     "notes": Text("说明", "notes"),
     "agency": Text("主管部门", "who is in charge"),
     "papers": Text("材料", "papers"),
     "compliance": Text("达标的计算", "how compliance is counted"),
     "deadline": Text("期限", "deadline"),
+    "inside": Text("同在另一途径之内的说明", "why it is written beside a wider route"),
     "title": Text("名称", "title"),
     "area": Text("类别", "area"),
     "entity": Text("对象", "subject"),

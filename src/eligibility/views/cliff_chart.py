@@ -14,7 +14,7 @@ from eligibility.guidance.cliff import Cliff
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
 from eligibility.rules.status import Status
-from eligibility.views.guidance import NOTHING_CHANGES, fact_title, number
+from eligibility.views.guidance import IMPOSSIBLE, NOTHING_CHANGES, fact_title, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,6 +30,8 @@ LOOKS: dict[Status, tuple[str, str]] = {
     Status.NOT_ELIGIBLE: ("#f2f2f2", ""),
 }
 """Colour and hatching of each status."""
+
+ONLY_AMOUNTS = Text("在这个范围内，只有金额随之变化", "Only amounts change in this range")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def drawn(found: Cliff, kind: Kind, language: Language) -> Drawn:
 
 
 def _fill(axes: Axes, found: Cliff, rows: list[OutcomeKey], words: Lettering, language: Language) -> None:
-    decision = next(piece.decision for piece in found.pieces if piece.decision)
+    decision = found.start
     single = Fraction(0) if not _whole(found) else Fraction(1)
     for row, key in enumerate(rows):
         for piece in found.pieces:
@@ -76,7 +78,9 @@ def _fill(axes: Axes, found: Cliff, rows: list[OutcomeKey], words: Lettering, la
     axes.set_yticks(range(len(rows)), labels)
     axes.invert_yaxis()
     if not rows:
-        axes.text(0.5, 0.5, NOTHING_CHANGES[language], transform=axes.transAxes, ha="center")
+        possible = any(piece.decision for piece in found.pieces)
+        said = IMPOSSIBLE if not possible else ONLY_AMOUNTS if found.paying else NOTHING_CHANGES
+        axes.text(0.5, 0.5, said[language], transform=axes.transAxes, ha="center")
 
 
 def _axis(axes: Axes, found: Cliff, words: Lettering, language: Language) -> None:
@@ -107,7 +111,7 @@ def _legend(figure: Figure, found: Cliff, rows: list[OutcomeKey], words: Letteri
     lines, _ = figure.axes[0].get_legend_handles_labels()
     if patches or lines:
         figure.legend(handles=[*patches, *lines], loc="outside lower center", ncols=5, frameon=False)
-    decision = next(piece.decision for piece in found.pieces if piece.decision)
+    decision = found.start
     day = Text(f"判定日期 {decision.as_of}", f"as of {decision.as_of}")[language]
     figure.suptitle(words.drawn(f"{decision.ruleset.title[language]} · {decision.ruleset.document.name} · {day}"), fontsize=11)
 

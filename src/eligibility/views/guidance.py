@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal, Inexact
 from fractions import Fraction
 from itertools import groupby
 
+from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision
 from eligibility.decide.outcome import Outcome
 from eligibility.errors import checked_language
@@ -15,6 +17,7 @@ from eligibility.guidance.cliff import Cliff, Piece, State
 from eligibility.guidance.remedy import Remedy, Step, remedies, standing_in_the_way
 from eligibility.guidance.timeline import Moment, Timeline, Turn, TurnKind
 from eligibility.i18n import Language, Text
+from eligibility.logic.expr import EXACT
 from eligibility.logic.types import Number
 from eligibility.rules.labels import RESTS_ON, status_word
 from eligibility.rules.prose import MEASURES, Prose, route_name
@@ -37,6 +40,7 @@ KINDS = {
     TurnKind.UNCLEAR: Text("还要问清才能判定", "open from this day until more is known"),
 }
 NOTHING_CHANGES = Text("在这个范围内，没有项目随之变化", "Nothing changes in this range")
+IMPOSSIBLE = Text("与其他情况矛盾的数值", "Numbers that contradict other facts")
 COLOURS = {
     TurnKind.OPENS: "green",
     TurnKind.PAYS: "cyan",
@@ -169,26 +173,32 @@ def cliff_report(found: Cliff, language: Language) -> Report:
         WrongArgument: there is no such language.
     """
     checked_language(language)
-    ruleset = next(piece.decision.ruleset for piece in found.pieces if piece.decision)
     title = Text(f"{number(found.low)} 至 {number(found.high)}", f"{number(found.low)} to {number(found.high)}")[language]
     now = "" if found.now is None else f" · {Text('现在', 'now')[language]} {number(found.now)}"
-    changing = found.changing
-    head = Text(f"随之变化的（{len(changing)}项）", f"Changes with it ({len(changing)})") if changing else NOTHING_CHANGES
+    moving = _moving(found)
+    head = Text(f"随之变化的（{len(moving)}项）", f"Changes with it ({len(moving)})") if moving else NOTHING_CHANGES
     sections = [
         Section(head[language], "cyan", tuple(_rows(found, language))),
         Section(Text("在哪里变化，依据什么条件", "Where it changes, and by which conditions")[language], "", _breaks(found, language)),
         Section(Text("规划写明的金额合计", "Total of the amounts that the plan states")[language], "", _amounts(found, language)),
-        Section(Text("与其他情况矛盾的数值", "Numbers that contradict other facts")[language], "yellow", _impossible(found, language)),
+        Section(IMPOSSIBLE[language], "yellow", _impossible(found, language)),
     ]
-    heading = " · ".join([ruleset.title[language], fact_title(found, language), f"{title}{now}"])
-    shown = tuple(one for one in sections if one.groups or one is sections[0])
-    return Report(heading, (*_notices(next(piece.decision for piece in found.pieces if piece.decision), language), *shown))
+    heading = " · ".join([found.start.ruleset.title[language], fact_title(found, language), f"{title}{now}"])
+    possible = any(piece.decision for piece in found.pieces)
+    shown = tuple(one for one in sections if one.groups or (one is sections[0] and possible))
+    return Report(heading, (*_notices(found.start, language), *shown))
+
+
+def _moving(found: Cliff) -> list[OutcomeKey]:
+    """The supports whose answers or amounts differ within the range, in the order of a decision."""
+    moving = {*found.changing, *found.paying}
+    return [key for one in found.start if (key := (one.support, one.subject.id)) in moving]
 
 
 def _rows(found: Cliff, language: Language) -> Iterator[Group]:
-    decision = next(piece.decision for piece in found.pieces if piece.decision)
+    decision, paying = found.start, set(found.paying)
     colon = Text("：", ": ")[language]
-    for _, keys in groupby(found.changing, key=lambda key: key[1]):
+    for _, keys in groupby(_moving(found), key=lambda key: key[1]):
         mine = list(keys)
         items = []
         for key in mine:
@@ -196,8 +206,21 @@ def _rows(found: Cliff, language: Language) -> Iterator[Group]:
             lines = [
                 f"{MARKS[state[0]]} {stretch(run, language)}{colon}{_state(state, decision[key], language)}" for state, run in runs if state
             ]
-            items.append(Item("-", decision[key].rule.title[language], tuple(lines)))
+            paid = _paid_over(found, key, language) if key in paying else ()
+            items.append(Item("-", decision[key].rule.title[language], (*lines, *paid)))
         yield Group(Reporter(decision, language).subject(decision[mine[0]]), tuple(items))
+
+
+def _paid_over(found: Cliff, key: OutcomeKey, language: Language) -> Iterator[str]:
+    """What a support gives over each stretch of the range: one amount, or those at both ends, between which it moves evenly."""
+    ends = [(piece, piece.amounts(key)) for piece in found.pieces]
+    for paid, run in groupby(ends, key=lambda end: end[1]):
+        pieces = [piece for piece, _ in run]
+        for part in [pieces] if paid and paid[0] == paid[1] else [[piece] for piece in pieces]:
+            if paid and (unit := part[0].unit(key)):
+                low, high = (total_text(end, unit, language) for end in paid)
+                told = low if paid[0] == paid[1] else Text(f"从{low}到{high}", f"from {low} to {high}")[language]
+                yield f"{stretch(part, language)}{Text('：', ': ')[language]}{told}"
 
 
 def _state(state: State, outcome: Outcome, language: Language) -> str:
@@ -212,8 +235,7 @@ def _state(state: State, outcome: Outcome, language: Language) -> str:
 
 
 def _breaks(found: Cliff, language: Language) -> tuple[Group, ...]:
-    ruleset = next(piece.decision.ruleset for piece in found.pieces if piece.decision)
-    prose = Prose(ruleset, language)
+    prose = Prose(found.start.ruleset, language)
     items = [Item("|", number(one.value), tuple(dict.fromkeys(prose.say(atom) for atom in one.conditions))) for one in found.breaks]
     return (Group("", tuple(items)),) if items else ()
 
@@ -246,10 +268,10 @@ def stretch(run: list[Piece], language: Language) -> str:
 
 def number(value: Fraction) -> str:
     """An exact number as a decimal where it is one, otherwise as a fraction with its rounded value."""
-    if value.denominator == 1:
-        return f"{value.numerator}"
-    text = f"{float(value):.4f}".rstrip("0")
-    return text if Fraction(text) == value else f"{value} ≈ {float(value):.2f}"
+    try:
+        return f"{EXACT.divide(Decimal(value.numerator), Decimal(value.denominator)):f}"
+    except Inexact:
+        return f"{value} ≈ {float(value):.2f}"
 
 
 # -- remedies
