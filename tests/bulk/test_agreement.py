@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 from benchmarks import agreement
 from benchmarks import register as benchmark
 
+import eligibility as el
 from eligibility.bulk import evaluate
 from eligibility.bulk.sql import query, sql_name
 from eligibility.durable.case import infer
@@ -19,6 +22,7 @@ from tests.bulk.registers import (
     every_region,
     frame_of,
     granted,
+    homes,
     proved,
     register,
 )
@@ -53,6 +57,22 @@ def test_the_printed_query_answers_as_the_kernel_in_duckdb(region: str) -> None:
     connection = duckdb.connect()
     connection.register("register", rows.rename(sql_name).to_arrow())
     assert by_subject(connection.execute(text).fetchall()) == granted(proved(region, HOMES // 2))
+
+
+def test_constants_are_as_columns_of_one_value() -> None:
+    """A standard and an option passed beside the register, or written in every row, give the same answers."""
+    ruleset = el.load_ruleset("zhangye", as_of=AS_OF)
+    constants = {
+        "locality.dibao_standard.urban": Decimal("720"),
+        "locality.dibao_standard.rural": Decimal("479.99"),
+        "locality.options.nursing_subsidy_grade_3_4": True,
+        "locality.emergency_declared": False,
+    }
+    frame = frame_of(ruleset, list(homes(ruleset, seed=5, count=100))).drop(constants)
+    columns = frame.with_columns(pl.lit(value).alias(key) for key, value in constants.items())
+    beside = answered(evaluate(ruleset, frame, AS_OF, constants))
+    assert beside == answered(evaluate(ruleset, columns, AS_OF))
+    assert beside != answered(evaluate(ruleset, frame, AS_OF))
 
 
 @pytest.mark.usefixtures("live")

@@ -12,7 +12,7 @@ import pytest
 import eligibility as el
 from eligibility.bulk import evaluate
 from eligibility.bulk.evaluation import count
-from eligibility.bulk.lower import columns_read, lower
+from eligibility.bulk.lower import lower
 from eligibility.bulk.sql import query, sql_name
 from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.standing import standing_of
@@ -125,9 +125,3 @@ def test_counts_are_by_what_answers_rest_on() -> None:
     assert sorted(counted.group_by("support", "rests_on").agg(pl.col("count").sum()).iter_rows()) == sorted(
         listed.select(pl.col("support").cast(pl.String), "rests_on", "len").iter_rows()
     )
-
-
-def test_what_only_a_core_reads_is_a_column_of_the_register(toy: Toy) -> None:
-    source = "\n    sources: [{document: D, since: 2027-01-01, seen: false}]\n"
-    ruleset = el.load_ruleset(toy(support("certified"), basis=f"basis:\n  cash:\n    core: autism{source}"))
-    assert {"person.certified", "person.autism"} <= set(columns_read(ruleset))

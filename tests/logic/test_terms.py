@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from eligibility.logic.operators import Operator, compare
 from eligibility.logic.term_kernel import compile_terms
 from eligibility.logic.terms import (
+    FALSE_TERM,
+    TRUE_TERM,
+    UNKNOWN_TERM,
     CaseWhen,
     Column,
     Comparison,
@@ -26,8 +29,11 @@ from eligibility.logic.terms import (
     TruthLiteral,
     Whole,
     Years,
+    columns_of,
+    every,
     may_hold,
     resolved,
+    some,
 )
 
 TRUTHS, NUMBERS = ("a", "b", "c"), ("n", "m")
@@ -161,3 +167,14 @@ def test_names_stand_for_their_terms(term: Term, named: Term, record: dict[str, 
     assert (
         compiled(resolved(term, lambda name: Column("named") if name == "a" else Column(name)), record, tallies, {"named": named}) is value
     )
+
+
+def test_folding_keeps_the_unknown() -> None:
+    """Kleene: unknown joins are folded only by what decides them."""
+    fact = Column("fact")
+    assert every([UNKNOWN_TERM, FALSE_TERM, fact]) == FALSE_TERM
+    assert some([UNKNOWN_TERM, TRUE_TERM, fact]) == TRUE_TERM
+    assert every([TRUE_TERM, fact]) == fact
+    assert every([UNKNOWN_TERM, fact]) not in (UNKNOWN_TERM, fact)
+    assert not isinstance(some([UNKNOWN_TERM, fact]), TruthLiteral)
+    assert columns_of(Tally(fact, True)) == {"fact"}
