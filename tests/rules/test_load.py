@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 import eligibility as el
-from eligibility.rules.amounts import stated, static
-from eligibility.rules.support import Amount
-from tests.conftest import HEAD, SUPPORTS, Toy, support
+from tests.conftest import Toy, support
 
 GOOD = support("certified")
 
@@ -71,50 +68,3 @@ def test_bytes_that_are_no_text(toy: Toy) -> None:
     folder = toy(GOOD)
     (folder / "allowances.yaml").write_bytes(b"\xff\xfe")
     assert "is not UTF-8" in problems(folder)
-
-
-def test_heads_and_definitions(toy: Toy) -> None:
-    """A period that ends before it begins, missing national definitions, a definition without a source or twice."""
-    assert "the period ends before it begins" in problems(toy(GOOD, ruleset=HEAD.replace("until: 2025", "until: 2019")))
-    assert "no national definitions of 2020-01-01" in problems(
-        toy(GOOD, ruleset=HEAD.replace("national: 2021-07-01", "national: 2020-01-01"))
-    )
-    bare = "definitions:\n  severe: {for: person, is: 'grade in {1, 2}', zh: 重, en: s}\n"
-    assert "names no source [source_missing]" in problems(toy(GOOD, national=bare))
-    again = "definitions:\n  severe: {for: person, is: certified, zh: 重, en: s, cite: [一]}\n"
-    assert "[definition_twice]" in problems(toy(GOOD, definitions=again))
-
-
-def test_figures_are_exact_numbers_with_units(toy: Toy) -> None:
-    figures = """
-figures:
-  old: {value: 60, unit: years, cite: [一], zh: 老, en: old}
-  fee: {at_least: 600, unit: CNY/month, cite: [一], zh: 费, en: fee}
-"""
-    rule = support("age >= figures.old").replace("kind: cash", "kind: cash, amount: figures.fee, unit: CNY/month")
-    ruleset = el.load_ruleset(toy(rule, figures=figures))
-    formula = ruleset.supports["cash"].parts[0].benefit.formula
-    assert formula is not None
-    assert stated(static(formula)) == Amount("at_least", Decimal(600))
-    wrong = support("age >= figures.old").replace("kind: cash", "kind: cash, amount: figures.fee, unit: CNY/year")
-    assert "figures.fee is in CNY/month, not in CNY/year" in problems(toy(wrong, figures=figures))
-    assert "unknown name 'figures.fee'" in problems(toy(support("age >= figures.fee"), figures=figures))
-
-
-def test_hash_is_of_the_meaning(toy: Toy) -> None:
-    """Comments, layout and the order of keys do not touch it; a changed condition does."""
-    first = el.load_ruleset(toy(GOOD)).hash
-    same = """
-# a comment
-- benefit: {kind: cash}
-  for: person
-  support: cash
-  routes:
-    main:
-      cite: [一]
-      modality: mandatory
-      when: certified
-"""
-    assert el.load_ruleset(toy(same)).hash == first
-    assert el.load_ruleset(toy(support("certified and severe"))).hash != first
-    assert el.load_ruleset(toy(GOOD, supports=SUPPORTS.replace("Cash", "Money"))).hash != first

@@ -11,6 +11,7 @@ from eligibility.i18n import Text
 from eligibility.logic.expr import Const, Expr, Linear
 from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.parse import parse, parse_number
+from eligibility.logic.types import Fact
 from eligibility.rules.expression_words import fault_words
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.located_yaml import Path_, Source
@@ -49,7 +50,10 @@ class Names:
         return scope
 
     def expression(self, text: str, scope: RuleScope, source: Source, at: Path_, mend: Text | None = None) -> Expr | None:
-        """A condition; None if it has a problem. `mend` says what helps where it names facts of another kind of subject."""
+        """A condition; None if it cannot be read. One that decides nothing is a problem, and is given all the same.
+
+        `mend` says what helps where it names facts of another kind of subject.
+        """
         try:
             expr = parse(text, scope)
         except ExpressionError as error:
@@ -112,9 +116,11 @@ class Names:
         return RuleCheck.UNKNOWN_NAME if unknown else RuleCheck.EXPRESSION, message, added
 
     def _about(self, name: str, scope: RuleScope) -> SubjectKind | None:
-        """The kind of subject that has a name which the kind of a rule does not have."""
+        """The kind of subject that has a name which the kind of a rule does not have: whose fact it is, otherwise whose rules see it."""
         others = (kind for kind in SUBJECT_KINDS if kind != scope.entity)
-        return next((kind for kind in others if self.scope(kind, depends=False).meaning(name) is not None), None)
+        seen = {kind: meaning for kind in others if (meaning := self.scope(kind, depends=False).meaning(name)) is not None}
+        own = (kind for kind, meaning in seen.items() if isinstance(meaning, Fact) and meaning.entity == kind)
+        return next(own, next(iter(seen), None))
 
 
 _OWN_FACTS = Text("写这一类对象自己的事实", "write facts of that subject itself")
