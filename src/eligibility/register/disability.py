@@ -7,15 +7,13 @@ from typing import TypeVar
 
 import polars as pl
 
-from eligibility.facts.certificate import plain_number
 from eligibility.facts.flatten import Values, settled_grades
 from eligibility.facts.vocabulary import COMPONENTS
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, read_category, read_disabilities, read_grade
 from eligibility.register.column_settings import CellValue
 from eligibility.register.id_numbers import certificates, identities
-from eligibility.register.payments import joins_lines
-from eligibility.register.reading import Reading, looked_up
+from eligibility.register.reading import Reading
 from eligibility.register.spellings import spelled
 
 T = TypeVar("T")
@@ -40,8 +38,7 @@ def _numbers(reader: Reading) -> pl.DataFrame | None:
             continue
         found, wrong = read(texts)
         reader.slips.values(reader.frame["row"], texts, reader.heading(target), wrong)
-        if not joins_lines(reader):
-            _repeated(reader, target, texts, found)
+        reader.sound[target] = found["birth_date"].is_not_null()
         for name, zh, en in (("birth_date", "出生日期", "date of birth"), ("sex", "性别", "sex")):
             _compare(reader, target, f"person.{name}", found[name], zh, en)
             reader.put(f"person.{name}", found[name])
@@ -57,18 +54,6 @@ def _compare(reader: Reading, target: str, key: str, told: pl.Series, zh: str, e
     other = "certificate number" if target == "certificate.number" else "identity number"
     why = Text(f"填写的{zh}与{what}不符，以填写的为准", f"the {en} given does not agree with the {other}; what was given decides")
     reader.slips.rows(differs["row"], reader.heading(key), why, "noted")
-
-
-def _repeated(reader: Reading, target: str, texts: pl.Series, found: pl.DataFrame) -> None:
-    """A number that stood in an earlier line: one person twice, of which the first line is screened."""
-    frame = pl.DataFrame({"row": reader.frame["row"], "text": texts, "sound": found["birth_date"].is_not_null()})
-    plain = {text: plain_number(text)[:18] for text in texts.drop_nulls().unique()}
-    frame = frame.with_columns(person=looked_up(texts, plain, pl.String))
-    person = pl.col("person")
-    again = frame.filter(pl.col("sound")).with_columns(first=pl.col("row").min().over(person)).filter(pl.col("first") < pl.col("row"))
-    why = Text("与前面某行是同一号码，只判定前一行", "an earlier line has the same number; that one was screened")
-    reader.slips.rows(again["row"], reader.heading(target), why, "left_out", again["text"])
-    reader.drop(again["row"])
 
 
 def _certified(reader: Reading, numbers: pl.DataFrame | None) -> None:

@@ -38,6 +38,10 @@ class Slips:
         found = pl.DataFrame({"row": rows, "value": values if values is not None else pl.Series([None] * len(rows), dtype=pl.String)})
         self._add(found.with_columns(column=pl.lit(column), zh=pl.lit(why.zh), en=pl.lit(why.en), effect=pl.lit(effect)))
 
+    def each(self, found: pl.DataFrame, column: str, effect: Treatment) -> None:
+        """Lines that each have a reason of their own: `row`, `value`, `zh`, `en`."""
+        self._add(found.with_columns(column=pl.lit(column), effect=pl.lit(effect)))
+
     def _add(self, found: pl.DataFrame) -> None:
         if len(found):
             self._found.append(found.select([pl.col(name).cast(kind) for name, kind in ISSUES_SCHEMA.items()]))

@@ -25,6 +25,7 @@ class Box(StrEnum):
     HEADING = "heading"
     PERSON = "person"
     JOINED = "joined"
+    DUPLICATE = "duplicate"
     BLANK = "blank"
     FOOTER = "footer"
     REPEATED_HEADING = "repeated_heading"
@@ -38,6 +39,7 @@ BOXES: Mapping[Box, Text] = {
     Box.HEADING: Text("表头", "headings"),
     Box.PERSON: Text("人员", "persons"),
     Box.JOINED: Text("并入同一人", "joined to the same person"),
+    Box.DUPLICATE: Text("重复的人", "the same person again"),
     Box.BLANK: Text("空行", "blank"),
     Box.FOOTER: Text("页脚", "footers"),
     Box.REPEATED_HEADING: Text("重复表头", "repeated headings"),
@@ -76,11 +78,11 @@ class SheetAccount:
         """How many lines are persons, or may be."""
         return sum(self.boxes.get(box, 0) for box in PERSONS)
 
-    def with_joined(self, count: int) -> SheetAccount:
-        """The account with so many lines of persons as further lines of the same persons."""
+    def with_further(self, box: Box, count: int) -> SheetAccount:
+        """The account with so many lines of persons in another box, as further lines of the same persons."""
         if not count:
             return self
-        return replace(self, boxes={**self.boxes, Box.PERSON: self.boxes[Box.PERSON] - count, Box.JOINED: count})
+        return replace(self, boxes={**self.boxes, Box.PERSON: self.boxes[Box.PERSON] - count, box: count})
 
     def as_json(self) -> JsonObject:
         boxes = {box.value: count for box, count in self.boxes.items()}

@@ -26,10 +26,11 @@ from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, parser_of, read_set
 from eligibility.register.column_settings import CellValue
 from eligibility.register.disability import add_disabilities
+from eligibility.register.duplicates import settle_duplicates
 from eligibility.register.headings import SheetColumn
 from eligibility.register.households import add_households, agreeing
 from eligibility.register.id_numbers import masked
-from eligibility.register.lines import SheetAccount
+from eligibility.register.lines import Box, SheetAccount
 from eligibility.register.payments import add_payments, are_payments, join_lines, joins_lines
 from eligibility.register.progress import Advance, ProgressMonitor, ScreenStep
 from eligibility.register.reading import Reading, looked_up
@@ -101,6 +102,8 @@ class RegisterReader(Reading):
         note_remarks(self)
         if joins_lines(self):
             join_lines(self)
+        else:
+            settle_duplicates(self)
         about = self._about()
         add_households(self, about)
         self._contradictions()
@@ -113,15 +116,20 @@ class RegisterReader(Reading):
         return Register(self.table.name, self.columns, kept, about, self._slips(), lines, tuple(self.notices), accounts, self.table.places)
 
     def _accounts(self) -> tuple[SheetAccount, ...]:
-        """The accounts of the sheets, with the lines that were joined to an earlier one in a box of their own."""
-        if not len(self.joined):
-            return self.table.accounts
+        """The accounts of the sheets, with the further lines of a person in boxes of their own."""
+        accounts = self.table.accounts
+        for box, rows in ((Box.JOINED, self.joined), (Box.DUPLICATE, self.duplicates)):
+            if len(rows):
+                counted = self._by_sheet(rows)
+                accounts = tuple(account.with_further(box, counted.get(account.sheet, 0)) for account in accounts)
+        return accounts
+
+    def _by_sheet(self, rows: pl.Series) -> Mapping[str, int]:
+        """How many of some lines stand on each sheet."""
         places = self.table.places
         if places is None:
-            counted = {account.sheet: len(self.joined) for account in self.table.accounts[:1]}
-        else:
-            counted = dict(places.filter(pl.col("row").is_in(self.joined.implode()))["sheet"].value_counts().iter_rows())
-        return tuple(account.with_joined(counted.get(account.sheet, 0)) for account in self.table.accounts)
+            return {account.sheet: len(rows) for account in self.table.accounts[:1]}
+        return dict(places.filter(pl.col("row").is_in(rows.implode()))["sheet"].value_counts().iter_rows())
 
     # -- columns
 

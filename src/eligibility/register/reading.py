@@ -26,9 +26,10 @@ class Reading:
 
     `cells` are its lines as plain texts, null where a cell tells nothing or cannot be read; `empty` says which were empty;
     `frame` has a column per fact read so far, `agreed` those facts that several columns may tell; `left_out` the lines that
-    are not screened; `joined` those that went into an earlier line of the same person; `doubted` those that should be
-    compared before anybody acts on them; `slips` what is wrong, line by line; `notices` what holds for the whole register;
-    `complete` that everyone of each household is in it, where its size does not say otherwise.
+    are not screened; `joined` those that went into an earlier line of the same person; `duplicates` those left out as its
+    further lines; `sound` by column which numbers are right; `doubted` the lines that should be compared before anybody acts
+    on them; `slips` what is wrong, line by line; `notices` what holds for the whole register; `complete` that everyone of each
+    household is in it, where its size does not say otherwise.
     """
 
     def __init__(self, table: Table, words: Words, as_of: date, *, complete: bool = False) -> None:
@@ -44,6 +45,8 @@ class Reading:
         self.left_out: list[pl.Series] = []
         self.doubted: list[pl.Series] = []
         self.joined = pl.Series([], dtype=pl.Int64)
+        self.duplicates = pl.Series([], dtype=pl.Int64)
+        self.sound: dict[str, pl.Series] = {}
         self.agreed: set[str] = set()
 
     def drop(self, rows: pl.Series) -> None:

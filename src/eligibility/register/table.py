@@ -64,6 +64,7 @@ class Table:
 
     `cells` has `row` and a column of texts for each column in which something stands. Lines of several sheets are numbered
     on: `places` then says the sheet and line of each `row`. `serials` are plain numbers that would be days, by column and row.
+    `gone` are the lines of those who left the register, with the columns of `cells`.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Table:
     places: pl.DataFrame | None = None
     serials: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     notices: tuple[Text, ...] = ()
+    gone: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"row": pl.Int64}))
 
 
 def read_outline(path: Path, words: Words, sheets: Sequence[str] = (), *, strict: bool = True) -> Outline:
@@ -308,18 +310,20 @@ def _no_table(sheet: Sheet) -> SheetAccount:
 def _joined(name: str, parts: Sequence[_Part], accounts: tuple[SheetAccount, ...], notices: tuple[Text, ...]) -> Table:
     base = _with_township(parts)
     by_sheet = len(base) > len(parts[0].table.columns)
-    cells, left, places = [], [], []
+    cells: list[pl.DataFrame] = []
+    gone: list[pl.DataFrame] = []
+    left, places = [], []
     serials: dict[int, dict[int, str]] = {}
     offset = 0
     for part in parts:
         table = part.table
         taken = _columns_of(table, base)
-        rows = part.lines.rows(Box.PERSON)
-        own = table.sheet.cells.filter(pl.col("row").is_in(rows.implode()))
-        chosen = own.select(pl.col("row") + offset, *(pl.col(f"c{mine}").alias(f"c{theirs}") for mine, theirs in taken.items()))
-        if by_sheet:
-            chosen = chosen.with_columns(pl.lit(table.sheet.name).alias(f"c{base[-1].index}"))
-        cells.append(chosen)
+        for box, collected in ((Box.PERSON, cells), (Box.LEFT, gone)):
+            own = table.sheet.cells.filter(pl.col("row").is_in(part.lines.rows(box).implode()))
+            chosen = own.select(pl.col("row") + offset, *(pl.col(f"c{mine}").alias(f"c{theirs}") for mine, theirs in taken.items()))
+            if by_sheet:
+                chosen = chosen.with_columns(pl.lit(table.sheet.name).alias(f"c{base[-1].index}"))
+            collected.append(chosen)
         left += [LeftLines(one.rows + offset, one.why) for one in _left(part.lines)]
         for mine, theirs in taken.items():
             for line, day in table.sheet.serials.get(mine, {}).items():
@@ -332,7 +336,8 @@ def _joined(name: str, parts: Sequence[_Part], accounts: tuple[SheetAccount, ...
         )
         offset += table.sheet.lines
     whole = pl.concat(cells, how="diagonal") if len(cells) > 1 else cells[0]
-    return Table(name, base, whole, accounts, tuple(left), pl.concat(places) if len(parts) > 1 else None, serials, notices)
+    others = pl.concat(gone, how="diagonal")
+    return Table(name, base, whole, accounts, tuple(left), pl.concat(places) if len(parts) > 1 else None, serials, notices, others)
 
 
 def _with_township(parts: Sequence[_Part]) -> tuple[SheetColumn, ...]:
