@@ -251,6 +251,7 @@ FAILING: dict[RuleCheck, Failing] = {
     K.CLAUSE_NOT_PINNED: lambda author: author.sourced("一、现金。\n", 'clauses:\n  一: {starts: "一、现金"}\n'),
     K.CLAUSE_CHANGED: lambda author: author.sourced("一、现金。\n"),
     K.CLAUSE_UNLISTED: lambda author: author.sourced("一、现金。\n二、宣传。\n"),
+    K.CITATION_CHANGED: toy(GOOD, clauses='clauses:\n  一: {starts: "一、现金", cited_by: [card.main]}\n'),
     K.DEFINITION_UNUSED: toy(GOOD, definitions=OLD),
     K.ROUTE_NEVER_GRANTED: toy(GOOD),
     K.ROUTE_NEVER_REFUSED: toy(GOOD),

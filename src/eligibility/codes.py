@@ -197,6 +197,7 @@ class RuleCheck(StrEnum):
     CLAUSE_NOT_PINNED = "clause_not_pinned"
     CLAUSE_CHANGED = "clause_changed"
     CLAUSE_UNLISTED = "clause_unlisted"
+    CITATION_CHANGED = "citation_changed"
     # further checks of lint
     DEFINITION_UNUSED = "definition_unused"
     ROUTE_NEVER_GRANTED = "route_never_granted"

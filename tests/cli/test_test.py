@@ -18,20 +18,55 @@ cases:
   - {case: a, as_of: 2024-06-01, person: {certified: true, tekun: true}, expect: {cash: eligible}}
   - {case: b, as_of: 2024-06-01, person: {certified: true, tekun: false}, expect: {cash: not_eligible}}
 """
-COMPLETE = f"{CASES}  - {{case: c, as_of: 2024-06-01, person: {{certified: false, tekun: true}}, expect: {{cash: not_eligible}}}}\n"
+STATED = CASES.replace("cash: eligible", "cash: {status: eligible, modality: mandatory}")
+COMPLETE = f"{STATED}  - {{case: c, as_of: 2024-06-01, person: {{certified: false, tekun: true}}, expect: {{cash: not_eligible}}}}\n"
 
 
 def test_all_mutants_noticed(toy: Toy) -> None:
     """A total for the version, what is reported apart, and status 0."""
     out = answered("test", str(toy(RULES, cases__a=COMPLETE)), "--mutate", "--lang", "en").splitlines()
     assert out[0] == "toy/2022-01-01: 4 mutants, 4 noticed, 0 unreadable, 0 proved equivalent, 0 declared, 0 survived"
-    assert out[1].startswith("    apart, since no status depends on them, noticed: modality 0 of 1, clauses")
+    assert out[1].startswith("    apart, since no status depends on them, noticed: modality 1 of 1, clauses 1 of 1")
+
+
+CLAUSES = 'clauses:\n  一: {starts: "一、现金"}\n  二: {starts: "二、宣传"}\n'
+BOTH_UNENCODED = "unencoded:\n  - {clauses: [一, 二], what: background, reason: grants nothing}\n"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_nothing_holds_is_shown(toy: Toy, lang: str) -> None:
+    """A modality and an agency that no case states, a citation that no list keeps: the place, what is said, what would hold it."""
+    rules = RULES + "  agency: {zh: 民政局, en: bureau, cite: [一]}\n"
+    said = COMPLETE.replace(", modality: mandatory", "")
+    done = run("test", str(toy(rules, cases__a=said, clauses=CLAUSES, unencoded=BOTH_UNENCODED)), "--mutate", "--lang", lang)
+    assert done.returncode == 1
+    shown = done.stderr.splitlines()
+    assert [line.partition(" ")[2] for line in shown[::2]] == {
+        "zh": ["cash main：约束力 mandatory", "cash：主管部门 民政局", "cash main：条款 一", "cash：条款 一"],
+        "en": ["cash main: modality mandatory", "cash: agency 民政局", "cash main: clauses 一", "cash: clauses 一"],
+    }[lang]
+    held = {
+        "zh": ["改成别的，没有案例会发现：核对原文，再在案例里写明 expect: {cash: {modality: {main: mandatory}}}"]
+        + ["改成别的，没有案例会发现：核对原文，再在案例里写明 expect: {cash: {agency: 民政局}}"]
+        + ["改成别的条款，没有检查会发现：核对原文，再运行 eligibility pin 把引用写进 clauses.yaml 的 cited_by"] * 2,
+        "en": ["no case would notice another: read the clause, then state it in a case, as expect: {cash: {modality: {main: mandatory}}}"]
+        + ["no case would notice another: read the clause, then state it in a case, as expect: {cash: {agency: 民政局}}"]
+        + ["no check would notice another clause: read the text, then write it into cited_by of clauses.yaml with eligibility pin"] * 2,
+    }
+    assert [line.strip() for line in shown[1::2]] == held[lang]
+    assert all(line.startswith("toy/2022-01-01/allowances.yaml:") for line in shown[::2])
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_survivor_is_shown_with_its_case(toy: Toy, lang: str) -> None:
     """File, line and column, the condition with a caret, and the case to paste; the status is 1."""
-    done = run("test", str(toy(RULES, cases__a=CASES)), "--mutate", "--lang", lang)
+    done = run(
+        "test",
+        str(toy(RULES, cases__a=STATED)),
+        "--mutate",
+        "--lang",
+        lang,
+    )
     assert done.returncode == 1
     said, line, caret, advice, *case = done.stderr.splitlines()
     assert said.startswith("toy/2022-01-01/allowances.yaml:5:19: cash main")
@@ -66,6 +101,8 @@ def test_mutants_as_json(toy: Toy) -> None:
     assert (left.support, left.route, left.mutant, left.line, left.cite) == ("cash", "main", "certified dropped", 5, ("一",))
     assert left.case is not None and left.case["expect"] == {"cash": "not_eligible"}
     assert region.by_rule["cash"].survived == 1
+    [stated] = region.unnoticed
+    assert (stated.part, stated.support, stated.route, stated.said, stated.line) == ("modality", "cash", "main", "mandatory", 5)
 
 
 def test_a_declaration_that_is_stale_is_told(toy: Toy) -> None:

@@ -67,6 +67,14 @@ PLACE = "toy/2022-01-01/cases/allowances.yaml"
             PERSON.replace("cash: eligible", "cash: {routes: [main]}"),
             f"{PLACE}:2:79: the routes of cash must be a mapping of routes to statuses [case_expectation]",
         ),
+        (
+            PERSON.replace("cash: eligible", "cash: {modality: must}"),
+            f"{PLACE}:2:89: 'must' is no modality [unknown_value]",
+        ),
+        (
+            PERSON.replace("cash: eligible", "cash: {modality: {main: target, other: must}}"),
+            f"{PLACE}:2:111: 'must' is no modality [unknown_value]",
+        ),
         (PERSON.replace("expect", "household: {members: {id: m2}}, expect"), f"{PLACE}:2:"),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import eligibility as el
-from eligibility.rules.clauses import clause_fingerprint, normalised
+from eligibility.rules.clauses import citing, clause_fingerprint, normalised
 from eligibility.rules.lint import lint
 from eligibility.rules.pin import pin_folder
 from tests.conftest import Toy, support
@@ -135,3 +135,37 @@ def test_an_agency_names_a_clause_of_the_plan(toy: Toy) -> None:
     alone = toy(handled.replace("CLAUSE", "专栏1 2"), clauses=CLAUSES)
     (alone / "unencoded.yaml").unlink()
     assert found(alone) == ["clause_unaccounted: 专栏1 2 is neither cited nor declared in unencoded.yaml"]
+
+
+HANDLED = RULES + "  agency: {zh: 民政局, en: civil affairs bureau, cite: [一]}\n  papers: [{zh: 证, en: card, cite: [一]}]\n"
+
+
+def test_pinning_writes_what_cites_each_clause(toy: Toy) -> None:
+    """Routes, agencies and papers by name; from then on a citation that is changed in the rules alone is found, on both sides."""
+    folder = toy(HANDLED, clauses=CLAUSES, unencoded=UNENCODED)
+    assert found(folder, TEXT)[0] == "clause_not_pinned: 一 has no fingerprint"
+    pin_folder(folder, folder.parents[2] / "sources")
+    written = (folder / "clauses.yaml").read_text("utf-8").splitlines()
+    assert [line.partition("cited_by: ")[2] for line in written if "starts" in line] == [
+        "[card/agency, card/papers, cash.main]}", "", "[card.main]}", "",
+    ]  # fmt: skip
+    assert found(folder, TEXT) == []
+    rules = folder / "allowances.yaml"
+    rules.write_text(
+        HANDLED.replace("cite: [专栏1 1]", "cite: [专栏1 1, 一]").replace("证, en: card, cite: [一]", "证, en: card, cite: [专栏1 1]"),
+        "utf-8",
+    )
+    assert found(folder) == [
+        "citation_changed: card.main cites 一, whose cited_by does not name it",
+        "citation_changed: cited_by of 一 names card/papers, which does not cite it",
+        "citation_changed: card/papers cites 专栏1 1, whose cited_by does not name it",
+    ]
+
+
+def test_what_a_further_kind_of_subject_cites_is_named_apart(toy: Toy) -> None:
+    """The agency of the support is that of both kinds, until one is taken away."""
+    rules = support("certified").replace(
+        "  benefit", "    firm: {for: organisation, when: staffing >= 1, modality: mandatory, cite: [一]}\n  benefit"
+    )
+    folder = toy(rules + "  agency: {zh: 民政局, en: bureau, cite: [一]}\n")
+    assert citing(el.load_ruleset(folder)) == {"一": ("cash.firm", "cash.main", "cash/agency", "cash@organisation/agency")}

@@ -1,4 +1,4 @@
-"""`eligibility pin`: the fingerprints of the clauses."""
+"""`eligibility pin`: the fingerprints of the clauses, and what cites them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ def pin(
     root: Root = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """Write the fingerprint of every clause into clauses.yaml, after the text was read."""
+    """Write the fingerprint of every clause, and what cites it, into clauses.yaml, after the text was read."""
     with mending(lang):
         from eligibility.rules.pin import pin_folder
+        from eligibility.rules.version_lookup import find
 
-        for folder, _ in given_folders(target, root):
-            changed = pin_folder(folder, given_sources(sources) or sources)
+        for folder, base in given_folders(target, root):
+            if find(folder, root=base).ruleset.scenario is not None and not (folder / "clauses.yaml").exists():
+                continue
+            changed = pin_folder(folder, given_sources(sources) or sources, base)
             version = f"{folder.parent.name}/{folder.name}"
-            print(Text(f"{version}：写入{changed}个指纹", f"{version}: {changed} fingerprints written")[lang.language])
+            print(Text(f"{version}：写入{changed}条", f"{version}: {changed} entries written")[lang.language])

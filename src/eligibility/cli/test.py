@@ -76,11 +76,11 @@ def _cases_pass(folders: list[tuple[Path, Path]], lang: Lang, *, silent: bool) -
 
 
 def _mutants_noticed(folders: list[tuple[Path, Path]], since: str | None, shape: Shape, seconds: int, jobs: int | None, lang: Lang) -> bool:
-    """Judge the mutants and print what was found; whether none survived and every declaration holds."""
+    """Judge the mutants and print what was found; whether none survived, every declaration holds and every statement is noticed."""
     require_package("z3", "verify")
     from eligibility.verify.mutation.run import mutate_all
     from eligibility.views.models.mutation import MutantsModel
-    from eligibility.views.mutation import lines, survivor_text
+    from eligibility.views.mutation import lines, survivor_text, unnoticed_text
 
     found = mutate_all(_tasks(folders, since), seconds=seconds, jobs=jobs)
     if shape is Shape.JSON:
@@ -89,6 +89,8 @@ def _mutants_noticed(folders: list[tuple[Path, Path]], since: str | None, shape:
     for one in found:
         for survivor in one.left:
             print(survivor_text(survivor, lang.language), file=sys.stderr)
+        for statement in one.unnoticed:
+            print(unnoticed_text(statement, lang.language), file=sys.stderr)
         for problem in one.problems:
             print(hints.told(problem, lang.language), file=sys.stderr)
         print("\n".join(lines(one, lang.language)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from eligibility.i18n import Language, Text
 from eligibility.rules.cases import Expectation, WorkedCase
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ def _differences(expectation: Expectation, decision: Decision) -> Iterator[Text]
         found = _found(outcome, key)
         if key == "routes":
             found = {name: outcome.routes[name].value for name in expectation.outcome["routes"] if name in outcome.routes}
+        if key in {"modality", "agency"} and isinstance(wanted, Mapping):
+            found = {route.name: _of_route(route, key) for route in outcome.rule.routes if route.name in wanted}
         if _comparable(found) != _comparable(wanted):
             asked = outcome.missing if key == "status" else ()
             yield _other(f"{expectation.support}@{subject} {key}", wanted, found, asked)
@@ -126,9 +129,18 @@ def _found(outcome: Outcome, key: str) -> object:
             return amount_json(outcome.amount.stated)
         case "amount_missing":
             return list(outcome.amount.missing)
+        case "agency":
+            return outcome.agency.text.zh if outcome.agency else None
         case "conflicts":
             return [conflict.support for conflict in outcome.conflicts]
     return getattr(outcome, key)
+
+
+def _of_route(route: Route, key: str) -> object:
+    """The modality of a route, or the agency that it names itself."""
+    if key == "modality":
+        return route.modality
+    return route.agency.text.zh if route.agency else None
 
 
 def _comparable(value: object) -> object:

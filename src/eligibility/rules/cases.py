@@ -19,6 +19,7 @@ from eligibility.facts.read import read_profile
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
+from eligibility.rules.labels import MODALITIES
 from eligibility.rules.located_yaml import Path_, Source, read_source
 from eligibility.rules.status import GRANTED, Status
 from eligibility.rules.support import PartKey, Support
@@ -36,7 +37,8 @@ class Expected(TypedDict, total=False):
     unless: Sequence[str]
     met: bool | None
     shortfall: object
-    modality: str
+    modality: str | Mapping[str, str]
+    agency: str | Mapping[str, str] | None
     conflicts: Sequence[str]
     notes: Sequence[str]
     amount: object
@@ -203,12 +205,22 @@ def _expectation(key: str, value: object, source: Source, at: Path_, problems: l
         problems.append(source.problem(RuleCheck.CASE_EXPECTATION, (*at, "routes"), message))
         routes = {}
     named |= {("routes", name): status for name, status in routes.items()}
+    problems += _modalities(outcome.get("modality"), source, (*at, "modality"))
     for place, status in named.items():
         if status is not None and status not in list(Status):
             message = Text(f"没有“{status}”这个结果", f"{status!r} is no status")
             mend = meant(str(status), Status, _one_of(Status))
             problems.append(source.problem(RuleCheck.UNKNOWN_VALUE, (*at, *place), message, mend))
     return Expectation(support, subject, cast("Expected", outcome), source.place((*at, "key")))
+
+
+def _modalities(stated: object, source: Source, at: Path_) -> Iterator[RuleProblem]:
+    """Words that are no modality, of the named route or of each route in a mapping."""
+    by_place = {(*at, name): word for name, word in stated.items()} if isinstance(stated, dict) else {at: stated}
+    for place, word in by_place.items():
+        if word is not None and word not in MODALITIES:
+            message = Text(f"没有“{word}”这种约束力", f"{word!r} is no modality")
+            yield source.problem(RuleCheck.UNKNOWN_VALUE, place, message, meant(str(word), MODALITIES, _one_of(MODALITIES)))
 
 
 def _one_of(words: Iterable[str]) -> Text:

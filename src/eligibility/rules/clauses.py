@@ -2,7 +2,8 @@
 
 `clauses.yaml` lists them in the order of the document. A clause runs from its first words to those of the next. With the
 source text, its fingerprint proves that the clause exists and is unchanged. Without the text, the list still proves
-that every citation names a clause and that every clause is cited or declared in `unencoded.yaml`.
+that every citation names a clause and that every clause is cited or declared in `unencoded.yaml`. Where it names what cites
+a clause (`cited_by`), a citation that was changed in the rules alone is found as well.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Source, read_source
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import Route, SupportPart
 from eligibility.rules.validation import shaped
 
 _LEVELS = re.compile(
@@ -30,12 +32,16 @@ _LEVELS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause by its locator. A heading only introduces the clauses below it and is never cited."""
+    """A clause by its locator. A heading only introduces the clauses below it and is never cited.
+
+    `cited_by` holds the names of what cites it, as `citing` gives them.
+    """
 
     locator: str
     starts: str
     hash: str | None
     heading: bool
+    cited_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,11 @@ class Ledger:
     left_out: Source
     found: tuple[RuleProblem, ...]
 
+    @property
+    def names_citing(self) -> bool:
+        """Whether the list names what cites its clauses: all of them, as soon as it does for one."""
+        return any(clause.cited_by for clause in self.clauses.values())
+
 
 def read_ledger(folder: Path) -> Ledger | None:
     """The ledger of a version's folder; None if it has none."""
@@ -70,7 +81,7 @@ def read_ledger(folder: Path) -> Ledger | None:
     listed, unlisted = shaped(source, yaml_schema.ClausesFile), shaped(left_out, yaml_schema.UnencodedFile)
     shapes = listed.clauses if listed else {}
     return Ledger(
-        {locator: Clause(locator, shape.starts, shape.hash, shape.heading) for locator, shape in shapes.items()},
+        {locator: Clause(locator, shape.starts, shape.hash, shape.heading, shape.cited_by or ()) for locator, shape in shapes.items()},
         tuple(Unencoded(shape.clauses, shape.what, shape.reason) for shape in (unlisted.unencoded if unlisted else ())),
         source,
         left_out,
@@ -98,20 +109,43 @@ def cited(ruleset: Ruleset) -> dict[str, list[str]]:
     return found
 
 
-def _handled(ruleset: Ruleset) -> Iterator[tuple[str, list[str]]]:
-    """The clauses cited for an agency or a paper. They must exist, but such a citation does not count as encoding the clause."""
+def _handled(ruleset: Ruleset) -> Iterator[tuple[str, str, str]]:
+    """The clauses cited for an agency or a paper, each with the support and what cites it.
+
+    They must exist, but such a citation does not count as encoding the clause.
+    """
+    own = own_document(ruleset)
     for support in ruleset.supports.values():
-        for said in (said for part in support.parts for said in (*part.agencies, *part.every_paper)):
-            yield from ((locator, [support.id]) for locator in said.cite if said.document == own_document(ruleset))
+        for part in support.parts:
+            owner = support.id if part is support.parts[0] else f"{support.id}@{part.entity}"
+            owners: list[tuple[str, SupportPart | Route]] = [(owner, part)]
+            owners += [(f"{support.id}.{route.name}", route) for route in part.routes]
+            for name, one in owners:
+                said = [(f"{name}/agency", one.agency)] if one.agency else []
+                for what, statement in [*said, *((f"{name}/papers", paper) for paper in one.papers)]:
+                    yield from ((locator, support.id, what) for locator in statement.cite if statement.document == own)
+
+
+def citing(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
+    """Every clause of the version's own document that anything cites, with the sorted names of what does.
+
+    Routes are named `support.route`, figures `figures.NAME`, definitions by their name, an agency or papers `OWNER/agency`
+    or `OWNER/papers`, where the owner is a route or a support (`support@kind` for a further kind of subject).
+    """
+    found = {locator: set(names) for locator, names in cited(ruleset).items()}
+    for locator, _, what in _handled(ruleset):
+        found.setdefault(locator, set()).add(what)
+    return {locator: tuple(sorted(names)) for locator, names in found.items()}
 
 
 def check_ledger(ledger: Ledger, ruleset: Ruleset) -> Iterator[RuleProblem]:
-    """Citations of clauses that do not exist, and clauses that are neither cited nor declared."""
+    """Citations of clauses that do not exist or that the list does not name, and clauses that are neither cited nor declared."""
     yield from ledger.found
     citations = cited(ruleset)
-    for locator, names in [*citations.items(), *_handled(ruleset)]:
+    citers = [*((locator, names[0]) for locator, names in citations.items()), *((one, name) for one, name, _ in _handled(ruleset))]
+    for locator, name in citers:
         if locator not in ledger.clauses or ledger.clauses[locator].heading:
-            message = Text(f"{names[0]} 引用了“{locator}”，规划里没有这一条", f"{names[0]} cites {locator}, which is no clause of the plan")
+            message = Text(f"{name} 引用了“{locator}”，规划里没有这一条", f"{name} cites {locator}, which is no clause of the plan")
             yield _unlisted(ledger.source, (), ledger, locator, message)
     declared: set[str] = set()
     for index, entry in enumerate(ledger.unencoded):
@@ -127,6 +161,27 @@ def check_ledger(ledger: Ledger, ruleset: Ruleset) -> Iterator[RuleProblem]:
             message = Text(zh, f"{locator} is neither cited nor declared in unencoded.yaml")
             mend = Text("写成规则，或说明不写的理由", "encode it, or declare it with a reason")
             yield ledger.source.problem(RuleCheck.CLAUSE_UNACCOUNTED, ("clauses", locator), message, mend)
+    yield from _citations_changed(ledger, ruleset) if ledger.names_citing else ()
+
+
+def _citations_changed(ledger: Ledger, ruleset: Ruleset) -> Iterator[RuleProblem]:
+    """Where the list names others under a clause than those that cite it."""
+    found = citing(ruleset)
+    mend = Text(
+        "读原文：引用写错就改规则；无误就运行 eligibility pin 重写清单",
+        "read the text: mend the rule, or write the list anew with eligibility pin",
+    )
+    for locator, clause in ledger.clauses.items():
+        listed, now, at = set(clause.cited_by), set(found.get(locator, ())), ("clauses", locator)
+        for name in sorted(now - listed):
+            message = Text(
+                f"{name} 引用了“{locator}”，清单的 cited_by 里没有它", f"{name} cites {locator}, whose cited_by does not name it"
+            )
+            yield ledger.source.problem(RuleCheck.CITATION_CHANGED, at, message, mend)
+        for name in sorted(listed - now):
+            zh = f"清单的 cited_by 写有 {name}，它没有引用“{locator}”"
+            message = Text(zh, f"cited_by of {locator} names {name}, which does not cite it")
+            yield ledger.source.problem(RuleCheck.CITATION_CHANGED, at, message, mend)
 
 
 def plan_text(path: Path) -> str:

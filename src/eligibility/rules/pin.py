@@ -1,4 +1,4 @@
-"""Writing fingerprints: the only place where a ruleset file is changed, and that atomically."""
+"""Writing fingerprints and what cites each clause: the only place where a ruleset file is changed, and that atomically."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from eligibility._atomic_write import write_whole
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem, RulesetError
 from eligibility.i18n import Text
-from eligibility.rules.clauses import pinned, plan_text, read_ledger
+from eligibility.rules.clauses import citing, pinned, plan_text, read_ledger
+from eligibility.rules.load import load_folder
 
 _ENTRY = re.compile(r'^(?P<indent>  )(?P<locator>[^:#]+): \{starts: "(?P<starts>[^"]*)"(?P<rest>[^}]*)\}$')
 
 
-def pin_folder(folder: Path, sources: Path) -> int:
-    """Write the fingerprint of every clause found in `sources/REGION.txt`. Returns the number of new or changed fingerprints.
+def pin_folder(folder: Path, sources: Path, root: Path | None = None) -> int:
+    """Write the fingerprint of every clause found in `sources/REGION.txt`, and what cites it in the rules.
+
+    Returns the number of entries that were changed. `root` holds the rulesets, otherwise the folder above the region.
 
     Raises:
-        RulesetError: the ledger cannot be read.
+        RulesetError: the ledger or the rules cannot be read.
         EligibilityError: there is no ledger, or no text.
     """
     ledger = read_ledger(folder)
@@ -29,15 +32,19 @@ def pin_folder(folder: Path, sources: Path) -> int:
     if ledger.found:
         raise RulesetError(ledger.found)
     hashes = pinned(ledger, plan_text(text))
+    names = citing(load_folder(folder, root or folder.parents[1]).ruleset)
     path = folder / "clauses.yaml"
     lines = path.read_text("utf-8").splitlines()
-    write_whole(path, ("\n".join(_line(line, hashes) for line in lines) + "\n").encode(), private=False)
-    return sum(ledger.clauses[locator].hash != found for locator, found in hashes.items())
+    written = [_line(line, hashes, names) for line in lines]
+    write_whole(path, ("\n".join(written) + "\n").encode(), private=False)
+    return sum(line != new for line, new in zip(lines, written, strict=True))
 
 
-def _line(line: str, hashes: dict[str, str]) -> str:
+def _line(line: str, hashes: dict[str, str], names: dict[str, tuple[str, ...]]) -> str:
     entry = _ENTRY.match(line)
     if entry is None or entry["locator"] not in hashes:
         return line
     heading = ", heading: true" if "heading: true" in entry["rest"] else ""
-    return f'  {entry["locator"]}: {{starts: "{entry["starts"]}", hash: {hashes[entry["locator"]]}{heading}}}'
+    found = names.get(entry["locator"], ())
+    cited_by = f", cited_by: [{', '.join(found)}]" if found else ""
+    return f'  {entry["locator"]}: {{starts: "{entry["starts"]}", hash: {hashes[entry["locator"]]}{heading}{cited_by}}}'

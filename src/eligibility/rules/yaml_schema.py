@@ -508,6 +508,7 @@ class ClauseShape(Shape):
     starts: Annotated[str, StringConstraints(min_length=2, max_length=60)]
     hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
     heading: bool = False
+    cited_by: tuple[LineOfText, ...] | None = None
 
 
 class ClausesFile(Shape):

@@ -10,7 +10,7 @@ import yaml
 from eligibility._json import Json, JsonObject
 from eligibility.i18n import Language, Text
 from eligibility.verify.mutation.run import Mutated, Survivor, Tally
-from eligibility.verify.mutation.statements import PARTS, Part
+from eligibility.verify.mutation.statements import PARTS, Part, Unnoticed
 
 _STATED: Mapping[Part, Text] = {
     "modality": Text("约束力", "modality"),
@@ -53,6 +53,27 @@ def survivor_text(one: Survivor, language: Language) -> str:
     text = one.text.replace("\n", " ")
     caret = " " * one.start + "^" * max(one.end - one.start, 1)
     return "\n".join([head, f"    {text}", f"    {caret}", f"    {_advice(one)[language]}", textwrap.indent(_to_paste(one), "      ")])
+
+
+def unnoticed_text(one: Unnoticed, language: Language) -> str:
+    """A statement that nothing holds: its place, what is said, and what would hold it."""
+    owner = " ".join(filter(None, (one.support, one.route)))
+    colon = "：" if language == "zh" else ": "
+    head = f"{one.file}:{one.span.line}:{one.span.column}: {owner}{colon}{_STATED[one.part][language]} {one.said}"
+    return f"{head}\n    {_how_held(one)[language]}"
+
+
+def _how_held(one: Unnoticed) -> Text:
+    if one.part == "cite":
+        return Text(
+            "改成别的条款，没有检查会发现：核对原文，再运行 eligibility pin 把引用写进 clauses.yaml 的 cited_by",
+            "no check would notice another clause: read the text, then write it into cited_by of clauses.yaml with eligibility pin",
+        )
+    said = _flow({one.support: {one.part: {one.route: one.said} if one.route else one.said}})
+    return Text(
+        f"改成别的，没有案例会发现：核对原文，再在案例里写明 expect: {said}",
+        f"no case would notice another: read the clause, then state it in a case, as expect: {said}",
+    )
 
 
 def _advice(one: Survivor) -> Text:

@@ -18,6 +18,7 @@ from tests.verify.mutation.toys import (
 def test_nothing_survives_where_the_cases_are_complete(toy: Toy) -> None:
     """Both sides of the bound, each part alone, and the mutants are counted."""
     written = people(eligible="certified: true, age: 16", not_eligible="certified: true, age: 15 | certified: false, age: 16")
+    written = written.replace("cash: eligible", "cash: {status: eligible, modality: mandatory}")
     done = found(toy(support("certified and age >= 16"), cases__a=written))
     assert (done.left, done.problems, done.clean) == ([], [], True)
     assert (done.total.mutants, done.total.dead) == (7, 7)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_, xor
+from typing import Literal
 
 from eligibility.decide.run_cases import run_case
 from eligibility.rules.cases import WorkedCase
@@ -16,17 +17,26 @@ from eligibility.verify.mutation.bit_reading import Answers, BitRules
 from eligibility.verify.mutation.case_subjects import CaseSubjects
 from eligibility.verify.mutation.mutants import Mutant, changed_parts, mutated, part_of
 
-READ_AT_ONCE = frozenset({"status", "route", "routes"})
+READ_AT_ONCE = frozenset({"status", "route", "routes", "modality", "agency"})
 """What an expectation may state that follows from the bit strings. For everything else the case is run."""
+
+
+_IN_WORDS: tuple[Literal["modality", "agency"], ...] = ("modality", "agency")
+"""What an expectation may state as a word, of the route that is named, or for each route by name."""
 
 
 @dataclass(slots=True)
 class Stated:
-    """What the cases state of one support: the positions by what is stated, and the cases that state more than statuses."""
+    """What the cases state of one support: the positions by what is stated, and the cases that state more than statuses.
+
+    `by_route` holds the routes whose modality or agency a case states by name, wherever they are granted.
+    """
 
     status: int = 0
     named: int = 0
     modality: int = 0
+    agency: int = 0
+    by_route: set[tuple[str, str]] = field(default_factory=set)
     routes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     cases: list[int] = field(default_factory=list)
 
@@ -75,6 +85,9 @@ class Judge:
             return True
         if _any_differ(new.named, old.named) & stated.named:
             return True
+        for key, positions in zip(_IN_WORDS, (stated.modality, stated.agency), strict=True):
+            if positions and _any_differ(_told(part, key, new), _told(part, key, old)) & positions:
+                return True
         routes = zip(part.routes, new.routes, old.routes, strict=True)
         return any(_any_differ(mine, theirs) & stated.routes[route.name] for route, mine, theirs in routes)
 
@@ -89,6 +102,15 @@ class Judge:
 def _any_differ(ones: Sequence[int], others: Sequence[int]) -> int:
     """The positions where two rows of bit strings differ."""
     return reduce(or_, map(xor, ones, others), 0)
+
+
+def _told(part: SupportPart, key: str, answers: Answers) -> list[int]:
+    """The positions by what is told of the named route: its modality, or the agency that it has for itself."""
+    found: dict[str, int] = {}
+    for route, named in zip(part.routes, answers.named, strict=True):
+        word = route.modality if key == "modality" else route.agency.text.zh if route.agency else ""
+        found[word] = found.get(word, 0) | named
+    return [found[word] for word in sorted(found) if word]
 
 
 def _about(case: WorkedCase, supports: Sequence[str]) -> WorkedCase:
@@ -107,7 +129,11 @@ def _stated(ruleset: Ruleset, cases: Sequence[WorkedCase], subjects: CaseSubject
             stated = found[expectation.support, kind]
             stated.status |= bit if "status" in expectation.outcome else 0
             stated.named |= bit if "route" in expectation.outcome else 0
-            stated.modality |= bit if "modality" in expectation.outcome else 0
+            words = {key: expectation.outcome[key] for key in _IN_WORDS if key in expectation.outcome}
+            by_route = {key: said for key, said in words.items() if isinstance(said, Mapping)}
+            stated.by_route |= {(key, route) for key, said in by_route.items() for route in said}
+            stated.modality |= bit if "modality" in words.keys() - by_route else 0
+            stated.agency |= bit if "agency" in words.keys() - by_route else 0
             for route in expectation.outcome.get("routes") or ():
                 stated.routes[route] |= bit
             if expectation.outcome.keys() - READ_AT_ONCE and stated.cases[-1:] != [number]:

@@ -23,7 +23,7 @@ from eligibility.verify.mutation.declared import Declarations
 from eligibility.verify.mutation.edits import OF_AMOUNTS
 from eligibility.verify.mutation.judging import Judge
 from eligibility.verify.mutation.mutants import Mutant, Mutating, conditions_of
-from eligibility.verify.mutation.statements import Noticed, Part, statements_noticed
+from eligibility.verify.mutation.statements import Noticed, Part, Unnoticed, statements_noticed
 from eligibility.verify.mutation.survivors import sort_out
 from eligibility.verify.query import Verdict, days_of
 from eligibility.verify.witness import Data
@@ -88,6 +88,7 @@ class Mutated:
     left: list[Survivor] = field(default_factory=list)
     problems: list[RuleProblem] = field(default_factory=list)
     statements: dict[Part, Noticed] = field(default_factory=dict)
+    unnoticed: list[Unnoticed] = field(default_factory=list)
 
     @property
     def total(self) -> Tally:
@@ -99,8 +100,8 @@ class Mutated:
 
     @property
     def clean(self) -> bool:
-        """Whether no mutant survived, and every declaration is needed and true."""
-        return not self.left and not self.problems
+        """Whether no mutant survived, every declaration is needed and true, and what is said beside the conditions is stated."""
+        return not self.left and not self.problems and not self.unnoticed
 
 
 def mutate(loaded: Loaded, files: CaseFiles, folder: Path, *, supports: Collection[str] | None = None, seconds: int = SECONDS) -> Mutated:
@@ -128,7 +129,7 @@ def mutate(loaded: Loaded, files: CaseFiles, folder: Path, *, supports: Collecti
     named = {one.owner for one in files.equivalents}
     judged = {*found.tallies, *(named - everything)} if supports is not None else {*everything, *named}
     found.problems += in_file_order(declared.close(judged))
-    found.statements = statements_noticed(judge, read_ledger(folder), chosen)
+    found.statements, found.unnoticed = statements_noticed(judge, loaded, read_ledger(folder), chosen)
     return found
 
 

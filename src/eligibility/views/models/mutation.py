@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import JsonValue
 
 from eligibility.verify.mutation.run import Mutated, Survivor, Tally
+from eligibility.verify.mutation.statements import Unnoticed
 from eligibility.views.models.base import TextModel, ViewModel
 
 
@@ -91,6 +92,23 @@ class NoticedModel(ViewModel):
     noticed: int
 
 
+class UnnoticedModel(ViewModel):
+    """A modality, clause or agency that can be changed without anything noticing."""
+
+    part: str
+    support: str
+    route: str | None
+    """Null where it is said of the whole support."""
+    said: str
+    file: str
+    line: int
+
+    @classmethod
+    def of(cls, one: Unnoticed) -> Self:
+        """An unnoticed statement as a model."""
+        return cls(part=one.part, support=one.support, route=one.route or None, said=one.said, file=one.file, line=one.span.line)
+
+
 class DeclarationModel(ViewModel):
     """A declaration that is stale, unneeded or untrue."""
 
@@ -109,6 +127,7 @@ class RegionMutantsModel(TallyModel):
     problems: tuple[DeclarationModel, ...]
     statements: dict[str, NoticedModel]
     """Modality, clauses and agencies: reported apart, since no status depends on them."""
+    unnoticed: tuple[UnnoticedModel, ...]
     by_rule: dict[str, TallyModel]
     """By support and definition."""
 
@@ -138,5 +157,6 @@ def _region(one: Mutated) -> RegionMutantsModel:
             for problem in one.problems
         ),
         statements={part: NoticedModel(changes=noticed.changes, noticed=noticed.noticed) for part, noticed in one.statements.items()},
+        unnoticed=tuple(map(UnnoticedModel.of, one.unnoticed)),
         by_rule={name: TallyModel.of(tally) for name, tally in one.tallies.items()},
     )
