@@ -57,7 +57,7 @@ def test_digits_become_a_value_of_the_profile(prompter: Prompter, path: str, typ
         ("m1.disabilities", "81", "type category and grade, such as 41 or 52"),
         ("m1.disabilities", "45", "type category and grade, such as 41 or 52"),
         ("household.members", "three", "type a whole number"),
-        ("household.monthly_income_per_capita", "much", "type an amount such as 650 or 455.50"),
+        ("household.monthly_income_per_capita", "much", "type an amount such as 650, 455.50 or 1,200"),
     ],
 )
 def test_what_is_no_answer_says_what_is(prompter: Prompter, path: str, typed: str, said: str) -> None:

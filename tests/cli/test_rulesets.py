@@ -31,7 +31,7 @@ def test_rulesets_show_says_a_rule_in_prose() -> None:
     english = answered("rulesets", "show", "zhangye", "federation_staff_quota", "--lang", "en")
     assert "disabled cadres: at least 0.15 × cadres of the organ" in english
     done = run("rulesets", "show", "zhangye", "nursing", "--lang", "en")
-    assert (done.returncode, done.stderr) == (1, "SUPPORT: there is no 'nursing'. Did you mean nursing_subsidy?\n")
+    assert (done.returncode, done.stderr) == (1, "SUPPORT: there is no 'nursing'. Titles such as: Nursing subsidy for severe disability.\n")
 
 
 def test_who_is_in_charge_and_what_to_bring() -> None:

@@ -28,6 +28,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "recognised": ("dibao",),
     "dont_know": ("locality.adcode", "household.dibao", "m1.age"),
     "options": ("village_care", "own_option"),
+    "standards": ("minimum_wage", "own_standard"),
+    **dict.fromkeys(("costs", "amounts", "applied_on"), ("home", "work_injury_nursing")),
 }
 DAYS = st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(date.isoformat)
 AMOUNTS = st.one_of(
