@@ -11,9 +11,6 @@ from tests.conftest import LONGEST, ROOT
 
 SOURCE, TESTS = ROOT / "src" / "eligibility", ROOT / "tests"
 
-MISSING: frozenset[str] = frozenset((TESTS / "data" / "modules_without_tests.txt").read_text("utf-8").split())
-"""Modules whose tests stand elsewhere for now. The list only shrinks: a module that has its file may not be listed."""
-
 
 def declarative(module: ast.Module) -> bool:
     """Whether a module only declares: no function in it does more than return, assign or refuse to be overridden."""
@@ -44,13 +41,9 @@ MODULES = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(MODULES.keys() - MISSING))
+@pytest.mark.parametrize("name", sorted(MODULES))
 def test_every_module_has_its_tests(name: str) -> None:
     assert mirror(MODULES[name]).is_file(), f"{mirror(MODULES[name]).relative_to(ROOT)} is missing"
-
-
-def test_the_list_of_missing_tests_only_shrinks() -> None:
-    assert {name for name in MISSING if name not in MODULES or mirror(MODULES[name]).is_file()} == set()
 
 
 @pytest.mark.parametrize("name", LONGEST)

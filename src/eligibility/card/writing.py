@@ -47,7 +47,7 @@ class SheetWriter(InOneLanguage):
             language=self.language,
             title=self._say("明白卡：您家可以得到的支持", "Your card: what your family can get"),
             basis=tuple(self._basis()),
-            legend=self._legend(),
+            legend=self._say("请写上姓名：", "Write in the names: ") if blanks else "",
             blanks=blanks,
             notices=tuple(self._notices()),
             rows_title=self._rows_title(),
@@ -90,15 +90,11 @@ class SheetWriter(InOneLanguage):
             return self._say("继续有效：先办这些，按顺序办", "These continue: apply for them first, in this order")
         return self._say("先办这些，按顺序办", "Apply for these first, in this order")
 
-    def _legend(self) -> str:
-        if len(self.card.members) < 2 or all(member.named for member in self.card.members):
-            return ""
-        return self._say("请写上姓名：", "Write in the names: ")
-
     def _blanks(self) -> tuple[str, ...]:
-        """The members whose names may be written in by hand."""
-        unnamed = [member.label[self.language] for member in self.card.members if not member.named]
-        return tuple(unnamed) if self._legend() and len(self.card.members) <= MOST_BLANKS else ()
+        """The members whose names may be written in by hand: in a family of several, unless there are too many for one line."""
+        members = self.card.members
+        unnamed = [member.label[self.language] for member in members if not member.named]
+        return tuple(unnamed) if 1 < len(members) <= MOST_BLANKS else ()
 
     def _notices(self) -> Iterator[str]:
         for notice in self.card.notices[:MOST_NOTICES]:
@@ -245,11 +241,8 @@ class SheetWriter(InOneLanguage):
             return None
         shown = choices[: 0 if bare else MOST_CHOICES]
         rest = len(choices) - len(shown)
-        told = (
-            self._say(f"另有{rest}对只能选一项，请问工作人员。", f"{rest} more pairs exclude each other: ask the caseworker.")
-            if rest
-            else ""
-        )
+        zh, en = f"另有{rest}对只能选一项", f"{_counted_noun(rest, 'more pair')} cannot be had together"
+        told = self._say(f"{zh}，请问工作人员。", f"{en}: ask the caseworker.") if rest else ""
         return CardSection(self._say("只能选一项", "Only one of the two"), "", tuple(map(self._choice, shown)), told)
 
     def _choice(self, choice: Alternative) -> str:
