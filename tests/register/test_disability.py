@@ -54,3 +54,8 @@ def test_one_person_twice(read: Read) -> None:
     """The second line with one number is left out; which of two grades is right is not known."""
     register = read("姓名,残疾人证号\n甲,62070219900101001441\n甲,62070219900101001442")
     assert register.frame["row"].to_list() == [2] and slips(register) == [(2, "残疾人证号", "unknown"), (3, "残疾人证号", "left_out")]
+
+
+def test_two_numbers_of_two_persons_are_told(read: Read) -> None:
+    register = read("姓名,身份证号,残疾人证号\n甲,620702199001010014,62070219900101002241\n乙,620702199001010022,62070219900101002241")
+    assert any("不是同一个人" in said for said in register.slips.filter(row=2)["zh"])

@@ -133,3 +133,12 @@ def test_whatever_stands_in_a_register_is_screened_or_said(table: tuple[list[str
     left_out = set(register.slips.filter(pl.col("effect") == "left_out")["row"])
     assert set(register.about["row"]) - set(register.frame["row"]) <= left_out
     evaluate(zhangye, register.frame.lazy(), DAY, supports=SOME).collect()
+
+
+def test_extreme_hardship_beside_dibao_is_neither(read: Read) -> None:
+    """One person has not both: the office must say which."""
+    register = read("姓名,残疾等级,困难类型,低保类别\n甲,一级,五保,农村低保\n乙,一级,特困,\n丙,一级,,二类\n丁,一级,特困、低保,")
+    assert register.frame["person.tekun"].to_list() == [None, True, None, None]
+    assert register.frame["household.dibao"].to_list() == [None, None, True, None]
+    assert register.about["doubted"].to_list() == [True, False, False, True]
+    assert {row for row, column, effect in slips(register) if effect == "unknown"} == {2, 5}

@@ -7,13 +7,14 @@ from typing import TypeVar
 
 import polars as pl
 
+from eligibility.facts.certificate import plain_number
 from eligibility.facts.flatten import Values, settled_grades
 from eligibility.facts.vocabulary import COMPONENTS
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, read_category, read_disabilities, read_grade
 from eligibility.register.column_settings import CellValue
 from eligibility.register.id_numbers import certificates, identities
-from eligibility.register.reading import Reading
+from eligibility.register.reading import Reading, looked_up
 from eligibility.register.spellings import spelled
 
 T = TypeVar("T")
@@ -43,11 +44,30 @@ def _numbers(reader: Reading) -> pl.DataFrame | None:
             _compare(reader, target, f"person.{name}", found[name], zh, en)
             reader.put(f"person.{name}", found[name])
         told = found if told is None else told
+    _two_persons(reader)
     return told
 
 
+def _two_persons(reader: Reading) -> None:
+    """A certificate's number begins with its person's identity number: where two sound ones differ, one is somebody else's."""
+    texts = [reader.texts(target) for target in ("certificate.number", "about.id_number")]
+    if any(text is None for text in texts):
+        return
+    frame = reader.frame.select("row").with_columns(
+        looked_up(text, {one: plain_number(one)[:18] for one in text.drop_nulls().unique()}, pl.String).alias(name)
+        for name, text in zip(("certificate", "identity"), texts, strict=True)
+        if text is not None
+    )
+    sound = pl.select(pl.all_horizontal(*reader.sound.values())).to_series()
+    rows = frame.filter(sound & (pl.col("certificate") != pl.col("identity")))["row"]
+    if len(rows):
+        why = Text("残疾人证号与身份证号不是同一个人的号码", "the certificate number and the identity number are not those of one person")
+        reader.slips.rows(rows, reader.heading("certificate.number"), why, "noted")
+        reader.doubted.append(rows)
+
+
 def _compare(reader: Reading, target: str, key: str, told: pl.Series, zh: str, en: str) -> None:
-    if key not in reader.frame.columns:
+    if key not in reader.frame.columns or not any(column.target == key for column in reader.columns):
         return
     differs = reader.frame.filter((reader.frame[key] != told).fill_null(False))
     what = "残疾人证号" if target == "certificate.number" else "身份证号"

@@ -59,6 +59,9 @@ LEAVING: Mapping[str, Text] = {
 }
 """Why someone is no longer in a register."""
 
+STAYING = ("stays", "paused")
+"""The statuses of persons who are in the register: being paused is not being paid, and no leaving."""
+
 _IDENTITY = ("about.name", "about.id_number", "certificate.number")
 _NUMBERS = ("about.id_number", "certificate.number")
 _COUNTED = r"^(共|合|总|本表|本页|全村|全镇|全乡)?计?共?:?\d+(人|户|名|口)"
@@ -335,7 +338,7 @@ def _standing(body: pl.DataFrame, columns: Sequence[SheetColumn], words: Words, 
         if strange:
             rows = body.filter(texts.is_in(strange))["row"].to_list()
             raise EligibilityError([_strange_status(column, lines_text(rows), where)])
-        leaving = {text: str(known[text]) for text in texts.drop_nulls().unique() if known.get(text, "stays") != "stays"}
+        leaving = {text: str(known[text]) for text in texts.drop_nulls().unique() if known.get(text, "stays") not in STAYING}
         if leaving:
             found = texts.replace_strict(list(leaving), list(leaving.values()), default=None, return_dtype=pl.String)
             reasons = pl.select(pl.coalesce(reasons, found)).to_series()
@@ -347,7 +350,11 @@ def _strange_status(column: SheetColumn, rows: Text, where: str) -> Problem:
         f"{column.letter}列“{column.heading}”{rows.zh}的状态不认识，不知道人是否还在册",
         f"column {column.letter} {column.heading!r}: the status in {rows.en} is not known, and so whether these persons still count",
     )
-    form = "values: {line.standing: {stays: [ … ], died: [ … ], moved: [ … ], stopped: [ … ], cancelled: [ … ]}}"
+    stays = "stays: [ … ], paused: [ … ], "
+    form = f"line.standing: {{{stays}died: [ … ], moved: [ … ], stopped: [ … ], cancelled: [ … ]}}"
+    if column.target == "certificate.status":
+        form = f"certificate.status: {{valid: [ … ], invalid: [ … ]}}, {form.replace(stays, '')}"
+    form = f"values: {{{form}}}"
     mend = Text(
         f"请在列设置里写明，如 {form}，或把该列写成 ignore。",
         f"Say what it means in the column settings, as in {form.replace('…', '...')}, or set the column to ignore.",

@@ -94,6 +94,7 @@ class RegisterReader(Reading):
             if column.used:
                 self._read(column)
             advance(1)
+        self._tekun_beside_dibao()
         self._dibao_by_status()
         if are_payments(self):
             add_payments(self)
@@ -148,6 +149,22 @@ class RegisterReader(Reading):
             values = self.parsed(texts, column.heading, parser, column_type(target))
             self.put(target, self._blank_is_no(column, values) if values.dtype == pl.Boolean else values)
 
+    def _tekun_beside_dibao(self) -> None:
+        """One person is not both on dibao and in extreme hardship: where columns of hardship say both, neither is known."""
+        both = ["person.tekun", "household.dibao"]
+        if not self.agreed.intersection(both) or not set(both) <= set(self.frame.columns):
+            return
+        rows = self.frame.filter(pl.all_horizontal(both))["row"]
+        if len(rows):
+            heading = next(column.heading for column in self.columns if column.target == "about.hardship")
+            why = Text(
+                "同时写了特困和低保，两者不能兼有，都按不知道处理",
+                "says both extreme hardship and dibao, which exclude each other; both are taken as unknown",
+            )
+            self.slips.rows(rows, heading, why, "unknown")
+            self.doubted.append(rows)
+            self.frame = self.frame.with_columns(pl.when(~pl.col("row").is_in(rows.implode())).then(name).alias(name) for name in both)
+
     def _dibao_by_status(self) -> None:
         """Who is still on dibao by the status of just that has it."""
         for column in self.columns:
@@ -180,6 +197,9 @@ class RegisterReader(Reading):
 
     def _several(self, column: SheetColumn, texts: pl.Series) -> None:
         told = self.words.several[column.target or ""].facts
+        if column.target == "about.hardship" and "低保" in column.heading:
+            classes = self.words.values.get("household.dibao", {})
+            told = {**{text: {"household.dibao": value == "yes"} for text, value in classes.items()}, **told}
         found = {text: _facts_in(text, told) for text in texts.drop_nulls().unique()}
         why = Text("无法识别的困难类型", "is no kind of hardship that is known")
         self.slips.values(self.frame["row"], texts, column.heading, {text: why for text, entry in found.items() if entry is None})

@@ -7,14 +7,21 @@ import polars as pl
 from eligibility.i18n import Text
 from eligibility.register.headings import SheetColumn
 from eligibility.register.reading import Reading
+from eligibility.register.spellings import spelled
 
 GONE = (
-    r"死亡|去世|病故|亡故|已故|逝世|身故|离世|过世|注销|迁出|迁走|迁移|转出|外迁|停发|停保|退保|停止享受|取消资格|不再享受|服刑|失踪|失联"
+    r"死|亡|去世|病故|已故|逝世|身故|离世|过世|火化|人已?不在|注销|销户|撤销|作废|失效|过期|已到期|冻结|取消|退出|退保|终止|暂停|停止|停发|停保"
+    r"|停$|\d停|不再享受|未通过|不符合|已迁|迁出|迁走|迁移|迁至|迁往|迁到|转出|外迁|出国|服刑|判刑|羁押|收监|失踪|失联|转为?(特困|五保)|转入机构"
 )
-
+"""What statuses call leaving, pausing and invalid certificates, as it stands within a remark."""
+PAUSED = Text(
+    "状态是停发或暂停：人仍在册，照常判定，请核对", "the status says paused: the person is in the register and was screened; please compare"
+)
+PAID = Text("状态是停发或暂停，而这一列写在领，按不知道处理", "the status says paused, and the column says received; taken as unknown")
 
 SAID = Text(
-    "备注提到死亡、迁出、停发等，请核对是否还应享受", "the remarks speak of death or leaving: compare whether the person is still entitled"
+    "备注提到死亡、迁出、停发、证件失效等，请核对是否还应享受",
+    "the remarks speak of death, leaving, a pause or an invalid certificate: compare whether the person is still entitled",
 )
 LEFT = Text(
     "填了死亡、注销、迁出或停发的日期，请核对是否还应享受", "has a day of death or leaving: compare whether the person is still entitled"
@@ -22,14 +29,33 @@ LEFT = Text(
 
 
 def note_remarks(reader: Reading) -> None:
-    """Tell the lines whose remarks speak of death or leaving, or that have a day of it; the persons are kept, and marked."""
+    """Tell the lines that speak of death, leaving or a pause, in remarks, a day or a status; the persons are kept, and marked."""
     for column in reader.columns:
+        if column.target == "line.standing":
+            _paused(reader, column)
         if column.target == "line.left_on":
             _note(reader, column, reader.cells.filter(pl.col(f"c{column.index}").is_not_null())["row"], LEFT)
         if column.target != "line.remarks":
             continue
         found = reader.cells.filter(pl.col(f"c{column.index}").str.contains(GONE).fill_null(False))["row"]
         _note(reader, column, found, SAID)
+
+
+def _paused(reader: Reading, column: SheetColumn) -> None:
+    """Who is not paid now is in the register; a support said to be received beside that is unknown."""
+    known = reader.words.values["line.standing"]
+    cells = reader.cells[f"c{column.index}"]
+    texts = [text for text in cells.drop_nulls().unique() if known.get(spelled(text)) == "paused"]
+    rows = reader.cells.filter(cells.is_in(texts).fill_null(False))["row"]
+    if not len(rows):
+        return
+    _note(reader, column, rows, PAUSED)
+    for name in [name for name in reader.frame.columns if name.startswith("person.receives.")]:
+        paid = reader.frame.filter(pl.col("row").is_in(rows.implode()) & pl.col(name))["row"]
+        if len(paid):
+            reader.slips.rows(paid, reader.heading(name), PAID, "unknown")
+            unknown = pl.when(~pl.col("row").is_in(paid.implode())).then(name)
+            reader.frame = reader.frame.with_columns(unknown.alias(name))
 
 
 def _note(reader: Reading, column: SheetColumn, rows: pl.Series, why: Text) -> None:
