@@ -228,3 +228,57 @@ def test_a_wrong_answer_shows_no_path(tmp_path: Path) -> None:
     path.write_text(json.dumps({**START, "household": {"members": [member]}}), "utf-8")
     done = ask(path, "?\n" * 2 + "3\n" * 30, "--region", "changji")
     assert "household.members" not in done.output
+
+
+def test_who_is_gone_is_neither_asked_nor_listed(file: Path) -> None:
+    """Questions that waited for a member go with the member; of a question to several the others are left, under its number."""
+    done = ask(file, "2\n1\n=1\n<\n<\n?\nq\n")
+    assert "m2" not in done.output and "没有“" not in done.output
+    assert "dont_know" in saved(file) and saved(file)["household"] == {}
+    file.write_text(json.dumps({**START, "household": {"dibao_margin": False}}), "utf-8")
+    done = ask(file, "12\n1\n=1\n3\n<\n=\nq\n")
+    assert "9 成员9　10 成员10　11 成员11" in done.output
+    file.write_text(json.dumps({**START, "household": {"dibao_margin": False}}), "utf-8")
+    done = ask(file, "3\n=1\n2\nq\n")
+    assert done.output.count("[2] 这几个人里，谁评定过残疾？") == 2
+    assert "    1 成员1　2 成员2　0 都没有" in done.output
+
+
+def test_a_mistyped_number_of_people_is_lowered(file: Path) -> None:
+    """The answer that it is nobody else told of the two who are not there; the one who was named stays to be asked."""
+    done = ask(file, "3\n1\n=1\n1\n41\nq\n")
+    assert "不能少于" not in done.output
+    assert saved(file)["household"]["members"] == [{"id": "m1", "disabilities": [{"category": "physical", "grade": 1}]}]
+
+
+def test_not_known_as_a_correction_takes_the_answer_away(file: Path) -> None:
+    done = ask(file, "2\n1\n41\n=2\n?\nq\n")
+    assert saved(file)["household"]["members"] == [{"id": "m1"}, {"id": "m2"}]
+    assert saved(file)["dont_know"] == ["m1.disabilities", "m2.disabilities"]
+    assert "? 回到待定" in done.output and "不再符合" not in done.output
+    file.write_text(json.dumps(START), "utf-8")
+    done = ask(file, "2\n1\n=1\n?\nq\n")
+    assert done.exit_code == 0, done.output
+    assert saved(file)["household"] == {} and saved(file)["dont_know"] == ["household.members"]
+
+
+def test_people_not_known_are_not_nobody(file: Path) -> None:
+    """The interview goes on with the household, and says at its end what was not decided."""
+    done = ask(file, "?\n" * 30)
+    assert "[2] 全家 · " in done.output
+    assert "家里有哪些人还不清楚，针对个人的126项都没有判定" in done.output
+    assert "待定0项" not in done.output
+
+
+def test_the_day_is_kept(tmp_path: Path) -> None:
+    """The day of an option is in the file where it had none, otherwise in the commands named at the end."""
+    path = tmp_path / "a.json"
+    done = ask(path, "?\n" * 30, "--region", "zhangye", "--as-of", "2024-06-01")
+    assert saved(path)["as_of"] == "2024-06-01"
+    assert "eligibility ask a.json --again\n" in done.output and "--as-of" not in done.output
+    assert "判定日期 2024-06-01" in ask(path, "q\n", "--again").output
+    done = ask(path, "", "--as-of", "2024-07-01")
+    assert saved(path)["as_of"] == "2024-06-01"
+    done = ask(path, "?\n" * 30, "--as-of", "2024-07-01")
+    assert "eligibility ask a.json --again --as-of 2024-07-01\n" in done.output
+    assert "eligibility check a.json --as-of 2024-07-01\n" in done.output

@@ -239,3 +239,55 @@ def test_what_the_local_book_tells_is_not_asked(
     interview.answer("m1.certified", True)
     assert interview.decision["cash", "m1"].status is el.Status.ELIGIBLE
     assert interview.profile.locality.options is None
+
+
+def test_members_told_of_only_by_questions_to_all_can_be_given_up(rules: el.Ruleset) -> None:
+    """A number mistyped too high is lowered: who was told of by "nobody else" goes, whoever was named in it stays."""
+    interview = begun(rules)
+    interview.answer(MEMBERS, 3)
+    interview.nobody("m1.disabilities", "m3.disabilities")
+    interview.dont_know("m3.certified")
+    interview.answer(MEMBERS, 1)
+    assert [person.id for person in interview.decision.situation.persons] == ["m2"]
+    assert interview.profile.dont_know == ()
+    interview.answer("m2.certified", True)
+    interview.answer(MEMBERS, 2)
+    with pytest.raises(el.ProfileError, match="facts are known of 1:"):
+        interview.dont_know(MEMBERS)
+    assert len(interview.decision.situation.persons) == 2 and interview.profile.dont_know == ()
+
+
+def test_not_known_withdraws_an_earlier_answer(rules: el.Ruleset) -> None:
+    """What is not known is not told at the same time; one step back brings all of it again."""
+    interview = begun(rules)
+    interview.answer(MEMBERS, 2)
+    interview.answer("m1.disabilities", [{"category": "visual", "grade": 1}])
+    interview.nobody("m2.disabilities")
+    before = interview.profile
+    interview.dont_know("m1.disabilities", "m2.disabilities")
+    assert interview.profile.dont_know == ("m1.disabilities", "m2.disabilities")
+    assert all("person.grade" not in person.values for person in interview.decision.situation.persons)
+    assert interview.back() == ("m1.disabilities", "m2.disabilities") and interview.profile == before
+    interview.withdraw("m1.disabilities")
+    interview.withdraw("m2.disabilities")
+    interview.dont_know(MEMBERS)
+    assert not interview.decision.situation.persons and interview.profile.dont_know == (MEMBERS,)
+
+
+def test_members_are_asked_in_their_order(zhangye: el.Ruleset) -> None:
+    """By place in the household: the tenth after the ninth."""
+    interview = Interview(zhangye, as_of=DAY)
+    interview.answer(MEMBERS, 12)
+    while (inquiry := interview.next()) is not None and not inquiry.together:
+        interview.dont_know(inquiry.paths[0])
+    assert inquiry is not None
+    assert [path.split(".")[0] for path in inquiry.paths] == [f"m{number}" for number in range(1, 13)]
+
+
+def test_without_known_members_the_household_is_asked(zhangye: el.Ruleset) -> None:
+    """That nobody knows who lives there is not that nobody does: what is about the household as a whole is asked."""
+    interview = Interview(zhangye, as_of=DAY)
+    interview.dont_know(MEMBERS)
+    inquiry = interview.next()
+    assert inquiry is not None and inquiry.entity == "household"
+    assert interview.progress.open > 0

@@ -33,6 +33,7 @@ from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Locality, Organisation, Profile
 from eligibility.facts.write import ProfileFile
 from eligibility.i18n import Language, Text
+from eligibility.rules.status import Status
 from eligibility.rules.version_lookup import load_ruleset, region_id, region_of, regions
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def ask(
             given, ruleset = _placed(given, region, version, day, rulesets, lang.language)
         except _Stop:
             return
+        if as_of is not None and given.as_of is None:
+            given = given.model_copy(update={"as_of": day})
         from eligibility.guidance.interview import Interview
 
         interview = Interview(ruleset, given, as_of=day, live=live, book=given_book(book, rulesets))
@@ -171,7 +174,8 @@ class _Sitting:
         self.prompter = Prompter(ruleset, language, lambda owner: called(interview.decision.situation, owner))
         self.waiting: list[tuple[str, ...]] = [(one,) for one in sorted(interview.profile.dont_know)] if again else []
         self.numbers: list[tuple[str, ...]] = []
-        self.answered: set[tuple[str, ...]] = set()
+        self.answered: set[int] = set()
+        self.on_day = "" if interview.profile.as_of in {None, day} else f" --as-of {day}"
         self.asked = 0
         self.ended = ruleset.ended(day)
 
@@ -207,7 +211,15 @@ class _Sitting:
             )
 
     def _next(self) -> Inquiry | None:
-        return self.interview.inquiry(*self.waiting.pop(0)) if self.waiting else self.interview.next()
+        while self.waiting:
+            if paths := self._present(self.waiting.pop(0)):
+                return self.interview.inquiry(*paths)
+        return self.interview.next()
+
+    def _present(self, paths: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the paths that are about someone who is still there."""
+        present = {"household", "locality", *(one.id for one in self.interview.decision.situation.everyone)}
+        return tuple(path for path in paths if EntryName.of(path).owner in present)
 
     def _put(self, inquiry: Inquiry) -> None:
         """Ask until there is an answer, or something else is to be asked instead."""
@@ -229,13 +241,17 @@ class _Sitting:
                 return
 
     def _number(self, paths: tuple[str, ...]) -> int:
-        """The number of a question: its first one, where it was put before."""
+        """The number of a question: its first one, where it was put before, also to members of whom some are gone."""
         if paths not in self.numbers:
+            before = [self._present(known) for known in self.numbers]
+            if paths in before:
+                return before.index(paths) + 1
             self.numbers.append(paths)
         return self.numbers.index(paths) + 1
 
     def _settled(self, inquiry: Inquiry, prompt: Prompt, typed: str) -> bool:
         """Take what was typed; False where the question stays."""
+        number = self._number(inquiry.paths)
         try:
             if typed == "<":
                 return self._back(inquiry)
@@ -247,14 +263,14 @@ class _Sitting:
                 said = [problem.message, *([problem.mend] if problem.mend else [])]
                 show_line(Text("，", "; ")[self.language].join(text[self.language] for text in said), 4)
             return False
-        self.answered.add(inquiry.paths)
+        self.answered.add(number)
         self._save()
         self._told(changes)
         return True
 
     def _answers(self, inquiry: Inquiry, prompt: Prompt, typed: str) -> list[Change]:
         if typed == "?":
-            return [change for path in inquiry.paths for change in self.interview.dont_know(path)]
+            return list(self.interview.dont_know(*inquiry.paths))
         value = prompt.read(typed)
         if not inquiry.together:
             return list(self.interview.answer(inquiry.paths[0], value))
@@ -285,10 +301,7 @@ class _Sitting:
 
     def _answered_as(self, number: int) -> tuple[str, ...]:
         """The paths of an answered question, of those members who are still there; empty where there is none."""
-        if not 1 <= number <= len(self.numbers) or self.numbers[number - 1] not in self.answered:
-            return ()
-        present = {"household", "locality", *(one.id for one in self.interview.decision.situation.everyone)}
-        return tuple(path for path in self.numbers[number - 1] if EntryName.of(path).owner in present)
+        return self._present(self.numbers[number - 1]) if number in self.answered else ()
 
     # -- what is said
 
@@ -315,7 +328,10 @@ class _Sitting:
         """What an answer opened, and what it closed that was open to the household."""
         granted = [change for change in changes if change.after and change.after.granted and not (change.before and change.before.granted)]
         lost = [change for change in changes if change.before and change.before.granted and not (change.after and change.after.granted)]
-        for mark, zh, en, found in (*self._granted(granted), ("○", "不再符合", "no longer applies", lost)):
+        open_ = [change for change in lost if change.after is Status.UNDETERMINED]
+        refused = [change for change in lost if change not in open_]
+        closed = (("?", "回到待定", "open again", open_), ("○", "不再符合", "no longer applies", refused))
+        for mark, zh, en, found in (*self._granted(granted), *closed):
             titles = list(dict.fromkeys(self.ruleset.support_title(change.support)[self.language] for change in found))
             if titles:
                 self._say(f"{mark} {zh}{len(titles)}项：{self._some(titles)}", f"{mark} {en} ({len(titles)}): {self._some(titles)}", 4)
@@ -364,13 +380,24 @@ class _Sitting:
             f"问完了：这次问了{self.asked}题（全表{form}项）。符合{found.granted}项，因情况不清楚而待定{found.left}项。",
             f"Done: {self.asked} questions now, {form} in the full form. {found.granted} apply; {found.left} stay open (facts not known).",
         )
+        self._nobody_known()
         self._lasting()
         if self.interview.profile.dont_know:
             self._say(
-                f"答“不知道”的，问清以后再答：eligibility ask {self.file.path.name} --again",
-                f"What was not known can be answered later: eligibility ask {self.file.path.name} --again",
+                f"答“不知道”的，问清以后再答：eligibility ask {self.file.path.name} --again{self.on_day}",
+                f"What was not known can be answered later: eligibility ask {self.file.path.name} --again{self.on_day}",
             )
-        self._say(f"查看结果：eligibility check {self.file.path.name}", f"For the answers: eligibility check {self.file.path.name}")
+        command = f"eligibility check {self.file.path.name}{self.on_day}"
+        self._say(f"查看结果：{command}", f"For the answers: {command}")
+
+    def _nobody_known(self) -> None:
+        """Where it is not known who lives in the household, how many supports for people are therefore not decided."""
+        if self.interview.profile.household is not None and not self.interview.decision.situation.persons:
+            personal = sum(any(part.entity == "person" for part in rule.parts) for rule in self.ruleset.supports.values())
+            self._say(
+                f"家里有哪些人还不清楚，针对个人的{personal}项都没有判定，不等于不符合。",
+                f"Who lives in the household is not known: {personal} supports for people are not decided, and may well apply.",
+            )
 
     def _some(self, titles: list[str]) -> str:
         comma: Callable[[list[str]], str] = ("、" if self.language == "zh" else "; ").join

@@ -7,13 +7,14 @@ known is not asked again. Neither is a fact that could settle an answer only tog
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 
 from eligibility import limits
-from eligibility._json import object_in, objects, objects_in, words
+from eligibility._json import JsonObject, object_in, objects, objects_in, words
 from eligibility.book.book import Book
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question, decide
@@ -24,7 +25,7 @@ from eligibility.durable.host import LiveEngineError
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.key import EntryName, FactKey
 from eligibility.facts.profile import Profile
-from eligibility.facts.profile_edit import Told, plain, put, told_of
+from eligibility.facts.profile_edit import Told, plain, put, taken, told_of
 from eligibility.facts.read import read_profile
 from eligibility.facts.vocabulary import OPEN_LISTS
 from eligibility.guidance.question_scores import Agenda
@@ -139,13 +140,14 @@ class Interview:
         if self._wants_members():
             return Inquiry((MEMBERS,), ())
         scores = self._agenda.scores() or self._bars()
+        places = {one.id: place for place, one in enumerate(self._decision.situation.everyone)}
         groups: dict[str, list[str]] = {}
-        for path in sorted(scores):
+        for path in sorted(scores, key=lambda path: (places.get(EntryName.of(path).owner, -1), path)):
             owner, name = EntryName.of(path).pair
             groups.setdefault(name if name in NOBODY and owner in self._people else path, []).append(path)
         if not groups:
             return None
-        best = min(groups, key=lambda group: (-sum(scores[path] for path in groups[group]) / len(groups[group]), group))
+        best = min(groups, key=lambda group: (-sum(scores[path] for path in groups[group]) / len(groups[group]), _by_number(group)))
         return self.inquiry(*groups[best])
 
     def inquiry(self, *paths: str) -> Inquiry:
@@ -181,11 +183,21 @@ class Interview:
             _close(told, path, True)
         return self._advance(paths, told)
 
-    def dont_know(self, path: str) -> tuple[Change, ...]:
-        """Record that the fact at a path is not known, so that it is not asked again."""
-        told = self._draft(path)
-        told["dont_know"] = sorted({*words(told.get("dont_know")), path})
-        return self._advance((path,), told)
+    def dont_know(self, *paths: str) -> tuple[Change, ...]:
+        """Record that the facts at these paths are not known, so that they are not asked again. Earlier answers are withdrawn.
+
+        Raises:
+            ProfileError: the number of people is to be unknown, and facts are known of some; nothing has changed.
+        """
+        told = deepcopy(self._told)
+        for path in paths:
+            if path == MEMBERS:
+                _people(told, None)
+            elif taken(told, path) is not None:
+                put(told, path, None)
+                _close(told, path, None)
+        told["dont_know"] = sorted({*words(told.get("dont_know")), *paths})
+        return self._advance(paths, told)
 
     def withdraw(self, path: str) -> tuple[Change, ...]:
         """Withdraw an answer, as if it had never been given."""
@@ -284,8 +296,20 @@ def _close(told: Told, path: str, whole: bool | None) -> None:
         put(told, f"{owner}.{FactKey.of(closing).entry}", whole)
 
 
+def _by_number(path: str) -> str:
+    """A path by which others are put in order, numbers by their size."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(4), path)
+
+
+def _untold(member: JsonObject) -> bool:
+    """Whether nothing is known of a member but that questions to the whole household do not concern them."""
+    closing = {FactKey.of(key).entry for key in OPEN_LISTS.values()}
+    return all(name == "id" or name in closing or (name in NOBODY and value == NOBODY[name]) for name, value in member.items())
+
+
 def _people(told: Told, count: object) -> None:
-    """Set the length of the list of members, or that it is not known. A member with known facts is never dropped.
+    """Set the length of the list of members, or that it is not known. A member of whom a question told more than that it does not
+    concern them is never dropped. Who was told of by most such questions is dropped first: who was named in one has still to be asked.
 
     Raises:
         ProfileError: the number is not valid, or smaller than the number of members with known facts.
@@ -295,15 +319,19 @@ def _people(told: Told, count: object) -> None:
     if count is not None and (not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= limits.MEMBERS):
         text = Text(f"应为1至{limits.MEMBERS}的整数", f"must be a whole number from 1 to {limits.MEMBERS}")
         raise ProfileError([Problem(ProblemCode.WRONG_MEMBER_COUNT, ("household", "members"), text)])
-    while len(members) > (count or 0) and len(members[-1]) == 1:
-        members.pop()
-    if len(members) > (count or 0):
-        text = Text(f"已填了{len(members)}人的情况，不能少于这个数", f"facts are known of {len(members)} members: there cannot be fewer")
+    spare = sorted((place for place, member in enumerate(members) if _untold(member)), key=lambda place: (len(members[place]), place))
+    known, surplus = len(members) - len(spare), max(len(members) - (count or 0), 0)
+    if surplus > len(spare):
+        text = Text(f"已填了{known}人的情况，人数不能少于{known}", f"facts are known of {known}: there cannot be fewer members")
         raise ProfileError([Problem(ProblemCode.MEMBERS_HAVE_FACTS, ("household", "members"), text)])
+    gone = {str(members.pop(place)["id"]) for place in sorted(spare[len(spare) - surplus :], reverse=True)}
+    unknown = words(told.pop("dont_know", None))
+    if left := [path for path in unknown if EntryName.of(path).owner not in gone]:
+        told["dont_know"] = list(left)
     if count is None:
         told["household"] = {name: value for name, value in household.items() if name != "members"}
         return
-    taken = {member["id"] for member in members} | {body["id"] for body in objects(told.get("organisations"))}
+    ids = {member["id"] for member in members} | {body["id"] for body in objects(told.get("organisations"))}
     names = (f"m{number}" for number in range(1, 1000))
-    members.extend({"id": name} for name in [next(name for name in names if name not in taken) for _ in range(count - len(members))])
+    members.extend({"id": name} for name in [next(name for name in names if name not in ids) for _ in range(count - len(members))])
     household.pop("size", None)
