@@ -82,6 +82,29 @@ def test_lines_that_number_the_columns_or_repeat_group_titles(read: Read) -> Non
     assert boxes(register) == {"heading": 2, "person": 2, "repeated_heading": 3}
 
 
+@pytest.mark.parametrize("said", ["甲,1,2,3,4", "甲,乙,丙,丁,戊", "(1),(2),(3),(4),(5)", "填写说明,必填,必填18位,必填,是/否"])
+def test_lines_that_number_or_explain_the_columns(said: str, read: Read) -> None:
+    register = read(f"序号,姓名,身份证号,残疾等级,是否低保\n{said}\n1,甲,620702199001010014,一级,是")
+    assert boxes(register) == {"heading": 1, "repeated_heading": 1, "person": 1}
+
+
+def test_a_line_of_short_cells_is_a_person(read: Read) -> None:
+    assert len(read("序号,姓名,年龄,残疾等级\n1,甲,2,3\n2,乙,3,4\n3,丙,1,2").frame) == 3
+
+
+def test_an_example_is_no_person(read: Read) -> None:
+    register = read("序号,姓名,身份证号,是否低保\n例,张三,620702199001010022,是\n1,甲,620702199001010014,是")
+    assert boxes(register)["footer"] == 1 and len(register.frame) == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["单位负责人：,王某,,经办人：,李某", ",乡镇长签字：,李四,民政办：,王五", "经办人,张三,,审核,李四", "制表人：,丁,,,"]
+)
+def test_signatures_are_no_persons(said: str, read: Read) -> None:
+    register = read(f"序号,姓名,身份证号,残疾等级,是否低保\n1,甲,620702199001010014,一级,是\n{said}")
+    assert boxes(register)["footer"] == 1 and len(register.frame) == 1
+
+
 def test_a_line_that_names_nobody_is_told(read: Read) -> None:
     register = read("姓名,残疾人证号,性别\n甲,62070219900101001441,男\n,,女")
     assert boxes(register)["unreadable"] == 1 and register.lines == 2 and slips(register) == [(3, "", "left_out")]

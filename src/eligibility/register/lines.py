@@ -221,7 +221,39 @@ def _repeated(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping
         named += plain.is_in(parts).fill_null(False).cast(pl.Int32)
         numbers += plain.eq(str(column.index + 1)).fill_null(False).cast(pl.Int32)
         told += plain.is_not_null().cast(pl.Int32)
-    return ((named >= 2) & (named * 2 >= told)) | ((numbers >= 3) & (numbers == told))
+    return (
+        ((named >= 2) & (named * 2 >= told)) | ((numbers >= 3) & (numbers == told)) | _numbering(texts, told) | _must_be_filled(texts, none)
+    )
+
+
+def _numbering(texts: Mapping[int, pl.Series], told: pl.Series) -> pl.Series:
+    """Lines that number the columns in signs (甲, 乙), in signs and then numbers (甲, 1, 2), or in numbers in brackets."""
+    found = [False] * len(told)
+    if not texts:
+        return told.cast(pl.Boolean)
+    plain = pl.DataFrame({f"c{index}": spelled_all(series) for index, series in texts.items()})
+    short = plain.select(pl.all_horizontal(pl.all().str.contains(_NUMBERING).fill_null(True)).alias("short"))["short"] & (told >= 3)
+    for at in short.arg_true():
+        cells = [_PLAIN_NUMBERING.sub("", text) for text in plain.row(at) if text is not None]
+        signs = "".join(cell for cell in cells if cell in _STEMS)
+        numbers = [int(cell) for cell in cells[len(signs) :] if cell.isdecimal()]
+        ordered = "".join(cells[: len(signs)]) == signs == _STEMS[: len(signs)] and len(signs) + len(numbers) == len(cells)
+        from_one = numbers in (list(range(1, len(numbers) + 1)), list(range(len(signs) + 1, len(cells) + 1)))
+        found[at] = ordered and from_one and len(cells) > 3
+    return pl.Series(found, dtype=pl.Boolean)
+
+
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_NUMBERING = r"^[(\[]?(\d{1,2}|[甲乙丙丁戊己庚辛壬癸])[)\]]?$"
+_PLAIN_NUMBERING = re.compile(r"[()\[\]]")
+
+
+def _must_be_filled(texts: Mapping[int, pl.Series], none: pl.Series) -> pl.Series:
+    """Lines that say of columns whether they must be filled in."""
+    said = none
+    for series in texts.values():
+        said += spelled_all(series).str.contains(r"^\(?(必填|选填|必录|选录|非必填|可不填)").fill_null(False).cast(pl.Int32)
+    return said >= 2
 
 
 def _check_other_table(
@@ -260,13 +292,33 @@ def _footers(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[
     said = "|".join(re.escape(spelled(word)) for word in words.not_persons)
     opening = spelled_all(first).str.contains(rf"^({said})|^注\d*[.、:)]?|{_COUNTED}").fill_null(False)
     opening |= first.str.contains(r"^\s*(备\s*注|注|说\s*明)\s*\d*\s*[:：]").fill_null(False)
+    opening |= spelled_all(first).str.contains(_SUMMED).fill_null(False)
     none = pl.repeat(False, len(body), eager=True)
     numbered = _matching(texts, columns, _NUMBERS, r"\d{6,}")
     named = [texts[column.index] for column in columns if column.target == "about.name"]
-    other_name = (
-        (named[0] != first).fill_null(False) & ~named[0].str.contains(r"^[\d.]+\s*[人户]?$|[:：]").fill_null(False) if named else none
-    )
-    return opening & ~numbered & ~other_name
+    other_name = (named[0] != first).fill_null(False) & ~named[0].str.contains(rf"{COUNT}|[:：]").fill_null(False) if named else none
+    counted = named[0].str.contains(r"^共?计?(\d+户)?\d+[人名口]$").fill_null(False) if named else none
+    example = spelled_all(first).str.contains(r"^\(?(例|示例|样例|范例|例子|举例|填写示例|填表示例)\d*[):]?$").fill_null(False)
+    return (((opening & ~other_name) | counted | _signed(columns, texts)) & ~numbered) | example
+
+
+def _signed(columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series]) -> pl.Series:
+    """Lines of signatures: what is to be signed, with a colon, at the place of a name or left of it, and the name anywhere beside it."""
+    names = [column.index for column in columns if column.target == "about.name"]
+    found = pl.repeat(False, len(next(iter(texts.values()))), eager=True) if texts else pl.Series([], dtype=pl.Boolean)
+    for column in columns:
+        if names and column.index <= names[0]:
+            found |= texts[column.index].str.contains(r"\S[:：]\s*$").fill_null(False)
+            if column.index < names[0] and any(other.target in _NUMBERS for other in columns):
+                found |= spelled_all(texts[column.index]).str.contains(_SIGNED).fill_null(False)
+    return found
+
+
+COUNT = r"^\s*([\d.]+\s*户)?\s*[\d.]*\s*[人户名口]?$"
+"""A number of persons or households, at the place of a name."""
+SUM_WORDS = "小计|合计|总计|累计|共计"
+_SUMMED = rf"^.{{0,12}}({SUM_WORDS})(:|\(人?元?\))?{COUNT[1:-1]}$"
+_SIGNED = r"^(单位|部门)?(负责人|经办人?|审核人?|复核人?|制表人?|填表人?|填报人|审批人?|分管领导|主管领导|领导)(签字|签名|签章)?$"
 
 
 def _column_number(name: str) -> int:

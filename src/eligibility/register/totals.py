@@ -13,13 +13,16 @@ from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, read_money
 from eligibility.register.headings import SheetColumn
-from eligibility.register.lines import Box, SortedLines
+from eligibility.register.lines import SUM_WORDS, Box, SortedLines
 from eligibility.register.sheets.sheet import Sheet
 from eligibility.register.spellings import spelled
 
-_SUM = re.compile(r"^(合计|总计|总合计|累计|共计|本表合计|全镇合计|全村合计)")
-_PART = re.compile(r"^(小计|本页小计|本页合计|本村小计|本组小计)")
-_PEOPLE = re.compile(r"(?:共计?|合计|总计|总人数|人数合计|共有)[^\d]{0,4}(\d+)(?:人|名|口)")
+_SUM = re.compile(r"^(总|本表|全镇|全乡|全村|全县|全区|全市|全街道|全社区)?(合计|总计|总合计|累计|共计)")
+_PART = re.compile(r"^.{0,12}小计|^(本页|本村|本组|本户)(合计|共计)")
+_NAMED = re.compile(rf"^(.{{1,12}}?)({SUM_WORDS})")
+_PEOPLE = re.compile(r"(?:共计?|合计|总计|小计|累计|总人数|人数合计|共有)[^\d]{0,4}(?:\d+户)?(\d+)(?:人|名|口)")
+_COUNT = re.compile(r"^(?:共?计?)(?:\d+户)?(\d+)(?:人|名|口)?$")
+_PLACES = ("about.village", "about.township", "about.county")
 
 
 def check_totals(sheet: Sheet, columns: Sequence[SheetColumn], lines: SortedLines, where: str) -> None:
@@ -48,28 +51,58 @@ class _Controls:
         self.lines = lines
         self.columns = [column for column in columns if f"c{column.index}" in lines.columns]
         self.persons = lines.filter(pl.col("box") != Box.FOOTER.value)
-        self.certain = self.persons.filter(pl.col("box") != Box.UNREADABLE.value)
 
     def differences(self) -> Iterator[Text]:
-        """What does not agree."""
+        """What does not agree with the lines that a footer may be about."""
         begin = 0
         for line in self.lines.filter(pl.col("box") == Box.FOOTER.value).iter_rows(named=True):
             row = int(line["row"])
             texts = [spelled(str(line[name])) for name in self._ordered() if line[name] is not None and str(line[name]).strip()]
-            first = texts[0] if texts else ""
-            above = self.persons.filter(pl.col("row") < row)
-            if _PART.search(first):
-                yield from self._sums(line, row, above.filter(pl.col("row") > begin))
-                begin = row
-            elif _SUM.search(first):
-                yield from self._sums(line, row, self.persons)
-            told = next((found for text in texts if (found := _PEOPLE.search(text))), None)
+            first = next((text for text in texts if _NAMED.search(text) or _SUM.search(text)), texts[0] if texts else "")
             part = bool(_PART.search(first))
-            if told and not part and int(told[1]) not in {len(self.persons), len(self.certain)}:
-                yield Text(
-                    f"第{row}行写“共{told[1]}人”，读到{len(self.persons)}行是人",
-                    f"line {row} says {told[1]} persons, and {len(self.persons)} lines are persons",
+            sums = bool(part or _SUM.search(first) or _NAMED.search(first))
+            groups = list(self._groups(first, row, begin))
+            if part or (sums and not _SUM.search(first)):
+                begin = row
+            found = [list(self._against(line, row, texts, group, sums=sums)) for group in groups]
+            if all(found):
+                yield from found[0 if len(groups[0]) else -1]
+
+    def _groups(self, first: str, row: int, begin: int) -> Iterator[pl.DataFrame]:
+        """The lines that a footer may be about: those since the last part, those of the place that it names, or all."""
+        named = _NAMED.search(first)
+        if _PART.search(first) or (named and not _SUM.search(first)):
+            yield self.persons.filter(pl.col("row").is_between(begin, row, closed="none"))
+            places = [f"c{column.index}" for column in self.columns if column.target in _PLACES]
+            if named and places:
+                same = self.persons.filter(
+                    (pl.col("row") < row)
+                    & pl.any_horizontal(pl.col(name).str.strip_chars() == named[1] for name in places).fill_null(False)
                 )
+                if len(same):
+                    yield same
+        if not _PART.search(first) or (named and not named[1].startswith("本")):
+            yield self.persons
+
+    def _against(self, line: dict[str, object], row: int, texts: Sequence[str], group: pl.DataFrame, *, sums: bool) -> Iterator[Text]:
+        """What a footer says of a group of lines, and they do not."""
+        told = next((found for text in texts if (found := _PEOPLE.search(text))), None)
+        count = int(told[1]) if told else self._count(line) if sums else None
+        if count is not None and count not in {len(group), len(group.filter(pl.col("box") != Box.UNREADABLE.value))}:
+            yield Text(
+                f"第{row}行写“共{count}人”，读到{len(group)}行是人", f"line {row} says {count} persons, and {len(group)} lines are persons"
+            )
+        if sums:
+            yield from self._sums(line, row, group)
+
+    def _count(self, line: dict[str, object]) -> int | None:
+        """The number of persons at the place of a name or a number."""
+        for column in self.columns:
+            if column.target in {"about.name", "about.id_number", "certificate.number"} and line[f"c{column.index}"] is not None:
+                found = _COUNT.search(re.sub(r"\.0+$", "", spelled(str(line[f"c{column.index}"]))))
+                if found:
+                    return int(found[1])
+        return None
 
     def _ordered(self) -> list[str]:
         return sorted((name for name in self.lines.columns if re.fullmatch(r"c\d+", name)), key=lambda name: int(name[1:]))
@@ -82,11 +115,6 @@ class _Controls:
             amounts = [_amount(text) for text in persons[f"c{column.index}"] if text is not None and text.strip()]
             known = [amount for amount in amounts if amount is not None]
             if not known or 2 * len(known) < len(amounts):
-                if column.target == "about.name" and stated != len(persons):
-                    yield Text(
-                        f"第{row}行写{stated}人，读到{len(persons)}行是人",
-                        f"line {row} says {stated} persons, and {len(persons)} lines are persons",
-                    )
                 continue
             if column.used and abs(sum(known, Decimal(0)) - stated) >= Decimal("0.005") and _counts(column):
                 yield Text(
