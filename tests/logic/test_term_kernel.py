@@ -37,7 +37,7 @@ def value(term: Term, given: Mapping[str, Any] | None = None, **more: Any) -> An
     return found
 
 
-@pytest.mark.parametrize(("a", "b"), product(TRUTHS, repeat=2))
+@pytest.mark.parametrize(("a", "b"), list(product(TRUTHS, repeat=2)))
 def test_truths_are_those_of_the_enum(a: bool | None, b: bool | None) -> None:
     """Law: compiled `and`, `or` and `not` are the three-valued ones."""
     assert value(Every((A, B)), a=a, b=b) is (Truth(a) & Truth(b)).value

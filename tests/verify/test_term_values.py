@@ -57,7 +57,7 @@ def truth(term: Term, **values: bool | int | None) -> bool | None:
     return True if proved else False if refuted else None
 
 
-@pytest.mark.parametrize(("a", "b"), product(TRUTHS, repeat=2))
+@pytest.mark.parametrize(("a", "b"), list(product(TRUTHS, repeat=2)))
 def test_kleenes_truths(a: bool | None, b: bool | None) -> None:
     """Law: the solver's `and`, `or` and `not` are the three-valued ones."""
     assert truth(Every((A, B)), a=a, b=b) is (Truth(a) & Truth(b)).value
