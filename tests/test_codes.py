@@ -266,6 +266,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.COMPONENT_HEAVIER: contradicting(one(disabilities=graded(3, {"mental": 1}))),
     C.COMPONENT_MISSING: contradicting(one(disabilities=graded(2, dict.fromkeys(COMPONENTS, 3)))),
     C.MEMBERS_DISAGREE: contradicting({"household": {"disabled_member": False, "members": [{"id": "m1", "certified": True}]}}),
+    C.PART_ABOVE_WHOLE: contradicting({"organisations": [{"id": "o1", "employees": 5, "disabled_employees": 9}]}),
     C.RULED_OUT_BY_LAW: lambda _: decide(el.load_ruleset("zhangye"), one(age=12, wants_work=True)),
     C.NOT_STATED: lambda _: entry_of({}, "m1"),
     C.WRONG_ANSWER: _typed,

@@ -69,6 +69,7 @@ class ProblemCode(StrEnum):
     COMPONENT_MISSING = "component_missing"
     SIZE_BELOW_MEMBERS = "size_below_members"
     MEMBERS_DISAGREE = "members_disagree"
+    PART_ABOVE_WHOLE = "part_above_whole"
     RULED_OUT_BY_LAW = "ruled_out_by_law"
     # single answers
     NOT_STATED = "not_stated"

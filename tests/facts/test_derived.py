@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import eligibility as el
 from eligibility.facts import derived, labels
-from eligibility.facts.derived_kernel import household_rules, person_rules
+from eligibility.facts.derived_kernel import household_rules, organisation_rules, person_rules
 from eligibility.facts.flatten import flatten
 from eligibility.logic.terms import columns_of
 from eligibility.register.reader import read_register
@@ -199,6 +199,25 @@ def test_derived_facts_read_earlier_ones_only() -> None:
             known.add(derived.PREFIX + key)
 
 
+GREATER_PARTS = (
+    {"employees": 5, "disabled_employees": 9},
+    {"employees": 20, "disabled_employees": 9, "severe_employees": 12},
+    {"cadres": 3, "disabled_cadres": 8},
+)
+
+
+@pytest.mark.parametrize("body", GREATER_PARTS)
+def test_a_part_of_a_staff_is_never_greater_than_the_whole(body: dict[str, int]) -> None:
+    """As many as the whole may be a part of it, and where the whole is not known nothing is contradicted."""
+    part = next(name for name in ("severe_employees", "disabled_employees", "disabled_cadres") if name in body)
+    with pytest.raises(el.ProfileError) as caught:
+        flatten(el.read_profile(json.dumps({"organisations": [{"id": "o1", **body}]})), DAY)
+    assert {(one.code, one.path) for one in caught.value.problems} == {("part_above_whole", ("organisations", 0, part))}
+    whole = {"severe_employees": "disabled_employees", "disabled_employees": "employees", "disabled_cadres": "cadres"}[part]
+    for fitting in ({**body, part: body[whole]}, {name: number for name, number in body.items() if name != whole and name != "employees"}):
+        flatten(el.read_profile(json.dumps({"organisations": [{"id": "o1", **fitting}]})), DAY)
+
+
 def test_every_contradiction_comes_about() -> None:
     """Each is met by some profile, which the door refuses with its text."""
     met = [
@@ -210,13 +229,14 @@ def test_every_contradiction_comes_about() -> None:
         {"household": {"size": 1, "members": [{"id": "m1"}, {"id": "m2"}]}},
         {"household": {"dibao": False, "members": [{"id": "m1", "receives": ["dibao"]}]}},
         {"household": {"disabled_member": True, "members": [{"id": "m1", "disabilities": [], "certified": False}]}},
+        *({"organisations": [{"id": "o1", **body}]} for body in (*GREATER_PARTS, {"employees": 5, "severe_employees": 12})),
     ]
     said = set()
     for content in met:
         with pytest.raises(el.ProfileError) as caught:
             flatten(el.read_profile(json.dumps(content)), date(2024, 6, 1))
         said |= {problem.message for problem in caught.value.problems}
-    rules = [*person_rules().contradictions, *household_rules().contradictions]
+    rules = [*person_rules().contradictions, *household_rules().contradictions, *organisation_rules().contradictions]
     assert {one.told for one in rules if one.code != "component_missing"} == said
 
 

@@ -6,7 +6,7 @@ runs these terms: `flatten` in Python, the bulk engines in their own language, t
 symbols, and the register's reader to find contradictions.
 
 A person's terms read the person's own columns and `as_of`. A household's terms read the household's columns and count
-over the listed members (`Tally`).
+over the listed members (`Tally`). An organisation has no derived facts, only contradictions.
 """
 
 from __future__ import annotations
@@ -331,6 +331,28 @@ def _disagrees(fact: Fact, body: Expr) -> Term:
         few = comparison([(stated, 1), (low, -1)], Operator.BELOW, 0)
         many = every([derived(HOUSEHOLD_COMPLETE), comparison([(stated, 1), (high, -1)], Operator.ABOVE, 0)])
     return some([few, many])
+
+
+PARTS = (
+    ("organisation.disabled_employees", "organisation.employees", Text("多于职工人数", "is greater than the number of employees")),
+    ("organisation.severe_employees", "organisation.employees", Text("多于职工人数", "is greater than the number of employees")),
+    (
+        "organisation.severe_employees",
+        "organisation.disabled_employees",
+        Text("多于残疾职工人数", "is greater than the number of disabled employees"),
+    ),
+    ("organisation.disabled_cadres", "organisation.cadres", Text("多于机关干部人数", "is greater than the number of cadres")),
+)
+"""Numbers of an organisation that count a part of what another counts, with what to say where the part is the greater."""
+
+
+@cache
+def organisation_contradictions() -> tuple[Contradiction, ...]:
+    """Contradictions in one organisation's entries."""
+    return tuple(
+        Contradiction(ProblemCode.PART_ABOVE_WHOLE, part, comparison([(Column(part), 1), (Column(whole), -1)], Operator.ABOVE, 0), said)
+        for part, whole, said in PARTS
+    )
 
 
 @cache

@@ -14,6 +14,7 @@ from eligibility.facts.derived import (
     disagreements,
     household,
     household_contradictions,
+    organisation_contradictions,
     person,
     person_contradictions,
 )
@@ -102,6 +103,12 @@ def _person_rules(laws: Laws | None) -> Rules:
 def household_rules() -> Rules:
     """A household's rules."""
     return _rules(household(), (), household_contradictions(), ())
+
+
+@cache
+def organisation_rules() -> Rules:
+    """An organisation's rules: contradictions alone."""
+    return _rules({}, (), organisation_contradictions(), ())
 
 
 def _rules(

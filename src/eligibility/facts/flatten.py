@@ -17,7 +17,7 @@ from eligibility.errors import EntryPath, Problem, ProfileError
 from eligibility.facts.certificate import Certificate, read_certificate
 from eligibility.facts.days import Anniversary, checked_day
 from eligibility.facts.derived import COMPONENT_GRADES, GRADE, HOUSEHOLD_COMPLETE, HOUSEHOLD_LISTED
-from eligibility.facts.derived_kernel import Derivation, Results, Rules, household_rules, person_rules
+from eligibility.facts.derived_kernel import Derivation, Results, Rules, household_rules, organisation_rules, person_rules
 from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
 from eligibility.facts.vocabulary import AS_OF, BY_NAME, COMPONENTS, OPEN_LISTS, SubjectKind, answer_of, facts
@@ -120,7 +120,10 @@ class _Door:
             self.as_of,
             persons,
             Subject("household", "household", shared) if household is not None else None,
-            tuple(Subject("organisation", body.id, around | _organisation(body)) for body in profile.organisations),
+            tuple(
+                Subject("organisation", body.id, around | self._organisation(body, ("organisations", index)))
+                for index, body in enumerate(profile.organisations)
+            ),
             complete,
             tuple(self.notices),
         )
@@ -195,6 +198,15 @@ class _Door:
         found = rules.run(day | values | {HOUSEHOLD_LISTED: bool(household.members)}, self._years, tallies)
         self._contradicted(found, ("household",))
         return values | found.derived
+
+    # -- organisations
+
+    def _organisation(self, body: Organisation, at: EntryPath) -> Values:
+        values = _plain("organisation", body)
+        if body.recognised is not None:
+            values["organisation.recognised"] = body.recognised
+        self._contradicted(organisation_rules().run(values, self._years, ()), at)
+        return values
 
     # -- what follows
 
@@ -308,10 +320,3 @@ def _by_name(entity: str, model: Model) -> Values:
 @cache
 def _groups_by_name(entity: str) -> tuple[FactKey, ...]:
     return tuple(group for key in BY_NAME if (group := FactKey.of(key)).entity == entity)
-
-
-def _organisation(body: Organisation) -> Values:
-    values = _plain("organisation", body)
-    if body.recognised is not None:
-        values["organisation.recognised"] = body.recognised
-    return values

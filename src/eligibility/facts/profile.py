@@ -212,6 +212,7 @@ class Person(Model):
         ]
         | None
     ) = None  # fmt: skip
+    draws_resident_pension: bool | None = None
     needs: SetOf[Need] | None = None
     needs_complete: bool | None = None
     occupations: (

@@ -21,10 +21,10 @@ from eligibility.rules.implications import contradictions_of
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import PartKey, SupportPart
 from eligibility.verify.domain import range_of
-from eligibility.verify.symbols import Symbol, Symbols
+from eligibility.verify.symbols import HOUSEHOLD, ORGANISATION, Symbol, Symbols
 from eligibility.verify.term_values import SolverTruth, as_z3, fold_not, so_many
 
-OWNERS: Mapping[SubjectKind, str] = {"person": "m1", "household": "household", "organisation": "o1"}
+OWNERS: Mapping[SubjectKind, str] = {"person": "m1", "household": HOUSEHOLD, "organisation": ORGANISATION}
 """The owner whose support is asked about, for each kind of subject. Further members are called m2, m3 and so on."""
 
 Truths = Rails[SolverTruth]

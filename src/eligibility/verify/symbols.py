@@ -22,7 +22,7 @@ from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 from eligibility.verify.domain import FIRST_DAY, LAST_DAY, range_of
 from eligibility.verify.term_values import SolverTruth, TermValue, TermValues, as_z3, both, fold_not
 
-HOUSEHOLD, DAY = "household", "day"
+HOUSEHOLD, ORGANISATION, DAY = "household", "o1", "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Symbols:
         self._agreed: tuple[int, list[SolverTruth]] = 0, []
         self._derivations = {owner: _Derivation(self, owner, derived.person()) for owner in self.members}
         self._derivations[HOUSEHOLD] = _Derivation(self, HOUSEHOLD, derived.household())
+        self._derivations[ORGANISATION] = _Derivation(self, ORGANISATION, {})
         as_of = self.given(DAY, AS_OF)
         self._limits += [as_of.value >= days[0].toordinal(), as_of.value <= days[1].toordinal()]
         self._limits += [z3.Implies(self.present[b], self.present[a]) for a, b in zip(self.members, self.members[1:], strict=False)]
@@ -181,6 +182,8 @@ class Symbols:
             yield from _possible(map(asked.proved, self._ruled_out))
         household = _Asked(self, HOUSEHOLD)
         yield from _possible(household.proved(one.term) for one in derived.household_contradictions())
+        body = _Asked(self, ORGANISATION)
+        yield from _possible(body.proved(one.term) for one in derived.organisation_contradictions())
 
 
 def _possible(truths: Iterable[SolverTruth]) -> Iterator[SolverTruth]:
@@ -244,7 +247,7 @@ class _Asked(_Derivation):
     """The same, but over only those entries that were asked for: all others may have any value."""
 
     def __init__(self, symbols: Symbols, owner: str) -> None:
-        super().__init__(symbols, owner, derived.household() if owner == HOUSEHOLD else derived.person())
+        super().__init__(symbols, owner, symbols.derivation(owner).terms)
 
     def proved(self, term: Term) -> SolverTruth:
         """The truth that a term is known to hold."""

@@ -21,7 +21,7 @@ from eligibility.facts.read import read_profile
 from eligibility.facts.vocabulary import AS_OF, OPEN_LISTS, answer_of
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 from eligibility.verify.domain import range_of
-from eligibility.verify.symbols import DAY, HOUSEHOLD, Symbols
+from eligibility.verify.symbols import DAY, HOUSEHOLD, ORGANISATION, Symbols
 from eligibility.verify.term_values import SolverTruth
 
 Holds = Callable[[Profile, date], bool]
@@ -49,8 +49,8 @@ def profile_of(model: z3.ModelRef, symbols: Symbols, other: Other | None = None)
         data["locality"] = owners["locality"]
     if household:
         data["household"] = household
-    if "o1" in owners:
-        data["organisations"] = [{"id": "o1", **owners["o1"]}]
+    if ORGANISATION in owners:
+        data["organisations"] = [{"id": ORGANISATION, **owners[ORGANISATION]}]
     return data
 
 
