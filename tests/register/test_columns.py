@@ -85,3 +85,10 @@ def test_codes_are_read_by_a_mapping_only(read: Read) -> None:
     told = read(text, "values: {household.dibao: {'yes': [1], 'no': [2]}}")
     assert told.frame["household.dibao"].to_list() == [True, False]
     assert read("姓名,性别,低保\n甲,男,1\n乙,女,0").frame["household.dibao"].to_list() == [True, False]
+
+
+@pytest.mark.parametrize("heading", ["配偶姓名,配偶身份证号", "子女姓名,子女残疾等级", "配偶姓名,配偶残疾证号"])
+def test_relatives_in_columns_are_further_persons(heading: str, read: Read) -> None:
+    text = f"姓名,身份证号,残疾等级,{heading}\n甲,620702199001010014,一级,乙,x"
+    assert "一户的几个人" in refusal(read, text)
+    assert len(read(text.replace(heading, "配偶姓名,监护人身份证号")).frame) == 1

@@ -142,3 +142,9 @@ def test_extreme_hardship_beside_dibao_is_neither(read: Read) -> None:
     assert register.frame["household.dibao"].to_list() == [None, None, True, None]
     assert register.about["doubted"].to_list() == [True, False, False, True]
     assert {row for row, column, effect in slips(register) if effect == "unknown"} == {2, 5}
+
+
+def test_several_persons_in_one_cell_are_told(read: Read) -> None:
+    register = read('姓名,身份证号,残疾等级\n王某、李某,620702199001010014,一级\n"张某\n刘某",,二级\n赵某,620702199001010022,一级')
+    assert register.frame["row"].to_list() == [4] and register.lines == 3
+    assert [slip for slip in slips(register) if slip[2] == "left_out"] == [(2, "姓名", "left_out"), (3, "姓名", "left_out")]

@@ -29,6 +29,10 @@ _TOGETHER = ("line.remarks", "line.left_on", "line.standing", "about.hardship")
 _MEMBER = re.compile(
     r"^(家庭)?(成员|家属|子女|共同生活人|人员)?[一二三四五六七八九十\d]+(的)?(姓名|身份证)|^(家庭)?(成员|家属|子女|人员|姓名|身份证号码?)[(（]?[一二三四五六七八九十\d]+[)）]?"
 )
+_KIN = re.compile(
+    r"^(配偶|妻子|丈夫|爱人|子女|儿子|女儿|父亲|母亲|家属|亲属|其他成员)[一二三四五六七八九十\d]*/?(的|姓名)?(身份证|公民身份|残疾|证件号|证号)"
+)
+"""Numbers and disabilities of relatives: further persons in the line of one."""
 _STATUS = re.compile(r"^(?!.*(婚姻|健康|监控|就业|参保|工作|学习|文化|房屋|数据|填报)).*状态$|是否(注销|死亡|迁出)$")
 """Headings of a status that may say whether somebody is still in the register."""
 _MONEY = re.compile(r"金额|补贴|津贴|补助|\(元|元\)$|低保金|救助金|发放额")
@@ -53,8 +57,9 @@ def check_settled(columns: Sequence[SheetColumn], where: str) -> None:
         EligibilityError: naming each of them, and how to say it.
     """
     members = [column for column in columns if _MEMBER.search(spelled(column.heading.rpartition("/")[2]))]
+    kin = [column for column in columns if column.level is not Level.OFFICE and _KIN.search(spelled(column.heading))]
     problems = []
-    if len(members) > 1 and len({column.target for column in members}) <= 2:
+    if kin or (len(members) > 1 and len({column.target for column in members}) <= 2):
         said = Text("一行写了一户的几个人（成员在各列）", "a line holds several persons of a household, each in columns of his own")
         mend = Text(
             "请改成一人一行，用“户号”列写明同户的人。", "Make it one line a person, with a household key for those who live together."

@@ -107,6 +107,7 @@ class RegisterReader(Reading):
             settle_duplicates(self)
         about = self._about()
         add_households(self, about)
+        self._several_persons()
         self._contradictions()
         left_out = pl.concat([pl.Series("row", [], dtype=pl.Int64), *self.left_out]).unique()
         kept = agreeing(self, self.frame.filter(~pl.col("row").is_in(left_out.implode())))
@@ -274,6 +275,16 @@ class RegisterReader(Reading):
 
     # -- contradictions of one line
 
+    def _several_persons(self) -> None:
+        """Several names or numbers in one cell: whose the line is, is not known."""
+        for target, pattern in _SEVERAL_IN_ONE.items():
+            texts = self.texts(target)
+            if texts is not None:
+                rows = self.cells.filter(texts.str.contains(pattern).fill_null(False))["row"]
+                why = Text("一格里写了几个人，请改成一人一行", "names several persons in one cell: make it one line a person")
+                if len(rows):
+                    self.refuse(rows, self.heading(target), why)
+
     def _contradictions(self) -> None:
         """What the door refuses in one person leaves the line out; what only differs is noted."""
         for said, rows in of_persons(self.words.ruleset, self.frame, self.as_of):
@@ -284,6 +295,15 @@ class RegisterReader(Reading):
 
     def _slips(self) -> pl.DataFrame:
         return self.slips.frame().with_columns(masked("value").alias("value"))
+
+
+_NUMBERS_IN_ONE = r"(?s)\d{17}[\dXx].*[^\d]\d{17}[\dXx]"
+_SEVERAL_IN_ONE = {
+    "about.name": r"[^\s、，,;；/]{2,}\s*[、，,;；/\n]\s*[^\s、，,;；/()（）]{2,}",
+    "about.id_number": _NUMBERS_IN_ONE,
+    "certificate.number": _NUMBERS_IN_ONE,
+}
+"""What a cell looks like that holds several persons."""
 
 
 def _facts_in(text: str, told: Mapping[str, Mapping[str, CellValue]]) -> Mapping[str, CellValue] | None:
