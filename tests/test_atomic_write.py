@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from eligibility._atomic_write import write_whole, written_aside
+from eligibility._atomic_write import refusal, unwritable, write_whole, written_aside
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no permissions in a file's mode")
 
@@ -127,3 +128,13 @@ def test_links_that_lead_to_each_other_are_refused(tmp_path: Path) -> None:
     with pytest.raises(OSError):
         write_whole(tmp_path / "a", b"new", private=False)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_why_the_system_refused_is_told_in_both_languages() -> None:
+    """The common reasons in words; a rare one as the system says it."""
+    for number in (errno.ENOENT, errno.EACCES, errno.ENOSPC, errno.EROFS):
+        reason = refusal(number, os.strerror(number))
+        assert reason.en == os.strerror(number) and not reason.zh.isascii()
+    assert "（没有这个文件夹）" in unwritable("a", OSError(errno.ENOENT, "No such file")).problems[0].text("zh")
+    assert refusal(errno.EIO, "Input/output error").zh == "Input/output error"
+    assert refusal(None, None).zh == "原因不明"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +19,18 @@ try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None
+
+_REASONS: Mapping[int | None, str] = {
+    errno.ENOENT: "没有这个文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "这是一个文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘只能读，不能写",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘已满",
+    errno.ENAMETOOLONG: "文件名太长",
+}
 
 
 def write_whole(path: Path, content: bytes, *, private: bool) -> None:
@@ -82,9 +95,16 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 def unwritable(where: str, error: OSError) -> EligibilityError:
     """The error for a file that cannot be written."""
+    reason = refusal(error.errno, error.strerror)
     return EligibilityError(
-        [Problem(ProblemCode.UNWRITABLE_FILE, where, Text(f"无法写入（{error.strerror}）", f"cannot be written ({error.strerror})"))]
+        [Problem(ProblemCode.UNWRITABLE_FILE, where, Text(f"无法写入（{reason.zh}）", f"cannot be written ({reason.en})"))]
     )
+
+
+def refusal(number: int | None, said: str | None) -> Text:
+    """Why the system refused, by the number of its error; what it said itself where the reason is a rare one."""
+    english = said or "unknown reason"
+    return Text(_REASONS.get(number, said or "原因不明"), english)
 
 
 def _permissions(path: Path) -> int | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
 from eligibility.book.book import Book
 from eligibility.book.changes import changes_of
+from eligibility.errors import EligibilityError
 from tests.books import city, county
 
 COUNTY = county(
@@ -41,3 +44,9 @@ def test_the_first_day_is_not_counted_and_the_last_is(book: Callable[..., Book])
     read = book(f990101=COUNTY)
     assert [day for day, *_ in told(read, date(2023, 1, 1), date(2024, 1, 1))] == ["2024-01-01"]
     assert told(read, date(2024, 7, 1), date(2030, 1, 1)) == []
+
+
+def test_reversed_days_are_refused(book: Callable[..., Book]) -> None:
+    """That nothing changes would be wrong."""
+    with pytest.raises(EligibilityError, match="is before the first day"):
+        changes_of(book(f990101=COUNTY), date(2024, 12, 31), date(2023, 1, 1))

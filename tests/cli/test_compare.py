@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.command_line import answered
+from tests.cli.command_line import answered, run
 from tests.conftest import Toy, support
 
 
@@ -35,3 +35,12 @@ def test_compare_puts_differences_first(toy: Toy, tmp_path: Path) -> None:
         "## Toytown → Toytown · The same (1)",
     ]
     assert "== 玩具市 → 玩具市 · 多得到（1项） ==" in answered("compare", str(profile), "--rulesets", root)
+
+
+def test_a_region_is_not_compared_with_itself(tmp_path: Path) -> None:
+    """A region named twice, by its id or its title, is one."""
+    profile = tmp_path / "profile.json"
+    profile.write_text(json.dumps({"as_of": "2024-06-01", "household": {"members": [{"id": "m1"}]}}), "utf-8")
+    for named in ("zhangye,zhangye", "zhangye,张掖市"):
+        done = run("compare", str(profile), "--regions", named)
+        assert (done.returncode, done.stderr) == (1, "--regions：同一个地区写了两次，要写不同的地区。\n")

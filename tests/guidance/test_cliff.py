@@ -216,3 +216,13 @@ def test_a_total_bounds_every_amount_of_its_interval(toy: Toy) -> None:
     totals = [piece["stated_amounts"] for piece in found.as_json()["pieces"]]
     assert totals == [{"CNY/person/month": told} for told in ({"exactly": 600}, {"at_most": 600}, {"exactly": 0})]
     assert {piece.unit(("home", "household")) for piece in found.pieces} == {"CNY/person/month"}
+
+
+def test_numbers_that_contradict_a_member_call_them_by_number(toy: Toy) -> None:
+    """Not by the path of the entry."""
+    rules = el.load_ruleset(toy(support("age >= 18"), implies=LAW))
+    profile = el.Profile.model_validate({"household": {"members": [{"id": "m1"}, {"id": "m2", "age": 30, "employment": "employed"}]}})
+    found = cliff(profile, rules, "m2.age", 0, 30, as_of=DAY)
+    problems = [piece.problem for piece in found.pieces if piece.problem]
+    assert all("household.members" not in problem.zh + problem.en for problem in problems)
+    assert any(problem.zh.startswith("成员2") and problem.en.startswith("member 2 ") for problem in problems)

@@ -63,3 +63,10 @@ def test_a_region_is_called_by_its_id_its_title_or_a_part_that_no_other_has() ->
     library = el.Library()
     assert library.ruleset("张掖市") is library.ruleset("zhangye")
     assert library.versions("张掖市") == library.versions("zhangye")
+
+
+def test_the_regions_there_are_stand_by_their_titles() -> None:
+    with pytest.raises(el.NoRulesetError) as caught:
+        el.load_ruleset("北京")
+    assert "张掖市" in caught.value.problems[0].text("zh") and "zhangye" not in caught.value.problems[0].text("zh")
+    assert "zhangye" in caught.value.problems[0].text("en")

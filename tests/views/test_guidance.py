@@ -183,7 +183,7 @@ def test_the_words_for_a_stretch(toy: Toy) -> None:
 def test_a_number_is_named_with_whom_it_is_about_and_its_unit(toy: Toy) -> None:
     folder = toy(support("certified"))
     said = [fact_title(over(folder, one(), path, 0, 9), "en") for path in ("m1.age", INCOME, "locality.dibao_standard.urban")]
-    assert said[0].startswith("m1 ") and said[0].endswith("(years)")
+    assert said[0].startswith("member 1 · ") and said[0].endswith("(years)")
     assert not said[1].startswith("household") and "urban" in said[2]
 
 

@@ -8,6 +8,11 @@ from datetime import date, timedelta
 
 from eligibility.book.book import Book
 from eligibility.book.entries import AreaBook, BookEntry
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
+from eligibility.i18n import Text
+
+LAST_DAY = Text("最后一天", "last day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,13 @@ class BookChange:
 
 
 def changes_of(book: Book, first: date, last: date) -> tuple[BookChange, ...]:
-    """The changes after one day, up to and including another, in order of time."""
+    """The changes after one day, up to and including another, in order of time.
+
+    Raises:
+        EligibilityError: the last day is before the first.
+    """
+    if last < first:
+        raise EligibilityError([Problem(ProblemCode.WRONG_VALUE, LAST_DAY, Text("早于起始日期", "is before the first day"))])
     return changes_in(book.areas.values(), first, last)
 
 

@@ -22,6 +22,9 @@ from eligibility.cli.options import (
     mending,
     region_or_folder,
 )
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
+from eligibility.i18n import Text
 from eligibility.rules.version_lookup import load_ruleset, regions
 
 
@@ -42,6 +45,9 @@ def compare(
         day = given_day(as_of, given)
         named = [name.strip() for name in re.split("[,，]", regions_) if name.strip()] or regions(base)
         places = [region_or_folder(name, base) for name in named]
+        if len(set(places)) < len(places):
+            said = Text("同一个地区写了两次，要写不同的地区", "names one region twice: name different ones")
+            raise EligibilityError([Problem(ProblemCode.WRONG_VALUE, "--regions", said)])
         found = views.compare(given, {str(place): load_ruleset(place, as_of=day, root=base) for place in places}, as_of=day)
         if format_ is Format.JSON:
             print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from eligibility._atomic_write import refusal
 from eligibility.i18n import Language, Text
 
 CLOSED = Text("标准输出已关闭，结果无处可写", "standard output is closed: there is nowhere to write the answer")
@@ -14,8 +15,8 @@ CLOSED = Text("标准输出已关闭，结果无处可写", "standard output is 
 
 def lost(error: OSError) -> Text:
     """What is said where the output did not take what was printed, such as a full disk."""
-    said = error.strerror or type(error).__name__
-    return Text(f"标准输出写不进去（{said}），结果不完整", f"standard output cannot be written ({said}): the answer is not complete")
+    said = refusal(error.errno, error.strerror or type(error).__name__)
+    return Text(f"标准输出写不进去（{said.zh}），结果不完整", f"standard output cannot be written ({said.en}): the answer is not complete")
 
 
 def language_of(args: Sequence[str], environment: str | None) -> Language:

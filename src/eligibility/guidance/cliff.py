@@ -395,7 +395,18 @@ def _decided(start: Decision, path: str, fact: Fact, value: Fraction) -> Decisio
     try:
         return decide(read_profile(json.dumps(told)), start.ruleset, as_of=start.as_of, book=start.book)
     except ProfileError as error:
-        return Text(error.text("zh"), error.text("en"))
+        told_of_all = [_contradiction(problem) for problem in error.problems if isinstance(problem, Problem)]
+        return Text("\n".join(one.zh for one in told_of_all), "\n".join(one.en for one in told_of_all))
+
+
+def _contradiction(problem: Problem) -> Text:
+    """A problem in which a member is called by number, as the reader knows them, and not by the path of the entry."""
+    match problem.path:
+        case ("household", "members", int() as place, *entries):
+            named = labels.title("person", str(entries[0])) if entries else Text("", "")
+            who = Text(f"成员{place + 1}{named.zh}", f"member {place + 1} {named.en}".rstrip())
+            return Text(f"{who.zh}：{problem.message.zh}", f"{who.en}: {problem.message.en}")
+    return Text(problem.text("zh"), problem.text("en"))
 
 
 def _money(value: Fraction) -> Decimal:

@@ -21,7 +21,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from eligibility._atomic_write import write_whole
+from eligibility._atomic_write import refusal, write_whole
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
@@ -86,7 +86,7 @@ def staged(out: Path) -> Iterator[Path]:
         folder = room / "files"
         folder.mkdir()
     except OSError as error:
-        raise _unwritable(out, error.strerror) from None
+        raise _unwritable(out, refusal(error.errno, error.strerror)) from None
     with _ending():
         try:
             with lock:
@@ -96,7 +96,7 @@ def staged(out: Path) -> Iterator[Path]:
                 for file in sorted((file for file in folder.iterdir() if file.is_file()), key=lambda file: file.name == out.name):
                     _put(file, out.parent / file.name)
         except OSError as error:
-            raise _unwritable(out, error.strerror) from None
+            raise _unwritable(out, refusal(error.errno, error.strerror)) from None
         except Exception as error:
             reason = _system_error(error)
             if reason is None:
@@ -117,17 +117,17 @@ def _put(file: Path, place: Path) -> None:
         write_whole(target, file.read_bytes(), private=False)
 
 
-def _system_error(error: Exception) -> str | None:
+def _system_error(error: Exception) -> Text | None:
     """What the system refused a library that writes; None where it was something else."""
     inner = error.args[0] if error.args and isinstance(error.args[0], OSError) else None
     if inner is not None:
-        return inner.strerror
+        return refusal(inner.errno, inner.strerror)
     found = re.search(r"\(os error (\d+)\)", str(error))
-    return os.strerror(int(found[1])) if found else None
+    return refusal(int(found[1]), os.strerror(int(found[1]))) if found else None
 
 
-def _unwritable(out: Path, reason: str | None) -> EligibilityError:
-    said = Text(f"无法写入（{reason}）", f"cannot be written ({reason})")
+def _unwritable(out: Path, reason: Text) -> EligibilityError:
+    said = Text(f"无法写入（{reason.zh}）", f"cannot be written ({reason.en})")
     mend = Text("文件如果正被打开，请先关闭。", "Close it if it is open.")
     return EligibilityError([Problem(ProblemCode.UNWRITABLE_FILE, out.name, said, mend)])
 

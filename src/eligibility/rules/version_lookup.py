@@ -128,9 +128,11 @@ def _known(root: Path, region: str) -> list[date]:
         raise NoRulesetError([Problem(ProblemCode.UNKNOWN_REGION, "", said, mend)])
     known = regions(root)
     if region not in known:
-        near = nearest(region, [*known, *(_title(root, one).zh for one in known)])
+        titles = [_title(root, one) for one in known]
+        near = nearest(region, [*known, *(title.zh for title in titles)])
         zh, en = f"没有地区“{region}”的规则", f"there is no ruleset for the region {region!r}"
-        raise _none(ProblemCode.UNKNOWN_REGION, zh, en, [near] if near else known, near)
+        called = Text("、".join(title.zh for title in titles), ", ".join(known)) if near is None else Text(near, near)
+        raise _none(ProblemCode.UNKNOWN_REGION, zh, en, called, near)
     return versions(root, region)
 
 
@@ -284,6 +286,7 @@ def _chosen(region: str, known: list[date], unenacted: list[str], version: date 
     return published[-1].isoformat()
 
 
-def _none(code: ProblemCode, zh: str, en: str, known: Sequence[str] = (), near: str | None = None) -> NoRulesetError:
-    mend = Text(f"可用：{'、'.join(known)}。", f"There is: {', '.join(known)}.") if known else None
+def _none(code: ProblemCode, zh: str, en: str, known: Sequence[str] | Text = (), near: str | None = None) -> NoRulesetError:
+    named = known if isinstance(known, Text) else Text("、".join(known), ", ".join(known))
+    mend = Text(f"可用：{named.zh}。", f"There is: {named.en}.") if named.en else None
     return NoRulesetError([Problem(code, "", Text(zh, en), mend, near)])

@@ -25,7 +25,7 @@ from eligibility.rules.status import Status
 from eligibility.views.amounts import amount_line, total_text
 from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section
 from eligibility.views.standing import CONTINUES, VERIFY, group_of, verify_text
-from eligibility.views.subjects import called, notice_text
+from eligibility.views.subjects import called, notice_text, without_brackets
 
 KINDS = {
     TurnKind.OPENS: Text("开始符合，可以办理", "applies from this day"),
@@ -159,10 +159,14 @@ def _paid(turn: Turn, language: Language) -> tuple[str, ...]:
 def fact_title(found: Cliff, language: Language) -> str:
     """The number's name with whom it is about and its unit."""
     owner, group, area = EntryName.of(found.path).parts
-    parts = ["" if owner == found.fact.entity else owner, labels.title(found.fact.entity, group)[language]]
+    parts = [
+        "" if owner == found.fact.entity else without_brackets(called(found.start.situation, owner)[language]),
+        labels.title(found.fact.entity, group)[language],
+    ]
     parts += [labels.label("locality", group, area)[language]] if area else []
     unit = MEASURES.get(found.fact.type.unit) if isinstance(found.fact.type, Number) else None
-    named = " ".join(part for part in parts if part)
+    who, *named_by = parts
+    named = " · ".join(part for part in (who, " ".join(named_by)) if part)
     return Text(f"{named}（{unit.zh.strip()}）", f"{named} ({unit.en.strip()})")[language] if unit else named
 
 
