@@ -148,6 +148,7 @@ UNITS: Mapping[BenefitUnit, Text] = {
     "CNY/term": Text("每学期{}元", "{} yuan a term"),
     "CNY/once": Text("一次性{}元", "{} yuan once"),
     "CNY/item": Text("每件{}元", "{} yuan an item"),
+    "CNY": Text("{}元（周期未写）", "{} yuan (period not stated)"),
 }
 """The wording of an amount in each unit. The braces are replaced by the bound."""
 

@@ -21,7 +21,7 @@ Bound = Literal["exactly", "at_least", "at_most", "between"]
 
 Extent = Literal["free", "reduced", "free_or_reduced"]
 """How far a fee is lowered: not paid at all, paid in part, or one of the two as the place decides."""
-BenefitUnit = Literal["CNY/month", "CNY/quarter", "CNY/year", "CNY/term", "CNY/once", "CNY/item", "CNY/person/month"]
+BenefitUnit = Literal["CNY/month", "CNY/quarter", "CNY/year", "CNY/term", "CNY/once", "CNY/item", "CNY/person/month", "CNY"]
 """The unit of an amount, always for one subject of the route."""
 
 Combine = Literal["highest", "sum"]
