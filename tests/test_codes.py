@@ -297,6 +297,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.COLUMN_NOT_CERTAIN: lambda shop: shop.register("姓名,残疾等级,残疾级别\n甲,一级,二级\n"),
     C.COLUMN_MOVED: lambda shop: shop.register("姓名,性别\n甲,男\n", "columns: {B: {heading: 年龄, read: person.age}}"),
     C.SHEETS_NOT_CERTAIN: lambda shop: shop.register("姓名,性别\n甲,男\n", "sheets: [甲镇]"),
+    C.ANOTHER_TABLE: lambda shop: shop.register("姓名,残疾等级\n甲,一级\n姓名,性别\n乙,男\n"),
     C.HIDDEN_NOT_CERTAIN: lambda shop: shop.register("<table><tr><td>姓名<td>性别<tr hidden><td>甲<td>男</table>"),
     C.TOTALS_DIFFER: lambda shop: shop.register("姓名,性别\n甲,男\n共2人,\n"),
     C.OUTPUT_IN_USE: lambda shop: shop.two_runs(),

@@ -104,6 +104,7 @@ class ProblemCode(StrEnum):
     COLUMN_NOT_CERTAIN = "column_not_certain"
     COLUMN_MOVED = "column_moved"
     SHEETS_NOT_CERTAIN = "sheets_not_certain"
+    ANOTHER_TABLE = "another_table"
     HIDDEN_NOT_CERTAIN = "hidden_not_certain"
     TOTALS_DIFFER = "totals_differ"
     LINES_NOT_ACCOUNTED = "lines_not_accounted"

@@ -127,7 +127,8 @@ def test_an_unknown_status_is_refused_by_its_line(read: Read) -> None:
 
 def test_another_table_below_is_refused(read: Read) -> None:
     said = refusal(read, "姓名,残疾等级,性别\n甲,一级,男\n,,\n户主姓名,姓名,残疾类别\n乙,丙,肢体")
-    assert "column_not_certain" in said and "第4行" in said
+    assert "another_table" in said and "第4行" in said
+    assert "another_table" in refusal(read, "姓名,残疾等级\n甲,一级\n姓名,性别\n乙,男")
 
 
 def test_a_line_with_too_many_cells_is_unreadable(read: Read) -> None:
@@ -178,3 +179,32 @@ def test_whatever_stands_below_the_headings_is_accounted_for(rows: list[list[str
     assert sum(boxes(register).values()) == register.accounts[0].lines
     told = set(register.slips.filter(register.slips["effect"] == "left_out")["row"])
     assert register.lines - len(register.frame) <= len(told)
+
+
+TITLES = "姓名,残疾人证号,残疾等级,护理补贴,生活补贴,是否低保"
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "姓名,残疾人证号,残疾等级,生活补贴,护理补贴,是否低保",
+        "姓名,性别,残疾人证号,残疾等级,护理补贴,是否低保",
+        "姓名,残疾人证号,残疾等级,护理补贴,是否低保",
+        "姓名,残疾人证号,残疾等级,护理补贴,生活补贴,是否特困",
+        "姓名,残疾人证号,残疾等级,护理补贴,生活补贴,",
+        "领款人,证件,是否低保,生活补贴,护理补贴,",
+    ],
+)
+def test_headings_below_are_a_repetition_only_where_every_title_stands_in_its_own_column(again: str, read: Read) -> None:
+    """Otherwise receipts would be read from the wrong columns."""
+    lines = f"{TITLES}\n甲,62070219900101001441,一级,否,是,是\n{{}}\n乙,62070219900101002241,一级,是,否,是"
+    assert "another table begins at line 3" in refusal(read, lines.format(again)) and "第3行起是另一张表" in refusal(
+        read, lines.format(again)
+    )
+    assert boxes(read(lines.format(TITLES)))["repeated_heading"] == 1
+
+
+def test_a_table_above_the_headings_is_not_lost(read: Read) -> None:
+    """Where the second table has more known titles than the first."""
+    text = f"姓名,残疾人证号,护理补贴\n甲,62070219900101001441,是\n{TITLES}\n乙,62070219900101002241,一级,是,否,是"
+    assert "another table begins at line 3" in refusal(read, text)

@@ -37,8 +37,10 @@ def test_names_never_join(read: Read) -> None:
 
 def test_payments_of_several_months_are_refused(read: Read) -> None:
     text = f"{HEAD},发放月份\n甲,{FIRST},生活补贴,110,2025-11\n甲,{FIRST},生活补贴,110,{{}}"
-    assert "sheets_not_certain" in refusal(read, text.format("2025-12"))
-    assert len(read(text.format("2025-11")).frame) == 1
+    assert "column_not_certain" in refusal(read, text.format("2025-12"))
+    for same in ("2025-11", "2025年11月", "202511"):
+        assert len(read(text.format(same)).frame) == 1
+    assert len(read(text.format("2025-12"), "columns: {发放月份: ignore}").frame) == 1
 
 
 def test_lists_of_what_is_received_are_joined(read: Read) -> None:

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 import eligibility as el
+from eligibility.register.lines import Box
 from eligibility.register.reader import Register, read_register
 from eligibility.register.spellings import Words, words_of
 from eligibility.register.table import read_outline
@@ -216,3 +217,41 @@ def test_a_table_of_sums_beside_a_register_is_none(words: Words, tmp_path: Path)
     register = read_register(path, words, DAY)
     assert register.lines == 4 and register.places is None
     assert [(account.sheet, dict(account.boxes)) for account in register.accounts[1:]] == [("汇总", {"no_table": 2})]
+
+
+MONTHS = ("2025年10月重度残疾人护理补贴发放表", "2025年11月重度残疾人护理补贴发放表")
+
+
+@pytest.mark.parametrize(("names", "titles"), [(("10月", "11月"), ("", "")), (("甲", "乙"), MONTHS)])
+def test_sheets_of_different_months_are_not_joined(names: tuple[str, str], titles: tuple[str, str], words: Words, tmp_path: Path) -> None:
+    """Though nobody stands on both; the other month is told as not chosen."""
+    sheets = {name: [*([title],) * bool(title), HEAD, line] for name, title, line in zip(names, titles, PEOPLE, strict=False)}
+    path = workbook(tmp_path / "r.xlsx", sheets)
+    assert "sheets_not_certain" in refused(path, words) and "different months" in refused(path, words)
+    register = read_register(path, words, DAY, sheets=[names[1]])
+    assert register.lines == 1 and list(register.accounts[1].boxes) == [Box.NOT_CHOSEN]
+    assert read_register(path, words, DAY, sheets=names).lines == 2
+
+
+def test_who_stands_on_two_sheets_is_named_by_line(words: Words, tmp_path: Path) -> None:
+    """Naming both sheets says that they are one register; the person is then one entered twice."""
+    path = workbook(tmp_path / "r.xlsx", {"甲镇": [HEAD, *PEOPLE[:2]], "乙镇": [HEAD, PEOPLE[2], PEOPLE[0]]})
+    said = refused(path, words)
+    assert "1 person on both sheets '甲镇' and '乙镇' (lines 2 and 3" in said and "name them all" in said
+    register = read_register(path, words, DAY, sheets=["甲镇", "乙镇"])
+    assert register.lines == 3 and register.accounts[1].boxes[Box.DUPLICATE] == 1
+
+
+def test_sheets_that_differ_are_told_with_their_columns(words: Words, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "r.xlsx", {"甲镇": [HEAD, PEOPLE[0]], "乙镇": [HEAD[:2], PEOPLE[1][:2]]})
+    assert "has '低保' on the sheet '甲镇' alone" in refused(path, words)
+    head = ["姓名", "残疾人证号", "残疾等级", "发放金额"]
+    titles = "困难残疾人生活补贴发放表", "重度残疾人护理补贴发放表"
+    sheets = {f"表{at}": [[title], head, [*PEOPLE[at][:2], "一级", "100"]] for at, title in enumerate(titles)}
+    assert "other titles on the sheets '表0' and '表1', by which '发放金额'" in refused(workbook(tmp_path / "t.xlsx", sheets), words)
+
+
+@pytest.mark.parametrize("names", [("生活补贴", "护理补贴"), ("一", "二"), ("甲镇", "新增")])
+def test_only_names_of_places_are_townships(names: tuple[str, str], words: Words, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "r.xlsx", {name: [HEAD, line] for name, line in zip(names, PEOPLE, strict=False)})
+    assert "township" not in read_register(path, words, DAY).about.columns

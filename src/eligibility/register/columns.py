@@ -20,6 +20,7 @@ from eligibility.register.cell_parsers import Unreadable, has_period, period_of,
 from eligibility.register.headings import Head, SheetColumn, by_target
 from eligibility.register.sheets.sheet import Sheet
 from eligibility.register.spellings import IGNORED, Level, Words, spelled
+from eligibility.register.titles import said_of_sheet, supports_in, titles_of
 
 INCOME = "household.monthly_income_per_capita"
 _SHARED = ("about.phone", "about.address", "about.county", "line.amount", "line.month")
@@ -43,7 +44,11 @@ def settled_columns(head: Head, sheet: Sheet, words: Words) -> tuple[SheetColumn
     body = sheet.cells.filter(pl.col("row") > head.last)
     disabled = "残" in head.context or "残" in sheet.name
     columns = [_settled(column, _texts(body, column), words, disabled=disabled) for column in head.columns]
-    columns = _without_support(columns, _titled(head, sheet, words))
+    told = said_of_sheet(sheet, head, words)
+    titled = {support for title in titles_of(sheet, head) for support in supports_in(spelled(title), words)}
+    columns = _without_support(columns, next(iter(titled)) if len(titled) == 1 else None)
+    if told.stopped:
+        columns = _not_received(columns, sheet)
     columns = _one_each(columns)
     if words.office.by_letter:
         columns = [_must_be_named(column, words) for column in columns]
@@ -144,19 +149,19 @@ def _number_kind(texts: Sequence[str]) -> str:
     return "certificate.number" if sum(length >= 20 for length in lengths) * 2 > len(lengths) else "about.id_number"
 
 
-def _titled(head: Head, sheet: Sheet, words: Words) -> str | None:
-    """The one support that the title of a list names; None where it names none, or several."""
-    titles = [spelled(text) for line in sheet.top(head.first - 1) for text in set(line.values())] if head.first > 1 else []
-    named: set[str] = set()
-    for title in titles:
-        rest = title
-        for name in sorted(words.supports, key=len, reverse=True):
-            if len(name) > 3 and name in rest:
-                rest = rest.replace(name, " ")
-                named.add(words.supports[name])
-        if any(name in rest for name in words.together):
-            return None
-    return next(iter(named)) if len(named) == 1 else None
+def _not_received(columns: Sequence[SheetColumn], sheet: Sheet) -> list[SheetColumn]:
+    """Columns of receipts below a title by which nobody receives anything: whether one is a receipt must be said."""
+    other = Text("，或只选别的工作表", ", or choose other sheets") if sheet.name else Text("", "")
+    why = Text(
+        f"标题或工作表名写的是停发、未领或还没有发放的人，不知道这一列是不是正在领取{other.zh}",
+        f"the title or the sheet's name speaks of people who receive nothing; whether this is a receipt is not known{other.en}",
+    )
+    return [
+        replace(column, asked=why)
+        if (column.target or "").startswith(("person.receives", "line.support")) and column.level < Level.OFFICE
+        else column
+        for column in columns
+    ]
 
 
 def _without_support(columns: Iterable[SheetColumn], titled: str | None) -> list[SheetColumn]:

@@ -17,6 +17,7 @@ from eligibility.register.column_settings import Hidden
 from eligibility.register.headings import Head, SheetColumn
 from eligibility.register.sheets.sheet import Sheet
 from eligibility.register.spellings import Words, spelled, spelled_all
+from eligibility.register.titles import another_table, check_parts
 
 
 class Box(StrEnum):
@@ -33,6 +34,7 @@ class Box(StrEnum):
     LEFT = "left"
     UNREADABLE = "unreadable"
     NO_TABLE = "no_table"
+    NOT_CHOSEN = "not_chosen"
 
 
 BOXES: Mapping[Box, Text] = {
@@ -47,6 +49,7 @@ BOXES: Mapping[Box, Text] = {
     Box.LEFT: Text("退出状态", "left the register"),
     Box.UNREADABLE: Text("不能读", "unreadable"),
     Box.NO_TABLE: Text("不是名册", "no register"),
+    Box.NOT_CHOSEN: Text("没有选用", "not chosen"),
 }
 PERSONS = (Box.PERSON, Box.LEFT, Box.UNREADABLE)
 """The boxes of lines that are persons, or may be."""
@@ -127,8 +130,9 @@ def sorted_lines(sheet: Sheet, head: Head, columns: Sequence[SheetColumn], words
     _check_hidden(seen, hidden, where)
     texts = {column.index: _plain(body, column) for column in columns}
     repeated = _repeated(body, columns, texts)
-    _check_other_table(body, columns, texts, repeated, words, where)
     footer = _footers(body, columns, texts, words)
+    check_parts(sheet, head, repeated, footer, words, where)
+    _check_other_table(sheet, head, columns, repeated, words, where)
     nobody = _nobody(body, columns, texts) | _one_cell(body, columns, texts)
     long = _long(body, columns) if sheet.ragged else pl.repeat(False, len(body), eager=True)
     standing = _standing(body, columns, words, repeated | footer, where)
@@ -212,18 +216,34 @@ def lines_text(rows: Sequence[int], most: int = 5) -> Text:
 
 
 def _repeated(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series]) -> pl.Series:
-    """Lines that repeat the headings, or one line of them, or that number the columns."""
+    """Lines that repeat the headings, or number the columns.
+
+    In a repetition every title stands in its own column, and the lines of it together name every column that tells something.
+    """
     none = pl.repeat(0, len(body), dtype=pl.Int32, eager=True)
-    named, numbers, told = none, none, none
+    named, numbers = none, none
+    hits: dict[int, pl.Series] = {}
     for column in columns:
         plain = spelled_all(texts[column.index])
         parts = [spelled(part) for part in (column.heading, *column.heading.split("/")) if part.strip()]
-        named += plain.is_in(parts).fill_null(False).cast(pl.Int32)
+        hits[column.index] = plain.is_in(parts).fill_null(False)
+        named += hits[column.index].cast(pl.Int32)
         numbers += plain.eq(str(column.index + 1)).fill_null(False).cast(pl.Int32)
-        told += plain.is_not_null().cast(pl.Int32)
-    return (
-        ((named >= 2) & (named * 2 >= told)) | ((numbers >= 3) & (numbers == told)) | _numbering(texts, told) | _must_be_filled(texts, none)
-    )
+    told = _told(body)
+    in_place = (named >= 2) & (named == told)
+    wanted = {column.heading for column in columns if column.used}
+    found = in_place.to_list()
+    start = 0
+    for at in [*in_place.arg_true().to_list(), len(found)]:
+        if at < start:
+            continue
+        start = at
+        while start < len(found) and found[start]:
+            start += 1
+        if wanted - {column.heading for column in columns if hits[column.index][at:start].any()}:
+            found[at:start] = [False] * (start - at)
+    numbered = ((numbers >= 3) & (numbers == told)) | _numbering(texts, told)
+    return pl.Series(found, dtype=pl.Boolean) | numbered | _must_be_filled(texts, none)
 
 
 def _numbering(texts: Mapping[int, pl.Series], told: pl.Series) -> pl.Series:
@@ -256,19 +276,31 @@ def _must_be_filled(texts: Mapping[int, pl.Series], none: pl.Series) -> pl.Serie
     return said >= 2
 
 
-def _check_other_table(
-    body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series], repeated: pl.Series, words: Words, where: str
-) -> None:
-    """Refuse headings of another table below the first: its columns are others."""
-    named = [text for text, target in words.headings.items() if target in _PERSON_HEADINGS and text not in words.short]
-    hits = pl.repeat(0, len(body), dtype=pl.Int32, eager=True)
-    for column in columns:
-        hits += spelled_all(texts[column.index]).is_in(named).fill_null(False).cast(pl.Int32)
-    found = body.filter((hits >= 2) & ~repeated)["row"].to_list()
+def _told(body: pl.DataFrame) -> pl.Series:
+    """In how many cells of each line something stands."""
+    cells = [pl.col(name).str.contains(r"\S").fill_null(False).cast(pl.Int32) for name in body.columns if name != "row"]
+    return body.select(pl.sum_horizontal(cells).alias("told"))["told"] if cells else pl.Series("told", [0] * len(body), dtype=pl.Int32)
+
+
+def _check_other_table(sheet: Sheet, head: Head, columns: Sequence[SheetColumn], repeated: pl.Series, words: Words, where: str) -> None:
+    """Refuse headings of another table, above or below: its columns are others, or stand in other places."""
+    persons = [text for text, target in words.headings.items() if target in _PERSON_HEADINGS and text not in words.short]
+    own = {spelled(part) for column in columns for part in (column.heading, *column.heading.split("/")) if part.strip()}
+    outside = sheet.cells.filter((pl.col("row") < head.first) | (pl.col("row") > head.last))
+    known, titles, numbers = (pl.repeat(0, len(outside), dtype=pl.Int32, eager=True) for _ in range(3))
+    for name in sheet.columns():
+        plain = spelled_all(outside[name])
+        known += plain.is_in(persons).fill_null(False).cast(pl.Int32)
+        titles += plain.is_in([*own, *words.headings]).fill_null(False).cast(pl.Int32)
+        numbers += plain.str.contains(r"\d{4,}").fill_null(False).cast(pl.Int32)
+    told = _told(outside)
+    headed = (known >= 2) | ((numbers == 0) & (((titles >= 3) & (2 * titles >= told)) | ((known == 1) & (titles >= 2) & (titles == told))))
+    again = outside.select(pl.col("row").is_in(outside.filter(pl.col("row") > head.last)["row"].filter(repeated).implode()))["row"]
+    found = outside.filter(headed & ~again)["row"].to_list()
     if found:
-        said = Text(f"第{found[0]}行起是另一张表，表头不同", f"line {found[0]} begins another table with other headings")
-        mend = Text("请把两张表分成两个工作表或两个文件。", "Put the two tables into two sheets or files.")
-        raise EligibilityError([Problem(ProblemCode.COLUMN_NOT_CERTAIN, where, said, mend)])
+        row = found[0] if found[0] > head.last else head.first
+        why = Text("列名不同，或不在同一列", "its headings are others, or stand in other columns")
+        raise EligibilityError([another_table(row, where, why)])
 
 
 _PERSON_HEADINGS = (

@@ -13,6 +13,7 @@ from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, read_bool, read_received, read_set
 from eligibility.register.id_numbers import identities
 from eligibility.register.reading import Reading, looked_up
+from eligibility.register.titles import months_in
 
 _LISTED = "person.receives."
 
@@ -71,11 +72,15 @@ def _paid(reader: Reading) -> pl.Series:
 
 def _check_one_month(reader: Reading) -> None:
     months = reader.texts("line.month")
-    distinct = sorted(months.drop_nulls().unique()) if months is not None else []
-    if len(distinct) > 1:
-        said = Text(f"有{len(distinct)}个月份的发放", f"holds payments of {len(distinct)} months")
-        mend = Text("请只留要核对的一个月。", "Keep the one month that is to be compared.")
-        raise EligibilityError([Problem(ProblemCode.SHEETS_NOT_CERTAIN, reader.table.name, said, mend)])
+    named = {months_in(text) or text for text in months.drop_nulls().unique()} if months is not None else set()
+    if len(named) > 1:
+        heading = reader.heading("line.month")
+        said = Text(f"“{heading}”列有{len(named)}个月份的发放", f"holds payments of {len(named)} months in the column {heading!r}")
+        mend = Text(
+            "请只留要核对的一个月；如果其实是同一个月，请在列设置里把这一列写成 ignore。",
+            "Keep the one month that is to be compared; if they are one month, set the column to ignore in the column settings.",
+        )
+        raise EligibilityError([Problem(ProblemCode.COLUMN_NOT_CERTAIN, reader.table.name, said, mend)])
 
 
 def join_lines(reader: Reading) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,14 +19,13 @@ from eligibility.register.lines import LEAVING, Box, SheetAccount, SortedLines, 
 from eligibility.register.sheets.book import Book, read_book
 from eligibility.register.sheets.sheet import Line, Sheet
 from eligibility.register.spellings import IGNORED, Words
+from eligibility.register.titles import is_place, other_months, said_of_sheet
 from eligibility.register.totals import check_totals
 
 NAMES = ("about.name", "about.id_number", "certificate.number", "about.head", "about.head_number")
 """What names people."""
 SHEET_NAME = "工作表名"
 """The heading of the townships that are told by the names of the sheets."""
-_PLAIN_NAME = re.compile(r"^(sheet|table|表|工作表)?\s*\d*$", re.IGNORECASE)
-_MONTH_NAME = re.compile(r"\d{1,2}月|^\d{4}([-.年]?\d{0,2})?$|季度|\d{4}年")
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -41,11 +39,12 @@ class SheetTable:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Outline:
-    """What a file holds before its lines are looked at: the sheets that count, the others by name, and notices."""
+    """What a file holds before its lines are looked at: the sheets that count, those that are no register or not chosen, and notices."""
 
     name: str
     tables: tuple[SheetTable, ...]
     others: tuple[Sheet, ...]
+    unchosen: tuple[Sheet, ...] = ()
     hidden: Hidden | None = None
     notices: tuple[Text, ...] = ()
 
@@ -90,7 +89,7 @@ def read_outline(path: Path, words: Words, sheets: Sequence[str] = (), *, strict
     named = tuple(sheets) or words.office.sheets
     chosen = _chosen(book, named, path.name)
     found: list[SheetTable] = []
-    others = [sheet for sheet in book.sheets if sheet not in chosen]
+    others: list[Sheet] = []
     for sheet in chosen:
         head = _head_of(book, sheet, words, again=bool(found))
         if head is None:
@@ -109,6 +108,8 @@ def read_outline(path: Path, words: Words, sheets: Sequence[str] = (), *, strict
         others += left
     found = [_hidden_columns(table, hidden, path.name, doubts) for table in found]
     doubts += _other_forms(found, path.name)
+    if not named:
+        doubts += _other_months(found, words, path.name)
     if doubts and strict:
         raise EligibilityError(doubts)
     notices = [doubt.message for doubt in doubts]
@@ -120,7 +121,8 @@ def read_outline(path: Path, words: Words, sheets: Sequence[str] = (), *, strict
         for table in found[:1]
         if table.sheet.hidden_unknown
     ]
-    return Outline(path.name, tuple(found), tuple(others), hidden, tuple(notices))
+    unchosen = tuple(sheet for sheet in book.sheets if named and sheet not in chosen)
+    return Outline(path.name, tuple(found), tuple(others), unchosen, hidden, tuple(notices))
 
 
 def read_table(path: Path, words: Words, sheets: Sequence[str] = ()) -> Table:
@@ -133,8 +135,11 @@ def read_table(path: Path, words: Words, sheets: Sequence[str] = ()) -> Table:
     for table in outline.tables:
         check_settled(table.columns, _place(outline, table))
     parts = [_Part(table, _sorted(outline, table, words)) for table in outline.tables]
-    _check_no_months(outline, parts)
-    accounts = [*(part.lines.account for part in parts), *(_no_table(sheet) for sheet in outline.others if sheet.lines)]
+    if not (sheets or words.office.sheets):
+        _check_nobody_twice(outline, parts)
+    accounts = [part.lines.account for part in parts]
+    accounts += [_whole(sheet, Box.HIDDEN if sheet.hidden else Box.NO_TABLE) for sheet in outline.others if sheet.lines]
+    accounts += [_whole(sheet, Box.NOT_CHOSEN) for sheet in outline.unchosen if sheet.lines]
     for account in accounts:
         check_account(account, outline.name)
     name = outline.name if len(parts) > 1 or not parts[0].table.sheet.name else f"{outline.name} [{parts[0].table.sheet.name}]"
@@ -227,47 +232,85 @@ def _hidden_columns(table: SheetTable, hidden: Hidden | None, where: str, doubts
 
 def _other_forms(tables: Sequence[SheetTable], where: str) -> list[Problem]:
     """Several sheets are one register only where they tell the same."""
-    forms = {frozenset(column.target for column in table.columns if column.used) for table in tables}
-    if len(forms) < 2:
-        return []
-    names = [table.sheet.name for table in tables]
-    return [
-        _sheets_not_certain(
-            where, Text(f"几个工作表的列不一样（{'、'.join(names)}）", f"has sheets of different columns ({', '.join(names)})")
-        )
-    ]
+    found: list[Problem] = []
+    for other in tables[1:]:
+        mine, theirs = _told_by(tables[0]), _told_by(other)
+        names = tables[0].sheet.name, other.sheet.name
+        apart = mine.keys() ^ theirs.keys()
+        if not apart:
+            continue
+        if {mine[target] for target in mine.keys() - theirs.keys()} == {theirs[target] for target in theirs.keys() - mine.keys()}:
+            headings = _listed(sorted({mine.get(target) or theirs[target] for target in apart}))
+            told = Text(
+                f"工作表“{names[0]}”和“{names[1]}”的标题不同，列{headings.zh}说的不是同一项",
+                f"has other titles on the sheets {names[0]!r} and {names[1]!r}, by which {headings.en} is not the same",
+            )
+        else:
+            told = Text(
+                "；".join(f"只有工作表“{name}”有列{headings.zh}" for name, headings in _only(names, mine, theirs)),
+                "; ".join(f"has {headings.en} on the sheet {name!r} alone" for name, headings in _only(names, mine, theirs)),
+            )
+        found.append(_sheets_not_certain(where, told))
+    return found[:1]
 
 
-def _check_no_months(outline: Outline, parts: Sequence[_Part]) -> None:
-    """The same persons on two sheets are months, not townships."""
-    keys = [_people(part) for part in parts]
-    for at, mine in enumerate(keys):
-        for other, theirs in enumerate(keys[:at]):
-            both = len(mine & theirs)
-            if both and (
-                5 * both >= min(len(mine), len(theirs)) or all(_MONTH_NAME.search(_sheet_name(parts, one)) for one in (at, other))
-            ):
-                names = _sheet_name(parts, other), _sheet_name(parts, at)
-                said = Text(
-                    f"工作表“{names[0]}”和“{names[1]}”里有{both}人相同，像是不同月份",
-                    f"has {both} persons on both sheets {names[0]!r} and {names[1]!r}, as if these were months",
+def _told_by(table: SheetTable) -> dict[str, str]:
+    """The headings of the columns that tell something, by what they are read as."""
+    return {column.target or "": column.heading for column in reversed(table.columns) if column.used}
+
+
+def _only(names: tuple[str, str], mine: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
+    """What one of two sheets alone tells, by the sheet's name."""
+    for name, own, other in ((names[0], mine, theirs), (names[1], theirs, mine)):
+        alone = [heading for target, heading in own.items() if target not in other]
+        if alone:
+            yield name, _listed(alone)
+
+
+def _listed(headings: Sequence[str]) -> Text:
+    return Text("、".join(f"“{heading}”" for heading in headings), ", ".join(map(repr, headings)))
+
+
+def _other_months(tables: Sequence[SheetTable], words: Words, where: str) -> list[Problem]:
+    """Sheets whose names or titles name different months are not one register."""
+    months = [said_of_sheet(table.sheet, table.head, words).months for table in tables]
+    for at, mine in enumerate(months):
+        for other in range(at):
+            if other_months(mine, months[other]):
+                names = tables[other].sheet.name, tables[at].sheet.name
+                zh, en = (
+                    f"工作表“{names[0]}”和“{names[1]}”是不同的月份",
+                    f"has different months on sheets {names[0]!r} and {names[1]!r}",
                 )
-                raise EligibilityError([_sheets_not_certain(outline.name, said)])
+                return [_sheets_not_certain(where, Text(zh, en), _ALL)]
+    return []
 
 
-def _sheet_name(parts: Sequence[_Part], at: int) -> str:
-    """The name of a sheet by its place."""
-    return parts[at].table.sheet.name
+def _check_nobody_twice(outline: Outline, parts: Sequence[_Part]) -> None:
+    """Where many stand on two sheets these may be months, or people entered twice: the office says which sheets count."""
+    people = [_people(part) for part in parts]
+    for at, mine in enumerate(people):
+        for other, theirs in enumerate(people[:at]):
+            both = sorted(mine.keys() & theirs.keys(), key=mine.__getitem__)
+            if both and 5 * len(both) >= min(len(mine), len(theirs)):
+                names = parts[other].table.sheet.name, parts[at].table.sheet.name
+                told = Text(
+                    f"有{len(both)}人在工作表“{names[0]}”和“{names[1]}”上都有（如第{theirs[both[0]]}行和第{mine[both[0]]}行）",
+                    f"has {len(both)} {'person' if len(both) == 1 else 'persons'} on both sheets {names[0]!r} and {names[1]!r} "
+                    f"(lines {theirs[both[0]]} and {mine[both[0]]}, for one)",
+                )
+                raise EligibilityError([_sheets_not_certain(outline.name, told, _ALL)])
 
 
-def _people(part: _Part) -> set[str]:
-    """The persons of a sheet by their numbers, otherwise by name and birth date or household."""
+def _people(part: _Part) -> dict[str, int]:
+    """The first line of each person of a sheet, by number, otherwise by name and birth date or household."""
     rows = part.lines.rows(Box.PERSON)
-    cells = part.table.sheet.cells.filter(pl.col("row").is_in(rows.implode()))
+    cells = part.table.sheet.cells.filter(pl.col("row").is_in(rows.implode())).reverse()
     named = where_of(part.table.columns)
     for target in ("certificate.number", "about.id_number"):
         if named.get(target) in cells.columns:
-            found = {plain_number(text)[:18] for text in cells[named[target]].drop_nulls() if len(plain_number(text)) >= 18}
+            lines = cells.select(named[target], "row").drop_nulls().iter_rows()
+            found = {number[:18]: row for text, row in lines if len(number := plain_number(text)) >= 18}
             if found:
                 return found
     places = [
@@ -276,12 +319,17 @@ def _people(part: _Part) -> set[str]:
         if named.get(target) in cells.columns
     ]
     if "about.name" not in named or len(places) < 2:
-        return set()
-    return {"\x1f".join(text or "" for text in line) for line in cells.select(places).iter_rows()}
+        return {}
+    return {"\x1f".join(text or "" for text in line): row for row, *line in cells.select("row", *places).iter_rows()}
 
 
-def _sheets_not_certain(where: str, said: Text) -> Problem:
-    mend = Text("请指明用哪些工作表，如列设置 sheets: [ … ]。", "Say which sheets count, as in the column settings: sheets: [ ... ].")
+_ALL = Text("几个工作表合起来才是这一份名册的，把它们都写上。", "Where several together are the register, name them all.")
+"""How to say that sheets are neither months nor the same persons twice."""
+
+
+def _sheets_not_certain(where: str, said: Text, also: Text | None = None) -> Problem:
+    zh, en = "请指明用哪些工作表，如列设置 sheets: [ … ]。", "Say which sheets count, as in the column settings: sheets: [ ... ]."
+    mend = Text(zh + also.zh, f"{en} {also.en}") if also else Text(zh, en)
     return Problem(ProblemCode.SHEETS_NOT_CERTAIN, where, said, mend)
 
 
@@ -300,10 +348,9 @@ def _sorted(outline: Outline, table: SheetTable, words: Words) -> SortedLines:
     return lines
 
 
-def _no_table(sheet: Sheet) -> SheetAccount:
-    box = Box.HIDDEN if sheet.hidden else Box.NO_TABLE
-    blank = sheet.lines - len(sheet.cells)
-    boxes = {box: len(sheet.cells), Box.BLANK: blank}
+def _whole(sheet: Sheet, box: Box) -> SheetAccount:
+    """The account of a sheet all of whose lines end in one box."""
+    boxes = {box: len(sheet.cells), Box.BLANK: sheet.lines - len(sheet.cells)}
     return SheetAccount(sheet.name, sheet.lines, {name: count for name, count in boxes.items() if count})
 
 
@@ -341,11 +388,11 @@ def _joined(name: str, parts: Sequence[_Part], accounts: tuple[SheetAccount, ...
 
 
 def _with_township(parts: Sequence[_Part]) -> tuple[SheetColumn, ...]:
-    """The columns of the first sheet; the names of several sheets are their townships where no column says it."""
+    """The columns of the first sheet; names of several sheets that are all places are their townships where no column says it."""
     columns = parts[0].table.columns
     names = [part.table.sheet.name for part in parts]
     told = any(column.target == "about.township" for column in columns)
-    if len(parts) == 1 or told or any(_PLAIN_NAME.search(name) or _MONTH_NAME.search(name) for name in names):
+    if len(parts) == 1 or told or not all(is_place(name) for name in names):
         return columns
     return (*columns, SheetColumn(max(column.index for column in columns) + 1, SHEET_NAME, "about.township"))
 

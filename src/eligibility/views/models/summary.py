@@ -35,7 +35,8 @@ class SheetModel(ViewModel):
     lines: int
     boxes: dict[str, int]
     """heading, person, joined (a further line of the same person), blank, footer, repeated_heading, hidden, left (no longer in
-    the register), unreadable, no_table (a sheet that is no register). Boxes without lines are left out."""
+    the register), unreadable, no_table (a sheet that is no register), not_chosen (a sheet that was not
+    chosen). Boxes without lines are left out."""
     left: dict[str, int]
     """Why persons are no longer in the register: cancelled, died, stopped, moved."""
 
