@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility.facts.certificate import CertificateError, check_digit, read_certificate, read_identity
-from eligibility.register.id_numbers import certificates, identities, masked
+from eligibility.register.id_numbers import certificates, identities, masked, masked_number
 
 
 def _number(area: str, born: date, order: int, tail: str) -> str:
@@ -72,3 +72,8 @@ def test_masks() -> None:
     """A masked number tells neither the birth date nor, of a telephone, the middle."""
     frame = pl.DataFrame({"n": ["65230119900101000541", "13900001234", "一级", None]})
     assert frame.select(masked("n"))["n"].to_list() == ["652301********000541", "139****34", "一级", None]
+
+
+def test_words_at_the_place_of_a_number_are_hidden() -> None:
+    frame = pl.DataFrame({"n": ["652301199001000541", "某甲乙", "无", "Abc Def", None]})
+    assert frame.select(masked_number("n"))["n"].to_list() == ["652301********0541", "****", "无", "****", None]

@@ -148,3 +148,14 @@ def test_several_persons_in_one_cell_are_told(read: Read) -> None:
     register = read('姓名,身份证号,残疾等级\n王某、李某,620702199001010014,一级\n"张某\n刘某",,二级\n赵某,620702199001010022,一级')
     assert register.frame["row"].to_list() == [4] and register.lines == 3
     assert [slip for slip in slips(register) if slip[2] == "left_out"] == [(2, "姓名", "left_out"), (3, "姓名", "left_out")]
+
+
+def test_misplaced_names_and_telephones_are_not_shown(read: Read) -> None:
+    """In identity columns and free text no words, elsewhere no name of the register, and no telephone in a place."""
+    register = read(
+        "村,姓名,身份证号,残疾等级,有效期,是否低保,户主\n东村,某甲乙,某丙丁,某戊己,电话13800000000,代领人某庚辛,某庚辛\n"
+        "东村 某庚辛 13800000000,某戊己,620702199001010014,1-2级,2030.1.1,某甲乙,"
+    )
+    told = "".join(text for text in register.slips["value"].drop_nulls())
+    assert not any(text in told for text in ("某甲乙", "某丙丁", "某戊己", "某庚辛", "138")) and "1-2级" in told
+    assert register.about["village"].to_list() == ["东村", "****"]

@@ -16,7 +16,8 @@ from eligibility.register.reading import Reading
 NO_KEYS = frozenset({"无", "没有", "否", "none", "0", "空", "暂无"})
 """What is written where there is no key."""
 
-_PLACES = ("county", "township", "village")
+PLACES = ("county", "township", "village")
+"""Where a person lives, from the widest to the narrowest."""
 
 
 def add_households(reader: Reading, about: pl.DataFrame) -> None:
@@ -31,7 +32,7 @@ def add_households(reader: Reading, about: pl.DataFrame) -> None:
     target = next((f"about.{name}" for name in ("household", "head_number") if name in about.columns), "about.head")
     frame = frame.with_columns(_key(reader, frame).alias("key"))
     frame = _without_mangled(reader, frame, target)
-    places = [name for name in _PLACES if name in frame.columns]
+    places = [name for name in PLACES if name in frame.columns]
     apart = frame.filter(pl.struct([*places, pl.lit(0).alias("none")]).n_unique().over("key") > 1).filter(pl.col("key").is_not_null())
     if target != "about.head":
         why = Text(

@@ -109,6 +109,22 @@ def _check_character() -> pl.Expr:
     return (total % 11).replace_strict(table, default=None, return_dtype=pl.String)
 
 
+HIDDEN = "****"
+"""What stands for a text of which nothing is shown."""
+
+
+def masked_number(column: str) -> pl.Expr:
+    """A cell of numbers masked; of one that holds words, as names are, nothing is shown."""
+    words = pl.col(column).str.contains(r"\p{Han}.*\p{Han}|[A-Za-z]{2,}")
+    return pl.when(words).then(pl.lit(HIDDEN)).otherwise(masked(column)).alias(column)
+
+
+def masked_place(column: str) -> pl.Expr:
+    """A place as it stands; one with a long number or many words may hold more than a place, and is not shown."""
+    text = pl.col(column)
+    return pl.when(text.str.contains(r"\d{5,}") | (text.str.len_chars() > 20)).then(pl.lit(HIDDEN)).otherwise(text).alias(column)
+
+
 def masked(column: str) -> pl.Expr:
     """An id-like text with its middle hidden: area code and what follows the birth date stay; others keep their ends."""
     text = pl.col(column)

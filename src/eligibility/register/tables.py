@@ -11,7 +11,7 @@ from eligibility.facts import labels
 from eligibility.i18n import Language, Text
 from eligibility.register.call_list import path_question, path_titles
 from eligibility.register.gaps import GAPS
-from eligibility.register.id_numbers import masked
+from eligibility.register.id_numbers import masked_number
 from eligibility.register.issues import TREATMENTS
 from eligibility.register.reader import Register
 from eligibility.register.report import ScreenReport
@@ -73,7 +73,7 @@ def who(register: Register, *, ids: bool) -> pl.LazyFrame:
     shown: list[str | pl.Expr] = ["row", *columns]
     shown += [name for name in _PERSONAL if ids and name in about.columns]
     if "certificate" in about.columns:
-        shown.append("certificate" if ids else masked("certificate").alias("certificate"))
+        shown.append("certificate" if ids else masked_number("certificate").alias("certificate"))
     if "doubted" in about.columns:
         shown.append("doubted")
     return about.lazy().select(shown)
