@@ -26,6 +26,7 @@ from eligibility.decide.outcome import amount_json
 from eligibility.decide.totals import totals
 from eligibility.errors import EligibilityError, Problem, ProfileError, WrongArgument, checked_type, did_you_mean, not_of_type
 from eligibility.facts import labels
+from eligibility.facts.derived import PARTS
 from eligibility.facts.flatten import Situation, Subject, count_bounds
 from eligibility.facts.key import EntryName, FactKey
 from eligibility.facts.profile import DibaoStandard, Profile
@@ -340,11 +341,14 @@ class _Comparisons(Collecting[Compare | Quantity]):
 
 
 def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:
-    """The limits beyond which a number is refused, or contradicts the facts of the members."""
+    """The limits beyond which a number is refused, or contradicts other numbers of its organisation or the facts of the members."""
     model = DibaoStandard if fact.name.startswith("dibao_standard.") else ENTITIES[fact.entity]
     schema = model.model_json_schema()["properties"]
     limits = schema[fact.name.rpartition(".")[2]].get("anyOf", [])
     yield from (Fraction(limit[end]) for limit in limits for end in ("minimum", "maximum") if end in limit)
+    beside = {key for part, whole, _ in PARTS if fact.key in (part, whole) for key in (part, whole)} - {fact.key}
+    known = [body.values.get(key) for body in situation.organisations for key in sorted(beside)]
+    yield from (Fraction(number) for number in known if isinstance(number, int))
     if fact.key == "household.size":
         yield Fraction(len(situation.persons))
     if fact.key in counted():
