@@ -119,7 +119,7 @@ def test_a_new_region_is_added_by_yaml_alone(toy: Toy, tmp_path: Path) -> None:
     sources.mkdir()
     (sources / "toy.txt").write_text(FOREIGN_TEXT, "utf-8")
     english, texts = ("--lang", "en"), ("--sources", str(sources))
-    assert answered("pin", str(folder), *texts, *english) == "toy/2022-01-01: 1 fingerprints written\n"
+    assert answered("pin", str(folder), *texts, *english) == "toy/2022-01-01: 1 entries written\n"
     assert answered("lint", str(folder), *texts, *english) == "toy/2022-01-01: 0 problems\n"
     assert answered("test", str(folder), *english) == "toy/2022-01-01: 2 passed, 0 failed\n"
     assert answered("pin", str(folder), *texts) == "toy/2022-01-01：写入0个指纹\n"
