@@ -122,7 +122,7 @@ def test_a_new_region_is_added_by_yaml_alone(toy: Toy, tmp_path: Path) -> None:
     assert answered("pin", str(folder), *texts, *english) == "toy/2022-01-01: 1 entries written\n"
     assert answered("lint", str(folder), *texts, *english) == "toy/2022-01-01: 0 problems\n"
     assert answered("test", str(folder), *english) == "toy/2022-01-01: 2 passed, 0 failed\n"
-    assert answered("pin", str(folder), *texts) == "toy/2022-01-01：写入0个指纹\n"
+    assert answered("pin", str(folder), *texts) == "toy/2022-01-01：写入0条\n"
     assert answered("lint", str(folder), *texts) == "玩具市 2022-01-01：未发现问题\n"
     assert answered("test", str(folder)) == "玩具市 2022-01-01：2个案例通过，0个未通过\n"
     profile = tmp_path / "profile.json"
