@@ -10,9 +10,8 @@ from eligibility.book.book import Book
 from eligibility.book.entries import AreaBook, BookEntry
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
+from eligibility.facts.days import LAST_DAY
 from eligibility.i18n import Text
-
-LAST_DAY = Text("最后一天", "last day")
 
 
 @dataclass(frozen=True, slots=True)

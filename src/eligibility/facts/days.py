@@ -12,6 +12,9 @@ from eligibility.codes import ProblemCode
 from eligibility.errors import NotADay, not_of_type
 from eligibility.i18n import Text
 
+LAST_DAY = Text("最后一天", "last day")
+"""What the end of a span of days is called."""
+
 DAY = Text("日期，如 date(2024, 6, 1)", "a day, such as date(2024, 6, 1)")
 """What an argument must be that is a day."""
 

@@ -19,7 +19,7 @@ from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Outcome, amount_json
 from eligibility.decide.standing import Standing
 from eligibility.errors import EligibilityError, Problem
-from eligibility.facts.days import checked_day
+from eligibility.facts.days import LAST_DAY, checked_day
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
 from eligibility.logic.amount import reads_facts
@@ -30,7 +30,6 @@ from eligibility.rules.version_lookup import load_ruleset, rules_folder, version
 MOST_YEARS = 100
 """The most years that a timeline may span."""
 
-LAST_DAY = Text("最后一天", "last day")
 """The name of a timeline's last day in errors."""
 
 

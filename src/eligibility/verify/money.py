@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
@@ -17,8 +16,7 @@ from typing import final
 import z3
 
 from eligibility.decide.amounts import CLAIMED
-from eligibility.decide.decision import decide
-from eligibility.facts.profile import Profile
+from eligibility.decide.outcome import Outcome
 from eligibility.logic.amount import AmountAlgebra, Interval, Rounding
 from eligibility.logic.expr import Expr
 from eligibility.logic.types import Fact, Number
@@ -26,8 +24,9 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import PartKey, SupportPart
 from eligibility.rules.words import Combine, MoneyEffect
 from eligibility.verify.domain import range_of
-from eligibility.verify.dual_rail import Translator, Truths, members_needed, owner_of, symbols_of
-from eligibility.verify.query import SearchResult, Verdict, days_of, search
+from eligibility.verify.dual_rail import Translator, Truths, owner_of
+from eligibility.verify.effects import NO_HOUSEHOLD, found_for_any, search_between
+from eligibility.verify.query import SearchResult, Verdict
 from eligibility.verify.symbols import Symbols
 
 MONEY_MEANINGS: Mapping[MoneyEffect, tuple[Verdict, Verdict]] = {
@@ -50,16 +49,12 @@ class ProvedMoney:
 
 def money_effect_on(support: str, before: Ruleset, after: Ruleset, *, seconds: int) -> ProvedMoney:
     """The effect on how much a support gives, from one version to another, over all that both grant it to."""
-    nothing = SearchResult(Verdict.NONE)
     old, new = (ruleset.supports.get(support) for ruleset in (before, after))
-    if old is None or new is None or [part.formulas for part in old.parts] == [part.formulas for part in new.parts]:
-        same = old is None or new is None or _alike(old.parts, new.parts)
-        if same:
-            return ProvedMoney("same", nothing, nothing)
-    assert old is not None and new is not None
+    if old is None or new is None or _alike(old.parts, new.parts):
+        return ProvedMoney("same", NO_HOUSEHOLD, NO_HOUSEHOLD)
     kinds = [kind for kind in old.kinds if kind in new.kinds]
-    more = _any([_search((support, kind), before, after, seconds) for kind in kinds])
-    less = _any([_search((support, kind), after, before, seconds) for kind in kinds])
+    more = found_for_any([_search((support, kind), before, after, seconds) for kind in kinds])
+    less = found_for_any([_search((support, kind), after, before, seconds) for kind in kinds])
     effect = next((name for name, verdicts in MONEY_MEANINGS.items() if verdicts == (more.verdict, less.verdict)), None)
     return ProvedMoney(effect, more, less)
 
@@ -70,35 +65,20 @@ def _alike(old: Sequence[SupportPart], new: Sequence[SupportPart]) -> bool:
     return told[0] == told[1] or not any(part.formulas for part in (*old, *new))
 
 
-def _any(found: list[SearchResult]) -> SearchResult:
-    order = (Verdict.FOUND, Verdict.OPEN, Verdict.NONE)
-    return min(found, key=lambda one: order.index(one.verdict), default=SearchResult(Verdict.NONE))
-
-
 def _search(part: PartKey, before: Ruleset, after: Ruleset, seconds: int) -> SearchResult:
     """A household whom both versions grant a support, with a higher end of the amount in `after`."""
-    support, kind = part
-    owner = owner_of(kind)
 
-    def higher(profile: Profile, day: date) -> bool:
-        old, new = (decide(profile, ruleset, as_of=day).get(support, owner) for ruleset in (before, after))
+    def wanted(symbols: Symbols) -> z3.BoolRef:
+        sides = [_side(ruleset, part, symbols) for ruleset in (before, after)]
+        old, new = (side.ends() for side in sides)
+        return z3.And(*(side.granted for side in sides), old.has, new.has, _above(old, new))
+
+    def told(old: Outcome | None, new: Outcome | None) -> bool:
         if old is None or new is None or not (old.status.granted and new.status.granted):
             return False
         return _higher(old.amount.interval, new.amount.interval)
 
-    size = max(members_needed(one, support) for one in (before, after))
-    days = days_of(max(before.version, after.version), max(before.period.last, after.period.last))
-    found = SearchResult(Verdict.OPEN)
-    for grouped in (False, True):
-        symbols = symbols_of(size, days, before, after, partial=True, grouped=grouped)
-        sides = [_side(ruleset, part, symbols) for ruleset in (before, after)]
-        old, new = (side.ends() for side in sides)
-        wanted = z3.And(*(side.granted for side in sides), old.has, new.has, _above(old, new))
-        present = [symbols.present["m1"]] if kind == "person" else []
-        found = search(symbols, z3.And(*present, wanted), higher, seconds=seconds)
-        if found.verdict is not Verdict.OPEN:
-            break
-    return found
+    return search_between(part, before, after, wanted, told, seconds)
 
 
 def _higher(old: Interval | None, new: Interval | None) -> bool:
