@@ -15,7 +15,7 @@ from eligibility.register.reader import Register, read_register
 from eligibility.register.screen import Screening, screen_register
 from eligibility.register.spellings import words_of
 from tests.conftest import DAY, Toy
-from tests.register.screenings import job_of
+from tests.register.screenings import NOT_ADOPTED, job_of
 
 
 def test_gaps(screened: tuple[Register, Screening]) -> None:
@@ -89,3 +89,49 @@ def test_dibao_of_people_who_are_not_disabled_is_not_called_unjustified(tmp_path
     screening = screen_register(register, job_of(ruleset, {}, register), tmp_path, [])
     table = pl.read_parquet(list(screening.parts))
     assert not len(table.filter((pl.col("support") == "dibao") & (pl.col("gap") == "unjustified")))
+
+
+WAITING = """
+- support: cash
+  for: person
+  routes:
+    main: {when: certified, modality: mandatory, cite: [一]}
+  benefit: {kind: cash}
+- support: card
+  for: person
+  routes:
+    main: {when: has.cash, modality: mandatory, cite: [一]}
+  unless: [tekun]
+  benefit: {kind: cash}
+"""
+
+
+def test_what_is_received_and_not_due_today_is_told(toy: Toy) -> None:
+    """Only what is said to be received counts as had; who has the other support, or may never have it, is no such case."""
+    ruleset = el.load_ruleset(toy(WAITING, conflicts="conflicts: []"))
+    rows = pl.DataFrame(
+        {
+            "row": [1, 2, 3, 4, 5, 6],
+            "person.certified": [True, True, False, None, None, True],
+            "person.tekun": [False, False, False, False, None, True],
+            "person.receives.cash": [None, True, False, None, False, None],
+            "person.receives.card": [True] * 6,
+        }
+    )
+    answers = evaluate(ruleset, rows.lazy(), DAY, amounts=True).collect()
+    job = Job(ruleset, DAY, {}, complete=False, engine="polars", supports=("card",), focus=("card",))
+    found = with_gaps(answers.filter(pl.col("support").cast(pl.String) == "card"), rows, job)
+    gaps = dict(found.sort("row").select("row", "gap").iter_rows())
+    assert gaps == {1: "not_due", 2: "consistent", 3: "unjustified", 4: "not_due", 5: "not_due", 6: "unjustified"}
+
+
+def test_a_register_that_says_no_dibao_of_one_who_is_paid_is_told(tmp_path: Path, zhangye: el.Ruleset) -> None:
+    """Dibao may still be had, so that the answer is open; as things are the allowance is not due, and what fails is said."""
+    (tmp_path / "r.csv").write_text(
+        "姓名,是否持证,残疾类别,残疾等级,是否低保,困难残疾人生活补贴\n甲,是,肢体,一级,否,110\n乙,是,肢体,一级,,110\n", "utf-8"
+    )
+    register = read_register(tmp_path / "r.csv", words_of(zhangye), DAY)
+    screening = screen_register(register, job_of(zhangye, NOT_ADOPTED, register), tmp_path, [])
+    table = pl.read_parquet(list(screening.parts)).filter(pl.col("support") == "living_allowance").sort("row")
+    assert table["gap"].to_list() == ["not_due", "undetermined"]
+    assert "低保" in table["because_zh"][0] and len(table["missing"][0])

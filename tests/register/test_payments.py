@@ -46,3 +46,17 @@ def test_payments_of_several_months_are_refused(read: Read) -> None:
 def test_lists_of_what_is_received_are_joined(read: Read) -> None:
     register = read(f"姓名,残疾人证号,补贴类型\n甲,{FIRST},生活补贴\n甲,{FIRST},护理补贴", "columns: {补贴类型: person.receives}")
     assert line(register)["person.receives.living_allowance"] is True and line(register)["person.receives.nursing_subsidy"] is True
+
+
+def test_what_the_lines_of_one_person_pay_is_added_up(read: Read) -> None:
+    """By support, of what was paid only; a line for two supports does not say how much of it is which."""
+    head = f"{HEAD},发放状态"
+    lines = [
+        f"甲,{FIRST},护理补贴,100,已发放",
+        f"甲,{FIRST},护理补贴,50.5,已发放",
+        f"甲,{FIRST},护理补贴,70,退回",
+        f"乙,{SECOND},两项补贴,200,已发放",
+    ]
+    register = read("\n".join([head, *lines]))
+    assert [str(amount) for amount in register.frame["person.amounts.nursing_subsidy"]] == ["150.5000", "None"]
+    assert register.frame["person.receives.nursing_subsidy"].to_list() == [True, True]

@@ -159,3 +159,18 @@ def test_misplaced_names_and_telephones_are_not_shown(read: Read) -> None:
     told = "".join(text for text in register.slips["value"].drop_nulls())
     assert not any(text in told for text in ("某甲乙", "某丙丁", "某戊己", "某庚辛", "138")) and "1-2级" in told
     assert register.about["village"].to_list() == ["东村", "****"]
+
+
+def test_those_who_have_left_are_told_with_the_reason_and_the_day(read: Read) -> None:
+    """Apart from those who are screened; the day stands as it is written."""
+    text = "姓名,残疾人证号,证件状态,死亡日期\n甲,62070219900101001441,正常,\n乙,62070219900101002241,死亡,2026年3月1日"
+    register = read(text)
+    assert register.frame["row"].to_list() == [2]
+    [left] = register.gone.iter_rows(named=True)
+    assert (left["row"], left["name"], left["reason"], left["left_on"]) == (3, "乙", "died", "2026年3月1日")
+
+
+def test_a_bank_account_is_nobodys_fact(read: Read) -> None:
+    register = read("姓名,残疾人证号,开户行,银行账号\n甲,62070219900101001441,示例银行,6200000000000000001")
+    assert register.about.select("bank", "account").row(0) == ("示例银行", "6200000000000000001")
+    assert not [name for name in register.frame.columns if "account" in name]

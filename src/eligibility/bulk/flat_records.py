@@ -66,6 +66,7 @@ class _Records(Lowering):
     def recorded(self, conditions: Sequence[Expr]) -> tuple[Plan, dict[str | Expr, str]]:
         """The plan, with the column of every known fact and of every condition."""
         self._derive()
+        self._quantities()
         named: dict[str | Expr, str] = {}
         self._record(named, COMPLETE_COLUMN, COMPLETE_COLUMN, self.places[Level.HOUSEHOLD][derived.HOUSEHOLD_COMPLETE])
         for fact in self._facts(conditions):

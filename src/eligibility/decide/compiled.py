@@ -267,6 +267,11 @@ def tier_condition(when: Expr, entity: SubjectKind, ruleset: Ruleset) -> Expr:
     return _Resolving(entity, ruleset, program_of(ruleset).quantities, derived=True)(when)
 
 
+def conditions_now(part: SupportPart, ruleset: Ruleset) -> Expr:
+    """The condition that some route of a support holds as things are, over facts alone: only supports that are received count."""
+    return disjunction(list(_conditions(part, ruleset, program_of(ruleset).quantities).now))
+
+
 def _groups(parts: Sequence[SupportPart]) -> Iterable[tuple[SubjectKind, Sequence[SupportPart]]]:
     """The parts of supports grouped by kind of subject, ordered so that a required support comes before the one that requires it."""
     waiting = {part.key: part for part in parts}

@@ -23,7 +23,7 @@ from eligibility.register.spellings import IGNORED, Level, Words, spelled
 from eligibility.register.titles import said_of_sheet, supports_in, titles_of
 
 INCOME = "household.monthly_income_per_capita"
-_SHARED = ("about.phone", "about.address", "about.county", "line.amount", "line.month")
+_SHARED = ("about.phone", "about.address", "about.county", "about.bank", "about.account", "line.amount", "line.month")
 """What several columns may tell: the first is shown."""
 _TOGETHER = ("line.remarks", "line.left_on", "line.standing", "about.hardship")
 """What several columns may tell: all are looked at."""

@@ -1,8 +1,8 @@
-"""What a register's answers mean beside what is received: missed, unjustified, consistent, or undetermined."""
+"""What a register's answers mean beside what is received: missed, not due today, unjustified, consistent, or undetermined."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import polars as pl
@@ -10,7 +10,7 @@ import polars as pl
 from eligibility.bulk import evaluate
 from eligibility.bulk.evaluation import AMOUNT, AMOUNT_COLUMNS
 from eligibility.bulk.flat_records import COMPLETE_COLUMN, records
-from eligibility.decide.compiled import receipt
+from eligibility.decide.compiled import conditions_now, receipt
 from eligibility.facts.vocabulary import disabled, facts
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, Flag, Quantity
@@ -20,12 +20,13 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.support import SupportPart
 
-Gap = Literal["missed", "to_verify", "after", "unjustified", "paid_differs", "undetermined", "consistent", "offered"]
+Gap = Literal["missed", "to_verify", "after", "not_due", "unjustified", "paid_differs", "undetermined", "consistent", "offered"]
 
 GAPS: Mapping[Gap, Text] = {
     "missed": Text("应享未享", "missed"),
     "to_verify": Text("待核实", "to verify"),
     "after": Text("先办前一项后符合", "after others"),
+    "not_due": Text("已领，今日不符合", "received, not due today"),
     "unjustified": Text("疑似应退未退", "apparently ineligible"),
     "paid_differs": Text("应发与实发不符", "paid differs"),
     "undetermined": Text("无法比对", "undetermined"),
@@ -33,9 +34,12 @@ GAPS: Mapping[Gap, Text] = {
     "offered": Text("可提供", "offered"),
 }
 """missed: entitled now and not receiving; to_verify: the same, by a plan that has ended and nothing else that is known; after:
-entitled once another support is granted; unjustified: receiving, and the refusal is proved; consistent: entitled and
+entitled once another support is granted; not_due: receiving, and refused as things are, though it may be had once another support is
+granted; unjustified: receiving, and the refusal is proved; consistent: entitled and
 receiving; paid_differs: the same, but what is paid lies outside what the rules give; undetermined: the answer or the receipt
 is not known; offered: what the plan only promotes or encourages, to which nobody has a claim."""
+
+_RECEIVES = "person.receives."
 
 GENERAL = frozenset({"social_assistance", "insurance"})
 """Areas whose supports reach people beyond a plan for disabled persons: that someone is not disabled refuses nothing there."""
@@ -59,6 +63,7 @@ def with_gaps(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFra
     refused = refused.join(_rests_of_refused(refused, rows, job), on=keys, how="left", maintain_order="left")
     whole = pl.concat([part.select(*keys, "status", "route", "rests_on", "received", *AMOUNT_COLUMNS) for part in (listed, refused)])
     paid = whole.join(_paid(rows), on=keys, how="left", maintain_order="left")
+    paid = paid.join(_not_due(paid, rows, job), on=keys, how="left", maintain_order="left")
     return paid.with_columns(_gap(job.ruleset).alias("gap")).select(list(ANSWERS_SCHEMA))
 
 
@@ -84,13 +89,45 @@ def _rests_of_refused(refused: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl
     return said.join(refused.select(keys).lazy(), on=keys, how="semi").collect()
 
 
+def _not_due(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFrame:
+    """What is received and refused as things are, counting only the supports of which the register says that they are received: `row`,
+    `subject`, `support`, `refused_now`.
+
+    Asked only of answers that the supports still to be had keep open.
+    """
+    waiting = answers.filter(pl.col("received") & pl.col("status").is_in([Status.ELIGIBLE_AFTER.value, Status.UNDETERMINED.value]))
+    kinds = {(str(support), str(kind)) for support, kind in waiting.select("support", "subject").unique().iter_rows()}
+    parts = [part for part in job.ruleset.parts if part.key in kinds and part.demands]
+    found = [pl.DataFrame(schema={"row": pl.Int64, "subject": pl.String, "support": pl.String, "refused_now": pl.Boolean})]
+    routes = {part: conditions_now(part, job.ruleset) for part in parts}
+    told = as_received(rows, parts)
+    known = (
+        records(job.ruleset, told.lazy(), job.as_of, list(dict.fromkeys(routes.values())), job.constants, job.complete) if parts else None
+    )
+    for part, condition in routes.items():
+        column = known.conditions.get(condition) if known else None
+        if known is not None and column is not None:
+            mine = known.table.select("row", pl.lit(part.entity).alias("subject"), pl.lit(part.id).alias("support"), ~pl.col(column))
+            found.append(mine.rename({column: "refused_now"}).filter("refused_now"))
+    return pl.concat(found).join(waiting, on=["row", "subject", "support"], how="semi")
+
+
+def as_received(rows: pl.DataFrame, parts: Iterable[SupportPart]) -> pl.DataFrame:
+    """The register in which nothing that the parts depend on is received but what it says: facts of their own (dibao) stay unknown."""
+    names = sorted({f"{_RECEIVES}{support}" for part in parts for support in part.demands})
+    held = [pl.col(name).fill_null(False) if name in rows.columns else pl.lit(False).alias(name) for name in names]
+    return rows.with_columns(held)
+
+
 def _gap(ruleset: Ruleset) -> pl.Expr:
     soft = [(name, route.name) for name, rule in ruleset.supports.items() for route in rule.routes if route.modality in SOFT]
     offered = pl.concat_str("support", "route", separator="\x1f").is_in([f"{name}\x1f{route}" for name, route in soft]).fill_null(False)
     granted = pl.col("status") == Status.ELIGIBLE.value
     received = pl.col("received")
     return (
-        pl.when(pl.col("status") == Status.UNDETERMINED.value)
+        pl.when(received & pl.col("refused_now").fill_null(False))
+        .then(pl.lit("not_due"))
+        .when(pl.col("status") == Status.UNDETERMINED.value)
         .then(pl.lit("undetermined"))
         .when(pl.col("status") == Status.ELIGIBLE_AFTER.value)
         .then(pl.lit("after"))

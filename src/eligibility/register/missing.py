@@ -184,11 +184,14 @@ class Cases:
         single = pl.DataFrame(own, schema={"row": pl.Int64, "missing": pl.List(pl.String)}, orient="row")
         return pl.concat([keyed.join(alike, on="key").select("row", "missing"), single])
 
-    def because(self, part: SupportPart, rows: pl.Series) -> pl.DataFrame:
-        """For lines that are refused a support: `row`, and in both languages the conditions that fail, or the exclusion that holds."""
+    def because(self, part: SupportPart, rows: pl.Series, *, now: bool = False) -> pl.DataFrame:
+        """For lines that are refused a support: `row`, and in both languages the conditions that fail, or the exclusion that holds.
+
+        With `now` only the supports that are received count, as things are.
+        """
         keyed = self._keyed(part, self.reads[part], rows)
         groups = keyed.group_by("key", maintain_order=True).agg(pl.col("at").first(), pl.col("others").first())
-        said = [(key, *self._refused(part, place, others or [])) for key, place, others in groups.iter_rows()]
+        said = [(key, *self._refused(part, place, others or [], now=now)) for key, place, others in groups.iter_rows()]
         schema = {"key": pl.String, "because_zh": pl.String, "because_en": pl.String}
         return keyed.join(pl.DataFrame(said, schema=schema, orient="row"), on="key").select("row", "because_zh", "because_en")
 
@@ -236,11 +239,13 @@ class Cases:
         assert subject is not None
         return Questions(self.ruleset, situation, self._relevance), subject
 
-    def _refused(self, part: SupportPart, place: int, others: list[int]) -> tuple[str, str]:
+    def _refused(self, part: SupportPart, place: int, others: list[int], *, now: bool) -> tuple[str, str]:
         """The failing conditions of a case in words, Chinese and English."""
         questions, subject = self._case(part, place, others)
 
         def given(node: Has | Quantity) -> Truth:
+            if now and isinstance(node, Has):
+                return proved(received_by(subject.kind, node.support, self.ruleset)).truth
             condition = questions.condition(node, subject)
             return Truth(condition.value) if isinstance(condition, Const) else Truth.UNKNOWN
 

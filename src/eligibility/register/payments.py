@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import polars as pl
 
-from eligibility.bulk.register_schema import column_type
+from eligibility.bulk.register_schema import MONEY, column_type
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.certificate import plain_number
 from eligibility.facts.vocabulary import OTHER_BENEFITS
 from eligibility.i18n import Text
-from eligibility.register.cell_parsers import Unreadable, read_bool, read_received, read_set
+from eligibility.register.cell_parsers import Unreadable, read_bool, read_money, read_received, read_set
 from eligibility.register.id_numbers import identities
 from eligibility.register.reading import Reading, looked_up
 from eligibility.register.titles import months_in
 
 _LISTED = "person.receives."
+_AMOUNTS = "person.amounts."
 
 
 def joins_lines(reader: Reading) -> bool:
@@ -29,7 +32,8 @@ def are_payments(reader: Reading) -> bool:
 
 
 def add_payments(reader: Reading) -> None:
-    """Put what each line pays into the frame: received where it was paid; of supports that a line does not name it says nothing.
+    """Put what each line pays into the frame: received where it was paid, and how much; of supports that a line does not name it says
+    nothing, nor of one of several how much.
 
     Raises:
         EligibilityError: the payments are of several months.
@@ -54,6 +58,20 @@ def add_payments(reader: Reading) -> None:
         if texts:
             mine = looked_up(supports, dict.fromkeys(texts, True), pl.Boolean)
             reader.put(f"{_LISTED}{member}", pl.DataFrame({"m": mine, "p": paid}).select(pl.when("m").then("p").alias("v"))["v"])
+            _put_amounts(reader, member, looked_up(supports, {text: True for text in texts if len(named[text]) == 1}, pl.Boolean) & paid)
+
+
+def _put_amounts(reader: Reading, support: str, paid: pl.Series) -> None:
+    """Put what the lines that pay a support alone pay into the frame."""
+    texts = reader.texts("line.amount")
+    if texts is None:
+        return
+    amounts: dict[str, object] = {}
+    for text in texts.drop_nulls().unique():
+        with suppress(Unreadable):
+            amounts[text] = read_money(text)
+    told = pl.DataFrame({"a": looked_up(texts, amounts, MONEY), "p": paid.fill_null(False)})
+    reader.put(f"{_AMOUNTS}{support}", told.select(pl.when("p").then("a").alias("v"))["v"])
 
 
 def _paid(reader: Reading) -> pl.Series:
@@ -101,7 +119,7 @@ def join_lines(reader: Reading) -> None:
     grouped = several.group_by("person", maintain_order=True)
     first = grouped.agg(pl.col("row").first(), *(_one_value(name) for name in facts))
     for name in facts:
-        if not name.startswith(_LISTED):
+        if not name.startswith((_LISTED, _AMOUNTS)):
             differs = several.filter(pl.col(name).drop_nulls().n_unique().over("person") > 1)
             why = Text("同一人的各行填的不一致，按不知道处理", "the lines of one person disagree; taken as unknown")
             reader.slips.rows(differs["row"], reader.heading(name), why, "unknown")
@@ -118,8 +136,11 @@ def join_lines(reader: Reading) -> None:
 
 
 def _one_value(name: str) -> pl.Expr:
-    """What several lines tell: a support is received where one of them says so; otherwise the value on which all agree."""
+    """What several lines tell: a support is received where one of them says so, what they pay is added up; otherwise the value on which
+    all agree."""
     values = pl.col(name).drop_nulls()
+    if name.startswith(_AMOUNTS):
+        return pl.when(values.len() > 0).then(values.sum()).otherwise(None).cast(MONEY).alias(name)
     if name.startswith(_LISTED):
         return pl.when(values.len() > 0).then(values.any()).otherwise(None).alias(name)
     return pl.when(values.n_unique() == 1).then(values.first()).otherwise(pl.lit(None, dtype=column_type(name))).alias(name)

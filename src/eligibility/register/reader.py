@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -45,7 +45,8 @@ class Register:
 
     `frame` holds `row`, `household` and a column per fact; `about` holds `row` and what is no fact (name, township …);
     `lines` is the number of persons in the file, those left out included; `accounts` say of each sheet in which box its
-    lines ended. Where there are several sheets, `places` says the sheet and line of each `row`.
+    lines ended. Where there are several sheets, `places` says the sheet and line of each `row`. `gone` are those who have left
+    the register: `row`, what `about` says of them, the `reason` and, where a column tells it, the day as it is written (`left_on`).
     """
 
     name: str
@@ -57,6 +58,7 @@ class Register:
     notices: tuple[Text, ...]
     accounts: tuple[SheetAccount, ...] = ()
     places: pl.DataFrame | None = None
+    gone: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"row": pl.Int64, "reason": pl.String}))
 
     def __repr__(self) -> str:
         return f"<Register of {self.lines} lines, {len(self.frame)} screened>"
@@ -116,7 +118,18 @@ class RegisterReader(Reading):
             self.slips.rows(left.rows, "", left.why, "left_out")
         accounts = self._accounts()
         lines = sum(account.persons for account in accounts)
-        return Register(self.table.name, self.columns, kept, about, self._slips(), lines, tuple(self.notices), accounts, self.table.places)
+        notices = tuple(self.notices)
+        places, gone = self.table.places, self._gone()
+        return Register(self.table.name, self.columns, kept, about, self._slips(), lines, notices, accounts, places, gone)
+
+    def _gone(self) -> pl.DataFrame:
+        """Those who have left the register."""
+        cells = self.table.gone
+        named = {f"about.{name}": name for name in ABOUT} | {"certificate.number": "certificate", "line.left_on": "left_on"}
+        wanted = {named[column.target]: f"c{column.index}" for column in reversed(self.columns) if column.target in named}
+        told = [pl.col(place).str.strip_chars().alias(name) for name, place in wanted.items() if place in cells.columns]
+        reason = pl.col("reason") if "reason" in cells.columns else pl.lit(None, pl.String).alias("reason")
+        return cells.select("row", *told, reason)
 
     def _accounts(self) -> tuple[SheetAccount, ...]:
         """The accounts of the sheets, with the further lines of a person in boxes of their own."""

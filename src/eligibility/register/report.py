@@ -164,6 +164,13 @@ class ScreenReport:
     ended: bool = False
 
     @property
+    def _shown(self) -> tuple[Gap, ...]:
+        """The gaps that the table shows; what is not due today only where there is some."""
+        shown = _SHOWN_AFTER if self.ended else _SHOWN
+        early = any(counts.gaps["not_due"] for counts in self.focused)
+        return tuple(gap for one in shown for gap in (("not_due", one) if early and one == "unjustified" else (one,)))
+
+    @property
     def focused(self) -> tuple[SupportCounts, ...]:
         """The counts of the supports that the summary is about."""
         return tuple(counts for counts in self.supports if counts.support in self.focus)
@@ -202,7 +209,7 @@ class ScreenReport:
             yield from wrapped(text[language])
         yield from (f"! {notice[language]}{hints[notice][language] if notice in hints else ''}" for notice in self.notices)
         yield ""
-        yield from _support_table(self.focused, _SHOWN_AFTER if self.ended else _SHOWN, language)
+        yield from _support_table(self.focused, self._shown, language)
         yield _money_text(self.focused)[language]
         yield ""
         if self.asked:

@@ -11,7 +11,7 @@ import polars as pl
 
 from eligibility.bulk import evaluate
 from eligibility.register.call_list import Caller
-from eligibility.register.gaps import claims, told, with_gaps
+from eligibility.register.gaps import as_received, claims, told, with_gaps
 from eligibility.register.missing import Answered, Cases
 from eligibility.register.money import monthly_supports
 from eligibility.register.options import Job
@@ -125,10 +125,10 @@ def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, answered: Ans
         told = (pl.lit(None, pl.String).alias(name) for name in ("because_zh", "because_en"))
         return answers.with_columns(*told, pl.lit(None, pl.List(pl.String)).alias("missing"))
     waiting = answers.filter(pl.col("status") == Status.UNDETERMINED.value)
-    wrong = answers.filter(pl.col("gap") == "unjustified")
-    supports, refused = _by_part(waiting, job.ruleset), _by_part(wrong, job.ruleset)
-    cases = Cases(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, {**supports, **refused}, answered)
-    answers = _because(answers, refused, cases)
+    wrong, early = (_by_part(answers.filter(pl.col("gap") == gap), job.ruleset) for gap in ("unjustified", "not_due"))
+    supports = _by_part(waiting, job.ruleset)
+    cases = Cases(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, {**supports, **wrong}, answered)
+    answers = _because(answers, _why(cases, wrong) + _why(_as_received(portion, job, early), early, now=True))
     share = len(portion) / max(len(waiting), 1)
     owed = 0.0
     found = []
@@ -159,11 +159,22 @@ def _about(part: SupportPart) -> tuple[pl.Expr, pl.Expr]:
     return pl.lit(part.id).alias("support"), pl.lit(part.entity).alias("subject")
 
 
-def _because(answers: pl.DataFrame, refused: Mapping[SupportPart, pl.Series], cases: Cases) -> pl.DataFrame:
+def _as_received(portion: pl.DataFrame, job: Job, early: Mapping[SupportPart, pl.Series]) -> Cases:
+    """The cases of those who receive what is not due today, as the answers are when only what is said to be received counts."""
+    told = as_received(portion, early)
+    return Cases(job.ruleset, told.lazy(), job.as_of, job.constants, job.complete, early, {})
+
+
+def _why(cases: Cases, refused: Mapping[SupportPart, pl.Series], *, now: bool = False) -> list[pl.DataFrame]:
+    """What refuses each of these answers."""
+    return [cases.because(part, rows, now=now).with_columns(*_about(part)) for part, rows in refused.items()]
+
+
+def _because(answers: pl.DataFrame, said: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """The answers with what refuses those that are received."""
     schema = {"row": pl.Int64, "because_zh": pl.String, "because_en": pl.String, "support": pl.String, "subject": pl.String}
-    said = [pl.DataFrame(schema=schema), *(cases.because(part, rows).with_columns(*_about(part)) for part, rows in refused.items())]
-    return answers.join(pl.concat(said), on=["row", "support", "subject"], how="left", maintain_order="left")
+    whole = pl.concat([pl.DataFrame(schema=schema), *said])
+    return answers.join(whole, on=["row", "support", "subject"], how="left", maintain_order="left")
 
 
 def _receipts(answers: pl.DataFrame, job: Job) -> pl.DataFrame:

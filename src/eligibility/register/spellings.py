@@ -26,7 +26,7 @@ from eligibility.logic.types import Choice
 from eligibility.register.column_settings import ASK, CellValue, ColumnSettings, NamedColumn, read_settings
 from eligibility.rules.ruleset import Ruleset
 
-ABOUT = ("name", "id_number", "phone", "household", "head", "head_number", "township", "village", "county", "address")
+ABOUT = ("name", "id_number", "phone", "household", "head", "head_number", "township", "village", "county", "address", "bank", "account")
 """What a register says of a person that is no fact of the rules."""
 LINE_ENTRIES = ("line.standing", "line.left_on", "line.remarks", "line.number", "line.support", "line.amount", "line.payment", "line.month")
 """What a register says of a line: whether the person is still in it, remarks, a number of either kind, and, where a line is a payment,
@@ -214,6 +214,8 @@ TITLES: Mapping[str, Text] = {
     "about.village": Text("村（社区）", "village"),
     "about.county": Text("县（市、区）", "county"),
     "about.address": Text("地址（不作判定）", "address (not used)"),
+    "about.bank": Text("开户银行（不作判定）", "bank (not used)"),
+    "about.account": Text("银行账号（不作判定）", "bank account (not used)"),
     "about.disabled": Text("是否残疾", "whether disabled"),
     "about.head_number": Text("户主身份证号（户的编号）", "identity number of the head (household key)"),
     "line.standing": Text("是否仍在册（注销、死亡、停保、迁出）", "whether still in the register (cancelled, died, stopped, moved)"),

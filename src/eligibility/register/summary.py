@@ -24,7 +24,7 @@ from eligibility.rules.support import SupportPart
 SMALL = 5
 """Counts below this are hidden in breakdowns by place."""
 
-COUNTED: tuple[Gap, ...] = ("missed", "to_verify", "unjustified", "undetermined")
+COUNTED: tuple[Gap, ...] = ("missed", "to_verify", "not_due", "unjustified", "undetermined")
 """What is broken down by place."""
 
 

@@ -63,7 +63,7 @@ class Table:
 
     `cells` has `row` and a column of texts for each column in which something stands. Lines of several sheets are numbered
     on: `places` then says the sheet and line of each `row`. `serials` are plain numbers that would be days, by column and row.
-    `gone` are the lines of those who left the register, with the columns of `cells`.
+    `gone` are the lines of those who left the register, with the columns of `cells` and the `reason`.
     """
 
     name: str
@@ -370,6 +370,9 @@ def _joined(name: str, parts: Sequence[_Part], accounts: tuple[SheetAccount, ...
             chosen = own.select(pl.col("row") + offset, *(pl.col(f"c{mine}").alias(f"c{theirs}") for mine, theirs in taken.items()))
             if by_sheet:
                 chosen = chosen.with_columns(pl.lit(table.sheet.name).alias(f"c{base[-1].index}"))
+            if box is Box.LEFT:
+                reasons = part.lines.boxes.select(pl.col("row") + offset, "reason")
+                chosen = chosen.join(reasons, on="row", how="left", maintain_order="left")
             collected.append(chosen)
         left += [LeftLines(one.rows + offset, one.why) for one in _left(part.lines)]
         for mine, theirs in taken.items():

@@ -75,6 +75,8 @@ class GapCounts(ViewModel):
     """The same, by a plan that has ended and nothing else that is known: never counted as missed."""
     after: int
     """Entitled once another support is granted."""
+    not_due: int
+    """Receiving, and refused as things are, though it may be had once another support is granted."""
     unjustified: int
     """Receiving, and the refusal is proved."""
     paid_differs: int
@@ -123,6 +125,7 @@ class PlaceGaps(ViewModel):
 
     missed: int | None
     to_verify: int | None
+    not_due: int | None
     unjustified: int | None
     undetermined: int | None
 
