@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import pytest
 
-from eligibility.register.reader import Register
-from tests.register.readings import Read, slips
+import eligibility as el
+from eligibility.register.reader import Register, read_register
+from eligibility.register.spellings import Words, words_of
+from tests.conftest import DAY
+from tests.register.books import Cells, workbook
+from tests.register.readings import Read, refusal, slips
 
 
 def test_lines_of_a_household_that_disagree(read: Read) -> None:
@@ -74,3 +81,49 @@ def test_a_key_is_the_same_in_any_width_and_case(one: str, other: str, read: Rea
 @pytest.mark.parametrize("key", ["无", "0", "-", "不详"])
 def test_what_says_that_there_is_no_key(key: str, read: Read) -> None:
     assert keys(read(f"户号,姓名,性别\n{key},甲,男\n{key},乙,女")) == [None, None]
+
+
+HEAD = ["户号", "户主", "姓名", "残疾人证号", "低保"]
+ONE, OTHER = "62070219900101001441", "62070219900101002241"
+UNTOLD = {"肢体": [HEAD, ["1", "", "甲", ONE, "是"]], "视力": [HEAD, ["1", "", "乙", OTHER, "否"]]}
+
+
+def sheets(lines: Mapping[str, Cells], words: Words, folder: Path) -> Register:
+    return read_register(workbook(folder / "r.xlsx", lines), words, DAY)
+
+
+@pytest.mark.parametrize(("heads", "households"), [(("甲", "甲"), 1), (("甲", "乙"), 2)])
+def test_a_key_on_several_sheets_is_one_household_where_the_head_is_the_same(
+    heads: tuple[str, str], households: int, zhangye: el.Ruleset, tmp_path: Path
+) -> None:
+    lines = {"肢体": [HEAD, ["1", heads[0], "甲", ONE, "是"]], "视力": [HEAD, ["1", heads[1], "乙", OTHER, "否"]]}
+    found = sheets(lines, words_of(zhangye), tmp_path)
+    assert found.frame["household"].n_unique() == households and not found.frame["household"].has_nulls()
+    assert found.frame["household.dibao"].to_list() == ([None, None] if households == 1 else [True, False])
+    assert slips(found) == (
+        [(2, "低保", "unknown"), (4, "低保", "unknown")] if households == 1 else [(2, "户号", "noted"), (4, "户号", "noted")]
+    )
+
+
+@pytest.mark.parametrize(("said", "households"), [("part", 2), ("file", 1)])
+def test_a_key_on_several_sheets_without_heads_is_asked(said: str, households: int, zhangye: el.Ruleset, tmp_path: Path) -> None:
+    with pytest.raises(el.EligibilityError, match=r"1 key of the column '户号' in several parts \(such as in line 2 of sheet 肢体 and"):
+        sheets(UNTOLD, words_of(zhangye), tmp_path)
+    (tmp_path / "own.yaml").write_text(f"households: {said}", "utf-8")
+    assert sheets(UNTOLD, words_of(zhangye, tmp_path / "own.yaml"), tmp_path).frame["household"].n_unique() == households
+
+
+@pytest.mark.parametrize(("one", "other"), [("一、沙井镇（共1人）", "二、大满镇"), ("（一）东村", "（二）西村："), ("1组", "第二村民小组")])
+def test_a_key_holds_within_the_place_that_is_the_title_of_a_part(one: str, other: str, read: Read) -> None:
+    register = read(f"户号,姓名,残疾人证号,低保\n{one},,,\n1,甲,{ONE},是\n{other},,,\n1,乙,{OTHER},否\n")
+    assert register.frame["household"].n_unique() == 2 and register.frame["household.dibao"].to_list() == [True, False]
+
+
+def test_a_village_of_the_same_name_in_another_township_is_another(read: Read) -> None:
+    register = read(f"户号,姓名,残疾人证号\n甲镇,,\n东村,,\n1,甲,{ONE}\n乙镇,,\n东村,,\n1,乙,{OTHER}\n")
+    assert register.frame["household"].n_unique() == 2
+
+
+def test_a_key_under_titles_that_are_no_places_is_asked(read: Read) -> None:
+    text = f"户号,姓名,残疾人证号\n（一）视力残疾人名单,,\n1,甲,{ONE}\n（二）肢体残疾人名单,,\n1,乙,{OTHER}\n"
+    assert "第3行和第5行" in refusal(read, text)

@@ -69,9 +69,9 @@ def test_a_day_that_never_existed() -> None:
 
 
 def test_masks() -> None:
-    """A masked number tells neither the birth date nor, of a telephone, the middle."""
+    """A masked number does not tell the birth date, and of a telephone nothing is told."""
     frame = pl.DataFrame({"n": ["65230119900101000541", "13900001234", "一级", None]})
-    assert frame.select(masked("n"))["n"].to_list() == ["652301********000541", "139****34", "一级", None]
+    assert frame.select(masked("n"))["n"].to_list() == ["652301********000541", "****", "一级", None]
 
 
 def test_words_at_the_place_of_a_number_are_hidden() -> None:

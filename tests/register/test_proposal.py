@@ -83,13 +83,14 @@ def test_the_offices_words_are_printed_too(zhangye: el.Ruleset, tmp_path: Path) 
     own.write_text(
         "columns: {C: {heading: 户情, read: household.dibao}}\nvalues: {person.self_care: {none: [全护理]}}\n"
         "every: {person.certified: true}\n"
-        'headings: {person.self_care: [自理]}\n"yes": [对的]\ntotals: ignore\n',
+        'headings: {person.self_care: [自理]}\n"yes": [对的]\ntotals: ignore\nhouseholds: file\n',
         "utf-8",
     )
     first = printed(path, zhangye, own)
     content = yaml.safe_load(first)
     assert content["columns"]["A"] == {"heading": "姓名", "read": "about.name"} and content["columns"]["C"]["read"] == "household.dibao"
     assert content["every"] == {"person.certified": True} and content["yes"] == ["对的"] and content["totals"] == "ignore"
+    assert content["households"] == "file"
     again = tmp_path / "again.yaml"
     again.write_text(first, "utf-8")
     assert printed(path, zhangye, again) == first and outcome(path, zhangye, again) == outcome(path, zhangye, own)

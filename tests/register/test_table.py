@@ -191,7 +191,7 @@ def _said(path: Path, words: Words) -> str:
 
 
 def test_hidden_sheets_and_columns_are_refused_until_it_is_said(words: Words, zhangye: el.Ruleset, tmp_path: Path) -> None:
-    path = workbook(tmp_path / "r.xlsx", {"2024": [HEAD, *PEOPLE[:2]], "2019": [HEAD, PEOPLE[3]]}, hidden=["2019"])
+    path = workbook(tmp_path / "r.xlsx", {"甲": [HEAD, *PEOPLE[:2]], "乙": [HEAD, PEOPLE[3]]}, hidden=["乙"])
     assert "hidden_not_certain" in refused(path, words)
     assert read_register(path, settings(zhangye, tmp_path, "hidden: leave"), DAY).lines == 2
     assert read_register(path, settings(zhangye, tmp_path, "hidden: read"), DAY).lines == 3
@@ -255,3 +255,21 @@ def test_sheets_that_differ_are_told_with_their_columns(words: Words, tmp_path: 
 def test_only_names_of_places_are_townships(names: tuple[str, str], words: Words, tmp_path: Path) -> None:
     path = workbook(tmp_path / "r.xlsx", {name: [HEAD, line] for name, line in zip(names, PEOPLE, strict=False)})
     assert "township" not in read_register(path, words, DAY).about.columns
+
+
+@pytest.mark.parametrize("names", [("2023", "2024"), ("23年", "24年"), ("名册", "名册（旧）"), ("调整前", "调整后")])
+def test_which_of_several_states_is_the_register_is_asked(
+    names: tuple[str, str], words: Words, zhangye: el.Ruleset, tmp_path: Path
+) -> None:
+    """Other persons stand on them, and still they are not stacked."""
+    sheets = {name: [["姓名", "残疾人证号"], [f"人{name}", number]] for name, number in zip(names, NUMBERS, strict=True)}
+    path = workbook(tmp_path / "r.xlsx", sheets)
+    with pytest.raises(el.EligibilityError) as caught:
+        read_register(path, words, DAY)
+    (problem,) = caught.value.problems
+    assert problem.as_json()["code"] == "sheets_not_certain" and any(name in caught.value.text("zh") for name in names)
+    assert read_register(path, words, DAY, sheets=[names[1]]).lines == 1
+    assert read_register(path, settings(zhangye, tmp_path, f"sheets: [{', '.join(map(repr, names))}]"), DAY).lines == 2
+
+
+NUMBERS = ("62070219900101001441", "62070219900101002241")

@@ -9,7 +9,17 @@ import pytest
 import eligibility as el
 from eligibility.register.reader import Register, read_register
 from eligibility.register.spellings import Words, words_of
-from eligibility.register.titles import is_place, months_in, other_months, said
+from eligibility.register.titles import (
+    is_edition,
+    is_place,
+    is_title,
+    is_township,
+    months_in,
+    other_months,
+    place_of_title,
+    said,
+    years_of_name,
+)
 from tests.conftest import DAY
 from tests.register.books import Cells, workbook
 
@@ -105,3 +115,54 @@ def test_a_list_of_those_who_receive_nothing_is_no_receipt(
     assert f"column F is: {RECEIPT}, or ignore" in text and f"写明F列：{RECEIPT} 或 ignore" in text
     (tmp_path / "own.yaml").write_text("columns: {F: {heading: 发放金额, read: ignore}}", "utf-8")
     assert RECEIPT not in read(lines, words_of(zhangye, tmp_path / "own.yaml"), tmp_path, sheet).frame.columns
+
+
+@pytest.mark.parametrize(
+    ("name", "years"),
+    [
+        ("2023", {2023}),
+        ("2024年度", {2024}),
+        ("名册2023", {2023}),
+        ("23年", {2023}),
+        ("2023-2025年", {2023, 2025}),
+        ("10年以上", set()),
+        ("一", set()),
+    ],
+)
+def test_years_of_a_sheets_name(name: str, years: set[int]) -> None:
+    assert years_of_name(name) == years
+
+
+def test_names_of_other_states_of_a_list() -> None:
+    assert all(map(is_edition, ("名册（旧）", "备份", "调整前", "变更后", "去年", "上期", "最新")))
+    assert not any(map(is_edition, ("旧城村", "新村", "新增", "肢体", "前进镇", "Sheet1")))
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("一、沙井镇（共3人）", "沙井镇"),
+        ("（一）东村：", "东村"),
+        ("大满镇 共2人", "大满镇"),
+        ("3组", "3组"),
+        ("一、视力残疾", None),
+        ("王小明", None),
+    ],
+)
+def test_the_place_of_a_title(title: str, place: str | None) -> None:
+    assert place_of_title(title) == place
+
+
+def test_places_that_are_wider_than_a_village() -> None:
+    assert all(map(is_township, ("甲镇", "乙乡", "东街道", "城关区"))) and not any(map(is_township, ("东村", "东街社区", "3组")))
+
+
+def test_titles_of_parts() -> None:
+    assert is_title("（一）视力残疾") and is_title("新增人员名单") and not is_title("王小明") and not is_title("以下空白")
+
+
+def test_years_below_one_another_are_several_tables(words: Words, tmp_path: Path) -> None:
+    text = refused([HEAD, ["2023年度"], FIRST, ["2024年度"], SECOND], words, tmp_path)
+    assert "another table begins at line 2" in text
+    lines = [["2024年残疾人名册"], HEAD, FIRST, ["2023年残疾人名册"], HEAD, SECOND]
+    assert "another table begins at line 4" in refused(lines, words, tmp_path)

@@ -21,6 +21,8 @@ Hidden = Literal["leave", "read"]
 Period = Literal["month", "year"]
 LineKind = Literal["persons", "payments"]
 Totals = Literal["check", "ignore"]
+HouseholdKeys = Literal["part", "file"]
+"""Within what a household's key is one household's: each sheet and titled part, or the whole file."""
 
 ASK = "ask"
 """What a column is read as that is still to be settled: as if it were not named."""
@@ -28,9 +30,9 @@ IGNORE = "ignore"
 """What a column is read as that is left aside."""
 
 _LISTS = ("yes", "no", "nothing", "unknown", "ignored", "not_persons", "blank_means_no", "sheets")
-_WORDS = {"hidden": get_args(Hidden), "lines": get_args(LineKind), "totals": get_args(Totals)}
+_WORDS = {"hidden": get_args(Hidden), "lines": get_args(LineKind), "totals": get_args(Totals), "households": get_args(HouseholdKeys)}
 _MAPPINGS = ("columns", "head", "headings", "supports", "several", "values", "every")
-SECTIONS = ("sheets", "hidden", "head", "lines", "totals", *(name for name in _MAPPINGS if name != "head"), *_LISTS[:-1])
+SECTIONS = ("sheets", "hidden", "head", "lines", "totals", "households", *(name for name in _MAPPINGS if name != "head"), *_LISTS[:-1])
 """Every section of the file, in the order in which it is printed."""
 
 
@@ -58,6 +60,7 @@ class ColumnSettings:
     head: tuple[int, int] | None = None
     lines: LineKind | None = None
     totals: Totals = "check"
+    households: HouseholdKeys | None = None
     content: Mapping[str, object] = field(default_factory=dict)
 
     def section(self, name: str) -> Mapping[str, object]:
@@ -135,6 +138,7 @@ def settings_of(content: object, name: str) -> ColumnSettings:
         head=(head["first"], head["last"]) if head else None,
         lines=content.get("lines"),
         totals=content.get("totals") or "check",
+        households=content.get("households"),
         content=content,
     )
 

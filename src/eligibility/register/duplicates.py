@@ -35,7 +35,7 @@ def _pairs(reader: Reading) -> pl.DataFrame:
             continue
         frame = reader.frame.select("row").with_columns(_plain(texts), texts.alias("text"), reader.sound[target].alias("sound"))
         firsts = frame.filter("sound").with_columns(first=pl.col("row").min().over("number")).filter(pl.col("first") < pl.col("row"))
-        named = firsts.join(_places(reader), left_on="first", right_on="row", how="left", maintain_order="left")
+        named = firsts.join(line_names(reader), left_on="first", right_on="row", how="left", maintain_order="left")
         said = named.select(
             "row",
             pl.col("text").alias("value"),
@@ -55,7 +55,7 @@ def _plain(texts: pl.Series) -> pl.Series:
     return looked_up(texts, {text: plain_number(text)[:18] for text in texts.drop_nulls().unique()}, pl.String).alias("number")
 
 
-def _places(reader: Reading) -> pl.DataFrame:
+def line_names(reader: Reading) -> pl.DataFrame:
     """How each line is named, in both languages."""
     places = reader.table.places
     if places is None:

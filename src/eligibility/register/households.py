@@ -8,8 +8,11 @@ import unicodedata
 import polars as pl
 
 from eligibility.bulk.contradictions import of_households
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.certificate import plain_number
 from eligibility.i18n import Text
+from eligibility.register.duplicates import line_names
 from eligibility.register.id_numbers import identities, is_mangled
 from eligibility.register.reading import Reading
 
@@ -23,8 +26,13 @@ PLACES = ("county", "township", "village")
 def add_households(reader: Reading, about: pl.DataFrame) -> None:
     """Put the key of each person's household into the frame; null where it is not told who belongs together.
 
-    A key holds within its county, township and village. One that a spreadsheet has mangled is none, nor one under which several heads
-    stand. A head's name alone is no key: in a register of thousands it stands for several families.
+    A key holds within its county, township and village, and within the part of a list that a place is the title of. In several parts
+    of a file (sheets, or what is below titles) it is one household's where the head is the same, and those of several where the heads
+    differ. One that a spreadsheet has mangled is none, nor one under which several heads stand. A head's name alone is no key: in a
+    register of thousands it stands for several families.
+
+    Raises:
+        EligibilityError: a key stands in several parts, and whether these are one household is not told.
     """
     frame = about.with_columns(
         _plain_key(about, name).alias(name) for name in ("household", "head_number", "head") if name in about.columns
@@ -32,7 +40,9 @@ def add_households(reader: Reading, about: pl.DataFrame) -> None:
     target = next((f"about.{name}" for name in ("household", "head_number") if name in about.columns), "about.head")
     frame = frame.with_columns(_key(reader, frame).alias("key"))
     frame = _without_mangled(reader, frame, target)
-    places = [name for name in PLACES if name in frame.columns]
+    if reader.table.sections is not None:
+        frame = frame.join(reader.table.sections, on="row", how="left", maintain_order="left")
+    places = [name for name in (*PLACES, "section") if name in frame.columns and not frame[name].is_null().all()]
     apart = frame.filter(pl.struct([*places, pl.lit(0).alias("none")]).n_unique().over("key") > 1).filter(pl.col("key").is_not_null())
     if target != "about.head":
         why = Text(
@@ -43,6 +53,7 @@ def add_households(reader: Reading, about: pl.DataFrame) -> None:
     frame = _one_place(reader, frame, places, target)
     parts = [pl.col("key"), *(pl.col(name).fill_null("") for name in places)]
     frame = frame.with_columns(pl.when(pl.col("key").is_not_null()).then(pl.concat_str(parts, separator="|")).alias("key"))
+    frame = _by_part(reader, frame, target)
     frame = _without_other_heads(reader, frame, target)
     reader.frame = reader.frame.with_columns(frame["key"].alias("household"))
 
@@ -106,6 +117,49 @@ def _one_place(reader: Reading, frame: pl.DataFrame, places: list[str], target: 
     )
     reader.slips.rows(lost, reader.heading(target), why, "unknown")
     return frame.with_columns(filled).with_columns(pl.when(~pl.col("row").is_in(lost.implode())).then("key").alias("key"))
+
+
+def _by_part(reader: Reading, frame: pl.DataFrame, target: str) -> pl.DataFrame:
+    """A key that stands in several parts of a file: of one household where its head is the same, of several where the heads differ."""
+    office = reader.words.office.households
+    if "part" not in frame.columns or target != "about.household" or office == "file":
+        return frame
+    several = pl.col("key").is_not_null() & (pl.col("part").n_unique().over("key") > 1)
+    if office is None:
+        heads = [name for name in ("head_number", "head") if name in frame.columns]
+        frame = frame.with_columns((pl.coalesce(heads) if heads else pl.lit(None, pl.String)).alias("told"))
+        untold = pl.col("told").drop_nulls().n_unique().over("key", "part") == 0
+        open_ = frame.filter(several & untold.any().over("key"))
+        if len(open_):
+            raise EligibilityError([_parts_of_keys(reader, open_)])
+        several &= pl.col("told").drop_nulls().n_unique().over("key") > 1
+    frame = frame.with_columns(several.alias("several"))
+    if office is None:
+        why = Text(
+            "同一编号出现在名册的几个部分，户主不同，分为不同的户",
+            "the same key stands in several parts of the register, with other heads: these are different households",
+        )
+        reader.slips.rows(frame.filter("several")["row"], reader.heading(target), why, "noted")
+    return frame.with_columns(pl.when("several").then(pl.concat_str("key", "part", separator="|")).otherwise("key").alias("key"))
+
+
+def _parts_of_keys(reader: Reading, frame: pl.DataFrame) -> Problem:
+    """The question whether a key in several parts of a file is that of one household."""
+    heading = reader.heading("about.household")
+    count = frame["key"].n_unique()
+    first = frame.filter(pl.col("key") == frame["key"][0]).unique("part", keep="first", maintain_order=True).head(2)
+    lines = line_names(reader).filter(pl.col("row").is_in(first["row"].implode()))
+    said = Text(
+        f"“{heading}”列有{count}个编号在名册的几个部分都有（如{'和'.join(lines['zh'])}），不知道是不是同一户",
+        f"has {count} {'key' if count == 1 else 'keys'} of the column {heading!r} in several parts "
+        f"(such as in {' and '.join(lines['en'])}); whether these are one household is not known",
+    )
+    mend = Text(
+        "请在列设置里写明 households: part（各部分自己编号）或 households: file（同号就是同一户），或加“户主”列。",
+        "Say in the column settings households: part (each part has keys of its own) or households: file (one key is one household), "
+        "or add a column of the heads.",
+    )
+    return Problem(ProblemCode.COLUMN_NOT_CERTAIN, reader.table.name, said, mend)
 
 
 def _without_other_heads(reader: Reading, frame: pl.DataFrame, target: str) -> pl.DataFrame:

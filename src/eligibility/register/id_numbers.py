@@ -126,7 +126,7 @@ def masked_place(column: str) -> pl.Expr:
 
 
 def masked(column: str) -> pl.Expr:
-    """An id-like text with its middle hidden: area code and what follows the birth date stay; others keep their ends."""
+    """An id-like text with its middle hidden: area code and what follows the birth date stay; of others nothing."""
     text = pl.col(column)
     plain = text.str.replace_all(r"[\s.\-‐-―/'‘’*]", "")
     return (
@@ -134,7 +134,7 @@ def masked(column: str) -> pl.Expr:
         .then(pl.concat_str(plain.str.slice(0, 6), pl.lit("********"), plain.str.slice(14)))
         .when(plain.str.contains(r"\d{6,}.*\d{6,}") & (plain.str.len_chars() > 16))
         .then(pl.concat_str(plain.str.slice(0, 6), pl.lit("********")))
-        .when(text.str.contains(r"\d{7,}"))
-        .then(pl.concat_str(text.str.slice(0, 3), pl.lit("****"), text.str.slice(-2)))
+        .when(plain.str.contains(r"\d{7,}"))
+        .then(pl.lit(HIDDEN))
         .otherwise(text)
     )

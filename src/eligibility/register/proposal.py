@@ -11,7 +11,7 @@ from eligibility.register.headings import SheetColumn
 from eligibility.register.spellings import IGNORED, Words
 from eligibility.register.table import Outline
 
-_PLACES = frozenset({"sheets", "hidden", "head", "lines", "totals", "columns"})
+_PLACES = frozenset({"sheets", "hidden", "head", "lines", "totals", "households", "columns"})
 _UNKNOWN = "无法识别 / not recognised"
 
 
@@ -42,6 +42,8 @@ def _lines(outline: Outline, words: Words, sheets: Sequence[str]) -> Iterator[st
     yield f"lines: {'payments' if payments else 'persons'}"
     if office.totals != "check":
         yield f"totals: {office.totals}"
+    if office.households:
+        yield f"households: {office.households}"
     for name in SECTIONS:
         if name not in _PLACES and office.content.get(name):
             yield f"{_plain(name) if name in {'yes', 'no'} else name}: {_plain(office.content[name])}"

@@ -29,12 +29,13 @@ from eligibility.register.disability import add_disabilities
 from eligibility.register.duplicates import settle_duplicates
 from eligibility.register.headings import SheetColumn
 from eligibility.register.households import PLACES, add_households, agreeing
-from eligibility.register.id_numbers import HIDDEN, masked, masked_number, masked_place
+from eligibility.register.id_numbers import masked_place
 from eligibility.register.lines import Box, SheetAccount
 from eligibility.register.payments import add_payments, are_payments, join_lines, joins_lines
 from eligibility.register.progress import Advance, ProgressMonitor, ScreenStep
 from eligibility.register.reading import Reading, looked_up
 from eligibility.register.remarks import note_remarks
+from eligibility.register.shown import shown_values
 from eligibility.register.spellings import ABOUT, SUPPORT_SETS, Words, spelled, spelled_all
 from eligibility.register.table import read_table
 
@@ -308,26 +309,12 @@ class RegisterReader(Reading):
                 self.slips.rows(rows, self.heading(said.key), said.text, "noted")
 
     def _slips(self) -> pl.DataFrame:
-        """What is wrong, without what may be somebody's name or number: of identity and free text no value is shown."""
-        found = self.slips.frame()
-        headings = {kind: [column.heading for column in self.columns if column.target in kind] for kind in (_PRIVATE, _NUMBERED)}
-        named = pl.col("value").is_in(self._naming(found["value"].drop_nulls().unique()))
-        digits = pl.col("value").str.contains(r"\d{7,}") & pl.col("value").str.contains(r"\p{Han}")
-        shown = (
-            pl.when(pl.col("column").is_in(headings[_NUMBERED]))
-            .then(masked_number("value"))
-            .when(~pl.col("column").is_in(headings[_PRIVATE]))
-            .then(pl.when(named | digits).then(pl.lit(HIDDEN)).otherwise(masked("value")))
-        )
-        return found.with_columns(shown.alias("value"))
-
-    def _naming(self, values: pl.Series) -> list[str]:
-        """The texts in which a name of the register stands."""
+        """What is wrong, without what may be somebody's name or number."""
         names: set[str] = set()
         for target in ("about.name", "about.head"):
             texts = self.texts(target)
-            names |= set() if texts is None else {text for text in texts.drop_nulls().unique() if len(text) > 1}
-        return [text for text in values if any(text[at : at + size] in names for size in (2, 3, 4) for at in range(len(text) - size + 1))]
+            names |= set() if texts is None else set(texts.drop_nulls().unique())
+        return shown_values(self.slips.frame(), self.columns, self.words, names)
 
 
 _NUMBERS_IN_ONE = r"(?s)\d{17}[\dXx].*[^\d]\d{17}[\dXx]"
@@ -337,11 +324,6 @@ _SEVERAL_IN_ONE = {
     "certificate.number": _NUMBERS_IN_ONE,
 }
 """What a cell looks like that holds several persons."""
-
-
-_NUMBERED = ("about.id_number", "certificate.number")
-_PRIVATE = (*(f"about.{name}" for name in ABOUT), "line.remarks", "line.left_on")
-"""The columns of numbers, and those of which no value is shown where something is wrong."""
 
 
 def _facts_in(text: str, told: Mapping[str, Mapping[str, CellValue]]) -> Mapping[str, CellValue] | None:

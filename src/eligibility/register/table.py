@@ -19,7 +19,16 @@ from eligibility.register.lines import LEAVING, Box, SheetAccount, SortedLines, 
 from eligibility.register.sheets.book import Book, read_book
 from eligibility.register.sheets.sheet import Line, Sheet
 from eligibility.register.spellings import IGNORED, Words
-from eligibility.register.titles import is_place, other_months, said_of_sheet
+from eligibility.register.titles import (
+    is_edition,
+    is_place,
+    is_title,
+    is_township,
+    other_months,
+    place_of_title,
+    said_of_sheet,
+    years_of_name,
+)
 from eligibility.register.totals import check_totals
 
 NAMES = ("about.name", "about.id_number", "certificate.number", "about.head", "about.head_number")
@@ -63,7 +72,9 @@ class Table:
 
     `cells` has `row` and a column of texts for each column in which something stands. Lines of several sheets are numbered
     on: `places` then says the sheet and line of each `row`. `serials` are plain numbers that would be days, by column and row.
-    `gone` are the lines of those who left the register, with the columns of `cells` and the `reason`.
+    `gone` are the lines of those who left the register, with the columns of `cells` and the `reason`. `sections` says of each `row`
+    in which `part` of the file it stands (a sheet, or what is below a title on it), and which `section` of places that is, where
+    titles name places.
     """
 
     name: str
@@ -75,6 +86,7 @@ class Table:
     serials: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     notices: tuple[Text, ...] = ()
     gone: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"row": pl.Int64}))
+    sections: pl.DataFrame | None = None
 
 
 def read_outline(path: Path, words: Words, sheets: Sequence[str] = (), *, strict: bool = True) -> Outline:
@@ -109,7 +121,7 @@ def read_outline(path: Path, words: Words, sheets: Sequence[str] = (), *, strict
     found = [_hidden_columns(table, hidden, path.name, doubts) for table in found]
     doubts += _other_forms(found, path.name)
     if not named:
-        doubts += _other_months(found, words, path.name)
+        doubts += _other_months(found, words, path.name) or _other_editions(found, path.name)
     if doubts and strict:
         raise EligibilityError(doubts)
     notices = [doubt.message for doubt in doubts]
@@ -286,6 +298,27 @@ def _other_months(tables: Sequence[SheetTable], words: Words, where: str) -> lis
     return []
 
 
+def _other_editions(tables: Sequence[SheetTable], where: str) -> list[Problem]:
+    """Sheets of different years, or of which one is an old state or a copy, are not one register."""
+    names = [table.sheet.name for table in tables]
+    years = [years_of_name(name) for name in names]
+    for at, mine in enumerate(years):
+        for other in range(at):
+            if mine and years[other] and not mine & years[other]:
+                zh, en = (
+                    f"工作表“{names[other]}”和“{names[at]}”是不同的年份，不知道哪一张是现在的名册",
+                    f"has different years on sheets {names[other]!r} and {names[at]!r}; which is the register of the day is not known",
+                )
+                return [_sheets_not_certain(where, Text(zh, en), _ALL)]
+    edition = next((name for name in names if is_edition(name)), None)
+    if edition is None or len(tables) == 1:
+        return []
+    said = Text(
+        f"工作表“{edition}”像是同一份名册另一时候的样子", f"has a sheet {edition!r} that seems to be another state of the same register"
+    )
+    return [_sheets_not_certain(where, said, _ALL)]
+
+
 def _check_nobody_twice(outline: Outline, parts: Sequence[_Part]) -> None:
     """Where many stand on two sheets these may be months, or people entered twice: the office says which sheets count."""
     people = [_people(part) for part in parts]
@@ -361,6 +394,7 @@ def _joined(name: str, parts: Sequence[_Part], accounts: tuple[SheetAccount, ...
     gone: list[pl.DataFrame] = []
     left, places = [], []
     serials: dict[int, dict[int, str]] = {}
+    sections: list[pl.DataFrame] = []
     offset = 0
     for part in parts:
         table = part.table
@@ -379,6 +413,7 @@ def _joined(name: str, parts: Sequence[_Part], accounts: tuple[SheetAccount, ...
             for line, day in table.sheet.serials.get(mine, {}).items():
                 serials.setdefault(theirs, {})[line + offset] = day
         lines = part.lines.boxes["row"]
+        sections.append(_sections(part, offset))
         places.append(
             pl.DataFrame(
                 {"row": lines + offset, "sheet": pl.repeat(table.sheet.name, len(lines), dtype=pl.String, eager=True), "line": lines}
@@ -387,7 +422,43 @@ def _joined(name: str, parts: Sequence[_Part], accounts: tuple[SheetAccount, ...
         offset += table.sheet.lines
     whole = pl.concat(cells, how="diagonal") if len(cells) > 1 else cells[0]
     others = pl.concat(gone, how="diagonal")
-    return Table(name, base, whole, accounts, tuple(left), pl.concat(places) if len(parts) > 1 else None, serials, notices, others)
+    titled = pl.concat(sections)
+    divided = titled["part"].n_unique() > 1 or titled["section"].is_not_null().any()
+    return Table(
+        name,
+        base,
+        whole,
+        accounts,
+        tuple(left),
+        pl.concat(places) if len(parts) > 1 else None,
+        serials,
+        notices,
+        others,
+        titled if divided else None,
+    )
+
+
+def _sections(part: _Part, offset: int) -> pl.DataFrame:
+    """In which part each person stands, and of which place: lines of one cell that name a place, or a list, are titles of parts."""
+    boxes = part.lines.boxes.sort("row")
+    lone = boxes.filter(pl.col("box").is_in([Box.UNREADABLE.value, Box.FOOTER.value]) & ~pl.col("long"))["row"]
+    sheet = part.table.sheet
+    begun: list[tuple[int, str, str | None]] = [(0, sheet.name, None)]
+    township, village, title = "", "", ""
+    for row, *texts in sheet.cells.filter(pl.col("row").is_in(lone.implode())).select("row", *sheet.columns()).sort("row").iter_rows():
+        told = {text.strip() for text in texts if text and text.strip()}
+        text = told.pop() if len(told) == 1 else ""
+        place = place_of_title(text)
+        if place is not None:
+            township, village = (place, "") if is_township(place) else (township, place)
+        elif is_title(text):
+            title = text
+        else:
+            continue
+        begun.append((row, "|".join(filter(None, (sheet.name, title))), f"{township}|{village}" if township or village else None))
+    titles = pl.DataFrame(begun, schema={"row": pl.Int64, "part": pl.String, "section": pl.String}, orient="row")
+    persons = boxes.filter(pl.col("box") == Box.PERSON.value).select("row")
+    return persons.join_asof(titles, on="row").with_columns(pl.col("row") + offset)
 
 
 def _with_township(parts: Sequence[_Part]) -> tuple[SheetColumn, ...]:

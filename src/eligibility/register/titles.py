@@ -16,7 +16,7 @@ from eligibility.register.sheets.sheet import Sheet
 from eligibility.register.spellings import Words, spelled
 
 Month = tuple[int | None, str]
-"""A year, where it is told, and a month of it (`11`) or a quarter (`Q4`)."""
+"""A year, where it is told, and a month of it (`11`), a quarter (`Q4`) or a half (`H2`)."""
 
 _NOT_RECEIVED = re.compile(
     r"停发|停止|暂停|暂缓|停保|停领|未领|未享|未发|未获|没有享受|应享|应发未|漏享|漏发|不符合|不享受|不予|未通过|取消|注销|死亡|去世"
@@ -25,11 +25,21 @@ _NOT_RECEIVED = re.compile(
 _RECEIVED = re.compile(r"发放|享受|领取|在享|新增|正常")
 _LIST = re.compile(r"表|册|名单|名录|明细|清单|台账|人员|对象|情况")
 _PLACE = re.compile(r"(镇|乡|街道|街道办|办事处|村|屯|社区|居委会|村委会|苏木|嘎查|农场|林场|牧场|团场|团|园区|开发区|管委会|区|县|旗|市)$")
+_TOWNSHIP = re.compile(r"(镇|乡|街道|街道办|办事处|苏木|园区|开发区|管委会|区|县|旗|市)$(?<!社区)(?<!小区)")
+_GROUP = re.compile(r"第?([一二三四五六七八九十]+|\d+)(村民)?(小组|组|社|队)")
+_NUMBERED = re.compile(r"^[(]?([一二三四五六七八九十]+|\d+)[)、.]")
 _DAY = re.compile(r"\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?")
 _DIGITS = {sign: at for at, sign in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:[-./]|年度?)?(0?[1-9]|1[0-2])(?!\d)(?=月|$|\D)(?![-./]\d)")
 _MONTH = re.compile(r"(?<!\d)(?:(\d{1,2})月?[-—~至到、])?(\d{1,2}|[一二三四五六七八九]|十[一二]?)月")
 _QUARTER = re.compile(r"([一二三四1-4])季度")
+_HALF = re.compile(r"([上下])半年")
+_YEAR = re.compile(r"(?<!\d)(?:((?:19|20)\d{2})|(\d{2})(?=年))(?!\d)(?!年以|年前|年后)")
+_YEAR_OF_TITLE = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!\d)")
+_YEAR_LINE = re.compile(r"^\s*((?:19|20)\d{2})\s*年度?\s*$")
+_EDITION = re.compile(
+    r"[(_-]?旧[)表版]?$|^旧[表版]|作废|备份|副本|(调整|变更|修改|更新)[前后]$|^[上去往今本]年|^[上本][期月]|历史|最新|原始|初稿|终稿"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +50,16 @@ class Said:
     months: frozenset[Month] = frozenset()
     received: bool = False
     stopped: bool = False
+    years: frozenset[int] = frozenset()
 
 
 def said(text: str, words: Words) -> Said:
     """What a title, or the name of a sheet, says."""
     plain = spelled(text)
     stopped = bool(_NOT_RECEIVED.search(plain))
-    return Said(supports_in(plain, words), months_in(_DAY.sub(" ", _plain(text))), bool(_RECEIVED.search(plain)) and not stopped, stopped)
+    undated = _DAY.sub(" ", _plain(text))
+    years = frozenset(int(year) for year in _YEAR_OF_TITLE.findall(undated))
+    return Said(supports_in(plain, words), months_in(undated), bool(_RECEIVED.search(plain)) and not stopped, stopped, years)
 
 
 def titles_of(sheet: Sheet, head: Head) -> list[str]:
@@ -63,6 +76,7 @@ def said_of_sheet(sheet: Sheet, head: Head, words: Words) -> Said:
         frozenset().union(*(one.months for one in found)),
         any(one.received for one in found) and not stopped,
         stopped,
+        frozenset().union(*(one.years for one in found)),
     )
 
 
@@ -93,7 +107,18 @@ def months_in(text: str) -> frozenset[Month]:
             if number not in numbers:
                 found.add((year, number))
     found |= {(year, f"Q{_number(match[1])}") for match in _QUARTER.finditer(plain)}
+    found |= {(year, "H1" if match[1] == "上" else "H2") for match in _HALF.finditer(plain)}
     return frozenset(found)
+
+
+def years_of_name(name: str) -> frozenset[int]:
+    """The years that the name of a sheet names: 2023, 2023年, 名册2023, 23年."""
+    return frozenset(int(match[1] or f"20{match[2]}") for match in _YEAR.finditer(_DAY.sub(" ", _plain(name))))
+
+
+def is_edition(name: str) -> bool:
+    """Whether the name of a sheet says that it is one state of a list among others: an old one, a copy, one before a change."""
+    return bool(_EDITION.search(_plain(name)))
 
 
 def other_months(these: frozenset[Month], those: frozenset[Month]) -> bool:
@@ -107,6 +132,24 @@ def other_months(these: frozenset[Month], those: frozenset[Month]) -> bool:
 def is_place(name: str) -> bool:
     """Whether a name is that of a township or a village by its last word."""
     return bool(_PLACE.search(name.strip()))
+
+
+def is_township(name: str) -> bool:
+    """Whether the name of a place is that of a township, or of something wider."""
+    return bool(_TOWNSHIP.search(name))
+
+
+def place_of_title(title: str) -> str | None:
+    """The place that the title of a part names, without its number and count: 一、沙井镇（共3人）; None where it names none."""
+    plain = _NUMBERED.sub("", _plain(title))
+    plain = re.sub(r"[(][^()]*[)]$|[:]$|共?\d+[人户]$", "", plain)
+    plain = re.sub(r"[(][^()]*[)]$|[:]$", "", plain)
+    return plain if len(plain) <= 20 and ":" not in plain and (is_place(plain) or _GROUP.fullmatch(plain)) else None
+
+
+def is_title(text: str) -> bool:
+    """Whether the only cell of a line is the title of a part of a list."""
+    return bool(_NUMBERED.search(_plain(text)) or _LIST.search(text))
 
 
 def check_parts(sheet: Sheet, head: Head, repeated: pl.Series, footer: pl.Series, words: Words, where: str) -> None:
@@ -124,12 +167,14 @@ def check_parts(sheet: Sheet, head: Head, repeated: pl.Series, footer: pl.Series
     marked = body.select("row", told.alias("told"), first.alias("first")).with_columns(repeated.alias("repeated"), footer.alias("footer"))
     marked = marked.with_columns(((pl.col("told") <= 2) & ~pl.col("repeated") & ~pl.col("footer")).alias("title"))
     below = pl.when(~pl.col("title")).then("repeated").fill_null(strategy="backward").fill_null(False)
-    telling = pl.col("first").str.contains("|".join(one.pattern for one in (_NOT_RECEIVED, _RECEIVED, _LIST)))
+    telling = pl.col("first").str.contains("|".join(one.pattern for one in (_NOT_RECEIVED, _RECEIVED, _LIST, _YEAR_LINE)))
     titles = marked.with_columns(below.alias("above")).filter(pl.col("title") & (pl.col("above") | telling))
     whole = said_of_sheet(sheet, head, words)
     for row, told_cells, text, above in titles.select("row", "told", "first", "above").iter_rows():
-        listed = above or bool(_LIST.search(text))
-        if (listed or told_cells == 1) and _differs(said(text, words), whole, listed=listed):
+        listed, alone = above or bool(_LIST.search(text)), told_cells == 1 and bool(_YEAR_LINE.search(text))
+        part = said(text, words)
+        other_year = bool(part.years) and not part.years & whole.years and (alone or (above and bool(whole.years)))
+        if other_year or ((listed or told_cells == 1) and _differs(part, whole, listed=listed)):
             raise EligibilityError([another_table(row, where, Text("那一行的标题说的是另外的事", "its title says something else"))])
 
 
