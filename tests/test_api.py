@@ -51,8 +51,8 @@ def test_the_kernel_imports_nothing_of_ours_but_the_limits() -> None:
 
 def test_heavy_things_are_not_imported_for_deciding() -> None:
     """Importing the library loads neither the terminal nor the command line."""
-    heavy = {"durable", "duckdb", "jinja2", "matplotlib", "polars", "pyspark", "sqlglot", "weasyprint", "z3"}
-    rooms = {f"eligibility.{room}" for room in ("card", "guidance", "durable", "verify", "register", "bulk", "views")}
+    heavy = {"durable", "duckdb", "fastapi", "jinja2", "matplotlib", "polars", "pyspark", "sqlglot", "weasyprint", "z3"}
+    rooms = {f"eligibility.{room}" for room in ("card", "guidance", "durable", "verify", "register", "bulk", "views", "web")}
     assert not {*heavy, *rooms, "typer", "rich"} & modules_after("import eligibility")
     every = "from eligibility.cli.app import COMMANDS, loaded; [loaded(name) for name in COMMANDS]"
     assert not {*heavy, *rooms} & modules_after(every)

@@ -25,6 +25,7 @@ LAYERS = (
     ("guidance",),
     ("views",),
     ("card", "register"),
+    ("web",),
     ("cli",),
 )
 """The packages and single modules from the lowest layer up. `eligibility/__init__.py` and `__main__.py` stand above all of them."""

@@ -315,6 +315,9 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.SYSTEM_LIBRARY_MISSING: _without_library,
     C.LIVE_ENGINE_MISSING: lambda _: (_ for _ in ()).throw(LiveEngineMissing()),
     C.CASE_CLOSED: lambda _: (_ for _ in ()).throw(CaseClosed()),
+    C.ADDRESS_NOT_SAFE: lambda shop: shop.command("serve", "--host", "0.0.0.0"),
+    C.WRONG_TOKEN_FILE: lambda shop: shop.command("serve", "--token-file", str(shop.file("token", "short"))),
+    C.ADDRESS_IN_USE: lambda shop: shop.command("serve", "--host", "192.0.2.1", "--public"),
 }
 
 

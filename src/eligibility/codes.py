@@ -119,6 +119,10 @@ class ProblemCode(StrEnum):
     SYSTEM_LIBRARY_MISSING = "system_library_missing"
     LIVE_ENGINE_MISSING = "live_engine_missing"
     CASE_CLOSED = "case_closed"
+    # a server
+    ADDRESS_NOT_SAFE = "address_not_safe"
+    WRONG_TOKEN_FILE = "wrong_token_file"
+    ADDRESS_IN_USE = "address_in_use"
 
 
 class RuleCheck(StrEnum):

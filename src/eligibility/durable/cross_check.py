@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from eligibility.decide.decision import Decision
 from eligibility.durable.case import infer
+from eligibility.rules.ruleset import Ruleset
 
 
 class DerivationMismatch(RuntimeError):
     """The two derivations differ: a fault of this library. The message names supports, statuses and rules, and holds no facts."""
+
+    def __init__(self, ruleset: Ruleset, as_of: date, supports: Iterable[str], details: Iterable[str] = ()) -> None:
+        self.ruleset = ruleset
+        self.as_of = as_of
+        self.supports = tuple(sorted(set(supports)))
+        named = "; ".join(sorted(set(details))) or ", ".join(self.supports)
+        super().__init__(f"the two derivations differ ({ruleset.region}/{ruleset.name} {ruleset.hash[:12]} {as_of}): {named}")
+
+    def __reduce__(self) -> tuple[type[DerivationMismatch], tuple[Ruleset, date, tuple[str, ...]]]:
+        return DerivationMismatch, (self.ruleset, self.as_of, self.supports)
 
 
 def agree(decision: Decision) -> None:
@@ -19,8 +33,7 @@ def agree(decision: Decision) -> None:
     """
     inferred = infer(decision.ruleset, decision.situation)
     proved = {(outcome.support, outcome.subject.id): outcome.status for outcome in decision}
-    different = sorted({f"{key[0]}: proved {proved[key]}, inferred {inferred[key]}" for key in proved if proved[key] is not inferred[key]})
+    different = [key for key in proved if proved[key] is not inferred[key]]
     if different:
-        ruleset = decision.ruleset
-        where = f"{ruleset.region}/{ruleset.name} {ruleset.hash[:12]} {decision.as_of}"
-        raise DerivationMismatch(f"the two derivations differ ({where}): {'; '.join(different)}")
+        details = [f"{key[0]}: proved {proved[key]}, inferred {inferred[key]}" for key in different]
+        raise DerivationMismatch(decision.ruleset, decision.as_of, [key[0] for key in different], details)

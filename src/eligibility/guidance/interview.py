@@ -263,7 +263,8 @@ class Interview:
             self._case = None
             return
         if set(inferred) != set(changes):
-            raise DerivationMismatch(f"the two derivations differ ({self._ruleset.region}/{self._ruleset.version} {self._as_of})")
+            different = set(inferred) ^ set(changes)
+            raise DerivationMismatch(self._ruleset, self._as_of, [change.support for change in different])
 
     def _take(self, told: Told) -> None:
         profile = read_profile(json.dumps(told))

@@ -110,7 +110,7 @@ def chosen_version(root: Path, region: str, version: date | str | None = None, a
     """
     _check_days(version, as_of)
     region = region_id(root, region)
-    return _chosen(region, _known(root, region), scenarios(root, region), version, as_of)
+    return choose(region, _known(root, region), scenarios(root, region), version, as_of)
 
 
 def _check_days(version: object, as_of: object) -> None:
@@ -263,7 +263,12 @@ def _version_folder(folder: Path, version: date | str | None) -> Path:
     return resolved
 
 
-def _chosen(region: str, known: list[date], unenacted: list[str], version: date | str | None, as_of: date | None) -> str:
+def choose(region: str, known: list[date], unenacted: list[str], version: date | str | None, as_of: date | None) -> str:
+    """The name of the version of a region that answers, of its enacted versions and its scenarios: by name, otherwise by day.
+
+    Raises:
+        NoRulesetError: there is none of that name, none was published by the day, or there are several and nothing tells which.
+    """
     listing = [*map(str, known), *unenacted]
     if version is not None:
         wanted = str(version)

@@ -15,9 +15,13 @@ class ProblemKind(StrEnum):
 
     NOT_JSON = "not-json"
     RULESET_NOT_FOUND = "ruleset-not-found"
+    TOKEN_REQUIRED = "token-required"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not-found"
     SUPPORT_NOT_FOUND = "support-not-found"
     SUBJECT_NOT_FOUND = "subject-not-found"
     JOB_NOT_FOUND = "job-not-found"
+    METHOD_NOT_ALLOWED = "method-not-allowed"
     NOT_ACCEPTABLE = "not-acceptable"
     REGISTER_KIND = "register-kind"
     TOO_LARGE = "too-large"
@@ -35,9 +39,13 @@ class ProblemKind(StrEnum):
 PROBLEM_TITLES: Mapping[ProblemKind, Text] = {
     ProblemKind.NOT_JSON: Text("内容不是 JSON", "the content is not JSON"),
     ProblemKind.RULESET_NOT_FOUND: Text("没有这个地区或版本的规则", "there are no rules for this region or version"),
+    ProblemKind.TOKEN_REQUIRED: Text("须出示口令", "a token is needed"),
+    ProblemKind.FORBIDDEN: Text("这里不提供", "this is not served here"),
+    ProblemKind.NOT_FOUND: Text("没有这个地址", "there is nothing at this address"),
     ProblemKind.SUPPORT_NOT_FOUND: Text("没有这个项目", "there is no such support"),
     ProblemKind.SUBJECT_NOT_FOUND: Text("资料里没有这个人或单位", "the profile has no such person or organisation"),
     ProblemKind.JOB_NOT_FOUND: Text("没有这次名册判定，或已经删除", "there is no such screening, or it was deleted"),
+    ProblemKind.METHOD_NOT_ALLOWED: Text("这个地址不接受这种请求", "this address does not take such a request"),
     ProblemKind.NOT_ACCEPTABLE: Text("不能给出所要的格式", "the answer cannot be given in the format asked for"),
     ProblemKind.REGISTER_KIND: Text("不是能读的名册文件", "this kind of register file cannot be read"),
     ProblemKind.TOO_LARGE: Text("内容太大", "the content is too large"),
@@ -82,6 +90,15 @@ class ProblemEntry(LeanModel):
         return cls(pointer=problem.pointer(), code=problem.code, message=problem.message[language], mend=mend, nearest=problem.nearest)
 
 
+class DerivationsDiffer(LeanModel):
+    """Where two derivations of one decision differ: the rules and the supports, and no facts."""
+
+    region: str
+    version: str
+    hash: str
+    supports: tuple[str, ...]
+
+
 class ProblemModel(LeanModel):
     """A problem document. All things that are wrong are told at once."""
 
@@ -90,6 +107,10 @@ class ProblemModel(LeanModel):
     status: int
     """The HTTP status."""
     code: ProblemKind
+    instance: str | None = None
+    """The request's id, as the server's log names it."""
+    derivations: DerivationsDiffer | None = None
+    """Which rules the derivations differ over."""
     errors: tuple[ProblemEntry, ...] = ()
 
     @classmethod

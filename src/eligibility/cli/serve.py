@@ -1,0 +1,127 @@
+"""`eligibility serve`: the office's own server, with pages for caseworkers and families and an API for programs."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eligibility._optional import require_package
+from eligibility.cli.options import BookOption, Lang, LangOption, Root, mending
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
+from eligibility.i18n import Text
+
+if TYPE_CHECKING:
+    from eligibility.web.settings import Settings
+
+
+def serve(
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on; otherwise this computer alone is served.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8770,
+    open_: Annotated[bool, typer.Option("--open", help="Open the first page in the browser.")] = False,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes answer: one a core is enough.")] = 1,
+    public: Annotated[bool, typer.Option("--public", help="Serve everybody, with pages for families and rules alone.")] = False,
+    token_file: Annotated[
+        Path | None, typer.Option("--token-file", metavar="FILE", help="A file with the token that every user must give.")
+    ] = None,
+    allow_origin: Annotated[
+        list[str] | None, typer.Option("--allow-origin", metavar="URL", help="A site whose pages may call the API (may be repeated).")
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Read rules again when their files change, for authors.")] = False,
+    lang: LangOption = Lang.ZH,
+    book: BookOption = None,
+    rulesets: Root = None,
+) -> None:
+    """Start the office's own server: pages for caseworkers and families, and an API for other programs."""
+    with mending(lang):
+        require_package("fastapi", "web")
+        require_package("uvicorn", "web")
+        from eligibility.web.settings import Settings
+
+        settings = Settings(
+            host=host,
+            port=port,
+            public=public,
+            token_file=token_file,
+            rulesets=rulesets,
+            book=book,
+            watch=watch,
+            allow_origin=tuple(allow_origin or ()),
+        )
+        settings.check()
+        _check_free(host, port)
+        _run(settings, workers, lang, opened=open_)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Refuse a port that another program listens on, before anything is read.
+
+    Raises:
+        EligibilityError: it is in use, or the address is none of this computer's.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            if os.name == "posix":
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError:
+        said = Text(
+            "不能在这个地址和端口上启动：已被占用，或不是这台电脑的地址", "cannot be used: it is taken, or no address of this computer"
+        )
+        mend = Text("请换一个端口。", "Use another port.")
+        raise EligibilityError([Problem(ProblemCode.ADDRESS_IN_USE, f"{host}:{port}", said, mend)]) from None
+
+
+def _run(settings: Settings, workers: int, lang: Lang, *, opened: bool) -> None:
+    """Serve until the user stops it."""
+    import uvicorn
+
+    from eligibility.web.app import ENVIRONMENT, create_app
+
+    address = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}/"
+    print(Text(f"正在启动：{address}　按 Ctrl+C 停下", f"starting: {address}  Ctrl+C stops it")[lang.language], file=sys.stderr, flush=True)
+    if opened:
+        threading.Thread(target=_open, args=(settings, address), daemon=True).start()
+    log = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "%(asctime)s %(message)s"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
+        "loggers": {"eligibility.web": {"handlers": ["stderr"], "level": logging.INFO, "propagate": False}},
+    }
+    app = create_app(settings)
+    os.environ[ENVIRONMENT] = settings.as_text()
+    uvicorn.run(
+        app if workers == 1 else "eligibility.web.app:served",
+        factory=workers > 1,
+        workers=workers,
+        host=settings.host,
+        port=settings.port,
+        log_config=log,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def _open(settings: Settings, address: str) -> None:
+    """Open the browser once the server answers."""
+    for _ in range(600):
+        with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as tried:
+            tried.settimeout(0.1)
+            if tried.connect_ex((settings.host, settings.port)) == 0:
+                webbrowser.open(address)
+                return
+        threading.Event().wait(0.1)

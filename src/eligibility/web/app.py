@@ -1,0 +1,123 @@
+"""The server's application, put together: the API, the pages, and what surrounds both."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+
+from eligibility._version import __version__
+from eligibility.book.read import load_book
+from eligibility.errors import EligibilityError
+from eligibility.rules.version_lookup import rules_folder
+from eligibility.views.models.problem import ProblemKind
+from eligibility.web.access import Access
+from eligibility.web.library import library_of
+from eligibility.web.problems import Refused, problem_page
+from eligibility.web.safety import Safety, language_of, refusal_of
+from eligibility.web.settings import Settings
+
+ENVIRONMENT = "ELIGIBILITY_SERVE"
+"""The variable by which the processes of a server learn its settings."""
+
+PAGES = "eligibility.web.pages.routes"
+"""Where the pages are, if they are installed."""
+
+_OF_STATUS = {404: ProblemKind.NOT_FOUND, 405: ProblemKind.METHOD_NOT_ALLOWED}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application of a server. All rules are read before it is returned.
+
+    Its `state` has `settings`, `library` (a `Library` of the rules), `book` (the local book, or None) and `access`.
+
+    Raises:
+        EligibilityError: the settings are not safe, or rules or book cannot be read.
+    """
+    settings.check()
+    access = Access(settings)
+    app = FastAPI(
+        title="eligibility",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_lifespan,
+        middleware=[Middleware(Safety, access=access), *_cross_origin(settings)],
+        exception_handlers={
+            Refused: _refused,
+            EligibilityError: _invalid,
+            RequestValidationError: _not_valid,
+            HTTPException: _not_served,
+        },
+    )
+    app.state.settings = settings
+    app.state.access = access
+    app.state.library = library_of(settings.rulesets, watch=settings.watch)
+    app.state.book = load_book(settings.book, root=rules_folder(settings.rulesets)) if settings.book else None
+    app.add_api_route("/healthz", _healthy)
+    app.add_api_route("/problems/{code}", _problem)
+    if find_spec("eligibility.web.pages") and find_spec(PAGES):
+        app.include_router(import_module(PAGES).router)
+    return app
+
+
+def served() -> FastAPI:
+    """The application of one of several processes of a server."""
+    return create_app(Settings.of_text(os.environ[ENVIRONMENT]))
+
+
+def _healthy() -> dict[str, str]:
+    """That the server is there, and so are all its rules: it does not begin to listen before they are read."""
+    return {"status": "ok"}
+
+
+async def _problem(code: str, request: Request) -> Response:
+    """A kind of problem, for a reader: where the `type` of a problem document leads."""
+    if code not in set(ProblemKind):
+        raise Refused(ProblemKind.NOT_FOUND)
+    return problem_page(ProblemKind(code), language_of(request.scope))
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
+def _cross_origin(settings: Settings) -> list[Middleware]:
+    """What lets the pages of other sites call the API, where they are named."""
+    if not settings.allow_origin:
+        return []
+    headers = ["Authorization", "Content-Type", "If-None-Match"]
+    return [Middleware(CORSMiddleware, allow_origins=list(settings.allow_origin), allow_methods=["*"], allow_headers=headers)]
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return refusal_of(request.scope, error)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, EligibilityError)
+    return refusal_of(request.scope, Refused(ProblemKind.REQUEST_INVALID, error))
+
+
+async def _not_valid(request: Request, error: Exception) -> Response:
+    """What the framework finds wrong with the parts of an address. What was given is not repeated."""
+    assert isinstance(error, RequestValidationError)
+    return refusal_of(request.scope, Refused(ProblemKind.REQUEST_INVALID))
+
+
+async def _not_served(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kind = _OF_STATUS.get(error.status_code, ProblemKind.REQUEST_INVALID)
+    return refusal_of(request.scope, Refused(kind, headers=error.headers))

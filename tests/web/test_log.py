@@ -1,0 +1,30 @@
+"""The log has the route and never the address, the place of a crash and never its message."""
+
+from __future__ import annotations
+
+import logging
+from types import SimpleNamespace
+
+import pytest
+
+from eligibility.web.log import log_crash, log_request, route_of
+
+SCOPE = {"method": "GET", "path": "/regions/王芳", "query_string": b"q=%E7%8E%8B", "route": SimpleNamespace(path="/regions/{region}")}
+
+
+def test_a_request_is_one_line_without_what_was_in_it(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "eligibility.web"):
+        log_request(SCOPE, "abc", 200, 0.0123, 456)
+        log_request({"method": "王芳", "path": "/王芳"}, "abd", 404, 0, 0)
+    assert [one.getMessage() for one in caplog.records] == ["abc GET /regions/{region} 200 12 ms 456 bytes", "abd - - 404 0 ms 0 bytes"]
+    assert route_of({"path": "/x"}) == "-"
+
+
+def test_a_crash_is_its_class_and_place(caplog: pytest.LogCaptureFixture) -> None:
+    try:
+        raise ValueError("王芳 610219199003021234")
+    except ValueError as error:
+        log_crash(SCOPE, "abc", error)
+    [record] = caplog.records
+    assert record.getMessage().startswith("abc /regions/{region} ValueError: web/test_log.py:")
+    assert "王芳" not in caplog.text and "6102" not in caplog.text
