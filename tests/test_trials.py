@@ -210,6 +210,16 @@ def test_a_full_disk(trials: Path) -> None:
     assert b"cannot be written" in done.stderr
 
 
+def test_a_certificate_that_has_expired_stood_in_unless(case: Any) -> None:
+    """What the told end of a certificate turns had that end in its `unless` before."""
+    before, after = (json.loads(case(f"doors/20*/exp_{name}.json").read_text()) for name in ("before", "after"))
+    dated, open_ = (before, after) if "certificate_valid_until" in json.dumps(before) else (after, before)
+    told, untold = (el.decide(el.read_profile(json.dumps(one)), el.load_ruleset("zhangye", as_of=DAY), as_of=DAY) for one in (dated, open_))
+    turned = [one for one in untold if told[one.support, one.subject.id].status.granted is not one.status.granted]
+    assert turned
+    assert all("m1.certificate_valid_until" in one.unless for one in turned)
+
+
 def test_a_household_that_lists_nobody(case: Any) -> None:
     path = str(case("reports/26*/p.json"))
     assert "the household lists nobody" in run("check", path, "--lang", "en").stdout

@@ -70,6 +70,7 @@ def test_an_open_list_gates_on_recognition(toy: Toy) -> None:
 
 
 CHAIN = support("certified") + support("has.cash and severe", name="card")
+UNTIL = {"certificate_valid_until": "2030-01-01"}
 SEVERE = [{"category": "visual", "grade": 1}]
 
 
@@ -128,9 +129,9 @@ def test_dibao_and_tekun_count_as_received(zhangye: el.Ruleset) -> None:
 
 def test_an_exclusion_refuses_only_when_proved(toy: Toy) -> None:
     rules = toy(support("certified", extra="  unless: [tekun, receives.work_injury_nursing]"))
-    unknown = outcome(rules, one(certified=True))
+    unknown = outcome(rules, one(certified=True, **UNTIL))
     assert (unknown.status, unknown.unless, unknown.missing) == (el.Status.ELIGIBLE, ["m1.receives", "m1.tekun"], [])
-    assert outcome(rules, one(certified=True, tekun=False, receives=[])).unless == []
+    assert outcome(rules, one(certified=True, tekun=False, receives=[], **UNTIL)).unless == []
     refused = outcome(rules, one(certified=True, tekun=True))
     assert (refused.status, refused.unless, refused.routes) == (el.Status.NOT_ELIGIBLE, [], {"main": el.Status.NOT_ELIGIBLE})
     assert [(reason.route, reason.facts) for reason in refused.because] == [(None, ("m1.tekun",))]
@@ -140,8 +141,22 @@ def test_an_exclusion_refuses_only_when_proved(toy: Toy) -> None:
 def test_exclusions_of_what_opens_an_answer_stand_beside_it(toy: Toy) -> None:
     rules = toy(support("certified", extra="  unless: [tekun]") + support("has.cash", name="card"))
     card = outcome(rules, one(certified=True, receives=[]), "card")
-    assert (card.status, card.after, card.unless) == (el.Status.ELIGIBLE_AFTER, ["cash"], ["m1.tekun"])
+    assert (card.status, card.after, card.unless) == (el.Status.ELIGIBLE_AFTER, ["cash"], ["m1.tekun", "m1.certificate_valid_until"])
     assert outcome(rules, one(certified=True, receives=[], tekun=True), "card").status is el.Status.NOT_ELIGIBLE
+
+
+def test_a_certificate_counts_until_its_last_day_is_told(toy: Toy) -> None:
+    """The last day stands in `unless` of every answer that it could turn, a refusal too, and of no other."""
+    rules = toy(support("certified") + support("diagnosed and not certified", name="card") + support("autism", name="home"))
+    known = {"certified": True, "diagnosed": True, "autism": True}
+    answers = {name: outcome(rules, one(**known), name) for name in ("cash", "card", "home")}
+    assert {name: (one.status.granted, one.unless) for name, one in answers.items()} == {
+        "cash": (True, ["m1.certificate_valid_until"]),
+        "card": (False, ["m1.certificate_valid_until"]),
+        "home": (True, []),
+    }
+    expired = {name: outcome(rules, one(**known, certificate_valid_until="2023-12-31"), name) for name in answers}
+    assert {name: one.status.granted for name, one in expired.items()} == {"cash": False, "card": True, "home": True}
 
 
 def test_because_holds_the_failing_conditions_only(toy: Toy) -> None:

@@ -82,6 +82,7 @@ def one_more(profile: dict[str, Any], rng: random.Random) -> tuple[dict[str, Any
     if not members:
         return None, ""
     member = rng.choice(members)
+    source["certificate_valid_until"] = "2023-12-31"
     unknown = sorted(source.keys() - member.keys() - {"id", "age", "birth_date"})
     if not unknown:
         return None, ""

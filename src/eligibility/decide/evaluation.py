@@ -7,7 +7,7 @@ flat facts, never on them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from eligibility._json import JsonObject
@@ -17,9 +17,10 @@ from eligibility.decide.compliance import Met, met
 from eligibility.decide.missing import Questions
 from eligibility.decide.opening import fewest_supports
 from eligibility.decide.run import run
+from eligibility.facts.derived import CERTIFIED, CERTIFIED_UNTIL
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.record import known_of, read_value
-from eligibility.facts.vocabulary import SubjectKind
+from eligibility.facts.vocabulary import SubjectKind, answer_of
 from eligibility.i18n import Text
 from eligibility.logic.expr import Const, Expr, Has, Quantity
 from eligibility.logic.proof import Proof, prove
@@ -91,6 +92,26 @@ class Evaluation:
     def questions(self) -> Questions:
         """The open conditions of the household."""
         return Questions(self.ruleset, self.situation)
+
+    @cached_property
+    def _lapsed(self) -> dict[str, SupportTruths]:
+        """The truths as they would be if one certificate had expired, by the profile path that would say so.
+
+        A certificate that is held counts as valid until its last day is told.
+        """
+        found: dict[str, SupportTruths] = {}
+        persons = self.situation.persons
+        for place, person in enumerate(persons):
+            if person.values.get(CERTIFIED) is True and CERTIFIED_UNTIL not in person.values:
+                without = replace(person, values={**person.values, CERTIFIED: False})
+                situation = replace(self.situation, persons=(*persons[:place], without, *persons[place + 1 :]))
+                found[f"{person.id}.{answer_of(CERTIFIED_UNTIL)}"] = run(program_of(self.ruleset), self.ruleset, situation)
+        return found
+
+    def expiries(self, support: str, subject: Subject) -> list[str]:
+        """The profile paths of last days of certificates that are not told and, if past, would change the answer."""
+        status = self.raw[support, subject.id].status
+        return [path for path, truths in self._lapsed.items() if truths[support, subject.id].status is not status]
 
     # -- conditions
 

@@ -125,10 +125,13 @@ class Outcome:
 
     @cached_property
     def unless(self) -> list[str]:
-        """The profile paths of unknown exclusions. They do not block the support now, but could still exclude the subject."""
-        if self.status is Status.NOT_ELIGIBLE:
-            return []
-        return self.evaluation.questions.unless(self._bound)
+        """The profile paths that do not block the answer now, but could still turn it.
+
+        These are unknown exclusions of a support that is not refused, and the last day of a certificate that counts as valid
+        because nobody said until when it is.
+        """
+        excluding = [] if self.status is Status.NOT_ELIGIBLE else self.evaluation.questions.unless(self._bound)
+        return [*excluding, *self.evaluation.expiries(self.support, self.subject)]
 
     @property
     def _bound(self) -> list[tuple[str, Subject]]:

@@ -50,6 +50,8 @@ HOUSEHOLD_LISTED = "household.listed"
 HOUSEHOLD_COMPLETE = "household.complete"
 """A derived truth: only the listed members belong to the household."""
 GRADE = "person.grade"
+CERTIFIED = "person.certified"
+CERTIFIED_UNTIL = "person.certificate_valid_until"
 MEDICATION = "person.circumstances.on_psychosis_medication"
 DIAGNOSES = ("person.conditions.severe_mental_disorder", "person.conditions.mental_disorder")
 COMPONENT_GRADES = tuple(f"person.grade_{category}" for category in COMPONENTS)
@@ -97,13 +99,13 @@ class EntryDisagreement:
 
 def _expired() -> Term:
     """Whether the certificate's last valid day has passed."""
-    return comparison([(Ordinal(Column("person.certificate_valid_until")), 1), (Column(AS_OF.key), -1)], Operator.BELOW, 0)
+    return comparison([(Ordinal(Column(CERTIFIED_UNTIL)), 1), (Column(AS_OF.key), -1)], Operator.BELOW, 0)
 
 
 def _certified() -> Term:
     """An expired certificate does not count. Unless one is given, a person known to have no disability has no certificate."""
-    undisabled = every([negation(known(Column("person.certified"))), one_of(derived(GRADE), [0])])
-    return case([(_expired(), FALSE_TERM), (undisabled, FALSE_TERM)], Column("person.certified"))
+    undisabled = every([negation(known(Column(CERTIFIED))), one_of(derived(GRADE), [0])])
+    return case([(_expired(), FALSE_TERM), (undisabled, FALSE_TERM)], Column(CERTIFIED))
 
 
 def _grade() -> Term:
@@ -128,7 +130,7 @@ def _person() -> dict[str, Term]:
     return {
         "person.tekun": tekun,
         GRADE: _grade(),
-        "person.certified": _certified(),
+        CERTIFIED: _certified(),
         "person.age": case([(known(born), Years(born))], Column("person.age")),
         MEDICATION: case([(_undiagnosed(), FALSE_TERM)], Column(MEDICATION)),  # it presupposes the diagnosis
         **_listed(),
@@ -239,8 +241,8 @@ def person_contradictions() -> tuple[Contradiction, ...]:
         ),
         Contradiction(
             ProblemCode.CERTIFIED_WITHOUT_DISABILITY,
-            "person.certified",
-            every([derived("person.certified"), one_of(derived(GRADE), [0])]),
+            CERTIFIED,
+            every([derived(CERTIFIED), one_of(derived(GRADE), [0])]),
             Text("持有残疾人证，但写明没有残疾", "holds a certificate, but is said to have no disability"),
         ),
         Contradiction(
@@ -368,8 +370,8 @@ def disagreements() -> tuple[EntryDisagreement, ...]:
         ),
         EntryDisagreement(
             "certificate_expired",
-            "person.certificate_valid_until",
-            every([Column("person.certified"), _expired()]),
+            CERTIFIED_UNTIL,
+            every([Column(CERTIFIED), _expired()]),
             Text("残疾人证在判定日期已过有效期，按无有效证处理", "the certificate has expired by the as-of date and is not counted"),
         ),
     )

@@ -353,8 +353,8 @@ class Reporter(InOneLanguage):
         for conflict in outcome.conflicts:
             other = self.decision.ruleset.support_title(conflict.support)[language]
             yield self._say(f"不能同时享受：{other}（{conflict.reason.zh}）", f"Not together with: {other} ({conflict.reason.en})")
-        if outcome.unless:
-            facts = self._say("；", "; ").join(text[language] for text in outcome.exclusions)
+        if exclusions := outcome.exclusions:
+            facts = self._say("；", "; ").join(text[language] for text in exclusions)
             if outcome.rule.entity == "organisation" and outcome.benefit.kind in {"duty", "rule"}:
                 yield self._say(f"还须核实（属实则不适用）：{facts}", f"Does not apply if (check first): {facts}")
             else:

@@ -7,7 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pytest
 
+from eligibility.register.sheets import parquet
 from eligibility.register.sheets.parquet import read_parquet, texts_of
 
 
@@ -35,3 +37,13 @@ def test_lines_count_from_one_and_blank_ones_are_counted(tmp_path: Path) -> None
     pl.DataFrame({"姓名": ["甲", None, "乙"], "性别": ["男", " ", None]}).write_parquet(tmp_path / "r.parquet")
     sheet, headings = read_parquet((tmp_path / "r.parquet").read_bytes())
     assert headings == ("姓名", "性别") and sheet.cells["row"].to_list() == [1, 3] and sheet.lines == 3
+
+
+def test_a_file_that_ends_its_reader_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader of Parquet dies of some wrong lengths; here it dies at once. What it only refuses is told by itself."""
+    with pytest.raises(Exception, match=r"(?i)parquet") as refused:
+        read_parquet(b"PAR1 and no more")
+    assert type(refused.value).__module__.startswith("polars")
+    monkeypatch.setattr(parquet, "_TRIAL", "import os; os.abort()")
+    with pytest.raises(ValueError, match="ended its process"):
+        read_parquet(b"PAR1")

@@ -54,7 +54,7 @@ def test_the_shape_of_a_claim(toy: Toy) -> None:
     """Null is left out; everything else is there."""
     paid = support("certified", extra="  unless: [tekun]").replace("{kind: cash}", "{kind: cash, amount: {at_least: 600}, unit: CNY/month}")
     home = support("has.cash and severe", name="home").replace("kind: cash", "kind: service")
-    people = {"household": {"members": [{"id": name, "certified": True} for name in ("a", "b")]}}
+    people = {"household": {"members": [{"id": name, "certified": True, "certificate_valid_until": "2030-01-01"} for name in ("a", "b")]}}
     people["household"]["members"][0]["disabilities"] = [{"category": "visual", "grade": 1}]
     [first, other, waiting] = brief(decide(toy(paid + home, conflicts="conflicts: []"), people))["claims"]
     assert first == {

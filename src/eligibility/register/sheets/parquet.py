@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 
@@ -13,8 +15,32 @@ ZONE = "Asia/Shanghai"
 """Where the days of a register are meant."""
 
 
+_TRIAL = """
+import io, sys
+content = sys.stdin.buffer.read()
+try:
+    import os, resource
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+except (ImportError, OSError, ValueError):
+    pass
+import polars
+polars.read_parquet(io.BytesIO(content))
+"""
+"""Reads a table in a process of its own. No process may take more memory than the machine has."""
+
+_RAISED = 1
+"""How Python ends where an exception was raised: the same one is raised again where it can be told."""
+
+
 def read_parquet(content: bytes) -> tuple[Sheet, tuple[str, ...]]:
-    """The table, its lines counted from 1, and its headings."""
+    """The table, its lines counted from 1, and its headings.
+
+    Raises:
+        ValueError: the file is damaged so that reading it ends the process that reads it.
+    """
+    _try(content)
     table = pl.read_parquet(content)
     texts = {f"c{index}": texts_of(table[name]) for index, name in enumerate(table.columns)}
     cells = pl.DataFrame(texts).with_columns(pl.int_range(1, len(table) + 1, dtype=pl.Int64, eager=True).alias("row"))
@@ -22,6 +48,14 @@ def read_parquet(content: bytes) -> tuple[Sheet, tuple[str, ...]]:
     if names:
         cells = cells.filter(pl.any_horizontal(pl.col(name).str.contains(r"\S").fill_null(False) for name in names))
     return Sheet("", cells, len(table)), tuple(table.columns)
+
+
+def _try(content: bytes) -> None:
+    """Read a table where that may go wrong: a length that is damaged makes the reader ask for memory that no machine has, which
+    ends its process."""
+    tried = subprocess.run([sys.executable, "-c", _TRIAL], input=content, capture_output=True, check=False)
+    if tried.returncode not in {0, _RAISED}:
+        raise ValueError("the reader of Parquet ended its process")
 
 
 def texts_of(column: pl.Series) -> pl.Series:
