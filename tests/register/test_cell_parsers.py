@@ -45,6 +45,10 @@ def words(zhangye: el.Ruleset) -> Words:
         "2025年12月31日 0:00",
         "２０２５－１２－３１",
         "2025-12-31 00:00:00",
+        "2025年12月31号",
+        "二〇二五年十二月三十一日",
+        "二○二五年 十二月 三十一日",
+        "二零二五年十二月三十一号",
     ],
 )
 def test_a_day_in_every_spelling(text: str) -> None:
@@ -52,7 +56,26 @@ def test_a_day_in_every_spelling(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2025年12月", "2025", "2025-02-29", "65.3.2", "明年", "13月", "46022", "46022.0", "2025-12-30 08:30:00", "2025/12/30 23:59"]
+    "text",
+    [
+        "2025年12月",
+        "2025",
+        "2025-02-29",
+        "65.3.2",
+        "明年",
+        "13月",
+        "46022",
+        "46022.0",
+        "2025-12-30 08:30:00",
+        "2025/12/30 23:59",
+        "二〇二五年十三月一日",
+        "二五年十二月一日",
+        "二〇二五年二十月一日",
+        "二〇二五年一二月一日",
+        "十二月三十一日",
+        "90.5.1",
+        "5/16/1975",
+    ],
 )
 def test_what_is_no_certain_day_is_not_guessed(text: str) -> None:
     with pytest.raises(Unreadable):
@@ -242,3 +265,28 @@ def test_messages_hold_no_value(words: Words) -> None:
         with pytest.raises(Unreadable) as caught:
             read(text)
         assert "张三" not in caught.value.text.zh + caught.value.text.en + str(caught.value)
+
+
+HAN = "〇一二三四五六七八九"
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
+def test_every_day_in_chinese_numerals(day: date) -> None:
+    def number(value: int) -> str:
+        tens, ones = divmod(value, 10)
+        return ("" if tens < 2 else HAN[tens]) + ("十" if tens else "") + (HAN[ones] if ones or not tens else "")
+
+    year = "".join(HAN[int(sign)] for sign in str(day.year))
+    assert read_date(f"{year}年{number(day.month)}月{number(day.day)}日") == day
+
+
+def test_a_degree_beside_a_grade_must_agree_with_it(words: Words) -> None:
+    assert read_grade("二级重度", words) == 2 and read_grade("轻度四级", words) == 4 and read_grade("三级（中度）", words) == 3
+    assert read_disabilities("肢体 四级（轻度）", words) == {"physical": 4} and read_disabilities("智力一级极重度", words) == {
+        "intellectual": 1
+    }
+    for text in ("四级重度", "一级（轻度）", "中度一级"):
+        with pytest.raises(Unreadable):
+            read_grade(text, words)
+    with pytest.raises(Unreadable):
+        read_disabilities("肢体四级（重度）", words)

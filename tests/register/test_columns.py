@@ -92,3 +92,47 @@ def test_relatives_in_columns_are_further_persons(heading: str, read: Read) -> N
     text = f"姓名,身份证号,残疾等级,{heading}\n甲,620702199001010014,一级,乙,x"
     assert "一户的几个人" in refusal(read, text)
     assert len(read(text.replace(heading, "配偶姓名,监护人身份证号")).frame) == 1
+
+
+MONTHS = "姓名,身份证号,1月,2月,合计\n甲,620702194702020044,110,,110\n乙,620702201912150018,,110,110\n"
+
+
+def test_which_of_several_months_is_compared_is_asked(read: Read) -> None:
+    text = refusal(read, MONTHS)
+    assert "columns C '1月', D '2月': are payments of different months" in text and "C列“1月”、D列“2月”：是不同月份的发放" in text
+    named = read(MONTHS, "columns: {D: {heading: 2月, read: person.receives.living_allowance}}")
+    assert named.frame["person.receives.living_allowance"].to_list() == [None, True]
+    assert [column.target for column in named.columns][2:4] == ["ignored", "person.receives.living_allowance"]
+
+
+@pytest.mark.parametrize("headings", ["2025年1月,2025年2月", "202501,202502", "一月份,十二月份", "2025-01,2025-02", "1月实发,2月实发"])
+def test_months_are_written_in_many_ways(headings: str, read: Read) -> None:
+    assert "are payments of different months" in refusal(read, f"姓名,残疾等级,{headings}\n甲,一级,110,110\n")
+
+
+@pytest.mark.parametrize("headings", ["1月,2月", "1月实发,1月应发", "3月31日,4月30日", "1月工资,备注2"])
+def test_what_is_no_payment_of_several_months_is_not_asked(headings: str, read: Read) -> None:
+    assert len(read(f"姓名,残疾等级,{headings}\n甲,一级,很好,很好\n").frame) == 1
+
+
+def test_a_table_beside_another_is_refused(read: Read) -> None:
+    text = refusal(read, "序号,姓名,残疾等级,,序号,姓名,残疾等级\n1,甲,一级,,2,乙,二级\n")
+    assert text.startswith("another_table\n") and "F列“姓名”起" in text
+
+
+def test_what_two_columns_say_is_asked_once(read: Read) -> None:
+    text = refusal(read, "姓名,残疾等级,残疾级别\n甲,一级,二级\n")
+    assert text.count("column_not_certain") == 1 and "写明B、C列各是什么：disability.grade 或 ignore" in text
+
+
+@pytest.mark.parametrize("heading", ["变更类型", "人员状况", "健康状态", "某情况"])
+def test_a_column_that_is_not_read_and_speaks_of_death_is_asked(heading: str, read: Read) -> None:
+    text = f"姓名,残疾等级,{heading}\n甲,一级,\n乙,一级,死亡\n"
+    assert "whether that is of the person is not known" in refusal(read, text)
+    assert len(read(text, f"columns: {{C: {{heading: {heading}, read: line.standing}}}}").frame) == 1
+    assert read(text, f"columns: {{C: {{heading: {heading}, read: line.remarks}}}}").about["doubted"].to_list() == [False, True]
+    assert len(read(text, f"columns: {{C: {{heading: {heading}, read: ignore}}}}").frame) == 2
+
+
+def test_what_is_told_of_a_guardian_is_not_asked(read: Read) -> None:
+    assert len(read("姓名,残疾等级,监护人,监护人\n,,姓名,健康状态\n甲,一级,乙,死亡\n").frame) == 1

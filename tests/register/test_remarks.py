@@ -40,3 +40,8 @@ def test_who_is_not_paid_now_is_in_the_register(status: str, read: Read) -> None
     assert register.frame["person.receives.nursing_subsidy"].to_list() == [False, None, True]
     assert register.about["doubted"].to_list() == [True, True, False]
     assert (3, "护理补贴", "unknown") in slips(register)
+
+
+def test_the_day_on_which_a_support_ended(read: Read) -> None:
+    register = read("姓名,残疾等级,护理补贴,护理补贴停发时间,护理补贴起始时间\n甲,一级,是,2025-06,2020-01\n乙,一级,是,,2020-01\n")
+    assert register.about["doubted"].to_list() == [True, False] and slips(register) == [(2, "护理补贴停发时间", "noted")]

@@ -167,14 +167,14 @@ def read_date(text: str) -> date:
     plain = re.sub(r"(?<=[\d日])(\s+|t)0?0:00(:00)?(\.0+)?(z|\+0?0:?00|\+0?8:?00)?$", "", plain)
     if re.search(r"\d\s*[t\s]\s*\d{1,2}:\d", plain):
         raise Unreadable("带有钟点，不能确定是哪一天", "has an hour: which day is meant is not certain")
-    plain = re.sub(r"\s+", "", plain)
+    plain = _arabic(re.sub(r"\s+", "", plain))
     if plain in {"长期", "永久", "长期有效", "永久有效", "终身", "无期限", "长期有效期"}:
         return _FOREVER
     if re.fullmatch(r"\d{5}(\.\d+)?", plain):
         raise Unreadable(
             "是表格软件存日期用的数字，请改成日期格式", "is the number that a spreadsheet keeps for a day; format it as a date"
         )
-    found = re.fullmatch(r"(\d{4})(?:[年./-](\d{1,2})[月./-](\d{1,2})日?|(\d{2})(\d{2}))", plain)
+    found = re.fullmatch(r"(\d{4})(?:[年./-](\d{1,2})[月./-](\d{1,2})[日号]?|(\d{2})(\d{2}))", plain)
     if found is None:
         if re.fullmatch(r"\d{4}([年./-]?(\d{1,2})?月?)?", plain):
             raise Unreadable("只有年月，没有日", "names no day")
@@ -184,6 +184,27 @@ def read_date(text: str) -> date:
         return date(year, month, day)
     except ValueError:
         raise Unreadable("不是真实的日期", "is not a date that exists") from None
+
+
+_HAN_DAY = re.compile(r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]")
+
+
+def _arabic(text: str) -> str:
+    """A day in Chinese numerals (二〇二五年十二月三十一日) in Arabic ones; other texts as they are."""
+    found = _HAN_DAY.fullmatch(text)
+    if found is None:
+        return text
+    year = "".join(str("零一二三四五六七八九".index("零" if sign in "〇○" else sign)) for sign in found[1])
+    return f"{year}-{_han_number(found[2])}-{_han_number(found[3])}"
+
+
+def _han_number(text: str) -> int:
+    """A number below a hundred in Chinese numerals; 0 where it is none."""
+    tens, ten, ones = text.rpartition("十")
+    if len(tens) > 1 or len(ones) > 1 or "十" in tens:
+        return 0
+    digits = "〇一二三四五六七八九"
+    return (digits.index(tens) if tens else 1) * 10 * bool(ten) + (digits.index(ones) if ones else 0)
 
 
 def read_until(text: str) -> date:
@@ -250,14 +271,30 @@ def read_grade(text: str, words: Words) -> int:
         return 0
     if plain in {"0", "00", "0.0", "0级"}:
         raise Unreadable("写的是0：不知道是没有评定还是没有残疾", "says 0: not graded, or no disability, is not known")
+    degree = re.search(r"[重中轻]度", plain)
     plain = re.sub(r"\((重度|中度|轻度|极重度|特重)\)|极重度|重度|中度|轻度|残疾", "", plain.replace("級", "级"))
     plain = re.sub(r"^(视力|听力|言语|语言|肢体|智力|精神|多重)", "", plain)
     found = re.fullmatch(rf"\(?0?{_GRADE}(\.0)?级?\)?", plain)
     if found:
-        return _GRADES[found[1]]
+        return _of_degree(_GRADES[found[1]], degree)
     if len(re.findall(_GRADE, plain)) > 1:
         raise Unreadable("写了不止一个等级，不能确定是哪一级", "names more than one grade: which one is not certain")
     raise Unreadable("应为一级至四级", "must be a grade from 1 to 4")
+
+
+_DEGREES = {"重度": (1, 2), "中度": (2, 3), "轻度": (3, 4)}
+"""The grades that a degree may stand beside."""
+
+
+def _of_degree(grade: int, degree: re.Match[str] | None) -> int:
+    """A grade, where the degree that is written beside it does not contradict it.
+
+    Raises:
+        Unreadable: it does.
+    """
+    if degree is not None and grade not in _DEGREES[degree[0][-2:]]:
+        raise Unreadable("写的等级和轻重不符", "names a grade and a degree that do not agree")
+    return grade
 
 
 def read_category(text: str, words: Words) -> str | None:
@@ -285,11 +322,14 @@ def read_disabilities(text: str, words: Words) -> dict[str, int | None]:
     plain = spelled(text)
     if plain in words.nothing:
         return {}
+    plain = re.sub(r"\((极?重度|中度|轻度)\)", r"\1", plain)
     parts = [part for part in re.split(r"[;,、/+()。]|和|及|伴", plain) if part]
     stated: dict[str, int | None] = {}
     waiting: str | None = None
     for part in parts:
-        grade = re.search(rf"{_GRADE}(\.0)?级?(重度|中度|轻度)?$", part)
+        grade = re.search(rf"{_GRADE}(\.0)?级?(极?重度|中度|轻度)?$", part)
+        if grade:
+            _of_degree(_GRADES[grade[1]], re.search(r"[重中轻]度", grade[0]))
         name = part[: grade.start()] if grade else part
         if name:
             category = read_category(name, words)
@@ -310,7 +350,7 @@ def _overall(stated: dict[str, int | None], plain: str) -> dict[str, int | None]
     """The grade of the whole: of several categories with one grade at the end, which of them it is of is not known."""
     named = [category for category in stated if category != "multiple"]
     told = [grade for grade in stated.values() if grade]
-    last = re.search(rf"{_GRADE}(\.0)?级?(重度|中度|轻度)?\)?$", plain)
+    last = re.search(rf"{_GRADE}(\.0)?级?(极?重度|中度|轻度)?\)?$", plain)
     if len(named) > 1 and len(told) == 1 and last and (stated.get("multiple") or stated[named[-1]]):
         return {"multiple": told[0], **dict.fromkeys(named)}
     if "multiple" in stated and len(stated) > 1 and stated["multiple"] is None:

@@ -20,7 +20,7 @@ from eligibility.register.cell_parsers import Unreadable, has_period, period_of,
 from eligibility.register.headings import Head, SheetColumn, by_target
 from eligibility.register.sheets.sheet import Sheet
 from eligibility.register.spellings import IGNORED, Level, Words, spelled
-from eligibility.register.titles import said_of_sheet, supports_in, titles_of
+from eligibility.register.titles import months_in, said_of_sheet, supports_in, titles_of
 
 INCOME = "household.monthly_income_per_capita"
 _SHARED = ("about.phone", "about.address", "about.county", "about.bank", "about.account", "line.amount", "line.month")
@@ -49,7 +49,7 @@ def settled_columns(head: Head, sheet: Sheet, words: Words) -> tuple[SheetColumn
     columns = _without_support(columns, next(iter(titled)) if len(titled) == 1 else None)
     if told.stopped:
         columns = _not_received(columns, sheet)
-    columns = _one_each(columns)
+    columns = _months_apart(_one_each(columns), body, words)
     if words.office.by_letter:
         columns = [_must_be_named(column, words) for column in columns]
     return tuple(columns)
@@ -70,18 +70,61 @@ def check_settled(columns: Sequence[SheetColumn], where: str) -> None:
             "请改成一人一行，用“户号”列写明同户的人。", "Make it one line a person, with a household key for those who live together."
         )
         problems.append(Problem(ProblemCode.COLUMN_NOT_CERTAIN, where, said, mend))
-    problems += [_asked(column, where) for column in columns if column.asked is not None]
+    asked = [column for column in columns if column.asked is not None]
+    beside = _table_beside(asked)
+    if beside:
+        problems.append(_beside(beside[0], where))
+        repeated = {spelled(column.heading) for column in beside}
+        asked = [column for column in asked if spelled(column.heading) not in repeated]
+    together: dict[Text, list[SheetColumn]] = {}
+    for column in asked:
+        assert column.asked is not None
+        together.setdefault(column.asked, []).append(column)
+    problems += [_asked(why, several, where) for why, several in together.items()]
     if problems:
         raise EligibilityError(problems)
 
 
-def _asked(column: SheetColumn, where: str) -> Problem:
-    assert column.asked is not None
-    mend = Text(
-        f"请在列设置的 columns 里写明{column.letter}列：{column.target or '它的项'} 或 ignore。",
-        f"Say in the column settings, under columns, what column {column.letter} is: {column.target or 'its entry'}, or ignore.",
+def _table_beside(asked: Sequence[SheetColumn]) -> list[SheetColumn]:
+    """The columns of a second table to the right of the first: several headings come again there, a name or number among them."""
+    told: set[str] = set()
+    again = []
+    for column in asked:
+        plain = spelled(column.heading)
+        if plain in told:
+            again.append(column)
+        told.add(plain)
+    return again if len(again) > 1 and any(column.target in _PERSON for column in again) else []
+
+
+_PERSON = ("about.name", "about.id_number", "certificate.number")
+
+
+def _beside(column: SheetColumn, where: str) -> Problem:
+    said = Text(
+        f"右边（{column.letter}列“{column.heading}”起）是另一张表，列名与左边重复",
+        f"another table stands to the right (from column {column.letter} {column.heading!r} on): its headings repeat those on the left",
     )
-    said = Text(f"{column.letter}列“{column.heading}”：{column.asked.zh}", f"column {column.letter} {column.heading!r}: {column.asked.en}")
+    mend = Text("请把右边的表接到左边的表下面，或放到另一个工作表。", "Put it below the table on the left, or on a sheet of its own.")
+    return Problem(ProblemCode.ANOTHER_TABLE, where, said, mend)
+
+
+def _asked(why: Text, columns: Sequence[SheetColumn], where: str) -> Problem:
+    """The question about a column, or about several that one thing is asked of."""
+    target, letters = columns[0].target, [column.letter for column in columns]
+    entry = Text(target or "它的项", target or "its entry")
+    if why is _LEAVING:
+        entry = Text("line.standing（本人的状态）、line.remarks（备注）", "line.standing (the person's status), line.remarks")
+    one = len(columns) == 1
+    mend = Text(
+        f"请在列设置的 columns 里写明{'、'.join(letters)}列{'' if one else '各是什么'}：{entry.zh} 或 ignore。",
+        f"Say in the column settings, under columns, what {'column' if one else 'each of the columns'} {', '.join(letters)} is: "
+        f"{entry.en}, or ignore.",
+    )
+    said = Text(
+        f"{'、'.join(f'{column.letter}列“{column.heading}”' for column in columns)}：{why.zh}",
+        f"{'column' if one else 'columns'} {', '.join(f'{column.letter} {column.heading!r}' for column in columns)}: {why.en}",
+    )
     return Problem(ProblemCode.COLUMN_NOT_CERTAIN, where, said, mend)
 
 
@@ -109,7 +152,21 @@ def _settled(column: SheetColumn, texts: Sequence[str], words: Words, *, disable
         return replace(column, asked=why)
     if column.target is None and _STATUS.search(spelled(column.heading)) and told:
         return replace(column, asked=Text("不认识这个状态列", "is a status that is not known"))
+    if column.target is None or (column.target == IGNORED and column.level is Level.EXACT):
+        return replace(column, asked=_LEAVING) if _leaving(told, words) else column
     return column
+
+
+_LEAVING = Text(
+    "有的格写着死亡、注销、迁出等，不知道说的是不是本人",
+    "has cells that say died, cancelled, moved or the like; whether that is of the person is not known",
+)
+
+
+def _leaving(texts: Sequence[str], words: Words) -> bool:
+    """Whether some cells say nothing but that somebody has left a register."""
+    known = words.values["line.standing"]
+    return any(known.get(spelled(text), "stays") not in ("stays", "paused") for text in texts)
 
 
 def _no_period(heading: str, texts: Sequence[str]) -> bool:
@@ -164,6 +221,44 @@ def _not_received(columns: Sequence[SheetColumn], sheet: Sheet) -> list[SheetCol
     ]
 
 
+def _months_apart(columns: Sequence[SheetColumn], body: pl.DataFrame, words: Words) -> list[SheetColumn]:
+    """Columns of payments of different months: which month is compared must be said; where one is named, the others are left aside."""
+    found = {column.index: column for column in columns}
+    groups: dict[str, list[SheetColumn]] = {}
+    for column in columns:
+        rest = _without_month(column.heading)
+        if rest is not None and (column.level is Level.OFFICE or (column.target is None and column.remark is None)):
+            groups.setdefault(rest, []).append(column)
+    why = Text(
+        "是不同月份的发放，不知道核对哪一个月：只写明那一个月的列，其余的就不使用",
+        "are payments of different months, and which one is compared is not known: name the column of that month, and the others are left "
+        "aside",
+    )
+    for months in groups.values():
+        if len({months_in(column.heading.rpartition("/")[2]) for column in months}) < 2:
+            continue
+        named = any(column.level is Level.OFFICE for column in months)
+        paid = any(_readable(text, "person.receives", words) for column in months for text in _texts(body, column))
+        for column in months:
+            if named and column.level is not Level.OFFICE:
+                found[column.index] = replace(column, target=IGNORED, remark=Text("选用了别的月份", "another month was chosen"), asked=None)
+            elif paid and not named:
+                found[column.index] = replace(column, asked=why)
+    return [found[column.index] for column in columns]
+
+
+def _without_month(heading: str) -> str | None:
+    """What a heading says beside the one month that it begins with; None where it begins with none."""
+    group, _, lowest = heading.rpartition("/")
+    found = _MONTH_HEADING.match(spelled(lowest))
+    return f"{group}/{spelled(lowest)[found.end() :]}" if found else None
+
+
+_MONTH_HEADING = re.compile(
+    r"((19|20)\d\d[-年./]?)?(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?!\d)|(19|20)\d\d[-./]?(0[1-9]|1[0-2])(?!\d)"
+)
+
+
 def _without_support(columns: Iterable[SheetColumn], titled: str | None) -> list[SheetColumn]:
     """Amounts of a payment tell something only beside the support that is paid: in a column, or in the title of the list."""
     listed = list(columns)
@@ -194,12 +289,7 @@ def _one_each(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
             if target not in _TOGETHER and (column.level < best or (column is not first and target in _SHARED)):
                 found[column.index] = _aside(column, first)
         if others and target not in (*_SHARED, *_TOGETHER):
-            names = "、".join(f"{column.letter}列“{column.heading}”" for column in (first, *others))
-            plain = ", ".join(f"{column.letter} {column.heading!r}" for column in (first, *others))
-            why = Text(
-                f"与别的列说的是同一项（{names}），不知道该用哪一列",
-                f"says the same as another column ({plain}); which one counts is not known",
-            )
+            why = Text(f"说的是同一项（{target}），不知道该用哪一列", f"say the same ({target}); which one counts is not known")
             found |= {column.index: replace(column, asked=why) for column in (first, *others)}
     return [found[column.index] for column in columns]
 

@@ -67,7 +67,7 @@ STAYING = ("stays", "paused")
 
 _IDENTITY = ("about.name", "about.id_number", "certificate.number")
 _NUMBERS = ("about.id_number", "certificate.number")
-_COUNTED = r"^(共|合|总|本表|本页|全村|全镇|全乡)?计?共?:?\d+(人|户|名|口)"
+_COUNTED = r"^(共|合|总|本表|本页|全村|全镇|全乡)?计?共?:?\d+(人|户|名|口|条)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.days import checked_day
 from eligibility.facts.derived import Contradiction
+from eligibility.facts.flatten import Values
 from eligibility.facts.key import FactKey
 from eligibility.facts.vocabulary import OPEN_LISTS, OTHER_BENEFITS, facts
 from eligibility.i18n import Text
@@ -30,6 +31,7 @@ from eligibility.register.duplicates import settle_duplicates
 from eligibility.register.headings import SheetColumn
 from eligibility.register.households import PLACES, add_households, agreeing
 from eligibility.register.id_numbers import masked_place
+from eligibility.register.incomes import doubt_incomes
 from eligibility.register.lines import Box, SheetAccount
 from eligibility.register.payments import add_payments, are_payments, join_lines, joins_lines
 from eligibility.register.progress import Advance, ProgressMonitor, ScreenStep
@@ -66,11 +68,19 @@ class Register:
 
 
 def read_register(
-    path: Path, words: Words, as_of: date, monitor: ProgressMonitor | None = None, *, complete: bool = False, sheets: Sequence[str] = ()
+    path: Path,
+    words: Words,
+    as_of: date,
+    monitor: ProgressMonitor | None = None,
+    *,
+    complete: bool = False,
+    sheets: Sequence[str] = (),
+    constants: Values | None = None,
 ) -> Register:
     """Read a register for a day; the monitor is told the columns read.
 
-    `complete`: everyone of each household is in it, where its size does not say otherwise. `sheets` are chosen by name.
+    `complete`: everyone of each household is in it, where its size does not say otherwise. `sheets` are chosen by name. `constants` are
+    the facts of the locality, with whose standards incomes are compared.
 
     Raises:
         EligibilityError: the file cannot be read, no headings are known in it, it holds no person, or something about it is
@@ -86,7 +96,7 @@ def read_register(
         said = Text("表头下面没有人", "has nobody below its headings")
         raise EligibilityError([Problem(ProblemCode.NO_PERSONS, path.name, said)])
     monitor.begin(ScreenStep.READING, len(table.columns))
-    return RegisterReader(table, words, day, complete=complete).register(monitor.advance)
+    return RegisterReader(table, words, day, complete=complete, constants=constants).register(monitor.advance)
 
 
 class RegisterReader(Reading):
@@ -103,6 +113,7 @@ class RegisterReader(Reading):
             add_payments(self)
         add_disabilities(self)
         self._every()
+        doubt_incomes(self, self.constants)
         note_remarks(self)
         if joins_lines(self):
             join_lines(self)

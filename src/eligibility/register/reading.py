@@ -9,6 +9,7 @@ from decimal import Decimal
 import polars as pl
 
 from eligibility.bulk.register_schema import MONEY, PolarsType
+from eligibility.facts.flatten import Values
 from eligibility.facts.key import FactKey
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable
@@ -29,11 +30,12 @@ class Reading:
     are not screened; `joined` those that went into an earlier line of the same person; `duplicates` those left out as its
     further lines; `sound` by column which numbers are right; `doubted` the lines that should be compared before anybody acts
     on them; `slips` what is wrong, line by line; `notices` what holds for the whole register; `complete` that everyone of each
-    household is in it, where its size does not say otherwise.
+    household is in it, where its size does not say otherwise; `constants` the facts of the locality by key.
     """
 
-    def __init__(self, table: Table, words: Words, as_of: date, *, complete: bool = False) -> None:
+    def __init__(self, table: Table, words: Words, as_of: date, *, complete: bool = False, constants: Values | None = None) -> None:
         self.complete = complete
+        self.constants = constants or {}
         self.words = words
         self.as_of = as_of
         self.table = table

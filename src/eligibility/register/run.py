@@ -57,7 +57,8 @@ def screen_file(
     checked(out, path, options.columns, *options.inputs)
     monitor = ProgressMonitor(progress, cancel)
     with staged(out) as folder:
-        register = read_register(path, words, options.as_of, monitor, complete=options.complete, sheets=options.sheets)
+        constants = locality_constants(options.locality, options.ruleset)
+        register = read_register(path, words, options.as_of, monitor, complete=options.complete, sheets=options.sheets, constants=constants)
         monitor.finish()
         job = _job_of(options, register)
         parts = folder / "parts"

@@ -156,12 +156,15 @@ class Words:
         return Meaning(self.members[form], level) if form in self.members else None
 
     def _paid(self, base: str, kind: str) -> Meaning | None:
-        """What an amount, a standard or a number of months beside the name of a support means: only what is paid tells a receipt."""
+        """What an amount, a standard or a number of months beside the name of a support means: only what is paid tells a
+        receipt, and the day of its end that somebody should look."""
         level = Level.SHORT if base in self.short else Level.DERIVED
         target = self.short.get(base) or self._support(base, base)
         if target is None or not target.startswith(tuple(f"{name}." for name in SUPPORT_SETS)):
             return None
-        return Meaning(target, level) if kind == "amount" else Meaning(IGNORED, Level.DERIVED)
+        if kind == "amount":
+            return Meaning(target, level)
+        return Meaning("line.left_on" if kind == "ended" else IGNORED, Level.DERIVED)
 
     def _support(self, form: str, plain: str) -> str | None:
         support = self.supports.get(form)
