@@ -21,7 +21,7 @@ LAYERS = (
     ("book",),
     ("decide",),
     ("durable", "bulk"),
-    ("verify",),
+    ("verify", "authoring"),
     ("guidance",),
     ("views",),
     ("card", "register"),

@@ -199,7 +199,7 @@ def test_a_range_has_two_ends(zhangye: el.Ruleset, end: Any, high: bool) -> None
 )
 def test_a_folder_without_rulesets(door: Callable[[Path], object], tmp_path: Path) -> None:
     for root in (tmp_path, tmp_path / "nowhere"):
-        with pytest.raises(el.EligibilityError, match=r"root: is not a folder of rulesets. A folder of rulesets holds supports.yaml."):
+        with pytest.raises(el.EligibilityError, match=r"root: is not a folder of rulesets. A folder of rulesets holds REGION/DATE/"):
             door(root)
 
 

@@ -186,6 +186,7 @@ class RuleCheck(StrEnum):
     RATE_WITHOUT_SUPPORT = "rate_without_support"
     RATE_OUTSIDE = "rate_outside"
     # amendments and the versions of a region
+    FOLDER_MISNAMED = "folder_misnamed"
     AMENDED_MISSING = "amended_missing"
     AMENDS_NOT_THE_LAST = "amends_not_the_last"
     REMOVE_MISSING = "remove_missing"
@@ -204,6 +205,10 @@ class RuleCheck(StrEnum):
     CLAUSE_CHANGED = "clause_changed"
     CLAUSE_UNLISTED = "clause_unlisted"
     CITATION_CHANGED = "citation_changed"
+    # what is still to be written
+    TODO = "todo"
+    CLAUSE_TODO = "clause_todo"
+    CASE_TODO = "case_todo"
     # further checks of lint
     DEFINITION_UNUSED = "definition_unused"
     ROUTE_NEVER_GRANTED = "route_never_granted"

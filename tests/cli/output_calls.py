@@ -113,7 +113,10 @@ def versions() -> Iterator[tuple[str, Call]]:
 
 
 def authors() -> Iterator[tuple[str, Call]]:
-    """`lint`, `pin`, `test`, `rulesets` and `schema`."""
+    """`new`, `lint`, `pin`, `test`, `rulesets` and `schema`."""
+    yield from both("new/plan", "new", "brook", "--from", "sources/toy.txt", "--rulesets", "mine", "--date", "2024-01-01")
+    yield from both("new/amendment", "new", "toy", "--from", "sources/toy/2023-01-01.txt", *RULES, "--date", "2024-01-01")
+    yield from both("lint/version", "lint", "toy/2023-01-01", *RULES, "--sources", "sources")
     yield from both("lint/all", "lint", *RULES)
     yield from both("lint/sources", "lint", "rulesets/toy/2022-01-01", "--sources", "sources")
     yield from both("lint/mistakes", "lint", "toy", *WRONG)

@@ -80,6 +80,7 @@ def test_a_survivor_is_shown_with_its_case(toy: Toy, lang: str) -> None:
     )
     assert case[0].startswith("      - case: cash_main_certified_dropped_")
     assert case[1:] == [
+        "        generated: true",
         "        as_of: 2022-01-01",
         "        person: {certified: false, tekun: true}",
         "        expect: {cash: not_eligible}",

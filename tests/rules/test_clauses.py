@@ -92,7 +92,7 @@ def test_citations_of_no_clause(toy: Toy) -> None:
     folder = toy(RULES.replace("专栏1 1", "专栏1 7"), clauses=CLAUSES, unencoded=UNENCODED)
     assert "unknown_clause: card.main cites 专栏1 7, which is no clause of the plan" in found(folder)
     heading = toy(RULES.replace("专栏1 1", "专栏1"), clauses=CLAUSES, unencoded=UNENCODED)
-    assert any(problem.startswith("unknown_clause: card.main cites 专栏1,") for problem in found(heading))
+    assert any(problem.startswith("unknown_clause: card.main cites 专栏1, which is only a heading") for problem in found(heading))
 
 
 def test_a_version_without_a_list_of_clauses(toy: Toy) -> None:
@@ -131,7 +131,7 @@ def test_an_agency_names_a_clause_of_the_plan(toy: Toy) -> None:
     handled = RULES + "  agency: {zh: 民政局, en: civil affairs bureau, cite: [CLAUSE]}\n"
     ledger = {"clauses": CLAUSES, "unencoded": UNENCODED}
     assert found(toy(handled.replace("CLAUSE", "一"), **ledger)) == []
-    assert "unknown_clause: card cites 二, which is no clause of the plan" in found(toy(handled.replace("CLAUSE", "二"), **ledger))
+    assert "unknown_clause: card/agency cites 二, which is no clause of the plan" in found(toy(handled.replace("CLAUSE", "二"), **ledger))
     alone = toy(handled.replace("CLAUSE", "专栏1 2"), clauses=CLAUSES)
     (alone / "unencoded.yaml").unlink()
     assert found(alone) == ["clause_unaccounted: 专栏1 2 is neither cited nor declared in unencoded.yaml"]
@@ -169,3 +169,52 @@ def test_what_a_further_kind_of_subject_cites_is_named_apart(toy: Toy) -> None:
     )
     folder = toy(rules + "  agency: {zh: 民政局, en: bureau, cite: [一]}\n")
     assert citing(el.load_ruleset(folder)) == {"一": ("cash.firm", "cash.main", "cash/agency", "cash@organisation/agency")}
+
+
+def test_a_wrong_citation_is_placed_at_its_own_word(toy: Toy) -> None:
+    """Not at the head of the list: the author looks for it in the rules."""
+    rules = RULES.replace("[专栏1 1]", "[专栏1 9]") + "  papers: [{zh: 证, en: card, cite: [一, 八]}]\n"
+    folder = toy(rules, clauses=CLAUSES, unencoded=UNENCODED.replace("[专栏1 2]", "[专栏1 2, 九]"))
+    wrong = [problem for problem in lint(folder, folder.parents[1]).problems if problem.check == "unknown_clause"]
+    lines = (folder / "allowances.yaml").read_text("utf-8").splitlines()
+    for problem in wrong[:2]:
+        word = lines[problem.line - 1][problem.column - 1 : problem.end_column - 1]
+        assert word in {"专栏1 9", "八"}
+    assert [(one.file.rpartition("/")[2], one.message.zh) for one in wrong] == [
+        ("allowances.yaml", "card.main 引用了“专栏1 9”，规划里没有这一条"),
+        ("allowances.yaml", "card/papers 引用了“八”，规划里没有这一条"),
+        ("unencoded.yaml", "规划里没有“九”这一条"),
+    ]
+
+
+def test_clauses_that_are_still_to_be_read_are_counted(toy: Toy) -> None:
+    """They are not missing, and the version is not clean."""
+    todo = CLAUSES.replace('"2. 宣传"}', '"2. 宣传", todo: true}').replace('"一、现金"}', '"一、现金", todo: true}')
+    folder = toy(RULES, clauses=todo)
+    assert found(folder) == ["clause_todo: 2 clauses are still to be read, the first is 一"]
+
+
+def test_an_amendment_has_a_text_of_its_own(toy: Toy, tmp_path: Path) -> None:
+    """`REGION/DATE.txt`: what it takes out is cited under `remove`, and the plan's text is not asked about it."""
+    base = toy(RULES, clauses=CLAUSES, unencoded=UNENCODED)
+    folder = base.parent / "2023-01-01"
+    folder.mkdir()
+    head = "amends: 2022-01-01\ndocument: {title: 修改决定}\neffects: {card: ended}\nremove: {supports: [card], cite: [第一条]}\n"
+    (folder / "ruleset.yaml").write_text(head, "utf-8")
+    (folder / "clauses.yaml").write_text('clauses:\n  第一条: {starts: "第一条"}\n', "utf-8")
+    sources = tmp_path / "sources"
+    (sources / "toy").mkdir(parents=True)
+    (sources / "toy.txt").write_text(TEXT, "utf-8")
+    with pytest.raises(el.EligibilityError, match=r"toy/2023-01-01.txt: there is no such file"):
+        pin_folder(folder, sources)
+    assert [one.message.en for one in lint(folder, folder.parents[1], sources).problems if one.check == "source_missing"] == [
+        "there is no toy/2023-01-01.txt among the sources"
+    ]
+    (sources / "toy" / "2023-01-01.txt").write_text("修改决定\n第一条　不再办卡。\n", "utf-8")
+    assert pin_folder(folder, sources) == 1
+    assert "cited_by: [remove]" in (folder / "clauses.yaml").read_text("utf-8")
+    problems = [one.check.value for one in lint(folder, folder.parents[1], sources).problems]
+    assert set(problems) <= {"route_never_granted", "route_never_refused"}
+    (folder / "ruleset.yaml").write_text(head.replace("第一条", "第二条"), "utf-8")
+    (wrong,) = [one for one in lint(folder, folder.parents[1]).problems if one.check == "unknown_clause"]
+    assert (wrong.line, wrong.column, wrong.message.en) == (4, 35, "remove cites 第二条, which is no clause of the plan")

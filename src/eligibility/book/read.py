@@ -39,6 +39,7 @@ from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.errors import BookError, EligibilityError, Problem, RuleProblem, checked_type, meant
 from eligibility.facts.vocabulary import LOCAL_OPTIONS
 from eligibility.i18n import Text
+from eligibility.rules.folders import layers
 from eligibility.rules.labels import AREAS
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.source_tree import SourceReader
@@ -94,16 +95,17 @@ class _Known:
 
 def _known(root: Path) -> _Known:
     reader = SourceReader(root)
-    supports = mapping(mapping(reader.source(root / "supports.yaml").data).get("supports"))
-    heads = [mapping(reader.source(head).data) for head in sorted(root.glob("*/*/ruleset.yaml"))]
+    listed = reader.supports()
+    supports = listed.mapping(("supports",)) if listed else {}
+    heads = [mapping(reader.source(head).data) for layer in layers(root) for head in sorted(layer.glob("*/*/ruleset.yaml"))]
     options = frozenset(LOCAL_OPTIONS).union(*(mapping(head.get("options")) for head in heads))
-    return _Known(frozenset(supports), options, _standards(reader, root))
+    return _Known(frozenset(supports), options, _standards(reader))
 
 
-def _standards(reader: SourceReader, root: Path) -> dict[str, str]:
+def _standards(reader: SourceReader) -> dict[str, str]:
     """The standards that a place can have, with the unit of each."""
     found = dict.fromkeys(DIBAO_STANDARDS, "CNY/person/month")
-    for path in sorted(root.glob("national/*/standards.yaml")):
+    for path in sorted(reader.base.glob("national/*/standards.yaml")):
         declared = mapping(mapping(reader.source(path).data).get("standards"))
         found |= {name: str(mapping(entry).get("unit")) for name, entry in declared.items()}
     return found

@@ -23,7 +23,7 @@ COMMANDS = (
     *("timeline", "cliff", "remedy"),
     *("card", "screen", "sql"),
     *("diff", "verify"),
-    *("lint", "pin", "test", "schema", "rulesets", "book"),
+    *("new", "lint", "pin", "test", "schema", "rulesets", "book"),
     "serve",
 )
 """Every command, in the order of the help. Each is a function of its name, in a module of its name."""

@@ -20,8 +20,9 @@ from eligibility.facts.profile import Locality, Profile
 from eligibility.facts.read import read_profile, read_profile_file
 from eligibility.i18n import Language, Text
 from eligibility.logic.types import written_day
+from eligibility.rules.folders import version_folder
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.version_lookup import load_ruleset, names, region_id, region_of, regions, rules_folder
+from eligibility.rules.version_lookup import load_ruleset, names, own_regions, region_id, region_of, regions, rules_folder
 
 if TYPE_CHECKING:
     from eligibility.book.book import Book
@@ -72,9 +73,15 @@ BookOption = Annotated[
     Path | None,
     typer.Option("--book", envvar="ELIGIBILITY_BOOK", metavar="DIR", help="The office's local book: rates, standards, counters."),
 ]
-Root = Annotated[Path | None, typer.Option("--rulesets", metavar="DIR", help="A folder of rulesets instead of the shipped one.")]
+Root = Annotated[
+    Path | None,
+    typer.Option("--rulesets", metavar="DIR", help="A folder of rulesets: over the shipped one, or instead of it if it has national/."),
+]
 Target = Annotated[
-    str | None, typer.Argument(metavar="[REGION]", help="A region, or the folder of a version; otherwise all that is shipped.")
+    str | None,
+    typer.Argument(
+        metavar="[REGION]", help="A region, REGION/VERSION, or a version's folder; otherwise all that is shipped, or all in DIR."
+    ),
 ]
 Sources = Annotated[Path | None, typer.Option(metavar="DIR", help="The folder of the plans' texts, REGION.txt: check every clause.")]
 
@@ -202,8 +209,16 @@ def given_region(profile: Profile, region: str | None, root: Path) -> str | Path
 
 
 def region_or_folder(region: str, root: Path) -> str | Path:
-    """A region's id, as its id or its title names it on the command line; a path names the folder of a version."""
-    return Path(region) if _is_path(region) else region_id(root, region)
+    """A region's id, as its id or its title names it on the command line; a path, or REGION/VERSION, names the folder of a version."""
+    return (named_version(region, root) or Path(region)) if _is_path(region) else region_id(root, region)
+
+
+def named_version(name: str, root: Path) -> Path | None:
+    """The folder of a version that is called REGION/VERSION, where the name is no folder itself; None where there is none."""
+    region, _, version = name.partition("/")
+    region = region_id(root, region)
+    found = not Path(name).is_dir() and region in regions(root) and version in names(root, region)
+    return version_folder(root, region, version) if found else None
 
 
 def _is_path(name: str) -> bool:
@@ -228,16 +243,34 @@ def given_ruleset(profile: Profile, region: str | None, version: str | None, day
 
 
 def given_folders(target: str | None, root: Path | None) -> list[tuple[Path, Path]]:
-    """The version folders that a command is about, each with its root.
+    """The version folders that a command is about, each with its root: a version, a region, or all that stand in the root itself.
 
     Raises:
-        NoRulesetError: there is no such region.
+        NoRulesetError: there is no such region or version.
     """
     if target is not None and Path(target).is_dir() and (_is_path(target) or (Path(target) / "ruleset.yaml").is_file()):
         folder = Path(target).resolve()
         return [(folder, root or folder.parents[1])]
     base = given_root(root)
-    chosen = regions(base) if target is None else [region_id(base, target)]
+    if target is not None and _is_path(target):
+        return [(_version_called(target, base), base)]
+    chosen = own_regions(base) if target is None else [region_id(base, target)]
     if target is not None and chosen[0] not in regions(base):
         raise NoRulesetError([unknown(ProblemCode.UNKNOWN_REGION, Text("地区", "REGION"), target, regions(base))])
-    return [(base / region / name, base) for region in chosen for name in names(base, region)]
+    return [(version_folder(base, region, name), base) for region in chosen for name in names(base, region)]
+
+
+def _version_called(name: str, base: Path) -> Path:
+    """The folder of a version that is called REGION/VERSION.
+
+    Raises:
+        NoRulesetError: there is none.
+    """
+    folder = named_version(name, base)
+    if folder is not None:
+        return folder
+    region = region_id(base, name.partition("/")[0])
+    if region in regions(base):
+        known = [f"{region}/{one}" for one in names(base, region)]
+        raise NoRulesetError([unknown(ProblemCode.UNKNOWN_VERSION, Text("版本", "VERSION"), name, known)])
+    raise NoRulesetError([unknown(ProblemCode.UNKNOWN_REGION, Text("地区", "REGION"), name, regions(base))])

@@ -8,6 +8,7 @@ import typer
 
 from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_root, mending, region_or_folder
 from eligibility.facts.profile import Profile
+from eligibility.rules.folders import version_folder
 from eligibility.rules.version_lookup import load_ruleset, names, regions
 
 
@@ -21,7 +22,7 @@ def rulesets(context: typer.Context, root: Root = None, lang: LangOption = Lang.
         base = given_root(root)
         for region in regions(base):
             for name in names(base, region):
-                print(summary_of(base / region / name, load_ruleset(region, name, root=base)).text(lang.language))
+                print(summary_of(version_folder(base, region, name), load_ruleset(region, name, root=base)).text(lang.language))
 
 
 def show(

@@ -57,12 +57,12 @@ def _belongs(mutate: bool, since: str | None, shape: Shape) -> None:
 def _cases_pass(folders: list[tuple[Path, Path]], lang: Lang, *, silent: bool) -> bool:
     """Run the cases and print what fails, and unless `silent` a line for each version."""
     from eligibility.decide.run_cases import cases_summary, run_case
-    from eligibility.rules.cases import read_cases
+    from eligibility.rules.inherited_cases import case_files
 
     failed = 0
     for folder, base in folders:
-        ruleset = find(folder, root=base).ruleset
-        cases = read_cases(folder)
+        loaded = find(folder, root=base)
+        ruleset, cases = loaded.ruleset, case_files(loaded).cases
         if ruleset.scenario is not None and not cases:
             continue
         failures = [failure for case in cases for failure in run_case(case, ruleset)]

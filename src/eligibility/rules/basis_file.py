@@ -51,7 +51,7 @@ class BasisReader:
 
     def read(self, supports: Mapping[str, Support]) -> tuple[NationalBases, ...]:
         """The bases of every national version that has some, in order of time. Entries for other supports are left out."""
-        return tuple(self._version(folder, supports) for folder in _folders(self.reader.root / "national"))
+        return tuple(self._version(folder, supports) for folder in _folders(self.reader.base / "national"))
 
     def _version(self, folder: Path, supports: Mapping[str, Support]) -> NationalBases:
         since = date.fromisoformat(folder.name)

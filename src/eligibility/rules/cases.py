@@ -60,7 +60,7 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class WorkedCase:
-    """A profile on a day, and the expected outcomes."""
+    """A profile on a day, and the expected outcomes. `generated`: a program wrote it, from what the rules say."""
 
     name: str
     file: str
@@ -68,6 +68,7 @@ class WorkedCase:
     as_of: date
     profile: Profile
     expectations: tuple[Expectation, ...]
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,21 @@ class Equivalent:
 
 
 @dataclass(frozen=True, slots=True)
+class Stub:
+    """A case that is still to be written: the clause that it is about, and its place."""
+
+    clause: str
+    file: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFiles:
-    """What the case files of a version hold."""
+    """What the case files of a version hold. `todo`: the cases that are still to be written."""
 
     cases: tuple[WorkedCase, ...]
     equivalents: tuple[Equivalent, ...]
+    todo: tuple[Stub, ...] = ()
 
 
 def read_cases(folder: Path) -> tuple[WorkedCase, ...]:
@@ -109,6 +120,7 @@ def read_case_files(folder: Path) -> CaseFiles:
     problems: list[RuleProblem] = []
     cases: list[WorkedCase] = []
     equivalents: list[Equivalent] = []
+    todo: list[Stub] = []
     for path in sorted((folder / "cases").glob("*.yaml")):
         source = read_source(path, f"{folder.parent.name}/{folder.name}/cases/{path.name}")
         parsed = shaped(source, yaml_schema.CasesFile)
@@ -116,10 +128,12 @@ def read_case_files(folder: Path) -> CaseFiles:
         if parsed is not None:
             cases += _cases(parsed, source, problems)
             equivalents += _equivalents(parsed, source)
+            stubs = ((shape.todo, ("cases", index, "case")) for index, shape in enumerate(parsed.cases))
+            todo += [Stub(clause, source.name, source.place(at)) for clause, at in stubs if clause is not None]
     problems += _twice(cases)
     if problems:
         raise RulesetError(problems)
-    return CaseFiles(tuple(cases), tuple(equivalents))
+    return CaseFiles(tuple(cases), tuple(equivalents), tuple(todo))
 
 
 def _twice(cases: Iterable[WorkedCase]) -> Iterator[RuleProblem]:
@@ -136,7 +150,7 @@ def _twice(cases: Iterable[WorkedCase]) -> Iterator[RuleProblem]:
 
 def _cases(parsed: yaml_schema.CasesFile, source: Source, problems: list[RuleProblem]) -> Iterator[WorkedCase]:
     for index, shape in enumerate(parsed.cases):
-        case = _case(shape, index, source, problems)
+        case = _case(shape, index, source, problems, generated=parsed.generated) if shape.todo is None else None
         if case is not None:
             yield case
 
@@ -148,7 +162,7 @@ def _equivalents(parsed: yaml_schema.CasesFile, source: Source) -> Iterator[Equi
         yield Equivalent(owner, shape.route or "", shape.mutant, shape.condition, reason, source.name, span)
 
 
-def _case(shape: yaml_schema.CaseShape, index: int, source: Source, problems: list[RuleProblem]) -> WorkedCase | None:
+def _case(shape: yaml_schema.CaseShape, index: int, source: Source, problems: list[RuleProblem], *, generated: bool) -> WorkedCase | None:
     at = ("cases", index)
     try:
         profile = read_profile(json.dumps(_profile(shape), default=_plain), shape.case)
@@ -162,7 +176,8 @@ def _case(shape: yaml_schema.CaseShape, index: int, source: Source, problems: li
         problems.append(source.problem(RuleCheck.CASE_UNDATED, (*at, "case"), message, mend))
         return None
     expectations = [_expectation(key, value, source, (*at, "expect", key), problems) for key, value in shape.expect.items()]
-    return WorkedCase(shape.case, source.name, source.place((*at, "case")), as_of, profile, tuple(expectations))
+    place = source.place((*at, "case"))
+    return WorkedCase(shape.case, source.name, place, as_of, profile, tuple(expectations), generated or shape.generated)
 
 
 def _of_profile(problem: Problem, shape: yaml_schema.CaseShape, source: Source, at: Path_) -> RuleProblem:
@@ -248,6 +263,11 @@ def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(type(value).__name__)
+
+
+def by_hand(cases: Iterable[WorkedCase]) -> set[str]:
+    """The supports of which a case that was written by hand expects something."""
+    return {one.support for case in cases if not case.generated for one in case.expectations}
 
 
 def covered(

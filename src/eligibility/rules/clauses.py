@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,22 +19,21 @@ from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.errors import EligibilityError, Problem, RuleProblem, meant
 from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
-from eligibility.rules.located_yaml import Source, read_source
+from eligibility.rules.located_yaml import Path_, Source, read_source
+from eligibility.rules.numbering import marks
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import Route, SupportPart
 from eligibility.rules.validation import shaped
 
-_LEVELS = re.compile(
-    r"^[*#\s]*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、](?!\d)|专栏\s*\d)", re.MULTILINE
-)
-"""The beginning of a numbered clause or a box, at the start of a line."""
+CitationPlace = Callable[[str, str], tuple[Source, Path_]]
+"""Where a citation is written, by the name of what cites (as `citing` gives it) and the locator."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A clause by its locator. A heading only introduces the clauses below it and is never cited.
 
-    `cited_by` holds the names of what cites it, as `citing` gives them.
+    `cited_by` holds the names of what cites it, as `citing` gives them. `todo`: it is still to be read, or not in full.
     """
 
     locator: str
@@ -42,6 +41,7 @@ class Clause:
     hash: str | None
     heading: bool
     cited_by: tuple[str, ...] = ()
+    todo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ class Ledger:
     found: tuple[RuleProblem, ...]
 
     @property
+    def todo(self) -> tuple[str, ...]:
+        """The clauses that are still to be read."""
+        return tuple(locator for locator, clause in self.clauses.items() if clause.todo)
+
+    @property
     def names_citing(self) -> bool:
         """Whether the list names what cites its clauses: all of them, as soon as it does for one."""
         return any(clause.cited_by for clause in self.clauses.values())
@@ -81,7 +86,10 @@ def read_ledger(folder: Path) -> Ledger | None:
     listed, unlisted = shaped(source, yaml_schema.ClausesFile), shaped(left_out, yaml_schema.UnencodedFile)
     shapes = listed.clauses if listed else {}
     return Ledger(
-        {locator: Clause(locator, shape.starts, shape.hash, shape.heading, shape.cited_by or ()) for locator, shape in shapes.items()},
+        {
+            locator: Clause(locator, shape.starts, shape.hash, shape.heading, shape.cited_by or (), shape.todo)
+            for locator, shape in shapes.items()
+        },
         tuple(Unencoded(shape.clauses, shape.what, shape.reason) for shape in (unlisted.unencoded if unlisted else ())),
         source,
         left_out,
@@ -101,6 +109,7 @@ def cited(ruleset: Ruleset) -> dict[str, list[str]]:
     citing = [
         (f"{support.id}.{route.name}", route.document, route.cite) for support in ruleset.supports.values() for route in support.routes
     ]
+    citing += [("remove", own, ruleset.removed_by)]
     citing += [(f"figures.{figure.name}", figure.document, figure.cite) for figure in ruleset.figures.values()]
     citing += [(definition.name, definition.document, definition.cite) for definition in ruleset.definitions.values()]
     for name, document, locators in citing:
@@ -138,25 +147,38 @@ def citing(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
     return {locator: tuple(sorted(names)) for locator, names in found.items()}
 
 
-def check_ledger(ledger: Ledger, ruleset: Ruleset) -> Iterator[RuleProblem]:
-    """Citations of clauses that do not exist or that the list does not name, and clauses that are neither cited nor declared."""
+def check_ledger(ledger: Ledger, ruleset: Ruleset, place: CitationPlace | None = None) -> Iterator[RuleProblem]:
+    """Citations of clauses that do not exist or that the list does not name, and clauses that are neither cited nor declared.
+
+    `place` tells where a citation is written; otherwise the problem is placed in the list.
+    """
     yield from ledger.found
     citations = cited(ruleset)
-    citers = [*((locator, names[0]) for locator, names in citations.items()), *((one, name) for one, name, _ in _handled(ruleset))]
-    for locator, name in citers:
+    citers = [(locator, name) for locator, names in citations.items() for name in names]
+    for locator, name in dict.fromkeys([*citers, *((one, what) for one, _, what in _handled(ruleset))]):
         if locator not in ledger.clauses or ledger.clauses[locator].heading:
             message = Text(f"{name} 引用了“{locator}”，规划里没有这一条", f"{name} cites {locator}, which is no clause of the plan")
-            yield _unlisted(ledger.source, (), ledger, locator, message)
+            if locator in ledger.clauses:
+                message = Text(f"{name} 引用的“{locator}”只是标题", f"{name} cites {locator}, which is only a heading")
+            source, at = place(name, locator) if place else (ledger.source, ())
+            yield _unlisted(source, at, ledger, locator, message)
     declared: set[str] = set()
     for index, entry in enumerate(ledger.unencoded):
         declared |= set(entry.clauses)
-        for locator in entry.clauses:
+        for number, locator in enumerate(entry.clauses):
             if locator not in ledger.clauses:
-                at = ("unencoded", index, "clauses")
+                at = ("unencoded", index, "clauses", number)
                 message = Text(f"规划里没有“{locator}”这一条", f"{locator} is no clause of the plan")
                 yield _unlisted(ledger.left_out, at, ledger, locator, message)
+    if ledger.todo:
+        first = ledger.todo[0]
+        message = Text(
+            f"还有{len(ledger.todo)}条待读，第一条是“{first}”", f"{len(ledger.todo)} clauses are still to be read, the first is {first}"
+        )
+        mend = Text("写成规则或说明不写的理由，再删去 todo", "encode it, or declare it with a reason, then take todo out")
+        yield ledger.source.problem(RuleCheck.CLAUSE_TODO, ("clauses", first, "key"), message, mend)
     for locator, clause in ledger.clauses.items():
-        if not clause.heading and locator not in citations and locator not in declared:
+        if not (clause.heading or clause.todo) and locator not in citations and locator not in declared:
             zh = f"“{locator}”既没有被引用，也没有在 unencoded.yaml 里说明"
             message = Text(zh, f"{locator} is neither cited nor declared in unencoded.yaml")
             mend = Text("写成规则，或说明不写的理由", "encode it, or declare it with a reason")
@@ -184,6 +206,12 @@ def _citations_changed(ledger: Ledger, ruleset: Ruleset) -> Iterator[RuleProblem
             yield ledger.source.problem(RuleCheck.CITATION_CHANGED, at, message, mend)
 
 
+def source_text(sources: Path, folder: Path, *, amends: bool) -> Path:
+    """Where the text of a version stands among the sources: `REGION/DATE.txt`; that of a complete version also `REGION.txt`."""
+    own = sources / folder.parent.name / f"{folder.name}.txt"
+    return own if amends or own.is_file() else sources / f"{folder.parent.name}.txt"
+
+
 def plan_text(path: Path) -> str:
     """The text of a plan.
 
@@ -201,7 +229,7 @@ def plan_text(path: Path) -> str:
 
 def check_text(ledger: Ledger, text: str) -> Iterator[RuleProblem]:
     """Clauses that are missing from the text or differ from their fingerprint, and numbered clauses that the list lacks."""
-    places, plain = dict(_places(ledger, text)), normalised(text)
+    places, plain = dict(_places(ledger.clauses.values(), text)), normalised(text)
     ends = _ends(places, len(plain))
     for locator, clause in ledger.clauses.items():
         at = ("clauses", locator)
@@ -218,24 +246,31 @@ def check_text(ledger: Ledger, text: str) -> Iterator[RuleProblem]:
             mend = Text("重新核对，再写入指纹", "read it again, then pin it")
             yield ledger.source.problem(RuleCheck.CLAUSE_CHANGED, at, message, mend)
     begins = set(places.values())
-    for match in _LEVELS.finditer(text):
-        offset = len(normalised(text[: match.start()]))
-        if offset not in begins:
-            line = text.count("\n", 0, match.start() + len(match.group()) - len(match.group().lstrip())) + 1
-            words = normalised(text[match.start() : match.start() + 40])[:12]
-            zh = f"原文第{line}行“{words}…”不是清单里任何一条的开头"
-            message = Text(zh, f"line {line} of the text, {words}…, begins no clause of the list")
+    for mark in marks(text):
+        if mark.level not in {"other", "table"} and len(normalised(text[: mark.start])) not in begins:
+            words = normalised(text[mark.start : mark.start + 40])[:12]
+            zh = f"原文第{mark.line}行“{words}…”不是清单里任何一条的开头"
+            message = Text(zh, f"line {mark.line} of the text, {words}…, begins no clause of the list")
             yield ledger.source.problem(RuleCheck.CLAUSE_UNLISTED, (), message, Text("按顺序补进清单", "add it in its place"))
 
 
 def pinned(ledger: Ledger, text: str) -> dict[str, str]:
     """The fingerprint of every clause found in the text."""
-    return {locator: clause_fingerprint(clause) for locator, clause in clause_texts(ledger, text).items()}
+    return pinned_clauses(ledger.clauses.values(), text)
+
+
+def pinned_clauses(clauses: Iterable[Clause], text: str) -> dict[str, str]:
+    """The fingerprint of every clause of a list that is found in the text."""
+    return {locator: clause_fingerprint(clause) for locator, clause in _texts(clauses, text).items()}
 
 
 def clause_texts(ledger: Ledger, text: str) -> dict[str, str]:
     """The normalised text of every clause found in the text."""
-    places, plain = dict(_places(ledger, text)), normalised(text)
+    return _texts(ledger.clauses.values(), text)
+
+
+def _texts(clauses: Iterable[Clause], text: str) -> dict[str, str]:
+    places, plain = dict(_places(clauses, text)), normalised(text)
     ends = _ends(places, len(plain))
     return {locator: plain[start : ends[locator]] for locator, start in places.items()}
 
@@ -250,13 +285,13 @@ def clause_fingerprint(text: str) -> str:
     return hashlib.sha256(normalised(text).encode()).hexdigest()
 
 
-def _places(ledger: Ledger, text: str) -> Iterator[tuple[str, int]]:
+def _places(clauses: Iterable[Clause], text: str) -> Iterator[tuple[str, int]]:
     """The start of each clause in the normalised text: its first words, searched after the start of the previous clause."""
     plain, at = normalised(text), 0
-    for locator, clause in ledger.clauses.items():
+    for clause in clauses:
         found = plain.find(normalised(clause.starts), at)
         if found >= 0:
-            yield locator, found
+            yield clause.locator, found
             at = found + 1
 
 
@@ -265,5 +300,7 @@ def _ends(places: Mapping[str, int], length: int) -> dict[str, int]:
     return dict(zip(places, [*starts[1:], length], strict=False))
 
 
-def _unlisted(source: Source, at: tuple[str | int, ...], ledger: Ledger, locator: str, message: Text) -> RuleProblem:
-    return source.problem(RuleCheck.UNKNOWN_CLAUSE, at, message, meant(locator, ledger.clauses))
+def _unlisted(source: Source, at: Path_, ledger: Ledger, locator: str, message: Text) -> RuleProblem:
+    known = [name for name, clause in ledger.clauses.items() if not clause.heading]
+    other = Text("写 clauses.yaml 里的条号", "write a clause of clauses.yaml")
+    return source.problem(RuleCheck.UNKNOWN_CLAUSE, at, message, meant(locator, known, other))

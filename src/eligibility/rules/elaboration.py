@@ -18,6 +18,7 @@ from eligibility.rules.amounts import AmountReader
 from eligibility.rules.basis import NationalBases
 from eligibility.rules.basis_file import BasisReader
 from eligibility.rules.dependency_order import check_cycles, defined_first
+from eligibility.rules.folders import beside
 from eligibility.rules.implied import ImpliedReader
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.names import Names
@@ -25,7 +26,7 @@ from eligibility.rules.ruleset import Catalogued, Conflict, Definition, Document
 from eligibility.rules.source_tree import Entry, SourceReader, Written, WrittenChanges
 from eligibility.rules.support import Support
 from eligibility.rules.support_elaboration import CITE, SupportInterpreter, as_origin, as_text
-from eligibility.rules.validation import ShapeT
+from eligibility.rules.validation import ShapeT, shaped
 
 
 class Interpreter:
@@ -43,13 +44,11 @@ class Interpreter:
     def ruleset(self) -> Ruleset | None:
         """The ruleset; None if there are problems, which are then in the reader's `problems`."""
         head = self.written.head
-        catalogue = self._shared("supports.yaml", yaml_schema.SupportsFile)
-        if catalogue is None:
+        if not self._catalogue():
             return None
-        self.names.catalogue = {name: Catalogued(entry.area, as_text(entry)) for name, entry in catalogue[0].supports.items()}
         self.names.options = {name: as_text(pair) for name, pair in head.shape.options.items()}
         self._adopt()
-        national = self.reader.root / "national" / head.shape.national.isoformat()
+        national = self.reader.base / "national" / head.shape.national.isoformat()
         if not national.is_dir():
             day = head.shape.national
             message = Text(f"没有 {day} 的国家层面定义", f"there are no national definitions of {day}")
@@ -115,6 +114,7 @@ class Interpreter:
             effects={name: one.who for name, one in effects.items()},
             money_effects={name: one.money for name, one in effects.items() if one.money},
             amendments=tuple(map(_document, self.written.amendments)),
+            removed_by=changes.remove.cite if changes else (),
             bases=self.bases,
         )
 
@@ -125,7 +125,8 @@ class Interpreter:
             try:
                 return date.fromisoformat(folder.name)
             except ValueError:
-                folder = folder.parent / str(self.reader.source(folder / "ruleset.yaml").mapping()["amends"])
+                amends = str(self.reader.source(folder / "ruleset.yaml").mapping()["amends"])
+                folder = beside(folder, amends, self.reader.root)
 
     def _adopt(self) -> None:
         if self.changes is None:
@@ -141,11 +142,22 @@ class Interpreter:
 
     # -- files
 
-    def _shared(self, name: str, shape: type[ShapeT]) -> tuple[ShapeT, Source] | None:
+    def _catalogue(self) -> bool:
+        """Read the list of all supports; False if it cannot be read."""
+        listed = self.reader.supports()
+        found = shaped(listed, yaml_schema.SupportsFile) if listed else None
+        if listed is None or found is None:
+            self.problems += listed.problems if listed else ()
+            return False
+        self.raw["supports.yaml"] = listed.data
+        self.names.catalogue = {name: Catalogued(entry.area, as_text(entry)) for name, entry in found.supports.items()}
+        return True
+
+    def _shared(self, path: Path, shape: type[ShapeT]) -> tuple[ShapeT, Source] | None:
         """Read a file that all regions share."""
-        found = self.reader.file(self.reader.root / name, shape)
+        found = self.reader.file(path, shape)
         if found is not None:
-            self.raw[Path(name).name] = found[1].data
+            self.raw[path.name] = found[1].data
         return found
 
     def _definitions(self, entries: Mapping[str, Entry[yaml_schema.DefinitionShape]], *, national: bool) -> None:
@@ -211,7 +223,7 @@ class Interpreter:
         return {"standards": read} if read else {}
 
     def _conflicts(self, path: Path) -> tuple[Conflict, ...]:
-        found = self._shared(path.relative_to(self.reader.root).as_posix(), yaml_schema.ConflictsFile) if path.exists() else None
+        found = self._shared(path, yaml_schema.ConflictsFile) if path.exists() else None
         conflicts = []
         for index, shape in enumerate(found[0].conflicts if found else ()):
             assert found is not None
@@ -225,7 +237,7 @@ class Interpreter:
         return tuple(conflicts)
 
     def _implications(self, path: Path) -> None:
-        found = self._shared(path.relative_to(self.reader.root).as_posix(), yaml_schema.ImpliesFile) if path.exists() else None
+        found = self._shared(path, yaml_schema.ImpliesFile) if path.exists() else None
         if found is not None:
             self.names.implications = ImpliedReader(found[1], self.names).implications(found[0].implies)
 

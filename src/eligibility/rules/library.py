@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar, cast
 
+from eligibility.rules.folders import layers
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.version_lookup import (
     adcode_of,
@@ -111,11 +112,12 @@ class Library:
                 text = path.read_bytes()
             except OSError:
                 continue
-            digest.update(f"{path.relative_to(self._root).as_posix()} {len(text)} ".encode())
+            digest.update(f"{path.as_posix()} {len(text)} ".encode())
             digest.update(text)
         return digest.hexdigest()
 
     def _files(self, region: str) -> Iterator[Path]:
-        yield self._root / "supports.yaml"
-        yield from sorted((self._root / "national").glob("*/*.yaml"))
-        yield from sorted((self._root / region).glob("*/*.yaml"))
+        for layer in layers(self._root):
+            yield layer / "supports.yaml"
+            yield from sorted((layer / "national").glob("*/*.yaml"))
+            yield from sorted((layer / region).glob("*/*.yaml"))

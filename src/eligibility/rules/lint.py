@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eligibility.codes import RuleCheck
@@ -15,16 +15,21 @@ from eligibility.i18n import Text
 from eligibility.logic.expr import TRUE, And, Expr, Named, Not, disjunction, facts_in
 from eligibility.logic.relevance import essential, reduce
 from eligibility.rules.amount_lint import closed, lint_amounts
-from eligibility.rules.cases import Expectation, WorkedCase, covered, read_cases
-from eligibility.rules.clauses import check_ledger, check_text, plan_text, read_ledger
+from eligibility.rules.cases import CaseFiles, Expectation, WorkedCase, by_hand, covered, read_case_files
+from eligibility.rules.clauses import check_ledger, check_text, plan_text, read_ledger, source_text
+from eligibility.rules.folders import base_of, layers, version_folder
+from eligibility.rules.inherited_cases import case_files
 from eligibility.rules.load import Loaded, load_folder
+from eligibility.rules.located_yaml import read_source
 from eligibility.rules.support import Support
-from eligibility.rules.version_lookup import check_versions, names, regions
+from eligibility.rules.validation import TODO, left_to_write
+from eligibility.rules.version_lookup import check_versions, names, own_regions
 
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """The findings for one version. `loaded` and `cases` are set if the files could be read."""
+    """The findings for one version. `loaded` and `cases` are set if the files could be read; `todo` counts what is still to be
+    written: clauses to be read, cases, and values."""
 
     region: str
     version: str
@@ -32,13 +37,29 @@ class Linted:
     loaded: Loaded | None
     cases: tuple[WorkedCase, ...]
 
+    todo: tuple[int, int, int] = (0, 0, 0)
+
     @property
     def summary(self) -> Text:
-        """The number of problems in one line."""
-        count = len(self.problems)
+        """The number of problems in one line, with what is still to be written and how many supports have a case written by hand."""
+        count, more = len(self.problems), [*self._todo(), *self._by_hand()]
         title = self.loaded.ruleset.title.zh if self.loaded else self.region
-        found = f"发现{count}个问题" if count else "未发现问题"
-        return Text(f"{title} {self.version}：{found}", f"{self.region}/{self.version}: {count} problems")
+        zh = [f"发现{count}个问题" if count else "未发现问题", *(part.zh for part in more)]
+        en = [f"{count} problems", *(part.en for part in more)]
+        return Text(f"{title} {self.version}：{'；'.join(zh)}", f"{self.region}/{self.version}: {'; '.join(en)}")
+
+    def _todo(self) -> Iterator[Text]:
+        if any(self.todo):
+            clauses, cases, values = self.todo
+            zh = f"待读条款{clauses}条、待写案例{cases}个、待填{values}处"
+            yield Text(zh, f"{clauses} clauses, {cases} cases and {values} values todo")
+
+    def _by_hand(self) -> Iterator[Text]:
+        if self.loaded is not None and self.loaded.ruleset.supports and self.loaded.ruleset.scenario is None:
+            supports = self.loaded.ruleset.supports
+            found = len(by_hand(self.cases) & supports.keys())
+            zh = f"{len(supports)}个项目中{found}个有手写案例"
+            yield Text(zh, f"{found} of {len(supports)} supports have a case written by hand")
 
 
 def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
@@ -48,21 +69,42 @@ def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
     """
     problems: list[RuleProblem] = []
     loaded: Loaded | None = None
-    cases: tuple[WorkedCase, ...] = ()
-    problems += check_versions(root, folder.parent.name) if folder.parent.parent == root else ()
+    files = CaseFiles((), ())
+    problems += check_versions(root, folder.parent.name) if folder.parent.parent in layers(root) else ()
     try:
         loaded = load_folder(folder, root)
     except RulesetError as error:
         problems += error.findings
     try:
-        cases = read_cases(folder)
+        files = case_files(loaded) if loaded else read_case_files(folder)
     except RulesetError as error:
         problems += error.findings
+    unwritten = list(_unwritten(folder))
+    problems += [*unwritten, *_stubs(files)]
     if loaded is not None:
-        problems += [*_unused(loaded, national=False), *_untested(loaded, cases), *_undecidable(loaded), *_untitled(loaded)]
-        problems += lint_amounts(loaded, cases)
+        problems += [*_unused(loaded, national=False), *_untested(loaded, files.cases), *_undecidable(loaded), *_untitled(loaded)]
+        problems += lint_amounts(loaded, files.cases)
         problems += _ledger(folder, loaded, sources)
-    return Linted(folder.parent.name, folder.name, in_file_order(problems), loaded, cases)
+    ledger = read_ledger(folder)
+    todo = len(ledger.todo) if ledger else 0, len(files.todo), len(unwritten)
+    return Linted(folder.parent.name, folder.name, in_file_order(problems), loaded, files.cases, todo)
+
+
+def _unwritten(folder: Path) -> Iterator[RuleProblem]:
+    """The values of a version's files that are still to be written."""
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("cases/*.yaml")]):
+        name = path.relative_to(folder.parents[1]).as_posix()
+        if path.is_file() and TODO.encode() in path.read_bytes():
+            yield from left_to_write(read_source(path, name))
+
+
+def _stubs(files: CaseFiles) -> Iterator[RuleProblem]:
+    if files.todo:
+        first, count = files.todo[0], len(files.todo)
+        zh = f"还有{count}个案例待写，第一个是“{first.clause}”的"
+        message = Text(zh, f"{count} cases are still to be written, the first is for {first.clause}")
+        mend = Text("写完后删去 todo；不需要的整个删去", "write it and take todo out, or take the whole case out")
+        yield RuleProblem(RuleCheck.CASE_TODO, first.file, first.span, message, mend)
 
 
 def _ledger(folder: Path, loaded: Loaded, sources: Path | None) -> Iterator[RuleProblem]:
@@ -75,20 +117,23 @@ def _ledger(folder: Path, loaded: Loaded, sources: Path | None) -> Iterator[Rule
         mend = Text("列出规划的各条，以免遗漏", "list the plan's clauses, so that none is left out")
         yield source.problem(RuleCheck.LEDGER_MISSING, at, message, mend)
         return
-    yield from check_ledger(ledger, loaded.ruleset)
+    yield from check_ledger(ledger, loaded.ruleset, loaded.citation)
     if sources is not None:
-        path = sources / f"{loaded.ruleset.region}.txt"
+        path = source_text(sources, folder, amends=loaded.before is not None)
         if path.is_file():
             yield from check_text(ledger, plan_text(path))
         else:
-            message = Text(f"原文文件夹里没有 {path.name}", f"there is no {path.name} among the sources")
+            name = path.relative_to(sources).as_posix()
+            message = Text(f"原文文件夹里没有 {name}", f"there is no {name} among the sources")
             yield ledger.source.problem(RuleCheck.SOURCE_MISSING, (), message)
 
 
 def lint_all(root: Path, sources: Path | None = None) -> list[Linted]:
-    """Lint every version of every region. Unused national definitions are reported with the last version that reads them."""
-    linted = [lint(root / region / name, root, sources) for region in regions(root) for name in names(root, region)]
-    return [*linted[:-1], _with_national(linted)] if linted else []
+    """Lint every version of every region that stands in a folder. Unused national definitions are reported with the last version
+    that reads them, where the folder has national rules of its own."""
+    folders = [version_folder(root, region, name) for region in own_regions(root) for name in names(root, region)]
+    linted = [lint(folder, root, sources) for folder in folders]
+    return [*linted[:-1], _with_national(linted)] if linted and base_of(root) == root else linted
 
 
 def _with_national(linted: list[Linted]) -> Linted:
@@ -98,7 +143,7 @@ def _with_national(linted: list[Linted]) -> Linted:
         return last
     everywhere = set.intersection(*({problem.message for problem in _unused(one, national=True)} for one in loaded))
     found = [problem for problem in _unused(loaded[-1], national=True) if problem.message in everywhere]
-    return Linted(last.region, last.version, (*last.problems, *found), last.loaded, last.cases)
+    return replace(last, problems=(*last.problems, *found))
 
 
 def _unused(loaded: Loaded, *, national: bool) -> Iterator[RuleProblem]:

@@ -11,6 +11,7 @@ from eligibility.errors import RuleProblem, RulesetError
 from eligibility.i18n import Text
 from eligibility.rules.amend import amended, check_effects
 from eligibility.rules.elaboration import Interpreter
+from eligibility.rules.folders import beside, root_of, version_names
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.source_tree import SourceReader, Written, WrittenChanges
@@ -19,30 +20,54 @@ from eligibility.rules.words import WrittenPart
 
 @dataclass(slots=True)
 class Loaded:
-    """A ruleset with what lint needs in addition: places in the files, and the names that rules use."""
+    """A ruleset with what lint needs in addition: places in the files, the names that rules use, and the version amended."""
 
     ruleset: Ruleset
     written: Written
     head: tuple[Source, Path_]
     used: set[str]
     places: Mapping[tuple[WrittenPart, str], tuple[Source, Path_]] = field(repr=False)
-    before: Ruleset | None = None
+    base: Loaded | None = field(default=None, repr=False)
+
+    @property
+    def before(self) -> Ruleset | None:
+        """The ruleset of the version that this one amends."""
+        return self.base.ruleset if self.base else None
 
     def place(self, kind: WrittenPart, name: str) -> tuple[Source, Path_]:
         """The place in the files of a support, route (`support.route`), definition, figure, or the exclusions (`support.kind`)."""
         return self.places[kind, name]
+
+    def citation(self, name: str, locator: str) -> tuple[Source, Path_]:
+        """The place where something cites a clause, by the name that the ledger has for it (`eligibility.rules.clauses.citing`)."""
+        source, at = self._citing(name)
+        cites = ((path, node) for path, node in source.nodes.items() if path[: len(at)] == at and "cite" in path[len(at) :])
+        under = (path for path, node in cites if node.value == locator)
+        return source, next(under, at)
+
+    def _citing(self, name: str) -> tuple[Source, Path_]:
+        owner, _, part = name.partition("/")
+        support = owner.partition(".")[0].partition("@")[0]
+        if owner == "remove":
+            return self.head[0], ("remove",)
+        if support == "figures":
+            return self.place("figure", owner.partition(".")[2])
+        if ("definition", owner) in self.places and support not in self.ruleset.supports:
+            return self.place("definition", owner)
+        source, at = self.place("route", owner) if ("route", owner) in self.places else self.place("support", support)
+        return (source, (*at, part)) if (*at, part) in source.nodes else (source, at)
 
 
 def load_folder(folder: Path, root: Path) -> Loaded:
     """Load the version in a folder. `root` contains supports.yaml and the national definitions.
 
     An amendment is applied to the version that it names, in the folder beside it. Its declared effects are compared with
-    its changes. `before` is then the ruleset of the base version.
+    its changes. `base` is then the version that it amends.
 
     Raises:
         RulesetError: listing every problem in the version's files.
     """
-    return _load(folder, root, ())
+    return _load(folder, root_of(folder, root), ())
 
 
 def _load(folder: Path, root: Path, above: tuple[Path, ...]) -> Loaded:
@@ -52,15 +77,15 @@ def _load(folder: Path, root: Path, above: tuple[Path, ...]) -> Loaded:
         raise RulesetError(reader.problems)
     if isinstance(version, Written):
         return _meaning(version, reader, None)
-    base = folder.parent / version.head.shape.amends
+    base = beside(folder, version.head.shape.amends, root)
     if not (base / "ruleset.yaml").is_file() or base in (folder, *above):
         raise RulesetError([_no_base(version, base)])
-    before = _load(base, root, (*above, folder))
+    before = _load(base, root_of(base, root), (*above, folder))
     written, problems = amended(before.written, version)
     if problems:
         raise RulesetError(problems)
     loaded = _meaning(written, reader, version)
-    loaded.head, loaded.before = (version.head.source, ()), before.ruleset
+    loaded.head, loaded.base = (version.head.source, ()), before
     findings = list(check_effects(version, before.ruleset, loaded.ruleset))
     if findings:
         raise RulesetError(findings)
@@ -73,7 +98,7 @@ def _no_base(changes: WrittenChanges, base: Path) -> RuleProblem:
     message = Text(f"这个版本修订的是 {amends}，但没有 {name}", f"this version amends {amends}, and there is no {name}")
     if (base / "ruleset.yaml").is_file():
         message = Text(f"这个版本修订的是 {amends}，而 {name} 又绕回这个版本", f"this version amends {amends}, and {name} leads back to it")
-    others = sorted(path.name for path in base.parent.iterdir() if (path / "ruleset.yaml").is_file() and path != changes.folder)
+    others = sorted({*version_names(changes.folder.parents[1], base.parent.name)} - {changes.folder.name})
     mend = Text(f"可用：{'、'.join(others)}", f"there is: {', '.join(others)}") if others else None
     return changes.head.source.problem(RuleCheck.AMENDED_MISSING, ("amends",), message, mend)
 

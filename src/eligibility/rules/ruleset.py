@@ -165,8 +165,9 @@ class Compiled:
 class Ruleset:
     """One region's plan in one version. `hash` covers the meaning: comments, layout and key order do not change it.
 
-    `amends` names the version that this one amends, `effects` its declared effect on each support, and `amendments` the
-    amending documents. A scenario was not enacted: it has a name, and the date of the version that it amends.
+    `amends` names the version that this one amends, `effects` its declared effect on each support, `amendments` the amending
+    documents, and `removed_by` the clauses of the last one that take something out. A scenario was not enacted: it has a name,
+    and the date of the version that it amends.
     `raw` is the plain data that the ruleset was made from; `hash` is computed from it. `bases` are what its supports rest on
     nationally, by version of the national rules; they are no part of the plan and of its hash.
     `compiled` caches what engines compile from the rules; it adds nothing to the meaning.
@@ -200,6 +201,7 @@ class Ruleset:
     effects: Mapping[str, Effect] = field(default_factory=dict)
     money_effects: Mapping[str, MoneyEffect] = field(default_factory=dict)
     amendments: tuple[Document, ...] = ()
+    removed_by: tuple[str, ...] = ()
     bases: tuple[NationalBases, ...] = ()
     compiled: Compiled = field(default_factory=Compiled, init=False)
 

@@ -14,6 +14,7 @@ from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem
 from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
+from eligibility.rules.folders import base_of, layers
 from eligibility.rules.located_yaml import Path_, Source, read_source
 from eligibility.rules.validation import ShapeT, shaped
 
@@ -81,11 +82,39 @@ class WrittenChanges:
 
 @dataclass(slots=True)
 class SourceReader:
-    """Reads files into shapes and collects `problems`. Messages name files relative to `root`; the files of a version that is
-    not under it, or not written as under it, by region, version and name."""
+    """Reads files into shapes and collects `problems`. Messages name files relative to `root`, or to the folder below it; the files
+    of a version that is not under them, or not written as under them, by region, version and name."""
 
     root: Path
     problems: list[RuleProblem] = field(default_factory=list)
+
+    @property
+    def base(self) -> Path:
+        """The folder that holds the national rules."""
+        return base_of(self.root)
+
+    def supports(self) -> Source | None:
+        """The list of all supports: that of the folder below `root`, with those that `root` adds; None if it cannot be read."""
+        listed, *added = [self.source(layer / "supports.yaml") for layer in reversed(layers(self.root)) if self._lists(layer)]
+        for own in added:
+            self._add(own, listed)
+        self.problems += listed.problems
+        return None if listed.problems else listed
+
+    def _lists(self, layer: Path) -> bool:
+        return layer == self.base or (layer / "supports.yaml").is_file()
+
+    def _add(self, own: Source, listed: Source) -> None:
+        """Add a list of supports to another one, which is to have none of them."""
+        known, there = shaped(own, yaml_schema.SupportsFile), shaped(listed, yaml_schema.SupportsFile)
+        for name in known.supports if known else ():
+            if there and name in there.supports:
+                said = Text(f"{name} 已在随附的项目清单里", f"{name} stands in the shipped list of supports")
+                mend = Text("删去这一行，或另起名称", "take it out, or choose another name")
+                own.problems.append(own.problem(RuleCheck.SUPPORT_TWICE, ("supports", name, "key"), said, mend))
+        self.problems += own.problems
+        if not own.problems and there:
+            listed.data = {"supports": {**listed.mapping(("supports",)), **own.mapping(("supports",))}}
 
     def file(self, path: Path, shape: type[ShapeT], *, wrap: str = "") -> tuple[ShapeT, Source] | None:
         """Read a file as a shape; None if it does not fit."""
@@ -98,7 +127,8 @@ class SourceReader:
 
     def source(self, path: Path, *, wrap: str = "") -> Source:
         """Read a file's data. A list at the top level is put under the key `wrap`."""
-        named = path.relative_to(self.root) if path.is_relative_to(self.root) else Path(*path.resolve().parts[-3:])
+        under = next((layer for layer in layers(self.root) if path.is_relative_to(layer)), None)
+        named = path.relative_to(under) if under else Path(*path.resolve().parts[-3:])
         source = read_source(path, named.as_posix())
         if wrap and isinstance(source.data, list):
             source.data = {wrap: source.data}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from functools import cache
 from typing import TypeVar
 
+import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -14,9 +16,26 @@ from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, meant
 from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
-from eligibility.rules.located_yaml import Source
+from eligibility.rules.located_yaml import Path_, Source
 
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
+
+TODO = "todo"
+"""The value that stands where something is still to be written."""
+
+
+def to_be_written(source: Source, path: Path_) -> RuleProblem:
+    """The problem of a value that is still to be written."""
+    name = ".".join(map(str, path))
+    message = Text(f"{name} 还没有写", f"{name} is still to be written")
+    return source.problem(RuleCheck.TODO, path, message, Text("写上内容，换掉 todo", "write it in place of todo"))
+
+
+def left_to_write(source: Source) -> Iterator[RuleProblem]:
+    """The values of a file that are still to be written."""
+    for path, node in source.nodes.items():
+        if isinstance(node, yaml.ScalarNode) and node.value == TODO and path[-1:] != ("key",):
+            yield to_be_written(source, path)
 
 
 def shaped(source: Source, shape: type[ShapeT]) -> ShapeT | None:
@@ -32,6 +51,8 @@ def shaped(source: Source, shape: type[ShapeT]) -> ShapeT | None:
 
 def _problem(source: Source, detail: ErrorDetails, shape: type[BaseModel]) -> RuleProblem:
     loc = tuple(part for part in detail["loc"] if part not in {"[key]", "<bounds>", "<tiers>", "<who>", "<effect>"})
+    if detail["input"] == TODO:
+        return to_be_written(source, loc)
     key, context = str(loc[-1]) if loc else "", detail.get("ctx", {})
     match detail["type"]:
         case "extra_forbidden":

@@ -11,17 +11,11 @@ from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.errors import EligibilityError, NoRulesetError, Problem, RuleProblem, RulesetError, checked_type
 from eligibility.facts.days import checked_day
 from eligibility.i18n import Text, nearest
+from eligibility.rules.folders import dated, layers, region_names, version_folder, version_names
+from eligibility.rules.folders import shipped as shipped
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.located_yaml import Source, read_source
 from eligibility.rules.ruleset import Ruleset
-
-
-def shipped() -> Path:
-    """The folder of the rulesets that come with the library."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "rulesets"
-    return installed if installed.is_dir() else package.parents[1] / "rulesets"
-
 
 PATH = Text("文件夹的 Path", "the Path of a folder")
 REGION = Text("地区名，或者版本文件夹的 Path", "the name of a region, or the Path of a version's folder")
@@ -31,30 +25,44 @@ REGION = Text("地区名，或者版本文件夹的 Path", "the name of a region
 def rules_folder(root: Path | None, name: str = "root") -> Path:
     """A folder of rulesets that was given under a name; by default the shipped one.
 
+    A folder without `national/` lies over the shipped one, whose regions, supports and national rules it is read with.
+
     Raises:
-        EligibilityError: the folder contains no rulesets.
+        EligibilityError: there is no such folder, or it contains no rulesets.
         WrongArgument: it is no Path.
     """
-    if root is not None and not (checked_type(root, Path, name, PATH) / "supports.yaml").is_file():
-        mend = Text("规则文件夹里应有 supports.yaml。", "A folder of rulesets holds supports.yaml.")
+    if root is not None and not _holds_rules(checked_type(root, Path, name, PATH)):
+        mend = Text(
+            "规则文件夹里应有 REGION/DATE/ruleset.yaml，或 supports.yaml。",
+            "A folder of rulesets holds REGION/DATE/ruleset.yaml, or supports.yaml.",
+        )
         said = Text("不是规则文件夹", "is not a folder of rulesets")
         raise EligibilityError([Problem(ProblemCode.NOT_A_RULESETS_FOLDER, name, said, mend)])
     return root or shipped()
 
 
+def _holds_rules(root: Path) -> bool:
+    return (root / "supports.yaml").is_file() or bool(region_names(root))
+
+
 def regions(root: Path) -> list[str]:
     """The regions that have a version."""
-    return sorted(path.name for path in root.iterdir() if path.is_dir() and path.name != "national" and versions(root, path.name))
+    return sorted(name for name in set().union(*map(region_names, layers(root))) if versions(root, name))
+
+
+def own_regions(root: Path) -> list[str]:
+    """The regions that stand in a folder of rulesets itself, and not only in the shipped one below it."""
+    return sorted(region_names(root))
 
 
 def versions(root: Path, region: str) -> list[date]:
     """The enacted versions of a region, oldest first."""
-    return sorted(day for name in _folders(root, region) if (day := _dated(name)) is not None)
+    return sorted(day for name in version_names(root, region) if (day := dated(name)) is not None)
 
 
 def scenarios(root: Path, region: str) -> list[str]:
     """The scenarios of a region: changes that were not enacted. They are found by name, never by day."""
-    return sorted(name for name in _folders(root, region) if _dated(name) is None)
+    return sorted(name for name in version_names(root, region) if dated(name) is None)
 
 
 def names(root: Path, region: str) -> list[str]:
@@ -91,14 +99,14 @@ def find(region: str | Path, version: date | str | None = None, *, as_of: date |
     _check_days(version, as_of)
     base = rules_folder(root)
     if isinstance(region, Path):
-        folder = _version_folder(region, version)
+        folder = _named_folder(region, version)
         return load_folder(folder, root or folder.parents[1])
     region = region_id(base, region)
     name = chosen_version(base, region, version, as_of)
     misfits = list(check_versions(base, region))
     if misfits:
         raise RulesetError(misfits)
-    return load_folder(base / region / name, base)
+    return load_folder(version_folder(base, region, name), base)
 
 
 def chosen_version(root: Path, region: str, version: date | str | None = None, as_of: date | None = None) -> str:
@@ -174,12 +182,11 @@ def region_at(adcode: str, areas: Mapping[str, str]) -> str | None:
 def check_versions(root: Path, region: str) -> Iterator[RuleProblem]:
     """Check that the versions of a region fit together.
 
-    An amendment must amend the version in force before it, so that nothing enacted is lost. The periods of complete
-    versions must follow each other without gaps or overlaps.
+    A version is named by its day, and a scenario by a name. An amendment must amend the version in force before it, so that
+    nothing enacted is lost. The periods of complete versions must follow each other without gaps or overlaps.
     """
+    yield from _misnamed(root, region)
     known = versions(root, region)
-    if len(known) == 1:
-        return
     heads = {day: _head(root, region, day.isoformat()) for day in known}
     for earlier, later in pairwise(known):
         amends = _amended(heads[later])
@@ -204,8 +211,29 @@ def check_versions(root: Path, region: str) -> Iterator[RuleProblem]:
             yield second.problem(RuleCheck.PERIODS_GAP, ("period", "from"), message, mend)
 
 
+def _misnamed(root: Path, region: str) -> Iterator[RuleProblem]:
+    """Folders that no day would choose although their version is enacted, or that a day would although it is not."""
+    for name in sorted(version_names(root, region)):
+        if dated(name) is None and not _unenacted(head := _head(root, region, name)):
+            zh = f"文件夹“{name}”不是日期，这个版本哪一天都不会适用"
+            message = Text(zh, f"the folder {name} is named by no date, so this version would never apply")
+            mend = Text(
+                "以生效日期命名，如 2027-01-01；设想则写 enacted: false",
+                "name it by its day, such as 2027-01-01; a scenario says enacted: false",
+            )
+            yield head.problem(RuleCheck.FOLDER_MISNAMED, (), message, mend)
+        elif dated(name) is not None and _unenacted(head := _head(root, region, name)):
+            zh = f"设想的文件夹不能以日期命名：{name}"
+            message = Text(zh, f"the folder of a scenario is named by a date: {name}")
+            yield head.problem(RuleCheck.FOLDER_MISNAMED, ("enacted",), message, Text("给它一个名称", "give it a name"))
+
+
+def _unenacted(head: Source) -> bool:
+    return isinstance(head.data, dict) and head.data.get("enacted") is False
+
+
 def _head(root: Path, region: str, name: str) -> Source:
-    return read_source(root / region / name / "ruleset.yaml", f"{region}/{name}/ruleset.yaml")
+    return read_source(version_folder(root, region, name) / "ruleset.yaml", f"{region}/{name}/ruleset.yaml")
 
 
 def _amended(head: Source) -> str | None:
@@ -232,24 +260,11 @@ def _newest(root: Path, region: str, key: str) -> object:
     return None
 
 
-def _folders(root: Path, region: str) -> list[str]:
-    folder = root / region
-    return [path.name for path in folder.iterdir() if (path / "ruleset.yaml").is_file()] if folder.is_dir() else []
-
-
-def _dated(name: str) -> date | None:
-    try:
-        return date.fromisoformat(name)
-    except ValueError:
-        return None
-
-
-def _version_folder(folder: Path, version: date | str | None) -> Path:
+def _named_folder(folder: Path, version: date | str | None) -> Path:
     if not (folder / "ruleset.yaml").is_file():
         raise _none(ProblemCode.NOT_A_VERSION_FOLDER, f"{folder.name} 里没有 ruleset.yaml", f"{folder.name} holds no ruleset.yaml")
     resolved = folder.resolve()
-    head = _head(resolved.parents[1], resolved.parent.name, resolved.name)
-    if _dated(resolved.name) is None and not (isinstance(head.data, dict) and head.data.get("enacted") is False):
+    if dated(resolved.name) is None and not _unenacted(_head(resolved.parents[1], resolved.parent.name, resolved.name)):
         zh, en = f"版本文件夹应以日期命名，不是“{folder.name}”", f"a version's folder is named by its date, not {folder.name!r}"
         mend = Text("例如 2022-04-15。", "For example 2022-04-15.")
         raise NoRulesetError([Problem(ProblemCode.NOT_A_VERSION_FOLDER, "", Text(zh, en), mend)])

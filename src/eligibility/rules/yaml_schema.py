@@ -58,7 +58,8 @@ def _ordered(bounds: tuple[Decimal, Decimal]) -> tuple[Decimal, Decimal]:
 
 Figure = Annotated[Decimal, Field(ge=0, max_digits=WHOLE_DIGITS + FRACTION_DIGITS, decimal_places=FRACTION_DIGITS), BeforeValidator(_plain)]
 Between = Annotated[tuple[Figure, Figure], AfterValidator(_ordered)]
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
+REGION_ID = re.compile(r"[a-z][a-z0-9_]{0,79}", re.ASCII)
+Word = Annotated[str, StringConstraints(pattern=rf"^{REGION_ID.pattern}$")]
 LineOfText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
@@ -128,6 +129,7 @@ class RemovedShape(Shape):
     routes: dict[Word, tuple[Word, ...]] = {}
     definitions: tuple[Word, ...] = ()
     figures: tuple[Word, ...] = ()
+    cite: tuple[LineOfText, ...] = ()
 
 
 class EffectShape(Shape):
@@ -469,7 +471,11 @@ class ImpliesFile(Shape):
 
 
 class CaseShape(Shape):
+    """A worked case. One with `todo` is still to be written: it names a clause and is not run."""
+
     case: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,120}$")]
+    todo: LineOfText | None = None
+    generated: bool = False
     expect: Annotated[dict[str, object], Field(min_length=1)]
     as_of: date | None = None
     why: str | None = None
@@ -500,7 +506,10 @@ class EquivalentShape(Shape):
 
 
 class CasesFile(Shape):
-    cases: tuple[CaseShape, ...]
+    """Worked cases. `generated` holds for all of them."""
+
+    cases: tuple[CaseShape, ...] = ()
+    generated: bool = False
     equivalent: tuple[EquivalentShape, ...] = ()
 
 
@@ -509,6 +518,7 @@ class ClauseShape(Shape):
     hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
     heading: bool = False
     cited_by: tuple[LineOfText, ...] | None = None
+    todo: bool = False
 
 
 class ClausesFile(Shape):
@@ -523,4 +533,4 @@ class UnencodedShape(Shape):
 
 
 class UnencodedFile(Shape):
-    unencoded: tuple[UnencodedShape, ...]
+    unencoded: tuple[UnencodedShape, ...] = ()

@@ -176,4 +176,4 @@ def boundary_cases(ruleset: Ruleset, *, seconds: int = SECONDS) -> tuple[str, in
     """The text of a file for `cases/` with every pair of a version, and the number of its cases."""
     found = [pair for part in ruleset.parts for pair in pairs(ruleset, part, seconds=seconds)]
     cases = as_cases(ruleset, found)
-    return yaml.safe_dump({"cases": cases}, allow_unicode=True, sort_keys=False, width=140), len(cases)
+    return yaml.safe_dump({"generated": True, "cases": cases}, allow_unicode=True, sort_keys=False, width=140), len(cases)

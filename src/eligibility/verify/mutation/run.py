@@ -12,8 +12,9 @@ from pathlib import Path
 
 from eligibility.errors import RuleProblem, Span, in_file_order
 from eligibility.i18n import Text
-from eligibility.rules.cases import CaseFiles, read_case_files
+from eligibility.rules.cases import CaseFiles
 from eligibility.rules.clauses import read_ledger
+from eligibility.rules.inherited_cases import case_files
 from eligibility.rules.load import Loaded
 from eligibility.rules.version_lookup import find
 from eligibility.verify import SECONDS
@@ -207,7 +208,8 @@ def mutate_folder(folder: Path, root: Path, supports: Collection[str] | None = N
     Raises:
         RulesetError: the version's files or its cases have mistakes.
     """
-    return mutate(find(folder, root=root), read_case_files(folder), folder, supports=supports, seconds=seconds)
+    loaded = find(folder, root=root)
+    return mutate(loaded, case_files(loaded), folder, supports=supports, seconds=seconds)
 
 
 Task = tuple[Path, Path, Collection[str] | None]

@@ -127,7 +127,7 @@ class _Question:
         profile, day = profile_and_day(witness)
         subjects = decide(profile, self.before, as_of=day).outcomes(self.support)
         key = self.support if len(subjects) == 1 else f"{self.support}@{self.owner}"
-        return {"case": _name(mutant), **_shortened(witness), "expect": {key: self._stated(witness)}}
+        return {"case": _name(mutant), "generated": True, **_shortened(witness), "expect": {key: self._stated(witness)}}
 
     def dated(self, witness: Data) -> Data:
         """The household on the version's first day, where that says the same as the day that the solver chose."""

@@ -1,0 +1,45 @@
+"""`eligibility new`: the files of a new version from the text of its plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eligibility.cli.options import Lang, LangOption, given_day, mending
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
+from eligibility.facts.profile import Profile
+from eligibility.i18n import Text
+
+
+def new(
+    region: Annotated[str, typer.Argument(metavar="REGION", help="The region's id: small letters, digits and _.")],
+    from_: Annotated[Path, typer.Option("--from", metavar="FILE.txt", help="The text of the plan, or of the document that amends it.")],
+    rulesets: Annotated[Path, typer.Option("--rulesets", metavar="DIR", help="The folder of your rulesets; it need not exist.")],
+    adcode: Annotated[str | None, typer.Option(metavar="CODE", help="The region's area code, six digits.")] = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day from which the version answers; otherwise that at the head of the text.")
+    ] = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """Begin a ruleset: its head, every numbered clause of the text, the ledger and stubs of cases, all marked todo."""
+    with mending(lang):
+        from eligibility.authoring.skeleton import begin, steps
+        from eligibility.rules.clauses import plan_text
+
+        if not from_.is_file():
+            said = Text("没有这个文件", "there is no such file")
+            raise EligibilityError([Problem(ProblemCode.NO_SUCH_FILE, "--from", said)])
+        day = given_day(date, Profile(), "--date") if date is not None else None
+        begun = begin(region, plan_text(from_), rulesets, adcode=adcode, day=day)
+        for line in steps(begun):
+            print(line[lang.language])
+        version, text = f"{region}/{begun.folder.name}", f"{region}/{begun.folder.name}.txt"
+        print(
+            Text(
+                f"接着：把原文存为 DIR/{text}，再运行\n  eligibility lint {version} --rulesets {rulesets} --sources DIR",
+                f"next: keep the text as DIR/{text}, then run\n  eligibility lint {version} --rulesets {rulesets} --sources DIR",
+            )[lang.language]
+        )

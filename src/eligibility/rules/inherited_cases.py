@@ -1,0 +1,71 @@
+"""The cases of a version: its own, and in an amendment those of the version it amends, as far as they speak of what it leaves alone.
+
+An expectation is kept whole where neither the support nor anything that it depends on was changed. Of a support that was changed
+itself, what is expected of the routes that are as before is kept, as long as its exclusions are as before too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from eligibility.rules.amend import changed, touched
+from eligibility.rules.cases import CaseFiles, Expectation, Expected, WorkedCase, read_case_files
+from eligibility.rules.load import Loaded
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.status import GRANTED, Status
+from eligibility.rules.support import Support
+
+
+def case_files(loaded: Loaded) -> CaseFiles:
+    """The cases that a version answers for, its own first, and its own declared equivalents.
+
+    Raises:
+        RulesetError: listing every problem in the case files.
+    """
+    own = read_case_files(loaded.written.folder)
+    names = {case.name for case in own.cases}
+    inherited = tuple(case for case in _inherited(loaded) if case.name not in names)
+    return replace(own, cases=(*own.cases, *inherited))
+
+
+def _inherited(loaded: Loaded) -> Iterator[WorkedCase]:
+    """The cases of the amended version, with what still holds of their expectations. A scenario takes over none."""
+    base = loaded.base
+    if base is None or loaded.ruleset.scenario is not None:
+        return
+    moved, reached = changed(base.ruleset, loaded.ruleset), touched(base.ruleset, loaded.ruleset)
+    for case in case_files(base).cases:
+        kept = [left for one in case.expectations if (left := _left_alone(one, base.ruleset, loaded.ruleset, moved, reached)) is not None]
+        if kept:
+            yield replace(case, expectations=tuple(kept))
+
+
+def _left_alone(one: Expectation, before: Ruleset, after: Ruleset, moved: set[str], reached: set[str]) -> Expectation | None:
+    """What still holds of an expectation; None where nothing does. Conflicts are with supports that may have changed."""
+    if one.support not in reached:
+        kept = Expected(**one.outcome)
+        kept.pop("conflicts", None)
+        return replace(one, outcome=kept) if kept else None
+    was, now = before.supports.get(one.support), after.supports.get(one.support)
+    if was is None or now is None or (before.behind(one.support) | after.behind(one.support)) - {one.support} & moved:
+        return None
+    routes = {name: status for name, status in _of_routes(one.outcome, was).items() if _as_before(name, was, now)}
+    return replace(one, outcome=Expected(routes=routes)) if routes else None
+
+
+def _of_routes(outcome: Expected, support: Support) -> dict[str, str]:
+    """What an expectation says of single routes. A refusal of the whole says that each is refused, where nothing excludes."""
+    found: dict[str, str] = {}
+    status, route = outcome.get("status"), outcome.get("route")
+    if status == Status.NOT_ELIGIBLE and not any(part.unless for part in support.parts) and len(support.parts) == 1:
+        found |= {one.name: status for one in support.routes}
+    if status in GRANTED and route and status:
+        found[route] = status
+    return {**found, **(outcome.get("routes") or {})}
+
+
+def _as_before(route: str, was: Support, now: Support) -> bool:
+    """Whether a route and the exclusions of its part are as before."""
+    parts = [(part, found) for one in (was, now) for part in one.parts for found in part.routes if found.name == route]
+    return len(parts) == 2 and parts[0][1] == parts[1][1] and parts[0][0].unless == parts[1][0].unless
