@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -48,7 +50,7 @@ with staged(Path(sys.argv[1])) as folder:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGKILL"])
 def test_a_killed_run_leaves_nothing_half_written(name: str, tmp_path: Path) -> None:
-    """Told to end, a run removes its folder; killed outright, it leaves a hidden folder that the next run removes."""
+    """Told to end, a run removes its folder; killed outright, the process beside it does."""
     out = tmp_path / "result.csv"
     run = subprocess.Popen([sys.executable, "-c", RUN, str(out)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT)
     assert run.stdout is not None and run.stdout.readline().strip() == b"writing"
@@ -56,11 +58,44 @@ def test_a_killed_run_leaves_nothing_half_written(name: str, tmp_path: Path) -> 
     run.wait(30)
     run.stdout.close()
     assert not out.exists()
-    if name != "SIGKILL":
-        assert not list(tmp_path.iterdir())
-    with staged(out):
-        pass
+    if name == "SIGKILL":
+        emptied(tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def emptied(folder: Path, seconds: float = 20) -> None:
+    """Wait until nothing is in a folder."""
+    end = time.monotonic() + seconds
+    while list(folder.iterdir()) and time.monotonic() < end:
+        time.sleep(0.02)
+
+
+def test_without_a_process_beside_it_the_next_run_removes_what_a_killed_one_has_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, killed = tmp_path / "result.csv", tmp_path / ".result.csv.x"
+    killed.mkdir()
+    (killed / LOCK).touch()
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    with staged(out) as folder:
+        (folder / "result.csv").write_text("whole", "utf-8")
+    assert [path.name for path in tmp_path.iterdir()] == ["result.csv"]
+
+
+def test_no_process_outlives_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+
+    class Kept(subprocess.Popen[bytes]):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            begun.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Kept)
+    with staged(tmp_path / "result.csv"):
+        assert begun[0].poll() is None
+    with pytest.raises(KeyError), staged(tmp_path / "result.csv"):
+        raise KeyError
+    assert len(begun) == 2 and None not in [process.poll() for process in begun]
 
 
 def test_two_runs_never_mix_their_files(tmp_path: Path) -> None:
@@ -77,7 +112,8 @@ def test_two_runs_never_mix_their_files(tmp_path: Path) -> None:
     run.kill()
     run.wait(30)
     run.stdout.close()
-    assert not out.exists()
+    emptied(tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions and links")

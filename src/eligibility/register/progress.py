@@ -13,6 +13,7 @@ from eligibility.i18n import Text
 class ScreenStep(StrEnum):
     """What a screening does, in this order."""
 
+    OPENING = "opening"
     READING = "reading"
     DECIDING = "deciding"
     WRITING = "writing"
@@ -24,6 +25,7 @@ class ScreenStep(StrEnum):
 
 
 _LABELS = {
+    ScreenStep.OPENING: Text("打开文件", "opening"),
     ScreenStep.READING: Text("读名册", "reading"),
     ScreenStep.DECIDING: Text("判定", "screening"),
     ScreenStep.WRITING: Text("写出", "writing"),
@@ -32,7 +34,7 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class ScreenProgress:
-    """How much of a step is done: columns are read, persons decided, lines of tables and other files written.
+    """How much of a step is done: bytes are opened, columns read, persons decided, lines of tables and other files written.
 
     `done` never falls within a step, and comes to `total` at its end. `total` is 0 while it is not known.
     """
@@ -62,7 +64,7 @@ class ProgressMonitor:
     def __init__(self, report: Callable[[ScreenProgress], None] | None = None, cancel: CancelSignal | None = None) -> None:
         self._report = report
         self._cancel = cancel
-        self._now = ScreenProgress(ScreenStep.READING, 0, 0)
+        self._now = ScreenProgress(ScreenStep.OPENING, 0, 0)
 
     def begin(self, step: ScreenStep, total: int = 0) -> None:
         """Begin a step, or tell how much of it there is to do once that is known.

@@ -77,7 +77,7 @@ def read_register(
     sheets: Sequence[str] = (),
     constants: Values | None = None,
 ) -> Register:
-    """Read a register for a day; the monitor is told the columns read.
+    """Read a register for a day; the monitor is told how much of the file is opened, and the columns read.
 
     `complete`: everyone of each household is in it, where its size does not say otherwise. `sheets` are chosen by name. `constants` are
     the facts of the locality, with whose standards incomes are compared.
@@ -90,8 +90,8 @@ def read_register(
     """
     day = checked_day(as_of)
     monitor = monitor or ProgressMonitor()
-    monitor.begin(ScreenStep.READING)
-    table = read_table(path, words, sheets)
+    monitor.begin(ScreenStep.OPENING)
+    table = read_table(path, words, sheets, monitor)
     if not sum(account.persons for account in table.accounts):
         said = Text("表头下面没有人", "has nobody below its headings")
         raise EligibilityError([Problem(ProblemCode.NO_PERSONS, path.name, said)])

@@ -1,7 +1,7 @@
 """What a screening writes: the answers, the errors, the summary, whom to call; all of it or nothing.
 
 Everything is written into a hidden folder beside the output first, and put in place when it is whole. A run that is
-interrupted leaves the earlier output as it was.
+interrupted leaves the earlier output as it was, and what waited is removed even where the run is killed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -87,7 +88,7 @@ def staged(out: Path) -> Iterator[Path]:
         folder.mkdir()
     except OSError as error:
         raise _unwritable(out, refusal(error.errno, error.strerror)) from None
-    with _ending():
+    with _ending(), _removed_after_death(room):
         try:
             with lock:
                 _taken(lock)
@@ -104,6 +105,39 @@ def staged(out: Path) -> Iterator[Path]:
             raise _unwritable(out, reason) from None
         finally:
             shutil.rmtree(room, ignore_errors=True)
+
+
+_REMOVE = "import shutil, sys; sys.stdin.buffer.read(); shutil.rmtree(sys.argv[1], ignore_errors=True)"
+"""Waits for the end of what it reads, which the system closes when the run ends, however it ends."""
+_OWN_GROUP = 0x200
+"""What Windows calls a process of its own group, which is not ended with the run."""
+
+
+@contextmanager
+def _removed_after_death(room: Path) -> Iterator[None]:
+    """A small process beside the run that removes its folder where the run is killed and cannot do so itself.
+
+    Where no such process can be started, the next run of the same output removes it.
+    """
+    windows = sys.platform == "win32"
+    try:
+        beside = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _REMOVE, str(room.absolute())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=not windows,
+            creationflags=_OWN_GROUP if windows else 0,
+        )
+    except OSError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        beside.kill()
+        with beside:
+            pass
 
 
 def _put(file: Path, place: Path) -> None:

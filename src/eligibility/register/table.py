@@ -16,6 +16,7 @@ from eligibility.register.column_settings import Hidden
 from eligibility.register.columns import check_settled, settled_columns, where_of
 from eligibility.register.headings import TOP, Head, SheetColumn, find_head, renamed
 from eligibility.register.lines import LEAVING, Box, SheetAccount, SortedLines, check_account, hidden_not_certain, sorted_lines
+from eligibility.register.progress import ProgressMonitor
 from eligibility.register.sheets.book import Book, read_book
 from eligibility.register.sheets.sheet import Line, Sheet
 from eligibility.register.spellings import IGNORED, Words
@@ -89,15 +90,17 @@ class Table:
     sections: pl.DataFrame | None = None
 
 
-def read_outline(path: Path, words: Words, sheets: Sequence[str] = (), *, strict: bool = True) -> Outline:
-    """The sheets of a file that count, with their headings; `sheets` are chosen by name.
+def read_outline(
+    path: Path, words: Words, sheets: Sequence[str] = (), monitor: ProgressMonitor | None = None, *, strict: bool = True
+) -> Outline:
+    """The sheets of a file that count, with their headings; `sheets` are chosen by name, and the monitor is told what is opened.
 
     What is not certain is refused, or, where this is not `strict`, told among the notices.
 
     Raises:
         EligibilityError: the file cannot be read, no headings are known in it, or it is not certain which sheets count.
     """
-    book = read_book(path)
+    book = read_book(path, monitor or ProgressMonitor())
     named = tuple(sheets) or words.office.sheets
     chosen = _chosen(book, named, path.name)
     found: list[SheetTable] = []
@@ -137,13 +140,13 @@ def read_outline(path: Path, words: Words, sheets: Sequence[str] = (), *, strict
     return Outline(path.name, tuple(found), tuple(others), unchosen, hidden, tuple(notices))
 
 
-def read_table(path: Path, words: Words, sheets: Sequence[str] = ()) -> Table:
-    """The persons of a file, with every line of every sheet accounted for.
+def read_table(path: Path, words: Words, sheets: Sequence[str] = (), monitor: ProgressMonitor | None = None) -> Table:
+    """The persons of a file, with every line of every sheet accounted for; the monitor is told how much of it is opened.
 
     Raises:
         EligibilityError: the file cannot be read, or something about it is not certain.
     """
-    outline = read_outline(path, words, sheets)
+    outline = read_outline(path, words, sheets, monitor)
     for table in outline.tables:
         check_settled(table.columns, _place(outline, table))
     parts = [_Part(table, _sorted(outline, table, words)) for table in outline.tables]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
 
 import eligibility as el
+from eligibility.register.progress import Cancelled, ProgressMonitor, ScreenProgress, ScreenStep
 from eligibility.register.sheets.book import read_book
 from eligibility.register.sheets.legacy import SIGNATURE
 from tests.register.books import workbook
@@ -60,3 +63,39 @@ def test_what_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("eligibility.register.sheets.book.MOST_UNPACKED", 100)
     with pytest.raises(el.EligibilityError, match="save it as CSV"):
         read_book(tmp_path / "r.xlsx")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "csv"])
+def test_opening_a_file_is_told_as_it_goes_on_and_can_be_stopped(kind: str, tmp_path: Path) -> None:
+    """Law: nothing done falls, it ends with all of it done, and a large file is told more often than at its ends."""
+    path = tmp_path / f"r.{kind}"
+    lines = [LINES[0], *([f"成员{number}", "男"] for number in range(9_000))]
+    match kind:
+        case "xlsx":
+            workbook(path, {"甲镇": lines, "乙镇": lines})
+        case "ods":
+            rows = "".join(f"<table:table-row>{''.join(map(_cell, line))}</table:table-row>" for line in lines)
+            with ZipFile(path, "w") as archive:
+                archive.writestr("content.xml", _CONTENT.format(rows))
+        case _:
+            path.write_text("\n".join(f'{name},"{sex}"' for name, sex in lines), "utf-8")
+    told: list[ScreenProgress] = []
+    sheets = read_book(path, ProgressMonitor(told.append)).sheets
+    assert {len(sheet.cells) for sheet in sheets} == {9_001} and {one.step for one in told} == {ScreenStep.OPENING}
+    assert [one.done for one in told] == sorted(one.done for one in told) and len({one.done for one in told}) > 3
+    assert len({one.total for one in told}) == 1 and told[-1].done == told[-1].total
+    stop = threading.Event()
+    with pytest.raises(Cancelled):
+        read_book(path, ProgressMonitor(lambda progress: stop.set() if progress.done else None, stop))
+
+
+def _cell(text: str) -> str:
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+
+_CONTENT = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+    '<office:body><office:spreadsheet><table:table table:name="名册">{}</table:table></office:spreadsheet></office:body>'
+    "</office:document-content>"
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
+from eligibility.register.progress import ProgressMonitor, ScreenStep
 from eligibility.register.sheets.html import is_html, read_html
 from eligibility.register.sheets.legacy import SIGNATURE, has_password, read_legacy
 from eligibility.register.sheets.ods import read_ods
@@ -25,6 +27,8 @@ REGISTER_SUFFIXES = (*TEXT_SUFFIXES, ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".
 MOST_UNPACKED = 800_000_000
 """How many bytes a workbook may unpack to."""
 
+_TOLD = re.compile(r"worksheets/.*\.xml$|sharedstrings\.xml$|^content\.xml$")
+"""The parts of a workbook that take time."""
 _FOREIGN = {"polars", "python_calamine", "zipfile", "zlib", "xml", "struct", "pyo3_runtime"}
 """The modules whose errors say that a file is damaged."""
 _SAVE = Text("请用表格软件打开，另存为 .xlsx。", "Open it with a spreadsheet program and save it as .xlsx.")
@@ -39,11 +43,12 @@ class Book:
     headings: tuple[str, ...] | None = None
 
 
-def read_book(path: Path) -> Book:
-    """Read every sheet of a register's file.
+def read_book(path: Path, monitor: ProgressMonitor | None = None) -> Book:
+    """Read every sheet of a register's file; the monitor is told the bytes that are opened, unpacked ones of a workbook.
 
     Raises:
         EligibilityError: there is no such file, it is of no kind that can be read, it is damaged or has a password.
+        Cancelled: the monitor has stopped the run.
     """
     suffix = path.suffix.lower()
     if path.is_dir() or suffix not in REGISTER_SUFFIXES:
@@ -51,7 +56,10 @@ def read_book(path: Path) -> Book:
     if not path.is_file():
         raise _wrong(ProblemCode.NO_SUCH_FILE, path, "找不到文件", "there is no such file")
     try:
-        return _read(path, path.read_bytes())
+        monitor = monitor or ProgressMonitor()
+        book = _read(path, path.read_bytes(), monitor)
+        monitor.finish()
+        return book
     except EligibilityError:
         raise
     except OSError as error:
@@ -63,14 +71,15 @@ def read_book(path: Path) -> Book:
         raise _damaged(path, type(error).__name__) from None
 
 
-def _read(path: Path, content: bytes) -> Book:
+def _read(path: Path, content: bytes, monitor: ProgressMonitor) -> Book:
     if not content.strip():
         raise _wrong(ProblemCode.EMPTY_FILE, path, "文件是空的", "is empty")
+    if content.startswith(b"PK\x03\x04"):
+        return Book(path.name, _archive(path, content, monitor))
+    monitor.begin(ScreenStep.OPENING, len(content))
     if content.startswith(b"PAR1"):
         sheet, headings = read_parquet(content)
         return Book(path.name, [sheet], headings)
-    if content.startswith(b"PK\x03\x04"):
-        return Book(path.name, _archive(path, content))
     if content.startswith(SIGNATURE):
         if has_password(content):
             said = Text("有密码，不能读取", "has a password and cannot be read")
@@ -81,21 +90,22 @@ def _read(path: Path, content: bytes) -> Book:
         return Book(path.name, read_html(content, path.name))
     if path.suffix.lower() not in TEXT_SUFFIXES and not _is_table(content):
         raise _damaged(path, "")
-    sheet = read_text(content, path.name)
+    sheet = read_text(content, path.name, monitor.advance)
     if not sheet.lines:
         raise _wrong(ProblemCode.EMPTY_FILE, path, "文件是空的", "is empty")
     return Book(path.name, [sheet])
 
 
-def _archive(path: Path, content: bytes) -> list[Sheet]:
+def _archive(path: Path, content: bytes, monitor: ProgressMonitor) -> list[Sheet]:
     with ZipFile(io.BytesIO(content)) as archive:
         if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
             raise _wrong(ProblemCode.TOO_LARGE, path, "解压后太大，请另存为CSV", "unpacks to too much; save it as CSV")
         names = {name.lower() for name in archive.namelist()}
+        monitor.begin(ScreenStep.OPENING, sum(part.file_size for part in archive.infolist() if _TOLD.search(part.filename.lower())))
         if "xl/workbook.xml" in names:
-            return read_xlsx(archive)
+            return read_xlsx(archive, monitor.advance)
         if "content.xml" in names:
-            return read_ods(archive)
+            return read_ods(archive, monitor.advance)
     raise _damaged(path, "")
 
 

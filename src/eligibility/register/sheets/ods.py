@@ -7,22 +7,26 @@ from datetime import datetime
 from xml.etree.ElementTree import Element, iterparse
 from zipfile import ZipFile
 
-from eligibility.register.sheets.sheet import NO_VALUE, Line, Merged, Sheet, day_text, number_text, plain_serial, sheet_of
+from eligibility.register.progress import Advance
+from eligibility.register.sheets.sheet import NO_VALUE, Line, Merged, Reached, Sheet, day_text, number_text, plain_serial, sheet_of
 
 _COLUMNS, _LINES = 16_384, 1_048_576
 """How far a sheet goes: what is repeated to its end ends there."""
 
 
-def read_ods(archive: ZipFile) -> list[Sheet]:
-    """Every sheet of a workbook, in its order."""
+def read_ods(archive: ZipFile, advance: Advance = lambda _: None) -> list[Sheet]:
+    """Every sheet of a workbook, in its order; `advance` is told the bytes of its content."""
     sheets: list[Sheet] = []
     hidden_styles: set[str] = set()
     with archive.open("content.xml") as file:
+        reached = Reached(file, advance)
         for _, element in iterparse(file, events=("end",)):
             match _local(element.tag):
                 case "style":
                     if any(_attribute(part, "display") == "false" for part in element if _local(part.tag) == "table-properties"):
                         hidden_styles.add(_attribute(element, "name") or "")
+                case "table-row":
+                    reached.tell()
                 case "table":
                     hidden = (_attribute(element, "style-name") or "") in hidden_styles
                     sheets.append(_sheet(element, hidden=hidden))

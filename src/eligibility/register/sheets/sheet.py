@@ -12,8 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import IO
 
 import polars as pl
+
+from eligibility.register.progress import Advance
 
 KEPT_DIGITS = 15
 """How many digits of a number a spreadsheet keeps."""
@@ -112,6 +115,22 @@ def _fill_down(lines: dict[int, Line], merged: Iterable[Merged]) -> None:
         if text and block.bottom > block.top:
             for number in numbers[bisect_right(numbers, block.top) : bisect_right(numbers, block.bottom)]:
                 lines[number][block.left] = text
+
+
+class Reached:
+    """Tells how far a file has been read, now and then."""
+
+    def __init__(self, file: IO[bytes], advance: Advance, every: int = 200) -> None:
+        self._file, self._advance, self._every = file, advance, every
+        self._asked = self._told = 0
+
+    def tell(self) -> None:
+        """Another piece of the file has been read; of each so many the place is told."""
+        self._asked += 1
+        if self._asked % self._every == 0:
+            at = self._file.tell()
+            self._advance(at - self._told)
+            self._told = at
 
 
 # -- cells

@@ -12,15 +12,18 @@ import polars as pl
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
+from eligibility.register.progress import Advance
 from eligibility.register.sheets.sheet import Sheet
 
 DELIMITERS = ",\t;|"
 _LOOKED_AT = 50
 """How many lines tell the delimiter."""
+_LINES_TOLD = 2_000
+"""After how many lines it is told how far the file has been read."""
 
 
-def read_text(content: bytes, where: str) -> Sheet:
-    """The table in a text file.
+def read_text(content: bytes, where: str, advance: Advance = lambda _: None) -> Sheet:
+    """The table in a text file; `advance` is told the bytes read.
 
     Raises:
         EligibilityError: it is no text, its encoding is not known, or a quotation mark is not closed.
@@ -30,7 +33,12 @@ def read_text(content: bytes, where: str) -> Sheet:
     delimiter = _delimiter(lines)
     if '"' not in text:
         return _sheet(_plain(lines, delimiter))
-    records = list(_records(lines, delimiter, where))
+    records = []
+    share = len(content) / len(lines)
+    for record in _records(lines, delimiter, where):
+        records.append(record)
+        if len(records) % _LINES_TOLD == 0:
+            advance(int(share * _LINES_TOLD))
     width = max(map(len, records), default=0)
     return _sheet({f"c{index}": pl.Series([_at(record, index) for record in records], dtype=pl.String) for index in range(width)})
 

@@ -15,12 +15,14 @@ from typing import IO
 from xml.etree.ElementTree import Element, iterparse
 from zipfile import ZipFile
 
+from eligibility.register.progress import Advance
 from eligibility.register.sheets.sheet import (
     EPOCH,
     EPOCH_1904,
     NO_VALUE,
     Line,
     Merged,
+    Reached,
     Sheet,
     number_text,
     plain_serial,
@@ -42,13 +44,13 @@ class _Book:
     epoch: date
 
 
-def read_xlsx(archive: ZipFile) -> list[Sheet]:
-    """Every sheet of a workbook, in its order."""
+def read_xlsx(archive: ZipFile, advance: Advance = lambda _: None) -> list[Sheet]:
+    """Every sheet of a workbook, in its order; `advance` is told the bytes of its sheets and texts."""
     relations = {one.get("Id"): one for one in _elements(archive, "xl/_rels/workbook.xml.rels", "Relationship")}
     properties = next(_elements(archive, "xl/workbook.xml", "workbookPr"), None)
     epoch = EPOCH_1904 if properties is not None and properties.get("date1904") in {"1", "true"} else EPOCH
     shared = _named(archive, "xl/sharedStrings.xml")
-    book = _Book(list(_shared_texts(archive, shared)) if shared else [], _day_styles(archive), epoch)
+    book = _Book(list(_shared_texts(archive, shared, advance)) if shared else [], _day_styles(archive), epoch)
     sheets = []
     for entry in _elements(archive, "xl/workbook.xml", "sheet"):
         relation = relations.get(next((value for key, value in entry.attrib.items() if key.endswith("}id")), ""))
@@ -58,7 +60,7 @@ def read_xlsx(archive: ZipFile) -> list[Sheet]:
         path = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
         hidden = entry.get("state", "visible") != "visible"
         with archive.open(path) as file:
-            sheets.append(_Reader(book).sheet(entry.get("name", ""), file, hidden=hidden))
+            sheets.append(_Reader(book).sheet(entry.get("name", ""), file, advance, hidden=hidden))
     return sheets
 
 
@@ -73,14 +75,15 @@ class _Reader:
         self.hidden_columns: set[int] = set()
         self.merged: list[Merged] = []
 
-    def sheet(self, name: str, file: IO[bytes], *, hidden: bool) -> Sheet:
-        number = 0
+    def sheet(self, name: str, file: IO[bytes], advance: Advance, *, hidden: bool) -> Sheet:
+        number, reached = 0, Reached(file, advance)
         for _, element in iterparse(file, events=("end",)):
             match _local(element.tag):
                 case "row":
                     number = int(element.get("r") or number + 1)
                     self._row(element, number)
                     element.clear()
+                    reached.tell()
                 case "col":
                     if element.get("hidden") in {"1", "true"}:
                         first, last = int(element.get("min", "1")), int(element.get("max", "1"))
@@ -169,10 +172,14 @@ def _elements(archive: ZipFile, name: str, tag: str) -> Iterator[Element]:
                 yield element
 
 
-def _shared_texts(archive: ZipFile, name: str) -> Iterator[str]:
-    for element in _elements(archive, name, "si"):
-        yield _rich(element)
-        element.clear()
+def _shared_texts(archive: ZipFile, name: str, advance: Advance) -> Iterator[str]:
+    with archive.open(name) as file:
+        reached = Reached(file, advance)
+        for _, element in iterparse(file, events=("end",)):
+            if _local(element.tag) == "si":
+                yield _rich(element)
+                element.clear()
+                reached.tell()
 
 
 def _rich(element: Element) -> str:
