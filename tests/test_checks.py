@@ -226,6 +226,7 @@ FAILING: dict[RuleCheck, Failing] = {
     K.IMPLIED_NOTHING: law(("[false]", "[false, true]")),
     K.IMPLIED_FROM_ELSEWHERE: law(("age < 16", "any(tekun)")),
     K.AREA_NOT_NESTED: booked('area: "990001"\nname: {zh: 县, en: county}\n'),
+    K.UNKNOWN_AREA: booked(BOOKED, BOOKED.replace("990000", "160000")),
     K.AREA_NOT_THE_FILE: booked(BOOKED.replace("990000", "980000")),
     K.ENTRIES_OVERLAP: booked(BOOKED + "rates:\n  cash: [{RATE}, {RATE}]\n".replace("RATE", RATE)),
     K.PERSONAL_NUMBER: booked(BOOKED.replace("zh: 市", "zh: 11010119900307123X")),
@@ -277,7 +278,9 @@ FAILING: dict[RuleCheck, Failing] = {
 }
 MUTATED = {K.DECLARED_STALE, K.DECLARED_UNNEEDED, K.DECLARED_REFUTED}
 """What mutation testing finds."""
-BOOKS = {K.AREA_NOT_NESTED, K.AREA_NOT_THE_FILE, K.ENTRIES_OVERLAP, K.PERSONAL_NUMBER, K.RATE_WITHOUT_SUPPORT, K.RATE_OUTSIDE}
+BOOKS = {
+    K.AREA_NOT_NESTED, K.UNKNOWN_AREA, K.AREA_NOT_THE_FILE, K.ENTRIES_OVERLAP, K.PERSONAL_NUMBER, K.RATE_WITHOUT_SUPPORT, K.RATE_OUTSIDE,
+}  # fmt: skip
 """Checks on a local book."""
 
 PROVED = {K.ROUTE_NEVER_TRUE, K.ROUTE_SWALLOWED, K.INSIDE_REFUTED, K.CONFLICT_UNTOLD, K.EFFECT_REFUTED, K.NOT_DECIDED}

@@ -180,6 +180,7 @@ class RuleCheck(StrEnum):
     IMPLIED_IN_CIRCLE = "implied_in_circle"
     # local books
     AREA_NOT_NESTED = "area_not_nested"
+    UNKNOWN_AREA = "unknown_area"
     AREA_NOT_THE_FILE = "area_not_the_file"
     ENTRIES_OVERLAP = "entries_overlap"
     PERSONAL_NUMBER = "personal_number"

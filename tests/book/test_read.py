@@ -204,8 +204,20 @@ REFUSED: dict[str, tuple[str, str, str, str]] = {
     ),
     "a telephone that is none": (
         county("counters:\n  cash: [{from: 2024-01-01, at: {zh: 厅, en: hall}, phone: 请问门口, source: paper}]\n"),
-        "phone: must match",
-        "phone：写法应符合",
+        'phone: must be telephone numbers, as "0994-1234567"',
+        'phone：应为电话号码，写作 "0994-1234567"',
+        "wrong_value",
+    ),
+    "a telephone without quotes that YAML reads as a number": (
+        county("counters:\n  cash: [{from: 2024-01-01, at: {zh: 厅, en: hall}, phone: 12345, source: paper}]\n"),
+        'phone: must stand in quotes, as "0994-1234567"',
+        'phone：电话要加引号，写作 "0994-1234567"',
+        "wrong_value",
+    ),
+    "a telephone without quotes that YAML reads as a day": (
+        county("counters:\n  cash: [{from: 2024-01-01, at: {zh: 厅, en: hall}, phone: 2024-01-01, source: paper}]\n"),
+        "phone: must stand in quotes",
+        "phone：电话要加引号",
         "wrong_value",
     ),
     "a day that no year has": (
@@ -249,6 +261,15 @@ def test_what_does_not_fit_is_refused_at_its_place(name: str, book: Read) -> Non
     ]
     assert any(en in one and zh in other and check == word for one, other, word in said), said
     assert all(one.startswith("990101.yaml:") for one, _, _ in said)
+
+
+@pytest.mark.parametrize("phone", ["0994-2345678", "'0994-2345678转3'", "(0994)2345678、(0994)2345679", "+86 994 2345678", "12345678901"])
+def test_telephones_as_offices_write_them(phone: str, book: Read) -> None:
+    """With a zero, an extension, several of them: none is changed."""
+    quoted = phone if phone.startswith("'") else f"'{phone}'"
+    read = book(f990101=county(f"counters:\n  cash: [{{from: 2024-01-01, at: {{zh: 厅, en: hall}}, phone: {quoted}, source: paper}}]\n"))
+    (counter,) = read.entries()
+    assert isinstance(counter, Counter) and counter.phone == phone.strip("'")
 
 
 def test_a_personal_number_is_not_repeated(book: Read) -> None:

@@ -35,6 +35,17 @@ def test_it_is_refused_until_its_name_is_filled_in(zhangye: el.Ruleset, tmp_path
     assert list(load_book(tmp_path).entries()) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "asked"), [("zh", "按月、按年还是一次（CNY/month、"), ("en", "by the month, the year or once (CNY/month, ")]
+)
+def test_only_a_unit_that_the_plan_tells_is_filled_in(language: Language, asked: str) -> None:
+    """An award is not by the month because the blank says so: where the plan tells no unit, the office is asked."""
+    rates = skeleton("652300", el.load_ruleset("changji"), language).partition("rates:")[2].partition("counters:")[0]
+    lines = {line.partition(":")[0].strip(" #"): line for line in rates.splitlines()}
+    assert "unit: CNY/month}" in lines["nursing_subsidy"] and asked not in lines["nursing_subsidy"]
+    assert "unit: }" in lines["job_placement_award"] and asked in lines["job_placement_award"]
+
+
 def test_an_area_without_rules_gets_the_head_alone() -> None:
     assert yaml.safe_load(skeleton("110000", None, "en")).keys() == {"area", "name", "sources"}
 
@@ -48,7 +59,7 @@ def test_a_line_that_is_filled_in_is_read(zhangye: el.Ruleset, tmp_path: Path) -
         asked = line.lstrip()
         if asked.startswith("# ") and ": [{" in asked:
             line = "  " + asked[2:].replace("{zh: , en: }", "{zh: 甲, en: a}").replace("phone: ,", "phone: 000-1234567,")
-            line = line.replace("is: }", "is: true}").replace("is: ,", "is: 1,")
+            line = line.replace("is: }", "is: true}").replace("is: ,", "is: 1,").replace("unit: }", "unit: CNY/year}")
         filled.append(line)
     (tmp_path / "620702.yaml").write_text("\n".join(filled), "utf-8")
     entries = list(load_book(tmp_path).entries())

@@ -39,3 +39,16 @@ def test_open_answers_that_come_and_go(toy: Toy) -> None:
 
 def test_the_same_rules_shift_nobody(toy: Toy) -> None:
     assert counted(toy, support("certified"), support("certified")) == []
+
+
+def test_what_is_paid_more_and_less_a_month(toy: Toy) -> None:
+    """Of those granted both times, of those who gain and of those who lose; a yearly amount is not added."""
+    old = support("certified").replace("{kind: cash}", "{kind: cash, unit: CNY/month, amount: 85}")
+    new = support("tekun or certified").replace("{kind: cash}", "{kind: cash, unit: CNY/month, amount: {at_least: 99}}")
+    (found,) = counted(toy, old, new)
+    assert (found.gain, found.raised, found.more, found.lowered) == (1, 3, 2 * 14 + 99, 0)
+    (back,) = counted(toy, new, old)
+    assert (back.lose, back.lowered, back.less, back.raised) == (1, 3, 2 * 14 + 99, 0)
+    yearly = [text.replace("CNY/month", "CNY/year") for text in (old, new)]
+    assert [(one.raised, one.more) for one in counted(toy, *yearly)] == [(0, 0)]
+    assert counted(toy, old, old) == []

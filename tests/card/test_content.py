@@ -165,3 +165,14 @@ def test_notices_are_told_once_with_whom_they_concern(toy: Toy) -> None:
     assert [(notice.text.zh, [label.zh for label in notice.who]) for notice in card.notices] == [
         ("残疾人证在判定日期已过有效期，按无有效证处理", ["有残疾人证的家人（甲）", "有残疾人证的家人（乙）"])
     ]
+
+
+def test_the_total_is_that_of_every_face(toy: Toy) -> None:
+    """A service with an amount counts as money does, what is received already as well, and the card adds it up no other way."""
+    paid = "{kind: cash, unit: CNY/month, amount: 100}"
+    served = support("certified", name="home").replace("{kind: cash}", "{kind: service, unit: CNY/month, amount: {between: [10, 20]}}")
+    rules = support("certified").replace("{kind: cash}", paid)
+    decision = decide(toy(rules, supports=SUPPORTS, conflicts="conflicts: []", care=served), one(certified=True, receives=["cash"]))
+    card = card_of(decision)
+    assert card.total is not None and card.total == decision.totals["CNY/month"]
+    assert (card.total.low, card.total.high) == (110, 120)

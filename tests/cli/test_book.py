@@ -84,6 +84,14 @@ def test_a_new_file_is_written_once(tmp_path: Path) -> None:
     assert (folder / "620702.yaml").read_text("utf-8") == run("book", "new", "620702")
     assert "620702.yaml is there already" in run("book", "new", "620702", "--book", str(folder), status=1)
     assert "is not the code of a province, a city or a county" in run("book", "new", "620002", status=1)
+    assert "no such province or city" in run("book", "new", "999999", status=1)
+    assert "没有这个省、市" in run("book", "new", "621300", status=1, lang="zh")
+
+
+def test_a_place_without_rules_is_told() -> None:
+    done = CliRunner().invoke(app, ["book", "new", "110101", "--lang", "en"])
+    assert done.exit_code == 0 and "rates:" not in done.stdout
+    assert done.stderr == "there are no rules for this place: the file has its head alone, and no questions\n"
 
 
 def test_without_a_book_the_command_says_how_to_name_one(tmp_path: Path) -> None:

@@ -74,6 +74,17 @@ def test_the_locality_of_a_profile_holds_for_every_row(tmp_path: object) -> None
     assert re.search(r"household_monthly_income_per_capita \* 2 < 961\b", text)
 
 
+def test_the_rates_of_the_place_are_in_the_query() -> None:
+    """Without an area code the region's own area speaks; columns that only a rate reads are read."""
+    book = str(ROOT / "examples" / "book")
+    asked = ("--region", "zhangye", "--as-of", "2024-06-01", "--support", "living_allowance", "--book", book, "--amounts")
+    county, whole = run(*asked, "--adcode", "620702")[1], run(*asked)[1]
+    assert "rates.living_allowance" in county.splitlines()[0] and "| book 620702 " in county.splitlines()[0]
+    assert "| book 620700 " in whole.splitlines()[0]
+    assert "110" in county and "110" not in whole.partition("WITH homes")[2]
+    assert "AS living_allowance_amount_low" in county and "AS living_allowance_amount_low" in whole
+
+
 def test_the_local_book_gives_constants_and_the_head_says_until_when() -> None:
     """By the area code: the standards and options of the county stand in the query, and the head names them with their days."""
     book = str(ROOT / "examples" / "book")
@@ -82,7 +93,8 @@ def test_the_local_book_gives_constants_and_the_head_says_until_when() -> None:
     head = text.splitlines()[0]
     assert status == 0
     assert re.search(
-        r"\| book [0-9a-f]{8} \(standards\.dibao_standard\.urban, .*, options\.nursing_subsidy_grade_3_4, .*; 2024-01-01 to \.\.\.\)", head
+        r"\| book 620702 [0-9a-f]{8} \(standards\.dibao_standard\.urban, .*options\.nursing_subsidy_grade_3_4, .*; 2024-01-01 to \.\.\.\)",
+        head,
     )
     assert "locality_options_nursing_subsidy_grade_3_4" not in text
     without = run(*asked[:6])[1]

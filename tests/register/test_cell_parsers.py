@@ -202,6 +202,25 @@ def test_a_twelfth_stays_on_its_side_of_every_threshold(cents_a_year: int, thres
     assert (cut < threshold, cut == threshold) == (exact < threshold, exact == threshold)
 
 
+@given(st.integers(0, 200_000), st.integers(-9_999_999, 9_999_999), st.integers(4, 11))
+def test_no_amount_is_rounded_to_or_over_a_threshold(threshold_in_thousandths: int, beside: int, places: int) -> None:
+    """However near an amount lies to a threshold of three decimals, it compares with it as it is written."""
+    from eligibility.register.cell_parsers import scaled
+
+    threshold = Decimal(threshold_in_thousandths) / 1000
+    amount = threshold + Decimal(beside).scaleb(-places)
+    cut = scaled(amount)
+    assert (cut < threshold, cut == threshold) == (amount < threshold, amount == threshold)
+    assert abs(cut - amount) <= Decimal("0.0001")
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"), [("479.99999", "479.9999"), ("480.00001", "480.0001"), ("480.00000", "480"), ("479.99994", "479.9999")]
+)
+def test_a_hair_below_the_standard_stays_below(text: str, amount: str, words: Words) -> None:
+    assert parser_of("household.monthly_income_per_capita", words, "人均月收入")(text) == Decimal(amount)
+
+
 def test_yes_and_no(words: Words) -> None:
     assert [read_bool(text, words, {}) for text in ("是", "√", "享受", "否", "未享受", "×", "N")] == [
         True,

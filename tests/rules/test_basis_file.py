@@ -36,6 +36,14 @@ def test_bases_load_by_support(toy: Toy) -> None:
     assert found["cash"].sources == (BasisSource("D", None, "", None, None, seen=False),)
 
 
+def test_a_basis_may_say_from_which_month_the_national_document_pays(toy: Toy) -> None:
+    text = basis() + "    paid: {from: application_month, source: {document: D, number: N, since: 2016-01-01, seen: false}}\n"
+    found = el.load_ruleset(toy(GOOD, basis=text)).bases_on(date(2024, 6, 1))["cash", "person"]
+    assert found.paid is not None and (found.paid.paid.first, found.paid.paid.every) == ("application_month", "month")
+    assert found.as_json()["paid"] == {"from": "application_month", "every": "month", "source": found.paid.source.as_json()}
+    assert "source is missing" in problems(toy(GOOD, basis=basis() + "    paid: {from: application_month}\n"))
+
+
 def test_bases_are_no_part_of_the_plans_hash(toy: Toy) -> None:
     without, with_bases = el.load_ruleset(toy(GOOD)).hash, el.load_ruleset(toy(GOOD, basis=basis())).hash
     assert with_bases == without

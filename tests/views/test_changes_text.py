@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,40 @@ def test_an_option_that_a_scenario_takes_as_adopted(toy: Toy) -> None:
     base = toy(support("options.village_care", name="home", entity="household"))
     head = "enacted: false\ntitles: {zh: 全部采用, en: all adopted}\nadopts: all\neffects: {home: wider}"
     assert "  [main] ← options.village_care taken as adopted" in between(base, amendment(base, "all-options", head))
+
+
+def paying(amount: str) -> str:
+    return support("certified").replace("{kind: cash}", f"{{kind: cash, unit: CNY/month, amount: {amount}}}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "english", "chinese"),
+    [
+        ("85", "99", "; amount: 85 yuan a month → 99 yuan a month (+14)", "；金额：每月85元 → 每月99元（+14）"),
+        ("{at_least: 99.5}", "{at_least: 99}", "at least 99.5 yuan a month → at least 99 yuan a month (−0.5)", "（−0.5）"),
+        ("{between: [60, 150]}", "{between: [70, 150]}", "70 to 150 yuan a month (+10 to +0)", "（+10至+0）"),
+        ("{at_most: 5}", "7", "at most 5 yuan a month → 7 yuan a month (+7 to +2)", "（+7至+2）"),
+    ],
+)
+def test_a_change_of_amount_is_told_in_yuan(toy: Toy, before: str, after: str, english: str, chinese: str) -> None:
+    old, new = (el.load_ruleset(toy(paying(amount))) for amount in (before, after))
+    found = el.diff(old, new, profile=el.read_profile(json.dumps(DEAF)), as_of=DAY, prove=False)
+    assert any(line.endswith(english) for line in household_lines(found, "en"))
+    assert any(line.endswith(chinese) for line in household_lines(found, "zh"))
+
+
+def test_an_amount_that_comes_or_goes_is_told_without_a_difference(toy: Toy) -> None:
+    old, new = el.load_ruleset(toy(paying("85").replace("certified", "tekun"))), el.load_ruleset(toy(paying("85")))
+    for pair, said in (((old, new), "applies now; amount: 85 yuan a month"), ((new, old), "; amount before: 85 yuan a month")):
+        found = el.diff(*pair, profile=el.read_profile(json.dumps(DEAF)), as_of=DAY, prove=False)
+        assert any(line.endswith(said) for line in household_lines(found, "en"))
+
+
+def test_a_registers_yuan_stand_behind_its_counts(versions: Versions) -> None:
+    shift = Shift("cash", 2, 1, 0, 0, raised=3, lowered=1, more=Decimal("42.5"), less=Decimal(85))
+    found = told(versions, register=[shift])
+    said = "; 3 get more, 42.5 yuan a month in all, 1 get less, 85 yuan a month in all"
+    assert any(line.endswith(said) for line in lines(found, "en"))
+    assert any(line.endswith("；3个多得，每月共多42.5元，1个少得，每月共少85元") for line in lines(found, "zh"))
+    register = found.as_json()["register"]
+    assert isinstance(register, list) and register[0]["more"] == 42.5  # type: ignore[index,call-overload]

@@ -87,3 +87,28 @@ def test_counters_days_and_documents(book: Callable[..., el.Book]) -> None:
 )
 def test_from_which_month(paid: Paid, zh: str, en: str) -> None:
     assert (paid_text(paid, "zh"), paid_text(paid, "en")) == (zh, en)
+
+
+BASIS = """basis:
+  cash:
+    core: severe
+    sources: [{document: D, seen: false}]
+    paid: {from: application_month, source: {document: D, number: 国示〔2015〕1号, since: 2016-01-01, seen: false}}
+"""
+
+
+def test_the_national_rule_says_from_which_month_where_nothing_nearer_does(toy: Toy, book: Callable[..., el.Book]) -> None:
+    """The book's own word goes before it; before the document is in force nothing is said."""
+    ruleset = el.load_ruleset(toy(support("certified"), basis=BASIS))
+    profile = el.Profile.model_validate({"locality": {"adcode": "990101"}, **one(certified=True)})
+    national = el.decide(profile, ruleset, as_of=DAY)["cash", "m1"]
+    assert list(local_lines(national, "zh")) == ["从申请当月起按月发放（国示〔2015〕1号，原文未见）"]
+    assert list(local_lines(national, "en")) == ["paid monthly from the month of application (国示〔2015〕1号, original not seen)"]
+    assert list(local_lines(national, "en", counters=False)) == []
+    paid = national.as_json()["benefit"]["paid"]  # type: ignore[index,call-overload]
+    assert (paid["from"], paid["source"]["number"]) == ("application_month", "国示〔2015〕1号")
+    nearer = book(f990101=county(rates("from: 2024-01-01, is: 80, paid: {from: next_month}")))
+    by_book = el.decide(profile, ruleset, as_of=DAY, book=nearer)["cash", "m1"]
+    assert (by_book.paid, by_book.national_paid) == (Paid("next_month", "month"), None)
+    late = el.load_ruleset(toy(support("certified"), basis=BASIS.replace("since: 2016-01-01", "since: 2025-01-01")))
+    assert el.decide(profile, late, as_of=DAY)["cash", "m1"].paid is None

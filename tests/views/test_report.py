@@ -57,3 +57,29 @@ def test_one_outcome_in_full_ends_with_its_proof() -> None:
     text = Reporter(decision, "en").explained(outcome)
     assert text.startswith("◐ Living allowance for needy disabled persons · member 1 (born 1988) · applies after others\n")
     assert text.endswith(outcome.explain().text("en") + "\n")
+
+
+TIERED = "{kind: cash, unit: CNY/month, amount: {tiers: {grade == 1: 150, grade == 2: 100}}}"
+
+
+def test_an_open_answer_tells_what_it_would_give(toy: Toy) -> None:
+    """The interval that JSON has stands in the text too, and says that it is not granted yet."""
+    decision = decide(toy(support("certified and severe").replace("{kind: cash}", TIERED)), one(certified=True))
+    for language, said in (("en", "100 to 150 yuan a month if it applies; "), ("zh", "符合的话每月100至150元；")):
+        shown = [item for item in items(Reporter(decision, language, why=True).report()) if item.support == "cash"]  # type: ignore[arg-type]
+        assert [item.details[0].startswith(said) for item in shown] == [True]
+        assert said in Reporter(decision, language).explained(decision["cash", "m1"])  # type: ignore[arg-type]
+
+
+def test_an_open_answer_without_any_bound_tells_no_amount(toy: Toy) -> None:
+    decision = decide(toy(support("certified and severe")), one(certified=True))
+    assert "if it applies" not in Reporter(decision, "en").explained(decision["cash", "m1"])
+
+
+def test_a_family_and_an_organisation_are_not_added_up(toy: Toy) -> None:
+    paid = "{kind: cash, unit: CNY/month, amount: 100}"
+    rules = support("certified") + support("type == 'enterprise'", name="card", entity="organisation")
+    profile = one(certified=True) | {"organisations": [{"id": "o1", "type": "enterprise"}]}
+    report = Reporter(decide(toy(rules.replace("{kind: cash}", paid)), profile), "en").report()
+    total = next(section for section in report.sections if section.title.startswith("In all"))
+    assert [item.head for item in total.groups[0].items] == ["100 yuan a month", "organisation 1 (enterprise): 100 yuan a month"]

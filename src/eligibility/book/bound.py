@@ -9,12 +9,13 @@ from datetime import date
 from eligibility.book.book import Book
 from eligibility.book.entries import AreaBook, BookEntry, Counter, Deadline, Option, Rate, Standard
 from eligibility.errors import BookError, RuleProblem
-from eligibility.logic.amount import Formula
-from eligibility.logic.expr import Expr
+from eligibility.facts.vocabulary import option_fact
+from eligibility.logic.amount import Formula, Tier, Tiers, conditions_in
+from eligibility.logic.expr import Expr, Not, facts_in
 from eligibility.rules.amounts import AmountReader, rounded
 from eligibility.rules.names import Names
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.support import SupportPart
+from eligibility.rules.support import Benefit, Route, SupportPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,36 @@ class LocalBook:
             found += [self.bound[entry.head.id] for entry in chosen if entry.head.id in self.bound]
         return tuple(found)
 
+    def benefit(self, part: SupportPart, route: Route) -> Benefit:
+        """What a route gives: the amount by the rates in force, the nearest first, and the plan's where none speaks."""
+        plan = part.benefit_of(route)
+        rates = self.rates(part.id, route.name)
+        if not rates:
+            return plan
+        unit = rates[0].rate.unit
+        formula = plan.formula if plan.unit == unit else None
+        for bound in reversed([one for one in rates if one.rate.unit == unit]):
+            formula = _before(bound, formula)
+        return Benefit(plan.kind, formula, unit, plan.extent)
+
+    def carrying(self, part: SupportPart, route: Route) -> Iterator[Expr | None]:
+        """On what it depends that an entry carries an answer by a route: the condition of each rate (None is none), and an adopted
+        option that the route reads."""
+        yield from (bound.where for bound in self.rates(part.id, route.name))
+        read = {fact.key for fact in facts_in(route.when)}
+        yield from (None for name, one in self.options().items() if one.adopted and option_fact(name).key in read)
+
+    def conditions(self) -> Iterator[tuple[BoundRate, Expr]]:
+        """The conditions of the rates in force: those of whole rates and those of their tiers, each with its rate."""
+        heads = {entry.head.id for layer in self.layers for entry in self._of(layer)}
+        for bound in (one for name, one in self.bound.items() if name in heads):
+            yield from ((bound, when) for when in (*([bound.where] if bound.where else []), *conditions_in(bound.formula)))
+
+    def formulas(self) -> Iterator[Formula]:
+        """The amounts of the rates in force."""
+        heads = {entry.head.id for layer in self.layers for entry in self._of(layer)}
+        yield from (one.formula for name, one in self.bound.items() if name in heads)
+
     def counter(self, part: SupportPart) -> Counter | None:
         """Where a support is applied for: in the nearest area that says it, its own counter before that of its area of supports."""
         for layer in self.layers:
@@ -81,6 +112,14 @@ class LocalBook:
                 if entry.head.room == room:
                     found.setdefault(entry.head.name, entry)
         return found
+
+
+def _before(bound: BoundRate, rest: Formula | None) -> Formula:
+    """A rate, and what speaks where its own condition does not hold."""
+    if bound.where is None:
+        return bound.formula
+    others = (Tier(Not(bound.where), rest),) if rest is not None else ()
+    return Tiers((Tier(bound.where, bound.formula), *others))
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,7 @@ class AreaBook:
     area: str
     name: Text
     entries: tuple[BookEntry, ...] = field(repr=False)
+    source: Source = field(repr=False, compare=False)
 
 
 def _month_day(day: tuple[int, int]) -> str:

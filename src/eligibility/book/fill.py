@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from eligibility._json import json_hash
 from eligibility.book.book import Book
 from eligibility.book.bound import LocalBook, book_under
 from eligibility.book.changes import changes_in
-from eligibility.book.entries import EntryHead, Option, Standard
+from eligibility.book.entries import EntryHead, Option, Room, Standard
 from eligibility.facts.profile import DibaoStandard, Locality, Profile
 from eligibility.facts.vocabulary import LOCAL_OPTIONS
 from eligibility.rules.ruleset import Ruleset
@@ -89,10 +89,15 @@ def content_hash(heads: Iterable[EntryHead]) -> str:
     return json_hash({head.id: head.content for head in heads})
 
 
-def constant_days(in_use: BookInUse) -> tuple[date | None, date | None]:
-    """The first and the last day on which the same standards and options stand in the place as on the day of use; None is no known end."""
+CONSTANT: frozenset[Room] = frozenset({"standards", "options"})
+"""What is filled in at the door."""
+
+
+def constant_days(in_use: BookInUse, rooms: Collection[str] = CONSTANT) -> tuple[date | None, date | None]:
+    """The first and the last day on which the same entries of some rooms stand in the place as on the day of use; None is no known
+    end."""
     changed = changes_in(in_use.local.layers, date.min, date.max)
-    days = [change.day for change in changed if change.key.partition(".")[0] in {"standards", "options"}]
+    days = [change.day for change in changed if change.key.partition(".")[0] in rooms]
     before, later = [day for day in days if day <= in_use.local.day], [day for day in days if day > in_use.local.day]
     return max(before, default=None), min(later) - timedelta(days=1) if later else None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-from eligibility.book.areas import wider
+from eligibility.book.areas import exists, wider
 from eligibility.book.book import Book
 from eligibility.book.bound import BoundBook, book_under, conditions_of
 from eligibility.book.entries import AreaBook, BookEntry, Counter, Deadline, Rate
@@ -36,6 +36,7 @@ def lint_book(book: Book, root: Path | None = None) -> tuple[RuleProblem, ...]:
     ]
     for code, layer in book.areas.items():
         problems += [_unsupported(entry) for entry in layer.entries if concerned[code] and not _known(entry, concerned[code])]
+    problems += [problem for layer in book.areas.values() if not concerned[layer.area] for problem in _nowhere(layer)]
     rulesets = dict.fromkeys(one for found in concerned.values() for one in found)
     if not problems:
         problems += [problem for ruleset in rulesets for problem in _outside(book_under(book, ruleset))]
@@ -62,6 +63,14 @@ def _known(entry: BookEntry, rulesets: tuple[Ruleset, ...]) -> bool:
     support, _, route = entry.head.name.partition(".")
     found = [ruleset.supports[support] for ruleset in rulesets if support in ruleset.supports]
     return any(not route or route in {one.name for one in whole.routes} for whole in found)
+
+
+def _nowhere(layer: AreaBook) -> Iterator[RuleProblem]:
+    """An area whose province or city does not exist; it is told at the file's code."""
+    if not exists(layer.area):
+        said = Text(f"没有 {layer.area} 这个省、市", f"{layer.area} lies in no province or city that there is")
+        mend = Text("前两位是省，中间两位是市", "two digits name the province, and the next two the city")
+        yield layer.source.problem(RuleCheck.UNKNOWN_AREA, ("area",), said, mend)
 
 
 def _unsupported(entry: BookEntry) -> RuleProblem:

@@ -127,7 +127,7 @@ class _Reader:
             return None
         self._check_area(shape.area, path.stem, source)
         entries = _Entries(self, source, shape)
-        return AreaBook(shape.area, as_text(shape.name), tuple(entries.all()))
+        return AreaBook(shape.area, as_text(shape.name), tuple(entries.all()), source)
 
     def problem(self, source: Source, check: RuleCheck, at: Path_, message: Text, mend: Text | None = None) -> None:
         self.problems.append(source.problem(check, at, message, mend))

@@ -1,5 +1,6 @@
 """The shape of a file of the local book: closed and strict, as described in `docs/book.md`."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Self
@@ -26,6 +27,21 @@ def _a_date(value: object) -> object:
     """A day as YAML reads it, and nothing else: no number of seconds, no time of day."""
     if type(value) is not date:
         raise misfit("不是真实的日期，应写作 2024-06-01", "is not a date that exists; write 2024-06-01")
+    return value
+
+
+_PHONE = re.compile(r"[0-9(+][0-9 ()+、,;/转-]{2,59}")
+
+
+def _a_phone(value: object) -> object:
+    """Telephone numbers as text: what YAML has read as a number or a day may have lost a zero or a hyphen."""
+    if isinstance(value, int | Decimal | date) and not isinstance(value, bool):
+        raise misfit('电话要加引号，写作 "0994-1234567"', 'must stand in quotes, as "0994-1234567"')
+    if isinstance(value, str) and not _PHONE.fullmatch(value):
+        raise misfit(
+            '应为电话号码，写作 "0994-1234567"；分机写“转3”，几个号码用“、”分开',
+            'must be telephone numbers, as "0994-1234567"; an extension is written 转3, and several are separated by commas',
+        )
     return value
 
 
@@ -103,7 +119,7 @@ class RateShape(TermShape):
 
 class CounterShape(TermShape):
     at: BookText
-    phone: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 ()+-]{2,29}$")] | None = None
+    phone: Annotated[str | None, BeforeValidator(_a_phone)] = None
     hours: BookText | None = None
     papers: tuple[BookText, ...] = ()
 

@@ -12,6 +12,7 @@ from eligibility.i18n import Language, Text
 from eligibility.logic.expr import facts_in
 from eligibility.rules.labels import AREAS, value_text
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import SupportPart
 from eligibility.rules.words import MONEY
 
 HEAD = Text(
@@ -20,6 +21,7 @@ HEAD = Text(
     "# Every entry says from which day it holds (from) and by which document (source). Take the # off a line to fill it in.\n"
     "# A book holds rates, counters, papers and dates: nothing about any person, and not who may have a support, which is a rule.",
 )
+_UNITS = ("CNY/month", "CNY/quarter", "CNY/year", "CNY/term", "CNY/once", "CNY/item")
 SOURCE = Text("# 文件名称、文号、印发日期，原文看过没有", "# title, number and date of the document, and whether its text was read")
 
 
@@ -52,8 +54,7 @@ def _questions(ruleset: Ruleset, language: Language) -> Iterator[str]:
     yield "rates:"
     for part in ruleset.parts:
         if part.benefit.kind in MONEY:
-            question = Text(f"{part.title.zh}：多少钱？各等级一样吗？", f"{part.title.en}: how much, and is it the same for every grade?")
-            yield f"  # {part.id}: [{{{term}, is: , unit: CNY/month}}]   # {question[language]}"
+            yield f"  # {part.id}: [{{{term}, is: , unit: {_unit(part)}}}]   # {_how_much(part)[language]}"
     yield "counters:"
     for area in dict.fromkeys(part.area for part in ruleset.parts):
         place = Text(
@@ -64,6 +65,20 @@ def _questions(ruleset: Ruleset, language: Language) -> Iterator[str]:
     yield "deadlines:"
     when = Text("哪几项一年里只在一段时间办？", "which supports are applied for only within some days of the year?")
     yield f"  # nursing_subsidy: [{{{term}, opens: 03-01, closes: 10-31}}]   # {when[language]}"
+
+
+def _unit(part: SupportPart) -> str:
+    """The unit of a support's amounts, where the plan tells one alone; otherwise the office has to say it."""
+    units = {benefit.unit for benefit in (part.benefit, *(route.benefit for route in part.routes)) if benefit and benefit.unit}
+    return str(units.pop()) if len(units) == 1 else ""
+
+
+def _how_much(part: SupportPart) -> Text:
+    """What is asked of a support's rate; where the plan does not say it, also by the month or how else."""
+    zh, en = f"{part.title.zh}：多少钱？各等级一样吗？", f"{part.title.en}: how much, and is it the same for every grade?"
+    if _unit(part):
+        return Text(zh, en)
+    return Text(f"{zh}按月、按年还是一次（{'、'.join(_UNITS)}）？", f"{en} by the month, the year or once ({', '.join(_UNITS)})?")
 
 
 def _options(ruleset: Ruleset) -> list[str]:

@@ -12,6 +12,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from eligibility._atomic_write import written_aside
+from eligibility.book.bound import LocalBook
 from eligibility.bulk.amount_terms import PLACES
 from eligibility.bulk.batches import batches
 from eligibility.bulk.engines import BulkEngine, check_engine
@@ -52,12 +53,13 @@ def evaluate(
     master: str = "local[*]",
     supports: Collection[str] | None = None,
     amounts: bool = False,
+    local: LocalBook | None = None,
 ) -> pl.LazyFrame:
     """Every answer of a register on a day, one row for each subject and support; refused answers only on request.
 
     Columns: `row` (of the person, or the first row of the household), `subject` (person or household), `support`,
     `status`, `route`: the route that the answer names, NULL where none grants, and `rests_on`: `plan` in the plan's period, and
-    after it `national`, `scheme` or `ended_plan`. The order is not defined. The
+    after it `national`, `book`, `scheme` or `ended_plan`. The order is not defined. The
     answers are those that the kernel gives for a profile with the same facts. Supports for organisations are left out,
     since a register of persons has no organisations.
 
@@ -69,13 +71,16 @@ def evaluate(
             refused answers.
         supports: only these.
         amounts: add the columns `amount_low` and `amount_high`, in yuan by the unit of the support: NULL in both where no
-            amount is known, and in `amount_high` alone where nothing bounds it. For an open answer it is what would be given.
+            amount is known, and in `amount_high` alone where nothing bounds it. For an open answer it is what would be given. A
+            support whose routes are paid in different units has none.
+        local: what the local book says in the register's place on the day, as `book_under(book, ruleset).at(area, day)` gives it;
+            its standards and options are constants like any others.
 
     Raises:
         EligibilityError: a column of the register has the wrong type or the name of no fact, there is no such engine, or it is
             not installed.
     """
-    job = _BulkRun(ruleset, frame, as_of, constants, complete, engine, supports, amounts=amounts)
+    job = _BulkRun(ruleset, frame, as_of, constants, complete, engine, supports, amounts=amounts, local=local)
     ids = pl.Enum(list(dict.fromkeys(answer.support for answer in job.plan.answers)))
     schema: dict[str, PolarsType] = {
         "row": pl.Int64, "subject": SUBJECT_TYPE, "support": ids, "status": STATUS, "route": pl.String, "rests_on": RESTS_ON,
@@ -217,15 +222,16 @@ class _BulkRun:
         supports: Collection[str] | None = None,
         *,
         amounts: bool = False,
+        local: LocalBook | None = None,
     ) -> None:
         check_columns(frame.collect_schema().names(), ruleset)
         conforming = conformed(frame)
         columns = conforming.collect_schema().names()
         check_engine(engine)
         self._given = (ruleset, as_of, constants, complete, supports)
-        self.amounts = amounts
+        self.amounts, self._local = amounts, local
         self._keyed = "household" in columns
-        self.plan = lower(ruleset, columns, as_of, constants, complete=complete, supports=supports, amounts=amounts)
+        self.plan = lower(ruleset, columns, as_of, constants, complete=complete, supports=supports, amounts=amounts, local=local)
         read = frozenset[str]().union(*self.plan.reads.values()) | {"row", "household"}
         self._frame = conforming.select(name for name in columns if name in read)
         self._runner = self._runner_of(engine)
@@ -256,7 +262,7 @@ class _BulkRun:
         from eligibility.bulk.on_spark import collected
 
         ruleset, as_of, constants, complete, supports = self._given
-        return collected(ruleset, self._frame, as_of, constants, complete, supports, master, self.amounts)
+        return collected(ruleset, self._frame, as_of, constants, complete, supports, master, self.amounts, self._local)
 
 
 def _statuses(codes: pl.Series, answer: Coded) -> pl.Series:

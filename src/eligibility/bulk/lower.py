@@ -9,6 +9,7 @@ from decimal import Decimal
 from math import lcm
 from typing import final
 
+from eligibility.book.bound import LocalBook
 from eligibility.bulk.amount_terms import AmountTerms, Ends, above_nothing, joined, noted, nothing, together
 from eligibility.bulk.columns import kind_of
 from eligibility.bulk.plan import FIRST, OPEN, REFUSED, AmountColumns, Coded, Level, Plan, PlanDraft, meanings
@@ -20,7 +21,7 @@ from eligibility.facts.days import checked_day
 from eligibility.facts.flatten import RecordValue
 from eligibility.facts.vocabulary import AS_OF, counted, facts
 from eligibility.logic.amount import conditions_in, numbers_read
-from eligibility.logic.expr import Expr, Named, Quantity, compared_count, disjunction, facts_in
+from eligibility.logic.expr import Expr, Named, Quantity, compared_count, disjunction, facts_in, walk
 from eligibility.logic.lowering import FactLowering
 from eligibility.logic.operators import Operator
 from eligibility.logic.terms import (
@@ -42,26 +43,27 @@ from eligibility.logic.terms import (
 )
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.support import SupportPart
-from eligibility.rules.words import RestsOn
+from eligibility.rules.support import Benefit, Route, SupportPart
+from eligibility.rules.words import BenefitUnit, RestsOn
 
 Constants = Mapping[str, RecordValue | None]
 
 
-def columns_read(ruleset: Ruleset) -> tuple[str, ...]:
+def columns_read(ruleset: Ruleset, local: LocalBook | None = None) -> tuple[str, ...]:
     """Every column of a register that can affect an answer of the ruleset, after the row number and the household's key."""
-    return ruleset.once(_readable)
+    return ruleset.once(_readable) if local is None else _readable(ruleset, local)
 
 
-def _readable(ruleset: Ruleset) -> tuple[str, ...]:
+def _readable(ruleset: Ruleset, local: LocalBook | None = None) -> tuple[str, ...]:
     layouts = program_of(ruleset).layouts
     keys = {key for entity in ("person", "household") for key in layouts[entity]} | facts().keys()
     keys |= {fact.key for core in ruleset.cores() for fact in facts_in(core)}
-    formulas = [formula for part in ruleset.parts for formula in part.formulas]
+    formulas = [*(formula for part in ruleset.parts for formula in part.formulas), *(local.formulas() if local else ())]
+    keys |= {fact.key for _, when in (local.conditions() if local else ()) for fact in facts_in(when)}
     keys |= {fact.key for formula in formulas for fact in numbers_read(formula)}
     keys |= {fact.key for formula in formulas for when in conditions_in(formula) for fact in facts_in(when)}
     columns = {key for key in keys | derived.given_columns() if kind_of(key) is not None}
-    reads = (lower(ruleset, {*columns, "household"}, day, amounts=True).reads.values() for day in _days_of_cores(ruleset))
+    reads = (lower(ruleset, {*columns, "household"}, day, amounts=True, local=local).reads.values() for day in _days_of_cores(ruleset))
     return ("row", "household", *sorted(frozenset[str]().union(*(found for each in reads for found in each)) - {"household"}))
 
 
@@ -81,14 +83,28 @@ def lower(
     complete: bool = False,
     supports: Collection[str] | None = None,
     amounts: bool = False,
+    local: LocalBook | None = None,
 ) -> Plan:
     """The plan of a ruleset for a register that has these columns.
 
     `constants` are facts that are the same in every row, by key; a column of the same name takes precedence. With
     `complete` every household is treated as fully listed, unless its size says that there are more members. With
-    `supports` the plan answers only these; with `amounts` it works out how much they give, where rules state it.
+    `supports` the plan answers only these; with `amounts` it works out how much they give, where rules state it. `local` is
+    what the local book says in the register's place on the day: its rates, and what answers rest on by it. Standards and options
+    of the book are constants like any others.
     """
-    return Lowering(ruleset, frozenset(columns), as_of, constants or {}, complete).plan(supports, amounts=amounts)
+    return Lowering(ruleset, frozenset(columns), as_of, constants or {}, complete, local).plan(supports, amounts=amounts)
+
+
+def benefit_of(part: SupportPart, route: Route, local: LocalBook | None) -> Benefit:
+    """What a route gives, by the local book or the plan."""
+    return local.benefit(part, route) if local is not None else part.benefit_of(route)
+
+
+def units_of(part: SupportPart, local: LocalBook | None) -> tuple[BenefitUnit | None, ...]:
+    """The units of a support's amounts, each once."""
+    given = (benefit_of(part, route, local) for route in part.routes)
+    return tuple(dict.fromkeys(one.unit for one in given if one.formula is not None))
 
 
 CORE_WORDS: Sequence[RestsOn] = ("ended_plan", "scheme", "national")
@@ -125,14 +141,18 @@ class _Draft:
 class Lowering:
     """A ruleset over the columns of one register: first the facts that follow from the given ones, then what is asked for."""
 
-    def __init__(self, ruleset: Ruleset, columns: frozenset[str], as_of: date, constants: Constants, complete: bool) -> None:
+    def __init__(
+        self, ruleset: Ruleset, columns: frozenset[str], as_of: date, constants: Constants, complete: bool, local: LocalBook | None = None
+    ) -> None:
         self.ruleset = ruleset
+        self.local = local
         self.program = program_of(ruleset)
         self.columns = columns
         self.as_of = as_of
         self.constants = {**constants, AS_OF.key: checked_day(as_of).toordinal()}
         self.listed = complete
         self.sheet = PlanDraft()
+        self.counted: dict[Quantity, str] = {}
         self.places: dict[Level, dict[str, Term]] = {level: {} for level in Level}
         self._terms = {level: _Terms(self, level) for level in Level}
 
@@ -147,7 +167,7 @@ class Lowering:
             if needed is None or support in needed
         ]
         answers = [self._coded(draft) for draft in drafts if supports is None or draft.part.id in supports]
-        stating = [draft for draft in drafts if amounts and draft.part.formulas and (supports is None or draft.part.id in supports)]
+        stating = [draft for draft in drafts if amounts and self._one_unit(draft.part) and (supports is None or draft.part.id in supports)]
         ends = [self._amount(draft) for draft in stating]
         columns = [(one.level, one.column) for one in answers] + [(one.level, end) for one in ends for end in (one.low, one.high)]
         layers = self.sheet.layers({level: frozenset(name for at, name in columns if at is level) for level in Level})
@@ -199,9 +219,14 @@ class Lowering:
     # -- quantities over members
 
     def _quantities(self) -> None:
-        for quantity, key in self.program.quantities.items():
+        read = [when for _, when in (self.local.conditions() if self.local else ())]
+        own = dict.fromkeys(node for when in read for node in walk(when, members=False) if isinstance(node, Quantity))
+        self.counted = {one: f"quantity.book.{index}" for index, one in enumerate(own) if one not in self.program.quantities}
+        bodies = dict.fromkeys([*self.program.bodies, *(one.body for one in self.counted)])
+        places = {body: index for index, body in enumerate(bodies)}
+        for quantity, key in {**self.program.quantities, **self.counted}.items():
             stated = self.fact(quantity.stated, Level.HOUSEHOLD) if quantity.stated else UNKNOWN_TERM
-            low, high = self._tallied(f"body.{self.program.bodies.index(quantity.body)}", self._truth(quantity.body, Level.PERSON))
+            low, high = self._tallied(f"body.{places[quantity.body]}", self._truth(quantity.body, Level.PERSON))
             counted_truth = self._counted(low, high, quantity)
             truth = case(self._stated(quantity, stated), counted_truth)
             self.places[Level.HOUSEHOLD][key] = self.sheet.note(Level.HOUSEHOLD, key, truth)
@@ -247,18 +272,53 @@ class Lowering:
         """The column of a support's codes. Where a national core decides what answers rest on, every code is there three times."""
         part, level = draft.part, draft.level
         rests_on, core = rests_by_rules(self.ruleset, part.key, self.as_of)
-        words: Sequence[RestsOn] = (rests_on,) if core is None else CORE_WORDS
+        carried = self._carried(draft) if rests_on != "plan" else {}
+        words: Sequence[RestsOn] = (*((rests_on,) if core is None else CORE_WORDS), *(("book",) if carried else ()))
         meant = meanings([route.name for route in part.routes], words, waits=bool(draft.then))
-        branches = list(draft.branches()) if core is None else self._parted(draft, core, len(meant) // len(words))
+        branches = list(self._parted(draft, core, carried, len(meant) // len(words)))
         column = f"code.{part.id}" if len(self.ruleset.held(part.id)) == 1 else f"code.{part.id}.{level.value}"
         self.sheet.note(level, column, case([(test, Whole(code)) for test, code in branches], UNKNOWN_TERM), part.id, always=True)
         return Coded(part.id, level, column, meant)
 
-    def _parted(self, draft: _Draft, core: Expr, count: int) -> list[tuple[Term, int]]:
-        """The codes of a support, `count` in number, by whether a national core is proved, refuted or open."""
-        proved = self._core(draft, core)
-        parts = [(negation(proved), 0), (proved, 2 * count), (TRUE_TERM, count)]
-        return [(every([test, truth]), code + shift) for test, code in draft.branches() for truth, shift in parts]
+    def _parted(self, draft: _Draft, core: Expr | None, carried: Mapping[int, Term], count: int) -> Iterator[tuple[Term, int]]:
+        """The codes of a support, `count` for each word: by whether a national core is proved, the local book carries the answer
+        (`carried` by code), or the core is refuted or open."""
+        proved = self._core(draft, core) if core is not None else FALSE_TERM
+        book = count * (1 if core is None else len(CORE_WORDS))
+        for test, code in draft.branches():
+            if core is not None:
+                yield every([test, proved]), code + 2 * count
+            if code in carried:
+                yield every([test, carried[code]]), code + book
+            if core is not None:
+                yield every([test, negation(proved)]), code
+            yield test, code + (0 if core is None else count)
+
+    def _carried(self, draft: _Draft) -> dict[int, Term]:
+        """By code of an answer: whether an entry of the local book carries it, a rate that may speak or an adopted option."""
+        if self.local is None:
+            return {}
+        by_route = [self._carries(draft, route) for route in draft.part.routes]
+        found = {FIRST + index: term for index, term in enumerate(by_route)}
+        found |= {FIRST + len(by_route) + index: term for index, term in enumerate(by_route) if draft.then}
+        then = draft.then or draft.now
+        rates = [self._speaks(draft, route) for route in draft.part.routes]
+        found[OPEN] = some(every([not_true(negation(holds)), term]) for holds, term in zip(then, rates, strict=True))
+        return {code: term for code, term in found.items() if term != FALSE_TERM}
+
+    def _carries(self, draft: _Draft, route: Route) -> Term:
+        """Whether an entry carries an answer by a route."""
+        assert self.local is not None
+        return some(self._may(when, draft.level) for when in self.local.carrying(draft.part, route))
+
+    def _speaks(self, draft: _Draft, route: Route) -> Term:
+        """Whether a rate may speak for a subject of a route."""
+        assert self.local is not None
+        return some(self._may(bound.where, draft.level) for bound in self.local.rates(draft.part.id, route.name))
+
+    def _may(self, when: Expr | None, level: Level) -> Term:
+        """Whether a condition is not refuted."""
+        return TRUE_TERM if when is None else not_true(negation(self._tier(level)(when)))
 
     def _core(self, draft: _Draft, core: Expr) -> Term:
         """The truth of a national core: for a support that can be had now as things are, for others once what can be granted is."""
@@ -285,15 +345,19 @@ class Lowering:
         stem = f"{part.id}.amount" if len(self.ruleset.held(part.id)) == 1 else f"{part.id}.{level.value}.amount"
         for end, term in (("low", low), ("high", high)):
             self.sheet.note(level, f"{stem}.{end}", case([(refused, UNKNOWN_TERM)], term), always=True)
-        unit = next(one.unit for one in (part.benefit, *(route.benefit for route in part.routes)) if one and one.formula is not None)
+        unit = units_of(part, self.local)[0]
         return AmountColumns(part.id, level, f"{stem}.low", f"{stem}.high", scale, unit or "")
+
+    def _one_unit(self, part: SupportPart) -> bool:
+        """Whether a support states amounts, all in one unit: others have no common column."""
+        return len(units_of(part, self.local)) == 1
 
     def _route_ends(self, draft: _Draft) -> Iterator[tuple[Term, Term, Ends]]:
         """For each route that states an amount: whether it holds, whether a claim may still follow from it, and its ends."""
         part, level = draft.part, draft.level
         terms = AmountTerms(lambda fact: self._number(fact, level), self._tier(level), self._note(level))
         for index, route in enumerate(part.routes):
-            formula = part.benefit_of(route).formula
+            formula = benefit_of(part, route, self.local).formula
             if formula is None:
                 continue
             now, then = draft.now[index], (draft.then or draft.now)[index]
@@ -302,7 +366,7 @@ class Lowering:
             yield holds, maybe, above_nothing(terms.named(f"amount.{part.id}.{index}", formula))
 
     def _tier(self, level: Level) -> Callable[[Expr], Term]:
-        return lambda when: self._truth(tier_condition(when, level.value, self.ruleset), level)
+        return lambda when: self._truth(tier_condition(when, level.value, self.ruleset, self.counted), level)
 
     def _note(self, level: Level) -> Callable[[str, Term], Term]:
         return lambda name, term: self.sheet.note(level, f"{level.value}.{name}", term)

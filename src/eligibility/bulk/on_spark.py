@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from eligibility._optional import require_package
+from eligibility.book.bound import LocalBook
 from eligibility.bulk.lower import Constants
 from eligibility.rules.ruleset import Ruleset
 
@@ -35,6 +36,7 @@ def answers_on_spark(
     complete: bool = False,
     supports: Collection[str] | None = None,
     amounts: bool = False,
+    local: LocalBook | None = None,
 ) -> DataFrame:
     """Every answer of a register that Spark holds, as a Spark data frame. Nothing is collected on the driver.
 
@@ -45,15 +47,15 @@ def answers_on_spark(
     require_package("sqlglot", "spark")
     from eligibility.bulk.sql import frame_names, query, sql_name
 
-    names = frame_names(ruleset, register.columns)
+    names = frame_names(ruleset, register.columns, local)
     renamed = register.withColumnsRenamed({column: sql_name(name) for column, name in names.items() if column != sql_name(name)})
     view = f"register_{id(renamed)}"
     renamed.createOrReplaceTempView(view)
     try:
-        text = query(ruleset, names.values(), as_of, constants, complete=complete, supports=supports, table=view, amounts=amounts).text(
-            "spark", pretty=False
+        asked = query(
+            ruleset, names.values(), as_of, constants, complete=complete, supports=supports, table=view, amounts=amounts, local=local
         )
-        return register.sparkSession.sql(text)
+        return register.sparkSession.sql(asked.text("spark", pretty=False))
     finally:
         register.sparkSession.catalog.dropTempView(view)
 
@@ -67,12 +69,12 @@ def collected(
     supports: Collection[str] | None,
     master: str,
     amounts: bool = False,
+    local: LocalBook | None = None,
 ) -> pl.DataFrame:
     """The answers of a register frame that is sent to Spark, collected on the driver. The driver holds both."""
     session = spark_session(master)
     register = session.createDataFrame(frame.collect(engine="streaming").to_arrow())
-    found = pl.from_arrow(
-        answers_on_spark(ruleset, register, as_of, constants, complete=complete, supports=supports, amounts=amounts).toArrow()
-    )
+    answers = answers_on_spark(ruleset, register, as_of, constants, complete=complete, supports=supports, amounts=amounts, local=local)
+    found = pl.from_arrow(answers.toArrow())
     assert isinstance(found, pl.DataFrame)
     return found.drop("clause").rename({"row_no": "row"})

@@ -16,6 +16,7 @@ from typing import Literal, final
 
 from sqlglot import exp
 
+from eligibility.book.bound import LocalBook
 from eligibility.bulk.amount_terms import PLACES
 from eligibility.bulk.columns import kind_of
 from eligibility.bulk.lower import Constants, columns_read, lower
@@ -64,9 +65,9 @@ def sql_name(column: str) -> str:
     return LINE if column == "row" else column.replace(".", "_")
 
 
-def frame_names(ruleset: Ruleset, columns: Iterable[str]) -> dict[str, str]:
+def frame_names(ruleset: Ruleset, columns: Iterable[str], local: LocalBook | None = None) -> dict[str, str]:
     """The columns of a table that the rules could read, in either spelling, each with its name in the register frame."""
-    known = {spelling: name for name in columns_read(ruleset) for spelling in (name, sql_name(name))}
+    known = {spelling: name for name in columns_read(ruleset, local) for spelling in (name, sql_name(name))}
     return {column: known[column] for column in columns if column in known}
 
 
@@ -81,15 +82,16 @@ def query(
     table: str = "register",
     language: Language | None = None,
     amounts: bool = False,
+    local: LocalBook | None = None,
 ) -> Query:
     """The query of a ruleset over a table that has these columns, named as in `bulk.register_schema`.
 
     It returns one row for each subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route`,
     `clause` and `rests_on`; with `amounts` also `amount_low` and `amount_high`, where NULL is an open end. With a language,
-    comments name the supports and the clauses of their routes.
+    comments name the supports and the clauses of their routes. `local` is what the local book says in the place on the day.
     """
     given = frozenset(columns)
-    plan = lower(ruleset, given, as_of, constants, complete=complete, supports=supports, amounts=amounts)
+    plan = lower(ruleset, given, as_of, constants, complete=complete, supports=supports, amounts=amounts, local=local)
     keyed = "household" in given
     tree = SqlWriter(ruleset, plan, Anniversary(as_of), keyed=keyed, language=language).answers(table)
     read = sorted(frozenset[str]().union(*plan.reads.values()) - {"household"})

@@ -12,14 +12,15 @@ from datetime import date
 from eligibility.card.people import people_labels
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question
-from eligibility.decide.totals import totals
+from eligibility.decide.outcome import Outcome
+from eligibility.decide.totals import firm_totals, in_total
 from eligibility.errors import PROFILE_WORD, EligibilityError, Problem, did_you_mean, is_name
 from eligibility.facts.flatten import Subject
 from eligibility.facts.key import EntryName
 from eligibility.i18n import Text
 from eligibility.logic.amount import Interval
-from eligibility.rules.words import MONEY, BenefitUnit
-from eligibility.views.claims import Alternative, Claim, Held, claims_of
+from eligibility.rules.words import BenefitUnit
+from eligibility.views.claims import FAMILY, Alternative, Claim, Held, claims_of
 
 LONGEST_NAME = 60
 """How many characters a name on the card may have."""
@@ -67,8 +68,8 @@ class CardQuestion:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Card:
-    """All that a card can say. `ask_amounts`: an amount of the local book may have changed. `total`: what the money comes to a month,
-    where several claims state an amount a month; what is to be verified first is not in it.
+    """All that a card can say. `ask_amounts`: an amount of the local book may have changed. `total`: what the claims come to a month,
+    with what is received already, where several state an amount a month; what is to be verified first is not in it.
 
     The representation shows nothing of the family.
     """
@@ -131,7 +132,7 @@ class _CardMaker:
             day=decision.as_of,
             until=ruleset.period.last,
             ended=ruleset.ended(decision.as_of),
-            total=_monthly(found.claims),
+            total=_monthly(decision),
             ask_amounts=any(notice.code in TO_ASK_AGAIN for notice in decision.notices),
             notices=tuple(self._notices()),
             members=self.members,
@@ -170,14 +171,10 @@ class _CardMaker:
         return tuple(sorted(labels, key=lambda label: order.index(label) if label in order else -1))
 
 
-def _monthly(claims: Iterable[Claim]) -> Interval | None:
-    """What the money of the claims that last comes to a month; of those that exclude each other only what can be taken.
-
-    It is None for a single one.
-    """
-    lasting = [outcome for claim in claims if not claim.terms.standing.to_verify for outcome in claim.outcomes]
-    paid = [one for one in lasting if one.benefit.kind in MONEY and one.amount.unit == MONTHLY and one.amount.stated is not None]
-    return totals(paid).get(MONTHLY) if len(paid) > 1 else None
+def _monthly(outcomes: Iterable[Outcome]) -> Interval | None:
+    """What a family's claims come to a month, as every face counts it, with what it receives already; None for a single claim."""
+    paid = [one for one in outcomes if one.subject.kind in FAMILY and one.amount.unit == MONTHLY and in_total(one)]
+    return firm_totals(paid).get(MONTHLY) if len(paid) > 1 else None
 
 
 def _check_names(people: tuple[Subject, ...], decision: Decision, names: Mapping[str, str]) -> None:

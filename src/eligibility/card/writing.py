@@ -110,18 +110,21 @@ class SheetWriter(InOneLanguage):
         amount, kind = stated_text(claim.terms, self.language), BENEFIT_KINDS[benefit.kind][self.language]
         kind = "" if benefit.kind == "cash" and amount else kind
         whose = " · ".join(part for part in (self._who(claim.who), kind) if part)
-        paid = self._paid(claim.terms) if amount else ""
-        return ClaimRow(claim.title[self.language], amount, paid, whose, tuple(self._details(claim, shared)))
+        return ClaimRow(claim.title[self.language], amount, self._paid(claim.terms), whose, tuple(self._details(claim, shared)))
 
     def _paid(self, terms: Terms) -> str:
-        """From which month an amount is paid, and how often, where the local book or the plan says it."""
-        return paid_text(terms.paid, self.language) if terms.paid else ""
+        """From which month it is paid, and how often, where the local book, the plan or a national document says it."""
+        if terms.paid is None:
+            return ""
+        told = paid_text(terms.paid, self.language)
+        return self._bracketed(told, terms.paid_by) if terms.paid_by else told
 
     def _under(self, claims: Sequence[Claim]) -> Iterator[str]:
         """What stands under the claims in full: what they come to, and whom to ask where no amount is told."""
         total = total_text(self.card.total, MONTHLY, self.language) if self.card.total and claims else ""
         if total:
-            yield self._say(f"写明钱数的合计：{total}。", f"All amounts that are stated come to {total}.")
+            zh, en = ("，已领的也算在内", ", with what is received already") if self.card.held else ("", "")
+            yield self._say(f"写明钱数的合计：{total}{zh}。", f"All amounts that are stated come to {total}{en}.")
         for text, numbers in self._shared(claims).items():
             listed = self._say("、", ", ").join(map(str, numbers))
             yield self._say(f"先问清：{text}（属实的，第{listed}项不能领）", f"Ask first: {text} (if true, numbers {listed} cannot be had)")

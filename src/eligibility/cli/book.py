@@ -53,17 +53,26 @@ def book(context: typer.Context, book: BookOption = None, lang: LangOption = Lan
 def new(area: AreaCode, book: BookOption = None, lang: LangOption = Lang.ZH, rulesets: Root = None) -> None:
     """Write the file of an area that the book does not have yet: questions, and no answers. Without --book it is printed."""
     with mending(lang):
-        from eligibility.book.areas import is_nested
+        from eligibility.book.areas import exists, is_nested
         from eligibility.book.skeleton import skeleton
 
         if not (len(area) == 6 and area.isascii() and area.isdigit() and is_nested(area)):
             said = Text("不是省、市、县的六位代码", "is not the code of a province, a city or a county, six digits")
             raise EligibilityError([Problem(ProblemCode.WRONG_AREA_CODE, "AREA", said)])
-        text = skeleton(area, _rules(area, rulesets), lang.language)
+        rules = _rules(area, rulesets)
+        if rules is None and not exists(area):
+            said = Text("没有这个省、市：前两位是省，中间两位是市", "no such province or city: two digits name the province, two the city")
+            raise EligibilityError([Problem(ProblemCode.WRONG_AREA_CODE, "AREA", said)])
+        text = skeleton(area, rules, lang.language)
         if book is None:
             print(text, end="")
         else:
             print(write_area(book, area, text))
+        if rules is None:
+            zh = "没有这个地区的规则：只写了开头，没有要填的问题"
+            print(
+                Text(zh, "there are no rules for this place: the file has its head alone, and no questions")[lang.language], file=sys.stderr
+            )
 
 
 def show(

@@ -16,7 +16,7 @@ import typer
 from eligibility.cli import hints
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, NoRulesetError, Problem, unknown_name
-from eligibility.facts.profile import Locality, Profile
+from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile, read_profile_file
 from eligibility.i18n import Language, Text
 from eligibility.logic.types import written_day
@@ -120,15 +120,6 @@ def given_book(folder: Path | None, root: Path | None) -> Book | None:
     from eligibility.book.read import load_book
 
     return load_book(folder, root=given_root(root))
-
-
-def filled_place(place: Locality, book: Book | None, ruleset: Ruleset, day: date) -> Locality:
-    """A locality with the standards and options that the local book says of it on a day."""
-    if book is None:
-        return place
-    from eligibility.book.fill import open_book
-
-    return open_book(book, Profile(locality=place), ruleset, day)[1].locality
 
 
 def derived_again(engine: Engine | None) -> bool:

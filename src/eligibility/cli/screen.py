@@ -21,7 +21,6 @@ from eligibility.cli.options import (
     Region,
     Root,
     Version,
-    filled_place,
     given_book,
     given_day,
     given_ruleset,
@@ -102,11 +101,11 @@ def screen(
         place = read_locality(locality) if locality else Locality()
         day = given_day(as_of, Profile())
         ruleset = given_ruleset(Profile(locality=place), region, version, day, rulesets)
-        place = filled_place(place, given_book(book, rulesets), ruleset, day)
         options = ScreenOptions(
             ruleset=ruleset,
             as_of=day,
             locality=place,
+            book=given_book(book, rulesets),
             columns=columns,
             inputs=tuple(file for file in (locality,) if file is not None),
             sheets=tuple(sheet or ()),

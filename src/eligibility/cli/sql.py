@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from eligibility._optional import require_package
+from eligibility.book.bound import LocalBook
+from eligibility.book.entries import Rate
 from eligibility.book.fill import BookInUse, constant_days, content_hash, open_book
 from eligibility.cli.options import (
     AsOf,
@@ -31,6 +33,9 @@ from eligibility.facts.flatten import locality_values
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
+
+WRITTEN = frozenset({"standards", "options", "rates"})
+"""The rooms of a local book that a query holds."""
 
 
 class Dialect(StrEnum):
@@ -78,11 +83,20 @@ def sql(
         wanted = [ruleset.support_id(name) for name in support or ()]
         check_answerable(wanted, ruleset, "--support")
         known = given_book(book, rulesets)
-        in_use, profile = open_book(known, profile, ruleset, day) if known else (None, profile)
-        constants = locality_values(profile)
-        given = [name for name in _columns(columns, ruleset, columns_read(ruleset)) if name not in constants]
+        in_use, profile = open_book(known, _in_place(profile, ruleset), ruleset, day) if known else (None, profile)
+        constants, local = locality_values(profile), in_use.local if in_use else None
+        given = [name for name in _columns(columns, ruleset, columns_read(ruleset, local), local) if name not in constants]
         asked = query(
-            ruleset, given, day, constants, complete=complete, table=table, supports=wanted or None, language=lang.language, amounts=amounts
+            ruleset,
+            given,
+            day,
+            constants,
+            complete=complete,
+            table=table,
+            supports=wanted or None,
+            language=lang.language,
+            amounts=amounts,
+            local=local,
         )
         print(
             create_table(asked.columns, table).sql(dialect.value, pretty=True) + ";"
@@ -105,6 +119,12 @@ def _placed(profile: Profile, adcode: str | None) -> Profile:
     return profile.model_copy(update={"locality": profile.locality.model_copy(update={"adcode": adcode})})
 
 
+def _in_place(profile: Profile, ruleset: Ruleset) -> Profile:
+    """The profile with an area for the local book: its own, otherwise the ruleset's."""
+    adcode = profile.locality.adcode or ruleset.adcode
+    return profile.model_copy(update={"locality": profile.locality.model_copy(update={"adcode": adcode})})
+
+
 def _headed(text: str, ruleset: Ruleset, day: str, in_use: BookInUse | None) -> str:
     """The query under a comment that names the ruleset, its hash and the day, and what it takes from the local book."""
     by_book = f" | {_of_book(in_use)}" if in_use else ""
@@ -112,11 +132,13 @@ def _headed(text: str, ruleset: Ruleset, day: str, in_use: BookInUse | None) -> 
 
 
 def _of_book(in_use: BookInUse) -> str:
-    """The hash of the entries that are written into the query as constants, and the days on which they are these."""
+    """The area, the hash of the entries that are written into the query, and the days on which they are these."""
+    day = in_use.local.day
     heads = [entry.head for entry in in_use.filled.used]
-    first, last = constant_days(in_use)
+    heads += [one.head for layer in in_use.local.layers for one in layer.entries if isinstance(one, Rate) and one.head.in_force(day)]
+    first, last = constant_days(in_use, WRITTEN)
     days = f"{first or '...'} to {last or '...'}"
-    return f"book {content_hash(heads)[:8]} ({', '.join(head.key for head in heads) or 'nothing'}; {days})"
+    return f"book {in_use.local.area} {content_hash(heads)[:8]} ({', '.join(head.key for head in heads) or 'nothing'}; {days})"
 
 
 def _check_table(table: str) -> None:
@@ -124,14 +146,14 @@ def _check_table(table: str) -> None:
         raise EligibilityError([Problem(ProblemCode.WRONG_TABLE_NAME, "--table", Text("不是表名", "is not the name of a table"))])
 
 
-def _columns(listed: str | None, ruleset: Ruleset, readable: tuple[str, ...]) -> list[str]:
+def _columns(listed: str | None, ruleset: Ruleset, readable: tuple[str, ...], local: LocalBook | None) -> list[str]:
     """The columns of the table as the register frame names them."""
     from eligibility.bulk.sql import frame_names, sql_name
 
     if listed is None:
         return list(readable)
     names = [name.strip() for name in listed.split(",") if name.strip()]
-    found = frame_names(ruleset, names)
+    found = frame_names(ruleset, names, local)
     wrong = [name for name in names if name not in found]
     if wrong:
         known = [sql_name(name) for name in readable]

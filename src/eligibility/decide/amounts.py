@@ -12,7 +12,6 @@ from fractions import Fraction
 
 from eligibility.decide.amount_questions import AmountQuestions, RouteAmount
 from eligibility.decide.evaluation import Evaluation
-from eligibility.decide.local import local_benefit
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of
 from eligibility.i18n import Language, Text
@@ -109,7 +108,8 @@ def _in_one_unit(proved: list[RouteAmount], open_: list[RouteAmount]) -> tuple[l
 
 
 def _of_route(evaluation: Evaluation, part: SupportPart, route: Route, subject: Subject) -> RouteAmount:
-    benefit = local_benefit(evaluation, part, route)
+    book = evaluation.book
+    benefit = book.local.benefit(part, route) if book is not None else part.benefit_of(route)
     if benefit.formula is None:
         return RouteAmount(route, None, None)
     found = interval(benefit.formula, known_of(subject), lambda when: evaluation.truth(when, subject))

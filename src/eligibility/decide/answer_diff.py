@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from eligibility._json import Json
 from eligibility.book.book import Book
@@ -12,6 +13,7 @@ from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import RecordedOutcome
 from eligibility.facts.profile import Profile
+from eligibility.logic.amount import Interval
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 
@@ -30,6 +32,27 @@ class Answer:
         """The kind of benefit; empty where a record does not say it."""
         return str(self.benefit.get("kind", "")) if isinstance(self.benefit, Mapping) else ""
 
+    @property
+    def amount(self) -> Interval | None:
+        """How much is granted; None where nothing is, where nothing bounds it, or where a record does not say it."""
+        found = self.benefit.get("amount") if isinstance(self.benefit, Mapping) and self.status.granted else None
+        match found:
+            case {"exactly": number}:
+                return Interval(_number(number), _number(number))
+            case {"at_least": number}:
+                return Interval(_number(number), None)
+            case {"at_most": number}:
+                return Interval(Fraction(0), _number(number))
+            case {"between": [low, high]}:
+                return Interval(_number(low), _number(high))
+        return None
+
+    @property
+    def unit(self) -> str | None:
+        """The unit of the amount."""
+        found = self.benefit.get("unit") if isinstance(self.benefit, Mapping) else None
+        return found if isinstance(found, str) else None
+
     @classmethod
     def of(cls, outcome: Outcome) -> Answer:
         """The answer of an outcome."""
@@ -39,6 +62,10 @@ class Answer:
     def read(cls, outcome: RecordedOutcome) -> Answer:
         """The answer of an outcome in a decision's JSON."""
         return cls(outcome.status, outcome.route, {name: route.status for name, route in outcome.routes.items()}, _given(outcome.benefit))
+
+
+def _number(number: Json) -> Fraction:
+    return Fraction(str(number))
 
 
 def _given(benefit: Json) -> Json:

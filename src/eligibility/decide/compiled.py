@@ -262,9 +262,9 @@ def core_conditions(core: Expr, entity: SubjectKind, ruleset: Ruleset) -> tuple[
     return now(core), then(core)
 
 
-def tier_condition(when: Expr, entity: SubjectKind, ruleset: Ruleset) -> Expr:
-    """The condition of an amount's tier over facts alone."""
-    return _Resolving(entity, ruleset, program_of(ruleset).quantities, derived=True)(when)
+def tier_condition(when: Expr, entity: SubjectKind, ruleset: Ruleset, counted: Mapping[Quantity, str] | None = None) -> Expr:
+    """The condition of an amount's tier over facts alone. `counted` names counts that the ruleset itself does not read."""
+    return _Resolving(entity, ruleset, {**program_of(ruleset).quantities, **(counted or {})}, derived=True)(when)
 
 
 def conditions_now(part: SupportPart, ruleset: Ruleset) -> Expr:

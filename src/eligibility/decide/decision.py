@@ -24,7 +24,7 @@ from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of, notices_of_rates
 from eligibility.decide.outcome import Outcome, amount_json
 from eligibility.decide.receipt import Receipt
-from eligibility.decide.totals import totals
+from eligibility.decide.totals import firm_totals
 from eligibility.errors import (
     SUBJECT_WORD,
     ProfileError,
@@ -233,8 +233,11 @@ class Decision:
 
     @cached_property
     def totals(self) -> Mapping[BenefitUnit, Interval]:
-        """By unit, what all claims granted come to; of those that exclude each other only what can be taken together."""
-        return totals(self)
+        """By unit, what all claims granted come to; of those that exclude each other only what can be taken together.
+
+        What an ended plan alone gives, which has to be verified first, is not in it.
+        """
+        return firm_totals(self)
 
     @cached_property
     def notices(self) -> list[DecisionNotice]:

@@ -15,8 +15,8 @@ from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of
 from eligibility.facts.vocabulary import option_fact
-from eligibility.logic.amount import Formula, Interval, Tier, Tiers, interval
-from eligibility.logic.expr import Expr, Not, facts_in
+from eligibility.logic.amount import Formula, Interval, interval
+from eligibility.logic.expr import Expr, facts_in
 from eligibility.logic.truth import Truth
 from eligibility.rules.basis import BasisSource
 from eligibility.rules.support import Benefit, Route, SupportPart
@@ -60,27 +60,6 @@ class LocalRate:
     def stale(self, day: date) -> bool:
         """Whether the office has not looked at the rate for more than a year."""
         return day > (self.rate.confirmed or self.rate.head.first) + CONFIRMED_FOR
-
-
-def local_benefit(evaluation: Evaluation, part: SupportPart, route: Route) -> Benefit:
-    """What a route gives: the amount by the rates of the local book, the nearest first, and the plan's where none speaks."""
-    plan = part.benefit_of(route)
-    rates = _rates(evaluation, part, route)
-    if not rates:
-        return plan
-    unit = rates[0].rate.unit
-    formula = plan.formula if plan.unit == unit else None
-    for bound in reversed([one for one in rates if one.rate.unit == unit]):
-        formula = _before(bound, formula)
-    return Benefit(plan.kind, formula, unit, plan.extent)
-
-
-def _before(bound: BoundRate, rest: Formula | None) -> Formula:
-    """A rate, and what speaks where its own condition does not hold."""
-    if bound.where is None:
-        return bound.formula
-    others = (Tier(Not(bound.where), rest),) if rest is not None else ()
-    return Tiers((Tier(bound.where, bound.formula), *others))
 
 
 def local_rate(

@@ -19,7 +19,7 @@ from eligibility.facts.flatten import Subject
 from eligibility.facts.key import EntryName, entry_and_member
 from eligibility.i18n import Text
 from eligibility.rules.amounts import stated
-from eligibility.rules.basis import BasisSource
+from eligibility.rules.basis import BasisSource, NationalPaid
 from eligibility.rules.status import Status
 from eligibility.rules.support import Amount, Benefit, Note, Paid, Route, Statement, SupportPart
 from eligibility.rules.words import Modality
@@ -77,8 +77,18 @@ class Outcome:
 
     @property
     def paid(self) -> Paid | None:
-        """From which month it is paid, as the local book or else the plan says it."""
-        return (self.local.rate.paid if self.local else None) or self.rule.paid
+        """From which month it is paid, as the local book says it, or else the plan or the national rule."""
+        own = (self.local.rate.paid if self.local else None) or self.rule.paid
+        return own or (self.national_paid.paid if self.national_paid else None)
+
+    @property
+    def national_paid(self) -> NationalPaid | None:
+        """The national rule by which it is paid, where neither the local book nor the plan says from which month."""
+        if self.status is Status.NOT_ELIGIBLE or (self.local is not None and self.local.rate.paid) or self.rule.paid:
+            return None
+        day = self.evaluation.situation.as_of
+        basis = self.evaluation.ruleset.bases_on(day).get(self.rule.key)
+        return basis.paid if basis is not None and basis.paid is not None and basis.paid.source.in_force(day) else None
 
     @property
     def counter(self) -> Counter | None:
@@ -263,9 +273,14 @@ class Outcome:
             "wanted": list(found.wanted),
             "routes": list(found.routes),
             "why": found.why.as_json() if found.why else None,
-            "paid": {"from": self.paid.first, "every": self.paid.every} if self.paid else None,
+            "paid": self._paid_json(),
             **self._origin_json(),
         }
+
+    def _paid_json(self) -> JsonObject | None:
+        if self.national_paid is not None:
+            return self.national_paid.as_json()
+        return {"from": self.paid.first, "every": self.paid.every} if self.paid else None
 
     def _origin_json(self) -> JsonObject:
         """By which entry of the local book the amount is, and what the layers farther out say; nothing where it is the plan's."""

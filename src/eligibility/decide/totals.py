@@ -35,7 +35,7 @@ def totals(outcomes: Iterable[Outcome], read: Read = own_amount) -> dict[Benefit
     A duty's amount is owed and in no total. A claim that a support already received excludes counts from 0, and not at
     all where the received one is the better. `read` gives the amounts; by default they are the answers' own.
     """
-    claims = {(one.support, one.subject.id): one for one in outcomes if _counts(one)}
+    claims = {(one.support, one.subject.id): one for one in outcomes if in_total(one)}
     excluded = {key: {other for other in _others(one) if other in claims} for key, one in claims.items()}
     sums: dict[BenefitUnit, Interval] = {}
     for group in _groups(excluded):
@@ -44,7 +44,13 @@ def totals(outcomes: Iterable[Outcome], read: Read = own_amount) -> dict[Benefit
     return sums
 
 
-def _counts(outcome: Outcome) -> bool:
+def firm_totals(outcomes: Iterable[Outcome]) -> dict[BenefitUnit, Interval]:
+    """The same without what an ended plan alone gives: that is promised to nobody before it is verified."""
+    return totals(one for one in outcomes if not (one.status.granted and one.standing.to_verify))
+
+
+def in_total(outcome: Outcome) -> bool:
+    """Whether an answer is a claim with an amount, which a total counts."""
     stated = outcome.amount.interval is not None and outcome.amount.unit is not None
     return outcome.status.granted and stated and outcome.benefit.kind != "duty" and outcome.modality in CLAIMED
 

@@ -22,6 +22,8 @@ from eligibility.register.spellings import SUPPORT_SETS, Words, spelled
 
 _AMOUNT = r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?"
 """An amount; a comma groups thousands and stands nowhere else."""
+_STEP = Decimal("0.0001")
+_THRESHOLD_STEP = Decimal("0.001")
 _MOST_PAID = 200_000
 """The most that is taken for an amount paid: more is a day or a number."""
 
@@ -101,8 +103,11 @@ def unit_of(heading: str, per: Period | None = None) -> tuple[int, int]:
 
 
 def scaled(amount: Decimal) -> Decimal:
-    """An amount to four decimals: a twelfth of whole cents stays on its side of any threshold of three decimals."""
-    return amount.quantize(Decimal("0.0001"))
+    """An amount to four decimals, on its own side of every threshold of three decimals: what lies beside one is never made to be one."""
+    cut = amount.quantize(_STEP)
+    if cut == amount or cut != cut.quantize(_THRESHOLD_STEP):
+        return cut
+    return cut + _STEP.copy_sign(amount - cut)
 
 
 def read_bool(text: str, words: Words, own: Mapping[str, CellValue]) -> bool:

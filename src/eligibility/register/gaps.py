@@ -84,7 +84,7 @@ def _rests_of_refused(refused: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl
     supports = refused["support"].unique().to_list()
     if not supports:
         return pl.DataFrame(schema=dict.fromkeys(keys, pl.String) | {"row": pl.Int64, "rests_on": pl.String})
-    answers = evaluate(job.ruleset, rows.lazy(), job.as_of, job.constants, job.complete, refused=True, supports=supports)
+    answers = evaluate(job.ruleset, rows.lazy(), job.as_of, job.constants, job.complete, refused=True, supports=supports, local=job.local)
     said = answers.select(pl.col("row"), pl.col("subject", "support", "rests_on").cast(pl.String))
     return said.join(refused.select(keys).lazy(), on=keys, how="semi").collect()
 

@@ -120,9 +120,12 @@ def masked_number(column: str) -> pl.Expr:
 
 
 def masked_place(column: str) -> pl.Expr:
-    """A place as it stands; one with a long number or many words may hold more than a place, and is not shown."""
+    """A place as it stands; one with a long number or many words may hold more than a place, and is not shown. A county may be written
+    as its code."""
     text = pl.col(column)
-    return pl.when(text.str.contains(r"\d{5,}") | (text.str.len_chars() > 20)).then(pl.lit(HIDDEN)).otherwise(text).alias(column)
+    long = text.str.contains(r"\d{5,}") | (text.str.len_chars() > 20)
+    code = text.str.contains(r"^[1-8]\d{5}(\d{3}|\d{6})?$") if column == "county" else pl.lit(False)
+    return pl.when(long & ~code).then(pl.lit(HIDDEN)).otherwise(text).alias(column)
 
 
 def masked(column: str) -> pl.Expr:

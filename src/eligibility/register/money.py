@@ -9,10 +9,11 @@ from decimal import Decimal
 import polars as pl
 
 from eligibility._json import JsonObject
+from eligibility.book.bound import LocalBook
+from eligibility.bulk.lower import units_of
+from eligibility.bulk.version_shifts import MONTHLY
 from eligibility.i18n import Language
 from eligibility.rules.ruleset import Ruleset
-
-MONTHLY = frozenset({"CNY/month", "CNY/person/month"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,6 @@ def sum_of(monthly: Collection[str]) -> pl.Expr:
     ).alias("found")
 
 
-def monthly_supports(ruleset: Ruleset) -> frozenset[str]:
-    """The supports whose amounts are by the month."""
-    benefits = [(part, benefit) for part in ruleset.parts for benefit in (part.benefit, *(route.benefit for route in part.routes))]
-    return frozenset(part.id for part, one in benefits if one is not None and one.formula is not None and one.unit in MONTHLY)
+def monthly_supports(ruleset: Ruleset, local: LocalBook | None = None) -> frozenset[str]:
+    """The supports whose amounts are by the month, by the local book or the plan."""
+    return frozenset(part.id for part in ruleset.parts if MONTHLY.issuperset(units := units_of(part, local)) and units)

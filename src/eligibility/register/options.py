@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from eligibility._optional import require_package
+from eligibility.book.book import Book, checked_book
+from eligibility.book.bound import LocalBook
 from eligibility.bulk.engines import ENGINES, BulkEngine
 from eligibility.errors import EligibilityError, one_of
 from eligibility.facts.days import checked_day
@@ -29,6 +31,8 @@ class ScreenOptions:
     """How a register's file is screened.
 
     Args:
+        book: the office's own local book. A column of counties tells which area of it speaks for a line; the other lines lie in the
+            locality's `adcode`, or in the ruleset's own area.
         columns: the office's own headings and values, a YAML file.
         inputs: files read for the options, which no output may replace.
         sheets: only these sheets of a workbook; otherwise all that are registers of one form.
@@ -48,6 +52,7 @@ class ScreenOptions:
     ruleset: Ruleset
     as_of: date
     locality: Locality = field(default_factory=Locality)
+    book: Book | None = None
     columns: Path | None = None
     inputs: tuple[Path, ...] = ()
     sheets: tuple[str, ...] = ()
@@ -63,6 +68,8 @@ class ScreenOptions:
     def __post_init__(self) -> None:
         checked_ruleset(self.ruleset)
         checked_day(self.as_of)
+        if self.book is not None:
+            checked_book(self.book)
         problems = [*one_of("engine", self.engine, ENGINES), *one_of("language", self.language, get_args(Language))]
         if self.picture is not None:
             problems += one_of("picture", self.picture, get_args(PictureFormat))
@@ -83,7 +90,8 @@ class ScreenOptions:
 class Job:
     """What is asked of a screening, once the register is read.
 
-    `constants` are the locality's facts by key; `supports` the supports to be answered, `focus` those that the table,
+    `constants` are the locality's facts by key; `local` is what the local book says there; `supports` the supports to be answered,
+    `focus` those that the table,
     the picture and the calls are about; `ask` whether what is missing is worked out;
     `master` is Spark's.
 
@@ -100,6 +108,7 @@ class Job:
     focus: tuple[str, ...]
     ask: bool = True
     master: str = "local[*]"
+    local: LocalBook | None = None
 
     def __post_init__(self) -> None:
         checked_day(self.as_of)

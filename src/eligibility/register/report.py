@@ -16,6 +16,7 @@ from eligibility.register.gaps import GAPS, Gap
 from eligibility.register.issues import Treatment
 from eligibility.register.layout import aligned, wrapped
 from eligibility.register.lines import Box, SheetAccount
+from eligibility.register.local_book import BookOfRegister
 from eligibility.register.money import Sum
 from eligibility.register.summary import SMALL, PlaceCounts, SupportCounts
 from eligibility.rules.labels import STATUSES
@@ -162,6 +163,7 @@ class ScreenReport:
     calls: CallCounts
     asked: bool
     ended: bool = False
+    book: BookOfRegister | None = None
 
     @property
     def _shown(self) -> tuple[Gap, ...]:
@@ -181,6 +183,7 @@ class ScreenReport:
             "register": self.register.as_json(),
             "ruleset": self.rules.as_json(),
             "as_of": self.as_of.isoformat(),
+            **({"book": self.book.as_json()} if self.book else {}),
             "engine": self.engine,
             "notices": [notice.as_json() for notice in self.notices],
             "focus": list(self.focus),
@@ -210,7 +213,7 @@ class ScreenReport:
         yield from (f"! {notice[language]}{hints[notice][language] if notice in hints else ''}" for notice in self.notices)
         yield ""
         yield from _support_table(self.focused, self._shown, language)
-        yield _money_text(self.focused)[language]
+        yield _money_text(self.focused, BY_BOOK if self.book else BY_PLAN)[language]
         yield ""
         if self.asked:
             yield from _call_lines(self.calls, language)
@@ -266,23 +269,31 @@ def _support_row(counts: SupportCounts, gaps: Sequence[Gap], language: Language)
     return [counts.title[language], *(f"{number:,}" for number in numbers), counts.missed.text(language) or "-"]
 
 
-def _money_text(supports: Sequence[SupportCounts]) -> Text:
+BY_PLAN = Text("规划", "the plan")
+BY_BOOK = Text("规划和标准册", "the plan and the local book")
+"""What tells amounts."""
+
+
+def _money_text(supports: Sequence[SupportCounts], by: Text) -> Text:
     total = sum((counts.entitled for counts in supports), Sum())
     missed = sum((counts.missed for counts in supports), Sum())
+    states = "states" if by is BY_PLAN else "state"
     ended = sum((counts.to_verify for counts in supports), Sum())
     if not total.stated and not ended.stated:
-        return Text("规划没有写明这些项目每月的金额", "the plan states no amount a month for these supports")
+        return Text(f"{by.zh}没有写明这些项目每月的金额", f"{by.en} {states} no amount a month for these supports")
     beside = Text(
         f"；另有待核实{ended.text('zh')}元，只见于已到期的规划",
         f"; beside it {ended.text('en')} to be verified, which only the ended plan gives",
     )
     told = beside if ended.stated else Text("", "")
     if not total.stated:
-        return Text(f"规划写明的金额：每月{told.zh[2:]}", f"money that the plan states, a month: {told.en.removeprefix('; beside it ')}")
+        return Text(
+            f"{by.zh}写明的金额：每月{told.zh[2:]}", f"money that {by.en} {states}, a month: {told.en.removeprefix('; beside it ')}"
+        )
     return Text(
-        f"规划写明的金额：符合者每月{total.text('zh')}元（{total.stated:,}人次；另{total.not_stated:,}人次没有写明金额），"
+        f"{by.zh}写明的金额：符合者每月{total.text('zh')}元（{total.stated:,}人次；另{total.not_stated:,}人次没有写明金额），"
         f"其中应享未享{missed.text('zh') or '0'}元{told.zh}",
-        f"money that the plan states: entitled {total.text('en')} yuan a month ({total.stated:,} answers; {total.not_stated:,} more "
+        f"money that {by.en} {states}: entitled {total.text('en')} yuan a month ({total.stated:,} answers; {total.not_stated:,} more "
         f"without a stated amount), of it missed {missed.text('en') or '0'}{told.en}",
     )
 

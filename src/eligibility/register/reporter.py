@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from eligibility.i18n import Text
+from eligibility.i18n import Language, Text
 from eligibility.register.call_list import path_question
 from eligibility.register.headings import SheetColumn
+from eligibility.register.local_book import BookOfRegister, LineJobs, one_job
 from eligibility.register.options import Job
 from eligibility.register.reader import Register
 from eligibility.register.report import AnsweringRules, CallCounts, ColumnReading, IssueCount, QuestionCount, RegisterCounts, ScreenReport
@@ -18,6 +19,7 @@ from eligibility.register.summary import broken_down
 from eligibility.rules.labels import status_on
 from eligibility.rules.ruleset import Ruleset
 
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 MOST_LISTED = 20
 """How many questions a report lists at most."""
 
@@ -31,12 +33,14 @@ NO_STANDARD = Text(
 )
 
 
-def report_of(register: Register, words: Words, screening: Screening, job: Job) -> ScreenReport:
-    """The report of a register that was read with some words and screened as a job asks."""
+def report_of(register: Register, words: Words, screening: Screening, job: Job | LineJobs) -> ScreenReport:
+    """The report of a register that was read with some words and screened as a job asks, or each line's own."""
+    jobs = one_job(job) if isinstance(job, Job) else job
+    job = jobs.whole
     ruleset, tally = job.ruleset, screening.tally
     focus = tuple(dict.fromkeys(counts.support for counts in screening.supports if counts.support in job.focus))
     return ScreenReport(
-        heading=_report_heading(job),
+        heading=_report_heading(job, jobs.book),
         register=RegisterCounts(
             file=register.name,
             lines=register.lines,
@@ -50,21 +54,27 @@ def report_of(register: Register, words: Words, screening: Screening, job: Job) 
         as_of=job.as_of,
         ended=ruleset.ended(job.as_of),
         engine=job.engine,
-        notices=tuple(_notices(register, job)),
+        notices=(*_notices(register, job), *jobs.notices),
         focus=focus,
         supports=screening.supports,
         by_place={place: broken_down(counts, tally.people[place], focus) for place, counts in tally.places.items()},
         calls=_call_counts(screening, ruleset),
         asked=job.ask,
+        book=jobs.book,
     )
 
 
-def _report_heading(job: Job) -> Text:
-    """Region, document and day."""
+def _report_heading(job: Job, book: BookOfRegister | None) -> Text:
+    """Region, document and day, and the local book in use."""
     ruleset = job.ruleset
+    names = [[name[language] for _, name in book.areas] if book else [] for language in LANGUAGES]
+    used = Text("、".join(names[0]), ", ".join(names[1]))
+    by_book = (
+        Text(f" · 标准册 {used.zh} {book.hash[:8]}", f" · local book {used.en} {book.hash[:8]}") if book and book.areas else Text("", "")
+    )
     return Text(
-        f"{ruleset.title.zh} · {ruleset.document.name} · {status_on(ruleset, job.as_of, 'zh')} · 判定日期 {job.as_of}",
-        f"{ruleset.title.en} · {ruleset.document.name} · {status_on(ruleset, job.as_of, 'en')} · as of {job.as_of}",
+        f"{ruleset.title.zh} · {ruleset.document.name} · {status_on(ruleset, job.as_of, 'zh')} · 判定日期 {job.as_of}{by_book.zh}",
+        f"{ruleset.title.en} · {ruleset.document.name} · {status_on(ruleset, job.as_of, 'en')} · as of {job.as_of}{by_book.en}",
     )
 
 

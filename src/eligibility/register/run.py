@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eligibility.i18n import Text
+from eligibility.register.local_book import jobs_by_area
 from eligibility.register.locality import locality_constants
 from eligibility.register.options import Job, ScreenOptions, answerable, require_packages
 from eligibility.register.progress import CancelSignal, ProgressMonitor, ScreenProgress, ScreenStep
@@ -60,13 +61,13 @@ def screen_file(
         constants = locality_constants(options.locality, options.ruleset)
         register = read_register(path, words, options.as_of, monitor, complete=options.complete, sheets=options.sheets, constants=constants)
         monitor.finish()
-        job = _job_of(options, register)
+        jobs = jobs_by_area(_job_of(options, register), register, options)
         parts = folder / "parts"
         parts.mkdir()
         monitor.begin(ScreenStep.DECIDING, len(register.frame))
-        screening = screen_register(register, job, parts, _breakdown_places(register), monitor.advance)
+        screening = screen_register(register, jobs, parts, _breakdown_places(register), monitor.advance)
         monitor.finish()
-        report = report_of(register, words, screening, job)
+        report = report_of(register, words, screening, jobs)
         files = ScreenFiles(register, screening, report, options, out)
         notice = files.write(folder, monitor)
         monitor.finish()

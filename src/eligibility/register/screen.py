@@ -12,6 +12,7 @@ import polars as pl
 from eligibility.bulk import evaluate
 from eligibility.register.call_list import Caller
 from eligibility.register.gaps import as_received, claims, told, with_gaps
+from eligibility.register.local_book import LineJobs, one_job
 from eligibility.register.missing import Answered, Cases
 from eligibility.register.money import monthly_supports
 from eligibility.register.options import Job
@@ -48,28 +49,38 @@ def focus_of(register: Register, ruleset: Ruleset, chosen: Sequence[str]) -> tup
     return tuple(told(register.frame, ruleset, known)) or tuple(known)
 
 
-def screen_register(register: Register, job: Job, folder: Path, places: Sequence[str], advance: Advance = lambda _: None) -> Screening:
+def screen_register(
+    register: Register, job: Job | LineJobs, folder: Path, places: Sequence[str], advance: Advance = lambda _: None
+) -> Screening:
     """Answer a register; the parts of the answers are written to `folder`, and `advance` is told the persons done.
+
+    The job is that of every line, or of each by its area.
 
     Raises:
         EligibilityError: a column of the register has the wrong type, or the engine is not installed.
         Cancelled: `advance` has stopped the run.
     """
     frame, homes = _households_together(register.frame)
-    tally, caller = RunningCounts(monthly=monthly_supports(job.ruleset)), Caller()
-    cases: Answered = {}
+    by_area = one_job(job) if isinstance(job, Job) else job
+    job = by_area.whole
+    tally, caller = RunningCounts(), Caller()
+    cases: dict[str, Answered] = {}
     parts, calls, count = [], [], 0
     for number, portion in enumerate(_portions(frame, len(frame) if job.engine == "spark" else PORTION)):
         advance(0)
-        answers = _answered(portion, job)
-        asked = _asked(answers, portion, job, cases, advance).join(homes, on="row", how="left")
+        found = []
+        for area, own, rows in by_area.split(portion):
+            answers = _answered(rows, own)
+            found.append(_asked(answers, rows, own, cases.setdefault(area, {}), advance))
+            about = register.about.join(rows.select("row"), on="row", how="semi")
+            placed = about.join(rows.select("row", *_place_columns(rows, places)), on="row")
+            tally.add(answers, placed, places, monthly_supports(own.ruleset, own.local))
+        asked = pl.concat(found).join(homes, on="row", how="left")
         asked = asked.sort("home", "row", "subject", "support", descending=[False, False, True, False])
         path = folder / f"{number:05d}.parquet"
         asked.write_parquet(path)
         parts.append(path)
         count += len(asked)
-        about = register.about.join(portion.select("row"), on="row", how="semi")
-        tally.add(answers, about.join(portion.select("row", *_place_columns(portion, places)), on="row"), places)
         if job.ask:
             calls.append(caller.calls(asked.filter(pl.col("support").is_in(job.focus) & pl.col("missing").is_not_null())))
     households = homes["home"].n_unique()
@@ -109,7 +120,15 @@ def _place_columns(portion: pl.DataFrame, places: Sequence[str]) -> list[str]:
 
 def _answered(portion: pl.DataFrame, job: Job) -> pl.DataFrame:
     answers = evaluate(
-        job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, engine=job.engine, master=job.master, amounts=True
+        job.ruleset,
+        portion.lazy(),
+        job.as_of,
+        job.constants,
+        job.complete,
+        engine=job.engine,
+        master=job.master,
+        amounts=True,
+        local=job.local,
     )
     chosen = answers.filter(pl.col("support").cast(pl.String).is_in(job.supports)).collect()
     return with_gaps(chosen, portion, job)

@@ -7,7 +7,7 @@ hidden one away: with so few, a number may point at a person.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -92,21 +92,20 @@ PlaceKey = tuple[str, str, Gap]
 
 @dataclass(slots=True)
 class RunningCounts:
-    """Adds up the answers portion by portion; `places` and `people` count by each column of a breakdown by place.
-
-    `monthly` are the supports whose amounts are by the month: only these are added up, in `money`.
-    """
+    """Adds up the answers portion by portion; `places` and `people` count by each column of a breakdown by place."""
 
     counts: Counter[AnswerKind] = field(default_factory=Counter)
     places: dict[str, Counter[PlaceKey]] = field(default_factory=dict)
     people: dict[str, Counter[str]] = field(default_factory=dict)
-    monthly: frozenset[str] = frozenset()
     money: dict[AnswerKind, Sum] = field(default_factory=dict)
 
-    def add(self, answers: pl.DataFrame, about: pl.DataFrame, places: Sequence[str]) -> None:
-        """Count a portion's answers; `about` has a line a person with the columns `places`."""
+    def add(self, answers: pl.DataFrame, about: pl.DataFrame, places: Sequence[str], monthly: Collection[str] = ()) -> None:
+        """Count a portion's answers; `about` has a line a person with the columns `places`.
+
+        `monthly` are the supports whose amounts are by the month: only these are added up, in `money`.
+        """
         keys = ["support", "subject", "status", "route", "received", "gap"]
-        for *key, count, found in answers.group_by(keys).agg(pl.len(), sum_of(self.monthly)).iter_rows():
+        for *key, count, found in answers.group_by(keys).agg(pl.len(), sum_of(monthly)).iter_rows():
             support, subject, status, route, received, gap = key
             kind: AnswerKind = (support, subject, status, route, received, gap)
             self.counts[kind] += count

@@ -9,7 +9,7 @@ from datetime import date
 from eligibility._json import JsonObject
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr
-from eligibility.rules.support import PartKey
+from eligibility.rules.support import Paid, PartKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,11 @@ class BasisSource:
     since: date | None
     until: date | None
     seen: bool
+
+    @property
+    def name(self) -> str:
+        """The document's number, or its title where it has none, with the place in it."""
+        return f"{self.number or f'《{self.document}》'}{self.locator}"
 
     def in_force(self, day: date) -> bool:
         """Whether the document is in force on a day."""
@@ -39,17 +44,29 @@ class BasisSource:
 
 
 @dataclass(frozen=True, slots=True)
+class NationalPaid:
+    """From which month a national document pays a support, in every region."""
+
+    paid: Paid
+    source: BasisSource
+
+    def as_json(self) -> JsonObject:
+        return {"from": self.paid.first, "every": self.paid.every, "source": self.source.as_json()}
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """The national basis of one support.
 
     `core` is the condition of whom the national rule itself reaches, and `text` its wording in the file. It is None where the
-    scheme is national and its terms are local.
+    scheme is national and its terms are local. `paid` holds in a plan's period as well as after it.
     """
 
     support: str
     text: str
     core: Expr | None
     sources: tuple[BasisSource, ...]
+    paid: NationalPaid | None = None
 
     def in_force(self, day: date) -> tuple[BasisSource, ...]:
         """The documents that are in force on a day."""
@@ -57,7 +74,8 @@ class Basis:
 
     def as_json(self) -> JsonObject:
         """The entry as plain data, as receipts hash it."""
-        return {"core": self.text, "sources": [source.as_json() for source in self.sources]}
+        paid: JsonObject = {"paid": self.paid.as_json()} if self.paid else {}
+        return {"core": self.text, "sources": [source.as_json() for source in self.sources], **paid}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +93,4 @@ def bases_on(versions: Sequence[NationalBases], day: date) -> Mapping[PartKey, B
 
 def source_text(source: BasisSource) -> Text:
     """A document by its number, or by its title where it has none, with the place in it."""
-    name = source.number or f"《{source.document}》"
-    named = f"{name}{source.locator}"
-    return Text(named, named)
+    return Text(source.name, source.name)

@@ -12,13 +12,13 @@ from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr
 from eligibility.rules import yaml_schema
-from eligibility.rules.basis import Basis, BasisSource, NationalBases
+from eligibility.rules.basis import Basis, BasisSource, NationalBases, NationalPaid
 from eligibility.rules.dependency_order import defined_first
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.ruleset import Catalogued, Definition
 from eligibility.rules.scope import RuleScope
 from eligibility.rules.source_tree import SourceReader
-from eligibility.rules.support import PartKey, Support
+from eligibility.rules.support import Paid, PartKey, Support
 
 LOCAL = "local"
 """The core of a scheme whose terms are local."""
@@ -74,11 +74,12 @@ class BasisReader:
     def _entry(
         self, name: str, shape: yaml_schema.BasisShape, entity: SubjectKind, definitions: Mapping[str, Definition], source: Source
     ) -> Basis | None:
-        sources = tuple(BasisSource(one.document, one.number, one.locator, one.since, one.until, one.seen) for one in shape.sources)
+        sources = tuple(map(_source, shape.sources))
+        paid = NationalPaid(Paid(shape.paid.from_, shape.paid.every), _source(shape.paid.source)) if shape.paid else None
         if shape.core == LOCAL:
-            return Basis(name, LOCAL, None, sources)
+            return Basis(name, LOCAL, None, sources, paid)
         core = self.parse(shape.core, self._scope(entity, definitions), source, ("basis", name, "core"))
-        return Basis(name, shape.core, core, sources) if core is not None else None
+        return Basis(name, shape.core, core, sources, paid) if core is not None else None
 
     def _definitions(self, path: Path) -> dict[str, Definition]:
         """The definitions of a national version that the ruleset itself does not use."""
@@ -99,6 +100,10 @@ class BasisReader:
         message = Text(f"没有“{name}”这个项目", f"unknown support {name!r}")
         mend = meant(name, self.catalogue, Text("或者把它加进 supports.yaml", "add it to supports.yaml"))
         self.reader.problems.append(source.problem(RuleCheck.UNKNOWN_SUPPORT, ("basis", name, "key"), message, mend))
+
+
+def _source(shape: yaml_schema.BasisSourceShape) -> BasisSource:
+    return BasisSource(shape.document, shape.number, shape.locator, shape.since, shape.until, shape.seen)
 
 
 def _folders(national: Path) -> Iterator[Path]:

@@ -428,11 +428,18 @@ class BasisSourceShape(Shape):
         return self
 
 
+class NationalPaidShape(PaidShape):
+    """From which month a national document pays a support."""
+
+    source: BasisSourceShape
+
+
 class BasisShape(Shape):
     """The national basis of a support; `core` is a condition, or `local`."""
 
     core: LineOfText
     sources: tuple[BasisSourceShape, ...]
+    paid: NationalPaidShape | None = None
 
     @model_validator(mode="after")
     def _sourced(self) -> Self:

@@ -53,8 +53,8 @@ def money_effect_on(support: str, before: Ruleset, after: Ruleset, *, seconds: i
     if old is None or new is None or _alike(old.parts, new.parts):
         return ProvedMoney("same", NO_HOUSEHOLD, NO_HOUSEHOLD)
     kinds = [kind for kind in old.kinds if kind in new.kinds]
-    more = found_for_any([_search((support, kind), before, after, seconds) for kind in kinds])
-    less = found_for_any([_search((support, kind), after, before, seconds) for kind in kinds])
+    more = found_for_any([higher_for_some((support, kind), before, after, seconds) for kind in kinds])
+    less = found_for_any([higher_for_some((support, kind), after, before, seconds) for kind in kinds])
     effect = next((name for name, verdicts in MONEY_MEANINGS.items() if verdicts == (more.verdict, less.verdict)), None)
     return ProvedMoney(effect, more, less)
 
@@ -65,7 +65,7 @@ def _alike(old: Sequence[SupportPart], new: Sequence[SupportPart]) -> bool:
     return told[0] == told[1] or not any(part.formulas for part in (*old, *new))
 
 
-def _search(part: PartKey, before: Ruleset, after: Ruleset, seconds: int) -> SearchResult:
+def higher_for_some(part: PartKey, before: Ruleset, after: Ruleset, seconds: int) -> SearchResult:
     """A household whom both versions grant a support, with a higher end of the amount in `after`."""
 
     def wanted(symbols: Symbols) -> z3.BoolRef:

@@ -34,8 +34,14 @@ def narrowing(outcome: Outcome) -> tuple[Text, ...]:
 
 
 def amount_line(outcome: Outcome, language: Language) -> str:
-    """An answer's amount with what it depends on; empty where nothing bounds it and nothing would tell."""
-    return told_amount(amount_text(outcome.amount.stated, outcome.amount.unit, language), narrowing(outcome), language)
+    """An answer's amount with what it depends on; empty where nothing bounds it and nothing would tell.
+
+    Of an answer that is still open it is what would be given, and only what bounds it is told.
+    """
+    amount = amount_text(outcome.amount.stated, outcome.amount.unit, language)
+    if outcome.status.granted:
+        return told_amount(amount, narrowing(outcome), language)
+    return Text(f"符合的话{amount}", f"{amount} if it applies")[language] if amount else ""
 
 
 def stated_text(told: Told, language: Language) -> str:

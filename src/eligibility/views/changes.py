@@ -11,6 +11,7 @@ from eligibility._json import Json, JsonObject
 from eligibility.book.book import Book
 from eligibility.codes import ProblemCode
 from eligibility.decide.answer_diff import Answer, Difference, between
+from eligibility.decide.compliance import number_json
 from eligibility.errors import EligibilityError, Problem, checked_language
 from eligibility.facts.days import checked_day
 from eligibility.facts.profile import Profile
@@ -280,7 +281,7 @@ class _Data:
         if self.diff.household is not None:
             data["household"] = [self._answer(difference) for difference in self.diff.household]
         if self.diff.register is not None:
-            data["register"] = [asdict(shift) for shift in self.diff.register]
+            data["register"] = [_shift(shift) for shift in self.diff.register]
         return data
 
     def _support(self, change: SupportChange) -> JsonObject:
@@ -331,6 +332,10 @@ def _sides(before: Json, after: Json) -> JsonObject:
 
 def _answered(answer: Answer) -> JsonObject:
     return {"status": answer.status, "route": answer.route, "benefit": answer.benefit}
+
+
+def _shift(shift: Shift) -> JsonObject:
+    return {**asdict(shift), "more": number_json(shift.more), "less": number_json(shift.less)}
 
 
 def _effect(proved: Proved | None) -> JsonObject | None:

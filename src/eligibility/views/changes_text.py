@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from eligibility._json import Json
 from eligibility.decide.answer_diff import Answer, Difference
 from eligibility.i18n import InOneLanguage, Language, Text
+from eligibility.logic.amount import Interval
+from eligibility.logic.expr import decimal
+from eligibility.rules.amount_prose import amount_text
+from eligibility.rules.amounts import stated
 from eligibility.rules.labels import EFFECTS, MODALITIES, status_word
+from eligibility.rules.prose import number_text
 from eligibility.rules.ruleset_diff import RouteChange, SupportChange
+from eligibility.rules.words import BenefitUnit
 from eligibility.views.changes import Because, ByDependency, ByExclusions, ByRoute, ChangeWords, DefinitionWords, Diff, RouteWords
 
 if TYPE_CHECKING:
@@ -44,6 +50,16 @@ def lines(diff: Diff, language: Language, *, markdown: bool = False) -> Iterator
 def household_lines(diff: Diff, language: Language, *, markdown: bool = False) -> Iterator[str]:
     """What the household's answers became, and by which clause."""
     yield from _Writer(diff, language, markdown).household(diff.household or ())
+
+
+def _amount(answer: Answer | None) -> tuple[Interval | None, BenefitUnit | None]:
+    """What an answer grants, with its unit."""
+    amount = answer.amount if answer else None
+    return amount, next((unit for unit in get_args(BenefitUnit) if answer and unit == answer.unit), None)
+
+
+def _granted(answer: Answer | None) -> bool:
+    return answer is not None and answer.status.granted
 
 
 class _Writer(InOneLanguage):
@@ -80,10 +96,32 @@ class _Writer(InOneLanguage):
         for one in differences:
             was, now = self._status(one.before), self._status(one.after)
             told = f"{was} → {now}" if was != now else f"{now}{self._say('，途径或待遇有变', ', by other routes or with another benefit')}"
+            told += self._paid(one)
             yield self._item(f"{one.subject} {self._title(one.support)} [{one.support}]{self._say('：', ': ')}{told}")
             yield from (self._item(self._because(reason), 1) for reason in self.diff.because(one))
         if not differences:
             yield self._say("没有不同", "no changes")
+
+    def _paid(self, one: Difference) -> str:
+        """How much is granted before and after, with the difference in yuan; nothing where it is the same or neither side states it."""
+        (was, unit), (now, unit_now) = (_amount(answer) for answer in (one.before, one.after))
+        if (was, unit) == (now, unit_now) or (was is None and now is None):
+            return ""
+        told = [amount_text(stated(side), of, self.language) for side, of in ((was, unit), (now, unit_now))]
+        if not (_granted(one.before) and _granted(one.after)):
+            earlier, later = self._say("；原来的金额：", "; amount before: "), self._say("；金额：", "; amount: ")
+            return f"{later}{told[1]}" if told[1] else f"{earlier}{told[0]}"
+        change = self._change(was, now) if was and now and unit == unit_now else ""
+        none = self._say("没有写明", "none stated")
+        return self._say("；金额：", "; amount: ") + " → ".join(text or none for text in told) + change
+
+    def _change(self, was: Interval, now: Interval) -> str:
+        """By how many yuan both ends have changed: one number where they change alike."""
+        ends = ((was.low, now.low), (was.high, now.high))
+        moved = dict.fromkeys(new - old for old, new in ends if old is not None and new is not None)
+        signed = [("+" if by >= 0 else "−") + number_text(decimal(abs(by))) for by in moved]
+        told = self._say("至", " to ").join(signed)
+        return self._say(f"（{told}）", f" ({told})") if told else ""
 
     def _register(self, shifts: Sequence[Shift]) -> Iterator[str]:
         yield from self._heading(self._say("名册中的变化", "in the register"), 2)
@@ -92,9 +130,20 @@ class _Writer(InOneLanguage):
                 f"{one.gain}个新符合，{one.lose}个不再符合，{one.opened}个新待定，{one.settled}个由待定转为不符合",
                 f"{one.gain} gain, {one.lose} lose, {one.opened} newly open, {one.settled} were open and are now refused",
             )
-            yield self._item(f"{self._title(one.support)} [{one.support}]{self._say('：', ': ')}{told}")
+            yield self._item(f"{self._title(one.support)} [{one.support}]{self._say('：', ': ')}{told}{self._money(one)}")
         if not shifts:
             yield self._say("没有不同", "no changes")
+
+    def _money(self, one: Shift) -> str:
+        """How many get more and less, and what that comes to a month."""
+        parts = []
+        if one.raised:
+            more = number_text(one.more)
+            parts.append(self._say(f"{one.raised}个多得，每月共多{more}元", f"{one.raised} get more, {more} yuan a month in all"))
+        if one.lowered:
+            less = number_text(one.less)
+            parts.append(self._say(f"{one.lowered}个少得，每月共少{less}元", f"{one.lowered} get less, {less} yuan a month in all"))
+        return self._say("；", "; ") + self._say("，", ", ").join(parts) if parts else ""
 
     def _status(self, answer: Answer | None) -> str:
         return status_word(answer.status, answer.kind)[self.language] if answer else self._say("无此项", "not included")

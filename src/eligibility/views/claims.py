@@ -39,7 +39,7 @@ class Terms:
     `narrowed_by` names the facts that would tell the amount more exactly. `until` is the last day on which it still applies,
     where that comes within the plan's period; `opens` what becomes available with it; `standing` what it rests on, without
     the members' own paths. `rate`, `counter` and `window` are the local book's: by which entry it pays, where and between which
-    days of the year one applies; `paid` says from which month, by the book or the plan.
+    days of the year one applies; `paid` says from which month, and `paid_by` by which national document, where one says it.
     """
 
     benefit: Benefit
@@ -58,6 +58,7 @@ class Terms:
     counter: Counter | None = None
     window: Deadline | None = None
     paid: Paid | None = None
+    paid_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,7 @@ class _Claims:
             counter=outcome.counter,
             window=outcome.window,
             paid=outcome.paid,
+            paid_by=outcome.national_paid.source.name if outcome.national_paid else None,
         )
 
     def _checks(self, same: list[Outcome]) -> Iterator[Check]:

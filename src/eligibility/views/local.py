@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from eligibility.book.entries import Counter, Deadline, EntryHead
 from eligibility.i18n import Language, Text
+from eligibility.rules.basis import BasisSource, source_text
 from eligibility.rules.support import Paid
 from eligibility.rules.words import PaidEvery, PaidFrom
 
@@ -45,9 +46,14 @@ def document_text(head: EntryHead, language: Language) -> str:
     return head.source.name + ("" if head.source.seen else unseen)
 
 
-def paid_text(paid: Paid, language: Language) -> str:
-    """From which month an amount is paid, and how often."""
-    return Text(f"{_SINCE[paid.first].zh}{_EVERY[paid.every].zh}", f"{_EVERY[paid.every].en} {_SINCE[paid.first].en}")[language]
+def paid_text(paid: Paid, language: Language, by: BasisSource | None = None) -> str:
+    """From which month an amount is paid, and how often; `by` is the national document that says it."""
+    told = Text(f"{_SINCE[paid.first].zh}{_EVERY[paid.every].zh}", f"{_EVERY[paid.every].en} {_SINCE[paid.first].en}")[language]
+    if by is None:
+        return told
+    unseen = "" if by.seen else Text(f"，{UNSEEN.zh}", f", {UNSEEN.en}")[language]
+    name = source_text(by)[language]
+    return told + Text(f"（{name}{unseen}）", f" ({name}{unseen})")[language]
 
 
 def counter_text(counter: Counter, language: Language) -> str:
@@ -74,10 +80,13 @@ def local_lines(outcome: Outcome, language: Language, *, counters: bool = True) 
     if not outcome.status.granted:
         return
     rate, counter, window = outcome.local, outcome.counter, outcome.window
-    if outcome.amount.stated is not None and (rate is not None or outcome.paid is not None):
-        by = [document_text(rate.rate.head, language)] if rate is not None else []
-        told = [*by, *([paid_text(outcome.paid, language)] if outcome.paid else [])]
-        yield Text("标准：", "Rate: ")[language] + Text("，", ", ")[language].join(told)
+    stated = outcome.amount.stated is not None
+    by = [document_text(rate.rate.head, language)] if rate is not None and stated else []
+    national = outcome.national_paid
+    paid = [paid_text(outcome.paid, language, national.source if national else None)] if outcome.paid else []
+    told = Text("，", ", ")[language].join([*by, *(paid if stated or counters else [])])
+    if told:
+        yield Text("标准：", "Rate: ")[language] + told if stated else told
     if counter is not None and counters:
         yield Text("办理：", "Apply at: ")[language] + counter_text(counter, language)
         if counter.papers:

@@ -77,7 +77,7 @@ def _how_held(one: Unnoticed) -> Text:
 
 
 def _advice(one: Survivor) -> Text:
-    if one.of_amount:
+    if one.of_amount and one.case is None:
         return Text(
             "没有写了金额（amount）的案例发现它：补一个，金额按规划原文核对",
             "no case that states an amount notices it: add one, with the amount checked against the plan's text",
@@ -94,7 +94,7 @@ def _advice(one: Survivor) -> Text:
 
 
 def _to_paste(one: Survivor) -> str:
-    if one.of_amount:
+    if one.of_amount and one.case is None:
         return pasted([{"case": "...", "expect": {one.support: {"amount": "..."}}}])
     if one.case is not None:
         return pasted([one.case])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.outcome import Outcome
-from eligibility.decide.totals import totals
+from eligibility.decide.totals import firm_totals
 from eligibility.facts.key import EntryName
 from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import AREAS, RESTS_ON, SOFT, document_text, modality_word, status_on, status_word
@@ -142,9 +142,18 @@ class Reporter(InOneLanguage):
 
     def totals(self) -> Section:
         """What all claims come to, by unit."""
-        found = [total_text(total, unit, self.language) for unit, total in totals(self.shown).items()]
-        groups = (Group("", tuple(Item("=", text) for text in found if text)),) if any(found) else ()
+        bodies = [one for one in self.shown if one.subject.kind == "organisation"]
+        people = [one for one in self.shown if one not in bodies]
+        items = [Item("=", text) for text in self._sums(people)]
+        for mine in by_subject(bodies):
+            whom = self.subject(mine[0])
+            items += [Item("=", self._say(f"{whom}：{text}", f"{whom}: {text}") if people else text) for text in self._sums(mine)]
+        groups = (Group("", tuple(items)),) if items else ()
         return Section(self._say("合计（能同时享受的各项）", "In all, of what can be had together"), "green", groups)
+
+    def _sums(self, outcomes: list[Outcome]) -> list[str]:
+        found = [total_text(total, unit, self.language) for unit, total in firm_totals(outcomes).items()]
+        return [text for text in found if text]
 
     def explained(self, outcome: Outcome) -> str:
         """One outcome in full: its result, then its proof."""
@@ -295,7 +304,7 @@ class Reporter(InOneLanguage):
         """The clause; for a duty every route that applies, with how it stands."""
         if outcome.rule.benefit.kind != "duty" or not outcome.status.granted:
             modality = modality_word(outcome.modality, outcome.status)[self.language] if outcome.modality else ""
-            amount = amount_line(outcome, self.language) if outcome.status.granted else ""
+            amount = amount_line(outcome, self.language)
             yield self._say("；", "; ").join(part for part in (amount, modality, self._cited(outcome)) if part)
             return
         for route in outcome.rule.routes:

@@ -11,6 +11,7 @@ from eligibility.rules.load import load_folder
 from eligibility.verify.mutation.amounts import amount_mutants, changed_ruleset
 from eligibility.verify.mutation.judging import Judge
 from eligibility.verify.mutation.run import mutate_folder
+from eligibility.views.mutation import pasted
 from tests.conftest import Toy
 
 RULES = """
@@ -88,3 +89,20 @@ def test_a_survivor_is_told_with_its_place(toy: Toy) -> None:
     amounts = [one for one in found.left if one.of_amount]
     assert {one.support for one in amounts} == {"cash"} and all(one.span.line == 9 for one in amounts)
     assert not found.clean
+
+
+def test_a_survivor_comes_with_the_case_that_notices_it(toy: Toy) -> None:
+    """The household is the solver's; pasted into the cases, it kills the mistake."""
+    version = folder(toy, "amount: {tiers: {grade == 1: 100, 'grade in {2, 3, 4}': 50}}", "5", "exactly: 100")
+    left = [one for one in mutate_folder(version, version.parents[1]).left if one.of_amount]
+    assert left and all(one.case is not None for one in left)
+    cases = version / "cases" / "all.yaml"
+    cases.write_text(cases.read_text("utf-8") + pasted([one.case for one in left if one.case]) + "\n", "utf-8")
+    assert [one.mutant.en for one in mutate_folder(version, version.parents[1]).left if one.of_amount] == []
+
+
+def test_a_mistake_that_changes_nothing_anybody_is_granted_is_equivalent(toy: Toy) -> None:
+    """Who has no grade at all is granted nothing else: the solver proves that the tier below it is never reached."""
+    text = "amount: {tiers: {certified: 100, not certified: 50}}"
+    total = mutate_folder(folder(toy, text, "5", "exactly: 100"), folder(toy, text, "5", "exactly: 100").parents[1]).total
+    assert total.equivalent > 0 and total.survived == 0

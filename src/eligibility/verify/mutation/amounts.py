@@ -3,6 +3,7 @@ routes joined otherwise. A mistake is dead when a case that states an amount fai
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -48,6 +49,11 @@ class AmountMutant:
     at: Path_
     cite: tuple[str, ...]
     text: str
+
+    @property
+    def hash(self) -> str:
+        """A short hash of what is mutated."""
+        return hashlib.sha256(f"{self.text} {self.edit.said.en}".encode()).hexdigest()[:8]
 
 
 def amount_mutants(loaded: Loaded, supports: Collection[str]) -> Iterator[AmountMutant]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -25,7 +24,7 @@ from eligibility.verify.mutation.edits import OF_AMOUNTS
 from eligibility.verify.mutation.judging import Judge
 from eligibility.verify.mutation.mutants import Mutant, Mutating, conditions_of
 from eligibility.verify.mutation.statements import Noticed, Part, Unnoticed, statements_noticed
-from eligibility.verify.mutation.survivors import sort_out
+from eligibility.verify.mutation.survivors import sort_out, sort_out_amount
 from eligibility.verify.query import Verdict, days_of
 from eligibility.verify.witness import Data
 
@@ -123,9 +122,13 @@ def mutate(loaded: Loaded, files: CaseFiles, folder: Path, *, supports: Collecti
         tally.mutants += 1
         if judge.notices_amount(mistake.part.id, changed_ruleset(ruleset, mistake)):
             tally.dead += 1
+            continue
+        verdict = sort_out_amount(mistake, ruleset, seconds)
+        if verdict.verdict is Verdict.NONE:
+            tally.equivalent += 1
         else:
             tally.survived += 1
-            found.left.append(_wrong_amount(mistake))
+            found.left.append(_wrong_amount(mistake, verdict.case))
     everything = {*ruleset.supports, *ruleset.definitions}
     named = {one.owner for one in files.equivalents}
     judged = {*found.tallies, *(named - everything)} if supports is not None else {*everything, *named}
@@ -184,21 +187,21 @@ def _survivor(mutant: Mutant, case: Data | None) -> Survivor:
     )
 
 
-def _wrong_amount(mistake: AmountMutant) -> Survivor:
+def _wrong_amount(mistake: AmountMutant, case: Data | None) -> Survivor:
     return Survivor(
         support=mistake.part.id,
         route=mistake.route,
         definition="",
         mutant=mistake.edit.said,
         operator=mistake.edit.operator.value,
-        condition=hashlib.sha256(f"{mistake.text} {mistake.edit.said.en}".encode()).hexdigest()[:8],
+        condition=mistake.hash,
         text=mistake.text,
         start=mistake.edit.start,
         end=mistake.edit.end,
         file=mistake.source.name,
         span=mistake.source.place(mistake.at),
         cite=mistake.cite,
-        case=None,
+        case=case,
     )
 
 

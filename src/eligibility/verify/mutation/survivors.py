@@ -11,12 +11,14 @@ import z3
 
 from eligibility._json import Json, object_at, objects
 from eligibility.decide.decision import decide
-from eligibility.decide.outcome import Outcome
+from eligibility.decide.outcome import Outcome, amount_json
 from eligibility.facts.profile import Profile
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.support import PartKey
 from eligibility.verify.dual_rail import Translator, Truths, facts_read, members_needed, owner_of, unlike
+from eligibility.verify.money import higher_for_some
+from eligibility.verify.mutation.amounts import AmountMutant, changed_ruleset
 from eligibility.verify.mutation.contexts import Contexts
 from eligibility.verify.mutation.mutants import Mutant, changed_parts, mutated, part_of
 from eligibility.verify.query import SearchResult, Verdict, days_of, search
@@ -44,6 +46,22 @@ def sort_out(mutant: Mutant, ruleset: Ruleset, contexts: Contexts) -> Sorted:
             return Sorted(Verdict.FOUND, question.case(found.witness, mutant))
         verdict = Verdict.OPEN if found.verdict is Verdict.OPEN else verdict
     return Sorted(verdict)
+
+
+def sort_out_amount(mistake: AmountMutant, ruleset: Ruleset, seconds: int) -> Sorted:
+    """Whether a mistake in an amount changes what anybody is granted, and if so the worked case that states the right amount."""
+    part, changed = mistake.part.key, changed_ruleset(ruleset, mistake)
+    found = [higher_for_some(part, *pair, seconds) for pair in ((ruleset, changed), (changed, ruleset))]
+    witness = next((one.witness for one in found if one.witness is not None), None)
+    if witness is None:
+        return Sorted(Verdict.NONE if all(one.verdict is Verdict.NONE for one in found) else Verdict.OPEN)
+    profile, day = profile_and_day(witness)
+    decision, owner = decide(profile, ruleset, as_of=day), owner_of(part[1])
+    outcome = decision[part[0], owner]
+    key = part[0] if len(decision.outcomes(part[0])) == 1 else f"{part[0]}@{owner}"
+    stated = {"status": outcome.status.value, "amount": amount_json(outcome.amount.stated)}
+    words = " ".join(filter(None, [part[0], mistake.route, mistake.edit.said.en]))
+    return Sorted(Verdict.FOUND, {"case": _plain_name(words, mistake.hash), **_shortened(witness), "expect": {key: stated}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +158,11 @@ class _Question:
 
 def _name(mutant: Mutant) -> str:
     words = [mutant.condition.owner, mutant.condition.route, mutant.edit.said.en]
-    return f"{re.sub('[^A-Za-z0-9]+', '_', ' '.join(filter(None, words)))[:100].strip('_')}_{mutant.hash}"
+    return _plain_name(" ".join(filter(None, words)), mutant.hash)
+
+
+def _plain_name(words: str, digits: str) -> str:
+    return f"{re.sub('[^A-Za-z0-9]+', '_', words)[:100].strip('_')}_{digits}"
 
 
 def _shortened(witness: Data) -> Data:

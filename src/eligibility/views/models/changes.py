@@ -6,7 +6,7 @@ from pydantic import Field, JsonValue
 
 from eligibility.rules.status import Status
 from eligibility.rules.words import Effect, Modality
-from eligibility.views.models.base import TextModel, ViewModel
+from eligibility.views.models.base import ExactNumber, TextModel, ViewModel
 from eligibility.views.models.decision import GivenModel
 
 
@@ -142,6 +142,11 @@ class ShiftModel(ViewModel):
     lose: int
     opened: int
     settled: int
+    raised: int
+    lowered: int
+    """Those whose least amount a month is higher or lower, and in `more` and `less` what that comes to, in yuan a month."""
+    more: ExactNumber
+    less: ExactNumber
 
 
 class ChangesModel(ViewModel):

@@ -61,11 +61,24 @@ class AmountBounds(ViewModel):
     between: tuple[ExactNumber, ExactNumber] | None = None
 
 
+class BasisSourceModel(ViewModel):
+    """A national document; `seen` says whether its text was read. Null is no known number, or no known bound."""
+
+    document: str
+    number: str | None
+    locator: str
+    since: date | None
+    until: date | None
+    seen: bool
+
+
 class PaidModel(ViewModel):
     """From which month a support is paid, and how often."""
 
     first: Annotated[PaidFrom, Field(alias="from")]
     every: PaidEvery
+    source: BasisSourceModel | None = None
+    """The national document that says it; absent where the local book or the plan does."""
 
 
 class GivenModel(ViewModel):
@@ -194,17 +207,6 @@ class SaidModel(TextModel):
     """What the plan itself says of how a support is handled, with its clauses."""
 
     clauses: tuple[str, ...]
-
-
-class BasisSourceModel(ViewModel):
-    """A national document; `seen` says whether its text was read. Null is no known number, or no known bound."""
-
-    document: str
-    number: str | None
-    locator: str
-    since: date | None
-    until: date | None
-    seen: bool
 
 
 class StandingModel(ViewModel):

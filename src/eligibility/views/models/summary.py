@@ -161,12 +161,21 @@ class CallsModel(ViewModel):
     for_the_office: tuple[OfficeQuestion, ...]
 
 
+class BookUsed(ViewModel):
+    """What a screening took from a local book: the hash of its entries, and the areas whose files spoke."""
+
+    hash: str
+    areas: tuple[str, ...]
+
+
 class SummaryModel(ViewModel):
     """A register's screening in numbers."""
 
     register_: Annotated[RegisterModel, Field(alias="register")]
     ruleset: SummaryRuleset
     as_of: date
+    book: BookUsed | None = None
+    """The local book in use; absent where none was given."""
     engine: Literal["polars", "duckdb", "spark"]
     notices: tuple[TextModel, ...]
     focus: tuple[str, ...]
