@@ -84,8 +84,8 @@ class Workshop:
         return words_of(self.ruleset(), self.file("columns.yaml", text))
 
     def sheet(self, name: str, content: str | bytes) -> object:
+        from eligibility.register.outline import read_outline
         from eligibility.register.spellings import words_of
-        from eligibility.register.table import read_outline
 
         return read_outline(self.file(name, content), words_of(self.ruleset()))
 

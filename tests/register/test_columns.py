@@ -105,7 +105,10 @@ def test_which_of_several_months_is_compared_is_asked(read: Read) -> None:
     assert [column.target for column in named.columns][2:4] == ["ignored", "person.receives.living_allowance"]
 
 
-@pytest.mark.parametrize("headings", ["2025年1月,2025年2月", "202501,202502", "一月份,十二月份", "2025-01,2025-02", "1月实发,2月实发"])
+@pytest.mark.parametrize(
+    "headings",
+    ["2025年1月,2025年2月", "202501,202502", "一月份,十二月份", "2025-01,2025-02", "1月实发,2月实发", "1-3月,4-6月", "一季度,二季度"],
+)
 def test_months_are_written_in_many_ways(headings: str, read: Read) -> None:
     assert "are payments of different months" in refusal(read, f"姓名,残疾等级,{headings}\n甲,一级,110,110\n")
 

@@ -119,6 +119,11 @@ def test_a_key_holds_within_the_place_that_is_the_title_of_a_part(one: str, othe
     assert register.frame["household"].n_unique() == 2 and register.frame["household.dibao"].to_list() == [True, False]
 
 
+def test_a_key_holds_within_the_group_of_its_village(read: Read) -> None:
+    register = read(f"村,组别,户号,姓名,残疾人证号\n东村,1组,1,甲,{ONE}\n东村,2组,1,乙,{OTHER}\n")
+    assert register.frame["household"].n_unique() == 2
+
+
 def test_a_village_of_the_same_name_in_another_township_is_another(read: Read) -> None:
     register = read(f"户号,姓名,残疾人证号\n甲镇,,\n东村,,\n1,甲,{ONE}\n乙镇,,\n东村,,\n1,乙,{OTHER}\n")
     assert register.frame["household"].n_unique() == 2
@@ -127,3 +132,9 @@ def test_a_village_of_the_same_name_in_another_township_is_another(read: Read) -
 def test_a_key_under_titles_that_are_no_places_is_asked(read: Read) -> None:
     text = f"户号,姓名,残疾人证号\n（一）视力残疾人名单,,\n1,甲,{ONE}\n（二）肢体残疾人名单,,\n1,乙,{OTHER}\n"
     assert "第3行和第5行" in refusal(read, text)
+
+
+def test_lines_that_leave_the_key_open_are_told(read: Read) -> None:
+    register = read(f"户号,姓名,残疾人证号\n1,甲,{ONE}\n,乙,{OTHER}\n")
+    assert register.frame["household"].to_list() == ["1", None] and "1行的“户号”没有写" in register.notices[0].zh
+    assert not read(f"户号,姓名,残疾人证号\n1,甲,{ONE}\n2,乙,{OTHER}\n").notices

@@ -208,3 +208,16 @@ def test_a_table_above_the_headings_is_not_lost(read: Read) -> None:
     """Where the second table has more known titles than the first."""
     text = f"姓名,残疾人证号,护理补贴\n甲,62070219900101001441,是\n{TITLES}\n乙,62070219900101002241,一级,是,否,是"
     assert "another table begins at line 3" in refusal(read, text)
+
+
+@pytest.mark.parametrize("title", ["注销人员：", "注销人员名单", "审批未通过人员", "停发对象"])
+def test_the_title_of_those_who_left_is_no_footer(title: str, read: Read) -> None:
+    """Whoever stands below it has left: another table."""
+    text = f"姓名,残疾人证号,残疾等级\n甲,62070219900101001441,一级\n{title},,\n乙,62070219900101002241,一级\n"
+    assert refusal(read, text).startswith("another_table")
+
+
+@pytest.mark.parametrize("said", ["以下空白", "共2条记录", "审核人员：,乙"])
+def test_more_footers(said: str, read: Read) -> None:
+    text = f"姓名,残疾等级,残疾人证号\n甲,一级,62070219900101001441\n乙,一级,62070219900101002241\n{said}\n"
+    assert boxes(read(text)) == {"heading": 1, "person": 2, "footer": 1}

@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 import eligibility as el
+from eligibility.register.outline import read_outline
 from eligibility.register.proposal import proposal
 from eligibility.register.reader import read_register
 from eligibility.register.spellings import words_of
-from eligibility.register.table import read_outline
 from tests.conftest import DAY, ROOT
 from tests.register.books import workbook
 

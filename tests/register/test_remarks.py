@@ -45,3 +45,9 @@ def test_who_is_not_paid_now_is_in_the_register(status: str, read: Read) -> None
 def test_the_day_on_which_a_support_ended(read: Read) -> None:
     register = read("姓名,残疾等级,护理补贴,护理补贴停发时间,护理补贴起始时间\n甲,一级,是,2025-06,2020-01\n乙,一级,是,,2020-01\n")
     assert register.about["doubted"].to_list() == [True, False] and slips(register) == [(2, "护理补贴停发时间", "noted")]
+
+
+@pytest.mark.parametrize("name", ["甲（已故）", "乙(迁出)", "丙（2025年3月注销）"])
+def test_leaving_in_brackets_behind_a_name(name: str, read: Read) -> None:
+    register = read(f"姓名,残疾等级\n{name},一级\n丁（大）,一级\n停云亡,一级\n")
+    assert register.about["doubted"].to_list() == [True, False, False] and slips(register) == [(2, "姓名", "noted")]

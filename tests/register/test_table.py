@@ -11,9 +11,9 @@ import xlsxwriter
 
 import eligibility as el
 from eligibility.register.lines import Box
+from eligibility.register.outline import read_outline
 from eligibility.register.reader import Register, read_register
 from eligibility.register.spellings import Words, words_of
-from eligibility.register.table import read_outline
 from tests.conftest import DAY
 from tests.register.books import workbook, write_csv, write_parquet, write_xlsx
 
@@ -257,19 +257,21 @@ def test_only_names_of_places_are_townships(names: tuple[str, str], words: Words
     assert "township" not in read_register(path, words, DAY).about.columns
 
 
-@pytest.mark.parametrize("names", [("2023", "2024"), ("23年", "24年"), ("名册", "名册（旧）"), ("调整前", "调整后")])
-def test_which_of_several_states_is_the_register_is_asked(
-    names: tuple[str, str], words: Words, zhangye: el.Ruleset, tmp_path: Path
-) -> None:
-    """Other persons stand on them, and still they are not stacked."""
-    sheets = {name: [["姓名", "残疾人证号"], [f"人{name}", number]] for name, number in zip(names, NUMBERS, strict=True)}
-    path = workbook(tmp_path / "r.xlsx", sheets)
-    with pytest.raises(el.EligibilityError) as caught:
-        read_register(path, words, DAY)
-    (problem,) = caught.value.problems
-    assert problem.as_json()["code"] == "sheets_not_certain" and any(name in caught.value.text("zh") for name in names)
-    assert read_register(path, words, DAY, sheets=[names[1]]).lines == 1
-    assert read_register(path, settings(zhangye, tmp_path, f"sheets: [{', '.join(map(repr, names))}]"), DAY).lines == 2
+def test_columns_without_a_heading_are_told(words: Words, tmp_path: Path) -> None:
+    lines = [["姓名", "", "残疾人证号"], ["甲", "女", NUMBERS[0], "", "见附件"], ["乙", "", NUMBERS[1]]]
+    found = read_register(workbook(tmp_path / "r.xlsx", {"名册": lines}), words, DAY)
+    assert [notice.zh for notice in found.notices] == ["B、E列没有列名，未使用"]
+    assert found.lines == 2 and found.notices[0].en == "columns B, E without a heading: left aside"
+
+
+def test_a_death_written_beside_the_table_is_told(words: Words, tmp_path: Path) -> None:
+    """In a column without a heading, inside the table or beside it, on any of its sheets."""
+    lines = [["姓名", "残疾人证号"], ["甲", NUMBERS[0], "", "2025年3月死亡"], ["乙", NUMBERS[1]]]
+    found = read_register(workbook(tmp_path / "r.xlsx", {"名册": lines}), words, DAY)
+    assert found.about["doubted"].to_list() == [True, False] and found.slips.select("row", "column", "effect").rows() == [(2, "D", "noted")]
+    other = [["姓名", "残疾人证号"], ["丙", "62070219900101003041"]]
+    found = read_register(workbook(tmp_path / "s.xlsx", {"甲镇": other, "乙镇": lines}), words, DAY)
+    assert found.about.filter("doubted")["row"].to_list() == [4]
 
 
 NUMBERS = ("62070219900101001441", "62070219900101002241")

@@ -19,7 +19,7 @@ from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, has_period, period_of, read_category, read_grade, read_received
 from eligibility.register.headings import Head, SheetColumn, by_target
 from eligibility.register.sheets.sheet import Sheet
-from eligibility.register.spellings import IGNORED, Level, Words, spelled
+from eligibility.register.spellings import GONE, IGNORED, Level, Words, spelled
 from eligibility.register.titles import months_in, said_of_sheet, supports_in, titles_of
 
 INCOME = "household.monthly_income_per_capita"
@@ -49,7 +49,7 @@ def settled_columns(head: Head, sheet: Sheet, words: Words) -> tuple[SheetColumn
     columns = _without_support(columns, next(iter(titled)) if len(titled) == 1 else None)
     if told.stopped:
         columns = _not_received(columns, sheet)
-    columns = _months_apart(_one_each(columns), body, words)
+    columns = [*_months_apart(_one_each(columns), body, words), *_without_heading(head, sheet, body)]
     if words.office.by_letter:
         columns = [_must_be_named(column, words) for column in columns]
     return tuple(columns)
@@ -139,6 +139,9 @@ def _texts(body: pl.DataFrame, column: SheetColumn) -> list[str]:
 def _settled(column: SheetColumn, texts: Sequence[str], words: Words, *, disabled: bool) -> SheetColumn:
     if column.level is Level.OFFICE:
         return column
+    if not column.heading:
+        said = any(re.search(GONE, text) for text in texts)
+        return replace(column, target="line.remarks", level=Level.DERIVED) if said else column
     told = [text for text in texts if spelled(text) not in words.unknown]
     if column.level is Level.SHORT:
         return _settled_short(column, told, words, disabled=disabled)
@@ -221,6 +224,14 @@ def _not_received(columns: Sequence[SheetColumn], sheet: Sheet) -> list[SheetCol
     ]
 
 
+def _without_heading(head: Head, sheet: Sheet, body: pl.DataFrame) -> list[SheetColumn]:
+    """Columns without a heading, beside the others, in which somebody's death or leaving is written: they are remarks."""
+    known = {column.index for column in head.columns}
+    beyond = [index for name in sheet.columns() if (index := int(name[1:])) not in known]
+    said = [index for index in beyond if body[f"c{index}"].str.contains(GONE).fill_null(False).any()]
+    return [SheetColumn(index, "", "line.remarks", level=Level.DERIVED) for index in said]
+
+
 def _months_apart(columns: Sequence[SheetColumn], body: pl.DataFrame, words: Words) -> list[SheetColumn]:
     """Columns of payments of different months: which month is compared must be said; where one is named, the others are left aside."""
     found = {column.index: column for column in columns}
@@ -255,7 +266,8 @@ def _without_month(heading: str) -> str | None:
 
 
 _MONTH_HEADING = re.compile(
-    r"((19|20)\d\d[-年./]?)?(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?!\d)|(19|20)\d\d[-./]?(0[1-9]|1[0-2])(?!\d)"
+    r"((19|20)\d\d[-年./]?)?((\d{1,2}月?[-—~至到])?(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?|第?[一二三四1-4]季度)(?!\d)"
+    r"|(19|20)\d\d[-./]?(0[1-9]|1[0-2])(?!\d)"
 )
 
 

@@ -19,7 +19,7 @@ from eligibility.register.reading import Reading
 NO_KEYS = frozenset({"无", "没有", "否", "none", "0", "空", "暂无"})
 """What is written where there is no key."""
 
-PLACES = ("county", "township", "village")
+PLACES = ("county", "township", "village", "group")
 """Where a person lives, from the widest to the narrowest."""
 
 
@@ -42,6 +42,7 @@ def add_households(reader: Reading, about: pl.DataFrame) -> None:
     frame = _without_mangled(reader, frame, target)
     if reader.table.sections is not None:
         frame = frame.join(reader.table.sections, on="row", how="left", maintain_order="left")
+    _note_open(reader, frame, target)
     places = [name for name in (*PLACES, "section") if name in frame.columns and not frame[name].is_null().all()]
     apart = frame.filter(pl.struct([*places, pl.lit(0).alias("none")]).n_unique().over("key") > 1).filter(pl.col("key").is_not_null())
     if target != "about.head":
@@ -56,6 +57,18 @@ def add_households(reader: Reading, about: pl.DataFrame) -> None:
     frame = _by_part(reader, frame, target)
     frame = _without_other_heads(reader, frame, target)
     reader.frame = reader.frame.with_columns(frame["key"].alias("household"))
+
+
+def _note_open(reader: Reading, frame: pl.DataFrame, target: str) -> None:
+    """Tell how many lines leave the key open in a register that has keys: a blank cell does not say who lives together."""
+    open_, heading = frame["key"].is_null().sum(), reader.heading(target)
+    if target != "about.head" and 0 < open_ < len(frame):
+        zh = f"{open_}行的“{heading}”没有写或不能用，不知道与谁同户，各人单独判定；与上一行同户的，请把编号填上"
+        en = (
+            f"{open_} {'line has' if open_ == 1 else 'lines have'} no key in the column {heading!r} that can be used: who lives together "
+            "is not known, each was screened alone; fill it in where they live with the line above"
+        )
+        reader.notices.append(Text(zh, en))
 
 
 def _plain_key(about: pl.DataFrame, name: str) -> pl.Expr:

@@ -315,7 +315,7 @@ _PERSON_HEADINGS = (
 
 
 def _footers(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series], words: Words) -> pl.Series:
-    """Sums, signatures and remarks: by their first words, where no number stands beside, and no name of a person."""
+    """Sums, signatures and remarks: by their first words, where no number stands beside, and no name of a person; titles are none."""
     if not len(body):
         return pl.Series([], dtype=pl.Boolean)
     frame = pl.DataFrame({f"c{column.index}": texts[column.index] for column in columns} | _beyond(body, columns))
@@ -331,7 +331,8 @@ def _footers(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[
     other_name = (named[0] != first).fill_null(False) & ~named[0].str.contains(rf"{COUNT}|[:：]").fill_null(False) if named else none
     counted = named[0].str.contains(r"^共?计?(\d+户)?\d+[人名口]$").fill_null(False) if named else none
     example = spelled_all(first).str.contains(r"^\(?(例|示例|样例|范例|例子|举例|填写示例|填表示例)\d*[):]?$").fill_null(False)
-    return (((opening & ~other_name) | counted | _signed(columns, texts)) & ~numbered) | example
+    titled = first.str.contains(_TITLED).fill_null(False) & (_told(body) == 1)
+    return (((opening & ~other_name) | counted | _signed(columns, texts)) & ~numbered & ~titled) | example
 
 
 def _signed(columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series]) -> pl.Series:
@@ -348,6 +349,8 @@ def _signed(columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series]) -> p
 
 COUNT = r"^\s*([\d.]+\s*户)?\s*[\d.]*\s*[人户名口]?$"
 """A number of persons or households, at the place of a name."""
+_TITLED = r"^\s*注[销册]|(人员|对象|名单|名册|明细|清单)(如下)?\s*[:：]?\s*$"
+"""The title of a part of a list, whatever it begins with."""
 SUM_WORDS = "小计|合计|总计|累计|共计"
 _SUMMED = rf"^.{{0,12}}({SUM_WORDS})(:|\(人?元?\))?{COUNT[1:-1]}$"
 _SIGNED = r"^(单位|部门)?(负责人|经办人?|审核人?|复核人?|制表人?|填表人?|填报人|审批人?|分管领导|主管领导|领导)(签字|签名|签章)?$"

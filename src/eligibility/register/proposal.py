@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from eligibility.i18n import Text
 from eligibility.register.column_settings import ASK, IGNORE, SECTIONS
 from eligibility.register.headings import SheetColumn
+from eligibility.register.outline import Outline
 from eligibility.register.spellings import IGNORED, Words
-from eligibility.register.table import Outline
 
 _PLACES = frozenset({"sheets", "hidden", "head", "lines", "totals", "households", "columns"})
 _UNKNOWN = "无法识别 / not recognised"

@@ -7,13 +7,8 @@ import polars as pl
 from eligibility.i18n import Text
 from eligibility.register.headings import SheetColumn
 from eligibility.register.reading import Reading
-from eligibility.register.spellings import spelled
+from eligibility.register.spellings import GONE, spelled
 
-GONE = (
-    r"死|亡|去世|病故|已故|逝世|身故|离世|过世|火化|人已?不在|注销|销户|撤销|作废|失效|过期|已到期|冻结|取消|退出|退保|终止|暂停|停止|停发|停保"
-    r"|停$|\d停|不再享受|未通过|不符合|已迁|迁出|迁走|迁移|迁至|迁往|迁到|转出|外迁|出国|服刑|判刑|羁押|收监|失踪|失联|转为?(特困|五保)|转入机构"
-)
-"""What statuses call leaving, pausing and invalid certificates, as it stands within a remark."""
 PAUSED = Text(
     "状态是停发或暂停：人仍在册，照常判定，请核对", "the status says paused: the person is in the register and was screened; please compare"
 )
@@ -28,6 +23,10 @@ LEFT = Text(
 )
 
 
+_SPEAKING = {"line.remarks": GONE, "about.name": rf"[(（].*({GONE})"}
+"""The columns that may speak of leaving, and how: a remark anywhere, a name in brackets behind it."""
+
+
 def note_remarks(reader: Reading) -> None:
     """Tell the lines that speak of death, leaving or a pause, in remarks, a day or a status; the persons are kept, and marked."""
     for column in reader.columns:
@@ -35,10 +34,9 @@ def note_remarks(reader: Reading) -> None:
             _paused(reader, column)
         if column.target == "line.left_on":
             _note(reader, column, reader.cells.filter(pl.col(f"c{column.index}").is_not_null())["row"], LEFT)
-        if column.target != "line.remarks":
-            continue
-        found = reader.cells.filter(pl.col(f"c{column.index}").str.contains(GONE).fill_null(False))["row"]
-        _note(reader, column, found, SAID)
+        if column.target in _SPEAKING:
+            said = pl.col(f"c{column.index}").str.contains(_SPEAKING[column.target]).fill_null(False)
+            _note(reader, column, reader.cells.filter(said)["row"], SAID)
 
 
 def _paused(reader: Reading, column: SheetColumn) -> None:
@@ -59,5 +57,5 @@ def _paused(reader: Reading, column: SheetColumn) -> None:
 
 
 def _note(reader: Reading, column: SheetColumn, rows: pl.Series, why: Text) -> None:
-    reader.slips.rows(rows, column.heading, why, "noted")
+    reader.slips.rows(rows, column.heading or column.letter, why, "noted")
     reader.doubted.append(rows)

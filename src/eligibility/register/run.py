@@ -10,6 +10,7 @@ from eligibility.i18n import Text
 from eligibility.register.local_book import jobs_by_area
 from eligibility.register.locality import locality_constants
 from eligibility.register.options import Job, ScreenOptions, answerable, require_packages
+from eligibility.register.outline import read_outline
 from eligibility.register.progress import CancelSignal, ProgressMonitor, ScreenProgress, ScreenStep
 from eligibility.register.proposal import proposal
 from eligibility.register.reader import Register, read_register
@@ -18,7 +19,6 @@ from eligibility.register.reporter import report_of
 from eligibility.register.screen import focus_of, screen_register
 from eligibility.register.spellings import words_of
 from eligibility.register.staging import checked, staged
-from eligibility.register.table import read_outline
 from eligibility.register.write import ScreenFiles
 
 

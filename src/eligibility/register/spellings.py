@@ -26,7 +26,21 @@ from eligibility.logic.types import Choice
 from eligibility.register.column_settings import ASK, CellValue, ColumnSettings, NamedColumn, read_settings
 from eligibility.rules.ruleset import Ruleset
 
-ABOUT = ("name", "id_number", "phone", "household", "head", "head_number", "township", "village", "county", "address", "bank", "account")
+ABOUT = (
+    "name",
+    "id_number",
+    "phone",
+    "household",
+    "head",
+    "head_number",
+    "township",
+    "village",
+    "group",
+    "county",
+    "address",
+    "bank",
+    "account",
+)
 """What a register says of a person that is no fact of the rules."""
 LINE_ENTRIES = ("line.standing", "line.left_on", "line.remarks", "line.number", "line.support", "line.amount", "line.payment", "line.month")
 """What a register says of a line: whether the person is still in it, remarks, a number of either kind, and, where a line is a payment,
@@ -43,6 +57,11 @@ CERTIFICATE_PARTS = (
 SUPPORT_SETS = ("person.receives", "person.recognised")
 """Sets whose members are the supports of a ruleset."""
 IGNORED = "ignored"
+GONE = (
+    r"死|亡|去世|病故|已故|逝世|身故|离世|过世|火化|人已?不在|注销|销户|撤销|作废|失效|过期|已到期|冻结|取消|退出|退保|终止|暂停|停止|停发|停保"
+    r"|停$|\d停|不再享受|未通过|不符合|已迁|迁出|迁走|迁移|迁至|迁往|迁到|转出|外迁|出国|服刑|判刑|羁押|收监|失踪|失联|转为?(特困|五保)|转入机构"
+)
+"""What statuses call leaving, pausing and invalid certificates, as it stands within a remark."""
 
 
 class SeveralLine(TypedDict):
@@ -215,6 +234,7 @@ TITLES: Mapping[str, Text] = {
     "about.head": Text("户主", "head of household"),
     "about.township": Text("乡镇（街道）", "township"),
     "about.village": Text("村（社区）", "village"),
+    "about.group": Text("村民小组", "group of a village"),
     "about.county": Text("县（市、区）", "county"),
     "about.address": Text("地址（不作判定）", "address (not used)"),
     "about.bank": Text("开户银行（不作判定）", "bank (not used)"),

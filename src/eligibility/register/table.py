@@ -1,62 +1,29 @@
-"""The sheets of a register's file as one table: which sheets count, their headings, and every line in its box."""
+"""The sheets of a register's file as one table, with every line in its box."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
-from eligibility.codes import ProblemCode
-from eligibility.errors import EligibilityError, Problem, did_you_mean
+from eligibility.errors import EligibilityError
 from eligibility.facts.certificate import plain_number
 from eligibility.i18n import Text
-from eligibility.register.column_settings import Hidden
-from eligibility.register.columns import check_settled, settled_columns, where_of
-from eligibility.register.headings import TOP, Head, SheetColumn, find_head, renamed
-from eligibility.register.lines import LEAVING, Box, SheetAccount, SortedLines, check_account, hidden_not_certain, sorted_lines
+from eligibility.register.column_settings import letters
+from eligibility.register.columns import check_settled, where_of
+from eligibility.register.headings import SheetColumn
+from eligibility.register.lines import LEAVING, Box, SheetAccount, SortedLines, check_account, sorted_lines
+from eligibility.register.outline import ALL_TOGETHER, Outline, SheetTable, read_outline, sheets_not_certain
 from eligibility.register.progress import ProgressMonitor
-from eligibility.register.sheets.book import Book, read_book
-from eligibility.register.sheets.sheet import Line, Sheet
-from eligibility.register.spellings import IGNORED, Words
-from eligibility.register.titles import (
-    is_edition,
-    is_place,
-    is_title,
-    is_township,
-    other_months,
-    place_of_title,
-    said_of_sheet,
-    years_of_name,
-)
+from eligibility.register.sheets.sheet import Sheet
+from eligibility.register.spellings import Level, Words
+from eligibility.register.titles import is_place, is_title, is_township, place_of_title
 from eligibility.register.totals import check_totals
 
-NAMES = ("about.name", "about.id_number", "certificate.number", "about.head", "about.head_number")
-"""What names people."""
 SHEET_NAME = "工作表名"
 """The heading of the townships that are told by the names of the sheets."""
-
-
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class SheetTable:
-    """A sheet that is a register: where its headings stand, and what its columns are."""
-
-    sheet: Sheet
-    head: Head
-    columns: tuple[SheetColumn, ...]
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Outline:
-    """What a file holds before its lines are looked at: the sheets that count, those that are no register or not chosen, and notices."""
-
-    name: str
-    tables: tuple[SheetTable, ...]
-    others: tuple[Sheet, ...]
-    unchosen: tuple[Sheet, ...] = ()
-    hidden: Hidden | None = None
-    notices: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -90,56 +57,6 @@ class Table:
     sections: pl.DataFrame | None = None
 
 
-def read_outline(
-    path: Path, words: Words, sheets: Sequence[str] = (), monitor: ProgressMonitor | None = None, *, strict: bool = True
-) -> Outline:
-    """The sheets of a file that count, with their headings; `sheets` are chosen by name, and the monitor is told what is opened.
-
-    What is not certain is refused, or, where this is not `strict`, told among the notices.
-
-    Raises:
-        EligibilityError: the file cannot be read, no headings are known in it, or it is not certain which sheets count.
-    """
-    book = read_book(path, monitor or ProgressMonitor())
-    named = tuple(sheets) or words.office.sheets
-    chosen = _chosen(book, named, path.name)
-    found: list[SheetTable] = []
-    others: list[Sheet] = []
-    for sheet in chosen:
-        head = _head_of(book, sheet, words, again=bool(found))
-        if head is None:
-            others.append(sheet)
-        else:
-            found.append(SheetTable(sheet, head, settled_columns(head, sheet, words)))
-    if not found:
-        raise _no_headings(path.name)
-    if not named:
-        found, left = _naming_people(found)
-        others += left
-    hidden = words.office.hidden
-    doubts: list[Problem] = []
-    if not named:
-        found, left = _visible(found, hidden, path.name, doubts)
-        others += left
-    found = [_hidden_columns(table, hidden, path.name, doubts) for table in found]
-    doubts += _other_forms(found, path.name)
-    if not named:
-        doubts += _other_months(found, words, path.name) or _other_editions(found, path.name)
-    if doubts and strict:
-        raise EligibilityError(doubts)
-    notices = [doubt.message for doubt in doubts]
-    notices += [
-        Text(
-            "这种文件看不出哪些行被隐藏，请另存为 .xlsx 后核对",
-            "in such a file hidden lines cannot be seen; save it as .xlsx to be certain",
-        )
-        for table in found[:1]
-        if table.sheet.hidden_unknown
-    ]
-    unchosen = tuple(sheet for sheet in book.sheets if named and sheet not in chosen)
-    return Outline(path.name, tuple(found), tuple(others), unchosen, hidden, tuple(notices))
-
-
 def read_table(path: Path, words: Words, sheets: Sequence[str] = (), monitor: ProgressMonitor | None = None) -> Table:
     """The persons of a file, with every line of every sheet accounted for; the monitor is told how much of it is opened.
 
@@ -158,7 +75,24 @@ def read_table(path: Path, words: Words, sheets: Sequence[str] = (), monitor: Pr
     for account in accounts:
         check_account(account, outline.name)
     name = outline.name if len(parts) > 1 or not parts[0].table.sheet.name else f"{outline.name} [{parts[0].table.sheet.name}]"
-    return _joined(name, parts, tuple(accounts), outline.notices)
+    return _joined(name, parts, tuple(accounts), (*outline.notices, *_without_headings(parts)))
+
+
+def _without_headings(parts: Sequence[_Part]) -> list[Text]:
+    """Columns in which something stands beside persons, and no heading says what."""
+    found = []
+    for part in parts:
+        sheet = part.table.sheet
+        known = {f"c{column.index}" for column in part.table.columns if column.heading or column.used}
+        beside = sheet.cells.filter(pl.col("row").is_in(part.lines.rows(Box.PERSON).implode()))
+        open_ = [name for name in sheet.columns() if name not in known and beside[name].str.contains(r"\S").fill_null(False).any()]
+        if open_:
+            listed = [letters(int(name[1:])) for name in open_]
+            where = Text(f"表“{sheet.name}”", f" of sheet {sheet.name!r}") if len(parts) > 1 else Text("", "")
+            zh = f"{where.zh}{'、'.join(listed)}列没有列名，未使用"
+            en = f"{'column' if len(listed) == 1 else 'columns'} {', '.join(listed)}{where.en} without a heading: left aside"
+            found.append(Text(zh, en))
+    return found
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -167,159 +101,6 @@ class _Part:
 
     table: SheetTable
     lines: SortedLines
-
-
-# -- which sheets
-
-
-def _chosen(book: Book, names: Sequence[str], where: str) -> list[Sheet]:
-    if not names:
-        return [sheet for sheet in book.sheets if sheet.lines]
-    known = {sheet.name: sheet for sheet in book.sheets}
-    problems = [
-        Problem(
-            ProblemCode.SHEETS_NOT_CERTAIN,
-            where,
-            Text(f"没有“{name}”这个工作表", f"has no sheet {name!r}"),
-            *did_you_mean(name, known, listed=20),
-        )
-        for name in names
-        if name not in known
-    ]
-    if problems:
-        raise EligibilityError(problems)
-    return [known[name] for name in dict.fromkeys(names)]
-
-
-def _head_of(book: Book, sheet: Sheet, words: Words, *, again: bool) -> Head | None:
-    """The headings of a sheet; on further ones what the office says of columns by letter holds for the same headings."""
-    if book.headings is None:
-        where = f"{book.name} [{sheet.name}]" if sheet.name else book.name
-        top = sheet.top(TOP)
-        if again and words.office.by_letter:
-            plain = find_head(top, replace(words, office=replace(words.office, by_letter={}, by_heading={})), where)
-            return None if plain is None else renamed(plain, words.office)
-        return find_head(top, words, where)
-    lines: list[Line] = [dict(enumerate(book.headings))]
-    head = find_head(lines, words, book.name)
-    return None if head is None else replace(head, first=0, last=0)
-
-
-def _no_headings(name: str) -> EligibilityError:
-    said = Text(f"前{TOP}行里没有能识别的列名", f"has no headings that are known in its first {TOP} lines")
-    mend = Text("请在列设置里说明各列的含义。", "Say what the columns mean in the column settings.")
-    return EligibilityError([Problem(ProblemCode.HEADINGS_NOT_FOUND, name, said, mend)])
-
-
-def _naming_people(tables: list[SheetTable]) -> tuple[list[SheetTable], list[Sheet]]:
-    """The tables that name people, where some do: beside them a table of sums is no register."""
-    named = [table for table in tables if any(column.target in NAMES for column in table.columns)]
-    return (named, [table.sheet for table in tables if table not in named]) if named else (tables, [])
-
-
-def _visible(tables: list[SheetTable], hidden: Hidden | None, where: str, doubts: list[Problem]) -> tuple[list[SheetTable], list[Sheet]]:
-    """The tables without those on hidden sheets; where these are not spoken of, that is a doubt."""
-    unseen = [table for table in tables if table.sheet.hidden]
-    if not unseen or hidden == "read":
-        return tables, []
-    names = [table.sheet.name for table in unseen]
-    if hidden is None:
-        said = Text(f"隐藏的工作表里也有名册（{'、'.join(names)}）", f"has a register on hidden sheets too ({', '.join(names)})")
-        doubts.append(hidden_not_certain(where, said))
-    if len(unseen) == len(tables):
-        return tables, []
-    return [table for table in tables if not table.sheet.hidden], [table.sheet for table in unseen]
-
-
-def _hidden_columns(table: SheetTable, hidden: Hidden | None, where: str, doubts: list[Problem]) -> SheetTable:
-    """The table without what its hidden columns tell; where these are not spoken of, that is a doubt."""
-    unseen = [column for column in table.columns if column.index in table.sheet.hidden_columns and column.used]
-    if not unseen or hidden == "read":
-        return table
-    if hidden is None:
-        names = [f"{column.letter} {column.heading}" for column in unseen]
-        doubts.append(hidden_not_certain(where, Text(f"有隐藏的列（{'、'.join(names)}）", f"has hidden columns ({', '.join(names)})")))
-        return table
-    why = Text("隐藏的列，未使用", "a hidden column; left aside")
-    left = {column.index: replace(column, target=IGNORED, remark=why, asked=None) for column in unseen}
-    return replace(table, columns=tuple(left.get(column.index, column) for column in table.columns))
-
-
-def _other_forms(tables: Sequence[SheetTable], where: str) -> list[Problem]:
-    """Several sheets are one register only where they tell the same."""
-    found: list[Problem] = []
-    for other in tables[1:]:
-        mine, theirs = _told_by(tables[0]), _told_by(other)
-        names = tables[0].sheet.name, other.sheet.name
-        apart = mine.keys() ^ theirs.keys()
-        if not apart:
-            continue
-        if {mine[target] for target in mine.keys() - theirs.keys()} == {theirs[target] for target in theirs.keys() - mine.keys()}:
-            headings = _listed(sorted({mine.get(target) or theirs[target] for target in apart}))
-            told = Text(
-                f"工作表“{names[0]}”和“{names[1]}”的标题不同，列{headings.zh}说的不是同一项",
-                f"has other titles on the sheets {names[0]!r} and {names[1]!r}, by which {headings.en} is not the same",
-            )
-        else:
-            told = Text(
-                "；".join(f"只有工作表“{name}”有列{headings.zh}" for name, headings in _only(names, mine, theirs)),
-                "; ".join(f"has {headings.en} on the sheet {name!r} alone" for name, headings in _only(names, mine, theirs)),
-            )
-        found.append(_sheets_not_certain(where, told))
-    return found[:1]
-
-
-def _told_by(table: SheetTable) -> dict[str, str]:
-    """The headings of the columns that tell something, by what they are read as."""
-    return {column.target or "": column.heading for column in reversed(table.columns) if column.used}
-
-
-def _only(names: tuple[str, str], mine: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
-    """What one of two sheets alone tells, by the sheet's name."""
-    for name, own, other in ((names[0], mine, theirs), (names[1], theirs, mine)):
-        alone = [heading for target, heading in own.items() if target not in other]
-        if alone:
-            yield name, _listed(alone)
-
-
-def _listed(headings: Sequence[str]) -> Text:
-    return Text("、".join(f"“{heading}”" for heading in headings), ", ".join(map(repr, headings)))
-
-
-def _other_months(tables: Sequence[SheetTable], words: Words, where: str) -> list[Problem]:
-    """Sheets whose names or titles name different months are not one register."""
-    months = [said_of_sheet(table.sheet, table.head, words).months for table in tables]
-    for at, mine in enumerate(months):
-        for other in range(at):
-            if other_months(mine, months[other]):
-                names = tables[other].sheet.name, tables[at].sheet.name
-                zh, en = (
-                    f"工作表“{names[0]}”和“{names[1]}”是不同的月份",
-                    f"has different months on sheets {names[0]!r} and {names[1]!r}",
-                )
-                return [_sheets_not_certain(where, Text(zh, en), _ALL)]
-    return []
-
-
-def _other_editions(tables: Sequence[SheetTable], where: str) -> list[Problem]:
-    """Sheets of different years, or of which one is an old state or a copy, are not one register."""
-    names = [table.sheet.name for table in tables]
-    years = [years_of_name(name) for name in names]
-    for at, mine in enumerate(years):
-        for other in range(at):
-            if mine and years[other] and not mine & years[other]:
-                zh, en = (
-                    f"工作表“{names[other]}”和“{names[at]}”是不同的年份，不知道哪一张是现在的名册",
-                    f"has different years on sheets {names[other]!r} and {names[at]!r}; which is the register of the day is not known",
-                )
-                return [_sheets_not_certain(where, Text(zh, en), _ALL)]
-    edition = next((name for name in names if is_edition(name)), None)
-    if edition is None or len(tables) == 1:
-        return []
-    said = Text(
-        f"工作表“{edition}”像是同一份名册另一时候的样子", f"has a sheet {edition!r} that seems to be another state of the same register"
-    )
-    return [_sheets_not_certain(where, said, _ALL)]
 
 
 def _check_nobody_twice(outline: Outline, parts: Sequence[_Part]) -> None:
@@ -335,7 +116,7 @@ def _check_nobody_twice(outline: Outline, parts: Sequence[_Part]) -> None:
                     f"has {len(both)} {'person' if len(both) == 1 else 'persons'} on both sheets {names[0]!r} and {names[1]!r} "
                     f"(lines {theirs[both[0]]} and {mine[both[0]]}, for one)",
                 )
-                raise EligibilityError([_sheets_not_certain(outline.name, told, _ALL)])
+                raise EligibilityError([sheets_not_certain(outline.name, told, ALL_TOGETHER)])
 
 
 def _people(part: _Part) -> dict[str, int]:
@@ -357,16 +138,6 @@ def _people(part: _Part) -> dict[str, int]:
     if "about.name" not in named or len(places) < 2:
         return {}
     return {"\x1f".join(text or "" for text in line): row for row, *line in cells.select("row", *places).iter_rows()}
-
-
-_ALL = Text("几个工作表合起来才是这一份名册的，把它们都写上。", "Where several together are the register, name them all.")
-"""How to say that sheets are neither months nor the same persons twice."""
-
-
-def _sheets_not_certain(where: str, said: Text, also: Text | None = None) -> Problem:
-    zh, en = "请指明用哪些工作表，如列设置 sheets: [ … ]。", "Say which sheets count, as in the column settings: sheets: [ ... ]."
-    mend = Text(zh + also.zh, f"{en} {also.en}") if also else Text(zh, en)
-    return Problem(ProblemCode.SHEETS_NOT_CERTAIN, where, said, mend)
 
 
 # -- the lines
@@ -392,7 +163,7 @@ def _whole(sheet: Sheet, box: Box) -> SheetAccount:
 
 def _joined(name: str, parts: Sequence[_Part], accounts: tuple[SheetAccount, ...], notices: tuple[Text, ...]) -> Table:
     base = _with_township(parts)
-    by_sheet = len(base) > len(parts[0].table.columns)
+    by_sheet = base[-1].heading == SHEET_NAME
     cells: list[pl.DataFrame] = []
     gone: list[pl.DataFrame] = []
     left, places = [], []
@@ -466,7 +237,7 @@ def _sections(part: _Part, offset: int) -> pl.DataFrame:
 
 def _with_township(parts: Sequence[_Part]) -> tuple[SheetColumn, ...]:
     """The columns of the first sheet; names of several sheets that are all places are their townships where no column says it."""
-    columns = parts[0].table.columns
+    columns = _with_remarks(parts)
     names = [part.table.sheet.name for part in parts]
     told = any(column.target == "about.township" for column in columns)
     if len(parts) == 1 or told or not all(is_place(name) for name in names):
@@ -474,13 +245,27 @@ def _with_township(parts: Sequence[_Part]) -> tuple[SheetColumn, ...]:
     return (*columns, SheetColumn(max(column.index for column in columns) + 1, SHEET_NAME, "about.township"))
 
 
+def _with_remarks(parts: Sequence[_Part]) -> tuple[SheetColumn, ...]:
+    """The columns of the first sheet, with as many remarks without a heading as any sheet has."""
+    columns = parts[0].table.columns
+    most = max(len(_headless(part.table.columns)) for part in parts)
+    beyond = max(column.index for column in columns) + 1
+    more = range(beyond, beyond + most - len(_headless(columns)))
+    return (*columns, *(SheetColumn(index, "", "line.remarks", level=Level.DERIVED) for index in more))
+
+
+def _headless(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
+    """The columns that tell something without a heading."""
+    return [column for column in columns if column.used and not column.heading]
+
+
 def _columns_of(table: SheetTable, base: Sequence[SheetColumn]) -> dict[int, int]:
     """The columns of a sheet in which something stands, with the places of the same columns in the first sheet."""
     places = {column.target: column.index for column in reversed(base) if column.used}
     same = {column.index for column in base}
-    found = {}
+    found = {mine.index: theirs.index for mine, theirs in zip(_headless(table.columns), _headless(base), strict=False)}
     for column in table.columns:
-        if f"c{column.index}" not in table.sheet.cells.columns or not column.used:
+        if f"c{column.index}" not in table.sheet.cells.columns or not column.used or not column.heading:
             continue
         shared = column.target in {"line.remarks", "line.left_on", "line.standing", "about.hardship"}
         place = column.index if shared and column.index in same else places.get(column.target)

@@ -1,0 +1,66 @@
+"""Which sheets of a file are the register, and what is asked where that is not certain; the people are made up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import eligibility as el
+from eligibility.register.outline import read_outline
+from eligibility.register.reader import read_register
+from eligibility.register.spellings import Words, words_of
+from tests.conftest import DAY
+from tests.register.books import workbook
+
+NUMBERS = ("62070219900101001441", "62070219900101002241")
+
+
+@pytest.fixture(scope="module")
+def words(zhangye: el.Ruleset) -> Words:
+    return words_of(zhangye)
+
+
+def settings(zhangye: el.Ruleset, folder: Path, text: str) -> Words:
+    (folder / "own.yaml").write_text(text, "utf-8")
+    return words_of(zhangye, folder / "own.yaml")
+
+
+@pytest.mark.parametrize("names", [("2023", "2024"), ("23年", "24年"), ("名册", "名册（旧）"), ("调整前", "调整后")])
+def test_which_of_several_states_is_the_register_is_asked(
+    names: tuple[str, str], words: Words, zhangye: el.Ruleset, tmp_path: Path
+) -> None:
+    """Other persons stand on them, and still they are not stacked."""
+    sheets = {name: [["姓名", "残疾人证号"], [f"人{name}", number]] for name, number in zip(names, NUMBERS, strict=True)}
+    path = workbook(tmp_path / "r.xlsx", sheets)
+    with pytest.raises(el.EligibilityError) as caught:
+        read_register(path, words, DAY)
+    (problem,) = caught.value.problems
+    assert problem.as_json()["code"] == "sheets_not_certain" and any(name in caught.value.text("zh") for name in names)
+    assert read_register(path, words, DAY, sheets=[names[1]]).lines == 1
+    assert read_register(path, settings(zhangye, tmp_path, f"sheets: [{', '.join(map(repr, names))}]"), DAY).lines == 2
+
+
+AMOUNTS = {
+    name: [["姓名", "残疾人证号", "补贴金额"], ["甲", number, "110"]]
+    for name, number in zip(("生活补贴", "护理补贴"), NUMBERS, strict=True)
+}
+
+
+def test_sheets_named_for_different_supports_are_asked_where_the_amounts_do_not_say_of_which(
+    words: Words, zhangye: el.Ruleset, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "r.xlsx", AMOUNTS)
+    with pytest.raises(el.EligibilityError, match="named for different supports"):
+        read_register(path, words, DAY)
+    assert read_register(path, settings(zhangye, tmp_path, "sheets: [护理补贴]"), DAY).lines == 1
+    alike = {
+        name: [[*line[:2], "护理补贴金额" if at == 0 else line[2]] for at, line in enumerate(lines)] for name, lines in AMOUNTS.items()
+    }
+    assert read_register(workbook(tmp_path / "s.xlsx", alike), words, DAY).lines == 2
+
+
+def test_what_is_not_certain_of_the_sheets_is_told_where_nothing_is_screened(words: Words, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "r.xlsx", AMOUNTS)
+    outline = read_outline(path, words, strict=False)
+    assert len(outline.tables) == 2 and "表名是不同的补贴" in outline.notices[0].zh
