@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from eligibility.durable.compile import LiveKernel
+from eligibility.durable.compile import LiveKernel, live_rules
 from eligibility.durable.host import host
 from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Member, Named, Not, Or
 from eligibility.logic.kernel import Record
@@ -82,7 +82,7 @@ def python_function(conditions: Sequence[Expr], positions: Mapping[str, int]) ->
 
 def raw_durable(conditions: Sequence[Expr], positions: Mapping[str, int]) -> Answer:
     """durable_rules in two rails with one transient session a set, nothing remembered."""
-    return LiveKernel(conditions, positions, host(), remembered=0)
+    return LiveKernel(live_rules(conditions, positions), host(), remembered=0)
 
 
 def zen(conditions: Sequence[Expr], positions: Mapping[str, int]) -> Answer:

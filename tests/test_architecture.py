@@ -16,11 +16,13 @@ from tests.conftest import ROOT
 LAYERS = (
     ("i18n", "codes", "errors", "limits", "_json", "_findings", "_optional", "_atomic_write", "_fonts", "_version", "_renamed"),
     ("logic",),
+    ("_built",),
     ("facts",),
     ("rules",),
     ("book",),
     ("decide",),
     ("durable", "bulk"),
+    ("prebuilt",),
     ("verify", "authoring"),
     ("guidance",),
     ("views",),

@@ -97,7 +97,7 @@ def test_titles_and_labels_are_in_chinese() -> None:
     """All that is data: titles of supports and options, titles, values and questions of facts."""
     ruleset = load_ruleset("zhangye", as_of=DAY)
     said = [one.title.zh for one in ruleset.catalogue.values()] + [title.zh for title in ruleset.options.values()]
-    said += list(_texts(labels._words()))
+    said += list(_texts(labels.words()))
     assert found("\n".join(said)) == []
 
 

@@ -21,7 +21,7 @@ from eligibility.book.read import load_book
 from eligibility.cli import hints
 from eligibility.cli.app import app
 from eligibility.codes import ProblemCode
-from eligibility.decide.receipt import read_receipt
+from eligibility.decide.recorded import read_receipt
 from eligibility.durable.case import CaseClosed
 from eligibility.durable.host import LiveEngineMissing
 from eligibility.errors import Problem, RuleProblem

@@ -17,7 +17,7 @@ import eligibility as el
 from eligibility.bulk.register_schema import check_columns
 from eligibility.card.content import card_of
 from eligibility.cli.app import app
-from eligibility.decide.receipt import read_receipt
+from eligibility.decide.recorded import read_receipt
 from eligibility.guidance.interview import Interview
 from eligibility.rules.version_lookup import shipped
 from tests.conftest import DAY, decide, one

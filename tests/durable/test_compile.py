@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from eligibility.durable.compile import LiveKernel, compile_live
+from eligibility.durable.compile import LiveKernel, compile_live, live_rules
 from eligibility.durable.host import Host, LiveEngineError, Message, Pattern, host
 from eligibility.logic.expr import FALSE, TRUE, And, Compare, Expr, Flag, Linear, Member, Named, Not, Or
 from eligibility.logic.kernel import compile_conditions
@@ -69,7 +69,7 @@ def test_many_conditions_are_packed() -> None:
     """Four hundred conditions go into several sets and come out in their order."""
     conditions = [And((Flag(fact), Not(Flag(FLAGS[0])))) for fact in FLAGS]
     positions = {fact.key: index for index, fact in enumerate(FLAGS)}
-    live = LiveKernel(conditions, positions, host())
+    live = LiveKernel(live_rules(conditions, positions), host())
     assert live.packs > 10
     record = [False, *(index % 3 == 0 if index % 5 else None for index in range(1, 400))]
     assert live(record) == compile_conditions(conditions, positions)(record)
@@ -82,7 +82,7 @@ def test_conditions_too_large_for_one_rule_are_divided() -> None:
     wide = Or(tuple(Flag(fact) for fact in FLAGS[:120]))
     deep = Not(Or((pairs, And((wide, Not(pairs))), Not(wide))))
     conditions = [pairs, wide, deep, Flag(FLAGS[3])]
-    live, kernel = LiveKernel(conditions, positions, host()), compile_conditions(conditions, positions)
+    live, kernel = LiveKernel(live_rules(conditions, positions), host()), compile_conditions(conditions, positions)
     rng = random.Random(1)
     for _ in range(30):
         record = [rng.choice((True, True, False, None)) for _ in FLAGS]
@@ -93,7 +93,7 @@ def test_what_is_missing_neither_proves_nor_refutes() -> None:
     """A comparison of two facts of which one is missing is error 303 in the engine: the sign of their sum is told instead."""
     a, b = Fact("a", Number("CNY", integral=False)), Fact("b", Number("CNY", integral=False))
     less = Compare(Linear(((a, 1), (b, -1)), 0), Operator.BELOW)
-    live = LiveKernel([less, Not(less)], {"a": 0, "b": 1}, host())
+    live = LiveKernel(live_rules([less, Not(less)], {"a": 0, "b": 1}), host())
     assert live([1, 2]) == (True, False)
     assert live([2, 2]) == (False, True)
     assert live([2, None]) == (None, None)
@@ -106,14 +106,14 @@ def test_values_that_the_engine_confuses_are_apart() -> None:
     either = Or((Flag(flag), Member(number, frozenset({2}))))
     conditions = [Member(word, frozenset({"1"})), Member(number, frozenset({1})), Flag(flag), either]
     positions = {"w": 0, "n": 1, "f": 2}
-    live, kernel = LiveKernel(conditions, positions, host()), compile_conditions(conditions, positions)
+    live, kernel = LiveKernel(live_rules(conditions, positions), host()), compile_conditions(conditions, positions)
     for record in (["1", 1, True], ["0", 0, False], ["1", 2, False], [None, 1, None], ["0", None, True]):
         assert live(record) == kernel(record)
 
 
 def test_chinese_words() -> None:
     fact = Fact("w", Choice(("城镇", "农村")))
-    live = LiveKernel([Member(fact, frozenset({"农村"}))], {"w": 0}, host())
+    live = LiveKernel(live_rules([Member(fact, frozenset({"农村"}))], {"w": 0}), host())
     assert [live([word])[0] for word in ("农村", "城镇", None)] == [True, False, None]
 
 
@@ -138,7 +138,7 @@ class Told:
 
 
 def asking(engine: Told, *conditions: Expr) -> LiveKernel:
-    return LiveKernel(conditions, {"a": 0, "b": 1, "c": 2}, cast("Host", engine))
+    return LiveKernel(live_rules(conditions, {"a": 0, "b": 1, "c": 2}), cast("Host", engine))
 
 
 def test_only_what_rules_read_and_is_known_is_told_to_the_engine() -> None:
@@ -174,4 +174,4 @@ def test_a_condition_that_has_no_parts_to_divide_is_refused() -> None:
     """More values than one rule takes."""
     fact = Fact("w", Choice(tuple(f"v{index}" for index in range(200))))
     with pytest.raises(LiveEngineError, match="too large for the engine"):
-        LiveKernel([Member(fact, frozenset({"v0"}))], {"w": 0}, cast("Host", Told()))
+        LiveKernel(live_rules([Member(fact, frozenset({"v0"}))], {"w": 0}), cast("Host", Told()))

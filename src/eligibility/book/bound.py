@@ -12,7 +12,7 @@ from eligibility.errors import BookError, RuleProblem
 from eligibility.facts.vocabulary import option_fact
 from eligibility.logic.amount import Formula, Tier, Tiers, conditions_in
 from eligibility.logic.expr import Expr, Not, facts_in
-from eligibility.rules.amounts import AmountReader, rounded
+from eligibility.rules.amount_reader import AmountReader, rounded
 from eligibility.rules.names import Names
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import Benefit, Route, SupportPart

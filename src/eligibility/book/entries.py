@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from eligibility._json import JsonObject
 from eligibility.i18n import Text
-from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.support import Paid
 from eligibility.rules.words import BenefitUnit
-from eligibility.rules.yaml_schema import Bounds, RoundShape, TiersShape
+
+if TYPE_CHECKING:
+    from eligibility.rules.located_yaml import Path_, Source
+    from eligibility.rules.yaml_schema import Bounds, RoundShape, TiersShape
 
 Room = Literal["standards", "options", "rates", "counters", "deadlines"]
 """The parts of a file that hold entries."""

@@ -61,7 +61,7 @@ def show_line(text: str, indent: int = 0) -> None:
 
 
 _CHINESE = r"\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
-_WORDS = re.compile(rf"[“（《〔［]*(?:[{_CHINESE}]|[^\s{_CHINESE}]+)[、，。；：！？）》〕］”]*|\s+")
+_WORDS = rf"[“（《〔［]*(?:[{_CHINESE}]|[^\s{_CHINESE}]+)[、，。；：！？）》〕］”]*|\s+"
 """What stays together in a line: a word, or one Chinese character, with the signs that open before it and close after it."""
 
 
@@ -72,7 +72,7 @@ def wrapped(text: str, width: int, indent: int = 0, hang: int = 0) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line, pad = " " * indent, " " * (indent + hang)
-        for word in _WORDS.findall(paragraph):
+        for word in re.findall(_WORDS, paragraph):
             if cell_len(line + word.rstrip()) > width and line.strip():
                 lines.append(line.rstrip())
                 line, word = pad, word.lstrip()

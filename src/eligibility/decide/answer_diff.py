@@ -11,7 +11,7 @@ from eligibility._json import Json
 from eligibility.book.book import Book
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Outcome
-from eligibility.decide.receipt import RecordedOutcome
+from eligibility.decide.recorded import RecordedOutcome
 from eligibility.facts.profile import Profile
 from eligibility.logic.amount import Interval
 from eligibility.rules.ruleset import Ruleset

@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from eligibility._json import JsonObject, json_hash, json_text
 from eligibility._version import __version__
-from eligibility.book.book import Book, checked_book
-from eligibility.book.entries import BookEntry
-from eligibility.book.fill import BookInUse, content_hash, open_book
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import SupportTruths
 from eligibility.decide.evaluation import Evaluation
@@ -49,6 +47,11 @@ from eligibility.rules.ruleset_diff import rule_hashes
 from eligibility.rules.status import Status
 from eligibility.rules.support import Support, SupportPart
 from eligibility.rules.words import BenefitUnit
+
+if TYPE_CHECKING:
+    from eligibility.book.book import Book
+    from eligibility.book.entries import BookEntry
+    from eligibility.book.fill import BookInUse
 
 ID = Text("项目的编号", "the id of a support")
 PAIR = Text("项目和成员的一对编号", "a pair of ids, of a support and of a subject")
@@ -89,7 +92,7 @@ class Decision:
         problems = [*profile.problems(), *check_supports(profile, ruleset.catalogue, ruleset.options, ruleset.standards)]
         if problems:
             raise ProfileError(problems)
-        in_use, told = open_book(checked_book(book), profile, ruleset, as_of) if book is not None else (None, profile)
+        in_use, told = _opened(book, profile, ruleset, as_of) if book is not None else (None, profile)
         self._fill(profile, Evaluation(ruleset, situation_of(told, ruleset, as_of), in_use))
 
     def _fill(self, profile: Profile, evaluation: Evaluation) -> None:
@@ -286,7 +289,11 @@ class Decision:
 
     def _book_hash(self) -> str | None:
         """The hash of the book's entries in use; None where no book was given."""
-        return content_hash(entry.head for entry in self.entries) if self.book is not None else None
+        if self.book is None:
+            return None
+        from eligibility.book.fill import content_hash
+
+        return content_hash(entry.head for entry in self.entries)
 
     def _book_json(self) -> JsonObject:
         in_use = self.evaluation.book
@@ -317,6 +324,14 @@ def _pair(key: object) -> tuple[str, str]:
     if isinstance(key, tuple) and len(key) == 2 and all(isinstance(part, str) for part in key):
         return key
     raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, "decision[...]", PAIR, key, PAIR_MEND)])
+
+
+def _opened(book: object, profile: Profile, ruleset: Ruleset, as_of: date) -> tuple[BookInUse, Profile]:
+    """A book in use, and the profile with what it fills in. Most decisions have none, so that its modules are loaded here."""
+    from eligibility.book.book import checked_book
+    from eligibility.book.fill import open_book
+
+    return open_book(checked_book(book), profile, ruleset, as_of)
 
 
 def used_entries(decision: Iterable[Outcome], in_use: BookInUse | None) -> tuple[BookEntry, ...]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from eligibility._json import JsonObject
-from eligibility.book.fill import BookInUse
 from eligibility.decide.compiled import Raw, SupportTruths, program_of, receipt, received_by
 from eligibility.decide.compliance import Met, met
 from eligibility.decide.missing import Questions
@@ -28,6 +28,9 @@ from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.support import Note, Route, SupportPart
+
+if TYPE_CHECKING:
+    from eligibility.book.fill import BookInUse
 
 
 @dataclass(frozen=True, slots=True)

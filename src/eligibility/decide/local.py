@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
 
 from eligibility._json import JsonObject
-from eligibility.book.bound import BoundRate
-from eligibility.book.entries import Rate
 from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of
@@ -21,6 +20,10 @@ from eligibility.logic.truth import Truth
 from eligibility.rules.basis import BasisSource
 from eligibility.rules.support import Benefit, Route, SupportPart
 from eligibility.rules.words import BenefitUnit
+
+if TYPE_CHECKING:
+    from eligibility.book.bound import BoundRate
+    from eligibility.book.entries import Rate
 
 CONFIRMED_FOR = relativedelta(years=1)
 """For how long the office's last look at a rate is trusted without a word."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from eligibility.book.entries import Rate
-from eligibility.book.titles import entry_title
 from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.local import Layer
 from eligibility.decide.outcome import Outcome
@@ -16,6 +15,9 @@ from eligibility.facts.record import read_value
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import SupportPart
+
+if TYPE_CHECKING:
+    from eligibility.book.entries import Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def _at_the_door(evaluation: Evaluation) -> Iterator[DecisionNotice]:
         )
     elif not in_use.local.layers:
         yield DecisionNotice("book_elsewhere", Text("标准册里没有这个地区", "the local book has nothing for this area"))
+    from eligibility.book.titles import entry_title
+
     for entry in in_use.filled.differing:
         name, title = entry.head.source.name, entry_title(entry, evaluation.ruleset)
         yield DecisionNotice(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from eligibility._json import JsonObject
-from eligibility.book.entries import BookEntry, Counter, Deadline
 from eligibility.decide.amounts import FoundAmount, amount_of
 from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.evaluation import Evaluation, FoundConflict, granting
@@ -23,6 +23,9 @@ from eligibility.rules.basis import BasisSource, NationalPaid
 from eligibility.rules.status import Status
 from eligibility.rules.support import Amount, Benefit, Note, Paid, Route, Statement, SupportPart
 from eligibility.rules.words import Modality
+
+if TYPE_CHECKING:
+    from eligibility.book.entries import BookEntry, Counter, Deadline
 
 
 class Outcome:

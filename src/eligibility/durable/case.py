@@ -13,15 +13,14 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
 from types import TracebackType
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
-from eligibility.book.book import Book, checked_book
-from eligibility.book.fill import open_book
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import Program, program_of
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.run import run
-from eligibility.durable.compile import compile_live
+from eligibility.durable.compile import LiveKernel, LiveRules, live_rules
+from eligibility.durable.host import host
 from eligibility.errors import SUBJECT_WORD, EligibilityError, Problem, ProfileError, UnknownOutcome, unknown_name
 from eligibility.facts.flatten import Situation
 from eligibility.facts.profile import Profile
@@ -32,6 +31,9 @@ from eligibility.i18n import Text
 from eligibility.rules.implications import situation_of
 from eligibility.rules.ruleset import Ruleset, checked_ruleset
 from eligibility.rules.status import Status
+
+if TYPE_CHECKING:
+    from eligibility.book.book import Book
 
 CODES = tuple(Status)
 
@@ -77,9 +79,22 @@ def live_program(ruleset: Ruleset) -> Program:
 
 
 def _compile_live(ruleset: Ruleset) -> Program:
-    kernel = program_of(ruleset)
-    stages = tuple(replace(stage, kernel=compile_live(stage.conditions, kernel.layouts[stage.entity])) for stage in kernel.stages)
-    return replace(kernel, stages=stages, count=compile_live(kernel.bodies, kernel.layouts["person"]))
+    program, engine = program_of(ruleset), host()
+    *stages, count = (LiveKernel(rules, engine) for rules in rules_of(ruleset))
+    return replace(
+        program, stages=tuple(replace(stage, kernel=kernel) for stage, kernel in zip(program.stages, stages, strict=True)), count=count
+    )
+
+
+def rules_of(ruleset: Ruleset) -> tuple[LiveRules, ...]:
+    """The rules of the live engine for each stage of a compiled ruleset, and last those by which members are counted; made once."""
+    return ruleset.once(_rules_of)
+
+
+def _rules_of(ruleset: Ruleset) -> tuple[LiveRules, ...]:
+    program = program_of(ruleset)
+    stages = [live_rules(stage.conditions, program.layouts[stage.entity]) for stage in program.stages]
+    return (*stages, live_rules(program.bodies, program.layouts["person"]))
 
 
 def infer(ruleset: Ruleset, situation: Situation) -> dict[tuple[str, str], Status]:
@@ -109,7 +124,11 @@ class Case:
 
     def __init__(self, ruleset: Ruleset, as_of: date, profile: Profile | None = None, book: Book | None = None) -> None:
         self._ruleset = checked_ruleset(ruleset)
-        self._book = book if book is None else checked_book(book)
+        if book is not None:
+            from eligibility.book.book import checked_book
+
+            checked_book(book)
+        self._book = book
         self._as_of = as_of
         self._lock = threading.RLock()
         self._listeners: list[Listener] = []
@@ -257,6 +276,8 @@ class Case:
     def _infer(self, facts: Told) -> Statuses:
         profile = self._read(facts)
         if self._book is not None:
+            from eligibility.book.fill import open_book
+
             _, profile = open_book(self._book, profile, self._ruleset, self._as_of)
         situation = situation_of(profile, self._ruleset, self._as_of)
         found = infer(self._ruleset, situation)

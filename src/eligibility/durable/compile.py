@@ -6,7 +6,7 @@ comparison nor its opposite, so that an unknown fact leaves the condition neithe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, assert_never, cast, final
@@ -36,7 +36,6 @@ Match = Pattern | bool
 """The pattern that a message has to match, or a truth that holds for every message."""
 
 Scalar = bool | int | str
-PropertyReader = Callable[[Record], Scalar | None]
 
 
 def compile_live(conditions: Sequence[Expr], positions: Mapping[str, int]) -> LiveKernel:
@@ -46,34 +45,71 @@ def compile_live(conditions: Sequence[Expr], positions: Mapping[str, int]) -> Li
         LiveEngineMissing: durable_rules is not installed.
         LiveEngineError: a condition is too large for the engine, or the engine refuses it.
     """
-    return LiveKernel(conditions, positions, host())
+    return LiveKernel(live_rules(conditions, positions), host())
 
 
 @dataclass(frozen=True, slots=True)
-class _Pack:
+class Plain:
+    """A property that is the value at a position of the record."""
+
+    position: int
+
+    def __call__(self, record: Record) -> Scalar | None:
+        return cast("Scalar | None", record[self.position])
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A property that is the sign of a sum's exact value: -1, 0 or 1. `positions` has the place of each fact of the sum, by its key."""
+
+    total: Linear
+    positions: Mapping[str, int]
+
+    def __call__(self, record: Record) -> Scalar | None:
+        value = self.total.value(lambda fact: record[self.positions[fact.key]])
+        return None if value is None else (value > 0) - (value < 0)
+
+
+PropertyReader = Plain | Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
     """Rules that are registered together, and the properties of a message that they read."""
 
-    name: str
+    rules: Mapping[str, Pattern]
     properties: tuple[tuple[str, PropertyReader], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRules:
+    """Conditions as rules of the live engine: the packs of rules, the truths that are always the same, and the place of each
+    condition among the distinct ones. `inner` answers the parts of conditions that were too large for one rule."""
+
+    packs: tuple[Pack, ...]
+    fixed: Mapping[int, bool]
+    order: tuple[int, ...]
+    inner: LiveRules | None
+
+
+def live_rules(conditions: Sequence[Expr], positions: Mapping[str, int]) -> LiveRules:
+    """The rules of conditions; they need no engine yet.
+
+    Raises:
+        LiveEngineError: a condition is too large for the engine.
+    """
+    return _Compiling(positions).rules(conditions)
 
 
 class LiveKernel:
     """Answers conditions for a record, as a compiled kernel does, by inference in short-lived sessions."""
 
-    def __init__(self, conditions: Sequence[Expr], positions: Mapping[str, int], engine: Host, remembered: int = REMEMBERED) -> None:
-        self._engine = engine
-        self._positions = dict(positions)
-        self._patterns = _Patterns(self._positions)
-        self._parts: dict[Expr, Fact] = {}
-        fitting = [self._fitting(condition) for condition in conditions]
-        self._inner = LiveKernel(list(self._parts), positions, engine, remembered) if self._parts else None
-        distinct = list(dict.fromkeys(fitting))
-        rules = {condition: self._rules(index, condition) for index, condition in enumerate(distinct)}
-        self._fixed = {index: found for index, condition in enumerate(distinct) if isinstance(found := rules[condition], bool)}
-        self._order = [distinct.index(condition) for condition in fitting]
+    def __init__(self, rules: LiveRules, engine: Host, remembered: int = REMEMBERED) -> None:
+        self._rules = rules
+        self._inner = LiveKernel(rules.inner, engine, remembered) if rules.inner else None
         # The conclusions of a set of rules depend only on its message: a new fact runs only the sets that read it.
         self._infer = lru_cache(maxsize=remembered)(lambda name, message: engine.infer(name, dict(message)))
-        self._packs = tuple(self._packed([found for found in rules.values() if isinstance(found, dict)]))
+        self._packs = [(engine.register(pack.rules), pack.properties) for pack in rules.packs]
 
     @property
     def packs(self) -> int:
@@ -83,14 +119,33 @@ class LiveKernel:
     def __call__(self, record: Record) -> tuple[bool | None, ...]:
         if self._inner is not None:
             record = [*record, *self._inner(record)]
-        truths: dict[int, bool] = dict(self._fixed)
-        for pack in self._packs:
-            message = tuple((name, value) for name, reader in pack.properties if (value := reader(record)) is not None)
-            for rule in self._infer(pack.name, message):
+        truths: dict[int, bool] = dict(self._rules.fixed)
+        for pack, properties in self._packs:
+            message = tuple((name, value) for name, reader in properties if (value := reader(record)) is not None)
+            for rule in self._infer(pack, message):
                 index, truth = int(rule[1:]), rule[0] == "T"
                 if truths.setdefault(index, truth) is not truth:
                     raise LiveEngineError("a condition was both proved and refuted")
-        return tuple(truths.get(index) for index in self._order)
+        return tuple(truths.get(index) for index in self._rules.order)
+
+
+class _Compiling:
+    """Writes conditions as rules."""
+
+    def __init__(self, positions: Mapping[str, int]) -> None:
+        self._given = positions
+        self._positions = dict(positions)
+        self._patterns = _Patterns(self._positions)
+        self._parts: dict[Expr, Fact] = {}
+
+    def rules(self, conditions: Sequence[Expr]) -> LiveRules:
+        fitting = [self._fitting(condition) for condition in conditions]
+        inner = live_rules(list(self._parts), self._given) if self._parts else None
+        places = {condition: index for index, condition in enumerate(dict.fromkeys(fitting))}
+        rules = [self._rules(index, condition) for condition, index in places.items()]
+        fixed = {index: found for index, found in enumerate(rules) if isinstance(found, bool)}
+        packs = self._packed([found for found in rules if isinstance(found, dict)])
+        return LiveRules(tuple(packs), fixed, tuple(places[condition] for condition in fitting), inner)
 
     # -- conditions too large for one rule
 
@@ -125,22 +180,22 @@ class LiveKernel:
             return not rails.refuted
         return {f"T{index}": rails.proved, f"F{index}": rails.refuted}
 
-    def _packed(self, rules: Sequence[Mapping[str, Pattern]]) -> list[_Pack]:
-        packs: list[_Pack] = []
+    def _packed(self, rules: Sequence[Mapping[str, Pattern]]) -> list[Pack]:
+        packs: list[Pack] = []
         batch: dict[str, Pattern] = {}
         atoms: set[str] = set()
         for pair in rules:
             more = {repr(atom) for pattern in pair.values() for atom in atoms_of(pattern)}
             if batch and (len(batch) + len(pair) > MOST_RULES or len(atoms | more) > MOST_ATOMS):
-                packs.append(self._registered(batch))
+                packs.append(self._pack(batch))
                 batch, atoms = {}, set()
             batch.update(pair)
             atoms |= more
-        return [*packs, self._registered(batch)] if batch else packs
+        return [*packs, self._pack(batch)] if batch else packs
 
-    def _registered(self, rules: Mapping[str, Pattern]) -> _Pack:
+    def _pack(self, rules: Mapping[str, Pattern]) -> Pack:
         used = {name for pattern in rules.values() for atom in atoms_of(pattern) for name in _properties(atom)}
-        return _Pack(self._engine.register(rules), tuple((name, self._patterns.readers[name]) for name in sorted(used)))
+        return Pack(rules, tuple((name, self._patterns.readers[name]) for name in sorted(used)))
 
 
 @final
@@ -186,7 +241,7 @@ class _Patterns(DualRail[Match], OverFacts[Rails[Match]]):
     def _plain(self, fact: Fact) -> str:
         position = self._positions[fact.key]
         name = f"f{position}"
-        self.readers[name] = lambda record: cast("Scalar | None", record[position])
+        self.readers[name] = Plain(position)
         return name
 
     def _compared(self, expr: Compare) -> tuple[str, int]:
@@ -199,16 +254,8 @@ class _Patterns(DualRail[Match], OverFacts[Rails[Match]]):
         if not more and factor == 1 and _whole(fact) and total.constant == int(total.constant):
             return self._plain(fact), -int(total.constant)
         name = self._signs.setdefault(total, f"c{len(self._signs)}")
-        self.readers[name] = _sign(total, {fact: self._positions[fact.key] for fact, _ in total.terms})
+        self.readers[name] = Sign(total, {fact.key: self._positions[fact.key] for fact, _ in total.terms})
         return name, 0
-
-
-def _sign(total: Linear, positions: Mapping[Fact, int]) -> PropertyReader:
-    def sign(record: Record) -> int | None:
-        value = total.value(lambda fact: record[positions[fact]])
-        return None if value is None else (value > 0) - (value < 0)
-
-    return sign
 
 
 def _whole(fact: Fact) -> bool:

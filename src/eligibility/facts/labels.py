@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from typing import TypedDict
+from pathlib import Path
+from typing import TypedDict, cast
 
-import yaml
-
+from eligibility import _built
 from eligibility.i18n import Text
 
 
@@ -26,15 +25,31 @@ _Vocabulary = Mapping[str, Mapping[str, _Entry]]
 """From what facts are about to their names to their words."""
 
 
+WORDS = "words"
+"""The part, and the thing in it, that holds the words where they were built."""
+
+_FILE = Path(__file__).with_name("labels.yaml")
+
+
 @cache
-def _words() -> _Vocabulary:
-    text = files("eligibility.facts").joinpath("labels.yaml").read_text("utf-8")
-    words: _Vocabulary = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return words
+def words() -> _Vocabulary:
+    """All words, by what facts are about and by their names."""
+    built = _built.read(WORDS, words_fingerprint()).get(WORDS)
+    if built is not None:
+        return cast("_Vocabulary", built())
+    import yaml
+
+    read: _Vocabulary = yaml.load(_FILE.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return read
+
+
+def words_fingerprint() -> str:
+    """What the words are made from."""
+    return _built.fingerprint([_FILE], _FILE.parent)
 
 
 def _entry(entity: str, name: str) -> _Entry:
-    return _words().get(entity, {}).get(name, {})
+    return words().get(entity, {}).get(name, {})
 
 
 def title(entity: str, name: str) -> Text:

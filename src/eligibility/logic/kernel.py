@@ -15,6 +15,7 @@ from typing import assert_never, cast, final
 
 from eligibility.logic.algebra import Memoised, OverFacts
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, walk
+from eligibility.logic.generated import define
 from eligibility.logic.types import Choice, Fact, FactValue
 
 Record = Sequence[FactValue | None]
@@ -40,9 +41,7 @@ def compile_conditions(conditions: Sequence[Expr], positions: Mapping[str, int])
     results = [writer(condition) for condition in conditions]
     answer = f"    return ({', '.join(results)}{',' if results else ''})"
     source = "\n".join(["def kernel(r):", *(f"    {line}" for line in [*writer.facts.values(), *writer.lines]), answer])
-    namespace: dict[str, object] = dict(writer.constants)
-    exec(compile(source, "<rules>", "exec"), namespace)  # noqa: S102 - our own generated source, no rule text in it
-    return cast("Kernel", namespace["kernel"])
+    return cast("Kernel", define("kernel", source, writer.constants, "<rules>"))
 
 
 @final

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast, final
 
+from eligibility.logic.generated import define
 from eligibility.logic.term_algebra import MemoisedTerms
 from eligibility.logic.terms import CaseWhen, Column, Comparison, OneOf, Tally, Term
 from eligibility.logic.types import FactValue
@@ -33,9 +34,7 @@ def compile_terms(terms: Sequence[Term], *, names: Mapping[str, Term] | None = N
     results = [writer(term) for term in terms]
     answer = f"    return ({', '.join(results)}{',' if results else ''})"
     source = "\n".join(["def derive(get, years, tallies):", *(f"    {line}" for line in writer.lines), answer])
-    namespace: dict[str, object] = dict(writer.constants)
-    exec(compile(source, "<derived facts>", "exec"), namespace)  # noqa: S102 - our own generated source
-    return cast("TermKernel", namespace["derive"])
+    return cast("TermKernel", define("derive", source, writer.constants, "<derived facts>"))
 
 
 @final

@@ -14,7 +14,7 @@ from eligibility.facts.vocabulary import LOCAL_OPTIONS, SUBJECT_KINDS, SubjectKi
 from eligibility.i18n import Text
 from eligibility.logic.amount import Formula
 from eligibility.rules import yaml_schema
-from eligibility.rules.amounts import AmountReader
+from eligibility.rules.amount_reader import AmountReader
 from eligibility.rules.basis import NationalBases
 from eligibility.rules.basis_file import BasisReader
 from eligibility.rules.dependency_order import check_cycles, defined_first

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TypeVar, cast
 
-from eligibility.rules.folders import layers
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.version_lookup import (
     adcode_of,
     chosen_version,
+    files_of,
     load_ruleset,
     names,
     region_at,
@@ -98,7 +98,7 @@ class Library:
     def _written(self, region: str) -> list[tuple[Path, int, int, int]]:
         """When the files were written: it differs also where a file was changed and changed back."""
         found = []
-        for path in self._files(region):
+        for path in files_of(self._root, region):
             with suppress(OSError):
                 known = path.stat()
                 found.append((path, known.st_mtime_ns, known.st_ino, known.st_size))
@@ -107,7 +107,7 @@ class Library:
     def _content(self, region: str) -> str:
         """One hash of all files that a region's versions are made of."""
         digest = hashlib.sha256()
-        for path in self._files(region):
+        for path in files_of(self._root, region):
             try:
                 text = path.read_bytes()
             except OSError:
@@ -115,9 +115,3 @@ class Library:
             digest.update(f"{path.as_posix()} {len(text)} ".encode())
             digest.update(text)
         return digest.hexdigest()
-
-    def _files(self, region: str) -> Iterator[Path]:
-        for layer in layers(self._root):
-            yield layer / "supports.yaml"
-            yield from sorted((layer / "national").glob("*/*.yaml"))
-            yield from sorted((layer / region).glob("*/*.yaml"))

@@ -146,9 +146,13 @@ class Catalogued:
 
 
 class Compiled:
-    """A cache of what engines compile from one ruleset: each is made once, even if several threads ask at the same time."""
+    """A cache of what engines compile from one ruleset: each is made once, even if several threads ask at the same time.
+
+    `prepared` are results that were made beforehand, by the names of their functions: they are read at their first use.
+    """
 
     def __init__(self) -> None:
+        self.prepared: Mapping[str, Callable[[], object]] = {}
         self._made: dict[object, object] = {}
         self._making = threading.RLock()
 
@@ -157,8 +161,19 @@ class Compiled:
         if make not in self._made:
             with self._making:
                 if make not in self._made:
-                    self._made[make] = make(ruleset)
+                    prepared = self.prepared.get(name_of(make)) if self.prepared else None
+                    self._made[make] = prepared() if prepared else make(ruleset)
         return cast("T", self._made[make])
+
+    @property
+    def made(self) -> Mapping[str, object]:
+        """What engines made so far, by the names of the functions. The list of all parts is left out: it is the ruleset's own."""
+        return {name_of(make): value for make, value in self._made.items() if make is not _parts}
+
+
+def name_of(make: object) -> str:
+    """The name by which the result of a function is prepared; empty for what is no function of a module."""
+    return f"{getattr(make, '__module__', '')}.{getattr(make, '__qualname__', '')}"
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

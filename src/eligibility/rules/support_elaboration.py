@@ -11,7 +11,7 @@ from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, supports_of
 from eligibility.rules import yaml_schema
-from eligibility.rules.amounts import AmountReader, rounded
+from eligibility.rules.amount_reader import AmountReader, rounded
 from eligibility.rules.implications import guarded
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.located_yaml import Path_, Source

@@ -6,16 +6,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
+from eligibility import _built
 from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.errors import EligibilityError, NoRulesetError, Problem, RuleProblem, RulesetError, checked_type
 from eligibility.facts.days import checked_day
 from eligibility.i18n import Text, nearest
-from eligibility.rules.folders import dated, layers, region_names, version_folder, version_names
+from eligibility.rules.folders import base_of, dated, layers, region_names, version_folder, version_names
 from eligibility.rules.folders import shipped as shipped
-from eligibility.rules.load import Loaded, load_folder
-from eligibility.rules.located_yaml import Source, read_source
 from eligibility.rules.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from eligibility.rules.load import Loaded
+    from eligibility.rules.located_yaml import Source
+
+HEADS = "heads"
+"""The part that holds the heads of all versions, each by the fingerprint of its file."""
+
+RULESET = "ruleset"
+"""The thing in a version's part that is the ruleset itself; the others are made from it."""
 
 PATH = Text("文件夹的 Path", "the Path of a folder")
 REGION = Text("地区名，或者版本文件夹的 Path", "the name of a region, or the Path of a version's folder")
@@ -85,7 +95,38 @@ def load_ruleset(region: str | Path, version: date | str | None = None, *, as_of
         RulesetError: the version's files have mistakes, or the region's versions do not fit together.
         NotADay: `version` or `as_of` is a datetime, or something else that is not a date.
     """
+    if not isinstance(region, Path):
+        base, known, name = _named(region, version, as_of, root)
+        built = built_ruleset(base, known, name)
+        if built is not None:
+            return built
     return find(region, version, as_of=as_of, root=root).ruleset
+
+
+def files_of(root: Path, region: str) -> Iterator[Path]:
+    """All files that a region's versions are made of, in one order."""
+    for layer in layers(root):
+        yield layer / "supports.yaml"
+        yield from sorted((layer / "national").glob("*/*.yaml"))
+        yield from sorted((layer / region).glob("*/*.yaml"))
+
+
+def part_of(region: str, name: str) -> str:
+    """The name of the part that is built from a version."""
+    return f"{region}_{name}".replace("-", "_")
+
+
+def built_ruleset(root: Path, region: str, name: str) -> Ruleset | None:
+    """A version as it was built into the wheel; None where there is none, or its files have changed since."""
+    base = base_of(root)
+    if not _built.FOLDER.is_dir() or (base != root and region in region_names(root)):
+        return None
+    things = _built.read(part_of(region, name), _built.fingerprint(files_of(base, region), base))
+    if not things:
+        return None
+    ruleset = cast("Ruleset", things.pop(RULESET)())
+    ruleset.compiled.prepared = things
+    return ruleset
 
 
 def find(region: str | Path, version: date | str | None = None, *, as_of: date | None = None, root: Path | None = None) -> Loaded:
@@ -96,17 +137,26 @@ def find(region: str | Path, version: date | str | None = None, *, as_of: date |
         NoRulesetError: no such region or version, none published by the day, or a text that is a path.
         NotADay: `version` or `as_of` is a datetime, or something else that is no date.
     """
-    _check_days(version, as_of)
-    base = rules_folder(root)
+    from eligibility.rules.load import load_folder
+
     if isinstance(region, Path):
+        _check_days(version, as_of)
+        rules_folder(root)
         folder = _named_folder(region, version)
         return load_folder(folder, root or folder.parents[1])
-    region = region_id(base, region)
-    name = chosen_version(base, region, version, as_of)
-    misfits = list(check_versions(base, region))
+    base, known, name = _named(region, version, as_of, root)
+    misfits = list(check_versions(base, known))
     if misfits:
         raise RulesetError(misfits)
-    return load_folder(version_folder(base, region, name), base)
+    return load_folder(version_folder(base, known, name), base)
+
+
+def _named(region: str, version: date | str | None, as_of: date | None, root: Path | None) -> tuple[Path, str, str]:
+    """The folder of rulesets, the region's id, and the name of the version that is meant."""
+    _check_days(version, as_of)
+    base = rules_folder(root)
+    known = region_id(base, region)
+    return base, known, chosen_version(base, known, version, as_of)
 
 
 def chosen_version(root: Path, region: str, version: date | str | None = None, as_of: date | None = None) -> str:
@@ -232,7 +282,24 @@ def _unenacted(head: Source) -> bool:
     return isinstance(head.data, dict) and head.data.get("enacted") is False
 
 
+def head_of(root: Path, region: str, name: str) -> object:
+    """What a version's head says."""
+    if _built.FOLDER.is_dir():
+        built = _built.read(HEADS, "").get(head_fingerprint(root, region, name))
+        if built is not None:
+            return built()
+    return _head(root, region, name).data
+
+
+def head_fingerprint(root: Path, region: str, name: str) -> str:
+    """The fingerprint of the file that holds a version's head."""
+    path = version_folder(root, region, name) / "ruleset.yaml"
+    return _built.fingerprint([path], path.parents[2])
+
+
 def _head(root: Path, region: str, name: str) -> Source:
+    from eligibility.rules.located_yaml import read_source
+
     return read_source(version_folder(root, region, name) / "ruleset.yaml", f"{region}/{name}/ruleset.yaml")
 
 
@@ -254,7 +321,7 @@ def adcode_of(root: Path, region: str) -> str:
 def _newest(root: Path, region: str, key: str) -> object:
     """What the newest version that states it says under a key; None where none does."""
     for day in reversed(versions(root, region)):
-        head = _head(root, region, day.isoformat()).data
+        head = head_of(root, region, day.isoformat())
         if isinstance(head, dict) and key in head:
             return head[key]
     return None

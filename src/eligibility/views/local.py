@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from eligibility.book.entries import Counter, Deadline, EntryHead
 from eligibility.i18n import Language, Text
 from eligibility.rules.basis import BasisSource, source_text
 from eligibility.rules.support import Paid
 from eligibility.rules.words import PaidEvery, PaidFrom
 
 if TYPE_CHECKING:
+    from eligibility.book.entries import Counter, Deadline, EntryHead
     from eligibility.decide.decision import Decision
     from eligibility.decide.outcome import Outcome
 
@@ -33,8 +33,9 @@ UNSEEN = Text("原文未见", "original not seen")
 
 def book_text(decision: Decision, language: Language) -> str:
     """Which book a decision used: its areas and the hash of what was used; nothing where none was given."""
-    in_use, found = decision.evaluation.book, decision.receipt.book
-    if in_use is None or found is None or not in_use.local.layers:
+    in_use = decision.evaluation.book
+    found = decision.receipt.book if in_use is not None and in_use.local.layers else None
+    if in_use is None or found is None:
         return ""
     names = Text("、", ", ")[language].join(layer.name[language] for layer in in_use.local.layers)
     return Text(f"标准册 {names} {found[:8]}", f"local book {names} {found[:8]}")[language]

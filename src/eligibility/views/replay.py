@@ -11,7 +11,8 @@ from eligibility._json import JsonObject
 from eligibility.book.book import Book
 from eligibility.decide.answer_diff import Answer, Answers, Difference, answers_of, differences
 from eligibility.decide.decision import Decision, decide
-from eligibility.decide.receipt import Receipt, read_receipt
+from eligibility.decide.receipt import Receipt
+from eligibility.decide.recorded import read_receipt
 from eligibility.errors import EligibilityError, checked_language, checked_type
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Language, Text

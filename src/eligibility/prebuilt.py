@@ -1,0 +1,42 @@
+"""Build what the wheel holds beside the rulesets: each version as it is read, and what engines compile from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from eligibility import _built
+from eligibility.decide.compiled import program_of
+from eligibility.decide.decision import decide
+from eligibility.durable.case import rules_of
+from eligibility.facts import labels
+from eligibility.facts.profile import Profile
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset_diff import rule_hashes
+from eligibility.rules.version_lookup import HEADS, RULESET, files_of, find, head_fingerprint, head_of, part_of, regions, versions
+
+
+def build(root: Path, folder: Path) -> None:
+    """Build the enacted versions of a folder of rulesets, and the words of facts, into a folder.
+
+    Raises:
+        RulesetError: the files of a version have mistakes.
+    """
+    heads: dict[str, object] = {}
+    for region in regions(root):
+        made_from = _built.fingerprint(files_of(root, region), root)
+        for name in map(str, versions(root, region)):
+            ruleset = find(region, name, root=root).ruleset
+            _built.write(folder, part_of(region, name), made_from, {RULESET: ruleset, **compiled(ruleset)})
+            heads[head_fingerprint(root, region, name)] = head_of(root, region, name)
+    _built.write(folder, HEADS, "", heads)
+    _built.write(folder, labels.WORDS, labels.words_fingerprint(), {labels.WORDS: labels.words()})
+
+
+def compiled(ruleset: Ruleset) -> Mapping[str, object]:
+    """What is compiled from a ruleset when a household is decided, its rules are hashed, and the live engine derives again."""
+    program_of(ruleset)
+    rule_hashes(ruleset)
+    rules_of(ruleset)
+    decide(Profile(), ruleset, as_of=ruleset.version)
+    return ruleset.compiled.made
