@@ -20,6 +20,7 @@ from eligibility.facts.key import EntryName
 from eligibility.i18n import Text
 from eligibility.logic.amount import Interval
 from eligibility.rules.words import BenefitUnit
+from eligibility.views.audience import for_family
 from eligibility.views.claims import FAMILY, Alternative, Claim, Held, claims_of
 
 LONGEST_NAME = 60
@@ -36,9 +37,6 @@ OF_THE_BOOK = frozenset({"rate_not_confirmed", "rate_outside", "locality_differs
 
 TO_ASK_AGAIN = frozenset({"rate_not_confirmed", "rate_outside"})
 """Those of them by which an amount on the card may have changed."""
-
-OFFICE = frozenset({"recognised", "applied"})
-"""Facts of a person that the office knows rather than the family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ class _CardMaker:
     def card(self) -> Card:
         decision, ruleset = self.decision, self.decision.ruleset
         found = claims_of(decision, self._who)
-        asked = [question for question in decision.to_ask if _for_family(question)]
+        asked = [question for question in decision.to_ask if for_family(question.path, question.entity())]
         return Card(
             place=ruleset.title,
             document=ruleset.document.name,
@@ -200,8 +198,3 @@ def _card_member(name: str, known: Text, names: Mapping[str, str], *, ids: bool)
     if name in names:
         return CardMember(name, Text(names[name], names[name]), named=True)
     return CardMember(name, Text(name, name) if ids else known, named=ids)
-
-
-def _for_family(question: Question) -> bool:
-    owner, name = EntryName.of(question.path).pair
-    return owner != "locality" and question.entity() != "organisation" and name not in OFFICE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -13,7 +14,16 @@ from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class CardParts:
+    """The parts of a page: its style sheet, and what stands in its body, for a page that puts something beside it."""
+
+    style: str
+    body: str
 
 
 def html(sheet: Sheet, measure: Measure | None = None) -> str:
@@ -22,17 +32,34 @@ def html(sheet: Sheet, measure: Measure | None = None) -> str:
     Raises:
         EligibilityError: Jinja is not installed.
     """
+    found = parts(sheet, measure)
+    page = _environment().from_string(_text("card.html"))
+    return page.render(s=sheet, style=_markup(found.style), body=_markup(found.body))
+
+
+def parts(sheet: Sheet, measure: Measure | None = None) -> CardParts:
+    """The style and the body of a card; everything that comes from a profile or a plan is escaped.
+
+    Raises:
+        EligibilityError: Jinja is not installed.
+    """
+    environment = _environment()
+    style = environment.from_string(_text("card.css")).render(m=measure or Measure())
+    return CardParts(style, environment.from_string(_text("card_body.html")).render(s=sheet, foreign=partial(_foreign, sheet)))
+
+
+def _environment() -> Environment:
     try:
         from jinja2 import Environment, StrictUndefined
     except ModuleNotFoundError:
         raise missing("jinja2") from None
-    measure = measure or Measure()
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True)
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     environment.filters["pt"] = lambda points: f"{points:.2f}pt"
-    room = files("eligibility.card")
-    style = environment.from_string(room.joinpath("card.css").read_text("utf-8")).render(m=measure)
-    page = environment.from_string(room.joinpath("card.html").read_text("utf-8"))
-    return page.render(s=sheet, style=_markup(style), foreign=partial(_foreign, sheet))
+    return environment
+
+
+def _text(name: str) -> str:
+    return files("eligibility.card").joinpath(name).read_text("utf-8")
 
 
 def missing(package: str) -> EligibilityError:

@@ -40,7 +40,7 @@ def _problem(detail: ErrorDetails, model: type[BaseModel]) -> Problem:
         return _of_refusal(detail)
     path = _path(loc, model)
     if kind in {"extra_forbidden", "invalid_key"}:
-        return unknown_name(ProblemCode.UNKNOWN_KEY, path, str(loc[-1]), _fields_at(loc[:-1], model))
+        return unknown_name(ProblemCode.UNKNOWN_KEY, path, str(loc[-1]), fields_at(loc[:-1], model))
     if kind.startswith("string_") and kind != "string_type":
         code, text, mend = _PATTERNS.get(loc[-1] if loc else "", (*_WRONG_NAME, None))
         return Problem(code, path, text, mend)
@@ -68,7 +68,7 @@ def _path(loc: Sequence[str | int], model: type[BaseModel]) -> EntryPath:
     return tuple(kept)
 
 
-def _fields_at(loc: Sequence[str | int], model: type[BaseModel]) -> list[str]:
+def fields_at(loc: Sequence[str | int], model: type[BaseModel]) -> list[str]:
     """The names that are allowed at a place."""
     inside: type[BaseModel] | None = model
     for part in loc:

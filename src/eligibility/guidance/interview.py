@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -135,11 +136,15 @@ class Interview:
         granted = sum(1 for status in statuses if status.granted)
         return Progress(len(statuses) - undetermined, granted, open_, undetermined - open_, len(self._agenda.scores()))
 
-    def next(self) -> Inquiry | None:
-        """The question expected to settle the most; None once asking can settle no further answer."""
+    def next(self, prefer: Callable[[Outcome], bool] | None = None, skip: Callable[[str], bool] | None = None) -> Inquiry | None:
+        """The question expected to settle the most; None once asking can settle no further answer.
+
+        What bears on an answer that the asker would `prefer` to have settled comes first; it leaves out nothing. Paths to `skip`
+        are not asked here.
+        """
         if self._wants_members():
             return Inquiry((MEMBERS,), ())
-        scores = self._agenda.scores() or self._bars()
+        scores = _left(self._agenda.scores(), skip) or _left(self._bars(), skip)
         places = {one.id: place for place, one in enumerate(self._decision.situation.everyone)}
         groups: dict[str, list[str]] = {}
         for path in sorted(scores, key=lambda path: (places.get(EntryName.of(path).owner, -1), path)):
@@ -147,6 +152,9 @@ class Interview:
             groups.setdefault(name if name in NOBODY and owner in self._people else path, []).append(path)
         if not groups:
             return None
+        if prefer is not None:
+            first = {path for key, paths in self._agenda.asks.items() if prefer(self._decision[key]) for path in paths}
+            groups = {name: paths for name, paths in groups.items() if not first.isdisjoint(paths)} or groups
         best = min(groups, key=lambda group: (-sum(scores[path] for path in groups[group]) / len(groups[group]), _by_number(group)))
         return self.inquiry(*groups[best])
 
@@ -287,6 +295,11 @@ class Interview:
         if MEMBERS in self._profile.dont_know or (household is None and self._profile.organisations):
             return False
         return household is None or not household.members
+
+
+def _left(scores: dict[str, float], skip: Callable[[str], bool] | None) -> dict[str, float]:
+    """The scores of the paths that are not to be skipped."""
+    return scores if skip is None else {path: score for path, score in scores.items() if not skip(path)}
 
 
 def _close(told: Told, path: str, whole: bool | None) -> None:

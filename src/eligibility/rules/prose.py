@@ -66,6 +66,7 @@ MEASURES = {
     "posts": Text("名编制", " posts"),
     "pupils": Text("名学生", " pupils"),
     "spaces": Text("个泊位", " spaces"),
+    "CNY": Text("元", " CNY"),
     "CNY/person/month": Text("元/人/月", " CNY a month per head"),
 }
 

@@ -47,7 +47,7 @@ class FirstView(Reporter):
         granted = [one for one in self.shown if one.status.granted and one.subject.kind != "organisation" and one not in held]
         soft = [one for one in granted if one.modality in SOFT]
         firm = {tier: [one for one in granted if one not in soft and tier_of(one.rule) is tier] for tier in Tier}
-        sections = [Section(self._say("注意", "Notices"), "yellow", self._notices())]
+        sections = [Section(self._say("注意", "Notices"), "yellow", self.notices())]
         sections += self._parted(firm[Tier.CARE], TIERS[Tier.CARE], "green", self._each)
         if self.decision.book is not None:
             sections.append(
@@ -64,7 +64,7 @@ class FirstView(Reporter):
         sections.append(Section(self._say("先问什么", "What to ask first"), "magenta", self._questions()))
         if not self.brief:
             sections.append(self._still_open())
-        return Report(self._title(), tuple(section for section in sections if section.groups))
+        return Report(self.heading(), tuple(section for section in sections if section.groups))
 
     def called(self, owner: str) -> str:
         """What somebody is called: where it stands first, with what tells the members apart, and afterwards by number alone."""

@@ -139,7 +139,7 @@ class Asker:
             kind=kind,
             text=question_text(entity, name, self.ruleset, listed=True),
             choices=_YES_NO if kind is QuestionKind.BOOL else self._named(entity, name, possible),
-            unit=_unit(_type(entity, name)),
+            unit=unit_of(type_of(entity, name)),
             help=_joined([_day_help(name) if kind is QuestionKind.DATE else None, *_helps(entity, name)]),
             bears_on=bears_on,
             left_out=tuple(Titled(value, ruled_out[value].told) for value in values if value in ruled_out),
@@ -151,7 +151,7 @@ class Asker:
             return QuestionKind.DISABILITIES, list(CATEGORIES.values())
         if name.startswith("options."):
             return QuestionKind.BOOL, ()
-        match _type(entity, name):
+        match type_of(entity, name):
             case Boolean():
                 return QuestionKind.BOOL, ()
             case Choice(values=values):
@@ -180,7 +180,7 @@ class Asker:
 
     def _such_as(self, name: str, ruled_out: Collection[str]) -> Text | None:
         """What a fact of several members can be, where it is a set or one of several words."""
-        kind = _type("person", name)
+        kind = type_of("person", name)
         if name == "disabilities" or isinstance(kind, Boolean):
             return None
         chosen = [str(value) for value in kind.values if value != "none"] if isinstance(kind, Choice) else self._members("person", name)
@@ -228,14 +228,15 @@ def _joined(parts: Iterable[Text | None]) -> Text | None:
 _YES_NO = (Titled("yes", Text("是", "yes")), Titled("no", Text("否", "no")))
 
 
-def _type(entity: str, name: str) -> Type | None:
+def type_of(entity: str, name: str) -> Type | None:
     """The type of an entry that is one fact; None for a set."""
     key = FactKey.of(f"{entity}.{name}")
     fact = fact_of(str(key)) if key.set_key in BY_NAME else facts().get(str(key))
     return fact.type if fact else None
 
 
-def _unit(kind: Type | None) -> Text | None:
+def unit_of(kind: Type | None) -> Text | None:
+    """What a number counts, in words; None for what is no number."""
     if not isinstance(kind, Number):
         return None
     named = MEASURES.get(kind.unit, Text(kind.unit, kind.unit))

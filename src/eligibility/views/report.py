@@ -122,23 +122,31 @@ class Reporter(InOneLanguage):
         everyone = [outcome for outcome in self.shown if outcome.subject.kind != "organisation"]
         soft = [outcome for outcome in everyone if outcome.status is Status.ELIGIBLE and outcome.modality in SOFT]
         people = [outcome for outcome in everyone if outcome not in soft]
-        bodies = [outcome for outcome in self.shown if outcome.subject.kind == "organisation"]
+        bodies = self._bodies_shown()
         sections = [
-            Section(self._say("注意", "Notices"), "yellow", self._notices()),
+            Section(self._say("注意", "Notices"), "yellow", self.notices()),
             *self._granted(people, Status.ELIGIBLE, "现在符合", "Applies now", "green"),
             *self._granted(people, Status.ELIGIBLE_AFTER, "先办前一项后符合", "Applies once another support is granted", "cyan"),
-            self._offers(soft),
-            *self._granted(bodies, Status.ELIGIBLE, "单位的责任和扶持", "Organisations: duties and supports", "green"),
-            *self._granted(bodies, Status.ELIGIBLE_AFTER, "单位先办好另一项后", "Organisations: once another is granted", "cyan"),
+            self.offers(soft),
+            *self.bodies(),
             self.totals(),
             Section(
                 self._say("还要问什么（越靠前，影响的项目越多）", "What to ask (first what bears on most)"), "magenta", self._questions()
             ),
-            Section(self._say("待定", "Still open"), "magenta", self._open()),
+            Section(self._say("待定", "Still open"), "magenta", self.open()),
         ]
         if self.refused:
-            sections.append(self._refusals([*people, *bodies]))
-        return Report(self._title(), tuple(section for section in sections if section.groups))
+            sections.append(self.refusals([*people, *bodies]))
+        return Report(self.heading(), tuple(section for section in sections if section.groups))
+
+    def bodies(self) -> Iterator[Section]:
+        """What binds organisations and what they may receive, also where that is nothing."""
+        bodies = self._bodies_shown()
+        yield from self._granted(bodies, Status.ELIGIBLE, "单位的责任和扶持", "Organisations: duties and supports", "green")
+        yield from self._granted(bodies, Status.ELIGIBLE_AFTER, "单位先办好另一项后", "Organisations: once another is granted", "cyan")
+
+    def _bodies_shown(self) -> list[Outcome]:
+        return [outcome for outcome in self.shown if outcome.subject.kind == "organisation"]
 
     def totals(self) -> Section:
         """What all claims come to, by unit."""
@@ -180,7 +188,8 @@ class Reporter(InOneLanguage):
 
     # -- sections
 
-    def _title(self) -> str:
+    def heading(self) -> str:
+        """Which rules answer, of which document, on which day, by which book."""
         ruleset = self.decision.ruleset
         parts = [
             ruleset.title[self.language],
@@ -191,7 +200,8 @@ class Reporter(InOneLanguage):
         ]
         return " · ".join(part for part in parts if part)
 
-    def _notices(self) -> tuple[Group, ...]:
+    def notices(self) -> tuple[Group, ...]:
+        """The notices about the whole decision, in one group; nothing where there are none."""
         items = [
             Item("!", notice_text(notice, self.decision.situation, self.language), support=notice.support, subject=notice.subject)
             for notice in self.decision.notices
@@ -219,7 +229,8 @@ class Reporter(InOneLanguage):
     def _section(self, chosen: list[Outcome], zh: str, en: str, style: str) -> Section:
         return Section(self._say(f"{zh}（{len(chosen)}项）", f"{en} ({len(chosen)})"), style, self._grouped(chosen))
 
-    def _refusals(self, outcomes: Iterable[Outcome]) -> Section:
+    def refusals(self, outcomes: Iterable[Outcome]) -> Section:
+        """Of some outcomes those that do not apply, each with the reason."""
         refused = self._section([one for one in outcomes if one.status is Status.NOT_ELIGIBLE], "不符合", "Does not apply", "dim")
         if not self.ended or not refused.groups:
             return refused
@@ -228,7 +239,7 @@ class Reporter(InOneLanguage):
     def _remark(self, text: str) -> Group:
         return Group("", (Item("!", text),))
 
-    def _offers(self, outcomes: list[Outcome]) -> Section:
+    def offers(self, outcomes: list[Outcome]) -> Section:
         """What the plan only promotes, encourages or aims at: no claim, a line each."""
         groups = []
         for mine in by_subject(outcomes):
@@ -271,7 +282,8 @@ class Reporter(InOneLanguage):
         owners = {*self.only, "household", "locality"}
         return [one for one in self.decision.to_ask if not self.only or EntryName.of(one.path).owner in owners]
 
-    def _open(self) -> tuple[Group, ...]:
+    def open(self) -> tuple[Group, ...]:
+        """What is still open, a group for each subject."""
         groups = []
         for mine in by_subject(outcome for outcome in self.shown if outcome.status is Status.UNDETERMINED):
             items = tuple(self.item(outcome) for outcome in mine) if self.why or self.refused else tuple(self._listed(mine))
