@@ -282,3 +282,38 @@ def test_the_day_is_kept(tmp_path: Path) -> None:
     done = ask(path, "?\n" * 30, "--as-of", "2024-07-01")
     assert "eligibility ask a.json --again --as-of 2024-07-01\n" in done.output
     assert "eligibility check a.json --as-of 2024-07-01\n" in done.output
+
+
+TIERED = """
+- support: cash
+  for: person
+  routes:
+    main: {when: certified, modality: mandatory, cite: [一]}
+  benefit:
+    kind: cash
+    unit: CNY/month
+    amount:
+      tiers:
+        area == 'urban': 100
+        area == 'rural': 50
+"""
+
+
+def test_questions_about_how_much_are_asked_on_demand(toy: Toy, tmp_path: Path) -> None:
+    """Without the option the end says that there are some; with it they are put, and `!` says that they bear on the amount alone."""
+    root = str(toy(TIERED, conflicts="conflicts: []").parents[1])
+    path = tmp_path / "case.json"
+    known = {
+        "locality": {"adcode": "990000"},
+        "household": {"members": [{"id": "m1", "certified": True, "certificate_valid_until": "2030-01-01"}]},
+        "as_of": "2024-06-01",
+    }
+    path.write_text(json.dumps(known), "utf-8")
+    plain = ask(path, "", "--rulesets", root, "--lang", "en")
+    assert "1 more questions bear only on how much: eligibility ask case.json --amounts" in plain.output
+    assert "Done: 0 questions now" in plain.output
+    asked = ask(path, "!\n1\n", "--rulesets", root, "--lang", "en", "--amounts")
+    assert "bears only on how much 1 give: Cash" in asked.output
+    assert "Done: 1 questions now" in asked.output and "--amounts" not in asked.output
+    assert saved(path)["household"]["area"] == "urban"
+    assert "还有1题只关系到多少钱" not in ask(path, "", "--rulesets", root).output

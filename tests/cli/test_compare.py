@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tests.cli.command_line import answered, run
-from tests.conftest import Toy, support
+from tests.conftest import ROOT, Toy, support
 
 
 def test_compare_puts_differences_first(toy: Toy, tmp_path: Path) -> None:
@@ -44,3 +44,16 @@ def test_a_region_is_not_compared_with_itself(tmp_path: Path) -> None:
     for named in ("zhangye,zhangye", "zhangye,张掖市"):
         done = run("compare", str(profile), "--regions", named)
         assert (done.returncode, done.stderr) == (1, "--regions：同一个地区写了两次，要写不同的地区。\n")
+
+
+def test_the_local_book_speaks_in_the_region_that_it_is_of() -> None:
+    """Its amounts stand on that side alone; the other side says that the book has nothing for it."""
+    family, book = str(ROOT / "examples" / "rural_family.json"), str(ROOT / "examples" / "book")
+    asked = ("compare", family, "--regions", "zhangye,fuzhou_jx", "--book", book, "--lang", "en")
+    text = answered(*asked)
+    assert "local book Ganzhou district (made-up example)" in text.splitlines()[0]
+    assert "Fuzhou (Jiangxi): the local book has nothing for this area" in text
+    assert "150 yuan a month → " in text and "150 yuan" not in answered(*asked[:4], *asked[6:])
+    data = json.loads(answered(*asked, "--format", "json"))
+    assert data["books"]["fuzhou_jx"] is None and len(data["books"]["zhangye"]) == 64
+    assert "books" not in json.loads(answered(*asked[:4], "--format", "json"))

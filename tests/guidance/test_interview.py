@@ -291,3 +291,76 @@ def test_without_known_members_the_household_is_asked(zhangye: el.Ruleset) -> No
     inquiry = interview.next()
     assert inquiry is not None and inquiry.entity == "household"
     assert interview.progress.open > 0
+
+
+PAYING = """
+- support: cash
+  for: person
+  routes:
+    main: {when: certified, modality: mandatory, cite: [一]}
+  benefit:
+    kind: cash
+    unit: CNY/month
+    amount:
+      tiers:
+        area == 'urban' and not tekun: 100
+        area == 'urban' and tekun: 110
+        area == 'rural': 50
+- support: card
+  for: person
+  routes:
+    main: {when: certified, modality: mandatory, cite: [一]}
+  benefit:
+    kind: cash
+    unit: CNY/month
+    amount: {exactly: "min(0.5 * costs.card, 1000)"}
+- support: home
+  for: person
+  routes:
+    main: {when: orphan, modality: mandatory, cite: [一]}
+  benefit: {kind: cash}
+"""
+
+
+def asked_in_order(interview: Interview) -> list[tuple[str, ...]]:
+    """The paths asked where every answer is not known."""
+    found = []
+    while (inquiry := interview.next()) is not None:
+        found.append(inquiry.paths)
+        interview.dont_know(*inquiry.paths)
+    return found
+
+
+def test_what_only_narrows_an_amount_is_asked_on_demand_after_all_else(toy: Toy) -> None:
+    """First what decides an answer; then, of amounts, what leaves the widest range; without `amounts` none of it."""
+    ruleset = el.load_ruleset(toy(PAYING, conflicts="conflicts: []"))
+    profile = one(certified=True)
+    plain = asked_in_order(begun(ruleset, profile, confirm=False))
+    assert plain == [("m1.orphan",)]
+    assert asked_in_order(begun(ruleset, profile, confirm=False, amounts=True)) == [
+        *plain,
+        ("m1.costs.card",),
+        ("household.area",),
+        ("m1.tekun",),
+    ]
+
+
+def test_an_answer_that_tells_the_amount_ends_the_questions_about_it(toy: Toy) -> None:
+    ruleset = el.load_ruleset(toy(PAYING, conflicts="conflicts: []"))
+    interview = begun(ruleset, one(certified=True, orphan=False), amounts=True, confirm=False)
+    assert interview.progress.questions == 3
+    first = interview.next()
+    assert first is not None and (first.paths, first.outcomes, [one.support for one in first.narrows]) == (("m1.costs.card",), (), ["card"])
+    assert interview.inquiry("household.area").entity == "household"
+    interview.answer("m1.costs.card", "300")
+    interview.answer("household.area", "rural")
+    assert interview.next() is None and interview.progress.questions == 0
+    amounts = {one.support: one.amount.interval for one in interview.decision if one.status.granted}
+    assert all(found is not None and found.exact for found in amounts.values())
+
+
+def test_an_amount_is_not_asked_of_what_is_refused_or_open(toy: Toy) -> None:
+    ruleset = el.load_ruleset(toy(PAYING, conflicts="conflicts: []"))
+    assert begun(ruleset, one(certified=False, orphan=False), amounts=True).next() is None
+    open_ = begun(ruleset, {**one(orphan=False), "dont_know": ["m1.certified"]}, amounts=True)
+    assert open_.next() is None

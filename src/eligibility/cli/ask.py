@@ -62,6 +62,7 @@ def ask(
     version: Version = None,
     as_of: AsOf = None,
     again: Annotated[bool, typer.Option("--again", help="First ask again what was answered as not known.")] = False,
+    amounts: Annotated[bool, typer.Option("--amounts", help="Then also ask what only tells more exactly how much is granted.")] = False,
     organisation: Annotated[bool, typer.Option("--organisation", help="Begin with an organisation instead of a household.")] = False,
     lang: LangOption = Lang.ZH,
     engine: EngineOption = None,
@@ -82,8 +83,8 @@ def ask(
             given = given.model_copy(update={"as_of": day})
         from eligibility.guidance.interview import Interview
 
-        interview = Interview(ruleset, given, as_of=day, live=live, book=given_book(book, rulesets))
-        _Sitting(interview, ruleset, file, day, lang.language, again=again).run()
+        interview = Interview(ruleset, given, as_of=day, live=live, amounts=amounts, book=given_book(book, rulesets))
+        _Sitting(interview, ruleset, file, day, lang.language, again=again, amounts=amounts).run()
 
 
 def _unused(stem: str = "household", folder: Path = Path(), first: int = 1) -> Path:
@@ -162,7 +163,9 @@ class _Sitting:
     what was answered as not known comes first.
     """
 
-    def __init__(self, interview: Interview, ruleset: Ruleset, file: ProfileFile, day: date, language: Language, *, again: bool) -> None:
+    def __init__(
+        self, interview: Interview, ruleset: Ruleset, file: ProfileFile, day: date, language: Language, *, again: bool, amounts: bool
+    ) -> None:
         from eligibility.cli.prompts import Prompter
         from eligibility.views.subjects import called
 
@@ -171,6 +174,7 @@ class _Sitting:
         self.file = file
         self.day = day
         self.language = language
+        self.amounts = amounts
         self.prompter = Prompter(ruleset, language, lambda owner: called(interview.decision.situation, owner))
         self.waiting: list[tuple[str, ...]] = [(one,) for one in sorted(interview.profile.dont_know)] if again else []
         self.numbers: list[tuple[str, ...]] = []
@@ -306,8 +310,16 @@ class _Sitting:
     # -- what is said
 
     def _why(self, inquiry: Inquiry) -> None:
-        titles = list(dict.fromkeys(outcome.rule.title[self.language] for outcome in inquiry.outcomes))
-        if titles:
+        titles, amounts = (
+            list(dict.fromkeys(one.rule.title[self.language] for one in some)) for some in (inquiry.outcomes, inquiry.narrows)
+        )
+        if amounts:
+            self._say(
+                f"只关系到多少钱，{len(amounts)}项：{self._some(amounts)}",
+                f"bears only on how much {len(amounts)} give: {self._some(amounts)}",
+                4,
+            )
+        elif titles:
             self._say(f"关系到{len(titles)}项：{self._some(titles)}", f"bears on {len(titles)}: {self._some(titles)}", 4)
         else:
             self._say(
@@ -386,6 +398,14 @@ class _Sitting:
             self._say(
                 f"答“不知道”的，问清以后再答：eligibility ask {self.file.path.name} --again{self.on_day}",
                 f"What was not known can be answered later: eligibility ask {self.file.path.name} --again{self.on_day}",
+            )
+        open_ = {path for one in self.interview.decision if one.status.granted for path in one.amount.missing} - {
+            *self.interview.decision.dont_know
+        }
+        if open_ and not self.amounts:
+            self._say(
+                f"还有{len(open_)}题只关系到多少钱：eligibility ask {self.file.path.name} --amounts{self.on_day}",
+                f"{len(open_)} more questions bear only on how much: eligibility ask {self.file.path.name} --amounts{self.on_day}",
             )
         command = f"eligibility check {self.file.path.name}{self.on_day}"
         self._say(f"查看结果：{command}", f"For the answers: {command}")

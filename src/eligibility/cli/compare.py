@@ -10,12 +10,14 @@ import typer
 
 from eligibility.cli.options import (
     AsOf,
+    BookOption,
     Format,
     FormatOption,
     Lang,
     LangOption,
     ProfilePath,
     Root,
+    given_book,
     given_day,
     given_profile,
     given_root,
@@ -34,6 +36,7 @@ def compare(
     as_of: AsOf = None,
     lang: LangOption = Lang.ZH,
     format_: FormatOption = Format.TABLE,
+    book: BookOption = None,
     rulesets: Root = None,
 ) -> None:
     """The same household under several plans: what it gains, loses and has on other terms in each."""
@@ -48,7 +51,8 @@ def compare(
         if len(set(places)) < len(places):
             said = Text("同一个地区写了两次，要写不同的地区", "names one region twice: name different ones")
             raise EligibilityError([Problem(ProblemCode.WRONG_VALUE, "--regions", said)])
-        found = views.compare(given, {str(place): load_ruleset(place, as_of=day, root=base) for place in places}, as_of=day)
+        plans = {str(place): load_ruleset(place, as_of=day, root=base) for place in places}
+        found = views.compare(given, plans, as_of=day, book=given_book(book, rulesets))
         if format_ is Format.JSON:
             print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
             return

@@ -32,6 +32,7 @@ from eligibility.facts.vocabulary import OPEN_LISTS
 from eligibility.guidance.question_scores import Agenda
 from eligibility.guidance.questionnaire import MEMBERS, NOBODY
 from eligibility.i18n import Text
+from eligibility.logic.amount import Interval
 from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Implication, Ruleset
 from eligibility.rules.status import Status
@@ -42,13 +43,15 @@ class Inquiry:
     """A question to ask: about one path, or about several members at once where it will concern few of them.
 
     `outcomes` are the open answers that it can affect, or the grants that it could exclude. `about` is the kind of subject
-    that it is about, where the outcomes do not tell. `laws` rule out some of the answers for everyone asked.
+    that it is about, where the outcomes do not tell. `laws` rule out some of the answers for everyone asked. `narrows` are the
+    grants whose amount it would tell more exactly, where it can settle no answer.
     """
 
     paths: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     about: str | None = None
     laws: tuple[Implication, ...] = ()
+    narrows: tuple[Outcome, ...] = ()
 
     @property
     def together(self) -> bool:
@@ -58,7 +61,7 @@ class Inquiry:
     @property
     def entity(self) -> str:
         """What it is about: a person, the household, the locality or an organisation."""
-        return self.about or Question(self.paths[0], self.outcomes).entity()
+        return self.about or Question(self.paths[0], (*self.outcomes, *self.narrows)).entity()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ class Interview:
 
     `profile` may hold facts that are known already; paths in its `dont_know` are not asked. With `live`, durable_rules infers
     every answer as well, and a step raises `DerivationMismatch` where the two differ. With `confirm`, once all is settled,
-    the interview goes on to the facts that could still exclude what is granted. What the local `book` tells is not asked.
+    the interview goes on to the facts that could still exclude what is granted. With `amounts` it goes on before that to the facts
+    that only tell more exactly how much is granted, those first that narrow the most. What the local `book` tells is not asked.
 
     Raises:
         ProfileError: the profile contradicts itself or names supports or options that the ruleset does not know.
@@ -94,9 +98,11 @@ class Interview:
         as_of: date,
         live: bool = False,
         confirm: bool = True,
+        amounts: bool = False,
         book: Book | None = None,
     ) -> None:
         self._confirm = confirm
+        self._amounts = amounts
         self._ruleset = ruleset
         self._as_of = as_of
         self._book = book
@@ -134,7 +140,8 @@ class Interview:
         undetermined = statuses.count(Status.UNDETERMINED)
         open_ = sum(1 for paths in self._agenda.asks.values() if paths)
         granted = sum(1 for status in statuses if status.granted)
-        return Progress(len(statuses) - undetermined, granted, open_, undetermined - open_, len(self._agenda.scores()))
+        questions = {**self._agenda.scores(), **self._narrowing}
+        return Progress(len(statuses) - undetermined, granted, open_, undetermined - open_, len(questions))
 
     def next(self, prefer: Callable[[Outcome], bool] | None = None, skip: Callable[[str], bool] | None = None) -> Inquiry | None:
         """The question expected to settle the most; None once asking can settle no further answer.
@@ -144,7 +151,7 @@ class Interview:
         """
         if self._wants_members():
             return Inquiry((MEMBERS,), ())
-        scores = _left(self._agenda.scores(), skip) or _left(self._bars(), skip)
+        scores = _left(self._agenda.scores(), skip) or _left(self._narrowing, skip) or _left(self._bars(), skip)
         places = {one.id: place for place, one in enumerate(self._decision.situation.everyone)}
         groups: dict[str, list[str]] = {}
         for path in sorted(scores, key=lambda path: (places.get(EntryName.of(path).owner, -1), path)):
@@ -162,10 +169,13 @@ class Interview:
         """The question about the given paths."""
         chosen = set(paths)
         asked = [self._decision[key] for key, open_ in self._agenda.asks.items() if not chosen.isdisjoint(open_)]
-        barred = [one for one in self._decision if one.status.granted and not chosen.isdisjoint(one.unless)] if not asked else []
+        narrowed = [one for one in self._granting if not chosen.isdisjoint(one.amount.missing)] if not asked and self._amounts else []
+        barred = []
+        if not asked and not narrowed:
+            barred = [one for one in self._decision if one.status.granted and not chosen.isdisjoint(one.unless)]
         owner = EntryName.of(paths[0]).owner
         about = next((one.kind for one in self._decision.situation.everyone if one.id == owner), None)
-        return Inquiry(tuple(paths), (*asked, *barred), about, self._laws(paths))
+        return Inquiry(tuple(paths), (*asked, *barred), about, self._laws(paths), tuple(narrowed))
 
     def answer(self, path: str, value: object) -> tuple[Change, ...]:
         """Take the answer for a path, as a profile holds it, and return what it opens and closes. It replaces an earlier answer.
@@ -279,10 +289,29 @@ class Interview:
         decision = decide(profile, self._ruleset, as_of=self._as_of, book=self._book)
         self._agenda.update(decision)
         self._told, self._profile, self._decision = told, profile, decision
+        self._narrowed: dict[str, float] | None = None
+
+    @property
+    def _granting(self) -> list[Outcome]:
+        """The answers that grant something."""
+        return [outcome for outcome in self._decision if outcome.status.granted]
+
+    @property
+    def _narrowing(self) -> dict[str, float]:
+        """With `amounts`, the paths that would tell the amount of a grant more exactly, each with how much of it, from 0 to 1, it can be
+        expected to narrow; summed over all grants."""
+        if self._narrowed is None:
+            found: dict[str, float] = {}
+            for outcome in self._granting if self._amounts else ():
+                paths = [path for path in outcome.amount.missing if path not in self._decision.dont_know]
+                for path in paths:
+                    found[path] = found.get(path, 0.0) + _openness(outcome.amount.interval) / len(paths)
+            self._narrowed = found
+        return self._narrowed
 
     def _bars(self) -> dict[str, float]:
         """With `confirm`, the paths that could exclude a granted support, each with the number of grants that it could exclude."""
-        granted = [outcome for outcome in self._decision if outcome.status.granted] if self._confirm else []
+        granted = self._granting if self._confirm else []
         paths = Counter(path for outcome in granted for path in outcome.unless if path not in self._decision.dont_know)
         return {path: float(count) for path, count in paths.items()}
 
@@ -300,6 +329,13 @@ class Interview:
 def _left(scores: dict[str, float], skip: Callable[[str], bool] | None) -> dict[str, float]:
     """The scores of the paths that are not to be skipped."""
     return scores if skip is None else {path: score for path, score in scores.items() if not skip(path)}
+
+
+def _openness(amount: Interval | None) -> float:
+    """How far the ends of an amount lie apart, as a share of the upper one; 1 where nothing bounds it."""
+    if amount is None or amount.high is None:
+        return 1.0
+    return float((amount.high - (amount.low or 0)) / amount.high) if amount.high else 0.0
 
 
 def _close(told: Told, path: str, whole: bool | None) -> None:

@@ -69,7 +69,7 @@ def higher_for_some(part: PartKey, before: Ruleset, after: Ruleset, seconds: int
     """A household whom both versions grant a support, with a higher end of the amount in `after`."""
 
     def wanted(symbols: Symbols) -> z3.BoolRef:
-        sides = [_side(ruleset, part, symbols) for ruleset in (before, after)]
+        sides = [side_of(ruleset, part, symbols) for ruleset in (before, after)]
         old, new = (side.ends() for side in sides)
         return z3.And(*(side.granted for side in sides), old.has, new.has, _above(old, new))
 
@@ -90,7 +90,7 @@ def _higher(old: Interval | None, new: Interval | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ends:
+class SolverEnds:
     """Both ends of an interval as numbers of the solver, each with the truth that it is open; `has`: whether there is a value."""
 
     low: z3.ArithRef
@@ -100,7 +100,7 @@ class _Ends:
     has: z3.BoolRef
 
 
-def _above(old: _Ends, new: _Ends) -> z3.BoolRef:
+def _above(old: SolverEnds, new: SolverEnds) -> z3.BoolRef:
     high = z3.And(z3.Not(old.above), z3.Or(new.above, new.high > old.high))
     return z3.Or(new.low > old.low, high)
 
@@ -108,10 +108,10 @@ def _above(old: _Ends, new: _Ends) -> z3.BoolRef:
 _NO, _YES = z3.BoolVal(False), z3.BoolVal(True)
 
 
-def _point(value: Decimal | Fraction | int) -> _Ends:
+def _point(value: Decimal | Fraction | int) -> SolverEnds:
     exact = Fraction(value)
     number = z3.RealVal(f"{exact.numerator}/{exact.denominator}")
-    return _Ends(number, number, _NO, _NO, _YES)
+    return SolverEnds(number, number, _NO, _NO, _YES)
 
 
 def _if(test: z3.BoolRef, one: z3.ArithRef, other: z3.ArithRef) -> z3.ArithRef:
@@ -119,48 +119,49 @@ def _if(test: z3.BoolRef, one: z3.ArithRef, other: z3.ArithRef) -> z3.ArithRef:
     return chosen
 
 
-def _either(test: z3.BoolRef, one: _Ends, other: _Ends) -> _Ends:
+def _either(test: z3.BoolRef, one: SolverEnds, other: SolverEnds) -> SolverEnds:
     """One of two intervals by a truth."""
     below, above = z3.If(test, one.below, other.below), z3.If(test, one.above, other.above)
     has = z3.If(test, one.has, other.has)
-    return _Ends(_if(test, one.low, other.low), _if(test, one.high, other.high), below, above, has)
+    return SolverEnds(_if(test, one.low, other.low), _if(test, one.high, other.high), below, above, has)
 
 
-def _hull(one: _Ends, other: _Ends) -> _Ends:
+def _hull(one: SolverEnds, other: SolverEnds) -> SolverEnds:
     low, high = _if(one.low <= other.low, one.low, other.low), _if(one.high >= other.high, one.high, other.high)
-    both = _Ends(low, high, z3.Or(one.below, other.below), z3.Or(one.above, other.above), _YES)
+    both = SolverEnds(low, high, z3.Or(one.below, other.below), z3.Or(one.above, other.above), _YES)
     return _either(z3.Not(one.has), other, _either(z3.Not(other.has), one, both))
 
 
-def _least(one: _Ends, other: _Ends) -> _Ends:
+def _least(one: SolverEnds, other: SolverEnds) -> SolverEnds:
     low = _if(one.low <= other.low, one.low, other.low)
     high = _if(one.above, other.high, _if(other.above, one.high, _if(one.high <= other.high, one.high, other.high)))
-    return _Ends(low, high, z3.Or(one.below, other.below), z3.And(one.above, other.above), z3.And(one.has, other.has))
+    return SolverEnds(low, high, z3.Or(one.below, other.below), z3.And(one.above, other.above), z3.And(one.has, other.has))
 
 
-def _greatest(one: _Ends, other: _Ends) -> _Ends:
+def _greatest(one: SolverEnds, other: SolverEnds) -> SolverEnds:
     high = _if(one.high >= other.high, one.high, other.high)
     low = _if(one.below, other.low, _if(other.below, one.low, _if(one.low >= other.low, one.low, other.low)))
-    return _Ends(low, high, z3.And(one.below, other.below), z3.Or(one.above, other.above), z3.And(one.has, other.has))
+    return SolverEnds(low, high, z3.And(one.below, other.below), z3.Or(one.above, other.above), z3.And(one.has, other.has))
 
 
-def _plus(one: _Ends, other: _Ends) -> _Ends:
+def _plus(one: SolverEnds, other: SolverEnds) -> SolverEnds:
     below, above, has = z3.Or(one.below, other.below), z3.Or(one.above, other.above), z3.And(one.has, other.has)
-    return _Ends(one.low + other.low, one.high + other.high, below, above, has)
+    return SolverEnds(one.low + other.low, one.high + other.high, below, above, has)
 
 
-def _times(one: _Ends, factor: Decimal) -> _Ends:
+def _times(one: SolverEnds, factor: Decimal) -> SolverEnds:
     number = _point(factor).low
     if factor >= 0:
-        return _Ends(one.low * number, one.high * number, one.below, one.above, one.has)
-    return _Ends(one.high * number, one.low * number, one.above, one.below, one.has)
+        return SolverEnds(one.low * number, one.high * number, one.below, one.above, one.has)
+    return SolverEnds(one.high * number, one.low * number, one.above, one.below, one.has)
 
 
-def _side(ruleset: Ruleset, part: PartKey, symbols: Symbols) -> _Side:
-    return _Side(ruleset, part, Translator(ruleset, symbols), Translator(ruleset, symbols, derived=False))
+def side_of(ruleset: Ruleset, part: PartKey, symbols: Symbols) -> MoneySide:
+    """What a version gives of a support, for the owner of the solver's questions."""
+    return MoneySide(ruleset, part, Translator(ruleset, symbols), Translator(ruleset, symbols, derived=False))
 
 
-class _Side:
+class MoneySide:
     """One version's amount of a support for the owner that is asked about."""
 
     def __init__(self, ruleset: Ruleset, part: PartKey, then: Translator, now: Translator) -> None:
@@ -171,7 +172,7 @@ class _Side:
         self._then, self._now = then, now
         self.granted = then.granted(part[0], self.owner).proved
 
-    def ends(self) -> _Ends:
+    def ends(self) -> SolverEnds:
         """Both ends over the routes that hold and those still open from which a claim follows."""
         part, amounts = self.part, _Amounts(self._then, self.owner)
         now = [self._truth(self._now, route.when).proved for route in part.routes]
@@ -193,78 +194,78 @@ class _Side:
         return rules.unless_excluded(rules.truth(when, self.owner), self.part, self.owner)
 
 
-def _nothing() -> _Ends:
+def _nothing() -> SolverEnds:
     zero = _point(0)
-    return _Ends(zero.low, zero.high, _NO, _NO, _NO)
+    return SolverEnds(zero.low, zero.high, _NO, _NO, _NO)
 
 
-def _joined(found: _Ends, more: _Ends, counts: z3.BoolRef, combine: Combine | None, *, floor: bool) -> _Ends:
+def _joined(found: SolverEnds, more: SolverEnds, counts: z3.BoolRef, combine: Combine | None, *, floor: bool) -> SolverEnds:
     """What is found so far with one more amount, where it counts."""
-    joins: Mapping[Combine | None, Callable[[_Ends, _Ends], _Ends]] = {"sum": _plus, "highest": _greatest, None: _hull}
+    joins: Mapping[Combine | None, Callable[[SolverEnds, SolverEnds], SolverEnds]] = {"sum": _plus, "highest": _greatest, None: _hull}
     both, low = joins[combine](found, more), _hull(found, more)
-    joined = _Ends(low.low if floor else both.low, both.high, _NO, both.above, _YES)
+    joined = SolverEnds(low.low if floor else both.low, both.high, _NO, both.above, _YES)
     return _either(z3.And(counts, more.has), _either(found.has, joined, more), found)
 
 
-def _together(proved: _Ends, open_: _Ends, combine: Combine | None) -> _Ends:
+def _together(proved: SolverEnds, open_: SolverEnds, combine: Combine | None) -> SolverEnds:
     both = proved
     if combine == "sum":
-        both = _Ends(proved.low, proved.high + open_.high, _NO, z3.Or(proved.above, open_.above), _YES)
+        both = SolverEnds(proved.low, proved.high + open_.high, _NO, z3.Or(proved.above, open_.above), _YES)
     elif combine == "highest":
         higher = _greatest(proved, open_)
-        both = _Ends(proved.low, higher.high, _NO, higher.above, _YES)
+        both = SolverEnds(proved.low, higher.high, _NO, higher.above, _YES)
     return _either(proved.has, _either(open_.has, both, proved), open_)
 
 
 @final
-class _Amounts(AmountAlgebra[_Ends]):
+class _Amounts(AmountAlgebra[SolverEnds]):
     """Formulas about one owner."""
 
     def __init__(self, rules: Translator, owner: str) -> None:
         self._rules = rules
         self._owner = owner
 
-    def fact(self, fact: Fact) -> _Ends:
+    def fact(self, fact: Fact) -> SolverEnds:
         assert isinstance(fact.type, Number)
         symbol = self._rules.symbols(self._owner, fact)
         number = z3.ToReal(symbol.value) / range_of(fact.type).scale
         low = z3.RealVal(fact.type.low or 0)
         unknown = z3.Not(z3.BoolVal(symbol.known) if isinstance(symbol.known, bool) else symbol.known)
         below = unknown if fact.type.low is None else _NO
-        return _Ends(_if(unknown, low, number), number, below, unknown, _YES)
+        return SolverEnds(_if(unknown, low, number), number, below, unknown, _YES)
 
-    def total(self, parts: Sequence[tuple[_Ends, Decimal]], constant: Decimal) -> _Ends:
+    def total(self, parts: Sequence[tuple[SolverEnds, Decimal]], constant: Decimal) -> SolverEnds:
         return reduce(_plus, (_times(part, factor) for part, factor in parts), _point(constant))
 
-    def least(self, args: Sequence[_Ends]) -> _Ends:
+    def least(self, args: Sequence[SolverEnds]) -> SolverEnds:
         return reduce(_least, args)
 
-    def greatest(self, args: Sequence[_Ends]) -> _Ends:
+    def greatest(self, args: Sequence[SolverEnds]) -> SolverEnds:
         return reduce(_greatest, args)
 
-    def product(self, left: _Ends, right: _Ends) -> _Ends:
+    def product(self, left: SolverEnds, right: SolverEnds) -> SolverEnds:
         """The product with a number that is never below 0: the right one."""
         none = z3.And(z3.Not(right.above), right.high == 0)
         low = _if(none, z3.RealVal(0), _if(left.low >= 0, left.low * right.low, left.low * right.high))
         high = _if(none, z3.RealVal(0), _if(left.high <= 0, left.high * right.low, left.high * right.high))
         below = z3.And(z3.Not(none), z3.Or(left.below, z3.And(left.low < 0, right.above)))
         above = z3.And(z3.Not(none), z3.Or(left.above, z3.And(left.high > 0, right.above)))
-        return _Ends(low, high, below, above, z3.And(left.has, right.has))
+        return SolverEnds(low, high, below, above, z3.And(left.has, right.has))
 
-    def tiers(self, tiers: Sequence[tuple[Expr, _Ends]]) -> _Ends:
+    def tiers(self, tiers: Sequence[tuple[Expr, SolverEnds]]) -> SolverEnds:
         found = _nothing()
         for when, ends in tiers:
             out = self._rules.truth(when, self._owner).refuted
             found = _either(z3.Or(out, z3.Not(ends.has)), found, _hull(found, ends))
         return found
 
-    def rounded(self, arg: _Ends, to: Decimal, how: Rounding) -> _Ends:
-        return _Ends(_stepped(arg.low, to, how), _stepped(arg.high, to, how), arg.below, arg.above, arg.has)
+    def rounded(self, arg: SolverEnds, to: Decimal, how: Rounding) -> SolverEnds:
+        return SolverEnds(_stepped(arg.low, to, how), _stepped(arg.high, to, how), arg.below, arg.above, arg.has)
 
-    def bounded(self, low: _Ends, high: _Ends | None) -> _Ends:
+    def bounded(self, low: SolverEnds, high: SolverEnds | None) -> SolverEnds:
         if high is None:
-            return _Ends(low.low, low.low, low.below, _YES, low.has)
-        return _Ends(low.low, high.high, low.below, high.above, low.has)
+            return SolverEnds(low.low, low.low, low.below, _YES, low.has)
+        return SolverEnds(low.low, high.high, low.below, high.above, low.has)
 
 
 def _stepped(number: z3.ArithRef, to: Decimal, how: Rounding) -> z3.ArithRef:

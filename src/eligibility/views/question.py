@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -76,7 +76,8 @@ class Ask:
 
     `text` leaves out whom it is about: `paths` name the owners, and `entity` says what they are. Only a question of kind
     `whom` or `people` stands alone. `choices` are the answers to choose from, `unit` that of a number, `help` a remark on
-    how to answer, and `bears_on` the open supports on which the answer bears. `left_out` are the answers that a law rules
+    how to answer, and `bears_on` the open supports on which the answer bears; `narrows` are the granted ones of which it only tells
+    more exactly how much they give. `left_out` are the answers that a law rules
     out for those who are asked, each with what the law says; they are no choices.
     """
 
@@ -88,6 +89,7 @@ class Ask:
     unit: Text | None = None
     help: Text | None = None
     bears_on: tuple[Titled, ...] = ()
+    narrows: tuple[Titled, ...] = ()
     left_out: tuple[Titled, ...] = ()
 
     @property
@@ -126,7 +128,8 @@ class Asker:
                 "How many people live together in the household, the disabled person included?",
             )
             return Ask(inquiry.paths, "household", QuestionKind.PEOPLE, text, bears_on=bears_on)
-        return self._whom(inquiry, bears_on) if inquiry.together else self._about(inquiry, bears_on)
+        asked = self._whom(inquiry, bears_on) if inquiry.together else self._about(inquiry, bears_on)
+        return replace(asked, narrows=tuple({one.support: Titled(one.support, one.rule.title) for one in inquiry.narrows}.values()))
 
     def _about(self, inquiry: Inquiry, bears_on: tuple[Titled, ...]) -> Ask:
         entity, name = inquiry.entity, EntryName.of(inquiry.paths[0]).name

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from eligibility._json import JsonObject
+from eligibility.book.book import Book
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.notices import DecisionNotice, within
@@ -22,6 +23,7 @@ from eligibility.rules.labels import EXTENTS, modality_word
 from eligibility.rules.prose import number_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
+from eligibility.views.local import book_text
 from eligibility.views.report import MARKS, Group, Item, Report, Section
 from eligibility.views.standing import group_of
 from eligibility.views.subjects import called, notice_text
@@ -177,36 +179,62 @@ class RegionComparison:
         """The notices of each region's decision."""
         return {region: tuple(decision.notices) for region, decision in self.decisions.items()}
 
+    def _books(self) -> JsonObject:
+        """The hash of what each region's decision used of the local book; null where nothing of it speaks there."""
+        spoken = {region: one.receipt.book if _speaks(one) else None for region, one in self.decisions.items()}
+        return {**spoken}
+
     def as_json(self) -> JsonObject:
         """The comparison as plain data."""
         return {
             "as_of": self.as_of.isoformat(),
             "base": self.base,
             "rulesets": {region: {"version": one.name, "hash": one.hash} for region, one in self.regions.items()},
+            **({"books": self._books()} if any(one.book for one in self.decisions.values()) else {}),
             "notices": {region: [notice.as_json() for notice in notices] for region, notices in self.notices.items()},
             "supports": [row.as_json() for row in self.rows],
         }
+
+
+def _speaks(decision: Decision) -> bool:
+    """Whether a local book has something for the place of a decision."""
+    return decision.evaluation.book is not None and bool(decision.evaluation.book.local.layers)
 
 
 RULESETS = Text("规则集按名称的字典（至少一个）", "a mapping of names to rulesets (at least one)")
 """What `compare` takes."""
 
 
-def compare(profile: Profile, rulesets: Mapping[str, Ruleset], *, as_of: date) -> RegionComparison:
+def compare(profile: Profile, rulesets: Mapping[str, Ruleset], *, as_of: date, book: Book | None = None) -> RegionComparison:
     """Decide a profile under several rulesets. The one whose area holds the profile's area code, otherwise the first, is the base
     from which the others are seen.
 
+    A local `book` speaks in each region for the place in which the household would live there: its own where its area code lies in
+    the region, otherwise the region's whole area.
+
     Raises:
         ProfileError: as `decide`.
+        BookError: a condition of the book has a mistake.
         WrongArgument: `rulesets` is no mapping, or is empty.
     """
     if not isinstance(rulesets, Mapping) or not rulesets:
         raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, "rulesets", RULESETS, rulesets)])
     adcode = profile.locality.adcode
     base = next((region for region, one in rulesets.items() if adcode and within(adcode, one.adcode)), next(iter(rulesets)))
-    decisions = {region: decide(profile, ruleset, as_of=as_of) for region, ruleset in rulesets.items()}
+    decisions = {
+        region: decide(_living_in(profile, ruleset) if book else profile, ruleset, as_of=as_of, book=book)
+        for region, ruleset in rulesets.items()
+    }
     rows = list(_rows(decisions, base))
     return RegionComparison(rulesets, as_of, tuple(sorted(rows, key=lambda row: not row.differs)), decisions, base)
+
+
+def _living_in(profile: Profile, ruleset: Ruleset) -> Profile:
+    """The profile as that of a household in a region."""
+    adcode = profile.locality.adcode
+    if adcode is not None and within(adcode, ruleset.adcode):
+        return profile
+    return profile.model_copy(update={"locality": profile.locality.model_copy(update={"adcode": ruleset.adcode})})
 
 
 def _rows(decisions: Mapping[str, Decision], base: str) -> Iterator[RegionRow]:
@@ -247,7 +275,8 @@ class _Writer(InOneLanguage):
         day = self._say(f"判定日期 {found.as_of}", f"as of {found.as_of}")
         notices = tuple(Item("!", text) for text in self._notices())
         sections = [Section(self._say("注意", "Notices"), "yellow", (Group("", notices),))] if notices else []
-        return Report(f"{title} · {day}", (*sections, *(one for region in others for one in self._region(region))))
+        books = [text for one in found.decisions.values() if (text := book_text(one, self.language))]
+        return Report(" · ".join([title, day, *books]), (*sections, *(one for region in others for one in self._region(region))))
 
     def _notices(self) -> Iterator[str]:
         """Each notice once, after the regions that give it."""

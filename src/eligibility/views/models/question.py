@@ -43,6 +43,8 @@ class QuestionModel(LeanModel):
     unit: str | None = None
     help: str | None = None
     bears_on: tuple[BearsOn, ...]
+    narrows: tuple[BearsOn, ...] | None = None
+    """Granted supports of which the answer only tells more exactly how much they give; absent where it can settle an answer."""
     left_out: tuple[LeftOut, ...] | None = None
 
     @classmethod
@@ -65,6 +67,7 @@ class QuestionModel(LeanModel):
                 "unit": ask.unit[language] if ask.unit else None,
                 "help": ask.help[language] if ask.help else None,
                 "bears_on": [{"support": one.id, "title": one.title[language]} for one in ask.bears_on],
+                "narrows": [{"support": one.id, "title": one.title[language]} for one in ask.narrows] or None,
                 "left_out": [{"value": one.id, "reason": one.title[language]} for one in ask.left_out] or None,
             }
         )
