@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from eligibility.register.reader import Register
 from tests.register.readings import Read, line, slips
 
 
@@ -59,3 +60,45 @@ def test_one_person_twice(read: Read) -> None:
 def test_two_numbers_of_two_persons_are_told(read: Read) -> None:
     register = read("姓名,身份证号,残疾人证号\n甲,620702199001010014,62070219900101002241\n乙,620702199001010022,62070219900101002241")
     assert any("不是同一个人" in said for said in register.slips.filter(row=2)["zh"])
+
+
+KINDS = ("visual", "hearing", "speech", "physical", "intellectual", "mental")
+TICKED = "姓名,视力等级,听力等级,言语等级,肢体等级,智力等级,精神等级,是否多重残疾,残疾等级\n"
+
+
+def grades(register: Register, at: int = 0) -> dict[str, int]:
+    told = {kind: line(register, at).get(f"person.grade_{kind}") for kind in KINDS}
+    return {kind: grade for kind, grade in told.items() if grade is not None}
+
+
+def test_kinds_that_are_ticked_are_the_categories(read: Read) -> None:
+    """A lone one has the grade of the whole; of several, and where more are not named, it is not known whose the grade is."""
+    register = read(f"{TICKED}甲,√,,,,,,,一级\n乙,,√,√,,,,,二级\n丙,,,,√,,,是,二级\n丁,,,,是,,,否,三级\n戊,,,,,,,,四级\n")
+    assert grades(register) == {**dict.fromkeys(KINDS, 0), "visual": 1}
+    assert grades(register, 1) == {"visual": 0, "physical": 0, "intellectual": 0, "mental": 0}
+    assert grades(register, 2) == {} and grades(register, 3) == {**dict.fromkeys(KINDS, 0), "physical": 3} and grades(register, 4) == {}
+    assert register.frame["person.grade"].to_list() == [1, 2, 2, 3, 4] and not slips(register)
+
+
+def test_where_a_kind_has_no_column_of_ticks_the_others_are_not_known(read: Read) -> None:
+    register = read("姓名,视力等级,肢体等级,残疾等级\n甲,√,,一级\n")
+    assert grades(register) == {} and line(register)["person.grade"] == 1
+
+
+def test_a_tick_among_grades_is_told(read: Read) -> None:
+    register = read("姓名,视力等级,肢体等级\n甲,√,2\n乙,1,\n")
+    assert grades(register) == {"physical": 2} and grades(register, 1) == {"visual": 1}
+    assert slips(register) == [(2, "视力等级", "unknown")]
+
+
+@pytest.mark.parametrize(("said", "known"), [("是", False), ("听力", False), ("否", True), ("无", True), ("", True)])
+def test_a_column_that_says_whether_there_are_several(said: str, known: bool, read: Read) -> None:
+    """What cannot be read there may name another disability: it is never taken for none."""
+    register = read(f"姓名,残疾类别,多重残疾,残疾等级\n甲,肢体,{said},二级\n")
+    assert grades(register) == ({**dict.fromkeys(KINDS, 0), "physical": 2} if known else {}) and line(register)["person.grade"] == 2
+
+
+def test_that_nothing_is_received_is_no_disability(read: Read) -> None:
+    """A cell out of place is not taken for the word that there is none."""
+    register = read("姓名,残疾等级,残疾类别\n甲,未享受,肢体\n乙,无,\n")
+    assert register.frame["person.grade"].to_list() == [None, 0] and slips(register) == [(2, "残疾等级", "unknown")]

@@ -29,6 +29,9 @@ _MOST_PAID = 200_000
 
 Parser = Callable[[str], CellValue | Decimal | date | frozenset[str] | None]
 
+TICKS = frozenset("√✓✔○●是有")
+"""What is put into the column of a kind of disability to say that somebody has it; digits there are grades."""
+
 _FOREVER = date(9999, 12, 31)
 _GRADES = {
     "一": 1,
@@ -67,7 +70,9 @@ def parser_of(target: str, words: Words, heading: str = "", per: Period | None =
     """What reads the cells of a column that is read as `target`; the heading (or the office, by `per`) may tell the unit of an amount."""
     if target.startswith(tuple(f"{name}." for name in SUPPORT_SETS)):
         return lambda text: read_received(text, words)
-    if target.startswith("person.grade"):
+    if target.startswith("person.grade_"):
+        return lambda text: None if spelled(text) in TICKS else read_grade(text, words)
+    if target == "person.grade":
         return lambda text: read_grade(text, words)
     fact = facts().get(target)
     if fact is None:
@@ -265,6 +270,11 @@ def read_money(text: str) -> Decimal:
     return amount / 12 if yearly else amount
 
 
+def _no_disability(plain: str, words: Words) -> bool:
+    """Whether a text says that there is none; what says that nothing is received does not."""
+    return plain in words.nothing and "享受" not in plain
+
+
 def read_grade(text: str, words: Words) -> int:
     """A grade, 1 (heaviest) to 4; 0 where the text says that there is no disability. The digit 0 says nothing: it is not graded.
 
@@ -272,7 +282,7 @@ def read_grade(text: str, words: Words) -> int:
         Unreadable: the text is no grade, or names more than one.
     """
     plain = spelled(text)
-    if plain in words.nothing:
+    if _no_disability(plain, words):
         return 0
     if plain in {"0", "00", "0.0", "0级"}:
         raise Unreadable("写的是0：不知道是没有评定还是没有残疾", "says 0: not graded, or no disability, is not known")
@@ -309,7 +319,7 @@ def read_category(text: str, words: Words) -> str | None:
         Unreadable: the text is none of the seven categories.
     """
     plain = spelled(text)
-    if plain in words.nothing:
+    if _no_disability(plain, words):
         return None
     known = words.values["disability.category"]
     for form in (plain, re.sub(r"残疾人?$|人$", "", plain), CATEGORIES.get(plain, "")):
@@ -325,7 +335,7 @@ def read_disabilities(text: str, words: Words) -> dict[str, int | None]:
         Unreadable: a category is unknown or named twice, or it is not certain whose grade is meant.
     """
     plain = spelled(text)
-    if plain in words.nothing:
+    if _no_disability(plain, words):
         return {}
     plain = re.sub(r"\((极?重度|中度|轻度)\)", r"\1", plain)
     parts = [part for part in re.split(r"[;,、/+()。]|和|及|伴", plain) if part]

@@ -121,6 +121,12 @@ def _asked(why: Text, columns: Sequence[SheetColumn], where: str) -> Problem:
         f"Say in the column settings, under columns, what {'column' if one else 'each of the columns'} {', '.join(letters)} is: "
         f"{entry.en}, or ignore.",
     )
+    if why is _MONTHS:
+        form = f"{letters[-1]}: {{heading: {columns[-1].heading}, read: person.receives.living_allowance}}"
+        mend = Text(
+            f"请在列设置的 columns 里写明那一个月的列，如 {form}；其余各月就不使用。",
+            f"Name the column of that month in the column settings, under columns, as in {form}; the others are then left aside.",
+        )
     said = Text(
         f"{'、'.join(f'{column.letter}列“{column.heading}”' for column in columns)}：{why.zh}",
         f"{'column' if one else 'columns'} {', '.join(f'{column.letter} {column.heading!r}' for column in columns)}: {why.en}",
@@ -240,11 +246,6 @@ def _months_apart(columns: Sequence[SheetColumn], body: pl.DataFrame, words: Wor
         rest = _without_month(column.heading)
         if rest is not None and (column.level is Level.OFFICE or (column.target is None and column.remark is None)):
             groups.setdefault(rest, []).append(column)
-    why = Text(
-        "是不同月份的发放，不知道核对哪一个月：只写明那一个月的列，其余的就不使用",
-        "are payments of different months, and which one is compared is not known: name the column of that month, and the others are left "
-        "aside",
-    )
     for months in groups.values():
         if len({months_in(column.heading.rpartition("/")[2]) for column in months}) < 2:
             continue
@@ -254,8 +255,11 @@ def _months_apart(columns: Sequence[SheetColumn], body: pl.DataFrame, words: Wor
             if named and column.level is not Level.OFFICE:
                 found[column.index] = replace(column, target=IGNORED, remark=Text("选用了别的月份", "another month was chosen"), asked=None)
             elif paid and not named:
-                found[column.index] = replace(column, asked=why)
+                found[column.index] = replace(column, asked=_MONTHS)
     return [found[column.index] for column in columns]
+
+
+_MONTHS = Text("是不同月份的发放，不知道核对哪一个月", "are payments of different months, and which one is compared is not known")
 
 
 def _without_month(heading: str) -> str | None:

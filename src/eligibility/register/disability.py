@@ -7,15 +7,16 @@ from typing import TypeVar
 
 import polars as pl
 
+from eligibility.facts import labels
 from eligibility.facts.certificate import plain_number
 from eligibility.facts.flatten import Values, settled_grades
 from eligibility.facts.vocabulary import COMPONENTS
 from eligibility.i18n import Text
-from eligibility.register.cell_parsers import Unreadable, read_category, read_disabilities, read_grade
+from eligibility.register.cell_parsers import TICKS, Unreadable, parser_of, read_category, read_disabilities, read_grade
 from eligibility.register.column_settings import CellValue
 from eligibility.register.id_numbers import certificates, identities
 from eligibility.register.reading import Reading, looked_up
-from eligibility.register.spellings import spelled
+from eligibility.register.spellings import spelled, spelled_all
 
 T = TypeVar("T")
 
@@ -101,6 +102,9 @@ def _certificate_valid(text: str, known: Mapping[str, CellValue]) -> bool:
 def _grades(reader: Reading, numbers: pl.DataFrame | None) -> None:
     """Flat grades, made once for each distinct set of texts by the door's own reading."""
     told = {name: reader.texts(f"disability.{name}") for name in _COLUMNS}
+    if told["category"] is None:
+        told["category"] = _ticked(reader)
+    told["category"] = _with_several(reader, told["category"])
     frame = pl.DataFrame({"row": reader.frame["row"]}).with_columns(
         pl.lit(None, pl.String).alias(name) if texts is None else texts.alias(name) for name, texts in told.items()
     )
@@ -122,6 +126,55 @@ def _grades(reader: Reading, numbers: pl.DataFrame | None) -> None:
     _say_differs(reader, joined.filter("differs"))
     for key in _KEYS:
         reader.put(key, joined[key])
+
+
+def _with_several(reader: Reading, categories: pl.Series | None) -> pl.Series | None:
+    """The categories with *multiple* before them, where a column of its own says so or cannot be read: then others may not be named."""
+    texts = reader.texts("disability.multiple")
+    if texts is None:
+        return categories
+    parser = parser_of("person.certified", reader.words)
+    several = reader.parsed(texts, reader.heading("disability.multiple"), parser, pl.Boolean).fill_null(texts.is_not_null())
+    named = categories if categories is not None else pl.Series([None] * len(several), dtype=pl.String)
+    name = _label("multiple")
+    more = pl.concat_str(pl.lit(name), pl.col("c"), separator="、", ignore_nulls=True)
+    frame = pl.DataFrame({"c": named, "s": several & ~named.str.contains(name).fill_null(False)})
+    return frame.select(pl.when("s").then(more).otherwise("c").alias("category"))["category"]
+
+
+def _ticked(reader: Reading) -> pl.Series | None:
+    """The categories that are ticked, as a list of their names, where each has a column of its own; None where there are no such ticks.
+
+    Where a kind has no column, others than those ticked are not known. Where such a column holds grades too, a tick among them is
+    told: of which grade it is, is not known.
+    """
+    columns = {
+        name: texts for name in COMPONENTS if (texts := reader.texts(f"person.grade_{name}")) is not None and texts.is_not_null().any()
+    }
+    marked = {name: spelled_all(texts).is_in(sorted(TICKS)).fill_null(False) for name, texts in columns.items()}
+    if not any(marks.any() for marks in marked.values()):
+        return None
+    no = sorted(reader.words.no)
+    if any((texts.is_not_null() & ~marked[name] & ~spelled_all(texts).is_in(no)).any() for name, texts in columns.items()):
+        why = Text("只打了勾，没有写等级", "is ticked, and the grade is not told")
+        for name, marks in marked.items():
+            reader.slips.rows(reader.frame["row"].filter(marks), reader.heading(f"person.grade_{name}"), why, "unknown")
+        return None
+    kinds = {column.target for column in reader.columns} & {f"person.grade_{name}" for name in COMPONENTS}
+    others = [] if len(kinds) == len(COMPONENTS) else [pl.when(pl.any_horizontal(*marked)).then(pl.lit(_label("multiple")))]
+    listed = pl.DataFrame(marked).select(
+        pl.concat_str(
+            *others,
+            *(pl.when(name).then(pl.lit(_label(name))) for name in marked),
+            separator="、",
+            ignore_nulls=True,
+        ).alias("category")
+    )["category"]
+    return listed.replace("", None)
+
+
+def _label(category: str) -> str:
+    return labels.label("disability", "category", category).zh
 
 
 def _say_differs(reader: Reading, found: pl.DataFrame) -> None:

@@ -52,6 +52,7 @@ CERTIFICATE_PARTS = (
     "disability.grade",
     "disability.both",
     "disability.details",
+    "disability.multiple",
 )
 """Columns that together tell the certificate and the disabilities."""
 SUPPORT_SETS = ("person.receives", "person.recognised")
@@ -255,6 +256,7 @@ TITLES: Mapping[str, Text] = {
     "disability.grade": Text("残疾等级", "disability grade"),
     "disability.both": Text("残疾类别及等级", "disability category and grade"),
     "disability.details": Text("残疾详情（各类别及等级）", "disability details (each category and grade)"),
+    "disability.multiple": Text("是否多重残疾", "whether several disabilities"),
     IGNORED: Text("不使用", "left aside"),
 }
 
