@@ -102,3 +102,24 @@ def test_that_nothing_is_received_is_no_disability(read: Read) -> None:
     """A cell out of place is not taken for the word that there is none."""
     register = read("姓名,残疾等级,残疾类别\n甲,未享受,肢体\n乙,无,\n")
     assert register.frame["person.grade"].to_list() == [None, 0] and slips(register) == [(2, "残疾等级", "unknown")]
+
+
+CERTIFICATE = "62070219900101001441"
+
+
+@pytest.mark.parametrize(
+    ("category", "grade", "told", "noted"),
+    [("肢体", "", {"physical": 1}, False), ("听力", "", {}, True), ("肢体", "二级", {"physical": 2}, True), ("肢体、听力", "", {}, False)],
+)
+def test_a_category_without_a_grade_has_that_of_the_number_where_this_names_the_same(
+    category: str, grade: str, told: dict[str, int], noted: bool, read: Read
+) -> None:
+    register = read(f"姓名,残疾人证号,残疾类别,残疾等级\n甲,{CERTIFICATE},{category},{grade}\n")
+    assert {kind: one for kind, one in grades(register).items() if one} == told
+    assert slips(register) == ([(2, "残疾等级" if grade else "残疾类别", "noted")] if noted else [])
+
+
+def test_a_grade_that_cannot_be_read_is_not_that_of_the_number(read: Read) -> None:
+    """What was written means something: which, is not known."""
+    register = read(f"姓名,残疾人证号,残疾类别,残疾等级\n甲,{CERTIFICATE},肢体,1-2级\n")
+    assert line(register)["person.grade"] is None and slips(register) == [(2, "残疾等级", "unknown")]

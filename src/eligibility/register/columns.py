@@ -76,11 +76,11 @@ def check_settled(columns: Sequence[SheetColumn], where: str) -> None:
         problems.append(_beside(beside[0], where))
         repeated = {spelled(column.heading) for column in beside}
         asked = [column for column in asked if spelled(column.heading) not in repeated]
-    together: dict[Text, list[SheetColumn]] = {}
+    together: dict[tuple[Text, str | None], list[SheetColumn]] = {}
     for column in asked:
         assert column.asked is not None
-        together.setdefault(column.asked, []).append(column)
-    problems += [_asked(why, several, where) for why, several in together.items()]
+        together.setdefault((column.asked, column.target), []).append(column)
+    problems += [_asked(why, several, where) for (why, _), several in together.items()]
     if problems:
         raise EligibilityError(problems)
 

@@ -179,9 +179,11 @@ def _label(category: str) -> str:
 
 def _say_differs(reader: Reading, found: pl.DataFrame) -> None:
     why = Text(
-        "填写的残疾等级与残疾人证号不符，以填写的为准", "the grade given does not agree with the certificate number; what was given decides"
+        "填写的残疾类别或等级与残疾人证号不符，以填写的为准",
+        "the category or grade given does not agree with the certificate number; what was given decides",
     )
-    heading = next((reader.heading(f"disability.{name}") for name in ("grade", "both") if found[name].is_not_null().any()), "")
+    told = (name for name in ("grade", "both", "details", "category") if found[name].is_not_null().any())
+    heading = next((reader.heading(f"disability.{name}") for name in told), "")
     reader.slips.rows(found["row"], heading, why, "noted")
 
 
@@ -203,7 +205,11 @@ class _Stated:
         if category is None:
             return {} if stated_grade is None else {"person.grade": stated_grade}
         if number and category:
-            self.differs = set(number.values()).isdisjoint(category.values())
+            graded = [grade for grade in category.values() if grade]
+            other = not {"multiple", *number}.intersection(category) and "multiple" not in number
+            self.differs = other or bool(graded and set(number.values()).isdisjoint(graded))
+            if self.texts["grade"] is None and len(category) == 1:
+                category = {name: grade or number.get(name) for name, grade in category.items()}
         values = settled_grades(category)
         if stated_grade:
             values["person.grade"] = stated_grade
