@@ -27,7 +27,7 @@ LAYERS = (
     ("guidance",),
     ("views",),
     ("card", "register"),
-    ("web",),
+    ("web", "office"),
     ("cli",),
 )
 """The packages and single modules from the lowest layer up. `eligibility/__init__.py` and `__main__.py` stand above all of them."""

@@ -9,7 +9,7 @@ import pytest
 
 import eligibility as el
 from eligibility.codes import RuleCheck
-from eligibility.errors import BookError, RuleProblem
+from eligibility.errors import BookError, OfficeError, RuleProblem
 from eligibility.i18n import Text
 from eligibility.rules.cases import read_cases
 from eligibility.rules.lint import lint
@@ -105,6 +105,18 @@ def amended(head: str, rules: str = GOOD, **files: str) -> Failing:
 
 def case(text: str) -> Failing:
     return lambda author: author.case(text)
+
+
+def officed(*registers: str) -> Failing:
+    """An office file with these registers."""
+
+    def write(author: Author) -> Path:
+        folder = author.toy(GOOD)
+        listed = "".join(f"  - {one}\n" for one in registers)
+        (folder / "office.yaml").write_text(f"office: toy\nas_of: 2024-06-28\nregisters:\n{listed}", "utf-8")
+        return folder
+
+    return write
 
 
 SEVERE = "definitions:\n  severe: {for: person, is: 'grade in {1, 2}', zh: 重, en: s, cite: [一]}\n"
@@ -235,6 +247,11 @@ FAILING: dict[RuleCheck, Failing] = {
         BOOKED + f"rates:\n  cash: [{{{RATE}}}]\n",
         BOOKED.replace("990000", "990100") + f"rates:\n  cash: [{{{RATE.replace('80', '90')}}}]\n",
     ),
+    K.ROLE_OPEN: officed("{role: ask, file: a.csv}"),
+    K.ROLE_MISSING: officed("{role: facts, file: a.csv}"),
+    K.ROLE_TWICE: officed("{role: persons, file: a.csv}", "{role: persons, file: b.csv}"),
+    K.MONTH_TWICE: officed(*["{role: payments, file: a.csv, month: 2024-05}"] * 2),
+    K.WRONG_MONTH: officed("{role: payments, file: a.csv, month: 2024-07}"),
     K.IMPLIED_IN_CIRCLE: law(("age < 16", "wants_work")),
     K.FOLDER_MISNAMED: lambda author: amendment(author.toy(GOOD), "2023", "effects: {}"),
     K.AMENDED_MISSING: amended("amends: 2021-05-05"),
@@ -276,6 +293,8 @@ FAILING: dict[RuleCheck, Failing] = {
     K.DECLARED_UNNEEDED: lambda author: author.declared("route dropped"),
     K.DECLARED_REFUTED: lambda author: author.declared("tekun dropped"),
 }
+OFFICES = {K.ROLE_OPEN, K.ROLE_MISSING, K.ROLE_TWICE, K.MONTH_TWICE, K.WRONG_MONTH}
+"""Checks on an office file."""
 MUTATED = {K.DECLARED_STALE, K.DECLARED_UNNEEDED, K.DECLARED_REFUTED}
 """What mutation testing finds."""
 BOOKS = {
@@ -294,7 +313,7 @@ def test_every_check_is_failed() -> None:
 @pytest.mark.parametrize("check", FAILING, ids=str)
 def test_every_check_fails_with_sound_words(check: RuleCheck, toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = FAILING[check](Author(toy, monkeypatch))
-    ways = {_proved: PROVED, _mutated: MUTATED, _booked: BOOKS}
+    ways = {_proved: PROVED, _mutated: MUTATED, _booked: BOOKS, _officed: OFFICES}
     found = next((way for way, checks in ways.items() if check in checks), _linted)
     problems = list(found(folder))
     assert check in {problem.check for problem in problems}
@@ -323,6 +342,16 @@ def _proved(folder: Path) -> list[RuleProblem]:
     from eligibility.verify.verifier import verify_folder
 
     return verify_folder(folder, folder.parents[1]).problems
+
+
+def _officed(folder: Path) -> list[RuleProblem]:
+    from eligibility.office.office_file import read_office
+
+    try:
+        read_office(folder / "office.yaml")
+    except OfficeError as error:
+        return [problem for problem in error.problems if isinstance(problem, RuleProblem)]
+    return []
 
 
 def _booked(folder: Path) -> list[RuleProblem]:

@@ -96,6 +96,33 @@ class Workshop:
         office = self.file("columns.yaml", settings) if settings else None
         return read_register(self.file("register.html", content), words_of(self.ruleset(), office), DAY)
 
+    def month(self, paid: str = "", place: str = "", other: str = "", month: str = "", *, again: bool = False) -> object:
+        """A month of an office with something wrong."""
+        from eligibility.office.office_file import read_office
+        from eligibility.office.run import screen_office
+        from tests.office import months
+
+        persons = [months.person(0, **({"区县": place} if place else {}))]
+        payments = [months.paid(0, **({"区县": other} if other else {}), **({"发放月份": month} if month else {}))]
+        file = months.write_month(self.folder, persons, [months.member(0)], payments)
+        if paid:
+            self.file("paid.csv", paid)
+        if again:
+            text = file.read_text("utf-8") + "  - {role: payments, name: second, file: paid.csv, month: 2024-06}\n"
+            file.write_text(text, "utf-8")
+        return screen_office(read_office(file), self.folder / "out.xlsx")
+
+    def state(self, **head: object) -> object:
+        """A month that was kept otherwise."""
+        import polars
+
+        from eligibility.office.state import key_name, read_state
+
+        told = {"format": 1, "key": key_name(b"secret"), "region": "zhangye", **head}
+        path = self.folder / "2024-05.parquet"
+        polars.DataFrame({"key": ["a"]}).write_parquet(path, metadata={"eligibility.month": json.dumps(told)})
+        return read_state(path, b"secret", "zhangye", DAY)
+
     def two_runs(self) -> None:
         from eligibility.register.staging import staged
 
@@ -311,6 +338,14 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     ),
     C.UNKNOWN_COLUMN: lambda shop: shop.command("sql", "--region", "zhangye", "--columns", "person_certifed"),
     C.WRONG_TABLE_NAME: lambda shop: shop.command("sql", "--region", "zhangye", "--table", "a b"),
+    C.REGISTER_WITHOUT_KEY: lambda shop: shop.month(paid="姓名,补贴项目\n成员0,护理补贴\n"),
+    C.OTHER_COUNTY: lambda shop: shop.month(place="甘州区", other="高台县"),
+    C.OTHER_MONTH: lambda shop: shop.month(month="2024-05"),
+    C.PAID_TWICE: lambda shop: shop.month(again=True),
+    C.OFFICE_FILE_EXPECTED: lambda shop: shop.command("screen", "a.csv", "b.csv"),
+    C.STATE_OF_ANOTHER_KEY: lambda shop: shop.state(key="other"),
+    C.STATE_OF_ANOTHER_VERSION: lambda shop: shop.state(format=99),
+    C.NOT_A_STATE: lambda shop: shop.state(region="elsewhere"),
     C.PACKAGE_MISSING: lambda _: require_package("no_such_engine", "sql"),
     C.SYSTEM_LIBRARY_MISSING: _without_library,
     C.LIVE_ENGINE_MISSING: lambda _: (_ for _ in ()).throw(LiveEngineMissing()),

@@ -114,6 +114,15 @@ class ProblemCode(StrEnum):
     WRONG_COLUMN_TYPE = "wrong_column_type"
     UNKNOWN_COLUMN = "unknown_column"
     WRONG_TABLE_NAME = "wrong_table_name"
+    # the office's month
+    REGISTER_WITHOUT_KEY = "register_without_key"
+    OTHER_COUNTY = "other_county"
+    OTHER_MONTH = "other_month"
+    PAID_TWICE = "paid_twice"
+    OFFICE_FILE_EXPECTED = "office_file_expected"
+    STATE_OF_ANOTHER_KEY = "state_of_another_key"
+    STATE_OF_ANOTHER_VERSION = "state_of_another_version"
+    NOT_A_STATE = "not_a_state"
     # the installation
     PACKAGE_MISSING = "package_missing"
     SYSTEM_LIBRARY_MISSING = "system_library_missing"
@@ -186,6 +195,12 @@ class RuleCheck(StrEnum):
     PERSONAL_NUMBER = "personal_number"
     RATE_WITHOUT_SUPPORT = "rate_without_support"
     RATE_OUTSIDE = "rate_outside"
+    # office files
+    ROLE_OPEN = "role_open"
+    ROLE_MISSING = "role_missing"
+    ROLE_TWICE = "role_twice"
+    MONTH_TWICE = "month_twice"
+    WRONG_MONTH = "wrong_month"
     # amendments and the versions of a region
     FOLDER_MISNAMED = "folder_misnamed"
     AMENDED_MISSING = "amended_missing"

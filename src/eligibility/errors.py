@@ -214,6 +214,13 @@ class BookError(EligibilityError):
         super().__init__(in_file_order(problems))
 
 
+class OfficeError(EligibilityError):
+    """An office file that cannot be read. Its problems are in the order of the file."""
+
+    def __init__(self, problems: Iterable[RuleProblem]) -> None:
+        super().__init__(in_file_order(problems))
+
+
 class FileChangedError(EligibilityError):
     """A file is no longer as it was when it was read, and was not overwritten."""
 

@@ -128,7 +128,7 @@ def authors() -> Iterator[tuple[str, Call]]:
     yield from both("rulesets/all", "rulesets", *RULES)
     yield from both("rulesets/show", "rulesets", "show", "toy", "--as-of", "2024-06-01", *RULES)
     yield from both("rulesets/show-one", "rulesets", "show", "toy", "quota", "--version", "2022-01-01", *RULES)
-    for shape in ("profile", "facts", "decision", "question", "problem"):
+    for shape in ("profile", "facts", "decision", "question", "problem", "office"):
         yield f"schema/{shape}", Call(("schema", shape))
 
 

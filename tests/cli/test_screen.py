@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from eligibility.cli.app import app
 from tests.conftest import ROOT
+from tests.office.months import member, paid, person, write_month
 
 HEADINGS = (
     "序号,户号,姓名,联系电话,乡镇,残疾人证号,残疾类别,残疾等级,有效期至,是否低保,是否特困,困难残疾人生活补贴,"
@@ -29,6 +30,12 @@ def register(tmp_path: Path) -> Path:
     path = tmp_path / "名册.csv"
     path.write_text(HEADINGS + LINES, "utf-8-sig")
     return path
+
+
+def office(*args: str, status: int = 0) -> str:
+    result = CliRunner().invoke(app, ["screen", *args])
+    assert result.exit_code == status, result.output
+    return result.output
 
 
 def screen(register: Path, out: str, *more: str, status: int = 0) -> str:
@@ -265,3 +272,25 @@ def test_the_local_book_fills_the_locality(register: Path, tmp_path: Path) -> No
 
     assert statuses("without.csv") == ["still open"]
     assert statuses("with.csv", "--book", str(ROOT / "examples" / "book")) == ["applies now"]
+
+
+def test_an_office_file_is_screened_as_a_register_is(tmp_path: Path) -> None:
+    """The month is worked out, the files are named, and what the file says cannot be said again."""
+    file = str(write_month(tmp_path, [person(0), person(1)], [member(0)], [paid(0), paid(5)]))
+    out = str(tmp_path / "month.xlsx")
+    done = office("screen", file, "-o", out, "--lang", "en", "--no-missing")
+    assert "paid.csv: 2 persons; joined 1, not among the persons 1" in done and "written: month.xlsx, month.summary.json" in done
+    assert "--as-of" in office("screen", file, "-o", out, "--as-of", "2024-01-01", status=1)
+    assert "-o" in office("screen", file, status=1)
+    assert "--since" in office("screen", str(tmp_path / "persons.csv"), "--since", file, status=1)
+
+
+def test_several_registers_make_an_office_file_and_nothing_is_screened(tmp_path: Path) -> None:
+    write_month(tmp_path, [person(0)], [member(0)], [paid(0)])
+    files = [str(tmp_path / name) for name in ("persons.csv", "dibao.csv", "paid.csv")]
+    assert "--join" in office("screen", *files, "-o", str(tmp_path / "out.csv"), status=1)
+    done = office("screen", *files, "--join", "-o", str(tmp_path / "office.yaml"), "--region", "zhangye", "--as-of", "2024-06-28")
+    assert "office.yaml" in done and (tmp_path / "office.yaml").read_text("utf-8").count("- role: ask") == 3
+    assert not list(tmp_path.glob("out.*"))
+    office("screen", *files, "--join", "-o", files[0], "--region", "zhangye", status=1)
+    assert "not settled" in office("screen", str(tmp_path / "office.yaml"), "-o", str(tmp_path / "out.xlsx"), "--lang", "en", status=1)

@@ -19,12 +19,13 @@ class Schema(StrEnum):
     DECISION = "decision"
     QUESTION = "question"
     PROBLEM = "problem"
+    OFFICE = "office"
 
 
 def schema(
     what: Annotated[Schema, typer.Argument(help="A shape as JSON Schema, or the facts with their questions.")] = Schema.PROFILE,
 ) -> None:
-    """The shape of a profile, decision, question or problem as JSON Schema, or all facts with types, units and questions."""
+    """The shape of a profile, decision, question, problem or office file as JSON Schema, or all facts with types, units and questions."""
     print(json.dumps(_described(what), ensure_ascii=False, indent=2))
 
 
@@ -36,6 +37,10 @@ def _described(what: Schema) -> JsonObject | list[JsonObject]:
             return profile_schema()
         case Schema.FACTS:
             return facts_listing()
+        case Schema.OFFICE:
+            from eligibility.office.office_file import office_schema
+
+            return office_schema()
     from eligibility.views import models
 
     shapes: dict[Schema, type[models.ViewModel]] = {

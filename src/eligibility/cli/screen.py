@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -26,6 +27,8 @@ from eligibility.cli.options import (
     given_ruleset,
     mending,
 )
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.profile import Locality, Profile
 from eligibility.i18n import Language, Text
 
@@ -63,7 +66,12 @@ class Picture(StrEnum):
 
 
 def screen(
-    register: Annotated[Path, typer.Argument(metavar="REGISTER", help="The register (名册): .csv, .xlsx or .parquet.")],
+    register: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="REGISTER...", help="The register (名册), or an office file (.yaml) that names several; with --join, several."
+        ),
+    ],
     out: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="OUT", help="The answers, .csv, .xlsx or .parquet; without it, only how columns are read."),
@@ -81,6 +89,15 @@ def screen(
     ] = None,
     sheet: Annotated[list[str] | None, typer.Option("--sheet", help="Only this sheet of a workbook (may be repeated).")] = None,
     support: Annotated[list[str] | None, typer.Option("--support", help="Only this support (may be repeated).")] = None,
+    all_supports: Annotated[
+        bool, typer.Option("--all-supports", help="With an office file: all supports, not only those of whose receipt its registers tell.")
+    ] = False,
+    since: Annotated[
+        Path | None, typer.Option("--since", metavar="MONTH.parquet", help="With an office file: the kept month to compare with.")
+    ] = None,
+    join: Annotated[
+        bool, typer.Option("--join", help="Write the office file that several registers would make, and screen nothing.")
+    ] = False,
     ids: Annotated[
         bool, typer.Option("--ids", help="Names, telephones and full numbers in the output; otherwise they are left out or masked.")
     ] = False,
@@ -97,6 +114,17 @@ def screen(
         from eligibility.register.locality import read_locality
         from eligibility.register.options import ScreenOptions, require_packages
 
+        if join or len(register) > 1 or register[0].suffix.lower() in (".yaml", ".yml"):
+            told = {
+                "--region": region, "--version": version, "--as-of": as_of, "--locality": locality, "--columns": columns,
+                "--columns-out": columns_out, "--sheet": sheet, "--complete-households": complete or None,
+            }  # fmt: skip
+            given = [name for name, value in told.items() if value is not None]
+            asked = OfficeCall(register, out, since, given, tuple(support or ()), all_supports, ask, ids, lang.language, rulesets, book)
+            _join(asked, region, as_of) if join else _office(asked)
+            return
+        _refuse_month_options(since, all_supports=all_supports)
+        [one] = register
         require_packages(picture.literal)
         place = read_locality(locality) if locality else Locality()
         day = given_day(as_of, Profile())
@@ -120,11 +148,105 @@ def screen(
         )
         options.check("--support")
         if columns_out is not None:
-            _write_proposal(register, options, columns_out)
+            _write_proposal(one, options, columns_out)
         elif out is None:
-            _propose(register, options)
+            _propose(one, options)
         if out is not None:
-            _screen(register, options, out)
+            _screen(one, options, out)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCall:
+    """What the command was given for an office's month. `given` are the options that the office file says itself."""
+
+    files: list[Path]
+    out: Path | None
+    since: Path | None
+    given: list[str]
+    supports: tuple[str, ...]
+    all_supports: bool
+    ask: bool
+    ids: bool
+    language: Language
+    root: Path | None
+    book: Path | None
+
+
+def _office(call: OfficeCall) -> None:
+    """Work out an office's month; print what came of it.
+
+    Raises:
+        EligibilityError: several registers without an office file, or what the office file says was given beside it, or no output.
+    """
+    from eligibility.office.month import MonthOptions
+    from eligibility.office.office_file import is_office_file, read_office
+    from eligibility.office.run import screen_office
+    from eligibility.rules.version_lookup import load_ruleset
+
+    if len(call.files) > 1 or not is_office_file(call.files[0]):
+        said = Text("几份名册要用一份办公文件来说明各是什么", "several registers need an office file that says what each is of")
+        mend = Text("先用 --join -o 文件.yaml 写出办公文件，改好后筛查它。", "Write one with --join -o FILE.yaml, mend it, and screen it.")
+        raise EligibilityError([Problem(ProblemCode.OFFICE_FILE_EXPECTED, "REGISTER", said, mend)])
+    if call.given:
+        said = Text("已写在办公文件里，不能再用选项给出", "is said by the office file and not by an option")
+        raise EligibilityError([Problem(ProblemCode.WRONG_VALUE, name, said) for name in call.given])
+    office = read_office(call.files[0])
+    if call.out is None:
+        said = Text("办公文件要写明输出，如 -o 2026-11.xlsx", "an office file needs an output, such as -o 2026-11.xlsx")
+        raise EligibilityError([Problem(ProblemCode.NOT_STATED, "-o", said)])
+    ruleset = load_ruleset(office.region, office.version, as_of=office.as_of, root=call.root)
+    options = MonthOptions(
+        supports=tuple(ruleset.support_id(name) for name in call.supports),
+        all_supports=call.all_supports,
+        ask=call.ask,
+        ids=call.ids,
+        language=call.language,
+        root=call.root,
+        book=call.book,
+    )
+    with _bars(call.language) as progress:
+        result = screen_office(office, call.out, options, call.since, progress)
+    print(result.text(call.language))
+    names = [file.name for file in result.files]
+    print(Text("写出：" + "、".join(names), "written: " + ", ".join(names))[call.language])
+
+
+def _join(call: OfficeCall, region: str | None, as_of: str | None) -> None:
+    """Write the office file that some registers would make.
+
+    Raises:
+        EligibilityError: there is no output, it is no office file, or it would replace a register.
+    """
+    from eligibility._atomic_write import unwritable, write_whole
+    from eligibility.office.office_file import is_office_file
+    from eligibility.office.proposal import office_proposal
+    from eligibility.register.staging import check_replaced
+
+    if call.out is None or not is_office_file(call.out):
+        said = Text("--join 要用 -o 写出一份 .yaml 文件", "--join writes an office file: give -o with a name that ends in .yaml")
+        raise EligibilityError([Problem(ProblemCode.UNKNOWN_FORMAT, "-o", said)])
+    other = [name for name in call.given if name not in {"--region", "--as-of"}]
+    if other:
+        said = Text("不能与 --join 同用", "is not for --join")
+        raise EligibilityError([Problem(ProblemCode.WRONG_VALUE, name, said) for name in other])
+    for path in call.files:
+        check_replaced(call.out, path)
+    day = given_day(as_of, Profile())
+    ruleset = given_ruleset(Profile(), region, None, day, call.root)
+    text = office_proposal(call.files, ruleset, day, call.out)
+    try:
+        write_whole(call.out, text.encode(), private=False)
+    except OSError as error:
+        raise unwritable(call.out.name, error) from None
+    print(Text(f"写出：{call.out.name}", f"written: {call.out.name}")[call.language])
+
+
+def _refuse_month_options(since: Path | None, *, all_supports: bool) -> None:
+    """Refuse what only a month of an office has."""
+    given = [name for name, value in (("--since", since is not None), ("--all-supports", all_supports)) if value]
+    said = Text("只用于办公文件（.yaml）", "is for an office file (.yaml) only")
+    if given:
+        raise EligibilityError([Problem(ProblemCode.OFFICE_FILE_EXPECTED, name, said) for name in given])
 
 
 def _propose(register: Path, options: ScreenOptions) -> None:

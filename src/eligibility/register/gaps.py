@@ -47,6 +47,7 @@ GENERAL = frozenset({"social_assistance", "insurance"})
 ANSWERS_SCHEMA = {
     "row": pl.Int64, "subject": pl.String, "support": pl.String, "status": pl.String, "route": pl.String,
     "rests_on": pl.String, "received": pl.Boolean, "gap": pl.String, "amount_low": AMOUNT, "amount_high": AMOUNT,
+    "paid": AMOUNT,
 }  # fmt: skip
 
 

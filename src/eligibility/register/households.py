@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
+from typing import Protocol
 
 import polars as pl
 
@@ -14,7 +16,9 @@ from eligibility.facts.certificate import plain_number
 from eligibility.i18n import Text
 from eligibility.register.duplicates import line_names
 from eligibility.register.id_numbers import identities, is_mangled
+from eligibility.register.issues import Slips
 from eligibility.register.reading import Reading
+from eligibility.register.spellings import Words
 
 NO_KEYS = frozenset({"无", "没有", "否", "none", "0", "空", "暂无"})
 """What is written where there is no key."""
@@ -186,7 +190,22 @@ def _without_other_heads(reader: Reading, frame: pl.DataFrame, target: str) -> p
     return frame.with_columns(pl.when(~several).then("key").alias("key"))
 
 
-def agreeing(reader: Reading, frame: pl.DataFrame) -> pl.DataFrame:
+class Agreeing(Protocol):
+    """What is known of the registers that are read: their words, the day, and where what is wrong is told."""
+
+    @property
+    def slips(self) -> Slips: ...
+    @property
+    def words(self) -> Words: ...
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def complete(self) -> bool: ...
+
+    def heading(self, target: str) -> str: ...
+
+
+def agreeing(reader: Agreeing, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame in which all lines of a household say the same of it.
 
     What one line leaves open another may tell; what two lines tell differently is unknown for the household, and said. A

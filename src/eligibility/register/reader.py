@@ -40,6 +40,7 @@ from eligibility.register.remarks import note_remarks
 from eligibility.register.shown import shown_values
 from eligibility.register.spellings import ABOUT, SUPPORT_SETS, Words, spelled, spelled_all
 from eligibility.register.table import read_table
+from eligibility.register.titles import Month, months_in
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,6 +51,7 @@ class Register:
     `lines` is the number of persons in the file, those left out included; `accounts` say of each sheet in which box its
     lines ended. Where there are several sheets, `places` says the sheet and line of each `row`. `gone` are those who have left
     the register: `row`, what `about` says of them, the `reason` and, where a column tells it, the day as it is written (`left_on`).
+    `months` are those of which it is, where a column tells it, or else a title.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Register:
     accounts: tuple[SheetAccount, ...] = ()
     places: pl.DataFrame | None = None
     gone: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"row": pl.Int64, "reason": pl.String}))
+    months: frozenset[Month] = frozenset()
 
     def __repr__(self) -> str:
         return f"<Register of {self.lines} lines, {len(self.frame)} screened>"
@@ -131,8 +134,13 @@ class RegisterReader(Reading):
         accounts = self._accounts()
         lines = sum(account.persons for account in accounts)
         notices = tuple(self.notices)
-        places, gone = self.table.places, self._gone()
-        return Register(self.table.name, self.columns, kept, about, self._slips(), lines, notices, accounts, places, gone)
+        places, gone, months = self.table.places, self._gone(), self._months()
+        return Register(self.table.name, self.columns, kept, about, self._slips(), lines, notices, accounts, places, gone, months)
+
+    def _months(self) -> frozenset[Month]:
+        texts = self.texts("line.month")
+        told = frozenset[Month]().union(*map(months_in, texts.drop_nulls().unique())) if texts is not None else frozenset[Month]()
+        return told or self.table.months
 
     def _gone(self) -> pl.DataFrame:
         """Those who have left the register."""

@@ -61,11 +61,11 @@ def screen_file(
         constants = locality_constants(options.locality, options.ruleset)
         register = read_register(path, words, options.as_of, monitor, complete=options.complete, sheets=options.sheets, constants=constants)
         monitor.finish()
-        jobs = jobs_by_area(_job_of(options, register), register, options)
+        jobs = jobs_by_area(job_of(options, register), register, options)
         parts = folder / "parts"
         parts.mkdir()
         monitor.begin(ScreenStep.DECIDING, len(register.frame))
-        screening = screen_register(register, jobs, parts, _breakdown_places(register), monitor.advance)
+        screening = screen_register(register, jobs, parts, breakdown_places(register), monitor.advance)
         monitor.finish()
         report = report_of(register, words, screening, jobs)
         files = ScreenFiles(register, screening, report, options, out)
@@ -85,7 +85,8 @@ def propose_columns(path: Path, options: ScreenOptions) -> str:
     return proposal(read_outline(path, words, options.sheets, strict=False), words, options.sheets)
 
 
-def _job_of(options: ScreenOptions, register: Register) -> Job:
+def job_of(options: ScreenOptions, register: Register) -> Job:
+    """What is asked of the screening of a register."""
     ruleset = options.ruleset
     return Job(
         ruleset=ruleset,
@@ -100,7 +101,7 @@ def _job_of(options: ScreenOptions, register: Register) -> Job:
     )
 
 
-def _breakdown_places(register: Register) -> list[str]:
+def breakdown_places(register: Register) -> list[str]:
     """By what the counts are broken down: county and township where the register has them, urban and rural."""
     places = [name for name in ("county", "township") if name in register.about.columns]
     return [*places, *(name for name in ["household.area"] if name in register.frame.columns)]

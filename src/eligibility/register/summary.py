@@ -165,27 +165,27 @@ def _title(part: SupportPart, ruleset: Ruleset) -> Text:
 # -- by place
 
 
-def broken_down(counts: Counter[PlaceKey], people: Counter[str], supports: Sequence[str]) -> tuple[PlaceCounts, ...]:
-    """Counts by place and support, in the order of the places' names, small ones hidden."""
+def broken_down(counts: Counter[PlaceKey], people: Counter[str], supports: Sequence[str], small: int = SMALL) -> tuple[PlaceCounts, ...]:
+    """Counts by place and support, in the order of the places' names, those below `small` hidden."""
     names = sorted(people)
     shown: dict[PlaceKey, int | None] = {}
     for support in supports:
         for gap in COUNTED:
-            column = hidden([counts[name, support, gap] for name in names])
+            column = hidden([counts[name, support, gap] for name in names], small)
             shown |= {(name, support, gap): count for name, count in zip(names, column, strict=True)}
     return tuple(
         PlaceCounts(
             name,
-            people[name] if people[name] >= SMALL else None,
+            people[name] if people[name] >= small else None,
             {support: {gap: shown[name, support, gap] for gap in COUNTED} for support in supports},
         )
         for name in names
     )
 
 
-def hidden(counts: Sequence[int]) -> list[int | None]:
+def hidden(counts: Sequence[int], small: int = SMALL) -> list[int | None]:
     """Counts with the small ones hidden; where only one is, the next smallest is too, since the total would tell it."""
-    shown: list[int | None] = [None if 0 < count < SMALL else count for count in counts]
+    shown: list[int | None] = [None if 0 < count < small else count for count in counts]
     if shown.count(None) == 1:
         others = [(count, index) for index, count in enumerate(counts) if shown[index]]
         if others:

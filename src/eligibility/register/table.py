@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -19,7 +19,7 @@ from eligibility.register.outline import ALL_TOGETHER, Outline, SheetTable, read
 from eligibility.register.progress import ProgressMonitor
 from eligibility.register.sheets.sheet import Sheet
 from eligibility.register.spellings import Level, Words
-from eligibility.register.titles import is_place, is_title, is_township, place_of_title
+from eligibility.register.titles import Month, is_place, is_title, is_township, place_of_title, said_of_sheet
 from eligibility.register.totals import check_totals
 
 SHEET_NAME = "工作表名"
@@ -42,7 +42,7 @@ class Table:
     on: `places` then says the sheet and line of each `row`. `serials` are plain numbers that would be days, by column and row.
     `gone` are the lines of those who left the register, with the columns of `cells` and the `reason`. `sections` says of each `row`
     in which `part` of the file it stands (a sheet, or what is below a title on it), and which `section` of places that is, where
-    titles name places.
+    titles name places. `months` are those that the titles and the names of the sheets name.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Table:
     notices: tuple[Text, ...] = ()
     gone: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"row": pl.Int64}))
     sections: pl.DataFrame | None = None
+    months: frozenset[Month] = frozenset()
 
 
 def read_table(path: Path, words: Words, sheets: Sequence[str] = (), monitor: ProgressMonitor | None = None) -> Table:
@@ -75,7 +76,9 @@ def read_table(path: Path, words: Words, sheets: Sequence[str] = (), monitor: Pr
     for account in accounts:
         check_account(account, outline.name)
     name = outline.name if len(parts) > 1 or not parts[0].table.sheet.name else f"{outline.name} [{parts[0].table.sheet.name}]"
-    return _joined(name, parts, tuple(accounts), (*outline.notices, *_without_headings(parts)))
+    months = (said_of_sheet(table.sheet, table.head, words).months for table in outline.tables)
+    whole = _joined(name, parts, tuple(accounts), (*outline.notices, *_without_headings(parts)))
+    return replace(whole, months=frozenset().union(*months))
 
 
 def _without_headings(parts: Sequence[_Part]) -> list[Text]:

@@ -16,7 +16,7 @@ from eligibility.register.issues import TREATMENTS
 from eligibility.register.reader import Register
 from eligibility.register.report import ScreenReport
 from eligibility.register.screen import Screening
-from eligibility.register.summary import SMALL
+from eligibility.register.summary import SMALL, PlaceCounts
 from eligibility.rules.labels import AREAS, RESTS_ON, STATUSES
 from eligibility.rules.prose import route_name
 from eligibility.rules.ruleset import Ruleset
@@ -43,6 +43,8 @@ HEADINGS: Mapping[str, Text] = {
     "rests_on": Text("依据现状", "rests on"),
     "received": Text("已享受", "received"),
     "gap": Text("比对结果", "compared"),
+    "clause": Text("依据条款", "clauses"),
+    "paid": Text("实发金额", "paid"),
     "amount_low": Text("金额下限", "amount, at least"),
     "amount_high": Text("金额上限", "amount, at most"),
     "missing": Text("还要问", "still to be asked"),
@@ -92,10 +94,11 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
         words.of("support", texts, "title"),
         words.of("status", STATUSES),
         _route_column(ruleset, language),
+        _clause_column(ruleset, language),
         words.of("rests_on", RESTS_ON),
         words.yes_no("received"),
         words.of("gap", GAPS),
-        *(pl.col(name).cast(pl.Float64).alias(HEADINGS[name][language]) for name in ("amount_low", "amount_high")),
+        *(pl.col(name).cast(pl.Float64).alias(HEADINGS[name][language]) for name in ("amount_low", "amount_high", "paid")),
         pl.col("asked").alias(HEADINGS["missing"][language]),
         pl.col(f"because_{language}").alias(HEADINGS["because"][language]),
         pl.col("support").alias(HEADINGS["support"][language]),
@@ -111,6 +114,20 @@ def _route_column(ruleset: Ruleset, language: Language) -> pl.Expr:
     named = {f"{part.id}\x1f{route.name}": route_name(part, route.name, ruleset)[language] for part in parts for route in part.routes}
     keys = pl.concat_str("support", "route", separator="\x1f")
     return keys.replace_strict(list(named), list(named.values()), default=None, return_dtype=pl.String).alias(HEADINGS["route"][language])
+
+
+def _clause_column(ruleset: Ruleset, language: Language) -> pl.Expr:
+    """The clauses of the route that an answer names, or, where it names none, of all routes of the support."""
+    comma = "；" if language == "zh" else "; "
+    routes = {f"{part.id}\x1f{part.entity}\x1f{route.name}": route.clauses for part in ruleset.parts for route in part.routes}
+    parts = {f"{part.id}\x1f{part.entity}\x1f": part.citations for part in ruleset.parts}
+    own = ruleset.document.name
+    said = {
+        key: comma.join(locator if document in {"", own} else f"{document} {locator}" for document, locator in clauses)
+        for key, clauses in {**parts, **routes}.items()
+    }
+    keys = pl.concat_str("support", "subject", pl.col("route").fill_null(""), separator="\x1f")
+    return keys.replace_strict(list(said), list(said.values()), default=None, return_dtype=pl.String).alias(HEADINGS["clause"][language])
 
 
 def plain_answers(screening: Screening, register: Register, *, ids: bool) -> pl.LazyFrame:
@@ -198,6 +215,11 @@ def place_label(place: str, name: str) -> Text:
 
 def breakdown(report: ScreenReport, place: str, language: Language) -> pl.LazyFrame:
     """One breakdown: a line a place and support; hidden counts are shown as <5."""
+    return breakdown_of(report, place, report.by_place[place], language)
+
+
+def breakdown_of(report: ScreenReport, place: str, entries: Sequence[PlaceCounts], language: Language) -> pl.LazyFrame:
+    """A breakdown of other counts than the report's own."""
     titles_of = {counts.support: counts.title[language] for counts in report.focused}
     rows = [
         {
@@ -206,7 +228,7 @@ def breakdown(report: ScreenReport, place: str, language: Language) -> pl.LazyFr
             "项目" if language == "zh" else "support": titles_of[support],
             **{GAPS[gap][language]: _shown(count) for gap, count in counts.items()},
         }
-        for entry in report.by_place[place]
+        for entry in entries
         for support, counts in entry.supports.items()
     ]
     return pl.LazyFrame(rows)

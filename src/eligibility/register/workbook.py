@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
@@ -55,6 +55,14 @@ _STYLES = f"""{_XML}<styleSheet xmlns="{_MAIN}">
 <xf numFmtId="0" fontId="1" fillId="0" borderId="1" xfId="0" applyFont="1" applyBorder="1" applyAlignment="1">
 <alignment wrapText="1"/></xf></cellXfs>
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
+
+
+_PAGE = (
+    '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
+    '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
+    "<headerFooter><oddFooter>&amp;C&amp;A  &amp;P / &amp;N</oddFooter></headerFooter>"
+)
+"""How a sheet is printed: on A4 across, as wide as the page, with its name and the number of the page below."""
 
 
 def write_xlsx(path: Path, sheets: Mapping[str, pl.LazyFrame], advance: Advance = lambda _: None) -> None:
@@ -113,7 +121,8 @@ def _write_sheet(file: IO[bytes], schema: pl.Schema, lines: Iterator[pl.DataFram
     letters = [_letters(index) for index in range(len(schema))]
     cells = [_cell(name, kind, at) for (name, kind), at in zip(schema.items(), letters, strict=True)]
     line = pl.concat_str(pl.lit('<row r="'), pl.col(_AT), pl.lit('">'), *cells, pl.lit("</row>"))
-    file.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'.encode())
+    file.write(f'{_XML}<worksheet xmlns="{_MAIN}">'.encode())
+    file.write(b'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">')
     file.write(b'<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>')
     file.write(f"<cols>{_columns(first)}</cols><sheetData>{_headings(schema, letters)}".encode())
     count = 0
@@ -122,7 +131,8 @@ def _write_sheet(file: IO[bytes], schema: pl.Schema, lines: Iterator[pl.DataFram
         file.write(batch.with_columns(numbers).select(line.str.join("")).item().encode())
         count += batch.height
         advance(batch.height)
-    file.write(f'</sheetData><autoFilter ref="A1:{letters[-1]}{max(count, 1) + 1}"/></worksheet>'.encode())
+    file.write(f'</sheetData><autoFilter ref="A1:{letters[-1]}{max(count, 1) + 1}"/>'.encode())
+    file.write(f"{_PAGE}</worksheet>".encode())
 
 
 _AT = "\x00line"
@@ -192,15 +202,25 @@ def _around(names: Sequence[str]) -> Mapping[str, str]:
     said = "".join(f'<Override PartName="{part}" ContentType="{_KIND}.{kind}+xml"/>' for part, kind in kinds.items())
     listed = "".join(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>' for number, name in sheets)
     parts = {f"rId{number}": ("worksheet", f"worksheets/sheet{number}.xml") for number, _ in sheets}
+    titles = "".join(
+        f'<definedName name="_xlnm.Print_Titles" localSheetId="{number - 1}">{escape(_quoted(name))}!$1:$1</definedName>'
+        for number, name in sheets
+    )
     return {
         "[Content_Types].xml": f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
         f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
         f"{said}</Types>",
         "_rels/.rels": _related({"rId1": ("officeDocument", "xl/workbook.xml")}),
         "xl/_rels/workbook.xml.rels": _related({**parts, "styles": ("styles", "styles.xml")}),
-        "xl/workbook.xml": f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
+        "xl/workbook.xml": f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets>'
+        f"<definedNames>{titles}</definedNames></workbook>",
         "xl/styles.xml": _STYLES,
     }
+
+
+def _quoted(name: str) -> str:
+    """The name of a sheet as a reference writes it."""
+    return "'" + name.replace("'", "''") + "'"
 
 
 def _related(parts: Mapping[str, tuple[str, str]]) -> str:

@@ -1,0 +1,73 @@
+"""A register of the month as it was read, with the key of each person and its lines numbered on from those of the registers before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from eligibility.office.keys import keyed
+from eligibility.office.office_file import ListedRegister
+from eligibility.register.lines import SheetAccount
+from eligibility.register.reader import Register
+from eligibility.register.spellings import Words
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Part:
+    """One register as it was read; its lines are numbered on from those before, by `offset`."""
+
+    listed: ListedRegister
+    register: Register
+    words: Words
+    offset: int
+    keys: pl.DataFrame
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """Its facts, with the lines numbered on, and the key of each person."""
+        return self.register.frame.join(self.keys.select("row", "key"), on="row", how="left", maintain_order="left").with_columns(
+            pl.col("row") + self.offset
+        )
+
+    @property
+    def about(self) -> pl.DataFrame:
+        """Who its persons are, in the same way."""
+        return self.register.about.join(self.keys, on="row", how="left", maintain_order="left").with_columns(pl.col("row") + self.offset)
+
+
+def numbered(registers: Sequence[tuple[ListedRegister, Register, Words]]) -> list[Part]:
+    """The registers with their lines numbered on."""
+    found, offset = [], 0
+    for listed, register, words in registers:
+        found.append(Part(listed, register, words, offset, keyed(register.about)))
+        offset += sum(account.lines for account in register.accounts)
+    return found
+
+
+def supports_of(part: Part) -> list[str]:
+    """The supports that a register says are received or not."""
+    prefix = "person.receives."
+    return [name.removeprefix(prefix) for name in part.register.frame.columns if name.startswith(prefix)]
+
+
+def accounts_of(part: Part) -> Iterator[SheetAccount]:
+    """The accounts of its sheets, named with the file."""
+    for account in part.register.accounts:
+        yield replace(account, sheet=_sheet_name(part, account.sheet))
+
+
+def _sheet_name(part: Part, sheet: str) -> str:
+    return f"{part.listed.path.name} {sheet}".strip()
+
+
+def places_of(part: Part) -> pl.DataFrame:
+    """The file, sheet and line of every line of a register."""
+    own = part.register.places
+    if own is None:
+        rows = pl.concat([part.register.about["row"], part.register.slips["row"], part.register.gone["row"]]).unique().sort()
+        sheet = next((account.sheet for account in part.register.accounts), "")
+        own = pl.DataFrame({"row": rows, "sheet": pl.repeat(sheet, len(rows), dtype=pl.String, eager=True), "line": rows})
+    name = pl.concat_str(pl.lit(f"{part.listed.path.name} "), pl.col("sheet")).str.strip_chars()
+    return own.select(pl.col("row") + part.offset, name.alias("sheet"), "line")

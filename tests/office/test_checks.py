@@ -1,0 +1,51 @@
+"""Registers that cannot be joined are refused, in one message, before anything is answered."""
+
+from __future__ import annotations
+
+import pytest
+
+import eligibility as el
+from eligibility.errors import Problem
+from tests.office.joins import Join
+from tests.office.months import member, paid, person
+
+
+def refusal(join: Join, *months: object, change: tuple[str, str] = ("", "")) -> set[str]:
+    with pytest.raises(el.EligibilityError) as caught:
+        join(*months, change)
+    return {problem.code.value for problem in caught.value.problems if isinstance(problem, Problem)}
+
+
+def test_a_register_without_numbers_joins_nobody(join: Join) -> None:
+    lines = [{"姓名": "成员0", "是否低保": "是"}]
+    assert refusal(join, [person(0)], lines, [paid(0)]) == {"register_without_key"}
+    assert refusal(join, [person(0)], [{**lines[0], "身份证号": "620702800101001"}], [paid(0)]) == {"register_without_key"}
+
+
+def test_the_month_that_is_written_must_be_the_one_that_is_said(join: Join) -> None:
+    for month, wrong in (("2024-05", True), ("2024年6月", False), ("202406", False)):
+        payments = [paid(0, 发放月份=month)]
+        if wrong:
+            assert refusal(join, [person(0)], [member(0)], payments) == {"other_month"}
+        else:
+            join([person(0)], [member(0)], payments)
+
+
+def test_one_support_is_paid_by_one_list(join: Join) -> None:
+    more = "state: none", "state: none"
+    again = "registers:\n", "registers:\n  - {role: payments, name: second, file: paid.csv, month: 2024-06}\n"
+    join([person(0)], [member(0)], [paid(0)], more)
+    assert refusal(join, [person(0)], [member(0)], [paid(0)], change=again) == {"paid_twice"}
+
+
+def test_registers_of_two_counties_are_not_joined(join: Join) -> None:
+    """By what they write, or because nobody of many stands on both."""
+    assert refusal(join, [person(0, 区县="甘州区")], [member(0)], [paid(0, 区县="高台县")]) == {"other_county"}
+    many = [person(index) for index in range(30)]
+    assert refusal(join, many, [member(0)], [paid(index) for index in range(100, 130)]) == {"other_county"}
+    join(many, [member(0)], [paid(index) for index in range(29, 60)])
+
+
+def test_what_the_office_file_names_must_be_there(join: Join) -> None:
+    assert refusal(join, [person(0)], [member(0)], [], change=("state: none", "decides: {person.grad: facts}")) == {"unknown_fact"}
+    assert refusal(join, [person(0)], [member(0)], [], change=("nursing_subsidy]", "nursing]")) == {"unknown_support"}

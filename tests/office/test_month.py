@@ -1,0 +1,29 @@
+"""A month worked out: which rules and which place answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+
+from eligibility.office.month import MonthOptions, worked_out
+from eligibility.office.office_file import read_office
+from eligibility.register.progress import ProgressMonitor
+from tests.conftest import ROOT
+from tests.office.months import person, write_month
+
+
+def test_the_place_is_that_of_the_file_and_its_book(tmp_path: Path) -> None:
+    """What the file says of the place stands; what it leaves open the local book fills in for the day."""
+    file = write_month(tmp_path, [person(0)], [], [])
+    file.write_text(file.read_text("utf-8").replace("locality: place.json", f"book: {ROOT / 'examples' / 'book'}"), "utf-8")
+    office = read_office(file)
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    month = worked_out(office, MonthOptions(ask=False), parts, ProgressMonitor())
+    assert month.job.constants["locality.dibao_standard.rural"] == 480 and month.rules.place.adcode == "620702"
+    assert "locality.dibao_standard.rural" not in month.jobs_on(month.rules, date(2023, 6, 1)).whole.constants
+    answers = pl.read_parquet(list(month.screening.parts)).filter(pl.col("support") == "nursing_subsidy")
+    assert answers["amount_low"].to_list() == answers["amount_high"].to_list() == [Decimal(150)]

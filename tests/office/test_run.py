@@ -1,0 +1,68 @@
+"""A month from its file to what is written: all of it or nothing."""
+
+from __future__ import annotations
+
+import json
+import resource
+from pathlib import Path
+
+import pytest
+
+import eligibility as el
+from eligibility.office.office_file import read_office
+from eligibility.office.run import screen_office
+from eligibility.views.models import SummaryModel
+from tests.office.months import member, paid, person, write_month
+from tests.office.runs import JUNE, MAY, Months
+
+
+def test_what_is_written(months: Months) -> None:
+    """The workbook first; the summary is that of any register, the changes a list of objects."""
+    result = months.run([person(0), person(1, grade=3)], [member(0)], [paid(0), paid(1), paid(7)])
+    assert [path.name for path in result.files] == ["2024-05.xlsx", "2024-05.summary.json"]
+    SummaryModel.model_validate_json((months.folder / "2024-05.summary.json").read_text("utf-8"))
+    text = result.text("zh")
+    assert "paid.csv：3人，并入2人，名册外1人，无可用证号0人" in text and "paid.csv: 3 persons; joined 2" in result.text("en")
+    result = months.run([person(0)], [member(0)], [paid(0)], day=JUNE, since=MAY)
+    assert [path.name for path in result.files][-1] == "2024-06.changes.json"
+    changes = json.loads((months.folder / "2024-06.changes.json").read_text("utf-8"))
+    assert {one["event"] for one in changes} == {"gone"} and set(changes[0]) >= {"key", "support", "was", "now", "paid", "why"}
+    assert f"since {MAY} (1 persons)" in result.text("en")
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.parquet"])
+def test_the_answers_alone(tmp_path: Path, name: str) -> None:
+    """As for one register."""
+    office = read_office(write_month(tmp_path, [person(0)], [member(0)], [paid(0)]))
+    result = screen_office(office, tmp_path / name)
+    assert result.files[0] == tmp_path / name and all(path.is_file() for path in result.files)
+
+
+def test_an_input_is_never_replaced(tmp_path: Path) -> None:
+    office = read_office(write_month(tmp_path, [person(0)], [member(0)], [paid(0)]))
+    before = (tmp_path / "paid.csv").read_bytes()
+    for name in ("paid.csv", "persons.csv"):
+        with pytest.raises(el.EligibilityError, match="would replace"):
+            screen_office(office, tmp_path / name)
+    assert (tmp_path / "paid.csv").read_bytes() == before
+
+
+def test_bad_input_writes_nothing(months: Months) -> None:
+    """One message, no file, no state, no secret."""
+    with pytest.raises(el.EligibilityError):
+        months.run([person(0)], [member(0)], [{"姓名": "成员0", "补贴项目": "护理补贴"}])
+    assert {path.name for path in months.folder.iterdir()} == {"persons.csv", "dibao.csv", "paid.csv", "place.json", "office-2024-05.yaml"}
+
+
+def test_a_year_of_months_takes_no_more_memory_than_the_first_ones(months: Months) -> None:
+    """Twelve months one after the other, each compared with the one before."""
+    persons = [person(index) for index in range(12)]
+    peaks = []
+    for month in range(1, 13):
+        day, last = f"2023-{month:02d}-28", f"2023-{month - 1:02d}-28" if month > 1 else ""
+        months.run(
+            persons[month % 5 :], [member(index) for index in range(month)], [paid(index) for index in range(month)], day=day, since=last
+        )
+        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    assert peaks[-1] < peaks[3] * 1.15
+    assert len(list((months.folder / "state").glob("*.parquet"))) == 12
