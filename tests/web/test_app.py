@@ -12,7 +12,7 @@ from eligibility.errors import EligibilityError
 from eligibility.web.app import ENVIRONMENT, create_app, served
 from eligibility.web.settings import Settings
 from tests.conftest import ROOT
-from tests.web.conftest import Serve
+from tests.web.conftest import Serve, shipped_library
 
 
 def test_health(client: TestClient) -> None:
@@ -39,6 +39,7 @@ def test_settings_that_are_not_safe_start_nothing(tmp_path: Path) -> None:
 
 
 def test_what_the_routes_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eligibility.web.app.library_of", lambda root, *, watch: shipped_library())
     settings = Settings(book=ROOT / "examples" / "book")
     monkeypatch.setenv(ENVIRONMENT, settings.as_text())
     app = served()

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from eligibility.views.models.problem import PROBLEM_TITLES, ProblemKind
-from eligibility.web.problems import PROBLEM_TYPE, REASONS, STATUSES, problem_page, problem_response
+from eligibility.web.problems import PROBLEM_TYPE, REASONS, STATUSES, Refused, problem_page
 
 
 def test_every_kind_has_a_status_and_a_reason() -> None:
@@ -24,7 +24,7 @@ def test_the_page_of_a_kind(client: TestClient, kind: ProblemKind) -> None:
 
 
 def test_a_document() -> None:
-    answer = problem_response(ProblemKind.BUSY, "en", instance="abc")
+    answer = Refused(ProblemKind.BUSY).response("en", "abc")
     assert answer.media_type == PROBLEM_TYPE and answer.headers["retry-after"] == "1"
-    assert b'"instance": "abc"' in answer.body and answer.status_code == 503
+    assert b'"instance": "abc"' in bytes(answer.body) and answer.status_code == 503
     assert b"<script" not in bytes(problem_page(ProblemKind.INTERNAL, "zh", 500, "<script>").body)

@@ -80,7 +80,24 @@ class _RecordedDecision(_Recorded):
     outcomes: list[RecordedOutcome] = []
 
 
-def read_receipt(path: Path) -> tuple[Receipt, list[RecordedOutcome]]:
+RecordedAnswers = tuple[Receipt, list[RecordedOutcome]]
+"""A receipt with the outcomes of its decision, which are none where only the receipt was kept."""
+
+
+def receipt_of(data: object) -> RecordedAnswers:
+    """The receipt in JSON data: a receipt itself, or a decision, which gives the outcomes as well.
+
+    Raises:
+        EligibilityError: it is neither.
+    """
+    try:
+        return _read(data)
+    except ValueError:
+        said = Text("不是回执", "is no receipt")
+        raise EligibilityError([Problem(ProblemCode.NOT_A_RECEIPT, ("receipt",), said)]) from None
+
+
+def read_receipt(path: Path) -> RecordedAnswers:
     """Read a receipt from its own file, or from the file of a decision, which gives the outcomes as well.
 
     Raises:
@@ -104,7 +121,7 @@ def read_receipt(path: Path) -> tuple[Receipt, list[RecordedOutcome]]:
         raise _bad(ProblemCode.NOT_A_RECEIPT, path, "不是回执", "holds no receipt") from None
 
 
-def _read(data: object) -> tuple[Receipt, list[RecordedOutcome]]:
+def _read(data: object) -> RecordedAnswers:
     if not isinstance(data, dict) or "receipt" not in data:
         return _RecordedReceipt.model_validate(data).receipt(), []
     decision = _RecordedDecision.model_validate(data)

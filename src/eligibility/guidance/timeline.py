@@ -23,6 +23,7 @@ from eligibility.facts.days import LAST_DAY, checked_day
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
 from eligibility.logic.amount import reads_facts
+from eligibility.rules.library import Library
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.version_lookup import load_ruleset, rules_folder, versions
@@ -137,10 +138,11 @@ def timeline(
     version: date | str | None = None,
     root: Path | None = None,
     book: Book | None = None,
+    library: Library | None = None,
 ) -> Timeline:
     """The changes that time alone brings for a household, by the region's version in force on each day, or by one named version.
 
-    With a local `book` its entries begin and end as well.
+    With a local `book` its entries begin and end as well. With a `library` the rules are its own, and no file is read again.
 
     Raises:
         EligibilityError: the days are in the wrong order or too far apart.
@@ -157,9 +159,11 @@ def timeline(
         raise EligibilityError([Problem(ProblemCode.DAYS_TOO_FAR_APART, LAST_DAY, said)])
 
     def load(day: date) -> Ruleset:
+        if library is not None and isinstance(region, str):
+            return library.ruleset(region, version, as_of=day)
         return load_ruleset(region, version, as_of=day, root=root)
 
-    begins = versions_after(region, first, root) if version is None and isinstance(region, str) else []
+    begins = versions_after(region, first, root, library) if version is None and isinstance(region, str) else []
     start = decide(profile, load(first), as_of=first, book=book)
     moments = tuple(_moments(profile, start, last, load, begins))
     people = (profile.household.members if profile.household else None) or ()
@@ -167,9 +171,10 @@ def timeline(
     return Timeline(first, last, start, moments, tuple(unforeseen))
 
 
-def versions_after(region: str, first: date, root: Path | None) -> list[date]:
+def versions_after(region: str, first: date, root: Path | None, library: Library | None = None) -> list[date]:
     """The days after the first on which a later version of a region begins."""
-    return [version for version in versions(rules_folder(root), region) if version > first]
+    enacted = library.enacted(region) if library is not None else versions(rules_folder(root), region)
+    return [version for version in enacted if version > first]
 
 
 def _moments(profile: Profile, start: Decision, last: date, load: Callable[[date], Ruleset], begins: list[date]) -> Iterator[Moment]:

@@ -21,6 +21,7 @@ from eligibility.rules.version_lookup import (
     region_id,
     regions,
     rules_folder,
+    versions,
 )
 
 T = TypeVar("T")
@@ -57,6 +58,11 @@ class Library:
         """The names of a region's versions: the enacted ones by date, oldest first, then the scenarios."""
         known = region_id(self._root, region)
         return names(self._root, known) if known in self.regions() else []
+
+    def enacted(self, region: str) -> list[date]:
+        """The days from which a region's enacted versions answer, oldest first."""
+        known = region_id(self._root, region)
+        return versions(self._root, known) if known in self.regions() else []
 
     def region_of(self, adcode: str) -> str | None:
         """The region that contains an area code: the region's own code, or that of a county in its city (620702 is in 620700)."""

@@ -12,13 +12,13 @@ from eligibility.book.book import Book
 from eligibility.decide.answer_diff import Answer, Answers, Difference, answers_of, differences
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.receipt import Receipt
-from eligibility.decide.recorded import read_receipt
+from eligibility.decide.recorded import RecordedAnswers, read_receipt
 from eligibility.errors import EligibilityError, checked_language, checked_type
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import status_word
+from eligibility.rules.library import Library
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.version_lookup import load_ruleset, names, rules_folder
 from eligibility.views.changes import Diff, diff
 from eligibility.views.changes_text import household_lines
 
@@ -164,11 +164,19 @@ class Replay:
         return Text(zh, en)
 
 
-def replay(receipt: Receipt | Path, profile: Profile, *, root: Path | None = None, book: Book | None = None) -> Replay:
+def replay(
+    receipt: Receipt | Path | RecordedAnswers,
+    profile: Profile,
+    *,
+    root: Path | None = None,
+    book: Book | None = None,
+    library: Library | None = None,
+) -> Replay:
     """Decide a profile again as a receipt says, under today's files of the version that it names, with today's local `book`.
 
-    `receipt` is a receipt, its file, or the JSON file of its decision. Only the last holds the answers, which are needed to
-    name those that changed. `root` is a folder of rulesets instead of the shipped one.
+    `receipt` is a receipt, its file, the JSON file of its decision, or what `receipt_of` read. Only a decision holds the answers,
+    which are needed to name those that changed. `root` is a folder of rulesets instead of the shipped one; with a `library` the
+    rules are its own.
 
     Raises:
         EligibilityError: the file holds no receipt, or `root` no rulesets.
@@ -177,13 +185,13 @@ def replay(receipt: Receipt | Path, profile: Profile, *, root: Path | None = Non
         ProfileError: as `decide`.
         BookError: as `decide`.
     """
-    base = rules_folder(root)
-    then, answers = (receipt, None) if isinstance(receipt, Receipt) else _read(checked_type(receipt, Path, "receipt", RECEIPT))
-    now = decide(profile, load_ruleset(then.region, then.version, root=base), as_of=then.as_of, book=book)
+    rules = library or Library(root)
+    then, answers = _given(receipt)
+    now = decide(profile, rules.ruleset(then.region, then.version), as_of=then.as_of, book=book)
     entries = tuple(changed_entries(then, now))
     if then.outcomes == now.receipt.outcomes or then.ruleset == now.receipt.ruleset:
         return Replay(then, now, entries)
-    before = _version_of(then, base)
+    before = _version_of(then, rules)
     if before is not None:
         return Replay(then, now, entries, diff(before, now.ruleset, profile=profile, as_of=then.as_of, prove=False, book=book))
     changed = _changed_rules(then, now)
@@ -200,16 +208,18 @@ def changed_entries(then: Receipt, now: Decision) -> Iterator[ChangedEntry]:
             yield ChangedEntry(area, key, since, "added" if name not in then.entries else "gone" if name not in today else "changed")
 
 
-def _read(path: Path) -> tuple[Receipt, Answers | None]:
-    then, outcomes = read_receipt(path)
+def _given(receipt: Receipt | Path | RecordedAnswers) -> tuple[Receipt, Answers | None]:
+    if isinstance(receipt, Receipt):
+        return receipt, None
+    then, outcomes = receipt if isinstance(receipt, tuple) else read_receipt(checked_type(receipt, Path, "receipt", RECEIPT))
     return then, {(one.support, one.subject.id): Answer.read(one) for one in outcomes} or None
 
 
-def _version_of(then: Receipt, root: Path) -> Ruleset | None:
+def _version_of(then: Receipt, rules: Library) -> Ruleset | None:
     """The version of today that has the receipt's rules."""
-    for name in names(root, then.region):
+    for name in rules.versions(then.region):
         try:
-            ruleset = load_ruleset(then.region, name, root=root)
+            ruleset = rules.ruleset(then.region, name)
         except EligibilityError:
             continue
         if ruleset.hash == then.ruleset:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,13 +15,21 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
+from eligibility._findings import finding
 from eligibility._version import __version__
 from eligibility.book.read import load_book
-from eligibility.errors import EligibilityError
+from eligibility.codes import ProblemCode
+from eligibility.durable.cross_check import DerivationMismatch
+from eligibility.errors import EligibilityError, Problem
+from eligibility.i18n import Text
+from eligibility.rules.library import Library
 from eligibility.rules.version_lookup import rules_folder
 from eligibility.views.models.problem import ProblemKind
 from eligibility.web.access import Access
+from eligibility.web.api.index import routers
+from eligibility.web.deciding import Deciding, live_installed
 from eligibility.web.library import library_of
+from eligibility.web.log import LOGGER
 from eligibility.web.problems import Refused, problem_page
 from eligibility.web.safety import Safety, language_of, refusal_of
 from eligibility.web.settings import Settings
@@ -35,10 +43,11 @@ PAGES = "eligibility.web.pages.routes"
 _OF_STATUS = {404: ProblemKind.NOT_FOUND, 405: ProblemKind.METHOD_NOT_ALLOWED}
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application of a server. All rules are read before it is returned.
+def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
+    """The application of a server. All rules are read before it is returned, unless a `library` has read them.
 
-    Its `state` has `settings`, `library` (a `Library` of the rules), `book` (the local book, or None) and `access`.
+    Its `state` has `settings`, `library` (a `Library` of the rules), `book` (the local book, or None), `deciding` (which decides
+    by both) and `access`.
 
     Raises:
         EligibilityError: the settings are not safe, or rules or book cannot be read.
@@ -55,15 +64,19 @@ def create_app(settings: Settings) -> FastAPI:
         middleware=[Middleware(Safety, access=access), *_cross_origin(settings)],
         exception_handlers={
             Refused: _refused,
-            EligibilityError: _invalid,
+            EligibilityError: _of_library,
+            DerivationMismatch: _of_library,
             RequestValidationError: _not_valid,
             HTTPException: _not_served,
         },
     )
     app.state.settings = settings
     app.state.access = access
-    app.state.library = library_of(settings.rulesets, watch=settings.watch)
+    app.state.library = library or library_of(settings.rulesets, watch=settings.watch)
     app.state.book = load_book(settings.book, root=rules_folder(settings.rulesets)) if settings.book else None
+    app.state.deciding = Deciding(app.state.library, app.state.book, live_installed())
+    for router in routers():
+        app.include_router(router)
     app.add_api_route("/healthz", _healthy)
     app.add_api_route("/problems/{code}", _problem)
     if find_spec("eligibility.web.pages") and find_spec(PAGES):
@@ -106,15 +119,23 @@ async def _refused(request: Request, error: Exception) -> Response:
     return refusal_of(request.scope, error)
 
 
-async def _invalid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, EligibilityError)
-    return refusal_of(request.scope, Refused(ProblemKind.REQUEST_INVALID, error))
+async def _of_library(request: Request, error: Exception) -> Response:
+    refused = Refused.by(error)
+    if refused.kind is ProblemKind.DERIVATIONS_DIFFER:
+        LOGGER.error("%s %s", request.state.request_id, error)
+    return refusal_of(request.scope, refused)
 
 
 async def _not_valid(request: Request, error: Exception) -> Response:
-    """What the framework finds wrong with the parts of an address. What was given is not repeated."""
+    """What the framework finds wrong with the parts of an address: their names, and never what was given."""
     assert isinstance(error, RequestValidationError)
-    return refusal_of(request.scope, Refused(ProblemKind.REQUEST_INVALID))
+    problems = [Problem(*_wrong(str(one["loc"][1]), one["type"], one.get("ctx", {}))) for one in error.errors()]
+    return refusal_of(request.scope, Refused(ProblemKind.REQUEST_INVALID, EligibilityError(problems)))
+
+
+def _wrong(name: str, kind: str, context: Mapping[str, object]) -> tuple[ProblemCode, str, Text]:
+    code, said = finding(kind, context)
+    return code, name, Text(f"参数 {name} {said.zh}", f"the parameter {name} {said.en}")
 
 
 async def _not_served(request: Request, error: Exception) -> Response:

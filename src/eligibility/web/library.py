@@ -37,6 +37,10 @@ class LoadedLibrary(Library):
         """The names of a region's versions: the enacted ones by date, oldest first, then the scenarios."""
         return [*map(str, self._dates.get(region, [])), *self._scenarios.get(region, [])]
 
+    def enacted(self, region: str) -> list[date]:
+        """The days from which a region's enacted versions answer, oldest first."""
+        return list(self._dates.get(region, []))
+
     def region_of(self, adcode: str) -> str | None:
         """The region that contains an area code."""
         return region_at(adcode, self._areas)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
+from typing import Self
 
 from starlette.responses import Response
 
-from eligibility.errors import EligibilityError
+from eligibility.codes import ProblemCode
+from eligibility.durable.cross_check import DerivationMismatch
+from eligibility.errors import EligibilityError, Problem, UnknownOutcome
 from eligibility.i18n import Language, Text
 from eligibility.views.models.problem import PROBLEM_TITLES, DerivationsDiffer, ProblemKind, ProblemModel
 
@@ -83,28 +87,56 @@ REASONS: Mapping[ProblemKind, Text] = {
 class Refused(Exception):
     """A request that is not answered: why, with what is wrong in it. `headers` go into the answer."""
 
-    def __init__(self, kind: ProblemKind, error: EligibilityError | None = None, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        kind: ProblemKind,
+        error: EligibilityError | None = None,
+        headers: Mapping[str, str] | None = None,
+        derivations: DerivationsDiffer | None = None,
+    ) -> None:
         self.kind = kind
         self.error = error
         self.headers = dict(headers or {})
+        self.derivations = derivations
         super().__init__(kind.value)
 
+    @classmethod
+    def by(cls, error: Exception) -> Self:
+        """The refusal for an error of the library.
 
-def problem_response(
-    kind: ProblemKind,
-    language: Language,
-    error: EligibilityError | None = None,
-    *,
-    headers: Mapping[str, str] | None = None,
-    instance: str | None = None,
-    derivations: DerivationsDiffer | None = None,
-) -> Response:
-    """The problem document of a refusal. `instance` is the request's id."""
-    model = ProblemModel.of(kind, STATUSES[kind], language, error)
-    more = {name: value for name, value in {"instance": instance, "derivations": derivations}.items() if value is not None}
-    content = json.dumps(model.model_copy(update=more).as_json(), ensure_ascii=False)
-    retry = {"Retry-After": "1"} if kind is ProblemKind.BUSY else {}
-    return Response(content, STATUSES[kind], {**retry, **(headers or {})}, PROBLEM_TYPE)
+        Raises:
+            Exception: the error itself, where the library does not promise it.
+        """
+        match error:
+            case UnknownOutcome():
+                return cls(*_not_found(error))
+            case EligibilityError():
+                return cls(ProblemKind.REQUEST_INVALID, error)
+            case DerivationMismatch(ruleset=ruleset, supports=supports):
+                differ = DerivationsDiffer(region=ruleset.region, version=ruleset.name, hash=ruleset.hash, supports=supports)
+                return cls(ProblemKind.DERIVATIONS_DIFFER, derivations=differ)
+        raise error
+
+    def model(self, language: Language, instance: str | None = None) -> ProblemModel:
+        """The problem document. `instance` is the request's id."""
+        model = ProblemModel.of(self.kind, STATUSES[self.kind], language, self.error)
+        more = {name: value for name, value in {"instance": instance, "derivations": self.derivations}.items() if value is not None}
+        return model.model_copy(update=more)
+
+    def response(self, language: Language, instance: str | None = None) -> Response:
+        """The answer to the request: its problem document."""
+        retry = {"Retry-After": "1"} if self.kind is ProblemKind.BUSY else {}
+        content = json.dumps(self.model(language, instance).as_json(), ensure_ascii=False)
+        return Response(content, STATUSES[self.kind], {**retry, **self.headers}, PROBLEM_TYPE)
+
+
+def _not_found(error: UnknownOutcome) -> tuple[ProblemKind, EligibilityError]:
+    """What is not there: a support, or a subject."""
+    problems = [one for one in error.problems if isinstance(one, Problem)]
+    support = any(one.code is ProblemCode.UNKNOWN_SUPPORT for one in problems)
+    at = ("support",) if support else ("subject",)
+    kind = ProblemKind.SUPPORT_NOT_FOUND if support else ProblemKind.SUBJECT_NOT_FOUND
+    return kind, EligibilityError([replace(one, at=at) for one in problems])
 
 
 def problem_page(kind: ProblemKind, language: Language, status: int = 200, instance: str | None = None) -> Response:

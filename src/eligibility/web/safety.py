@@ -19,10 +19,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from eligibility.i18n import Language
+from eligibility.limits import PROFILE_BYTES
 from eligibility.views.models.problem import ProblemKind
 from eligibility.web.access import API, Access
 from eligibility.web.log import log_crash, log_request
-from eligibility.web.problems import STATUSES, Refused, problem_page, problem_response
+from eligibility.web.problems import STATUSES, Refused, problem_page
 
 THREADS = 4
 """The requests that are worked on at once: deciding is pure Python, and more threads would only share one core."""
@@ -39,7 +40,7 @@ UPLOAD_SECONDS = 120.0
 BODY = 256 * 1024
 BATCH_BODY = 4 * 1024 * 1024
 REGISTER_BODY = 50 * 1024 * 1024
-"""The bytes of a request: of any, of a batch, and of a register."""
+"""The bytes of a request: of any, of a batch, and of a register. A replay may bring a whole decision."""
 
 _FORM = 64 * 1024
 """What the form around a register adds."""
@@ -219,7 +220,7 @@ def limit_of(path: str) -> int:
     """The bytes that a request to a path may have."""
     if takes_registers(path):
         return REGISTER_BODY + _FORM
-    return BATCH_BODY if path == "/api/v1/decisions/batch" else BODY
+    return {"/api/v1/decisions/batch": BATCH_BODY, "/api/v1/replays": PROFILE_BYTES}.get(path, BODY)
 
 
 def refusal_of(scope: Scope, refused: Refused) -> Response:
@@ -227,7 +228,7 @@ def refusal_of(scope: Scope, refused: Refused) -> Response:
     headers, language = Headers(scope=scope), language_of(scope)
     if scope["path"].startswith(API) or "text/html" not in headers.get("accept", ""):
         instance = scope["state"]["request_id"] if STATUSES[refused.kind] >= 500 else None
-        return problem_response(refused.kind, language, refused.error, headers=refused.headers, instance=instance)
+        return refused.response(language, instance)
     if refused.kind is ProblemKind.TOKEN_REQUIRED:
         return RedirectResponse("/sign-in", 303)
     page = problem_page(refused.kind, language, STATUSES[refused.kind], scope["state"]["request_id"])
