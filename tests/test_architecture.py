@@ -14,7 +14,20 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS = (
-    ("i18n", "codes", "errors", "limits", "_json", "_findings", "_optional", "_atomic_write", "_fonts", "_version", "_renamed"),
+    (
+        "i18n",
+        "codes",
+        "errors",
+        "limits",
+        "_json",
+        "_findings",
+        "_optional",
+        "_atomic_write",
+        "_fonts",
+        "_run_folder",
+        "_version",
+        "_renamed",
+    ),
     ("logic",),
     ("_built",),
     ("facts",),

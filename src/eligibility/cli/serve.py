@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,6 +47,8 @@ def serve(
     with mending(lang):
         require_package("fastapi", "web")
         require_package("uvicorn", "web")
+        require_package("python_multipart", "web")
+        from eligibility.web.jobs import private_folder
         from eligibility.web.settings import Settings
 
         settings = Settings(
@@ -60,7 +63,8 @@ def serve(
         )
         settings.check()
         _check_free(host, port)
-        _run(settings, workers, lang, opened=open_)
+        with private_folder(None) as folder:
+            _run(replace(settings, folder=folder), workers, lang, opened=open_)
 
 
 def _check_free(host: str, port: int) -> None:

@@ -11,18 +11,16 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import BinaryIO
 
 import polars as pl
 
 from eligibility._atomic_write import refusal, write_whole
+from eligibility._run_folder import removed_after_death, taken
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
@@ -88,10 +86,10 @@ def staged(out: Path) -> Iterator[Path]:
         folder.mkdir()
     except OSError as error:
         raise _unwritable(out, refusal(error.errno, error.strerror)) from None
-    with _ending(), _removed_after_death(room):
+    with _ending(), removed_after_death(room):
         try:
             with lock:
-                _taken(lock)
+                taken(lock)
                 _check_alone(out, prefix, room)
                 yield folder
                 for file in sorted((file for file in folder.iterdir() if file.is_file()), key=lambda file: file.name == out.name):
@@ -105,39 +103,6 @@ def staged(out: Path) -> Iterator[Path]:
             raise _unwritable(out, reason) from None
         finally:
             shutil.rmtree(room, ignore_errors=True)
-
-
-_REMOVE = "import shutil, sys; sys.stdin.buffer.read(); shutil.rmtree(sys.argv[1], ignore_errors=True)"
-"""Waits for the end of what it reads, which the system closes when the run ends, however it ends."""
-_OWN_GROUP = 0x200
-"""What Windows calls a process of its own group, which is not ended with the run."""
-
-
-@contextmanager
-def _removed_after_death(room: Path) -> Iterator[None]:
-    """A small process beside the run that removes its folder where the run is killed and cannot do so itself.
-
-    Where no such process can be started, the next run of the same output removes it.
-    """
-    windows = sys.platform == "win32"
-    try:
-        beside = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _REMOVE, str(room.absolute())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=not windows,
-            creationflags=_OWN_GROUP if windows else 0,
-        )
-    except OSError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        beside.kill()
-        with beside:
-            pass
 
 
 def _put(file: Path, place: Path) -> None:
@@ -184,25 +149,9 @@ def _abandoned(room: Path) -> bool:
     """Whether the run that made a folder has ended without removing it; not where that cannot be known."""
     try:
         with (room / LOCK).open("r+b") as lock:
-            return _taken(lock)
+            return taken(lock)
     except OSError:
         return False
-
-
-def _taken(lock: BinaryIO) -> bool:
-    """Take the lock of an open file, if no other run has it. The system gives it back when the process ends, however it ends."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from importlib.util import find_spec
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -28,6 +30,7 @@ from eligibility.views.models.problem import ProblemKind
 from eligibility.web.access import Access
 from eligibility.web.api.index import routers
 from eligibility.web.deciding import Deciding, live_installed
+from eligibility.web.jobs import Jobs
 from eligibility.web.library import library_of
 from eligibility.web.log import LOGGER
 from eligibility.web.problems import Refused, problem_page
@@ -40,6 +43,9 @@ ENVIRONMENT = "ELIGIBILITY_SERVE"
 PAGES = "eligibility.web.pages.routes"
 """Where the pages are, if they are installed."""
 
+SWEEP_SECONDS = 60.0
+"""How often results that are too old are looked for."""
+
 _OF_STATUS = {404: ProblemKind.NOT_FOUND, 405: ProblemKind.METHOD_NOT_ALLOWED}
 
 
@@ -47,7 +53,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     """The application of a server. All rules are read before it is returned, unless a `library` has read them.
 
     Its `state` has `settings`, `library` (a `Library` of the rules), `book` (the local book, or None), `deciding` (which decides
-    by both) and `access`.
+    by both), `jobs` (the registers that are being screened) and `access`.
 
     Raises:
         EligibilityError: the settings are not safe, or rules or book cannot be read.
@@ -75,6 +81,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.state.library = library or library_of(settings.rulesets, watch=settings.watch)
     app.state.book = load_book(settings.book, root=rules_folder(settings.rulesets)) if settings.book else None
     app.state.deciding = Deciding(app.state.library, app.state.book, live_installed())
+    app.state.jobs = Jobs(settings.folder)
     for router in routers():
         app.include_router(router)
     app.add_api_route("/healthz", _healthy)
@@ -103,7 +110,20 @@ async def _problem(code: str, request: Request) -> Response:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    yield
+    """While the server runs, results of registers that are too old are removed; at its end all of them."""
+    jobs: Jobs = app.state.jobs
+
+    async def sweeping() -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            await run_in_threadpool(jobs.sweep)
+
+    task = asyncio.ensure_future(sweeping())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await run_in_threadpool(jobs.close)
 
 
 def _cross_origin(settings: Settings) -> list[Middleware]:

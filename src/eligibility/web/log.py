@@ -23,7 +23,7 @@ def log_request(scope: Scope, request: str, status: int, seconds: float, size: i
 
 def log_crash(scope: Scope, request: str, error: BaseException) -> None:
     """The class of an error and where it was raised. Its message may repeat what was given and is left out."""
-    LOGGER.error("%s %s %s: %s", request, route_of(scope), type(error).__name__, " < ".join(_places(error)))
+    LOGGER.error("%s %s %s: %s", request, route_of(scope), type(error).__name__, " < ".join(places(error)))
 
 
 def route_of(scope: Scope) -> str:
@@ -32,7 +32,7 @@ def route_of(scope: Scope) -> str:
     return path if isinstance(path, str) else "-"
 
 
-def _places(error: BaseException) -> Iterator[str]:
+def places(error: BaseException) -> Iterator[str]:
     """Where an error was raised, the innermost place first: files and lines."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)[-6:]):
         yield f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno}"

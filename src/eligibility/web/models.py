@@ -21,9 +21,11 @@ from eligibility.views.models.decision import DecisionFull
 from eligibility.views.models.problem import ProblemModel
 from eligibility.views.models.question import QuestionModel
 from eligibility.views.models.rule import RuleModel
+from eligibility.views.models.summary import SummaryModel
 from eligibility.views.question import Asker
 from eligibility.views.subjects import called
 from eligibility.web.requests import SHAPE
+from eligibility.web.run_files import Step
 
 
 class Limits(LeanModel):
@@ -200,6 +202,50 @@ class BatchLine(LeanModel):
     n: int
     decision: DecisionBrief | DecisionFull | None = None
     problem: ProblemModel | None = None
+
+
+class ProposedColumn(LeanModel):
+    """A column of a register: its letter and heading, what it would be read as (`ask`: to be settled), and why."""
+
+    letter: str
+    heading: str
+    read: str
+    per: str | None = None
+    note: str
+
+
+class ProposedColumns(LeanModel):
+    """How a register would be read, and the same as a file of column settings (YAML), to be mended and sent as `columns`."""
+
+    format: Literal["columns/1"] = "columns/1"
+    columns: tuple[ProposedColumn, ...]
+    settings: str
+
+
+class RegisterFile(LeanModel):
+    """A file that a run has written."""
+
+    name: str
+    bytes: int
+    link: str
+
+
+class RegisterRun(LeanModel):
+    """A register: how far it has come of `total`, and at the end its numbers and files, or its problem."""
+
+    format: Literal["register/1"] = "register/1"
+    id: str
+    state: Step
+    done: int
+    total: int
+    files: tuple[RegisterFile, ...]
+    summary: SummaryModel | None = None
+    problem: ProblemModel | None = None
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """The model as plain data; the nulls of a summary are counts that are hidden."""
+        data = super().as_json()
+        return {**data, "summary": self.summary.as_json()} if self.summary else data
 
 
 def next_question(interview: Interview, language: Language) -> QuestionModel | None:

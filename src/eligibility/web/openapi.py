@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
@@ -17,8 +17,8 @@ and registers. Every request brings its own profile; nothing is kept. What is ab
 `format` names the shape of an answer: within `/1` fields are only added."""
 
 
-def document(routes: Iterable[APIRoute]) -> JsonObject:
-    """The description of the API that some routes are."""
+def document(routes: Iterable[APIRoute], more: Mapping[str, JsonObject] | None = None) -> JsonObject:
+    """The description of the API that some routes are; `more` are shapes that no model has."""
     found: JsonObject = get_openapi(
         title="eligibility",
         version=__version__,
@@ -33,6 +33,8 @@ def document(routes: Iterable[APIRoute]) -> JsonObject:
         _add(schemas, model.__name__, model.model_json_schema(mode="validation", ref_template=REFERENCE))
     _add(schemas, "Profile", _renamed(profile_schema()))
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "description": "Where the server asks for a token."}}
+    for name, schema in (more or {}).items():
+        _add(schemas, name, dict(schema))
     found["components"] = _renamed(components)
     found["security"] = [{}, {"token": []}]
     return found

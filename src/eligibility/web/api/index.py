@@ -20,16 +20,13 @@ from eligibility.views.models.problem import ProblemKind
 from eligibility.views.models.remedy import RemediesModel
 from eligibility.views.models.replay import ReplayModel
 from eligibility.views.models.timeline import TimelineModel
-from eligibility.web import safety
-from eligibility.web.api import households, rules
+from eligibility.web import run_files, safety
+from eligibility.web.api import households, registers, rules
 from eligibility.web.api.common import BASE, deciding_of, kept, problems
 from eligibility.web.models import ApiIndex, Limits
 from eligibility.web.openapi import document
 from eligibility.web.problems import Refused
 from eligibility.web.requests import LINES, ORGANISATIONS, PEOPLE
-
-REGISTER_LINES = 100_000
-"""The lines of a register that is sent."""
 
 SCHEMAS: Mapping[str, type[models.ViewModel]] = {
     "decision": models.DecisionFull,
@@ -52,7 +49,7 @@ router = APIRouter(prefix=BASE, tags=["index"], generate_unique_id_function=lamb
 
 def routers() -> tuple[APIRouter, ...]:
     """All routes of the API."""
-    return router, rules.router, households.router
+    return router, rules.router, households.router, registers.router
 
 
 def api_routes() -> Iterator[APIRoute]:
@@ -72,7 +69,7 @@ def show_index(request: Request) -> Response:
         members=PEOPLE,
         organisations=ORGANISATIONS,
         batch_lines=LINES,
-        register_lines=REGISTER_LINES,
+        register_lines=run_files.LINES,
         seconds=safety.SECONDS,
     )
     links = {route.name: route.path for route in api_routes()}
@@ -91,7 +88,7 @@ def describe_api(request: Request) -> Response:
 @cache
 def description() -> JsonObject:
     """The OpenAPI document."""
-    return document(api_routes())
+    return document(api_routes(), {"RegisterForm": registers.FORM_SCHEMA})
 
 
 @router.get("/schemas/{name}.json", responses=problems(ProblemKind.NOT_FOUND))
