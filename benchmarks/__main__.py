@@ -6,13 +6,14 @@ import subprocess
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("agreement", "interview", "nation", "register", "screen", "single")
+BENCHMARKS = ("agreement", "interview", "nation", "register", "screen", "serve", "single")
 
 IN_SHORT = (
     ("single",),
     ("register", "--threads", "1,2", "--rounds", "1", "1e6"),
     ("nation", "2e5", "--smaller", "1e5"),
     ("screen", "10k-all-xlsx", "100k-xlsx-told"),
+    ("serve", "--requests", "2000"),
 )
 """What is run without a name: a quarter of an hour on two cores. The sizes that bars speak of are named to each part."""
 

@@ -31,6 +31,23 @@ PROFILES = (
     b"[" * 40,
 )
 
+HTTP_PATHS = ("/decisions", "/decisions/batch", "/answers", "/explanations", "/timelines?lang=en", "/replays", "/registers/columns")
+"""The routes that a body is sent to. (Questions, cards, remedies and comparisons read it as decisions do.)"""
+FORM_TYPE = "multipart/form-data; boundary=b"
+_FORM = 'Content-Disposition: form-data; name="{}"'
+REQUESTS = (
+    *(b'{"region": "zhangye", "as_of": "2024-06-01", "profile": ' + profile + b"}" for profile in PROFILES[:2]),
+    b'{"profile": {"household": {"members": [{"id": "m1"}]}}, "region": "zhangye", "as_of": "2024-06-01", '
+    b'"paths": ["m1.tekun"], "value": true}',
+    b'{"profile": {}, "region": "zhangye", "as_of": "2024-06-01", "support": "dibao", "subject": "household"}',
+    b'{"profile": {}, "receipt": {"engine": "1", "region": "zhangye", "version": "2022-04-15", "ruleset": "", "as_of": "2024-06-01"}}',
+    b'{"profile": {"household": {"members": [' + b'{"id": "m"},' * 30 + b"null]}}}",
+    b"",
+    b"{}\n{}\n[",
+    ("--b\r\n" + _FORM.format("as_of") + "\r\n\r\n2024-06-01\r\n--b\r\n" + _FORM.format("x") + "\r\n\r\n--b--\r\n").encode(),
+)
+"""Bodies of requests. None holds a register: that is read in a process of its own, by what other targets fuzz."""
+
 EXPRESSIONS = (
     b"certified and (severe or not tekun) and 16 <= age <= 59",
     b"household.monthly_income_per_capita < 1.5 * dibao_standard.urban - 100",

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 import eligibility as el
 from eligibility.book.read import load_book
-from eligibility.decide.receipt import read_receipt
+from eligibility.decide.recorded import read_receipt
 from eligibility.facts.write import profile_json
 from eligibility.logic import ExpressionError, parse
 from eligibility.logic.parse_amount import parse_amount
@@ -157,6 +157,33 @@ def run_receipt(data: bytes) -> None:
     read_receipt(written("receipt.json", data))
 
 
+@cache
+def requests() -> Callable[[str, bytes], tuple[int, str, bytes]]:
+    """A server in this process: what it answers to a body sent to a path of the API, as status, media type and content."""
+    from starlette.testclient import TestClient
+
+    from eligibility.web.app import create_app
+    from eligibility.web.settings import Settings
+
+    client = TestClient(create_app(Settings()), base_url="http://127.0.0.1:8770", raise_server_exceptions=False)
+
+    def sent(path: str, data: bytes) -> tuple[int, str, bytes]:
+        answer = client.post(f"/api/v1{path}", content=data, headers={"content-type": seeds.FORM_TYPE})
+        return answer.status_code, answer.headers["content-type"].partition(";")[0], answer.content
+
+    return sent
+
+
+def run_http(data: bytes) -> None:
+    """A body sent to every route that takes one: it is answered, or refused with a problem document; nothing fails by itself."""
+    for path in seeds.HTTP_PATHS:
+        status, kind, content = requests()(path, data)
+        if status >= 500:
+            raise Finding(f"{path} answers {status}")
+        if status >= 400 and (kind != "application/problem+json" or len(content) > LONGEST_MESSAGE or not json.loads(content)["title"]):
+            raise Finding(f"{path} refuses without a problem document")
+
+
 TARGETS = {
     target.name: target
     for target in (
@@ -168,6 +195,7 @@ TARGETS = {
         Target("csv", lambda: seeds.REGISTERS, refusing(run_register(".csv"))),
         Target("xlsx", seeds.sheets, refusing(run_workbook)),
         Target("parquet", seeds.parquets, refusing(run_register(".parquet"))),
+        Target("http", lambda: seeds.REQUESTS, run_http),
         Target("receipt", lambda: seeds.RECEIPTS, refusing(run_receipt)),
     )
 }

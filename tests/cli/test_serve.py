@@ -61,7 +61,7 @@ def test_a_server_starts_answers_and_stops(tmp_path: Path, workers: int) -> None
     command = [sys.executable, "-m", "eligibility", "serve", "--port", str(port), "--workers", str(workers)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=tmp_path, env={**os.environ, "TMPDIR": str(tmp_path)}) as server:
         try:
-            assert _healthy(port), "the server did not answer"
+            assert healthy(port), "the server did not answer"
             assert httpx.get(f"http://127.0.0.1:{port}/healthz", headers={"host": "evil.example"}).status_code == 403
         finally:
             server.send_signal(signal.SIGTERM)
@@ -72,7 +72,7 @@ def test_a_server_starts_answers_and_stops(tmp_path: Path, workers: int) -> None
     assert list(tmp_path.iterdir()) == []
 
 
-def _healthy(port: int) -> bool:
+def healthy(port: int) -> bool:
     for _ in range(600):
         try:
             return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200

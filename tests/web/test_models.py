@@ -32,10 +32,10 @@ def test_what_was_opened_and_closed(toy: Toy) -> None:
 
 
 def test_no_question_where_nothing_can_change(toy: Toy) -> None:
-    ruleset = el.load_ruleset(toy(support("certified")))
-    done = el.Interview(ruleset, el.Profile.model_validate(one(certified=True)), as_of=DAY)
+    ruleset = el.load_ruleset(toy(support("tekun")))
+    done = el.Interview(ruleset, el.Profile.model_validate(one(tekun=True)), as_of=DAY)
     assert next_question(done, "en") is None and "question" not in NextQuestion.of(done, "en").as_json()
     begun = el.Interview(ruleset, el.Profile.model_validate(one()), as_of=DAY)
     question = next_question(begun, "en")
-    assert question is not None and question.paths == ("m1.certified",)
+    assert question is not None and question.paths == ("m1.tekun",)
     assert ProgressModel.of(begun.progress).questions == 1

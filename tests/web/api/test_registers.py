@@ -87,7 +87,7 @@ def test_names_where_they_are_asked_for(client: TestClient) -> None:
 def test_columns_are_told_and_mended(client: TestClient, tmp_path: Path) -> None:
     told = sent(client, small(), path="/columns").json()
     read = {one["heading"]: one["read"] for one in told["columns"]}
-    assert read["残疾人证号"] != "ask" and read["姓名"] == "ignore"
+    assert read["残疾人证号"] != "ask" and read["姓名"] == "about.name"
     mended = told["settings"]
     files = {"register": ("x.csv", small()), "columns": ("columns.yaml", mended.encode())}
     again = client.post(f"{API}/columns", files=files, data=FIELDS).json()
