@@ -118,7 +118,7 @@ class ClaimWriter(InOneLanguage):
         """What is said of money of which no amount is told; nothing of anything else."""
         if claim.terms.benefit.kind != "cash" or claim.terms.amount is not None:
             return ""
-        return self._say("钱数按当地标准，请在办理时问清", "the amount follows the local rate: ask when you apply")
+        return self._say("钱数按当地标准，请在办理时问清", "The amount follows the local rate: ask when you apply")
 
     def choice(self, choice: Alternative) -> str:
         """Two supports of which one can be had."""

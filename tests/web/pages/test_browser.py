@@ -50,7 +50,7 @@ def tab(browser: Any, address: str) -> Iterator[Open]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(path)
@@ -126,8 +126,7 @@ def test_axe_finds_what_is_wrong(tab: Open) -> None:
         assert {name for name, _ in violations(page)} >= {"html-has-lang", "label"}
 
 
-@pytest.mark.parametrize("script", [True, False])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (320, False)])
 def test_from_the_place_to_the_card(tab: Open, width: int, script: bool) -> None:
     """Money stands on the first screen of the answers; a correction leads back to the answers."""
     page = tab(width=width, script=script)

@@ -126,7 +126,7 @@ class AnswersMaker:
         shown = {_key(outcome) for claim in card.claims for outcome in claim.outcomes}
         now = [one for one in claims if _group(one) in {"money", "other"}]
         return Answers(
-            place=reporter.heading() if sitting.state.desk else self._place(),
+            place=self.place(),
             notices=tuple(self.words.about(notice.text, notice.who) for notice in card.notices),
             now=len(now),
             money=sum(_group(one) == "money" for one in now),
@@ -144,8 +144,10 @@ class AnswersMaker:
             office=card.office_questions,
         )
 
-    def _place(self) -> str:
-        """Which rules answer, as a family reads it."""
+    def place(self) -> str:
+        """Which rules answer: for a caseworker with all that a decision names, for a family as it is read aloud."""
+        if self.sitting.state.desk:
+            return self.sitting.reporter(self.language).heading()
         ruleset, day = self.sitting.ruleset, self.words.day(self.sitting.day)
         document = document_text(ruleset, self.language)
         return self.words._say(f"{ruleset.title.zh} · 依据{document} · 按{day}算", f"{ruleset.title.en} · plan {document} · as of {day}")

@@ -543,7 +543,7 @@ def _check(visit: Visit, sitting: Sitting) -> Response:
     for one in told_answers(sitting.state.profile, sitting.ruleset):
         told.setdefault(one.owner, []).append(one)
     groups = [_Told(sitting.called(owner)[visit.language], tuple(ones)) for owner, ones in told.items()]
-    return visit.show("check.html", sitting.state, "/check", groups=groups, place=sitting.reporter(visit.language).heading())
+    return visit.show("check.html", sitting.state, "/check", groups=groups, place=AnswersMaker(sitting, visit.language).place())
 
 
 def _desk(visit: Visit, state: PageState | None, wrong: dict[str, str] | None = None, reader: DeskReader | None = None) -> Response:
