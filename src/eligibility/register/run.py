@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from eligibility.register.proposal import proposal
 from eligibility.register.reader import Register, read_register
 from eligibility.register.report import ScreenReport
 from eligibility.register.reporter import report_of
+from eligibility.register.samples import samples_of
 from eligibility.register.screen import focus_of, screen_register
 from eligibility.register.spellings import words_of
 from eligibility.register.staging import checked, staged
@@ -74,15 +75,38 @@ def screen_file(
     return ScreenResult(report, tuple(out.parent / name for name in files.names()), notice)
 
 
-def propose_columns(path: Path, options: ScreenOptions) -> str:
-    """How each column of a register's file would be read, as a file of `ScreenOptions.columns` to be mended; nothing is screened.
+@dataclass(frozen=True, slots=True, repr=False)
+class ColumnProposal:
+    """How each column of a register would be read, as a file of `ScreenOptions.columns` to be mended, and some of its values by the
+    column's letters, with what is personal masked. Its representation shows nothing of the file.
+    """
+
+    settings: str
+    samples: Mapping[str, list[str]]
+
+    def __repr__(self) -> str:
+        return f"<ColumnProposal of {len(self.samples)} columns>"
+
+
+def proposed_columns(path: Path, options: ScreenOptions) -> ColumnProposal:
+    """How each column of a register's file would be read; nothing is screened.
 
     Raises:
         EligibilityError: a file cannot be read, or the options do not fit the ruleset.
     """
     options.check()
     words = words_of(options.ruleset, options.columns)
-    return proposal(read_outline(path, words, options.sheets, strict=False), words, options.sheets)
+    outline = read_outline(path, words, options.sheets, strict=False)
+    return ColumnProposal(proposal(outline, words, options.sheets), samples_of(outline, words))
+
+
+def propose_columns(path: Path, options: ScreenOptions) -> str:
+    """How each column of a register's file would be read, as a file of `ScreenOptions.columns` to be mended; nothing is screened.
+
+    Raises:
+        EligibilityError: a file cannot be read, or the options do not fit the ruleset.
+    """
+    return proposed_columns(path, options).settings
 
 
 def job_of(options: ScreenOptions, register: Register) -> Job:

@@ -19,7 +19,8 @@ from eligibility.web.problems import STATUSES
 LINES = 100_000
 """The persons of a register that is sent."""
 
-REQUEST, STATE, PROBLEM, STOP, LOCK, OUT, PROPOSED = "request.json", "state.json", "problem.json", "stop", "lock", "out", "columns.txt"
+REQUEST, STATE, PROBLEM, STOP, LOCK, OUT = "request.json", "state.json", "problem.json", "stop", "lock", "out"
+PROPOSED, SAMPLES = "columns.txt", "samples.json"
 """The files of a run's folder."""
 
 TURN = "turn"

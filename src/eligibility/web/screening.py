@@ -20,7 +20,7 @@ from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Language, Text
 from eligibility.register.options import ScreenOptions
 from eligibility.register.progress import Cancelled, ScreenProgress, ScreenStep
-from eligibility.register.run import propose_columns, screen_file
+from eligibility.register.run import proposed_columns, screen_file
 from eligibility.rules.version_lookup import load_ruleset, rules_folder
 from eligibility.web.log import places
 from eligibility.web.run_files import (
@@ -31,6 +31,7 @@ from eligibility.web.run_files import (
     PROBLEM,
     PROPOSED,
     REQUEST,
+    SAMPLES,
     STOP,
     TURN,
     ScreenRequest,
@@ -141,7 +142,9 @@ def _screen(folder: Path, stopping: Stopping) -> None:
         language=asked.language,
     )
     if asked.columns_only:
-        (folder / PROPOSED).write_text(propose_columns(register, options), "utf-8")
+        found = proposed_columns(register, options)
+        (folder / SAMPLES).write_text(json.dumps(found.samples, ensure_ascii=False), "utf-8")
+        (folder / PROPOSED).write_text(found.settings, "utf-8")
         return
     (folder / OUT).mkdir()
     screen_file(register, options, folder / OUT / f"answers{asked.suffix}", Telling(folder), stopping)

@@ -272,3 +272,38 @@ def test_the_desk_shows_a_family_on_one_page(tab: Open) -> None:
     assert "能办什么" in page.title() and page.get_by_text("最多再问").is_visible()
     go(page, "回登记表")
     assert page.get_by_role("group", name="第2个人").is_visible()
+
+
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (320, False)])
+def test_a_register_from_file_to_result(tab: Open, tmp_path: Any, width: int, script: bool) -> None:
+    """Columns shown and mended, progress that renews itself, the result, a download, deletion; every screen without a violation."""
+    lines = (ROOT / "examples" / "register.csv").read_text("utf-8-sig").splitlines(keepends=True)
+    path = tmp_path / "register.csv"
+    path.write_text("".join(lines[:40]), "utf-8")
+    page = tab("/register", width, script=script)
+
+    def look() -> None:
+        assert sideways(page) <= 0
+        assert not script or violations(page) == []
+
+    look()
+    page.get_by_label("名册文件").set_input_files(path)
+    page.get_by_label("地区").select_option(label="抚州市")
+    page.get_by_label("按哪一天算").fill("2024-06-01")
+    go(page, "看各列怎么读")
+    assert "各列怎么读" in page.title() and page.get_by_label("J列").input_value() == "残疾类别"
+    look()
+    page.get_by_label("A列").fill("什么")
+    go(page, "开始判定")
+    assert page.title().startswith("有错误：")
+    look()
+    page.get_by_label("A列").fill("不用这一列")
+    go(page, "开始判定")
+    page.get_by_role("heading", name="名册的结果").wait_for()
+    look()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="入户问题单").click()
+    assert download.value.suggested_filename == "answers.calls.csv"
+    go(page, "现在删除")
+    assert "已删除" in page.title()
+    look()

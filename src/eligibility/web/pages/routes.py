@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib.util import find_spec
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -63,6 +64,9 @@ DIFFERENT = Text(
     "The same household was derived twice with different answers, so none is given: tell the maintainers",
 )
 PLACE_UNKNOWN = Text("不知道家在哪个地区，请从头开始", "It is not known where the family lives: start anew")
+
+REGISTERS = all(find_spec(package) for package in ("polars", "python_calamine"))
+"""Whether registers can be read here."""
 
 LARGEST_FILE = 200_000
 """The bytes of a saved file: what a form can carry onwards."""
@@ -444,6 +448,12 @@ for _name in ("clear", "desk/told"):
     router.add_api_route(f"/{_name}", nowhere, methods=["GET"])
 
 
+if REGISTERS:
+    from eligibility.web.pages import registers
+
+    router.include_router(registers.router)
+
+
 # -- pages
 
 
@@ -468,7 +478,7 @@ def _start(visit: Visit, state: PageState | None = None, wrong: dict[str, str] |
         chosen=set(state.concerns) if state else set(),
         day=typed_day or (profile.as_of or visit.today).isoformat(),
         state_kept=state,
-        registers=False,
+        registers=REGISTERS,
     )
 
 
