@@ -78,8 +78,8 @@ def sideways(page: Any) -> int:
 
 def go(page: Any, name: str) -> None:
     """Press a button by what it says."""
-    page.get_by_role("button", name=re.compile(name)).first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation(timeout=PATIENCE):
+        page.get_by_role("button", name=re.compile(name)).first.click()
 
 
 def begin(page: Any) -> None:
@@ -213,7 +213,7 @@ def test_what_is_saved_opens_to_the_same_answers(tab: Open, script: bool) -> Non
     begin(page)
     before = page.get_by_role("main").inner_text()
     with page.expect_download() as download:
-        go(page, "存到自己的电脑")
+        page.get_by_role("button", name="存到自己的电脑").first.click()
     assert download.value.suggested_filename == "家庭资料.json"
     other = tab(script=script)
     other.get_by_label("选存下的文件").set_input_files(download.value.path())
