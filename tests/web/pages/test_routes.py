@@ -374,7 +374,7 @@ def pages(visit: Visit, lang: str) -> dict[str, Walker]:
         "card": at_answers("/card"),
         "cleared": at_answers("/clear"),
         "desk": visit(f"/desk?lang={lang}"),
-        "desk wrong": visit(f"/desk?lang={lang}").submit("/desk/told", {"place": "", "m1.birth_date": "x"}),
+        "desk wrong": visit(f"/desk?lang={lang}").submit("/desk/told", {"place": "620700", "m1.birth_date": "x", "number/m1": "12"}),
     }
 
 
@@ -387,6 +387,7 @@ def test_every_page_is_well_formed(visit: Visit, lang: str) -> None:
         assert len(at.ids) == len(set(at.ids)), name
         assert set(at.refers) <= set(at.ids), name
         assert {str(one["id"]) for one in at.named} <= at.labelled, name
+        assert "Text(" not in walker.text, name
         assert {link[1:] for link in at.links if link.startswith("#")} <= set(at.ids), name
         if lang == "zh":
             assert set(re.findall(r"[A-Za-z]{2,}", walker.text)) <= {"English", "PDF"}, name
