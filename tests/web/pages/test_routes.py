@@ -399,3 +399,35 @@ def test_what_pages_load_is_here_and_kept(client: TestClient) -> None:
         answer = client.get(path)
         assert answer.status_code == 200 and "immutable" in answer.headers["cache-control"]
     assert client.get("/static/other.css").status_code == 404
+
+
+def test_nothing_of_a_family_is_in_the_log_or_in_an_error(visit: Visit, caplog: pytest.LogCaptureFixture) -> None:
+    """Marker values through good, bad and crashing requests: the page that was asked for may show them, no log and no refusal does."""
+    marker = "WANGXIAOMING"
+    good = json.dumps({"locality": {"adcode": "620700"}, "as_of": "2024-06-01", "household": {"members": [{"id": marker, "age": 40}]}})
+    bad = good.replace('"age": 40', f'"age": "{marker}"')
+    client = visit().client
+    with caplog.at_level("DEBUG"):
+        for path in (
+            "/answers",
+            "/question",
+            "/answer",
+            "/check",
+            "/refused",
+            "/card",
+            "/save",
+            "/desk",
+            "/desk/told",
+            "/people",
+            "/household",
+        ):
+            client.post(
+                path,
+                data={"profile": good, "asked": f"{marker}.sex", f"{marker}.sex": marker, "do": "next"},
+                headers={"accept": "text/html"},
+            )
+            answer = client.post(path, data={"profile": bad, marker: marker}, headers={"accept": "text/html"})
+            assert answer.status_code == 422 and marker not in answer.text, path
+        opened(visit(), bad)
+        client.post("/place", data={"place": marker, "day": marker})
+    assert marker not in caplog.text
