@@ -112,6 +112,15 @@ class Workshop:
             file.write_text(text, "utf-8")
         return screen_office(read_office(file), self.folder / "out.xlsx")
 
+    def listed(self) -> object:
+        """A list of people without the word that names are wanted."""
+        from eligibility.office.office_file import read_office
+        from eligibility.office.roster import write_roster
+        from tests.office import months
+
+        office = read_office(months.write_month(self.folder, [months.person(0)], [], []))
+        return write_roster(office, "payment", self.folder / "out.xlsx")
+
     def state(self, **head: object) -> object:
         """A month that was kept otherwise."""
         import polars
@@ -345,6 +354,7 @@ PROVOKED: dict[ProblemCode, Provoked] = {
     C.OFFICE_FILE_EXPECTED: lambda shop: shop.command("screen", "a.csv", "b.csv"),
     C.STATE_OF_ANOTHER_KEY: lambda shop: shop.state(key="other"),
     C.STATE_OF_ANOTHER_VERSION: lambda shop: shop.state(format=99),
+    C.IDS_NEEDED: lambda shop: shop.listed(),
     C.NOT_A_STATE: lambda shop: shop.state(region="elsewhere"),
     C.PACKAGE_MISSING: lambda _: require_package("no_such_engine", "sql"),
     C.SYSTEM_LIBRARY_MISSING: _without_library,

@@ -123,6 +123,7 @@ class ProblemCode(StrEnum):
     STATE_OF_ANOTHER_KEY = "state_of_another_key"
     STATE_OF_ANOTHER_VERSION = "state_of_another_version"
     NOT_A_STATE = "not_a_state"
+    IDS_NEEDED = "ids_needed"
     # the installation
     PACKAGE_MISSING = "package_missing"
     SYSTEM_LIBRARY_MISSING = "system_library_missing"

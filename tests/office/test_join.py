@@ -138,3 +138,15 @@ def test_what_absence_cannot_mean_is_refused(join: Join) -> None:
     for wrong in ("{household.dibaoo: false}", "{household.dibao: vielleicht}", "{receives: [no_such]}"):
         with pytest.raises(el.EligibilityError):
             join([person(0)], [member(0)], [], ("{household.dibao: false}", wrong))
+
+
+def test_a_number_that_a_spreadsheet_has_cut_is_no_key_though_its_check_fits(join: Join) -> None:
+    """One cut number of eleven passes its check: beside a person whose number differs in the last three digits alone it is told, and
+    the person is not said to be absent from the list."""
+    cut = number(4)[:15] + "000"
+    assert cut == number(0)
+    found = join([person(4), person(5)], [], [{**paid(4), "身份证号": cut}, paid(5)])
+    assert facts(found, NURSING) == [None, True]
+    assert [line["zh"] for line in found.outside.iter_rows(named=True) if line["source"] == "paid.csv"] == [
+        "证号末尾为000，与持证名册上的人只有后三位不同，可能被表格软件改坏"
+    ]

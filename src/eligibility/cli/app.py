@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     *("check", "explain", "compare", "replay", "ask"),
     *("timeline", "cliff", "remedy"),
-    *("card", "screen", "sql"),
+    *("card", "screen", "roster", "sql"),
     *("diff", "verify"),
     *("new", "lint", "pin", "test", "schema", "rulesets", "book"),
     "serve",

@@ -24,6 +24,7 @@ OPTIONS: Mapping[ProblemCode | RuleCheck, str] = {
     ProblemCode.HIDDEN_NOT_CERTAIN: "--columns",
     ProblemCode.TOTALS_DIFFER: "--columns",
     ProblemCode.SHEETS_NOT_CERTAIN: "--sheet",
+    ProblemCode.IDS_NEEDED: "--ids",
     ProblemCode.NAME_FOR_NOBODY: "--name",
     ProblemCode.WRONG_PRINTED_NAME: "--name",
     ProblemCode.WRONG_RANGE: "--range",

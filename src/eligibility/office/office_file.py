@@ -207,7 +207,7 @@ class _Checks:
             yield self._problem(RuleCheck.WRONG_VALUE, (*at, "absent_means", "key"), said)
         if one.role == "payments":
             yield from self._month(at, one)
-        elif one.month is not None:
+        elif one.month is not None and one.role != "ask":
             said = Text("只有 payments 才写 month", "only payments have a month")
             yield self._problem(RuleCheck.WRONG_VALUE, (*at, "month"), said)
 

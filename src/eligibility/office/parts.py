@@ -38,12 +38,32 @@ class Part:
 
 
 def numbered(registers: Sequence[tuple[ListedRegister, Register, Words]]) -> list[Part]:
-    """The registers with their lines numbered on."""
-    found, offset = [], 0
+    """The registers with their lines numbered on; the first is that of the persons."""
+    found: list[Part] = []
+    offset = 0
     for listed, register, words in registers:
-        found.append(Part(listed, register, words, offset, keyed(register.about)))
+        keys = keyed(register.about)
+        found.append(Part(listed, register, words, offset, _without_cut(keys, found[0].keys) if found else keys))
         offset += sum(account.lines for account in register.accounts)
     return found
+
+
+def _without_cut(keys: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
+    """A number that ends in 000 where a person's has other last digits: a spreadsheet may have cut it, though its check fits by chance."""
+    known = persons["key"].drop_nulls().unique()
+    cut = pl.col("key").str.ends_with("000") & ~pl.col("key").is_in(known.implode())
+    cut &= pl.col("key").str.slice(0, 15).is_in(known.str.slice(0, 15).unique().implode())
+    told = {
+        language: pl.when(cut.fill_null(False)).then(pl.lit(text)).otherwise(pl.col(language)).alias(language)
+        for language, text in _CUT.items()
+    }
+    return keys.with_columns(*told.values(), pl.when(~cut.fill_null(False)).then("key").alias("key"))
+
+
+_CUT = {
+    "zh": "证号末尾为000，与持证名册上的人只有后三位不同，可能被表格软件改坏",
+    "en": "the number ends in 000 and differs from a person's in its last three digits alone: a spreadsheet may have cut it",
+}
 
 
 def supports_of(part: Part) -> list[str]:

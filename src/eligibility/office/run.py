@@ -124,7 +124,7 @@ def _written(month: Month, changes: Changes | None, out: Path, folder: Path, mon
         ending = expiring(month, DAYS, options)
         sheets = Sheets(month, changes, ending).all()
         monitor.begin(ScreenStep.WRITING, month.screening.answers)
-        write_xlsx(folder / out.name, {name: escaped(frame) for name, frame in sheets.items()})
+        write_xlsx(folder / out.name, {name: escaped(frame) for name, frame in sheets.items()}, monitor.advance)
         summary = beside(out, "summary", ".json")
         _write_json(folder / summary, month.report.as_json())
         names = [out.name, summary]

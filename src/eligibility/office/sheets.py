@@ -94,6 +94,10 @@ class Sheets:
         found[self._name("errors")] = self._errors().lazy()
         return found
 
+    def ending_soon(self) -> dict[str, pl.LazyFrame]:
+        """What ends soon by itself, by its name."""
+        return {self._name("expiring"): self._expiring().lazy()}
+
     def _name(self, sheet: str) -> str:
         return _SHEETS[sheet][self.language]
 

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from eligibility.facts.certificate import CATEGORIES
 from eligibility.facts.key import FactKey
 from eligibility.facts.labels import label
-from eligibility.facts.vocabulary import facts
+from eligibility.facts.vocabulary import BY_NAME, facts
 from eligibility.i18n import Text
 from eligibility.logic.types import Boolean, Choice, Day, Number
 from eligibility.register.column_settings import CellValue, Period
@@ -75,9 +75,10 @@ def parser_of(target: str, words: Words, heading: str = "", per: Period | None =
     if target == "person.grade":
         return lambda text: read_grade(text, words)
     fact = facts().get(target)
-    if fact is None:
+    kind = fact.type if fact else BY_NAME.get(FactKey.of(target).set_key)
+    if kind is None:
         return lambda text: read_set(text, target, words)
-    match fact.type:
+    match kind:
         case Boolean():
             return lambda text: read_bool(text, words, words.values.get(target, {}))
         case Choice():

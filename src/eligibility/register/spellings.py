@@ -20,7 +20,7 @@ from eligibility.errors import EligibilityError, Problem, did_you_mean
 from eligibility.facts import labels
 from eligibility.facts.certificate import Category
 from eligibility.facts.key import FactKey, entry_and_member
-from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
+from eligibility.facts.vocabulary import BY_NAME, OTHER_BENEFITS, facts
 from eligibility.i18n import Text
 from eligibility.logic.types import Choice
 from eligibility.register.column_settings import ASK, CellValue, ColumnSettings, NamedColumn, read_settings
@@ -57,6 +57,8 @@ CERTIFICATE_PARTS = (
 """Columns that together tell the certificate and the disabilities."""
 SUPPORT_SETS = ("person.receives", "person.recognised")
 """Sets whose members are the supports of a ruleset."""
+OF_SUPPORTS = (*SUPPORT_SETS, *(name for name in BY_NAME if name.startswith("person.")))
+"""Entries that are told support by support."""
 IGNORED = "ignored"
 GONE = (
     r"死|亡|去世|病故|已故|逝世|身故|离世|过世|火化|人已?不在|注销|销户|撤销|作废|失效|过期|已到期|冻结|取消|退出|退保|终止|暂停|停止|停发|停保"
@@ -223,7 +225,7 @@ class Words:
         head = labels.title(entity, name)
         if not member:
             return head
-        label = self.ruleset.support_title(member) if f"{entity}.{name}" in SUPPORT_SETS else labels.label(entity, name, member)
+        label = self.ruleset.support_title(member) if f"{entity}.{name}" in OF_SUPPORTS else labels.label(entity, name, member)
         return Text(f"{head.zh}：{label.zh}", f"{head.en}: {label.en}")
 
 
@@ -442,9 +444,9 @@ def _check_office(made: Words, settings: ColumnSettings) -> None:
 
 
 def is_support_entry(target: str, ruleset: Ruleset) -> bool:
-    """Whether an entry is the receipt (or recognition) of one support."""
+    """Whether an entry is told of one support: its receipt or recognition, what it pays or costs, when it was applied for."""
     head, _, support = target.rpartition(".")
-    return head in SUPPORT_SETS and support in {*ruleset.catalogue, *OTHER_BENEFITS}
+    return head in OF_SUPPORTS and support in {*ruleset.catalogue, *OTHER_BENEFITS}
 
 
 def _wrong_facts(made: Words, settings: ColumnSettings) -> Iterator[Problem]:

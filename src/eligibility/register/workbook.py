@@ -26,6 +26,9 @@ MEASURED = 200
 WIDEST = 60
 """The width of a column at most, in Latin letters."""
 
+WRAPPED = 36
+"""From which width on the texts of a column go on in further lines of their cells."""
+
 BATCH = 20_000
 """Lines that are written at once."""
 
@@ -51,9 +54,10 @@ _STYLES = f"""{_XML}<styleSheet xmlns="{_MAIN}">
 <borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>
 <border><left/><right/><top/><bottom style="thin"><color auto="1"/></bottom><diagonal/></border></borders>
 <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
-<cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>
+<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>
 <xf numFmtId="0" fontId="1" fillId="0" borderId="1" xfId="0" applyFont="1" applyBorder="1" applyAlignment="1">
-<alignment wrapText="1"/></xf></cellXfs>
+<alignment wrapText="1"/></xf>
+<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs>
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
 
 
@@ -119,12 +123,14 @@ def _sheets(frame: pl.LazyFrame) -> Iterator[Iterator[pl.DataFrame]]:
 def _write_sheet(file: IO[bytes], schema: pl.Schema, lines: Iterator[pl.DataFrame], advance: Advance) -> None:
     first = next(lines)
     letters = [_letters(index) for index in range(len(schema))]
-    cells = [_cell(name, kind, at) for (name, kind), at in zip(schema.items(), letters, strict=True)]
+    widths = _widths(first)
+    columns = zip(schema.items(), letters, widths, strict=True)
+    cells = [_cell(name, kind, at, wrapped=width > WRAPPED) for (name, kind), at, width in columns]
     line = pl.concat_str(pl.lit('<row r="'), pl.col(_AT), pl.lit('">'), *cells, pl.lit("</row>"))
     file.write(f'{_XML}<worksheet xmlns="{_MAIN}">'.encode())
     file.write(b'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">')
     file.write(b'<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>')
-    file.write(f"<cols>{_columns(first)}</cols><sheetData>{_headings(schema, letters)}".encode())
+    file.write(f"<cols>{_columns(widths)}</cols><sheetData>{_headings(schema, letters)}".encode())
     count = 0
     for batch in chain([first], lines):
         numbers = pl.int_range(count + 2, count + 2 + batch.height, eager=True).cast(pl.String).alias(_AT)
@@ -139,7 +145,7 @@ _AT = "\x00line"
 """The column of the lines' numbers; no heading is called so."""
 
 
-def _cell(name: str, kind: pl.DataType, letters: str) -> pl.Expr:
+def _cell(name: str, kind: pl.DataType, letters: str, *, wrapped: bool) -> pl.Expr:
     """The XML of one column's cells; an unknown value has none."""
     column = pl.col(name)
     if kind == pl.Boolean:
@@ -148,7 +154,8 @@ def _cell(name: str, kind: pl.DataType, letters: str) -> pl.Expr:
         told = pl.when(column.is_finite()).then(column) if kind.is_float() else column
         opening, text, closing = '"><v>', told.cast(pl.String), "</v></c>"
     else:
-        opening, text, closing = '" t="inlineStr"><is><t xml:space="preserve">', _escaped(column.cast(pl.String)), "</t></is></c>"
+        style = '" s="2"' if wrapped else '"'
+        opening, text, closing = f'{style} t="inlineStr"><is><t xml:space="preserve">', _escaped(column.cast(pl.String)), "</t></is></c>"
     said = pl.concat_str(pl.lit(f'<c r="{letters}'), pl.col(_AT), pl.lit(opening), text, pl.lit(closing))
     return said.fill_null("")
 
@@ -167,13 +174,18 @@ def _headings(schema: pl.Schema, letters: Sequence[str]) -> str:
     return f'<row r="1">{"".join(cells)}</row>'
 
 
-def _columns(first: pl.DataFrame) -> str:
+def _widths(first: pl.DataFrame) -> list[int]:
     """The width of every column: that of the heading, or of the widest of the first lines."""
-    widths = [
+    return [
         max([_width(name), *(min(_width(str(value)), WIDEST) for value in first[name].head(MEASURED) if value is not None)])
         for name in first.columns
     ]
-    return "".join(f'<col min="{at}" max="{at}" width="{width + 2}" customWidth="1"/>' for at, width in enumerate(widths, 1))
+
+
+def _columns(widths: Sequence[int]) -> str:
+    """The widths of the columns; one whose texts go on in further lines is no wider than these need."""
+    shown = enumerate((min(width, WRAPPED) for width in widths), 1)
+    return "".join(f'<col min="{at}" max="{at}" width="{width + 2}" customWidth="1"/>' for at, width in shown)
 
 
 def _width(text: str) -> int:
