@@ -13,7 +13,7 @@ from eligibility.card.measure import Measure
 from eligibility.card.sheet import Sheet
 from eligibility.i18n import Language
 from tests.card.conftest import REGIONS, cards, example
-from tests.conftest import DAY, Toy, decide, one, support
+from tests.conftest import DAY, ROOT, Toy, decide, one, support
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -73,3 +73,16 @@ def test_a_large_family_with_long_names_fits() -> None:
         sheet = sheet_of(card, language)
         assert height(sheet, Measure()) <= Measure().height
         assert told(card, sheet) == len(card.claims)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_has_an_amount_is_named_before_more_is_asked(language: Language) -> None:
+    """The total counts it: a page that asks two questions and leaves out most of the money would mislead."""
+    decision = example("rural_family")
+    card = card_of(el.decide(decision.profile, decision.ruleset, as_of=decision.as_of, book=el.load_book(ROOT / "examples" / "book")))
+    sheet = sheet_of(card, language)
+    told_ = [row.title for row in sheet.rows] + [part.items for group in sheet.groups for part in group.parts]
+    paying = [claim.title[language] for claim in card.claims if claim.terms.amount is not None]
+    assert len(paying) == 4 and all(any(title in text for text in told_) for title in paying)
+    assert sheet.questions is not None and sheet.questions.items
+    assert height(sheet, Measure()) <= Measure().height

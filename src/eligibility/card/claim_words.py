@@ -39,7 +39,12 @@ class ClaimWriter(InOneLanguage):
             amount,
             paid,
             whose,
-            (*self.steps(claim), *self.conditions(claim), *self.checks(claim, shared), *self.basis(claim)),
+            (
+                *self.steps(claim),
+                *self.conditions(claim),
+                *self.checks(claim, shared),
+                *self.basis(claim),
+            ),
         )
 
     def _paid(self, terms: Terms) -> str:
@@ -70,7 +75,8 @@ class ClaimWriter(InOneLanguage):
         return {text: numbers for text, numbers in found.items() if len(numbers) > 1}
 
     def steps(self, claim: Claim) -> Iterator[Detail]:
-        """How to get it: what comes first, what it opens, until when, where, with what."""
+        """How to get it: what comes first, what it opens, until when, where, with what, from which month it is paid (where no
+        amount is told, beside which that would stand)."""
         terms = claim.terms
         if terms.after:
             yield Detail(self._say("先办好：", "First get: "), self.texts(terms.after, " → "))
@@ -88,6 +94,8 @@ class ClaimWriter(InOneLanguage):
         papers = tuple(dict.fromkeys([*(terms.counter.papers if terms.counter else ()), *terms.papers]))
         if papers:
             yield Detail(self._say("带上：", "Bring: "), self.texts(papers))
+        if not stated_text(terms, self.language) and (paid := self._paid(terms)):
+            yield Detail(self._say("发放：", "Paid: "), paid.removeprefix("paid "))
 
     def conditions(self, claim: Claim) -> Iterator[Detail]:
         """What other rules ask for as well."""

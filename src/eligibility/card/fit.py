@@ -30,7 +30,8 @@ def sheet_of(card: Card, language: Language, measure: Measure | None = None, *, 
     """The page of a card. `less` gives up that many points of its height, for a printer that needs more room than estimated.
 
     Claims are told in full as far as they go, in their order, when all the others can still be named; where they cannot,
-    the first few are told in full and the others named as far as they go. The rest is counted. `whole` names all the
+    the first few are told in full and the others named as far as they go; what has a stated amount is named before a second and
+    third question. The rest is counted. `whole` names all the
     others, for text that has no page. What an ended plan alone gives is never told in full, since it is to be verified first.
 
     Raises:
@@ -42,8 +43,8 @@ def sheet_of(card: Card, language: Language, measure: Measure | None = None, *, 
     few = FEWEST_ROWS if lasting == count else FEWEST_BESIDE
     fewest = min(few, lasting)
 
-    def fits(full: int, named: int) -> bool:
-        return height(writer.sheet(full, named), measure) <= measure.height - less
+    def fits(full: int, named: int, questions: int = MOST_QUESTIONS) -> bool:
+        return height(writer.sheet(full, named, questions=questions), measure) <= measure.height - less
 
     full = _most(range(fewest, lasting + 1), lambda full: fits(full, count))
     if full is not None:
@@ -53,7 +54,13 @@ def sheet_of(card: Card, language: Language, measure: Measure | None = None, *, 
         return writer.sheet(0, 0, bare=True)
     if whole:
         return writer.sheet(full, count)
-    return writer.sheet(*_shared_out(full, count, fits))
+    full, named = _shared_out(full, count, fits)
+    paying = max((index for index, claim in enumerate(card.claims[:lasting], 1) if claim.terms.amount is not None), default=0)
+    questions = MOST_QUESTIONS
+    while named < paying and questions > 1:
+        questions -= 1
+        named = _most(range(named, count + 1), partial(fits, full, questions=questions)) or named
+    return writer.sheet(full, named, questions=questions)
 
 
 def _shared_out(most: int, count: int, fits: Callable[[int, int], bool]) -> tuple[int, int]:

@@ -66,9 +66,23 @@ def total_text(total: Interval, unit: BenefitUnit, language: Language) -> str:
 
 
 def working(outcome: Outcome, language: Language) -> list[str]:
-    """How an amount is worked out, with the known numbers put in, a line for each route; nothing for plain numbers."""
+    """How an amount is worked out, with the known numbers put in, a line for each route, and what bounds it farther out; nothing for
+    plain numbers that nothing bounds."""
     prose, evaluation, known = Prose(outcome.evaluation.ruleset, language), outcome.evaluation, known_of(outcome.subject)
     routes = [route for route in outcome.rule.routes if route.name in outcome.amount.routes]
-    formulas = dict.fromkeys(formula for route in routes if (formula := outcome.rule.benefit_of(route).formula) and reads_facts(formula))
+    given = (evaluation.book.local.benefit(outcome.rule, route) if evaluation.book else outcome.rule.benefit_of(route) for route in routes)
+    formulas = dict.fromkeys(one.formula for one in given if one.formula is not None and reads_facts(one.formula))
     head = Text("金额的算法：", "worked out: ")[language]
-    return [head + worked_text(one, prose, known, lambda when: evaluation.truth(when, outcome.subject)) for one in formulas]
+    worked = [head + worked_text(one, prose, known, lambda when: evaluation.truth(when, outcome.subject)) for one in formulas]
+    return [*worked, *_bounds(outcome, language)]
+
+
+def _bounds(outcome: Outcome, language: Language) -> list[str]:
+    """What the layers farther out say of an amount: wider areas of the local book, the plan last."""
+    lines = []
+    for layer in outcome.local.bounds if outcome.local else ():
+        amount = amount_text(stated(layer.interval), layer.unit, language)
+        by = layer.rate.head.source.name if layer.rate else Text("规划", "the plan")[language]
+        if amount:
+            lines.append(Text(f"{by}规定：{amount}", f"by {by}: {amount}")[language])
+    return lines
