@@ -10,6 +10,7 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import Literal
 
 Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)

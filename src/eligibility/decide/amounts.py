@@ -14,7 +14,7 @@ from eligibility.decide.amount_questions import AmountQuestions, RouteAmount
 from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of
-from eligibility.i18n import Language, Text
+from eligibility.i18n import LANGUAGES, Text
 from eligibility.logic.amount import Interval, exactly, hull, interval, reads_facts
 from eligibility.rules.amount_prose import formula_text
 from eligibility.rules.amounts import stated
@@ -27,7 +27,6 @@ CLAIMED: frozenset[Modality] = frozenset({"mandatory", "local_option"})
 """How binding a clause is from which a claim follows: only then does a route that is still open count."""
 STANDARDS = "locality.standards."
 NOTHING = exactly(0)
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from eligibility.facts.record import known_of, read_value
 from eligibility.facts.vocabulary import SubjectKind, answer_of
 from eligibility.i18n import Text
 from eligibility.logic.expr import Const, Expr, Has, Quantity
-from eligibility.logic.proof import Proof, prove
+from eligibility.logic.proof import Proof, Prover, prove
 from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
@@ -74,6 +74,7 @@ class Evaluation:
         self.raw = raw
         self.book = book
         self._opening: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._provers: dict[str, Prover] = {}
 
     def __getstate__(self) -> tuple[Ruleset, Situation, SupportTruths, BookInUse | None]:
         return self.ruleset, self.situation, self.raw, self.book
@@ -124,7 +125,10 @@ class Evaluation:
 
     def proof(self, expr: Expr, subject: Subject) -> Proof:
         """The proof of a condition for a subject, treating every support that can be granted as granted."""
-        return prove(expr, known_of(subject), lambda node: self._given(node, subject))
+        prover = self._provers.get(subject.id)
+        if prover is None:
+            prover = self._provers[subject.id] = Prover(known_of(subject), lambda node: self._given(node, subject))
+        return prover(expr)
 
     def holds(self, note: Note, subject: Subject) -> bool:
         """Whether a note applies: always, or where its condition is proved."""

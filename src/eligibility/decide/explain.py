@@ -17,7 +17,7 @@ from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.truth import Truth
 from eligibility.rules.implications import law_of
-from eligibility.rules.prose import Prose, clauses_text, route_name
+from eligibility.rules.prose import Prose, clauses_text, in_words, route_name
 from eligibility.rules.ruleset import Origin, Ruleset
 from eligibility.rules.support import SupportPart
 
@@ -94,7 +94,7 @@ def exclusions(evaluation: Evaluation, bound: Iterable[tuple[str, Subject]], ope
         part = ruleset.supports[support].part(subject.kind)
         for expr in part.unless if part else ():
             if not set(_Paths(subject)(expr)).isdisjoint(open_):
-                found.append(Text(*(Prose(ruleset, language).say(expr) for language in ("zh", "en"))))
+                found.append(in_words(expr, ruleset))
     return list(dict.fromkeys(found))
 
 
@@ -210,7 +210,7 @@ class _Saying(Algebra[str]):
 
 def _reason(ruleset: Ruleset, route: str | None, proof: Proof, subject: Subject) -> Reason:
     law = law_of(proof.expr, ruleset)
-    condition = law.told if law else Text(*(Prose(ruleset, language).say(proof.expr) for language in ("zh", "en")))
+    condition = law.told if law else in_words(proof.expr, ruleset)
     return Reason(route, condition, tuple(dict.fromkeys(_Paths(subject)(proof.expr))))
 
 

@@ -14,7 +14,7 @@ from typing import final
 from eligibility.decide.compiled import received_by
 from eligibility.decide.run import compared
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.facts.key import bare, owned, owner_of_key
+from eligibility.facts.key import owned, owner_of_key
 from eligibility.facts.record import owner, read_value
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
 from eligibility.logic.expr import (
@@ -28,15 +28,14 @@ from eligibility.logic.expr import (
     Not,
     Quantity,
     compared_count,
-    disjunction,
     facts_in,
     facts_of,
     renamed,
 )
-from eligibility.logic.relevance import Folding, Relevance, folded_and, folded_not, folded_or, reduce
+from eligibility.logic.relevance import Folding, Reducing, Relevance, folded_and, folded_not, folded_or
 from eligibility.logic.types import Boolean, Fact, FactValue
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.support import SupportPart
+from eligibility.rules.support import PartKey, SupportPart
 
 _Opened = dict[int, tuple[Expr, Expr]]
 """What parts of rules have become, by the identity of a part. The part itself is kept, so that its identity stays its own."""
@@ -67,8 +66,10 @@ class Questions:
         self._relevance = relevance or household_relevance()
         self._answers: dict[tuple[str, str, frozenset[Fact] | None], Expr] = {}
         self._counts: dict[tuple[Quantity, frozenset[Fact] | None], Expr] = {}
+        self._excluded: dict[tuple[str, str], Expr] = {}
         self._openings: dict[tuple[str, frozenset[Fact] | None], _Opening] = {}
         self._atoms: dict[str, _Opened] = {}
+        self._facts: dict[str, dict[str, Fact]] = {}
 
     def missing(self, support: str, subject: Subject) -> list[str]:
         """The profile paths whose answers can still change whether the support is granted."""
@@ -100,16 +101,22 @@ class Questions:
 
     def open_routes(self, support: str, subject: Subject) -> Expr:
         """The condition on the unknown facts under which a route of a support holds, apart from its exclusions."""
-        return folded_or(self._open(route.when, subject, None) for route in self._part(support, subject).routes)
+        return self._routes(self._part(support, subject), subject, None)
+
+    def _routes(self, part: SupportPart, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
+        return folded_or(self._open(route.when, subject, asked) for route in part.routes)
 
     def open_exclusions(self, support: str, subject: Subject) -> Expr:
         """The condition on the unknown facts under which a support is excluded."""
-        return self._open(disjunction(list(self._part(support, subject).unless)), subject, None)
+        key = support, subject.id
+        found = self._excluded.get(key)
+        if found is None:
+            unless = self._part(support, subject).unless
+            found = self._excluded[key] = folded_or(self._open(condition, subject, None) for condition in unless)
+        return found
 
     def _part(self, support: str, subject: Subject) -> SupportPart:
-        part = self.ruleset.part(support, subject.kind)
-        assert part is not None
-        return part
+        return self.ruleset.once(_parts)[support, subject.kind]
 
     def condition(self, expr: Expr, subject: Subject) -> Expr:
         """An expression of a rule as a condition on the unknown facts; a constant where the known facts decide it."""
@@ -137,11 +144,22 @@ class Questions:
         An exclusion counts where it is proved, and through the facts in `asked`. With None it counts only where it is proved.
         """
         key = (support, subject.id, asked)
-        if key not in self._answers:
-            routes = folded_or(self._open(route.when, subject, asked) for route in self._part(support, subject).routes)
-            excluded = _Settling(asked or frozenset())(self.open_exclusions(support, subject))
-            self._answers[key] = folded_and([routes, folded_not(excluded.proved)])
-        return self._answers[key]
+        found = self._answers.get(key)
+        if found is None:
+            found = self._answers[key] = self._answered(support, subject, asked)
+        return found
+
+    def _answered(self, support: str, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
+        exclusions = self.open_exclusions(support, subject)
+        if asked is not None and support not in self.ruleset.once(_depending):
+            # Its routes read nothing that depends on what is asked.
+            if isinstance(exclusions, Const):
+                return self._answer(support, subject, None)
+            routes = self._routes(self._part(support, subject), subject, None)
+        else:
+            routes = self._routes(self._part(support, subject), subject, asked)
+        excluded = _Settling(asked or frozenset())(exclusions)
+        return folded_and([routes, folded_not(excluded.proved)])
 
     def _open(self, expr: Expr, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
         """An expression of a rule with all known facts put in, for one subject."""
@@ -170,6 +188,15 @@ class Questions:
         return _counted(expr, [*holds, *rest])
 
 
+def _parts(ruleset: Ruleset) -> dict[PartKey, SupportPart]:
+    return {part.key: part for part in ruleset.parts}
+
+
+def _depending(ruleset: Ruleset) -> frozenset[str]:
+    """The supports with a route that requires another support, of the subject or of a member."""
+    return frozenset(part.id for part in ruleset.parts if part.demands)
+
+
 @final
 class _Opening(Folding):
     """Puts in the known facts of one subject, and replaces required supports and counts by their own conditions.
@@ -185,16 +212,25 @@ class _Opening(Folding):
         self.asked = asked
         self._opened: _Opened = {}
         self._atoms = questions._atoms.setdefault(subject.id, {})
+        self._reduced = Reducing(self._known)
+        self._facts = questions._facts.setdefault(subject.id, {})
 
     def __call__(self, expr: Expr) -> Expr:
-        memory = self._atoms if isinstance(expr, Atom) else self._opened
-        found = memory.get(id(expr))
+        found = self._opened.get(id(expr))
         if found is None:
-            found = memory[id(expr)] = expr, super().__call__(expr)
+            found = self._opened[id(expr)] = self._shared(expr) if isinstance(expr, Atom) else (expr, super().__call__(expr))
         return found[1]
 
+    def _shared(self, expr: Atom) -> tuple[Expr, Expr]:
+        """An atom: it is the same whatever is asked."""
+        found = self._atoms.get(id(expr))
+        if found is None:
+            found = self._atoms[id(expr)] = expr, self.atom(expr)
+        return found
+
     def atom(self, expr: Atom) -> Expr:
-        return reduce(renamed(expr, self._owned), self._known)
+        rest = self._reduced.atom(expr)
+        return renamed(rest, self._owned) if isinstance(rest, Atom) else rest
 
     def has(self, expr: Has) -> Expr:
         ruleset, subject, support = self.questions.ruleset, self.subject, expr.support
@@ -214,10 +250,13 @@ class _Opening(Folding):
         return self.questions._count(expr, self.asked)
 
     def _known(self, fact: Fact) -> FactValue | None:
-        return read_value(self.subject.values, bare(fact.key))
+        return read_value(self.subject.values, fact.key)
 
     def _owned(self, fact: Fact) -> Fact:
-        return self.questions.owned(fact, self.subject)
+        found = self._facts.get(fact.key)
+        if found is None:
+            found = self._facts[fact.key] = self.questions.owned(fact, self.subject)
+        return found
 
 
 def _rest(name: str, path: str) -> Fact:

@@ -31,7 +31,7 @@ from eligibility.facts.vocabulary import counted
 from eligibility.guidance.immutable_facts import why_fixed
 from eligibility.guidance.implicants import Way, entries, in_fixed_order, ways
 from eligibility.guidance.questionnaire import MEMBERS
-from eligibility.i18n import Language, Text
+from eligibility.i18n import LANGUAGES, Text
 from eligibility.limits import MONEY_DIGITS
 from eligibility.logic.cell_decomposition import clusters, points
 from eligibility.logic.expr import EXACT, Atom, Const, Expr, Not, atoms_in, facts_in, facts_of, renamed
@@ -47,7 +47,6 @@ MOST_ENTRIES = 5
 TRIED = 200
 """The most combinations of values that are tried for one way."""
 
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 Point = Mapping[Fact, FactValue]
 

@@ -27,14 +27,35 @@ def prove(expr: Expr, known: Known, given: Callable[[Has | Quantity], Truth]) ->
     `known` gives the value of a fact, or None. `given` gives the truth of what is decided outside the record: a required
     support, a quantity over members.
     """
-    return _Prover(known, given)(expr)
+    return Prover(known, given)(expr)
 
 
 @final
-class _Prover(Algebra[Proof]):
+class Prover(Algebra[Proof]):
+    """Proves the expressions of one subject, as `prove` does. A part of a rule that many supports share is proved once: proofs are
+    kept by the identity of the part, with the part itself, so that its identity stays its own."""
+
     def __init__(self, known: Known, given: Callable[[Has | Quantity], Truth]) -> None:
         self.known = known
         self.given = given
+        self._proofs: dict[int, tuple[Expr, Proof]] = {}
+
+    def __call__(self, expr: Expr) -> Proof:
+        """The proof; of a join it holds the join as it stands in the rule."""
+        found = self._proofs.get(id(expr))
+        if found is None:
+            found = self._proofs[id(expr)] = expr, self._proof(expr)
+        return found[1]
+
+    def _proof(self, expr: Expr) -> Proof:
+        match expr:
+            case And(args):
+                parts = tuple(map(self, args))
+                return Proof(expr, all_true([part.truth for part in parts]), parts)
+            case Or(args):
+                parts = tuple(map(self, args))
+                return Proof(expr, any_true([part.truth for part in parts]), parts)
+        return super().__call__(expr)
 
     def const(self, value: bool) -> Proof:
         return Proof(Const(value), Truth(value))
@@ -66,14 +87,18 @@ class _Prover(Algebra[Proof]):
     def _truth(self, expr: Atom) -> Truth:
         match expr:
             case Flag(fact):
-                return Truth(self.known(fact))
+                return _truth(self.known(fact))
             case Member(fact, values):
                 value = self.known(fact)
-                return Truth.UNKNOWN if value is None else Truth(value in values)
+                return Truth.UNKNOWN if value is None else _truth(value in values)
             case Compare(total, op):
                 amount = total.value(self.known)
-                return Truth.UNKNOWN if amount is None else Truth(compare(amount, op, 0))
+                return Truth.UNKNOWN if amount is None else _truth(compare(amount, op, 0))
         assert_never(expr)
+
+
+def _truth(value: object) -> Truth:
+    return Truth.UNKNOWN if value is None else Truth.TRUE if value else Truth.FALSE
 
 
 def deciding(proof: Proof) -> Iterator[Proof]:

@@ -9,7 +9,7 @@ in the same comparison (income and standard) are one variable of the diagram.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import assert_never, final
+from typing import assert_never, final, get_args
 
 from eligibility.logic.algebra import Algebra, OverFacts
 from eligibility.logic.cell_decomposition import Cells, cells_of, clusters, line_samples
@@ -133,7 +133,7 @@ class _Drawing(OverFacts[int]):
 
 def reduce(condition: Expr, known: Known) -> Expr:
     """The condition with every known fact put in. Decided parts are folded away; definitions are replaced by their bodies."""
-    return _Reducing(known)(condition)
+    return Reducing(known)(condition)
 
 
 class Folding(Algebra[Expr]):
@@ -153,7 +153,7 @@ class Folding(Algebra[Expr]):
 
 
 @final
-class _Reducing(Folding):
+class Reducing(Folding):
     """Puts known facts in; required supports and counts stay as they are."""
 
     def __init__(self, known: Known) -> None:
@@ -163,7 +163,7 @@ class _Reducing(Folding):
         match expr:
             case Flag(fact):
                 value = self.known(fact)
-                return expr if value is None else Const(bool(value))
+                return expr if value is None else TRUE if value else FALSE
             case Member():
                 return self._member(expr)
             case Compare():
@@ -209,16 +209,19 @@ def folded_or(parts: Iterable[Expr]) -> Expr:
     return _folded(parts, TRUE, FALSE, Or)
 
 
+_ATOMS: frozenset[type] = frozenset(get_args(Atom))
+
+
 def _folded(parts: Iterable[Expr], stop: Const, skip: Const, join: type[And] | type[Or]) -> Expr:
     kept: list[Expr] = []
-    atoms: set[Atom] = set()
+    atoms: set[Expr] = set()
     for part in parts:
         if isinstance(part, Const):
             if part.value is stop.value:
                 return stop
             continue
         for piece in part.args if isinstance(part, join) else (part,):
-            if isinstance(piece, Atom):
+            if type(piece) in _ATOMS:
                 if piece in atoms:
                     continue
                 atoms.add(piece)

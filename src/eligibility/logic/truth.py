@@ -41,15 +41,15 @@ class Truth(Enum):
 
 def all_true(truths: Iterable[Truth]) -> Truth:
     """True when all are true; false when one is false; otherwise unknown."""
-    result = Truth.TRUE
-    for truth in truths:
-        result = result & truth
-    return result
+    found = list(truths)
+    if Truth.FALSE in found:
+        return Truth.FALSE
+    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.TRUE
 
 
 def any_true(truths: Iterable[Truth]) -> Truth:
     """True when one is true; false when all are false; otherwise unknown."""
-    result = Truth.FALSE
-    for truth in truths:
-        result = result | truth
-    return result
+    found = list(truths)
+    if Truth.TRUE in found:
+        return Truth.TRUE
+    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.FALSE

@@ -10,7 +10,7 @@ from typing import assert_never, final
 
 from eligibility.facts import labels
 from eligibility.facts.key import FactKey
-from eligibility.i18n import Language, Text
+from eligibility.i18n import LANGUAGES, Language, Text
 from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import (
     Atom,
@@ -282,6 +282,22 @@ class Prose(Algebra[Phrase]):
 
     def _pick(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en
+
+
+def in_words(expr: Expr, ruleset: Ruleset) -> Text:
+    """A condition of a rule in both languages; worded once for each ruleset."""
+    said = ruleset.once(_Said)
+    found = said.get(expr)
+    if found is None:
+        found = said[expr] = Text(*(Prose(ruleset, language).say(expr) for language in LANGUAGES))
+    return found
+
+
+class _Said(dict[Expr, Text]):
+    """The conditions of one ruleset that were worded so far. There are as many as its rules have parts."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        super().__init__()
 
 
 def _ordered(fact: Fact, values: frozenset[str]) -> list[str]:
