@@ -44,11 +44,7 @@ class Raw:
     @property
     def granted(self) -> TruthValue:
         """Whether the support is granted, now or after the supports that it depends on; None while open."""
-        if self.unless is True:
-            return False
-        if True in self.then or True in self.now:
-            return True
-        return None if None in self.then else False
+        return _granted(self.now, self.then, self.unless)
 
     @property
     def status(self) -> Status:
@@ -66,6 +62,14 @@ class Raw:
         if self.unless is True:
             return (Status.NOT_ELIGIBLE,) * len(self.now)
         return tuple(map(_route, self.now, self.then))
+
+
+def _granted(now: tuple[TruthValue, ...], then: tuple[TruthValue, ...], unless: TruthValue) -> TruthValue:
+    if unless is True:
+        return False
+    if True in then or True in now:
+        return True
+    return None if None in then else False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +131,18 @@ class SupportTruths(Mapping[tuple[str, str], Raw]):
         self._truths[stage, subject] = truths
 
     def __getitem__(self, key: tuple[str, str]) -> Raw:
-        support, subject = key
+        return Raw(*self._found(*key))
+
+    def granted(self, support: str, subject: str) -> TruthValue:
+        """Whether a support is granted to a subject, as `Raw.granted` says."""
+        return _granted(*self._found(support, subject))
+
+    def _found(self, support: str, subject: str) -> tuple[tuple[TruthValue, ...], tuple[TruthValue, ...], TruthValue]:
         for stage, now, then, unless in self._places[support]:
             truths = self._truths.get((stage, subject))
             if truths is not None:
-                return Raw(truths[now], truths[then], truths[unless])
-        raise KeyError(key)
+                return truths[now], truths[then], truths[unless]
+        raise KeyError(support, subject)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         for support, places in self._places.items():

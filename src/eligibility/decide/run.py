@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import localcontext
 
-from eligibility.decide.compiled import FilledRecord, Program, Raw, SupportTruths, TruthValue, granted_fact
+from eligibility.decide.compiled import FilledRecord, Program, SupportTruths, TruthValue, granted_fact
 from eligibility.facts.flatten import Situation
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.expr import EXACT, FALSE, Quantity, compared_count
@@ -52,15 +52,15 @@ def _filled(record: FilledRecord, layout: Mapping[str, int], counted: Mapping[st
 def count_members(program: Program, situation: Situation, people: Sequence[FilledRecord]) -> dict[str, TruthValue]:
     """The truth of every quantity: a stated number decides it, otherwise the members that are known."""
     truths = [program.count(record) for record in people]
+    bounds = [_counted(row, situation.complete) for row in zip(*truths, strict=True)] or [_counted((), situation.complete)] * len(
+        program.bodies
+    )
     household = situation.household.values if situation.household else {}
     result: dict[str, TruthValue] = {}
     for (quantity, key), place in zip(program.quantities.items(), program.counted, strict=True):
         stated = household.get(quantity.stated.key) if quantity.stated else None
-        if stated is not None and not isinstance(stated, frozenset):
-            low = high = int(stated)
-            result[key] = compared(low, high, quantity)
-            continue
-        result[key] = compared(*_counted([row[place] for row in truths], situation.complete), quantity)
+        low, high = bounds[place] if stated is None or isinstance(stated, frozenset) else (int(stated), int(stated))
+        result[key] = compared(low, high, quantity)
     return result
 
 
@@ -71,6 +71,8 @@ def _counted(truths: Sequence[TruthValue], complete: bool) -> tuple[int, int | N
 
 def compared(low: int, high: int | None, quantity: Quantity) -> TruthValue:
     """The comparison of a count that is known only to lie between two bounds."""
+    if quantity.op is Operator.AT_LEAST:  # nearly all: for speed
+        return True if low >= quantity.bound else False if high is not None and high < quantity.bound else None
 
     def at_least(number: int) -> TruthValue:
         if low >= number:
@@ -100,7 +102,7 @@ def _spread(
     program: Program,
     situation: Situation,
     records: Records,
-    answers: Mapping[tuple[str, str], Raw],
+    answers: SupportTruths,
 ) -> None:
     """Write into the records whether a support can be granted.
 
@@ -109,7 +111,7 @@ def _spread(
     """
     key = granted_fact(support).key
     person, household = program.layouts["person"].get(key), program.layouts["household"].get(key)
-    granted = {subject.id: answers[support, subject.id].granted for kind in kinds for subject in situation.subjects(kind)}
+    granted = {subject.id: answers.granted(support, subject.id) for kind in kinds for subject in situation.subjects(kind)}
     if household is not None and situation.household:
         low, high = _counted(list(granted.values()), situation.complete or "person" not in kinds)
         records["household"][household] = compared(low, high, ANY)

@@ -79,7 +79,9 @@ HeldT = TypeVar("HeldT")
 
 
 def _held(said: Sequence[HeldT], truths: Results) -> tuple[HeldT, ...]:
-    """Those that hold."""
+    """Those that hold: nearly always none."""
+    if True not in truths:
+        return ()
     return tuple(one for one, truth in zip(said, truths, strict=True) if truth is True)
 
 
