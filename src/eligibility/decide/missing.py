@@ -21,6 +21,7 @@ from eligibility.logic.expr import (
     FALSE,
     TRUE,
     Atom,
+    Compare,
     Const,
     Expr,
     Flag,
@@ -188,6 +189,13 @@ class Questions:
         return _counted(expr, [*holds, *rest])
 
 
+class _Domains(dict[Compare, Expr]):
+    """What the comparisons of one ruleset are where nothing is known. There are as many as its rules have comparisons."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        super().__init__()
+
+
 def _parts(ruleset: Ruleset) -> dict[PartKey, SupportPart]:
     return {part.key: part for part in ruleset.parts}
 
@@ -212,7 +220,7 @@ class _Opening(Folding):
         self.asked = asked
         self._opened: _Opened = {}
         self._atoms = questions._atoms.setdefault(subject.id, {})
-        self._reduced = Reducing(self._known)
+        self._reduced = Reducing(self._known, questions.ruleset.once(_Domains))
         self._facts = questions._facts.setdefault(subject.id, {})
 
     def __call__(self, expr: Expr) -> Expr:

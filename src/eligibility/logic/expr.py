@@ -25,6 +25,22 @@ EXACT = Context(prec=100, traps=[InvalidOperation, Overflow, Inexact])
 """Arithmetic that never rounds, whatever the calling program has set for its own: within the limits of digits nothing needs more."""
 
 
+class _Node:
+    """A base for expressions that are looked up by their whole content again and again: each computes its hash once."""
+
+    __slots__ = ("_hash",)
+    __match_args__: tuple[str, ...]
+    _hash: int
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            found = hash(tuple([getattr(self, name) for name in self.__match_args__]))
+            object.__setattr__(self, "_hash", found)
+            return found
+
+
 @dataclass(frozen=True, slots=True)
 class Const:
     """A constant truth."""
@@ -33,18 +49,22 @@ class Const:
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(_Node):
     """A yes/no fact."""
 
     fact: Fact
 
+    __hash__ = _Node.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class Member(_Node):
     """The value of a choice is in a set of values."""
 
     fact: Fact
     values: frozenset[str | int]
+
+    __hash__ = _Node.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +114,38 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(_Node):
     """A sum compared with zero: `sum op 0`."""
 
     sum: Linear
     op: Operator
 
+    __hash__ = _Node.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Not(_Node):
     arg: Expr
 
+    __hash__ = _Node.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class And:
+class And(_Node):
     args: tuple[Expr, ...]
 
+    __hash__ = _Node.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Or:
+class Or(_Node):
     args: tuple[Expr, ...]
 
+    __hash__ = _Node.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Named(_Node):
     """A definition used by name. It has the same truth as its body.
 
     `shown` is set if the name is not a definition but one condition as it was written.
@@ -127,9 +155,11 @@ class Named:
     body: Expr
     shown: Expr | None = None
 
+    __hash__ = _Node.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(_Node):
     """How many members of the household satisfy `body`, compared with a whole number.
 
     `stated` is the household fact that gives the number (or, for a yes/no fact, whether it is at least one) if the
@@ -140,6 +170,8 @@ class Quantity:
     op: Operator
     bound: int
     stated: Fact | None = None
+
+    __hash__ = _Node.__hash__
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,10 +154,15 @@ class Folding(Algebra[Expr]):
 
 @final
 class Reducing(Folding):
-    """Puts known facts in; required supports and counts stay as they are."""
+    """Puts known facts in; required supports and counts stay as they are.
 
-    def __init__(self, known: Known) -> None:
+    A caller that reduces by many records may pass the same `domains` each time: they hold what comparisons of rules are where
+    nothing is known.
+    """
+
+    def __init__(self, known: Known, domains: dict[Compare, Expr] | None = None) -> None:
         self.known = known
+        self._domains = {} if domains is None else domains
 
     def atom(self, expr: Atom) -> Expr:
         match expr:
@@ -185,11 +190,20 @@ class Reducing(Folding):
         return Const(inside.pop()) if len(inside) == 1 else expr
 
     def _compared(self, expr: Compare) -> Expr:
+        if all(self.known(fact) is None for fact, _ in expr.sum.terms):
+            return self._on_domain(expr) if len(expr.sum.terms) == 1 else expr
         total = expr.sum.reduced(self.known)
         if not total.terms:
             return Const(compare(total.constant, expr.op, 0))
         rest = Compare(total, expr.op)
         return _on_domain(rest) if len(total.terms) == 1 else rest
+
+    def _on_domain(self, expr: Compare) -> Expr:
+        """A comparison of one unknown fact, as it stands in a rule: it is the same for all subjects."""
+        found = self._domains.get(expr)
+        if found is None:
+            found = self._domains[expr] = _on_domain(expr)
+        return found
 
 
 def folded_not(part: Expr) -> Expr:

@@ -112,6 +112,10 @@ class _Reading(Algebra[None]):
         return _Reading(self.ruleset, self.found, self.seen, entity, members=members)
 
 
+CASES_KEPT = 512
+"""The most cases whose opened conditions are kept at a time: about as many as one support has."""
+
+
 class Cases:
     """The open answers of a register by case: `missing` says what each waits for.
 
@@ -143,6 +147,7 @@ class Cases:
         self._answered: Answered = {} if answered is None else answered
         self._relevance = household_relevance()
         self._subjects: dict[int, Values] = {}
+        self._cases: dict[tuple[int, ...], Questions] = {}
 
     def _completed(self) -> pl.DataFrame:
         table = self.records.table
@@ -234,10 +239,20 @@ class Cases:
     def _case(self, part: SupportPart, place: int, others: list[int]) -> tuple[Questions, Subject]:
         household = part.entity == "household"
         places = others or [place] if household else [place, *others]
-        situation = self._situation(places, place)
-        subject = situation.household if household else situation.persons[0]
+        questions = self._questions(places, place)
+        subject = questions.situation.household if household else questions.situation.persons[0]
         assert subject is not None
-        return Questions(self.ruleset, situation, self._relevance), subject
+        return questions, subject
+
+    def _questions(self, places: list[int], place: int) -> Questions:
+        """The questions of some lines together. Several supports ask about the same lines."""
+        case = (place, *places)
+        found = self._cases.get(case)
+        if found is None:
+            if len(self._cases) == CASES_KEPT:
+                del self._cases[next(iter(self._cases))]
+            found = self._cases[case] = Questions(self.ruleset, self._situation(places, place), self._relevance)
+        return found
 
     def _refused(self, part: SupportPart, place: int, others: list[int], *, now: bool) -> tuple[str, str]:
         """The failing conditions of a case in words, Chinese and English."""
