@@ -6,7 +6,7 @@ import subprocess
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("agreement", "interview", "nation", "register", "screen", "serve", "single")
+BENCHMARKS = ("agreement", "interview", "memory", "nation", "register", "screen", "serve", "single", "spark")
 
 IN_SHORT = (
     ("single",),
@@ -14,6 +14,7 @@ IN_SHORT = (
     ("nation", "2e5", "--smaller", "1e5"),
     ("screen", "10k-all-xlsx", "100k-xlsx-told"),
     ("serve", "--requests", "2000"),
+    ("memory", "300"),
 )
 """What is run without a name: a quarter of an hour on two cores. The sizes that bars speak of are named to each part."""
 
