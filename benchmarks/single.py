@@ -209,7 +209,7 @@ def as_installed(folder: Path) -> Path:
 def show(title: str, times: Mapping[str, float], base: str) -> None:
     table = Table(title=title, title_justify="left")
     table.add_column("")
-    for heading in ("median", f"times {base}", "bar"):
+    for heading in ("time", f"times {base}", "bar"):
         table.add_column(heading, justify="right")
     for name, microseconds in times.items():
         table.add_row(name, _shown(microseconds), f"{microseconds / times[base]:.2f}", BARS.get(name, ""))

@@ -78,3 +78,14 @@ def test_evaluate_brings_sparks_answers_back(spark: Any) -> None:
     chosen = ("living_allowance", "nursing_subsidy", "home_modification")
     answers = evaluate(ruleset, frame_of(ruleset, found), AS_OF, engine="spark", master=spark.sparkContext.master, supports=chosen)
     assert answered(answers) == {key: one for key, one in granted(expected(ruleset, found)).items() if key[2] in chosen}
+
+
+def test_rows_move_once_and_no_step_is_python(spark: Any) -> None:
+    """Rows are exchanged by household alone; what is joined to them is small enough to be sent everywhere."""
+    ruleset, found = register(WHOLE, HOMES // 2)
+    rows = spark.createDataFrame(frame_of(ruleset, found).collect().to_arrow())
+    asked = answers_on_spark(ruleset, rows, AS_OF, supports=("living_allowance", "nursing_subsidy", "dibao"))
+    plan = asked._jdf.queryExecution().executedPlan().toString()
+    moved = [line for line in plan.splitlines() if "Exchange" in line and "BroadcastExchange" not in line]
+    assert len(moved) == 1 and "hashpartitioning(household" in moved[0], moved
+    assert not [name for name in ("EvalPython", "PythonUDF", "MapInPandas", "MapInArrow") if name in plan]
