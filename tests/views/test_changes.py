@@ -24,7 +24,8 @@ def test_what_is_not_the_same(versions: Versions) -> None:
     assert (found.household, found.register, found.same) == (None, None, False)
     assert el.diff(versions.before, versions.before).same
     data = found.as_json()
-    assert data.keys() == {"before", "after", "supports", "definitions", "figures"}
+    assert data.keys() == {"before", "after", "document", "supports", "definitions", "figures"}
+    assert data["document"] == {"title": "修订", "number": "玩政发2号", "issued": None, "issuer": None}
     assert data["supports"][0]["unless"] == {"before": "特困人员", "after": "特困人员，或已享受“工伤保险生活护理费”"}
     assert found.as_json("en")["definitions"][0]["after"] == {"is": "certified and severe", "prose": "holds a valid certificate and severe"}
 

@@ -30,8 +30,9 @@ def between(before: Path, after: Path, language: Language = "en") -> list[str]:
 def test_lines_for_a_reader_and_for_a_pull_request(versions: Versions) -> None:
     found = told(versions, register=[Shift("cash", 2, 1, 0, 0)])
     english = list(lines(found, "en"))
-    assert english[:4] == [
+    assert english[:5] == [
         "toy/2022-01-01 → toy/2023-01-01",
+        "  amending document: 玩政发2号, 修订",
         "",
         "this household's answers",
         "  m1 Cash [cash]: does not apply → applies now",
@@ -41,7 +42,7 @@ def test_lines_for_a_reader_and_for_a_pull_request(versions: Versions) -> None:
     at = english.index("figure line")
     assert english[at + 1 : at + 3] == ["  - exactly 18 years", "  + exactly 20 years"]
     assert "- m1 现金 [cash]：不符合 → 现在符合" in list(lines(found, "zh", markdown=True))
-    assert list(household_lines(found, "en"))[:3] == ["", *english[2:4]]
+    assert list(household_lines(found, "en"))[:3] == ["", *english[3:5]]
 
 
 def test_markdown_has_headings_and_lists(versions: Versions) -> None:
@@ -163,3 +164,20 @@ def test_a_registers_yuan_stand_behind_its_counts(versions: Versions) -> None:
     assert any(line.endswith("；3个多得，每月共多42.5元，1个少得，每月共少85元") for line in lines(found, "zh"))
     register = found.as_json()["register"]
     assert isinstance(register, list) and register[0]["more"] == 42.5  # type: ignore[index,call-overload]
+
+
+def test_the_amending_document_its_clauses_and_changed_amounts(toy: Toy) -> None:
+    """Who made the change, what it takes out by which clause, and what a support gave and gives."""
+    paid = support("certified").replace("kind: cash", "kind: cash, unit: CNY/month, amount: 60")
+    before = toy(paid + support("certified", name="card"))
+    head = "effects: {cash: {who: same, money: more}, card: ended}\nremove: {supports: [card], cite: [第二条]}\n"
+    changed = "- support: cash\n  benefit: {kind: cash, unit: CNY/month, amount: 80}\n"
+    after = amendment(before, "2023-01-01", head, allowances=changed)
+    english, chinese = between(before, after), between(before, after, "zh")
+    at = english.index("  benefit")
+    assert english[at : at + 3] == ["  benefit", "    - 60 yuan a month", "    + 80 yuan a month"]
+    assert chinese[at : at + 3] == ["  待遇", "    - 每月60元", "    + 每月80元"]
+    assert english[1] == "  amending document: 玩政发2号, 修订"
+    assert "  declared: the same households, some households get more and none gets less; not proved (needs eligibility[verify])" in english
+    assert "  taken out by 玩政发2号 第二条" in english
+    assert "  取消的依据：玩政发2号 第二条" in chinese

@@ -16,7 +16,7 @@ from eligibility.guidance.cliff import Cliff, cliff
 from eligibility.guidance.timeline import Timeline, TurnKind, timeline
 from eligibility.views.guidance import COLOURS, KINDS, cliff_report, fact_title, number, remedy_report, stretch, timeline_report
 from eligibility.views.report import Item, Report
-from tests.conftest import DAY, HEAD, Toy, decide, one, support
+from tests.conftest import DAY, HEAD, Toy, amendment, decide, one, support
 
 INCOME = "household.monthly_income_per_capita"
 LAW = """
@@ -103,6 +103,19 @@ def test_a_support_that_a_later_version_no_longer_has(toy: Toy) -> None:
     found = ahead("toy", one(certified=True), DAY, date(2024, 12, 31), root=folder.parents[1])
     gone = [item for item in items(timeline_report(found, "en")) if item.head == "Card"]
     assert [(item.mark, item.details) for item in gone] == [("○", ("the new version no longer includes it",))]
+
+
+def test_an_amendment_is_told_with_its_document_its_clause_and_the_amount_before(toy: Toy) -> None:
+    paid = support("certified").replace("kind: cash", "kind: cash, unit: CNY/month, amount: 60")
+    head = "effects: {cash: {who: same, money: more}, card: ended}\nremove: {supports: [card], cite: [第二条]}\n"
+    folder = toy(paid + support("certified", name="card"))
+    amendment(folder, "2024-09-01", head, allowances="- support: cash\n  benefit: {kind: cash, unit: CNY/month, amount: 80}\n")
+    report = timeline_report(ahead("toy", one(certified=True), DAY, date(2024, 12, 31), root=folder.parents[1]), "zh")
+    assert all("新版本开始：玩政发2号" in title for title in titles(report))
+    gone = next(item for item in items(report) if item.head == "卡")
+    assert gone.details == ("新版本没有这一项（玩政发2号 第二条）",)
+    cash = next(item for item in items(report) if item.head == "现金")
+    assert "此前：每月60元" in "\n".join(cash.details)
 
 
 BASES = """

@@ -23,6 +23,7 @@ from eligibility.facts.days import LAST_DAY, checked_day
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
 from eligibility.logic.amount import reads_facts
+from eligibility.rules.clauses import own_document
 from eligibility.rules.library import Library
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
@@ -184,10 +185,7 @@ def _moments(profile: Profile, start: Decision, last: date, load: Callable[[date
         until = last if begin is None or begin > last else begin
         for day, reasons in _days(now, until).items():
             ruleset = load(day) if day == begin else now.ruleset
-            name = ruleset.document.name
-            new = (
-                [Cause(day, Text(f"新版本开始：{name}", f"a new version begins: {name}"))] if ruleset.version != now.ruleset.version else []
-            )
+            new = [_begins(day, ruleset)] if ruleset.version != now.ruleset.version else []
             then = decide(profile, ruleset, as_of=day, book=now.book)
             moment = _moment(now, then, (*new, *reasons))
             now = then
@@ -195,6 +193,12 @@ def _moments(profile: Profile, start: Decision, last: date, load: Callable[[date
                 yield moment
         if until == last and until != begin:
             return
+
+
+def _begins(day: date, ruleset: Ruleset) -> Cause:
+    """The beginning of a version, by its own document: the amending one, where it amends another."""
+    name = own_document(ruleset)
+    return Cause(day, Text(f"新版本开始：{name}", f"a new version begins: {name}"))
 
 
 def _days(now: Decision, until: date) -> dict[date, list[Cause]]:

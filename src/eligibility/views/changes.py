@@ -23,10 +23,10 @@ from eligibility.rules.amount_prose import benefit_text, formula_text
 from eligibility.rules.amounts import stated, static
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.prose import Prose, clauses_text
-from eligibility.rules.ruleset import Definition, Figure, Ruleset, checked_ruleset
+from eligibility.rules.ruleset import Definition, Document, Figure, Ruleset, checked_ruleset
 from eligibility.rules.ruleset_diff import Changes, RouteChange, SupportChange, changes
 from eligibility.rules.support import Route, Support
-from eligibility.rules.words import Effect, Modality
+from eligibility.rules.words import Effect, Modality, MoneyEffect
 from eligibility.verify import SECONDS
 
 if TYPE_CHECKING:
@@ -94,6 +94,20 @@ class Diff:
     def declared(self, support: str) -> Effect | None:
         """The effect that the later version declares, where it is written as a change of the earlier one."""
         return self.after.effects.get(support) if self.after.amends == self.before.name else None
+
+    def declared_money(self, support: str) -> MoneyEffect | None:
+        """The effect on how much a support gives that the later version declares, where it is written as a change of the earlier one."""
+        return self.after.money_effects.get(support) if self.after.amends == self.before.name else None
+
+    @property
+    def amending(self) -> Document | None:
+        """The document that makes the later version of the earlier one; None where it is a plan of its own or a scenario."""
+        return self.after.amendments[-1] if self.after.amends and self.after.amendments and self.after.scenario is None else None
+
+    @property
+    def removed_by(self) -> str:
+        """The clauses of the amending document that take supports or routes out; empty where it names none."""
+        return clauses_text((self.amending.name, locator) for locator in self.after.removed_by) if self.amending else ""
 
     def because(self, difference: Difference) -> Iterator[Because]:
         """The routes and exclusions that changed an answer, or, where its own rule is the same, the changed supports behind it."""
@@ -239,6 +253,18 @@ class ChangeWords:
         ]
         return comma.join(told) or None
 
+    def benefit(self, change: SupportChange) -> tuple[str | None, str | None]:
+        """What a support gives beside its routes, as one phrase; where it has several kinds of subject, each is named."""
+        sides = zip((change.before, change.after), self.proses, strict=True)
+        old, new = (self._benefit(one, prose) if one else None for one, prose in sides)
+        return old, new
+
+    def _benefit(self, support: Support, prose: Prose) -> str | None:
+        colon, comma = Text("：", ": ")[self.language], Text("；", "; ")[self.language]
+        said = {part.entity: benefit_text(part.benefit, prose) for part in support.parts}
+        told = [f"{SUBJECT_LABELS[kind][self.language]}{colon}{text}" if len(said) > 1 else text for kind, text in said.items() if text]
+        return comma.join(told) or None
+
     def definition(self, before: Definition | None, after: Definition | None) -> tuple[DefinitionWords | None, DefinitionWords | None]:
         """A definition."""
         sides = zip((before, after), self.proses, strict=True)
@@ -274,6 +300,7 @@ class _Data:
         data: JsonObject = {
             "before": _version(found.before),
             "after": _version(found.after),
+            "document": _document(self.diff.amending),
             "supports": [self._support(change) for change in found.supports],
             "definitions": [self._definition(name, *pair) for name, pair in found.definitions.items()],
             "figures": [{"figure": name, **_sides(*self.words.figure(*pair))} for name, pair in found.figures.items()],
@@ -291,9 +318,11 @@ class _Data:
             "support": change.support,
             "title": rule.title.as_json(),
             "declared": self.diff.declared(change.support),
+            "money": self.diff.declared_money(change.support),
             "proved": _effect(self.diff.effects.get(change.support)),
             "routes": [self._route(route, change) for route in change.routes],
             "unless": _sides(*self.words.unless(change)) if change.excluded else None,
+            "benefit": _sides(*self.words.benefit(change)) if "benefit" in change.parts else None,
             "other": list(change.parts),
         }
 
@@ -324,6 +353,13 @@ class _Data:
 
 def _version(ruleset: Ruleset) -> dict[str, str]:
     return {"region": ruleset.region, "version": ruleset.name, "hash": ruleset.hash}
+
+
+def _document(document: Document | None) -> JsonObject | None:
+    if document is None:
+        return None
+    issued = document.issued.isoformat() if document.issued else None
+    return {"title": document.title, "number": document.number, "issued": issued, "issuer": document.issuer}
 
 
 def _sides(before: Json, after: Json) -> JsonObject:

@@ -13,8 +13,9 @@ from eligibility.logic.amount import Interval
 from eligibility.logic.expr import decimal
 from eligibility.rules.amount_prose import amount_text
 from eligibility.rules.amounts import stated
-from eligibility.rules.labels import EFFECTS, MODALITIES, status_word
+from eligibility.rules.labels import EFFECTS, MODALITIES, MONEY_EFFECTS, status_word
 from eligibility.rules.prose import number_text
+from eligibility.rules.ruleset import Document
 from eligibility.rules.ruleset_diff import RouteChange, SupportChange
 from eligibility.rules.words import BenefitUnit
 from eligibility.views.changes import Because, ByDependency, ByExclusions, ByRoute, ChangeWords, DefinitionWords, Diff, RouteWords
@@ -74,6 +75,8 @@ class _Writer(InOneLanguage):
     def everything(self) -> Iterator[str]:
         diff, found = self.diff, self.diff.changes
         yield from self._heading(f"{diff.before.region}/{diff.before.name} → {diff.after.region}/{diff.after.name}", 1)
+        if diff.amending is not None:
+            yield self._item(self._amending(diff.amending))
         if diff.household is not None:
             yield from self.household(diff.household)
         if diff.register is not None:
@@ -88,6 +91,12 @@ class _Writer(InOneLanguage):
         for name, figures in found.figures.items():
             yield from self._heading(self._say(f"数值 {name}", f"figure {name}"), 2)
             yield from self._sides(*self.words.figure(*figures))
+
+    def _amending(self, document: Document) -> str:
+        """The document that makes the change, as its head has it."""
+        issued = document.issued.isoformat() if document.issued else ""
+        said = [part for part in (document.number, document.title, document.issuer, issued) if part]
+        return self._say(f"修订文件：{'，'.join(said)}", f"amending document: {', '.join(said)}")
 
     # -- whom it touches
 
@@ -173,7 +182,12 @@ class _Writer(InOneLanguage):
         if change.excluded:
             yield self._item(self._say("除外", "unless"))
             yield from self._sides(*self.words.unless(change), depth=1)
-        yield from self._also(change.parts)
+        if "benefit" in change.parts:
+            yield self._item(PARTS["benefit"][self.language])
+            yield from self._sides(*self.words.benefit(change), depth=1)
+        if change.after is None and self.diff.removed_by:
+            yield self._item(self._say(f"取消的依据：{self.diff.removed_by}", f"taken out by {self.diff.removed_by}"))
+        yield from self._also([part for part in change.parts if part != "benefit"])
         if proved is not None:
             yield from self._witness(self._say("新得到的一户", "a household that gains"), proved.gain.witness)
             yield from self._witness(self._say("失去的一户", "a household that loses"), proved.loss.witness)
@@ -199,10 +213,11 @@ class _Writer(InOneLanguage):
 
     def _effect(self, support: str, proved: Proved | None) -> str:
         """The declared effect and the proved one."""
-        told, declared = self._proved(proved), self.diff.declared(support)
+        told, declared, money = self._proved(proved), self.diff.declared(support), self.diff.declared_money(support)
         if not declared:
             return told
         effect = EFFECTS[declared][self.language]
+        effect += self._say(f"，{MONEY_EFFECTS[money].zh}", f", {MONEY_EFFECTS[money].en}") if money else ""
         return self._say(f"声明：{effect}；{told}", f"declared: {effect}; {told}")
 
     def _proved(self, proved: Proved | None) -> str:

@@ -19,8 +19,10 @@ from eligibility.guidance.timeline import Moment, Timeline, Turn, TurnKind
 from eligibility.i18n import Language, Text
 from eligibility.logic.expr import EXACT
 from eligibility.logic.types import Number
+from eligibility.rules.clauses import own_document
 from eligibility.rules.labels import RESTS_ON, status_word
-from eligibility.rules.prose import MEASURES, Prose, route_name
+from eligibility.rules.prose import MEASURES, Prose, clauses_text, route_name
+from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.views.amounts import amount_line, total_text
 from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section
@@ -127,21 +129,28 @@ def _grouped(turns: list[Turn], moment: Moment, language: Language) -> Iterator[
 
 def _item(turn: Turn, reporter: Reporter, language: Language) -> Item:
     if turn.after is None:
-        return Item(
-            MARKS[Status.NOT_ELIGIBLE], turn.title[language], (Text("新版本没有这一项", "the new version no longer includes it")[language],)
-        )
+        return Item(MARKS[Status.NOT_ELIGIBLE], turn.title[language], (_ended(reporter.decision.ruleset)[language],))
     item = reporter.item(turn.after)
     was = _rested(turn, language) if turn.kind is TurnKind.CHANGES else _paid(turn, language) if turn.kind is TurnKind.PAYS else ()
     return Item(item.mark, item.head, (*item.details, *was, *reporter.asked(turn.after)))
 
 
+def _ended(ruleset: Ruleset) -> Text:
+    """That a version no longer has a support, with the clauses that take it out where the amending document names them."""
+    cited = clauses_text((own_document(ruleset), locator) for locator in ruleset.removed_by)
+    by = Text(f"（{cited}）", f" ({cited})") if cited else Text("", "")
+    return Text(f"新版本没有这一项{by.zh}", f"the new version no longer includes it{by.en}")
+
+
 def _rested(turn: Turn, language: Language) -> tuple[str, ...]:
-    """The clause that a support had before."""
+    """The clause that a support had before, and its amount where that was another one."""
     assert turn.before is not None
+    assert turn.after is not None
     clauses = "、".join(citation["locator"] for citation in turn.before.citations)
     route = route_name(turn.before.rule, turn.before.route, turn.before.evaluation.ruleset)
     cited = f"{turn.before.citations[0]['document']} {clauses}"
-    return (Text(f"此前依据：{route.zh}，{cited}", f"basis before: [{route.en}] {cited}")[language],)
+    paid = _paid(turn, language) if amount_line(turn.before, language) != amount_line(turn.after, language) else ()
+    return (Text(f"此前依据：{route.zh}，{cited}", f"basis before: [{route.en}] {cited}")[language], *paid)
 
 
 def _paid(turn: Turn, language: Language) -> tuple[str, ...]:
