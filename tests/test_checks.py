@@ -216,6 +216,7 @@ FAILING: dict[RuleCheck, Failing] = {
     K.EXPRESSION: toy(support("certified and grade <= 2")),
     K.CONDITION_CONSTANT: toy(support("True")),
     K.UNIT_MISMATCH: toy(DUTY),
+    K.NUMBER_WITHOUT_UNIT: toy(support("household.monthly_income_per_capita < 2000")),
     K.AMOUNT_UNIT: giving("monthly_income_per_capita + age"),
     K.AMOUNT_PRODUCT: giving("size * age"),
     K.AMOUNT_NEGATIVE: giving("-600"),

@@ -164,6 +164,7 @@ class RuleCheck(StrEnum):
     EXPRESSION = "expression"
     CONDITION_CONSTANT = "condition_constant"
     UNIT_MISMATCH = "unit_mismatch"
+    NUMBER_WITHOUT_UNIT = "number_without_unit"
     # amounts
     AMOUNT_UNIT = "amount_unit"
     AMOUNT_PRODUCT = "amount_product"

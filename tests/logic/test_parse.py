@@ -9,7 +9,7 @@ import pytest
 from eligibility.logic import ExpressionError, parse
 from eligibility.logic.expr import And, Compare, Flag, Has, Linear, Member, Named, Not, Or, Quantity
 from eligibility.logic.faults import Fault
-from eligibility.logic.parse import parse_number
+from eligibility.logic.parse import bare_numbers, parse_number
 from eligibility.rules.expression_words import fault_words
 from eligibility.rules.scope import RuleScope
 
@@ -151,8 +151,8 @@ REFUSED = [
     ("[x for x in needs]", "is not a condition", "a condition is", (0, 18)),
     ("f'{age}'", "a text is not a condition", "a condition is", (0, 8)),
     ("needs[0]", "an index is not a condition", "a condition is", (0, 8)),
-    ("certified = True", "not an expression", "", (10, 11)),
-    ("import os", "not an expression", "", (0, 1)),
+    ("certified = True", "= compares nothing", "write ==", (10, 11)),
+    ("import os", "not an expression", "write facts", (0, 1)),
     ("", "is empty", "write a condition", (0, 0)),
     ("age is 3", "compares identities", "write ==", (0, 8)),
     ("3 < 4", "compares no fact", "fact that decides", (0, 5)),
@@ -202,3 +202,9 @@ def test_has_is_refused_where_facts_are_asked() -> None:
 def test_an_organisation_sees_no_members() -> None:
     with pytest.raises(ExpressionError, match="no members"):
         parse("any(certified)", scope("organisation"))
+
+
+def test_numbers_without_a_unit_are_found_with_the_unit_of_the_other_side() -> None:
+    """0 needs none, and what is counted in nothing has none."""
+    text = "certified and 2000 >= household.monthly_income_per_capita > 0 and grade in {1, 2}"
+    assert [(text[one.start : one.end], one.unit) for one in bare_numbers(text, scope())] == [("2000", "CNY/person/month")]

@@ -7,9 +7,12 @@ points at the place in the text and says how to correct it.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from difflib import get_close_matches
+from itertools import pairwise
 
 from eligibility.logic.expr import (
     EXACT,
@@ -30,7 +33,7 @@ from eligibility.logic.expr import (
     for_everyone,
     walk,
 )
-from eligibility.logic.faults import Fault
+from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.operators import MIRRORED, Operator
 from eligibility.logic.scope import Constant, Counted, Scope
 from eligibility.logic.syntax import Syntax
@@ -76,7 +79,34 @@ def parse_number(text: str, scope: Scope) -> tuple[Linear, str]:
     return _Parser(text, scope).number()
 
 
+@dataclass(frozen=True, slots=True)
+class BareNumber:
+    """A number in a condition that is compared with something counted in a unit: its place, and that unit."""
+
+    start: int
+    end: int
+    unit: str
+
+
+def bare_numbers(text: str, scope: Scope) -> Iterator[BareNumber]:
+    """The numbers of a condition, other than 0, that are compared with a sum in some unit and name none themselves."""
+    parser = _Parser(text, scope)
+    for node in ast.walk(parser.tree()):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            for one, other in [*pairwise(sides), *pairwise(sides[::-1])]:
+                yield from parser.bare(one, other)
+
+
 class _Parser(Syntax):
+    def bare(self, number: ast.expr, other: ast.expr) -> Iterator[BareNumber]:
+        """A number with the unit of what it is compared with; nothing where that is no sum."""
+        if isinstance(number, ast.Constant) and type(number.value) in {int, float} and number.value:
+            with suppress(ExpressionError):
+                unit = self._sum(other).unit
+                if unit:
+                    yield BareNumber(*self.span(number), unit)
+
     def condition(self) -> Expr:
         with localcontext(EXACT):
             return self._truth(self.tree())
@@ -259,7 +289,7 @@ class _Parser(Syntax):
                 return self._product(node, self._sum(left), self._sum(right))
             case ast.Name() | ast.Attribute():
                 return self._named_sum(node)
-        raise self.error(node, Fault.NOT_A_NUMBER, node=type(node).__name__)
+        raise self.no_number(node)
 
     def _day(self, node: ast.expr, text: str) -> _Sum:
         try:

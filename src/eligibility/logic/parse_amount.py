@@ -101,7 +101,7 @@ class _Parser(Syntax):
                 return self._named(node)
             case ast.Call():
                 return self._call(node)
-        raise self.error(node, Fault.NOT_A_NUMBER, node=type(node).__name__)
+        raise self.no_number(node)
 
     def _named(self, node: ast.expr) -> _Sized:
         name = self.dotted(node)

@@ -11,10 +11,18 @@ from difflib import get_close_matches
 from eligibility.limits import EXPRESSION_DEPTH, EXPRESSION_LENGTH, EXPRESSION_PARTS, FRACTION_DIGITS, WHOLE_DIGITS
 from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.scope import Meaning, Scope
-from eligibility.logic.types import Fact
+from eligibility.logic.types import Day, Fact
 
 _PLAIN_NUMBER = re.compile(rf"(0|[1-9]\d{{0,{WHOLE_DIGITS - 1}}})(\.\d{{1,{FRACTION_DIGITS}}})?", re.ASCII)
 """A number as an office writes it. Python would read more: 0x10, 1_000, 1e9, 1j."""
+
+_SLIPS = re.compile(r"'[^']*'|\"[^\"]*\"|&&?|\|\|?|!(?!=)|=<|=>|<>|(?<![=<>!])=(?!=)|[，。；：（）“”‘’＝＜＞！、　]")
+"""What people write who know other notations; a quoted text is passed over whole."""
+_INSTEAD = {"&&": "and", "&": "and", "||": "or", "|": "or", "!": "not", "=<": "<=", "=>": ">=", "<>": "!="}
+_OTHER_OPERATIONS: dict[type[ast.operator], str] = {ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**"}
+_HEADS = ("figures", "options", "standards")
+"""What stands before the names that a plan itself brings; it may have none of them."""
+_PARTS_OF_DATES = ("months", "month", "days", "day", "weeks", "year")
 
 
 class Syntax:
@@ -85,7 +93,26 @@ class Syntax:
         if not isinstance(error, SyntaxError):
             return ExpressionError(Fault.NESTED_TOO_DEEPLY, self.text)
         start = self.lead + max((error.offset or 1) - 1, 0)
-        return ExpressionError(Fault.NOT_AN_EXPRESSION, self.text, start, start + 1, detail=error.msg)
+        return self._slip() or self._unclosed(error, start) or ExpressionError(Fault.NOT_AN_EXPRESSION, self.text, start, start + 1)
+
+    def _slip(self) -> ExpressionError | None:
+        """A sign that means something elsewhere and nothing here; None if there is none outside of quotes."""
+        for found in _SLIPS.finditer(self.flat):
+            sign = found.group()
+            if sign[0] in "'\"":
+                continue
+            if sign == "=":
+                return ExpressionError(Fault.SINGLE_EQUALS, self.text, *found.span())
+            if sign in _INSTEAD:
+                return ExpressionError(Fault.OTHER_SIGN, self.text, *found.span(), sign=sign, near=_INSTEAD[sign])
+            return ExpressionError(Fault.FULL_WIDTH, self.text, *found.span(), sign=sign)
+        return None
+
+    def _unclosed(self, error: SyntaxError, start: int) -> ExpressionError | None:
+        """A bracket or quote that is opened and not closed."""
+        if "was never closed" not in error.msg and "unterminated" not in error.msg:
+            return None
+        return ExpressionError(Fault.NOT_CLOSED, self.text, start, start + 1, sign=self.flat[start : start + 1])
 
     def _offset(self, line_bytes: int) -> int:
         return self.lead + len(self.bytes[:line_bytes].decode(errors="replace"))
@@ -102,6 +129,15 @@ class Syntax:
         """The source text of a node."""
         start, end = self.span(node)
         return self.flat[start:end]
+
+    def no_number(self, node: ast.expr) -> ExpressionError:
+        """The error for what is no number: a division, another operation, or something else."""
+        match node:
+            case ast.BinOp(op=ast.Div()):
+                return self.error(node, Fault.DIVIDED)
+            case ast.BinOp(op=op) if type(op) in _OTHER_OPERATIONS:
+                return self.error(node, Fault.NO_SUCH_OPERATION, sign=_OTHER_OPERATIONS[type(op)])
+        return self.error(node, Fault.NOT_A_NUMBER, node=type(node).__name__)
 
     def dotted(self, node: ast.expr) -> str:
         """The dotted name that a node is.
@@ -131,12 +167,26 @@ class Syntax:
         """
         meaning = self.scope.meaning(name)
         if meaning is None:
-            raise self.error(node, Fault.UNKNOWN_NAME, name=name, near=self.nearest(name))
+            raise self._unknown(node, name)
         return meaning
+
+    def _unknown(self, node: ast.expr, name: str) -> ExpressionError:
+        """The error for a name that the scope does not know: a part of a date, a name of several entries, or another word."""
+        date, _, part = name.rpartition(".")
+        known = self.scope.meaning(date) if part in _PARTS_OF_DATES else None
+        if isinstance(known, Fact) and isinstance(known.type, Day):
+            return self.error(node, Fault.ONLY_YEARS, name=date, part=part)
+        below = min((one for one in self.scope.names() if one.startswith(f"{name}.")), default=None)
+        if below is not None:
+            return self.error(node, Fault.NAME_OF_SEVERAL, name=name, example=below)
+        return self.error(node, Fault.UNKNOWN_NAME, name=name, near=self.nearest(name))
 
     def nearest(self, name: str) -> str | None:
         """The most similar name in the scope; None if none is close."""
-        near = get_close_matches(name, sorted(self.scope.names()), 1, 0.5)
+        head = name.partition(".")[0]
+        under = sorted(one for one in self.scope.names() if one.startswith(f"{head}."))
+        names = under if "." in name and (under or head in _HEADS) else sorted(self.scope.names())
+        near = get_close_matches(name, names, 1, 0.5)
         return near[0] if near else None
 
 

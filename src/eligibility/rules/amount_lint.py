@@ -46,8 +46,11 @@ FEN = Fraction(1, 100)
 Place = tuple[Source, Path_]
 
 
-def lint_amounts(loaded: Loaded, cases: Sequence[WorkedCase]) -> Iterator[RuleProblem]:
-    """Every problem with the amounts of a version; in an amendment only with those of the supports that it adds or changes."""
+def lint_amounts(loaded: Loaded, cases: Sequence[WorkedCase] | None) -> Iterator[RuleProblem]:
+    """Every problem with the amounts of a version; in an amendment only with those of the supports that it adds or changes.
+
+    Where the cases could not be read (None), nothing is said of what they test.
+    """
     before = loaded.before.supports if loaded.before else {}
     for part in loaded.ruleset.parts:
         if before.get(part.id) == loaded.ruleset.supports[part.id]:
@@ -55,7 +58,7 @@ def lint_amounts(loaded: Loaded, cases: Sequence[WorkedCase]) -> Iterator[RulePr
         for formula, routes, place in _written(part, loaded):
             yield from _of_formula(formula, place)
             yield from _of_tiers(formula, routes, place)
-            yield from _untested(formula, routes, part, place, loaded, cases)
+            yield from _untested(formula, routes, part, place, loaded, cases) if cases is not None else ()
         yield from _overlapping(part, loaded)
 
 

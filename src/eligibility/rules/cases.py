@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypedDict, cast
 
-from eligibility.codes import RuleCheck
+from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.errors import EntryPath, Problem, ProfileError, RuleProblem, RulesetError, Span, meant
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile
@@ -182,9 +182,18 @@ def _case(shape: yaml_schema.CaseShape, index: int, source: Source, problems: li
 
 def _of_profile(problem: Problem, shape: yaml_schema.CaseShape, source: Source, at: Path_) -> RuleProblem:
     """A problem with a case's profile, placed at the entry."""
-    message = Text(f"案例 {shape.case}：{problem.said('zh')}", f"{shape.case}: {problem.said('en')}")
+    path = _written_at(problem.path or (), shape)
+    said = replace(problem, at=path)
+    message = Text(f"案例 {shape.case}：{said.said('zh')}", f"{shape.case}: {said.said('en')}")
     mend = Text(problem.mend.zh.rstrip("。"), problem.mend.en.rstrip(".")) if problem.mend else None
-    return source.problem(RuleCheck.CASE_PROFILE, (*at, *_written_at(problem.path or (), shape)), message, mend)
+    return source.problem(RuleCheck.CASE_PROFILE, _wrong_key(problem, source, (*at, *path)), message, mend)
+
+
+def _wrong_key(problem: Problem, source: Source, at: Path_) -> Path_:
+    """The place of an unknown key in a mapping; for any other problem the place itself."""
+    keys = (path for path in source.nodes if len(path) == len(at) + 2 and path[: len(at)] == at and path[-1] == "key")
+    named = (path for path in keys if problem.code is ProblemCode.UNKNOWN_KEY and f"{path[-2]!r}" in problem.message.en)
+    return next(named, at)
 
 
 def _written_at(path: EntryPath, shape: yaml_schema.CaseShape) -> Path_:

@@ -153,6 +153,8 @@ def check_ledger(ledger: Ledger, ruleset: Ruleset, place: CitationPlace | None =
     `place` tells where a citation is written; otherwise the problem is placed in the list.
     """
     yield from ledger.found
+    if ledger.found:
+        return
     citations = cited(ruleset)
     citers = [(locator, name) for locator, names in citations.items() for name in names]
     for locator, name in dict.fromkeys([*citers, *((one, what) for one, _, what in _handled(ruleset))]):

@@ -17,7 +17,7 @@ from eligibility.rules import yaml_schema
 from eligibility.rules.amount_reader import AmountReader
 from eligibility.rules.basis import NationalBases
 from eligibility.rules.basis_file import BasisReader
-from eligibility.rules.dependency_order import check_cycles, defined_first
+from eligibility.rules.dependency_order import check_cycles, defined_first, defined_in_circles
 from eligibility.rules.folders import beside
 from eligibility.rules.implied import ImpliedReader
 from eligibility.rules.located_yaml import Path_, Source
@@ -161,7 +161,15 @@ class Interpreter:
         return found
 
     def _definitions(self, entries: Mapping[str, Entry[yaml_schema.DefinitionShape]], *, national: bool) -> None:
+        for circle in defined_in_circles(entries):
+            entry, way = entries[circle[0]], " -> ".join(circle)
+            message = Text(f"定义绕回了自身：{way}", f"the definition leads back to itself: {way}")
+            mend = Text("从中去掉一处引用", "take one of the names out")
+            self.names.problem(entry.source, RuleCheck.DEPENDENCY_CYCLE, (*entry.at, "is"), message, mend)
+            self.names.unread |= set(circle)
         for name, entry in defined_first(entries):
+            if name in self.names.unread:
+                continue
             shape, source, at = entry.shape, entry.source, entry.at
             self.names.places["definition", name] = (source, at)
             if name in self.names.definitions:
@@ -177,7 +185,9 @@ class Interpreter:
                 self.names.problem(source, RuleCheck.CITATION_MISSING, at, message, CITE)
             scope = self.names.scope(shape.for_, depends=shape.for_ == "person")
             body = self.names.expression(shape.is_, scope, source, (*at, "is"))
-            if body is not None:
+            if body is None:
+                self.names.unread.add(name)
+            else:
                 origin = as_origin(shape.source) if shape.source else None
                 self.names.definitions[name] = Definition(
                     name, shape.for_, shape.is_, body, as_text(shape), origin, shape.cite, national, entry.document
@@ -188,7 +198,9 @@ class Interpreter:
             shape = entry.shape
             self.names.places["figure", name] = (entry.source, entry.at)
             formulas = self._formulas(shape, entry.source, entry.at)
-            if formulas:
+            if not formulas:
+                self.names.unread.add(f"figures.{name}")
+            else:
                 self.names.figures[name] = Figure(name, formulas, shape.unit, shape.cite, as_text(shape), entry.document)
 
     def _formulas(self, shape: yaml_schema.FigureShape, source: Source, at: Path_) -> dict[SubjectKind, Formula]:

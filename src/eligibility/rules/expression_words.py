@@ -15,6 +15,8 @@ _ONE_OF = Text("可用：{values}", "one of {values}")
 _MEANT = Text("是否想写“{near}”？", "did you mean {near}?")
 _MEANT_VALUE = Text("是否想写“{near}”？", "did you mean '{near}'?")
 
+_KNOWN = Text("可用的是事实、定义和本规划的数字", "names are facts, definitions and figures")
+
 _WORDS: Mapping[Fault, tuple[Text, Text | None]] = {
     Fault.TOO_LONG: (
         Text("条件有{length}个字符", "the expression has {length} characters"),
@@ -24,7 +26,35 @@ _WORDS: Mapping[Fault, tuple[Text, Text | None]] = {
         Text("条件是空的", "the expression is empty"),
         Text("写一个条件，例如 certified and severe", "write a condition, for example: certified and severe"),
     ),
-    Fault.NOT_AN_EXPRESSION: (Text("不是合法的条件", "not an expression: {detail}"), None),
+    Fault.NOT_AN_EXPRESSION: (
+        Text("从这里起读不成条件", "not an expression from here on"),
+        Text("写事实和比较，之间用 and、or、not 连接", "write facts and comparisons, with and, or, not between them"),
+    ),
+    Fault.NOT_CLOSED: (Text("“{sign}”没有闭合", "{sign} is not closed"), Text("补上另一半，或去掉", "close it, or take it out")),
+    Fault.SINGLE_EQUALS: (Text("= 不是比较", "= compares nothing"), Text("相等写 ==", "write == for equal")),
+    Fault.OTHER_SIGN: (Text("这里不用“{sign}”", "{sign} is no sign of an expression"), Text("写 {near}", "write {near}")),
+    Fault.FULL_WIDTH: (
+        Text("“{sign}”是全角符号", "the sign {sign} is full-width"),
+        Text("用半角符号；条件之间写 and 或 or", "use half-width signs; write and or or between conditions"),
+    ),
+    Fault.ONLY_YEARS: (
+        Text("日期只数整年，没有 {name}.{part}", "only full years of a date are counted: there is no {name}.{part}"),
+        Text("写 {name}.years，或与另一个日期比较", "write {name}.years, or compare the date with another one"),
+    ),
+    Fault.NAME_OF_SEVERAL: (
+        Text("{name} 有好几项，不能整个来比", "{name} holds several entries and is not compared as a whole"),
+        Text("写其中一项，如 {example}", "name one of them, such as {example}"),
+    ),
+    Fault.NO_SUCH_OPERATION: (
+        Text("不能用 {sign} 运算", "{sign} is no operation of an expression"),
+        Text("只有 + - *", "there are + - and *"),
+    ),
+    Fault.DIVIDED: (
+        Text("不能用除法", "there is no division"),
+        Text(
+            "改为另一边相乘：a / 2 < b 写作 a < 2 * b；三分之一写作 0.3333 * a", "multiply the other side: a < 2 * b in place of a / 2 < b"
+        ),
+    ),
     Fault.UNREADABLE: (
         Text("条件无法读取", "not an expression: it cannot be read"),
         Text("检查是否混入了控制符", "look for stray control characters"),
@@ -160,6 +190,18 @@ _WORDS: Mapping[Fault, tuple[Text, Text | None]] = {
 }
 
 _NODES: Mapping[str, Text] = {
+    "BinOp": Text("算式", "a formula"),
+    "UnaryOp": Text("数字", "a number"),
+    "Constant": Text("单独的值", "a value alone"),
+    "Compare": Text("比较", "a comparison"),
+    "BoolOp": Text("条件", "a condition"),
+    "Call": Text("调用", "a call"),
+    "Name": Text("名称", "a name"),
+    "Attribute": Text("名称", "a name"),
+    "Set": Text("集合", "a set"),
+    "List": Text("列表", "a list"),
+    "Tuple": Text("列表", "a list"),
+    "Dict": Text("对象", "a mapping"),
     "Lambda": Text("函数", "a function"),
     "Subscript": Text("下标", "an index"),
     "JoinedStr": Text("文字", "a text"),
@@ -172,14 +214,14 @@ _UNITS: Mapping[str, Text] = {"date": Text("日期", "date"), "": Text("数字",
 def fault_words(error: ExpressionError) -> tuple[Text, Text | None]:
     """The message for an invalid expression, and how to correct it."""
     message, mend = _WORDS[error.fault]
-    if "near" in error.words:
+    if "near" in error.words and error.fault is not Fault.OTHER_SIGN:
         mend = _near(error.fault, error.words["near"])
     return _filled(message, error), _filled(mend, error) if mend else None
 
 
 def _near(fault: Fault, near: object) -> Text | None:
     if near is None:
-        return _ONE_OF if fault is Fault.UNKNOWN_VALUE else None
+        return {Fault.UNKNOWN_VALUE: _ONE_OF, Fault.UNKNOWN_NAME: _KNOWN}.get(fault)
     return _MEANT_VALUE if fault is Fault.UNKNOWN_VALUE else _MEANT
 
 
@@ -192,7 +234,7 @@ def _filled(template: Text, error: ExpressionError) -> Text:
 def _word(key: str, value: object, language: Language) -> str:
     match key, value:
         case "node", str():
-            return _NODES.get(value, Text(f"Python 的 {value}", f"a Python {value}"))[language]
+            return _NODES.get(value, Text("这种写法", "this"))[language]
         case "type", _:
             return _type(value)[language]
         case (("left" | "right"), str()):

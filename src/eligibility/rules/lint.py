@@ -10,9 +10,10 @@ from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, RulesetError, in_file_order, meant
 from eligibility.facts.key import FactKey, entry_and_member
 from eligibility.facts.labels import has_words
-from eligibility.facts.vocabulary import facts
+from eligibility.facts.vocabulary import SubjectKind, facts
 from eligibility.i18n import Text
 from eligibility.logic.expr import TRUE, And, Expr, Named, Not, disjunction, facts_in
+from eligibility.logic.parse import bare_numbers
 from eligibility.logic.relevance import essential, reduce
 from eligibility.rules.amount_lint import closed, lint_amounts
 from eligibility.rules.cases import CaseFiles, Expectation, WorkedCase, by_hand, covered, read_case_files
@@ -20,7 +21,8 @@ from eligibility.rules.clauses import check_ledger, check_text, plan_text, read_
 from eligibility.rules.folders import base_of, layers, version_folder
 from eligibility.rules.inherited_cases import case_files
 from eligibility.rules.load import Loaded, load_folder
-from eligibility.rules.located_yaml import read_source
+from eligibility.rules.located_yaml import Path_, Source, read_source
+from eligibility.rules.scope import scope_of
 from eligibility.rules.support import Support
 from eligibility.rules.validation import TODO, left_to_write
 from eligibility.rules.version_lookup import check_versions, names, own_regions
@@ -69,7 +71,7 @@ def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
     """
     problems: list[RuleProblem] = []
     loaded: Loaded | None = None
-    files = CaseFiles((), ())
+    files: CaseFiles | None = None
     problems += check_versions(root, folder.parent.name) if folder.parent.parent in layers(root) else ()
     try:
         loaded = load_folder(folder, root)
@@ -80,11 +82,13 @@ def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
     except RulesetError as error:
         problems += error.findings
     unwritten = list(_unwritten(folder))
-    problems += [*unwritten, *_stubs(files)]
+    problems += [*unwritten, *(_stubs(files) if files else ())]
     if loaded is not None:
-        problems += [*_unused(loaded, national=False), *_untested(loaded, files.cases), *_undecidable(loaded), *_untitled(loaded)]
-        problems += lint_amounts(loaded, files.cases)
+        problems += [*_unused(loaded, national=False), *_undecidable(loaded), *_untitled(loaded), *_without_unit(loaded)]
+        problems += _untested(loaded, files.cases) if files else ()
+        problems += lint_amounts(loaded, files.cases if files else None)
         problems += _ledger(folder, loaded, sources)
+    files = files or CaseFiles((), ())
     ledger = read_ledger(folder)
     todo = len(ledger.todo) if ledger else 0, len(files.todo), len(unwritten)
     return Linted(folder.parent.name, folder.name, in_file_order(problems), loaded, files.cases, todo)
@@ -158,11 +162,16 @@ def _unused(loaded: Loaded, *, national: bool) -> Iterator[RuleProblem]:
 def _untested(loaded: Loaded, cases: tuple[WorkedCase, ...]) -> Iterator[RuleProblem]:
     supports = loaded.ruleset.supports
     granted, refused, whole = covered(cases, supports)
+    misnamed: set[str] = set()
     for case in cases:
         for one in case.expectations:
-            yield from _misnamed(case, one, supports)
+            found = list(_misnamed(case, one, supports))
+            misnamed |= {one.support} if found else set()
+            yield from found
     for support in supports.values():
         if loaded.ruleset.scenario is not None or (loaded.before and loaded.before.supports.get(support.id) == support):
+            continue
+        if support.id in misnamed:
             continue
         for route in support.routes:
             source, at = loaded.place("route", f"{support.id}.{route.name}")
@@ -175,6 +184,7 @@ def _untested(loaded: Loaded, cases: tuple[WorkedCase, ...]) -> Iterator[RulePro
                 yield source.problem(RuleCheck.ROUTE_NEVER_REFUSED, at, message, _ADD_CASE)
 
 
+MONEY_UNIT = "CNY"
 _ADD_CASE = Text("在 cases/ 里补一个", "add one to cases/")
 
 
@@ -219,6 +229,31 @@ def _adopted(condition: Expr) -> bool:
 
 def _changeable(condition: Expr) -> bool:
     return bool(essential(reduce(closed(condition), lambda _: None)))
+
+
+def _without_unit(loaded: Loaded) -> Iterator[RuleProblem]:
+    """Numbers without a unit that are compared with sums of money: they do not say of which period they are."""
+    for text, entity, (source, at) in _conditions(loaded):
+        for bare in bare_numbers(text, scope_of(loaded.ruleset, entity, depends=True)):
+            if bare.unit.startswith(MONEY_UNIT):
+                number = text[bare.start : bare.end]
+                zh = f"{number} 没有写单位，比较的另一边以 {bare.unit} 计"
+                message = Text(zh, f"{number} has no unit, and is compared with {bare.unit}")
+                zh = f"写进 figures.yaml：unit: {bare.unit}，附条款"
+                mend = Text(zh, f"write it in figures.yaml, with unit: {bare.unit} and its clause")
+                yield source.problem(RuleCheck.NUMBER_WITHOUT_UNIT, at, message, mend, part=(bare.start, bare.end))
+
+
+def _conditions(loaded: Loaded) -> Iterator[tuple[str, SubjectKind, tuple[Source, Path_]]]:
+    """The conditions of a version's own routes and definitions as written, for which kind of subject, and where."""
+    for name, definition in loaded.ruleset.definitions.items():
+        if not definition.national:
+            source, at = loaded.place("definition", name)
+            yield definition.text, definition.entity, (source, (*at, "is"))
+    for part in loaded.ruleset.parts:
+        for route in part.routes:
+            source, at = loaded.place("route", f"{part.id}.{route.name}")
+            yield route.text, part.entity, (source, (*at, "when"))
 
 
 def _untitled(loaded: Loaded) -> Iterator[RuleProblem]:

@@ -29,6 +29,9 @@ _NUMBERS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
 _PLAIN_NUMBER = re.compile(rf"-?(0|[1-9]\d{{0,{WHOLE_DIGITS - 1}}})(\.\d{{1,{FRACTION_DIGITS}}})?", re.ASCII)
 """A number as an office writes it. YAML would read more, and some of it otherwise: 0600 as 384, 10:30 as 630, 0x10, 1_000, .inf."""
 
+_QUOTE = Text("如果是文字，请加引号", "quote it if it is a text")
+_A_DATE = Text("写存在的日期，如 2024-06-01", "write a date that exists, such as 2024-06-01")
+
 _SYNTAX: Mapping[str, str] = {
     "did not find expected key": "这里应有一个键，请检查缩进",
     "did not find expected ',' or ']'": "列表里缺少逗号或右方括号",
@@ -42,6 +45,8 @@ _SYNTAX: Mapping[str, str] = {
     "found character that cannot start any token": "有不能开头的字符，请给文字加引号",
     "found unexpected end of stream": "引号没有闭合",
     "found unknown escape character": "反斜杠后的字符不对",
+    "found a tab character": "缩进要用空格，不能用制表符",
+    "found character '\\t'": "缩进要用空格，不能用制表符",
     "control characters are not allowed": "有不允许的控制符",
     "found undefined alias": "用了没有定义的别名",
 }
@@ -194,6 +199,7 @@ def parse_source(text: str, source: Source) -> None:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         source.problems.append(_not_yaml(source, error))
         return
+    source.problems += _anchors(source) if "&" in text else ()
     if root is None:
         message = Text("文件是空的", "the file is empty")
         source.problems.append(source.problem(RuleCheck.EMPTY_FILE, (), message))
@@ -203,6 +209,17 @@ def parse_source(text: str, source: Source) -> None:
     data = builder.build(root, 0)
     if not source.problems:
         source.data = data
+
+
+def _anchors(source: Source) -> Iterator[RuleProblem]:
+    """The anchors of a file, used or not."""
+    for event in yaml.parse(source.text, Loader=_Loader):
+        if isinstance(event, yaml.NodeEvent) and event.anchor and not isinstance(event, yaml.AliasEvent):
+            start = event.start_mark
+            line, column = (start.line + 1, start.column + 1) if start else (1, 1)
+            place = Span(line, column, line, column + 1 + len(event.anchor))
+            message = Text(f"不能使用锚点 &{event.anchor}", f"the anchor &{event.anchor} is not allowed")
+            yield RuleProblem(RuleCheck.ALIAS_USED, source.name, place, message, Text("把值写出来", "write the value out"))
 
 
 def _not_yaml(source: Source, error: Exception) -> RuleProblem:
@@ -262,10 +279,10 @@ class _Builder:
         try:
             return self.loader.construct_object(node)
         except (ValueError, yaml.YAMLError):
-            message = Text(f"“{node.value}”无法读取", f"{node.value!r} cannot be read")
+            message, mend = Text(f"“{node.value}”无法读取", f"{node.value!r} cannot be read"), _QUOTE
             if node.tag.endswith(":timestamp"):
-                message = Text(f"{node.value} 不是真实的日期", f"{node.value} is not a date that exists")
-            self._refuse(node, RuleCheck.VALUE_UNREADABLE, message, Text("如果是文字，请加引号", "quote it if it is a text"))
+                message, mend = Text(f"{node.value} 不是真实的日期", f"{node.value} is not a date that exists"), _A_DATE
+            self._refuse(node, RuleCheck.VALUE_UNREADABLE, message, mend)
             return None
 
     def _refuse(self, node: yaml.Node, check: RuleCheck, message: Text, mend: Text | None = None) -> None:

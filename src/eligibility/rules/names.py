@@ -26,7 +26,10 @@ _OF_ORGANISATION = Text(
 
 
 class Names:
-    """The names known so far, with the `places` where things are written and the names that rules have `used`."""
+    """The names known so far, with the `places` where things are written and the names that rules have `used`.
+
+    `unread` are names that the files define and that have a problem of their own: where they are used, nothing more is said.
+    """
 
     def __init__(self, problems: list[RuleProblem], adopted: frozenset[str]) -> None:
         self.problems = problems
@@ -39,6 +42,7 @@ class Names:
         self.standards: dict[str, LocalStandard] = {}
         self.places: dict[tuple[WrittenPart, str], tuple[Source, Path_]] = {}
         self.used: set[str] = set()
+        self.unread: set[str] = set()
 
     def scope(self, entity: SubjectKind, *, depends: bool, amounts: bool = False) -> RuleScope:
         """The names for a rule about one kind of subject. `depends` says whether `has.` may be used, `amounts` whether computed
@@ -95,6 +99,8 @@ class Names:
         check: RuleCheck | None = None,
     ) -> None:
         """Add the problem of an expression at its place; `check` names it where a check of its own is meant."""
+        if error.fault is Fault.UNKNOWN_NAME and error.words["name"] in self.unread:
+            return
         one_line = "\n" not in error.text
         caret = " " * error.start + "^" * max(error.end - error.start, 1)
         excerpt = f"{error.text}\n{caret}" if one_line else error.text

@@ -137,6 +137,7 @@ class SourceReader:
 
     def version(self, folder: Path) -> Written | WrittenChanges | None:
         """Read the files of a version's folder; None if they cannot be read."""
+        self.problems += self._not_read(folder)
         source = self.source(folder / "ruleset.yaml")
         if isinstance(source.data, dict) and "amends" in source.data:
             return self._changes(folder, source)
@@ -152,6 +153,18 @@ class SourceReader:
             self._definitions(folder, document),
             self._figures(folder, document),
         )
+
+    def _not_read(self, folder: Path) -> Iterator[RuleProblem]:
+        """Files that look like those of a version and would silently be passed over."""
+        for path in sorted([*folder.glob("*"), *folder.glob("*/*")]):
+            inside = path.relative_to(folder)
+            name, stem = f"{folder.parent.name}/{folder.name}/{inside.as_posix()}", path.with_suffix(".yaml").name
+            if path.suffix.lower() in {".yml", ".yaml"} and path.suffix != ".yaml" and path.is_file():
+                message = Text(f"{path.name} 不会被读取", f"{path.name} is not read")
+                yield Source(name).problem(RuleCheck.WRONG_FILE, (), message, Text(f"改名为 {stem}", f"name it {stem}"))
+            elif path.suffix == ".yaml" and len(inside.parts) > 1 and inside.parts[0] != "cases":
+                message = Text(f"{inside.parts[0]} 文件夹里的文件不会被读取", f"the files in the folder {inside.parts[0]} are not read")
+                yield Source(name).problem(RuleCheck.WRONG_FILE, (), message, Text("案例放在 cases 里", "cases stand in the folder cases"))
 
     def _changes(self, folder: Path, source: Source) -> WrittenChanges | None:
         head = shaped(source, yaml_schema.AmendmentFile)

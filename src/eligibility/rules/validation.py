@@ -68,7 +68,18 @@ def _problem(source: Source, detail: ErrorDetails, shape: type[BaseModel]) -> Ru
             said = Text(f"{key} 应为以下之一：{words}", f"{key} must be one of: {context['expected']}")
             return source.problem(RuleCheck.UNKNOWN_VALUE, loc, said, meant(str(detail["input"]), choices(context)))
     _, text = finding(detail["type"], context)
-    return source.problem(RuleCheck.WRONG_VALUE, loc, Text(f"{key}：{text.zh}", f"{key}: {text.en}") if key else text)
+    mend = _mend(detail, key)
+    return source.problem(RuleCheck.WRONG_VALUE, loc, Text(f"{key}：{text.zh}", f"{key}: {text.en}") if key else text, mend)
+
+
+def _mend(detail: ErrorDetails, key: str) -> Text | None:
+    """How to write a value of another form than it has."""
+    match detail["type"]:
+        case "string_type" if isinstance(detail["input"], int | float):
+            return Text("加上引号", "put it in quotes")
+        case "tuple_type" | "list_type" if isinstance(detail["input"], str):
+            return Text(f"写作 {key}: [{detail['input']}]", f"write {key}: [{detail['input']}]")
+    return None
 
 
 @cache
