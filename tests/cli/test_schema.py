@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
-from tests.cli.command_line import answered
+from tests.cli.command_line import answered, run
 
 
 def test_schema() -> None:
@@ -12,3 +13,32 @@ def test_schema() -> None:
     facts = json.loads(answered("schema", "facts"))
     assert len(facts) >= 72
     assert all({"entity", "name", "type", "title", "question"} <= fact.keys() for fact in facts)
+
+
+def test_facts_for_a_reader_by_a_word() -> None:
+    """The name as rules write it, the unit, and the values that hold the word."""
+    lines = answered("schema", "facts", "--table", "--search", "户籍").splitlines()
+    assert lines == [
+        "person.residence  [enum]  户籍和居住情况",
+        "    'local_hukou'  本地户籍",
+        "    'local_resident'  本地常住（非本地户籍）",
+        "    'elsewhere'  户籍和居住均在外地",
+    ]
+    income = answered("schema", "facts", "--table", "--search", "monthly_income", "--lang", "en")
+    assert income == "household.monthly_income_per_capita  [money CNY/person/month]  monthly income per head\n"
+    assert [one["name"] for one in json.loads(answered("schema", "facts", "--search", "户籍"))] == ["residence"]
+
+
+def test_schemas_of_the_files_of_rulesets(tmp_path: Path) -> None:
+    printed = answered("schema", "rules", "-o", str(tmp_path), "--lang", "en")
+    written = {path.name for path in tmp_path.iterdir()}
+    assert {"area.schema.json", "clauses.schema.json", "cases.schema.json"} <= written
+    patterns = json.loads(printed.partition("\n")[2])["yaml.schemas"]
+    assert {Path(path).name for path in patterns} == written
+    assert "**/*/*/care.yaml" in patterns[(tmp_path / "area.schema.json").as_posix()]
+    assert json.loads(answered("schema", "rules")).keys() == {name.removesuffix(".schema.json") for name in written}
+
+
+def test_options_belong_to_their_kind() -> None:
+    assert run("schema", "profile", "--table").returncode == 2
+    assert run("schema", "facts", "-o", "x").returncode == 2

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 
-from eligibility._json import JsonObject
+from eligibility._json import JsonObject, object_at
 from eligibility.facts import labels
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import ENTITIES, LOCAL_OPTIONS, NOT_RULES, facts
-from eligibility.i18n import Text
+from eligibility.i18n import Language, Text
 from eligibility.logic.types import Boolean, Choice, Day, Number
 
 _NULL_IS_NONE = ("locality", "organisations", "dont_know")
@@ -49,9 +50,29 @@ def _question(entity: str, name: str) -> Text:
     return asked
 
 
-def facts_listing() -> list[JsonObject]:
-    """Every fact of the vocabulary: entity, name, type, values, unit, titles, question."""
-    return [_listed(entity, name) for entity, model in ENTITIES.items() for name in model.model_fields if name not in {"id", "members"}]
+def facts_listing(search: str | None = None) -> list[JsonObject]:
+    """Every fact of the vocabulary: entity, name, type, values, unit, titles, question. `search`: only those that hold a word."""
+    found = [_listed(entity, name) for entity, model in ENTITIES.items() for name in model.model_fields if name not in {"id", "members"}]
+    return [one for one in found if search is None or search.casefold() in json.dumps(one, ensure_ascii=False).casefold()]
+
+
+def facts_table(search: str | None, language: Language) -> Iterator[str]:
+    """A line for each fact: its name as rules write it, its type and unit, its title, and its values."""
+    for one in facts_listing(search):
+        kind, title = str(one["type"]), object_at(one, "title")
+        unit = f" {one['unit']}" if "unit" in one else ""
+        yield f"{one['entity']}.{one['name']}  [{kind}{unit}]  {title[language]}"
+        for value, words in object_at(one, "values").items():
+            assert isinstance(words, dict)
+            name = f"{one['name']}.{value}" if kind in {"set", "options"} else value if value.isdigit() else f"'{value}'"
+            if search is None or _holds(search, one, value, words):
+                yield f"    {name}  {words[language]}"
+
+
+def _holds(search: str, fact: JsonObject, value: str, words: JsonObject) -> bool:
+    """Whether a value is meant by a word: it holds the word, or the fact itself does."""
+    own = {key: said for key, said in fact.items() if key != "values"}
+    return any(search.casefold() in json.dumps(said, ensure_ascii=False).casefold() for said in (own, [value, words]))
 
 
 def _listed(entity: str, name: str) -> JsonObject:

@@ -1,6 +1,7 @@
 """The shapes of ruleset files: closed and strict, as described in `docs/rulesets.md`."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, Self
@@ -12,12 +13,13 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetJsonSchemaHandler,
     StringConstraints,
     Tag,
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.limits import FRACTION_DIGITS, WHOLE_DIGITS
@@ -61,6 +63,16 @@ Between = Annotated[tuple[Figure, Figure], AfterValidator(_ordered)]
 REGION_ID = re.compile(r"[a-z][a-z0-9_]{0,79}", re.ASCII)
 Word = Annotated[str, StringConstraints(pattern=rf"^{REGION_ID.pattern}$")]
 LineOfText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """For the JSON Schema: a value of one of these types may stand in place of the whole."""
+
+    types: tuple[str, ...]
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
+        return {"anyOf": [{"type": list(self.types)}, handler(core)]}
 
 
 class Shape(BaseModel):
@@ -206,7 +218,7 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
 
 
-Formula = Annotated[LineOfText, BeforeValidator(_as_text)]
+Formula = Annotated[LineOfText, BeforeValidator(_as_text), Alone(("number",))]
 """A number, or a number expression."""
 
 
@@ -230,10 +242,13 @@ def _bounded(value: object) -> object:
     return value if isinstance(value, dict) else {"exactly": value}
 
 
+_FORMULA = Alone(("number", "string"))
+
+
 class TiersShape(Shape):
     """Amounts under conditions that exclude each other."""
 
-    tiers: Annotated[dict[LineOfText, Annotated[Bounds, BeforeValidator(_bounded)]], Field(min_length=1)]
+    tiers: Annotated[dict[LineOfText, Annotated[Bounds, BeforeValidator(_bounded), _FORMULA]], Field(min_length=1)]
 
 
 def _amount(value: object) -> Literal["<tiers>", "<bounds>"]:
@@ -241,7 +256,9 @@ def _amount(value: object) -> Literal["<tiers>", "<bounds>"]:
 
 
 AmountShape = Annotated[
-    Annotated[Bounds, BeforeValidator(_bounded), Tag("<bounds>")] | Annotated[TiersShape, Tag("<tiers>")], Discriminator(_amount)
+    Annotated[Bounds, BeforeValidator(_bounded), Tag("<bounds>")] | Annotated[TiersShape, Tag("<tiers>")],
+    Discriminator(_amount),
+    _FORMULA,
 ]
 """An amount: a number expression, one with a bound, or tiers."""
 
@@ -463,7 +480,7 @@ class ImplicationShape(TextShape):
 
     for_: Annotated[Literal["person"], Field(alias="for")]
     when: LineOfText
-    fact: Annotated[tuple[LineOfText, ...], Field(min_length=1)]
+    fact: Annotated[tuple[LineOfText, ...], Field(min_length=1), Alone(("string",))]
     in_: Annotated[tuple[object, ...], Field(alias="in")]
     source: LawShape
 
