@@ -177,6 +177,23 @@ SLIPS = {
         rules=support("certified").replace("[一]", "&c [一]"),
         mend="write the value out",
     ),
+    "a name that a set does not have": Slip(
+        "equipment.truck",
+        "unknown name 'equipment.truck'",
+        "没有“equipment.truck”这个名称",
+        rules=support("equipment.truck"),
+        mend="one of equipment.assistive_device, equipment.broadband, equipment.car, equipment.caring_package, "
+        "equipment.electric_wheelchair, equipment.guide_dog, equipment.mobile_phone, equipment.motor_wheelchair, "
+        "equipment.public_benefit_app",
+    ),
+    "a comma in a text without quotes": Slip(
+        "background",
+        "unknown key 'background'",
+        "没有“background”这个键",
+        file="unencoded.yaml",
+        more={"unencoded": "unencoded:\n  - {clauses: [一], what: aims, background, reason: r}\n"},
+        mend="put a text that holds a comma in quotes",
+    ),
     "one citation without brackets": Slip(
         "一",
         "cite: must be a list [ ... ]",

@@ -48,3 +48,9 @@ def test_nothing_is_guessed() -> None:
 def test_what_stands_after_the_head_is_not_read() -> None:
     text = "青山区规划\n一、2020年1月1日起施行\n"
     assert read_head(text, 6).issued is None
+
+
+def test_a_decision_that_amends_a_plan() -> None:
+    text = "柳河市人民政府关于修改《柳河市“十五五”规划》的决定\n柳政发〔2027〕1号\n柳河市人民政府\n2026年12月20日\n"
+    head = read_head(text, len(text))
+    assert (head.title, head.number) == ("柳河市人民政府关于修改《柳河市“十五五”规划》的决定", "柳政发〔2027〕1号")

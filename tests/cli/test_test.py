@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -150,3 +151,19 @@ def test_since_a_reference(toy: Toy) -> None:
     wrong = run(*command[:-1], "no-such-branch", "--lang", "en")
     assert wrong.returncode == 1
     assert "git cannot give the rulesets" in wrong.stderr
+
+
+def test_the_cases_that_would_notice_the_mistakes_are_written(toy: Toy, tmp_path: Path) -> None:
+    """Marked as written by a program; put beside the cases they leave no survivor."""
+    folder = toy(RULES, cases__a=STATED)
+    assert run("test", str(folder), "--mutate", "--cases", str(tmp_path / "out"), "--lang", "en").returncode == 1
+    written = tmp_path / "out" / "toy" / "2022-01-01" / "mutants.yaml"
+    assert "generated: true" in written.read_text("utf-8")
+    shutil.copy(written, folder / "cases" / "mutants.yaml")
+    done = run("test", str(folder), "--mutate", "--lang", "en")
+    assert "0 survived" in done.stdout or ", 4 noticed" in done.stdout
+    assert not [line for line in done.stderr.splitlines() if "no case notices it" in line]
+
+
+def test_cases_are_written_with_mutate_alone(toy: Toy) -> None:
+    assert run("test", str(toy(RULES)), "--cases", "out").returncode == 2

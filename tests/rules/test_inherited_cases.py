@@ -81,3 +81,9 @@ def test_lint_asks_for_cases_of_what_is_new_alone(base: Path) -> None:
     folder = amended(base, ROUTE)
     messages = [one.message.en for one in lint(folder, folder.parents[1]).problems]
     assert messages == ["no case is granted by cash.poor", "no case is refused by cash.poor"]
+
+
+def test_how_binding_an_unchanged_route_is_goes_on_as_well(base: Path) -> None:
+    cases = base / "cases" / "a.yaml"
+    cases.write_text(cases.read_text("utf-8").replace("route: main", "route: main, modality: mandatory"), "utf-8")
+    assert expected(amended(base, ROUTE))["both"]["cash"] == {"routes": {"main": "eligible"}, "modality": {"main": "mandatory"}}

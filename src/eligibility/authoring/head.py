@@ -11,7 +11,7 @@ from datetime import date
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}〔\d{4}〕\d{1,4}号")
 _DAY = re.compile(r"(\d{4})(?:年|\.|-)(\d{1,2})(?:月|\.|-)(\d{1,2})")
 _NAMED = re.compile(r"《([^《》]{4,60}(?:规划|计划|方案|办法|细则|意见|决定|条例|规定))》")
-_TITLE = re.compile(r"^[\s*#]*([^\n。，：:《》【】]{4,60}(?:规划|计划|方案|办法|细则|意见|决定|条例|规定|通知))[\s*]*$", re.MULTILINE)
+_TITLE = re.compile(r"^[\s*#]*([^\n。，：:【】]{4,80}(?:规划|计划|方案|办法|细则|意见|决定|条例|规定|通知))[\s*]*$", re.MULTILINE)
 _ISSUER = re.compile(r"([\u4e00-\u9fff]{2,30}(?:人民政府|残疾人联合会|民政局|办公室|工作委员会))\s*$", re.MULTILINE)
 _YEARS = re.compile(r"(20\d{2})\s*[-—–~至到]+\s*(20\d{2})\s*年")
 _DRAFT = re.compile(r"讨论稿|征求意见稿|草案|送审稿")

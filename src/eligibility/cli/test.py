@@ -7,7 +7,7 @@ import sys
 from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from eligibility._optional import require_package
 from eligibility.cli import hints
 from eligibility.cli.options import Lang, LangOption, Root, Seconds, Target, given_folders, mending
 from eligibility.rules.version_lookup import find
+
+if TYPE_CHECKING:
+    from eligibility.verify.mutation.run import Mutated
 
 
 class Shape(StrEnum):
@@ -34,24 +37,27 @@ def test(
         str | None, typer.Option(metavar="REF", help="With --mutate: only supports whose rule is not the one at this git reference.")
     ] = None,
     format_: Annotated[Shape, typer.Option("--format", help="With --mutate: for a reader, or for a program.")] = Shape.TABLE,
+    cases: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="With --mutate: write the cases that would notice the mistakes into this folder.")
+    ] = None,
     seconds: Seconds = 20,
     jobs: Annotated[int | None, typer.Option(min=1, help="With --mutate: processes; otherwise one a processor.")] = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
     """Run the worked cases of rulesets; with --mutate, find the mistakes that none of them would notice."""
-    _belongs(mutate, since, format_)
+    _belongs(mutate, since, format_, cases)
     with mending(lang):
         folders = given_folders(target, root)
         passed = _cases_pass(folders, lang, silent=mutate)
         if mutate and passed:
-            passed = _mutants_noticed(folders, since, format_, seconds, jobs, lang)
+            passed = _mutants_noticed(folders, since, format_, seconds, jobs, lang, cases)
         if not passed:
             raise typer.Exit(1)
 
 
-def _belongs(mutate: bool, since: str | None, shape: Shape) -> None:
-    if not mutate and (since is not None or shape is not Shape.TABLE):
-        raise typer.BadParameter("--since and --format go with --mutate")
+def _belongs(mutate: bool, since: str | None, shape: Shape, cases: Path | None) -> None:
+    if not mutate and (since is not None or shape is not Shape.TABLE or cases is not None):
+        raise typer.BadParameter("--since, --format and --cases go with --mutate")
 
 
 def _cases_pass(folders: list[tuple[Path, Path]], lang: Lang, *, silent: bool) -> bool:
@@ -75,7 +81,9 @@ def _cases_pass(folders: list[tuple[Path, Path]], lang: Lang, *, silent: bool) -
     return not failed
 
 
-def _mutants_noticed(folders: list[tuple[Path, Path]], since: str | None, shape: Shape, seconds: int, jobs: int | None, lang: Lang) -> bool:
+def _mutants_noticed(
+    folders: list[tuple[Path, Path]], since: str | None, shape: Shape, seconds: int, jobs: int | None, lang: Lang, into: Path | None
+) -> bool:
     """Judge the mutants and print what was found; whether none survived, every declaration holds and every statement is noticed."""
     require_package("z3", "verify")
     from eligibility.verify.mutation.run import mutate_all
@@ -83,6 +91,8 @@ def _mutants_noticed(folders: list[tuple[Path, Path]], since: str | None, shape:
     from eligibility.views.mutation import lines, survivor_text, unnoticed_text
 
     found = mutate_all(_tasks(folders, since), seconds=seconds, jobs=jobs)
+    if into is not None:
+        _write_cases(found, into)
     if shape is Shape.JSON:
         print(json.dumps(MutantsModel.of_all(found).as_json(), ensure_ascii=False, indent=2))
         return all(one.clean for one in found)
@@ -95,6 +105,18 @@ def _mutants_noticed(folders: list[tuple[Path, Path]], since: str | None, shape:
             print(hints.told(problem, lang.language), file=sys.stderr)
         print("\n".join(lines(one, lang.language)))
     return all(one.clean for one in found)
+
+
+def _write_cases(found: list[Mutated], into: Path) -> None:
+    """Write a file of cases for each version with survivors that a case would notice."""
+    from eligibility._atomic_write import write_whole
+    from eligibility.views.mutation import case_file
+
+    for one in found:
+        if text := case_file(one):
+            path = into / one.region / one.version / "mutants.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, text.encode(), private=False)
 
 
 def _tasks(folders: list[tuple[Path, Path]], since: str | None) -> list[tuple[Path, Path, Collection[str] | None]]:

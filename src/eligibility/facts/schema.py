@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from eligibility._json import JsonObject, object_at
 from eligibility.facts import labels
 from eligibility.facts.profile import Profile
-from eligibility.facts.vocabulary import ENTITIES, LOCAL_OPTIONS, NOT_RULES, facts
+from eligibility.facts.vocabulary import COMPONENTS, ENTITIES, LOCAL_OPTIONS, NOT_RULES, facts
 from eligibility.i18n import Language, Text
 from eligibility.logic.types import Boolean, Choice, Day, Number
 
@@ -62,6 +62,8 @@ def facts_table(search: str | None, language: Language) -> Iterator[str]:
         kind, title = str(one["type"]), object_at(one, "title")
         unit = f" {one['unit']}" if "unit" in one else ""
         yield f"{one['entity']}.{one['name']}  [{kind}{unit}]  {title[language]}"
+        if one["name"] == "disabilities":
+            yield f"    {', '.join(['grade', *(f'grade_{category}' for category in COMPONENTS)])}"
         for value, words in object_at(one, "values").items():
             assert isinstance(words, dict)
             name = f"{one['name']}.{value}" if kind in {"set", "options"} else value if value.isdigit() else f"'{value}'"

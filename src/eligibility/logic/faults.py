@@ -29,7 +29,7 @@ class Fault(StrEnum):
     NOT_A_NAME = "not_a_name"
     """`node`: the kind of Python's syntax tree."""
     UNKNOWN_NAME = "unknown_name"
-    """`name`, `near`."""
+    """`name`, `near`, and where none is near `values`: the names of the set that it would be of."""
     UNKNOWN_SUPPORT = "unknown_support"
     """`name`, `near`."""
     ONLY_YEARS = "only_years"

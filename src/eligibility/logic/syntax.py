@@ -179,15 +179,22 @@ class Syntax:
         below = min((one for one in self.scope.names() if one.startswith(f"{name}.")), default=None)
         if below is not None:
             return self.error(node, Fault.NAME_OF_SEVERAL, name=name, example=below)
-        return self.error(node, Fault.UNKNOWN_NAME, name=name, near=self.nearest(name))
+        near = self.nearest(name)
+        among = {} if near else {"values": self.members(name)}
+        return self.error(node, Fault.UNKNOWN_NAME, name=name, near=near, **among)
 
     def nearest(self, name: str) -> str | None:
         """The most similar name in the scope; None if none is close."""
         head = name.partition(".")[0]
         under = sorted(one for one in self.scope.names() if one.startswith(f"{head}."))
         names = under if "." in name and (under or head in _HEADS) else sorted(self.scope.names())
-        near = get_close_matches(name, names, 1, 0.5)
+        near = get_close_matches(name, names, 1, 0.8 if names is under else 0.5)
         return near[0] if near else None
+
+    def members(self, name: str) -> tuple[str, ...]:
+        """The names of the set that a dotted name would be of."""
+        head, point, _ = name.partition(".")
+        return tuple(sorted(one for one in self.scope.names() if point and one.startswith(f"{head}.")))
 
 
 def _levels(tree: ast.expr) -> Iterator[tuple[ast.expr, int]]:

@@ -15,6 +15,7 @@ _ONE_OF = Text("可用：{values}", "one of {values}")
 _MEANT = Text("是否想写“{near}”？", "did you mean {near}?")
 _MEANT_VALUE = Text("是否想写“{near}”？", "did you mean '{near}'?")
 
+MOST_LISTED = 40
 _KNOWN = Text("可用的是事实、定义和本规划的数字", "names are facts, definitions and figures")
 
 _WORDS: Mapping[Fault, tuple[Text, Text | None]] = {
@@ -215,7 +216,7 @@ def fault_words(error: ExpressionError) -> tuple[Text, Text | None]:
     """The message for an invalid expression, and how to correct it."""
     message, mend = _WORDS[error.fault]
     if "near" in error.words and error.fault is not Fault.OTHER_SIGN:
-        mend = _near(error.fault, error.words["near"])
+        mend = _ONE_OF if error.words.get("values") and error.words["near"] is None else _near(error.fault, error.words["near"])
     return _filled(message, error), _filled(mend, error) if mend else None
 
 
@@ -258,4 +259,8 @@ def _type(kind: object) -> Text:
 
 
 def _listing(values: Iterable[object], language: Language) -> str:
-    return "、".join(map(str, values)) if language == "zh" else ", ".join(map(repr, values))
+    """Values as rules write them; of very many the first."""
+    listed = list(values)
+    shown = listed if len(listed) <= MOST_LISTED else [*listed[:MOST_LISTED], "…"]
+    written = (str(one) if language == "zh" or "." in str(one) or one == "…" else repr(one) for one in shown)
+    return ("、" if language == "zh" else ", ").join(written)

@@ -1,7 +1,7 @@
 """The cases of a version: its own, and in an amendment those of the version it amends, as far as they speak of what it leaves alone.
 
 An expectation is kept whole where neither the support nor anything that it depends on was changed. Of a support that was changed
-itself, what is expected of the routes that are as before is kept, as long as its exclusions are as before too.
+itself, what is expected of the routes that are as before, and how binding they are, is kept, as long as its exclusions are as before too.
 """
 
 from __future__ import annotations
@@ -51,7 +51,18 @@ def _left_alone(one: Expectation, before: Ruleset, after: Ruleset, moved: set[st
     if was is None or now is None or (before.behind(one.support) | after.behind(one.support)) - {one.support} & moved:
         return None
     routes = {name: status for name, status in _of_routes(one.outcome, was).items() if _as_before(name, was, now)}
-    return replace(one, outcome=Expected(routes=routes)) if routes else None
+    if not routes:
+        return None
+    modality = {name: word for name, word in _modalities(one.outcome).items() if name in routes}
+    return replace(one, outcome=Expected(routes=routes, modality=modality) if modality else Expected(routes=routes))
+
+
+def _modalities(outcome: Expected) -> dict[str, str]:
+    """What an expectation says of how binding single routes are: by route, or of the one that it names."""
+    stated, route = outcome.get("modality"), outcome.get("route")
+    if isinstance(stated, str):
+        return {route: stated} if route else {}
+    return dict(stated or {})
 
 
 def _of_routes(outcome: Expected, support: Support) -> dict[str, str]:

@@ -59,6 +59,8 @@ def _problem(source: Source, detail: ErrorDetails, shape: type[BaseModel]) -> Ru
             page = getattr(shape, "described", yaml_schema.Shape.described)
             other = Text(f"可用的键见 {page}", f"see {page} for the keys that may stand here")
             said = Text(f"没有“{key}”这个键", f"unknown key {key!r}")
+            if detail["input"] is None:
+                return source.problem(RuleCheck.UNKNOWN_KEY, (*loc, "key"), said, _COMMA)
             return source.problem(RuleCheck.UNKNOWN_KEY, (*loc, "key"), said, meant(key, _keys(shape.__module__), other))
         case "missing":
             check = RuleCheck.TITLE_MISSING if key in {"zh", "en"} else RuleCheck.KEY_MISSING
@@ -70,6 +72,9 @@ def _problem(source: Source, detail: ErrorDetails, shape: type[BaseModel]) -> Ru
     _, text = finding(detail["type"], context)
     mend = _mend(detail, key)
     return source.problem(RuleCheck.WRONG_VALUE, loc, Text(f"{key}：{text.zh}", f"{key}: {text.en}") if key else text, mend)
+
+
+_COMMA = Text("文字里有逗号的，整段加引号", "put a text that holds a comma in quotes")
 
 
 def _mend(detail: ErrorDetails, key: str) -> Text | None:

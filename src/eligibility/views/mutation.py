@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
-from eligibility._json import Json, JsonObject
+from eligibility._json import Json, JsonObject, object_at
 from eligibility.i18n import Language, Text
 from eligibility.verify.mutation.run import Mutated, Survivor, Tally
 from eligibility.verify.mutation.statements import PARTS, Part, Unnoticed
@@ -107,6 +107,19 @@ def _to_paste(one: Survivor) -> str:
         "reason": reason,
     }
     return pasted([declared])
+
+
+def case_file(found: Mutated) -> str:
+    """A file for `cases/` with the cases that would notice the survivors of a version, each household once; empty where there is none."""
+    cases: dict[str, JsonObject] = {}
+    for survivor in found.left:
+        if survivor.case is not None:
+            household = {key: value for key, value in survivor.case.items() if key not in {"case", "expect"}}
+            known = cases.setdefault(_flow(household), {**survivor.case, "expect": {}})
+            known["expect"] = {**object_at(known, "expect"), **object_at(survivor.case, "expect")}
+    if not cases:
+        return ""
+    return "cases:\n" + "".join(f"  {line}\n" for line in pasted(list(cases.values())).splitlines())
 
 
 def pasted(entries: list[JsonObject]) -> str:
