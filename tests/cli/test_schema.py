@@ -42,3 +42,11 @@ def test_schemas_of_the_files_of_rulesets(tmp_path: Path) -> None:
 def test_options_belong_to_their_kind() -> None:
     assert run("schema", "profile", "--table").returncode == 2
     assert run("schema", "facts", "-o", "x").returncode == 2
+
+
+def test_supports_and_definitions_by_a_word() -> None:
+    assert answered("schema", "supports", "--table", "--search", "燃油") == "fuel_subsidy  [concessions]  机动轮椅车燃油补贴\n"
+    (severe,) = [line for line in answered("schema", "definitions", "--table", "--lang", "en").splitlines() if line.startswith("severe  ")]
+    assert severe == "severe  [person]  severe disability (grade 1 or 2)  `grade in {1, 2}`"
+    assert [one["support"] for one in json.loads(answered("schema", "supports", "--search", "燃油"))] == ["fuel_subsidy"]
+    assert json.loads(answered("schema", "definitions"))[0].keys() == {"definition", "for", "is", "title"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ from typing import Annotated
 import typer
 
 from eligibility._json import JsonObject
-from eligibility.cli.options import Lang, LangOption, mending
+from eligibility.cli.options import Lang, LangOption, Root, given_root, mending
 from eligibility.i18n import Language, Text
 
 
@@ -24,30 +25,53 @@ class Schema(StrEnum):
     PROBLEM = "problem"
     OFFICE = "office"
     RULES = "rules"
+    SUPPORTS = "supports"
+    DEFINITIONS = "definitions"
+
+
+LISTS = (Schema.FACTS, Schema.SUPPORTS, Schema.DEFINITIONS)
+"""What is a list of names that an author looks up."""
 
 
 def schema(
-    what: Annotated[Schema, typer.Argument(help="A shape as JSON Schema, the files of rulesets, or the facts.")] = Schema.PROFILE,
+    what: Annotated[Schema, typer.Argument(help="A shape as JSON Schema, the files of rulesets, or a list of names.")] = Schema.PROFILE,
     out: Annotated[Path | None, typer.Option("-o", metavar="DIR", help="With rules: write a file for each kind into this folder.")] = None,
-    table: Annotated[bool, typer.Option("--table", help="With facts: a line for each, for a reader.")] = False,
+    table: Annotated[bool, typer.Option("--table", help="With facts, supports, definitions: a line for each.")] = False,
     search: Annotated[
-        str | None, typer.Option(metavar="WORD", help="With facts: only those whose name, words or values hold this word.")
+        str | None, typer.Option(metavar="WORD", help="With facts, supports, definitions: only those that hold this word.")
     ] = None,
+    rulesets: Root = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """The shape of a profile, decision, question, problem or office file, of every file of a ruleset, or all facts with types and questions."""
-    if (out is not None and what is not Schema.RULES) or ((table or search is not None) and what is not Schema.FACTS):
-        raise typer.BadParameter("-o goes with rules; --table and --search go with facts")
+    """The shape of what goes in and comes out, and of a ruleset's files; or all facts, supports or national definitions."""
+    if (out is not None and what is not Schema.RULES) or ((table or search is not None) and what not in LISTS):
+        raise typer.BadParameter("-o goes with rules; --table and --search go with facts, supports and definitions")
     with mending(lang):
         if what is Schema.RULES and out is not None:
             _write(out, lang.language)
-        elif what is Schema.FACTS and table:
-            from eligibility.facts.schema import facts_table
-
-            for line in facts_table(search, lang.language):
+        elif table:
+            for line in _table(what, search, given_root(rulesets), lang.language):
                 print(line)
+        elif what in {Schema.SUPPORTS, Schema.DEFINITIONS}:
+            print(json.dumps(_listed(what, search, given_root(rulesets)), ensure_ascii=False, indent=2))
         else:
             print(json.dumps(_described(what, search, lang.language), ensure_ascii=False, indent=2))
+
+
+def _table(what: Schema, search: str | None, root: Path, language: Language) -> Iterator[str]:
+    if what is Schema.FACTS:
+        from eligibility.facts.schema import facts_table
+
+        return facts_table(search, language)
+    from eligibility.rules import listing
+
+    return listing.table(_listed(what, search, root), language)
+
+
+def _listed(what: Schema, search: str | None, root: Path) -> list[JsonObject]:
+    from eligibility.rules.listing import definitions_listing, supports_listing
+
+    return supports_listing(root, search) if what is Schema.SUPPORTS else definitions_listing(root, search)
 
 
 def _write(folder: Path, language: Language) -> None:
