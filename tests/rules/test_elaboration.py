@@ -116,13 +116,13 @@ def test_a_definition_of_the_version_cites_its_clause(toy: Toy) -> None:
     assert (problem.check, problem.file, problem.line) == ("citation_missing", "toy/2022-01-01/definitions.yaml", 2)
 
 
-def test_definitions_in_a_circle_have_unknown_names(toy: Toy) -> None:
+def test_definitions_in_a_circle_are_called_a_cycle(toy: Toy) -> None:
     """What names itself through another has no meaning, and is no endless loop."""
     circle = "definitions:\n" + "".join(
         f"  {one}: {{for: person, is: {other} and certified, zh: 名, en: name, cite: [一]}}\n"
         for one, other in (("first", "second"), ("second", "first"))
     )
-    assert "unknown_name" in {problem.check for problem in refused(toy(GOOD, definitions=circle))}
+    assert {problem.check for problem in refused(toy(GOOD, definitions=circle))} == {"dependency_cycle"}
 
 
 def test_a_figure_may_be_worked_out_from_facts_of_one_kind_of_subject(toy: Toy) -> None:

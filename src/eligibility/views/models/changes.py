@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue
 
 from eligibility.rules.status import Status
-from eligibility.rules.words import Effect, Modality
+from eligibility.rules.words import Effect, Modality, MoneyEffect
 from eligibility.views.models.base import ExactNumber, TextModel, ViewModel
 from eligibility.views.models.decision import GivenModel
 
@@ -65,12 +65,16 @@ class SupportChangeModel(ViewModel):
     title: TextModel
     declared: Effect | None
     """The effect that the later version declares."""
+    money: MoneyEffect | None
+    """The declared effect on how much the support gives."""
     proved: ProvedEffect | None
     """Null where there is no solver."""
     routes: tuple[RouteChangeModel, ...]
     unless: ProseSides | None
     """The exclusions, where they changed."""
-    other: tuple[Literal["benefit", "subject_to", "notes", "title", "area", "entity"], ...]
+    benefit: ProseSides | None
+    """What the support gives beside its routes, where that changed."""
+    other: tuple[Literal["benefit", "combine", "paid", "subject_to", "notes", "agency", "papers", "title", "area", "entity"], ...]
     """Other parts that are not the same."""
 
 
@@ -149,11 +153,22 @@ class ShiftModel(ViewModel):
     less: ExactNumber
 
 
+class AmendingDocument(ViewModel):
+    """The document that makes the later version of the earlier one, as its head has it."""
+
+    title: str
+    number: str | None
+    issued: str | None
+    issuer: str | None
+
+
 class ChangesModel(ViewModel):
     """Two versions and all that is not the same in them; `household` and `register` only where they were asked for."""
 
     before: VersionModel
     after: VersionModel
+    document: AmendingDocument | None
+    """Null where the later version is a plan of its own or a scenario."""
     supports: tuple[SupportChangeModel, ...]
     definitions: tuple[DefinitionChange, ...]
     figures: tuple[FigureChange, ...]
