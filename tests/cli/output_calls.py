@@ -116,6 +116,8 @@ def authors() -> Iterator[tuple[str, Call]]:
     """`new`, `lint`, `pin`, `test`, `rulesets` and `schema`."""
     yield from both("new/plan", "new", "brook", "--from", "sources/toy.txt", "--rulesets", "mine", "--date", "2024-01-01")
     yield from both("new/amendment", "new", "toy", "--from", "sources/toy/2023-01-01.txt", *RULES, "--date", "2024-01-01")
+    yield from both("schema/words", "schema", "facts", "--table", "--search", "residence")
+    yield from both("schema/supports", "schema", "supports", "--table", *RULES)
     yield from both("lint/version", "lint", "toy/2023-01-01", *RULES, "--sources", "sources")
     yield from both("lint/all", "lint", *RULES)
     yield from both("lint/sources", "lint", "rulesets/toy/2022-01-01", "--sources", "sources")
