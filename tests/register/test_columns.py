@@ -139,3 +139,8 @@ def test_a_column_that_is_not_read_and_speaks_of_death_is_asked(heading: str, re
 
 def test_what_is_told_of_a_guardian_is_not_asked(read: Read) -> None:
     assert len(read("姓名,残疾等级,监护人,监护人\n,,姓名,健康状态\n甲,一级,乙,死亡\n").frame) == 1
+
+
+def test_a_month_that_speaks_of_death_is_asked_though_another_is_left_aside(read: Read) -> None:
+    text = "姓名,残疾等级,1月,2月\n甲,一级,死亡,好\n"
+    assert "C列“1月”" in refusal(read, text, "columns: {D: {heading: 2月, read: ignore}}")

@@ -91,3 +91,11 @@ def test_of_two_telephones_one_is_shown(read: Read) -> None:
     """They decide nothing."""
     register = read("姓名,性别,联系电话,手机号\n甲,男,1,2")
     assert [column.target for column in register.columns][2:] == ["about.phone", None]
+
+
+def test_a_person_is_no_heading_though_the_settings_say_so(read: Read) -> None:
+    """Otherwise the person would be lost, and the number would stand in the name of a column."""
+    text = "姓名,残疾人证号\n甲,62070219900101001441\n乙,62070219900101002241\n"
+    said = refusal(read, text, "head: {first: 1, last: 2}")
+    assert said.startswith("headings_not_found") and "第2行里有证件号码" in said and "6207" not in said
+    assert read(text, "head: {first: 1, last: 1}").lines == 2

@@ -122,3 +122,15 @@ def test_chosen_sheets_are_printed(zhangye: el.Ruleset, tmp_path: Path) -> None:
     settings.write_text(proposal(read_outline(path, words, ["12月"]), words, ["12月"]), "utf-8")
     assert read_register(path, words_of(zhangye, settings), DAY).lines == 1
     check_round_trip(path, zhangye, tmp_path)
+
+
+def test_what_is_asked_of_a_further_sheet_is_printed_as_asked(zhangye: el.Ruleset, tmp_path: Path) -> None:
+    """Given back, it is asked again: nobody who died is read as living because another sheet comes first."""
+    head = ["姓名", "残疾人证号", "情况"]
+    sheets = {
+        "甲镇": [head, ["甲", "62070219900101001441", "好"]],
+        "乙镇": [head, ["乙", "62070219900101002241", "死亡"]],
+    }
+    path = workbook(tmp_path / "r.xlsx", sheets)
+    assert "read: ask}" in printed(path, zhangye)
+    check_round_trip(path, zhangye, tmp_path)

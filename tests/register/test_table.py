@@ -275,3 +275,23 @@ def test_a_death_written_beside_the_table_is_told(words: Words, tmp_path: Path) 
 
 
 NUMBERS = ("62070219900101001441", "62070219900101002241")
+
+
+def test_remarks_stand_in_other_places_on_another_sheet(words: Words, tmp_path: Path) -> None:
+    """Each is joined to its own, by its heading; none is read as another column."""
+    sheets = {
+        "甲镇": [["姓名", "残疾人证号", "备注", "低保类别", "变动原因"], ["甲", NUMBERS[0], "好", "农村低保", ""]],
+        "乙镇": [["姓名", "低保类别", "残疾人证号", "变动原因", "备注"], ["乙", "城市低保", NUMBERS[1], "死亡", "好"]],
+    }
+    found = read_register(workbook(tmp_path / "r.xlsx", sheets), words, DAY)
+    assert found.frame["household.dibao"].to_list() == [True, True] and found.frame["household.area"].to_list() == ["rural", "urban"]
+    assert found.slips.select("row", "column", "effect").rows() == [(4, "变动原因", "noted")]
+
+
+def test_further_remarks_of_another_sheet_are_read_too(words: Words, tmp_path: Path) -> None:
+    sheets = {
+        "甲镇": [["姓名", "残疾人证号", "备注"], ["甲", NUMBERS[0], "好"]],
+        "乙镇": [["姓名", "残疾人证号", "备注", "备注", "变动原因"], ["乙", NUMBERS[1], "", "已去世", "迁出"]],
+    }
+    found = read_register(workbook(tmp_path / "r.xlsx", sheets), words, DAY)
+    assert sorted(found.slips["column"].to_list()) == sorted(["备注", "变动原因"]) and found.slips["row"].to_list() == [4, 4]

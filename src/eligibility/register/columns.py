@@ -25,7 +25,7 @@ from eligibility.register.titles import months_in, said_of_sheet, supports_in, t
 INCOME = "household.monthly_income_per_capita"
 _SHARED = ("about.phone", "about.address", "about.county", "about.bank", "about.account", "line.amount", "line.month")
 """What several columns may tell: the first is shown."""
-_TOGETHER = ("line.remarks", "line.left_on", "line.standing", "about.hardship")
+TOGETHER = ("line.remarks", "line.left_on", "line.standing", "about.hardship")
 """What several columns may tell: all are looked at."""
 _MEMBER = re.compile(
     r"^(家庭)?(成员|家属|子女|共同生活人|人员)?[一二三四五六七八九十\d]+(的)?(姓名|身份证)|^(家庭)?(成员|家属|子女|人员|姓名|身份证号码?)[(（]?[一二三四五六七八九十\d]+[)）]?"
@@ -244,7 +244,8 @@ def _months_apart(columns: Sequence[SheetColumn], body: pl.DataFrame, words: Wor
     groups: dict[str, list[SheetColumn]] = {}
     for column in columns:
         rest = _without_month(column.heading)
-        if rest is not None and (column.level is Level.OFFICE or (column.target is None and column.remark is None)):
+        open_ = column.target is None and column.remark is None and column.asked is None
+        if rest is not None and (column.level is Level.OFFICE or open_):
             groups.setdefault(rest, []).append(column)
     for months in groups.values():
         if len({months_in(column.heading.rpartition("/")[2]) for column in months}) < 2:
@@ -302,9 +303,9 @@ def _one_each(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
         best = max(column.level for column in several)
         first, *others = [column for column in several if column.level == best]
         for column in several:
-            if target not in _TOGETHER and (column.level < best or (column is not first and target in _SHARED)):
+            if target not in TOGETHER and (column.level < best or (column is not first and target in _SHARED)):
                 found[column.index] = _aside(column, first)
-        if others and target not in (*_SHARED, *_TOGETHER):
+        if others and target not in (*_SHARED, *TOGETHER):
             why = Text(f"说的是同一项（{target}），不知道该用哪一列", f"say the same ({target}); which one counts is not known")
             found |= {column.index: replace(column, asked=why) for column in (first, *others)}
     return [found[column.index] for column in columns]

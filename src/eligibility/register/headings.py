@@ -77,11 +77,15 @@ def find_head(top: Sequence[Line], words: Words, where: str = "") -> Head | None
     `top` are the first lines, in which a merged cell stands in all its columns.
 
     Raises:
-        EligibilityError: the office names a column by its letter, and another heading stands above it.
+        EligibilityError: the office names a column by its letter, and another heading stands above it; or the lines that it calls
+            headings hold a person's number.
     """
     stated = words.office.head
     if stated is not None:
         first, last = stated
+        person = next((at for at in range(first, min(last, len(top)) + 1) if any(map(_holds_number, top[at - 1].values()))), None)
+        if person is not None:
+            raise EligibilityError([_no_heading(person, where)])
         return _head(top, first - 1, last, words, where) if last <= len(top) else None
     names = [_known(line, words) for line in top]
     if max(names, default=0) < 2:
@@ -94,6 +98,21 @@ def find_head(top: Sequence[Line], words: Words, where: str = "") -> Head | None
         last += 1
     head = _head(top, first, last, words, where)
     return head if head.known >= 2 else None
+
+
+def _holds_number(text: str) -> bool:
+    """Whether a cell holds a number as long as that of an identity card."""
+    return bool(re.search(r"\d{15}", re.sub(r"\s", "", text)))
+
+
+def _no_heading(line: int, where: str) -> Problem:
+    said = Text(
+        f"head 写的第{line}行里有证件号码，是人员，不是表头", f"line {line} is called a heading (head), and holds a person's number"
+    )
+    mend = Text(
+        "请改正列设置的 head：表头的第一行和最后一行。", "Correct head in the column settings: the first and last line of the headings."
+    )
+    return Problem(ProblemCode.HEADINGS_NOT_FOUND, where, said, mend)
 
 
 def _known(line: Line, words: Words) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from eligibility.i18n import Text
 from eligibility.register.column_settings import ASK, IGNORE, SECTIONS
 from eligibility.register.headings import SheetColumn
 from eligibility.register.outline import Outline
-from eligibility.register.spellings import IGNORED, Words
+from eligibility.register.spellings import IGNORED, Words, spelled
 
 _PLACES = frozenset({"sheets", "hidden", "head", "lines", "totals", "households", "columns"})
 _UNKNOWN = "无法识别 / not recognised"
@@ -35,9 +36,11 @@ def _lines(outline: Outline, words: Words, sheets: Sequence[str]) -> Iterator[st
     if len(heads) == 1 and (head := heads.pop()) != (0, 0):
         yield f"head: {{first: {head[0]}, last: {head[1]}}}"
     yield "columns:"
+    asked = {spelled(column.heading): column for table in outline.tables[1:] for column in table.columns if column.asked is not None}
     for column in outline.tables[0].columns:
         if column.heading:
-            yield _column_line(column, words)
+            elsewhere = asked.get(spelled(column.heading))
+            yield _column_line(column if elsewhere is None else replace(elsewhere, index=column.index), words)
     payments = office.lines == "payments" or any(column.target == "line.support" for column in outline.tables[0].columns)
     yield f"lines: {'payments' if payments else 'persons'}"
     if office.totals != "check":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,13 +13,13 @@ from eligibility.errors import EligibilityError
 from eligibility.facts.certificate import plain_number
 from eligibility.i18n import Text
 from eligibility.register.column_settings import letters
-from eligibility.register.columns import check_settled, where_of
+from eligibility.register.columns import TOGETHER, check_settled, where_of
 from eligibility.register.headings import SheetColumn
 from eligibility.register.lines import LEAVING, Box, SheetAccount, SortedLines, check_account, sorted_lines
 from eligibility.register.outline import ALL_TOGETHER, Outline, SheetTable, read_outline, sheets_not_certain
 from eligibility.register.progress import ProgressMonitor
 from eligibility.register.sheets.sheet import Sheet
-from eligibility.register.spellings import Level, Words
+from eligibility.register.spellings import Words, spelled
 from eligibility.register.titles import Month, is_place, is_title, is_township, place_of_title, said_of_sheet
 from eligibility.register.totals import check_totals
 
@@ -240,7 +241,7 @@ def _sections(part: _Part, offset: int) -> pl.DataFrame:
 
 def _with_township(parts: Sequence[_Part]) -> tuple[SheetColumn, ...]:
     """The columns of the first sheet; names of several sheets that are all places are their townships where no column says it."""
-    columns = _with_remarks(parts)
+    columns = _with_shared(parts)
     names = [part.table.sheet.name for part in parts]
     told = any(column.target == "about.township" for column in columns)
     if len(parts) == 1 or told or not all(is_place(name) for name in names):
@@ -248,33 +249,39 @@ def _with_township(parts: Sequence[_Part]) -> tuple[SheetColumn, ...]:
     return (*columns, SheetColumn(max(column.index for column in columns) + 1, SHEET_NAME, "about.township"))
 
 
-def _with_remarks(parts: Sequence[_Part]) -> tuple[SheetColumn, ...]:
-    """The columns of the first sheet, with as many remarks without a heading as any sheet has."""
-    columns = parts[0].table.columns
-    most = max(len(_headless(part.table.columns)) for part in parts)
-    beyond = max(column.index for column in columns) + 1
-    more = range(beyond, beyond + most - len(_headless(columns)))
-    return (*columns, *(SheetColumn(index, "", "line.remarks", level=Level.DERIVED) for index in more))
+def _with_shared(parts: Sequence[_Part]) -> tuple[SheetColumn, ...]:
+    """The columns of the first sheet, and those of the others that several may tell and that it does not have."""
+    base = list(parts[0].table.columns)
+    known = {key for key, _ in _shared(base)}
+    beyond = max(column.index for part in parts for column in part.table.columns) + 1
+    for part in parts[1:]:
+        for key, column in _shared(part.table.columns):
+            if key not in known:
+                known.add(key)
+                base.append(replace(column, index=beyond))
+                beyond += 1
+    return tuple(base)
 
 
-def _headless(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
-    """The columns that tell something without a heading."""
-    return [column for column in columns if column.used and not column.heading]
+def _shared(columns: Sequence[SheetColumn]) -> list[tuple[tuple[str | None, str, int], SheetColumn]]:
+    """The columns of what several may tell, each by what it tells, its heading, and which of those with that heading it is."""
+    count: Counter[tuple[str | None, str]] = Counter()
+    found: list[tuple[tuple[str | None, str, int], SheetColumn]] = []
+    for column in columns:
+        if column.target in TOGETHER:
+            name = column.target, spelled(column.heading)
+            found.append(((*name, count[name]), column))
+            count[name] += 1
+    return found
 
 
 def _columns_of(table: SheetTable, base: Sequence[SheetColumn]) -> dict[int, int]:
     """The columns of a sheet in which something stands, with the places of the same columns in the first sheet."""
-    places = {column.target: column.index for column in reversed(base) if column.used}
-    same = {column.index for column in base}
-    found = {mine.index: theirs.index for mine, theirs in zip(_headless(table.columns), _headless(base), strict=False)}
-    for column in table.columns:
-        if f"c{column.index}" not in table.sheet.cells.columns or not column.used or not column.heading:
-            continue
-        shared = column.target in {"line.remarks", "line.left_on", "line.standing", "about.hardship"}
-        place = column.index if shared and column.index in same else places.get(column.target)
-        if place is not None:
-            found[column.index] = place
-    return found
+    places = {column.target: column.index for column in reversed(base) if column.used and column.target not in TOGETHER}
+    shared = {key: column.index for key, column in _shared(base)}
+    found = {column.index: shared[key] for key, column in _shared(table.columns)}
+    found |= {column.index: places[column.target] for column in table.columns if column.used and column.target in places}
+    return {mine: theirs for mine, theirs in found.items() if f"c{mine}" in table.sheet.cells.columns}
 
 
 _NOBODY = Text("没有姓名和证号，或只写了一格，不知道是不是一个人", "names nobody, or has one cell: whether it is a person is not known")
