@@ -15,18 +15,8 @@ from tests.conftest import ROOT
 
 LAYERS = (
     (
-        "i18n",
-        "codes",
-        "errors",
-        "limits",
-        "_json",
-        "_findings",
-        "_optional",
-        "_atomic_write",
-        "_fonts",
-        "_run_folder",
-        "_version",
-        "_renamed",
+        *("i18n", "codes", "errors", "limits"),
+        *("_json", "_findings", "_notebook", "_optional", "_atomic_write", "_fonts", "_run_folder", "_version", "_renamed"),
     ),
     ("logic",),
     ("_built",),
@@ -40,7 +30,7 @@ LAYERS = (
     ("guidance",),
     ("views",),
     ("card", "register"),
-    ("web", "office"),
+    ("web", "office", "mcp", "site"),
     ("cli",),
 )
 """The packages and single modules from the lowest layer up. `eligibility/__init__.py` and `__main__.py` stand above all of them."""

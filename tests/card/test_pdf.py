@@ -30,6 +30,9 @@ import pypdfium2
 
 from eligibility.card.pdf import pdf
 
+UNASSIGNED = "\U000cfff0"
+"""A character that is none, so that no font has it. Fonts of offices do have some that are left to private use."""
+
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 PAGES = [*((name, "zhangye") for name in FAMILIES), *(("rural_family", region) for region in REGIONS if region != "zhangye")]
 """The examples where they stand, and one of them everywhere else."""
@@ -139,7 +142,7 @@ def test_a_fuller_page_than_the_reckoning_dares() -> None:
 
 def test_a_character_that_no_font_has_is_an_error() -> None:
     card = card_of(example("student"))
-    strange = replace(card, place=el.Text("\ue123", "\ue123"))
+    strange = replace(card, place=el.Text(UNASSIGNED, UNASSIGNED))
     with pytest.raises(el.EligibilityError, match=re.escape("no font on this machine has all the characters of the card.")):
         pdf(strange, "zh")
 

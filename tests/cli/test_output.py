@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import eligibility as el
+from eligibility.cli import main
 from eligibility.cli.output import CLOSED, language_of
 from eligibility.i18n import Language
 from tests.cli.command_line import FAMILY, PROGRAM
@@ -50,6 +52,25 @@ def test_a_closed_output_is_told(lang: Language) -> None:
 def test_a_closed_error_output_puts_no_message_into_the_answer() -> None:
     done = shell("check", "nowhere.json", into="2>&-")
     assert (done.returncode, done.stdout) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh", "cases：不能读写（磁盘只能读，不能写）。\n"), ("en", "cases: cannot be read or written (Read-only file system).\n")],
+)
+def test_a_file_that_cannot_be_used_is_told_by_its_name(
+    lang: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a command has no words of its own for it, whatever the file is for."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(Path("somewhere") / "cases"))
+
+    monkeypatch.setattr("eligibility.cli.app.app", refused)
+    monkeypatch.setattr(sys, "argv", ["eligibility", "verify", "--lang", lang])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code, capsys.readouterr().err) == (1, said)
 
 
 @NOT_UNIX

@@ -36,6 +36,14 @@ def test_a_whole_run_puts_every_file_in_place(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["result.csv", "result.errors.csv"]
 
 
+def test_an_output_that_is_named_from_where_the_user_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run is not taken for another one because its own folder has two names."""
+    monkeypatch.chdir(tmp_path)
+    with staged(Path("result.csv")) as folder:
+        (folder / "result.csv").write_text("new", "utf-8")
+    assert [path.name for path in tmp_path.iterdir()] == ["result.csv"]
+
+
 RUN = """
 import sys, time
 from pathlib import Path

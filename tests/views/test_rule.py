@@ -8,7 +8,7 @@ import pytest
 
 import eligibility as el
 from eligibility.i18n import Language
-from eligibility.views.rule import RuleDuty, RuleLink, worded
+from eligibility.views.rule import RuleDuty, RuleLink, needed_by, opened_by, worded
 from tests.conftest import Toy, support
 
 RULES = """
@@ -31,6 +31,7 @@ def test_a_rule_as_data(toy: Toy) -> None:
     found = worded(rules.supports["cash"].parts[0], rules, "en")
     assert [(route.name, route.amount) for route in found.routes] == [("light", "100 yuan a month"), ("heavy", "200 yuan a month")]
     assert (found.needs, found.opens) == ((), (RuleLink("card", "Card"),))
+    assert [(needed_by(name, rules), opened_by(name, rules)) for name in ("cash", "card")] == [((), ("card",)), (("cash",), ())]
     assert worded(rules.supports["card"].parts[0], rules, "zh").needs == (RuleLink("cash", "现金"),)
     assert json.loads(json.dumps(found.as_json()))["papers"] == [
         {"text": "certificate", "clauses": [{"document": "玩政发1号", "locator": "一"}]}

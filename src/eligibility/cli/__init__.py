@@ -19,7 +19,8 @@ def main() -> None:
 
 
 def _ended(number: int, _: object) -> None:
-    """End as after any error, so that everything temporary is cleared away."""
+    """End as after any error, so that everything temporary is cleared away. What a library says while it is torn down helps nobody."""
+    sys.unraisablehook = lambda _: None
     sys.exit(128 + number)
 
 
@@ -55,8 +56,8 @@ def _called() -> int | str | None:
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # a panic in a library of Rust is no Exception
-        if isinstance(error, OSError) and error.filename is None:
-            output.told(output.lost(error))
+        if isinstance(error, OSError):
+            output.told(output.lost(error) if error.filename is None else output.unusable(error))
         else:
             print(_internal(error), file=sys.stderr)
         return 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from eligibility._atomic_write import refusal
 from eligibility.i18n import Language, Text
@@ -17,6 +18,12 @@ def lost(error: OSError) -> Text:
     """What is said where the output did not take what was printed, such as a full disk."""
     said = refusal(error.errno, error.strerror or type(error).__name__)
     return Text(f"标准输出写不进去（{said.zh}），结果不完整", f"standard output cannot be written ({said.en}): the answer is not complete")
+
+
+def unusable(error: OSError) -> Text:
+    """What is said of a file that the system did not let be read or written, where the command has no words of its own for it."""
+    said, name = refusal(error.errno, error.strerror or type(error).__name__), Path(os.fsdecode(error.filename)).name
+    return Text(f"{name}：不能读写（{said.zh}）", f"{name}: cannot be read or written ({said.en})")
 
 
 def language_of(args: Sequence[str], environment: str | None) -> Language:

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eligibility._json import JsonObject, json_hash, json_text
+from eligibility._notebook import ShownInNotebooks
 from eligibility._version import __version__
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import SupportTruths
@@ -78,7 +79,7 @@ class Question:
         return question_text(self.entity(), EntryName.of(self.path).name, ruleset)
 
 
-class Decision:
+class Decision(ShownInNotebooks):
     """All outcomes of one profile under one ruleset on one day. It shows no personal data in its representation.
 
     A decision never changes, and threads may share it. It can be pickled: the pickle holds the profile, the ruleset and the

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eligibility._json import JsonObject
+from eligibility._notebook import ShownInNotebooks
 from eligibility.decide.amounts import FoundAmount, amount_of
 from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.evaluation import Evaluation, FoundConflict, granting
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from eligibility.book.entries import BookEntry, Counter, Deadline
 
 
-class Outcome:
+class Outcome(ShownInNotebooks):
     """The outcome of one support for one subject. A pickled outcome holds the whole evaluation that it is part of."""
 
     def __init__(self, evaluation: Evaluation, support: SupportPart, subject: Subject) -> None:

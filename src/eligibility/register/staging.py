@@ -132,9 +132,9 @@ def _unwritable(out: Path, reason: Text) -> EligibilityError:
 
 
 def _check_alone(out: Path, prefix: str, mine: Path) -> None:
-    """Refuse where another run writes the same output: their files would be mixed."""
+    """Refuse where another run writes the same output: their files would be mixed. From Python 3.12 on `mine` is absolute."""
     for room in out.parent.iterdir():
-        if room.name.startswith(prefix) and room != mine and (room / LOCK).exists() and not _abandoned(room):
+        if room.name.startswith(prefix) and room.name != mine.name and (room / LOCK).exists() and not _abandoned(room):
             raise _wrong(ProblemCode.OUTPUT_IN_USE, out, "另一次筛查正在写这个文件", "is being written by another run")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TypeVar, cast
 
+from eligibility._notebook import ShownInNotebooks
 from eligibility.codes import ProblemCode
 from eligibility.errors import SUPPORT_WORD, Problem, UnknownOutcome, checked_type, unknown_name
 from eligibility.facts import labels
@@ -177,7 +178,7 @@ def name_of(make: object) -> str:
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Ruleset:
+class Ruleset(ShownInNotebooks):
     """One region's plan in one version. `hash` covers the meaning: comments, layout and key order do not change it.
 
     `amends` names the version that this one amends, `effects` its declared effect on each support, `amendments` the amending

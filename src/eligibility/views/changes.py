@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from eligibility._json import Json, JsonObject
+from eligibility._notebook import ShownInNotebooks
 from eligibility.book.book import Book
 from eligibility.codes import ProblemCode
 from eligibility.decide.answer_diff import Answer, Difference, between
@@ -66,7 +67,7 @@ Because = ByRoute | ByExclusions | ByDependency
 
 
 @dataclass(frozen=True, slots=True)
-class Diff:
+class Diff(ShownInNotebooks):
     """Two versions, how their rules differ, and whom that touches.
 
     `effects` holds what is proved for every household, by support: None without a solver, or where it was not asked.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -140,16 +140,37 @@ def worded(support: SupportPart, ruleset: Ruleset, language: Language) -> Worded
         notes=_notes(support.notes, prose),
         agencies=_quotes(support.agencies, language),
         papers=_quotes(support.every_paper, language),
-        needs=_links((name for name in ruleset.supports if name in support.demands), ruleset, language),
+        needs=_links(_ordered(support.demands, ruleset), ruleset, language),
         opens=_links(_opened(support, ruleset), ruleset, language),
         language=language,
     )
 
 
-def _opened(support: SupportPart, ruleset: Ruleset) -> Iterator[str]:
-    """The supports whose routes ask for this one: none for the part of an organisation, which `has.` does not read."""
-    if support in ruleset.held(support.id):
-        yield from (one.id for one in ruleset.supports.values() if support.id in one.demands)
+def opened_by(support: str, ruleset: Ruleset) -> tuple[str, ...]:
+    """The supports of which a route asks for one, in the ruleset's order; none where nobody can hold it for whom `has.` reads it."""
+    return ruleset.once(_openings).get(support, ()) if ruleset.held(support) else ()
+
+
+def needed_by(support: str, ruleset: Ruleset) -> tuple[str, ...]:
+    """The supports that a route of one asks for, in the ruleset's order."""
+    return tuple(_ordered(ruleset.supports[support].demands, ruleset))
+
+
+def _openings(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for one in ruleset.supports.values():
+        for name in one.demands:
+            found.setdefault(name, []).append(one.id)
+    return {name: tuple(ids) for name, ids in found.items()}
+
+
+def _ordered(demands: Collection[str], ruleset: Ruleset) -> Iterator[str]:
+    return (name for name in ruleset.supports if name in demands)
+
+
+def _opened(support: SupportPart, ruleset: Ruleset) -> tuple[str, ...]:
+    """The supports that this one opens: none for the part of an organisation, which `has.` does not read."""
+    return opened_by(support.id, ruleset) if support in ruleset.held(support.id) else ()
 
 
 def _route(route: Route, support: SupportPart, prose: Prose) -> RuleRoute:
