@@ -24,6 +24,15 @@ def test_the_command_line_says_how_a_thing_is_given() -> None:
     assert hints.told(unhinted, "en") == unhinted.text("en")
 
 
+def test_what_an_office_file_says_is_mended_there() -> None:
+    """An option of one register is none of a month; the others stay."""
+    sheets = Problem(C.SHEETS_NOT_CERTAIN, "a.xlsx", Text("不知道用哪些工作表", "which sheets count is not known"))
+    assert hints.told_of_office(sheets, "zh").endswith("（写在办公文件里这份名册的 sheets 中）")
+    assert hints.told_of_office(sheets, "en").endswith("(under sheets of this register in the office file)")
+    names = Problem(C.IDS_NEEDED, "payment", Text("要写姓名", "has names"))
+    assert hints.told_of_office(names, "en") == hints.told(names, "en")
+
+
 def test_a_check_is_mended_by_a_command() -> None:
     found = RuleProblem(RuleCheck.CLAUSE_CHANGED, "a.yaml", Span(), Text("变了", "has changed"), Text("核对", "read it"))
     assert hints.told(found, "en").endswith("mend: read it (eligibility pin)")

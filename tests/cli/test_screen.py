@@ -278,19 +278,19 @@ def test_an_office_file_is_screened_as_a_register_is(tmp_path: Path) -> None:
     """The month is worked out, the files are named, and what the file says cannot be said again."""
     file = str(write_month(tmp_path, [person(0), person(1)], [member(0)], [paid(0), paid(5)]))
     out = str(tmp_path / "month.xlsx")
-    done = office("screen", file, "-o", out, "--lang", "en", "--no-missing")
+    done = office(file, "-o", out, "--lang", "en", "--no-missing")
     assert "paid.csv: 2 persons; joined 1, not among the persons 1" in done and "written: month.xlsx, month.summary.json" in done
-    assert "--as-of" in office("screen", file, "-o", out, "--as-of", "2024-01-01", status=1)
-    assert "-o" in office("screen", file, status=1)
-    assert "--since" in office("screen", str(tmp_path / "persons.csv"), "--since", file, status=1)
+    assert "--as-of" in office(file, "-o", out, "--as-of", "2024-01-01", status=1)
+    assert "-o" in office(file, status=1)
+    assert "--since" in office(str(tmp_path / "persons.csv"), "--since", file, status=1)
 
 
 def test_several_registers_make_an_office_file_and_nothing_is_screened(tmp_path: Path) -> None:
     write_month(tmp_path, [person(0)], [member(0)], [paid(0)])
     files = [str(tmp_path / name) for name in ("persons.csv", "dibao.csv", "paid.csv")]
-    assert "--join" in office("screen", *files, "-o", str(tmp_path / "out.csv"), status=1)
-    done = office("screen", *files, "--join", "-o", str(tmp_path / "office.yaml"), "--region", "zhangye", "--as-of", "2024-06-28")
+    assert "--join" in office(*files, "-o", str(tmp_path / "out.csv"), status=1)
+    done = office(*files, "--join", "-o", str(tmp_path / "office.yaml"), "--region", "zhangye", "--as-of", "2024-06-28")
     assert "office.yaml" in done and (tmp_path / "office.yaml").read_text("utf-8").count("- role: ask") == 3
     assert not list(tmp_path.glob("out.*"))
-    office("screen", *files, "--join", "-o", files[0], "--region", "zhangye", status=1)
-    assert "not settled" in office("screen", str(tmp_path / "office.yaml"), "-o", str(tmp_path / "out.xlsx"), "--lang", "en", status=1)
+    office(*files, "--join", "-o", files[0], "--region", "zhangye", status=1)
+    assert "not settled" in office(str(tmp_path / "office.yaml"), "-o", str(tmp_path / "out.xlsx"), "--lang", "en", status=1)

@@ -52,6 +52,22 @@ def told(problem: Problem | RuleProblem, language: Language) -> str:
     return said if option in said else said + _by(option)[language]
 
 
+IN_OFFICE_FILE: Mapping[str, str] = {"--columns": "columns", "--sheet": "sheets"}
+"""By an option of one register, the key of a register in an office file that mends the same."""
+
+
+def told_of_office(problem: Problem | RuleProblem, language: Language) -> str:
+    """A problem of an office's month: what is mended by an option of one register is mended in the office file."""
+    option = OPTIONS.get(problem.code if isinstance(problem, Problem) else problem.check)
+    key = IN_OFFICE_FILE.get(option or "")
+    if key is None:
+        return told(problem, language)
+    return (
+        problem.text(language)
+        + Text(f"（写在办公文件里这份名册的 {key} 中）", f" (under {key} of this register in the office file)")[language]
+    )
+
+
 def notices() -> Mapping[Text, Text]:
     """By a notice of a screening, the option that gives what is missing."""
     from eligibility.register.reporter import NO_CERTIFICATES, NO_STANDARD

@@ -89,12 +89,13 @@ unknown = unknown_name
 
 
 @contextmanager
-def mending(lang: Lang) -> Iterator[None]:
-    """Print what the user must mend in one message and end with status 1."""
+def mending(lang: Lang, *, office: bool = False) -> Iterator[None]:
+    """Print what the user must mend in one message and end with status 1; of an office's month much is mended in its file."""
+    told = hints.told_of_office if office else hints.told
     try:
         yield
     except EligibilityError as error:
-        print("\n".join(hints.told(problem, lang.language) for problem in error.problems), file=sys.stderr)
+        print("\n".join(told(problem, lang.language) for problem in error.problems), file=sys.stderr)
         raise typer.Exit(1) from None
 
 

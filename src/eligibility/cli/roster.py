@@ -52,7 +52,7 @@ def roster(
     rulesets: Root = None,
 ) -> None:
     """Write a list from an office's month: payments with their sums, a public notice, visits by village, or what ends soon."""
-    with mending(lang):
+    with mending(lang, office=True):
         from eligibility.office.month import MonthOptions
         from eligibility.office.office_file import read_office
         from eligibility.office.roster import write_roster

@@ -121,7 +121,8 @@ def screen(
             }  # fmt: skip
             given = [name for name, value in told.items() if value is not None]
             asked = OfficeCall(register, out, since, given, tuple(support or ()), all_supports, ask, ids, lang.language, rulesets, book)
-            _join(asked, region, as_of) if join else _office(asked)
+            with mending(lang, office=True):
+                _join(asked, region, as_of) if join else _office(asked)
             return
         _refuse_month_options(since, all_supports=all_supports)
         [one] = register
