@@ -27,6 +27,7 @@ from eligibility.i18n import Text
 from eligibility.rules.library import Library
 from eligibility.rules.version_lookup import rules_folder
 from eligibility.views.models.problem import ProblemKind
+from eligibility.web import sign_in
 from eligibility.web.access import Access
 from eligibility.web.api.index import routers
 from eligibility.web.deciding import Deciding, live_installed
@@ -82,7 +83,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.state.book = load_book(settings.book, root=rules_folder(settings.rulesets)) if settings.book else None
     app.state.deciding = Deciding(app.state.library, app.state.book, live_installed())
     app.state.jobs = Jobs(settings.folder)
-    for router in routers():
+    for router in (*routers(), sign_in.router):
         app.include_router(router)
     app.add_api_route("/healthz", _healthy)
     app.add_api_route("/problems/{code}", _problem)
