@@ -35,11 +35,15 @@ JSON_TYPE = {"Content-Type": "application/json"}
 
 @dataclass(frozen=True)
 class Load:
-    """What came of asking for some time: requests a second, and the wait in ms, half and nineteen of twenty."""
+    """What came of asking for some time: requests a second, and the wait in ms, half and nineteen of twenty.
+
+    `cpu` are the server's own milliseconds of one core for a request: they tell what it could do where others take the cores.
+    """
 
     rate: float
     median: float
     p95: float
+    cpu: float
 
 
 def main() -> None:
@@ -53,16 +57,18 @@ def main() -> None:
     body = json.dumps({"profile": json.loads((ROOT / "examples" / "rural_family.json").read_text("utf-8"))}).encode()
     print(machine())
     with running(given.workers) as (port, server):
-        asked(port, "/api/v1/decisions" + query, body, 2, given.workers)
-        decisions = asked(port, "/api/v1/decisions" + query, body, given.seconds, given.workers)
+        asked(port, server, "/api/v1/decisions" + query, body, 2, given.workers)
+        decisions = asked(port, server, "/api/v1/decisions" + query, body, given.seconds, given.workers)
         said("brief decisions a second", decisions.rate, BARS["decisions"], above=True)
         said("brief decisions, p95 in ms", decisions.p95, BARS["p95"])
         print(f"  (half of them within {decisions.median:.0f} ms; {given.workers} workers, {given.workers} clients)")
-        questions = asked(port, "/api/v1/questions" + query, body, given.seconds, given.workers)
+        print(f"  ({decisions.cpu:.1f} ms of one core each: two cores of their own give {2000 / decisions.cpu:.0f} a second)")
+        questions = asked(port, server, "/api/v1/questions" + query, body, given.seconds, given.workers)
         said("questions a second", questions.rate, BARS["questions"], above=True)
+        print(f"  ({questions.cpu:.1f} ms of one core each: two cores of their own give {2000 / questions.cpu:.0f} a second)")
         where = sent_register(port)
         time.sleep(2)
-        beside = asked(port, "/api/v1/decisions" + query, body, given.seconds, given.workers)
+        beside = asked(port, server, "/api/v1/decisions" + query, body, given.seconds, given.workers)
         state = get(port, where)["state"]
         said(f"p95 beside a register ({state}), times as long", beside.p95 / decisions.p95, BARS["beside"])
         delete(port, where)
@@ -101,9 +107,10 @@ def healthy(port: int) -> None:
     raise SystemExit("the server did not begin")
 
 
-def asked(port: int, path: str, body: bytes, seconds: float, clients: int) -> Load:
+def asked(port: int, server: int, path: str, body: bytes, seconds: float, clients: int) -> Load:
     """Ask again and again, each client for itself."""
     waits: list[float] = []
+    before = sum(map(used, family(server)))
     until = time.perf_counter() + seconds
 
     def client() -> None:
@@ -116,7 +123,8 @@ def asked(port: int, path: str, body: bytes, seconds: float, clients: int) -> Lo
         thread.start()
     for thread in threads:
         thread.join()
-    return Load(len(waits) / seconds, statistics.median(waits), statistics.quantiles(waits, n=20)[-1])
+    spent = (sum(map(used, family(server))) - before) * 1000 / len(waits)
+    return Load(len(waits) / seconds, statistics.median(waits), statistics.quantiles(waits, n=20)[-1], spent)
 
 
 def once(connection: http.client.HTTPConnection, path: str, body: bytes) -> float:
@@ -161,6 +169,15 @@ def parent(process: int) -> int:
         return int(Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
     except OSError:
         return 0
+
+
+def used(process: int) -> float:
+    """The seconds of one core that a process has had."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident(process: int) -> int:

@@ -81,6 +81,7 @@ LONGEST = (
     *("bulk/test_on_spark.py", "verify/test_dual_rail.py", "property/test_versions.py", "verify/test_verifier.py"),
     *("guidance/test_interview.py", "verify/test_boundary_cases.py", "property/test_engines.py", "decide/test_missing.py"),
     *("cli/test_screen.py", "property/test_mutation.py", "card/test_browser.py", "web/pages/test_browser.py"),
+    *("web/api/test_households.py", "web/api/test_registers.py", "web/test_openapi.py"),
 )
 """The files whose tests take longest. They begin: a worker takes a whole file, and one taken last would be waited for alone."""
 

@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from eligibility.cli.app import app
+from tests.conftest import ROOT
 
 
 def refused(*arguments: str) -> str:
@@ -70,6 +71,24 @@ def test_a_server_starts_answers_and_stops(tmp_path: Path, workers: int) -> None
     assert lines[0].startswith("正在启动：http://127.0.0.1:")
     assert any(" GET /healthz 200 " in line for line in lines[1:]) and "Traceback" not in said.decode()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a signal that kills")
+def test_nothing_is_left_of_a_server_that_is_killed(tmp_path: Path) -> None:
+    """Not even the register that it was sent."""
+    port = free_port()
+    command = [sys.executable, "-m", "eligibility", "serve", "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(tmp_path)}) as server:
+        assert healthy(port)
+        files = {"register": ("r.csv", (ROOT / "examples" / "register.csv").read_bytes())}
+        sent = httpx.post(f"http://127.0.0.1:{port}/api/v1/registers", files=files, data={"as_of": "2024-06-01", "region": "zhangye"})
+        assert sent.status_code == 202 and list(tmp_path.rglob("register.csv"))
+        server.send_signal(signal.SIGKILL)
+    for _ in range(200):
+        if not list(tmp_path.iterdir()):
+            return
+        time.sleep(0.1)
+    pytest.fail("something is left")
 
 
 def healthy(port: int) -> bool:
