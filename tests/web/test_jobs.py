@@ -77,3 +77,6 @@ def test_without_a_folder_of_others_there_is_an_own_one() -> None:
     assert stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
     jobs.close()
     assert not folder.parent.exists()
+    _, another = ended_job(jobs)
+    assert another.parent != folder.parent and another.is_dir()
+    jobs.close()

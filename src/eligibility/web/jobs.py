@@ -56,6 +56,7 @@ class Jobs:
     """The registers of a server. With a `folder` they are shared by all its processes, and the folder is its maker's to remove."""
 
     def __init__(self, folder: Path | None = None) -> None:
+        self._given = folder
         self._folder = folder
         self._own = ExitStack()
         self._making = threading.Lock()
@@ -180,7 +181,9 @@ class Jobs:
         """Stop all runs of this process, and remove the folder where it is its own."""
         for name in list(self._running):
             self.discard(name)
-        self._own.close()
+        with self._making:
+            self._folder = self._given
+            self._own.close()
 
     # -- internals
 
