@@ -64,7 +64,10 @@ REASONS: Mapping[ProblemKind, Text] = {
     ),
     ProblemKind.METHOD_NOT_ALLOWED: Text("请改用 Allow 所列的方法。", "Use one of the methods that Allow lists."),
     ProblemKind.NOT_ACCEPTABLE: Text("请改 Accept。", "Ask for another format by Accept."),
-    ProblemKind.TOO_LARGE: Text("各项上限见 /api/v1。", "/api/v1 lists the limits."),
+    ProblemKind.TOO_LARGE: Text(
+        "存下的资料只有几千字节，名册不超过50兆：请看看是不是选错了文件。各项上限见 /api/v1。",
+        "A saved household has a few kilobytes and a register 50 MB at most: was another file meant? /api/v1 lists the limits.",
+    ),
     ProblemKind.TOO_MANY_PEOPLE: Text("各项上限见 /api/v1。", "/api/v1 lists the limits."),
     ProblemKind.REGISTER_KIND: Text("名册可以是 .csv、.xlsx 或 .parquet。", "A register is .csv, .xlsx or .parquet."),
     ProblemKind.REQUEST_INVALID: Text("errors 逐一说明哪里不对。", "Its errors say what is wrong and where."),
