@@ -91,7 +91,7 @@ class Households:
             "work_capacity": self._capacity(age, severe), "self_care": self._care(age, severe),
             "care_setting": self._one({"none": 60, "home": 30, "day": 5, "institution": 5} if severe else {"none": 1}),
             "applied": disabled and self._chance(0.5), "guardianship": bool(kinds & {"intellectual", "mental"}) and self._chance(0.5),
-            "relation_to_disabled": "self" if disabled else self._relation(age),
+            "relation_to_disabled": ["self" if disabled else self._relation(age)],
             "service_status": self._one({"none": 97, "disabled_soldier": 2, "injured_police": 1} if disabled else {"none": 1}),
             "pregnancy": self._one({"none": 97, "pregnant": 2, "postpartum": 1} if 18 <= age < 45 else {"none": 1}),
             "orphan": age < 18 and self._chance(0.02), "unattended_child": age < 18 and self._chance(0.02),

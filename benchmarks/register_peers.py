@@ -13,6 +13,7 @@ SUPPORTS = (
     "nursing_subsidy", "living_allowance", "dibao_single_person", "sunshine_home", "public_welfare_post", "medical_insurance_contribution",
 )  # fmt: skip
 COMPONENTS = ("visual", "hearing", "speech", "physical", "intellectual", "mental")
+RELATIONS = ("relative", "accompanying_relative", "child", "parent", "guardian", "family_caregiver")
 
 
 def polars(register: Path, out: Path, *, joined: bool = False) -> None:
@@ -112,7 +113,9 @@ def polars(register: Path, out: Path, *, joined: bool = False) -> None:
     recipient = c("dibao") | c("person.receives.dibao_single_person")
     grade_3_4 = c("certified") & c("grade").is_between(1, 4) & c("locality.options.nursing_subsidy_grade_3_4")
     able_to_work = c("disabled") & c("working")
-    family = c("some_disabled") & c("poor") & (c("person.relation_to_disabled") != "self") & c("working")
+    family = (
+        c("some_disabled") & c("poor") & pl.any_horizontal([c(f"person.relation_to_disabled.{one}") for one in RELATIONS]) & c("working")
+    )
     answers = {
         "nursing_subsidy": code(
             {
@@ -170,7 +173,11 @@ WITH people AS (
     CASE WHEN "person.receives.tekun" THEN TRUE ELSE "person.tekun" END AS tekun
   FROM register
 ), marked AS (
-  SELECT *, certified OR grade IN (1, 2, 3, 4) AS disabled, age BETWEEN 16 AND 59 AS working FROM people
+  SELECT *, certified OR grade IN (1, 2, 3, 4) AS disabled, age BETWEEN 16 AND 59 AS working,
+    "person.relation_to_disabled.relative" OR "person.relation_to_disabled.accompanying_relative"
+      OR "person.relation_to_disabled.child" OR "person.relation_to_disabled.parent"
+      OR "person.relation_to_disabled.guardian" OR "person.relation_to_disabled.family_caregiver" AS family
+  FROM people
 ), counted AS (
   SELECT *,
     count(*) OVER home AS rows_of_home,
@@ -221,7 +228,7 @@ WITH people AS (
     "person.grade_physical" IN (1, 2) AND severe AND working AS sunshine_3,
     able AND "person.recognised.sunshine_home" AS sunshine_4,
     able AND poor AS post_1,
-    some_disabled AND poor AND "person.relation_to_disabled" <> 'self' AND working AS post_2,
+    some_disabled AND poor AND family AND working AS post_2,
     able AND "person.work_capacity" IN ('full', 'partial') AS post_3,
     able AND "person.circumstances.listed_post_applicant" AS post_4,
     able AND "person.circumstances.special_school_graduate" AS post_5

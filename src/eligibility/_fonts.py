@@ -35,6 +35,9 @@ NO_FONT = Text(
     "no font with Chinese characters on this machine; the picture is in English",
 )
 
+_DOCUMENT = re.compile(r"[\u4e00-\u9fff]+〔(\d{4})〕(\d+)号")
+"""The number of a document, such as 张政发〔2022〕32号: its year and its number."""
+
 FORMATS = (".ttf", ".ttc", ".otf")
 FONT_LIST_SECONDS = 20
 """The time limit in seconds for listing the system's fonts."""
@@ -52,10 +55,10 @@ class Lettering:
         return wanted if self.chinese else "en"
 
     def drawn(self, text: str) -> str:
-        """The text, with an ellipsis in place of characters that cannot be drawn."""
+        """The text; characters that cannot be drawn are an ellipsis, and the number of a document stands whole in English."""
         if self.chinese:
             return text
-        runs = groupby(text, key=lambda sign: sign == "\n" or ord(sign) in self.plain)
+        runs = groupby(_DOCUMENT.sub(r"No. \2 of \1", text), key=lambda sign: sign == "\n" or ord(sign) in self.plain)
         return "".join("".join(signs) if known else "…" for known, signs in runs)
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher, get_close_matches
 from typing import Literal
 
@@ -48,6 +49,24 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
+def day_text(day: date, language: Language) -> str:
+    """A day as it is written in a sentence: 2025年12月31日, and in English as in a profile."""
+    return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else day.isoformat()
+
+
+_ENDED = re.compile(r"[.?!;。？！；][)）”’」]*$")
+"""The end of a text after which no further sign is written."""
+
+
+def joined(parts: Iterable[str], language: Language) -> str:
+    """Parts in one line, a semicolon between two; none after a part that ends a sentence of its own."""
+    sign, blank = ("；", "") if language == "zh" else (";", " ")
+    said = ""
+    for part in parts:
+        said += (("" if _ENDED.search(said) else sign) + blank if said else "") + part
+    return said
+
+
 class InOneLanguage:
     """A base for classes that produce text in one language."""
 
@@ -57,6 +76,9 @@ class InOneLanguage:
 
     def _say(self, zh: str, en: str) -> str:
         return Text(zh, en)[self.language]
+
+    def _joined(self, parts: Iterable[str]) -> str:
+        return joined(parts, self.language)
 
 
 def nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:

@@ -33,10 +33,11 @@ from tests.conftest import Toy, decide, support
             None,
         ),
         (
-            [{"relation_to_disabled": "family_caregiver"}, {"certified": True}, {"sex": "female"}, {}],
+            [{"relation_to_disabled": ["family_caregiver"]}, {"certified": True}, {"sex": "female"}, {}],
             ["照护人", "有残疾人证的家人", "女士", "其他家人"],
             None,
         ),
+        ([{"relation_to_disabled": ["family_caregiver", "parent"]}, {"relation_to_disabled": "self"}], ["父亲或母亲", "其他家人"], None),
         ([{}], ["本人"], ["You"]),
         ([{}] * 12, [f"其他家人（{mark}）" for mark in [*"甲乙丙丁戊己庚辛壬癸", "11", "12"]], None),
         ([{"certificate_no": "62070219900101001441"}, {}], ["1990年生的男士", "其他家人"], ["Man born 1990", "Another family member"]),

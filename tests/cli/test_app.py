@@ -14,7 +14,7 @@ from eligibility.cli.app import COMMANDS, app
 from tests.cli.command_line import FAMILY
 from tests.conftest import ROOT
 
-SHARED = {"usage", "__init__", "app", "options", "encoding", "hints", "output", "render", "prompts"}
+SHARED = {"usage", "chinese_help", "__init__", "app", "options", "encoding", "hints", "output", "render", "prompts"}
 """Modules beside the commands."""
 
 
@@ -47,7 +47,7 @@ def test_a_household_is_answered_without_what_only_others_need() -> None:
 
 def test_help_lists_every_command_in_order() -> None:
     """With the first sentence of what each does."""
-    lines = CliRunner().invoke(app, ["--help"], terminal_width=200).output.splitlines()
+    lines = CliRunner().invoke(app, ["--help"], env={"ELIGIBILITY_LANG": "en"}, terminal_width=200).output.splitlines()
     listed = [line.split(maxsplit=1) for line in lines[lines.index("Commands:") + 1 :]]
     assert [name for name, _ in listed] == list(COMMANDS)
     for name, said in listed:

@@ -197,12 +197,12 @@ def test_after_the_plan_what_applies_is_parted(toy: Toy, tmp_path: Path) -> None
 
     def sitting(day: str, lang: str) -> str:
         path.write_text('{"household": {"members": [{"id": "m1"}], "size": 1}}', "utf-8")
-        done = ask(path, "y\n" * 9, "--region", "toy", "--rulesets", root, "--as-of", day, "--lang", lang)
+        done = ask(path, "y\n" + "?\n" * 9, "--region", "toy", "--rulesets", root, "--as-of", day, "--lang", lang)
         assert done.exit_code == 0
         return done.output
 
     zh, en = sitting("2026-01-01", "zh"), sitting("2026-01-01", "en")
-    assert "规划已于2025-12-31到期" in zh and "● 符合，继续有效，1项：现金" in zh and "● 符合，请先核实，1项：卡" in zh
+    assert "规划已于2025年12月31日到期" in zh and "● 符合，继续有效，1项：现金" in zh and "● 符合，请先核实，1项：卡" in zh
     assert "符合的2项里，继续有效1项，请先核实1项" in zh
     assert "applies, continues (1): Cash" in en and "applies, verify first (1): Card" in en
     assert "Of the 2 that apply 1 continue; 1 are to be verified first." in en

@@ -83,7 +83,7 @@ def test_a_support_is_called_by_its_id_or_its_title() -> None:
     assert chosen(decision, "Toy grant", "m2") == chosen(decision, "玩具津贴", "m2") == [decision["grant", "m2"]]
     with pytest.raises(el.EligibilityError, match=r"Did you mean grant\?"):
         chosen(decision, "grnt", None)
-    with pytest.raises(el.UnknownOutcome, match=r"One of: m1, m2."):
+    with pytest.raises(el.EligibilityError, match=r"One of: member 1, member 2, household."):
         chosen(decision, "grant", "m9")
 
 

@@ -37,7 +37,8 @@ def asked(prompter: Prompter, *paths: str) -> Any:
         ("m1.disabilities", "41", [{"category": "physical", "grade": 1}]),
         ("m1.disabilities", "4-1 6?", [{"category": "physical", "grade": 1}, {"category": "mental"}]),
         ("household.monthly_income_per_capita", "455.50", "455.50"),
-        ("m1.birth_date", "34", 34),
+        ("m1.birth_date", "34岁", 34),
+        ("m1.birth_date", "7 years", 7),
         ("m1.birth_date", "1990年3月2日", "1990-03-02"),
         ("household.members", "3", 3),
     ],
@@ -51,6 +52,7 @@ def test_digits_become_a_value_of_the_profile(prompter: Prompter, path: str, typ
     [
         ("m1.certified", "3", "type 1 (yes) or 2 (no)"),
         ("m1.certified", "maybe", "type 1 (yes) or 2 (no)"),
+        ("m1.birth_date", "0", "write an age with its word, such as 7 years"),
         ("household.area", "3", "type a number from 1 to 2"),
         ("household.area", "٢", "type a number from 1 to 2"),
         ("m1.needs", "99", "type a number from 1 to"),

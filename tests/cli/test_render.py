@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 
-from eligibility.cli.render import print_report, show
+from eligibility.cli.render import print_report, screen_lines, show
 from eligibility.views.report import Group, Item, Report, Section
 
 CASH = Item("●", "Cash [b]x[/b]", ("200 yuan", "two\nlines"))
@@ -47,6 +48,24 @@ def test_a_terminal_gets_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None
     print_report(REPORT, stream)
     print_report(REPORT, plain)
     assert stream.getvalue().split() == plain.getvalue().split()
+
+
+def test_the_only_detail_of_an_item_follows_it_where_the_report_says_so() -> None:
+    """In one paragraph on a screen, each in its colour; on lines of their own elsewhere, and where there are several."""
+    items = (Item("●", "现金补贴，三（一）5", ("还须：符合有关规定的条件",)), CASH)
+    report = Report("某地", (Section("现在", "green", (Group("", items),)),), "；")
+    assert list(screen_lines(report, 30))[3:6] == [
+        ("● 现金补贴，三（一）5", "；还须：", "green"),
+        ("", "  符合有关规定的条件", "green"),
+        ("● Cash [b]x[/b]", "", "green"),
+    ]
+    assert [coloured + plain for coloured, plain, _ in screen_lines(replace(report, joint=""), 40)][3:5] == [
+        "● 现金补贴，三（一）5",
+        "    还须：符合有关规定的条件",
+    ]
+    stream = io.StringIO()
+    print_report(report, stream)
+    assert "● 现金补贴，三（一）5\n    还须：" in stream.getvalue()
 
 
 def test_markdown_is_escaped(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,11 +6,11 @@ import pytest
 from typer.testing import CliRunner
 
 from eligibility.cli.app import app
-from eligibility.cli.usage import VARIABLE, language_of
+from eligibility.cli.usage import VARIABLE, after_command, language_of
 
 MISTAKES = {
     ("check", "family.json", "--formt", "json"): ("没有 --formt 这个选项。是否想写 --format？", "No such option: --formt"),
-    ("check",): ("缺少参数 PROFILE。", "Missing argument 'PROFILE'."),
+    ("check",): ("缺少资料文件（PROFILE）。", "Missing argument 'PROFILE'."),
     ("cliff", "family.json"): ("缺少选项 --fact。", "Missing option '--fact'."),
     ("chek",): ("没有 chek 这个命令。是否想写 check", "No such command 'chek'. Did you mean 'check'"),
     ("check", "family.json", "--format", "xml"): ("选项 --format 的值不能这样填。可用：table、json、markdown。", "'xml' is not one of"),
@@ -59,6 +59,18 @@ def test_the_language_of_a_call(monkeypatch: pytest.MonkeyPatch, arguments: tupl
     assert language_of(arguments) == language
 
 
+@pytest.mark.parametrize(
+    ("arguments", "moved"),
+    [
+        ("--lang en check a.json", "check --lang en a.json"), ("--lang=en check", "check --lang=en"),
+        ("--lang en --help", "--lang en --help"),
+        ("--lang", "--lang"), ("check --lang en", "check --lang en"),
+    ],
+)  # fmt: skip
+def test_a_language_before_the_command_is_put_after_it(arguments: str, moved: str) -> None:
+    assert after_command(arguments.split()) == moved.split()
+
+
 def test_help_is_no_mistake() -> None:
     done = CliRunner().invoke(app, [], prog_name="eligibility")
-    assert "Commands:" in done.output and "错误" not in done.output
+    assert "命令：" in done.output and "错误：" not in done.output

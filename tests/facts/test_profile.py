@@ -223,3 +223,16 @@ def test_what_is_not_known_may_be_any_collection(kind: type) -> None:
 def test_what_is_not_known_is_a_collection_of_texts(wrong: object) -> None:
     with pytest.raises(ValidationError, match="dont_know"):
         el.Profile.model_validate({"household": {"members": [{"id": "m1"}]}, "dont_know": wrong})
+
+
+@pytest.mark.parametrize("given", ["parent", ["parent"], ["guardian", "parent"]])
+def test_a_relation_is_one_word_or_several(given: Any) -> None:
+    """A mother who cares for her child is parent, guardian and carer at once."""
+    profile = el.read_profile(json.dumps(one(relation_to_disabled=given)))
+    assert profile.household is not None and profile.household.members is not None
+    assert profile.household.members[0].relation_to_disabled == frozenset([given] if isinstance(given, str) else given)
+
+
+@pytest.mark.parametrize("given", ["mother", ["parent", "mother"], 3])
+def test_a_wrong_relation_is_refused_with_its_place(given: Any) -> None:
+    assert refused(one(relation_to_disabled=given)).startswith("household.members[0].relation_to_disabled")

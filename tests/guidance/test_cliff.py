@@ -170,7 +170,7 @@ def test_a_number_is_called_by_its_title() -> None:
     paths |= {"m2.周岁年龄": "m2.age"}
     for name, path in paths.items():
         assert cliff(family, RULESETS["zhangye"], name, 0, 10, as_of=DAY).path == path
-    with pytest.raises(el.EligibilityError, match="there is no number"):
+    with pytest.raises(el.EligibilityError, match="there is no such number"):
         cliff(family, RULESETS["zhangye"], "周岁年龄", 0, 10, as_of=DAY)
 
 

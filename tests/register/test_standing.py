@@ -73,7 +73,7 @@ def test_the_summary_counts_them_apart(tmp_path: Path) -> None:
     sums = {one.support: one.to_verify.stated + one.to_verify.not_stated for one in report.supports}
     assert {support: count for support, count in sums.items() if count} == dict(counted)
     assert "待核实" in report.text("zh") and "to verify" in report.text("en")
-    assert "规划期已于2025-12-31结束" in report.heading.zh
+    assert "规划期已于2025年12月31日结束" in report.heading.zh
     assert any("不算应享未享" in notice.zh and 'never "missed"' in notice.en for notice in report.notices)
     assert "待核实" in summary(report, "zh").collect_schema()
     place = next(iter(report.by_place["township"]))

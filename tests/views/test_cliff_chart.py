@@ -50,7 +50,7 @@ def test_a_band_for_every_support_that_changes(toy: Toy) -> None:
     """Whole numbers are as wide as they count; each band is the status of its stretch."""
     found = over(toy, RULES, one(birth_date="2012-01-01", certified=True), "m1.age", 0, 20)
     axes = axes_of(found)
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["Cash · m1", "Card · m1"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["Cash · member 1", "Card · member 1"]
     bands = [(round(bar.get_y() + 0.35), bar.get_x(), bar.get_width()) for bar in axes.patches]
     assert bands == [(0, 0, 7), (0, 7, 9), (0, 16, 5), (1, 0, 7), (1, 7, 9), (1, 16, 5)]
     assert axes.get_xlim() == (0, 21)

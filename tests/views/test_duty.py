@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 import eligibility as el
 from eligibility.decide.compliance import Met
-from eligibility.rules.support import Compliance
-from eligibility.views.duty import met_text
+from eligibility.rules.support import Compliance, Deadline
+from eligibility.views.duty import due_text, met_text
 
 
 def duty() -> Compliance:
@@ -44,3 +45,13 @@ def test_whole_persons_stand_beside_the_exact_figure(met: bool | None, required:
     found = Met(met, Decimal(required) if required else None, Decimal(actual))
     assert met_text(found, duty(), "zh") == zh
     assert met_text(found, duty(), "en") == en
+
+
+def test_by_when_a_duty_is_due_is_said_while_it_is_not_met() -> None:
+    """By both readings of the plan's words; that it states no day is said as well."""
+    unmet, fulfilled = (Met(met, Decimal(1), Decimal(1)) for met in (False, True))
+    both = Deadline(date(2025, 1, 1), date(2026, 1, 1))
+    assert due_text(unmet, both, "zh") == "期限：2025年1月1日前（最宽理解为2026年1月1日前）"
+    assert due_text(unmet, both, "en") == "due: before 2025-01-01 (before 2026-01-01 on the widest reading)"
+    assert due_text(unmet, None, "zh") == "期限：规划没有单写"
+    assert due_text(fulfilled, both, "zh") == due_text(fulfilled, None, "en") == ""

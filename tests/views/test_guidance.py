@@ -137,8 +137,8 @@ def test_the_turns_of_a_plans_end_are_said_in_two_groups(toy: Toy) -> None:
     zh, en = (timeline_report(found, language) for language in ("zh", "en"))
     titles = [section.title for section in zh.sections]
     assert titles[1:] == [
-        "2026-01-01 · 规划期于2025-12-31结束 · 照旧符合，所依据的变了：继续有效",
-        "2026-01-01 · 规划期于2025-12-31结束 · 照旧符合，所依据的变了：请先核实",
+        "2026-01-01 · 规划期于2025年12月31日结束 · 照旧符合，所依据的变了：继续有效",
+        "2026-01-01 · 规划期于2025年12月31日结束 · 照旧符合，所依据的变了：请先核实",
     ]
     heads = [[item.head for group in section.groups for item in group.items] for section in zh.sections[1:]]
     assert heads[0] == ["成员1，国家规定仍在执行（1项）", "成员1，制度继续，条件请核对（1项）"]
@@ -251,12 +251,13 @@ def test_a_question_and_a_change_are_told_apart(toy: Toy) -> None:
     report = remedied(folder, one(certified=False, tekun=True))
     [section] = report.sections
     assert section.title == "Cash · member 1 · does not apply"
-    [way] = section.groups
+    way, truly = section.groups
     assert (way.title, [item.mark for item in way.items]) == ("way 1 (1 fact)", ["→", "●"])
+    assert "report truthfully" in truly.items[0].head
     assert way.items[0].head.startswith("member 1, if it becomes: ") and way.items[1].head == "then: applies now"
     asked = remedied(folder, one(certified=True)).sections[0].groups[0].items[0]
     assert asked.mark == "?" and asked.head.startswith("member 1, if it is found: ")
-    both = remedied(folder, one(), "zh").sections[0].groups[0]
+    [both] = remedied(folder, one(), "zh").sections[0].groups
     assert both.title == "符合条件的情形1（2项）" and both.items[-1].head.startswith("结果：")
 
 

@@ -71,7 +71,7 @@ def test_counters_days_and_documents(book: Callable[..., el.Book]) -> None:
         "15 Nov to 29 Feb of the next year, every year",
     )
     assert (document_text(plain.head, "zh"), document_text(plain.head, "en")) == (
-        "《编造的旧文件》，原文未见",
+        "《编造的旧文件》，未核对原文",
         "《编造的旧文件》, original not seen",
     )
 
@@ -102,7 +102,7 @@ def test_the_national_rule_says_from_which_month_where_nothing_nearer_does(toy: 
     ruleset = el.load_ruleset(toy(support("certified"), basis=BASIS))
     profile = el.Profile.model_validate({"locality": {"adcode": "990101"}, **one(certified=True)})
     national = el.decide(profile, ruleset, as_of=DAY)["cash", "m1"]
-    assert list(local_lines(national, "zh")) == ["从申请当月起按月发放（国示〔2015〕1号，原文未见）"]
+    assert list(local_lines(national, "zh")) == ["从申请当月起按月发放（国示〔2015〕1号，未核对原文）"]
     assert list(local_lines(national, "en")) == ["paid monthly from the month of application (国示〔2015〕1号, original not seen)"]
     assert list(local_lines(national, "en", counters=False)) == []
     paid = national.as_json()["benefit"]["paid"]  # type: ignore[index,call-overload]

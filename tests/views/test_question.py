@@ -116,6 +116,7 @@ def test_every_entry_of_the_full_form_can_be_asked(name: str) -> None:
         ("m1.birth_date", "1990年3月2日", "1990-03-02"),
         ("m1.birth_date", 35, 35),
         ("m1.birth_date", "35", 35),
+        ("m1.birth_date", "35周岁", 35),
         ("household.dibao_end_date", "20240601", "2024-06-01"),
         ("household.dibao_end_date", DAY, "2024-06-01"),
     ],

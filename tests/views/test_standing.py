@@ -56,7 +56,7 @@ def section(report: Report, title: str) -> list[Item]:
         (
             "cash",
             {"certified": True, **MILD},
-            "仅见于已到期的规划（2025-12-31止），新规划或当地文件未录入，请先核实，勿承诺",
+            "仅见于已到期的规划（2025年12月31日止），新规划或当地文件未录入，请先核实，勿承诺",
             "known only from the plan that ended on 2025-12-31; no newer plan or local document is recorded: verify first, promise nothing",
         ),
         (
@@ -65,7 +65,7 @@ def section(report: Report, title: str) -> list[Item]:
             f"规划已到期；制度依国家规定{UNSEEN}继续，条件和金额请按当地现行文件核对",
             "the scheme continues by national rule (国发〔2015〕52号; known only from quotations); check terms and amounts",
         ),
-        ("staff", {"certified": True}, "仅见于已到期的规划（2025-12-31止）", "promise nothing"),
+        ("staff", {"certified": True}, "仅见于已到期的规划（2025年12月31日止）", "promise nothing"),
     ],
 )
 def test_every_row_is_said_in_both_languages(toy: Toy, name: str, person: dict[str, Any], zh: str, en: str) -> None:
@@ -107,7 +107,7 @@ def test_nothing_is_parted_in_the_period(toy: Toy) -> None:
 
 def test_the_heading_says_that_the_period_is_over(toy: Toy) -> None:
     decision = decide(toy(RULES), one(), AFTER)
-    assert "规划期已于2025-12-31结束" in Reporter(decision, "zh").report().title
+    assert "规划期已于2025年12月31日结束" in Reporter(decision, "zh").report().title
     english = Reporter(decision, "en").report().title
     assert "the plan's period ended on 2025-12-31" in english and "in force" not in english
 

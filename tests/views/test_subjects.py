@@ -11,8 +11,8 @@ import eligibility as el
 from eligibility.decide.notices import DecisionNotice
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.i18n import Text
-from eligibility.views.subjects import called, notice_text, who_is
-from tests.conftest import DAY
+from eligibility.views.subjects import called, notice_text, subjects_named, who_is
+from tests.conftest import DAY, Toy, decide, support
 
 PEOPLE = [
     {"id": "m1", "birth_date": "1990-03-02", "sex": "female"},
@@ -78,3 +78,12 @@ def test_a_notice_names_whom_it_is_about(family: Situation) -> None:
     about = DecisionNotice("x", Text("请核对", "please check"), "", "m5")
     assert notice_text(about, family, "zh") == "成员5：请核对"
     assert notice_text(DecisionNotice("x", Text("请核对", "please check")), family, "en") == "please check"
+
+
+def test_whom_nobody_has_is_told_with_those_whom_the_profile_has(toy: Toy) -> None:
+    """All of them at once, as they are called, or the nearest id."""
+    decision = decide(toy(support("certified")), {"household": {"members": [{"id": "m1"}, {"id": "father"}]}})
+    assert subjects_named(decision.situation, "1", "father", "全家") == ["m1", "father", "household"]
+    with pytest.raises(el.EligibilityError) as caught:
+        subjects_named(decision.situation, "9", "fathr")
+    assert [problem.mend and problem.mend.zh for problem in caught.value.problems] == ["可用：成员1、成员2、全家。", "是否想写“father”？"]

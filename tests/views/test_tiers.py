@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import eligibility as el
 from eligibility.rules.words import MONEY
-from eligibility.views.tiers import WORTH_MONEY, Tier, money_first, tier_of
+from eligibility.views.tiers import WORTH_MONEY, Tier, money_first, tier_of, worth
 from tests.views.conftest import decided
 
 
@@ -25,3 +25,9 @@ def test_money_stands_before_services_and_what_applies_now_before_what_waits() -
     assert kinds.index("cash") == 0 and kinds == sorted(kinds, key=[*WORTH_MONEY, "service", "priority", "rule", "duty"].index)
     waits = [outcome.status is el.Status.ELIGIBLE_AFTER for outcome in outcomes if outcome.rule.benefit.kind == "cash"]
     assert waits == sorted(waits)
+
+
+def test_whom_money_comes_to_weighs_most() -> None:
+    decision = decided("deaf_child")
+    child, mother = ([one for one in decision if one.subject.id == who and one.status.granted] for who in ("child", "mother"))
+    assert worth(child) == 0 < worth(mother)

@@ -184,7 +184,7 @@ def steps(begun: Begun) -> Sequence[Text]:
     ]
     for one in begun.doubtful:
         assert one.doubt is not None
-        zh = f"  原文第{one.line}行读作“{one.locator}”：{one.doubt.zh}"
+        zh = f"  原文第{one.line}行理解为“{one.locator}”：{one.doubt.zh}"
         said.append(Text(zh, f"  line {one.line} is read as {one.locator}: {one.doubt.en}"))
     for line in begun.not_understood:
         zh = f"  原文第{line.line}行没有当作一条：{line.words}"

@@ -100,7 +100,7 @@ class ClaimWriter(InOneLanguage):
     def conditions(self, claim: Claim) -> Iterator[Detail]:
         """What other rules ask for as well."""
         if claim.terms.conditions:
-            yield Detail(self._say("还要：", "Also needed: "), self.texts(claim.terms.conditions, self._say("；", "; ")))
+            yield Detail(self._say("还要：", "Also needed: "), self._joined(text[self.language] for text in claim.terms.conditions))
 
     def checks(self, claim: Claim, shared: Container[str] = ()) -> Iterator[Detail]:
         """What could still exclude it, but for what is said elsewhere of several."""

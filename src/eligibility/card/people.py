@@ -16,12 +16,13 @@ ADULT = 18
 
 _CHILDREN: Mapping[object, Text] = {"female": Text("女孩", "Girl"), "male": Text("男孩", "Boy"), None: Text("孩子", "Child")}
 _ADULTS: Mapping[object, Text] = {"female": Text("女士", "Woman"), "male": Text("男士", "Man"), None: Text("家人", "Family member")}
-_RELATIONS: Mapping[object, Text] = {
-    "family_caregiver": Text("照护人", "The carer"),
-    "guardian": Text("监护人", "The guardian"),
+_RELATIONS: Mapping[str, Text] = {
     "parent": Text("父亲或母亲", "The parent"),
     "child": Text("子女", "The son or daughter"),
+    "guardian": Text("监护人", "The guardian"),
+    "family_caregiver": Text("照护人", "The carer"),
 }
+"""What relations call somebody; the first that holds is said."""
 _CERTIFIED = Text("有残疾人证的家人", "The family member with a certificate")
 _OTHER = Text("其他家人", "Another family member")
 _ALONE = Text("本人", "You")
@@ -63,8 +64,9 @@ def _label(member: Person, subject: Subject, *, whole: bool) -> Text:
         return Text(f"{day.year}年生的{what.zh}", f"{what.en} born {day.year}")
     if years is not None:
         return Text(f"{years}岁的{what.zh}", f"{what.en} aged {years}")
-    if member.relation_to_disabled in _RELATIONS:
-        return _RELATIONS[member.relation_to_disabled]
+    related = [said for relation, said in _RELATIONS.items() if relation in (member.relation_to_disabled or ())]
+    if related:
+        return related[0]
     return _CERTIFIED if member.certified else what if sex is not None else _OTHER
 
 

@@ -7,16 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from eligibility.card.claim_words import MOST_WHO, ClaimWriter
 from eligibility.card.content import Card
 from eligibility.card.sheet import CardSection, ClaimGroup, Detail, Part, Sheet
-from eligibility.i18n import Language
+from eligibility.i18n import Language, Text
 from eligibility.rules.labels import AREAS
 from eligibility.views.amounts import stated_text
 from eligibility.views.claims import Claim
+from eligibility.views.tiers import Tier, tier_of
 
 MOST_QUESTIONS = 3
 """How many questions a page has, where the room is needed for something else."""
 
 HOTLINE = "12385"
 """The national helpline for disabled persons (残疾人服务热线)."""
+
+WITHOUT_CLAIM = {
+    Tier.OFFICE: Text("由部门主动办", "Done by the office itself"),
+    Tier.GENERAL: Text("不用申请的权利", "Rights without an application"),
+}
+"""What nobody has to apply for."""
 
 MOST_CHOICES = 3
 MOST_NOTICES = 5
@@ -127,10 +134,15 @@ class SheetWriter(ClaimWriter):
             yield ClaimGroup(self.who(who), tuple(self._parts([claim for claim in chosen if claim.who == who])))
 
     def _parts(self, claims: list[Claim]) -> Iterator[Part]:
-        for area in AREAS:
-            items = [self._item(claim) for claim in claims if claim.area == area]
-            if items:
-                yield Part(AREAS[area][self.language], self._say("；", "; ").join(items))
+        """What can be applied for, by areas; then what an office does of its own accord, and general rights."""
+        tiers = {claim: tier_of(claim.outcomes[0].rule) for claim in claims}
+        parts = {
+            **{title: [one for one in claims if one.area == area and tiers[one] < Tier.OFFICE] for area, title in AREAS.items()},
+            **{title: [one for one in claims if tiers[one] is tier] for tier, title in WITHOUT_CLAIM.items()},
+        }
+        for title, chosen in parts.items():
+            if chosen:
+                yield Part(title[self.language], self._joined(map(self._item, chosen)))
 
     def _item(self, claim: Claim) -> str:
         """A claim by name: how much, after what, by when."""
@@ -191,7 +203,7 @@ class SheetWriter(ClaimWriter):
             if office
             else "",
         ]
-        told = self._say("；", "; ").join(count for count in counts if count)
+        told = self._joined(count for count in counts if count)
         if not shown and not told:
             return None
         lead = self._say("告诉我们这些，可能还有别的能办：", "Tell us these, and there may be more that you can get:") if shown else ""

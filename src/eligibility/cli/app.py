@@ -12,7 +12,7 @@ from typer._click.exceptions import UsageError
 from typer.core import TyperGroup
 
 from eligibility._version import __version__
-from eligibility.cli.usage import in_language, language_of
+from eligibility.cli.usage import after_command, in_language, language_of
 from eligibility.i18n import Language
 
 if TYPE_CHECKING:
@@ -45,11 +45,21 @@ class Commands(TyperGroup):
     """The commands, each loaded when it is called or its help is asked for. A mistake in the call is told in its language."""
 
     _language: Language = "zh"
+    _helping = False
 
     def make_context(self, info_name: str | None, args: list[str], parent: Context | None = None, **extra: object) -> Context:
         self._language = language_of(args)
+        self._helping = not args or "--help" in args
+        self._speak(self)
         with self._told():
-            return super().make_context(info_name, args, parent, **extra)
+            return super().make_context(info_name, after_command(args), parent, **extra)
+
+    def _speak(self, command: Command) -> None:
+        """Let a command write its usage and its help in the language that the call asks for."""
+        if self._language == "zh":
+            from eligibility.cli.chinese_help import speak_chinese
+
+            speak_chinese(command, told=self._helping)
 
     def invoke(self, ctx: Context) -> object:
         with self._told():
@@ -71,6 +81,7 @@ class Commands(TyperGroup):
         for name in (cmd_name,) if cmd_name in COMMANDS else COMMANDS:
             if name not in self.commands:
                 self.commands[name] = loaded(name)
+                self._speak(self.commands[name])
         return self.commands.get(cmd_name)
 
 
@@ -95,5 +106,6 @@ def print_version(asked: bool) -> None:
 @app.callback()
 def root(
     version: Annotated[bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and leave.")] = False,
+    lang: Annotated[Language | None, typer.Option(help="The language of this help: zh or en.")] = None,
 ) -> None:
-    """Only `--version` is handled here; commands do the rest."""
+    """Only `--version` is handled here; commands do the rest, and are told the language with their own options."""

@@ -32,7 +32,7 @@ from eligibility.errors import EligibilityError, FileChangedError, Problem, Prof
 from eligibility.facts.key import EntryName
 from eligibility.facts.profile import Locality, Organisation, Profile
 from eligibility.facts.write import ProfileFile
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language, Text, day_text
 from eligibility.rules.status import Status
 from eligibility.rules.version_lookup import load_ruleset, region_id, region_of, regions
 
@@ -193,7 +193,7 @@ class _Sitting:
         if self.ended:
             last = ruleset.period.last
             self._say(
-                f"! 规划已于{last}到期，符合的项目分为继续有效和请先核实（仅见于该规划）两类",
+                f"! 规划已于{day_text(last, 'zh')}到期，符合的项目分为继续有效和请先核实（仅见于该规划）两类",
                 f"! the plan's period ended on {last}: what applies is parted into what continues and what is to be verified first",
             )
         show_line(KEYS[self.language])
@@ -334,7 +334,7 @@ class _Sitting:
                 title = self.prompter.titled(paths, self.interview.inquiry(*paths).entity)
                 mark = Text("（不知道）", " (not known)")[self.language] if any(path in unknown for path in paths) else ""
                 show_line(f"{number} {title}{mark}", 4)
-        self._progress()
+        self._progress(counting=True)
 
     def _told(self, changes: list[Change]) -> None:
         """What an answer opened, and what it closed that was open to the household."""
@@ -373,12 +373,14 @@ class _Sitting:
                 f"Of the {len(granted)} that apply {len(granted) - verify} continue; {verify} are to be verified first.",
             )
 
-    def _progress(self) -> None:
+    def _progress(self, *, counting: bool = False) -> None:
+        """How far the interview is; how many questions are left only where somebody asks for the list."""
         found = self.interview.progress
         total = found.settled + found.open + found.left
+        left = Text(f"；最多再问{found.questions}题", f"; at most {found.questions} more questions") if counting else Text("", "")
         self._say(
-            f"已弄清{found.settled}/{total}项，其中符合{found.granted}项；最多再问{found.questions}题",
-            f"{found.settled} of {total} settled, {found.granted} of them apply; at most {found.questions} more questions",
+            f"已弄清{found.settled}/{total}项，其中符合{found.granted}项{left.zh}",
+            f"{found.settled} of {total} settled, {found.granted} of them apply{left.en}",
             4,
         )
 

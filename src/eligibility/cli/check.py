@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,10 +22,7 @@ from eligibility.cli.options import (
     decided,
     derived_again,
     mending,
-    unknown,
 )
-from eligibility.codes import ProblemCode
-from eligibility.errors import SUBJECT_WORD, EligibilityError
 from eligibility.i18n import Text
 
 if TYPE_CHECKING:
@@ -62,29 +58,14 @@ def check(
         from eligibility.cli import hints, render
         from eligibility.views.first_view import FirstView
         from eligibility.views.report import Reporter
+        from eligibility.views.subjects import subjects_named
 
-        subjects = _subjects(decision, member or ())
+        subjects = subjects_named(decision.situation, *(member or ()))
         if all_ or why:
             report = Reporter(decision, lang.language, why=why, refused=all_, rest=hints.ALL, only=subjects).report()
         else:
             report = FirstView(decision, lang.language, only=subjects, brief=brief, rest=hints.ALL).report()
         render.show(report, markdown_=format_ is Format.MARKDOWN)
-
-
-def _subjects(decision: Decision, named: Collection[str]) -> Collection[str]:
-    """The subjects named by --member: by id, by number, or by what they are called.
-
-    Raises:
-        EligibilityError: the profile has no such subject.
-    """
-    from eligibility.views.subjects import who_is
-
-    found = {name: who_is(decision.situation, name) for name in named}
-    known = [subject.id for subject in decision.situation.everyone]
-    problems = [unknown(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, name, known, listed=10) for name, one in found.items() if one is None]
-    if problems:
-        raise EligibilityError(problems)
-    return [one for one in found.values() if one is not None]
 
 
 def _derive_again(decision: Decision, lang: Lang) -> None:

@@ -22,7 +22,7 @@ from eligibility.i18n import Language, Text
 from eligibility.logic.types import written_day
 from eligibility.rules.folders import version_folder
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.version_lookup import load_ruleset, names, own_regions, region_id, region_of, regions, rules_folder
+from eligibility.rules.version_lookup import load_ruleset, names, own_regions, region_id, region_of, region_title, regions, rules_folder
 
 if TYPE_CHECKING:
     from eligibility.book.book import Book
@@ -149,9 +149,10 @@ def chosen(decision: Decision, support: str, subject: str | None) -> list[Outcom
         EligibilityError: the ruleset has no such support, or the profile has nobody whom it could be for.
     """
     support = decision.ruleset.known_support(support)
-    from eligibility.views.subjects import who_is
+    from eligibility.views.subjects import subjects_named
 
-    found = decision.outcomes(support) if subject is None else [decision[support, who_is(decision.situation, subject) or subject]]
+    whose = [] if subject is None else subjects_named(decision.situation, subject)
+    found = [decision[support, one] for one in whose] if whose else decision.outcomes(support)
     if not found:
         said = Text("资料里没有这一项所针对的人或单位", "the profile has nobody whom this support could be for")
         raise EligibilityError([Problem(ProblemCode.UNKNOWN_SUBJECT, decision.ruleset.support_title(support), said)])
@@ -186,14 +187,15 @@ def given_region(profile: Profile, region: str | None, root: Path) -> str | Path
     if region is None and profile.locality.adcode is not None:
         region = region_of(profile.locality.adcode, root)
     if region is None:
-        known = ", ".join(regions(root))
+        known = regions(root)
+        titles = "、".join(region_title(root, one).zh for one in known)
         raise NoRulesetError(
             [
                 Problem(
                     ProblemCode.REGION_NOT_NAMED,
                     ("locality", "adcode"),
                     Text("不能由此得知是哪个地区", "does not tell a region that there is a ruleset for"),
-                    Text(f"请用 --region 指定：{known}。", f"Name one with --region: {known}."),
+                    Text(f"请用 --region 指定：{titles}。", f"Name one with --region: {', '.join(known)}."),
                 )
             ]
         )

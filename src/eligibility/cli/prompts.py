@@ -120,6 +120,8 @@ def typed(ask: Ask, text: str) -> Json:
             return read(ask, [] if text == "0" else [_chosen(ask, part) for part in _parts(text)])
         case QuestionKind.DISABILITIES:
             return read(ask, [] if text == "0" else [_disability(part) for part in _parts(text)])
+    if ask.kind is QuestionKind.DATE and re.fullmatch(r"\d{1,3}", text):
+        raise wrong_answer("岁数请带“岁”，如 7岁", "write an age with its word, such as 7 years")
     return read(ask, text)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -43,11 +43,18 @@ def _print_styled(report: Report, stream: TextIO) -> None:
     from rich.text import Text as Styled
 
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
-    lines = [Styled(text, line.style) for line in _lines(report) for text in wrapped(line.text, console.width, line.indent, line.hang)]
+    lines = [Styled.assemble((coloured, style), plain) for coloured, plain, style in screen_lines(report, console.width)]
     os.environ.setdefault("LESS", "-FRX")  # the pager keeps colours, and ends by itself where all fits the screen
     with console.pager(styles=True) if sys.stdin.isatty() and len(lines) >= console.height else nullcontext():
         for line in lines:
             console.print(line, no_wrap=True, overflow="ignore", crop=False)
+
+
+def screen_lines(report: Report, width: int) -> Iterator[tuple[str, str, str]]:
+    """The lines of a report on a screen of some width: what is coloured, what is plain after it, and the style of the first."""
+    for line in _flowing(_lines(report), report.joint):
+        for shown, plain in _parted(line, width):
+            yield shown[: len(shown) - plain], shown[len(shown) - plain :], line.style
 
 
 def show_line(text: str, indent: int = 0) -> None:
@@ -83,10 +90,46 @@ def wrapped(text: str, width: int, indent: int = 0, hang: int = 0) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line with how many details follow it; `then` is how its text ends, in the plain style."""
+
     text: str
     style: str = ""
     indent: int = 0
     hang: int = 0
+    details: int = 0
+    then: str = ""
+
+
+def _flowing(lines: Iterable[_Line], joint: str) -> Iterator[_Line]:
+    """The lines, with the single detail of an item in the same paragraph where the report has a joint for it."""
+    waiting: _Line | None = None
+    for line in lines:
+        if waiting is not None:
+            then = joint + line.text
+            yield replace(waiting, text=waiting.text + then, then=then)
+            waiting = None
+        elif line.details == 1 and joint:
+            waiting = line
+        else:
+            yield line
+
+
+def _parted(line: _Line, width: int) -> Iterator[tuple[str, int]]:
+    """The lines of a paragraph, each with how many of its signs at the end are plain."""
+    shown = wrapped(line.text, width, line.indent, line.hang)
+    plain = len(re.sub(r"\s", "", line.then))
+    counts = []
+    for text in reversed(shown):
+        signs = len(re.sub(r"\s", "", text))
+        counts.append(len(text) if plain >= signs else _tail(text, plain))
+        plain = max(plain - signs, 0)
+    return zip(shown, reversed(counts), strict=True)
+
+
+def _tail(text: str, signs: int) -> int:
+    """How long the end of a text is that has so many signs which are no blanks."""
+    found = re.search(rf"(?:\S\s*){{{signs}}}$", text)
+    return len(found[0]) if found else 0
 
 
 def _lines(report: Report) -> Iterator[_Line]:
@@ -99,5 +142,5 @@ def _lines(report: Report) -> Iterator[_Line]:
             if group.title:
                 yield _Line(group.title, "bold")
             for item in group.items:
-                yield _Line(f"{item.mark} {item.head}", section.style, indent, HANG)
+                yield _Line(f"{item.mark} {item.head}", section.style, indent, HANG, len(item.details))
                 yield from (_Line(detail, "", indent + 4) for detail in item.details)

@@ -30,6 +30,15 @@ def language_of(arguments: Sequence[str]) -> Language:
     return next((known[word] for word in reversed(asked) if word in known), "zh")
 
 
+def after_command(arguments: list[str]) -> list[str]:
+    """The arguments with a language that stands before a command put after it, where the command reads it."""
+    if arguments[:1] == ["--lang"] and len(arguments) > 2 and not arguments[2].startswith("-"):
+        return [arguments[2], *arguments[:2], *arguments[3:]]
+    if arguments and arguments[0].startswith("--lang=") and len(arguments) > 1 and not arguments[1].startswith("-"):
+        return [arguments[1], arguments[0], *arguments[2:]]
+    return arguments
+
+
 def in_language(error: UsageError, language: Language) -> UsageError:
     """The error as it is to be shown; one that only shows the help stays as it is."""
     return error if isinstance(error, NoArgsIsHelpError | _Told) else _Told(error, language)
@@ -53,7 +62,7 @@ class _Told(UsageError):
 
 
 def _usage(context: Context) -> Text:
-    path, usage = context.command_path, context.get_usage().removeprefix("Usage: ")
+    path, usage = context.command_path, context.get_usage().removeprefix("Usage: ").removeprefix("用法：")
     return Text(f"用法：{usage}\n帮助：{path} --help", f"Usage: {usage}\nTry '{path} --help' for help.")
 
 
@@ -96,9 +105,12 @@ def _named(error: BadParameter) -> str:
     """The option or argument that is meant."""
     if error.param is None:
         return "参数"
-    kind = "参数" if error.param.param_type_name == "argument" else "选项"
-    names = _quoted(error.param.get_error_hint() or "")
-    return f"{kind} {' / '.join(name for name in names if name != VARIABLE)} "
+    names = [name for name in _quoted(error.param.get_error_hint() or "") if name != VARIABLE]
+    if error.param.param_type_name == "argument":
+        from eligibility.cli.chinese_help import place
+
+        return "".join(f"{place(name)}（{name}）" for name in names)
+    return f"选项 {' / '.join(names)} "
 
 
 def _command(found: re.Match[str]) -> str:

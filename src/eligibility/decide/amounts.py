@@ -14,7 +14,7 @@ from eligibility.decide.amount_questions import AmountQuestions, RouteAmount
 from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of
-from eligibility.i18n import LANGUAGES, Text
+from eligibility.i18n import LANGUAGES, Text, joined
 from eligibility.logic.amount import Interval, exactly, hull, interval, reads_facts
 from eligibility.rules.amount_prose import formula_text
 from eligibility.rules.amounts import stated
@@ -151,4 +151,4 @@ def _why(evaluation: Evaluation, part: SupportPart, setting: Sequence[RouteAmoun
     if not any(map(reads_facts, formulas)):
         return None
     proses = [Prose(evaluation.ruleset, language) for language in LANGUAGES]
-    return Text(*(Text("；", "; ")[prose.language].join(dict.fromkeys(formula_text(one, prose) for one in formulas)) for prose in proses))
+    return Text(*(joined(dict.fromkeys(formula_text(one, prose) for one in formulas), prose.language) for prose in proses))

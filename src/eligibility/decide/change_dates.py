@@ -22,7 +22,7 @@ from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Profile
 from eligibility.facts.record import read_value
 from eligibility.facts.vocabulary import AS_OF
-from eligibility.i18n import Text
+from eligibility.i18n import Text, day_text
 from eligibility.logic.expr import Compare, Flag, Member, atoms_in, facts_of, holds_at
 from eligibility.logic.types import Fact
 from eligibility.rules.basis import source_text
@@ -69,7 +69,7 @@ def _causes(ruleset: Ruleset, profile: Profile, situation: Situation, last: date
     for member in (profile.household.members if profile.household else None) or ():
         if member.certificate_valid_until is not None and member.certificate_valid_until < date.max:
             until = member.certificate_valid_until
-            text = Text(f"残疾人证有效期至{until}，此日起不再有效", f"the certificate was valid until {until}")
+            text = Text(f"残疾人证有效期至{day_text(until, 'zh')}，此日起不再有效", f"the certificate was valid until {until}")
             yield Cause(until + timedelta(days=1), text, member.id)
     yield from _of_plan(ruleset, situation)
     yield from _of_bases(ruleset, situation)
@@ -79,7 +79,7 @@ def _of_plan(ruleset: Ruleset, situation: Situation) -> Iterator[Cause]:
     """The days that the plan itself names. A deadline counts only where the household has a subject that the duty could concern."""
     period = ruleset.period
     yield Cause(period.first, Text("规划期开始", "the plan's period begins"))
-    over = Text(f"规划期于{period.last}结束", f"the plan's period ended on {period.last}")
+    over = Text(f"规划期于{day_text(period.last, 'zh')}结束", f"the plan's period ended on {period.last}")
     yield Cause(period.last + timedelta(days=1), over)
     for part in ruleset.parts:
         for deadline in (route.deadline for route in part.routes if route.deadline and situation.subjects(part.entity)):

@@ -11,7 +11,7 @@ from eligibility.decide.evaluation import Evaluation
 from eligibility.errors import checked_language
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import owner, read_value
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language, Text, joined
 from eligibility.logic.algebra import Algebra, Collecting
 from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity, facts_of, walk
 from eligibility.logic.proof import Proof, deciding
@@ -201,7 +201,7 @@ class _Saying(Algebra[str]):
             now = values[0] if read[0] is None else self._pick(f"实际：{values[0]}", f"it is {values[0]}")
             return self._pick(f"{said}（{now}）", f"{said} ({now})")
         colon = self._pick("：", ": ")
-        known = self._pick("；", "; ").join(f"{self.prose.fact(fact)}{colon}{value}" for fact, value in zip(facts, values, strict=True))
+        known = joined((f"{self.prose.fact(fact)}{colon}{value}" for fact, value in zip(facts, values, strict=True)), self.prose.language)
         return self._pick(f"{said}（{known}）", f"{said} ({known})")
 
     def _pick(self, zh: str, en: str) -> str:

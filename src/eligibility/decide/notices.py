@@ -12,7 +12,7 @@ from eligibility.decide.local import Layer
 from eligibility.decide.outcome import Outcome
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import read_value
-from eligibility.i18n import Text
+from eligibility.i18n import Text, day_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import SupportPart
 
@@ -86,7 +86,7 @@ def _at_the_door(evaluation: Evaluation) -> Iterator[DecisionNotice]:
 def _not_confirmed(titles: list[Text], since: date) -> Text:
     zh, en = "、".join(title.zh for title in titles), "; ".join(title.en for title in titles)
     return Text(
-        f"标准册里这些标准上次核对是{_day(since)}，请核对现在是否还执行：{zh}",
+        f"标准册里这些标准上次核对是{day_text(since, 'zh')}，请核对现在是否还执行：{zh}",
         f"these rates of the local book were last looked at on {since}; check that they still stand: {en}",
     )
 
@@ -119,7 +119,8 @@ def _plan(ruleset: Ruleset, as_of: date, adcode: str | None) -> Iterator[Decisio
         yield DecisionNotice(
             "plan_period_over",
             Text(
-                f"规划已于{_day(ruleset.period.last)}到期，以下仍按该规划判定。低保、两项补贴等法定制度不因此停止，请核实现行政策",
+                f"规划已于{day_text(ruleset.period.last, 'zh')}到期，以下仍按该规划判定。"
+                "低保、两项补贴等法定制度不因此停止，请核实现行政策",
                 f"the plan's period ended on {last}; these answers follow the last published version, and statutory rules may continue",
             ),
         )
@@ -174,7 +175,7 @@ def _deadlines(evaluation: Evaluation, support: SupportPart, subject: Subject) -
             yield DecisionNotice(
                 "deadline_breach",
                 Text(
-                    f"逾期没有完成：{title.zh}。即使从宽理解，也应于{_day(wide)}前完成",
+                    f"逾期没有完成：{title.zh}。即使从宽理解，也应于{day_text(wide, 'zh')}前完成",
                     f"in breach: {title.en}, due before {wide} even on the widest reading",
                 ),
                 support.id,
@@ -184,16 +185,12 @@ def _deadlines(evaluation: Evaluation, support: SupportPart, subject: Subject) -
             yield DecisionNotice(
                 "deadline_warning",
                 Text(
-                    f"还没有完成：{title.zh}。从严理解，应于{_day(strict)}前完成",
+                    f"还没有完成：{title.zh}。从严理解，应于{day_text(strict, 'zh')}前完成",
                     f"not met: {title.en}, due before {strict} on the strict reading",
                 ),
                 support.id,
                 subject.id,
             )
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def within(adcode: str, region: str) -> bool:

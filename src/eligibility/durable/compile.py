@@ -15,19 +15,11 @@ from eligibility.durable.host import MOST_ATOMS, MOST_BRANCHES, MOST_RULES, Host
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Linear, Member
 from eligibility.logic.kernel import Record
-from eligibility.logic.operators import Operator
+from eligibility.logic.operators import DENIED, Operator
 from eligibility.logic.split import split
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
 
 _OPS = {Operator.BELOW: "$lt", Operator.AT_MOST: "$lte", Operator.ABOVE: "$gt", Operator.AT_LEAST: "$gte", Operator.UNEQUAL: "$neq"}
-_OPPOSITE = {
-    Operator.BELOW: Operator.AT_LEAST,
-    Operator.AT_MOST: Operator.ABOVE,
-    Operator.EQUAL: Operator.UNEQUAL,
-    Operator.UNEQUAL: Operator.EQUAL,
-    Operator.ABOVE: Operator.AT_MOST,
-    Operator.AT_LEAST: Operator.BELOW,
-}
 
 REMEMBERED = 4096
 """How many conclusions a kernel keeps in its cache, for all cases together."""
@@ -222,7 +214,7 @@ class _Patterns(DualRail[Match], OverFacts[Rails[Match]]):
                 return self._member(fact, values)
             case Compare(op=op):
                 name, bound = self._compared(expr)
-                return Rails(_comparison(name, op, bound), _comparison(name, _OPPOSITE[op], bound))
+                return Rails(_comparison(name, op, bound), _comparison(name, DENIED[op], bound))
         assert_never(expr)
 
     def conjunction(self, args: list[Match]) -> Match:

@@ -78,6 +78,11 @@ def _listed(value: object) -> object:
     return value
 
 
+def _one_listed(value: object) -> object:
+    """A single word as the list of it."""
+    return (value,) if isinstance(value, str) else value
+
+
 def _at_most(most: int, of: Text) -> BeforeValidator:
     """Refuse a longer list before anything in it is read."""
 
@@ -118,6 +123,7 @@ Yuan = Annotated[
     Decimal, Field(ge=0, le=1_000_000_000, max_digits=10 + MONEY_DIGITS, decimal_places=MONEY_DIGITS), BeforeValidator(_amount)
 ]
 Money = Annotated[Yuan, Unit("CNY/person/month")]
+Relation = Literal["self", "relative", "family_caregiver", "guardian", "accompanying_relative", "parent", "child"]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 Need = Literal[
     "rehab", "rehab_training", "surgery", "assistive_device", "day_care", "residential_care", "home_care", "long_term_care",
@@ -196,7 +202,7 @@ class Person(Model):
     self_care: Literal["full", "partial", "none"] | None = None
     tekun: bool | None = None
     stable_income: bool | None = None
-    employment: Literal["employed", "self_employed", "flexible", "supported", "public_post", "unemployed", "none"] | None = None
+    employment: Literal["employed", "self_employed", "flexible", "farming", "supported", "public_post", "unemployed", "none"] | None = None
     wants_work: bool | None = None
     student_stage: Literal["none", "preschool", "compulsory", "senior_high", "secondary_vocational", "higher", "postgraduate"] | None = None
     recent_graduate: bool | None = None
@@ -263,9 +269,9 @@ class Person(Model):
     recognised: SetOf[str] | None = None
     applied: bool | None = None
     guardianship: bool | None = None
-    relation_to_disabled: Literal["self", "relative", "family_caregiver", "guardian", "accompanying_relative", "parent", "child"] | None = (
-        None
-    )
+    relation_to_disabled: (
+        Annotated[SetOf[Relation], BeforeValidator(_one_listed, json_schema_input_type=frozenset[Relation] | Relation)] | None
+    ) = None
     pregnancy: Literal["none", "pregnant", "high_risk", "postpartum", "newborn"] | None = None
     first_employment: bool | None = None
     employment_since: DayEntry | None = None

@@ -43,7 +43,7 @@ LOCAL_OPTIONS = (
 """Local options that every ruleset knows. A ruleset may add its own."""
 LABOUR_AGE = 16
 """The age in years from which a person may be employed."""
-EMPLOYED = frozenset({"employed", "self_employed", "flexible", "supported", "public_post"})
+EMPLOYED = frozenset({"employed", "self_employed", "flexible", "farming", "supported", "public_post"})
 BY_NAME: Mapping[str, Type] = {
     "person.costs": Number("CNY", integral=False),
     "person.amounts": Number("CNY", integral=False),

@@ -274,7 +274,7 @@ def number_at(path: str, situation: Situation) -> Fact:
     numbers = _numbers(situation)
     if path not in numbers:
         of_owner = [one for one in numbers if EntryName.of(one).owner == owner]
-        raise _no_number(path, of_owner or [one for one in numbers if EntryName.of(one).name == name] or list(numbers))
+        raise _no_number(path, of_owner or [one for one in numbers if EntryName.of(one).name == name] or list(numbers), numbers)
     return numbers[path]
 
 
@@ -287,13 +287,17 @@ def _numbers(situation: Situation) -> dict[str, Fact]:
     }
 
 
-def _no_number(path: str, known: list[str]) -> EligibilityError:
+def _no_number(path: str, known: list[str], numbers: Mapping[str, Fact]) -> EligibilityError:
     """`known` are the numbers that could be meant: of the same subject, or the same number of others, of which none is nearer."""
-    shown = path if len(path) <= 60 and path.isascii() else "…"
-    said = Text(f"没有“{shown}”这个数", f"there is no number {shown!r}")
+    said = Text("没有这样的一个数", "there is no such number")
+    if len(path) <= 60 and path.isascii():
+        said = Text(f"没有“{path}”这个数", f"there is no number {path!r}")
     same = {EntryName.of(one).name for one in known} == {EntryName.of(path).name} and len(known) > 1
-    mend = did_you_mean("" if same else path, known, listed=12)
-    return EligibilityError([Problem(ProblemCode.UNKNOWN_NUMBER, Text("数", "number"), said, *mend)])
+    mend, near = did_you_mean("" if same else path, known, listed=12)
+    if mend is not None and near is None and not same:
+        titles = dict.fromkeys(_title(numbers[one]).zh for one in known[:12])
+        mend = Text(f"可用：{'、'.join(titles)}。", mend.en)
+    return EligibilityError([Problem(ProblemCode.UNKNOWN_NUMBER, Text("数", "number"), said, mend, near)])
 
 
 # -- bounds

@@ -31,7 +31,7 @@ from eligibility.facts.vocabulary import counted
 from eligibility.guidance.immutable_facts import why_fixed
 from eligibility.guidance.implicants import Way, entries, in_fixed_order, ways
 from eligibility.guidance.questionnaire import MEMBERS
-from eligibility.i18n import LANGUAGES, Text
+from eligibility.i18n import LANGUAGES, Text, joined
 from eligibility.limits import MONEY_DIGITS
 from eligibility.logic.cell_decomposition import clusters, points
 from eligibility.logic.expr import EXACT, Atom, Const, Expr, Not, atoms_in, facts_in, facts_of, renamed
@@ -46,7 +46,6 @@ MOST_ENTRIES = 5
 
 TRIED = 200
 """The most combinations of values that are tried for one way."""
-
 
 Point = Mapping[Fact, FactValue]
 
@@ -267,7 +266,7 @@ class _Search:
         texts = []
         for language in LANGUAGES:
             prose = Prose(self.decision.ruleset, language)
-            texts.append(("；" if language == "zh" else "; ").join(prose.say(atom if holds else Not(atom)) for atom, holds in literals))
+            texts.append(joined((prose.say(atom if holds else Not(atom)) for atom, holds in literals), language))
         return Text(*texts)
 
 

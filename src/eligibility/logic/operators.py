@@ -29,6 +29,16 @@ MIRRORED: Mapping[Operator, Operator] = {
 }
 """The operator that says the same with the sides exchanged."""
 
+DENIED: Mapping[Operator, Operator] = {
+    Operator.BELOW: Operator.AT_LEAST,
+    Operator.AT_MOST: Operator.ABOVE,
+    Operator.EQUAL: Operator.UNEQUAL,
+    Operator.UNEQUAL: Operator.EQUAL,
+    Operator.ABOVE: Operator.AT_MOST,
+    Operator.AT_LEAST: Operator.BELOW,
+}
+"""The operator that says the contrary."""
+
 _COMPARING: Mapping[Operator, Callable[..., object]] = {
     Operator.BELOW: lt,
     Operator.AT_MOST: le,

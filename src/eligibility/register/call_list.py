@@ -11,7 +11,7 @@ import polars as pl
 from eligibility.bulk.register_schema import PolarsType
 from eligibility.facts import labels
 from eligibility.facts.key import EntryName, entry_and_member
-from eligibility.i18n import Language
+from eligibility.i18n import Language, joined
 from eligibility.rules.labels import question_text, value_text
 from eligibility.rules.ruleset import Ruleset
 
@@ -164,4 +164,4 @@ def _owner(owner: str, language: Language) -> str:
 
 def path_titles(paths: Iterable[str], ruleset: Ruleset, language: Language) -> str:
     """Several, one after the other."""
-    return ("；" if language == "zh" else "; ").join(path_title(path, ruleset, language) for path in paths)
+    return joined((path_title(path, ruleset, language) for path in paths), language)

@@ -52,6 +52,10 @@ VERIFY_NOTE = Text(
 )
 
 
+NOTE_SIGNS = 130
+"""How many signs of a remark stand in a line: English is as wide as the bars; Chinese, which has fewer, is not parted."""
+
+
 def draw_summary(path: Path, supports: Sequence[SupportCounts], heading: Text, notes: Sequence[Text], language: Language) -> Text | None:
     """Draw the bars of the supports to a PNG or SVG file; a notice where the labels had to be English."""
     chosen = sorted(supports, key=lambda counts: (-max(counts.granted, counts.received), counts.support))[:MOST_DRAWN]
@@ -108,8 +112,10 @@ def _label_axes(axes: Axes, bars: int, heading: str, notes: Sequence[str]) -> No
     axes.set_axisbelow(True)
     axes.margins(x=0.08)
     axes.xaxis.set_major_formatter("{x:,.0f}")
+    from textwrap import fill
+
     axes.annotate(
-        "\n".join(notes),
+        "\n".join(fill(note, NOTE_SIGNS) for note in notes),
         (0, 0),
         va="top",
         fontsize=8,

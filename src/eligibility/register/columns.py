@@ -160,7 +160,7 @@ def _settled(column: SheetColumn, texts: Sequence[str], words: Words, *, disable
         )
         return replace(column, asked=why)
     if column.target is None and _STATUS.search(spelled(column.heading)) and told:
-        return replace(column, asked=Text("不认识这个状态列", "is a status that is not known"))
+        return replace(column, asked=Text("无法识别这个状态列", "is a status that is not known"))
     if column.target is None or (column.target == IGNORED and column.level is Level.EXACT):
         return replace(column, asked=_LEAVING) if _leaving(told, words) else column
     return column

@@ -434,7 +434,7 @@ def _standing(body: pl.DataFrame, columns: Sequence[SheetColumn], words: Words, 
 
 def _strange_status(column: SheetColumn, rows: Text, where: str) -> Problem:
     said = Text(
-        f"{column.letter}列“{column.heading}”{rows.zh}的状态不认识，不知道人是否还在册",
+        f"{column.letter}列“{column.heading}”{rows.zh}的状态无法识别，不知道人是否还在册",
         f"column {column.letter} {column.heading!r}: the status in {rows.en} is not known, and so whether these persons still count",
     )
     stays = "stays: [ … ], paused: [ … ], "

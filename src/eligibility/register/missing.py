@@ -24,7 +24,7 @@ from eligibility.facts.flatten import Situation, Subject, Values
 from eligibility.facts.key import EntryName
 from eligibility.facts.record import known_of
 from eligibility.facts.vocabulary import SubjectKind
-from eligibility.i18n import Text
+from eligibility.i18n import Text, joined
 from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Quantity
 from eligibility.logic.proof import Proof, deciding, prove
@@ -272,7 +272,7 @@ class Cases:
         failing = failing or [found for route in part.routes for found in deciding(proved(route.when))]
         conditions = list(dict.fromkeys(proof.expr for proof in failing))
         said = [self._said(expr, held) for expr in conditions]
-        return "；".join(text.zh for text in said), "; ".join(text.en for text in said)
+        return joined((text.zh for text in said), "zh"), joined((text.en for text in said), "en")
 
     def _said(self, expr: Expr, held: bool) -> Text:
         """A condition that is not met, or by which one is excluded; a law that rules it out speaks for itself."""

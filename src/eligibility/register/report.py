@@ -235,7 +235,7 @@ def _some(count: int, noun: str) -> str:
 
 def _column_lists(columns: Sequence[ColumnReading]) -> Iterator[Text]:
     used = [Text(f"{one.heading}→{one.title.zh}", f"{one.heading}→{one.title.en}") for one in columns if one.title is not None]
-    yield _list_text("读作：", "read as: ", used, "；")
+    yield _list_text("列名理解为：", "read as: ", used, "；")
     aside = [Text(one.heading, one.heading) for one in columns if one.aside]
     if aside:
         yield _list_text("不使用的列：", "columns left aside: ", aside)

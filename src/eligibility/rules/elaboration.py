@@ -150,7 +150,8 @@ class Interpreter:
             self.problems += listed.problems if listed else ()
             return False
         self.raw["supports.yaml"] = listed.data
-        self.names.catalogue = {name: Catalogued(entry.area, as_text(entry)) for name, entry in found.supports.items()}
+        listed_titles = found.supports.items()
+        self.names.catalogue = {name: Catalogued(entry.area, as_text(entry), entry.unasked) for name, entry in listed_titles}
         return True
 
     def _shared(self, path: Path, shape: type[ShapeT]) -> tuple[ShapeT, Source] | None:
@@ -190,7 +191,8 @@ class Interpreter:
             else:
                 origin = as_origin(shape.source) if shape.source else None
                 self.names.definitions[name] = Definition(
-                    name, shape.for_, shape.is_, body, as_text(shape), origin, shape.cite, national, entry.document
+                    *(name, shape.for_, shape.is_, body, as_text(shape), origin, shape.cite, national, entry.document),
+                    lacks=as_text(shape.lacks) if shape.lacks else None,
                 )
 
     def _figures(self) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 from eligibility.facts import labels
 from eligibility.facts.key import entry_and_member
 from eligibility.facts.vocabulary import BY_NAME, SubjectKind
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language, Text, day_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.words import Area, BenefitKind, BenefitUnit, Effect, Extent, Modality, MoneyEffect, RestsOn, TextStatus
@@ -128,7 +128,7 @@ def status_on(ruleset: Ruleset, day: date, language: Language) -> str:
     if not ruleset.ended(day):
         return status
     last = ruleset.period.last
-    return Text(f"{status}，规划期已于{last}结束", f"{status}; the plan's period ended on {last}")[language]
+    return Text(f"{status}，规划期已于{day_text(last, 'zh')}结束", f"{status}; the plan's period ended on {last}")[language]
 
 
 def document_text(ruleset: Ruleset, language: Language) -> str:

@@ -10,7 +10,7 @@ from typing import assert_never, final
 
 from eligibility.facts import labels
 from eligibility.facts.key import FactKey
-from eligibility.i18n import LANGUAGES, Language, Text
+from eligibility.i18n import LANGUAGES, Language, Text, day_text
 from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import (
     Atom,
@@ -27,7 +27,7 @@ from eligibility.logic.expr import (
     of_denial,
     of_everyone,
 )
-from eligibility.logic.operators import Operator
+from eligibility.logic.operators import DENIED, Operator
 from eligibility.logic.types import Choice, Day, Fact, FactValue, Number
 from eligibility.rules.implications import law_of
 from eligibility.rules.labels import UNITS, value_text
@@ -194,10 +194,18 @@ class Prose(Algebra[Phrase]):
         match expr:
             case Member(fact, values) if all(isinstance(value, str) for value in values):
                 return self._none_of(fact, frozenset(map(str, values)))
+            case Member(fact, values) if isinstance(fact.type, Choice):
+                return Phrase(self._member(fact, frozenset(fact.type.values) - values))
+            case Compare(total, op):
+                return Phrase(self._compare(Compare(total, DENIED[op])))
             case Flag(fact):
                 entity, name, member = FactKey.of(fact.key).parts
-                lacking = labels.lacking(entity, name, value_text(entity, name, member, self.ruleset)) if member else None
+                lacking = labels.lacking(entity, name, value_text(entity, name, member, self.ruleset) if member else Text("", ""))
                 return Phrase(lacking[self.language]) if lacking else None
+            case Named(name) if (definition := self.ruleset.definitions.get(name)) and definition.lacks:
+                return Phrase(definition.lacks[self.language])
+            case Named(name, shown=shown) if shown is not None and name not in self.ruleset.definitions:
+                return self._denied(shown)
         return None
 
     def _none_of(self, fact: Fact, values: frozenset[str]) -> Phrase:
@@ -242,7 +250,7 @@ class Prose(Algebra[Phrase]):
         return self._side(list(total.terms), decimal(total.constant))
 
     def _side(self, terms: list[tuple[Fact, Decimal]], constant: Decimal, total: Linear | None = None) -> str:
-        parts = [self.fact(fact) if factor == 1 else self._times(self.fact(fact), _plain(factor)) for fact, factor in terms]
+        parts = [self.fact(fact) if factor == 1 else self._times(self.fact(fact), factor) for fact, factor in terms]
         if constant or not parts:
             kind = total.terms[0][0].type if total else None
             if isinstance(kind, Day) and not parts:
@@ -253,8 +261,12 @@ class Prose(Algebra[Phrase]):
                 parts.append(self._amount_of(_plain(constant), total.terms[0][0]))
         return self._pick("加", " + ").join(parts)
 
-    def _times(self, fact: str, factor: str) -> str:
-        return self._pick(f"{fact}的{factor}倍", f"{factor} × {fact}")
+    def _times(self, fact: str, factor: Decimal) -> str:
+        """A part of a number in per cent, more than all of it as a multiple."""
+        if abs(factor) < 1:
+            percent = _plain(factor * 100)
+            return self._pick(f"{fact}的{percent}%", f"{percent}% of {fact}")
+        return self._pick(f"{fact}的{_plain(factor)}倍", f"{_plain(factor)} × {fact}")
 
     def _joined(self, args: Iterable[Phrase], zh: str, en: str) -> Phrase:
         parts = [self._pick(f"（{arg.text}）", f"({arg.text})") if arg.joined else arg.text for arg in args]
@@ -277,8 +289,7 @@ class Prose(Algebra[Phrase]):
         return f"{number}{measure[self.language] if measure else f' {unit}' if unit else ''}"
 
     def _day(self, ordinal: int) -> str:
-        day = date.fromordinal(ordinal)
-        return self._pick(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
+        return day_text(date.fromordinal(ordinal), self.language)
 
     def _pick(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en

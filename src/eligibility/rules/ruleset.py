@@ -50,7 +50,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A defined term of the rules: a condition about an entity, with its source."""
+    """A defined term of the rules: a condition about an entity, with its source. `lacks` says in words that it does not hold."""
 
     name: str
     entity: SubjectKind
@@ -61,6 +61,7 @@ class Definition:
     cite: tuple[str, ...]
     national: bool
     document: str = ""
+    lacks: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +141,11 @@ class PlanNotice:
 
 @dataclass(frozen=True, slots=True)
 class Catalogued:
-    """An entry of the list of all supports."""
+    """An entry of the list of all supports; `unasked` is what an office does of its own accord."""
 
     area: Area
     title: Text
+    unasked: bool = False
 
 
 class Compiled:

@@ -121,7 +121,8 @@ class Route:
 class SupportPart:
     """What a support is for one kind of subject: a benefit that a plan grants, or a duty that it imposes.
 
-    Most supports have a single part. `id`, `area` and `title` are the support's.
+    Most supports have a single part. `id`, `area` and `title` are the support's, and so is `unasked`: an office does it of its own
+    accord, and nobody has to apply.
     """
 
     id: str
@@ -137,6 +138,7 @@ class SupportPart:
     papers: tuple[Statement, ...] = ()
     combine: Combine | None = None
     paid: Paid | None = None
+    unasked: bool = False
 
     @property
     def key(self) -> PartKey:

@@ -113,6 +113,7 @@ class _PartInterpreter:
             papers=self._papers(),
             combine=self.shape.combine,
             paid=Paid(self.shape.paid.from_, self.shape.paid.every) if self.shape.paid else None,
+            unasked=entry.unasked,
         )
 
     def _one_unit(self, routes: Iterable[Route]) -> None:

@@ -186,10 +186,12 @@ def _known(root: Path, region: str) -> list[date]:
         raise NoRulesetError([Problem(ProblemCode.UNKNOWN_REGION, "", said, mend)])
     known = regions(root)
     if region not in known:
-        titles = [_title(root, one) for one in known]
+        titles = [region_title(root, one) for one in known]
         near = nearest(region, [*known, *(title.zh for title in titles)])
         zh, en = f"没有地区“{region}”的规则", f"there is no ruleset for the region {region!r}"
-        called = Text("、".join(title.zh for title in titles), ", ".join(known)) if near is None else Text(near, near)
+        called = Text("、".join(title.zh for title in titles), ", ".join(known))
+        if near is not None:
+            called = Text(region_title(root, near).zh if near in known else near, near)
         raise _none(ProblemCode.UNKNOWN_REGION, zh, en, called, near)
     return versions(root, region)
 
@@ -205,14 +207,14 @@ def region_id(root: Path, name: str) -> str:
     known = regions(root)
     if checked_type(name, str, "region", REGION) in known:
         return name
-    titles = {region: _title(root, region) for region in known}
+    titles = {region: region_title(root, region) for region in known}
     called = [region for region, title in titles.items() if title.is_called(name)]
     holding = [region for region, title in titles.items() if len(name) > 1 and name in title.zh]
     found = called or holding
     return found[0] if len(found) == 1 else name
 
 
-def _title(root: Path, region: str) -> Text:
+def region_title(root: Path, region: str) -> Text:
     """The title in the newest complete version."""
     titles = _newest(root, region, "titles")
     return Text(str(titles.get("zh", region)), str(titles.get("en", region))) if isinstance(titles, dict) else Text(region, region)

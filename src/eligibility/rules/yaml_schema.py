@@ -93,6 +93,7 @@ class NoteShape(TextShape):
 
 class SupportTitle(TextShape):
     area: Area
+    unasked: bool = False
 
 
 class SupportsFile(Shape):
@@ -205,6 +206,7 @@ class SourceShape(Shape):
 class DefinitionShape(TextShape):
     for_: Annotated[SubjectKind, Field(alias="for")]
     is_: Annotated[LineOfText, Field(alias="is")]
+    lacks: TextShape | None = None
     source: SourceShape | None = None
     cite: tuple[LineOfText, ...] = ()
 

@@ -90,7 +90,7 @@ class EntryWords(InOneLanguage):
         until = self._say(f"至{head.last}", f" to {head.last}") if head.last else self._say("起", " on")
         days = self._say(f"{head.first}{until}", f"{head.first}{until}")
         title = entry_title(entry, self.ruleset)[self.language]
-        said = self._say("；", "; ").join([days, document_text(head, self.language), head.area])
+        said = self._joined([days, document_text(head, self.language), head.area])
         return self._say(f"{title}：{self.told(entry)}（{said}）", f"{title}: {self.told(entry)} ({said})")
 
     def told(self, entry: BookEntry) -> str:

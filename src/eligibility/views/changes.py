@@ -17,7 +17,7 @@ from eligibility.errors import EligibilityError, Problem, checked_language
 from eligibility.facts.days import checked_day
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import SubjectKind
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language, Text, joined
 from eligibility.logic.amount import reads_facts
 from eligibility.logic.expr import disjunction
 from eligibility.rules.amount_prose import benefit_text, formula_text
@@ -245,14 +245,14 @@ class ChangeWords:
         return old, new
 
     def _unless(self, support: Support, change: SupportChange, prose: Prose) -> str | None:
-        colon, comma = Text("：", ": ")[self.language], Text("；", "; ")[self.language]
+        colon = Text("：", ": ")[self.language]
         said = {part.entity: prose.say(disjunction(list(part.unless))) for part in support.parts if part.unless}
         told = [
             f"{SUBJECT_LABELS[kind][self.language]}{colon}{text}" if len(support.parts) > 1 else text
             for kind, text in said.items()
             if kind in change.excluded
         ]
-        return comma.join(told) or None
+        return joined(told, self.language) or None
 
     def benefit(self, change: SupportChange) -> tuple[str | None, str | None]:
         """What a support gives beside its routes, as one phrase; where it has several kinds of subject, each is named."""

@@ -15,6 +15,7 @@ from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
 from eligibility.rules.status import Status
 from eligibility.views.guidance import IMPOSSIBLE, NOTHING_CHANGES, fact_title, number
+from eligibility.views.subjects import called, without_brackets
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,8 +74,8 @@ def _fill(axes: Axes, found: Cliff, rows: list[OutcomeKey], words: Lettering, la
                 if width == 0:
                     axes.plot([float(piece.low)], [row], marker="D", color=colour, markeredgecolor="#555555")
     _axis(axes, found, words, language)
-    whom = Text("全家", "household")[language]
-    labels = [words.drawn(f"{decision[key].rule.title[language]} · {whom if key[1] == 'household' else key[1]}") for key in rows]
+    whose = {owner: without_brackets(called(decision.situation, owner)[language]) for _, owner in rows}
+    labels = [words.drawn(f"{decision[key].rule.title[language]} · {whose[key[1]]}") for key in rows]
     axes.set_yticks(range(len(rows)), labels)
     axes.invert_yaxis()
     if not rows:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, Decimal
 
 from eligibility.decide.compliance import Met
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language, Text, day_text
 from eligibility.logic.types import Number
 from eligibility.rules.prose import MEASURES, number_text
-from eligibility.rules.support import Compliance
+from eligibility.rules.support import Compliance, Deadline
 
 _FOUND = {
     None: Text("是否达标：未知", "met: unknown"),
@@ -34,6 +34,16 @@ def met_text(met: Met, duty: Compliance, language: Language) -> str:
     exact = _counted(met.shortfall, duty, language)
     beside = Text(f"（按比例差{exact}）", f" ({exact} by the ratio)")[language] if exact != short else ""
     return Text(f"未达标：{has}，还差{short}{beside}", f"NOT met: {has}, {short} short{beside}")[language]
+
+
+def due_text(met: Met, deadline: Deadline | None, language: Language) -> str:
+    """By when a duty that is not met is due, by the strict reading of the plan and by the widest; that no day is stated where none is."""
+    if met.met is not False:
+        return ""
+    if deadline is None:
+        return Text("期限：规划没有单写", "due: the plan states no day of its own")[language]
+    strict, wide = (day_text(day, language) for day in (deadline.warn_from, deadline.breach_from))
+    return Text(f"期限：{strict}前（最宽理解为{wide}前）", f"due: before {strict} (before {wide} on the widest reading)")[language]
 
 
 def _counted(number: Decimal | None, duty: Compliance, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from eligibility.views.amounts import amount_line
 from eligibility.views.local import counter_text
 from eligibility.views.report import MARKS, Group, Item, Report, Reporter, Section, by_subject, clauses_of
 from eligibility.views.subjects import SHARED, called, without_brackets
-from eligibility.views.tiers import TIERS, Tier, money_first, tier_of
+from eligibility.views.tiers import TIERS, UNASKED, Tier, money_first, tier_of, worth
 
 NAMED = 4
 """How many titles a line names of what `--all` opens; the others are counted."""
@@ -40,6 +41,7 @@ class FirstView(Reporter):
         super().__init__(decision, language, rest=rest, only=only)
         self.brief = brief
         self._introduced: set[str] = set()
+        self._shared_checks: frozenset[Text] = frozenset()
 
     def report(self) -> Report:
         """The report; empty sections are left out."""
@@ -58,13 +60,16 @@ class FirstView(Reporter):
             sections += self._by_standing(firm[Tier.SERVICE], TIERS[Tier.SERVICE], "green", self._shared)
             offers = Text("规划推进或鼓励，看当地能否提供", "Promoted or encouraged: where the locality offers it")
             sections += [self._titled(held, Text("已享受", "Received already"), "dim", self._counted)]
-            for outcomes, title, style in ((soft, offers, "blue"), (firm[Tier.GENERAL], TIERS[Tier.GENERAL], "dim")):
-                sections += [replace(one, title=one.title + self.rest) for one in self._parted(outcomes, title, style, self._counted)]
+            last = [
+                *self._parted(soft, offers, "blue", self._counted),
+                *self._by_standing([*firm[Tier.OFFICE], *firm[Tier.GENERAL]], UNASKED, "dim", self._unasked),
+            ]
+            sections += [replace(one, title=one.title + self.rest) for one in last]
         sections.append(self.totals())
         sections.append(Section(self._say("先问什么", "What to ask first"), "magenta", self._questions()))
         if not self.brief:
             sections.append(self._still_open())
-        return Report(self.heading(), tuple(section for section in sections if section.groups))
+        return Report(self.heading(), tuple(section for section in sections if section.groups), self._say("；", "; "))
 
     def called(self, owner: str) -> str:
         """What somebody is called: where it stands first, with what tells the members apart, and afterwards by number alone."""
@@ -100,10 +105,22 @@ class FirstView(Reporter):
         items = [
             self._headed(
                 self._all_called(owners),
-                Item(MARKS[Status.ELIGIBLE], self._say("；", "; ").join(named), subject=owners[0] if len(owners) == 1 else ""),
+                Item(MARKS[Status.ELIGIBLE], self._joined(named), subject=owners[0] if len(owners) == 1 else ""),
             )
             for owners, named in lines.items()
         ]
+        return Section(self._counting(title, len(outcomes)), style, (Group("", tuple(items)),) if items else ())
+
+    def _unasked(self, outcomes: list[Outcome], title: Text, style: str) -> Section:
+        """A line for each subject: what an office does of its own accord, and general rights."""
+        items = []
+        for mine in by_subject(outcomes):
+            office = [one.rule.title[self.language] for one in mine if tier_of(one.rule) is Tier.OFFICE]
+            general = [one for one in mine if tier_of(one.rule) is Tier.GENERAL]
+            by = TIERS[Tier.OFFICE]
+            said = [self._say(f"{'、'.join(office)}（{by.zh}）", f"{', '.join(office)} ({by.en.lower()})")] if office else []
+            said += [self._titles(general)] if general else []
+            items.append(self._headed(self.subject(mine[0]), Item(MARKS[Status.ELIGIBLE], self._joined(said), subject=mine[0].subject.id)))
         return Section(self._counting(title, len(outcomes)), style, (Group("", tuple(items)),) if items else ())
 
     def _titled(self, outcomes: list[Outcome], title: Text, style: str, write: _Write) -> Section:
@@ -131,12 +148,31 @@ class FirstView(Reporter):
 
     def _members(self, outcomes: list[Outcome], write: _Write) -> Iterator[Group]:
         """A group for each subject; where it is one line each, the line names the subject itself."""
-        for mine in by_subject(outcomes):
-            whom, items = self.subject(mine[0]), tuple(write(money_first(mine)))
+        for mine in sorted(by_subject(outcomes), key=worth):
+            self._shared_checks = _of_several(mine)
+            whom, items = self.subject(mine[0]), (*write(money_first(mine)), *self._asked_first(mine))
+            self._shared_checks = frozenset()
             if len(items) > 1 or items[0].details:
                 yield Group(whom, items)
             else:
                 yield Group("", (self._headed(whom, items[0]),))
+
+    def _asked_first(self, outcomes: list[Outcome]) -> Iterator[Item]:
+        """What could exclude several of the same person: said once, with what it would exclude."""
+        for text in dict.fromkeys(text for one in outcomes for text in one.exclusions if text in self._shared_checks):
+            barred = [one.rule.title[self.language] for one in outcomes if text in one.exclusions]
+            yield Item(
+                "!",
+                self._say(
+                    f"先问清：{text.zh}（属实的，{'、'.join(barred)}不能享受）",
+                    f"Check first: {text.en} (if so, none of: {'; '.join(barred)})",
+                ),
+                subject=outcomes[0].subject.id,
+            )
+
+    def checks(self, outcome: Outcome) -> list[Text]:
+        """What could still exclude an outcome, without what is said once for several."""
+        return [text for text in super().checks(outcome) if text not in self._shared_checks]
 
     def _headed(self, whom: str, item: Item) -> Item:
         return replace(item, head=self._say(f"{whom}：{item.head}", f"{whom}: {item.head}"))
@@ -173,7 +209,7 @@ class FirstView(Reporter):
             else:
                 plain.append(outcome)
         for (_, amount, where, details), same in said.items():
-            titles = self._say("；", "; ").join(outcome.rule.title[self.language] for outcome in same)
+            titles = self._joined(outcome.rule.title[self.language] for outcome in same)
             head = self._say("，", ", ").join(part for part in (titles, amount, where) if part)
             yield self._line(same[0], head, details)
         if plain:
@@ -185,13 +221,13 @@ class FirstView(Reporter):
         also = self._say("还须：", "Also needed: ")
         needed = [detail.removeprefix(also) for detail in details if detail.startswith(also)]
         rest = [detail for detail in details if not detail.startswith(also)]
-        parts = [*rest, *([also + self._say("；", "; ").join(needed)] if needed else [])]
-        return (self._say("；", "; ").join(parts),) if parts else ()
+        parts = [*rest, *([also + self._joined(needed)] if needed else [])]
+        return (self._joined(parts),) if parts else ()
 
     def _together(self, outcomes: Iterable[Outcome]) -> Iterator[Item]:
         """One line for all, each with the first of its clauses."""
         listed = list(outcomes)
-        named = self._say("；", "; ").join(self._named(outcome) for outcome in listed)
+        named = self._joined(self._named(outcome) for outcome in listed)
         yield Item(MARKS[Status.ELIGIBLE], named, subject=listed[0].subject.id)
 
     def _named(self, outcome: Outcome) -> str:
@@ -204,9 +240,13 @@ class FirstView(Reporter):
         listed = list(outcomes)
         yield Item(MARKS[Status.ELIGIBLE], self._titles(listed), subject=listed[0].subject.id)
 
+    def _clauses(self, outcome: Outcome, route: str | None, clauses: Iterable[tuple[str, str]]) -> str:
+        """The clauses of a route; the plan's own document stands in the heading."""
+        return self._by_route(outcome, route) + "、".join(self._placed(clauses))
+
     def _titles(self, outcomes: list[Outcome]) -> str:
         """The first titles, and how many more there are."""
-        titles = self._say("；", "; ").join(outcome.rule.title[self.language] for outcome in outcomes[:NAMED])
+        titles = self._joined(outcome.rule.title[self.language] for outcome in outcomes[:NAMED])
         rest = len(outcomes) - NAMED
         return titles + (self._say(f"等{len(outcomes)}项", f" and {rest} more") if rest > 0 else "")
 
@@ -218,8 +258,11 @@ class FirstView(Reporter):
 
     def _locators(self, outcome: Outcome) -> list[str]:
         """The clauses; the plan's own document stands in the heading."""
+        return self._placed(clauses_of(outcome))
+
+    def _placed(self, clauses: Iterable[tuple[str, str]]) -> list[str]:
         own = self.decision.ruleset.document.name
-        return [locator if document == own else f"{document} {locator}" for document, locator in clauses_of(outcome)]
+        return [locator if document == own else f"{document} {locator}" for document, locator in clauses]
 
     def _questions(self) -> tuple[Group, ...]:
         """The first questions, each once for all whom it is about, and how many are not listed."""
@@ -253,6 +296,12 @@ class FirstView(Reporter):
 
 _Write = Callable[[Iterable[Outcome]], Iterator[Item]]
 """How the outcomes of one subject are written."""
+
+
+def _of_several(outcomes: Iterable[Outcome]) -> frozenset[Text]:
+    """What could exclude several of a person's or household's supports."""
+    counts = Counter(text for one in outcomes if one.subject.kind != "organisation" for text in one.exclusions)
+    return frozenset(text for text, count in counts.items() if count > 1)
 
 
 def _unmet_first(outcome: Outcome) -> int:

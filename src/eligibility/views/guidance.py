@@ -16,7 +16,7 @@ from eligibility.facts.key import EntryName
 from eligibility.guidance.cliff import Cliff, Piece, State
 from eligibility.guidance.remedy import Remedy, Step, remedies, standing_in_the_way
 from eligibility.guidance.timeline import Moment, Timeline, Turn, TurnKind
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language, Text, joined
 from eligibility.logic.expr import EXACT
 from eligibility.logic.types import Number
 from eligibility.rules.clauses import own_document
@@ -42,6 +42,11 @@ KINDS = {
     TurnKind.UNCLEAR: Text("还要问清才能判定", "open from this day until more is known"),
 }
 NOTHING_CHANGES = Text("在这个范围内，没有项目随之变化", "Nothing changes in this range")
+TRULY = Text(
+    "以上“如果变成”是说明规定，不是要去改变；情况确实变了的，请如实申报",
+    "“If it becomes” tells what the rules say, and asks nobody to change anything; report truthfully what has really changed",
+)
+"""What stands under ways of which one is a change of facts that are known, such as of an income."""
 IMPOSSIBLE = Text("与其他情况矛盾的数值", "Numbers that contradict other facts")
 COLOURS = {
     TurnKind.OPENS: "green",
@@ -80,12 +85,13 @@ def _remarks(title: str, texts: tuple[str, ...]) -> Section:
 
 def _moment(moment: Moment, language: Language) -> Iterator[Section]:
     situation = moment.decision.situation
-    by = Text("；", "; ")[language].join(
+    causes = (
         f"{called(situation, cause.subject)[language]}{Text('：', ': ')[language]}{cause.text[language]}"
         if cause.subject
         else cause.text[language]
         for cause in moment.causes
     )
+    by = joined(causes, language)
     head = f"{moment.day}{f' · {by}' if by else ''}"
     if moment.notices:
         yield _remarks(head, tuple(text[language] for text in moment.notices))
@@ -318,6 +324,8 @@ def _remedied(decision: Decision, outcome: Outcome, language: Language) -> Secti
         return Section(title, "green", (Group("", (reporter.item(outcome),)),))
     found = remedies(decision, outcome.support, outcome.subject.id)
     groups = [_way(index, remedy, language) for index, remedy in enumerate(found, 1)]
+    if any(step.kind == "change" for remedy in found for step in remedy.steps):
+        groups.append(Group("", (Item("!", TRULY[language]),)))
     if not found:
         groups = [_no_way(decision, outcome, language)]
     return Section(title, "cyan", tuple(groups))

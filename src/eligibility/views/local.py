@@ -28,7 +28,7 @@ _EVERY: Mapping[PaidEvery, Text] = {
 }
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-UNSEEN = Text("原文未见", "original not seen")
+UNSEEN = Text("未核对原文", "original not seen")
 
 
 def book_text(decision: Decision, language: Language) -> str:

@@ -23,7 +23,7 @@ from eligibility.facts.key import EntryName, FactKey, entry_and_member
 from eligibility.facts.vocabulary import BY_NAME, OPEN_LISTS, OTHER_BENEFITS, fact_of, facts
 from eligibility.guidance.interview import Inquiry
 from eligibility.guidance.questionnaire import MEMBERS
-from eligibility.i18n import Text
+from eligibility.i18n import LANGUAGES, Text, joined
 from eligibility.limits import MONEY_DIGITS
 from eligibility.logic.types import Boolean, Choice, Day, Number, Type
 from eligibility.rules.labels import question_text, value_text
@@ -225,7 +225,7 @@ def _helps(entity: str, name: str) -> tuple[Text | None, Text | None]:
 
 def _joined(parts: Iterable[Text | None]) -> Text | None:
     said = [part for part in parts if part]
-    return Text("；".join(part.zh for part in said), "; ".join(part.en for part in said)) if said else None
+    return Text(*(joined((part[language] for part in said), language) for language in LANGUAGES)) if said else None
 
 
 _YES_NO = (Titled("yes", Text("是", "yes")), Titled("no", Text("否", "no")))
@@ -248,7 +248,7 @@ def unit_of(kind: Type | None) -> Text | None:
 
 def _day_help(name: str) -> Text:
     if name == BIRTH:
-        return Text("如 1988-05-17；只知道周岁的填岁数", "such as 1988-05-17; the age in years where only that is known")
+        return Text("如 1988-05-17；只知道周岁的填 7岁", "such as 1988-05-17; 7 years where only the age is known")
     return Text("如 2024-06-01", "such as 2024-06-01")
 
 
@@ -342,7 +342,9 @@ def _money(given: object) -> str:
 
 
 def _age_or_day(given: object) -> int | str:
-    return int(str(given)) if re.fullmatch(r"\d{1,3}", str(given)) else _day(given)
+    """A day, or an age in full years with or without the word for it."""
+    age = re.fullmatch(r"(\d{1,3}) ?(周?岁|years?)?", str(given))
+    return int(age[1]) if age else _day(given)
 
 
 def _day(given: object) -> str:

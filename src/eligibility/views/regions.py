@@ -330,11 +330,11 @@ class _Writer(InOneLanguage):
         for tier, title in TIERS.items():
             own = [one for one in outcomes if tier_of(one.rule) is tier]
             if own:
-                titles = self._say("；", "; ").join(self._with_amount(one) for one in own)
+                titles = self._joined(self._with_amount(one) for one in own)
                 yield Item(mark, f"{title[self.language]}{self._say('：', ': ')}{titles}")
 
     def _open(self, titles: list[str]) -> str:
-        named = self._say("；", "; ").join(titles[:NAMED])
+        named = self._joined(titles[:NAMED])
         rest = len(titles) - NAMED
         more = self._say(f"等{len(titles)}项", f" and {rest} more") if rest > 0 else ""
         return named + more

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from eligibility.decide.compliance import Met
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.outcome import Outcome
 from eligibility.decide.totals import firm_totals
@@ -13,10 +14,10 @@ from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.labels import AREAS, RESTS_ON, SOFT, document_text, modality_word, status_on, status_word
 from eligibility.rules.prose import clauses_text, route_name
 from eligibility.rules.status import Status
-from eligibility.rules.support import Amount, Benefit
+from eligibility.rules.support import Amount, Benefit, Route
 from eligibility.rules.words import Area
 from eligibility.views.amounts import amount_line, total_text, working
-from eligibility.views.duty import met_text
+from eligibility.views.duty import due_text, met_text
 from eligibility.views.local import book_text, local_lines
 from eligibility.views.standing import CONTINUES, REFUSED, VERIFY, group_of, standing_text, verify_text
 from eligibility.views.subjects import called, notice_text
@@ -70,10 +71,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole, in one language."""
+    """The whole, in one language. `joint` joins an item with its only detail, where a terminal has them in one paragraph."""
 
     title: str
     sections: tuple[Section, ...]
+    joint: str = ""
 
 
 WriteSection = Callable[[list[Outcome], Text, str], Section]
@@ -143,7 +145,7 @@ class Reporter(InOneLanguage):
         """What binds organisations and what they may receive, also where that is nothing."""
         bodies = self._bodies_shown()
         yield from self._granted(bodies, Status.ELIGIBLE, "单位的责任和扶持", "Organisations: duties and supports", "green")
-        yield from self._granted(bodies, Status.ELIGIBLE_AFTER, "单位先办好另一项后", "Organisations: once another is granted", "cyan")
+        yield from self._granted(bodies, Status.ELIGIBLE_AFTER, "单位先办前一项后符合", "Organisations: once another is granted", "cyan")
 
     def _bodies_shown(self) -> list[Outcome]:
         return [outcome for outcome in self.shown if outcome.subject.kind == "organisation"]
@@ -184,7 +186,7 @@ class Reporter(InOneLanguage):
     def asked(self, outcome: Outcome) -> tuple[str, ...]:
         """The questions that can still change an outcome, in one line; nothing where there are none."""
         questions = [self._asked(Question(path, (outcome,))) for path in outcome.missing]
-        return (self._say("还要问", "still to ask ") + self._say("；", "; ").join(questions),) if questions else ()
+        return (self._say("还要问", "still to ask ") + self._joined(questions),) if questions else ()
 
     # -- sections
 
@@ -317,17 +319,24 @@ class Reporter(InOneLanguage):
         if outcome.rule.benefit.kind != "duty" or not outcome.status.granted:
             modality = modality_word(outcome.modality, outcome.status)[self.language] if outcome.modality else ""
             amount = amount_line(outcome, self.language)
-            yield self._say("；", "; ").join(part for part in (amount, modality, self._cited(outcome)) if part)
+            yield self._joined(part for part in (amount, modality, self._cited(outcome)) if part)
             return
         for route in outcome.rule.routes:
             if outcome.routes[route.name].granted:
                 met = outcome.route_compliance.get(route.name)
                 parts = [
                     self._say("适用", "applies"),
-                    *([met_text(met, route.compliance, self.language)] if met and route.compliance else []),
+                    *self._standing_of(met, route),
                     self._clauses(outcome, route.name, route.clauses),
                 ]
-                yield self._say("；", "; ").join(parts)
+                yield self._joined(parts)
+
+    def _standing_of(self, met: Met | None, route: Route) -> Iterator[str]:
+        """How a duty stands, and by when it is due where it is not met."""
+        if met is not None and route.compliance is not None:
+            yield met_text(met, route.compliance, self.language)
+            if due := due_text(met, route.deadline, self.language):
+                yield due
 
     def _cited(self, outcome: Outcome) -> str:
         return self._clauses(outcome, outcome.route, clauses_of(outcome))
@@ -366,6 +375,8 @@ class Reporter(InOneLanguage):
         if outcome.papers and outcome.status.granted:
             named = self._say("、", ", ").join(paper.text[language] for paper in outcome.papers)
             yield self._say(f"带上：{named}", f"Bring: {named}")
+        if outcome.rule.unasked and outcome.status.granted:
+            yield self._say("由部门主动办，不用申请", "Done by the office itself, without an application")
         yield from local_lines(outcome, language, counters=self.counters)
         for reason in outcome.because:
             where = self._by_route(outcome, reason.route)
@@ -374,8 +385,8 @@ class Reporter(InOneLanguage):
         for conflict in outcome.conflicts:
             other = self.decision.ruleset.support_title(conflict.support)[language]
             yield self._say(f"不能同时享受：{other}（{conflict.reason.zh}）", f"Not together with: {other} ({conflict.reason.en})")
-        if exclusions := outcome.exclusions:
-            facts = self._say("；", "; ").join(text[language] for text in exclusions)
+        if checks := self.checks(outcome):
+            facts = self._joined(text[language] for text in checks)
             if outcome.rule.entity == "organisation" and outcome.benefit.kind in {"duty", "rule"}:
                 yield self._say(f"还须核实（属实则不适用）：{facts}", f"Does not apply if (check first): {facts}")
             else:
@@ -384,6 +395,10 @@ class Reporter(InOneLanguage):
             yield from (self._say(f"说明：{note.zh}", f"Note: {note.en}") for note in outcome.notes)
         else:
             yield from (self._say(f"说明：{note.zh}", f"Note: {note.en}") for note in outcome.proved_notes)
+
+    def checks(self, outcome: Outcome) -> list[Text]:
+        """What is not known and could still exclude an outcome."""
+        return outcome.exclusions
 
     def _question(self, question: Question) -> Item:
         titles = list(dict.fromkeys(outcome.rule.title[self.language] for outcome in question.outcomes))

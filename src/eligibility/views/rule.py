@@ -9,7 +9,7 @@ from datetime import date
 from eligibility._json import Json, JsonObject
 from eligibility.errors import checked_language
 from eligibility.facts.vocabulary import SubjectKind
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language, Text, joined
 from eligibility.rules.amount_prose import benefit_text
 from eligibility.rules.labels import AREAS, MODALITIES, SUBJECT_LABELS
 from eligibility.rules.prose import Prose, clauses_text
@@ -247,7 +247,7 @@ def _lines(rule: WordedRule) -> Iterator[str]:
 
 def _route_lines(route: RuleRoute, language: Language) -> Iterator[str]:
     yield f"{route.name}: {route.prose}"
-    yield "  " + Text("；", "; ")[language].join(_terms(route, language))
+    yield "  " + joined(_terms(route, language), language)
     yield from (f"  {_NEEDED[language]}{text}" for text in route.conditions)
     yield from (f"  {_NOTE[language]}{text}" for text in route.notes)
     if route.inside is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from eligibility.decide.outcome import Outcome
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language, Text, day_text
 from eligibility.rules.basis import BasisSource, source_text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
@@ -51,7 +51,7 @@ def verify_text(ruleset: Ruleset, language: Language) -> str:
     """What is said of an answer that rests on an ended plan alone."""
     last = ruleset.period.last
     return Text(
-        f"仅见于已到期的规划（{last}止），新规划或当地文件未录入，请先核实，勿承诺",
+        f"仅见于已到期的规划（{day_text(last, 'zh')}止），新规划或当地文件未录入，请先核实，勿承诺",
         f"known only from the plan that ended on {last}; no newer plan or local document is recorded: verify first, promise nothing",
     )[language]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
+from eligibility.codes import ProblemCode
 from eligibility.decide.notices import DecisionNotice
+from eligibility.errors import SUBJECT_WORD, EligibilityError, Problem, unknown_name
 from eligibility.facts import labels
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.i18n import Language, Text
+from eligibility.i18n import LANGUAGES, Language, Text
 
 SHARED: Mapping[str, Text] = {"household": Text("全家", "household"), "locality": Text("当地", "locality")}
 """Whom a fact or an answer can be about besides members and organisations."""
@@ -56,6 +59,29 @@ def who_is(situation: Situation, named: str) -> str | None:
         return people[int(named) - 1].id
     meant = [one for one in known if named.casefold() in _names(situation, one)]
     return meant[0] if len(meant) == 1 else None
+
+
+def subjects_named(situation: Situation, *names: str) -> list[str]:
+    """The ids of the subjects that are named as `who_is` reads them.
+
+    Raises:
+        EligibilityError: the profile has no such subject; the message lists whom it has, as they are called.
+    """
+    found = {name: who_is(situation, name) for name in names}
+    unknown = [_nobody(situation, name) for name, one in found.items() if one is None]
+    if unknown:
+        raise EligibilityError(unknown)
+    return [one for one in found.values() if one is not None]
+
+
+def _nobody(situation: Situation, name: str) -> Problem:
+    known = [subject.id for subject in situation.everyone]
+    problem = unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, name, known)
+    if problem.mend is not None:
+        return problem
+    names = [called(situation, one) for one in known[:10]]
+    zh, en = ([without_brackets(one[language]) for one in names] for language in LANGUAGES)
+    return replace(problem, mend=Text(f"可用：{'、'.join(zh)}。", f"One of: {', '.join(en)}."))
 
 
 def notice_text(notice: DecisionNotice, situation: Situation, language: Language) -> str:

@@ -25,24 +25,31 @@ WORTH_MONEY = KINDS_FIRST[: KINDS_FIRST.index("service")]
 
 
 class Tier(IntEnum):
-    """How much a support weighs: what brings money or care, other services and priorities, general rights and public services."""
+    """How much a support weighs: what brings money or care, other services and priorities, what an office does of its own accord,
+    general rights and public services."""
 
     CARE = 0
     SERVICE = 1
-    GENERAL = 2
+    OFFICE = 2
+    GENERAL = 3
 
 
 TIERS = {
     Tier.CARE: Text("钱和照护", "Money and care"),
     Tier.SERVICE: Text("服务和优先", "Services and priorities"),
+    Tier.OFFICE: Text("由部门主动办", "Done by the office itself"),
     Tier.GENERAL: Text("一般权利和公共服务（多数不用申请）", "General rights, mostly without an application"),
 }
+UNASKED = Text("由部门主动办的，一般权利和公共服务", "Done by the office itself, and general rights")
+"""What the last two are called together."""
 
 
 def tier_of(rule: SupportPart) -> Tier:
     """The tier of a support."""
     if rule.benefit.kind in WORTH_MONEY:
         return Tier.CARE
+    if rule.unasked:
+        return Tier.OFFICE
     if rule.benefit.kind == "rule" or rule.area in PUBLIC:
         return Tier.GENERAL
     return Tier.CARE if rule.area in CARE and rule.benefit.kind == "service" else Tier.SERVICE
@@ -51,3 +58,8 @@ def tier_of(rule: SupportPart) -> Tier:
 def money_first(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """Outcomes by what they give, those that apply now before those that wait for another."""
     return sorted(outcomes, key=lambda one: (KINDS_FIRST.index(one.rule.benefit.kind), one.status is not Status.ELIGIBLE))
+
+
+def worth(outcomes: Iterable[Outcome]) -> int:
+    """The place of the best of some outcomes by what it gives: 0 where money is among them."""
+    return min(KINDS_FIRST.index(one.rule.benefit.kind) for one in outcomes)
