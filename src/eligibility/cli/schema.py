@@ -44,8 +44,7 @@ def schema(
     lang: LangOption = Lang.ZH,
 ) -> None:
     """The shape of what goes in and comes out, and of a ruleset's files; or all facts, supports or national definitions."""
-    if (out is not None and what is not Schema.RULES) or ((table or search is not None) and what not in LISTS):
-        raise typer.BadParameter("-o goes with rules; --table and --search go with facts, supports and definitions")
+    _belongs(what, out, listed=table or search is not None)
     with mending(lang):
         if what is Schema.RULES and out is not None:
             _write(out, lang.language)
@@ -56,6 +55,11 @@ def schema(
             print(json.dumps(_listed(what, search, given_root(rulesets)), ensure_ascii=False, indent=2))
         else:
             print(json.dumps(_described(what, search, lang.language), ensure_ascii=False, indent=2))
+
+
+def _belongs(what: Schema, out: Path | None, *, listed: bool) -> None:
+    if (out is not None and what is not Schema.RULES) or (listed and what not in LISTS):
+        raise typer.BadParameter("-o goes with rules; --table and --search go with facts, supports and definitions")
 
 
 def _table(what: Schema, search: str | None, root: Path, language: Language) -> Iterator[str]:

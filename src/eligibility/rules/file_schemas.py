@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel
@@ -42,8 +43,8 @@ def file_schemas(language: Language) -> dict[str, JsonObject]:
 
 def _schema(name: str, language: Language) -> JsonObject:
     pattern, shapes = FILES[name]
-    models = [(shape, "validation") for shape in shapes]
-    _, whole = models_json_schema(models, by_alias=True, ref_template="#/$defs/{model}")  # type: ignore[arg-type]
+    models: list[tuple[type[BaseModel], Literal["validation"]]] = [(shape, "validation") for shape in shapes]
+    _, whole = models_json_schema(models, by_alias=True, ref_template="#/$defs/{model}")
     definitions = object_at(whole, "$defs")
     for title, definition in definitions.items():
         assert isinstance(definition, dict)
