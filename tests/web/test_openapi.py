@@ -20,7 +20,7 @@ from eligibility.web.settings import Settings
 from tests.web.conftest import shipped_library
 
 CONTRACT = Path(__file__).with_name("contract.json")
-"""What `/api/v1` has promised: nothing that stands there is ever taken away."""
+"""What `/api/v1` has promised: nothing that stands there is ever taken away. `--update-outputs` adds what is new, before a release."""
 
 EXAMPLES = int(os.environ.get("ELIGIBILITY_WEB_EXAMPLES", "3"))
 """How many requests are made up for each route."""
@@ -76,8 +76,6 @@ def test_nothing_that_was_promised_is_taken_away(pytestconfig: pytest.Config) ->
         CONTRACT.write_text(json.dumps(now, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
     before = json.loads(CONTRACT.read_text("utf-8"))
     assert taken_away(before, now) == []
-    added = [one for one in taken_away(now, before) if not one.startswith(("/shapes/ProblemCode: ", "/shapes/RuleCheck: "))]
-    assert added == [], "an addition is recorded with --update-outputs"
 
 
 def test_what_is_taken_away_is_found() -> None:
