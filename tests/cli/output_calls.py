@@ -89,6 +89,9 @@ def registers() -> Iterator[tuple[str, Call]]:
     yield from both("screen/csv", *screen, "-o", "out.csv")
     yield from both("screen/complete", *screen, "-o", "out.csv", "--complete-households", "--ids", "--support", "grant")
     yield from both("screen/proposal", *screen)
+    yield from both("screen/office", "screen", "office.yaml", "-o", "month.csv", "--no-missing", *RULES)
+    yield from both("roster/names-not-asked-for", "roster", "office.yaml", "--form", "payment", "-o", "list.xlsx", *RULES)
+    yield from both("roster/visit", "roster", "office.yaml", "--form", "visit", "-o", "list.xlsx", *RULES)
     sql = ("sql", "--region", "toy", "--support", "grant", *day)
     for dialect in ("duckdb", "postgres", "spark"):
         yield f"sql/{dialect}", Call((*sql, "--dialect", dialect, "--columns", "person_certified,person_grade"))
