@@ -48,7 +48,7 @@ def test_one_member_and_in_brief() -> None:
     assert "== 钱和照护" in brief and "== 先问什么" in brief and "== 服务" not in brief
     done = run("check", FAMILY, "--member", "m9", "--engine", "kernel")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "m1" in done.stderr
+    assert "成员1" in done.stderr
 
 
 def test_json_holds_every_outcome() -> None:

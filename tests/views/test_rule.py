@@ -64,7 +64,7 @@ def test_a_rule_as_text(toy: Toy, language: Language, last: str) -> None:
 
 def test_a_duty_says_its_number(zhangye: el.Ruleset) -> None:
     found = worded(zhangye.supports["federation_staff_quota"].parts[0], zhangye, "en")
-    assert [route.duty for route in found.routes] == [RuleDuty("disabled cadres", "0.15 × cadres of the organ")]
+    assert [route.duty for route in found.routes] == [RuleDuty("disabled cadres", "15% of cadres of the organ")]
 
 
 def test_a_conditional_note_says_its_condition(toy: Toy) -> None:
