@@ -35,7 +35,7 @@ def test_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start = (out / windows.START).read_bytes()
     assert b"python\\python.exe -X utf8 -m eligibility serve --open" in start and start.isascii() and b"\r\n" in start
     assert "没有在 Windows 上试过" in (out / "请先看.txt").read_text("utf-8-sig")
-    assert commands[1][-1].endswith("[web,register]") and {"win_amd64", "3.12"} <= set(commands[1])
+    assert commands[1][-1].endswith("[web,register]") and {"win_amd64", "3.12", "colorama", "tzdata"} <= set(commands[1])
 
 
 @pytest.mark.parametrize("name", ["../x", "python313._pth", "a/../../x"])

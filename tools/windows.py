@@ -19,6 +19,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 EXTRAS = "web,register"
+ON_WINDOWS = ("colorama", "tzdata")
+"""What packages need on Windows alone: pip asks this machine, not Windows, whether they do."""
+
 START = "开始.bat"
 START_LINES = (
     "@echo off",
@@ -73,7 +76,7 @@ def installed(folder: Path, version: str) -> None:
         subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", house, str(ROOT)], check=True)
         [wheel] = Path(house).glob("*.whl")
         made_for = ["--platform", "win_amd64", "--python-version", version, "--implementation", "cp", "--only-binary", ":all:"]
-        subprocess.run([*pip, "install", "--no-compile", "--target", str(folder), *made_for, f"{wheel}[{EXTRAS}]"], check=True)
+        subprocess.run([*pip, "install", "--no-compile", "--target", str(folder), *made_for, *ON_WINDOWS, f"{wheel}[{EXTRAS}]"], check=True)
 
 
 def finished(out: Path) -> None:
