@@ -96,7 +96,7 @@ TYPED = {
     r"JSON Schema|JSON|SQL|Markdown|Spark|git": "formats and programs have no Chinese names",
     r"<[^>]*>": "the kind of a value, or words that are typed as they stand",
     r"-o\b|local\[\*\]|\b(table|json|markdown|register|zh|en|spark)\b": "words that are typed as they stand",
-    r"文件\.(json|yaml|txt)": "a file of a kind",
+    r"(文件|单位|月份)\.(json|yaml|txt|xlsx|parquet)": "a file of a kind",
     r"（[a-z]+）": "the word that is typed for what stands before it",
     r"[a-z0-9_*]+(\.[a-z_]+)+": "a place in the JSON file that the reader mends, or a file",
     r"[ 、（，]\.[a-z]+": "what a file's name ends with",
