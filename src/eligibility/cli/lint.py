@@ -19,9 +19,9 @@ def lint(target: Target = None, root: Root = None, sources: Sources = None, lang
         folders = given_folders(target, root)
         texts = given_sources(sources)
         found = lint_all(given_root(root), texts) if target is None else [lint_one(folder, base, texts) for folder, base in folders]
-        problems = list(dict.fromkeys(problem for one in found for problem in one.problems))
-        for problem in problems:
-            print(hints.told(problem, lang.language), file=sys.stderr)
+        problems = [problem for one in found for problem in one.problems]
+        for told in dict.fromkeys(hints.told(problem, lang.language) for problem in problems):
+            print(told, file=sys.stderr)
         for one in found:
             print(one.summary[lang.language])
         if problems:
