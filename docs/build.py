@@ -122,7 +122,7 @@ def with_bars(text: str) -> str:
     """A page with the bars that stand in code in a table written so that this Markdown, too, shows them without a backslash."""
 
     def code(span: re.Match[str]) -> str:
-        return f"<code>{html.escape(span[1]).replace(chr(92) + '|', '&#124;')}</code>"
+        return f"<code>{html.escape(span[1]).replace(chr(92) + '|', '&#124;').replace('[', '&#91;')}</code>"
 
     return re.sub(r"`([^`\n]*\\\|[^`\n]*)`", code, text)
 

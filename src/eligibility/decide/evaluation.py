@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eligibility._json import JsonObject
-from eligibility.decide.compiled import Raw, SupportTruths, program_of, receipt, received_by
+from eligibility.decide.compiled import OutcomeKey, Raw, SupportTruths, program_of, receipt, received_by
 from eligibility.decide.compliance import Met, met
 from eligibility.decide.missing import Questions
 from eligibility.decide.opening import fewest_supports
@@ -76,11 +76,12 @@ class Evaluation:
         self._opening: dict[tuple[str, str], tuple[str, ...]] = {}
         self._provers: dict[str, Prover] = {}
 
-    def __getstate__(self) -> tuple[Ruleset, Situation, SupportTruths, BookInUse | None]:
-        return self.ruleset, self.situation, self.raw, self.book
+    def __getstate__(self) -> tuple[Ruleset, Situation, SupportTruths, BookInUse | None, dict[OutcomeKey, tuple[str, ...]]]:
+        return self.ruleset, self.situation, self.raw, self.book, self._expiries
 
-    def __setstate__(self, state: tuple[Ruleset, Situation, SupportTruths, BookInUse | None]) -> None:
-        self._fill(*state)
+    def __setstate__(self, state: tuple[Ruleset, Situation, SupportTruths, BookInUse | None, dict[OutcomeKey, tuple[str, ...]]]) -> None:
+        ruleset, situation, raw, book, self._expiries = state
+        self._fill(ruleset, situation, raw, book)
 
     def __repr__(self) -> str:
         return f"<Evaluation {self.ruleset.region} {self.ruleset.name} {self.situation.as_of} ({len(self.raw)} answers)>"
@@ -98,24 +99,26 @@ class Evaluation:
         return Questions(self.ruleset, self.situation)
 
     @cached_property
-    def _lapsed(self) -> dict[str, SupportTruths]:
-        """The truths as they would be if one certificate had expired, by the profile path that would say so.
+    def _expiries(self) -> dict[OutcomeKey, tuple[str, ...]]:
+        """The profile paths of last days of certificates that are not told and, if past, would turn an answer.
 
         A certificate that is held counts as valid until its last day is told.
         """
-        found: dict[str, SupportTruths] = {}
+        found: dict[OutcomeKey, tuple[str, ...]] = {}
         persons = self.situation.persons
         for place, person in enumerate(persons):
             if person.values.get(CERTIFIED) is True and CERTIFIED_UNTIL not in person.values:
                 without = replace(person, values={**person.values, CERTIFIED: False})
                 situation = replace(self.situation, persons=(*persons[:place], without, *persons[place + 1 :]))
-                found[f"{person.id}.{answer_of(CERTIFIED_UNTIL)}"] = run(program_of(self.ruleset), self.ruleset, situation)
+                path = f"{person.id}.{answer_of(CERTIFIED_UNTIL)}"
+                for key, raw in run(program_of(self.ruleset), self.ruleset, situation).items():
+                    if raw.status is not self.raw[key].status:
+                        found[key] = (*found.get(key, ()), path)
         return found
 
-    def expiries(self, support: str, subject: Subject) -> list[str]:
-        """The profile paths of last days of certificates that are not told and, if past, would change the answer."""
-        status = self.raw[support, subject.id].status
-        return [path for path, truths in self._lapsed.items() if truths[support, subject.id].status is not status]
+    def expiries(self, support: str, subject: Subject) -> tuple[str, ...]:
+        """The profile paths of last days of certificates that are not told and, if past, would turn the answer."""
+        return self._expiries.get((support, subject.id), ())
 
     # -- conditions
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from eligibility._json import mapping
 from eligibility.decide.run_cases import cases_summary
 from eligibility.i18n import InOneLanguage, Language
 from eligibility.rules.labels import AREAS, MODALITIES, STATUSES, SUBJECT_LABELS, document_text, status_text
 from eligibility.rules.prose import Prose, route_name
+from eligibility.rules.ruleset import Definition
 from eligibility.rules.status import Status
 from eligibility.rules.support import Support
 from eligibility.site.content import Explorer, ShownChange, ShownVersion
@@ -179,13 +180,12 @@ def _strangeness(text: str) -> tuple[int, int]:
     return text.count("<mark>"), sum(len(piece.split("</mark>")[0]) for piece in text.split("<mark>")[1:])
 
 
-def _source(definition: Any) -> str:
+def _source(definition: Definition) -> str:
     if definition.origin is not None:
         return " ".join(part for part in (definition.origin.document, definition.origin.locator) if part)
     return " ".join(part for part in (definition.document, "、".join(definition.cite)) if part)
 
 
-def _raw(raw: Any, support: str) -> object:
+def _raw(raw: Mapping[str, object], support: str) -> object:
     """The support as its file has it."""
-    supports = raw["supports"]
-    return [one for one in supports if one.get("support") == support] if isinstance(supports, list) else supports[support]
+    return mapping(raw["supports"])[support]
