@@ -149,6 +149,13 @@ def books() -> Iterator[tuple[str, Call]]:
     yield from both("card/book", "card", FAMILY, *book)
 
 
+def faces() -> Iterator[tuple[str, Call]]:
+    """`serve`, `mcp` and `site`, which go on or write many files: what they refuse before they begin."""
+    yield from both("faces/serve-everybody", "serve", "--host", "0.0.0.0", *RULES)
+    yield from both("faces/mcp-without-book", "mcp", "--book", "nowhere", *RULES)
+    yield from both("faces/site-over-a-file", "site", "-o", FAMILY, *RULES)
+
+
 def mistakes() -> Iterator[tuple[str, Call]]:
     """What a user gets wrong."""
     stdin = ("check", "-", "--region", "toy", *RULES, "--engine", "kernel")
@@ -183,4 +190,4 @@ def mistakes() -> Iterator[tuple[str, Call]]:
     yield "mistakes/no-profile", Call(("check",))
 
 
-CALLS: Mapping[str, Call] = dict([*answers(), *advice(), *registers(), *versions(), *authors(), *books(), *mistakes()])
+CALLS: Mapping[str, Call] = dict([*answers(), *advice(), *registers(), *versions(), *authors(), *books(), *faces(), *mistakes()])
