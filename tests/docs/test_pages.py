@@ -59,4 +59,4 @@ def test_the_reference_names_what_is_exported() -> None:
 
 
 def test_bars_in_the_code_of_a_table() -> None:
-    assert with_bars(r"| `a [b\|c]` | `d` |") == "| <code>a [b&#124;c]</code> | `d` |"
+    assert with_bars(r"| `a [b\|c]` | `d` |") == "| <code>a &#91;b&#124;c]</code> | `d` |"
