@@ -81,3 +81,22 @@ def test_areas_without_rules_are_told_apart(write_book: Write, root: Path) -> No
 
 def test_the_shipped_example_is_clean() -> None:
     assert lint_book(load_book(ROOT / "examples" / "book")) == ()
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "said"),
+    [
+        ("{tiers: {grade == 2: 120, 'grade in {2, 3}': 60}}", "CNY/month", "two of the tiers can hold at once [tiers_overlap]"),
+        ("{exactly: 0.333 * monthly_income_per_capita}", "CNY/person/month", "nothing says how it is rounded [amount_rounding]"),
+        ("monthly_income_per_capita - 500", "CNY/person/month", "the amount may fall below 0 [amount_negative]"),
+    ],
+)
+def test_an_amount_is_checked_as_one_of_the_rules(linted: Linted, amount: str, unit: str, said: str) -> None:
+    found = linted(f990100=city(rate(amount).replace("CNY/month", unit)))
+    assert [(one.startswith("990100.yaml:9:"), one.endswith(said)) for one in found] == [(True, True)]
+
+
+def test_tiers_that_the_condition_of_the_whole_rate_keeps_apart_are_sound(linted: Linted) -> None:
+    tiers = "{tiers: {severe: 120, area == 'urban': 60}}"
+    assert linted(f990100=city(rate(tiers, ", where: severe and area == 'rural'"))) == []
+    assert linted(f990100=city(rate(tiers, ", where: severe"))) != []

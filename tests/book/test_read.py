@@ -226,6 +226,18 @@ REFUSED: dict[str, tuple[str, str, str, str]] = {
         "opens：应为一年里的一天，写作 03-01",
         "wrong_value",
     ),
+    "a day of the year without zeros": (
+        county("deadlines:\n  cash: [{from: 2024-01-01, opens: 3-1, closes: 10-31, source: paper}]\n"),
+        "opens: must be a day of the year, written 03-01",
+        "opens：应为一年里的一天，写作 03-01",
+        "wrong_value",
+    ),
+    "a standard with a zero in front": (
+        county("standards:\n  dibao_standard.rural: [{from: 2024-01-01, is: 0590, unit: CNY/person/month, source: paper}]\n"),
+        "is: must be a number, written 480.5",
+        "is：应为数字，写作 480.5",
+        "wrong_value",
+    ),
     "a code that lies in nothing": (
         county().replace("990101", "990001"),
         "990001 is not the code of a province, a city or a county",

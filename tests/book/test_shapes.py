@@ -29,14 +29,14 @@ def test_an_amount_is_given_in_one_way(amount: object) -> None:
         rate(amount)
 
 
-@pytest.mark.parametrize("value", [True, "many", -1])
+@pytest.mark.parametrize("value", [True, "many", -1, "0590", "5e2", "５９０"])
 def test_a_standard_is_a_number(value: object) -> None:
     StandardShape.model_validate({**TERM, "is": 480, "unit": "CNY/person/month"})
     with pytest.raises(ValidationError):
         StandardShape.model_validate({**TERM, "is": value, "unit": "CNY/person/month"})
 
 
-@pytest.mark.parametrize("day", ["02-30", "13-01", "00-10", "3-1", "2024-03-01"])
+@pytest.mark.parametrize("day", ["02-30", "13-01", "00-10", "3-1", "W01-1", "2024-03-01"])
 def test_a_day_of_the_year_exists(day: str) -> None:
     DeadlineShape.model_validate({**TERM, "opens": "02-29", "closes": "12-31"})
     with pytest.raises(ValidationError):

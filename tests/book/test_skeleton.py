@@ -12,6 +12,7 @@ from eligibility.book.read import load_book
 from eligibility.book.skeleton import skeleton
 from eligibility.errors import BookError
 from eligibility.i18n import Language
+from eligibility.rules.words import MONEY
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -65,3 +66,12 @@ def test_a_line_that_is_filled_in_is_read(zhangye: el.Ruleset, tmp_path: Path) -
     entries = list(load_book(tmp_path).entries())
     assert {entry.head.room for entry in entries} == {"standards", "options", "rates", "counters", "deadlines"}
     assert len(entries) > 30
+
+
+def test_a_support_for_several_kinds_of_subject_has_one_line() -> None:
+    """Two lines of one name would be refused."""
+    ruleset = el.load_ruleset("changji")
+    assert ruleset.supports["skills_award"].parts[1:]
+    rates = skeleton("652327", ruleset, "zh").partition("\nrates:\n")[2].partition("\ncounters:\n")[0]
+    names = [line.split(":")[0].removeprefix("  # ") for line in rates.splitlines()]
+    assert sorted(names) == sorted({part.id for part in ruleset.parts if part.benefit.kind in MONEY})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import eligibility as el
 from eligibility.card.content import card_of
 from eligibility.decide.change_dates import causes_by_day, last_days
+from tests.books import county
 from tests.card.conftest import REGIONS, example
 from tests.conftest import Toy, decide, one, support
 
@@ -112,6 +114,18 @@ def test_timeline_and_card_agree(toy: Toy, when: str, last: date | None) -> None
     assert closing == ([last] if last else [])
     assert printed == [last]
     assert found == ({("cash", "m1"): last} if last else {})
+
+
+def test_a_birthday_turns_what_a_local_rate_pays(toy: Toy, book: Callable[..., el.Book]) -> None:
+    """Also by an entry that only begins later."""
+    ruleset = el.load_ruleset(toy(support("certified")))
+    tiers = "is: {tiers: {age < 20: 200, age >= 20: 100}}, unit: CNY/month, source: paper"
+    later = tiers.replace("20", "21")
+    read = book(f990101=county(f"rates:\n  cash: [{{from: 2024-01-01, {tiers}}}, {{from: 2026-01-01, {later}}}]\n"))
+    person = {"locality": {"adcode": "990101"}, **one(certified=True, birth_date="2005-06-10")}
+    days = causes_by_day(el.decide(el.Profile.model_validate(person), ruleset, as_of=START, book=read), date(2026, 12, 31))
+    turned = {day: cause.text.en for day, causes in days.items() for cause in causes if "turns" in cause.text.en}
+    assert turned == {date(2025, 6, 10): "turns 20", date(2026, 6, 10): "turns 21"}
 
 
 def test_a_cause_shows_neither_its_day_nor_its_words() -> None:

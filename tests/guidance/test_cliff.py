@@ -226,3 +226,24 @@ def test_numbers_that_contradict_a_member_call_them_by_number(toy: Toy) -> None:
     problems = [piece.problem for piece in found.pieces if piece.problem]
     assert all("household.members" not in problem.zh + problem.en for problem in problems)
     assert any(problem.zh.startswith("成员2") and problem.en.startswith("member 2 ") for problem in problems)
+
+
+def test_what_a_local_rate_pays_bends_and_moves_as_its_formula_does(toy: Toy, book: Callable[..., el.Book]) -> None:
+    """At both ends of every piece the amount is that of deciding there, and a tier of the book is a bound as one of the rules is."""
+    text = support("dibao", name="home", entity="household")
+    ruleset = el.load_ruleset(toy(text, conflicts="conflicts: []"))
+    per_head = "household.monthly_income_per_capita"
+    entry = "{from: 2024-01-01, is: {exactly: 'max(600 - monthly_income_per_capita, 100)'}, unit: CNY/person/month, source: paper}"
+    tiers = (
+        "{from: 2024-01-01, is: {tiers: {monthly_income_per_capita < 300: 90, monthly_income_per_capita >= 300: 40}}, "
+        "unit: CNY/month, source: paper}"
+    )
+    profile = el.Profile.model_validate({"locality": {"adcode": "990101"}, "household": {"dibao": True, "members": [{"id": "m1"}]}})
+    for written, expected in (
+        (entry, [(0, 0, 600, 600), (0, 500, 600, 100), (500, 1000, 100, 100)]),
+        (tiers, [(0, 300, 90, 90), (300, 1000, 40, 40)]),
+    ):
+        read = book(f990101=county(f"rates:\n  home: [{written}]\n"))
+        found = cliff(profile, ruleset, per_head, 0, 1000, as_of=DAY, book=read)
+        ends = [(piece.low, piece.high, piece.amounts(("home", "household"))) for piece in found.pieces]
+        assert [(low, high, pair[0].low, pair[1].low) for low, high, pair in ends if pair] == expected

@@ -26,6 +26,11 @@ class BoundRate:
     where: Expr | None
     formula: Formula
 
+    @property
+    def conditions(self) -> tuple[Expr, ...]:
+        """That of the whole rate, and those of its tiers."""
+        return (*([] if self.where is None else [self.where]), *conditions_in(self.formula))
+
 
 @dataclass(frozen=True, slots=True)
 class LocalBook:
@@ -81,7 +86,13 @@ class LocalBook:
         """The conditions of the rates in force: those of whole rates and those of their tiers, each with its rate."""
         heads = {entry.head.id for layer in self.layers for entry in self._of(layer)}
         for bound in (one for name, one in self.bound.items() if name in heads):
-            yield from ((bound, when) for when in (*([bound.where] if bound.where else []), *conditions_in(bound.formula)))
+            yield from ((bound, when) for when in bound.conditions)
+
+    def conditions_ever(self) -> Iterator[Expr]:
+        """The conditions of all rates of the place, on whatever day they are in force."""
+        heads = {entry.head.id for layer in self.layers for entry in layer.entries}
+        for bound in (one for name, one in self.bound.items() if name in heads):
+            yield from bound.conditions
 
     def formulas(self) -> Iterator[Formula]:
         """The amounts of the rates in force."""

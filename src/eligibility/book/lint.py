@@ -14,6 +14,8 @@ from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, in_file_order
 from eligibility.i18n import Text
 from eligibility.logic.amount import Formula, reads_facts
+from eligibility.logic.expr import And
+from eligibility.rules.amount_lint import lint_formula
 from eligibility.rules.amounts import static
 from eligibility.rules.labels import AREAS
 from eligibility.rules.ruleset import Ruleset
@@ -39,6 +41,8 @@ def lint_book(book: Book, root: Path | None = None) -> tuple[RuleProblem, ...]:
     problems += [problem for layer in book.areas.values() if not concerned[layer.area] for problem in _nowhere(layer)]
     rulesets = dict.fromkeys(one for found in concerned.values() for one in found)
     if not problems:
+        amounts = [problem for ruleset in rulesets for problem in _amounts(book_under(book, ruleset), ruleset)]
+        problems += dict.fromkeys(amounts)
         problems += [problem for ruleset in rulesets for problem in _outside(book_under(book, ruleset))]
     return in_file_order(problems)
 
@@ -78,6 +82,16 @@ def _unsupported(entry: BookEntry) -> RuleProblem:
     said = Text(f"本地的规则里没有 {name}，这一条用不上", f"the rules of this place have no {name}, so that nothing uses the entry")
     mend = Text("删去，或写进有这一项的地区", "leave it out, or write it for a place whose rules have it")
     return source.problem(RuleCheck.RATE_WITHOUT_SUPPORT, (room, name, "key"), said, mend)
+
+
+def _amounts(bound: BoundBook, ruleset: Ruleset) -> Iterator[RuleProblem]:
+    """What is wrong with amounts as with those of the rules. A gap between tiers is none here: there a wider area or the plan may speak."""
+    for one in bound.rates.values():
+        part = ruleset.supports[one.rate.support].part_of(one.rate.route)
+        reaching = [route.when for route in part.routes if one.rate.route in {None, route.name}]
+        source, at = one.rate.head.place
+        where = [] if one.where is None else [one.where]
+        yield from lint_formula(one.formula, [And((when, *where)) for when in reaching], (source, (*at, "is")))
 
 
 def _outside(bound: BoundBook) -> Iterator[RuleProblem]:

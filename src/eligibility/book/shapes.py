@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Self
 
-from pydantic import BeforeValidator, Field, StrictBool, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StringConstraints, model_validator
 
 from eligibility.rules.words import BenefitUnit
 from eligibility.rules.yaml_schema import AmountShape, LineOfText, PaidShape, RoundShape, Shape, TextShape, Word, misfit
@@ -16,10 +16,13 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}(\.[a-z][a
 Money = Annotated[Decimal, Field(ge=0, le=1_000_000_000, max_digits=15, decimal_places=4)]
 
 
+_PLAIN = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
+
+
 def _number(value: object) -> object:
-    """A truth is no number, though Python counts it as one."""
-    if isinstance(value, bool):
-        raise misfit("应为数字", "must be a number")
+    """A truth is no number, though Python counts it as one; neither is a text of another form, such as 0590."""
+    if isinstance(value, bool) or (isinstance(value, str) and not _PLAIN.fullmatch(value)):
+        raise misfit("应为数字，写作 480.5", "must be a number, written 480.5")
     return value
 
 
@@ -47,15 +50,17 @@ def _a_phone(value: object) -> object:
 
 def _day_of_the_year(value: str) -> str:
     try:
-        date.fromisoformat(f"2000-{value}")
+        if re.fullmatch("[0-9]{2}-[0-9]{2}", value):
+            date.fromisoformat(f"2000-{value}")
+            return value
     except ValueError:
-        raise misfit("应为一年里的一天，写作 03-01", "must be a day of the year, written 03-01") from None
-    return value
+        pass
+    raise misfit("应为一年里的一天，写作 03-01", "must be a day of the year, written 03-01")
 
 
 Yuan = Annotated[Money, BeforeValidator(_number)]
 Day = Annotated[date, BeforeValidator(_a_date)]
-DayOfYear = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}-[0-9]{2}$")]
+DayOfYear = Annotated[str, AfterValidator(_day_of_the_year)]
 
 
 class BookShape(Shape):
@@ -129,11 +134,6 @@ class DeadlineShape(TermShape):
 
     opens: DayOfYear
     closes: DayOfYear
-
-    @field_validator("opens", "closes")
-    @classmethod
-    def _exists(cls, value: str) -> str:
-        return _day_of_the_year(value)
 
 
 def _room(value: object) -> object:

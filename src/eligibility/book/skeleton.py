@@ -52,9 +52,9 @@ def _questions(ruleset: Ruleset, language: Language) -> Iterator[str]:
         question = Text(f"本地有没有出台：{asked.zh}？", f"has the place adopted it: {asked.en}?")
         yield f"  # {name}: [{{{term}, is: }}]   # {question[language]}"
     yield "rates:"
-    for part in ruleset.parts:
-        if part.benefit.kind in MONEY:
-            yield f"  # {part.id}: [{{{term}, is: , unit: {_unit(part)}}}]   # {_how_much(part)[language]}"
+    paying = {part.id: part for part in reversed(ruleset.parts) if part.benefit.kind in MONEY}
+    for part in reversed(paying.values()):  # one that is for several kinds of subject has one rate
+        yield f"  # {part.id}: [{{{term}, is: , unit: {_unit(part)}}}]   # {_how_much(part)[language]}"
     yield "counters:"
     for area in dict.fromkeys(part.area for part in ruleset.parts):
         place = Text(

@@ -7,7 +7,7 @@ bounds. Between two of the days found here, no condition changes its truth for a
 from __future__ import annotations
 
 from calendar import isleap
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil, floor
@@ -23,7 +23,7 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.record import read_value
 from eligibility.facts.vocabulary import AS_OF
 from eligibility.i18n import Text, day_text
-from eligibility.logic.expr import Compare, Flag, Member, atoms_in, facts_of, holds_at
+from eligibility.logic.expr import Compare, Expr, Flag, Member, atoms_in, facts_of, holds_at
 from eligibility.logic.types import Fact
 from eligibility.rules.basis import source_text
 from eligibility.rules.ruleset import Ruleset
@@ -41,7 +41,10 @@ class Cause:
 def causes_by_day(decision: Decision, last: date) -> dict[date, list[Cause]]:
     """The days after a decision's own, up to and including `last`, on which one of its answers can change, each with its causes."""
     found: dict[date, dict[Cause, None]] = {}
-    causes = _causes(decision.ruleset, decision.profile, decision.situation, last)
+    in_use = decision.evaluation.book
+    local = _moving(in_use.local.conditions_ever()) if in_use else ()
+    timed = dict.fromkeys((*decision.ruleset.once(_timed), *local))
+    causes = _causes(decision.ruleset, decision.profile, decision.situation, last, timed)
     for cause in (*causes, *_of_book(decision, last)):
         if decision.as_of < cause.day <= last:
             found.setdefault(cause.day, {})[cause] = None
@@ -60,8 +63,7 @@ def last_days(decision: Decision, granted: Collection[OutcomeKey], end: date) ->
     return last
 
 
-def _causes(ruleset: Ruleset, profile: Profile, situation: Situation, last: date) -> Iterator[Cause]:
-    timed = ruleset.once(_timed)
+def _causes(ruleset: Ruleset, profile: Profile, situation: Situation, last: date, timed: Collection[Compare]) -> Iterator[Cause]:
     for subject in situation.everyone:
         for atom in timed:
             if any(fact.entity in {subject.kind, AS_OF.key} for fact in facts_of(atom)):
@@ -118,16 +120,13 @@ def _of_book(decision: Decision, last: date) -> Iterator[Cause]:
 
 def _timed(ruleset: Ruleset) -> tuple[Compare, ...]:
     """The comparisons of a ruleset that time can change, each once."""
-    moving = (atom for atom in _comparisons(ruleset) if any(_moves(fact) for fact in facts_of(atom)))
-    return tuple(dict.fromkeys(moving))
+    return _moving(ruleset.conditions())
 
 
-def _comparisons(ruleset: Ruleset) -> Iterator[Compare]:
-    """All comparisons of a ruleset. Time changes no other kind of atom."""
-    for expr in ruleset.conditions():
-        for atom in atoms_in(expr):
-            if not isinstance(atom, Flag | Member):
-                yield atom
+def _moving(conditions: Iterable[Expr]) -> tuple[Compare, ...]:
+    """The comparisons that time can change, each once. Time changes no other kind of atom."""
+    atoms = (atom for expr in conditions for atom in atoms_in(expr) if not isinstance(atom, Flag | Member))
+    return tuple(dict.fromkeys(atom for atom in atoms if any(_moves(fact) for fact in facts_of(atom))))
 
 
 def _moves(fact: Fact) -> bool:

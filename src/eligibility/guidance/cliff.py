@@ -7,7 +7,7 @@ amount of money is divided into points and the open intervals between them, that
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,6 +19,7 @@ from typing import assert_never, final
 
 from eligibility._json import JsonObject, words
 from eligibility.book.book import Book
+from eligibility.book.bound import LocalBook
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision, decide
@@ -38,7 +39,7 @@ from eligibility.guidance.kinks import kinks
 from eligibility.i18n import Text
 from eligibility.limits import MONEY_DIGITS
 from eligibility.logic.algebra import Collecting
-from eligibility.logic.amount import Interval, conditions_in, hull, numbers_read
+from eligibility.logic.amount import Formula, Interval, conditions_in, hull, numbers_read
 from eligibility.logic.expr import EXACT, Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity
 from eligibility.logic.operators import Operator
 from eligibility.logic.proof import prove
@@ -209,7 +210,9 @@ def cliff(
         for subject in start.situation.everyone
         if fact.entity in {"household", "locality"} or subject.id == EntryName.of(path).owner
     ]
-    bounds = _bounds(ruleset, fact, subjects, start.situation)
+    local = start.evaluation.book.local if start.evaluation.book else None
+    moving = [formula for formula in _formulas(ruleset, local) if fact in set(numbers_read(formula))]
+    bounds = _bounds(_conditions(ruleset, local), moving, fact, subjects, start.situation)
     inside = {value: atoms for value, atoms in sorted(bounds.items()) if ends[0] <= value <= ends[1]}
 
     def at(value: Fraction) -> Decision | Text:
@@ -218,7 +221,7 @@ def cliff(
     whole = isinstance(fact.type, Number) and fact.type.integral
     pieces = _runs(list(inside), *ends, at) if whole else _stretches(list(inside), *ends, at)
     merged = tuple(_merged(list(pieces)))
-    if any(fact in set(numbers_read(formula)) for part in ruleset.parts for formula in part.formulas):
+    if moving:
         merged = tuple(_with_second(piece, whole, at) for piece in merged)
     known = next((read_value(subject.values, fact.key) for subject in subjects), None)
     now = None if known is None else Fraction(known)
@@ -303,11 +306,13 @@ def _no_number(path: str, known: list[str], numbers: Mapping[str, Fact]) -> Elig
 # -- bounds
 
 
-def _bounds(ruleset: Ruleset, fact: Fact, subjects: list[Subject], situation: Situation) -> dict[Fraction, dict[Expr, None]]:
-    """Every number at which a comparison of the rules changes for some subject, with these comparisons."""
+def _bounds(
+    conditions: Iterable[Expr], moving: Sequence[Formula], fact: Fact, subjects: list[Subject], situation: Situation
+) -> dict[Fraction, dict[Expr, None]]:
+    """Every number at which a comparison changes for some subject, with these comparisons, or an amount that moves with it bends."""
     found: dict[Fraction, dict[Expr, None]] = {}
     comparisons = _Comparisons()
-    for node in dict.fromkeys(node for expr in _conditions(ruleset) for node in comparisons(expr)):
+    for node in dict.fromkeys(node for expr in conditions for node in comparisons(expr)):
         if isinstance(node, Quantity):
             if node.stated == fact:
                 found.setdefault(Fraction(node.bound), {})[node] = None
@@ -316,7 +321,7 @@ def _bounds(ruleset: Ruleset, fact: Fact, subjects: list[Subject], situation: Si
             value = _solved(node.sum, fact, subject)
             if value is not None:
                 found.setdefault(value, {})[node] = None
-    for formula in dict.fromkeys(formula for part in ruleset.parts for formula in part.formulas if fact in set(numbers_read(formula))):
+    for formula in moving:
         for subject in subjects:
             for value in kinks(formula, fact, known_of(subject)):
                 found.setdefault(value, {})
@@ -360,8 +365,14 @@ def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:
         yield from (Fraction(count) for count in count_bounds(truths, situation.complete) if count is not None)
 
 
-def _conditions(ruleset: Ruleset) -> Iterator[Expr]:
-    """Every condition of laws, routes, exclusions and tiers of amounts, and the comparison of every duty."""
+def _formulas(ruleset: Ruleset, local: LocalBook | None) -> Iterable[Formula]:
+    """Every amount of the rules and of the local book's rates in force, each once."""
+    return dict.fromkeys([*(formula for part in ruleset.parts for formula in part.formulas), *(local.formulas() if local else ())])
+
+
+def _conditions(ruleset: Ruleset, local: LocalBook | None) -> Iterator[Expr]:
+    """Every condition of laws, routes, exclusions, tiers of amounts and local rates, and the comparison of every duty."""
+    yield from (when for _, when in (local.conditions() if local else ()))
     yield from (law.when for law in ruleset.implications.values())
     for part in ruleset.parts:
         yield from (when for formula in part.formulas for when in conditions_in(formula))

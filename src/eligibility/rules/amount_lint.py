@@ -56,10 +56,21 @@ def lint_amounts(loaded: Loaded, cases: Sequence[WorkedCase] | None) -> Iterator
         if before.get(part.id) == loaded.ruleset.supports[part.id]:
             continue
         for formula, routes, place in _written(part, loaded):
-            yield from _of_formula(formula, place)
-            yield from _of_tiers(formula, routes, place)
+            yield from lint_formula(formula, [route.when for route in routes], place)
+            yield from _gaps(formula, routes, place)
             yield from _untested(formula, routes, part, place, loaded, cases) if cases is not None else ()
         yield from _overlapping(part, loaded)
+
+
+def lint_formula(formula: Formula, reaching: Sequence[Expr], place: Place) -> Iterator[RuleProblem]:
+    """What is wrong with one amount, wherever it is written; `reaching` are the conditions of the routes that give it."""
+    yield from _of_formula(formula, place)
+    for found in subformulas(formula):
+        if isinstance(found, Tiers):
+            pairs = list(combinations([tier.when for tier in found.tiers], 2))
+            if any(possible(And((when, *pair))) for when in reaching for pair in pairs):
+                message = Text("有两档会同时成立", "two of the tiers can hold at once")
+                yield _problem(place, RuleCheck.TIERS_OVERLAP, message, Text("让各档互相排斥", "make them exclude each other"))
 
 
 def _written(part: SupportPart, loaded: Loaded) -> Iterator[tuple[Formula, Sequence[Route], Place]]:
@@ -183,18 +194,14 @@ def _of_one(tiers: Iterable[list[tuple[Fact, str]]]) -> Iterator[tuple[Fact, str
 # -- tiers and routes
 
 
-def _of_tiers(formula: Formula, routes: Sequence[Route], place: Place) -> Iterator[RuleProblem]:
+def _gaps(formula: Formula, routes: Sequence[Route], place: Place) -> Iterator[RuleProblem]:
     for found in subformulas(formula):
-        if not isinstance(found, Tiers):
-            continue
-        whens = [tier.when for tier in found.tiers]
-        if any(possible(And((route.when, one, other))) for route in routes for one, other in combinations(whens, 2)):
-            message = Text("有两档会同时成立", "two of the tiers can hold at once")
-            yield _problem(place, RuleCheck.TIERS_OVERLAP, message, Text("让各档互相排斥", "make them exclude each other"))
-        if any(possible(And((route.when, Not(Or(tuple(whens)))))) for route in routes):
-            message = Text("符合途径的人有的不在任何一档", "the tiers leave out some of those whom the route reaches")
-            mend = Text("补上一档；不给的写 0", "add a tier; where nothing is given write 0")
-            yield _problem(place, RuleCheck.TIERS_GAP, message, mend)
+        if isinstance(found, Tiers):
+            none = Not(Or(tuple(tier.when for tier in found.tiers)))
+            if any(possible(And((route.when, none))) for route in routes):
+                message = Text("符合途径的人有的不在任何一档", "the tiers leave out some of those whom the route reaches")
+                mend = Text("补上一档；不给的写 0", "add a tier; where nothing is given write 0")
+                yield _problem(place, RuleCheck.TIERS_GAP, message, mend)
 
 
 def _overlapping(part: SupportPart, loaded: Loaded) -> Iterator[RuleProblem]:
