@@ -46,6 +46,26 @@ def test_claims_stand_in_their_order() -> None:
     assert len(sheet.rows) >= 4
 
 
+@pytest.mark.parametrize("region", REGIONS)
+def test_what_an_office_does_of_its_own_accord_is_not_to_be_applied_for(region: str) -> None:
+    """It is named, behind all that is applied for, or counted; it has no place in the list of what to apply for."""
+    for card in cards(region):
+        lasting = card.claims[: card.lasting]
+        unasked = [claim.title.zh for claim in lasting if claim.unasked]
+        assert [claim.title.zh for claim in lasting[card.to_apply :]] == unasked
+        assert not {row.title for row in sheet_of(card, "zh").rows} & set(unasked)
+
+
+def test_a_card_with_nothing_to_apply_for_has_no_list_of_what_to_apply_for() -> None:
+    baby = {"birth_date": "2024-05-20", "certified": False, "conditions": ["congenital_malformation"]}
+    profile = el.Profile.model_validate({"household": {"members": [{"id": "m1", **baby}]}})
+    card = card_of(el.decide(profile, el.load_ruleset("fuzhou_jx", as_of=DAY), as_of=DAY))
+    sheet = sheet_of(card, "zh")
+    assert [claim.title.zh for claim in card.claims] == ["儿童残疾筛查"]
+    assert sheet.rows == ()
+    assert [(part.area, part.items) for group in sheet.groups for part in group.parts] == [("由部门主动办", "儿童残疾筛查")]
+
+
 def test_the_less_room_the_less_is_told() -> None:
     """Down to the counts alone, which always have room."""
     card = card_of(example("two_children"))

@@ -82,6 +82,14 @@ def test_whom_a_question_is_about_stands_before_it(prompter: Prompter) -> None:
     assert prompter.titled(("household.members",), "household") == "household · number of people"
 
 
+def test_an_answered_option_is_listed_by_its_own_name(prompter: Prompter) -> None:
+    """Two options of one locality can be told apart."""
+    options = ("living_allowance_margin", "electric_wheelchair_subsidy")
+    listed = [prompter.titled((f"locality.options.{option}",), "locality") for option in options]
+    assert len(set(listed)) == len(options)
+    assert not any(option in line for option, line in zip(options, listed, strict=True))
+
+
 def test_many_choices_stand_below_each_other_and_few_in_a_line(prompter: Prompter) -> None:
     assert len(asked(prompter, "m1.needs").help) > 10
     assert asked(prompter, "household.area").help[0] == "1 urban   2 rural"

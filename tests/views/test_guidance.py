@@ -146,6 +146,15 @@ def test_the_turns_of_a_plans_end_are_said_in_two_groups(toy: Toy) -> None:
     assert en.sections[2].title.endswith("applies as before and rests on something else: verify first")
 
 
+def test_titles_on_one_basis_are_parted_by_semicolons(toy: Toy) -> None:
+    """A title may hold commas of its own."""
+    rules = toy(support("certified") + support("certified", name="card"))
+    zh = timeline_report(ahead(rules, one(certified=True), date(2025, 12, 1), date(2026, 1, 31)), "zh")
+    [resting] = [item for item in items(zh) if item.mark == "→"]
+    assert [detail.count("；") for detail in resting.details] == [1]
+    assert "、" not in resting.details[0]
+
+
 # -- one fact's range
 
 

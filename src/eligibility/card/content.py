@@ -98,6 +98,11 @@ class Card:
         """How many claims are no longer to be verified before anything else; they stand first."""
         return sum(not claim.terms.standing.to_verify for claim in self.claims)
 
+    @property
+    def to_apply(self) -> int:
+        """How many of these are applied for; what an office does of its own accord stands behind them."""
+        return sum(not claim.terms.standing.to_verify and not claim.unasked for claim in self.claims)
+
     def __repr__(self) -> str:
         return f"<Card {self.document} {self.day} ({len(self.claims)} claims)>"
 

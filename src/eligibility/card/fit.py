@@ -32,7 +32,8 @@ def sheet_of(card: Card, language: Language, measure: Measure | None = None, *, 
     Claims are told in full as far as they go, in their order, when all the others can still be named; where they cannot,
     the first few are told in full and the others named as far as they go; what has a stated amount is named before a second and
     third question. The rest is counted. `whole` names all the
-    others, for text that has no page. What an ended plan alone gives is never told in full, since it is to be verified first.
+    others, for text that has no page. What an ended plan alone gives is never told in full, since it is to be verified first;
+    nor is what an office does of its own accord, since nobody applies for it.
 
     Raises:
         WrongArgument: there is no such language.
@@ -41,12 +42,12 @@ def sheet_of(card: Card, language: Language, measure: Measure | None = None, *, 
     measure = measure or Measure()
     count, lasting = len(card.claims), card.lasting
     few = FEWEST_ROWS if lasting == count else FEWEST_BESIDE
-    fewest = min(few, lasting)
+    fewest = min(few, card.to_apply)
 
     def fits(full: int, named: int, questions: int = MOST_QUESTIONS) -> bool:
         return height(writer.sheet(full, named, questions=questions), measure) <= measure.height - less
 
-    full = _most(range(fewest, lasting + 1), lambda full: fits(full, count))
+    full = _most(range(fewest, card.to_apply + 1), lambda full: fits(full, count))
     if full is not None:
         return _filled(writer, full, measure.height - less, measure)
     full = _most(range(fewest + 1), lambda full: fits(full, full))

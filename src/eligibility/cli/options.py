@@ -79,9 +79,7 @@ Root = Annotated[
 ]
 Target = Annotated[
     str | None,
-    typer.Argument(
-        metavar="[REGION]", help="A region, REGION/VERSION, or a version's folder; otherwise all that is shipped, or all in DIR."
-    ),
+    typer.Argument(metavar="REGION", help="A region, REGION/VERSION, or a version's folder; otherwise all that is shipped, or all in DIR."),
 ]
 Sources = Annotated[Path | None, typer.Option(metavar="DIR", help="The folder of the plans' texts, REGION.txt: check every clause.")]
 

@@ -54,8 +54,9 @@ class Prompter(InOneLanguage):
 
     def titled(self, paths: tuple[str, ...], entity: str) -> str:
         """What a question is called, with whom it is about."""
-        entry = EntryName.of(paths[0]).entry
-        title = MEMBERS if entry == "members" else labels.title(entity, entry)
+        _, entry, option = EntryName.of(paths[0]).parts
+        named = labels.label(entity, entry, option) if entry == "options" else labels.title(entity, entry)
+        title = MEMBERS if entry == "members" else named
         owners = list(dict.fromkeys(EntryName.of(path).owner for path in paths))
         who = self._say("、", ", ").join(map(self.who, owners))
         return f"{who} · {title[self.language]}"

@@ -23,7 +23,7 @@ from eligibility.rules.status import Status
 from eligibility.rules.support import Amount, Benefit, Paid
 from eligibility.rules.words import Area, BenefitUnit
 from eligibility.views.amounts import narrowing
-from eligibility.views.tiers import KINDS_FIRST
+from eligibility.views.tiers import KINDS_FIRST, Tier, tier_of
 
 FAMILY = frozenset({"person", "household"})
 """The subjects of a family's claims."""
@@ -83,6 +83,11 @@ class Claim:
     terms: Terms
     checks: tuple[Check, ...]
     outcomes: tuple[Outcome, ...]
+
+    @property
+    def unasked(self) -> bool:
+        """Whether an office does it of its own accord, and nothing waits for it: there is nothing to apply for."""
+        return _comes_unasked(self.outcomes[0], self.terms.opens)
 
     def __repr__(self) -> str:
         return f"<Claim {self.support} (for {len(self.outcomes)})>"
@@ -228,16 +233,21 @@ def _opening(decision: Decision, outcome: Outcome) -> Iterator[tuple[str, str]]:
     return ((support, holder.id) for support, holder in decision.evaluation.holders(outcome.after, outcome.subject))
 
 
-def _rank(outcome: Outcome, terms: Terms, waiting: list[Outcome]) -> tuple[bool, int, bool, bool, Fraction, bool, int]:
+def _comes_unasked(outcome: Outcome, opens: Collection[object]) -> bool:
+    return tier_of(outcome.rule) is Tier.OFFICE and not opens
+
+
+def _rank(outcome: Outcome, terms: Terms, waiting: list[Outcome]) -> tuple[bool, bool, int, bool, bool, Fraction, bool, int]:
     """Money before the rest (an amount is money whatever it is for), and what is sure before what has conditions left to other rules.
 
-    What an ended plan alone gives comes last. Of equals, the larger sums of money first.
+    What an ended plan alone gives comes last, and before it what an office does unasked. Of equals, the larger sums of money first.
 
     What opens others ranks as the best of them, so that it stands before what waits for it.
     """
     kind = min(0 if one.amount.stated else KINDS_FIRST.index(one.benefit.kind) for one in (outcome, *waiting))
     unsure = all(one.subject_to for one in (outcome, *waiting))
-    return terms.standing.to_verify, kind, unsure, not waiting, -_least(outcome), outcome.amount.stated is None, len(terms.after)
+    unasked = _comes_unasked(outcome, waiting)
+    return terms.standing.to_verify, unasked, kind, unsure, not waiting, -_least(outcome), outcome.amount.stated is None, len(terms.after)
 
 
 def _least(outcome: Outcome) -> Fraction:

@@ -121,7 +121,7 @@ def _titled(subject: str, outcomes: list[Outcome], language: Language) -> tuple[
     """Whom outcomes on the same basis are for and how many they are, then their titles."""
     said = RESTS_ON[outcomes[0].standing.rests_on][language]
     head = Text(f"{subject}，{said}（{len(outcomes)}项）", f"{subject}: {said} ({len(outcomes)})")[language]
-    return head, (Text("、", "; ")[language].join(outcome.rule.title[language] for outcome in outcomes),)
+    return head, (Text("；", "; ")[language].join(outcome.rule.title[language] for outcome in outcomes),)
 
 
 def _grouped(turns: list[Turn], moment: Moment, language: Language) -> Iterator[Group]:
