@@ -140,6 +140,17 @@ def test_the_reading_is_written_where_it_is_asked_for(register: Path, tmp_path: 
     assert refused.exit_code == 1 and register.read_bytes() == before
 
 
+def test_the_reading_replaces_neither_the_settings_nor_what_the_screening_writes(register: Path, tmp_path: Path) -> None:
+    args = ["screen", str(register), "--region", "zhangye", "--as-of", "2024-06-01"]
+    own, out = tmp_path / "own.yaml", tmp_path / "result.csv"
+    own.write_text("# by hand\ncolumns: {奇怪的列: ignore}\n", "utf-8")
+    assert CliRunner().invoke(app, [*args, "--columns", str(own), "--columns-out", str(own)]).exit_code == 1
+    assert own.read_text("utf-8").startswith("# by hand")
+    for written in (out, tmp_path / "result.errors.csv"):
+        assert CliRunner().invoke(app, [*args, "-o", str(out), "--columns-out", str(written)]).exit_code == 1
+        assert not out.exists() and not written.exists()
+
+
 def test_a_sheet_is_chosen_by_its_name(tmp_path: Path) -> None:
     from tests.register.books import workbook
 

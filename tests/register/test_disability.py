@@ -123,3 +123,12 @@ def test_a_grade_that_cannot_be_read_is_not_that_of_the_number(read: Read) -> No
     """What was written means something: which, is not known."""
     register = read(f"姓名,残疾人证号,残疾类别,残疾等级\n甲,{CERTIFICATE},肢体,1-2级\n")
     assert line(register)["person.grade"] is None and slips(register) == [(2, "残疾等级", "unknown")]
+
+
+@pytest.mark.parametrize("status", ["挂失", "挂失补办", "待审核"])
+def test_a_status_that_does_not_say_whether_a_certificate_holds(status: str, read: Read) -> None:
+    """Neither a no, nor a yes by its last day; the line is told."""
+    head = "姓名,残疾人证号,有效期至,证件状态"
+    register = read(f"{head}\n甲,62070219900101001441,2099-01-01,{status}\n乙,62070219900101002241,2099-01-01,正常")
+    assert register.frame["person.certified"].to_list() == [None, True]
+    assert slips(register) == [(2, "证件状态", "unknown")]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from eligibility.register.lines import Box
 from tests.register.readings import Read, line, refusal, slips
 
 HEAD = "姓名,残疾人证号,补贴类型,补贴金额"
-FIRST, SECOND = "62070219900101001441", "62070219900101002241"
+FIRST, SECOND, THIRD = "62070219900101001441", "62070219900101002241", "62070219900101003041"
 
 
 def test_the_lines_of_one_person_are_joined(read: Read) -> None:
@@ -60,3 +62,22 @@ def test_what_the_lines_of_one_person_pay_is_added_up(read: Read) -> None:
     register = read("\n".join([head, *lines]))
     assert [str(amount) for amount in register.frame["person.amounts.nursing_subsidy"]] == ["150.5000", "None"]
     assert register.frame["person.receives.nursing_subsidy"].to_list() == [True, True]
+
+
+@pytest.mark.parametrize("state", ["退回", "停发", "未发放", "失败（账号错误）"])
+def test_a_column_of_a_support_does_not_say_that_a_line_was_paid_which_was_not(state: str, read: Read) -> None:
+    """Nor does a list of supports; where nothing is said of the line, the column of the support tells."""
+    texts = (
+        f"姓名,残疾人证号,护理补贴,发放状态\n甲,{FIRST},100,成功\n乙,{SECOND},100,{state}\n丙,{THIRD},100,",
+        f"姓名,残疾人证号,享受待遇,发放状态\n甲,{FIRST},护理补贴,成功\n乙,{SECOND},护理补贴,{state}\n丙,{THIRD},护理补贴,",
+    )
+    for text in texts:
+        register = read(text)
+        assert register.frame["person.receives.nursing_subsidy"].to_list() == [True, None, True]
+        assert register.about["doubted"].to_list() == [False, True, False]
+        assert slips(register) == [(3, text.split(",")[2], "unknown")]
+
+
+def test_a_state_of_a_payment_that_is_not_known_tells_no_receipt(read: Read) -> None:
+    register = read(f"姓名,残疾人证号,护理补贴,发放状态\n甲,{FIRST},100,成功\n乙,{SECOND},100,见附件\n丙,{THIRD},0,退回")
+    assert register.frame["person.receives.nursing_subsidy"].to_list() == [True, None, False]

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 import eligibility as el
-from eligibility.register.staging import LOCK, checked, escaped, staged, write_csv
+from eligibility.register.staging import LOCK, check_apart, checked, escaped, staged, write_csv
 from tests.conftest import ROOT
 
 
@@ -34,6 +34,14 @@ def test_a_whole_run_puts_every_file_in_place(tmp_path: Path) -> None:
         (folder / "result.errors.csv").write_text("errors", "utf-8")
         (folder / "parts").mkdir()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["result.csv", "result.errors.csv"]
+
+
+@pytest.mark.parametrize("name", ["result.csv", "result.errors.csv", "result.summary.json", "other/../result.calls.csv"])
+def test_a_further_file_is_none_that_the_screening_writes(name: str, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    check_apart(tmp_path / "result.columns.yaml", tmp_path / "result.csv")
+    with pytest.raises(el.EligibilityError, match="result"):
+        check_apart(tmp_path / name, tmp_path / "result.csv")
 
 
 def test_an_output_that_is_named_from_where_the_user_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,13 +9,27 @@ from tests.register.readings import Read, refusal
 HEAD = "序号,姓名,残疾等级,困难残疾人生活补贴\n1,甲,一级,110\n2,乙,二级,110\n"
 
 
-@pytest.mark.parametrize("footer", ["合计,,,220", "总计,2人,,220.00", "合计：2人,,,", "共2人,,,", "合计,2,,", "合计,,,", "注：共3项,,,"])
+@pytest.mark.parametrize(
+    "footer",
+    [
+        *("合计,,,220", "总计,2人,,220.00", "合计：2人,,,", "共2人,,,", "合计,2,,", "合计,,,", "注：共3项,,,"),
+        *("总计,贰人,,220", "合计二人,,,"),
+    ],
+)
 def test_sums_that_agree(footer: str, read: Read) -> None:
     assert len(read(HEAD + footer).frame) == 2
 
 
 @pytest.mark.parametrize(
-    ("footer", "said"), [("合计,,,330", "330"), ("共3人,,,", "共3人"), ("合计,3人,,220", "3人"), ("总计：3人,,,", "3人")]
+    ("footer", "said"),
+    [
+        ("合计,,,330", "330"),
+        ("共3人,,,", "共3人"),
+        ("合计,3人,,220", "3人"),
+        ("总计：3人,,,", "3人"),
+        ("总计,叁人,,220", "3人"),
+        ("合计十二人,,,", "12人"),
+    ],
 )
 def test_sums_that_differ_are_refused(footer: str, said: str, read: Read) -> None:
     """The office may say that it knows."""

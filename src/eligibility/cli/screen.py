@@ -149,7 +149,7 @@ def screen(
         )
         options.check("--support")
         if columns_out is not None:
-            _write_proposal(one, options, columns_out)
+            _write_proposal(one, options, columns_out, out)
         elif out is None:
             _propose(one, options)
         if out is not None:
@@ -257,13 +257,15 @@ def _propose(register: Path, options: ScreenOptions) -> None:
     print(propose_columns(register, options))
 
 
-def _write_proposal(register: Path, options: ScreenOptions, path: Path) -> None:
-    """Write how the register would be read; never over a file that is read."""
+def _write_proposal(register: Path, options: ScreenOptions, path: Path, out: Path | None) -> None:
+    """Write how the register would be read; never over a file that is read, nor over one that the screening writes."""
     from eligibility._atomic_write import unwritable, write_whole
     from eligibility.register.run import propose_columns
-    from eligibility.register.staging import check_replaced
+    from eligibility.register.staging import check_apart, check_replaced
 
-    check_replaced(path, register, *options.inputs)
+    check_replaced(path, register, options.columns, *options.inputs)
+    if out is not None:
+        check_apart(path, out)
     text = propose_columns(register, options)
     try:
         write_whole(path, f"{text}\n".encode(), private=False)

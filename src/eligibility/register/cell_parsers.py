@@ -206,12 +206,17 @@ def _arabic(text: str) -> str:
     if found is None:
         return text
     year = "".join(str("零一二三四五六七八九".index("零" if sign in "〇○" else sign)) for sign in found[1])
-    return f"{year}-{_han_number(found[2])}-{_han_number(found[3])}"
+    return f"{year}-{han_number(found[2])}-{han_number(found[3])}"
 
 
-def _han_number(text: str) -> int:
-    """A number below a hundred in Chinese numerals; 0 where it is none."""
-    tens, ten, ones = text.rpartition("十")
+HAN_NUMERALS = "〇零一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾"
+"""The signs of a number below a hundred."""
+_PLAIN_HAN = str.maketrans("零壹贰叁肆伍陆柒捌玖拾两", "〇一二三四五六七八九十二")
+
+
+def han_number(text: str) -> int:
+    """A number below a hundred in Chinese numerals, plain or capital; 0 where it is none."""
+    tens, ten, ones = text.translate(_PLAIN_HAN).rpartition("十")
     if len(tens) > 1 or len(ones) > 1 or "十" in tens:
         return 0
     digits = "〇一二三四五六七八九"

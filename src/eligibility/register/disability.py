@@ -78,17 +78,17 @@ def _compare(reader: Reading, target: str, key: str, told: pl.Series, zh: str, e
 
 
 def _certified(reader: Reading, numbers: pl.DataFrame | None) -> None:
-    """A valid certificate: as the register says, or a sound number whose last valid day has not passed."""
+    """A valid certificate: as the register says, or a sound number whose last valid day has not passed and whose status is not strange."""
     status = reader.texts("certificate.status")
+    strange = pl.repeat(False, len(reader.frame), dtype=pl.Boolean, eager=True)
     if status is not None:
         known = reader.words.values["certificate.status"]
-        reader.put(
-            "person.certified",
-            reader.parsed(status, reader.heading("certificate.status"), lambda text: _certificate_valid(text, known), pl.Boolean),
-        )
+        said = reader.parsed(status, reader.heading("certificate.status"), lambda text: _certificate_valid(text, known), pl.Boolean)
+        strange = status.is_not_null() & said.is_null()
+        reader.put("person.certified", said)
     until = "person.certificate_valid_until"
     if numbers is not None and numbers["category"].is_not_null().any() and until in reader.frame.columns:
-        valid = (reader.frame[until] >= reader.as_of) & numbers["category"].is_not_null()
+        valid = (reader.frame[until] >= reader.as_of) & numbers["category"].is_not_null() & ~strange
         reader.put("person.certified", pl.DataFrame({"v": valid}).select(pl.when(pl.col("v")).then(True))["literal"])
 
 

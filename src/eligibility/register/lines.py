@@ -13,6 +13,7 @@ from eligibility._json import JsonObject
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
+from eligibility.register.cell_parsers import HAN_NUMERALS
 from eligibility.register.column_settings import Hidden
 from eligibility.register.headings import Head, SheetColumn
 from eligibility.register.sheets.sheet import Sheet
@@ -324,7 +325,7 @@ def _footers(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[
     said = "|".join(re.escape(spelled(word)) for word in words.not_persons)
     opening = spelled_all(first).str.contains(rf"^({said})|^注\d*[.、:)]?|{_COUNTED}").fill_null(False)
     opening |= first.str.contains(r"^\s*(备\s*注|注|说\s*明)\s*\d*\s*[:：]").fill_null(False)
-    opening |= spelled_all(first).str.contains(_SUMMED).fill_null(False)
+    opening |= spelled_all(first).str.contains(rf"{_SUMMED}|{_PAGE}").fill_null(False)
     none = pl.repeat(False, len(body), eager=True)
     numbered = _matching(texts, columns, _NUMBERS, r"\d{6,}")
     named = [texts[column.index] for column in columns if column.target == "about.name"]
@@ -347,12 +348,13 @@ def _signed(columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series]) -> p
     return found
 
 
-COUNT = r"^\s*([\d.]+\s*户)?\s*[\d.]*\s*[人户名口]?$"
+COUNT = rf"^\s*([\d.]+\s*户)?\s*([\d.]*\s*[人户名口]?|[{HAN_NUMERALS}]+\s*[人户名口])$"
 """A number of persons or households, at the place of a name."""
 _TITLED = r"^\s*注[销册]|(人员|对象|名单|名册|明细|清单)(如下)?\s*[:：]?\s*$"
 """The title of a part of a list, whatever it begins with."""
 SUM_WORDS = "小计|合计|总计|累计|共计"
 _SUMMED = rf"^.{{0,12}}({SUM_WORDS})(:|\(人?元?\))?{COUNT[1:-1]}$"
+_PAGE = r"^第\d+页"
 _SIGNED = r"^(单位|部门)?(负责人|经办人?|审核人?|复核人?|制表人?|填表人?|填报人|审批人?|分管领导|主管领导|领导)(签字|签名|签章)?$"
 
 

@@ -15,10 +15,15 @@ from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, read_bool, read_money, read_received, read_set
 from eligibility.register.id_numbers import identities
 from eligibility.register.reading import Reading, looked_up
+from eligibility.register.remarks import receipts_unknown
 from eligibility.register.titles import months_in
 
 _LISTED = "person.receives."
 _AMOUNTS = "person.amounts."
+_NOT_PAID = Text(
+    "发放状态没有写明已经发放，而这一列写在领，按不知道处理",
+    "the line is not said to have been paid, and the column says received; taken as unknown",
+)
 
 
 def joins_lines(reader: Reading) -> bool:
@@ -80,12 +85,30 @@ def _paid(reader: Reading) -> pl.Series:
     amounts = reader.texts("line.amount")
     if amounts is not None:
         told = reader.parsed(amounts, reader.heading("line.amount"), lambda text: read_received(text, reader.words), pl.Boolean)
-    states = reader.texts("line.payment")
-    if states is not None:
-        own = reader.words.values["line.payment"]
-        state = reader.parsed(states, reader.heading("line.payment"), lambda text: read_bool(text, reader.words, own), pl.Boolean)
+    state = _states(reader)
+    if state is not None:
         told = told & state if amounts is not None else state
-    return pl.repeat(True, len(reader.frame), eager=True) if amounts is None and states is None else told
+    return pl.repeat(True, len(reader.frame), eager=True) if amounts is None and state is None else told
+
+
+def _states(reader: Reading) -> pl.Series | None:
+    """What the column of payments says of each line; None where there is none."""
+    texts = reader.texts("line.payment")
+    if texts is None:
+        return None
+    own = reader.words.values["line.payment"]
+    return reader.parsed(texts, reader.heading("line.payment"), lambda text: read_bool(text, reader.words, own), pl.Boolean)
+
+
+def doubt_unpaid(reader: Reading) -> None:
+    """Where supports have columns of their own, or are listed: of a line that was not paid, what is received is unknown, and said."""
+    texts, state = reader.texts("line.payment"), _states(reader) if reader.texts("line.support") is None else None
+    if texts is None or state is None:
+        return
+    unpaid = reader.frame["row"].filter(texts.is_not_null() & ~state.fill_null(False))
+    if len(unpaid):
+        receipts_unknown(reader, unpaid, _NOT_PAID)
+        reader.doubted.append(unpaid)
 
 
 def _check_one_month(reader: Reading) -> None:

@@ -33,7 +33,7 @@ from eligibility.register.households import PLACES, add_households, agreeing
 from eligibility.register.id_numbers import masked_place
 from eligibility.register.incomes import doubt_incomes
 from eligibility.register.lines import Box, SheetAccount
-from eligibility.register.payments import add_payments, are_payments, join_lines, joins_lines
+from eligibility.register.payments import add_payments, are_payments, doubt_unpaid, join_lines, joins_lines
 from eligibility.register.progress import Advance, ProgressMonitor, ScreenStep
 from eligibility.register.reading import Reading, looked_up
 from eligibility.register.remarks import note_remarks
@@ -114,6 +114,7 @@ class RegisterReader(Reading):
         self._dibao_by_status()
         if are_payments(self):
             add_payments(self)
+        doubt_unpaid(self)
         add_disabilities(self)
         self._every()
         doubt_incomes(self, self.constants)

@@ -48,10 +48,15 @@ def _paused(reader: Reading, column: SheetColumn) -> None:
     if not len(rows):
         return
     _note(reader, column, rows, PAUSED)
-    for name in [name for name in reader.frame.columns if name.startswith("person.receives.")]:
-        paid = reader.frame.filter(pl.col("row").is_in(rows.implode()) & pl.col(name))["row"]
+    receipts_unknown(reader, rows, PAID)
+
+
+def receipts_unknown(reader: Reading, rows: pl.Series, why: Text) -> None:
+    """Make unknown what these lines say is received, and how much is paid; each is told."""
+    for name in [name for name in reader.frame.columns if name.startswith(("person.receives.", "person.amounts."))]:
+        paid = reader.frame.filter(pl.col("row").is_in(rows.implode()) & (pl.col(name).cast(pl.Float64) > 0))["row"]
         if len(paid):
-            reader.slips.rows(paid, reader.heading(name), PAID, "unknown")
+            reader.slips.rows(paid, reader.heading(name), why, "unknown")
             unknown = pl.when(~pl.col("row").is_in(paid.implode())).then(name)
             reader.frame = reader.frame.with_columns(unknown.alias(name))
 

@@ -50,9 +50,26 @@ def checked(out: Path, register: Path, *inputs: Path | None) -> Path:
         raise _wrong(ProblemCode.IS_A_FOLDER, out, "这是文件夹", "is a folder")
     if not out.parent.is_dir():
         raise _wrong(ProblemCode.NO_SUCH_FOLDER, out, "没有这个文件夹", "is in a folder that does not exist")
-    for name in (out.name, *(beside(out, what, suffix) for what, suffix in SIDE_FILES)):
-        check_replaced(out.parent / name, register, *inputs)
+    for written in _all_written(out):
+        check_replaced(written, register, *inputs)
     return out
+
+
+def _all_written(out: Path) -> Iterator[Path]:
+    """The output, and what may be written beside it."""
+    yield out
+    yield from (out.parent / beside(out, what, suffix) for what, suffix in SIDE_FILES)
+
+
+def check_apart(written: Path, out: Path) -> None:
+    """Refuse a further file that is the output of a screening, or one that goes with it.
+
+    Raises:
+        EligibilityError: they are one file.
+    """
+    if written.resolve() in {one.resolve() for one in _all_written(out)}:
+        zh, en = "筛查的结果也要写到这个文件，请用另一个文件名", "is a file that the screening writes too; name another file"
+        raise _wrong(ProblemCode.OVERWRITES_REGISTER, written, zh, en)
 
 
 def check_replaced(written: Path, register: Path | None, *inputs: Path | None) -> None:

@@ -11,7 +11,7 @@ import polars as pl
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
-from eligibility.register.cell_parsers import Unreadable, read_money
+from eligibility.register.cell_parsers import HAN_NUMERALS, Unreadable, han_number, read_money
 from eligibility.register.headings import SheetColumn
 from eligibility.register.lines import SUM_WORDS, Box, SortedLines
 from eligibility.register.sheets.sheet import Sheet
@@ -57,7 +57,7 @@ class _Controls:
         begin = 0
         for line in self.lines.filter(pl.col("box") == Box.FOOTER.value).iter_rows(named=True):
             row = int(line["row"])
-            texts = [spelled(str(line[name])) for name in self._ordered() if line[name] is not None and str(line[name]).strip()]
+            texts = [_arabic(str(line[name])) for name in self._ordered() if line[name] is not None and str(line[name]).strip()]
             first = next((text for text in texts if _NAMED.search(text) or _SUM.search(text)), texts[0] if texts else "")
             part = bool(_PART.search(first))
             sums = bool(part or _SUM.search(first) or _NAMED.search(first))
@@ -99,7 +99,7 @@ class _Controls:
         """The number of persons at the place of a name or a number."""
         for column in self.columns:
             if column.target in {"about.name", "about.id_number", "certificate.number"} and line[f"c{column.index}"] is not None:
-                found = _COUNT.search(re.sub(r"\.0+$", "", spelled(str(line[f"c{column.index}"]))))
+                found = _COUNT.search(re.sub(r"\.0+$", "", _arabic(str(line[f"c{column.index}"]))))
                 if found:
                     return int(found[1])
         return None
@@ -127,6 +127,11 @@ def _counts(column: SheetColumn) -> bool:
     """Whether a sum of the column means something: money and numbers of people, not ages and grades."""
     target = column.target or ""
     return target.startswith(("person.receives", "person.recognised", "line.amount"))
+
+
+def _arabic(text: str) -> str:
+    """A text as it is compared, with numbers of people in Arabic numerals."""
+    return re.sub(rf"[{HAN_NUMERALS}]+(?=[人名口])", lambda found: str(han_number(found[0]) or found[0]), spelled(text))
 
 
 def _amount(text: object) -> Decimal | None:
