@@ -90,6 +90,16 @@ def test_two_facts_of_which_neither_does_it_alone(months: Months) -> None:
     assert [cause.path for cause in change.why] == ["person.grade"]
 
 
+def test_who_comes_and_goes_is_counted_once(months: Months) -> None:
+    """However many supports a person has; what starts and stops is counted by support."""
+    months.run([person(0), person(1)], [member(0), member(1)], [paid(0), paid(1)])
+    result = months.run([person(0), person(2)], [member(0), member(2)], [], day=JUNE, since=MAY)
+    assert result.changes is not None and len(result.changes.changes) > sum(result.changes.counts.values())
+    assert (result.changes.counts["entered"], result.changes.counts["gone"]) == (1, 1)
+    assert "新进名册1人，不在名册1人，开始领取0项，停止领取1项" in result.text("zh")
+    assert "new on the register 1 persons, gone from the register 1 persons, started 0, stopped 1" in result.text("en")
+
+
 def test_a_month_that_was_skipped_is_compared_all_the_same(months: Months) -> None:
     months.run([person(0)], [], [paid(0)], day="2024-03-28")
     found = months.run([person(0), person(1)], [], [paid(0)], day=JUNE, since="2024-03-28").changes

@@ -68,6 +68,15 @@ def test_a_name_never_joins(join: Join) -> None:
     assert any("没有身份证号" in (text or "") for text in found.outside["zh"])
 
 
+def test_a_number_that_is_no_key_still_proposes(join: Join) -> None:
+    """An old number of fifteen digits, or one with a wrong check character, tells a birth date: with the name it is proposed."""
+    old, wrong = number(0)[:6] + number(0)[8:17], number(1)[:17] + ("1" if number(1)[17] != "1" else "2")
+    persons = [{**person(index), "残疾人证号": "", "身份证号": text} for index, text in enumerate((old, wrong, number(2)))]
+    found = join(persons, [], [paid(0), paid(1), paid(2), paid(1, born="19900101", 姓名="成员3")])
+    assert found.alike["row"].to_list() == [2, 3] and set(found.alike["source"]) == {"paid.csv"}
+    assert found.counts[-1].joined == 1
+
+
 def test_one_number_under_two_names_is_joined_and_told(join: Join) -> None:
     found = join([person(0)], [member(0, 姓名="别人")], [])
     assert facts(found, "household.dibao") == [True]

@@ -26,6 +26,7 @@ def test_roles_are_asked_and_once_settled_the_file_is_read(tmp_path: Path, zhang
         "facts",
         "payments",
     ]
+    assert "no column of numbers" not in written
     with pytest.raises(el.EligibilityError, match="not settled"):
         read_office(out)
     for role in ("persons", "facts", "payments"):
@@ -33,3 +34,11 @@ def test_roles_are_asked_and_once_settled_the_file_is_read(tmp_path: Path, zhang
     out.write_text(written.replace("# month: 2026-10", "month: 2024-06 #").replace("# absent_means", "absent_means"), "utf-8")
     office = read_office(out)
     assert office.persons.path == tmp_path / "持证.csv" and office.others[1].month == "2024-06" and office.state is None
+
+
+def test_a_register_whose_numbers_are_not_recognised_says_so(tmp_path: Path, zhangye: el.Ruleset) -> None:
+    """Before anything is screened, and nothing can be joined."""
+    file = tmp_path / "paid.csv"
+    file.write_text(text([{"领款凭据": "x", "补贴项目": "重度残疾人护理补贴", "发放金额": "100"}]), "utf-8")
+    written = office_proposal([file], zhangye, date(2024, 6, 28), tmp_path / "office.yaml")
+    assert "没有认出证号列" in written and "no column of numbers" in written

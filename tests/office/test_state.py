@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import stat
 from collections.abc import Callable
@@ -71,6 +72,14 @@ def test_nothing_is_kept_where_that_is_said(months: Months) -> None:
         months.run([person(0)], day=JUNE, since=MAY, change=("state: state", "state: none"))
 
 
+def _spoil_head(folder: Path, name: str, value: str | None) -> None:
+    """Write a month again with an entry of its head changed, or without it."""
+    path = folder / "2024-05.parquet"
+    head = {**json.loads(pl.read_parquet_metadata(path)["eligibility.month"]), name: value}
+    kept = {key: value for key, value in head.items() if value is not None}
+    pl.read_parquet(path).write_parquet(path, metadata={"eligibility.month": json.dumps(kept)})
+
+
 SPOILED: list[tuple[Callable[[Path], object], str]] = [
     (lambda folder: (folder / "key").write_text("0" * 64), "state_of_another_key"),
     (lambda folder: (folder / "key").write_text("lost"), "not_a_state"),
@@ -78,6 +87,9 @@ SPOILED: list[tuple[Callable[[Path], object], str]] = [
     (lambda folder: (folder / "2024-05.parquet").write_bytes(b"PAR1 nothing PAR1"), "not_a_state"),
     (lambda folder: pl.DataFrame({"a": [1]}).write_parquet(folder / "2024-05.parquet"), "not_a_state"),
     (lambda folder: (folder / "2024-05.parquet").unlink(), "no_such_file"),
+    (lambda folder: _spoil_head(folder, "constants", None), "damaged_file"),
+    (lambda folder: _spoil_head(folder, "as_of", "May"), "damaged_file"),
+    (lambda folder: _spoil_head(folder, "key", None), "state_of_another_key"),
 ]
 
 

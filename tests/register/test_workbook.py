@@ -63,6 +63,16 @@ def test_every_kind_of_value(tmp_path: Path) -> None:
     assert [row[4] for row in rows[1:]] == [True, False, "", True, False]
 
 
+def test_a_row_is_as_high_as_its_longest_text(tmp_path: Path) -> None:
+    """Not every program works it out when it opens a file, and on paper the rest of a text would be cut off."""
+    frame = pl.DataFrame({"questions": ["一" * 80, "short", None, "a\n" * 3 + "b" * 60, "字" * 5000], "name": ["甲"] * 5})
+    write_xlsx(tmp_path / "a.xlsx", {"表": frame.lazy()})
+    with ZipFile(tmp_path / "a.xlsx") as book:
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    assert [row.get("ht") for row in sheet.findall(".//{*}row")] == [None, "77.5", None, None, "93.0", "409.0"]
+    assert [row[0] for row in read(tmp_path / "a.xlsx")["表"]][1] == "一" * 80
+
+
 def test_what_xml_cannot_hold_is_written_as_excel_writes_it(tmp_path: Path) -> None:
     """A control character, and a text that looks like one that was written so."""
     write_xlsx(tmp_path / "a.xlsx", {"a": pl.LazyFrame({"h\x01": ["a\x00b\r\nc", "_x0041_", "\uffff"]})})

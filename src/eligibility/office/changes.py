@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,6 +17,8 @@ from eligibility.office.state import HOME, MonthState, by_key, hashed
 from eligibility.rules.status import Status
 
 EVENTS = ("entered", "gone", "started", "stopped", "changed")
+OF_PERSONS = ("entered", "gone")
+"""The kinds of change that are of a person, whatever is answered; the others are of an answer."""
 """new on the register; no longer on it; received now and not before; the reverse; another answer or amount."""
 
 
@@ -54,7 +56,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Changes:
-    """All changes since a month; `without_key` persons of this month cannot be compared."""
+    """All changes since a month; `without_key` persons of this month cannot be compared.
+
+    `counts` has the persons of those who came and went, and the answers of every other kind of change.
+    """
 
     since: date
     changes: tuple[Change, ...]
@@ -97,7 +102,7 @@ class _Comparing:
         reasons = self._reasons(differing.filter(pl.col("changed")))
         found = [*self._entered(now), *self._gone(was), *self._changed(differing, reasons)]
         found.sort(key=lambda one: (EVENTS.index(one.event), one.row if one.row is not None else 0, one.key, one.support or ""))
-        counts = {event: sum(one.event == event for one in found) for event in EVENTS}
+        counts = {event: _counted([one for one in found if one.event == event], event) for event in EVENTS}
         without = int(self.month.joined.keys["key"].null_count())
         return Changes(self.before.head.as_of, tuple(found), len(both), without, counts)
 
@@ -229,6 +234,11 @@ def _once_a_household(differing: pl.DataFrame) -> pl.DataFrame:
     homes = differing.filter(pl.col("subject") == "household").sort("row").with_columns(group)
     homes = homes.unique(["group", "support"], keep="first", maintain_order=True).drop("group")
     return pl.concat([differing.filter(pl.col("subject") != "household"), homes])
+
+
+def _counted(changes: Sequence[Change], event: str) -> int:
+    """How many changes of a kind there are: persons of those who came and went, otherwise answers."""
+    return len({one.key for one in changes}) if event in OF_PERSONS else len(changes)
 
 
 def _number(value: object) -> Json:

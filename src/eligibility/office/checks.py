@@ -50,7 +50,10 @@ def _no_keys(part: Part) -> Iterator[Problem]:
         )
     else:
         said = Text("没有身份证号或残疾人证号列，不能并入", "has no column of identity or certificate numbers, and joins nobody")
-    mend = Text("请加上身份证号或残疾人证号（按文本填写）；姓名不用来合并。", "Add one, as text; names never join.")
+    mend = Text(
+        "请加上身份证号或残疾人证号（按文本填写）；已有而列名没有认出的，在 columns 里写明是哪一列；姓名不用来合并。",
+        "Add one, as text, or say in columns which column it is where its heading is not recognised; names never join.",
+    )
     yield Problem(ProblemCode.REGISTER_WITHOUT_KEY, part.listed.path.name, said, mend)
 
 

@@ -18,7 +18,7 @@ from eligibility.facts.derived import Contradiction
 from eligibility.facts.key import FactKey
 from eligibility.i18n import Text
 from eligibility.office.checks import absent_value, check_parts
-from eligibility.office.keys import keyed
+from eligibility.office.keys import keyed, written_birth_dates
 from eligibility.office.office_file import RECEIVES, Office
 from eligibility.office.parts import Part, accounts_of, places_of, supports_of
 from eligibility.register.households import agreeing
@@ -407,9 +407,13 @@ def _heads(about: pl.DataFrame) -> pl.DataFrame | None:
 
 
 def _named(part: Part) -> pl.DataFrame | None:
-    """The names and birth dates of a register's persons."""
-    frame = part.frame
-    if "name" not in part.about.columns or "person.birth_date" not in frame.columns:
+    """The names and birth dates of a register's persons; a number that is no key still tells a birth date for this."""
+    about = part.about
+    if "name" not in about.columns:
         return None
-    born = frame.select("row", pl.col("person.birth_date").alias("born"))
-    return part.about.select("row", "key", "name").join(born, on="row", how="inner").drop_nulls(["name", "born"])
+    frame = part.frame
+    known = pl.col("person.birth_date") if "person.birth_date" in frame.columns else pl.lit(None, pl.Date)
+    born = about.select("row", "key", "name", written_birth_dates(about).alias("written")).join(
+        frame.select("row", known.alias("known")), on="row", how="inner", maintain_order="left"
+    )
+    return born.select("row", "key", "name", pl.coalesce("known", "written").alias("born")).drop_nulls(["name", "born"])

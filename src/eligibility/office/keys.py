@@ -51,6 +51,24 @@ def keyed(about: pl.DataFrame) -> pl.DataFrame:
     return found.select("row", "key", *(_said(language) for language in ("zh", "en")))
 
 
+def written_birth_dates(about: pl.DataFrame) -> pl.Series:
+    """The birth date that each line's numbers are written with, though they be old or unsound; null where there is none."""
+    told = pl.DataFrame([_numbers(about, name) for name in NUMBERS])
+    return told.select(pl.coalesce(_written(name) for name in NUMBERS).alias("born"))["born"]
+
+
+def _written(name: str) -> pl.Expr:
+    """The birth date in a number of eighteen characters or more, or in an old one of fifteen digits."""
+    number = pl.col(name)
+    digits = (
+        pl.when(number.str.contains(r"^\d{17}[\dX]"))
+        .then(number.str.slice(6, 8))
+        .when(number.str.contains(r"^\d{15}$"))
+        .then(pl.concat_str(pl.lit("19"), number.str.slice(6, 6)))
+    )
+    return digits.str.to_date("%Y%m%d", strict=False)
+
+
 def _said(language: str) -> pl.Expr:
     words = {code: text.zh if language == "zh" else text.en for code, text in _WHY.items()}
     return pl.col("why").replace_strict(list(words), list(words.values()), default=None, return_dtype=pl.String).alias(language)

@@ -17,6 +17,7 @@ from eligibility.register.titles import said_of_sheet
 from eligibility.rules.ruleset import Ruleset
 
 _CERTIFIED = ("certificate.number", "certificate.status", "disability.")
+_NUMBERS = ("about.id_number", "certificate.number")
 _PAID = ("line.support", "line.payment", "line.month")
 
 
@@ -65,6 +66,9 @@ def _register(path: Path, outline: Outline, likely: _Likely, words: Words, out: 
     if asked:
         names = "、".join(f"{column.letter}“{column.heading}”" for column in asked)
         yield f"    # columns: maps/{path.stem}.yaml   # 这些列要先说明：{names} / these columns must be settled first"
+    if not any(column.target in _NUMBERS for table in outline.tables for column in table.columns):
+        yield "    # 没有认出证号列，请在 columns 里写明是哪一列（about.id_number 或 certificate.number）"
+        yield "    # no column of numbers is recognised: say in columns which one it is"
     if likely.role == "payments":
         month = _month(outline, words)
         yield f"    month: {month}" if month else "    # month: 2026-10      # 哪个月的发放？ / for which month?"

@@ -27,6 +27,8 @@ from eligibility.register.progress import CancelSignal, ProgressMonitor, ScreenP
 from eligibility.register.staging import checked, escaped, staged
 from eligibility.register.workbook import write_xlsx
 
+SIGNED_ON = "_" * 16
+"""The line on which a family signs."""
 Form = Literal["payment", "public", "visit", "expiring"]
 By = Literal["township", "village", "bank"]
 CHILD = 14
@@ -216,7 +218,7 @@ def _visit(month: Month) -> dict[str, pl.DataFrame]:
         name: tables.HEADINGS[name][language] for name in ("county", "township", "village", "name", "phone", "certificate", "questions")
     }
     shown = [heads[name] for name in heads if heads[name] in table.columns]
-    table = table.select(shown).with_columns(pl.lit("").alias(_HEADS["signed"][language]))
+    table = table.select(shown).with_columns(pl.lit(SIGNED_ON).alias(_HEADS["signed"][language]))
     village = heads["village"] if heads["village"] in table.columns else heads["township"] if heads["township"] in table.columns else None
     if village is None or not len(table):
         return {_text("入户", "visits", language): table}

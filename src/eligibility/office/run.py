@@ -10,7 +10,7 @@ from pathlib import Path
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Language, Text
-from eligibility.office.changes import Changes, changes_since
+from eligibility.office.changes import OF_PERSONS, Changes, changes_since
 from eligibility.office.expiring import DAYS, expiring
 from eligibility.office.month import Month, MonthOptions, worked_out
 from eligibility.office.office_file import Office
@@ -51,8 +51,8 @@ class OfficeResult:
             yield Text(f"可能同一人（没有证号，不合并）：{many}对", f"perhaps one person (no number, not joined): {many} pairs")[language]
         if self.changes is not None:
             counts = self.changes.counts
-            zh = "，".join(f"{EVENTS[event].zh}{count}" for event, count in counts.items())
-            en = ", ".join(f"{EVENTS[event].en} {count}" for event, count in counts.items())
+            zh = "，".join(f"{EVENTS[event].zh}{count}{'人' if event in OF_PERSONS else '项'}" for event, count in counts.items())
+            en = ", ".join(f"{EVENTS[event].en} {count}{' persons' if event in OF_PERSONS else ''}" for event, count in counts.items())
             since, compared = self.changes.since, self.changes.compared
             yield Text(f"与{since}相比（{compared:,}人）：{zh}", f"since {since} ({compared:,} persons): {en}")[language]
 

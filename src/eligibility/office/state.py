@@ -215,13 +215,16 @@ def read_state(path: Path, secret: bytes, region: str, before: date) -> MonthSta
         raise _refused(
             ProblemCode.STATE_OF_ANOTHER_VERSION, where, "是另一个版本的程序保存的", "was kept by another version of the program"
         )
-    if content["key"] != key_name(secret):
+    if content.get("key") != key_name(secret):
         raise _refused(
             ProblemCode.STATE_OF_ANOTHER_KEY, where, "是用另一个密钥保存的，不能比较", "was kept with another secret and cannot be compared"
         )
-    if content["region"] != region:
+    if content.get("region") != region:
         raise _refused(ProblemCode.NOT_A_STATE, where, "是另一个地区保存的", "was kept for another region")
-    found = _head_of(content)
+    try:
+        found = _head_of(content)
+    except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError):
+        raise _refused(ProblemCode.DAMAGED_FILE, where, "文件已损坏", "is damaged") from None
     if found.as_of >= before:
         raise _refused(
             ProblemCode.OTHER_MONTH, where, f"是{found.as_of}的，不早于{before}", f"is of {found.as_of}, which is not before {before}"

@@ -29,6 +29,9 @@ WIDEST = 60
 WRAPPED = 36
 """From which width on the texts of a column go on in further lines of their cells."""
 
+LINE_WIDTH, LINE_HEIGHT, HIGHEST = 32, 15.5, 409.0
+"""Latin letters that surely stand in one line of such a cell, the height of a line in points, and that of a row at most."""
+
 BATCH = 20_000
 """Lines that are written at once."""
 
@@ -54,7 +57,7 @@ _STYLES = f"""{_XML}<styleSheet xmlns="{_MAIN}">
 <borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>
 <border><left/><right/><top/><bottom style="thin"><color auto="1"/></bottom><diagonal/></border></borders>
 <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
-<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>
+<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top"/></xf>
 <xf numFmtId="0" fontId="1" fillId="0" borderId="1" xfId="0" applyFont="1" applyBorder="1" applyAlignment="1">
 <alignment wrapText="1"/></xf>
 <xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs>
@@ -126,7 +129,8 @@ def _write_sheet(file: IO[bytes], schema: pl.Schema, lines: Iterator[pl.DataFram
     widths = _widths(first)
     columns = zip(schema.items(), letters, widths, strict=True)
     cells = [_cell(name, kind, at, wrapped=width > WRAPPED) for (name, kind), at, width in columns]
-    line = pl.concat_str(pl.lit('<row r="'), pl.col(_AT), pl.lit('">'), *cells, pl.lit("</row>"))
+    height = _height([name for name, width in zip(schema, widths, strict=True) if width > WRAPPED])
+    line = pl.concat_str(pl.lit('<row r="'), pl.col(_AT), pl.lit('"'), height, pl.lit(">"), *cells, pl.lit("</row>"))
     file.write(f'{_XML}<worksheet xmlns="{_MAIN}">'.encode())
     file.write(b'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">')
     file.write(b'<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>')
@@ -158,6 +162,17 @@ def _cell(name: str, kind: pl.DataType, letters: str, *, wrapped: bool) -> pl.Ex
         opening, text, closing = f'{style} t="inlineStr"><is><t xml:space="preserve">', _escaped(column.cast(pl.String)), "</t></is></c>"
     said = pl.concat_str(pl.lit(f'<c r="{letters}'), pl.col(_AT), pl.lit(opening), text, pl.lit(closing))
     return said.fill_null("")
+
+
+def _height(wrapped: Sequence[str]) -> pl.Expr:
+    """How high a row is, where its texts go on in further lines: not every program works it out when it opens a file."""
+    if not wrapped:
+        return pl.lit("")
+    texts = [pl.col(name).cast(pl.String) for name in wrapped]
+    widths = [(text.str.len_chars() + text.str.len_bytes()) / 2 for text in texts]
+    lines = pl.max_horizontal((width / LINE_WIDTH).ceil() + text.str.count_matches("\n") for width, text in zip(widths, texts, strict=True))
+    height = pl.min_horizontal(lines * LINE_HEIGHT, pl.lit(HIGHEST)).cast(pl.String)
+    return pl.when(lines > 1).then(pl.concat_str(pl.lit(' ht="'), height, pl.lit('"'))).otherwise(pl.lit(""))
 
 
 def _escaped(text: pl.Expr) -> pl.Expr:
