@@ -247,3 +247,19 @@ def test_what_a_local_rate_pays_bends_and_moves_as_its_formula_does(toy: Toy, bo
         found = cliff(profile, ruleset, per_head, 0, 1000, as_of=DAY, book=read)
         ends = [(piece.low, piece.high, piece.amounts(("home", "household"))) for piece in found.pieces]
         assert [(low, high, pair[0].low, pair[1].low) for low, high, pair in ends if pair] == expected
+
+
+def test_an_amount_that_is_rounded_goes_in_steps(toy: Toy) -> None:
+    """At the ends of a stretch stands what is given there, and never less than nothing."""
+    formula = "unit: CNY/person/month, amount: {exactly: 'max(0, 590 - monthly_income_per_capita)'}, round: {to: 100, how: down}"
+    text = support("dibao", name="home", entity="household").replace("kind: cash", f"kind: cash, {formula}")
+    profile = el.Profile.model_validate({"household": {"dibao": True, "members": [{"id": "m1"}]}})
+    ruleset = el.load_ruleset(toy(text, conflicts="conflicts: []"))
+    found = cliff(profile, ruleset, "household.monthly_income_per_capita", 0, 1000, as_of=DAY)
+    ends = [(piece.low, piece.high, piece.amounts(("home", "household"))) for piece in found.pieces]
+    assert [(low, high, pair[0].low, pair[1].low) for low, high, pair in ends if pair] == [
+        (0, 0, 500, 500),
+        (0, 590, 500, 0),
+        (590, 1000, 0, 0),
+    ]
+    assert [str(next(iter(piece.stated.values())).high) for piece in found.pieces] == ["500", "500", "0"]

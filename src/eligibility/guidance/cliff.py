@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from math import floor, isfinite
+from math import ceil, floor, isfinite
 from typing import assert_never, final
 
 from eligibility._json import JsonObject, words
@@ -66,6 +66,10 @@ class Break:
     conditions: tuple[Expr, ...]
 
 
+_Pair = tuple[tuple[Fraction, Decision], tuple[Fraction, Decision]]
+"""The decisions at two numbers beside an end of an interval: what an amount comes to at the end itself lies on their line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """An interval of numbers with the same answers; each end is included or not. `decision` is None where the profile would
@@ -78,7 +82,7 @@ class Piece:
     decision: Decision | None = field(repr=False)
     problem: Text | None = None
     sampled: Fraction = Fraction(0)
-    second: tuple[Fraction, Decision] | None = field(default=None, repr=False)
+    near: tuple[_Pair, _Pair] | None = field(default=None, repr=False)
 
     def holds(self, value: Fraction) -> bool:
         """Whether a number lies in the interval."""
@@ -86,15 +90,15 @@ class Piece:
         return above and (value < self.high or (self.high_in and value == self.high))
 
     def amounts(self, key: OutcomeKey) -> tuple[Interval, Interval] | None:
-        """What a support gives at both ends of the interval, between which it is linear; None where it is not granted or says none."""
+        """What a support gives at both ends of the interval, between which it is linear, or goes in the steps of its rounding; None
+        where it is not granted or says none."""
         if self.decision is None or not self.decision[key].status.granted:
             return None
         found = self.decision[key].amount.interval
-        second = self.second[1][key].amount.interval if self.second else None
-        if found is None or self.second is None or second is None:
+        if found is None or self.near is None:
             return None if found is None else (found, found)
-        at = self.second[0]
-        return _extended(found, second, at, self.sampled, self.low), _extended(found, second, at, self.sampled, self.high)
+        low, high = (_at_end(pair, key, end) for pair, end in zip(self.near, (self.low, self.high), strict=True))
+        return low or found, high or found
 
     def unit(self, key: OutcomeKey) -> BenefitUnit | None:
         """The unit of what a support gives; None where it gives no amount."""
@@ -117,7 +121,7 @@ class Piece:
 
         Where an amount moves with the number, the total is from the lowest to the highest that the interval gives.
         """
-        if self.decision is None or self.second is None:
+        if self.decision is None or self.near is None:
             return self.decision.totals if self.decision else {}
         return totals(self.decision, lambda outcome: hull(self.amounts((outcome.support, outcome.subject.id)) or ()))
 
@@ -222,7 +226,7 @@ def cliff(
     pieces = _runs(list(inside), *ends, at) if whole else _stretches(list(inside), *ends, at)
     merged = tuple(_merged(list(pieces)))
     if moving:
-        merged = tuple(_with_second(piece, whole, at) for piece in merged)
+        merged = tuple(_with_ends(piece, whole, at) for piece in merged)
     known = next((read_value(subject.values, fact.key) for subject in subjects), None)
     now = None if known is None else Fraction(known)
     breaks = tuple(Break(value, tuple(atoms)) for value, atoms in inside.items() if _breaks(value, merged, whole))
@@ -451,18 +455,24 @@ def _piece(low: Fraction, high: Fraction, ends: bool, found: Decision | Text, sa
     return Piece(low, high, ends, ends, decision, problem, sampled)
 
 
-def _with_second(piece: Piece, whole: bool, at: Callable[[Fraction], Decision | Text]) -> Piece:
-    """The piece with the decision at a second number of it, from which it follows how its amounts move."""
-    other = piece.high if whole else _within(piece.low, piece.sampled)
-    if piece.decision is None or other is None or other == piece.sampled or piece.low == piece.high:
+def _with_ends(piece: Piece, whole: bool, at: Callable[[Fraction], Decision | Text]) -> Piece:
+    """The piece with the decisions beside its ends, from which it follows what its amounts come to there."""
+    if piece.decision is None or piece.low == piece.high:
         return piece
-    found = at(other)
-    return piece if isinstance(found, Text) else replace(piece, second=(other, found))
+    step = Fraction(1, 10**MONEY_DIGITS)
+    first, last = floor(piece.low / step) + 1, ceil(piece.high / step) - 1
+    numbers = [piece.low, piece.low, piece.high, piece.high] if whole else [one * step for one in (first, first + 1, last - 1, last)]
+    found = {number: at(number) for number in dict.fromkeys(numbers) if piece.holds(number)}
+    told = [(number, one) for number in numbers if isinstance(one := found.get(number), Decision)]
+    return replace(piece, near=((told[0], told[1]), (told[2], told[3]))) if len(told) == len(numbers) else piece
 
 
-def _extended(one: Interval, other: Interval, at: Fraction, sampled: Fraction, end: Fraction) -> Interval:
-    """An interval at the end of a piece, from those at two numbers of it."""
-    share = (end - sampled) / (at - sampled)
+def _at_end(pair: _Pair, key: OutcomeKey, end: Fraction) -> Interval | None:
+    """An interval at the end of a piece, from those at two numbers beside it."""
+    (first, one), (second, other) = ((number, decision[key].amount.interval) for number, decision in pair)
+    if one is None or other is None:
+        return None
+    share = (end - first) / (second - first) if first != second else Fraction(0)
     low, high = (
         None if mine is None or theirs is None else mine + (theirs - mine) * share
         for mine, theirs in ((one.low, other.low), (one.high, other.high))
