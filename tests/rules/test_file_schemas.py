@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from jsonschema import Draft202012Validator
 
 from eligibility._json import JsonObject
 from eligibility.rules.file_schemas import FILES, description, file_schemas, keys
 from eligibility.rules.folders import shipped
 
+Draft202012Validator = pytest.importorskip("jsonschema").Draft202012Validator
 SCHEMAS = file_schemas("en")
 REGION = Path(__file__).resolve().parents[1] / "data" / "region" / "rulesets"
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
@@ -45,7 +46,10 @@ def parts(sheet: Sheet, measure: Measure | None = None) -> CardParts:
     """
     environment = _environment()
     style = environment.from_string(_text("card.css")).render(m=measure or Measure())
-    return CardParts(style, environment.from_string(_text("card_body.html")).render(s=sheet, foreign=partial(_foreign, sheet)))
+    return CardParts(
+        style,
+        environment.from_string(_text("card_body.html")).render(s=sheet, foreign=partial(_foreign, sheet), marked=partial(_marked, sheet)),
+    )
 
 
 def _environment() -> Environment:
@@ -69,9 +73,24 @@ def missing(package: str) -> EligibilityError:
     return EligibilityError([Problem(ProblemCode.PACKAGE_MISSING, "", said, mend)])
 
 
+_CHINESE = re.compile("[\u4e00-\u9fff][\u4e00-\u9fff0-9〔〕（）、]*")
+"""A stretch of Chinese in a text of another language, such as the number of a document."""
+
+
+def _marked(sheet: Sheet, text: str) -> str:
+    """A text whose Chinese is marked where the page is not Chinese."""
+    if sheet.language == "zh":
+        return text
+    span, plain = _markup('<span lang="zh-CN">{}</span>'), _markup("{}")
+    parts = ((span if _CHINESE.fullmatch(part) else plain).format(part) for part in re.split(f"({_CHINESE.pattern})", text))
+    return _markup("").join(parts)
+
+
 def _foreign(sheet: Sheet, line: Detail) -> str:
-    """The text of a detail, marked as Chinese where the page is not."""
-    return _markup('<span lang="zh-CN">{}</span>').format(line.text) if line.chinese and sheet.language != "zh" else line.text
+    """The text of a detail, whole or in part marked as Chinese where the page is not."""
+    if sheet.language != "zh" and line.chinese:
+        return _markup('<span lang="zh-CN">{}</span>').format(line.text)
+    return _marked(sheet, line.text)
 
 
 def _markup(text: str) -> Markup:
