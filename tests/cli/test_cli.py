@@ -120,10 +120,10 @@ def test_a_new_region_is_added_by_yaml_alone(toy: Toy, tmp_path: Path) -> None:
     (sources / "toy.txt").write_text(FOREIGN_TEXT, "utf-8")
     english, texts = ("--lang", "en"), ("--sources", str(sources))
     assert answered("pin", str(folder), *texts, *english) == "toy/2022-01-01: 1 entries written\n"
-    assert answered("lint", str(folder), *texts, *english) == "toy/2022-01-01: 0 problems\n"
+    assert answered("lint", str(folder), *texts, *english) == "toy/2022-01-01: 0 problems; 1 of 1 supports have a case written by hand\n"
     assert answered("test", str(folder), *english) == "toy/2022-01-01: 2 passed, 0 failed\n"
     assert answered("pin", str(folder), *texts) == "toy/2022-01-01：写入0条\n"
-    assert answered("lint", str(folder), *texts) == "玩具市 2022-01-01：未发现问题\n"
+    assert answered("lint", str(folder), *texts) == "玩具市 2022-01-01：未发现问题；1个项目中1个有手写案例\n"
     assert answered("test", str(folder)) == "玩具市 2022-01-01：2个案例通过，0个未通过\n"
     profile = tmp_path / "profile.json"
     member = {"id": "m1", "disabilities": [{"category": "visual", "grade": 1}]}

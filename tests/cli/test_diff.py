@@ -43,7 +43,8 @@ def test_diff_counts_a_register(two: tuple[Path, Path, Path], tmp_path: Path) ->
     arguments = ("diff", str(two[0]), str(two[1]), "--register", str(register), "--lang", "en", "--as-of", "2024-06-01")
     assert "  Cash [cash]: 2 gain, 0 lose, 0 newly open, 0 were open and are now refused" in run(*arguments).stdout.splitlines()
     data = json.loads(run(*arguments, "--format", "json").stdout)
-    assert data["register"] == [{"support": "cash", "gain": 2, "lose": 0, "opened": 0, "settled": 0}]
+    moved = {"opened": 0, "settled": 0, "raised": 0, "lowered": 0, "more": 0, "less": 0}
+    assert data["register"] == [{"support": "cash", "gain": 2, "lose": 0, **moved}]
 
 
 def test_diff_of_definitions_and_of_nothing(toy: Toy) -> None:

@@ -107,7 +107,7 @@ def test_diff_says_whose_exclusions_changed(kinds: Path) -> None:
     amendment(kinds, "2023-01-01", "effects: {cash: changed}", allowances=change + route)
     profile = family(kinds)[0]
     told = out(kinds, "diff", "toy/2022-01-01", "toy/2023-01-01", "--profile", profile, "--as-of", "2024-06-01")
-    assert "  m1 Cash [cash]: applies now → does not apply\n    [severe] 玩政发2号 一 ← severe\n" in told
+    assert "  m1 Cash [cash]: applies now → does not apply; amount before: 100 yuan a month\n    [severe] 玩政发2号 一 ← severe\n" in told
     assert "its exclusions have changed" not in told
     assert "unless\n    - organisation: the organisation has done: dishonest conduct" in told
     assert "proved for every household: some gain and some lose" in told

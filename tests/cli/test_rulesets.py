@@ -29,7 +29,7 @@ def test_rulesets_show_says_a_rule_in_prose() -> None:
     assert "severe: 持有效残疾人证，且重度残疾（一、二级）" in text
     assert "除外：特困人员" in text
     english = answered("rulesets", "show", "zhangye", "federation_staff_quota", "--lang", "en")
-    assert "disabled cadres: at least 0.15 × cadres of the organ" in english
+    assert "disabled cadres: at least 15% of cadres of the organ" in english
     done = run("rulesets", "show", "zhangye", "nursing", "--lang", "en")
     assert (done.returncode, done.stderr) == (1, "SUPPORT: there is no 'nursing'. Titles such as: Nursing subsidy for severe disability.\n")
 
