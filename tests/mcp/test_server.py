@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -37,7 +38,9 @@ def ask(talk: Callable[[Client], Awaitable[Any]], of: Any = None) -> Any:
         async with Client(of or server(Tools(el.Library()))) as client:
             return await talk(client)
 
-    return asyncio.run(run())
+    # In a thread of its own: a browser that other tests hold open has the loop of this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, run()).result()
 
 
 def call(name: str, **arguments: Any) -> tuple[bool, str]:
