@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -17,6 +15,7 @@ from eligibility.mcp.server import INSTRUCTIONS, server
 from eligibility.mcp.tools import Tools
 from mcp import Client, StdioServerParameters
 from tests.conftest import ROOT, one
+from tests.loops import run as run_to_end
 
 FAMILY = (ROOT / "examples" / "rural_family.json").read_text("utf-8")
 TOOLS = {
@@ -38,9 +37,7 @@ def ask(talk: Callable[[Client], Awaitable[Any]], of: Any = None) -> Any:
         async with Client(of or server(Tools(el.Library()))) as client:
             return await talk(client)
 
-    # In a thread of its own: a browser that other tests hold open has the loop of this one.
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, run()).result()
+    return run_to_end(run())
 
 
 def call(name: str, **arguments: Any) -> tuple[bool, str]:

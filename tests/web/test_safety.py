@@ -21,6 +21,7 @@ from starlette.types import Message
 from eligibility.web.access import Access
 from eligibility.web.safety import BODY, HEADERS, PAGE_POLICY, Safety, limit_of
 from eligibility.web.settings import Settings
+from tests.loops import run as run_to_end
 
 MARKER = "王芳610219199003021234"
 
@@ -57,7 +58,7 @@ def called(app: Starlette, calls: Callable[[httpx.AsyncClient], Awaitable[object
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8770") as client:
             return await calls(client)
 
-    return asyncio.run(run())
+    return run_to_end(run())
 
 
 def test_headers_of_every_answer() -> None:
@@ -125,7 +126,7 @@ def _answered(app: Starlette, headers: list[tuple[bytes, bytes]]) -> int:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     scope = {"type": "http", "method": "POST", "path": "/api/echo", "query_string": b"", "headers": [(b"host", b"localhost"), *headers]}
-    asyncio.run(app(scope, receive, send))
+    run_to_end(app(scope, receive, send))
     status = sent[0]["status"]
     assert isinstance(status, int)
     return status
@@ -174,5 +175,5 @@ def test_what_is_no_request_is_closed() -> None:
     async def receive() -> Message:
         return {"type": "websocket.connect"}
 
-    asyncio.run(inside()({"type": "websocket", "path": "/", "headers": []}, receive, send))
+    run_to_end(inside()({"type": "websocket", "path": "/", "headers": []}, receive, send))
     assert [one["type"] for one in sent] == ["websocket.close"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from starlette.types import Message
 from eligibility.views.models.problem import ProblemKind
 from eligibility.web.problems import Refused
 from eligibility.web.upload import Form, received
+from tests.loops import run as run_to_end
 
 FORM = (
     '--b\r\nContent-Disposition: form-data; name="as_of"\r\n\r\n 2024-06-01 \r\n'
@@ -31,7 +31,7 @@ def read(content: bytes, folder: Path, size: int = 1000, kind: str = "multipart/
         return {"type": "http.request", "body": pieces.pop(0) if pieces else b"", "more_body": bool(pieces)}
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"content-type", kind.encode())]}
-    return asyncio.run(received(Request(scope, receive), folder))
+    return run_to_end(received(Request(scope, receive), folder))
 
 
 @pytest.mark.parametrize("size", [1, 7, 4096])
