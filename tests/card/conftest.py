@@ -73,8 +73,14 @@ def cards(region: str) -> tuple[Card, ...]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def browser() -> Any:
     """Chromium without a window; the tests that need it are skipped where it or its driver is missing."""
+    return _launched()
+
+
+@cache
+def _launched() -> Any:
+    """One browser for all tests of a process, wherever they stand: its driver can be started once. Both end with the process."""
     try:
         from playwright import sync_api
     except ImportError:
@@ -83,8 +89,5 @@ def browser() -> Iterator[Any]:
     if path is None:
         _without("Chromium")
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    with sync_api.sync_playwright() as playwright:
-        args = [*quiet, "--disable-component-update", "--disable-sync"]
-        launched = playwright.chromium.launch(executable_path=path, args=args, timeout=PATIENCE)
-        yield launched
-        launched.close()
+    args = [*quiet, "--disable-component-update", "--disable-sync"]
+    return sync_api.sync_playwright().start().chromium.launch(executable_path=path, args=args, timeout=PATIENCE)

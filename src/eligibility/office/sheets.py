@@ -18,6 +18,7 @@ from eligibility.register.issues import TREATMENTS
 from eligibility.register.lines import BOXES, Box
 from eligibility.register.summary import PlaceCounts, broken_down
 from eligibility.register.tables import HEADINGS
+from eligibility.rules.status import Status
 
 OWN_HEADINGS: Mapping[str, Text] = {
     "source": Text("来自名册", "in the register"),
@@ -86,7 +87,7 @@ class Sheets:
             found[self._name("changes")] = self._changed(self.changes).lazy()
         found[self._name("expiring")] = self._expiring().lazy()
         found[GAPS["to_verify"][self.language]] = self._gap("to_verify")
-        found[self._name("open")] = self._gap("undetermined")
+        found[self._name("open")] = self._gap(Status.UNDETERMINED.value)
         found[self._name("all")] = self._answers()
         found[self._name("summary")] = tables.summary(self.month.report, self.language)
         found |= dict(self._places())
@@ -117,9 +118,9 @@ class Sheets:
         dropped = {HEADINGS[name][self.language] for name in _DROPPED}
         if gap not in {"unjustified", "not_due"}:
             dropped.add(HEADINGS["because"][self.language])
-        if gap in {"missed", "to_verify", "undetermined"}:
+        if gap in {"missed", "to_verify", Status.UNDETERMINED.value}:
             dropped.add(HEADINGS["paid"][self.language])
-        if gap != "undetermined":
+        if gap != Status.UNDETERMINED.value:
             dropped.add(HEADINGS["missing"][self.language])
         chosen = whole.filter(pl.col(HEADINGS["gap"][self.language]) == GAPS[gap][self.language])
         first = [name for name in map(self._head, (*_PLACES, *_PERSONAL, "certificate")) if name in names]
@@ -269,7 +270,7 @@ class Sheets:
 
 
 def _codes() -> list[str]:
-    return ["eligible", "eligible_after", "undetermined", "not_eligible"]
+    return [status.value for status in Status]
 
 
 def _words(language: Language) -> list[str]:
