@@ -69,7 +69,7 @@ def generated(region: str, count: int, seed: int = 3, as_of: date = DAY) -> Iter
 @cache
 def cards(region: str) -> tuple[Card, ...]:
     """The cards of the examples in a region, then those of some generated families."""
-    return tuple(card_of(decision) for decision in (*(example(name, region) for name in FAMILIES), *generated(region, 6)))
+    return tuple(card_of(decision) for decision in (*(example(name, region) for name in FAMILIES), *generated(region, 8)))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from eligibility.site.differences import marked
 
 def test_words_are_marked_whole() -> None:
     assert marked("持证，且年龄不小于60岁", "持证，且年龄不小于16岁") == "持证，且年龄不小于<mark>60</mark>岁"
-    assert marked("a < b", "a") == "a <mark>&lt;</mark> <mark>b</mark>" or "&lt;" in marked("a < b", "a")
+    assert marked("a < b", "a") == "a<mark> &lt; b</mark>"
     assert marked("一样", "一样") == "一样"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -45,8 +45,6 @@ Words = Annotated[str, Field(min_length=1, max_length=200, description="Words to
 Lang = Annotated[Language, Field(description="The language of the answer.")]
 Offset = Annotated[int, Field(ge=0, description="Where the page begins: next_offset of the page before.")]
 Limit = Annotated[int, Field(ge=1, le=100, description="The most items of a page.")]
-
-LogLevel = Literal["WARNING"]
 
 
 def server(tools: Tools) -> MCPServer:

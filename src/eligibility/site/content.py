@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -181,9 +180,9 @@ def _told(case: WorkedCase, ruleset: Ruleset) -> Iterator[Text]:
     for one in told_answers(case.profile, ruleset):
         if one.answer is not None:
             owners.setdefault(one.owner, []).append((one.title, one.answer))
-    several = Counter(owner not in {"household", "locality"} for owner in owners)[True] > 1
+    named = owners.keys() - {"household", "locality"}
     for owner, told in owners.items():
-        head = f"{owner}：" if several and owner not in {"household", "locality"} else ""
+        head = f"{owner}：" if len(named) > 1 and owner in named else ""
         yield Text(
             head + "；".join(f"{title.zh} {answer.zh}" for title, answer in told),
             head.replace("：", ": ") + "; ".join(f"{title.en}: {answer.en}" for title, answer in told),
