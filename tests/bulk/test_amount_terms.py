@@ -27,7 +27,7 @@ DAY = date(2024, 6, 1)
 ROWS = 400
 NAMES = (
     "number", "floor", "cap", "range", "share", "gap", "sixty", "half", "graded", "halved", "nested", "spread", "highest", "added", "plain",
-    "counted", "tens", "alone",
+    "counted", "tens", "alone", "beyond", "by_way", "from_sum",
 )  # fmt: skip
 ONE = """
 - support: {name}
@@ -84,6 +84,9 @@ def rules() -> str:
         one("counted", "{tiers: {household.disabled_member: 30, not household.disabled_member: 40}}"),
         one("tens", "'max(300 - costs.card, 20)'", rest=tens),
         one("alone", "standards.minimum_wage", "not certified"),
+        one("beyond", graded, "certified and severe"),
+        one("by_way", graded, "autism and grade in {1, 2} or orphan and grade in {3, 4}"),
+        one("from_sum", "'min(0.6 * costs.card, 6000)'", "costs.card >= 100.05"),
         SEVERAL.format(name="highest", combine="  combine: highest\n"),
         SEVERAL.format(name="added", combine="  combine: sum\n"),
         SEVERAL.format(name="plain", combine=""),

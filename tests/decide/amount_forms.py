@@ -121,6 +121,21 @@ FORMS: Mapping[str, Form] = {
         "        grade == 1: 150\n        grade == 2: 100\n        grade in {3, 4}: {at_most: 60}\n",
         {DISABILITIES: grades(1, 2, 3, 4)},
     ),
+    "tiers beyond those whom the route reaches": Form(
+        "    unit: CNY/month\n    amount:\n      tiers:\n        grade == 1: 150\n        grade == 2: 100\n        grade in {3, 4}: 60\n",
+        {DISABILITIES: grades(1, 2, 3, 4)},
+        when="certified and severe",
+    ),
+    "tiers of which the way to the support decides": Form(
+        "    unit: CNY/month\n    amount:\n      tiers:\n        grade == 1: 150\n        grade == 2: 100\n        grade in {3, 4}: 60\n",
+        {DISABILITIES: grades(1, 2, 3, 4), _member("autism"): (True, False), _member("orphan"): (True, False)},
+        when="autism and grade in {1, 2} or orphan and grade in {3, 4}",
+    ),
+    "a share of a bill from a sum on": Form(
+        '    unit: CNY/month\n    amount: {exactly: "min(0.6 * costs.card, 6000)"}\n',
+        {COST: (0, 1000, 9000, 20000)},
+        when="costs.card >= 1000",
+    ),
     "levy": Form(
         "    unit: CNY/year\n    amount:\n      tiers:\n"
         "        employees <= 30: 0\n"

@@ -38,9 +38,7 @@ def found(rules: el.Ruleset, form: Form, chosen: Mapping[Path, object]) -> Found
 def completions(form: Form, chosen: Mapping[Path, object], *, far: bool) -> Iterator[dict[Path, object]]:
     """Every complete profile; with `far`, each number also takes a value beyond every literal of the forms."""
     unknown = [path for path in form.facts if path not in chosen]
-    values = [
-        [*form.facts[path], *([FAR] if far and isinstance(form.facts[path][0], int) and path[-1] != "size" else [])] for path in unknown
-    ]
+    values = [[*form.facts[path], *([FAR] if far and type(form.facts[path][0]) is int and path[-1] != "size" else [])] for path in unknown]
     for picked in product(*values):
         yield {**chosen, **dict(zip(unknown, picked, strict=True))}
 
@@ -83,8 +81,10 @@ def test_what_is_missing_alone_can_change_the_amount_and_nothing_else(toy: Toy, 
 def _matters(rules: el.Ruleset, form: Form, chosen: Mapping[Path, object], path: Path) -> bool:
     values: dict[tuple[object, ...], set[object]] = {}
     for whole in completions(form, chosen, far=True):
-        key = tuple(str(value) for other, value in whole.items() if other != path)
-        values.setdefault(key, set()).add(found(rules, form, whole).interval)
+        (outcome,) = decide(rules, profile(form, whole)).outcomes("cash")
+        if outcome.status.granted:
+            key = tuple(str(value) for other, value in whole.items() if other != path)
+            values.setdefault(key, set()).add(outcome.amount.interval)
     return any(len(one) > 1 for one in values.values())
 
 

@@ -71,6 +71,25 @@ def test_a_bad_amount_is_named_at_its_place(toy: Toy, amount: str, check: RuleCh
     assert any(said in message for _, message in problems)
 
 
+def test_a_fact_that_decides_who_and_how_much_is_named(toy: Toy) -> None:
+    """Where a route bounds a bill by itself, or tells tiers apart, the range follows it; where a route compares the bill with another
+    fact, it may be wider than needed."""
+    head = HEAD.replace("certified and severe", "certified and {when}")
+    amounts = {
+        "costs.card >= 1000": "{exactly: 'min(0.6 * costs.card, 6000)'}",
+        "(autism and grade in {1, 2} or orphan and grade in {3, 4})": "{tiers: {grade in {1, 2}: 60, grade in {3, 4}: 50}}",
+        "costs.card > costs.home": "{exactly: 'max(costs.card - costs.home, 0)'}",
+    }
+    for when, amount in amounts.items():
+        assert not [
+            one for one in found(toy, f"{head.replace('{when}', when)}    amount: {amount}\n") if one[0] is RuleCheck.AMOUNT_REPEATS
+        ]
+    tied = found(toy, f"{head.replace('{when}', 'costs.card > costs.home')}    amount: {{exactly: 'min(costs.card, 6000)'}}\n")
+    assert [(line, said) for check, line, said in tied if check is RuleCheck.AMOUNT_REPEATS] == [
+        (9, "costs.card decides both who gets the amount and how much it is: while it is unknown, the range may be wider than needed")
+    ]
+
+
 def test_a_good_amount_has_no_problem(toy: Toy) -> None:
     """Every tier and every end of min is reached by a case; the tiers cover those whom the route reaches, and nobody else matters."""
     more = CASES.replace("first", "second").replace("grade: 1", "grade: 2").replace("card: 100", "card: 99999").split("- case: refused")[0]

@@ -13,7 +13,7 @@ from eligibility.book.bound import LocalBook
 from eligibility.bulk.amount_terms import AmountTerms, Ends, above_nothing, joined, noted, nothing, together
 from eligibility.bulk.columns import kind_of
 from eligibility.bulk.plan import FIRST, OPEN, REFUSED, AmountColumns, Coded, Level, Plan, PlanDraft, meanings
-from eligibility.decide.amounts import CLAIMED
+from eligibility.decide.amounts import CLAIMED, where_it_holds
 from eligibility.decide.compiled import Stage, core_conditions, granted_fact, program_of, tier_condition
 from eligibility.decide.standing import rests_by_rules
 from eligibility.facts import derived
@@ -363,7 +363,7 @@ class Lowering:
             now, then = draft.now[index], (draft.then or draft.now)[index]
             holds = now if not draft.then else case([(draft.any_now, now)], then)
             maybe = every([not_true(holds), not_true(negation(then))]) if route.modality in CLAIMED else FALSE_TERM
-            yield holds, maybe, above_nothing(terms.named(f"amount.{part.id}.{index}", formula))
+            yield holds, maybe, above_nothing(terms.named(f"amount.{part.id}.{index}", where_it_holds(formula, route, self.ruleset)))
 
     def _tier(self, level: Level) -> Callable[[Expr], Term]:
         return lambda when: self._truth(tier_condition(when, level.value, self.ruleset, self.counted), level)

@@ -144,10 +144,10 @@ class AmountQuestions:
         choices = []
         for tier in tiers:
             when = self._questions.condition(tier.when, self._subject)
-            if when != FALSE:
+            if self._possible(folded_and([granted, when])):
                 choices.append(_Choice(when, tier.value, _value(tier.value, self._interval(tier.value))))
-        inner = frozenset[Fact]().union(*(self._of(one.formula, granted) for one in choices if one.formula))
-        return inner | self._chosen(choices, granted)
+        inner = (self._of(one.formula, folded_and([granted, one.when])) for one in choices if one.formula)
+        return frozenset[Fact]().union(*inner, self._chosen(choices, granted))
 
     def _chosen(self, choices: Sequence[_Choice], granted: Expr) -> frozenset[Fact]:
         """The facts that tell different amounts apart, or an amount from none, while the support is granted."""
@@ -166,6 +166,10 @@ class AmountQuestions:
     def _truth(self, when: Expr) -> Truth:
         condition = self._questions.condition(when, self._subject)
         return Truth(condition.value) if isinstance(condition, Const) else Truth.UNKNOWN
+
+    def _possible(self, condition: Expr) -> bool:
+        """Whether the unknown facts can still make a condition hold."""
+        return condition == TRUE or (condition != FALSE and bool(self._matter(condition)))
 
     def _matter(self, condition: Expr) -> frozenset[Fact]:
         return self._questions.essential(condition)

@@ -15,10 +15,13 @@ from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of
 from eligibility.i18n import LANGUAGES, Text, joined
-from eligibility.logic.amount import Interval, exactly, hull, interval, reads_facts
+from eligibility.logic.amount import Formula, Interval, exactly, hull, interval, reads_facts
+from eligibility.logic.expr import Expr
+from eligibility.logic.narrowing import narrowed
 from eligibility.rules.amount_prose import formula_text
 from eligibility.rules.amounts import stated
 from eligibility.rules.prose import Prose
+from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.support import Amount, Route, SupportPart
 from eligibility.rules.words import MONEY, BenefitUnit, Combine, Modality
@@ -111,8 +114,27 @@ def _of_route(evaluation: Evaluation, part: SupportPart, route: Route, subject: 
     benefit = book.local.benefit(part, route) if book is not None else part.benefit_of(route)
     if benefit.formula is None:
         return RouteAmount(route, None, None)
-    found = interval(benefit.formula, known_of(subject), lambda when: evaluation.truth(when, subject))
+    formula = where_it_holds(benefit.formula, route, evaluation.ruleset)
+    found = interval(formula, known_of(subject), lambda when: evaluation.truth(when, subject))
     return RouteAmount(route, benefit.formula, found and above_nothing(found), benefit.unit)
+
+
+def where_it_holds(formula: Formula, route: Route, ruleset: Ruleset) -> Formula:
+    """An amount where a route holds: without what contradicts the route, made once for each ruleset."""
+    if not reads_facts(formula):
+        return formula
+    made = ruleset.once(_Narrowed)
+    key = formula, route.when
+    if key not in made:
+        made[key] = narrowed(formula, route.when).formula
+    return made[key]
+
+
+class _Narrowed(dict[tuple[Formula, Expr], Formula]):
+    """The amounts of one ruleset and of the local books used with it, each where a condition holds."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        super().__init__()
 
 
 def above_nothing(found: Interval) -> Interval:

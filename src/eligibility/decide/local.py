@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dateutil.relativedelta import relativedelta
 
 from eligibility._json import JsonObject
+from eligibility.decide.amounts import where_it_holds
 from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of
@@ -72,18 +73,23 @@ def local_rate(
     for route in routes:
         spoken = list(_spoken(evaluation, subject, _rates(evaluation, part, route)))
         if spoken:
-            return _layered(evaluation, subject, spoken, part.benefit_of(route), found)
+            return _layered(evaluation, subject, spoken, route, part.benefit_of(route), found)
     return None
 
 
 def _layered(
-    evaluation: Evaluation, subject: Subject, spoken: Sequence[tuple[BoundRate, bool]], plan: Benefit, found: Interval | None
+    evaluation: Evaluation,
+    subject: Subject,
+    spoken: Sequence[tuple[BoundRate, bool]],
+    route: Route,
+    plan: Benefit,
+    found: Interval | None,
 ) -> LocalRate:
     last = next((index for index, (_, sure) in enumerate(spoken) if sure), len(spoken) - 1)
     rate, *beside = [bound.rate for bound, _ in spoken[: last + 1]]
-    farther = [Layer(bound.rate, _interval(evaluation, bound.formula, subject), bound.rate.unit) for bound, _ in spoken[last + 1 :]]
+    farther = [Layer(bound.rate, _interval(evaluation, bound.formula, route, subject), bound.rate.unit) for bound, _ in spoken[last + 1 :]]
     if plan.formula is not None:
-        farther.append(Layer(None, _interval(evaluation, plan.formula, subject), plan.unit))
+        farther.append(Layer(None, _interval(evaluation, plan.formula, route, subject), plan.unit))
     outside = [layer for layer in farther if _lies_outside(found, rate.unit, layer)]
     return LocalRate(rate, tuple(beside), tuple(farther), tuple(outside))
 
@@ -104,8 +110,8 @@ def _truth(evaluation: Evaluation, condition: Expr | None, subject: Subject) -> 
     return Truth.TRUE if condition is None else evaluation.truth(condition, subject)
 
 
-def _interval(evaluation: Evaluation, formula: Formula, subject: Subject) -> Interval | None:
-    return interval(formula, known_of(subject), lambda when: evaluation.truth(when, subject))
+def _interval(evaluation: Evaluation, formula: Formula, route: Route, subject: Subject) -> Interval | None:
+    return interval(where_it_holds(formula, route, evaluation.ruleset), known_of(subject), lambda when: evaluation.truth(when, subject))
 
 
 def _lies_outside(found: Interval | None, unit: BenefitUnit, layer: Layer) -> bool:

@@ -28,9 +28,11 @@ from eligibility.logic.amount import (
     Total,
     inside,
     interval,
+    reads_facts,
     subformulas,
 )
 from eligibility.logic.expr import FALSE, TRUE, And, Expr, Flag, Has, Not, Or, Quantity, facts_in
+from eligibility.logic.narrowing import narrowed
 from eligibility.logic.proof import prove
 from eligibility.logic.relevance import essential, reduce
 from eligibility.logic.truth import Truth
@@ -65,6 +67,7 @@ def lint_amounts(loaded: Loaded, cases: Sequence[WorkedCase] | None) -> Iterator
 def lint_formula(formula: Formula, reaching: Sequence[Expr], place: Place) -> Iterator[RuleProblem]:
     """What is wrong with one amount, wherever it is written; `reaching` are the conditions of the routes that give it."""
     yield from _of_formula(formula, place)
+    yield from _tied(formula, reaching, place)
     for found in subformulas(formula):
         if isinstance(found, Tiers):
             pairs = list(combinations([tier.when for tier in found.tiers], 2))
@@ -102,6 +105,20 @@ def _of_formula(formula: Formula, place: Place) -> Iterator[RuleProblem]:
             f"{fact.name} is read more than once and in opposite directions: while it is unknown, the range may be wider than needed",
         )
         mend = Text("只用一次，或把各档写开", "read it once, or write the tiers out")
+        yield _problem(place, RuleCheck.AMOUNT_REPEATS, message, mend)
+
+
+def _tied(formula: Formula, reaching: Sequence[Expr], place: Place) -> Iterator[RuleProblem]:
+    """Facts by which a route decides who gets an amount, and the amount how much, in a way that no interval can follow."""
+    if not reads_facts(formula):
+        return
+    loose = dict.fromkeys(fact for when in reaching for fact in narrowed(formula, when).loose)
+    for fact in (one for one in loose if one not in repeated(formula)):
+        message = Text(
+            f"{fact.name} 既决定谁能领，又决定数额：不知道它时，范围可能偏宽",
+            f"{fact.name} decides both who gets the amount and how much it is: while it is unknown, the range may be wider than needed",
+        )
+        mend = Text("在途径里让它只与一个数比较，或把各档写开", "compare it in the route with a number alone, or write the tiers out")
         yield _problem(place, RuleCheck.AMOUNT_REPEATS, message, mend)
 
 

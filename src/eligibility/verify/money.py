@@ -15,7 +15,7 @@ from typing import final
 
 import z3
 
-from eligibility.decide.amounts import CLAIMED
+from eligibility.decide.amounts import CLAIMED, where_it_holds
 from eligibility.decide.outcome import Outcome
 from eligibility.logic.amount import AmountAlgebra, Interval, Rounding
 from eligibility.logic.expr import Expr
@@ -183,7 +183,7 @@ class MoneySide:
             if formula is None:
                 continue
             then = self._truth(self._then, route.when)
-            ends = _greatest(amounts(formula), _point(0))
+            ends = _greatest(amounts(where_it_holds(formula, route, self._then.ruleset)), _point(0))
             holds = z3.If(any_now, held, then.proved)
             proved = _joined(proved, ends, holds, part.combine, floor=False)
             if route.modality in CLAIMED:
