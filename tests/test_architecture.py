@@ -30,7 +30,7 @@ LAYERS = (
     ("guidance",),
     ("views",),
     ("card", "register"),
-    ("web", "office", "mcp", "site"),
+    ("web", "office", "mcp", "site", "lsp"),
     ("cli",),
 )
 """The packages and single modules from the lowest layer up. `eligibility/__init__.py` and `__main__.py` stand above all of them."""

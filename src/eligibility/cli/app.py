@@ -24,7 +24,7 @@ COMMANDS = (
     *("card", "screen", "roster", "sql"),
     *("diff", "verify"),
     *("new", "lint", "pin", "test", "schema", "rulesets", "book"),
-    *("serve", "mcp", "site"),
+    *("serve", "mcp", "site", "lsp"),
 )
 """Every command, in the order of the help. Each is a function of its name, in a module of its name."""
 

@@ -20,7 +20,7 @@ from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.labels import MODALITIES
-from eligibility.rules.located_yaml import Path_, Source, read_source
+from eligibility.rules.located_yaml import Path_, Reading, Source, read_source
 from eligibility.rules.status import GRANTED, Status
 from eligibility.rules.support import PartKey, Support
 from eligibility.rules.validation import shaped
@@ -111,29 +111,34 @@ def read_cases(folder: Path) -> tuple[WorkedCase, ...]:
     return read_case_files(folder).cases
 
 
-def read_case_files(folder: Path) -> CaseFiles:
-    """The cases and the declared equivalents of a version's folder, in the order of files and lines.
+def read_case_files(folder: Path, read: Reading = read_source) -> CaseFiles:
+    """The cases and the declared equivalents of a version's folder, in the order of files and lines. `read` reads each file.
 
     Raises:
         RulesetError: listing every problem in the case files.
     """
     problems: list[RuleProblem] = []
-    cases: list[WorkedCase] = []
-    equivalents: list[Equivalent] = []
-    todo: list[Stub] = []
-    for path in sorted((folder / "cases").glob("*.yaml")):
-        source = read_source(path, f"{folder.parent.name}/{folder.name}/cases/{path.name}")
-        parsed = shaped(source, yaml_schema.CasesFile)
-        problems += source.problems
-        if parsed is not None:
-            cases += _cases(parsed, source, problems)
-            equivalents += _equivalents(parsed, source)
-            stubs = ((shape.todo, ("cases", index, "case")) for index, shape in enumerate(parsed.cases))
-            todo += [Stub(clause, source.name, source.place(at)) for clause, at in stubs if clause is not None]
+    found = [read_case_file(path, problems, read) for path in sorted((folder / "cases").glob("*.yaml"))]
+    cases = [case for one in found for case in one.cases]
     problems += _twice(cases)
     if problems:
         raise RulesetError(problems)
-    return CaseFiles(tuple(cases), tuple(equivalents), tuple(todo))
+    return CaseFiles(
+        tuple(cases), tuple(each for one in found for each in one.equivalents), tuple(each for one in found for each in one.todo)
+    )
+
+
+def read_case_file(path: Path, problems: list[RuleProblem], read: Reading = read_source) -> CaseFiles:
+    """The cases and the declared equivalents of one file, as far as they can be read. What is wrong is added to `problems`."""
+    version = path.parents[1]
+    source = read(path, f"{version.parent.name}/{version.name}/cases/{path.name}")
+    parsed = shaped(source, yaml_schema.CasesFile)
+    problems += source.problems
+    if parsed is None:
+        return CaseFiles((), ())
+    stubs = ((shape.todo, ("cases", index, "case")) for index, shape in enumerate(parsed.cases))
+    todo = tuple(Stub(clause, source.name, source.place(at)) for clause, at in stubs if clause is not None)
+    return CaseFiles(tuple(_cases(parsed, source, problems)), tuple(_equivalents(parsed, source)), todo)
 
 
 def _twice(cases: Iterable[WorkedCase]) -> Iterator[RuleProblem]:

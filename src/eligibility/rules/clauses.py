@@ -19,7 +19,7 @@ from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.errors import EligibilityError, Problem, RuleProblem, meant
 from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
-from eligibility.rules.located_yaml import Path_, Source, read_source
+from eligibility.rules.located_yaml import Path_, Reading, Source, read_source
 from eligibility.rules.numbering import marks
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import Route, SupportPart
@@ -74,15 +74,15 @@ class Ledger:
         return any(clause.cited_by for clause in self.clauses.values())
 
 
-def read_ledger(folder: Path) -> Ledger | None:
-    """The ledger of a version's folder; None if it has none."""
+def read_ledger(folder: Path, read: Reading = read_source) -> Ledger | None:
+    """The ledger of a version's folder; None if it has none. `read` reads each file."""
     if not (folder / "clauses.yaml").exists():
         return None
     name = f"{folder.parent.name}/{folder.name}"
-    source = read_source(folder / "clauses.yaml", f"{name}/clauses.yaml")
+    source = read(folder / "clauses.yaml", f"{name}/clauses.yaml")
     left_out = Source(f"{name}/unencoded.yaml")
     if (folder / "unencoded.yaml").exists():
-        left_out = read_source(folder / "unencoded.yaml", left_out.name)
+        left_out = read(folder / "unencoded.yaml", left_out.name)
     listed, unlisted = shaped(source, yaml_schema.ClausesFile), shaped(left_out, yaml_schema.UnencodedFile)
     shapes = listed.clauses if listed else {}
     return Ledger(

@@ -237,7 +237,7 @@ def _word(key: str, value: object, language: Language) -> str:
         case "node", str():
             return _NODES.get(value, Text("这种写法", "this"))[language]
         case "type", _:
-            return _type(value)[language]
+            return type_text(value)[language]
         case (("left" | "right"), str()):
             return _UNITS.get(value, Text(value, value))[language]
         case "values", tuple():
@@ -245,7 +245,12 @@ def _word(key: str, value: object, language: Language) -> str:
     return str(value)
 
 
-def _type(kind: object) -> Text:
+def type_text(kind: object) -> Text:
+    """What a fact can be, in words.
+
+    Raises:
+        TypeError: it is no type of a fact.
+    """
     match kind:
         case Boolean():
             return Text("是非项", "a yes/no fact")

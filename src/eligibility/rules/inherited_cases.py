@@ -12,30 +12,31 @@ from dataclasses import replace
 from eligibility.rules.amend import changed, touched
 from eligibility.rules.cases import CaseFiles, Expectation, Expected, WorkedCase, read_case_files
 from eligibility.rules.load import Loaded
+from eligibility.rules.located_yaml import Reading, read_source
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import GRANTED, Status
 from eligibility.rules.support import Support
 
 
-def case_files(loaded: Loaded) -> CaseFiles:
-    """The cases that a version answers for, its own first, and its own declared equivalents.
+def case_files(loaded: Loaded, read: Reading = read_source) -> CaseFiles:
+    """The cases that a version answers for, its own first, and its own declared equivalents. `read` reads each file.
 
     Raises:
         RulesetError: listing every problem in the case files.
     """
-    own = read_case_files(loaded.written.folder)
+    own = read_case_files(loaded.written.folder, read)
     names = {case.name for case in own.cases}
-    inherited = tuple(case for case in _inherited(loaded) if case.name not in names)
+    inherited = tuple(case for case in _inherited(loaded, read) if case.name not in names)
     return replace(own, cases=(*own.cases, *inherited))
 
 
-def _inherited(loaded: Loaded) -> Iterator[WorkedCase]:
+def _inherited(loaded: Loaded, read: Reading) -> Iterator[WorkedCase]:
     """The cases of the amended version, with what still holds of their expectations. A scenario takes over none."""
     base = loaded.base
     if base is None or loaded.ruleset.scenario is not None:
         return
     moved, reached = changed(base.ruleset, loaded.ruleset), touched(base.ruleset, loaded.ruleset)
-    for case in case_files(base).cases:
+    for case in case_files(base, read).cases:
         kept = [left for one in case.expectations if (left := _left_alone(one, base.ruleset, loaded.ruleset, moved, reached)) is not None]
         if kept:
             yield replace(case, expectations=tuple(kept))

@@ -21,9 +21,10 @@ from eligibility.rules.clauses import check_ledger, check_text, plan_text, read_
 from eligibility.rules.folders import base_of, layers, version_folder
 from eligibility.rules.inherited_cases import case_files
 from eligibility.rules.load import Loaded, load_folder
-from eligibility.rules.located_yaml import Path_, Source, read_source
+from eligibility.rules.located_yaml import Path_, Reading, Source
 from eligibility.rules.scope import scope_of
 from eligibility.rules.support import Support
+from eligibility.rules.texts import Texts
 from eligibility.rules.validation import TODO, left_to_write
 from eligibility.rules.version_lookup import check_versions, names, own_regions
 
@@ -64,42 +65,45 @@ class Linted:
             yield Text(zh, f"{found} of {len(supports)} supports have a case written by hand")
 
 
-def lint(folder: Path, root: Path, sources: Path | None = None) -> Linted:
+def lint(folder: Path, root: Path, sources: Path | None = None, read: Reading | None = None) -> Linted:
     """Run all checks on a version's folder.
 
     With `sources`, the folder of the plans' texts (`REGION.txt`), every clause is also checked against its text.
+    `read` reads each file; otherwise each is read from the disk, and parsed once.
     """
+    read = read or Texts()
     problems: list[RuleProblem] = []
     loaded: Loaded | None = None
     files: CaseFiles | None = None
     problems += check_versions(root, folder.parent.name) if folder.parent.parent in layers(root) else ()
     try:
-        loaded = load_folder(folder, root)
+        loaded = load_folder(folder, root, read)
     except RulesetError as error:
         problems += error.findings
     try:
-        files = case_files(loaded) if loaded else read_case_files(folder)
+        files = case_files(loaded, read) if loaded else read_case_files(folder, read)
     except RulesetError as error:
         problems += error.findings
-    unwritten = list(_unwritten(folder))
+    unwritten = list(_unwritten(folder, read))
     problems += [*unwritten, *(_stubs(files) if files else ())]
     if loaded is not None:
         problems += [*_unused(loaded, national=False), *_undecidable(loaded), *_untitled(loaded), *_without_unit(loaded)]
         problems += _untested(loaded, files.cases) if files else ()
         problems += lint_amounts(loaded, files.cases if files else None)
-        problems += _ledger(folder, loaded, sources)
+        problems += _ledger(folder, loaded, sources, read)
     files = files or CaseFiles((), ())
-    ledger = read_ledger(folder)
+    ledger = read_ledger(folder, read)
     todo = len(ledger.todo) if ledger else 0, len(files.todo), len(unwritten)
     return Linted(folder.parent.name, folder.name, in_file_order(problems), loaded, files.cases, todo)
 
 
-def _unwritten(folder: Path) -> Iterator[RuleProblem]:
+def _unwritten(folder: Path, read: Reading) -> Iterator[RuleProblem]:
     """The values of a version's files that are still to be written."""
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("cases/*.yaml")]):
         name = path.relative_to(folder.parents[1]).as_posix()
-        if path.is_file() and TODO.encode() in path.read_bytes():
-            yield from left_to_write(read_source(path, name))
+        source = read(path, name)
+        if TODO in source.text:
+            yield from left_to_write(source)
 
 
 def _stubs(files: CaseFiles) -> Iterator[RuleProblem]:
@@ -111,8 +115,8 @@ def _stubs(files: CaseFiles) -> Iterator[RuleProblem]:
         yield RuleProblem(RuleCheck.CASE_TODO, first.file, first.span, message, mend)
 
 
-def _ledger(folder: Path, loaded: Loaded, sources: Path | None) -> Iterator[RuleProblem]:
-    ledger = read_ledger(folder)
+def _ledger(folder: Path, loaded: Loaded, sources: Path | None, read: Reading) -> Iterator[RuleProblem]:
+    ledger = read_ledger(folder, read)
     if ledger is None and loaded.ruleset.scenario is not None:
         return
     if ledger is None:

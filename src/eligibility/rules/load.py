@@ -12,7 +12,7 @@ from eligibility.i18n import Text
 from eligibility.rules.amend import amended, check_effects
 from eligibility.rules.elaboration import Interpreter
 from eligibility.rules.folders import beside, root_of, version_names
-from eligibility.rules.located_yaml import Path_, Source
+from eligibility.rules.located_yaml import Path_, Reading, Source, read_source
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.source_tree import SourceReader, Written, WrittenChanges
 from eligibility.rules.words import WrittenPart
@@ -58,20 +58,20 @@ class Loaded:
         return (source, (*at, part)) if (*at, part) in source.nodes else (source, at)
 
 
-def load_folder(folder: Path, root: Path) -> Loaded:
+def load_folder(folder: Path, root: Path, read: Reading = read_source) -> Loaded:
     """Load the version in a folder. `root` contains supports.yaml and the national definitions.
 
     An amendment is applied to the version that it names, in the folder beside it. Its declared effects are compared with
-    its changes. `base` is then the version that it amends.
+    its changes. `base` is then the version that it amends. `read` reads each file.
 
     Raises:
         RulesetError: listing every problem in the version's files.
     """
-    return _load(folder, root_of(folder, root), ())
+    return _load(folder, root_of(folder, root), (), read)
 
 
-def _load(folder: Path, root: Path, above: tuple[Path, ...]) -> Loaded:
-    reader = SourceReader(root)
+def _load(folder: Path, root: Path, above: tuple[Path, ...], read: Reading) -> Loaded:
+    reader = SourceReader(root, read=read)
     version = reader.version(folder)
     if reader.problems or version is None:
         raise RulesetError(reader.problems)
@@ -80,7 +80,7 @@ def _load(folder: Path, root: Path, above: tuple[Path, ...]) -> Loaded:
     base = beside(folder, version.head.shape.amends, root)
     if not (base / "ruleset.yaml").is_file() or base in (folder, *above):
         raise RulesetError([_no_base(version, base)])
-    before = _load(base, root_of(base, root), (*above, folder))
+    before = _load(base, root_of(base, root), (*above, folder), read)
     written, problems = amended(before.written, version)
     if problems:
         raise RulesetError(problems)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -173,22 +173,31 @@ def _marks(node: yaml.ScalarNode, text: str) -> list[int]:
 def read_source(path: Path, name: str) -> Source:
     """Read a YAML file. If something is wrong, it is in `problems` and `data` is None."""
     source = Source(name)
+    text = text_of(path, source)
+    if text is not None:
+        parse_source(text, source)
+    return source
+
+
+Reading = Callable[[Path, str], Source]
+"""How a file is read, by its path and its name for messages: as `read_source` does, or as `eligibility.rules.texts.Texts`."""
+
+
+def text_of(path: Path, source: Source) -> str | None:
+    """The text of a source's file; None where it cannot be read, and `source.problems` then says why."""
     try:
         if path.stat().st_size > YAML_BYTES:
             message = Text(f"文件超过{YAML_BYTES // 1000}千字节", f"has more than {YAML_BYTES:,} bytes")
             source.problems.append(source.problem(RuleCheck.FILE_TOO_LARGE, (), message))
-            return source
-        text = path.read_text("utf-8-sig")
+            return None
+        return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         message = Text(f"不是UTF-8编码（第{error.start}字节）", f"is not UTF-8 (byte {error.start})")
         source.problems.append(source.problem(RuleCheck.NOT_UTF8, (), message, Text("另存为UTF-8", "save it as UTF-8")))
-        return source
     except OSError as error:
         message = Text("文件无法读取", f"cannot be read ({error.strerror})")
         source.problems.append(source.problem(RuleCheck.UNREADABLE, (), message))
-        return source
-    parse_source(text, source)
-    return source
+    return None
 
 
 def parse_source(text: str, source: Source) -> None:

@@ -15,10 +15,12 @@ from eligibility.errors import RuleProblem
 from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.folders import base_of, layers
-from eligibility.rules.located_yaml import Path_, Source, read_source
+from eligibility.rules.located_yaml import Path_, Reading, Source, read_source
 from eligibility.rules.validation import ShapeT, shaped
 
 S = TypeVar("S")
+SUPPORTS = "supports"
+"""The key of the supports in a file of an area, which may be left out."""
 RESERVED = ("ruleset.yaml", "definitions.yaml", "figures.yaml", "clauses.yaml", "unencoded.yaml")
 
 
@@ -83,10 +85,11 @@ class WrittenChanges:
 @dataclass(slots=True)
 class SourceReader:
     """Reads files into shapes and collects `problems`. Messages name files relative to `root`, or to the folder below it; the files
-    of a version that is not under them, or not written as under them, by region, version and name."""
+    of a version that is not under them, or not written as under them, by region, version and name. `read` reads each file."""
 
     root: Path
     problems: list[RuleProblem] = field(default_factory=list)
+    read: Reading = read_source
 
     @property
     def base(self) -> Path:
@@ -129,7 +132,7 @@ class SourceReader:
         """Read a file's data. A list at the top level is put under the key `wrap`."""
         under = next((layer for layer in layers(self.root) if path.is_relative_to(layer)), None)
         named = path.relative_to(under) if under else Path(*path.resolve().parts[-3:])
-        source = read_source(path, named.as_posix())
+        source = self.read(path, named.as_posix())
         if wrap and isinstance(source.data, list):
             source.data = {wrap: source.data}
             source.prefix = (wrap,)
@@ -175,7 +178,7 @@ class SourceReader:
         supports = [
             (path.stem, Entry(shape, found, ("supports", index), found.mapping(("supports", index)), document))
             for path in _area_files(folder)
-            if (read := self.file(path, yaml_schema.ChangesFile, wrap="supports"))
+            if (read := self.file(path, yaml_schema.ChangesFile, wrap=SUPPORTS))
             for found in (_of_document(read[1], document),)
             for index, shape in enumerate(read[0].supports)
         ]
@@ -185,7 +188,7 @@ class SourceReader:
     def _supports(self, folder: Path, document: str) -> Iterator[tuple[str, WrittenSupport]]:
         seen: set[str] = set()
         for path in _area_files(folder):
-            found = self.file(path, yaml_schema.AreaFile, wrap="supports")
+            found = self.file(path, yaml_schema.AreaFile, wrap=SUPPORTS)
             for index, shape in enumerate(found[0].supports if found else ()):
                 assert found is not None
                 source, at = _of_document(found[1], document), ("supports", index)

@@ -1,0 +1,66 @@
+"""When versions are looked at: as soon as the typing rests, wholly when it has rested for a while, and after saving."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from eligibility.lsp.project import Project, Superseded
+
+REST = 0.1
+"""Seconds after the last key until the texts are looked at."""
+
+IDLE = 1.0
+"""Seconds more until everything is looked at."""
+
+
+class Checking:
+    """Looks at versions in a thread of its own, one after the other. A newer text ends what was begun with an older one.
+
+    `told` is called in the loop with the folder of a version, whenever something new is known of it.
+    """
+
+    def __init__(self, project: Project, told: Callable[[Path], None]) -> None:
+        self.project = project
+        self._told = told
+        self._numbers: dict[Path, int] = {}
+        self._tasks: dict[Path, asyncio.Task[None]] = {}
+        self._pool = ThreadPoolExecutor(1)
+
+    def edited(self, path: Path) -> None:
+        """A file has another text now."""
+        for folder in self.project.folders(path):
+            self._begin(folder, REST, IDLE)
+
+    def saved(self, path: Path) -> None:
+        """A file was opened or saved: nobody types."""
+        for folder in self.project.folders(path):
+            self._begin(folder, 0, 0)
+
+    def stop(self) -> None:
+        """End what goes on."""
+        for folder, task in self._tasks.items():
+            self._numbers[folder] += 1
+            task.cancel()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _begin(self, folder: Path, rest: float, idle: float) -> None:
+        number = self._numbers[folder] = self._numbers.get(folder, 0) + 1
+        if folder in self._tasks:
+            self._tasks[folder].cancel()
+        self._tasks[folder] = asyncio.get_running_loop().create_task(self._look(folder, number, rest, idle))
+
+    async def _look(self, folder: Path, number: int, rest: float, idle: float) -> None:
+        def alive() -> bool:
+            return self._numbers[folder] == number
+
+        loop = asyncio.get_running_loop()
+        for wait, check in ((rest, self.project.check), (idle, self.project.check_whole)):
+            await asyncio.sleep(wait)
+            try:
+                await loop.run_in_executor(self._pool, check, folder, alive)
+            except Superseded:
+                return
+            self._told(folder)
