@@ -1,0 +1,75 @@
+"""What the files of rulesets name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from eligibility.lsp.places import kind_of, source_of
+from eligibility.lsp.symbols import Symbols
+
+PATHS = {
+    "area": "toy/2022-01-01/allowances.yaml",
+    "ruleset": "toy/2022-01-01/ruleset.yaml",
+    "definitions": "toy/2022-01-01/definitions.yaml",
+    "figures": "toy/2022-01-01/figures.yaml",
+    "clauses": "toy/2022-01-01/clauses.yaml",
+    "unencoded": "toy/2022-01-01/unencoded.yaml",
+    "cases": "toy/2022-01-01/cases/a.yaml",
+    "supports": "supports.yaml",
+    "conflicts": "national/2021-07-01/conflicts.yaml",
+    "basis": "national/2021-07-01/basis.yaml",
+    "standards": "national/2021-07-01/standards.yaml",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        ("supports", "supports:\n  cash: {area: care}\n", "!support cash"),
+        (
+            "definitions",
+            "definitions:\n  needy: {is: severe and age > 3 and has.card}\n",
+            "!definition needy, definition severe, support card",
+        ),
+        ("figures", "figures:\n  x: {is: 2 * figures.y, cite: [一]}\n", "!figure x, figure y, clause 一"),
+        ("standards", "standards:\n  water: {unit: CNY}\n", "!standard water"),
+        (
+            "area",
+            "- support: cash\n  routes:\n    main: {when: options.a and locality.standards.water > 2, cite: [一], inside: {route: b}}\n"
+            "  unless: [receives.card and person.costs.cash > 1]\n",
+            "!support cash, !route cash.main, option a, standard water, clause 一, route cash.b, support card, support cash",
+        ),
+        (
+            "ruleset",
+            "options: {a: {zh: 甲}}\nadopts: [b]\neffects: {cash: wider}\n"
+            "remove: {supports: [card], routes: {cash: [main]}, definitions: [d], figures: [f], cite: [一]}\n",
+            "!option a, option b, support cash, support card, support cash, route cash.main, definition d, figure f, clause 一",
+        ),
+        (
+            "clauses",
+            "clauses:\n  一: {cited_by: [figures.x, cash.main, cash.main/agency, cash@household/papers, needy, remove]}\n",
+            "!clause 一, figure x, support cash, route cash.main, support cash, route cash.main, support cash, definition needy",
+        ),
+        ("unencoded", "unencoded: [{clauses: [一, 二]}]\n", "clause 一, clause 二"),
+        ("conflicts", "conflicts: [{between: [cash, card], better: card}]\n", "support cash, support card, support card"),
+        ("basis", "basis:\n  cash: {core: severe}\n", "support cash, definition severe"),
+        (
+            "cases",
+            "cases:\n- case: a\n  person: {receives: [card], costs: {cash: 3}}\n  locality: {options: {a: true}, standards: {water: 3}}\n"
+            "  expect: {cash@m1: {route: main, routes: {b: eligible}, after: [card], missing: [m1.receives.card, m1.age]}}\n"
+            "equivalent: [{support: cash, route: main}, {definition: needy}]\n",
+            "support card, support cash, option a, standard water, support cash, route cash.main, route cash.b, "
+            "support card, support card, support cash, route cash.main, definition needy",
+        ),
+    ],
+)
+def test_what_a_file_names(kind: str, text: str, said: str) -> None:
+    """What it defines has an exclamation mark. The place of each is its word."""
+    path = Path("/rules") / PATHS[kind]
+    assert kind_of(path) == kind
+    found = list(Symbols(source_of(text, path), kind, {"severe", "needy"}).all())
+    assert ", ".join(f"{'!' * one.defines}{one.symbol.kind} {one.symbol.name}" for one in found) == said
+    lines = text.split("\n")
+    assert all(lines[one.span.line - 1][one.span.column - 1 : one.span.end_column - 1] == one.symbol.word for one in found)
