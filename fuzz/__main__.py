@@ -12,10 +12,11 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
+from fuzz.engines import HANGS
 from fuzz.targets import TARGETS
 
-GRACE = 120
-"""Seconds that a process may take beyond its time, for loading and shrinking."""
+GRACE = HANGS + 120
+"""Seconds that a process may take beyond its time, for loading, for an input that hangs, and for shrinking."""
 
 
 def fuzzed(name: str, engine: str, seconds: float, seed: int, folder: Path) -> bool:

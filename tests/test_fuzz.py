@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from fuzz import Finding, seeds
-from fuzz.engines import LONGEST, changed, watched
+from fuzz.engines import LONGEST, SLOWEST, changed, watched
 from fuzz.targets import TARGETS, Target, refusing
 
 import eligibility as el
@@ -50,6 +50,16 @@ def test_what_goes_wrong_comes_out_with_its_input(tmp_path: Path) -> None:
     with pytest.raises(IndexError):
         watched(Target("broken", lambda: [b""], broken), tmp_path / "input")(b"abc")
     assert (tmp_path / "input").read_bytes() == b"abc"
+
+
+def test_what_computes_too_long_is_found_and_what_waits_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time is that of the process, since other programs may have the machine."""
+    computed = iter((0.0, SLOWEST / 2, 0.0, SLOWEST * 2))
+    monkeypatch.setattr("fuzz.engines.process_time", lambda: next(computed))
+    run = watched(Target("slow", lambda: [b""], lambda data: None), tmp_path / "input")
+    run(b"a")
+    with pytest.raises(Finding, match="40 s for one input"):
+        run(b"b")
 
 
 @pytest.mark.parametrize("said", ["", "a\x1b[2J", "x" * 300_000])

@@ -17,8 +17,8 @@ from tests.reference import evaluate
 
 
 def small(most: int) -> Callable[[Expr], bool]:
-    """Fits a condition of a few nodes; a group of parts always does."""
-    return lambda expr: len(list(walk(expr))) <= most
+    """Fits a condition of a few nodes; a group of parts always does. As for an engine, a negation takes no room."""
+    return lambda expr: sum(not isinstance(node, Not) for node in walk(expr)) <= most
 
 
 class Facts:
@@ -43,6 +43,21 @@ def test_it_means_what_it_meant(expr: Expr, record: dict[str, object], most: int
     found = split(expr, fits, facts)
     assert fits(found)
     assert evaluate(found, facts.value(record)) is evaluate(expr, facts.value(record))
+
+
+def negated(expr: Expr, times: int) -> Expr:
+    return negated(Not(expr), times - 1) if times else expr
+
+
+def test_however_often_parts_are_negated() -> None:
+    """Each of them is as large as what it negates: three facts stay three, three joins become three facts."""
+    flags = tuple(Flag(Fact(f"f{index}", Boolean())) for index in range(9))
+    three = And(tuple(negated(flag, 5) for flag in flags[:3]))
+    assert split(three, small(4), Facts()) is three
+    facts = Facts()
+    found = split(And(tuple(negated(Or(flags[index : index + 3]), 5) for index in (0, 3, 6))), small(4), facts)
+    assert small(4)(found)
+    assert list(facts.meaning.values()) == [Or(flags[index : index + 3]) for index in (0, 3, 6)]
 
 
 def test_what_fits_stays_as_it_is() -> None:

@@ -263,6 +263,11 @@ TITLES: Mapping[str, Text] = {
 }
 
 
+_RARE = r"[^\x00-\x7f“”‘’—…·√×\x{2460}-\x{249b}\x{3000}-\x{303f}\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}\x{ff01}-\x{ff5e}]"
+"""A character beside plain ones, Chinese ones and their marks: of others Python and Polars may know different Unicode versions, and
+other small letters."""
+
+
 def spelled(text: str) -> str:
     """A spelling without what does not matter: width, blanks, case, quotation marks."""
     plain = unicodedata.normalize("NFKC", text).casefold()
@@ -270,8 +275,10 @@ def spelled(text: str) -> str:
 
 
 def spelled_all(texts: pl.Series) -> pl.Series:
-    """A whole column spelled as `spelled` does, at one stroke."""
-    return texts.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[\s\x1c-\x1f*“”\"'：:_]+", "")
+    """A whole column spelled as `spelled` does: at one stroke where the texts are of characters on which all Unicode tables agree."""
+    found = texts.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[\s\x1c-\x1f*“”\"'：:_]+", "")
+    rare = texts.str.contains(_RARE).fill_null(False)
+    return found.scatter(rare.arg_true(), [spelled(text) for text in texts.filter(rare)])
 
 
 def forms(heading: str) -> Iterator[tuple[str, Level]]:
