@@ -28,6 +28,7 @@ except (ImportError, OSError):
     pytest.skip("needs WeasyPrint and Pango", allow_module_level=True)
 import pypdfium2
 
+from eligibility.card import pdf as module
 from eligibility.card.pdf import pdf
 
 UNASSIGNED = "\U000cfff0"
@@ -61,6 +62,20 @@ def test_one_page_with_all_its_words_within_the_margins(name: str, region: str, 
     assert min(box[1] for box in boxes) >= measure.top - 1
     assert max(box[2] for box in boxes) <= page.get_width() - measure.side + 1
     assert max(box[3] for box in boxes) <= page.get_height() - measure.top + 1
+
+
+def test_no_page_is_drawn_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing is what costs: a page that more room does not change is not drawn again."""
+    drawn: list[str] = []
+    rendered = module._rendered
+
+    def noted(page: str) -> object:
+        drawn.append(page)
+        return rendered(page)
+
+    monkeypatch.setattr(module, "_rendered", noted)
+    assert pdf(cards("zhangye")[FAMILIES.index("one_opens_others")], "zh")
+    assert drawn and len(set(drawn)) == len(drawn)
 
 
 @pytest.mark.parametrize("region", REGIONS)

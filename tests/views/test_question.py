@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -52,6 +53,37 @@ def test_a_question_has_words_choices_and_what_it_bears_on() -> None:
         "What is the rural subsistence standard (dibao standard) here, in yuan per head a month?",
         "CNY a month per head",
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "yes", "no"),
+    [
+        ("m1.stable_income", "有", "没有"),
+        ("m1.tekun", "是", "否"),
+        ("locality.options.village_care", "有", "没有"),
+        ("household.dibao", "是", "否"),
+    ],
+)
+def test_yes_and_no_are_said_in_the_words_of_the_question(path: str, yes: str, no: str) -> None:
+    """Whatever stands there is read as an answer too."""
+    asked = ask(path)
+    assert [(one.id, one.title.zh, one.title.en) for one in asked.choices] == [("yes", yes, "yes"), ("no", no, "no")]
+    assert [read(asked, word) for word in (yes, no)] == [True, False]
+
+
+def test_every_question_of_yes_or_no_is_answered_by_its_own_words(zhangye: el.Ruleset) -> None:
+    """What is put as A or not A is never answered by another word."""
+    decision = el.decide(el.read_profile('{"household": {"members": [{"id": "m1"}]}}'), zhangye, as_of=DAY)
+    asker, seen = Asker(zhangye), set()
+    for path in full_form(zhangye, decision.situation):
+        asked = asker.of(Inquiry((path,), ()))
+        if asked.kind is QuestionKind.BOOL:
+            yes, no = (one.title.zh for one in asked.choices)
+            put = re.search(r"(.)[不没]\1|过没有", asked.text.zh)
+            assert put is None or put[0] in {f"{yes}没{yes}", f"{yes}不{yes}", "过没有"}, asked.text.zh
+            assert [read(asked, word) for word in (yes, no)] == [True, False]
+            seen.add((yes, no))
+    assert seen >= {("是", "否"), ("有", "没有"), ("能", "不能")}
 
 
 def test_several_members_are_asked_at_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import time
 from datetime import date
@@ -11,13 +12,14 @@ import pytest
 
 from eligibility.views.models.problem import ProblemKind
 from eligibility.web import jobs as module
-from eligibility.web.jobs import KEPT_SECONDS, Jobs, private_folder
+from eligibility.web.jobs import KEPT_SECONDS, SPARED_SECONDS, UNSTARTED_SECONDS, Jobs, private_folder
 from eligibility.web.problems import Refused
-from eligibility.web.run_files import LOCK, OUT, ScreenRequest, State
+from eligibility.web.run_files import LOCK, OUT, STATE, ScreenRequest, State
 
 
 def ended_job(jobs: Jobs, step: str = "done") -> tuple[str, Path]:
     name, folder = jobs.new()
+    ScreenRequest("zhangye", "2022-04-15", date(2024, 6, 1)).write(folder)
     State(step).write(folder)  # type: ignore[arg-type]
     (folder / OUT).mkdir()
     (folder / OUT / "answers.csv").write_bytes(b"x")
@@ -47,6 +49,49 @@ def test_so_many_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(Refused) as caught:
         jobs.new()
     assert caught.value.kind is ProblemKind.BUSY
+
+
+def uploaded(jobs: Jobs, seconds: float) -> tuple[str, Path]:
+    """A register whose columns were shown so long ago, and that nobody started."""
+    name, folder = jobs.new()
+    (folder / "register.csv").write_bytes(b"x")
+    jobs.keep_waiting(name)
+    os.utime(folder / STATE, (time.time() - seconds,) * 2)
+    return name, folder
+
+
+def test_a_register_that_nobody_starts_goes_sooner(tmp_path: Path) -> None:
+    jobs = Jobs(tmp_path)
+    name, folder = uploaded(jobs, UNSTARTED_SECONDS - 60)
+    jobs.sweep()
+    assert folder.is_dir()
+    jobs.keep_waiting(name)
+    jobs.sweep(time.time() + UNSTARTED_SECONDS - 60)
+    assert folder.is_dir()
+    jobs.sweep(time.time() + UNSTARTED_SECONDS + 60)
+    assert not folder.exists()
+    for gone in (name, "x", "../x"):
+        with pytest.raises(Refused) as caught:
+            jobs.keep_waiting(gone)
+        assert caught.value.kind is ProblemKind.JOB_NOT_FOUND
+
+
+def test_the_next_register_takes_the_place_of_one_that_nobody_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the one that has waited longest; of none that is being sent, has just been shown, runs or has ended."""
+    monkeypatch.setattr(module, "MOST", 5)
+    jobs = Jobs(tmp_path)
+    _, running = ended_job(jobs, "deciding")
+    _, sending = jobs.new()
+    _, fresh = uploaded(jobs, 0)
+    _, later = uploaded(jobs, SPARED_SECONDS + 60)
+    _, first = uploaded(jobs, SPARED_SECONDS + 120)
+    jobs.new()
+    assert not first.exists() and later.is_dir()
+    jobs.new()
+    assert not later.exists()
+    with pytest.raises(Refused):
+        jobs.new()
+    assert running.is_dir() and sending.is_dir() and fresh.is_dir()
 
 
 def test_a_run_whose_process_is_gone_has_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
+from fastapi.routing import APIRoute
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -19,7 +20,9 @@ from starlette.routing import Route
 from starlette.types import Message
 
 from eligibility.web.access import Access
-from eligibility.web.safety import BODY, HEADERS, PAGE_POLICY, Safety, limit_of
+from eligibility.web.api.index import api_routes
+from eligibility.web.pages.routes import router
+from eligibility.web.safety import BODY, HEADERS, PAGE_POLICY, PAPER, PAPER_SECONDS, SECONDS, UPLOAD_SECONDS, Safety, limit_of
 from eligibility.web.settings import Settings
 from tests.loops import run as run_to_end
 
@@ -46,6 +49,15 @@ async def stream(request: Request) -> Response:
             await asyncio.sleep(0.1)
 
     return StreamingResponse(parts())  # type: ignore[arg-type]
+
+
+def test_what_is_laid_out_for_paper_may_take_longer() -> None:
+    """Both ways to a card on paper are among its paths; nothing takes less than anything else may."""
+    assert {route.path for route in (*api_routes(), *router.routes) if isinstance(route, APIRoute)} >= PAPER
+    application = Safety(echo, Access(Settings()))  # type: ignore[arg-type]
+    paths = ("/api/v1/decisions", "/card", *sorted(PAPER), "/register/columns")
+    assert [application._seconds_of(path) for path in paths] == [SECONDS, SECONDS, PAPER_SECONDS, PAPER_SECONDS, UPLOAD_SECONDS]
+    assert Safety(echo, Access(Settings()), seconds=60)._seconds_of("/card.pdf") == 60  # type: ignore[arg-type]
 
 
 def inside(seconds: float = 0.3, most: int = 36) -> Starlette:

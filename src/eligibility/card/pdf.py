@@ -42,9 +42,11 @@ def pdf(card: Card, language: Language) -> bytes:
 
 def _one_page(card: Card, language: Language) -> Document:
     """The fullest page: more while the measured PDF stays one page, less where even the cautious estimate was too much."""
-    less, kept = 0, None
+    less, kept, drawn, document = 0, None, "", None
     while True:
-        document = _rendered(html(sheet_of(card, language, less=less)))
+        page = html(sheet_of(card, language, less=less))
+        if document is None or page != drawn:  # drawing it is what costs
+            drawn, document = page, _rendered(page)
         if len(document.pages) == 1:
             kept = document
         if kept is not None and (len(document.pages) > 1 or less <= -MOST_GAINED):

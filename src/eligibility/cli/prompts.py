@@ -114,7 +114,7 @@ def typed(ask: Ask, text: str) -> Json:
     """
     match ask.kind:
         case QuestionKind.BOOL:
-            return read(ask, _yes_no(text))
+            return read(ask, _yes_no(ask, text))
         case QuestionKind.ONE:
             return read(ask, _chosen(ask, text))
         case QuestionKind.SOME | QuestionKind.WHOM:
@@ -126,10 +126,11 @@ def typed(ask: Ask, text: str) -> Json:
     return read(ask, text)
 
 
-def _yes_no(text: str) -> str:
+def _yes_no(ask: Ask, text: str) -> str:
     word = DIGITS.get(text, text)
     if word.lower() not in YES_WORDS | NO_WORDS:
-        raise wrong_answer("请填 1（是）或 2（否）", "type 1 (yes) or 2 (no)")
+        yes, no = (choice.title for choice in ask.choices)
+        raise wrong_answer(f"请填 1（{yes.zh}）或 2（{no.zh}）", f"type 1 ({yes.en}) or 2 ({no.en})")
     return word
 
 

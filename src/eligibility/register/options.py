@@ -21,6 +21,7 @@ from eligibility.register.locality import locality_constants
 from eligibility.rules.ruleset import Ruleset, checked_ruleset
 
 PictureFormat = Literal["png", "svg"]
+CallsFormat = Literal[".csv", ".xlsx"]
 
 PACKAGES = ("polars", "python_calamine")
 """The packages that reading and writing registers needs in addition."""
@@ -41,11 +42,12 @@ class ScreenOptions:
         engine: what answers; `master` is Spark's.
         ask: work out what is still to be asked, and whom to call.
         ids: write names, telephones and whole numbers; otherwise they are left out or masked.
+        calls: the format of the list of calls; None for Excel where the answers are, otherwise CSV.
         picture: the format of the picture beside the answers, None for no picture.
         language: of everything that is written.
 
     Raises:
-        EligibilityError: there is no such engine, picture or language.
+        EligibilityError: there is no such engine, format of calls, picture or language.
         NotADay: `as_of` is no date, or a datetime.
     """
 
@@ -62,6 +64,7 @@ class ScreenOptions:
     master: str = "local[*]"
     ask: bool = True
     ids: bool = False
+    calls: CallsFormat | None = None
     picture: PictureFormat | None = "png"
     language: Language = "zh"
 
@@ -71,6 +74,8 @@ class ScreenOptions:
         if self.book is not None:
             checked_book(self.book)
         problems = [*one_of("engine", self.engine, ENGINES), *one_of("language", self.language, get_args(Language))]
+        if self.calls is not None:
+            problems += one_of("calls", self.calls, get_args(CallsFormat))
         if self.picture is not None:
             problems += one_of("picture", self.picture, get_args(PictureFormat))
         if problems:

@@ -102,7 +102,7 @@ class ScreenFiles:
         advance(1)
 
     def _calls(self) -> PlannedFile:
-        book = self.out.suffix.lower() == ".xlsx"
+        book = (self.options.calls or self.out.suffix.lower()) == ".xlsx"
         name = beside(self.out, "calls", ".xlsx" if book else ".csv")
         return PlannedFile(name, len(self.screening.calls), self._write_call_book if book else self._write_calls)
 

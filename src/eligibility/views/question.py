@@ -31,8 +31,8 @@ from eligibility.rules.prose import MEASURES
 from eligibility.rules.ruleset import Implication, Ruleset
 from eligibility.views.subjects import SHARED
 
-YES_WORDS = frozenset({"y", "yes", "是", "有", "对", "会", "能"})
-NO_WORDS = frozenset({"n", "no", "否", "没有", "没", "无", "不", "不是"})
+YES_WORDS = frozenset({"y", "yes", "是", "有", "对", "会", "能", "想"})
+NO_WORDS = frozenset({"n", "no", "否", "没有", "没", "无", "不", "不是", "不对", "不会", "不能", "不想"})
 """Words that answer a yes-or-no question."""
 
 BIRTH = "birth_date"
@@ -136,12 +136,13 @@ class Asker:
         kind, values = self._kind(entity, name)
         ruled_out = _ruled_out(inquiry.laws, name)
         possible = [value for value in values if value not in ruled_out]
+        text = question_text(entity, name, self.ruleset, listed=True)
         return Ask(
             paths=inquiry.paths,
             entity=entity,
             kind=kind,
-            text=question_text(entity, name, self.ruleset, listed=True),
-            choices=_YES_NO if kind is QuestionKind.BOOL else self._named(entity, name, possible),
+            text=text,
+            choices=_yes_and_no(text) if kind is QuestionKind.BOOL else self._named(entity, name, possible),
             unit=unit_of(type_of(entity, name)),
             help=_joined([_day_help(name) if kind is QuestionKind.DATE else None, *_helps(entity, name)]),
             bears_on=bears_on,
@@ -228,7 +229,14 @@ def _joined(parts: Iterable[Text | None]) -> Text | None:
     return Text(*(joined((part[language] for part in said), language) for language in LANGUAGES)) if said else None
 
 
-_YES_NO = (Titled("yes", Text("是", "yes")), Titled("no", Text("否", "no")))
+_ANSWERED_BY = {"有没有": ("有", "没有"), "过没有": ("有", "没有"), "能不能": ("能", "不能"), "想不想": ("想", "不想")}
+"""What answers a Chinese question of yes or no that is put by these words; any other is answered by 是 or 否."""
+
+
+def _yes_and_no(asked: Text) -> tuple[Titled, Titled]:
+    """Yes and no, in the question's own words."""
+    yes, no = next((said for words, said in _ANSWERED_BY.items() if words in asked.zh), ("是", "否"))
+    return Titled("yes", Text(yes, "yes")), Titled("no", Text(no, "no"))
 
 
 def type_of(entity: str, name: str) -> Type | None:

@@ -1,12 +1,13 @@
 """Registers that are being screened, each in a process and a folder of its own. Nothing outlives the server.
 
 The folders stand in one that only the user of the server can read. A folder goes when it is deleted, an hour after its run has ended,
-and when the server stops, even where it is killed.
+and when the server stops, even where it is killed. A register whose run nobody started goes sooner, and gives its place to the next.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 import secrets
 import shutil
@@ -24,10 +25,16 @@ from eligibility.i18n import Language
 from eligibility.views.models.problem import ProblemKind, ProblemModel
 from eligibility.web.log import LOGGER
 from eligibility.web.problems import Refused
-from eligibility.web.run_files import ENDED, LOCK, OUT, PROBLEM, STATE, STOP, ScreenRequest, State, problem_of
+from eligibility.web.run_files import ENDED, LOCK, OUT, PROBLEM, REQUEST, STATE, STOP, ScreenRequest, State, problem_of
 
 KEPT_SECONDS = 3600.0
 """How long a result is kept."""
+
+UNSTARTED_SECONDS = 900.0
+"""How long a register waits to be started, since its columns were shown."""
+
+SPARED_SECONDS = 180.0
+"""How long of that it keeps its place where all are taken and another register comes."""
 
 MOST = 8
 """How many registers may wait or be kept at once."""
@@ -63,14 +70,14 @@ class Jobs:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def new(self) -> tuple[str, Path]:
-        """The id and the folder of a new run.
+        """The id and the folder of a new run. It takes the place of the register that has waited longest to be started, where it must.
 
         Raises:
             Refused: too many are there already.
         """
         base = self._base()
         self.sweep()
-        if sum(1 for _ in base.glob("*/")) >= MOST:
+        if sum(1 for _ in base.glob("*/")) >= MOST and not self._taken_over(base):
             raise Refused(ProblemKind.BUSY, headers={"Retry-After": "60"})
         name = secrets.token_urlsafe(16)
         (base / name).mkdir(0o700)
@@ -87,6 +94,18 @@ class Jobs:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+
+    def keep_waiting(self, name: str) -> None:
+        """Let a register that was sent wait to be started, from now on.
+
+        Raises:
+            Refused: it is not there any more.
+        """
+        folder = self._base() / name
+        if not _ID.fullmatch(name) or not folder.is_dir():
+            raise Refused(ProblemKind.JOB_NOT_FOUND)
+        if not _started(folder):
+            State("stopped").write(folder)
 
     def wait(self, name: str, seconds: float = COLUMN_SECONDS) -> None:
         """Wait until a run has ended.
@@ -164,7 +183,7 @@ class Jobs:
         self._remove(name, self._base() / name)
 
     def sweep(self, now: float | None = None) -> None:
-        """Remove what ended an hour ago."""
+        """Remove what ended an hour ago, and what nobody started in a quarter of one."""
         if self._folder is None:
             return
         for folder in self._folder.glob("*/"):
@@ -174,7 +193,7 @@ class Jobs:
                 ended = not state.exists() or State.read(folder).step in ENDED
             except (OSError, ValueError):
                 continue
-            if ended and (now or time.time()) - since >= KEPT_SECONDS:
+            if ended and (now or time.time()) - since >= (KEPT_SECONDS if _started(folder) else UNSTARTED_SECONDS):
                 self._remove(folder.name, folder)
 
     def close(self) -> None:
@@ -192,6 +211,15 @@ class Jobs:
             if self._folder is None:
                 self._folder = self._own.enter_context(private_folder(None))
             return self._folder
+
+    def _taken_over(self, base: Path) -> bool:
+        """Remove the register that has waited longest to be started, and longer than it is spared; whether there was one."""
+        waiting = {folder: _since(folder) for folder in base.glob("*/") if (folder / STATE).exists() and not _started(folder)}
+        first = min(waiting, key=lambda folder: waiting[folder], default=base)
+        if time.time() - waiting.get(first, math.inf) < SPARED_SECONDS:
+            return False
+        self._remove(first.name, first)
+        return True
 
     def _remove(self, name: str, folder: Path) -> None:
         if folder.is_dir():
@@ -217,3 +245,16 @@ class Jobs:
                 return taken(lock)
         except FileNotFoundError:
             return time.time() - (folder / STATE).stat().st_mtime > BEGIN_SECONDS
+
+
+def _since(folder: Path) -> float:
+    """When a run last told how far it has come; never, where it is gone meanwhile."""
+    try:
+        return (folder / STATE).stat().st_mtime
+    except OSError:
+        return math.inf
+
+
+def _started(folder: Path) -> bool:
+    """Whether a run of a folder's register was asked for."""
+    return (folder / REQUEST).is_file()

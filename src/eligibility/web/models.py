@@ -205,13 +205,16 @@ class BatchLine(LeanModel):
 
 
 class ProposedColumn(LeanModel):
-    """A column of a register: its letter and heading, what it would be read as (`ask`: to be settled), and why."""
+    """A column of a register: its letter and heading, what it would be read as (`ask`: to be settled), why, and some of its values,
+    in which names and numbers of people are masked.
+    """
 
     letter: str
     heading: str
     read: str
     per: str | None = None
     note: str
+    samples: tuple[str, ...] = ()
 
 
 class ProposedColumns(LeanModel):

@@ -60,7 +60,9 @@ REASONS: Mapping[ProblemKind, Text] = {
         "用资料里的编号指明成员或单位；全家用 household。", "Name a member or an organisation by its id in the profile, or household."
     ),
     ProblemKind.JOB_NOT_FOUND: Text(
-        "名册判定做完一小时后删除，请重新上传。", "A screening is deleted an hour after it ends: send the register again."
+        "名册判定做完一小时后删除；各列看过、一刻钟内没有开始的也删除。请重新上传。",
+        "A screening is deleted an hour after it ends, and a register whose columns were shown where it is not started within a quarter "
+        "of an hour: send it again.",
     ),
     ProblemKind.METHOD_NOT_ALLOWED: Text("请改用 Allow 所列的方法。", "Use one of the methods that Allow lists."),
     ProblemKind.NOT_ACCEPTABLE: Text("请改 Accept。", "Ask for another format by Accept."),

@@ -42,6 +42,7 @@ class ScreenRequest:
     sheets: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
     suffix: Literal[".csv", ".xlsx", ".parquet"] = ".csv"
+    calls: Literal[".csv", ".xlsx"] | None = None
     complete: bool = False
     ids: bool = False
     ask: bool = True

@@ -37,10 +37,16 @@ SECONDS = 10.0
 UPLOAD_SECONDS = 120.0
 """The same, where a register is sent."""
 
+PAPER_SECONDS = 30.0
+"""The same, where a page is laid out for paper: fonts are looked for, and the page is drawn until it is full."""
+
 BODY = 256 * 1024
 BATCH_BODY = 4 * 1024 * 1024
 REGISTER_BODY = 50 * 1024 * 1024
 """The bytes of a request: of any, of a batch, and of a register. A replay may bring a whole decision."""
+
+PAPER = frozenset({"/api/v1/cards", "/card.pdf"})
+"""The paths whose answer may be laid out for paper."""
 
 _FORM = 64 * 1024
 """What the form around a register adds."""
@@ -127,8 +133,7 @@ class Safety:
         task = asyncio.ensure_future(self._app(scope, receive, answer.of_application))
         task.add_done_callback(self._ended)
         try:
-            seconds = UPLOAD_SECONDS if takes_registers(scope["path"]) else self._seconds
-            await asyncio.wait({task, answer.beginning}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({task, answer.beginning}, timeout=self._seconds_of(scope["path"]), return_when=asyncio.FIRST_COMPLETED)
             if task.done() or answer.begun:
                 await task
                 return
@@ -138,6 +143,12 @@ class Safety:
         answer.close()
         task.cancel()
         raise Refused(ProblemKind.BUSY)
+
+    def _seconds_of(self, path: str) -> float:
+        """How long a request to a path may take."""
+        if takes_registers(path):
+            return UPLOAD_SECONDS
+        return max(PAPER_SECONDS, self._seconds) if path in PAPER else self._seconds
 
     def _ended(self, task: asyncio.Future[None]) -> None:
         self._running -= 1

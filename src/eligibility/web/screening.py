@@ -137,6 +137,7 @@ def _screen(folder: Path, stopping: Stopping) -> None:
         supports=asked.supports,
         complete=asked.complete,
         ids=asked.ids,
+        calls=asked.calls,
         ask=asked.ask,
         picture=None,
         language=asked.language,

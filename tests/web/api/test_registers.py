@@ -92,7 +92,18 @@ def test_columns_are_told_and_mended(client: TestClient, tmp_path: Path) -> None
     files = {"register": ("x.csv", small()), "columns": ("columns.yaml", mended.encode())}
     again = client.post(f"{API}/columns", files=files, data=FIELDS).json()
     assert again["columns"] == told["columns"]
+    samples = {one["heading"]: one["samples"] for one in told["columns"]}
+    assert samples["性别"] == ["男", "女"] and all(value.count("*") > 3 for value in samples["残疾人证号"])
+    people = {line[heading] for line in csv.DictReader(io.StringIO(small().decode("utf-8-sig"))) for heading in ("姓名", "残疾人证号")}
     assert list((tmp_path / "jobs").glob("*/")) == []
+    assert samples["姓名"] and not people & {value for values in samples.values() for value in values}
+
+
+def test_the_calls_are_in_the_format_that_is_asked_for(client: TestClient) -> None:
+    """Whatever the answers are: a list to call by is read in a spreadsheet."""
+    found = ended(client, sent(client, small(20), calls="xlsx").headers["location"])
+    assert [one["name"] for one in found["files"]][:2] == ["answers.csv", "answers.calls.xlsx"]
+    assert client.get(found["files"][1]["link"]).content.startswith(b"PK")
 
 
 def test_a_register_that_cannot_be_read(client: TestClient) -> None:
@@ -112,6 +123,7 @@ def test_a_register_that_cannot_be_read(client: TestClient) -> None:
         ("register.csv", {"as_of": "王芳"}, 422, "request-invalid"),
         ("register.csv", {"region": "王芳"}, 404, "ruleset-not-found"),
         ("register.csv", {"locality": "{"}, 422, "request-invalid"),
+        ("register.csv", {"calls": "parquet"}, 422, "request-invalid"),
         ("register.csv", {"locality": '{"adcode": "王芳"}'}, 422, "request-invalid"),
         ("register.csv", {"format": "ods"}, 422, "request-invalid"),
         ("register.csv", {"note": "x" * 70_000}, 413, "too-large"),

@@ -303,7 +303,7 @@ def test_a_register_from_file_to_result(tab: Open, tmp_path: Any, width: int, sc
     look()
     with page.expect_download() as download:
         page.get_by_role("link", name="入户问题单").click()
-    assert download.value.suggested_filename == "answers.calls.csv"
+    assert download.value.suggested_filename == "answers.calls.xlsx"
     go(page, "现在删除")
     assert "已删除" in page.title()
     look()

@@ -92,6 +92,8 @@ def test_a_register_from_file_to_result(
     links = [link for link in Reader(shown.text).links if "/files/" in link]
     assert links[0].endswith("/answers.csv") and len(links) == 4
     assert client.get(links[-1]).status_code == 200
+    [calls] = [link for link in links if link.endswith("/answers.calls.xlsx")]
+    assert client.get(calls).content.startswith(b"PK")
     gone = client.post(f"{place}/delete", headers=HTML)
     assert "已删除" in gone.text and gone.headers["clear-site-data"] == '"cache"'
     assert client.get(place, headers=HTML).status_code == 404

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -20,6 +21,7 @@ from eligibility.facts.profile import Locality, Profile
 from eligibility.facts.read import read_profile
 from eligibility.i18n import Language, Text
 from eligibility.logic.types import written_day
+from eligibility.register.options import CallsFormat
 from eligibility.views.models.problem import ProblemKind
 from eligibility.views.models.summary import SummaryModel
 from eligibility.web.api.common import BASE, Lang, answer, deciding_of, problems
@@ -27,12 +29,13 @@ from eligibility.web.jobs import Jobs
 from eligibility.web.models import ProposedColumn, ProposedColumns, RegisterFile, RegisterRun
 from eligibility.web.problems import Refused
 from eligibility.web.requests import REFERENCE
-from eligibility.web.run_files import PROPOSED, ScreenRequest
+from eligibility.web.run_files import PROPOSED, SAMPLES, ScreenRequest
 from eligibility.web.upload import Form, received
 
 router = APIRouter(prefix=f"{BASE}/registers", tags=["registers"], generate_unique_id_function=lambda route: route.name)
 
 _SUFFIXES: dict[str, Literal[".csv", ".xlsx", ".parquet"]] = {"csv": ".csv", "xlsx": ".xlsx", "parquet": ".parquet"}
+_CALLS: dict[str, CallsFormat] = {"csv": ".csv", "xlsx": ".xlsx"}
 _TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
@@ -59,6 +62,7 @@ FORM_SCHEMA: JsonObject = {
         "as_of": {"type": "string", "format": "date"},
         "locality": {"type": "string", "contentMediaType": "application/json", "description": "The locality part of a profile."},
         "format": {"type": "string", "enum": list(_SUFFIXES), "default": "csv"},
+        "calls": {"type": "string", "enum": list(_CALLS), "description": "Of the list of calls; otherwise as the answers."},
         "sheet": {"type": "array", "items": {"type": "string"}},
         "support": {"type": "array", "items": {"type": "string"}},
         "ids": {"type": "string", "enum": ["1", "0"], "description": "1: names, telephones and whole numbers are written too."},
@@ -84,7 +88,8 @@ def jobs_of(request: Request) -> Jobs:
 
 @router.post("/columns", response_model=ProposedColumns, responses=_OF_FORMS, openapi_extra=_FORM)
 async def read_columns(request: Request, lang: Lang = "zh") -> Response:
-    """How each heading of a register would be read, and the settings that say so, to be mended and sent with it. Nothing is kept.
+    """How each heading of a register would be read, some values below it with what is personal masked, and the settings that say so,
+    to be mended and sent with it. Nothing is kept.
     \f
     Raises:
         Refused: the register cannot be read.
@@ -94,14 +99,14 @@ async def read_columns(request: Request, lang: Lang = "zh") -> Response:
     try:
         asked = await _asked(request, folder, lang, columns_only=True)
 
-        def work() -> str:
+        def work() -> ProposedColumns:
             jobs.start(name, asked)
             jobs.wait(name)
             if jobs.state(name).step != "done":
                 raise _failed(jobs, name)
-            return (folder / PROPOSED).read_text("utf-8")
+            return _proposed((folder / PROPOSED).read_text("utf-8"), json.loads((folder / SAMPLES).read_text("utf-8")))
 
-        return answer(_proposed(await run_in_threadpool(work)))
+        return answer(await run_in_threadpool(work))
     finally:
         await run_in_threadpool(jobs.discard, name)
 
@@ -167,8 +172,10 @@ def asked_by(request: Request, form: Form, language: Language, *, columns_only: 
     ruleset = deciding.ruleset(Profile(locality=locality), form.one("region"), form.one("version"), day)
     kind = form.one("format") or "csv"
     if kind not in _SUFFIXES:
-        said = Text("应为 csv、xlsx 或 parquet", "must be csv, xlsx or parquet")
-        raise Refused(ProblemKind.REQUEST_INVALID, EligibilityError([Problem(ProblemCode.UNKNOWN_FORMAT, "format", said)]))
+        raise _unknown_format("format", Text("应为 csv、xlsx 或 parquet", "must be csv, xlsx or parquet"))
+    calls = form.one("calls")
+    if calls is not None and calls not in _CALLS:
+        raise _unknown_format("calls", Text("应为 csv 或 xlsx", "must be csv or xlsx"))
     return ScreenRequest(
         region=ruleset.region,
         version=ruleset.name,
@@ -178,6 +185,7 @@ def asked_by(request: Request, form: Form, language: Language, *, columns_only: 
         sheets=form.many("sheet"),
         supports=tuple(ruleset.support_id(name) for name in form.many("support")),
         suffix=_SUFFIXES[kind],
+        calls=_CALLS[calls] if calls else None,
         complete=form.ticked("complete"),
         ids=form.ticked("ids"),
         ask=form.one("ask") is None or form.ticked("ask"),
@@ -185,6 +193,10 @@ def asked_by(request: Request, form: Form, language: Language, *, columns_only: 
         rulesets=settings.rulesets,
         book=settings.book,
     )
+
+
+def _unknown_format(name: str, said: Text) -> Refused:
+    return Refused(ProblemKind.REQUEST_INVALID, EligibilityError([Problem(ProblemCode.UNKNOWN_FORMAT, name, said)]))
 
 
 def _locality(text: str | None) -> Locality:
@@ -244,11 +256,12 @@ def _failed(jobs: Jobs, name: str) -> Refused:
     return Refused(problem[0].code, EligibilityError(told))
 
 
-def _proposed(text: str) -> ProposedColumns:
-    """The columns of a proposal, and the proposal itself."""
+def _proposed(text: str, samples: Mapping[str, list[str]]) -> ProposedColumns:
+    """The columns of a proposal with some of their values, and the proposal itself."""
     found = []
     for line in text.splitlines():
         if column := _COLUMN.fullmatch(line):
             letter, heading, read, per, note = column.groups()
-            found.append(ProposedColumn(letter=letter, heading=json.loads(heading), read=read, per=per, note=note))
+            values = tuple(samples.get(letter, ()))
+            found.append(ProposedColumn(letter=letter, heading=json.loads(heading), read=read, per=per, note=note, samples=values))
     return ProposedColumns(columns=tuple(found), settings=text)

@@ -36,7 +36,7 @@ from eligibility.web.pages.columns import Proposal
 from eligibility.web.pages.places import places_of
 from eligibility.web.pages.render import Words, page
 from eligibility.web.problems import Refused
-from eligibility.web.run_files import ENDED, PROPOSED, SAMPLES, ScreenRequest, State
+from eligibility.web.run_files import ENDED, PROPOSED, SAMPLES, ScreenRequest
 from eligibility.web.upload import COLUMNS, FILES, REGISTER, received
 
 router = APIRouter(include_in_schema=False)
@@ -130,7 +130,7 @@ async def start(request: Request, name: str) -> Response:
 async def keep_columns(request: Request, name: str) -> Response:
     """The settings as a file, for the next register of this form."""
     fields = _fields(await request.form())
-    _jobs(request).folder(name)
+    _jobs(request).keep_waiting(name)
     try:
         text = _proposal(request, name, fields).mended(_given(fields, "col"), _given(fields, "per"))
     except EligibilityError as error:
@@ -172,7 +172,7 @@ def delete(request: Request, name: str) -> Response:
 
 
 def _proposed(request: Request, name: str, folder: Path, region: str, day: date) -> Response:
-    """How the columns would be read, worked out in a process of its own. The register stays for an hour, until it is screened."""
+    """How the columns would be read, worked out in a process of its own. The register then waits to be started."""
     jobs = _jobs(request)
     settings = request.app.state.settings
     ruleset = _library(request).ruleset(region, as_of=day)
@@ -194,7 +194,7 @@ def _proposed(request: Request, name: str, folder: Path, region: str, day: date)
         jobs.discard(other)
     for path in folder.glob(f"{COLUMNS}.y*ml"):
         path.unlink()
-    State("stopped").write(folder)
+    jobs.keep_waiting(name)
     return _columns(request, name, {"region": [region], "as_of": [day.isoformat()]})
 
 
@@ -208,6 +208,7 @@ def _started(request: Request, name: str, fields: Mapping[str, Sequence[str]]) -
         mended = proposal.mended(_given(fields, "col"), _given(fields, "per"))
         locality = _locality(proposal.ruleset, fields)
     except EligibilityError as error:
+        jobs.keep_waiting(name)
         return _columns(request, name, fields, error)
     (folder / f"{COLUMNS}.yaml").write_text(mended, "utf-8")
     settings = request.app.state.settings
@@ -219,6 +220,7 @@ def _started(request: Request, name: str, fields: Mapping[str, Sequence[str]]) -
         language=language,
         locality=locality,
         suffix=suffix,
+        calls=".xlsx",
         complete=bool(fields.get("complete")),
         ids=bool(fields.get("ids")),
         rulesets=settings.rulesets,
