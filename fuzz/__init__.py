@@ -3,3 +3,7 @@
 
 class Finding(Exception):
     """A door answered, and the answer is wrong."""
+
+
+HANGS = 300
+"""Seconds of the clock after which an input hangs: one that waits for something computes nothing."""

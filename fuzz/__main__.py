@@ -12,7 +12,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from fuzz.engines import HANGS
+from fuzz import HANGS
 from fuzz.targets import TARGETS
 
 GRACE = HANGS + 120

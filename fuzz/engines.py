@@ -13,16 +13,13 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from fuzz import Finding, seeds
+from fuzz import HANGS, Finding, seeds
 
 if TYPE_CHECKING:
     from fuzz.targets import Target
 
 SLOWEST = 20.0
 """Seconds of computing that one input may take: a machine that is busy with something else makes no finding."""
-
-HANGS = 300
-"""Seconds of the clock after which an input hangs: one that waits for something computes nothing."""
 
 MEMORY = 6 << 30
 """Bytes of address space: what swells beyond is a finding."""

@@ -23,7 +23,7 @@ from eligibility.register.spellings import words_of
 from eligibility.rules.expression_words import fault_words
 from eligibility.rules.load import load_folder
 from eligibility.rules.scope import RuleScope
-from fuzz import Finding, seeds
+from fuzz import HANGS, Finding, seeds
 
 DAY = date(2024, 6, 1)
 LONGEST_MESSAGE = 200_000
@@ -159,13 +159,20 @@ def run_receipt(data: bytes) -> None:
 
 @cache
 def requests() -> Callable[[str, bytes], tuple[int, str, bytes]]:
-    """A server in this process: what it answers to a body sent to a path of the API, as status, media type and content."""
+    """A server in this process: what it answers to a body sent to a path of the API, as status, media type and content.
+
+    It gives up later than a server does: how long an input may take is measured elsewhere.
+    """
     from starlette.testclient import TestClient
 
     from eligibility.web.app import create_app
+    from eligibility.web.safety import Safety
     from eligibility.web.settings import Settings
 
-    client = TestClient(create_app(Settings()), base_url="http://127.0.0.1:8770", raise_server_exceptions=False)
+    app = create_app(Settings())
+    [safety] = [one for one in app.user_middleware if one.cls is Safety]
+    safety.kwargs["seconds"] = HANGS
+    client = TestClient(app, base_url="http://127.0.0.1:8770", raise_server_exceptions=False)
 
     def sent(path: str, data: bytes) -> tuple[int, str, bytes]:
         answer = client.post(f"/api/v1{path}", content=data, headers={"content-type": seeds.FORM_TYPE})

@@ -93,7 +93,7 @@ def begin(page: Any) -> None:
     first, second = page.get_by_role("group", name="第1个人"), page.get_by_role("group", name="第2个人")
     first.get_by_label("出生日期").fill("1988-05-17")
     first.get_by_label("女", exact=True).check()
-    first.get_by_label("是", exact=True).check()
+    first.get_by_label("有", exact=True).check()
     second.get_by_label("出生日期").fill("7")
     go(page, "看能办什么")
 
