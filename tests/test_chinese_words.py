@@ -61,6 +61,8 @@ OLD = {
     "残疾证上": "证上",
     "读作": "理解为",
     "0.02倍": "2%",
+    "特困供养": "特困人员救助供养",
+    "残疾人证办理": "残疾人证服务",
 }
 """Words that are said otherwise now, with what is said instead."""
 

@@ -44,3 +44,9 @@ def test_how_near_is_near_enough() -> None:
 )
 def test_markdown_is_not_taken_for_markup(text: str, escaped: str) -> None:
     assert in_markdown(text) == escaped
+
+
+def test_a_short_name_is_made_of_signs_in_their_order() -> None:
+    dibao = Text("最低生活保障", "Subsistence allowance (dibao)")
+    assert dibao.is_shortened("低保") and dibao.is_shortened("低生活保")
+    assert not any(map(dibao.is_shortened, ("保低", "低", "最低生活保障", "dibao")))

@@ -40,9 +40,18 @@ class Text:
         plain = _plain(word)
         return len(plain) > 1 and any(plain in _plain(said) for said in (self.zh, self.en))
 
+    def is_shortened(self, word: str) -> bool:
+        """Whether a word of two to four signs is made of signs of the Chinese text in their order, as 低保 of 最低生活保障."""
+        plain, signs = _plain(word), iter(_plain(self.zh))
+        return 2 <= len(plain) <= _SHORTENED and not plain.isascii() and all(sign in signs for sign in plain)
+
     def likeness(self, name: str) -> float:
         """How near a name is to this text, from 0 to 1, in the language in which it is nearer."""
         return max(SequenceMatcher(None, _plain(name), _plain(said)).ratio() for said in (self.zh, self.en))
+
+
+_SHORTENED = 4
+"""As many signs as a shortened name has."""
 
 
 def _plain(name: str) -> str:

@@ -15,10 +15,10 @@ INCOME = ("cliff", FAMILY, "--fact", "household.monthly_income_per_capita", "--r
 def test_cliff_in_both_languages() -> None:
     """Where dibao ends, by which condition, and what the household's number is now."""
     text = answered(*INCOME)
-    assert "● 0至不满480：现在符合" in text
-    assert "现在 610" in text
+    assert "● 0至不满480元：现在符合" in text
+    assert "现在610元" in text
     english = answered(*INCOME, "--lang", "en")
-    assert "○ 480 to 1500: does not apply" in english
+    assert "○ 480 to 1500 yuan: does not apply" in english
 
 
 def test_cliff_for_programs() -> None:
@@ -44,6 +44,13 @@ def test_cliff_draws_by_suffix(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert "must end in one of" in done.stderr
     assert not (tmp_path / "a.gif").exists()
+
+
+def test_a_number_is_called_as_it_is_shown() -> None:
+    """By whom it is about, as other commands name them, and by its title; a title that is nearly right is offered."""
+    first = [answered("cliff", FAMILY, "--fact", name, "--range", "5:7").splitlines()[0] for name in ("m3.age", "3.age", "成员3 周岁年龄")]
+    assert set(first) == {"张掖市 · 成员3 · 周岁年龄（岁） · 5至7岁 · 现在6岁"}
+    assert "是否想写“周岁年龄”？" in run("cliff", FAMILY, "--fact", "成员3 年龄", "--range", "5:7").stderr
 
 
 def test_cliff_mistakes_are_one_message() -> None:

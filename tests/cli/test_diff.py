@@ -18,7 +18,7 @@ def test_diff_shows_rules_effects_and_a_household(two: tuple[Path, Path, Path]) 
     assert "    [deaf] 玩政发2号 二" in lines
     assert "  declared: wider; proved for every household: wider" in lines
     plus = next(line for line in lines if line.startswith("    + "))
-    assert "`certified and grade_hearing in {3, 4}`; mandatory; 玩政发2号 二" in plus
+    assert "`certified and grade_hearing in {3, 4}`; required by the plan; 玩政发2号 二" in plus
     assert any(line.startswith('  a household that gains: {"as_of":') for line in lines)
 
 

@@ -24,6 +24,7 @@ def test_a_title_that_is_nearly_right_is_offered() -> None:
     done = run("explain", FAMILY, "困难残疾人生补贴", "m1")
     assert (done.returncode, done.stdout) == (1, "")
     assert "是否想写“困难残疾人生活补贴”？" in done.stderr
+    assert "名称如：最低生活保障；" in run("explain", FAMILY, "低保").stderr
     assert "可用：张掖市" in run("explain", FAMILY, "living_allowance", "--region", "张掖县").stderr
 
 

@@ -20,6 +20,10 @@ def test_the_command_line_says_how_a_thing_is_given() -> None:
     headings = Problem(C.HEADINGS_NOT_FOUND, "a.csv", Text("没有列名", "has no headings"), Text("请说明。", "Say it."))
     assert hints.told(headings, "zh") == "a.csv：没有列名。请说明。（用 --columns）"
     assert hints.told(headings, "en") == "a.csv: has no headings. Say it. (--columns)"
+    entry = Problem(C.ABOVE_MAXIMUM, ("household", "members", 0, "disabilities", 1, "grade"), Text("不能大于4", "must not be above 4"))
+    place = "household.members[0].disabilities[1].grade"
+    assert hints.told(entry, "zh") == f"第1个人，残疾类别和等级，第2项，等级（{place}）：不能大于4。"
+    assert hints.told(entry, "en") == f"person 1, disability categories and grades, number 2, grade ({place}): must not be above 4."
     unhinted = Problem(C.EMPTY_FILE, "a.csv", Text("文件是空的", "is empty"))
     assert hints.told(unhinted, "en") == unhinted.text("en")
 

@@ -129,7 +129,7 @@ def test_screen_counts_persons_and_households_apart(kinds: Path) -> None:
 
 def test_remedy_and_cliff_are_about_the_subject(kinds: Path) -> None:
     told = out(kinds, "remedy", family(kinds)[0], "cash", "o2", *family(kinds)[1:])
-    assert "at least 3000 yuan a year; mandatory; [employer]" in told
+    assert "at least 3000 yuan a year; required by the plan; route 2 (" in told
     told = out(kinds, "cliff", *family(kinds), "--fact", "o2.disabled_employees", "--range", "0:9")
     assert "Cash" in told and "5" in told
 

@@ -45,3 +45,31 @@ def test_both_languages_say_the_same_lines(toy: Toy) -> None:
         for language in ("zh", "en")  # type: ignore[arg-type]
     )
     assert zh == en and len(zh) > 4
+
+
+def test_what_must_be_so_is_told_as_that_and_not_denied_twice(zhangye: el.Ruleset) -> None:
+    """An exclusion by what does not hold is said as what must hold, and is no condition that would exclude."""
+    found = decide(zhangye, one(certified=True, tekun=True))["temporary_assistance", "m1"]
+    needed = "本人或家庭遇到突发性、紧迫性、临时性困难"
+    assert ([text.zh for text in found.demands], found.exclusions, [text.zh for text in found.subject_to]) == (
+        [needed],
+        [],
+        ["符合临时救助规定的条件"],
+    )
+    said = found.explain().text("zh").splitlines()
+    assert said[said.index("须符合的情形（核实没有的，不能享受）") + 1] == f"  ? {needed}"
+    assert not [line for line in said if "没有遇到" in line or "不属实" in line]
+
+
+def test_a_denial_has_words_of_its_own(zhangye: el.Ruleset) -> None:
+    """One line, with the fact beside it where it is another."""
+    for known, said in (({}, "? 没有稳定收入（还不知道）"), ({"stable_income": True}, "✗ 没有稳定收入（实际：有稳定收入）")):
+        text = decide(zhangye, one(certified=True, **known)).explain("tekun", "m1").text("zh")
+        assert said in [line.strip() for line in text.splitlines()] and "以下不属实" not in text
+
+
+def test_routes_are_called_alike_in_both_languages(zhangye: el.Ruleset) -> None:
+    """No id of a rule's author stands in an explanation."""
+    explanation = decide(zhangye, one(certified=True)).explain("tekun", "m1")
+    assert "途径二（劳动能力为完全丧失），" in explanation.text("zh")
+    assert [line for line in explanation.text("en").splitlines() if "route 2 (" in line]

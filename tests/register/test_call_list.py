@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import eligibility as el
 from eligibility.register import call_list
-from eligibility.register.call_list import Caller, fewest, path_question, path_title
+from eligibility.register.call_list import Caller, fewest, path_question, path_title, person_text
 
 needs = st.lists(st.frozensets(st.sampled_from("abcdef"), max_size=3), max_size=6)
 
@@ -82,3 +82,11 @@ def test_every_path_has_words(language: str, zhangye: el.Ruleset) -> None:
         "self.needs",
     ):
         assert path_question(path, zhangye, language) and path_title(path, zhangye, language)  # type: ignore[arg-type]
+
+
+def test_whom_a_question_is_about_is_told_as_the_household_knows_it(zhangye: el.Ruleset) -> None:
+    """By the place in the household, sex and year of birth; the line is there to look it up."""
+    person = person_text(1106, 2, 3, "male", 1962)
+    assert person.en == "person 2 of the household (male, born 1962, line 1106)"
+    assert path_question("1106.certified", zhangye, "zh", {1106: person}).startswith("户内第2人（男，1962年生，第1106行）：有没有")
+    assert person_text(5, 1, 1, None, None).zh == "本人（第5行）"

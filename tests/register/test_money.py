@@ -47,11 +47,11 @@ def test_exact_amounts_sum_exactly() -> None:
 def test_a_floor_is_summed_as_a_floor() -> None:
     """不低于600元 for one and 110元 for another is at least 710, with no upper bound."""
     found = total((600, None), (110, 110))
-    assert (found.low, found.high, found.text("en")) == (Decimal(710), None, "≥710")
+    assert (found.low, found.high, found.text("en")) == (Decimal(710), None, "at least 710")
 
 
 def test_a_cap_is_summed_as_a_cap() -> None:
-    assert total((0, 600), (0, 600)).text("zh") == "≤1,200"
+    assert total((0, 600), (0, 600)).text("zh") == "不超过1,200"
     assert total((100, 200), (100, 200)).text("zh") == "200至400"
 
 

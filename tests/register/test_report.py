@@ -63,7 +63,7 @@ def test_the_json_can_be_written_and_holds_every_number() -> None:
 SHOWN = (
     "r.csv: 12 persons; screened 10 in 7 households, left out 2; 3 cells unreadable",
     *("read as: 姓名→name", "columns left aside: 序号", "columns not recognised: 残疾级别 (twice)"),
-    *("! note this", "Support a", "entitled ≥200 yuan a month"),
+    *("! note this", "Support a", "entitled at least 200 yuan a month"),
     *("4 households to be asked", "  4  Certified?", "for the office itself, bears on 6 answers: Adopted?"),
 )
 
@@ -87,10 +87,10 @@ def test_money_of_an_ended_plan_stands_apart() -> None:
     """It is neither entitled nor missed; alone it is told by itself."""
     both = replace(_counts("a", 3, 5, Sum(low=200, high=200, stated=2)), to_verify=Sum(low=600, high=None, stated=1))
     text = replace(_report(), supports=(both,)).text("en")
-    assert "entitled 200 yuan a month" in text and "beside it ≥600 to be verified, which only the ended plan gives" in text
+    assert "entitled 200 yuan a month" in text and "beside it at least 600 to be verified, which only the ended plan gives" in text
     alone = replace(_report(), supports=(replace(both, entitled=Sum(), missed=Sum()),))
-    assert "规划写明的金额：每月有待核实≥600元，只见于已到期的规划" in alone.text("zh")
-    assert "a month: ≥600 to be verified, which only the ended plan gives" in alone.text("en")
+    assert "规划写明的金额：每月有待核实不少于600元，只见于已到期的规划" in alone.text("zh")
+    assert "a month: at least 600 to be verified, which only the ended plan gives" in alone.text("en")
 
 
 def test_nothing_to_ask_is_said_and_one_is_one() -> None:

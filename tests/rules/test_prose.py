@@ -101,7 +101,7 @@ def test_a_sum_in_chinese_has_no_signs(toy: Toy) -> None:
 
 
 def test_a_route_is_called_by_its_number_and_what_it_alone_asks_for(toy: Toy) -> None:
-    """In Chinese; in English by its own name. A condition that every route has names none of them."""
+    """A condition that every route has names none of them."""
     others = {"second": "certified and tekun", "third": "certified and severe"}
     more = "".join(f"\n    {name}: {{when: '{when}', modality: mandatory, cite: [一]}}" for name, when in others.items())
     rules = support("certified and severe").replace("cite: [一]}", "cite: [一]}" + more)
@@ -109,4 +109,4 @@ def test_a_route_is_called_by_its_number_and_what_it_alone_asks_for(toy: Toy) ->
     part = ruleset.supports["cash"].parts[0]
     names = [route_name(part, route.name, ruleset) for route in part.routes]
     assert [name.zh for name in names] == ["途径一", "途径二（特困人员）", "途径三"]
-    assert [name.en for name in names] == ["main", "second", "third"]
+    assert [name.en for name in names] == ["route 1", "route 2 (tekun recipient)", "route 3"]

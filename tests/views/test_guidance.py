@@ -91,7 +91,9 @@ def test_a_basis_that_changes_is_told_with_the_one_before(toy: Toy) -> None:
     report = timeline_report(ahead(toy(rules), one(certified=True, birth_date="2017-09-30"), DAY, date(2025, 6, 1)), "en")
     [item] = items(report)
     assert titles(report)[0].endswith("the basis changes: ask whether a new application is needed")
-    assert [line for line in item.details if line.startswith("basis before: [")] == ["basis before: [main] 玩政发1号 一"]
+    assert [line for line in item.details if line.startswith("basis before: ")] == [
+        "basis before: route 1 (age in full years under 7 years), 玩政发1号 一"
+    ]
 
 
 def test_a_support_that_a_later_version_no_longer_has(toy: Toy) -> None:
@@ -181,16 +183,16 @@ def test_a_range_tells_what_begins_and_ends_where_and_why(toy: Toy) -> None:
         toy(rules), {"household": {"monthly_income_per_capita": 610, "members": [{"id": "m1", "certified": True}]}}, INCOME, 0, 1000
     )
     report = cliff_report(found, "en")
-    assert report.title.endswith(" · 0 to 1000 · now 610")
+    assert report.title.endswith(" · 0 to 1000 yuan · now 610 yuan")
     assert titles(report) == ["Changes with it (2)", "Where it changes, and by which conditions"]
     changes, why = report.sections
     assert [(item.head, item.details) for group in changes.groups for item in group.items] == [
-        ("Cash", ("● 0 to 300: applies now", "○ over 300 to 1000: does not apply")),
-        ("Home", ("● 0 to under 480: applies now", "○ 480 to 1000: does not apply")),
+        ("Cash", ("● 0 to 300 yuan: applies now", "○ over 300 to 1000 yuan: does not apply")),
+        ("Home", ("● 0 to under 480 yuan: applies now", "○ 480 to 1000 yuan: does not apply")),
     ]
-    assert [item.head for item in why.groups[0].items] == ["300", "480"]
+    assert [item.head for item in why.groups[0].items] == ["300 yuan", "480 yuan"]
     assert all(item.details for item in why.groups[0].items)
-    assert "● 0至不满480：现在符合" in {line for item in items(cliff_report(found, "zh")) for line in item.details}
+    assert "● 0至不满480元：现在符合" in {line for item in items(cliff_report(found, "zh")) for line in item.details}
 
 
 def test_the_words_for_a_stretch(toy: Toy) -> None:
@@ -220,7 +222,7 @@ def test_numbers_that_contradict_other_facts(toy: Toy) -> None:
     some = cliff_report(over(folder, worker, "m1.age", 0, 40), "en")
     assert titles(some)[-1] == "Numbers that contradict other facts"
     [impossible] = some.sections[-1].groups[0].items
-    assert impossible.head == "0 to 15" and "nobody under 16 may be employed" in impossible.details[0]
+    assert impossible.head == "0 to 15 years" and "nobody under 16 may be employed" in impossible.details[0]
     every = cliff_report(over(folder, worker, "m1.age", 0, 10), "en")
     assert titles(every) == ["Numbers that contradict other facts"] and every.title.startswith("Toytown")
 
@@ -234,16 +236,16 @@ def test_an_amount_that_moves_with_the_number(toy: Toy) -> None:
     report = cliff_report(over(folder, {"household": {"dibao": True, "members": [{"id": "m1"}]}}, INCOME, 0, 1000), "en")
     assert titles(report)[0] == "Changes with it (1)"
     assert list(report.sections[0].groups[0].items[0].details) == [
-        "● 0 to 1000: applies now",
-        "0: 600 yuan a month per head",
-        "over 0 to under 600: from 600 yuan a month per head to 0 yuan a month per head",
-        "600 to 1000: 0 yuan a month per head",
+        "● 0 to 1000 yuan: applies now",
+        "0 yuan: 600 yuan a month per head",
+        "over 0 to under 600 yuan: from 600 yuan a month per head to 0 yuan a month per head",
+        "600 to 1000 yuan: 0 yuan a month per head",
     ]
     [total] = [section for section in report.sections if section.title == "Total of the amounts that the plan states"]
     assert [item.head for item in total.groups[0].items] == [
-        "0: 600 yuan a month per head",
-        "over 0 to under 600: at most 600 yuan a month per head",
-        "600 to 1000: 0 yuan a month per head",
+        "0 yuan: 600 yuan a month per head",
+        "over 0 to under 600 yuan: at most 600 yuan a month per head",
+        "600 to 1000 yuan: 0 yuan a month per head",
     ]
 
 

@@ -124,7 +124,7 @@ def test_free_and_reduced_are_not_alike(toy: Toy) -> None:
     here, there = rule.replace("EXTENT", "free"), rule.replace("EXTENT", "reduced")
     assert terms(toy, here, there, one(certified=True)) == ((Term.AMOUNT,), "≠ Cash: free → reduced")
     soft = here.replace("modality: mandatory", "modality: encouraged")
-    assert terms(toy, here, soft, one(certified=True)) == ((Term.MODALITY,), "≠ Cash: mandatory → encouraged")
+    assert terms(toy, here, soft, one(certified=True)) == ((Term.MODALITY,), "≠ Cash: required by the plan → encouraged")
 
 
 def test_amounts_and_conditions_are_compared(toy: Toy) -> None:

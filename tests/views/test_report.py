@@ -38,7 +38,7 @@ def test_the_amount_is_a_number_beside_its_words(toy: Toy) -> None:
     [item] = [item for item in items(Reporter(decide(toy(paid), one(certified=True)), "en").report()) if item.support]
     assert item.amount is not None
     assert (item.amount.bound, item.amount.low, item.benefit and item.benefit.unit) == ("at_least", Decimal(600), "CNY/month")
-    assert item.details[0].startswith("at least 600 yuan a month; mandatory")
+    assert item.details[0].startswith("at least 600 yuan a month; required by the plan")
 
 
 def test_notices_and_questions_say_whom_they_are_about() -> None:

@@ -74,4 +74,4 @@ def test_a_conditional_note_says_its_condition(toy: Toy) -> None:
     found = worded(rules.supports["cash"].parts[0], rules, "en")
     assert found.notes == ("(only where tekun recipient) check it", "paid monthly")
     assert worded(rules.supports["cash"].parts[0], rules, "zh").notes[0] == "（仅在“特困人员”时）请核对"
-    assert "local option; " in found.text() and "adopted" not in found.text()
+    assert "left to the locality; " in found.text() and "adopted" not in found.text()

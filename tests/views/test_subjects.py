@@ -11,7 +11,7 @@ import eligibility as el
 from eligibility.decide.notices import DecisionNotice
 from eligibility.facts.flatten import Situation, flatten
 from eligibility.i18n import Text
-from eligibility.views.subjects import called, notice_text, subjects_named, who_is
+from eligibility.views.subjects import called, notice_text, subjects_named, who_is, with_owner
 from tests.conftest import DAY, Toy, decide, support
 
 PEOPLE = [
@@ -87,3 +87,23 @@ def test_whom_nobody_has_is_told_with_those_whom_the_profile_has(toy: Toy) -> No
     with pytest.raises(el.EligibilityError) as caught:
         subjects_named(decision.situation, "9", "fathr")
     assert [problem.mend and problem.mend.zh for problem in caught.value.problems] == ["可用：成员1、成员2、全家。", "是否想写“father”？"]
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("m3.age", "m3.age"),
+        ("3.age", "m3.age"),
+        ("成员3 周岁年龄", "m3.周岁年龄"),
+        ("成员3（孩子，4岁） · 周岁年龄", "m3.周岁年龄"),
+        ("成员3的周岁年龄", "m3.周岁年龄"),
+        ("member 3 age in full years", "m3.age in full years"),
+        ("father · age", "father.age"),
+        ("全家 共同生活人数", "household.共同生活人数"),
+        ("locality.dibao_standard.urban", "locality.dibao_standard.urban"),
+        ("家庭月人均收入", "家庭月人均收入"),
+        ("成员9 周岁年龄", "成员9 周岁年龄"),
+    ],
+)
+def test_a_fact_is_named_after_whom_it_is_about(family: Situation, name: str, path: str) -> None:
+    assert with_owner(family, name) == path

@@ -13,6 +13,8 @@ def test_the_tiers() -> None:
     assert tiers["living_allowance"] is tiers["sunshine_home"] is tiers["pension_contribution"] is Tier.CARE
     assert {tiers[part.id] for part in el.load_ruleset("zhangye").parts if part.area == "rights"} <= {Tier.CARE, Tier.GENERAL}
     assert tiers["employment_services"] is Tier.SERVICE
+    assert tiers["birth_defect_prevention"] is Tier.SERVICE, "a health service for all residents is no care of somebody's own"
+    assert {tiers[part.id] for part in el.load_ruleset("zhangye").parts if part.benefit.kind == "duty"} == {Tier.DUTY}
 
 
 def test_what_pays_money_is_worth_money() -> None:

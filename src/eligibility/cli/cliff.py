@@ -42,7 +42,7 @@ SUFFIXES: dict[str, Kind] = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 
 def cliff(
     profile: ProfilePath,
-    fact: Annotated[str, typer.Option(metavar="PATH", help="The number, by path or title: household.monthly_income_per_capita, m1.age.")],
+    fact: Annotated[str, typer.Option(metavar="PATH", help="The number, by title or path, after whom it is about: 3.age.")],
     range_: Annotated[str, typer.Option("--range", metavar="LOW:HIGH", help="From where to where, both included.")],
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Draw a picture: .png, .svg or .pdf.")] = None,
     region: Region = None,
@@ -56,12 +56,14 @@ def cliff(
     """Supports as a function of one number: where each begins and ends, exactly."""
     with mending(lang):
         from eligibility.guidance import cliff as ranges
+        from eligibility.rules.implications import situation_of
+        from eligibility.views.subjects import with_owner
 
         given = given_profile(profile)
         day = given_day(as_of, given)
-        found = ranges.cliff(
-            given, given_ruleset(given, region, version, day, rulesets), fact, *_ends(range_), as_of=day, book=given_book(book, rulesets)
-        )
+        ruleset = given_ruleset(given, region, version, day, rulesets)
+        number = with_owner(situation_of(given, ruleset, day), fact)
+        found = ranges.cliff(given, ruleset, number, *_ends(range_), as_of=day, book=given_book(book, rulesets))
         if output is not None:
             _draw(found, output, lang.language)
         if format_ is Format.JSON:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from eligibility.codes import ProblemCode, RuleCheck
-from eligibility.errors import Problem, RuleProblem
+from eligibility.errors import EntryPath, Problem, RuleProblem, path_text
 from eligibility.i18n import Language, Text
 
 
@@ -42,7 +42,10 @@ OPTIONS: Mapping[ProblemCode | RuleCheck, str] = {
 
 
 def told(problem: Problem | RuleProblem, language: Language) -> str:
-    """A problem as the command line says it: a setting is called by its option, and otherwise the option that mends it is added."""
+    """A problem as the command line says it: a setting is called by its option, and otherwise the option that mends it is added. An entry
+    of a profile is told in words, with its place in the file behind them."""
+    if isinstance(problem, Problem) and problem.path:
+        problem = replace(problem, at=_placed(problem.path, language))
     option = OPTIONS.get(problem.code if isinstance(problem, Problem) else problem.check)
     if option is None:
         return problem.text(language)
@@ -50,6 +53,13 @@ def told(problem: Problem | RuleProblem, language: Language) -> str:
         return replace(problem, at=option).text(language)
     said = problem.text(language)
     return said if option in said else said + _by(option)[language]
+
+
+def _placed(path: EntryPath, language: Language) -> str:
+    from eligibility.views.told import place_text
+
+    said, place = place_text(path)[language], path_text(path)
+    return Text(f"{said}（{place}）", f"{said} ({place})")[language] if said else place
 
 
 IN_OFFICE_FILE: Mapping[str, str] = {"--columns": "columns", "--sheet": "sheets"}

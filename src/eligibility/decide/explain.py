@@ -13,7 +13,7 @@ from eligibility.facts.flatten import Subject
 from eligibility.facts.record import owner, read_value
 from eligibility.i18n import Language, Text, joined
 from eligibility.logic.algebra import Algebra, Collecting
-from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity, facts_of, walk
+from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity, facts_of, of_denial, of_everyone, walk
 from eligibility.logic.proof import Proof, deciding
 from eligibility.logic.truth import Truth
 from eligibility.rules.implications import law_of
@@ -70,6 +70,10 @@ class Explanation:
         )
 
 
+EXCLUDED = Text("不能享受的情形（核实属实的才算）", "excluded where this is found to be so")
+DEMANDED = Text("须符合的情形（核实没有的，不能享受）", "needed: excluded where this is found not to be so")
+"""What stands over an exclusion, and over one by what does not hold."""
+
 OWN_READING = Text("本程序对各规划共用词语的解释", "this program's own reading of words that the plans share")
 """The source of a definition that no document gives."""
 
@@ -87,15 +91,34 @@ def reasons(evaluation: Evaluation, support: SupportPart, subject: Subject) -> l
     return list(dict.fromkeys(found))
 
 
-def exclusions(evaluation: Evaluation, bound: Iterable[tuple[str, Subject]], open_: Collection[str]) -> list[Text]:
-    """The conditions that would still exclude some supports: those that depend on one of some profile paths."""
-    ruleset, found = evaluation.ruleset, []
+Bound = Iterable[tuple[str, Subject]]
+"""Supports, each with whose it is."""
+
+
+def exclusions(evaluation: Evaluation, bound: Bound, open_: Collection[str]) -> list[Text]:
+    """The conditions that would still exclude some supports where they hold: those that depend on one of some profile paths."""
+    found = [expr for expr in _still_open(evaluation, bound, open_) if _demanded(expr) is None]
+    return list(dict.fromkeys(in_words(expr, evaluation.ruleset) for expr in found))
+
+
+def demands(evaluation: Evaluation, bound: Bound, open_: Collection[str]) -> list[Text]:
+    """As `exclusions`, the conditions that would exclude where they do not hold: what has still to be found to be so."""
+    found = [body for expr in _still_open(evaluation, bound, open_) if (body := _demanded(expr)) is not None]
+    return list(dict.fromkeys(in_words(body, evaluation.ruleset) for body in found))
+
+
+def _demanded(expr: Expr) -> Named | None:
+    """What an exclusion demands: the definition that it denies, which has a name for what must be so; None for every other one."""
+    body = of_denial(expr)
+    return body if isinstance(body, Named) else None
+
+
+def _still_open(evaluation: Evaluation, bound: Bound, open_: Collection[str]) -> Iterator[Expr]:
     for support, subject in bound:
-        part = ruleset.supports[support].part(subject.kind)
+        part = evaluation.ruleset.supports[support].part(subject.kind)
         for expr in part.unless if part else ():
             if not set(_Paths(subject)(expr)).isdisjoint(open_):
-                found.append(in_words(expr, ruleset))
-    return list(dict.fromkeys(found))
+                yield expr
 
 
 def explanation(evaluation: Evaluation, support: SupportPart, subject: Subject) -> Explanation:
@@ -109,14 +132,13 @@ def _lines(evaluation: Evaluation, support: SupportPart, subject: Subject) -> It
     for route in support.routes:
         proof = evaluation.proof(route.when, subject)
         clauses = clauses_text(route.clauses)
-        yield ProofLine(
-            0, proof.truth, Text(f"{route_name(support, route.name, ruleset).zh}，{clauses}", f"route {route.name} ({clauses})")
-        )
+        name = route_name(support, route.name, ruleset)
+        yield ProofLine(0, proof.truth, Text(f"{name.zh}，{clauses}", f"{name.en}, {clauses}"))
         yield from _tree(saying, proof, 1)
     for expr in support.unless:
-        proof = evaluation.proof(expr, subject)
-        yield ProofLine(0, None, Text("不能享受的情形（核实属实的才算）", "excluded where this is found to be so"))
-        yield from _tree(saying, proof, 1)
+        body = _demanded(expr)
+        yield ProofLine(0, None, EXCLUDED if body is None else DEMANDED)
+        yield from _tree(saying, evaluation.proof(expr if body is None else body, subject), 1)
     for definition in _definitions(ruleset, support):
         yield ProofLine(0, None, definition)
 
@@ -149,7 +171,7 @@ def _seen(origin: Origin) -> Text:
 def _tree(saying: tuple[_Saying, _Saying], proof: Proof, depth: int) -> Iterator[ProofLine]:
     zh, en = saying
     yield ProofLine(depth, proof.truth, Text(zh(proof.expr), en(proof.expr)))
-    if isinstance(proof.expr, Named) and proof.expr.shown is not None:
+    if (isinstance(proof.expr, Named) and proof.expr.shown is not None) or zh.is_line(proof.expr):
         return
     for part in proof.parts:
         yield from _tree(saying, part, depth + 1)
@@ -162,6 +184,22 @@ class _Saying(Algebra[str]):
     def __init__(self, prose: Prose, subject: Subject) -> None:
         self.prose = prose
         self.subject = subject
+
+    def __call__(self, expr: Expr) -> str:
+        if of_everyone(expr) is not None:
+            return self.prose.say(expr)
+        body = of_denial(expr)
+        said = self.prose.denial(body) if body is not None else None
+        if body is None or said is None:
+            return super().__call__(expr)
+        if isinstance(body, Flag):
+            return self._lacking(said.text, body)
+        return self._beside(said.text, body) if isinstance(body, Atom) else said.text
+
+    def is_line(self, expr: Expr) -> bool:
+        """Whether a condition is said in one line: one about every member, or a denial of one fact that has words of its own."""
+        body = of_denial(expr)
+        return of_everyone(expr) is not None or (isinstance(body, Atom) and self.prose.denial(body) is not None)
 
     def const(self, value: bool) -> str:
         return self.prose.say(Const(value))
@@ -189,12 +227,24 @@ class _Saying(Algebra[str]):
 
     def _valued(self, expr: Expr, atom: Expr) -> str:
         """A condition in words, followed by the values of its facts."""
+        if isinstance(atom, Flag):
+            (fact,) = facts_of(atom)
+            return f"{self.prose.say(atom)}{self._pick('：', ': ')}{self.prose.value(fact, read_value(self.subject.values, fact.key))}"
+        return self._beside(self.prose.say(expr), atom)
+
+    def _lacking(self, said: str, atom: Flag) -> str:
+        """That something does not hold, and whether it is so, where that is another matter."""
+        value = read_value(self.subject.values, atom.fact.key)
+        if value is None:
+            return self._pick(f"{said}（{self.prose.value(atom.fact, None)}）", f"{said} ({self.prose.value(atom.fact, None)})")
+        held = self.prose.say(atom)
+        return self._pick(f"{said}（实际：{held}）", f"{said} (in fact: {held})") if value else said
+
+    def _beside(self, said: str, atom: Expr) -> str:
+        """What is said of a condition, with the values of its facts beside it."""
         facts = facts_of(atom)
         read = [read_value(self.subject.values, fact.key) for fact in facts]
         values = [self.prose.value(fact, value) for fact, value in zip(facts, read, strict=True)]
-        if isinstance(atom, Flag):
-            return f"{self.prose.say(atom)}{self._pick('：', ': ')}{values[0]}"
-        said = self.prose.say(expr)
         if not facts:
             return said
         if len(facts) == 1:

@@ -11,7 +11,7 @@ from eligibility._notebook import ShownInNotebooks
 from eligibility.decide.amounts import FoundAmount, amount_of
 from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.evaluation import Evaluation, FoundConflict, granting
-from eligibility.decide.explain import Explanation, Reason, exclusions, explanation, reasons
+from eligibility.decide.explain import Explanation, Reason, demands, exclusions, explanation, reasons
 from eligibility.decide.higher import chosen
 from eligibility.decide.local import LocalRate, local_documents, local_rate
 from eligibility.decide.standing import Standing, standing_of
@@ -154,8 +154,13 @@ class Outcome(ShownInNotebooks):
 
     @cached_property
     def exclusions(self) -> list[Text]:
-        """The conditions in words that could still exclude the subject: those that read `unless`."""
+        """The conditions in words that would exclude the subject where they are found to hold: those that read `unless`."""
         return exclusions(self.evaluation, self._bound, self.unless) if self.unless else []
+
+    @cached_property
+    def demands(self) -> list[Text]:
+        """The conditions in words that would exclude the subject where they are found not to hold: what else has to be so."""
+        return demands(self.evaluation, self._bound, self.unless) if self.unless else []
 
     @cached_property
     def because(self) -> list[Reason]:

@@ -139,9 +139,16 @@ def _own_id(ids: dict[str, EntryPath], name: str, at: EntryPath) -> list[Problem
     first = ids.setdefault(name, at)
     if first == at:
         return []
-    place = path_text(first)
     mend = Text("每人、每单位的编号须不同。", "Give each member and organisation its own.")
-    return [Problem(ProblemCode.ID_TWICE, at, Text(f"与 {place} 的编号重复", f"is the same id as {place}"), mend)]
+    return [Problem(ProblemCode.ID_TWICE, at, Text(_taken(name, first), f"is the same id as {path_text(first)}"), mend)]
+
+
+def _taken(name: str, first: EntryPath) -> str:
+    """In Chinese whose an id is already, by number."""
+    number = next((part + 1 for part in first if isinstance(part, int)), None)
+    if number is None:
+        return f"“{name}”在资料里另有所指，不能用作编号"
+    return f"与第{number}个{'单位' if first[0] == 'organisations' else '人'}的编号重复"
 
 
 def _known_path(path: str, subjects: Mapping[str, type[BaseModel]], at: EntryPath) -> list[Problem]:

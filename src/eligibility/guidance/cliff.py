@@ -302,8 +302,9 @@ def _no_number(path: str, known: list[str], numbers: Mapping[str, Fact]) -> Elig
     same = {EntryName.of(one).name for one in known} == {EntryName.of(path).name} and len(known) > 1
     mend, near = did_you_mean("" if same else path, known, listed=12)
     if mend is not None and near is None and not same:
-        titles = dict.fromkeys(_title(numbers[one]).zh for one in known[:12])
-        mend = Text(f"可用：{'、'.join(titles)}。", mend.en)
+        titles = list(dict.fromkeys(_title(numbers[one]).zh for one in known))
+        meant, _ = did_you_mean(path.rpartition(".")[2], titles, listed=12)
+        mend = Text(meant.zh if meant else mend.zh, mend.en)
     return EligibilityError([Problem(ProblemCode.UNKNOWN_NUMBER, Text("数", "number"), said, mend, near)])
 
 

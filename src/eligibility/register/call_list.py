@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
 from eligibility.bulk.register_schema import PolarsType
 from eligibility.facts import labels
 from eligibility.facts.key import EntryName, entry_and_member
-from eligibility.i18n import Language, joined
+from eligibility.i18n import Language, Text, joined
 from eligibility.rules.labels import question_text, value_text
 from eligibility.rules.ruleset import Ruleset
 
@@ -140,10 +141,12 @@ def path_title(path: str, ruleset: Ruleset, language: Language) -> str:
     return f"{_owner(owner, language)}{head}"
 
 
-def path_question(path: str, ruleset: Ruleset, language: Language) -> str:
-    """The question that answers a path, as the caseworker asks it."""
+def path_question(path: str, ruleset: Ruleset, language: Language, persons: Mapping[int, Text] = MappingProxyType({})) -> str:
+    """The question that answers a path, as the caseworker asks it; `persons` says by their lines what is known of whom it may be about."""
     owner, rest = EntryName.of(path).pair
     head = "" if owner == "locality" else _owner(owner, language)  # a question about the locality names it
+    if owner.isdigit() and int(owner) in persons:
+        head = persons[int(owner)][language] + Text("：", ": ")[language]
     return f"{head}{question_text(_entity(owner), rest, ruleset)[language]}"
 
 
@@ -160,6 +163,16 @@ def _owner(owner: str, language: Language) -> str:
     if owner == "locality":
         return "当地：" if zh else "locality: "
     return f"第{owner}行：" if zh else f"line {owner}: "
+
+
+def person_text(line: int, place: int, of: int, sex: str | None, born: int | None) -> Text:
+    """Whom a line of a register is about, as a household knows it: its place there, sex, year of birth, and the line to look it up."""
+    known = [labels.label("person", "sex", sex)] if sex else []
+    known += [Text(f"{born}年生", f"born {born}")] if born else []
+    known.append(Text(f"第{line}行", f"line {line}"))
+    told = Text("，".join(one.zh for one in known), ", ".join(one.en for one in known))
+    who = Text(f"户内第{place}人", f"person {place} of the household") if of > 1 else Text("本人", "the person")
+    return Text(f"{who.zh}（{told.zh}）", f"{who.en} ({told.en})")
 
 
 def path_titles(paths: Iterable[str], ruleset: Ruleset, language: Language) -> str:

@@ -12,7 +12,7 @@ from eligibility._json import JsonObject
 from eligibility.book.bound import LocalBook
 from eligibility.bulk.lower import units_of
 from eligibility.bulk.version_shifts import MONTHLY
-from eligibility.i18n import Language
+from eligibility.i18n import Language, Text
 from eligibility.rules.ruleset import Ruleset
 
 
@@ -40,9 +40,9 @@ class Sum:
         if self.high == self.low:
             return low
         if self.high is None:
-            return f"≥{low}"
+            return Text(f"不少于{low}", f"at least {low}")[language]
         high = f"{self.high:,.0f}"
-        return f"≤{high}" if not self.low else f"{low}–{high}" if language == "en" else f"{low}至{high}"
+        return Text(f"不超过{high}", f"at most {high}")[language] if not self.low else Text(f"{low}至{high}", f"{low}–{high}")[language]
 
     def as_json(self) -> JsonObject:
         return {

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 import polars as pl
 
 from eligibility.facts import labels
+from eligibility.facts.key import EntryName
 from eligibility.i18n import Language, Text
-from eligibility.register.call_list import path_question, path_titles
+from eligibility.register.call_list import path_question, path_titles, person_text
 from eligibility.register.gaps import GAPS
 from eligibility.register.id_numbers import masked_number
 from eligibility.register.issues import TREATMENTS
@@ -164,9 +165,11 @@ def errors(register: Register, language: Language) -> pl.LazyFrame:
 
 def calls(screening: Screening, register: Register, ruleset: Ruleset, language: Language, *, ids: bool) -> pl.LazyFrame:
     """One line a household: by township, first those where the questions decide most."""
-    asked = {path: path_question(path, ruleset, language) for path in screening.calls["questions"].explode().drop_nulls().unique()}
+    paths = screening.calls["questions"].explode().drop_nulls().unique().to_list()
+    persons = _persons(register, {int(owner) for path in paths if (owner := EntryName.of(path).owner).isdigit()})
+    asked = {path: path_question(path, ruleset, language, persons) for path in paths}
     joined = [_as_numbered_list([asked[path] for path in paths]) for paths in screening.calls["questions"]]
-    comma = "、" if language == "zh" else "; "
+    comma = "；" if language == "zh" else "; "
     named = [comma.join(ruleset.support_title(support)[language] for support in supports) for supports in screening.calls["supports"]]
     table = screening.calls.lazy().with_columns(questions=pl.Series(joined, dtype=pl.String), supports=pl.Series(named, dtype=pl.String))
     people = who(register, ids=ids)
@@ -180,6 +183,19 @@ def calls(screening: Screening, register: Register, ruleset: Ruleset, language: 
         for name in order
         if name in columns
     )
+
+
+def _persons(register: Register, lines: Collection[int]) -> dict[int, Text]:
+    """What is known of whom some lines are about."""
+    alone, frame = pl.col("household").is_null(), register.frame
+    found = frame.select(
+        "row",
+        place=pl.when(alone).then(1).otherwise(pl.int_range(pl.len()).over("household") + 1),
+        of=pl.when(alone).then(1).otherwise(pl.len().over("household")),
+        sex=pl.col("person.sex").cast(pl.String) if "person.sex" in frame.columns else None,
+        born=pl.col("person.birth_date") if "person.birth_date" in frame.columns else None,
+    ).filter(pl.col("row").is_in(list(lines)))
+    return {row: person_text(row, place, of, sex, born.year if born else None) for row, place, of, sex, born in found.iter_rows()}
 
 
 def summary(report: ScreenReport, language: Language) -> pl.LazyFrame:

@@ -151,7 +151,7 @@ class Interpreter:
             return False
         self.raw["supports.yaml"] = listed.data
         listed_titles = found.supports.items()
-        self.names.catalogue = {name: Catalogued(entry.area, as_text(entry), entry.unasked) for name, entry in listed_titles}
+        self.names.catalogue = {name: Catalogued(entry.area, as_text(entry), entry.unasked, entry.public) for name, entry in listed_titles}
         return True
 
     def _shared(self, path: Path, shape: type[ShapeT]) -> tuple[ShapeT, Source] | None:

@@ -41,11 +41,11 @@ SUBJECT_LABELS: Mapping[SubjectKind, Text] = {
 """The kinds of subject that a support can be for."""
 
 MODALITIES: Mapping[Modality, Text] = {
-    "mandatory": Text("应当落实", "mandatory"),
-    "local_option": Text("由当地确定", "local option"),
-    "progressive": Text("逐步推进", "progressive"),
+    "mandatory": Text("规划要求落实", "required by the plan"),
+    "local_option": Text("由当地确定", "left to the locality"),
+    "progressive": Text("逐步推进", "to be extended step by step"),
     "encouraged": Text("鼓励", "encouraged"),
-    "target": Text("年度目标", "target"),
+    "target": Text("年度目标", "an aim for the year"),
 }
 
 SOFT: frozenset[Modality | None] = frozenset({"progressive", "encouraged", "target"})
@@ -113,7 +113,7 @@ def status_word(status: Status, kind: str) -> Text:
 def modality_word(modality: Modality, status: Status) -> Text:
     """How binding the route of an answer is. A local option that grants has been adopted."""
     if modality == "local_option" and status.granted:
-        return Text("当地已出台", "local option, adopted")
+        return Text("当地已出台", "adopted by the locality")
     return MODALITIES[modality]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -93,7 +94,7 @@ class Prose(Algebra[Phrase]):
 
     def __call__(self, expr: Expr) -> Phrase:
         denied = of_denial(expr)
-        if denied is not None and (said := self._denied(denied)):
+        if denied is not None and (said := self.denial(denied)):
             return said
         body = of_everyone(expr)
         if body is None:
@@ -128,7 +129,7 @@ class Prose(Algebra[Phrase]):
         if definition:
             return Phrase(definition.title[self.language])
         if law:
-            return self._phrase(f"不属于“{law.told.zh}”的情形", f"not ruled out by: {law.told.en}")
+            return self._phrase(f"不受这条规定限制：{law.told.zh}", f"not ruled out by: {law.told.en}")
         return Phrase(self.say(expr.shown) if expr.shown else body().text)
 
     def has(self, expr: Has) -> Phrase:
@@ -189,7 +190,7 @@ class Prose(Algebra[Phrase]):
         held = labels.holding(entity, name, Text(_or(named), " or ".join(named)))
         return held[self.language] if held else self._pick(f"{self.fact(fact)}为{_or(named)}", f"{self.fact(fact)}: {' or '.join(named)}")
 
-    def _denied(self, expr: Expr) -> Phrase | None:
+    def denial(self, expr: Expr) -> Phrase | None:
         """That a condition does not hold, in words of its own; None where it is said by denying the condition."""
         match expr:
             case Member(fact, values) if all(isinstance(value, str) for value in values):
@@ -205,7 +206,7 @@ class Prose(Algebra[Phrase]):
             case Named(name) if (definition := self.ruleset.definitions.get(name)) and definition.lacks:
                 return Phrase(definition.lacks[self.language])
             case Named(name, shown=shown) if shown is not None and name not in self.ruleset.definitions:
-                return self._denied(shown)
+                return self.denial(shown)
         return None
 
     def _none_of(self, fact: Fact, values: frozenset[str]) -> Phrase:
@@ -337,14 +338,14 @@ def _inside(text: str) -> str:
 
 
 def route_name(part: SupportPart, route: str | None, ruleset: Ruleset) -> Text:
-    """What a route is called: in English by its own name, in Chinese by its number and the condition that it alone has."""
+    """What a route is called: its number, and the condition that it alone has."""
     names = [one.name for one in part.routes]
     if route is None or route not in names:
         return Text(route or "", route or "")
     number = names.index(route)
+    zh, en = (_own_condition(part, number, Prose(ruleset, language)) for language in LANGUAGES)
     called = f"途径{_NUMERALS[number] if number < len(_NUMERALS) else number + 1}"
-    own = _own_condition(part, number, Prose(ruleset, "zh"))
-    return Text(f"{called}（{own}）" if own else called, route)
+    return Text(f"{called}（{zh}）" if zh else called, f"route {number + 1} ({en})" if en else f"route {number + 1}")
 
 
 def _own_condition(part: SupportPart, number: int, prose: Prose) -> str:
@@ -352,15 +353,15 @@ def _own_condition(part: SupportPart, number: int, prose: Prose) -> str:
     others = {arg for index, route in enumerate(part.routes) if index != number for arg in conjuncts([route.when])}
     for arg in conjuncts([part.routes[number].when]):
         if arg not in others and not (isinstance(arg, Named) and law_of(arg, prose.ruleset)):
-            said = prose.say(arg).split("（")[0]
-            if 0 < len(said) <= _SHORT:
+            said = re.split(r"（| \(", prose.say(arg))[0]
+            if 0 < len(said) <= _SHORT[prose.language]:
                 return said
     return ""
 
 
 _NUMERALS = "一二三四五六七八九十"
-_SHORT = 16
-"""As long as a condition may be to name a route."""
+_SHORT: Mapping[Language, int] = {"zh": 20, "en": 48}
+"""As many signs as a condition may have to name a route."""
 
 
 def clauses_text(clauses: Iterable[tuple[str, str]]) -> str:

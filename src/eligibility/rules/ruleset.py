@@ -141,11 +141,12 @@ class PlanNotice:
 
 @dataclass(frozen=True, slots=True)
 class Catalogued:
-    """An entry of the list of all supports; `unasked` is what an office does of its own accord."""
+    """An entry of the list of all supports; `unasked` is what an office does of its own accord, `public` what is for all residents."""
 
     area: Area
     title: Text
     unasked: bool = False
+    public: bool = False
 
 
 class Compiled:
@@ -295,11 +296,14 @@ class Ruleset(ShownInNotebooks):
         return support
 
     def no_support(self, name: str, at: Text | str = SUPPORT_WORD, known: Iterable[str] | None = None) -> Problem:
-        """The problem of a name that no support has: up to ten titles that contain it are offered, the nearest first, or else the
-        nearest id or title, or else the first titles. `known` are the supports that could be meant, by default all."""
+        """The problem of a name that no support has: up to ten titles are offered, first those of which it is short, then those that
+        contain it, the nearest first; or else the nearest id or title, or else the first titles. `known` are the supports that could be
+        meant, by default all."""
         meant = list(self.supports if known is None else known)
         titles = [self.support_title(support) for support in meant]
         holding = sorted((title for title in titles if title.contains(name)), key=lambda title: -title.likeness(name))
+        short = sorted((title for title in titles if title.is_shortened(name) and title not in holding), key=lambda title: len(title.zh))
+        holding = [*short[:3], *holding]
         said = [word for title in titles for word in (title.zh, title.en)]
         problem = unknown_name(ProblemCode.UNKNOWN_SUPPORT, at, name, [] if holding else [*meant, *said])
         return problem if problem.nearest else replace(problem, mend=_offered(holding[:10] or titles[:10]))
@@ -325,7 +329,7 @@ class Ruleset(ShownInNotebooks):
 
 def _offered(titles: Iterable[Text]) -> Text:
     zh, en = zip(*((title.zh, title.en) for title in titles), strict=True)
-    return Text(f"名称如：{'、'.join(zh)}。", f"Titles such as: {'; '.join(en)}.")
+    return Text(f"名称如：{'；'.join(zh)}。", f"Titles such as: {'; '.join(en)}.")
 
 
 def checked_ruleset(value: object, name: str = "ruleset") -> Ruleset:

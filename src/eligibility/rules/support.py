@@ -122,7 +122,7 @@ class SupportPart:
     """What a support is for one kind of subject: a benefit that a plan grants, or a duty that it imposes.
 
     Most supports have a single part. `id`, `area` and `title` are the support's, and so is `unasked`: an office does it of its own
-    accord, and nobody has to apply.
+    accord, and nobody has to apply. `public` is a health service for all residents, disabled or not.
     """
 
     id: str
@@ -139,6 +139,7 @@ class SupportPart:
     combine: Combine | None = None
     paid: Paid | None = None
     unasked: bool = False
+    public: bool = False
 
     @property
     def key(self) -> PartKey:

@@ -114,6 +114,7 @@ class _PartInterpreter:
             combine=self.shape.combine,
             paid=Paid(self.shape.paid.from_, self.shape.paid.every) if self.shape.paid else None,
             unasked=entry.unasked,
+            public=entry.public,
         )
 
     def _one_unit(self, routes: Iterable[Route]) -> None:

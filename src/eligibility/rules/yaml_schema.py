@@ -94,6 +94,7 @@ class NoteShape(TextShape):
 class SupportTitle(TextShape):
     area: Area
     unasked: bool = False
+    public: bool = False
 
 
 class SupportsFile(Shape):

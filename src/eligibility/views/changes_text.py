@@ -32,6 +32,7 @@ PARTS = {
     "notes": Text("说明", "notes"),
     "agency": Text("主管部门", "who is in charge"),
     "unasked": Text("由部门主动办", "done by the office itself"),
+    "public": Text("面向全体居民", "for all residents"),
     "papers": Text("材料", "papers"),
     "compliance": Text("达标的计算", "how compliance is counted"),
     "deadline": Text("期限", "deadline"),

@@ -194,7 +194,7 @@ class _Claims:
             clauses=tuple(citation["locator"] for citation in outcome.citations),
             opens=tuple(dict.fromkeys(other.rule.title for other in opened(self.decision, outcome, claims))),
             after=tuple(ruleset.support_title(support) for support in outcome.after),
-            conditions=tuple(outcome.subject_to),
+            conditions=(*outcome.subject_to, *outcome.demands),
             standing=replace(outcome.standing, missing=()),
             rate=outcome.local.rate if outcome.local and outcome.amount.stated else None,
             counter=outcome.counter,
@@ -245,7 +245,7 @@ def _rank(outcome: Outcome, terms: Terms, waiting: list[Outcome]) -> tuple[bool,
     What opens others ranks as the best of them, so that it stands before what waits for it.
     """
     kind = min(0 if one.amount.stated else KINDS_FIRST.index(one.benefit.kind) for one in (outcome, *waiting))
-    unsure = all(one.subject_to for one in (outcome, *waiting))
+    unsure = all(one.subject_to or one.demands for one in (outcome, *waiting))
     unasked = _comes_unasked(outcome, waiting)
     return terms.standing.to_verify, unasked, kind, unsure, not waiting, -_least(outcome), outcome.amount.stated is None, len(terms.after)
 

@@ -183,7 +183,7 @@ class FirstView(Reporter):
         duties = sorted((one for one in mine if one.rule.benefit.kind == "duty"), key=_unmet_first)
         given = [one for one in mine if one not in duties and one.modality not in SOFT]
         offers = [one for one in mine if one not in duties and one not in given]
-        yield from self._parted(duties, Text("单位的责任", "Duties of the organisation"), "green", self._duties)
+        yield from self._parted(duties, TIERS[Tier.DUTY], "green", self._duties)
         yield from self._parted(given, Text("单位可以得到的", "What the organisation may receive"), "green", self._each)
         yield from self._parted(offers, Text("鼓励单位做的", "What organisations are encouraged to do"), "blue", self._together)
 

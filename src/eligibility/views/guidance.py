@@ -18,7 +18,7 @@ from eligibility.guidance.remedy import Remedy, Step, remedies, standing_in_the_
 from eligibility.guidance.timeline import Moment, Timeline, Turn, TurnKind
 from eligibility.i18n import Language, Text, joined
 from eligibility.logic.expr import EXACT
-from eligibility.logic.types import Number
+from eligibility.logic.types import Fact, Number
 from eligibility.rules.clauses import own_document
 from eligibility.rules.labels import RESTS_ON, status_word
 from eligibility.rules.prose import MEASURES, Prose, clauses_text, route_name
@@ -41,6 +41,7 @@ KINDS = {
     ),
     TurnKind.UNCLEAR: Text("还要问清才能判定", "open from this day until more is known"),
 }
+NO_UNIT = Text("", "")
 NOTHING_CHANGES = Text("在这个范围内，没有项目随之变化", "Nothing changes in this range")
 TRULY = Text(
     "以上“如果变成”是说明规定，不是要去改变；情况确实变了的，请如实申报",
@@ -156,7 +157,7 @@ def _rested(turn: Turn, language: Language) -> tuple[str, ...]:
     route = route_name(turn.before.rule, turn.before.route, turn.before.evaluation.ruleset)
     cited = f"{turn.before.citations[0]['document']} {clauses}"
     paid = _paid(turn, language) if amount_line(turn.before, language) != amount_line(turn.after, language) else ()
-    return (Text(f"此前依据：{route.zh}，{cited}", f"basis before: [{route.en}] {cited}")[language], *paid)
+    return (Text(f"此前依据：{route.zh}，{cited}", f"basis before: {route.en}, {cited}")[language], *paid)
 
 
 def _paid(turn: Turn, language: Language) -> tuple[str, ...]:
@@ -192,8 +193,9 @@ def cliff_report(found: Cliff, language: Language) -> Report:
         WrongArgument: there is no such language.
     """
     checked_language(language)
-    title = Text(f"{number(found.low)} 至 {number(found.high)}", f"{number(found.low)} to {number(found.high)}")[language]
-    now = "" if found.now is None else f" · {Text('现在', 'now')[language]} {number(found.now)}"
+    unit = unit_text(found.fact)
+    title = Text(f"{number(found.low)}至{number(found.high)}", f"{number(found.low)} to {number(found.high)}")[language] + unit[language]
+    now = "" if found.now is None else f" · {Text('现在', 'now ')[language]}{number(found.now)}{unit[language]}"
     moving = _moving(found)
     head = Text(f"随之变化的（{len(moving)}项）", f"Changes with it ({len(moving)})") if moving else NOTHING_CHANGES
     sections = [
@@ -216,14 +218,16 @@ def _moving(found: Cliff) -> list[OutcomeKey]:
 
 def _rows(found: Cliff, language: Language) -> Iterator[Group]:
     decision, paying = found.start, set(found.paying)
-    colon = Text("：", ": ")[language]
+    colon, unit = Text("：", ": ")[language], unit_text(found.fact)
     for _, keys in groupby(_moving(found), key=lambda key: key[1]):
         mine = list(keys)
         items = []
         for key in mine:
             runs = [(state, list(run)) for state, run in groupby(found.pieces, key=lambda piece: piece.state(key))]
             lines = [
-                f"{MARKS[state[0]]} {stretch(run, language)}{colon}{_state(state, decision[key], language)}" for state, run in runs if state
+                f"{MARKS[state[0]]} {stretch(run, language, unit)}{colon}{_state(state, decision[key], language)}"
+                for state, run in runs
+                if state
             ]
             paid = _paid_over(found, key, language) if key in paying else ()
             items.append(Item("-", decision[key].rule.title[language], (*lines, *paid)))
@@ -232,14 +236,14 @@ def _rows(found: Cliff, language: Language) -> Iterator[Group]:
 
 def _paid_over(found: Cliff, key: OutcomeKey, language: Language) -> Iterator[str]:
     """What a support gives over each stretch of the range: one amount, or those at both ends, between which it moves evenly."""
-    ends = [(piece, piece.amounts(key)) for piece in found.pieces]
+    ends, unit = [(piece, piece.amounts(key)) for piece in found.pieces], unit_text(found.fact)
     for paid, run in groupby(ends, key=lambda end: end[1]):
         pieces = [piece for piece, _ in run]
         for part in [pieces] if paid and paid[0] == paid[1] else [[piece] for piece in pieces]:
-            if paid and (unit := part[0].unit(key)):
-                low, high = (total_text(end, unit, language) for end in paid)
+            if paid and (paid_in := part[0].unit(key)):
+                low, high = (total_text(end, paid_in, language) for end in paid)
                 told = low if paid[0] == paid[1] else Text(f"从{low}到{high}", f"from {low} to {high}")[language]
-                yield f"{stretch(part, language)}{Text('：', ': ')[language]}{told}"
+                yield f"{stretch(part, language, unit)}{Text('：', ': ')[language]}{told}"
 
 
 def _state(state: State, outcome: Outcome, language: Language) -> str:
@@ -248,41 +252,51 @@ def _state(state: State, outcome: Outcome, language: Language) -> str:
     named = ""
     if routes and len(outcome.rule.routes) > 1:
         names = [route_name(outcome.rule, route, outcome.evaluation.ruleset) for route in routes]
-        named = Text(f"（{'、'.join(name.zh for name in names)}）", f" [{', '.join(name.en for name in names)}]")[language]
+        named = Text(f"（{'、'.join(name.zh for name in names)}）", f" ({', '.join(name.en for name in names)})")[language]
     standing = "" if met is None else Text("，达标" if met else "，未达标", ", met" if met else ", NOT met")[language]
     return f"{status_word(status, outcome.benefit.kind)[language]}{named}{standing}"
 
 
 def _breaks(found: Cliff, language: Language) -> tuple[Group, ...]:
-    prose = Prose(found.start.ruleset, language)
-    items = [Item("|", number(one.value), tuple(dict.fromkeys(prose.say(atom) for atom in one.conditions))) for one in found.breaks]
+    prose, unit = Prose(found.start.ruleset, language), unit_text(found.fact)[language]
+    items = [
+        Item("|", f"{number(one.value)}{unit}", tuple(dict.fromkeys(prose.say(atom) for atom in one.conditions))) for one in found.breaks
+    ]
     return (Group("", tuple(items)),) if items else ()
 
 
 def _amounts(found: Cliff, language: Language) -> tuple[Group, ...]:
     if not any(piece.stated for piece in found.pieces):
         return ()
-    items = []
+    items, unit = [], unit_text(found.fact)
     for sums_, run in groupby(found.pieces, key=lambda piece: dict(piece.stated)):
-        sums = Text("，", ", ")[language].join(total_text(amount, unit, language) for unit, amount in sums_.items())
-        items.append(Item("-", f"{stretch(list(run), language)}{Text('：', ': ')[language]}{sums or Text('无', 'none')[language]}"))
+        sums = Text("，", ", ")[language].join(total_text(amount, paid_in, language) for paid_in, amount in sums_.items())
+        items.append(Item("-", f"{stretch(list(run), language, unit)}{Text('：', ': ')[language]}{sums or Text('无', 'none')[language]}"))
     return (Group("", tuple(items)),)
 
 
 def _impossible(found: Cliff, language: Language) -> tuple[Group, ...]:
-    items = [Item("!", stretch([piece], language), (piece.problem[language],)) for piece in found.pieces if piece.problem]
+    unit = unit_text(found.fact)
+    items = [Item("!", stretch([piece], language, unit), (piece.problem[language],)) for piece in found.pieces if piece.problem]
     return (Group("", tuple(items)),) if items else ()
 
 
-def stretch(run: list[Piece], language: Language) -> str:
-    """A run of pieces in words: `0 to under 480`."""
+def stretch(run: list[Piece], language: Language, unit: Text = NO_UNIT) -> str:
+    """A run of pieces in words with the unit of its numbers: `0 to under 480 yuan`."""
     first, last = run[0], run[-1]
-    low, high = number(first.low), number(last.high)
+    low, high = number(first.low), f"{number(last.high)}{unit[language]}"
     if first.low == last.high:
-        return low
+        return high
     start = low if first.low_in else Text(f"超过{low}", f"over {low}")[language]
     end = Text(f"至{high}", f"to {high}") if last.high_in else Text(f"至不满{high}", f"to under {high}")
     return Text(f"{start}{end.zh}", f"{start} {end.en}")[language]
+
+
+def unit_text(fact: Fact) -> Text:
+    """The unit of a number as it stands behind it: of money the yuan alone."""
+    if not isinstance(fact.type, Number) or not fact.type.unit:
+        return NO_UNIT
+    return Text("元", " yuan") if fact.type.unit.startswith("CNY") else MEASURES.get(fact.type.unit, NO_UNIT)
 
 
 def number(value: Fraction) -> str:

@@ -27,7 +27,7 @@ from eligibility.views.local import book_text
 from eligibility.views.report import MARKS, Group, Item, Report, Section
 from eligibility.views.standing import group_of
 from eligibility.views.subjects import called, notice_text
-from eligibility.views.tiers import TIERS, money_first, tier_of
+from eligibility.views.tiers import TIERS, tier_of, weightiest_first
 
 
 class Shift(StrEnum):
@@ -133,7 +133,7 @@ def _terms(outcome: Outcome) -> Mapping[Term, object]:
     """Everything in which two grants may differ."""
     benefit = outcome.benefit
     return {
-        Term.CONDITION: (outcome.subject_to, outcome.after),
+        Term.CONDITION: (outcome.subject_to, outcome.demands, outcome.after),
         Term.MODALITY: outcome.modality,
         Term.AMOUNT: (outcome.amount.stated, outcome.amount.unit if outcome.amount.stated else None, benefit.extent),
         Term.COMPLIANCE: _required(outcome),
@@ -322,7 +322,7 @@ class _Writer(InOneLanguage):
             return
         side = region if shift in {Shift.GAINED, Shift.MAY_GAIN} else self.found.base
         of = {row.support: row for row in rows}
-        outcomes = money_first(one for row in rows if (one := row.outcomes[side]))
+        outcomes = weightiest_first(one for row in rows if (one := row.outcomes[side]))
         if shift in {Shift.MAY_GAIN, Shift.MAY_LOSE}:
             yield Item(MARKS[Status.UNDETERMINED], self._open([of[one.support].title[self.language] for one in outcomes]))
             return
@@ -376,5 +376,5 @@ class _Writer(InOneLanguage):
         """What is left to other rules or comes first."""
         ruleset = outcome.evaluation.ruleset
         first = [self._say(f"先办{one.zh}", f"first {one.en}") for one in map(ruleset.support_title, outcome.after)]
-        also = [text[self.language] for text in outcome.subject_to]
+        also = [text[self.language] for text in (*outcome.subject_to, *outcome.demands)]
         return self._say("、", " and ").join([*first, *also]) or self._say("没有另外的条件", "no further condition")

@@ -184,9 +184,9 @@ class Reporter(InOneLanguage):
         return tuple(f"! {notice_text(notice, self.decision.situation, self.language)}" for notice in self.decision.notices)
 
     def asked(self, outcome: Outcome) -> tuple[str, ...]:
-        """The questions that can still change an outcome, in one line; nothing where there are none."""
-        questions = [self._asked(Question(path, (outcome,))) for path in outcome.missing]
-        return (self._say("还要问", "still to ask ") + self._joined(questions),) if questions else ()
+        """The questions that can still change an outcome, a line each."""
+        questions = dict.fromkeys(self._asked(Question(path, (outcome,))) for path in outcome.missing)
+        return tuple(self._say(f"还要问{question}", f"still to ask {question}") for question in questions)
 
     # -- sections
 
@@ -349,7 +349,7 @@ class Reporter(InOneLanguage):
         if route is None or len(outcome.rule.routes) == 1:
             return ""
         name = route_name(outcome.rule, route, outcome.evaluation.ruleset)
-        return self._say(f"{name.zh}，", f"[{name.en}] ")
+        return self._say(f"{name.zh}，", f"{name.en}, ")
 
     def _order(self, outcome: Outcome) -> Iterable[str]:
         if outcome.after:
@@ -368,7 +368,7 @@ class Reporter(InOneLanguage):
 
     def _conditions(self, outcome: Outcome) -> Iterable[str]:
         language = self.language
-        for text in outcome.subject_to:
+        for text in (*outcome.subject_to, *outcome.demands):
             yield self._say(f"还须：{text.zh}", f"Also needed: {text.en}")
         if outcome.agency and outcome.status.granted:
             yield self._say(f"负责：{outcome.agency.text.zh}", f"In charge: {outcome.agency.text.en}")

@@ -22,6 +22,9 @@ ADULT = 18
 _IN_ENGLISH = re.compile(r"[A-Za-z][a-z]{2,}([ _-][A-Za-z][a-z]+)*")
 """Ids that are words in English, such as `father`, and no mere codes, such as `m1`."""
 
+_BETWEEN = re.compile(r"[.·：:\s]+|的")
+"""What stands between whom a fact is about and what it is called."""
+
 _SEXES = {
     ("male", True): Text("男孩", "boy"),
     ("female", True): Text("女孩", "girl"),
@@ -59,6 +62,18 @@ def who_is(situation: Situation, named: str) -> str | None:
         return people[int(named) - 1].id
     meant = [one for one in known if named.casefold() in _names(situation, one)]
     return meant[0] if len(meant) == 1 else None
+
+
+def with_owner(situation: Situation, name: str) -> str:
+    """The name of a fact with the id of whom it is about and a dot in front, where that is named as `who_is` reads it, or is the household
+    or the locality; otherwise the name as it is: `成员3 周岁年龄`, `3.age`, `全家的共同生活人数`."""
+    shared = {word.casefold(): owner for owner, said in SHARED.items() for word in said.as_json().values()}
+    for sign in _BETWEEN.finditer(name):
+        whom, fact = name[: sign.start()].strip(), name[sign.end() :].strip()
+        owner = shared.get(whom.casefold()) or who_is(situation, whom)
+        if owner is not None and fact:
+            return f"{owner}.{fact}"
+    return name
 
 
 def subjects_named(situation: Situation, *names: str) -> list[str]:

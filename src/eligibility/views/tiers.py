@@ -25,16 +25,18 @@ WORTH_MONEY = KINDS_FIRST[: KINDS_FIRST.index("service")]
 
 
 class Tier(IntEnum):
-    """How much a support weighs: what brings money or care, other services and priorities, what an office does of its own accord,
-    general rights and public services."""
+    """How much a support weighs: what binds an organisation, what brings money or care, other services and priorities, what an office
+    does of its own accord, general rights and public services."""
 
-    CARE = 0
-    SERVICE = 1
-    OFFICE = 2
-    GENERAL = 3
+    DUTY = 0
+    CARE = 1
+    SERVICE = 2
+    OFFICE = 3
+    GENERAL = 4
 
 
 TIERS = {
+    Tier.DUTY: Text("单位的责任", "Duties of the organisation"),
     Tier.CARE: Text("钱和照护", "Money and care"),
     Tier.SERVICE: Text("服务和优先", "Services and priorities"),
     Tier.OFFICE: Text("由部门主动办", "Done by the office itself"),
@@ -46,18 +48,25 @@ UNASKED = Text("由部门主动办的，一般权利和公共服务", "Done by t
 
 def tier_of(rule: SupportPart) -> Tier:
     """The tier of a support."""
+    if rule.benefit.kind == "duty":
+        return Tier.DUTY
     if rule.benefit.kind in WORTH_MONEY:
         return Tier.CARE
     if rule.unasked:
         return Tier.OFFICE
     if rule.benefit.kind == "rule" or rule.area in PUBLIC:
         return Tier.GENERAL
-    return Tier.CARE if rule.area in CARE and rule.benefit.kind == "service" else Tier.SERVICE
+    return Tier.CARE if rule.area in CARE and rule.benefit.kind == "service" and not rule.public else Tier.SERVICE
 
 
 def money_first(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """Outcomes by what they give, those that apply now before those that wait for another."""
     return sorted(outcomes, key=lambda one: (KINDS_FIRST.index(one.rule.benefit.kind), one.status is not Status.ELIGIBLE))
+
+
+def weightiest_first(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Outcomes by how much they weigh, and among those that weigh alike by what they give."""
+    return sorted(money_first(outcomes), key=lambda one: tier_of(one.rule))
 
 
 def worth(outcomes: Iterable[Outcome]) -> int:

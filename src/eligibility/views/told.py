@@ -78,24 +78,31 @@ def told_answers(profile: Profile, ruleset: Ruleset) -> tuple[ToldAnswer, ...]:
 def place_text(path: EntryPath) -> Text:
     """Where an entry stands, in words: the member by number, and what the entry is called; empty for the whole profile."""
     parts: list[Text] = []
-    entity = ""
+    entity = entry = ""
     for before, part in zip(("", *path), path, strict=False):
         if isinstance(part, int):
-            if before in {"members", "organisations"}:
-                entity = "person" if before == "members" else "organisation"
-                parts.append(
-                    Text(f"第{part + 1}个人", f"person {part + 1}")
-                    if entity == "person"
-                    else Text(f"第{part + 1}个单位", f"organisation {part + 1}")
-                )
+            kind = _LISTED.get(str(before))
+            entity = kind[0] if kind else entity
+            name = kind[1] if kind else Text("第{}项", "number {}")
+            parts.append(Text(name.zh.format(part + 1), name.en.format(part + 1)))
         elif part in _OWNERS and not parts:
             entity = part
             parts.append(_OWNERS[part])
-        elif part not in {"members", "organisations"} and entity:
-            parts.append(labels.title(entity, part))
+        elif part not in _LISTED and entity:
+            parts.append(_INNER.get(part) or (labels.label(entity, entry, part) if entry else labels.title(entity, part)))
+            entry = entry or part
     if len(parts) > 1 and parts[0] is _OWNERS["household"] and entity == "person":
         parts = parts[1:]
     return Text("，".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+
+
+_LISTED = {
+    "members": ("person", Text("第{}个人", "person {}")),
+    "organisations": ("organisation", Text("第{}个单位", "organisation {}")),
+}
+"""The lists of whom a profile is about, by their keys."""
+_INNER = {"id": Text("编号", "id"), "category": Text("类别", "category"), "grade": Text("等级", "grade")}
+"""Entries that are no facts of their own: an id, and what stands in the list of disabilities."""
 
 
 class _Teller:
