@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -27,6 +28,7 @@ from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, facts_i
 from eligibility.logic.operators import Operator
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.status import Status
+from tests.card.conftest import REGIONS, generated
 from tests.conftest import DAY, Toy, decide, support
 from tests.kinds import KINDS
 
@@ -76,6 +78,18 @@ def test_a_support_of_one_route_has_the_status_of_its_route(now: TruthValue, the
     raw = Raw((now,), (then,), unless)
     assert raw.routes == (raw.status,)
     assert (raw.granted is True) == (raw.status in {YES, AFTER}) and (raw.granted is None) == (raw.status is OPEN)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_status_is_that_of_its_truths_and_turned_names_every_other_one(region: str) -> None:
+    """Law: also between a family's truths and those years later, when other answers are given."""
+    turned = 0
+    for decision in generated(region, 6):
+        truths, later = decision.raw, decision.on(decision.as_of + timedelta(days=3653)).raw
+        assert all(truths.status(*key) is truths[key].status for key in truths)
+        assert sorted(truths.turned(later)) == sorted(key for key in truths if truths[key].status is not later[key].status)
+        turned += len(list(truths.turned(later)))
+    assert turned
 
 
 # -- records

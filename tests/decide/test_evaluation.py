@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import ast
 from graphlib import TopologicalSorter
+from itertools import product
+
+import pytest
 
 import eligibility as el
+from eligibility.decide.compiled import receipt, received_by
+from eligibility.logic.truth import Truth
+from tests.card.conftest import REGIONS, generated
 from tests.conftest import ROOT, Toy, decide, one, support
 
 CHAIN = support("certified") + support("has.cash", name="home", entity="household") + support("has.home", name="card")
@@ -53,6 +59,20 @@ def test_what_is_received_is_no_grant(toy: Toy) -> None:
     assert (evaluation.receives("cash", m1), evaluation.receives("card", m1)) == (True, False)
     assert evaluation.holders(["cash"], m1) == []
     assert evaluation.raw["cash", "m1"].status is el.Status.NOT_ELIGIBLE
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_what_is_received_is_what_the_condition_of_it_says(region: str) -> None:
+    """Law: for every support and subject, as a support of that kind or as `has.` asks for one of another."""
+    answers = []
+    for decision in generated(region, 6):
+        evaluation, ruleset = decision.evaluation, decision.ruleset
+        for subject, name in product(evaluation.situation.everyone, ruleset.supports):
+            own = ruleset.part(name, subject.kind) is not None
+            asked = receipt(subject.kind, name) if own else received_by(subject.kind, name, ruleset)
+            answers.append(evaluation.receives(name, subject))
+            assert answers[-1] is (evaluation.truth(asked, subject) is Truth.TRUE)
+    assert True in answers and False in answers
 
 
 def test_its_representation_shows_no_facts(toy: Toy) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,11 @@ def test_what_the_routes_find(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("eligibility.web.app.library_of", lambda root, *, watch: shipped_library())
     settings = Settings(book=ROOT / "examples" / "book")
     monkeypatch.setenv(ENVIRONMENT, settings.as_text())
+    settled: list[str] = []
+    monkeypatch.setattr(gc, "collect", lambda: settled.append("collect"))
+    monkeypatch.setattr(gc, "freeze", lambda: settled.append("freeze"))
     app = served()
+    assert settled == ["collect", "freeze"]
     assert app.state.settings == settings
     assert isinstance(app.state.book, el.Book) and isinstance(app.state.library, el.Library)
 

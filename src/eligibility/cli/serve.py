@@ -91,7 +91,7 @@ def _run(settings: Settings, workers: int, lang: Lang, *, opened: bool) -> None:
     """Serve until the user stops it."""
     import uvicorn
 
-    from eligibility.web.app import ENVIRONMENT, create_app
+    from eligibility.web.app import ENVIRONMENT, served
 
     address = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}/"
     print(Text(f"正在启动：{address}　按 Ctrl+C 停下", f"starting: {address}  Ctrl+C stops it")[lang.language], file=sys.stderr, flush=True)
@@ -104,8 +104,8 @@ def _run(settings: Settings, workers: int, lang: Lang, *, opened: bool) -> None:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
         "loggers": {"eligibility.web": {"handlers": ["stderr"], "level": logging.INFO, "propagate": False}},
     }
-    app = create_app(settings)
     os.environ[ENVIRONMENT] = settings.as_text()
+    app = served()
     uvicorn.run(
         app if workers == 1 else "eligibility.web.app:served",
         factory=workers > 1,

@@ -7,7 +7,7 @@ bounds. Between two of the days found here, no condition changes its truth for a
 from __future__ import annotations
 
 from calendar import isleap
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil, floor
@@ -17,11 +17,11 @@ from eligibility.book.titles import entry_title
 from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision
 from eligibility.facts import labels
-from eligibility.facts.flatten import Situation, Subject
+from eligibility.facts.flatten import Subject
 from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Profile
 from eligibility.facts.record import read_value
-from eligibility.facts.vocabulary import AS_OF
+from eligibility.facts.vocabulary import AS_OF, SUBJECT_KINDS, SubjectKind
 from eligibility.i18n import Text, day_text
 from eligibility.logic.expr import Compare, Expr, Flag, Member, atoms_in, facts_of, holds_at
 from eligibility.logic.types import Fact
@@ -41,11 +41,7 @@ class Cause:
 def causes_by_day(decision: Decision, last: date) -> dict[date, list[Cause]]:
     """The days after a decision's own, up to and including `last`, on which one of its answers can change, each with its causes."""
     found: dict[date, dict[Cause, None]] = {}
-    in_use = decision.evaluation.book
-    local = _moving(in_use.local.conditions_ever()) if in_use else ()
-    timed = dict.fromkeys((*decision.ruleset.once(_timed), *local))
-    causes = _causes(decision.ruleset, decision.profile, decision.situation, last, timed)
-    for cause in (*causes, *_of_book(decision, last)):
+    for cause in (*_of_time(decision, last), *_of_certificates(decision.profile), *_of_rules(decision), *_of_book(decision, last)):
         if decision.as_of < cause.day <= last:
             found.setdefault(cause.day, {})[cause] = None
     return {day: list(found[day]) for day in sorted(found)}
@@ -63,47 +59,67 @@ def last_days(decision: Decision, granted: Collection[OutcomeKey], end: date) ->
     return last
 
 
-def _causes(ruleset: Ruleset, profile: Profile, situation: Situation, last: date, timed: Collection[Compare]) -> Iterator[Cause]:
+def _of_time(decision: Decision, last: date) -> Iterator[Cause]:
+    """The days on which time passes a bound of a condition, of the ruleset or of the local book, for a subject."""
+    situation, in_use = decision.situation, decision.evaluation.book
+    rules = decision.ruleset.once(_turns_of_rules)
+    local = _turns(in_use.local.conditions_ever()) if in_use else {}
     for subject in situation.everyone:
-        for atom in timed:
-            if any(fact.entity in {subject.kind, AS_OF.key} for fact in facts_of(atom)):
-                yield from _passed(atom, subject, situation.as_of, last)
+        for turn in dict.fromkeys((*rules.get(subject.kind, ()), *local.get(subject.kind, ()))):
+            if isinstance(turn, Compare):
+                yield from _passed(turn, subject, situation.as_of, last)
+            else:
+                yield from _reached(*turn, subject, situation.as_of, last)
+
+
+def _of_certificates(profile: Profile) -> Iterator[Cause]:
     for member in (profile.household.members if profile.household else None) or ():
         if member.certificate_valid_until is not None and member.certificate_valid_until < date.max:
             until = member.certificate_valid_until
             text = Text(f"残疾人证有效期至{day_text(until, 'zh')}，此日起不再有效", f"the certificate was valid until {until}")
             yield Cause(until + timedelta(days=1), text, member.id)
-    yield from _of_plan(ruleset, situation)
-    yield from _of_bases(ruleset, situation)
 
 
-def _of_plan(ruleset: Ruleset, situation: Situation) -> Iterator[Cause]:
-    """The days that the plan itself names. A deadline counts only where the household has a subject that the duty could concern."""
+def _of_rules(decision: Decision) -> Iterator[Cause]:
+    """The days that the rules themselves name, as far as the household has a subject that they could concern."""
+    kinds = {subject.kind for subject in decision.situation.everyone}
+    return (cause for kind, cause in decision.ruleset.once(_named_days) if kind is None or kind in kinds)
+
+
+_NamedDay = tuple[SubjectKind | None, Cause]
+"""A day that the rules name, and the kind of subject that it concerns; None where it concerns every household."""
+
+
+def _named_days(ruleset: Ruleset) -> tuple[_NamedDay, ...]:
+    """The days that the rules name, whoever asks; made once."""
+    return (*_of_plan(ruleset), *_of_bases(ruleset))
+
+
+def _of_plan(ruleset: Ruleset) -> Iterator[_NamedDay]:
     period = ruleset.period
-    yield Cause(period.first, Text("规划期开始", "the plan's period begins"))
+    yield None, Cause(period.first, Text("规划期开始", "the plan's period begins"))
     over = Text(f"规划期于{day_text(period.last, 'zh')}结束", f"the plan's period ended on {period.last}")
-    yield Cause(period.last + timedelta(days=1), over)
+    yield None, Cause(period.last + timedelta(days=1), over)
     for part in ruleset.parts:
-        for deadline in (route.deadline for route in part.routes if route.deadline and situation.subjects(part.entity)):
+        for deadline in (route.deadline for route in part.routes if route.deadline):
             title = part.title
-            yield Cause(deadline.warn_from, Text(f"期限（严格理解）：{title.zh}", f"deadline, strict reading: {title.en}"))
-            yield Cause(deadline.breach_from, Text(f"期限（最宽理解）：{title.zh}", f"deadline, widest reading: {title.en}"))
+            yield part.entity, Cause(deadline.warn_from, Text(f"期限（严格理解）：{title.zh}", f"deadline, strict reading: {title.en}"))
+            yield part.entity, Cause(deadline.breach_from, Text(f"期限（最宽理解）：{title.zh}", f"deadline, widest reading: {title.en}"))
 
 
-def _of_bases(ruleset: Ruleset, situation: Situation) -> Iterator[Cause]:
+def _of_bases(ruleset: Ruleset) -> Iterator[_NamedDay]:
     """The days after the plan's period on which what an answer rests on nationally can change."""
     last = ruleset.period.last
     for version in ruleset.bases:
         if version.since > last:
-            yield Cause(version.since, Text("全国依据有新版本", "a new version of the national bases begins"))
-        kinds = (basis for (_, kind), basis in version.entries.items() if situation.subjects(kind))
-        for source in dict.fromkeys(source for basis in kinds for source in basis.sources):
+            yield None, Cause(version.since, Text("全国依据有新版本", "a new version of the national bases begins"))
+        for kind, source in dict.fromkeys((kind, source) for (_, kind), basis in version.entries.items() for source in basis.sources):
             name = source_text(source)
             if source.since is not None and source.since > last:
-                yield Cause(source.since, Text(f"{name.zh}开始执行", f"{name.en} begins to apply"))
+                yield kind, Cause(source.since, Text(f"{name.zh}开始执行", f"{name.en} begins to apply"))
             if source.until is not None and last <= source.until < date.max:
                 ended = Text(f"{name.zh}执行至{source.until}", f"{name.en} applied until {source.until}")
-                yield Cause(source.until + timedelta(days=1), ended)
+                yield kind, Cause(source.until + timedelta(days=1), ended)
 
 
 def _of_book(decision: Decision, last: date) -> Iterator[Cause]:
@@ -118,15 +134,26 @@ def _of_book(decision: Decision, last: date) -> Iterator[Cause]:
             yield Cause(change.day, Text(f"标准册：{title.zh}（{name}）{zh}", f"local book: {title.en} ({name}) {en}"))
 
 
-def _timed(ruleset: Ruleset) -> tuple[Compare, ...]:
-    """The comparisons of a ruleset that time can change, each once."""
-    return _moving(ruleset.conditions())
+_Turn = tuple[Fact, int] | Compare
+"""A whole number that a fact reaches by time alone, and a comparison turns; or a comparison that turns by what else a record holds."""
 
 
-def _moving(conditions: Iterable[Expr]) -> tuple[Compare, ...]:
-    """The comparisons that time can change, each once. Time changes no other kind of atom."""
-    atoms = (atom for expr in conditions for atom in atoms_in(expr) if not isinstance(atom, Flag | Member))
-    return tuple(dict.fromkeys(atom for atom in atoms if any(_moves(fact) for fact in facts_of(atom))))
+def _turns_of_rules(ruleset: Ruleset) -> Mapping[str, Sequence[_Turn]]:
+    """What time can change in a ruleset, for each kind of subject; found once."""
+    return _turns(ruleset.conditions())
+
+
+def _turns(conditions: Iterable[Expr]) -> Mapping[str, Sequence[_Turn]]:
+    """What time can change in some conditions, for each kind of subject, each once. Time changes no other kind of atom."""
+    found: dict[str, dict[_Turn, None]] = {kind: {} for kind in SUBJECT_KINDS}
+    atoms = dict.fromkeys(atom for expr in conditions for atom in atoms_in(expr) if not isinstance(atom, Flag | Member))
+    for atom in (atom for atom in atoms if any(map(_moves, facts_of(atom)))):
+        facts = facts_of(atom)
+        entities = {fact.entity for fact in facts}
+        turns: list[_Turn] = [(facts[0], whole) for whole in _wholes(atom)] if len(facts) == 1 else [atom]
+        for kind in found if AS_OF.entity in entities else found.keys() & entities:
+            found[kind].update(dict.fromkeys(turns))
+    return {kind: tuple(listed) for kind, listed in found.items()}
 
 
 def _moves(fact: Fact) -> bool:
@@ -143,24 +170,32 @@ def _passed(atom: Compare, subject: Subject, first: date, last: date) -> Iterato
         text = Text("日期到了", "time passes")
         yield from (Cause(first + timedelta(days=number), text, subject.id) for number in range(1, (last - first).days + 1))
         return
-    (fact,), bound, then = moving, rest.zero(), Compare(rest, atom.op)
+    for whole in _wholes(Compare(rest, atom.op)):
+        yield from _reached(moving[0], whole, subject, first, last)
+
+
+def _wholes(atom: Compare) -> Iterator[int]:
+    """The whole numbers at which a comparison of one fact turns: it holds there and not one below, or the other way round."""
+    (fact,), bound = facts_of(atom), atom.sum.zero()
     for whole in sorted({floor(bound), ceil(bound), floor(bound) + 1}):
-        if holds_at(then, {fact: whole}.get) is not holds_at(then, {fact: whole - 1}.get):
-            yield from _reached(fact, whole, subject, last)
+        if holds_at(atom, {fact: whole}.get) is not holds_at(atom, {fact: whole - 1}.get):
+            yield whole
 
 
-def _reached(fact: Fact, whole: int, subject: Subject, last: date) -> Iterator[Cause]:
-    """The days on which the as-of date, or the full years since a date, reach a whole number."""
+def _reached(fact: Fact, whole: int, subject: Subject, first: date, last: date) -> Iterator[Cause]:
+    """The days after the first, up to the last, on which the as-of date, or the full years since a date, reach a whole number."""
     if fact == AS_OF:
-        if 1 <= whole <= last.toordinal():
+        if first.toordinal() < whole <= last.toordinal():
             yield Cause(date.fromordinal(whole), Text("日期到了", "time passes"), subject.id)
         return
     since = read_value(subject.values, "person.birth_date" if fact.key == "person.age" else fact.key.removesuffix(".years"))
     if since is None:
         return
     start = date.fromordinal(int(since))
-    text = Text(f"满{whole}周岁", f"turns {whole}") if fact.key == "person.age" else _years_since(fact, start, whole)
-    yield from (Cause(day, text, subject.id) for day in anniversaries(start, whole))
+    for day in anniversaries(start, whole):
+        if first < day <= last:
+            text = Text(f"满{whole}周岁", f"turns {whole}") if fact.key == "person.age" else _years_since(fact, start, whole)
+            yield Cause(day, text, subject.id)
 
 
 def _years_since(fact: Fact, start: date, whole: int) -> Text:

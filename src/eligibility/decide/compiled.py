@@ -49,12 +49,7 @@ class Raw:
     @property
     def status(self) -> Status:
         """The status of the support that follows from these truths."""
-        if self.unless is True:
-            return Status.NOT_ELIGIBLE
-        if True in self.now:
-            return Status.ELIGIBLE
-        granted = self.granted
-        return Status.ELIGIBLE_AFTER if granted else Status.UNDETERMINED if granted is None else Status.NOT_ELIGIBLE
+        return _status(self.now, self.then, self.unless)
 
     @property
     def routes(self) -> tuple[Status, ...]:
@@ -70,6 +65,16 @@ def _granted(now: tuple[TruthValue, ...], then: tuple[TruthValue, ...], unless: 
     if True in then or True in now:
         return True
     return None if None in then else False
+
+
+def _status(now: tuple[TruthValue, ...], then: tuple[TruthValue, ...], unless: TruthValue) -> Status:
+    if unless is True:
+        return Status.NOT_ELIGIBLE
+    if True in now:
+        return Status.ELIGIBLE
+    if True in then:
+        return Status.ELIGIBLE_AFTER
+    return Status.UNDETERMINED if None in then else Status.NOT_ELIGIBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,19 @@ class SupportTruths(Mapping[tuple[str, str], Raw]):
     def granted(self, support: str, subject: str) -> TruthValue:
         """Whether a support is granted to a subject, as `Raw.granted` says."""
         return _granted(*self._found(support, subject))
+
+    def status(self, support: str, subject: str) -> Status:
+        """The status of a support for a subject, as `Raw.status` says."""
+        return _status(*self._found(support, subject))
+
+    def turned(self, other: SupportTruths) -> Iterator[OutcomeKey]:
+        """The supports and subjects whose status is another one in truths of the same rules for the same subjects."""
+        truths = self._truths
+        differing = {place for place, found in other._truths.items() if found != truths[place]}
+        for support, places in self._places.items() if differing else ():
+            for stage, subject in differing:
+                if any(place[0] == stage for place in places) and self.status(support, subject) is not other.status(support, subject):
+                    yield support, subject
 
     def _found(self, support: str, subject: str) -> tuple[tuple[TruthValue, ...], tuple[TruthValue, ...], TruthValue]:
         for stage, now, then, unless in self._places[support]:

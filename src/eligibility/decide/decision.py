@@ -193,8 +193,11 @@ class Decision(ShownInNotebooks):
 
     def __iter__(self) -> Iterator[Outcome]:
         """Every outcome: by subject in the profile's order, then by support in the ruleset's."""
-        for support, subject in self.evaluation:
-            yield self._made(support, subject)
+        return iter(self._listed)
+
+    @cached_property
+    def _listed(self) -> tuple[Outcome, ...]:
+        return tuple(self._made(support, subject) for support, subject in self.evaluation)
 
     def opens(self, outcome: Outcome) -> list[Outcome]:
         """The outcomes that wait for an outcome's support: they become available once it is granted."""
@@ -203,7 +206,7 @@ class Decision(ShownInNotebooks):
     @cached_property
     def _waiting(self) -> dict[tuple[str, str], list[Outcome]]:
         waiting: dict[tuple[str, str], list[Outcome]] = {}
-        for outcome in self:
+        for outcome in (one for one in self if one.status is Status.ELIGIBLE_AFTER):
             for support, holder in self.evaluation.holders(outcome.after, outcome.subject):
                 waiting.setdefault((support, holder.id), []).append(outcome)
         return waiting

@@ -20,10 +20,10 @@ from eligibility.decide.run import run
 from eligibility.facts.derived import CERTIFIED, CERTIFIED_UNTIL
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.record import known_of, read_value
-from eligibility.facts.vocabulary import SubjectKind, answer_of
+from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind, answer_of
 from eligibility.i18n import Text
-from eligibility.logic.expr import Const, Expr, Has, Quantity
-from eligibility.logic.proof import Proof, Prover, prove
+from eligibility.logic.expr import Const, Expr, Flag, Has, Quantity
+from eligibility.logic.proof import Proof, Prover
 from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
@@ -75,6 +75,7 @@ class Evaluation:
         self.book = book
         self._opening: dict[tuple[str, str], tuple[str, ...]] = {}
         self._provers: dict[str, Prover] = {}
+        self._provers_now: dict[str, Prover] = {}
 
     def __getstate__(self) -> tuple[Ruleset, Situation, SupportTruths, BookInUse | None, dict[OutcomeKey, tuple[str, ...]]]:
         return self.ruleset, self.situation, self.raw, self.book, self._expiries
@@ -111,9 +112,8 @@ class Evaluation:
                 without = replace(person, values={**person.values, CERTIFIED: False})
                 situation = replace(self.situation, persons=(*persons[:place], without, *persons[place + 1 :]))
                 path = f"{person.id}.{answer_of(CERTIFIED_UNTIL)}"
-                for key, raw in run(program_of(self.ruleset), self.ruleset, situation).items():
-                    if raw.status is not self.raw[key].status:
-                        found[key] = (*found.get(key, ()), path)
+                for key in self.raw.turned(run(program_of(self.ruleset), self.ruleset, situation)):
+                    found[key] = (*found.get(key, ()), path)
         return found
 
     def expiries(self, support: str, subject: Subject) -> tuple[str, ...]:
@@ -145,20 +145,27 @@ class Evaluation:
     def _now(self, expr: Expr, subject: Subject) -> Truth:
         """The truth of a condition, counting only the supports already received."""
 
-        def given(node: Has | Quantity) -> Truth:
-            if isinstance(node, Quantity):
-                return self._given(node, subject)
-            return self._now(received_by(subject.kind, node.support, self.ruleset), subject)
+        prover = self._provers_now.get(subject.id)
+        if prover is None:
+            prover = self._provers_now[subject.id] = Prover(known_of(subject), lambda node: self._given_now(node, subject))
+        return prover(expr).truth
 
-        return prove(expr, known_of(subject), given).truth
+    def _given_now(self, node: Has | Quantity, subject: Subject) -> Truth:
+        if isinstance(node, Quantity):
+            return self._given(node, subject)
+        return self._now(received_by(subject.kind, node.support, self.ruleset), subject)
 
     # -- supports
 
     def receives(self, support: str, subject: Subject) -> bool:
         """Whether the profile says that a subject has a support already; for a support of another kind of subject, as `has.` asks."""
-        own = self.ruleset.part(support, subject.kind) is not None
-        asked = receipt(subject.kind, support) if own else received_by(subject.kind, support, self.ruleset)
-        return self._now(asked, subject) is Truth.TRUE
+        asked = self.ruleset.once(_receipts)[support, subject.kind]
+        match asked:
+            case Flag(fact):  # the subject's own: nearly all
+                return read_value(subject.values, fact.key) is True
+            case Quantity(Flag(fact)):  # any member's
+                return any(read_value(person.values, fact.key) is True for person in self.situation.persons)
+        return False
 
     def holders(self, supports: Iterable[str], subject: Subject) -> list[tuple[str, Subject]]:
         """Each granted support with the subject that it is granted to: the subject itself, or the first one of another kind that
@@ -228,6 +235,16 @@ class Evaluation:
         statuses = self.raw[support.id, subject.id].routes if stated else ()
         found = {name: (duty, met(duty, subject)) for index, name, duty in stated if statuses[index].granted}
         return {name: one for name, (duty, one) in found.items() if duty.required is not None or one.met is not None}
+
+
+def _receipts(ruleset: Ruleset) -> dict[tuple[str, SubjectKind], Expr]:
+    """By support and kind of subject the condition that a support is received: as `has.` asks, where another kind holds it."""
+    names = dict.fromkeys((*ruleset.supports, *(name for conflict in ruleset.conflicts for name in conflict.pair)))
+    return {
+        (name, kind): receipt(kind, name) if ruleset.part(name, kind) is not None else received_by(kind, name, ruleset)
+        for name in names
+        for kind in SUBJECT_KINDS
+    }
 
 
 def granting(support: SupportPart, raw: Raw) -> Route | None:

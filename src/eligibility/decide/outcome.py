@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from eligibility._json import JsonObject
 from eligibility._notebook import ShownInNotebooks
 from eligibility.decide.amounts import FoundAmount, amount_of
+from eligibility.decide.compiled import Raw
 from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.evaluation import Evaluation, FoundConflict, granting
 from eligibility.decide.explain import Explanation, Reason, demands, exclusions, explanation, reasons
@@ -37,14 +38,17 @@ class Outcome(ShownInNotebooks):
         self.support = support.id
         self.rule = support
         self.subject = subject
-        self._raw = evaluation.raw[support.id, subject.id]
-        self.status = self._raw.status
+        self.status = evaluation.raw.status(support.id, subject.id)
 
     def __reduce__(self) -> tuple[type[Outcome], tuple[Evaluation, SupportPart, Subject]]:
         return Outcome, (self.evaluation, self.rule, self.subject)
 
     def __repr__(self) -> str:
         return f"<Outcome {self.support} {self.subject.id} {self.status}>"
+
+    @cached_property
+    def _raw(self) -> Raw:
+        return self.evaluation.raw[self.support, self.subject.id]
 
     @cached_property
     def routes(self) -> dict[str, Status]:
@@ -85,7 +89,7 @@ class Outcome(ShownInNotebooks):
         own = (self.local.rate.paid if self.local else None) or self.rule.paid
         return own or (self.national_paid.paid if self.national_paid else None)
 
-    @property
+    @cached_property
     def national_paid(self) -> NationalPaid | None:
         """The national rule by which it is paid, where neither the local book nor the plan says from which month."""
         if self.status is Status.NOT_ELIGIBLE or (self.local is not None and self.local.rate.paid) or self.rule.paid:

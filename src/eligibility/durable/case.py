@@ -104,7 +104,8 @@ def infer(ruleset: Ruleset, situation: Situation) -> dict[tuple[str, str], Statu
         LiveEngineMissing: durable_rules is not installed.
         LiveEngineError: the engine failed.
     """
-    return {key: raw.status for key, raw in run(live_program(ruleset), ruleset, situation).items()}
+    truths = run(live_program(ruleset), ruleset, situation)
+    return {key: truths.status(*key) for key in truths}
 
 
 class Case:

@@ -32,8 +32,7 @@ def agree(decision: Decision) -> None:
         LiveEngineMissing: durable_rules is not installed.
     """
     inferred = infer(decision.ruleset, decision.situation)
-    proved = {(outcome.support, outcome.subject.id): outcome.status for outcome in decision}
-    different = [key for key in proved if proved[key] is not inferred[key]]
-    if different:
-        details = [f"{key[0]}: proved {proved[key]}, inferred {inferred[key]}" for key in different]
-        raise DerivationMismatch(decision.ruleset, decision.as_of, [key[0] for key in different], details)
+    differing = [(one, found) for one in decision if (found := inferred[one.support, one.subject.id]) is not one.status]
+    if differing:
+        details = [f"{one.support}: proved {one.status}, inferred {found}" for one, found in differing]
+        raise DerivationMismatch(decision.ruleset, decision.as_of, [one.support for one, _ in differing], details)

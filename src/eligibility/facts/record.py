@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from eligibility.facts.flatten import RecordValue, Subject
-from eligibility.facts.key import FactKey
 from eligibility.logic.expr import Known
 from eligibility.logic.types import Fact, FactValue
 
@@ -31,8 +30,8 @@ def known_of(subject: Subject) -> Known:
 
 def set_and_member(key: str) -> tuple[str, str]:
     """Split the key of a set's member (`person.receives.dibao`) into the key of the set and the member."""
-    named = FactKey.of(key)
-    return named.set_key, named.member
+    entity, entry, member = key.split(".", 2)
+    return f"{entity}.{entry}", member
 
 
 def owner(fact: Fact, subject: Subject) -> str:

@@ -154,13 +154,14 @@ class _Claims:
 
     def of(self, outcomes: list[Outcome]) -> Claims:
         decision = self.decision
-        held = [one for one in outcomes if one.status is not Status.NOT_ELIGIBLE and decision.evaluation.receives(one.support, one.subject)]
-        granted = [one for one in outcomes if one.status.granted and one not in held]
-        firm = [one for one in granted if one.modality not in SOFT]
+        possible = [one for one in outcomes if one.status is not Status.NOT_ELIGIBLE]
+        held = dict.fromkeys(one for one in possible if decision.evaluation.receives(one.support, one.subject))
+        granted = [one for one in possible if one.status.granted and one not in held]
+        firm = {one for one in granted if one.modality not in SOFT}
         needed = {key for one in firm for key in _opening(decision, one)}
-        wanted = [one for one in granted if one in firm or (one.support, one.subject.id) in needed]
+        wanted = dict.fromkeys(one for one in granted if one in firm or (one.support, one.subject.id) in needed)
         alternatives = list(self._alternatives(wanted))
-        barred = [one for one, alternative in alternatives if alternative.held]
+        barred = {one for one, alternative in alternatives if alternative.held}
         return Claims(
             claims=tuple(self._claims([one for one in wanted if one not in barred])),
             alternatives=tuple(dict.fromkeys(alternative for _, alternative in alternatives)),
@@ -195,7 +196,7 @@ class _Claims:
             opens=tuple(dict.fromkeys(other.rule.title for other in opened(self.decision, outcome, claims))),
             after=tuple(ruleset.support_title(support) for support in outcome.after),
             conditions=(*outcome.subject_to, *outcome.demands),
-            standing=replace(outcome.standing, missing=()),
+            standing=replace(outcome.standing, missing=()) if outcome.standing.missing else outcome.standing,
             rate=outcome.local.rate if outcome.local and outcome.amount.stated else None,
             counter=outcome.counter,
             window=outcome.window,
@@ -209,7 +210,7 @@ class _Claims:
             of = [outcome.subject for outcome, titles in zip(same, unknown, strict=True) if title in titles]
             yield Check(title, self.naming(of) if len(of) < len(same) else ())
 
-    def _alternatives(self, claims: list[Outcome]) -> Iterator[tuple[Outcome, Alternative]]:
+    def _alternatives(self, claims: Iterable[Outcome]) -> Iterator[tuple[Outcome, Alternative]]:
         """What cannot be received together: each pair of claims once, and every claim that conflicts with a support already received."""
         title, seen = self.decision.ruleset.support_title, set()
         for outcome in claims:
@@ -222,7 +223,7 @@ class _Claims:
                     who = self.naming([outcome.subject])
                     yield outcome, Alternative(outcome.rule.title, title(conflict.support), who, conflict.reason, better, held)
 
-    def _held(self, outcomes: list[Outcome]) -> Iterator[Held]:
+    def _held(self, outcomes: Collection[Outcome]) -> Iterator[Held]:
         for support in dict.fromkeys(one.support for one in outcomes):
             same = [one for one in outcomes if one.support == support]
             yield Held(same[0].rule.title, self.naming(one.subject for one in same))

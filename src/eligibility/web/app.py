@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -93,8 +94,12 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
 
 
 def served() -> FastAPI:
-    """The application of one of several processes of a server."""
-    return create_app(Settings.of_text(os.environ[ENVIRONMENT]))
+    """The application of a process of a server. What it has read by now stays as long as the process, so that it is no longer
+    looked through for what could be forgotten."""
+    app = create_app(Settings.of_text(os.environ[ENVIRONMENT]))
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _healthy() -> dict[str, str]:
