@@ -144,3 +144,44 @@ def test_what_is_told_of_a_guardian_is_not_asked(read: Read) -> None:
 def test_a_month_that_speaks_of_death_is_asked_though_another_is_left_aside(read: Read) -> None:
     text = "姓名,残疾等级,1月,2月\n甲,一级,死亡,好\n"
     assert "C列“1月”" in refusal(read, text, "columns: {D: {heading: 2月, read: ignore}}")
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "护理补贴10月,护理补贴11月,护理补贴12月",
+        "护理补贴（10月）,护理补贴（11月）,护理补贴（12月）",
+        "10月护理补贴,11月护理补贴,12月护理补贴",
+        "护理补贴2025年10月,护理补贴2025年11月,护理补贴2025年12月",
+        "护理补贴202510,护理补贴202511,护理补贴202512",
+        "重度残疾人护理补贴10月份金额,重度残疾人护理补贴11月份金额,重度残疾人护理补贴12月份金额",
+    ],
+)
+def test_months_of_one_support_are_asked_as_months(headings: str, read: Read) -> None:
+    """Wherever the month stands in the heading; the answer that is shown names the support."""
+    text = f"姓名,残疾等级,{headings}\n甲,一级,110,,110\n"
+    said = refusal(read, text)
+    assert said.startswith("column_not_certain\n") and "、".join(f"{letter}列" for letter in "CDE")[:1] in said
+    assert "是不同月份的发放" in said and "read: person.receives.nursing_subsidy" in said
+    last = headings.split(",")[2]
+    named = read(text, f"columns: {{E: {{heading: {last}, read: person.receives.nursing_subsidy}}}}")
+    assert line(named)["person.receives.nursing_subsidy"] is True
+    assert [column.target for column in named.columns][2:4] == ["ignored", "ignored"]
+
+
+def test_months_under_group_titles_and_of_amounts_are_asked_as_months(read: Read) -> None:
+    """Of amounts the first month would be one of several: none is taken."""
+    grouped = refusal(read, "姓名,残疾等级,10月,,11月,\n,,护理补贴,生活补贴,护理补贴,生活补贴\n甲,一级,110,110,110,\n")
+    assert grouped.count("是不同月份的发放") == 2 and "person.receives.living_allowance" in grouped
+    assert "是不同月份的发放" in refusal(read, "重度残疾人护理补贴发放表,,,\n姓名,残疾等级,发放金额(10月),发放金额(11月)\n甲,一级,110,\n")
+
+
+def test_all_that_is_asked_stands_in_one_refusal(read: Read) -> None:
+    """Columns that have moved, and columns that the settings do not name."""
+    own = "columns: {A: {heading: 户号, read: about.household}, B: {heading: 残疾级别, read: disability.grade}}"
+    said = refusal(read, "姓名,残疾等级\n甲,一级", own)
+    assert said.startswith("column_moved column_moved\n")
+    own = "columns: {B: {heading: 残疾等级, read: disability.grade}}"
+    said = refusal(read, "姓名,残疾等级,取暖补贴,某状态,类别\n甲,一级,1,2,3", own)
+    assert "C列“取暖补贴”" in said and "D列“某状态”" in said and "E列“类别”" in said
+    assert "请在列设置的 columns 里写明D列：说的是哪一项就写哪一项，不用的写 ignore。" in said

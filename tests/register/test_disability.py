@@ -132,3 +132,16 @@ def test_a_status_that_does_not_say_whether_a_certificate_holds(status: str, rea
     register = read(f"{head}\n甲,62070219900101001441,2099-01-01,{status}\n乙,62070219900101002241,2099-01-01,正常")
     assert register.frame["person.certified"].to_list() == [None, True]
     assert slips(register) == [(2, "证件状态", "unknown")]
+
+
+def test_codes_are_read_where_the_certificate_says_the_same_or_the_office_says_what_they_mean(read: Read) -> None:
+    """Elsewhere a digit is no kind of disability: the line is told, and nothing is known of it."""
+    text = "姓名,残疾人证号,残疾类别,残疾等级\n甲,62070219900101001441,4,一级\n乙,62070219900101002241,3,一级\n丙,,4,二级\n"
+    register = read(text)
+    assert register.frame["person.grade_physical"].to_list() == [1, None, None]
+    assert slips(register) == [(3, "残疾类别", "unknown"), (4, "残疾类别", "unknown")]
+    assert set(register.slips["en"]) == {"looks like a code: say in the column settings, under values, what each means"}
+    told = read(text, "values: {disability.category: {physical: [4], speech: [3]}}")
+    assert told.frame["person.grade_physical"].to_list() == [1, 0, 2] and told.frame["person.grade_speech"].to_list() == [0, 1, 0]
+    both = read("姓名,残疾人证号,残疾类别等级\n甲,62070219900101001441,41\n乙,62070219900101002241,42\n丙,,41\n")
+    assert both.frame["person.grade_physical"].to_list() == [1, None, None] and len(slips(both)) == 2

@@ -221,3 +221,9 @@ def test_the_title_of_those_who_left_is_no_footer(title: str, read: Read) -> Non
 def test_more_footers(said: str, read: Read) -> None:
     text = f"姓名,残疾等级,残疾人证号\n甲,一级,62070219900101001441\n乙,一级,62070219900101002241\n{said}\n"
     assert boxes(read(text)) == {"heading": 1, "person": 2, "footer": 1}
+
+
+def test_every_status_that_is_not_known_is_told_at_once(read: Read) -> None:
+    """One refusal names each column."""
+    said = refusal(read, "姓名,残疾等级,人员状态,保障状态\n甲,一级,奇怪,正常\n乙,一级,正常,怪事\n")
+    assert said.startswith("column_not_certain column_not_certain\n") and "C列“人员状态”第2行" in said and "D列“保障状态”第3行" in said

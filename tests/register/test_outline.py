@@ -62,5 +62,5 @@ def test_sheets_named_for_different_supports_are_asked_where_the_amounts_do_not_
 
 def test_what_is_not_certain_of_the_sheets_is_told_where_nothing_is_screened(words: Words, tmp_path: Path) -> None:
     path = workbook(tmp_path / "r.xlsx", AMOUNTS)
-    outline = read_outline(path, words, strict=False)
-    assert len(outline.tables) == 2 and "表名是不同的补贴" in outline.notices[0].zh
+    outline = read_outline(path, words)
+    assert len(outline.tables) == 2 and "表名是不同的补贴" in outline.told[0].zh

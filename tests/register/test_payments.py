@@ -81,3 +81,29 @@ def test_a_column_of_a_support_does_not_say_that_a_line_was_paid_which_was_not(s
 def test_a_state_of_a_payment_that_is_not_known_tells_no_receipt(read: Read) -> None:
     register = read(f"姓名,残疾人证号,护理补贴,发放状态\n甲,{FIRST},100,成功\n乙,{SECOND},100,见附件\n丙,{THIRD},0,退回")
     assert register.frame["person.receives.nursing_subsidy"].to_list() == [True, None, False]
+
+
+def test_states_of_payment_below_a_title_that_names_the_support(read: Read) -> None:
+    """Where no column says the support or the amount, the title does; a payment that failed was not received."""
+    head = "重度残疾人护理补贴发放名册,,\n姓名,残疾人证号,发放结果\n"
+    register = read(f"{head}甲,{FIRST},发放成功\n乙,{SECOND},退回\n丙,{THIRD},失败")
+    assert register.frame["person.receives.nursing_subsidy"].to_list() == [True, False, False] and not slips(register)
+
+
+def test_states_of_payment_of_which_nobody_says_the_support_are_left_aside_and_told(read: Read) -> None:
+    """Where the list is said to be one of payments it is refused: else everyone on it would be taken for unpaid."""
+    text = f"姓名,残疾人证号,发放结果\n甲,{FIRST},发放成功"
+    register = read(text)
+    assert [column.remark.zh for column in register.columns if column.remark] == ["没有写是哪一项补贴，未使用"]
+    for head in ("姓名,残疾人证号,发放结果", "姓名,残疾人证号,发放金额", "姓名,残疾人证号,备注"):
+        said = refusal(read, f"{head}\n甲,{FIRST},100", "lines: payments")
+        assert said.startswith("column_not_certain") and "没有写发的是哪一项补贴" in said
+    paid = read(text, "lines: payments\ncolumns: {发放结果: person.receives.nursing_subsidy}")
+    assert line(paid)["person.receives.nursing_subsidy"] is True
+    every = read(text, "lines: payments\nevery: {person.receives.nursing_subsidy: true}")
+    assert line(every)["person.receives.nursing_subsidy"] is True
+
+
+def test_a_business_is_the_support_that_a_line_pays(read: Read) -> None:
+    register = read(f"成员姓名,成员身份证号,业务名称,发放金额\n甲,{FIRST[:18]},重度残疾人护理补贴,110")
+    assert line(register)["person.receives.nursing_subsidy"] is True and register.about["name"].to_list() == ["甲"]

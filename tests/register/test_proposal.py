@@ -28,7 +28,7 @@ FILES = {
 
 def printed(path: Path, ruleset: el.Ruleset, settings: Path | None = None) -> str:
     words = words_of(ruleset, settings)
-    return proposal(read_outline(path, words, strict=False), words)
+    return proposal(read_outline(path, words), words)
 
 
 def outcome(path: Path, ruleset: el.Ruleset, settings: Path | None = None) -> object:
@@ -134,3 +134,24 @@ def test_what_is_asked_of_a_further_sheet_is_printed_as_asked(zhangye: el.Rulese
     path = workbook(tmp_path / "r.xlsx", sheets)
     assert "read: ask}" in printed(path, zhangye)
     check_round_trip(path, zhangye, tmp_path)
+
+
+BEFORE = {
+    "汇总": [["某县残疾人两项补贴汇总表"], ["乡镇", "人数", "护理补贴金额"], ["甲镇", "2", "220"], ["合计", "2", "220"]],
+    "封面": [["某县残联"], ["二〇二四年"]],
+}
+LISTED = [["甲镇名册"], [], ["姓名", "残疾人证号", "情况说明"], ["甲", "62070219900101001441", "好"], ["乙", "62070219900101002241", "好"]]
+
+
+@pytest.mark.parametrize("first", BEFORE)
+def test_a_register_behind_another_sheet_given_back(first: str, zhangye: el.Ruleset, tmp_path: Path) -> None:
+    """The columns are those of the register, whatever stands before it; where they have moved there, that is refused."""
+    path = workbook(tmp_path / "r.xlsx", {first: BEFORE[first], "名册": LISTED})
+    check_round_trip(path, zhangye, tmp_path)
+    settings = tmp_path / "columns.yaml"
+    assert read_register(path, words_of(zhangye, settings), DAY).lines == 2
+    settings.write_text("columns: {情况说明: line.remarks}", "utf-8")
+    assert read_register(path, words_of(zhangye, settings), DAY).lines == 2
+    settings.write_text("columns: {B: {heading: 身份证号, read: about.id_number}, C: {heading: 备注, read: line.remarks}}", "utf-8")
+    said = str(outcome(path, zhangye, settings))
+    assert "column B is headed '残疾人证号'" in said and "column C is headed '情况说明'" in said and "[名册]" in said

@@ -14,6 +14,7 @@ from eligibility.register.lines import Box
 from eligibility.register.outline import read_outline
 from eligibility.register.reader import Register, read_register
 from eligibility.register.spellings import Words, words_of
+from eligibility.register.table import read_table
 from tests.conftest import DAY
 from tests.register.books import workbook, write_csv, write_parquet, write_xlsx
 
@@ -295,3 +296,22 @@ def test_further_remarks_of_another_sheet_are_read_too(words: Words, tmp_path: P
     }
     found = read_register(workbook(tmp_path / "r.xlsx", sheets), words, DAY)
     assert sorted(found.slips["column"].to_list()) == sorted(["备注", "变动原因"]) and found.slips["row"].to_list() == [4, 4]
+
+
+def test_what_several_sheets_leave_open_is_asked_at_once(words: Words, tmp_path: Path) -> None:
+    """Each question once, though every sheet has it; what is hidden and which sheets count too."""
+    head = ["姓名", "残疾人证号", "某某状态"]
+    sheets = {
+        "甲镇": [head, ["甲", "62070219900101001441", "好"]],
+        "乙镇": [head, ["乙", "62070219900101002241", "好"]],
+        "丙镇": [[*head[:2], "人均收入"], ["丙", "62070219900101003041", "500"]],
+    }
+    with pytest.raises(el.EligibilityError) as caught:
+        read_table(workbook(tmp_path / "r.xlsx", sheets), words)
+    said = caught.value.text("zh").splitlines()
+    assert len(said) == 3 and "只有工作表" in said[0] and "某某状态" in said[1] and "人均收入" in said[2]
+    for lines in sheets.values():
+        lines[0][2] = "人员状态"
+    with pytest.raises(el.EligibilityError) as caught:
+        read_table(workbook(tmp_path / "s.xlsx", sheets), words)
+    assert len(caught.value.text("zh").splitlines()) == 3

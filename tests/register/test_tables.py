@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import polars as pl
 
 import eligibility as el
 from eligibility.register import tables
+from eligibility.register.money import Sum
 from eligibility.register.reader import Register
 from eligibility.register.reporter import report_of
 from eligibility.register.screen import Screening
@@ -22,12 +25,13 @@ def test_calls_by_township() -> None:
 
 
 def test_a_breakdown_hides_small_counts(screened: tuple[Register, Screening], zhangye: el.Ruleset) -> None:
-    """A line a township and support of the summary; nothing between one and four is shown."""
+    """A line a township and support of the summary; nothing between one and four is shown, and what is shown is a number."""
     register, screening = screened
     report = report_of(register, words_of(zhangye), screening, job_of(zhangye, NOT_ADOPTED, register))
     table = tables.breakdown(report, "township", "en").collect()
     assert table["township"].unique().sort().to_list() == ["东乡", "西乡"] and len(table) == 2 * len(report.focus)
-    assert set(table["persons"]) == {"<5"} and set(table["missed"]) <= {"<5", "0"}
+    hidden, none = {"number": None, "text": "hidden"}, {"number": 0, "text": None}
+    assert all(cell == hidden for cell in table["persons"]) and all(cell in (hidden, none) for cell in table["missed"])
 
 
 def test_the_summary_begins_with_the_focus(screened: tuple[Register, Screening], zhangye: el.Ruleset) -> None:
@@ -36,6 +40,15 @@ def test_the_summary_begins_with_the_focus(screened: tuple[Register, Screening],
     table = tables.summary(report, "zh").collect()
     assert len(table) == len(report.supports)
     assert table["项目"].to_list()[: len(report.focus)] == [counts.title.zh for counts in report.focused]
+    texts = [name for name, kind in table.schema.items() if kind == pl.String]
+    assert texts == ["项目", "对象"] and table["应享未享 元/月，至少"].dtype == table["符合 元/月，至多"].dtype == pl.Float64
+
+
+def test_money_stands_as_the_numbers_between_which_it_lies() -> None:
+    """An end that nothing states is empty, and so are both where nothing is stated."""
+    heads = ["符合 元/月，至少", "符合 元/月，至多"]
+    for found, ends in ((Sum(Decimal(150), None, 1), [150, None]), (Sum(Decimal(1), Decimal(2), 1), [1, 2]), (Sum(), [None, None])):
+        assert tables._money("符合", found, "zh") == dict(zip(heads, ends, strict=True))
 
 
 def test_places_have_titles() -> None:

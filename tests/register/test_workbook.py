@@ -123,3 +123,10 @@ def test_no_more_than_a_batch_of_lines_is_in_memory(tmp_path: Path, monkeypatch:
     told: list[int] = []
     write_xlsx(tmp_path / "a.xlsx", {"a": pl.LazyFrame({"n": list(range(20_000))})}, told.append)
     assert max(told) <= 1000 and sum(told) == 20_000
+
+
+def test_a_column_of_numbers_with_texts_in_place_of_some(tmp_path: Path) -> None:
+    """A number is one for the program that opens it; what takes its place is a text."""
+    cells = [{"number": 12, "text": None}, {"number": None, "text": "<b>"}, {"number": None, "text": None}]
+    write_xlsx(tmp_path / "a.xlsx", {"a": pl.LazyFrame({"n": cells})})
+    assert read(tmp_path / "a.xlsx")["a"][:3] == [["n"], [12], ["<b>"]]

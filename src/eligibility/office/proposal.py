@@ -36,7 +36,7 @@ def office_proposal(files: Sequence[Path], ruleset: Ruleset, as_of: date, out: P
         EligibilityError: a file cannot be read, or no headings are known in it.
     """
     words = words_of(ruleset)
-    outlines = [read_outline(path, words, strict=False) for path in files]
+    outlines = [read_outline(path, words) for path in files]
     likely = [_likely(outline) for outline in outlines]
     return "\n".join(_lines(files, outlines, likely, words, as_of, out)) + "\n"
 
@@ -60,7 +60,7 @@ def _register(path: Path, outline: Outline, likely: _Likely, words: Words, out: 
     yield f"  - role: ask            # persons | facts | payments？像是 {likely.role}：{likely.why.zh}"
     yield f"                         # looks like {likely.role}: {likely.why.en}"
     yield f"    file: {_plain(Path(os.path.relpath(path, out.parent)).as_posix())}"
-    for notice in outline.notices:
+    for notice in outline.told:
         yield f"    # {notice.zh} / {notice.en}"
     asked = [column for table in outline.tables for column in table.columns if column.asked is not None]
     if asked:

@@ -16,7 +16,7 @@ from eligibility.register.gaps import GAPS, Gap
 from eligibility.register.id_numbers import masked_number
 from eligibility.register.issues import TREATMENTS
 from eligibility.register.lines import BOXES, Box
-from eligibility.register.summary import PlaceCounts, broken_down
+from eligibility.register.summary import breakdowns
 from eligibility.register.tables import HEADINGS
 from eligibility.rules.status import Status
 
@@ -222,12 +222,10 @@ class Sheets:
     def _places(self) -> Iterator[tuple[str, pl.LazyFrame]]:
         """The counts by place; small ones are hidden unless names were asked for."""
         report, tally = self.month.report, self.month.screening.tally
-        for place, hidden in report.by_place.items():
-            shown: Mapping[str, tuple[PlaceCounts, ...]] = {place: hidden}
-            if self.ids:
-                shown = {place: broken_down(tally.places[place], tally.people[place], report.focus, small=0)}
+        shown = breakdowns(tally, report.focus, small=0) if self.ids else report.by_place
+        for place, entries in shown.items():
             name = f"{self._name('summary')} {tables.place_title(place)[self.language]}"
-            yield name, tables.breakdown_of(report, place, shown[place], self.language)
+            yield name, tables.breakdown_of(report, place, entries, self.language)
 
     def _reading(self) -> pl.DataFrame:
         """In which box the lines of each sheet ended, and how many persons of each register were joined."""

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from eligibility.facts.certificate import CATEGORIES
 from eligibility.facts.key import FactKey
 from eligibility.facts.labels import label
 from eligibility.facts.vocabulary import BY_NAME, facts
@@ -52,6 +51,13 @@ _GRADES = {
     "4": 4,
 }
 _GRADE = r"(iii|ii|iv|i|[一二三四壹贰叁肆1-4])"
+
+
+CODE = Text(
+    "像是代码，请在列设置的 values 里写明各代码的含义",
+    "looks like a code: say in the column settings, under values, what each means",
+)
+"""Why digits that stand for words are not read: lists of codes differ from office to office."""
 
 
 class Unreadable(ValueError):
@@ -152,7 +158,7 @@ def read_received(text: str, words: Words) -> bool:
             raise Unreadable("不像是补贴的金额", "is no amount that a support could be")
         return paid > 0
     both = re.fullmatch(r"([^\d(]+)\(?[\d,.]+元?(?:/月|每月)?\)?", plain)
-    return read_bool(both[1] if both else text, words, {})
+    return read_bool(both[1] if both else text, words, words.values["line.payment"])
 
 
 def read_choice(text: str, spellings: Mapping[str, CellValue]) -> CellValue:
@@ -328,9 +334,11 @@ def read_category(text: str, words: Words) -> str | None:
     if _no_disability(plain, words):
         return None
     known = words.values["disability.category"]
-    for form in (plain, re.sub(r"残疾人?$|人$", "", plain), CATEGORIES.get(plain, "")):
+    for form in (plain, re.sub(r"残疾人?$|人$", "", plain)):
         if form in known:
             return str(known[form])
+    if re.fullmatch(r"\d{1,2}", plain):
+        raise Unreadable(CODE.zh, CODE.en)
     raise Unreadable("不是七类残疾之一", "is none of the seven categories")
 
 

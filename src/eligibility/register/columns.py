@@ -13,14 +13,14 @@ from dataclasses import replace
 import polars as pl
 
 from eligibility.codes import ProblemCode
-from eligibility.errors import EligibilityError, Problem
+from eligibility.errors import Problem
 from eligibility.facts.certificate import plain_number
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, has_period, period_of, read_category, read_grade, read_received
 from eligibility.register.headings import Head, SheetColumn, by_target
 from eligibility.register.sheets.sheet import Sheet
 from eligibility.register.spellings import GONE, IGNORED, Level, Words, spelled
-from eligibility.register.titles import months_in, said_of_sheet, supports_in, titles_of
+from eligibility.register.titles import Month, months_in, said_of_sheet, supports_in, titles_of
 
 INCOME = "household.monthly_income_per_capita"
 _SHARED = ("about.phone", "about.address", "about.county", "about.bank", "about.account", "line.amount", "line.month")
@@ -45,22 +45,19 @@ def settled_columns(head: Head, sheet: Sheet, words: Words) -> tuple[SheetColumn
     disabled = "残" in head.context or "残" in sheet.name
     columns = [_settled(column, _texts(body, column), words, disabled=disabled) for column in head.columns]
     told = said_of_sheet(sheet, head, words)
+    columns = _months_apart(columns, body, words)
     titled = {support for title in titles_of(sheet, head) for support in supports_in(spelled(title), words)}
     columns = _without_support(columns, next(iter(titled)) if len(titled) == 1 else None)
     if told.stopped:
         columns = _not_received(columns, sheet)
-    columns = [*_months_apart(_one_each(columns), body, words), *_without_heading(head, sheet, body)]
+    columns = [*_one_each(columns), *_without_heading(head, sheet, body)]
     if words.office.by_letter:
         columns = [_must_be_named(column, words) for column in columns]
     return tuple(columns)
 
 
-def check_settled(columns: Sequence[SheetColumn], where: str) -> None:
-    """Refuse columns of which it must be said what they are.
-
-    Raises:
-        EligibilityError: naming each of them, and how to say it.
-    """
+def open_questions(columns: Sequence[SheetColumn], where: str) -> list[Problem]:
+    """What must be said of columns before they are read, each with how to say it."""
     members = [column for column in columns if _MEMBER.search(spelled(column.heading.rpartition("/")[2]))]
     kin = [column for column in columns if column.level is not Level.OFFICE and _KIN.search(spelled(column.heading))]
     problems = []
@@ -80,9 +77,7 @@ def check_settled(columns: Sequence[SheetColumn], where: str) -> None:
     for column in asked:
         assert column.asked is not None
         together.setdefault((column.asked, column.target), []).append(column)
-    problems += [_asked(why, several, where) for (why, _), several in together.items()]
-    if problems:
-        raise EligibilityError(problems)
+    return problems + [_asked(why, several, where) for (why, _), several in together.items()]
 
 
 def _table_beside(asked: Sequence[SheetColumn]) -> list[SheetColumn]:
@@ -112,17 +107,22 @@ def _beside(column: SheetColumn, where: str) -> Problem:
 def _asked(why: Text, columns: Sequence[SheetColumn], where: str) -> Problem:
     """The question about a column, or about several that one thing is asked of."""
     target, letters = columns[0].target, [column.letter for column in columns]
-    entry = Text(target or "它的项", target or "its entry")
     if why is _LEAVING:
-        entry = Text("line.standing（本人的状态）、line.remarks（备注）", "line.standing (the person's status), line.remarks")
+        entry = Text(
+            "line.standing（本人的状态）、line.remarks（备注）或 ignore", "line.standing (the person's status), line.remarks or ignore"
+        )
+    elif target:
+        entry = Text(f"{target} 或 ignore", f"{target}, or ignore")
+    else:
+        entry = Text("说的是哪一项就写哪一项，不用的写 ignore", "the entry that it tells, or ignore")
     one = len(columns) == 1
     mend = Text(
-        f"请在列设置的 columns 里写明{'、'.join(letters)}列{'' if one else '各是什么'}：{entry.zh} 或 ignore。",
+        f"请在列设置的 columns 里写明{'、'.join(letters)}列{'' if one else '各是什么'}：{entry.zh}。",
         f"Say in the column settings, under columns, what {'column' if one else 'each of the columns'} {', '.join(letters)} is: "
-        f"{entry.en}, or ignore.",
+        f"{entry.en}.",
     )
     if why is _MONTHS:
-        form = f"{letters[-1]}: {{heading: {columns[-1].heading}, read: person.receives.living_allowance}}"
+        form = f"{letters[-1]}: {{heading: {columns[-1].heading}, read: {target or 'person.receives.living_allowance'}}}"
         mend = Text(
             f"请在列设置的 columns 里写明那一个月的列，如 {form}；其余各月就不使用。",
             f"Name the column of that month in the column settings, under columns, as in {form}; the others are then left aside.",
@@ -243,12 +243,12 @@ def _months_apart(columns: Sequence[SheetColumn], body: pl.DataFrame, words: Wor
     found = {column.index: column for column in columns}
     groups: dict[str, list[SheetColumn]] = {}
     for column in columns:
-        rest = _without_month(column.heading)
-        open_ = column.target is None and column.remark is None and column.asked is None
-        if rest is not None and (column.level is Level.OFFICE or open_):
+        rest, month = _month_apart(column.heading)
+        paying = column.asked is None if column.target is None else column.target.startswith(("person.receives.", "line.amount"))
+        if month and (column.level is Level.OFFICE or (paying and column.remark is None)):
             groups.setdefault(rest, []).append(column)
-    for months in groups.values():
-        if len({months_in(column.heading.rpartition("/")[2]) for column in months}) < 2:
+    for rest, months in groups.items():
+        if len({_month_apart(column.heading)[1] for column in months}) < 2:
             continue
         named = any(column.level is Level.OFFICE for column in months)
         paid = any(_readable(text, "person.receives", words) for column in months for text in _texts(body, column))
@@ -256,42 +256,54 @@ def _months_apart(columns: Sequence[SheetColumn], body: pl.DataFrame, words: Wor
             if named and column.level is not Level.OFFICE:
                 found[column.index] = replace(column, target=IGNORED, remark=Text("选用了别的月份", "another month was chosen"), asked=None)
             elif paid and not named:
-                found[column.index] = replace(column, asked=_MONTHS)
+                found[column.index] = replace(column, target=_paid_by(rest, words), asked=_MONTHS)
     return [found[column.index] for column in columns]
 
 
 _MONTHS = Text("是不同月份的发放，不知道核对哪一个月", "are payments of different months, and which one is compared is not known")
 
 
-def _without_month(heading: str) -> str | None:
-    """What a heading says beside the one month that it begins with; None where it begins with none."""
-    group, _, lowest = heading.rpartition("/")
-    found = _MONTH_HEADING.match(spelled(lowest))
-    return f"{group}/{spelled(lowest)[found.end() :]}" if found else None
+def _paid_by(heading: str, words: Words) -> str | None:
+    """The receipt that a heading without its month tells; None where it does not say of which support."""
+    parts = [part for part in heading.split("/") if part]
+    found = (words.target(name) for name in ("".join(parts), *reversed(parts)) if name)
+    return next((target for target in found if target and target.startswith("person.receives.")), None)
+
+
+def _month_apart(heading: str) -> tuple[str, frozenset[Month]]:
+    """What a heading says beside the month that it names, and that month; the heading alone where it names none."""
+    parts = [spelled(part) for part in heading.split("/")]
+    for at in reversed(range(len(parts))):
+        found = _MONTH_HEADING.search(parts[at])
+        if found is not None:
+            parts[at] = parts[at][: found.start()] + parts[at][found.end() :]
+            return "/".join(parts), months_in(found[0])
+    return heading, frozenset()
 
 
 _MONTH_HEADING = re.compile(
-    r"((19|20)\d\d[-年./]?)?((\d{1,2}月?[-—~至到])?(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?|第?[一二三四1-4]季度)(?!\d)"
-    r"|(19|20)\d\d[-./]?(0[1-9]|1[0-2])(?!\d)"
+    r"(?<!\d)[(（]?(((19|20)\d\d[-年./]?)?((\d{1,2}月?[-—~至到])?(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?|第?[一二三四1-4]季度)"
+    r"|(19|20)\d\d[-./]?(0[1-9]|1[0-2]))[)）]?(?!\d)"
 )
 
 
 def _without_support(columns: Iterable[SheetColumn], titled: str | None) -> list[SheetColumn]:
-    """Amounts of a payment tell something only beside the support that is paid: in a column, or in the title of the list."""
+    """Amounts and states of a payment tell something only beside the support that is paid: in a column, or in the title of the list."""
     listed = list(columns)
-    told = any((column.target or "").startswith("person.receives") for column in listed)
-    amounts = [column for column in listed if column.target == "line.amount" and column.level < Level.OFFICE]
-    if titled is not None and len(amounts) == 1 and not told:
-        why = Text("补贴的名称见标题", "the title names the support")
-        paid = replace(amounts[0], target=f"person.receives.{titled}", level=Level.DERIVED, remark=why)
-        listed = [paid if column is amounts[0] else column for column in listed]
     if any(column.target == "line.support" for column in listed):
         return listed
+    told = any((column.target or "").startswith("person.receives") for column in listed)
+    for target in ("line.amount", "line.payment"):
+        paid = [column for column in listed if column.target == target and column.level < Level.OFFICE]
+        if titled is not None and len(paid) == 1 and not told:
+            why = Text("补贴的名称见标题", "the title names the support")
+            receipt = replace(paid[0], target=f"person.receives.{titled}", level=Level.DERIVED, remark=why)
+            listed = [receipt if column is paid[0] else column for column in listed]
+            told = True
     why = Text("没有写是哪一项补贴，未使用", "does not say which support it is; left aside")
+    aside = ("line.amount", "line.month") if told else ("line.amount", "line.month", "line.payment")
     return [
-        replace(column, target=IGNORED, remark=why)
-        if column.target in {"line.amount", "line.month"} and column.level < Level.OFFICE
-        else column
+        replace(column, target=IGNORED, remark=why) if column.target in aside and column.level < Level.OFFICE else column
         for column in listed
     ]
 
@@ -299,7 +311,7 @@ def _without_support(columns: Iterable[SheetColumn], titled: str | None) -> list
 def _one_each(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
     """One column for each entry: the surest heading; of equally sure ones none, and it is asked."""
     found = {column.index: column for column in columns}
-    for target, several in by_target(columns).items():
+    for target, several in by_target([column for column in columns if column.asked is not _MONTHS]).items():
         best = max(column.level for column in several)
         first, *others = [column for column in several if column.level == best]
         for column in several:

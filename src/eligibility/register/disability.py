@@ -8,7 +8,7 @@ from typing import TypeVar
 import polars as pl
 
 from eligibility.facts import labels
-from eligibility.facts.certificate import plain_number
+from eligibility.facts.certificate import CATEGORIES, plain_number
 from eligibility.facts.flatten import Values, settled_grades
 from eligibility.facts.vocabulary import COMPONENTS
 from eligibility.i18n import Text
@@ -122,7 +122,9 @@ def _grades(reader: Reading, numbers: pl.DataFrame | None) -> None:
     joined = frame.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left")
     for name in _COLUMNS:
         wrong = {line[name]: one.wrong[name] for line, one in zip(distinct.iter_rows(named=True), read, strict=True) if name in one.wrong}
-        reader.slips.values(frame["row"], frame[name], reader.heading(f"disability.{name}"), wrong)
+        marked = distinct.filter(pl.Series([name in one.wrong for one in read], dtype=pl.Boolean))
+        lines = frame.join(marked, on=keys, how="semi", nulls_equal=True)
+        reader.slips.values(lines["row"], lines[name], reader.heading(f"disability.{name}"), wrong)
     _say_differs(reader, joined.filter("differs"))
     for key in _KEYS:
         reader.put(key, joined[key])
@@ -195,6 +197,7 @@ class _Stated:
         self.texts = texts
         self.wrong: dict[str, Text] = {}
         self.differs = False
+        self.coded = (category, grade)
         self.values = self._flat({category: grade} if category else {})
 
     def _flat(self, number: Mapping[str, int | None]) -> Values:
@@ -244,7 +247,18 @@ class _Stated:
         return None if text is None else self._read("grade", lambda: read_grade(text, self.words))
 
     def _categories(self, name: str, text: str) -> dict[str, int | None] | None:
-        return self._read(name, lambda: self._category(text) if name == "category" else read_disabilities(text, self.words))
+        return self._by_number(text) or self._read(
+            name, lambda: self._category(text) if name == "category" else read_disabilities(text, self.words)
+        )
+
+    def _by_number(self, text: str) -> dict[str, int | None] | None:
+        """Codes for which the line's certificate number vouches: it ends in the same ones. Of others a mapping must say what they mean."""
+        plain = spelled(text)
+        category, grade = self.coded
+        if category is None or plain in self.words.values["disability.category"] or CATEGORIES.get(plain[:1]) != category:
+            return None
+        found: dict[str, int | None] = {str(category): grade if len(plain) == 2 else None}
+        return found if plain[1:] in {"", str(grade)} else None
 
     def _read(self, name: str, read: Callable[[], T]) -> T | None:
         """What a column says; None where it cannot be read."""
@@ -259,5 +273,7 @@ class _Stated:
         try:
             category = read_category(text, self.words)
         except Unreadable:
+            if spelled(text).isdecimal():
+                raise
             return read_disabilities(text, self.words)
         return {} if category is None else {category: None}

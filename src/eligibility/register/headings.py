@@ -158,14 +158,16 @@ def _head(top: Sequence[Line], first: int, last: int, words: Words, where: str) 
     width = max((column for line in lines for column in line), default=-1) + 1
     paths = [_heading_parts(lines, index) for index in range(width)]
     keys = set(words.office.by_heading)
-    columns = tuple(_column(index, path, words, where) for index, path in enumerate(paths))
+    columns = tuple(_column(index, path, words) for index, path in enumerate(paths))
     said = {spelled(form) for path in paths for form in _forms(path)}
     unknown = sorted(key for key in keys if spelled(key) not in said)
-    if unknown:
-        raise EligibilityError([_no_such_column(key, paths, words.office.name) for key in unknown])
-    beyond = [place for place in words.office.by_letter if place >= width]
-    if beyond:
-        raise EligibilityError([_moved(letters(place), "", words.office.by_letter[place].heading or "", where) for place in beyond])
+    problems = [_no_such_column(key, paths, words.office.name) for key in unknown]
+    for place, named in words.office.by_letter.items():
+        stands = columns[place].heading if place < width else ""
+        if spelled(named.heading or "") != spelled(stands):
+            problems.append(_moved(letters(place), stands, named.heading or "", where))
+    if problems:
+        raise EligibilityError(problems)
     context = " ".join(text for line in top[:last] for text in dict.fromkeys(line.values()))
     return Head(first + 1, last, columns, context)
 
@@ -186,14 +188,11 @@ def _moved(letter: str, stands: str, wanted: str, where: str) -> Problem:
     return Problem(ProblemCode.COLUMN_MOVED, where, said, mend)
 
 
-def _column(index: int, path: Sequence[str], words: Words, where: str) -> SheetColumn:
+def _column(index: int, path: Sequence[str], words: Words) -> SheetColumn:
     shown = "/".join(path)
     named = words.office.by_letter.get(index)
-    if named is not None:
-        if spelled(named.heading or "") != spelled(shown):
-            raise EligibilityError([_moved(letters(index), shown, named.heading or "", where)])
-        if named.read != ASK:
-            return SheetColumn(index, shown, named.read or IGNORED, level=Level.OFFICE, per=named.per)
+    if named is not None and named.read != ASK:
+        return SheetColumn(index, shown, named.read or IGNORED, level=Level.OFFICE, per=named.per)
     for form in _forms(path):
         one = words.named.get(spelled(form))
         if one is not None:

@@ -417,6 +417,7 @@ def _standing(body: pl.DataFrame, columns: Sequence[SheetColumn], words: Words, 
     """Why the person of a line has left the register, by its columns of statuses; null for those who have not."""
     known = words.values["line.standing"]
     reasons = pl.Series([None] * len(body), dtype=pl.String)
+    problems = []
     for column in columns:
         if column.target not in {"line.standing", "certificate.status"}:
             continue
@@ -426,11 +427,13 @@ def _standing(body: pl.DataFrame, columns: Sequence[SheetColumn], words: Words, 
         strange = [text for text in texts.drop_nulls().unique() if text not in known and text not in also and text not in words.unknown]
         if strange:
             rows = body.filter(texts.is_in(strange))["row"].to_list()
-            raise EligibilityError([_strange_status(column, lines_text(rows), where)])
+            problems.append(_strange_status(column, lines_text(rows), where))
         leaving = {text: str(known[text]) for text in texts.drop_nulls().unique() if known.get(text, "stays") not in STAYING}
         if leaving:
             found = texts.replace_strict(list(leaving), list(leaving.values()), default=None, return_dtype=pl.String)
             reasons = pl.select(pl.coalesce(reasons, found)).to_series()
+    if problems:
+        raise EligibilityError(problems)
     return reasons
 
 

@@ -34,7 +34,10 @@ class SheetTable:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Outline:
-    """What a file holds before its lines are looked at: the sheets that count, those that are no register or not chosen, and notices."""
+    """What a file holds before its lines are looked at: the sheets that count, those that are no register or not chosen, and notices.
+
+    `doubts` are what is not certain of the sheets: nothing is read until they are settled.
+    """
 
     name: str
     tables: tuple[SheetTable, ...]
@@ -42,31 +45,38 @@ class Outline:
     unchosen: tuple[Sheet, ...] = ()
     hidden: Hidden | None = None
     notices: tuple[Text, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+
+    @property
+    def told(self) -> tuple[Text, ...]:
+        """The doubts and notices in words."""
+        return (*(doubt.message for doubt in self.doubts), *self.notices)
 
 
-def read_outline(
-    path: Path, words: Words, sheets: Sequence[str] = (), monitor: ProgressMonitor | None = None, *, strict: bool = True
-) -> Outline:
+def read_outline(path: Path, words: Words, sheets: Sequence[str] = (), monitor: ProgressMonitor | None = None) -> Outline:
     """The sheets of a file that count, with their headings; `sheets` are chosen by name, and the monitor is told what is opened.
 
-    What is not certain is refused, or, where this is not `strict`, told among the notices.
-
     Raises:
-        EligibilityError: the file cannot be read, no headings are known in it, or it is not certain which sheets count.
+        EligibilityError: the file cannot be read, no headings are known in it, or the office's file does not fit them.
     """
     book = read_book(path, monitor or ProgressMonitor())
     named = tuple(sheets) or words.office.sheets
     chosen = _chosen(book, named, path.name)
     found: list[SheetTable] = []
     others: list[Sheet] = []
+    misfits: dict[str, EligibilityError] = {}
     for sheet in chosen:
-        head = _head_of(book, sheet, words, again=bool(found))
+        try:
+            head = _head_of(book, sheet, words)
+        except EligibilityError as error:
+            misfits[sheet.name] = error
+            head = _head_elsewhere(sheet, words)
         if head is None:
             others.append(sheet)
         else:
             found.append(SheetTable(sheet, head, settled_columns(head, sheet, words)))
     if not found:
-        raise _no_headings(path.name)
+        raise next(iter(misfits.values()), _no_headings(path.name))
     if not named:
         found, left = _naming_people(found)
         others += left
@@ -75,14 +85,13 @@ def read_outline(
     if not named:
         found, left = _visible(found, hidden, path.name, doubts)
         others += left
+    if found[0].sheet.name in misfits:
+        raise misfits[found[0].sheet.name]
     found = [_hidden_columns(table, hidden, path.name, doubts) for table in found]
     doubts += _other_forms(found, path.name)
     if not named:
         doubts += _other_months(found, words, path.name) or _other_editions(found, path.name) or _other_supports(found, words, path.name)
-    if doubts and strict:
-        raise EligibilityError(doubts)
-    notices = [doubt.message for doubt in doubts]
-    notices += [
+    notices = [
         Text(
             "这种文件看不出哪些行被隐藏，请另存为 .xlsx 后核对",
             "in such a file hidden lines cannot be seen; save it as .xlsx to be certain",
@@ -91,7 +100,7 @@ def read_outline(
         if table.sheet.hidden_unknown
     ]
     unchosen = tuple(sheet for sheet in book.sheets if named and sheet not in chosen)
-    return Outline(path.name, tuple(found), tuple(others), unchosen, hidden, tuple(notices))
+    return Outline(path.name, tuple(found), tuple(others), unchosen, hidden, tuple(notices), tuple(doubts))
 
 
 def _chosen(book: Book, names: Sequence[str], where: str) -> list[Sheet]:
@@ -113,18 +122,23 @@ def _chosen(book: Book, names: Sequence[str], where: str) -> list[Sheet]:
     return [known[name] for name in dict.fromkeys(names)]
 
 
-def _head_of(book: Book, sheet: Sheet, words: Words, *, again: bool) -> Head | None:
-    """The headings of a sheet; on further ones what the office says of columns by letter holds for the same headings."""
+def _head_of(book: Book, sheet: Sheet, words: Words) -> Head | None:
+    """The headings of a sheet, with what the office says of its columns.
+
+    Raises:
+        EligibilityError: they do not stand as the office says.
+    """
     if book.headings is None:
-        where = f"{book.name} [{sheet.name}]" if sheet.name else book.name
-        top = sheet.top(TOP)
-        if again and words.office.by_letter:
-            plain = find_head(top, replace(words, office=replace(words.office, by_letter={}, by_heading={})), where)
-            return None if plain is None else renamed(plain, words.office)
-        return find_head(top, words, where)
+        return find_head(sheet.top(TOP), words, f"{book.name} [{sheet.name}]" if sheet.name else book.name)
     lines: list[Line] = [dict(enumerate(book.headings))]
     head = find_head(lines, words, book.name)
     return None if head is None else replace(head, first=0, last=0)
+
+
+def _head_elsewhere(sheet: Sheet, words: Words) -> Head | None:
+    """The headings of a sheet of which the office does not speak: what it says of columns holds for the same headings."""
+    plain = find_head(sheet.top(TOP), replace(words, office=replace(words.office, by_letter={}, by_heading={}, head=None)))
+    return None if plain is None else renamed(plain, words.office)
 
 
 def _no_headings(name: str) -> EligibilityError:

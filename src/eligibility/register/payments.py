@@ -44,6 +44,7 @@ def add_payments(reader: Reading) -> None:
         EligibilityError: the payments are of several months.
     """
     _check_one_month(reader)
+    _check_support(reader)
     supports = reader.texts("line.support")
     if supports is None:
         return
@@ -109,6 +110,20 @@ def doubt_unpaid(reader: Reading) -> None:
     if len(unpaid):
         receipts_unknown(reader, unpaid, _NOT_PAID)
         reader.doubted.append(unpaid)
+
+
+def _check_support(reader: Reading) -> None:
+    """A list of payments says which support it pays: else all of its people would be taken for people who are paid nothing."""
+    told = [*(column.target or "" for column in reader.columns), *reader.words.every]
+    if any(target == "line.support" or target.startswith("person.receives") for target in told):
+        return
+    said = Text("是发放名册，但没有写发的是哪一项补贴", "is a list of payments, and does not say which support it pays")
+    mend = Text(
+        "请在列设置的 columns 里把金额或发放状态列读作 person.receives.项目编号（如 person.receives.nursing_subsidy）。",
+        "Read the column of amounts or states as person.receives.SUPPORT in the column settings, under columns (as in "
+        "person.receives.nursing_subsidy).",
+    )
+    raise EligibilityError([Problem(ProblemCode.COLUMN_NOT_CERTAIN, reader.table.name, said, mend)])
 
 
 def _check_one_month(reader: Reading) -> None:

@@ -26,7 +26,7 @@ def proposal(outline: Outline, words: Words, sheets: Sequence[str] = ()) -> str:
 
 def _lines(outline: Outline, words: Words, sheets: Sequence[str]) -> Iterator[str]:
     office = words.office
-    for notice in outline.notices:
+    for notice in outline.told:
         yield f"# {notice.zh} / {notice.en}"
     if sheets:
         yield f"sheets: {_plain(list(sheets))}"

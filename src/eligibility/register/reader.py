@@ -24,7 +24,7 @@ from eligibility.facts.flatten import Values
 from eligibility.facts.key import FactKey
 from eligibility.facts.vocabulary import OPEN_LISTS, OTHER_BENEFITS, facts
 from eligibility.i18n import Text
-from eligibility.register.cell_parsers import Unreadable, parser_of, read_set
+from eligibility.register.cell_parsers import CODE, Unreadable, parser_of, read_set
 from eligibility.register.column_settings import CellValue
 from eligibility.register.disability import add_disabilities
 from eligibility.register.duplicates import settle_duplicates
@@ -217,11 +217,7 @@ class RegisterReader(Reading):
         own = self.words.office.section("values").get(column.target or "")
         if own or {spelled(text)[0] for text in codes} <= {"0", "1"} or len(codes) < len(distinct):
             return texts
-        why = Text(
-            "像是代码，请在列设置的 values 里写明各代码的含义",
-            "looks like a code: say in the column settings, under values, what each means",
-        )
-        self.slips.values(self.frame["row"], texts, column.heading, dict.fromkeys(codes, why))
+        self.slips.values(self.frame["row"], texts, column.heading, dict.fromkeys(codes, CODE))
         return pl.DataFrame({"t": texts}).select(pl.when(~pl.col("t").is_in(codes)).then("t").alias("t"))["t"]
 
     def _blank_is_no(self, column: SheetColumn, values: pl.Series) -> pl.Series:

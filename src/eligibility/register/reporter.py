@@ -15,7 +15,7 @@ from eligibility.register.reader import Register
 from eligibility.register.report import AnsweringRules, CallCounts, ColumnReading, IssueCount, QuestionCount, RegisterCounts, ScreenReport
 from eligibility.register.screen import Screening
 from eligibility.register.spellings import IGNORED, Words
-from eligibility.register.summary import broken_down
+from eligibility.register.summary import breakdowns
 from eligibility.rules.labels import status_on
 from eligibility.rules.ruleset import Ruleset
 
@@ -57,7 +57,7 @@ def report_of(register: Register, words: Words, screening: Screening, job: Job |
         notices=(*_notices(register, job), *jobs.notices),
         focus=focus,
         supports=screening.supports,
-        by_place={place: broken_down(counts, tally.people[place], focus) for place, counts in tally.places.items()},
+        by_place=breakdowns(tally, focus),
         calls=_call_counts(screening, ruleset),
         asked=job.ask,
         book=jobs.book,

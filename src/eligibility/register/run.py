@@ -96,7 +96,7 @@ def proposed_columns(path: Path, options: ScreenOptions) -> ColumnProposal:
     """
     options.check()
     words = words_of(options.ruleset, options.columns)
-    outline = read_outline(path, words, options.sheets, strict=False)
+    outline = read_outline(path, words, options.sheets)
     return ColumnProposal(proposal(outline, words, options.sheets), samples_of(outline, words))
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import polars as pl
 
-from eligibility.errors import EligibilityError
+from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.certificate import plain_number
 from eligibility.i18n import Text
 from eligibility.register.column_settings import letters
-from eligibility.register.columns import TOGETHER, check_settled, where_of
+from eligibility.register.columns import TOGETHER, open_questions, where_of
 from eligibility.register.headings import SheetColumn
 from eligibility.register.lines import LEAVING, Box, SheetAccount, SortedLines, check_account, sorted_lines
 from eligibility.register.outline import ALL_TOGETHER, Outline, SheetTable, read_outline, sheets_not_certain
@@ -66,9 +66,10 @@ def read_table(path: Path, words: Words, sheets: Sequence[str] = (), monitor: Pr
         EligibilityError: the file cannot be read, or something about it is not certain.
     """
     outline = read_outline(path, words, sheets, monitor)
-    for table in outline.tables:
-        check_settled(table.columns, _place(outline, table))
-    parts = [_Part(table, _sorted(outline, table, words)) for table in outline.tables]
+    asked = [problem for table in outline.tables for problem in open_questions(table.columns, _place(outline, table))]
+    once = {(problem.message, problem.mend): problem for problem in reversed(asked)}
+    _refuse([*outline.doubts, *reversed(once.values())])
+    parts = _sorted_parts(outline, words)
     if not (sheets or words.office.sheets):
         _check_nobody_twice(outline, parts)
     accounts = [part.lines.account for part in parts]
@@ -80,6 +81,33 @@ def read_table(path: Path, words: Words, sheets: Sequence[str] = (), monitor: Pr
     months = (said_of_sheet(table.sheet, table.head, words).months for table in outline.tables)
     whole = _joined(name, parts, tuple(accounts), (*outline.notices, *_without_headings(parts)))
     return replace(whole, months=frozenset().union(*months))
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    """Refuse what is not certain, all of it at once.
+
+    Raises:
+        EligibilityError: there is something.
+    """
+    if problems:
+        raise EligibilityError(problems)
+
+
+def _sorted_parts(outline: Outline, words: Words) -> list[_Part]:
+    """The lines of every sheet by box.
+
+    Raises:
+        EligibilityError: what is not certain of any of them.
+    """
+    parts = []
+    problems: list[Problem] = []
+    for table in outline.tables:
+        try:
+            parts.append(_Part(table, _sorted(outline, table, words)))
+        except EligibilityError as error:
+            problems += [problem for problem in error.problems if isinstance(problem, Problem)]
+    _refuse(problems)
+    return parts
 
 
 def _without_headings(parts: Sequence[_Part]) -> list[Text]:

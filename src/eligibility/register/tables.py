@@ -14,10 +14,12 @@ from eligibility.register.call_list import path_question, path_titles, person_te
 from eligibility.register.gaps import GAPS
 from eligibility.register.id_numbers import masked_number
 from eligibility.register.issues import TREATMENTS
+from eligibility.register.money import Sum
 from eligibility.register.reader import Register
 from eligibility.register.report import ScreenReport
 from eligibility.register.screen import Screening
-from eligibility.register.summary import SMALL, PlaceCounts
+from eligibility.register.summary import WIDER, PlaceCounts
+from eligibility.register.workbook import NUMBER, TEXT
 from eligibility.rules.labels import AREAS, RESTS_ON, STATUSES
 from eligibility.rules.prose import route_name
 from eligibility.rules.ruleset import Ruleset
@@ -209,12 +211,20 @@ def summary(report: ScreenReport, language: Language) -> pl.LazyFrame:
             **{STATUSES[status][language]: count for status, count in counts.statuses.items()},
             "已享受" if zh else "receiving": counts.received,
             **{GAPS[gap][language]: count for gap, count in counts.gaps.items()},
-            "符合 元/月" if zh else "entitled, yuan/month": counts.entitled.text(language),
-            "应享未享 元/月" if zh else "missed, yuan/month": counts.missed.text(language),
+            **_money("符合" if zh else "entitled", counts.entitled, language),
+            **_money("应享未享" if zh else "missed", counts.missed, language),
         }
         for counts in supports
     ]
-    return pl.LazyFrame(rows)
+    table = pl.LazyFrame(rows, infer_schema_length=None)
+    return table.with_columns(pl.col(pl.Null).cast(pl.Float64))
+
+
+def _money(what: str, found: Sum, language: Language) -> dict[str, float | None]:
+    """Both ends of a sum of money as numbers; an end that nothing states is empty."""
+    heads = ("元/月，至少", "元/月，至多") if language == "zh" else ("yuan/month, at least", "yuan/month, at most")
+    ends = (found.low, found.high) if found.stated else (None, None)
+    return {f"{what} {head}": None if end is None else float(end) for head, end in zip(heads, ends, strict=True)}
 
 
 def place_title(place: str) -> Text:
@@ -230,28 +240,34 @@ def place_label(place: str, name: str) -> Text:
 
 
 def breakdown(report: ScreenReport, place: str, language: Language) -> pl.LazyFrame:
-    """One breakdown: a line a place and support; hidden counts are shown as <5."""
+    """One breakdown: a line a place and support; counts are numbers, and what is hidden is said in a word."""
     return breakdown_of(report, place, report.by_place[place], language)
 
 
 def breakdown_of(report: ScreenReport, place: str, entries: Sequence[PlaceCounts], language: Language) -> pl.LazyFrame:
     """A breakdown of other counts than the report's own."""
     titles_of = {counts.support: counts.title[language] for counts in report.focused}
+    within = WIDER.get(place) if any(entry.within for entry in entries) else None
     rows = [
         {
+            **({HEADINGS[within][language]: place_label(within, entry.within)[language]} if within else {}),
             place_title(place)[language]: place_label(place, entry.place)[language],
-            "人数" if language == "zh" else "persons": _shown(entry.people),
+            "人数" if language == "zh" else "persons": _shown(entry.people, language),
             "项目" if language == "zh" else "support": titles_of[support],
-            **{GAPS[gap][language]: _shown(count) for gap, count in counts.items()},
+            **{GAPS[gap][language]: _shown(count, language) for gap, count in counts.items()},
         }
         for entry in entries
         for support, counts in entry.supports.items()
     ]
-    return pl.LazyFrame(rows)
+    return pl.LazyFrame(rows, infer_schema_length=None)
 
 
-def _shown(count: int | None) -> str:
-    return f"<{SMALL}" if count is None else f"{count}"
+HIDDEN_COUNT = Text("不公开", "hidden")
+"""What stands in place of a count that may point at a person, or that would tell such a one."""
+
+
+def _shown(count: int | None, language: Language) -> dict[str, int | str | None]:
+    return {NUMBER: count, TEXT: HIDDEN_COUNT[language] if count is None else None}
 
 
 def by_township(table: pl.LazyFrame, language: Language, most: int = 60) -> Mapping[str, pl.LazyFrame]:

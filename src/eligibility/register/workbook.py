@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
 
+from eligibility.bulk.register_schema import PolarsType
 from eligibility.register.progress import Advance
 
 SHEET_ROWS = 1_048_575
@@ -37,6 +38,9 @@ BATCH = 20_000
 
 LONGEST = 32_767
 """Characters that a cell holds. A longer text ends in an ellipsis."""
+
+NUMBER, TEXT = "number", "text"
+"""The fields of a column that holds numbers, and in place of some of them a text."""
 
 _LEVEL = 3
 """Of compression: higher ones take several times as long for a few hundredths of the size."""
@@ -152,6 +156,14 @@ _AT = "\x00line"
 def _cell(name: str, kind: pl.DataType, letters: str, *, wrapped: bool) -> pl.Expr:
     """The XML of one column's cells; an unknown value has none."""
     column = pl.col(name)
+    if isinstance(kind, pl.Struct):
+        parts = (_cell_of(column.struct.field(field.name), field.dtype, letters) for field in kind.fields)
+        return pl.concat_str(*parts)
+    return _cell_of(column, kind, letters, wrapped=wrapped)
+
+
+def _cell_of(column: pl.Expr, kind: PolarsType, letters: str, *, wrapped: bool = False) -> pl.Expr:
+    """The same of one expression."""
     if kind == pl.Boolean:
         opening, text, closing = '" t="b"><v>', column.cast(pl.Int8).cast(pl.String), "</v></c>"
     elif kind.is_numeric():
@@ -192,9 +204,16 @@ def _headings(schema: pl.Schema, letters: Sequence[str]) -> str:
 def _widths(first: pl.DataFrame) -> list[int]:
     """The width of every column: that of the heading, or of the widest of the first lines."""
     return [
-        max([_width(name), *(min(_width(str(value)), WIDEST) for value in first[name].head(MEASURED) if value is not None)])
+        max([_width(name), *(min(_width(str(value)), WIDEST) for value in _plain(first[name].head(MEASURED)) if value is not None)])
         for name in first.columns
     ]
+
+
+def _plain(values: pl.Series) -> pl.Series:
+    """The values of a column; of one that holds numbers and texts, as texts."""
+    return (
+        values.struct.unnest().select(pl.coalesce(pl.all().cast(pl.String))).to_series() if isinstance(values.dtype, pl.Struct) else values
+    )
 
 
 def _columns(widths: Sequence[int]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from pathlib import Path
 from zipfile import ZipFile
@@ -56,6 +57,32 @@ def test_what_cannot_be_read_says_what_to_do(name: str, content: bytes, code: st
     with pytest.raises(el.EligibilityError, match=said) as caught:
         read_book(tmp_path / name)
     assert [str(problem.as_json()["code"]) for problem in caught.value.problems] == [code]
+
+
+def _archive(parts: dict[str, bytes], flags: int = 0) -> bytes:
+    """A workbook's archive; `flags` are those of its parts."""
+    made = io.BytesIO()
+    with ZipFile(made, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue().replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00" + bytes([flags]))
+
+
+MANIFEST = b'<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
+PROTECTED = {
+    "parts.ods": _archive({"content.xml": b"\x93\x11", "META-INF/manifest.xml": MANIFEST}),
+    "whole.ods": _archive({"mimetype": b"x", "encrypted-package": b"\x93\x11"}),
+    "zip.xlsx": _archive({"xl/workbook.xml": b"\x93\x11"}, flags=1),
+}
+
+
+@pytest.mark.parametrize("name", PROTECTED)
+def test_a_workbook_with_a_password_is_refused_in_one_sentence(name: str, tmp_path: Path) -> None:
+    """However it is encrypted: part by part, whole, or by the archive."""
+    (tmp_path / name).write_bytes(PROTECTED[name])
+    with pytest.raises(el.EligibilityError) as caught:
+        read_book(tmp_path / name)
+    assert caught.value.text("zh") == f"{name}：有密码，不能读取。请去掉密码，另存为 .xlsx。"
 
 
 def test_what_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,9 +82,7 @@ def _read(path: Path, content: bytes, monitor: ProgressMonitor) -> Book:
         return Book(path.name, [sheet], headings)
     if content.startswith(SIGNATURE):
         if has_password(content):
-            said = Text("有密码，不能读取", "has a password and cannot be read")
-            mend = Text("请去掉密码，另存为 .xlsx。", "Remove the password and save it as .xlsx.")
-            raise EligibilityError([Problem(ProblemCode.PASSWORD, path.name, said, mend)])
+            raise _protected(path)
         return Book(path.name, read_legacy(content))
     if is_html(content):
         return Book(path.name, read_html(content, path.name))
@@ -101,12 +99,29 @@ def _archive(path: Path, content: bytes, monitor: ProgressMonitor) -> list[Sheet
         if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
             raise _wrong(ProblemCode.TOO_LARGE, path, "解压后太大，请另存为CSV", "unpacks to too much; save it as CSV")
         names = {name.lower() for name in archive.namelist()}
+        if _has_password(archive):
+            raise _protected(path)
         monitor.begin(ScreenStep.OPENING, sum(part.file_size for part in archive.infolist() if _TOLD.search(part.filename.lower())))
         if "xl/workbook.xml" in names:
             return read_xlsx(archive, monitor.advance)
         if "content.xml" in names:
             return read_ods(archive, monitor.advance)
     raise _damaged(path, "")
+
+
+def _has_password(archive: ZipFile) -> bool:
+    """Whether parts of a workbook are encrypted, one by one or all of them in one."""
+    manifest = "META-INF/manifest.xml"
+    parts = archive.infolist()
+    if any(part.flag_bits & 1 or part.filename == "encrypted-package" for part in parts):
+        return True
+    return manifest in archive.namelist() and b"encryption-data" in archive.read(manifest)
+
+
+def _protected(path: Path) -> EligibilityError:
+    said = Text("有密码，不能读取", "has a password and cannot be read")
+    mend = Text("请去掉密码，另存为 .xlsx。", "Remove the password and save it as .xlsx.")
+    return EligibilityError([Problem(ProblemCode.PASSWORD, path.name, said, mend)])
 
 
 def _is_table(content: bytes) -> bool:

@@ -133,6 +133,8 @@ class PlaceGaps(ViewModel):
 class PlaceModel(ViewModel):
     """One place of a breakdown; empty for those without one."""
 
+    within: str | None = None
+    """The county of a township; absent where all lie in one."""
     place: str
     people: int | None
     supports: dict[str, PlaceGaps]
