@@ -40,7 +40,7 @@ PAPERS = ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
 NAV: list[tuple[str, str, str | list[str]]] = [
     ("Home", "首页", "index.md"),
     ("For offices", "工作人员", ["pages.md", "card.md", "book.md", "registers.md", "office.md", "guidance.md"]),
-    ("For authors of rules", "规则编写", ["authoring.md", "rulesets.md", "versions.md", "explorer.md"]),
+    ("For authors of rules", "规则编写", ["authoring.md", "editors.md", "rulesets.md", "versions.md", "explorer.md"]),
     ("For developers", "开发", ["library.md", "http.md", "assistants.md", "register-engines.md", "limits.md", "stability.md"]),
     ("Reference", "接口", [f"reference/{page}.md" for page in ("index", "bulk", "guidance", "durable", "register", "views")]),
     ("Project", "项目", list(PAPERS)),

@@ -323,7 +323,15 @@ def did_you_mean(name: str, known: Iterable[str], *, listed: int = 0) -> tuple[T
     return Text(f"可用：{'、'.join(shown)}。", f"One of: {', '.join(shown)}.") if shown else None, None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Meant(Text):
+    """The mend of a `RuleProblem` for a wrong word: the word that was probably meant. An editor can write it in place of the other."""
+
+    word: str = ""
+    near: str = ""
+
+
 def meant(name: str, known: Iterable[str], otherwise: Text | None = None) -> Text | None:
     """The mend of a `RuleProblem` for a wrong name: the name that was probably meant; if none is close, `otherwise`."""
     near = nearest(name, known)
-    return Text(f"是否想写“{near}”？", f"did you mean {near}?") if near else otherwise
+    return Meant(f"是否想写“{near}”？", f"did you mean {near}?", name, near) if near else otherwise

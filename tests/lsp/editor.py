@@ -26,6 +26,7 @@ class Editor:
         self.client = client
         self.said: dict[Path, list[types.Diagnostic]] = {}
         self.shown: list[str] = []
+        self.refreshed = 0
         self._news = asyncio.Condition()
         self._numbers: dict[Path, int] = {}
 
@@ -33,6 +34,12 @@ class Editor:
         async def published(params: types.PublishDiagnosticsParams) -> None:
             async with self._news:
                 self.said[Path(params.uri.removeprefix("file://"))] = list(params.diagnostics)
+                self._news.notify_all()
+
+        @client.feature(types.WORKSPACE_CODE_LENS_REFRESH)
+        async def refresh(_: None) -> None:
+            async with self._news:
+                self.refreshed += 1
                 self._news.notify_all()
 
         @client.feature(types.WINDOW_SHOW_DOCUMENT)

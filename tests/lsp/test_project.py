@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import statistics
+import time
 from pathlib import Path
 
 import pytest
 
+from eligibility.lsp.checking import REST
 from eligibility.lsp.project import Project, Superseded
 from eligibility.rules.folders import shipped
 from eligibility.rules.lint import lint
@@ -118,3 +121,18 @@ def test_every_shipped_version_is_clean_as_it_is_typed() -> None:
         project.edit(path, path.read_text("utf-8"))
         project.check(path.parent)
     assert project.shown() == {}
+
+
+def test_a_slip_in_a_shipped_region_is_told_within_a_third_of_a_second() -> None:
+    """From the last key on, in processor time: the rest before the texts are looked at, and the look."""
+    folder = shipped() / "zhangye" / "2022-04-15"
+    path, project = folder / "allowances.yaml", Project()
+    slip = path.read_text("utf-8").replace("certified", "certifed", 1)
+    took = []
+    for number in range(6):
+        project.edit(path, f"{slip}# {number}\n")
+        started = time.process_time()
+        project.check(folder)
+        assert [one.code for one in project.shown()[path]] == ["unknown_name"]
+        took.append(time.process_time() - started)
+    assert REST + statistics.median(took[1:]) < 0.3

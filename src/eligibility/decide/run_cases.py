@@ -19,12 +19,13 @@ from eligibility.rules.support import Route
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One expectation that was not met, in words for the rule's author."""
+    """One expectation that was not met, in words for the rule's author. `support` is empty where the case itself cannot be run."""
 
     case: str
     file: str
     line: int
     message: Text
+    support: str = ""
 
     def text(self, language: Language) -> str:
         """The failure with its place in the case file."""
@@ -49,7 +50,7 @@ def run_case(case: WorkedCase, ruleset: Ruleset) -> list[Failure]:
     except ProfileError as error:
         return [Failure(case.name, case.file, case.span.line, _said(problem)) for problem in error.problems]
     return [
-        Failure(case.name, case.file, expectation.span.line, message)
+        Failure(case.name, case.file, expectation.span.line, message, expectation.support)
         for expectation in case.expectations
         for message in _differences(expectation, decision)
     ]

@@ -17,7 +17,8 @@ IDLE = 1.0
 
 
 class Checking:
-    """Looks at versions in a thread of its own, one after the other. A newer text ends what was begun with an older one.
+    """Looks at versions in a thread of its own, one after the other; the solver has another one. A newer text ends what was begun with
+    an older one.
 
     `told` is called in the loop with the folder of a version, whenever something new is known of it.
     """
@@ -28,39 +29,42 @@ class Checking:
         self._numbers: dict[Path, int] = {}
         self._tasks: dict[Path, asyncio.Task[None]] = {}
         self._pool = ThreadPoolExecutor(1)
+        self._solving = ThreadPoolExecutor(1)
 
     def edited(self, path: Path) -> None:
         """A file has another text now."""
         for folder in self.project.folders(path):
             self._begin(folder, REST, IDLE)
 
-    def saved(self, path: Path) -> None:
-        """A file was opened or saved: nobody types."""
+    def rested(self, path: Path, *, prove: bool = False) -> None:
+        """A file was opened, closed or saved: nobody types. With `prove` the solver is asked as well."""
         for folder in self.project.folders(path):
-            self._begin(folder, 0, 0)
+            self._begin(folder, 0, 0, prove=prove)
 
     def stop(self) -> None:
         """End what goes on."""
         for folder, task in self._tasks.items():
             self._numbers[folder] += 1
             task.cancel()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._pool, self._solving):
+            pool.shutdown(wait=False, cancel_futures=True)
 
-    def _begin(self, folder: Path, rest: float, idle: float) -> None:
+    def _begin(self, folder: Path, rest: float, idle: float, *, prove: bool = False) -> None:
         number = self._numbers[folder] = self._numbers.get(folder, 0) + 1
         if folder in self._tasks:
             self._tasks[folder].cancel()
-        self._tasks[folder] = asyncio.get_running_loop().create_task(self._look(folder, number, rest, idle))
+        self._tasks[folder] = asyncio.get_running_loop().create_task(self._look(folder, number, rest, idle, prove=prove))
 
-    async def _look(self, folder: Path, number: int, rest: float, idle: float) -> None:
+    async def _look(self, folder: Path, number: int, rest: float, idle: float, *, prove: bool) -> None:
         def alive() -> bool:
             return self._numbers[folder] == number
 
         loop = asyncio.get_running_loop()
-        for wait, check in ((rest, self.project.check), (idle, self.project.check_whole)):
+        steps = [(rest, self._pool, self.project.check), (idle, self._pool, self.project.check_whole)]
+        for wait, pool, step in [*steps, *([(0.0, self._solving, self.project.prove)] if prove else [])]:
             await asyncio.sleep(wait)
             try:
-                await loop.run_in_executor(self._pool, check, folder, alive)
+                await loop.run_in_executor(pool, step, folder, alive)
             except Superseded:
                 return
             self._told(folder)

@@ -16,8 +16,11 @@ from eligibility.rules.folders import layers, region_names, version_folder
 from eligibility.rules.lint import lint
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.located_yaml import Reading, Source
+from eligibility.rules.ruleset_diff import changes
 from eligibility.rules.texts import Texts
 from eligibility.rules.version_lookup import names
+from eligibility.rules.words import Effect
+from eligibility.views.changes import proved_effect
 
 CASES = "cases"
 """The folder of a version that holds its cases."""
@@ -30,6 +33,10 @@ TO_COME = frozenset(
     }
 )
 """Checks of what is still to be written or to be used: an author at work meets them all, and none of them is a mistake yet."""
+
+
+SECONDS = 5
+"""How long the solver may think about one question of an author at work."""
 
 
 class Superseded(Exception):
@@ -51,7 +58,8 @@ class Finding:
 @dataclass(slots=True)
 class Version:
     """What is known of one version. `loaded` is its last text without mistakes, `whole` whether everything was looked at since the
-    last key; `typed` are the problems of the texts as they are, `linted` those that the whole check found beyond them."""
+    last key and `looked` whether it ever was; `typed` are the problems of the texts as they are, `linted` those that the whole check
+    found beyond them. `effects` holds what is proved of each support that an amendment changes: None where that is not decided."""
 
     folder: Path
     root: Path
@@ -60,7 +68,9 @@ class Version:
     linted: tuple[RuleProblem, ...] = ()
     cases: tuple[WorkedCase, ...] = ()
     failures: tuple[Failure, ...] = ()
+    effects: dict[str, Effect | None] = field(default_factory=dict)
     whole: bool = False
+    looked: bool = False
     edited: set[Path] = field(default_factory=set)
 
 
@@ -81,6 +91,7 @@ class Project:
         for folder in self.folders(path):
             version = self.version(folder)
             version.whole = False
+            version.effects = {}
             version.edited.add(path)
 
     def close(self, path: Path) -> bool:
@@ -164,7 +175,27 @@ class Project:
         version.linted = tuple(problem for problem in linted.problems if problem not in version.typed)
         version.cases, version.failures = linted.cases, tuple(failures)
         version.edited.clear()
-        version.whole = True
+        version.whole = version.looked = True
+
+    def prove(self, folder: Path, alive: Callable[[], bool] = lambda: True) -> None:
+        """Ask the solver, where it is installed, what an amendment does to each support that it changes.
+
+        Raises:
+            Superseded: the texts changed meanwhile, so that `alive` says no.
+        """
+        version = self.version(folder)
+        loaded, found = version.loaded, dict[str, Effect | None]()
+        if loaded is None or loaded.before is None or version.typed:
+            return
+        compared = changes(loaded.before, loaded.ruleset)
+        for change in compared.supports:
+            _go_on(alive)
+            proved = proved_effect(change.support, compared, SECONDS)
+            if proved is None:
+                return
+            found[change.support] = proved.effect
+        _go_on(alive)
+        version.effects = found
 
     def _while(self, alive: Callable[[], bool]) -> Reading:
         """Reads the texts as long as they do not change."""

@@ -16,14 +16,19 @@ from eligibility.errors import Span
 from eligibility.i18n import Language
 from eligibility.lsp.checking import Checking
 from eligibility.lsp.completion import Proposal, proposals
+from eligibility.lsp.fixes import fix_of
 from eligibility.lsp.hover import card_at
 from eligibility.lsp.keys import Keys
+from eligibility.lsp.lenses import Lens, lenses
 from eligibility.lsp.navigation import Entry, Found, Navigation, Refused, outline
 from eligibility.lsp.project import Finding, Project
 from eligibility.lsp.symbols import Symbol, SymbolKind
 
 SOURCE = "eligibility"
 """What diagnostics are from."""
+
+SHOW = "eligibility.show"
+"""The command by which a line above a support leads to a case."""
 
 _ITEMS: Mapping[str, types.CompletionItemKind] = {
     "name": types.CompletionItemKind.Variable,
@@ -55,7 +60,7 @@ class RulesServer(LanguageServer):
         self.project = project
         self.language = language
         self.keys = Keys(language)
-        self.checking = Checking(project, lambda _: self.publish())
+        self.checking = Checking(project, lambda _: self._news())
         self._uris: dict[Path, str] = {}
         self._told: set[Path] = set()
 
@@ -69,7 +74,7 @@ class RulesServer(LanguageServer):
         """A file was closed."""
         path = path_of(uri)
         if self.project.close(path):
-            self.checking.saved(path)
+            self.checking.rested(path)
         self.publish()
         self._uris.pop(path, None)
 
@@ -80,6 +85,13 @@ class RulesServer(LanguageServer):
             listed = [self._diagnostic(one) for one in found.get(path, [])]
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(self.uri(path), listed))
         self._told = set(found)
+
+    def _news(self) -> None:
+        """Something new is known of a version."""
+        self.publish()
+        asked = self.client_capabilities.workspace
+        if asked is not None and asked.code_lens is not None and asked.code_lens.refresh_support:
+            self.workspace_code_lens_refresh(None)
 
     def _diagnostic(self, finding: Finding) -> types.Diagnostic:
         said = [text[self.language] for text in (finding.message, finding.mend) if text is not None]
@@ -163,6 +175,30 @@ class RulesServer(LanguageServer):
             raise JsonRpcInvalidParams(refused.said[self.language]) from None
         return types.WorkspaceEdit(changes=edits)
 
+    def fixes(self, path: Path, place: types.Range) -> list[types.CodeAction]:
+        """What mends what is wrong on the lines of a place."""
+        text = self.project.texts.text(path) or ""
+        found = [(one, fix_of(one, text)) for one in self.project.shown().get(path, ())]
+        return [
+            types.CodeAction(
+                fix.title[self.language],
+                kind=types.CodeActionKind.QuickFix,
+                diagnostics=[self._diagnostic(one)],
+                is_preferred=True,
+                edit=types.WorkspaceEdit({self.uri(path): [types.TextEdit(self.range(path, fix.span), fix.word)]}),
+            )
+            for one, fix in found
+            if fix is not None and place.start.line <= fix.span.line - 1 <= place.end.line
+        ]
+
+    def lens(self, path: Path, one: Lens) -> types.CodeLens:
+        """A line above a support. One that leads somewhere asks the editor to go there."""
+        title = one.title[self.language]
+        command = types.Command(title, "")
+        if one.path is not None:
+            command = types.Command(title, SHOW, arguments=[self.uri(one.path), one.line])
+        return types.CodeLens(self.range(path, one.span), command)
+
     def entry(self, path: Path, one: Entry) -> types.DocumentSymbol:
         """What a file defines, as the editor lists it."""
         place = self.range(path, one.span)
@@ -192,7 +228,7 @@ def server(project: Project, language: Language) -> RulesServer:
     @made.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
         made.opened(params.text_document.uri, params.text_document.text)
-        made.checking.saved(path_of(params.text_document.uri))
+        made.checking.rested(path_of(params.text_document.uri))
 
     @made.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
@@ -202,7 +238,7 @@ def server(project: Project, language: Language) -> RulesServer:
 
     @made.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(params: types.DidSaveTextDocumentParams) -> None:
-        made.checking.saved(path_of(params.text_document.uri))
+        made.checking.rested(path_of(params.text_document.uri), prove=True)
 
     @made.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
@@ -240,6 +276,20 @@ def server(project: Project, language: Language) -> RulesServer:
     def document_symbol(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
         path = path_of(params.text_document.uri)
         return [made.entry(path, one) for one in outline(made.project, path)]
+
+    @made.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix]))
+    def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
+        return made.fixes(path_of(params.text_document.uri), params.range)
+
+    @made.feature(types.TEXT_DOCUMENT_CODE_LENS)
+    def code_lens(params: types.CodeLensParams) -> list[types.CodeLens]:
+        path = path_of(params.text_document.uri)
+        return [made.lens(path, one) for one in lenses(made.project, path)]
+
+    @made.command(SHOW)
+    async def show(uri: str, line: int) -> None:
+        place = types.Range(types.Position(line - 1, 0), types.Position(line - 1, 0))
+        await made.window_show_document_async(types.ShowDocumentParams(uri, take_focus=True, selection=place))
 
     @made.feature(types.SHUTDOWN)
     def shutdown(_: None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from eligibility.errors import Meant
 from eligibility.i18n import Language, Text
 from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.types import Boolean, Choice, Day, Number
@@ -217,7 +218,21 @@ def fault_words(error: ExpressionError) -> tuple[Text, Text | None]:
     message, mend = _WORDS[error.fault]
     if "near" in error.words and error.fault is not Fault.OTHER_SIGN:
         mend = _ONE_OF if error.words.get("values") and error.words["near"] is None else _near(error.fault, error.words["near"])
-    return _filled(message, error), _filled(mend, error) if mend else None
+    filled, near = _filled(mend, error) if mend else None, _instead(error)
+    if filled is not None and near is not None:
+        filled = Meant(filled.zh, filled.en, error.text[error.start : error.end], near)
+    return _filled(message, error), filled
+
+
+def _instead(error: ExpressionError) -> str | None:
+    """What is to be written in place of what is wrong; None where that is not one word or sign."""
+    near = error.words.get("near")
+    match error.fault:
+        case Fault.SINGLE_EQUALS:
+            return "=="
+        case Fault.UNKNOWN_VALUE if isinstance(near, str):
+            return near if near.isdigit() else f"'{near}'"
+    return near if isinstance(near, str) else None
 
 
 def _near(fault: Fault, near: object) -> Text | None:

@@ -170,7 +170,7 @@ def diff(
         checked_day(as_of)
     household = tuple(between(profile, before, after, _day(profile, as_of), book)) if profile else None
     found = changes(before, after)
-    effects = {change.support: _proved(change.support, found, seconds) if prove else None for change in found.supports}
+    effects = {change.support: proved_effect(change.support, found, seconds) if prove else None for change in found.supports}
     return Diff(found, effects, household, None if register is None else tuple(register))
 
 
@@ -193,7 +193,8 @@ def _day(profile: Profile, as_of: date | None) -> date:
     return day
 
 
-def _proved(support: str, found: Changes, seconds: int) -> Proved | None:
+def proved_effect(support: str, found: Changes, seconds: int = SECONDS) -> Proved | None:
+    """What a solver proves of the effect on one support; None where none is installed."""
     try:
         from eligibility.verify.effects import effect_on
     except ImportError:
