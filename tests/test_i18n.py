@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eligibility.i18n import Text, in_markdown, nearest
+from eligibility.i18n import Text, counted, in_markdown, nearest
 
 BOTH = Text("张掖市", "Zhangye")
 
@@ -36,6 +36,10 @@ def test_the_nearest_name(name: str, known: list[str], found: str | None) -> Non
 def test_how_near_is_near_enough() -> None:
     assert nearest("ageing", ["age"], cutoff=0.9) is None
     assert nearest("ageing", ["age"], cutoff=0.3) == "age"
+
+
+def test_one_of_a_thing_is_never_several() -> None:
+    assert [counted(number, "person") for number in (0, 1, 2, 2000)] == ["0 persons", "1 person", "2 persons", "2,000 persons"]
 
 
 @pytest.mark.parametrize(

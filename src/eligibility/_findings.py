@@ -38,6 +38,8 @@ def finding(kind: str, context: Mapping[str, object]) -> Finding:
             return ProblemCode.UNKNOWN_VALUE, must_be_one_of(choices(context))
         case "greater_than_equal":
             return ProblemCode.BELOW_MINIMUM, Text(f"不能小于{context['ge']}", f"must not be below {context['ge']}")
+        case "greater_than":
+            return ProblemCode.BELOW_MINIMUM, Text(f"应大于{context['gt']}", f"must be above {context['gt']}")
         case "less_than_equal":
             return ProblemCode.ABOVE_MAXIMUM, Text(f"不能大于{context['le']}", f"must not be above {context['le']}")
         case "string_pattern_mismatch":

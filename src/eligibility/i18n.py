@@ -67,6 +67,11 @@ _ENDED = re.compile(r"[.?!;。？！；][)）”’」]*$")
 """The end of a text after which no further sign is written."""
 
 
+def counted(count: int, noun: str) -> str:
+    """A number of things in English: 1 person, 2,000 persons."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def joined(parts: Iterable[str], language: Language) -> str:
     """Parts in one line, a semicolon between two; none after a part that ends a sentence of its own."""
     sign, blank = ("；", "") if language == "zh" else (";", " ")

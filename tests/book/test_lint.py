@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,15 @@ def test_a_nearer_rate_outside_the_wider_one_is_told(linted: Linted) -> None:
 )
 def test_rates_that_speak_of_different_cases_are_not_compared(linted: Linted, wide: str, near: str) -> None:
     assert linted(f990100=city(wide), f990101=county(near)) == []
+
+
+def test_a_confirmation_that_is_still_to_come_is_told(write_book: Write, root: Path) -> None:
+    """On the day on which the book is checked; a book that is checked without a day says nothing of it."""
+    read = load_book(write_book(f990101=county(rate("60", ", confirmed: 2024-06-02"))), root=root)
+    assert [problem.text("en").splitlines()[0] for problem in lint_book(read, root, date(2024, 6, 1))] == [
+        "990101.yaml:9:80: is confirmed on 2024-06-02, a day that is still to come [wrong_value]"
+    ]
+    assert lint_book(read, root, date(2024, 6, 2)) == lint_book(read, root) == ()
 
 
 def test_a_rate_of_a_support_or_route_that_the_rules_lack_is_told(linted: Linted) -> None:

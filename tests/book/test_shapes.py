@@ -29,6 +29,11 @@ def test_an_amount_is_given_in_one_way(amount: object) -> None:
         rate(amount)
 
 
+def test_an_empty_amount_is_said_to_be_empty() -> None:
+    with pytest.raises(ValidationError, match="is empty: write a number, an expression, a bound or tiers"):
+        rate(None)
+
+
 @pytest.mark.parametrize("value", [True, "many", -1, "0590", "5e2", "５９０"])
 def test_a_standard_is_a_number(value: object) -> None:
     StandardShape.model_validate({**TERM, "is": 480, "unit": "CNY/person/month"})

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+import eligibility as el
+from eligibility.book.entries import Deadline
 from eligibility.card.content import Card, CardNotice, CardQuestion, card_of
 from eligibility.card.sheet import Sheet
 from eligibility.card.writing import HOTLINE, SheetWriter
 from eligibility.i18n import Language, Text
 from eligibility.views.claims import Held
+from tests.books import county
 from tests.conftest import CONFLICTS, DAY, Toy, decide, one, support
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -158,6 +162,19 @@ def test_claims_by_name_stand_by_people_and_by_area(toy: Toy) -> None:
     ]
     assert [part.items for group in sheet(found, "en", full=1).groups for part in group.parts] == ["Card (first get Cash)"]
     assert (sheet(found, full=0).groups_title, sheet(found, full=1).groups_title) == ("可以享受", "还可以享受")
+
+
+def test_a_claim_by_name_says_within_which_days_it_is_applied_for(toy: Toy, book: Callable[..., el.Book]) -> None:
+    """Also where it is not told in full: a family that comes too late goes without."""
+    found = card(toy)
+    entry = "{from: 2024-01-01, opens: 03-01, closes: 10-31, source: paper}"
+    (window,) = book(f990101=county(f"deadlines:\n  cash: [{entry}]\n")).entries()
+    assert isinstance(window, Deadline)
+    claim = replace(found.claims[0], terms=replace(found.claims[0].terms, window=window))
+    named = sheet(replace(found, claims=(claim,)), full=0).groups, sheet(replace(found, claims=(claim,)), "en", full=0).groups
+    assert [group.parts[0].items for groups in named for group in groups] == [
+        "现金（每年3月1日至10月31日办理）", "Cash (apply 1 Mar to 31 Oct, every year)",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -64,8 +65,6 @@ def test_what_is_not_there_is_named_with_the_nearest() -> None:
 
 def test_the_locality_of_a_profile_holds_for_every_row(tmp_path: object) -> None:
     """Its standards and options stand in the query as numbers and truths; its columns are not read."""
-    from pathlib import Path
-
     place = Path(str(tmp_path)) / "place.json"
     place.write_text('{"locality": {"dibao_standard": {"rural": 480.5}, "options": {"nursing_subsidy_grade_3_4": true}}}', "utf-8")
     _, text, _ = run("--region", "zhangye", "--as-of", "2024-06-01", "--locality", str(place))
@@ -75,14 +74,41 @@ def test_the_locality_of_a_profile_holds_for_every_row(tmp_path: object) -> None
 
 
 def test_the_rates_of_the_place_are_in_the_query() -> None:
-    """Without an area code the region's own area speaks; columns that only a rate reads are read."""
+    """Of the place that is named; columns that only a rate reads are read. An entry of a wider area is named with it."""
     book = str(ROOT / "examples" / "book")
     asked = ("--region", "zhangye", "--as-of", "2024-06-01", "--support", "living_allowance", "--book", book, "--amounts")
-    county, whole = run(*asked, "--adcode", "620702")[1], run(*asked)[1]
+    county, whole = run(*asked, "--adcode", "620702")[1], run(*asked, "--adcode", "620700")[1]
     assert "rates.living_allowance" in county.splitlines()[0] and "| book 620702 " in county.splitlines()[0]
     assert "| book 620700 " in whole.splitlines()[0]
     assert "110" in county and "110" not in whole.partition("WITH homes")[2]
     assert "AS living_allowance_amount_low" in county and "AS living_allowance_amount_low" in whole
+
+
+def test_a_book_of_several_places_is_used_for_the_one_that_is_named(tmp_path: Path) -> None:
+    """Otherwise everyone of a county would silently have the rates of the city."""
+    asked = ("--region", "zhangye", "--as-of", "2024-06-01", "--support", "living_allowance", "--lang", "en")
+    status, text, message = run(*asked, "--book", str(ROOT / "examples" / "book"))
+    assert (status, text) == (1, "")
+    assert message.strip() == (
+        "--adcode: is not given, and the book also has 620702. "
+        "One query has the rates of one place: name the county, or 620700 itself, and write a query for each."
+    )
+    alone = (ROOT / "examples" / "book" / "620700.yaml").read_text("utf-8")
+    (tmp_path / "620700.yaml").write_text(alone, "utf-8")
+    assert "| book 620700 " in run(*asked, "--book", str(tmp_path))[1].splitlines()[0]
+
+
+def test_an_entry_of_a_wider_place_is_named_with_it(tmp_path: Path) -> None:
+    """A rate of a county and one of its city under the same name are told apart."""
+    for code in ("620700", "620702"):
+        (tmp_path / f"{code}.yaml").write_text(
+            f'area: "{code}"\nname: {{zh: 例, en: Example}}\nsources: {{paper: {{document: 编造的文件, seen: true}}}}\n'
+            "rates:\n  living_allowance: [{from: 2024-01-01, is: 110, unit: CNY/month, source: paper}]\n",
+            "utf-8",
+        )
+    asked = ("--region", "zhangye", "--as-of", "2024-06-01", "--support", "living_allowance", "--book", str(tmp_path))
+    head = run(*asked, "--adcode", "620702")[1].splitlines()[0]
+    assert "(rates.living_allowance, rates.living_allowance of 620700; " in head
 
 
 def test_the_local_book_gives_constants_and_the_head_says_until_when() -> None:

@@ -74,7 +74,7 @@ def test_what_is_missing_alone_can_change_the_amount_and_nothing_else(toy: Toy, 
     rules = ruleset(toy, form)
     for chosen in patterns(form):
         amount = found(rules, form, chosen)
-        said = {path.partition(".")[2] for path in amount.missing} | {path for path in amount.wanted if path.startswith("standards.")}
+        said = {path.partition(".")[2] for path in amount.missing} | {path for path in amount.wanted if not path.startswith("rates.")}
         assert said == {_entry(path) for path in form.facts if path not in chosen and _matters(rules, form, chosen, path)}, (name, chosen)
 
 
@@ -103,6 +103,13 @@ def test_a_local_standard_is_asked_of_the_office(toy: Toy) -> None:
     form = FORMS["severe employees count twice"]
     amount = found(ruleset(toy, form), form, {path: values[1] for path, values in form.facts.items() if path[0] == "organisation"})
     assert (amount.missing, amount.wanted) == ((), ("standards.minimum_wage",))
+
+
+def test_an_unknown_dibao_standard_is_wanted_of_the_office(toy: Toy) -> None:
+    """As every standard of the place: no family can tell it."""
+    form = FORMS["dibao as the gap"]
+    amount = found(ruleset(toy, form), form, {path: values[1] for path, values in form.facts.items() if path[0] == "household"})
+    assert (amount.missing, amount.wanted) == ((), ("dibao_standard.rural",))
 
 
 def test_no_amount_is_known_of_what_is_refused(toy: Toy) -> None:

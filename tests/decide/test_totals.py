@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 import eligibility as el
+from eligibility.decide.totals import added_with
 from eligibility.logic.amount import Interval, exactly
 from tests.conftest import Toy, decide, one
 
@@ -111,6 +112,28 @@ def test_a_received_support_that_excludes_counts_the_claim_from_nothing(toy: Toy
 def test_the_json_holds_the_totals(toy: Toy) -> None:
     data = decide(toy(rule("cash", "100"), conflicts="conflicts: []"), one(certified=True)).as_json()
     assert data["totals"] == {"CNY/month": {"exactly": 100}}
+
+
+def test_what_an_employer_may_receive_is_added_to_no_family(toy: Toy) -> None:
+    """The family's total stands by itself, and each organisation's by its id; where there is none, nothing is said of any."""
+    rules = rule("cash", "100") + rule("staff", "500", when="type == 'enterprise'", entity="organisation")
+    bodies = [{"id": "o1", "type": "enterprise"}, {"id": "o2", "type": "enterprise"}, {"id": "o3", "type": "school"}]
+    found = decide(toy(rules, conflicts="conflicts: []"), one(certified=True) | {"organisations": bodies})
+    assert found.totals == {"CNY/month": exactly(100)}
+    assert found.organisation_totals == {"o1": {"CNY/month": exactly(500)}, "o2": {"CNY/month": exactly(500)}, "o3": {}}
+    data = found.as_json()
+    assert data["totals"] == {"CNY/month": {"exactly": 100}}
+    assert data["organisation_totals"] == {"o1": {"CNY/month": {"exactly": 500}}, "o2": {"CNY/month": {"exactly": 500}}, "o3": {}}
+
+
+def test_whose_answers_are_added_up_together(toy: Toy) -> None:
+    rules = rule("cash", "100") + rule("staff", "500", when="type == 'enterprise'", entity="organisation")
+    folder = toy(rules, conflicts="conflicts: []")
+    whole = decide(folder, one(certified=True) | {"organisations": [{"id": "o1", "type": "enterprise"}]})
+    assert [outcome.support for outcome in added_with("o1", whole)] == ["staff"]
+    assert {added_with(name, whole)[0].support for name in ("m1", "household", "locality")} == {"cash"}
+    alone = decide(folder, {"organisations": [{"id": "o1", "type": "enterprise"}]})
+    assert [outcome.support for outcome in added_with("locality", alone)] == ["staff"]
 
 
 def test_shipped_pairs_of_the_higher_name_what_would_tell(zhangye: el.Ruleset) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import eligibility as el
 from eligibility.facts.profile_edit import put
 from eligibility.guidance.cliff import Cliff, cliff
+from eligibility.logic.amount import exactly
 from eligibility.rules.version_lookup import regions, shipped
 from tests.books import county
 from tests.conftest import DAY, Toy, one, support
@@ -263,3 +264,27 @@ def test_an_amount_that_is_rounded_goes_in_steps(toy: Toy) -> None:
         (590, 1000, 0, 0),
     ]
     assert [str(next(iter(piece.stated.values())).high) for piece in found.pieces] == ["500", "500", "0"]
+
+
+def test_a_bill_that_an_amount_reads_moves_it_though_no_profile_told_it(toy: Toy) -> None:
+    """By its path, as far as the rules read it; the total is that of the family, or of the organisation whose number it is."""
+    formula = "unit: CNY/month, amount: {exactly: 'min(0.5 * costs.card, 300)'}"
+    staff = "unit: CNY/month, amount: {tiers: {employees <= 1: 10, employees > 1: 20}}"
+    text = support("certified").replace("kind: cash", f"kind: cash, {formula}")
+    text += support("type == 'enterprise'", name="staff", entity="organisation").replace("kind: cash", f"kind: cash, {staff}")
+    ruleset = el.load_ruleset(toy(text, conflicts="conflicts: []"))
+    body = {"id": "o1", "type": "enterprise"}
+    profile = el.Profile.model_validate({"household": {"members": [{"id": "m1", "certified": True}]}, "organisations": [body]})
+    found = cliff(profile, ruleset, "m1.costs.card", 0, 1000, as_of=DAY)
+    ends = [(piece.low, piece.high, piece.amounts(("cash", "m1"))) for piece in found.pieces]
+    assert [(low, high, pair[0].low, pair[1].low) for low, high, pair in ends if pair] == [
+        (0, 0, 0, 0),
+        (0, 600, 0, 300),
+        (600, 1000, 300, 300),
+    ]
+    assert found.now is None
+    assert [piece.stated for piece in found.pieces][-1] == {"CNY/month": exactly(300)}
+    employed = cliff(profile, ruleset, "o1.employees", 1, 2, as_of=DAY)
+    assert [piece.stated for piece in employed.pieces][-1] == {"CNY/month": exactly(20)}
+    with pytest.raises(el.EligibilityError, match=r"there is no number 'm1\.costs\.home'"):
+        cliff(profile, ruleset, "m1.costs.home", 0, 1000, as_of=DAY)

@@ -97,7 +97,7 @@ def test_who_comes_and_goes_is_counted_once(months: Months) -> None:
     assert result.changes is not None and len(result.changes.changes) > sum(result.changes.counts.values())
     assert (result.changes.counts["entered"], result.changes.counts["gone"]) == (1, 1)
     assert "新进名册1人，不在名册1人，开始领取0项，停止领取1项" in result.text("zh")
-    assert "new on the register 1 persons, gone from the register 1 persons, started 0, stopped 1" in result.text("en")
+    assert "new on the register 1 person, gone from the register 1 person, started 0, stopped 1" in result.text("en")
 
 
 def test_a_month_that_was_skipped_is_compared_all_the_same(months: Months) -> None:

@@ -27,7 +27,7 @@ def test_what_is_written(months: Months) -> None:
     assert [path.name for path in result.files][-1] == "2024-06.changes.json"
     changes = json.loads((months.folder / "2024-06.changes.json").read_text("utf-8"))
     assert {one["event"] for one in changes} == {"gone"} and set(changes[0]) >= {"key", "support", "was", "now", "paid", "why"}
-    assert f"since {MAY} (1 persons)" in result.text("en")
+    assert f"since {MAY} (1 person)" in result.text("en")
 
 
 @pytest.mark.parametrize("name", ["out.csv", "out.parquet"])

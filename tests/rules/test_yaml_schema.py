@@ -62,6 +62,7 @@ def test_what_fits(shape: type[BaseModel], data: dict[str, Any]) -> None:
         (shapes.BenefitShape, {"kind": "cash", "amount": {"exactly": 1, "at_most": 2}}, "amount"),
         (shapes.BenefitShape, {"kind": "cash", "amount": {"tiers": {}}}, "amount"),
         (shapes.BenefitShape, {"kind": "cash", "amount": 1, "round": {"to": 0, "how": "down"}}, "round"),
+        (shapes.FigureShape, {**FIGURE, "is": {"tiers": {"severe": None}}}, "is empty: write a number, an expression, a bound or tiers"),
         (shapes.BenefitShape, {"kind": "money"}, "kind"),
         (shapes.AmendmentFile, {"amends": "2022-01-01"}, "an amendment names its document"),
         (shapes.AmendmentFile, {"amends": "2022-01-01", "enacted": False}, "a scenario has titles"),

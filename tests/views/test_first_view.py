@@ -146,3 +146,14 @@ def test_supports_of_which_the_same_is_said_share_a_line(toy: Toy) -> None:
     same = support("certified", name="card") + support("certified", name="staff")
     report = FirstView(decide(toy(same), one(certified=True)), "en").report()
     assert len([item for item in items(report) if item.mark == "●"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "member 1: Card; Staff, each 200 yuan a month, "), ("zh", "成员1：卡；编制，每项每月200元，")]
+)
+def test_the_same_amount_of_several_is_that_of_each(toy: Toy, language: Language, said: str) -> None:
+    same = "".join(
+        support("certified", name=name).replace("kind: cash", "kind: cash, amount: 200, unit: CNY/month") for name in ("card", "staff")
+    )
+    report = FirstView(decide(toy(same, conflicts="conflicts: []"), one(certified=True)), language).report()
+    assert [item.head.partition("一")[0] for item in items(report) if item.mark == "●"] == [said]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
@@ -22,8 +23,10 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.version_lookup import adcode_of, load_ruleset, regions, rules_folder, versions
 
 
-def lint_book(book: Book, root: Path | None = None) -> tuple[RuleProblem, ...]:
+def lint_book(book: Book, root: Path | None = None, today: date | None = None) -> tuple[RuleProblem, ...]:
     """What is wrong with a book that could be read, in the order of its files. `root` is a folder of rulesets instead of the shipped one.
+
+    With `today`, a day of confirmation that is still to come is named.
 
     Raises:
         EligibilityError: `root` holds no rulesets.
@@ -38,6 +41,7 @@ def lint_book(book: Book, root: Path | None = None) -> tuple[RuleProblem, ...]:
     ]
     for code, layer in book.areas.items():
         problems += [_unsupported(entry) for entry in layer.entries if concerned[code] and not _known(entry, concerned[code])]
+    problems += [problem for entry in book.entries() if today is not None for problem in _not_yet(entry, today)]
     problems += [problem for layer in book.areas.values() if not concerned[layer.area] for problem in _nowhere(layer)]
     rulesets = dict.fromkeys(one for found in concerned.values() for one in found)
     if not problems:
@@ -82,6 +86,15 @@ def _unsupported(entry: BookEntry) -> RuleProblem:
     said = Text(f"本地的规则里没有 {name}，这一条用不上", f"the rules of this place have no {name}, so that nothing uses the entry")
     mend = Text("删去，或写进有这一项的地区", "leave it out, or write it for a place whose rules have it")
     return source.problem(RuleCheck.RATE_WITHOUT_SUPPORT, (room, name, "key"), said, mend)
+
+
+def _not_yet(entry: BookEntry, today: date) -> Iterator[RuleProblem]:
+    """A rate that the office is said to have confirmed on a day that is still to come."""
+    if isinstance(entry, Rate) and entry.confirmed is not None and entry.confirmed > today:
+        source, at = entry.head.place
+        said = Text(f"核对日期 {entry.confirmed} 还没有到", f"is confirmed on {entry.confirmed}, a day that is still to come")
+        mend = Text("写机构最近一次核对的日期", "write the day on which the office last looked")
+        yield source.problem(RuleCheck.WRONG_VALUE, (*at, "confirmed"), said, mend)
 
 
 def _amounts(bound: BoundBook, ruleset: Ruleset) -> Iterator[RuleProblem]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from eligibility.card.claim_words import MOST_WHO, ClaimWriter
 from eligibility.card.content import Card
 from eligibility.card.sheet import CardSection, ClaimGroup, Detail, Part, Sheet
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language, Text, counted
 from eligibility.rules.labels import AREAS
 from eligibility.views.amounts import stated_text
 from eligibility.views.claims import Claim
+from eligibility.views.local import window_text
 from eligibility.views.tiers import Tier, tier_of
 
 MOST_QUESTIONS = 3
@@ -100,7 +101,7 @@ class SheetWriter(ClaimWriter):
             yield self._say("请注意：", "Please note: ") + self.about(notice.text, notice.who)
         rest = len(self.card.notices) - MOST_NOTICES
         if rest > 0:
-            yield self._say(f"另有{rest}条提示，请问工作人员。", f"{_counted_noun(rest, 'more notice')}: ask the caseworker.")
+            yield self._say(f"另有{rest}条提示，请问工作人员。", f"{counted(rest, 'more notice')}: ask the caseworker.")
 
     # -- claims
 
@@ -145,13 +146,15 @@ class SheetWriter(ClaimWriter):
                 yield Part(title[self.language], self._joined(map(self._item, chosen)))
 
     def _item(self, claim: Claim) -> str:
-        """A claim by name: how much, after what, by when."""
+        """A claim by name: how much, after what, by when, within which days of the year."""
         terms = claim.terms
         after = self.texts(terms.after, " → ")
+        window = window_text(terms.window, self.language) if terms.window else ""
         parts = [
             stated_text(terms, self.language),
             self._say(f"先办{after}", f"first get {after}") if after else "",
             self._say(f"最迟{self.day(terms.until)}", f"by {self.day(terms.until)}") if terms.until else "",
+            self._say(f"{window}办理", f"apply {window}") if window else "",
         ]
         told = self._say("，", ", ").join(part for part in parts if part)
         return self.bracketed(claim.title[self.language], told)
@@ -178,7 +181,7 @@ class SheetWriter(ClaimWriter):
             listed = self.listed([title[self.language] for title in card.offered[:offers]], offers)
             more = self._say("等", " and others") if 0 < offers < card.offers else ""
             zh = f"还有{card.offers}项正在推广，本地不一定有，可以问工作人员"
-            en = f"{_counted_noun(card.offers, 'more support')} only promoted or encouraged, not in every place: ask the caseworker"
+            en = f"{counted(card.offers, 'more support')} only promoted or encouraged, not in every place: ask the caseworker"
             yield self._say(f"{zh}：{listed}{more}。", f"{en}: {listed}{more}.") if offers else self._say(f"{zh}。", f"{en}.")
 
     def _choices(self, *, bare: bool) -> CardSection | None:
@@ -187,7 +190,7 @@ class SheetWriter(ClaimWriter):
             return None
         shown = choices[: 0 if bare else MOST_CHOICES]
         rest = len(choices) - len(shown)
-        zh, en = f"另有{rest}对只能选一项", f"{_counted_noun(rest, 'more pair')} cannot be had together"
+        zh, en = f"另有{rest}对只能选一项", f"{counted(rest, 'more pair')} cannot be had together"
         told = self._say(f"{zh}，请问工作人员。", f"{en}: ask the caseworker.") if rest else ""
         return CardSection(self._say("只能选一项", "Only one of the two"), "", tuple(map(self.choice, shown)), told)
 
@@ -198,10 +201,8 @@ class SheetWriter(ClaimWriter):
         shown = card.questions[:most]
         rest, office = len(card.questions) - len(shown), card.office_questions
         counts = [
-            self._say(f"还有{rest}个问题以后再问", _counted_noun(rest, "more question")) if rest else "",
-            self._say(f"{office}件由工作人员去查，不用您跑", f"{_counted_noun(office, 'thing')} for the office to find out")
-            if office
-            else "",
+            self._say(f"还有{rest}个问题以后再问", counted(rest, "more question")) if rest else "",
+            self._say(f"{office}件由工作人员去查，不用您跑", f"{counted(office, 'thing')} for the office to find out") if office else "",
         ]
         told = self._joined(count for count in counts if count)
         if not shown and not told:
@@ -217,7 +218,3 @@ class SheetWriter(ClaimWriter):
             "按您家提供的情况写成，能不能办下来，以办理部门审核为准。情况变了，请再找工作人员核对。",
             "Based on what you told us. The responsible office decides each application. If anything changes, ask again.",
         )
-
-
-def _counted_noun(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -103,7 +103,7 @@ def lint(book: BookOption = None, lang: LangOption = Lang.ZH, rulesets: Root = N
 
         base = given_root(rulesets)
         known = _named(book, rulesets)
-        problems = lint_book(known, base)
+        problems = lint_book(known, base, given_day(None, Profile()))
         for problem in problems:
             print(problem.text(lang.language), file=sys.stderr)
         for layer in without_rules(known, base):

@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from eligibility._optional import require_package
+from eligibility.book.areas import wider
+from eligibility.book.book import Book
 from eligibility.book.bound import LocalBook
 from eligibility.book.entries import Rate
 from eligibility.book.fill import BookInUse, constant_days, content_hash, open_book
@@ -34,6 +36,7 @@ from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
 
+MOST_PLACES = 5
 WRITTEN = frozenset({"standards", "options", "rates"})
 """The rooms of a local book that a query holds."""
 
@@ -83,6 +86,8 @@ def sql(
         wanted = [ruleset.support_id(name) for name in support or ()]
         check_answerable(wanted, ruleset, "--support")
         known = given_book(book, rulesets)
+        if known is not None and profile.locality.adcode is None:
+            _check_one_place(known, ruleset)
         in_use, profile = open_book(known, _in_place(profile, ruleset), ruleset, day) if known else (None, profile)
         constants, local = locality_values(profile), in_use.local if in_use else None
         given = [name for name in _columns(columns, ruleset, columns_read(ruleset, local), local) if name not in constants]
@@ -119,6 +124,24 @@ def _placed(profile: Profile, adcode: str | None) -> Profile:
     return profile.model_copy(update={"locality": profile.locality.model_copy(update={"adcode": adcode})})
 
 
+def _check_one_place(book: Book, ruleset: Ruleset) -> None:
+    """One query has the rates of one place: where the book also has those of places inside it, it is said which is meant.
+
+    Raises:
+        EligibilityError: the book has files of places inside the ruleset's.
+    """
+    place = ruleset.adcode
+    inside = [area for area in book.areas if area != place and place in wider(area)]
+    if inside:
+        named = f"{', '.join(inside[:MOST_PLACES])}{' ...' if len(inside) > MOST_PLACES else ''}"
+        said = Text(f"没有写，而标准册里另有 {named}", f"is not given, and the book also has {named}")
+        mend = Text(
+            f"一条查询只用一个地方的标准：写明县区，或写明 {place}，各处分别生成。",
+            f"One query has the rates of one place: name the county, or {place} itself, and write a query for each.",
+        )
+        raise EligibilityError([Problem(ProblemCode.WRONG_AREA_CODE, "--adcode", said, mend)])
+
+
 def _in_place(profile: Profile, ruleset: Ruleset) -> Profile:
     """The profile with an area for the local book: its own, otherwise the ruleset's."""
     adcode = profile.locality.adcode or ruleset.adcode
@@ -138,7 +161,8 @@ def _of_book(in_use: BookInUse) -> str:
     heads += [one.head for layer in in_use.local.layers for one in layer.entries if isinstance(one, Rate) and one.head.in_force(day)]
     first, last = constant_days(in_use, WRITTEN)
     days = f"{first or '...'} to {last or '...'}"
-    return f"book {in_use.local.area} {content_hash(heads)[:8]} ({', '.join(head.key for head in heads) or 'nothing'}; {days})"
+    named = [head.key if head.area == in_use.local.area else f"{head.key} of {head.area}" for head in heads]
+    return f"book {in_use.local.area} {content_hash(heads)[:8]} ({', '.join(named) or 'nothing'}; {days})"
 
 
 def _check_table(table: str) -> None:

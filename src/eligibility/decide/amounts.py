@@ -28,7 +28,8 @@ from eligibility.rules.words import MONEY, BenefitUnit, Combine, Modality
 
 CLAIMED: frozenset[Modality] = frozenset({"mandatory", "local_option"})
 """How binding a clause is from which a claim follows: only then does a route that is still open count."""
-STANDARDS = "locality.standards."
+STANDARDS = ("locality.standards.", "locality.dibao_standard.")
+"""The profile paths of what only the office can tell."""
 NOTHING = exactly(0)
 
 

@@ -23,7 +23,7 @@ from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of, notices_of_rates
 from eligibility.decide.outcome import Outcome, amount_json
 from eligibility.decide.receipt import Receipt
-from eligibility.decide.totals import firm_totals
+from eligibility.decide.totals import added_with, firm_totals
 from eligibility.errors import (
     SUBJECT_WORD,
     ProfileError,
@@ -240,11 +240,16 @@ class Decision(ShownInNotebooks):
 
     @cached_property
     def totals(self) -> Mapping[BenefitUnit, Interval]:
-        """By unit, what all claims granted come to; of those that exclude each other only what can be taken together.
+        """By unit, what all claims granted to the family come to; of those that exclude each other only what can be taken together.
 
         What an ended plan alone gives, which has to be verified first, is not in it.
         """
-        return firm_totals(self)
+        return firm_totals(one for one in self if one.subject.kind != "organisation")
+
+    @cached_property
+    def organisation_totals(self) -> Mapping[str, Mapping[BenefitUnit, Interval]]:
+        """The same for each organisation by its id: what an employer may receive is never added to what a family has."""
+        return {body.id: firm_totals(added_with(body.id, self)) for body in self.situation.organisations}
 
     @cached_property
     def notices(self) -> list[DecisionNotice]:
@@ -254,7 +259,7 @@ class Decision(ShownInNotebooks):
 
     def as_json(self) -> JsonObject:
         """The decision as plain data, as the command line prints it."""
-        ruleset = self.ruleset
+        ruleset, bodies = self.ruleset, self.organisation_totals
         return {
             "ruleset": {
                 "region": ruleset.region,
@@ -269,7 +274,8 @@ class Decision(ShownInNotebooks):
             **({"book": self._book_json()} if self.book is not None else {}),
             "notices": [notice.as_json() for notice in self.notices],
             "outcomes": [outcome.as_json() for outcome in self],
-            "totals": {unit: amount_json(stated(found)) for unit, found in self.totals.items()},
+            "totals": _totals_json(self.totals),
+            **({"organisation_totals": {name: _totals_json(own) for name, own in bodies.items()}} if bodies else {}),
             "receipt": self.receipt.as_json(),
         }
 
@@ -321,6 +327,10 @@ class Decision(ShownInNotebooks):
     def to_json(self, *, indent: int | None = 2) -> str:
         """The decision as JSON text; the same facts and rules give the same text."""
         return json_text(self.as_json(), indent)
+
+
+def _totals_json(sums: Mapping[BenefitUnit, Interval]) -> JsonObject:
+    return {unit: amount_json(stated(found)) for unit, found in sums.items()}
 
 
 def _pair(key: object) -> tuple[str, str]:

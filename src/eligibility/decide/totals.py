@@ -44,9 +44,21 @@ def totals(outcomes: Iterable[Outcome], read: Read = own_amount) -> dict[Benefit
     return sums
 
 
-def firm_totals(outcomes: Iterable[Outcome]) -> dict[BenefitUnit, Interval]:
+def firm_totals(outcomes: Iterable[Outcome], read: Read = own_amount) -> dict[BenefitUnit, Interval]:
     """The same without what an ended plan alone gives: that is promised to nobody before it is verified."""
-    return totals(one for one in outcomes if not (one.status.granted and one.standing.to_verify))
+    return totals((one for one in outcomes if not (one.status.granted and one.standing.to_verify)), read)
+
+
+def added_with(owner: str, outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The answers that are added up with those of a subject: of an organisation its own, of anyone else all of the family.
+
+    Where there is no family, and only one organisation, its answers are meant whoever the subject is.
+    """
+    mine: dict[str, list[Outcome]] = {}
+    for one in outcomes:
+        mine.setdefault(one.subject.id if one.subject.kind == "organisation" else "", []).append(one)
+    found = mine.get(owner) or mine.get("")
+    return found or (next(iter(mine.values())) if len(mine) == 1 else [])
 
 
 def in_total(outcome: Outcome) -> bool:

@@ -24,7 +24,7 @@ from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import amount_json
-from eligibility.decide.totals import totals
+from eligibility.decide.totals import added_with, firm_totals
 from eligibility.errors import EligibilityError, Problem, ProfileError, WrongArgument, checked_type, did_you_mean, not_of_type
 from eligibility.facts import labels
 from eligibility.facts.derived import PARTS
@@ -40,7 +40,7 @@ from eligibility.i18n import Text
 from eligibility.limits import MONEY_DIGITS
 from eligibility.logic.algebra import Collecting
 from eligibility.logic.amount import Formula, Interval, conditions_in, hull, numbers_read
-from eligibility.logic.expr import EXACT, Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity
+from eligibility.logic.expr import EXACT, Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity, facts_in
 from eligibility.logic.operators import Operator
 from eligibility.logic.proof import prove
 from eligibility.logic.truth import Truth
@@ -83,6 +83,7 @@ class Piece:
     problem: Text | None = None
     sampled: Fraction = Fraction(0)
     near: tuple[_Pair, _Pair] | None = field(default=None, repr=False)
+    whose: str = ""
 
     def holds(self, value: Fraction) -> bool:
         """Whether a number lies in the interval."""
@@ -117,13 +118,17 @@ class Piece:
 
     @property
     def stated(self) -> Mapping[BenefitUnit, Interval]:
-        """By unit, what all claims granted here come to; of those that exclude each other only what can be taken together.
+        """By unit, what all claims granted here come to; of those that exclude each other only what can be taken together. They are those
+        of the family, or of the organisation whose number it is.
 
         Where an amount moves with the number, the total is from the lowest to the highest that the interval gives.
         """
-        if self.decision is None or self.near is None:
-            return self.decision.totals if self.decision else {}
-        return totals(self.decision, lambda outcome: hull(self.amounts((outcome.support, outcome.subject.id)) or ()))
+        if self.decision is None:
+            return {}
+        mine = added_with(self.whose, self.decision)
+        if self.near is None:
+            return firm_totals(mine)
+        return firm_totals(mine, lambda outcome: hull(self.amounts((outcome.support, outcome.subject.id)) or ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,15 +211,16 @@ def cliff(
         WrongArgument: an end of the range is no number, or something else is of another type.
     """
     start = decide(profile, ruleset, as_of=as_of, book=book)
-    path = called(path, start.situation)
-    fact = number_at(path, start.situation)
+    local = start.evaluation.book.local if start.evaluation.book else None
+    numbers = _numbers(start.situation, _read(ruleset, local))
+    path = _called(path, numbers)
+    fact = _number_at(path, numbers)
     ends = _ends(low, high)
     subjects = [
         subject
         for subject in start.situation.everyone
         if fact.entity in {"household", "locality"} or subject.id == EntryName.of(path).owner
     ]
-    local = start.evaluation.book.local if start.evaluation.book else None
     moving = [formula for formula in _formulas(ruleset, local) if fact in set(numbers_read(formula))]
     bounds = _bounds(_conditions(ruleset, local), moving, fact, subjects, start.situation)
     inside = {value: atoms for value, atoms in sorted(bounds.items()) if ends[0] <= value <= ends[1]}
@@ -224,7 +230,8 @@ def cliff(
 
     whole = isinstance(fact.type, Number) and fact.type.integral
     pieces = _runs(list(inside), *ends, at) if whole else _stretches(list(inside), *ends, at)
-    merged = tuple(_merged(list(pieces)))
+    whose = EntryName.of(path).owner
+    merged = tuple(replace(piece, whose=whose) for piece in _merged(list(pieces)))
     if moving:
         merged = tuple(_with_ends(piece, whole, at) for piece in merged)
     known = next((read_value(subject.values, fact.key) for subject in subjects), None)
@@ -253,12 +260,12 @@ def _wrong_range(zh: str, en: str) -> EligibilityError:
     return EligibilityError([Problem(ProblemCode.WRONG_RANGE, Text("范围", "range"), Text(zh, en))])
 
 
-def called(name: str, situation: Situation) -> str:
+def _called(name: str, numbers: Mapping[str, Fact]) -> str:
     """The path of the one number that is called by its title, alone or behind its owner; any other name comes back as it is."""
     owner, dot, title = checked_type(name, str, "path", PATH).partition(".")
     paths = [
         path
-        for path, fact in _numbers(situation).items()
+        for path, fact in numbers.items()
         if _title(fact).is_called(name) or (dot and EntryName.of(path).owner == owner and _title(fact).is_called(title))
     ]
     return paths[0] if len(paths) == 1 else name
@@ -271,24 +278,24 @@ def _title(fact: Fact) -> Text:
     return Text(f"{title.zh}{word.zh}", f"{title.en} {word.en}".strip())
 
 
-def number_at(path: str, situation: Situation) -> Fact:
+def _number_at(path: str, numbers: Mapping[str, Fact]) -> Fact:
     """The numeric fact at a profile path.
 
     Raises:
         EligibilityError: there is no such subject, or no such number of it.
     """
     owner, name = EntryName.of(checked_type(path, str, "path", PATH)).pair
-    numbers = _numbers(situation)
     if path not in numbers:
         of_owner = [one for one in numbers if EntryName.of(one).owner == owner]
         raise _no_number(path, of_owner or [one for one in numbers if EntryName.of(one).name == name] or list(numbers), numbers)
     return numbers[path]
 
 
-def _numbers(situation: Situation) -> dict[str, Fact]:
-    """Every number that the subjects of a profile may have, by its path."""
+def _numbers(situation: Situation, read: Iterable[Fact]) -> dict[str, Fact]:
+    """Every number that the subjects of a profile may have, by its path; with those that the rules `read` under a support's name."""
     kinds = {"locality": "locality"} | {subject.id: subject.kind for subject in situation.everyone}
-    named = [(fact, FactKey.of(key)) for key, fact in facts().items() if isinstance(fact.type, Number)]
+    known = facts() | {fact.key: fact for fact in read}
+    named = [(fact, FactKey.of(key)) for key, fact in known.items() if isinstance(fact.type, Number)]
     return {
         f"{owner}.{key.name}": fact for owner, entity in kinds.items() for fact, key in named if fact.entity == entity and not key.is_years
     }
@@ -358,7 +365,7 @@ def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:
     """The limits beyond which a number is refused, or contradicts other numbers of its organisation or the facts of the members."""
     model = DibaoStandard if fact.name.startswith("dibao_standard.") else ENTITIES[fact.entity]
     schema = model.model_json_schema()["properties"]
-    limits = schema[fact.name.rpartition(".")[2]].get("anyOf", [])
+    limits = schema.get(fact.name.rpartition(".")[2], {}).get("anyOf", [])
     yield from (Fraction(limit[end]) for limit in limits for end in ("minimum", "maximum") if end in limit)
     beside = {key for part, whole, _ in PARTS if fact.key in (part, whole) for key in (part, whole)} - {fact.key}
     known = [body.values.get(key) for body in situation.organisations for key in sorted(beside)]
@@ -373,6 +380,12 @@ def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:
 def _formulas(ruleset: Ruleset, local: LocalBook | None) -> Iterable[Formula]:
     """Every amount of the rules and of the local book's rates in force, each once."""
     return dict.fromkeys([*(formula for part in ruleset.parts for formula in part.formulas), *(local.formulas() if local else ())])
+
+
+def _read(ruleset: Ruleset, local: LocalBook | None) -> Iterator[Fact]:
+    """The facts that amounts and conditions read."""
+    yield from (fact for formula in _formulas(ruleset, local) for fact in numbers_read(formula))
+    yield from (fact for condition in _conditions(ruleset, local) for fact in facts_in(condition))
 
 
 def _conditions(ruleset: Ruleset, local: LocalBook | None) -> Iterator[Expr]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language, Text, counted
 from eligibility.office.changes import OF_PERSONS, Changes, changes_since
 from eligibility.office.expiring import DAYS, expiring
 from eligibility.office.month import Month, MonthOptions, worked_out
@@ -43,18 +43,21 @@ class OfficeResult:
         for count in self.month.joined.counts:
             yield Text(
                 f"{count.file}：{count.persons:,}人，并入{count.joined:,}人，名册外{count.outside:,}人，无可用证号{count.without_key:,}人",
-                f"{count.file}: {count.persons:,} persons; joined {count.joined:,}, not among the persons {count.outside:,}, "
+                f"{count.file}: {counted(count.persons, 'person')}; joined {count.joined:,}, not among the persons {count.outside:,}, "
                 f"without a number {count.without_key:,}",
             )[language]
         if len(self.month.joined.alike):
             many = len(self.month.joined.alike)
-            yield Text(f"可能同一人（没有证号，不合并）：{many}对", f"perhaps one person (no number, not joined): {many} pairs")[language]
+            pairs = counted(many, "pair")
+            yield Text(f"可能同一人（没有证号，不合并）：{many}对", f"perhaps one person (no number, not joined): {pairs}")[language]
         if self.changes is not None:
             counts = self.changes.counts
             zh = "，".join(f"{EVENTS[event].zh}{count}{'人' if event in OF_PERSONS else '项'}" for event, count in counts.items())
-            en = ", ".join(f"{EVENTS[event].en} {count}{' persons' if event in OF_PERSONS else ''}" for event, count in counts.items())
+            en = ", ".join(
+                f"{EVENTS[event].en} {counted(count, 'person') if event in OF_PERSONS else count}" for event, count in counts.items()
+            )
             since, compared = self.changes.since, self.changes.compared
-            yield Text(f"与{since}相比（{compared:,}人）：{zh}", f"since {since} ({compared:,} persons): {en}")[language]
+            yield Text(f"与{since}相比（{compared:,}人）：{zh}", f"since {since} ({counted(compared, 'person')}): {en}")[language]
 
 
 def screen_office(

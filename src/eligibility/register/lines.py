@@ -12,7 +12,7 @@ import polars as pl
 from eligibility._json import JsonObject
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
-from eligibility.i18n import Text
+from eligibility.i18n import Text, counted
 from eligibility.register.cell_parsers import HAN_NUMERALS
 from eligibility.register.column_settings import Hidden
 from eligibility.register.headings import Head, SheetColumn
@@ -105,7 +105,7 @@ class SheetAccount:
         zh = [f"{BOXES[box].zh}{self.boxes.get(box, 0):,}" + (f"（{left.zh}）" if box is Box.LEFT and left.zh else "") for box in shown]
         en = [f"{BOXES[box].en} {self.boxes.get(box, 0):,}" + (f" ({left.en})" if box is Box.LEFT and left.en else "") for box in shown]
         name = Text(f"表“{self.sheet}”：", f"sheet {self.sheet!r}: ") if self.sheet else Text("", "")
-        return Text(f"{name.zh}{self.lines:,}行 = {' + '.join(zh)}", f"{name.en}{self.lines:,} lines = {' + '.join(en)}")
+        return Text(f"{name.zh}{self.lines:,}行 = {' + '.join(zh)}", f"{name.en}{counted(self.lines, 'line')} = {' + '.join(en)}")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

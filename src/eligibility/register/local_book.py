@@ -19,7 +19,7 @@ from eligibility.book.entries import EntryHead, Rate
 from eligibility.book.fill import BookInUse, content_hash, open_book
 from eligibility.decide.notices import within
 from eligibility.facts.profile import Profile
-from eligibility.i18n import Text
+from eligibility.i18n import Text, counted
 from eligibility.register.locality import locality_constants
 from eligibility.register.options import Job, ScreenOptions
 from eligibility.register.reader import Register
@@ -160,9 +160,10 @@ def _notices(unknown: Mapping[str, int], place: str, layers: Mapping[str, Text])
     if unknown:
         zh, en = (comma.join(_named(unknown)) for comma in ("、", ", "))
         lines, whole = sum(unknown.values()), layers.get(place, Text(place, place))
+        screened = f"{counted(lines, 'person')} {'was' if lines == 1 else 'were'} screened"
         yield Text(
             f"标准册里没有这些县区，{lines}人按{whole.zh}的标准判定：{zh}",
-            f"the local book has no such county; {lines} persons were screened by what {whole.en} says: {en}",
+            f"the local book has no such county; {screened} by what {whole.en} says: {en}",
         )
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from eligibility._json import JsonObject
 from eligibility.bulk.engines import BulkEngine
 from eligibility.errors import checked_language
-from eligibility.i18n import Language, Text
+from eligibility.i18n import Language, Text, counted
 from eligibility.register.call_list import CALL_QUESTIONS
 from eligibility.register.gaps import GAPS, Gap
 from eligibility.register.issues import Treatment
@@ -224,13 +224,10 @@ def _read_text(register: RegisterCounts) -> Text:
     return Text(
         f"{register.file}：{register.lines:,}人，判定{register.screened:,}人、{register.households:,}户，未判定{register.left_out:,}人；"
         f"{unknown:,}个单元格无法识别，按“不知道”处理；{noted:,}处请核对",
-        f"{register.file}: {_some(register.lines, 'person')}; screened {register.screened:,} in {_some(register.households, 'household')}, "
-        f"left out {register.left_out:,}; {unknown:,} cells unreadable, taken as unknown; {noted:,} to be checked",
+        f"{register.file}: {counted(register.lines, 'person')}; "
+        f"screened {register.screened:,} in {counted(register.households, 'household')}, left out {register.left_out:,}; "
+        f"{unknown:,} cells unreadable, taken as unknown; {noted:,} to be checked",
     )
-
-
-def _some(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _column_lists(columns: Sequence[ColumnReading]) -> Iterator[Text]:
@@ -302,8 +299,8 @@ def _call_lines(calls: CallCounts, language: Language) -> Iterator[str]:
     if calls.households:
         yield Text(
             f"{calls.households:,}户还要问，每户最多{CALL_QUESTIONS}问，问完可定{calls.decided:,}项；问得最多的（户数）：",
-            f"{_some(calls.households, 'household')} to be asked, {CALL_QUESTIONS} questions at most, deciding {calls.decided:,} answers; "
-            "asked most (households):",
+            f"{counted(calls.households, 'household')} to be asked, {CALL_QUESTIONS} questions at most, "
+            f"deciding {calls.decided:,} answers; asked most (households):",
         )[language]
     else:
         yield Text("没有要问的户", "no household is left to be asked")[language]

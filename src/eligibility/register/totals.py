@@ -10,7 +10,7 @@ import polars as pl
 
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
-from eligibility.i18n import Text
+from eligibility.i18n import Text, counted
 from eligibility.register.cell_parsers import HAN_NUMERALS, Unreadable, han_number, read_money
 from eligibility.register.headings import SheetColumn
 from eligibility.register.lines import SUM_WORDS, Box, SortedLines
@@ -89,9 +89,8 @@ class _Controls:
         told = next((found for text in texts if (found := _PEOPLE.search(text))), None)
         count = int(told[1]) if told else self._count(line) if sums else None
         if count is not None and count not in {len(group), len(group.filter(pl.col("box") != Box.UNREADABLE.value))}:
-            yield Text(
-                f"第{row}行写“共{count}人”，读到{len(group)}行是人", f"line {row} says {count} persons, and {len(group)} lines are persons"
-            )
+            said = f"line {row} says {counted(count, 'person')}; lines read as persons: {len(group):,}"
+            yield Text(f"第{row}行写“共{count}人”，读到{len(group)}行是人", said)
         if sums:
             yield from self._sums(line, row, group)
 

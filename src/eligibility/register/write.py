@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from eligibility.i18n import Text
+from eligibility.i18n import Text, counted
 from eligibility.register import tables
 from eligibility.register.chart import draw_summary
 from eligibility.register.options import ScreenOptions
@@ -120,7 +120,7 @@ class ScreenFiles:
         report, counts = self.report, self.report.register
         title = Text(
             f"名册筛查：{counts.screened:,}人，{counts.households:,}户\n{report.heading.zh}",
-            f"Register screened: {counts.screened:,} persons, {counts.households:,} households\n{report.heading.en}",
+            f"Register screened: {counted(counts.screened, 'person')}, {counted(counts.households, 'household')}\n{report.heading.en}",
         )
         notice = draw_summary(path, report.focused, title, report.notices[:4], self.options.language)
         advance(1)

@@ -242,6 +242,8 @@ class Bounds(Shape):
 
 def _bounded(value: object) -> object:
     """A number or a number expression alone is an exact amount."""
+    if value is None:
+        raise misfit("没有写金额：写一个数、算式、范围或各档", "is empty: write a number, an expression, a bound or tiers")
     return value if isinstance(value, dict) else {"exactly": value}
 
 

@@ -29,8 +29,9 @@ class Told(Protocol):
 
 
 def narrowing(outcome: Outcome) -> tuple[Text, ...]:
-    """The facts that would tell an amount more exactly, each once."""
-    return tuple(dict.fromkeys(outcome.titled(path) for path in outcome.amount.missing))
+    """The facts and the dibao standard that would tell an amount more exactly, each once."""
+    standards = (f"locality.{name}" for name in outcome.amount.wanted if name.startswith("dibao_standard."))
+    return tuple(dict.fromkeys(outcome.titled(path) for path in (*outcome.amount.missing, *standards)))
 
 
 def amount_line(outcome: Outcome, language: Language) -> str:

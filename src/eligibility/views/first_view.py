@@ -210,6 +210,8 @@ class FirstView(Reporter):
                 plain.append(outcome)
         for (_, amount, where, details), same in said.items():
             titles = self._joined(outcome.rule.title[self.language] for outcome in same)
+            if len(same) > 1 and same[0].amount.stated is not None:
+                amount = self._say(f"每项{amount}", f"each {amount}")
             head = self._say("，", ", ").join(part for part in (titles, amount, where) if part)
             yield self._line(same[0], head, details)
         if plain:

@@ -300,7 +300,9 @@ class DecisionFull(ViewModel):
     notices: tuple[NoticeModel, ...]
     outcomes: tuple[OutcomeModel, ...]
     totals: dict[BenefitUnit, AmountBounds | None]
-    """By unit, what all claims granted come to, of those that exclude each other only what can be taken together."""
+    """By unit, what all claims granted to the family come to, of those that exclude each other only what can be taken together."""
+    organisation_totals: dict[str, dict[BenefitUnit, AmountBounds | None]] | None = None
+    """The same for each organisation, by its id; absent where the profile has none."""
     receipt: ReceiptModel
 
     @classmethod
