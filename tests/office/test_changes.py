@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import pytest
+
+from eligibility.office import month
+from eligibility.rules.version_lookup import load_ruleset
+from tests.conftest import ROOT
 from tests.office.months import member, paid, person
 from tests.office.runs import JUNE, MAY, Months, told
 
@@ -130,3 +138,28 @@ def test_a_rate_that_was_raised(months: Months) -> None:
     assert [cause.as_json() for cause in one.why] == [
         {"kind": "book", "path": "rates.nursing_subsidy", "was": None, "now": None, "document": "示例〔2024〕2号", "on": "2024-06-01"}
     ]
+
+
+def test_another_version_of_the_rules(months: Months, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rules alone: between the two months a version begins that grants the second grade no more, and its clauses are named."""
+    monkeypatch.setattr(month, "load_ruleset", load_ruleset)
+    root, shipped = tmp_path / "rules", ROOT / "rulesets" / "zhangye" / "2022-04-15"
+    for version, old, new in (
+        ("2022-04-15", "until: 2025-12-31", "until: 2024-06-14"),
+        ("2024-06-15", "from: 2021-01-01", "from: 2024-06-15"),
+    ):
+        folder = root / "zhangye" / version
+        shutil.copytree(shipped, folder)
+        head = folder / "ruleset.yaml"
+        head.write_text(head.read_text("utf-8").replace(old, new).replace("issued: 2022-04-15", f"issued: {version}"), "utf-8")
+    allowances = root / "zhangye" / "2024-06-15" / "allowances.yaml"
+    allowances.write_text(allowances.read_text("utf-8").replace("when: certified and severe", "when: certified and grade == 1"), "utf-8")
+    both = [person(0, grade=2), person(1, grade=1)], [], [paid(0), paid(1)]
+    months.run(*both, day=MAY, root=root)
+    found = months.run(*both, day=JUNE, since=MAY, root=root)
+    assert found.changes is not None
+    [change] = [one for one in found.changes.changes if one.support == "nursing_subsidy"]
+    [cause] = [one.as_json() for one in change.why]
+    assert (change.was, change.now) == ("eligible", "not_eligible")
+    assert (cause["kind"], cause["was"], cause["now"]) == ("rules", "2022-04-15", "2024-06-15") and "三（一）5" in str(cause["clause"])
+    assert "规则由2022-04-15版改为2024-06-15版" in str(months.sheets(JUNE)["变化"])

@@ -159,3 +159,13 @@ def test_a_number_that_a_spreadsheet_has_cut_is_no_key_though_its_check_fits(joi
     assert [line["zh"] for line in found.outside.iter_rows(named=True) if line["source"] == "paid.csv"] == [
         "证号末尾为000，与持证名册上的人只有后三位不同，可能被表格软件改坏"
     ]
+
+
+def test_one_person_under_numbers_of_two_kinds_is_no_guess(join: Join) -> None:
+    """The first line is screened, what the other tells differently is unknown, and who lives there too."""
+    first = {**person(0, grade=1), "身份证号": "", "自理能力": "完全自理"}
+    second = {"姓名": "成员0", "身份证号": number(0), "乡镇": "东乡", "村": "一村", "户号": "H9", "自理能力": "半自理", "残疾人证号": ""}
+    found = join([first, second, person(1)], [], [])
+    assert facts(found, "person.self_care") == [None, None] and len(found.register.frame) == 2
+    assert found.register.frame.sort("row")["household"].null_count() == 1
+    assert (2, "同一人的另一行填的不一样，按不知道处理") in said(found)

@@ -42,3 +42,26 @@ def test_a_register_whose_numbers_are_not_recognised_says_so(tmp_path: Path, zha
     file.write_text(text([{"领款凭据": "x", "补贴项目": "重度残疾人护理补贴", "发放金额": "100"}]), "utf-8")
     written = office_proposal([file], zhangye, date(2024, 6, 28), tmp_path / "office.yaml")
     assert "没有认出证号列" in written and "no column of numbers" in written
+
+
+def test_the_month_of_a_list_is_that_of_its_column(tmp_path: Path, zhangye: el.Ruleset) -> None:
+    """Where one is told; of two none is proposed, and the question stays."""
+    for months, proposed in ((["2024-05", "2024年5月"], "    month: 2024-05\n"), (["2024-05", "2024-06"], "    # month: 2026-10")):
+        file = tmp_path / "paid.csv"
+        file.write_text(text([paid(at, 所属月份=month) for at, month in enumerate(months)]), "utf-8")
+        assert proposed in office_proposal([file], zhangye, date(2024, 6, 28), tmp_path / "office.yaml")
+
+
+def test_a_register_without_known_headings_is_a_question_too(tmp_path: Path, zhangye: el.Ruleset) -> None:
+    """What its columns are must be said first; a file that cannot be read is refused."""
+    (tmp_path / "a.csv").write_text(text([person(0)]), "utf-8")
+    (tmp_path / "b.csv").write_text("xm,sfz\n甲,620702199001010014\n", "utf-8")
+    out = tmp_path / "office.yaml"
+    written = office_proposal([tmp_path / "a.csv", tmp_path / "b.csv"], zhangye, date(2024, 6, 28), out)
+    assert written.count("- role: ask") == 2 and "no headings are known in it" in written and "# columns: maps/b.yaml" in written
+    out.write_text(written, "utf-8")
+    with pytest.raises(el.EligibilityError, match="not settled"):
+        read_office(out)
+    (tmp_path / "b.csv").write_bytes(b"")
+    with pytest.raises(el.EligibilityError, match="empty"):
+        office_proposal([tmp_path / "b.csv"], zhangye, date(2024, 6, 28), out)

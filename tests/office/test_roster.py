@@ -78,7 +78,25 @@ def test_sums_that_do_not_come_to_the_lines_stop_it() -> None:
     from eligibility.office import roster
 
     due = pl.DataFrame({"township": ["东乡"], "title": ["a"], "total": pl.Series([110], dtype=pl.Decimal(18, 2))})
-    sums = roster._sums(due, "township")
+    sums = roster._sums(due, "township", "en")
+    assert sums["title"].to_list() == ["a", "all"]
     roster._check_sums(due, sums)
     with pytest.raises(el.EligibilityError, match="the sums come to"):
         roster._check_sums(due, sums.with_columns(pl.col("total") + 1))
+
+
+def test_visits_go_from_village_to_village(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order of the places, whoever can be asked most; numbers in names count, and who has no village comes last."""
+    villages = [("西乡", "第10村"), ("东乡", "第2村"), ("西乡", "第9村"), ("东乡", None), ("东乡", "第1村"), ("西乡", "第10村")]
+    places = {"乡镇（街道）": [township for township, _ in villages], "村（社区）": [village for _, village in villages]}
+    calls = pl.LazyFrame({**places, "问题": list("abcdef")})
+    monkeypatch.setattr("eligibility.register.tables.calls", lambda *_, **__: calls)
+    found = sheets(tmp_path, "visit")
+    assert list(found) == ["东乡 第1村", "东乡 第2村", "东乡", "西乡 第9村", "西乡 第10村"]
+    assert [line[2] for line in found["西乡 第10村"][1:]] == ["a", "f"]
+
+
+def test_a_list_is_in_one_language(tmp_path: Path) -> None:
+    """Its sums too."""
+    [*_, last] = sheets(tmp_path, "payment")["合计"]
+    assert "合计" in last and "all" not in str(last)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import resource
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ import eligibility as el
 from eligibility.office.office_file import read_office
 from eligibility.office.run import screen_office
 from eligibility.views.models import SummaryModel
+from tests.conftest import ROOT
 from tests.office.months import member, paid, person, write_month
 from tests.office.runs import JUNE, MAY, Months
 
@@ -70,3 +74,39 @@ def test_a_year_of_months_takes_no_more_memory_than_the_first_ones(months: Month
         peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     assert peaks[-1] < peaks[3] * 1.15
     assert len(list((months.folder / "state").glob("*.parquet"))) == 12
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from eligibility.office import state
+from eligibility.office.month import MonthOptions
+from eligibility.office.office_file import read_office
+from eligibility.office.run import screen_office
+
+def put(file, place):
+    print("writing", flush=True)
+    time.sleep(60)
+
+state.put = put
+screen_office(read_office(Path(sys.argv[1])), Path(sys.argv[2]), MonthOptions(ask=False))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
+def test_a_month_that_is_killed_while_it_is_written_leaves_no_part_of_a_file(tmp_path: Path) -> None:
+    """Neither beside the output nor in the state: what waits stands in the run's own folder, which is gone soon after."""
+    file, out = write_month(tmp_path / "in", [person(0)], [member(0)], [paid(0)], state="state"), tmp_path / "out" / "month.xlsx"
+    out.parent.mkdir()
+    command = [sys.executable, "-c", KILLED, str(file), str(out)]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT)
+    assert run.stdout is not None and run.stdout.readline().strip() == b"writing"
+    [room] = out.parent.iterdir()
+    assert {path.name for path in (room / "files").iterdir()} > {"month.xlsx"} and list(room.rglob("state-key"))
+    run.kill()
+    run.wait(30)
+    run.stdout.close()
+    end = time.monotonic() + 20
+    while list(out.parent.iterdir()) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert not list(out.parent.iterdir()) and not list((file.parent / "state").iterdir())

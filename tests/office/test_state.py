@@ -117,3 +117,20 @@ def test_a_month_is_compared_with_an_earlier_one(months: Months) -> None:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_a_folder_that_was_made_for_others_is_narrowed(months: Months) -> None:
+    """With all that is kept in it; where other files stand in it too, that it is open is told, and the months are closed all the same."""
+    folder = months.folder / "state"
+    months.run([person(0)])
+    folder.chmod(0o755)
+    for file in folder.iterdir():
+        file.chmod(0o644)
+    assert months.run([person(0)], day=JUNE).notice is None
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+    folder.chmod(0o755)
+    (folder / "notes.txt").write_text("x")
+    notice = months.run([person(0)], day=JUNE).notice
+    assert notice is not None and "may be opened by others" in notice.en and stat.S_IMODE(folder.stat().st_mode) == 0o755
+    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir() if file.name != "notes.txt"} == {0o600}

@@ -199,3 +199,50 @@ def test_the_status_of_dibao_says_who_is_on_it(words: Words, tmp_path: Path) -> 
 )
 def test_headings_of_forms_and_templates(heading: str, target: str | None, words: Words) -> None:
     assert words.target(heading) == target
+
+
+def test_disabilities_in_numbered_columns_are_asked(words: Words, tmp_path: Path) -> None:
+    """The second disability is none that the person does not have: neither column is left aside unasked."""
+    lines = [["姓名", "残疾证号", "残疾类别1", "残疾等级1", "残疾类别2", "残疾等级2"], ["甲", A, "肢体", "一级", "视力", "二级"]]
+    with pytest.raises(el.EligibilityError) as caught:
+        register(lines, words, tmp_path)
+    assert caught.value.text("zh").count("说的是同一项") == 2
+    one = register([["姓名", "残疾类别（1）", "残疾等级1", "联系电话2"], ["甲", "肢体", "一级", "1"]], words, tmp_path)
+    assert column(one, "person.grade_physical") == [1]
+
+
+def test_the_states_of_a_bank(words: Words, tmp_path: Path) -> None:
+    """A list by the bank's words: its month is looked at, and what failed was not paid."""
+    head = ["所属年月", "姓名", "身份证号", "业务名称", "金额", "代发结果"]
+    people = [
+        ["202405", "甲", A[:18], "重度残疾人护理补贴", "100", "代发成功"],
+        ["202405", "乙", B[:18], "重度残疾人护理补贴", "100", "交易失败"],
+    ]
+    found = register([head, *people], words, tmp_path)
+    assert column(found, "person.receives.nursing_subsidy") == [True, False] and found.months == {(2024, "5")}
+    people[1][0] = "202406"
+    with pytest.raises(el.EligibilityError, match="2 months"):
+        register([head, *people], words, tmp_path)
+
+
+def test_what_is_paid_this_month_beside_what_was_paid_last_month(words: Words, tmp_path: Path) -> None:
+    head = ["姓名", "身份证号", "残疾类别/等级", "上月护理补贴", "本月护理补贴"]
+    found = register([head, ["甲", A[:18], "肢体/一级", "100", "0"], ["乙", B[:18], "肢体/二级", "0", "100"]], words, tmp_path)
+    assert column(found, "person.receives.nursing_subsidy") == [False, True] and column(found, "person.grade_physical") == [1, 2]
+
+
+def test_a_quarter_by_months_names_the_support_of_its_title(words: Words, tmp_path: Path) -> None:
+    lines = [
+        ["2024年二季度重度残疾人护理补贴发放表"],
+        ["姓名", "残疾证号", "4月", "5月", "6月", "合计"],
+        ["甲", A, "100", "100", "", "200"],
+    ]
+    with pytest.raises(el.EligibilityError, match=r"is not known.*read: person\.receives\.nursing_subsidy"):
+        register(lines, words, tmp_path)
+
+
+def test_a_code_explained_in_its_heading_is_a_code(words: Words, tmp_path: Path) -> None:
+    """The explanation is for people; what the digits mean stands in the office's own file."""
+    head = ["姓名", "身份证号", "残疾类别（1视力2听力3言语4肢体5智力6精神7多重）", "残疾等级"]
+    found = register([head, ["甲", A[:18], "4", "1"]], words, tmp_path)
+    assert column(found, "person.grade_physical") in ([], [None]) and "looks like a code" in found.slips["en"][0]

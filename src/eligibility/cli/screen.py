@@ -208,6 +208,8 @@ def _office(call: OfficeCall) -> None:
     with _bars(call.language) as progress:
         result = screen_office(office, call.out, options, call.since, progress)
     print(result.text(call.language))
+    if result.notice is not None:
+        print(result.notice[call.language], file=sys.stderr)
     names = [file.name for file in result.files]
     print(Text("写出：" + "、".join(names), "written: " + ", ".join(names))[call.language])
 

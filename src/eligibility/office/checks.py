@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import polars as pl
 
+from eligibility.book.book import Book
 from eligibility.bulk.register_schema import column_type
 from eligibility.codes import ProblemCode
+from eligibility.decide.notices import within
 from eligibility.errors import EligibilityError, Problem, did_you_mean
 from eligibility.facts.key import FactKey
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
@@ -16,8 +19,10 @@ from eligibility.office.keys import keyed
 from eligibility.office.office_file import RECEIVES, Office
 from eligibility.office.parts import Part, supports_of
 from eligibility.register.cell_parsers import Unreadable, parser_of
-from eligibility.register.spellings import SUPPORT_SETS, Words, is_support_entry
+from eligibility.register.local_book import area_of, county_codes
+from eligibility.register.spellings import SUPPORT_SETS, Words, is_support_entry, spelled
 from eligibility.register.titles import other_months
+from eligibility.rules.ruleset import Ruleset
 
 MANY = 20
 """From how many persons on two registers, nobody of whom stands on both, they are not taken to be of one county."""
@@ -107,6 +112,42 @@ def _other_county(first: Part, part: Part) -> Iterator[Problem]:
         return
     mend = Text("请给同一个县的名册。", "Give registers of one county.")
     yield Problem(ProblemCode.OTHER_COUNTY, part.listed.path.name, said, mend)
+
+
+def check_area(office: Office, ruleset: Ruleset, book: Book | None, parts: Sequence[Part]) -> None:
+    """Refuse a register all of whose counties lie elsewhere than the office; a county that nothing here knows is none of another place.
+
+    Raises:
+        EligibilityError: naming what it says.
+    """
+    place = office.area or ruleset.adcode
+    known = county_codes(book, ruleset.adcode) if book else {}
+    own = {name for name, code in known.items() if code == place and not name.isdecimal()}
+    own |= {spelled(ruleset.title.zh)} if place == ruleset.adcode else set()
+    problems = []
+    for part in parts:
+        told = _counties(part)
+        if told and all(_elsewhere(text, place, known, own) for text in told):
+            names = sorted(told)
+            said = Text(
+                f"是{'、'.join(names)}的名册，办公文件的地区是{place}",
+                f"is of {', '.join(map(repr, names))}, and the office file is of the area {place}",
+            )
+            mend = Text("请给本县的名册，或改正办公文件的 area。", "Give the registers of the county, or mend area in the office file.")
+            problems.append(Problem(ProblemCode.OTHER_COUNTY, part.listed.path.name, said, mend))
+    if problems:
+        raise EligibilityError(problems)
+
+
+def _elsewhere(text: str, place: str, known: Mapping[str, str], own: Collection[str]) -> bool:
+    """Whether a county is known not to be the office's, by its code, or by its name where the office's own name is known."""
+    plain = spelled(text)
+    digits = re.match(r"\d{6}", plain)
+    code = area_of(text, known) or (digits[0] if digits else None)
+    if code is not None:
+        return not (within(code, place) or within(place, code))
+    one_county = not place.endswith("00")
+    return one_county and bool(own) and not any(name in plain or plain in name for name in own)
 
 
 def _counties(part: Part) -> set[str]:

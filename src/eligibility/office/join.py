@@ -133,10 +133,12 @@ class _Joining:
         return pl.concat([gone, *abouts], how="diagonal")
 
     def _once_each(self) -> None:
-        """A person whose lines have numbers of different kinds stands once: the first line is screened, and marked."""
+        """A person whose lines have numbers of different kinds stands once: the first line is screened, and marked; what the lines tell
+        differently is unknown."""
         several = self.frame.filter(pl.col("key").is_not_null() & (pl.len().over("key") > 1))
         first = pl.col("row") == pl.col("row").min().over("key")
         again, kept = several.filter(~first)["row"], several.filter(first)["row"]
+        self._unlike(several)
         why = Text("与另一行是同一人（证号相同），只判定第一行", "is the person of another line (by the number); the first was screened")
         self.slips.rows(again, "", why, "left_out")
         self.doubted.append(kept)
@@ -144,6 +146,17 @@ class _Joining:
         for row, zh, en in self.about.filter(pl.col("key").is_null()).select("row", "zh", "en").iter_rows():
             told = Text(f"{zh}；不与其他名册合并", f"{en}; it is joined with no other register")
             self.slips.rows(pl.Series([row], dtype=pl.Int64), "", told, "noted")
+
+    def _unlike(self, several: pl.DataFrame) -> None:
+        """Make unknown in the first line of a person what another line tells differently; who it lives with too."""
+        why = Text("同一人的另一行填的不一样，按不知道处理", "another line of the same person says otherwise; taken as unknown")
+        for name in [name for name in several.columns if name not in {"row", "key"}]:
+            told = several.group_by("key", maintain_order=True).agg(pl.col("row").min(), pl.col(name).drop_nulls().n_unique().alias("told"))
+            rows = told.filter(pl.col("told") > 1)["row"]
+            if len(rows):
+                heading = self.heading("about.household" if name == "household" else name)
+                self.slips.rows(rows, heading, why, "unknown")
+                self.frame = self.frame.with_columns(pl.when(~pl.col("row").is_in(rows.implode())).then(name).alias(name))
 
     def _add(self, part: Part) -> None:
         """Put what another register tells of the persons into the frame."""

@@ -16,6 +16,7 @@ from eligibility.bulk.evaluation import AMOUNT_COLUMNS
 from eligibility.facts.flatten import Values
 from eligibility.facts.profile import Locality
 from eligibility.i18n import Language
+from eligibility.office.checks import check_area
 from eligibility.office.join import Joined, joined
 from eligibility.office.office_file import ListedRegister, Office
 from eligibility.office.parts import numbered
@@ -146,7 +147,9 @@ def worked_out(office: Office, options: MonthOptions, folder: Path, monitor: Pro
     ruleset = rules.ruleset
     constants = locality_constants(rules.place, ruleset)
     registers = [_read(office, listed, ruleset, monitor, constants) for listed in (office.persons, *office.others)]
-    whole = joined(office, numbered(registers))
+    parts = numbered(registers)
+    check_area(office, ruleset, rules.book, parts)
+    whole = joined(office, parts)
     register = whole.register
     told = focus_of(register, ruleset, ())
     screen = ScreenOptions(

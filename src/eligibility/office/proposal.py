@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 from eligibility.office.shapes import Role
-from eligibility.register.outline import Outline, read_outline
+from eligibility.register.outline import Outline, SheetTable, read_outline
 from eligibility.register.spellings import Words, words_of
-from eligibility.register.titles import said_of_sheet
+from eligibility.register.titles import Month, months_in, said_of_sheet
 from eligibility.rules.ruleset import Ruleset
 
 _CERTIFIED = ("certificate.number", "certificate.status", "disability.")
@@ -33,16 +37,30 @@ def office_proposal(files: Sequence[Path], ruleset: Ruleset, as_of: date, out: P
     """The text of an office file for some registers, as it stands in the folder of `out`; each role is to be settled.
 
     Raises:
-        EligibilityError: a file cannot be read, or no headings are known in it.
+        EligibilityError: a file cannot be read.
     """
     words = words_of(ruleset)
-    outlines = [read_outline(path, words) for path in files]
-    likely = [_likely(outline) for outline in outlines]
+    outlines = [_outline(path, words) for path in files]
+    likely = [_likely(outline, words) for outline in outlines]
     return "\n".join(_lines(files, outlines, likely, words, as_of, out)) + "\n"
 
 
+def _outline(path: Path, words: Words) -> Outline | None:
+    """What a file holds; None where no headings are known in it.
+
+    Raises:
+        EligibilityError: it cannot be read.
+    """
+    try:
+        return read_outline(path, words)
+    except EligibilityError as error:
+        if any(not isinstance(one, Problem) or one.code is not ProblemCode.HEADINGS_NOT_FOUND for one in error.problems):
+            raise
+        return None
+
+
 def _lines(
-    files: Sequence[Path], outlines: Sequence[Outline], likely: Sequence[_Likely], words: Words, as_of: date, out: Path
+    files: Sequence[Path], outlines: Sequence[Outline | None], likely: Sequence[_Likely | None], words: Words, as_of: date, out: Path
 ) -> Iterator[str]:
     yield "# 请把每份名册的 role: ask 改成括号里的一种，核对月份，再筛查这份文件。"
     yield "# Settle each role: ask, compare the months, and screen this file."
@@ -56,10 +74,18 @@ def _lines(
         yield from _register(path, outline, one, words, out)
 
 
-def _register(path: Path, outline: Outline, likely: _Likely, words: Words, out: Path) -> Iterator[str]:
+def _register(path: Path, outline: Outline | None, likely: _Likely | None, words: Words, out: Path) -> Iterator[str]:
+    file = f"    file: {_plain(Path(os.path.relpath(path, out.parent)).as_posix())}"
+    if outline is None or likely is None:
+        yield "  - role: ask            # persons | facts | payments？没有能识别的列名"
+        yield "                         # no headings are known in it"
+        yield file
+        yield f"    # columns: maps/{path.stem}.yaml   # 先写明表头在哪几行（head）、各列是什么（columns）"
+        yield "                         # say first in which lines the headings stand (head), and what the columns are (columns)"
+        return
     yield f"  - role: ask            # persons | facts | payments？像是 {likely.role}：{likely.why.zh}"
     yield f"                         # looks like {likely.role}: {likely.why.en}"
-    yield f"    file: {_plain(Path(os.path.relpath(path, out.parent)).as_posix())}"
+    yield file
     for notice in outline.told:
         yield f"    # {notice.zh} / {notice.en}"
     asked = [column for table in outline.tables for column in table.columns if column.asked is not None]
@@ -77,9 +103,12 @@ def _register(path: Path, outline: Outline, likely: _Likely, words: Words, out: 
         yield "    # absent_means: {household.dibao: false}   # 名单是全的吗？ / is the list whole?"
 
 
-def _likely(outline: Outline) -> _Likely:
-    """By its columns, what a register seems to be of."""
-    targets = {column.target or "" for table in outline.tables for column in table.columns if column.used}
+def _likely(outline: Outline | None, words: Words) -> _Likely | None:
+    """By its columns, what a register seems to be of; those that tell nothing alone count too. None where none is known."""
+    if outline is None:
+        return None
+    columns = [column for table in outline.tables for column in table.columns]
+    targets = {column.target or "" for column in columns if column.used} | {words.target(column.heading) or "" for column in columns}
     if targets.intersection(_PAID):
         return _Likely("payments", Text("有补贴项目或发放状态", "it has supports or states of payment"))
     if any(target.startswith(_CERTIFIED) for target in targets):
@@ -88,10 +117,19 @@ def _likely(outline: Outline) -> _Likely:
 
 
 def _month(outline: Outline, words: Words) -> str | None:
-    """The month that a title or the name of a sheet names, with its year."""
-    found = {month for table in outline.tables for month in said_of_sheet(table.sheet, table.head, words).months}
+    """The month that a column of months, or else a title or the name of a sheet names, with its year."""
+    found = {month for table in outline.tables for month in _told_months(table, words)}
+    found = found or {month for table in outline.tables for month in said_of_sheet(table.sheet, table.head, words).months}
     named = [(year, month) for year, month in found if year is not None and month.isdigit()]
     return f"{named[0][0]}-{int(named[0][1]):02d}" if len(named) == 1 else None
+
+
+def _told_months(table: SheetTable, words: Words) -> set[Month]:
+    """The months that the columns of months name, those included that tell nothing without the support."""
+    body = table.sheet.cells.filter(pl.col("row") > table.head.last)
+    named = [f"c{column.index}" for column in table.columns if "line.month" in (column.target, words.target(column.heading))]
+    texts = [text for name in named if name in body.columns for text in body[name].drop_nulls().unique()]
+    return {month for text in texts for month in months_in(text)}
 
 
 def _plain(value: str) -> str:

@@ -5,6 +5,7 @@ A roster only arranges what the screening decided.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -119,7 +120,7 @@ def _payment(month: Month, by: By) -> dict[str, pl.DataFrame]:
     every = payments(month)
     due = _table(month, [one for one in every if one.why is None])
     columns = ("township", "village", "name", "id_number", "certificate", "bank", "account", "title", "amount", "months", "first", "total")
-    sums = _sums(due, by)
+    sums = _sums(due, by, language)
     found = {_text("合计", "sums", language): _headed(sums, (*_present(sums, (by,)), "title", "people", "total"), language)}
     for (place,), lines in due.with_columns(pl.col(by).fill_null("") if by in due.columns else pl.lit("").alias(by)).group_by(
         by, maintain_order=True
@@ -163,13 +164,13 @@ def _table(month: Month, found: Sequence[Payment]) -> pl.DataFrame:
     return joined.sort([*places, "row"], nulls_last=True, maintain_order=True) if places else joined
 
 
-def _sums(due: pl.DataFrame, by: str) -> pl.DataFrame:
+def _sums(due: pl.DataFrame, by: str, language: Language) -> pl.DataFrame:
     """The sums by place and support, and over everything."""
     keys = [*_present(due, (by,)), "title"]
     money = pl.col("total").sum()
     parts = due.group_by(keys, maintain_order=True).agg(pl.len().cast(pl.Int64).alias("people"), money).sort(keys, nulls_last=True)
     whole = due.select(pl.len().cast(pl.Int64).alias("people"), money)
-    return pl.concat([parts, whole.with_columns(pl.lit("合计 / all").alias("title"))], how="diagonal")
+    return pl.concat([parts, whole.with_columns(pl.lit(_text("合计", "all", language)).alias("title"))], how="diagonal")
 
 
 def _check_sums(due: pl.DataFrame, sums: pl.DataFrame) -> None:
@@ -224,7 +225,14 @@ def _visit(month: Month) -> dict[str, pl.DataFrame]:
         return {_text("入户", "visits", language): table}
     places = [heads[name] for name in ("township", "village") if heads[name] in table.columns]
     pages = table.with_columns(pl.col(places).fill_null("")).group_by(places, maintain_order=True)
-    return {" ".join(map(str, key)).strip() or _text("未写明", "not given", language): lines for key, lines in pages}
+    ordered = sorted(pages, key=lambda page: [_in_order(str(name)) for name in page[0]])
+    return {" ".join(map(str, key)).strip() or _text("未写明", "not given", language): lines for key, lines in ordered}
+
+
+def _in_order(name: str) -> list[tuple[bool, int, str]]:
+    """By what places are put in order: as they are written, numbers in them by what they count, and those without a name last."""
+    parts = re.findall(r"\d+|\D+", name)
+    return [(False, int(part), "") if part.isdecimal() else (False, 0, part) for part in parts] or [(True, 0, "")]
 
 
 def _present(table: pl.DataFrame, names: Sequence[str]) -> tuple[str, ...]:

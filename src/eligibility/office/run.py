@@ -15,7 +15,7 @@ from eligibility.office.expiring import DAYS, expiring
 from eligibility.office.month import Month, MonthOptions, worked_out
 from eligibility.office.office_file import Office
 from eligibility.office.sheets import Sheets
-from eligibility.office.state import MonthState, kept, kept_secret, new_secret, read_state, write_state
+from eligibility.office.state import MonthState, kept, kept_secret, new_secret, open_to_others, read_state, write_state
 from eligibility.office.wording import EVENTS
 from eligibility.register.options import require_packages
 from eligibility.register.progress import CancelSignal, ProgressMonitor, ScreenProgress, ScreenStep
@@ -27,11 +27,15 @@ from eligibility.rules.version_lookup import region_id, rules_folder
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OfficeResult:
-    """What came of a month: its numbers, what changed (None where no earlier month was named), and the files written, the answers first."""
+    """What came of a month: its numbers, what changed (None where no earlier month was named), and the files written, the answers first.
+
+    `notice` says where what is kept lies in a folder that others may open.
+    """
 
     month: Month
     changes: Changes | None
     files: tuple[Path, ...]
+    notice: Text | None = None
 
     def text(self, language: Language) -> str:
         """The month for a reader: the registers and how they were joined, the numbers, what changed."""
@@ -95,8 +99,9 @@ def screen_office(
         names = _written(month, changes, out, folder, monitor, options)
         monitor.check()
         if office.state is not None:
-            write_state(kept(month, secret), office.state, secret)
-    return OfficeResult(month, changes, tuple(out.parent / name for name in names))
+            write_state(kept(month, secret), office.state, secret, parts)
+    notice = open_to_others(office.state) if office.state is not None else None
+    return OfficeResult(month, changes, tuple(out.parent / name for name in names), notice)
 
 
 def _before(office: Office, since: Path | None, secret: bytes | None, options: MonthOptions) -> MonthState | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import io
 import json
+import os
 import re
 import secrets
 from collections.abc import Iterable, Mapping
@@ -22,7 +23,7 @@ from typing import cast
 
 import polars as pl
 
-from eligibility._atomic_write import unwritable, write_whole
+from eligibility._atomic_write import unwritable
 from eligibility._json import Json, JsonObject
 from eligibility.bulk.evaluation import AMOUNT
 from eligibility.bulk.register_schema import FACT_PREFIXES, PolarsType, column_type
@@ -31,6 +32,7 @@ from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.flatten import Values
 from eligibility.i18n import Text
 from eligibility.office.month import Month
+from eligibility.register.staging import put
 
 FORMAT = 1
 """The version of the form in which a month is kept."""
@@ -166,8 +168,10 @@ def by_key(answers: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([own.select("key", *_ANSWERS), members.select("key", *_ANSWERS)])
 
 
-def write_state(state: MonthState, folder: Path, secret: bytes) -> Path:
+def write_state(state: MonthState, folder: Path, secret: bytes, room: Path) -> Path:
     """Write a month into the folder of the office's state, with the secret where it is new; remove months older than thirteen.
+
+    It is written into `room`, a folder of the run's own, and put in its place in one stroke: a run that is killed leaves no part of it.
 
     Raises:
         EligibilityError: the folder or the file cannot be written.
@@ -180,14 +184,42 @@ def write_state(state: MonthState, folder: Path, secret: bytes) -> Path:
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         if not (folder / KEY_FILE).exists():
-            write_whole(folder / KEY_FILE, f"{secret.hex()}\n".encode(), private=True)
-        write_whole(path, content.getvalue(), private=True)
-        path.chmod(0o600)
+            _put_private(f"{secret.hex()}\n".encode(), folder / KEY_FILE, room)
+        _put_private(content.getvalue(), path, room)
         for old in _too_old(folder.iterdir(), state.head.as_of):
             old.unlink()
+        _narrow(folder)
     except OSError as error:
         raise unwritable(f"{folder.name}/{path.name}", error) from None
     return path
+
+
+def _put_private(content: bytes, path: Path, room: Path) -> None:
+    """A file of its owner alone, written in the run's own folder and put in its place."""
+    waiting = room / f"state-{path.name}"
+    waiting.touch(0o600)
+    waiting.write_bytes(content)
+    put(waiting, path)
+
+
+def _narrow(folder: Path) -> None:
+    """Make what is kept its owner's alone, though it was made for others; the folder too, unless other files stand in it."""
+    kept = [file for file in folder.iterdir() if file.name == KEY_FILE or _MONTH_FILE.fullmatch(file.name)]
+    for file in kept:
+        file.chmod(0o600)
+    if len(kept) == len(list(folder.iterdir())):
+        folder.chmod(0o700)
+
+
+def open_to_others(folder: Path) -> Text | None:
+    """What is told of a folder that holds other files too, and that others may open; nothing where systems have no such modes."""
+    if os.name != "posix" or not folder.stat().st_mode & 0o077:
+        return None
+    return Text(
+        f"文件夹“{folder.name}”别人也能打开，里面还有别的文件，权限没有改；保存的月份和密钥只有本人能读",
+        f"the folder {folder.name!r} may be opened by others and holds other files, so its permissions stay; "
+        "the months and the key in it are for their owner alone",
+    )
 
 
 def _too_old(files: Iterable[Path], day: date) -> list[Path]:

@@ -45,9 +45,10 @@ def settled_columns(head: Head, sheet: Sheet, words: Words) -> tuple[SheetColumn
     disabled = "残" in head.context or "残" in sheet.name
     columns = [_settled(column, _texts(body, column), words, disabled=disabled) for column in head.columns]
     told = said_of_sheet(sheet, head, words)
-    columns = _months_apart(columns, body, words)
     titled = {support for title in titles_of(sheet, head) for support in supports_in(spelled(title), words)}
-    columns = _without_support(columns, next(iter(titled)) if len(titled) == 1 else None)
+    support = next(iter(titled)) if len(titled) == 1 else None
+    columns = _months_apart(columns, body, words, f"person.receives.{support}" if support else None)
+    columns = _without_support(columns, support)
     if told.stopped:
         columns = _not_received(columns, sheet)
     columns = [*_one_each(columns), *_without_heading(head, sheet, body)]
@@ -238,7 +239,7 @@ def _without_heading(head: Head, sheet: Sheet, body: pl.DataFrame) -> list[Sheet
     return [SheetColumn(index, "", "line.remarks", level=Level.DERIVED) for index in said]
 
 
-def _months_apart(columns: Sequence[SheetColumn], body: pl.DataFrame, words: Words) -> list[SheetColumn]:
+def _months_apart(columns: Sequence[SheetColumn], body: pl.DataFrame, words: Words, titled: str | None) -> list[SheetColumn]:
     """Columns of payments of different months: which month is compared must be said; where one is named, the others are left aside."""
     found = {column.index: column for column in columns}
     groups: dict[str, list[SheetColumn]] = {}
@@ -256,7 +257,7 @@ def _months_apart(columns: Sequence[SheetColumn], body: pl.DataFrame, words: Wor
             if named and column.level is not Level.OFFICE:
                 found[column.index] = replace(column, target=IGNORED, remark=Text("选用了别的月份", "another month was chosen"), asked=None)
             elif paid and not named:
-                found[column.index] = replace(column, target=_paid_by(rest, words), asked=_MONTHS)
+                found[column.index] = replace(column, target=_paid_by(rest, words) or titled, asked=_MONTHS)
     return [found[column.index] for column in columns]
 
 

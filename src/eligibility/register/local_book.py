@@ -78,7 +78,7 @@ def jobs_by_area(job: Job, register: Register, options: ScreenOptions) -> LineJo
     if book is None:
         return one_job(job)
     place = options.locality.adcode or options.ruleset.adcode
-    counties = _counties(book, place)
+    counties = county_codes(book, place)
     found, unknown = _areas(register, counties)
     opened = {area: _opened(options, area) for area in dict.fromkeys([place, *found["area"].unique().sort()])}
     jobs = {area: _placed(job, in_use, profile, options) for area, (in_use, profile) in opened.items()}
@@ -107,7 +107,7 @@ def _heads(in_use: BookInUse) -> Iterator[EntryHead]:
         yield from (one.head for one in layer.entries if isinstance(one, Rate) and one.head.in_force(in_use.local.day))
 
 
-def _counties(book: Book, place: str) -> dict[str, str]:
+def county_codes(book: Book, place: str) -> dict[str, str]:
     """The areas of the book inside the register's place, by every spelling: name, name after that of a wider area, code."""
     found: dict[str, str] = {}
     for code, layer in book.areas.items():
@@ -129,7 +129,7 @@ def _areas(register: Register, counties: Mapping[str, str]) -> tuple[pl.DataFram
     if COUNTY not in register.about.columns:
         return _NOWHERE, {}
     texts = register.about[COUNTY].drop_nulls().unique()
-    known = {text: code for text in texts if (code := _area_of(text, counties)) is not None}
+    known = {text: code for text in texts if (code := area_of(text, counties)) is not None}
     lines = register.about.select("row", COUNTY).join(register.frame.select("row", "household"), on="row")
     place = pl.col(COUNTY).replace_strict(known, default=None, return_dtype=pl.String)
     home = pl.coalesce(pl.col("household"), pl.concat_str(pl.lit("\x1f"), pl.col("row").cast(pl.String)))
@@ -140,7 +140,7 @@ def _areas(register: Register, counties: Mapping[str, str]) -> tuple[pl.DataFram
     return lines.select("row", one.alias("area")).drop_nulls("area"), dict(unknown.iter_rows())
 
 
-def _area_of(text: str, counties: Mapping[str, str]) -> str | None:
+def area_of(text: str, counties: Mapping[str, str]) -> str | None:
     """The area that a text names, by its name or by a code of six digits or more."""
     plain = spelled(text)
     digits = re.fullmatch(r"(\d{6})(?:\d{3}|\d{6})?", plain)

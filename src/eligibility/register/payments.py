@@ -119,7 +119,7 @@ def _check_support(reader: Reading) -> None:
         return
     said = Text("是发放名册，但没有写发的是哪一项补贴", "is a list of payments, and does not say which support it pays")
     mend = Text(
-        "请在列设置的 columns 里把金额或发放状态列读作 person.receives.项目编号（如 person.receives.nursing_subsidy）。",
+        "请在列设置的 columns 里把金额列或发放状态列写成 person.receives.项目编号（如 person.receives.nursing_subsidy）。",
         "Read the column of amounts or states as person.receives.SUPPORT in the column settings, under columns (as in "
         "person.receives.nursing_subsidy).",
     )

@@ -291,13 +291,14 @@ def forms(heading: str) -> Iterator[tuple[str, Level]]:
     )
     yield bare, Level.EXACT
     yield re.sub(r"^(19|20)\d\d年度?", "", bare), Level.DERIVED
-    core = re.sub(r"^(其中)?(目前|现在|现)?(是否|有无|能否)?(已)?(享受|领取|纳入|属于|为|是)?(了)?", "", bare)
+    core = re.sub(r"^(其中)?(目前|现在|现|本月|当月|本期|本次)?(是否|有无|能否)?(已)?(享受|领取|纳入|属于|为|是)?(了)?", "", bare)
     core = re.sub(r"(享受|领取)?(情况|状况|与否)$|\(?(是否|是/否)\)?$", "", core)
     yield core, Level.DERIVED
     yield f"{core}家庭", Level.DERIVED
     yield re.sub(r"(享受|领取)$", "", core), Level.DERIVED
     plain = re.sub(r"^\(?(\d{1,2}|[一二三四五六七八九十]{1,2})[.、)]", "", bare)
     yield plain, Level.DERIVED
+    yield re.sub(r"(?<=\D)\(?([1-9]|[一二三四五])\)?$", "", plain), Level.DERIVED
     yield re.sub(r"\((?![^)]*(应|拟|标准|停|原|上|去|申请|月数|年|户主))[^)]*\)$", "", plain), Level.DERIVED
 
 

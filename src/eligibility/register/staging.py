@@ -110,7 +110,7 @@ def staged(out: Path) -> Iterator[Path]:
                 _check_alone(out, prefix, room)
                 yield folder
                 for file in sorted((file for file in folder.iterdir() if file.is_file()), key=lambda file: file.name == out.name):
-                    _put(file, out.parent / file.name)
+                    put(file, out.parent / file.name)
         except OSError as error:
             raise _unwritable(out, refusal(error.errno, error.strerror)) from None
         except Exception as error:
@@ -122,7 +122,7 @@ def staged(out: Path) -> Iterator[Path]:
             shutil.rmtree(room, ignore_errors=True)
 
 
-def _put(file: Path, place: Path) -> None:
+def put(file: Path, place: Path) -> None:
     """Put a file in its place, in one stroke; a link goes on pointing where it points."""
     target = Path(os.path.realpath(place))
     try:
