@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 import eligibility as el
 from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.durable.host import LiveEngineMissing
-from eligibility.errors import EntryPath, Problem, RuleProblem, Span, did_you_mean, meant
+from eligibility.errors import EntryPath, Meant, Problem, RuleProblem, Span, did_you_mean, meant
 from eligibility.facts.problems import problems_of
 from eligibility.facts.profile import Household, Person
 from eligibility.i18n import Text
@@ -98,7 +98,11 @@ def test_the_name_that_was_meant() -> None:
     assert did_you_mean("agee", ["age", "sex"])[1] == "age"
     assert did_you_mean("x", ["age", "sex", "id"]) == (None, None)
     assert did_you_mean("x", ["age", "sex", "id"], listed=2) == (Text("可用：age、sex。", "One of: age, sex."), None)
-    assert meant("agee", ["age"]) == Text("是否想写“age”？", "did you mean age?")
+    said = Text("是否想写“age”？", "did you mean age?")
+    found = meant("agee", ["age"])
+    assert found == said == found
+    assert len({found, said}) == 1
+    assert isinstance(found, Meant) and (found.word, found.near) == ("agee", "age")
     assert meant("x", ["age"]) is None
 
 
@@ -107,6 +111,7 @@ def test_the_name_that_was_meant() -> None:
     [
         el.ProfileError([problem(("as_of",))]),
         el.RulesetError([RuleProblem(RuleCheck.EMPTY_FILE, "a.yaml", Span(), Text("空", "empty"))]),
+        el.RulesetError([RuleProblem(RuleCheck.UNKNOWN_NAME, "a.yaml", Span(), Text("无", "none"), meant("agee", ["age"]))]),
         el.NoRulesetError([problem("")]),
         el.UnknownOutcome([problem("SUPPORT")]),
         el.NotADay([problem("as_of")]),

@@ -325,10 +325,19 @@ def did_you_mean(name: str, known: Iterable[str], *, listed: int = 0) -> tuple[T
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Meant(Text):
-    """The mend of a `RuleProblem` for a wrong word: the word that was probably meant. An editor can write it in place of the other."""
+    """The mend of a `RuleProblem` for a wrong word: the word that was probably meant. An editor can write it in place of the other.
+
+    It equals any text of the same words.
+    """
 
     word: str = ""
     near: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and (self.zh, self.en) == (other.zh, other.en)
+
+    def __hash__(self) -> int:
+        return Text.__hash__(self)
 
 
 def meant(name: str, known: Iterable[str], otherwise: Text | None = None) -> Text | None:

@@ -153,6 +153,8 @@ def faces() -> Iterator[tuple[str, Call]]:
     """`serve`, `mcp`, `site` and `lsp`, which go on or write many files: what they refuse before they begin."""
     yield from both("faces/serve-everybody", "serve", "--host", "0.0.0.0", *RULES)
     yield from both("faces/mcp-without-book", "mcp", "--book", "nowhere", *RULES)
+    yield from both("faces/mcp-everybody", "mcp", "--http", "--host", "0.0.0.0", *RULES)
+    yield from both("faces/mcp-port-without-http", "mcp", "--port", "9000", *RULES)
     yield from both("faces/lsp-without-rulesets", "lsp", "--rulesets", "nowhere")
     yield from both("faces/site-over-a-file", "site", "-o", FAMILY, *RULES)
 

@@ -91,3 +91,42 @@ def test_a_newer_text_ends_what_was_begun(folder: Path, monkeypatch: pytest.Monk
 
     run(type_on())
     assert (told, project.given_up) == ([[]], 1)
+
+
+@pytest.mark.parametrize(("saved", "whole", "proved"), [(False, False, False), (True, True, True)])
+def test_what_all_versions_read_is_looked_at_wholly_after_saving_alone(folder: Path, saved: bool, whole: bool, proved: bool) -> None:
+    """And the solver is asked after saving alone."""
+    project, shared = Asked(), folder.parents[1] / "supports.yaml"
+    project.edit(shared, shared.read_text("utf-8"))
+
+    async def rest() -> None:
+        done = asyncio.Event()
+        wanted = {"check", *(["whole"] if whole else []), *(["prove"] if proved else [])}
+        checking = Checking(project, lambda _: done.set() if wanted <= set(project.asked) else None)
+        checking.rested(shared, saved=saved)
+        await asyncio.wait_for(done.wait(), 30)
+        await asyncio.sleep(0.1)
+        checking.stop()
+
+    run(rest())
+    assert ("whole" in project.asked, "prove" in project.asked) == (whole, proved)
+
+
+class Asked(Project):
+    """A project that keeps what was asked of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def check(self, folder: Path, alive: Callable[[], bool] = lambda: True) -> None:
+        super().check(folder, alive)
+        self.asked.append("check")
+
+    def check_whole(self, folder: Path, alive: Callable[[], bool] = lambda: True) -> None:
+        super().check_whole(folder, alive)
+        self.asked.append("whole")
+
+    def prove(self, folder: Path, alive: Callable[[], bool] = lambda: True) -> None:
+        super().prove(folder, alive)
+        self.asked.append("prove")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import sys
@@ -15,9 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eligibility._optional import require_package
+from eligibility.cli.listening import address_text, check_free, listen
 from eligibility.cli.options import BookOption, Lang, LangOption, Root, mending
-from eligibility.codes import ProblemCode
-from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
 if TYPE_CHECKING:
@@ -62,62 +60,22 @@ def serve(
             allow_origin=tuple(allow_origin or ()),
         )
         settings.check()
-        _check_free(host, port)
+        check_free(host, port)
         with private_folder(None) as folder:
             _run(replace(settings, folder=folder), workers, lang, opened=open_)
 
 
-def _check_free(host: str, port: int) -> None:
-    """Refuse a port that another program listens on, before anything is read.
-
-    Raises:
-        EligibilityError: it is in use, or the address is none of this computer's.
-    """
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as tried:
-            if os.name == "posix":
-                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind(address)
-    except OSError:
-        said = Text(
-            "不能在这个地址和端口上启动：已被占用，或不是这台电脑的地址", "cannot be used: it is taken, or no address of this computer"
-        )
-        mend = Text("请换一个端口。", "Use another port.")
-        raise EligibilityError([Problem(ProblemCode.ADDRESS_IN_USE, f"{host}:{port}", said, mend)]) from None
-
-
 def _run(settings: Settings, workers: int, lang: Lang, *, opened: bool) -> None:
     """Serve until the user stops it."""
-    import uvicorn
+    from eligibility.web.app import ENVIRONMENT, create_app
 
-    from eligibility.web.app import ENVIRONMENT, served
-
-    address = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}/"
+    address = address_text(settings.host, settings.port)
     print(Text(f"正在启动：{address}　按 Ctrl+C 停下", f"starting: {address}  Ctrl+C stops it")[lang.language], file=sys.stderr, flush=True)
     if opened:
         threading.Thread(target=_open, args=(settings, address), daemon=True).start()
-    log = {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(message)s"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
-        "loggers": {"eligibility.web": {"handlers": ["stderr"], "level": logging.INFO, "propagate": False}},
-    }
+    app = create_app(settings)
     os.environ[ENVIRONMENT] = settings.as_text()
-    app = served()
-    uvicorn.run(
-        app if workers == 1 else "eligibility.web.app:served",
-        factory=workers > 1,
-        workers=workers,
-        host=settings.host,
-        port=settings.port,
-        log_config=log,
-        log_level="critical",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
+    listen(app if workers == 1 else "eligibility.web.app:served", settings.host, settings.port, workers=workers)
 
 
 def _open(settings: Settings, address: str) -> None:

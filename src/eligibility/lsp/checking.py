@@ -33,13 +33,17 @@ class Checking:
 
     def edited(self, path: Path) -> None:
         """A file has another text now."""
-        for folder in self.project.folders(path):
-            self._begin(folder, REST, IDLE)
+        self._begin_all(path, REST, IDLE)
 
-    def rested(self, path: Path, *, prove: bool = False) -> None:
-        """A file was opened, closed or saved: nobody types. With `prove` the solver is asked as well."""
+    def rested(self, path: Path, *, saved: bool = False) -> None:
+        """A file was opened, closed or, with `saved`, written: nobody types. After saving the solver is asked as well."""
+        self._begin_all(path, 0, 0, saved=saved)
+
+    def _begin_all(self, path: Path, rest: float, idle: float, *, saved: bool = False) -> None:
+        """Look at every version that reads a file. What all of them read is not worth running all their cases before it is saved."""
+        whole = saved or self.project.folder(path) is not None
         for folder in self.project.folders(path):
-            self._begin(folder, 0, 0, prove=prove)
+            self._begin(folder, rest, idle if whole else None, prove=saved)
 
     def stop(self) -> None:
         """End what goes on."""
@@ -49,19 +53,21 @@ class Checking:
         for pool in (self._pool, self._solving):
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _begin(self, folder: Path, rest: float, idle: float, *, prove: bool = False) -> None:
+    def _begin(self, folder: Path, rest: float, idle: float | None, *, prove: bool) -> None:
         number = self._numbers[folder] = self._numbers.get(folder, 0) + 1
         if folder in self._tasks:
             self._tasks[folder].cancel()
         self._tasks[folder] = asyncio.get_running_loop().create_task(self._look(folder, number, rest, idle, prove=prove))
 
-    async def _look(self, folder: Path, number: int, rest: float, idle: float, *, prove: bool) -> None:
+    async def _look(self, folder: Path, number: int, rest: float, idle: float | None, *, prove: bool) -> None:
         def alive() -> bool:
             return self._numbers[folder] == number
 
         loop = asyncio.get_running_loop()
-        steps = [(rest, self._pool, self.project.check), (idle, self._pool, self.project.check_whole)]
-        for wait, pool, step in [*steps, *([(0.0, self._solving, self.project.prove)] if prove else [])]:
+        steps = [(rest, self._pool, self.project.check)]
+        steps += [(idle, self._pool, self.project.check_whole)] if idle is not None else []
+        steps += [(0.0, self._solving, self.project.prove)] if prove else []
+        for wait, pool, step in steps:
             await asyncio.sleep(wait)
             try:
                 await loop.run_in_executor(pool, step, folder, alive)

@@ -238,7 +238,7 @@ def server(project: Project, language: Language) -> RulesServer:
 
     @made.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(params: types.DidSaveTextDocumentParams) -> None:
-        made.checking.rested(path_of(params.text_document.uri), prove=True)
+        made.checking.rested(path_of(params.text_document.uri), saved=True)
 
     @made.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:

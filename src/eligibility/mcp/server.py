@@ -7,8 +7,10 @@ from typing import Annotated
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 from pydantic import Field
+from starlette.types import ASGIApp
 
 from eligibility._version import __version__
 from eligibility.durable.cross_check import DerivationMismatch
@@ -23,6 +25,9 @@ INSTRUCTIONS = (
     "number: members have ids such as m1. Say that the answer does not replace the decision of the office in charge. Lists come in pages: "
     "where next_offset is given, call again with it before you say that something is not there."
 )
+
+PATH = "/mcp"
+"""Where the tools are served under HTTP."""
 
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
@@ -128,6 +133,12 @@ def server(tools: Tools) -> MCPServer:
     for tool in (regions, find_facts, find_supports, read_rule, decide, next_question, explain, compare_regions, what_would_help):
         offered(tool)
     return made
+
+
+def over_http(made: MCPServer) -> ASGIApp:
+    """The server as an application under HTTP. Every call stands for itself; who may call is the caller's to decide."""
+    unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    return made.streamable_http_app(streamable_http_path=PATH, json_response=True, stateless_http=True, transport_security=unguarded)
 
 
 def _told(answer: Callable[[], str], language: Language) -> str:
