@@ -317,3 +317,14 @@ def test_questions_about_how_much_are_asked_on_demand(toy: Toy, tmp_path: Path) 
     assert "Done: 1 questions now" in asked.output and "--amounts" not in asked.output
     assert saved(path)["household"]["area"] == "urban"
     assert "还有1题只关系到多少钱" not in ask(path, "", "--rulesets", root).output
+
+
+def test_very_many_people_are_asked_about_twice(tmp_path: Path) -> None:
+    """A number that may be a slip is taken once it is typed again."""
+    file = tmp_path / "new.json"
+    file.write_text(json.dumps({"as_of": "2024-06-01", "locality": {"adcode": "620702"}}), "utf-8")
+    slip = ask(file, "99\n3\nq\n")
+    assert "记下有99人住在一起，对吗？对的请再填一次99" in slip.output
+    assert len(saved(file)["household"]["members"]) == 3
+    file.write_text(json.dumps({"as_of": "2024-06-01", "locality": {"adcode": "620702"}}), "utf-8")
+    assert "对吗" in ask(file, "14\n14\nq\n").output and len(saved(file)["household"]["members"]) == 14

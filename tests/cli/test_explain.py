@@ -10,7 +10,7 @@ from tests.cli.command_line import FAMILY, answered, run
 def test_explain() -> None:
     text = answered("explain", FAMILY, "living_allowance", "m1", "--lang", "en")
     assert text.startswith("◐ Living allowance for needy disabled persons · member 1 (born 1988) · applies after others")
-    assert "route hardship" in text
+    assert "route 1 (dibao recipient), " in text
 
 
 @pytest.mark.parametrize("region", ["zhangye", "张掖市", "张掖", "Zhangye", "ＺＨＡＮＧＹＥ"])

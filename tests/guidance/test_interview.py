@@ -364,3 +364,28 @@ def test_an_amount_is_not_asked_of_what_is_refused_or_open(toy: Toy) -> None:
     assert begun(ruleset, one(certified=False, orphan=False), amounts=True).next() is None
     open_ = begun(ruleset, {**one(orphan=False), "dont_know": ["m1.certified"]}, amounts=True)
     assert open_.next() is None
+
+
+def asked_of(ruleset: el.Ruleset, **facts: object) -> list[str]:
+    """The questions that an interview puts to one person of whom nothing more is known, in order, but for those that only confirm."""
+    interview = begun(ruleset, one(certified=True, **facts), confirm=False)
+    asked: list[str] = []
+    while (inquiry := interview.next()) is not None:
+        asked += inquiry.paths
+        interview.dont_know(*inquiry.paths)
+    return asked
+
+
+def test_who_is_in_dibao_is_asked_before_who_is_beside_it(zhangye: el.Ruleset) -> None:
+    asked = asked_of(zhangye, age=52)
+    first = asked.index("household.dibao")
+    beside = ("household.dibao_margin", "household.low_income", "household.economic_difficulty")
+    assert all(first < asked.index(path) for path in beside if path in asked) and not set(beside).isdisjoint(asked)
+
+
+@pytest.mark.parametrize("facts", [{"age": 52}, {"age": 20, "employment": "employed"}])
+def test_school_is_asked_of_those_at_work_or_long_grown_up_after_all_else(zhangye: el.Ruleset, facts: dict[str, object]) -> None:
+    asked = asked_of(zhangye, **facts)
+    assert asked[-1] == "m1.student_stage"
+    young = asked_of(zhangye, age=20)
+    assert young.index("m1.student_stage") < len(young) // 2

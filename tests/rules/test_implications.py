@@ -190,7 +190,7 @@ def test_a_refusal_names_the_law_once(ruleset: el.Ruleset) -> None:
 
 def test_an_explanation_names_the_law(ruleset: el.Ruleset) -> None:
     told = decide(ruleset, one(age=4, certified=True)).explain("cash", "m1")
-    assert "✗ 不属于“未满16周岁不得招用（劳动法第十五条）”的情形" in told.text("zh")
+    assert "✗ 不受这条规定限制：未满16周岁不得招用（劳动法第十五条）" in told.text("zh")
     assert "✗ not ruled out by: nobody under 16 may be employed (Labour Law, article 15)" in told.text("en")
     assert "法律 未满16周岁不得招用（劳动法第十五条）（只见转引，未核对原文）" in told.text("zh")
 

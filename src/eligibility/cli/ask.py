@@ -46,6 +46,9 @@ KEYS = Text(
     "每题之后按回车。 ? 不知道　< 退回上一题　! 为什么问　= 已答的题（=3 改第3题）　q 保存退出",
     "Enter ends an answer. ? not known   < one step back   ! why it is asked   = answers so far (=3 changes question 3)   q save and quit",
 )
+MANY = 13
+"""From how many people on the number is asked a second time."""
+
 SHOWN = 6
 """How many titles a line names."""
 
@@ -181,6 +184,7 @@ class _Sitting:
         self.answered: set[int] = set()
         self.on_day = "" if interview.profile.as_of in {None, day} else f" --as-of {day}"
         self.asked = 0
+        self.large = 0
         self.ended = ruleset.ended(day)
 
     def run(self) -> None:
@@ -273,9 +277,17 @@ class _Sitting:
         return True
 
     def _answers(self, inquiry: Inquiry, prompt: Prompt, typed: str) -> list[Change]:
+        from eligibility.guidance.questionnaire import MEMBERS
+        from eligibility.views.question import wrong_answer
+
         if typed == "?":
             return list(self.interview.dont_know(*inquiry.paths))
         value = prompt.read(typed)
+        if inquiry.paths == (MEMBERS,) and isinstance(value, int) and value >= MANY and value != self.large:
+            self.large = value
+            raise wrong_answer(
+                f"记下有{value}人住在一起，对吗？对的请再填一次{value}", f"{value} people? If that is right, type {value} again"
+            )
         if not inquiry.together:
             return list(self.interview.answer(inquiry.paths[0], value))
         concerned = [path for path in inquiry.paths if EntryName.of(path).owner in words(value)]

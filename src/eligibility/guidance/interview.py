@@ -30,7 +30,7 @@ from eligibility.facts.profile_edit import Told, plain, put, taken, told_of
 from eligibility.facts.read import read_profile
 from eligibility.facts.vocabulary import OPEN_LISTS
 from eligibility.guidance.question_scores import Agenda
-from eligibility.guidance.questionnaire import MEMBERS, NOBODY
+from eligibility.guidance.questionnaire import AFTER, MEMBERS, NOBODY, concerns_few
 from eligibility.i18n import Text
 from eligibility.logic.amount import Interval
 from eligibility.logic.truth import Truth
@@ -162,8 +162,9 @@ class Interview:
         if prefer is not None:
             first = {path for key, paths in self._agenda.asks.items() if prefer(self._decision[key]) for path in paths}
             groups = {name: paths for name, paths in groups.items() if not first.isdisjoint(paths)} or groups
-        best = min(groups, key=lambda group: (-sum(scores[path] for path in groups[group]) / len(groups[group]), _by_number(group)))
-        return self.inquiry(*groups[best])
+        best = min(groups, key=lambda group: (self._concerns_few(groups[group]), -_mean(scores, groups[group]), _by_number(group)))
+        owner, name = EntryName.of(groups[best][0]).pair
+        return self.inquiry(*groups.get(f"{owner}.{AFTER.get(name)}", groups[best]))
 
     def inquiry(self, *paths: str) -> Inquiry:
         """The question about the given paths."""
@@ -234,6 +235,12 @@ class Interview:
         return paths
 
     # -- internals
+
+    def _concerns_few(self, paths: list[str]) -> bool:
+        """Whether a question is hardly ever worth much for any of those asked."""
+        people = {person.id: person for person in self._decision.situation.persons}
+        told = [(people.get(owner), name) for owner, name in (EntryName.of(path).pair for path in paths)]
+        return all(person is not None and concerns_few(name, person.values) for person, name in told)
 
     def _laws(self, paths: tuple[str, ...]) -> tuple[Implication, ...]:
         """The laws that hold for all who are asked, and are about what is asked."""
@@ -324,6 +331,10 @@ class Interview:
         if MEMBERS in self._profile.dont_know or (household is None and self._profile.organisations):
             return False
         return household is None or not household.members
+
+
+def _mean(scores: dict[str, float], paths: list[str]) -> float:
+    return sum(scores[path] for path in paths) / len(paths)
 
 
 def _left(scores: dict[str, float], skip: Callable[[str], bool] | None) -> dict[str, float]:

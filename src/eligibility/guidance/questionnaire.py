@@ -8,9 +8,10 @@ from typing import final
 from eligibility._json import Json
 from eligibility.decide.compiled import received_by
 from eligibility.facts.flatten import Situation
+from eligibility.facts.record import read_value
 from eligibility.logic.algebra import Collecting
 from eligibility.logic.expr import Atom, Has, Quantity, facts_of
-from eligibility.logic.types import Fact
+from eligibility.logic.types import Fact, FactValue
 from eligibility.rules.ruleset import Ruleset
 
 MEMBERS = "household.members"
@@ -24,6 +25,23 @@ NOBODY: Mapping[str, Json] = {
     **{name: [] for name in ("receives", "equipment")},
 }
 """Facts that concern few people, each with the answer for everyone else. They are asked about all members at once."""
+
+
+AFTER: Mapping[str, str] = dict.fromkeys(("dibao_margin", "low_income", "economic_difficulty"), "dibao")
+"""Entries that are asked after another of the same owner, where that is still to be asked: who is in dibao is asked first."""
+
+SCHOOL_ENDS = 30
+"""From this age on, in years, hardly anybody is in school."""
+
+AT_WORK = frozenset({"employed", "self_employed", "flexible", "farming", "public_post"})
+
+
+def concerns_few(entry: str, values: Mapping[str, FactValue]) -> bool:
+    """Whether a question about a person is hardly ever worth much, by what is known of the person: school, of those at work or long
+    grown up. It is asked all the same, after the others."""
+    age = read_value(values, "person.age")
+    grown_up = isinstance(age, int) and age >= SCHOOL_ENDS
+    return entry == "student_stage" and (grown_up or read_value(values, "person.employment") in AT_WORK)
 
 
 def full_form(ruleset: Ruleset, situation: Situation) -> list[str]:
