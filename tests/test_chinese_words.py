@@ -61,7 +61,6 @@ OLD = {
     "残疾证上": "证上",
     "读作": "理解为",
     "0.02倍": "2%",
-    "特困供养": "特困人员救助供养",
     "残疾人证办理": "残疾人证服务",
 }
 """Words that are said otherwise now, with what is said instead."""
@@ -105,6 +104,7 @@ TYPED = {
     r"(?<=不写时 )[a-z0-9.*\[\]]+": "a default that is typed as it stands",
     r"\b(ELIGIBILITY_[A-Z]+|household|national/|PROFILE)": "a name of the system that is typed as it stands",
     r"\d{4}-\d\d-\d\d": "a day as it is typed",
+    r"Language Server|Protocol": "the name of a protocol",
     r"true 或 false": "how a truth is written in the file",
 }
 """What may stand besides in help and in messages, where the reader is to type something."""
@@ -250,3 +250,9 @@ def test_no_message_uses_the_old_words() -> None:
         assert [old for old in OLD if old in text] == [], path.name
     shared = [ROOT / "rulesets" / "supports.yaml", *sorted((ROOT / "rulesets" / "national").rglob("*.yaml"))]
     assert {path.name: old for path in shared for old in OLD if old in path.read_text("utf-8")} == {}
+
+
+def test_rules_say_tekun_as_the_plans_do() -> None:
+    """特困人员救助供养 in every plan, and never the shorter words of a register."""
+    rules = [path for path in (ROOT / "rulesets").rglob("*.yaml") if "cases" not in path.parts]
+    assert [path.name for path in rules if "特困供养" in path.read_text("utf-8")] == [] and len(rules) > 50

@@ -130,7 +130,7 @@ def test_a_new_region_is_added_by_yaml_alone(toy: Toy, tmp_path: Path) -> None:
     profile.write_text(json.dumps({"as_of": "2024-06-01", "locality": {"adcode": "990001"}, "household": {"members": [member]}}), "utf-8")
     check = ("check", str(profile), "--rulesets", root, "--lang", "en")
     assert "member 1: Cash, 200 yuan a month, 一" in answered(*check)
-    assert "200 yuan a month; required by the plan; route 1 (severe disability), 玩政发1号 一" in answered(*check, "--all")
+    assert "200 yuan a month; required by the plan; route 2 (severe), 玩政发1号 一" in answered(*check, "--all")
     assert "heavy: severe" in answered("rulesets", "show", "toy", "--rulesets", root, "--lang", "en")
     data = json.loads(answered("compare", str(profile), "--rulesets", root, "--format", "json"))
     assert [(row["support"], row["differs"]) for row in data["supports"]] == [("cash", False)]

@@ -72,7 +72,7 @@ def test_check_json_has_an_outcome_for_each_subject(kinds: Path) -> None:
 
 def test_explain_proves_the_part_of_the_subject(kinds: Path) -> None:
     told = out(kinds, "explain", family(kinds)[0], "cash", "o1", *family(kinds)[1:])
-    assert "route employer" in told and "dishonest conduct" in told and "severe" not in told
+    assert "route 1 (disabled employees" in told and "dishonest conduct" in told and "severe" not in told
 
 
 def test_rulesets_show_has_a_paragraph_for_each_kind(kinds: Path) -> None:
@@ -129,7 +129,7 @@ def test_screen_counts_persons_and_households_apart(kinds: Path) -> None:
 
 def test_remedy_and_cliff_are_about_the_subject(kinds: Path) -> None:
     told = out(kinds, "remedy", family(kinds)[0], "cash", "o2", *family(kinds)[1:])
-    assert "at least 3000 yuan a year; required by the plan; route 2 (" in told
+    assert "at least 3000 yuan a year; required by the plan; route 1 (disabled employees" in told
     told = out(kinds, "cliff", *family(kinds), "--fact", "o2.disabled_employees", "--range", "0:9")
     assert "Cash" in told and "5" in told
 

@@ -57,6 +57,15 @@ def test_a_band_for_every_support_that_changes(toy: Toy) -> None:
     assert [line.get_xdata()[0] for line in axes.lines] == [7, 16, 12.5]
 
 
+def test_numbers_that_contradict_other_facts_are_marked_and_named(toy: Toy) -> None:
+    """Where no answer is drawn it is said why; ages have whole ticks, and the rows fill the height."""
+    found = over(toy, support("certified and age >= 18"), one(age=30, employment="employed"), "m1.age", 0, 40, implies=LAW)
+    axes = axes_of(found)
+    [marked] = [patch for patch in axes.patches if patch.get_hatch() == "xx"]
+    assert marked.get_label() == "Numbers that contradict other facts"
+    assert all(float(tick).is_integer() for tick in axes.get_xticks()) and axes.get_ylim() == (0.6, -0.6)
+
+
 def test_the_household_is_named_and_an_amount_is_exact(toy: Toy) -> None:
     """A break of money stands at its number; a status at one number alone is a mark of its own."""
     rules = support(f"{INCOME} == 300", entity="household", name="home")

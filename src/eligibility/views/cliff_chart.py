@@ -73,11 +73,15 @@ def _fill(axes: Axes, found: Cliff, rows: list[OutcomeKey], words: Lettering, la
                 axes.barh(row, width, left=float(piece.low), color=colour, hatch=hatch, edgecolor="#555555", linewidth=0.4, height=0.7)
                 if width == 0:
                     axes.plot([float(piece.low)], [row], marker="D", color=colour, markeredgecolor="#555555")
+    for piece in found.pieces:
+        if piece.problem is not None and rows:
+            end = float(piece.high + single)
+            axes.axvspan(float(piece.low), end, facecolor="white", hatch="xx", edgecolor="#bbbbbb", label=IMPOSSIBLE[language])
     _axis(axes, found, words, language)
     whose = {owner: without_brackets(called(decision.situation, owner)[language]) for _, owner in rows}
     labels = [words.drawn(f"{decision[key].rule.title[language]} · {whose[key[1]]}") for key in rows]
     axes.set_yticks(range(len(rows)), labels)
-    axes.invert_yaxis()
+    axes.set_ylim(max(len(rows), 1) - 0.4, -0.6)  # the first row at the top, and no room above and below
     if not rows:
         possible = any(piece.decision for piece in found.pieces)
         said = IMPOSSIBLE if not possible else ONLY_AMOUNTS if found.paying else NOTHING_CHANGES
@@ -86,6 +90,8 @@ def _fill(axes: Axes, found: Cliff, rows: list[OutcomeKey], words: Lettering, la
 
 def _axis(axes: Axes, found: Cliff, words: Lettering, language: Language) -> None:
     axes.set_xlim(float(found.low), float(found.high) + (1 if _whole(found) else 0))
+    if _whole(found):
+        axes.locator_params(axis="x", integer=True)
     axes.set_xlabel(words.drawn(fact_title(found, language)))
     edges = sorted({piece.low for piece in found.pieces[1:]})
     for edge in edges:
@@ -109,9 +115,10 @@ def _legend(figure: Figure, found: Cliff, rows: list[OutcomeKey], words: Letteri
         for status, (colour, hatch) in LOOKS.items()
         if status in shown
     ]
-    lines, _ = figure.axes[0].get_legend_handles_labels()
-    if patches or lines:
-        figure.legend(handles=[*patches, *lines], loc="outside lower center", ncols=5, frameon=False)
+    lines, named = figure.axes[0].get_legend_handles_labels()
+    each = dict(zip(named, lines, strict=True)).values()
+    if patches or each:
+        figure.legend(handles=[*patches, *each], loc="outside lower center", ncols=5, frameon=False)
     decision = found.start
     day = Text(f"判定日期 {decision.as_of}", f"as of {decision.as_of}")[language]
     figure.suptitle(words.drawn(f"{decision.ruleset.title[language]} · {decision.ruleset.document.name} · {day}"), fontsize=11)
