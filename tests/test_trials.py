@@ -21,7 +21,7 @@ import pytest
 import eligibility as el
 from eligibility.guidance.interview import Interview
 from eligibility.register.spellings import words_of
-from tests.cli.command_line import FAMILY, PROGRAM, run
+from tests.cli.command_line import FAMILY, PROGRAM, run, run_apart
 from tests.conftest import DAY, ROOT
 
 RULES = Path("zhangye") / "2022-04-15"
@@ -71,6 +71,25 @@ def bounded(*args: str, seconds: float, megabytes: int) -> subprocess.CompletedP
 def test_any_household_is_answered_within_its_memory(case: Any, name: str, region: str) -> None:
     for extra in ((), ("--format", "json")):
         assert bounded("check", str(case(name)), "--region", region, *extra, seconds=300, megabytes=300).returncode == 0
+
+
+def test_two_sittings_at_once_lose_no_answer(case: Any) -> None:
+    """Two processes on one file: the second begins and ends while the first waits for an answer."""
+    path = case("doors/08*/base.json")
+    command = [sys.executable, "-c", PROGRAM, "ask", str(path), "--lang", "en", "--engine", "kernel"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as first:
+        assert first.stdin is not None and first.stdout is not None
+        said = b""
+        while not said.endswith(b"\n> "):
+            said += first.stdout.read(1)
+        second = run_apart("ask", str(path), "--lang", "en", "--engine", "kernel", stdin="?\n?\n?\nq\n")
+        kept = path.read_bytes()
+        rest, _ = first.communicate(b"41\n?\nq\n", timeout=300)
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert b"was changed elsewhere and is not overwritten" in rest
+    own = json.loads(path.with_name(f"{path.stem}-2.json").read_bytes())
+    assert path.read_bytes() == kept and len(json.loads(kept)["dont_know"]) >= 3
+    assert own["household"]["members"][0]["disabilities"] == [{"category": "physical", "grade": 1}]
 
 
 def test_a_household_beyond_the_limit_is_one_message(case: Any) -> None:

@@ -15,6 +15,7 @@ from eligibility.mcp.pages import BUDGET, written
 from eligibility.mcp.tools import Tools, household
 from eligibility.views.models import DecisionBrief
 from tests.conftest import DAY, ROOT, one
+from tests.test_privacy import MARKERS, profiles, said_of, without_source
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").glob("*.json") if path.name != "locality.json")
 REGIONS = ("changji", "changyi", "fuzhou_jx", "zhalainuoer", "zhangye")
@@ -108,6 +109,33 @@ def test_a_mistake_says_what_to_mend(tools: Tools, profile: Any, as_of: str | No
     with pytest.raises(el.EligibilityError) as refused:
         tools.decide(household(profile, as_of, region, None), "en")
     assert said in refused.value.text("en")
+
+
+@pytest.mark.parametrize("marker", MARKERS)
+def test_no_refusal_holds_a_marker(tools: Tools, marker: str) -> None:
+    """Wherever a name or a number stands that an assistant hands on: what is refused repeats none of it."""
+    good = household(one(), str(DAY), "zhangye", None)
+    ways: list[Callable[[], str]] = [
+        lambda: tools.decide(household(one(), marker, "zhangye", None), "zh"),
+        lambda: tools.decide(household(one(), str(DAY), marker, None), "zh"),
+        lambda: tools.decide(household(one(), str(DAY), "zhangye", marker), "zh"),
+        lambda: tools.explain(good, marker, "m1", "zh"),
+        lambda: tools.explain(good, "dibao", marker, "zh"),
+        lambda: tools.what_would_help(good, marker, "zh"),
+        lambda: tools.compare_regions(good, marker, "zh"),
+        lambda: tools.read_rule("zhangye", marker, None, "zh"),
+        lambda: tools.read_rule(marker, "dibao", None, "zh"),
+        lambda: tools.read_rule("zhangye", "dibao", marker, "zh"),
+        lambda: tools.find_supports("x", marker, "zh"),
+        *(lambda data=data: tools.next_question(household(data, str(DAY), "zhangye", None), "zh") for data in profiles(marker)),  # type: ignore[misc]
+    ]
+    for way in ways:
+        with pytest.raises(el.EligibilityError) as caught:
+            way()
+        for text in said_of(caught.value):
+            assert marker not in without_source(text)
+    assert marker not in tools.find_facts(marker, "zh") + tools.find_supports(marker, None, "zh")
+    assert "<" in repr(good) and "m1" not in repr(good)
 
 
 def test_the_books_figures_are_used(tools: Tools) -> None:

@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ from eligibility.office.office_file import read_office
 from eligibility.office.run import screen_office
 from eligibility.views.models import SummaryModel
 from tests.conftest import ROOT
-from tests.office.months import member, paid, person, write_month
+from tests.office.months import member, number, paid, person, write_month
 from tests.office.runs import JUNE, MAY, Months
+from tests.test_privacy import MARKERS, said_of, without_source
 
 
 def test_what_is_written(months: Months) -> None:
@@ -56,6 +58,34 @@ def test_bad_input_writes_nothing(months: Months) -> None:
     with pytest.raises(el.EligibilityError):
         months.run([person(0)], [member(0)], [{"姓名": "成员0", "补贴项目": "护理补贴"}])
     assert {path.name for path in months.folder.iterdir()} == {"persons.csv", "dibao.csv", "paid.csv", "place.json", "office-2024-05.yaml"}
+
+
+@pytest.mark.parametrize("marker", [MARKERS[0], MARKERS[1], MARKERS[3], MARKERS[6], MARKERS[7]])
+def test_no_name_and_no_number_is_written_where_nobody_asked_for_them(months: Months, marker: str) -> None:
+    """Whichever column it stands in: the workbook, the summary, what is told and what is kept for the next month hold none."""
+    columns = ("姓名", "残疾人证号", "有效期至", "户号", "联系电话", "备注")
+    persons = [person(at, **({"联系电话": "", "备注": "", column: marker})) for at, column in enumerate(columns)]
+    dibao = [member(at, **{column: marker}) for at, column in enumerate(("姓名", "身份证号", "是否低保", "城乡"))]
+    payments = [paid(at, **{column: marker}) for at, column in enumerate(("姓名", "身份证号", "补贴项目", "发放金额", "发放状态"))]
+    for day, since in ((MAY, ""), (JUNE, MAY)):
+        try:
+            result = months.run(persons, dibao, payments, day=day, since=since)
+            said = [result.text("zh"), result.text("en"), repr(result)]
+        except el.EligibilityError as error:
+            said = [without_source(text) for text in said_of(error)]
+        written = [
+            path for path in months.folder.rglob("*") if path.is_file() and path.name not in {"persons.csv", "dibao.csv", "paid.csv"}
+        ]
+        for text in (*said, *map(content_of, written)):
+            assert marker not in text and not any(number(at) in text for at in range(len(columns)))
+
+
+def content_of(path: Path) -> str:
+    """All that a file says; of a workbook what its parts say."""
+    if path.suffix != ".xlsx":
+        return path.read_bytes().decode("utf-8", "replace")
+    with zipfile.ZipFile(path) as book:
+        return "".join(book.read(name).decode() for name in book.namelist())
 
 
 def test_a_year_of_months_takes_no_more_memory_than_the_first_ones(months: Months) -> None:

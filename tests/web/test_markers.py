@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from eligibility.web.api.index import api_routes
+from eligibility.web.pages import registers
+from eligibility.web.pages.routes import router
 from eligibility.web.settings import Settings
 from tests.test_privacy import MARKERS
 from tests.web.conftest import Serve
@@ -72,6 +75,17 @@ def test_no_marker_in_any_error_or_log(
                 statuses.add(answer.status_code)
                 assert answer.status_code < 400 or not shown(answer.text), (path, answer.text)
                 assert answer.status_code < 500 or crashing, (path, body, answer.text)
+    profile = json.dumps(bodies()[5]["profile"], ensure_ascii=False)
+    marked = {"profile": profile, "place": "王芳", "region": "王芳", "as_of": "61021919900302123X", "people": "王芳", "paths": "王芳.age"}
+    pages = [route for route in (*router.routes, *registers.router.routes) if isinstance(route, APIRoute)]
+    assert len(pages) > 20
+    for page in pages:
+        path = page.path.replace("{name}", "王芳").replace("{file}", "王芳")
+        for form in ({"profile": profile}, marked, {**marked, "profile": "王芳"}):
+            for method in page.methods - {"HEAD"}:
+                answer = client.request(method, path, data=form if method == "POST" else None, headers={"accept": "text/html"})
+                assert answer.status_code < 500 or crashing, (path, form)
+                assert answer.status_code < 500 or not shown(answer.text), path
     for content in (b"\xff" + "王芳".encode(), b'{"\xe7\x8e\x8b\xe8\x8a\xb3"', "王芳".encode()):
         assert not shown(client.post("/api/v1/decisions", content=content).text)
     assert not shown(client.get("/王芳?x=61021919900302123X").text)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -16,7 +17,7 @@ from eligibility._json import Json, JsonObject
 from eligibility.book.book import Book
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, decide
-from eligibility.errors import EligibilityError, NotADay, Problem
+from eligibility.errors import EligibilityError, NoRulesetError, NotADay, Problem
 from eligibility.facts.profile import Profile
 from eligibility.facts.read import read_profile
 from eligibility.facts.schema import facts_listing
@@ -103,7 +104,8 @@ class Tools:
             NoRulesetError: there is no such region or version.
             UnknownOutcome: there is no such support.
         """
-        rules = self.library.ruleset(region, version) if version else self._latest(region)
+        with _not_repeated():
+            rules = self.library.ruleset(region, version) if version else self._latest(region)
         parts = rules.supports[rules.known_support(support)].parts
         head = f"{rules.region}/{rules.name} {document_text(rules, language)}\n"
         return text_page(head + "\n\n".join(worded(part, rules, language).text() for part in parts), offset)
@@ -179,8 +181,9 @@ class Tools:
         Raises:
             NoRulesetError: there is no such region.
         """
-        dated = [name for name in self.library.versions(region) if name[:1].isdigit()]
-        return self.library.ruleset(region, dated[-1] if dated else None)
+        with _not_repeated():
+            dated = [name for name in self.library.versions(region) if name[:1].isdigit()]
+            return self.library.ruleset(region, dated[-1] if dated else None)
 
     def _rules(self, asked: Household) -> Ruleset:
         """The rules for a household: those named, or those of the region that its area code lies in.
@@ -194,10 +197,26 @@ class Tools:
             said = Text("不能由此得知是哪个地区", "does not tell a region that there are rules for")
             mend = Text("请写 region，如 zhangye。", "Name a region, such as zhangye.")
             raise EligibilityError([Problem(ProblemCode.REGION_NOT_NAMED, ("locality", "adcode"), said, mend)])
-        return self.library.ruleset(region, asked.version, as_of=None if asked.version else asked.day)
+        with _not_repeated():
+            return self.library.ruleset(region, asked.version, as_of=None if asked.version else asked.day)
 
     def _decided(self, asked: Household) -> Decision:
         return decide(asked.profile, self._rules(asked), as_of=asked.day, book=self.book)
+
+
+_NO_SUCH = {
+    ProblemCode.UNKNOWN_REGION: Text("没有这样的地区", "there is no such region"),
+    ProblemCode.UNKNOWN_VERSION: Text("没有这样的版本", "there is no such version"),
+}
+
+
+@contextmanager
+def _not_repeated() -> Iterator[None]:
+    """Refuse a region or version without repeating what was given for one: an assistant may have put a person's name there."""
+    try:
+        yield
+    except NoRulesetError as error:
+        raise NoRulesetError([replace(one, message=_NO_SUCH.get(one.code, one.message)) for one in error.problems]) from None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
