@@ -294,7 +294,7 @@ def _number_at(path: str, numbers: Mapping[str, Fact]) -> Fact:
 def _numbers(situation: Situation, read: Iterable[Fact]) -> dict[str, Fact]:
     """Every number that the subjects of a profile may have, by its path; with those that the rules `read` under a support's name."""
     kinds = {"locality": "locality"} | {subject.id: subject.kind for subject in situation.everyone}
-    known = facts() | {fact.key: fact for fact in read}
+    known = {**facts(), **{fact.key: fact for fact in read}}
     named = [(fact, FactKey.of(key)) for key, fact in known.items() if isinstance(fact.type, Number)]
     return {
         f"{owner}.{key.name}": fact for owner, entity in kinds.items() for fact, key in named if fact.entity == entity and not key.is_years

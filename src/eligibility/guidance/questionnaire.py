@@ -7,11 +7,11 @@ from typing import final
 
 from eligibility._json import Json
 from eligibility.decide.compiled import received_by
-from eligibility.facts.flatten import Situation
+from eligibility.facts.flatten import RecordValue, Situation
 from eligibility.facts.record import read_value
 from eligibility.logic.algebra import Collecting
 from eligibility.logic.expr import Atom, Has, Quantity, facts_of
-from eligibility.logic.types import Fact, FactValue
+from eligibility.logic.types import Fact
 from eligibility.rules.ruleset import Ruleset
 
 MEMBERS = "household.members"
@@ -36,7 +36,7 @@ SCHOOL_ENDS = 30
 AT_WORK = frozenset({"employed", "self_employed", "flexible", "farming", "public_post"})
 
 
-def concerns_few(entry: str, values: Mapping[str, FactValue]) -> bool:
+def concerns_few(entry: str, values: Mapping[str, RecordValue]) -> bool:
     """Whether a question about a person is hardly ever worth much, by what is known of the person: school, of those at work or long
     grown up. It is asked all the same, after the others."""
     age = read_value(values, "person.age")
