@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -93,14 +93,22 @@ TWO_UNITS = "staff"
 """The support whose routes are paid in different units: it has no column of amounts."""
 
 
+def rules(toy: Toy) -> el.Ruleset:
+    return el.load_ruleset(toy(RULES, basis=BASIS, conflicts="conflicts: []"))
+
+
+def county_in_city(book: Callable[..., el.Book]) -> el.Book:
+    return book(f990100=city(FAR), f990101=county(NEAR))
+
+
 @pytest.fixture
 def ruleset(toy: Toy) -> el.Ruleset:
-    return el.load_ruleset(toy(RULES, basis=BASIS, conflicts="conflicts: []"))
+    return rules(toy)
 
 
 @pytest.fixture
 def read(book: Callable[..., el.Book]) -> el.Book:
-    return book(f990100=city(FAR), f990101=county(NEAR))
+    return county_in_city(book)
 
 
 def homes() -> list[list[dict[str, Any]]]:
@@ -171,6 +179,11 @@ def told(lines: list[tuple[Any, ...]]) -> Told:
     }
 
 
+def of_query(lines: Iterable[tuple[Any, ...]]) -> Told:
+    """What a printed query answered."""
+    return told([(row, support, status, route, rests, low, high) for row, _, support, status, route, _, rests, low, high in lines])
+
+
 COLUMNS = ["row", "support", "status", "route", "rests_on", "amount_low", "amount_high"]
 
 
@@ -192,10 +205,7 @@ def test_the_printed_query_holds_the_rates(ruleset: el.Ruleset, read: el.Book) -
     text = query(ruleset, rows.columns, AFTER, constants, amounts=True, local=local).text("duckdb")
     connection = duckdb.connect()
     connection.register("register", rows.rename(sql_name).to_arrow())
-    lines = [(row, support, *rest) for row, _, support, *rest in connection.execute(text).fetchall()]
-    assert told([(row, support, status, route, rests, low, high) for row, support, status, route, _, rests, low, high in lines]) == kernel(
-        ruleset, read, AFTER
-    )
+    assert of_query(connection.execute(text).fetchall()) == kernel(ruleset, read, AFTER)
 
 
 def test_columns_that_only_rates_read_are_read(ruleset: el.Ruleset, read: el.Book) -> None:

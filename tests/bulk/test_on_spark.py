@@ -6,13 +6,16 @@ thorough run asks all of every plan.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+import eligibility as el
 from eligibility.bulk import evaluate
 from eligibility.bulk.on_spark import answers_on_spark
 from eligibility.bulk.sql import query
+from tests.bulk import test_local_book as by_the_book
 from tests.bulk import test_standing as standing
 from tests.bulk.registers import (
     AS_OF,
@@ -27,7 +30,7 @@ from tests.bulk.registers import (
     proved,
     register,
 )
-from tests.conftest import THOROUGH
+from tests.conftest import THOROUGH, Toy
 
 WHOLE, *OTHERS = REGIONS
 
@@ -76,6 +79,15 @@ def test_spark_rests_as_the_kernel(spark: Any) -> None:
     said = {(one.row_no, one.subject, one.support): one.rests_on for one in answers}
     assert set(said.values()) == {"national", "scheme", "ended_plan"}
     assert said == {key: everything[key] for key in said}
+
+
+def test_spark_answers_by_the_book(toy: Toy, book: Callable[..., el.Book], spark: Any) -> None:
+    """Rates of a county and of its city, amounts at both ends, and what rests on the book once the plan has ended."""
+    ruleset, read = by_the_book.rules(toy), by_the_book.county_in_city(book)
+    local, constants = by_the_book.placed(ruleset, read, by_the_book.AFTER)
+    rows = spark.createDataFrame(by_the_book.frame().collect().to_arrow())
+    answers = answers_on_spark(ruleset, rows, by_the_book.AFTER, constants, amounts=True, local=local)
+    assert by_the_book.of_query(answers.collect()) == by_the_book.kernel(ruleset, read, by_the_book.AFTER)
 
 
 def test_evaluate_brings_sparks_answers_back(spark: Any) -> None:

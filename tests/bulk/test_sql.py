@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 
 import eligibility as el
-from eligibility.bulk.sql import create_table, frame_names, query, sql_name, table_named
+from eligibility.bulk.sql import Query, create_table, frame_names, query, sql_name, table_named
+from tests.bulk import test_local_book as by_the_book
 from tests.bulk.registers import AS_OF, HOMES, by_subject, every_region, frame_of, granted, proved, register
 from tests.conftest import Toy, support
 
 
-@every_region
-def test_postgres_answers_as_the_kernel(region: str, postgres: Any) -> None:
-    """The query in PostgreSQL's dialect, over the table that `create_table` describes, run by a PostgreSQL server."""
-    ruleset, found = register(region, HOMES // 2)
-    rows = frame_of(ruleset, found).collect()
-    asked = query(ruleset, rows.columns, AS_OF, language="en")
+def on_postgres(postgres: Any, asked: Query, rows: pl.DataFrame) -> list[tuple[Any, ...]]:
+    """What a PostgreSQL server answers, over the table that `create_table` describes."""
     with postgres.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS register")
         cursor.execute(create_table(asked.columns).sql("postgres"))
@@ -27,7 +26,25 @@ def test_postgres_answers_as_the_kernel(region: str, postgres: Any) -> None:
             for row in rows.select(asked.columns).iter_rows():
                 copy.write_row(row)
         cursor.execute(asked.text("postgres"))
-        assert by_subject(cursor.fetchall()) == granted(proved(region, HOMES // 2))
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+@every_region
+def test_postgres_answers_as_the_kernel(region: str, postgres: Any) -> None:
+    """The query in PostgreSQL's dialect."""
+    ruleset, found = register(region, HOMES // 2)
+    rows = frame_of(ruleset, found).collect()
+    asked = query(ruleset, rows.columns, AS_OF, language="en")
+    assert by_subject(on_postgres(postgres, asked, rows)) == granted(proved(region, HOMES // 2))
+
+
+def test_postgres_answers_by_the_book(toy: Toy, book: Callable[..., el.Book], postgres: Any) -> None:
+    """Rates of a county and of its city, amounts at both ends, and what rests on the book once the plan has ended."""
+    ruleset, read, rows = by_the_book.rules(toy), by_the_book.county_in_city(book), by_the_book.frame().collect()
+    local, constants = by_the_book.placed(ruleset, read, by_the_book.AFTER)
+    asked = query(ruleset, rows.columns, by_the_book.AFTER, constants, amounts=True, local=local)
+    assert by_the_book.of_query(on_postgres(postgres, asked, rows)) == by_the_book.kernel(ruleset, read, by_the_book.AFTER)
 
 
 ROW = ["row", "person.certified", "person.grade", "household.area"]
