@@ -47,8 +47,8 @@ AMOUNT_CHECKS = {
 }  # fmt: skip
 
 
-def found(toy: Toy, text: str, cases: str = CASES) -> list[tuple[RuleCheck, int, str]]:
-    folder = toy(text, figures=FIGURES, standards=STANDARDS, cases__all=f"cases:{cases}", conflicts="conflicts: []")
+def found(toy: Toy, text: str, cases: str = CASES, figures: str = FIGURES) -> list[tuple[RuleCheck, int, str]]:
+    folder = toy(text, figures=figures, standards=STANDARDS, cases__all=f"cases:{cases}", conflicts="conflicts: []")
     problems = lint(folder, folder.parents[1]).problems
     return [(problem.check, problem.span.line, problem.message.en) for problem in problems if problem.check in AMOUNT_CHECKS]
 
@@ -134,3 +134,63 @@ def test_what_no_record_satisfies_is_not_possible() -> None:
     flag = Flag(Fact("person.a", Boolean()))
     assert possible(flag)
     assert not possible(And((flag, Not(flag))))
+
+
+OVER_QUOTA = """
+- support: cash
+  for: organisation
+  routes:
+    main: {{when: {when}, modality: mandatory, cite: [一]}}
+  benefit:
+    kind: cash
+    unit: CNY/year
+    amount: {{exactly: '{amount}'}}
+"""
+RATE = """
+figures:
+  rate: {value: 6000, unit: CNY/person/year, cite: [一], zh: 每超一人的奖励, en: the award for each person}
+"""
+EMPLOYERS = """
+- case: two_over
+  as_of: 2024-06-01
+  organisation: {employees: 100, disabled_employees: 4}
+  expect: {cash: {status: eligible, route: main, amount: {exactly: 12000}}}
+- case: many_over
+  as_of: 2024-06-01
+  organisation: {employees: 100, disabled_employees: 40}
+  expect: {cash: {status: eligible, route: main, amount: {exactly: 60000}}}
+- case: less_than_one_over
+  as_of: 2024-06-01
+  organisation: {employees: 60, disabled_employees: 1}
+  expect: {cash: {status: eligible, route: main, amount: {exactly: 0}}}
+- case: at_the_quota
+  as_of: 2024-06-01
+  organisation: {employees: 200, disabled_employees: 3}
+  expect: {cash: not_eligible}
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "amount", "checks"),
+    [
+        ("disabled_employees > 0.015 * employees", "min(figures.rate * down(disabled_employees - 0.015 * employees), 60000)", set()),
+        ("disabled_employees > 0.015 * employees", "max(min(figures.rate * down(disabled_employees - 0.015 * employees), 60000), 0)", set()),
+        ("disabled_employees >= 0.01 * employees", "min(figures.rate * down(disabled_employees - 0.015 * employees), 60000)",
+         {RuleCheck.AMOUNT_NEGATIVE, RuleCheck.AMOUNT_REPEATS}),
+        ("disabled_employees > 0.015 * employees", "min(figures.rate * up(disabled_employees - 0.015 * employees), 60000)", {RuleCheck.AMOUNT_REPEATS}),
+    ],
+)  # fmt: skip
+def test_what_the_route_demands_keeps_an_amount_above_nothing(toy: Toy, when: str, amount: str, checks: set[RuleCheck]) -> None:
+    """So much for each person beyond a quota, up to a sum: below nothing only for those whom the route does not reach, as far as it says so."""
+    assert {code for code, _, _ in found(toy, OVER_QUOTA.format(when=when, amount=amount), EMPLOYERS, RATE)} == checks
+
+
+def test_an_end_that_nobody_can_reach_needs_no_case(toy: Toy) -> None:
+    """With whole persons beyond the quota, the floor of nothing is a number of `max` that no granted case reaches."""
+    when = "disabled_employees >= 1 + 0.015 * employees"
+    text = OVER_QUOTA.format(when=when, amount="max(min(figures.rate * down(disabled_employees - 0.015 * employees), 60000), 0)")
+    assert RuleCheck.AMOUNT_NEVER_TESTED not in {code for code, _, _ in found(toy, text, EMPLOYERS, RATE)}
+    over = EMPLOYERS.replace("60, disabled_employees: 1", "60, disabled_employees: 2").replace("exactly: 0}", "exactly: 6000}")
+    open_end = OVER_QUOTA.format(when="employees > 0", amount="max(min(figures.rate * down(disabled_employees - 0.015 * employees), 60000), 0)")
+    unreached = [said for code, _, said in found(toy, open_end, over, RATE) if code is RuleCheck.AMOUNT_NEVER_TESTED]
+    assert unreached == ["no case with an amount reaches number 2 of max"]

@@ -23,10 +23,12 @@ from eligibility.logic.amount import (
     Interval,
     Least,
     Rounded,
+    Rounding,
     Tier,
     Tiers,
     Times,
     Total,
+    constant,
     literal,
     numbers_read,
     subformulas,
@@ -344,10 +346,41 @@ def _said_of(fact: Fact, condition: Expr, asserted: bool) -> Iterator[_Line]:
 
 
 def _floors(formula: Formula) -> Iterator[_Line]:
-    """The numbers that the formula takes only where they are not negative: where a condition says so too, it says nothing new."""
+    """The numbers that the formula takes only where they are not negative: where a condition says so too, it says nothing new.
+
+    No amount is below 0: the formula itself is taken as nothing where it would be.
+    """
+    yield from _not_negative(formula)
     for part in subformulas(formula):
         if isinstance(part, Greatest) and literal(0) in part.args:
-            yield from (line for arg in part.args if isinstance(arg, Total) for line in _lines(arg))
+            yield from (line for arg in part.args for line in _not_negative(arg))
+
+
+def _not_negative(formula: Formula) -> Iterator[_Line]:
+    """The linear forms that might as well be nothing wherever they are negative, where the formula is: it follows them upwards from 0.
+
+    A number that is rounded up does not: just above 0 it is a whole step.
+    """
+    match formula:
+        case Total(parts, constant=0) if len(parts) == 1 and not isinstance(parts[0][0], Fact) and parts[0][1] > 0:
+            yield from _lines(formula) or _not_negative(parts[0][0])
+        case Total():
+            yield from _lines(formula)
+        case Least(args) | Greatest(args):
+            for arg in args:
+                yield from _not_negative(arg)
+        case Times(left, right):
+            for number, other in ((left, right), (right, left)):
+                if (factor := constant(number)) is not None and factor > 0:
+                    yield from _not_negative(other)
+        case Tiers(tiers):
+            for tier in tiers:
+                yield from _not_negative(tier.value)
+        case Rounded(arg, _, how) if how is not Rounding.UP:
+            yield from _not_negative(arg)
+        case Bounded(low, high):
+            yield from _not_negative(low)
+            yield from _not_negative(high) if high is not None else ()
 
 
 def _lines(formula: Formula) -> list[_Line]:

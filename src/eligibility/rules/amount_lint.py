@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -26,13 +26,16 @@ from eligibility.logic.amount import (
     Tiers,
     Times,
     Total,
+    constant,
     inside,
     interval,
     reads_facts,
     subformulas,
 )
+from eligibility.logic.amount_comparison import compared
 from eligibility.logic.expr import FALSE, TRUE, And, Expr, Flag, Has, Not, Or, Quantity, facts_in
 from eligibility.logic.narrowing import narrowed
+from eligibility.logic.operators import MIRRORED, Operator
 from eligibility.logic.proof import prove
 from eligibility.logic.relevance import essential, reduce
 from eligibility.logic.truth import Truth
@@ -66,7 +69,7 @@ def lint_amounts(loaded: Loaded, cases: Sequence[WorkedCase] | None) -> Iterator
 
 def lint_formula(formula: Formula, reaching: Sequence[Expr], place: Place) -> Iterator[RuleProblem]:
     """What is wrong with one amount, wherever it is written; `reaching` are the conditions of the routes that give it."""
-    yield from _of_formula(formula, place)
+    yield from _of_formula(formula, reaching, place)
     yield from _tied(formula, reaching, place)
     for found in subformulas(formula):
         if isinstance(found, Tiers):
@@ -91,14 +94,17 @@ def _written(part: SupportPart, loaded: Loaded) -> Iterator[tuple[Formula, Seque
 # -- one formula
 
 
-def _of_formula(formula: Formula, place: Place) -> Iterator[RuleProblem]:
-    found = static(formula)
-    if found is not None and (found.low is None or found.low < 0):
+def _of_formula(formula: Formula, reaching: Sequence[Expr], place: Place) -> Iterator[RuleProblem]:
+    if _may_fall_below(formula, reaching):
         message = Text("数额可能小于0", "the amount may fall below 0")
         yield _problem(place, RuleCheck.AMOUNT_NEGATIVE, message, Text("写作 max(..., 0)", "write max(..., 0)"))
     if _Step()(formula) % FEN:
         message = Text("数额可能不足一分，却没有写怎样取整", "the amount may hold a part of a fen, and nothing says how it is rounded")
-        yield _problem(place, RuleCheck.AMOUNT_ROUNDING, message, Text("补上 round: {to: 1, how: down}", "add round: {to: 1, how: down}"))
+        mend = Text(
+            "按原文补上 round；原文没有写的，写 round: {to: 0.01, how: half_up}",
+            "add round as the text says it; where the text is silent, round: {to: 0.01, how: half_up}",
+        )
+        yield _problem(place, RuleCheck.AMOUNT_ROUNDING, message, mend)
     for fact in repeated(formula):
         message = Text(
             f"{fact.name} 在数额里朝相反方向用了不止一次：不知道它时，范围可能偏宽",
@@ -106,6 +112,15 @@ def _of_formula(formula: Formula, place: Place) -> Iterator[RuleProblem]:
         )
         mend = Text("只用一次，或把各档写开", "read it once, or write the tiers out")
         yield _problem(place, RuleCheck.AMOUNT_REPEATS, message, mend)
+
+
+def _may_fall_below(formula: Formula, reaching: Sequence[Expr]) -> bool:
+    """Whether an amount may fall below 0 for anybody whom one of the routes reaches that give it."""
+    found = static(formula)
+    if found is None or (found.low is not None and found.low >= 0):
+        return False
+    negative = compared(formula, Operator.BELOW)
+    return any(possible(And((when, negative))) for when in reaching)
 
 
 def _tied(formula: Formula, reaching: Sequence[Expr], place: Place) -> Iterator[RuleProblem]:
@@ -264,7 +279,8 @@ def _untested(
     formula: Formula, routes: Sequence[Route], part: SupportPart, place: Place, loaded: Loaded, cases: Sequence[WorkedCase]
 ) -> Iterator[RuleProblem]:
     """Tiers and the ends of min and max that no case with an expected amount reaches."""
-    branches = {key: said for node in subformulas(formula) for key, said in _branches(node)}
+    whens = [route.when for route in routes]
+    branches = {key: said for node in subformulas(formula) for key, said in _branches(node) if _can_decide(*key, whens)}
     if not branches or loaded.ruleset.scenario is not None:
         return
     for case in cases:
@@ -288,6 +304,32 @@ def _branches(node: Formula) -> Iterator[tuple[tuple[Formula, int], Text]]:
             yield from (((node, index), Text(f"min 的第{index + 1}个数", f"number {index + 1} of min")) for index in range(len(args)))
         case Greatest(args):
             yield from (((node, index), Text(f"max 的第{index + 1}个数", f"number {index + 1} of max")) for index in range(len(args)))
+
+
+_BEFORE: Mapping[tuple[type, bool], Operator] = {
+    (Least, True): Operator.BELOW,
+    (Least, False): Operator.AT_MOST,
+    (Greatest, True): Operator.AT_LEAST,
+    (Greatest, False): Operator.ABOVE,
+}
+"""How the number of min or max that counts compares with another one, which stands before it (True) or behind it: of equal ones the first
+counts for min, the last for max."""
+
+
+def _can_decide(node: Formula, index: int, whens: Sequence[Expr]) -> bool:
+    """Whether a number of min or max can be the one that counts for anybody whom a route reaches. A tier can, or is told elsewhere."""
+    if not isinstance(node, Least | Greatest):
+        return True
+    number, decides = constant(node.args[index]), []
+    for place, other in enumerate(node.args):
+        if place != index:
+            op = _BEFORE[type(node), place < index]
+            bound = constant(other)
+            if number is not None:
+                decides.append(compared(other, MIRRORED[op], number))
+            elif bound is not None:
+                decides.append(compared(node.args[index], op, bound))
+    return any(possible(And((when, *decides))) for when in whens)
 
 
 def _reached(formula: Formula, subject: Subject) -> Iterator[tuple[Formula, int]]:
