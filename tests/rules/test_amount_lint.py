@@ -170,27 +170,30 @@ EMPLOYERS = """
 """
 
 
+QUOTA = "disabled_employees > 0.015 * employees"
+BEYOND = "figures.rate * down(disabled_employees - 0.015 * employees)"
+
+
 @pytest.mark.parametrize(
     ("when", "amount", "checks"),
     [
-        ("disabled_employees > 0.015 * employees", "min(figures.rate * down(disabled_employees - 0.015 * employees), 60000)", set()),
-        ("disabled_employees > 0.015 * employees", "max(min(figures.rate * down(disabled_employees - 0.015 * employees), 60000), 0)", set()),
-        ("disabled_employees >= 0.01 * employees", "min(figures.rate * down(disabled_employees - 0.015 * employees), 60000)",
-         {RuleCheck.AMOUNT_NEGATIVE, RuleCheck.AMOUNT_REPEATS}),
-        ("disabled_employees > 0.015 * employees", "min(figures.rate * up(disabled_employees - 0.015 * employees), 60000)", {RuleCheck.AMOUNT_REPEATS}),
+        (QUOTA, f"min({BEYOND}, 60000)", set()),
+        (QUOTA, f"max(min({BEYOND}, 60000), 0)", set()),
+        ("disabled_employees >= 0.01 * employees", f"min({BEYOND}, 60000)", {RuleCheck.AMOUNT_NEGATIVE, RuleCheck.AMOUNT_REPEATS}),
+        (QUOTA, f"min({BEYOND.replace('down', 'up')}, 60000)", {RuleCheck.AMOUNT_REPEATS}),
     ],
-)  # fmt: skip
+)
 def test_what_the_route_demands_keeps_an_amount_above_nothing(toy: Toy, when: str, amount: str, checks: set[RuleCheck]) -> None:
-    """So much for each person beyond a quota, up to a sum: below nothing only for those whom the route does not reach, as far as it says so."""
+    """So much for each person beyond a quota, up to a sum, is below nothing only for those whom the route does not reach."""
     assert {code for code, _, _ in found(toy, OVER_QUOTA.format(when=when, amount=amount), EMPLOYERS, RATE)} == checks
 
 
 def test_an_end_that_nobody_can_reach_needs_no_case(toy: Toy) -> None:
     """With whole persons beyond the quota, the floor of nothing is a number of `max` that no granted case reaches."""
     when = "disabled_employees >= 1 + 0.015 * employees"
-    text = OVER_QUOTA.format(when=when, amount="max(min(figures.rate * down(disabled_employees - 0.015 * employees), 60000), 0)")
+    text = OVER_QUOTA.format(when=when, amount=f"max(min({BEYOND}, 60000), 0)")
     assert RuleCheck.AMOUNT_NEVER_TESTED not in {code for code, _, _ in found(toy, text, EMPLOYERS, RATE)}
     over = EMPLOYERS.replace("60, disabled_employees: 1", "60, disabled_employees: 2").replace("exactly: 0}", "exactly: 6000}")
-    open_end = OVER_QUOTA.format(when="employees > 0", amount="max(min(figures.rate * down(disabled_employees - 0.015 * employees), 60000), 0)")
+    open_end = OVER_QUOTA.format(when="employees > 0", amount=f"max(min({BEYOND}, 60000), 0)")
     unreached = [said for code, _, said in found(toy, open_end, over, RATE) if code is RuleCheck.AMOUNT_NEVER_TESTED]
     assert unreached == ["no case with an amount reaches number 2 of max"]

@@ -47,12 +47,21 @@ def _beside(found: Mutated) -> Text:
 
 def survivor_text(one: Survivor, language: Language) -> str:
     """A survivor as a compiler would say it: place and change, the condition with a caret, and the case to paste."""
-    owner = " ".join(filter(None, (one.support or one.definition, one.route or ("unless" if one.support else ""))))
     colon = "：" if language == "zh" else ": "
-    head = f"{one.file}:{one.span.line}:{one.span.column}: {owner}{colon}{one.mutant[language]}"
+    head = f"{one.file}:{one.span.line}:{one.span.column}: {_owner(one)[language]}{colon}{one.mutant[language]}"
     text = one.text.replace("\n", " ")
-    caret = " " * one.start + "^" * max(one.end - one.start, 1)
-    return "\n".join([head, f"    {text}", f"    {caret}", f"    {_advice(one)[language]}", textwrap.indent(_to_paste(one), "      ")])
+    whole = one.of_amount and (one.start, one.end) == (0, len(one.text))
+    caret = [] if whole else [f"    {' ' * one.start}{'^' * max(one.end - one.start, 1)}"]
+    return "\n".join([head, f"    {text}", *caret, f"    {_advice(one)[language]}", textwrap.indent(_to_paste(one), "      ")])
+
+
+def _owner(one: Survivor) -> Text:
+    """What is mistaken: a definition, the amount of a support or of its route, a route, or the exclusions of a support."""
+    if one.of_amount:
+        name = " ".join(filter(None, (one.support, one.route)))
+        return Text(f"{name} 的金额", f"the amount of {name}")
+    name = " ".join(filter(None, (one.support or one.definition, one.route or ("unless" if one.support else ""))))
+    return Text(name, name)
 
 
 def unnoticed_text(one: Unnoticed, language: Language) -> str:

@@ -11,7 +11,7 @@ from eligibility.rules.load import load_folder
 from eligibility.verify.mutation.amounts import amount_mutants, changed_ruleset
 from eligibility.verify.mutation.judging import Judge
 from eligibility.verify.mutation.run import mutate_folder
-from eligibility.views.mutation import pasted
+from eligibility.views.mutation import pasted, survivor_text
 from tests.conftest import Toy
 
 RULES = """
@@ -106,3 +106,45 @@ def test_a_mistake_that_changes_nothing_anybody_is_granted_is_equivalent(toy: To
     text = "amount: {tiers: {certified: 100, not certified: 50}}"
     total = mutate_folder(folder(toy, text, "5", "exactly: 100"), folder(toy, text, "5", "exactly: 100").parents[1]).total
     assert total.equivalent > 0 and total.survived == 0
+
+
+FIGURE = """
+figures:
+  rate: {value: 60, unit: CNY/month, cite: [一], zh: 标准, en: the rate}
+"""
+
+
+@pytest.mark.parametrize(
+    ("amount", "figures", "mistake", "written"),
+    [
+        ("amount: 100", "", "100 to 110.0", ("allowances.yaml", "100", "100")),
+        ("amount: {exactly: figures.rate}", FIGURE, "60 to 66.0", ("figures.yaml", "60", "60")),
+        ("amount: {tiers: {grade == 1: 100, 'grade in {2, 3, 4}': 50}}", "", "50 to 55.0", ("allowances.yaml", "50", "50")),
+        ("amount: {tiers: {grade == 1: 100, 'grade in {2, 3, 4}': 50}}", "", "tier dropped: the disability is of grade 2, 3 or 4",
+         ("allowances.yaml", "grade in {2, 3, 4}", "grade in {2, 3, 4}")),
+        ("amount: {exactly: 'min(0.5 * costs.card, 100)'}", "", "100 to 110.0", ("allowances.yaml", "min(0.5 * costs.card, 100)", "100")),
+        ("amount: {exactly: 0.5 * costs.card}\n    round: {to: 1, how: down}", "", "rounding down to up",
+         ("allowances.yaml", "down", "down")),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_shown_where_it_is_written(
+    toy: Toy, amount: str, figures: str, mistake: str, written: tuple[str, str, str]
+) -> None:
+    """The number, tier or word itself as it stands in the file: of a figure in its own file."""
+    rules = RULES.format(amount=amount, combine="")
+    folder = toy(rules, conflicts="conflicts: []", **({"figures": figures} if figures else {}))
+    loaded = load_folder(folder, folder.parents[1])
+    mutants = {one.edit.said.en: one for one in amount_mutants(loaded, loaded.ruleset.supports)}
+    name = next(said for said in mutants if said.startswith(mistake.partition(":")[0]) and (":" not in mistake or said.endswith("4")))
+    one = mutants[name]
+    assert (one.source.name.rpartition("/")[2], one.text, one.text[one.edit.start : one.edit.end]) == written
+
+
+def test_a_case_that_is_offered_for_an_amount_says_who_wrote_it(toy: Toy) -> None:
+    """It is marked as generated, and the survivor is told in one language."""
+    done = mutate_folder(version := folder(toy, "amount: {exactly: 'min(0.5 * costs.card, 100)'}", "1000", "exactly: 100"), version.parents[1])
+    told = [one for one in done.left if one.of_amount]
+    assert told and all(one.case is None or one.case["generated"] is True for one in told)
+    text = survivor_text(told[0], "zh")
+    assert text.split("\n")[0].partition("：")[0].endswith(" cash 的金额")
+    assert "unless" not in text and len(max(text.split("\n")[:3], key=len)) < 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
 from eligibility.verify.mutation.run import mutate_all, mutate_folder
@@ -48,3 +49,37 @@ def test_several_versions_in_several_processes(toy: Toy) -> None:
     kept = [[replace(one, case=None) for one in done.left] for done in together]
     assert [[replace(one, case=None) for one in done.left] for done in apart] == kept
     assert [done.total for done in apart] == [done.total for done in together]
+
+
+def test_an_amendment_does_not_answer_for_what_it_leaves_alone(toy: Toy) -> None:
+    """Of a support that it changes, only the route that is new, and a definition that nothing used before; not the exclusions, the agency,
+    the amount, how binding a route is, and how routes are joined."""
+    extra = "  unless: [orphan]\n  agency: {zh: 县残联, en: the federation, cite: [一]}\n  combine: highest\n"
+    base = toy(support("certified", extra=extra).replace("kind: cash", "kind: cash, amount: 100, unit: CNY/month"), conflicts="conflicts: []")
+    change = """
+- support: cash
+  routes:
+    more: {when: severe and age >= 60, modality: mandatory, cite: [二]}
+"""
+    folder = amendment(base, "2023-01-01", "effects: {cash: wider}", allowances=change)
+    done = found(folder)
+    assert {(one.support, one.route, one.definition) for one in done.left} <= {("cash", "more", ""), ("", "", "severe")}
+    assert set(done.tallies) == {"cash", "severe"}
+    assert [(one.part, one.route) for one in done.unnoticed if one.part != "cite"] == [("modality", "more")]
+    whole = found(base)
+    assert {(one.support, one.route) for one in whole.left} >= {("cash", "main"), ("cash", "")}
+
+
+def test_national_definitions_are_judged_where_they_are_written(toy: Toy) -> None:
+    """A folder without national rules lies over the shipped one: its cases do not answer for the words of that."""
+    folder = toy(support("certified and severe"))
+    assert set(found(folder).tallies) == {"cash", "severe"}
+    shutil.rmtree(folder.parents[1] / "national")
+    shutil.rmtree(folder / "cases")
+    text = support("severe_holder", name="toy_cash") + "\n"
+    (folder / "allowances.yaml").write_text(text, "utf-8")
+    (folder / "definitions.yaml").write_text(
+        "definitions:\n  severe_holder: {for: person, is: certified and severe, cite: [一], zh: 重度持证, en: severe with a certificate}\n", "utf-8"
+    )
+    (folder.parents[1] / "supports.yaml").write_text("supports:\n  toy_cash: {area: allowances, zh: 玩具现金, en: Toy cash}\n", "utf-8")
+    assert set(mutate_folder(folder, folder.parents[1]).tallies) == {"toy_cash", "severe_holder"}

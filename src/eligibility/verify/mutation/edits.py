@@ -81,7 +81,7 @@ class Edit:
     """
 
     operator: MutationOperator
-    words: tuple[str, ...]
+    words: tuple[str | Text, ...]
     start: int
     end: int
     text: str | None
@@ -90,7 +90,8 @@ class Edit:
     def said(self) -> Text:
         """What is done, in words. The English words are also the mistake's name in declarations."""
         pattern = _SAID[self.operator]
-        return Text(pattern.zh.format(*self.words), pattern.en.format(*self.words))
+        words = [Text(word, word) if isinstance(word, str) else word for word in self.words]
+        return Text(pattern.zh.format(*(word.zh for word in words)), pattern.en.format(*(word.en for word in words)))
 
 
 Value = str | int

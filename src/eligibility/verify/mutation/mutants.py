@@ -18,6 +18,7 @@ from eligibility.logic.parse import parse
 from eligibility.logic.scope import Scope
 from eligibility.logic.types import Choice, Fact
 from eligibility.rules.amounts import stated, static
+from eligibility.rules.folders import base_of
 from eligibility.rules.implications import guarded
 from eligibility.rules.load import Loaded
 from eligibility.rules.located_yaml import Path_, Source
@@ -65,26 +66,54 @@ class Mutant:
 
 
 def conditions_of(loaded: Loaded, supports: Collection[str]) -> Iterator[Condition]:
-    """The conditions of some supports, and those of the definitions that these use."""
+    """The conditions of some supports, and those of the definitions that these use, as far as the version answers for them.
+
+    An amendment does not answer for what it leaves alone, nor a folder without national rules for the national definitions: these
+    conditions are judged where they are written.
+    """
     ruleset, used = loaded.ruleset, set[str]()
     for part in ruleset.parts:
         if part.id in supports:
             yield from _of_part(loaded, part)
-            used |= {node.name for expr in _exprs(part) for node in walk(expr) if isinstance(node, Named)}
+            used |= _defined(part)
     for definition in ruleset.definitions.values():
-        if definition.name in used:
+        if definition.name in used and not _judged_elsewhere(loaded, definition):
             source, at = loaded.place("definition", definition.name)
             scope = scope_of(ruleset, definition.entity, depends=definition.entity == "person")
             yield Condition("", "", definition.name, definition.entity, 0, definition.text, definition.cite, source, (*at, "is"), scope)
 
 
+def _defined(part: SupportPart) -> set[str]:
+    """The definitions by which a part decides."""
+    return {node.name for expr in _exprs(part) for node in walk(expr) if isinstance(node, Named)}
+
+
+def _judged_elsewhere(loaded: Loaded, definition: Definition) -> bool:
+    root, before = loaded.written.folder.parents[1], loaded.before
+    if definition.national and base_of(root) != root:
+        return True
+    same = before is not None and before.definitions.get(definition.name) == definition
+    return same and before is not None and any(definition.name in _defined(part) for part in before.parts)
+
+
+def part_before(loaded: Loaded, part: SupportPart) -> tuple[SupportPart | None, Mapping[str, Route]]:
+    """What an amended version says in place of a part, and of each of its routes; None and nothing in a version of its own."""
+    found = loaded.before.part(*part.key) if loaded.before else None
+    return found, {route.name: route for route in found.routes} if found else {}
+
+
 def _of_part(loaded: Loaded, part: SupportPart) -> Iterator[Condition]:
     scope = scope_of(loaded.ruleset, part.entity, depends=part.entity != "organisation")
+    before, routes = part_before(loaded, part)
     for route in part.routes:
+        if route.name in routes and routes[route.name].when == route.when:
+            continue
         source, at = loaded.place("route", f"{part.id}.{route.name}")
         yield Condition(part.id, route.name, "", part.entity, 0, route.text, route.cite, source, (*at, "when"), scope)
     scope = scope_of(loaded.ruleset, part.entity, depends=False)
-    for index in range(len(part.unless)):
+    for index, excluded in enumerate(part.unless):
+        if before is not None and excluded in before.unless:
+            continue
         source, at = loaded.place("unless", f"{part.id}.{part.entity}")
         yield Condition(part.id, "", "", part.entity, index, str(source.value((*at, index))), (), source, (*at, index), scope)
 

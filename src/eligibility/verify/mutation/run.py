@@ -199,7 +199,7 @@ def _wrong_amount(mistake: AmountMutant, case: Data | None) -> Survivor:
         start=mistake.edit.start,
         end=mistake.edit.end,
         file=mistake.source.name,
-        span=mistake.source.place(mistake.at),
+        span=mistake.source.part(mistake.at, mistake.edit.start, mistake.edit.end),
         cite=mistake.cite,
         case=case,
     )

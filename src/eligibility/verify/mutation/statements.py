@@ -6,7 +6,7 @@ route by name. A changed clause is noticed by the ledger of clauses, which names
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,6 +16,7 @@ from eligibility.rules.load import Loaded
 from eligibility.rules.support import Route, SupportPart
 from eligibility.verify.mutation.bit_reading import Answers
 from eligibility.verify.mutation.judging import Judge, Stated
+from eligibility.verify.mutation.mutants import part_before
 
 Part = Literal["modality", "cite", "agency"]
 PARTS: tuple[Part, ...] = ("modality", "cite", "agency")
@@ -54,7 +55,7 @@ def statements_noticed(
     counts, left = dict.fromkeys(PARTS, Noticed()), []
     clauses = _Clauses(loaded, ledger)
     for part in (one for one in loaded.ruleset.parts if one.id in supports):
-        for kind, route, said, noticed in (*_in_cases(judge, part), *clauses.of(part)):
+        for kind, route, said, noticed in (*_in_cases(judge, part, *part_before(loaded, part)), *clauses.of(part)):
             counts[kind] += Noticed(1, int(noticed))
             if not noticed:
                 source, at = loaded.place("route", f"{part.id}.{route}") if route else loaded.place("support", part.id)
@@ -66,14 +67,16 @@ Change = tuple[Part, str, str, bool]
 """What is changed, the route (empty: the whole support), what is said there, and whether the change is noticed."""
 
 
-def _in_cases(judge: Judge, part: SupportPart) -> Iterator[Change]:
-    """Every modality and agency, exchanged for another: a case must state it."""
+def _in_cases(judge: Judge, part: SupportPart, before: SupportPart | None, routes: Mapping[str, Route]) -> Iterator[Change]:
+    """Every modality and agency, exchanged for another: a case must state it. What an amendment leaves alone is none of its."""
     stated, answers = judge.stated[part.key], judge.base[part]
     for route, named in zip(part.routes, answers.named, strict=True):
-        yield "modality", route.name, route.modality, bool(named & stated.modality) or ("modality", route.name) in stated.by_route
-        if route.agency is not None:
+        was = routes.get(route.name)
+        if was is None or was.modality != route.modality:
+            yield "modality", route.name, route.modality, bool(named & stated.modality) or ("modality", route.name) in stated.by_route
+        if route.agency is not None and (was is None or was.agency != route.agency):
             yield "agency", route.name, route.agency.text.zh, bool(named & stated.agency) or ("agency", route.name) in stated.by_route
-    if part.agency is not None:
+    if part.agency is not None and (before is None or before.agency != part.agency):
         yield "agency", "", part.agency.text.zh, bool(_for_all(part, answers, stated))
 
 

@@ -61,7 +61,8 @@ def sort_out_amount(mistake: AmountMutant, ruleset: Ruleset, seconds: int) -> So
     key = part[0] if len(decision.outcomes(part[0])) == 1 else f"{part[0]}@{owner}"
     stated = {"status": outcome.status.value, "amount": amount_json(outcome.amount.stated)}
     words = " ".join(filter(None, [part[0], mistake.route, mistake.edit.said.en]))
-    return Sorted(Verdict.FOUND, {"case": _plain_name(words, mistake.hash), **_shortened(witness), "expect": {key: stated}})
+    named: Data = {"case": _plain_name(words, mistake.hash), "generated": True}
+    return Sorted(Verdict.FOUND, {**named, **_shortened(witness), "expect": {key: stated}})
 
 
 @dataclass(frozen=True, slots=True)
