@@ -127,9 +127,7 @@ figures:
          ("allowances.yaml", "down", "down")),
     ],
 )  # fmt: skip
-def test_a_mistake_is_shown_where_it_is_written(
-    toy: Toy, amount: str, figures: str, mistake: str, written: tuple[str, str, str]
-) -> None:
+def test_a_mistake_is_shown_where_it_is_written(toy: Toy, amount: str, figures: str, mistake: str, written: tuple[str, str, str]) -> None:
     """The number, tier or word itself as it stands in the file: of a figure in its own file."""
     rules = RULES.format(amount=amount, combine="")
     folder = toy(rules, conflicts="conflicts: []", **({"figures": figures} if figures else {}))
@@ -142,7 +140,9 @@ def test_a_mistake_is_shown_where_it_is_written(
 
 def test_a_case_that_is_offered_for_an_amount_says_who_wrote_it(toy: Toy) -> None:
     """It is marked as generated, and the survivor is told in one language."""
-    done = mutate_folder(version := folder(toy, "amount: {exactly: 'min(0.5 * costs.card, 100)'}", "1000", "exactly: 100"), version.parents[1])
+    done = mutate_folder(
+        version := folder(toy, "amount: {exactly: 'min(0.5 * costs.card, 100)'}", "1000", "exactly: 100"), version.parents[1]
+    )
     told = [one for one in done.left if one.of_amount]
     assert told and all(one.case is None or one.case["generated"] is True for one in told)
     text = survivor_text(told[0], "zh")

@@ -55,7 +55,9 @@ def test_an_amendment_does_not_answer_for_what_it_leaves_alone(toy: Toy) -> None
     """Of a support that it changes, only the route that is new, and a definition that nothing used before; not the exclusions, the agency,
     the amount, how binding a route is, and how routes are joined."""
     extra = "  unless: [orphan]\n  agency: {zh: 县残联, en: the federation, cite: [一]}\n  combine: highest\n"
-    base = toy(support("certified", extra=extra).replace("kind: cash", "kind: cash, amount: 100, unit: CNY/month"), conflicts="conflicts: []")
+    base = toy(
+        support("certified", extra=extra).replace("kind: cash", "kind: cash, amount: 100, unit: CNY/month"), conflicts="conflicts: []"
+    )
     change = """
 - support: cash
   routes:
@@ -79,7 +81,8 @@ def test_national_definitions_are_judged_where_they_are_written(toy: Toy) -> Non
     text = support("severe_holder", name="toy_cash") + "\n"
     (folder / "allowances.yaml").write_text(text, "utf-8")
     (folder / "definitions.yaml").write_text(
-        "definitions:\n  severe_holder: {for: person, is: certified and severe, cite: [一], zh: 重度持证, en: severe with a certificate}\n", "utf-8"
+        "definitions:\n  severe_holder: {for: person, is: certified and severe, cite: [一], zh: 重度持证, en: severe with a certificate}\n",
+        "utf-8",
     )
     (folder.parents[1] / "supports.yaml").write_text("supports:\n  toy_cash: {area: allowances, zh: 玩具现金, en: Toy cash}\n", "utf-8")
     assert set(mutate_folder(folder, folder.parents[1]).tallies) == {"toy_cash", "severe_holder"}
