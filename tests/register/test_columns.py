@@ -185,3 +185,5 @@ def test_all_that_is_asked_stands_in_one_refusal(read: Read) -> None:
     said = refusal(read, "姓名,残疾等级,取暖补贴,某状态,类别\n甲,一级,1,2,3", own)
     assert "C列“取暖补贴”" in said and "D列“某状态”" in said and "E列“类别”" in said
     assert "请在列设置的 columns 里写明D列：说的是哪一项就写哪一项，不用的写 ignore。" in said
+    said = refusal(read, "姓名,残疾等级,残疾级别,人员状态\n甲,一级,一级,奇怪")
+    assert "说的是同一项" in said and "D列“人员状态”第2行的状态无法识别" in said

@@ -107,3 +107,13 @@ def test_states_of_payment_of_which_nobody_says_the_support_are_left_aside_and_t
 def test_a_business_is_the_support_that_a_line_pays(read: Read) -> None:
     register = read(f"成员姓名,成员身份证号,业务名称,发放金额\n甲,{FIRST[:18]},重度残疾人护理补贴,110")
     assert line(register)["person.receives.nursing_subsidy"] is True and register.about["name"].to_list() == ["甲"]
+
+
+def test_the_month_is_looked_at_wherever_the_support_is_told(read: Read) -> None:
+    """In a column of the support, or in the title: of which month a list is tells whether it is the right one."""
+    for text in (
+        f"姓名,残疾人证号,护理补贴,所属月份\n甲,{FIRST},100,2024-04\n乙,{SECOND},100,{{}}",
+        f"重度残疾人护理补贴发放名册,,,\n姓名,残疾人证号,发放金额,所属月份\n甲,{FIRST},100,2024-04\n乙,{SECOND},100,{{}}",
+    ):
+        assert read(text.format("202404")).months == {(2024, "4")}
+        assert "2 months" in refusal(read, text.format("2024-05"), "lines: payments")

@@ -302,7 +302,7 @@ def _without_support(columns: Iterable[SheetColumn], titled: str | None) -> list
             listed = [receipt if column is paid[0] else column for column in listed]
             told = True
     why = Text("没有写是哪一项补贴，未使用", "does not say which support it is; left aside")
-    aside = ("line.amount", "line.month") if told else ("line.amount", "line.month", "line.payment")
+    aside = ("line.amount",) if told else ("line.amount", "line.month", "line.payment")
     return [
         replace(column, target=IGNORED, remark=why) if column.target in aside and column.level < Level.OFFICE else column
         for column in listed

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.certificate import plain_number
 from eligibility.i18n import Text
@@ -68,8 +69,9 @@ def read_table(path: Path, words: Words, sheets: Sequence[str] = (), monitor: Pr
     outline = read_outline(path, words, sheets, monitor)
     asked = [problem for table in outline.tables for problem in open_questions(table.columns, _place(outline, table))]
     once = {(problem.message, problem.mend): problem for problem in reversed(asked)}
-    _refuse([*outline.doubts, *reversed(once.values())])
-    parts = _sorted_parts(outline, words)
+    open_ = [*outline.doubts, *reversed(once.values())]
+    parts, unsorted = _sorted_parts(outline, words)
+    _refuse([*open_, *(problem for problem in unsorted if problem.code in _OF_THE_OFFICE)] if open_ else unsorted)
     if not (sheets or words.office.sheets):
         _check_nobody_twice(outline, parts)
     accounts = [part.lines.account for part in parts]
@@ -93,12 +95,12 @@ def _refuse(problems: Sequence[Problem]) -> None:
         raise EligibilityError(problems)
 
 
-def _sorted_parts(outline: Outline, words: Words) -> list[_Part]:
-    """The lines of every sheet by box.
+_OF_THE_OFFICE = (ProblemCode.COLUMN_NOT_CERTAIN, ProblemCode.HIDDEN_NOT_CERTAIN)
+"""What is for the office to say whatever else is open."""
 
-    Raises:
-        EligibilityError: what is not certain of any of them.
-    """
+
+def _sorted_parts(outline: Outline, words: Words) -> tuple[list[_Part], list[Problem]]:
+    """The lines of every sheet by box, and what is not certain of them."""
     parts = []
     problems: list[Problem] = []
     for table in outline.tables:
@@ -106,8 +108,7 @@ def _sorted_parts(outline: Outline, words: Words) -> list[_Part]:
             parts.append(_Part(table, _sorted(outline, table, words)))
         except EligibilityError as error:
             problems += [problem for problem in error.problems if isinstance(problem, Problem)]
-    _refuse(problems)
-    return parts
+    return parts, problems
 
 
 def _without_headings(parts: Sequence[_Part]) -> list[Text]:

@@ -61,10 +61,14 @@ _STYLES = f"""{_XML}<styleSheet xmlns="{_MAIN}">
 <borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>
 <border><left/><right/><top/><bottom style="thin"><color auto="1"/></bottom><diagonal/></border></borders>
 <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
-<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top"/></xf>
+<cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top"/></xf>
 <xf numFmtId="0" fontId="1" fillId="0" borderId="1" xfId="0" applyFont="1" applyBorder="1" applyAlignment="1">
 <alignment wrapText="1"/></xf>
-<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs>
+<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>
+<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top"/></xf>
+<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1">
+<alignment horizontal="right" vertical="top" indent="1"/></xf>
+</cellXfs>
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
 
 
@@ -157,22 +161,25 @@ def _cell(name: str, kind: pl.DataType, letters: str, *, wrapped: bool) -> pl.Ex
     """The XML of one column's cells; an unknown value has none."""
     column = pl.col(name)
     if isinstance(kind, pl.Struct):
-        parts = (_cell_of(column.struct.field(field.name), field.dtype, letters) for field in kind.fields)
-        return pl.concat_str(*parts)
-    return _cell_of(column, kind, letters, wrapped=wrapped)
+        return pl.concat_str(_cell_of(column.struct.field(field.name), field.dtype, letters, _NUMBER_STYLE) for field in kind.fields)
+    plain = _NUMBER_STYLE if kind.is_numeric() else _TEXT_STYLE
+    return _cell_of(column, kind, letters, _WRAPPED_STYLE if wrapped else plain)
 
 
-def _cell_of(column: pl.Expr, kind: PolarsType, letters: str, *, wrapped: bool = False) -> pl.Expr:
-    """The same of one expression."""
+_WRAPPED_STYLE, _TEXT_STYLE, _NUMBER_STYLE = 2, 3, 4
+"""The styles of cells: a text that goes on in further lines, another one, and a number, apart from what stands right of it."""
+
+
+def _cell_of(column: pl.Expr, kind: PolarsType, letters: str, style: int) -> pl.Expr:
+    """The XML of cells of one kind."""
     if kind == pl.Boolean:
-        opening, text, closing = '" t="b"><v>', column.cast(pl.Int8).cast(pl.String), "</v></c>"
+        opening, text, closing = ' t="b"><v>', column.cast(pl.Int8).cast(pl.String), "</v></c>"
     elif kind.is_numeric():
         told = pl.when(column.is_finite()).then(column) if kind.is_float() else column
-        opening, text, closing = '"><v>', told.cast(pl.String), "</v></c>"
+        opening, text, closing = "><v>", told.cast(pl.String), "</v></c>"
     else:
-        style = '" s="2"' if wrapped else '"'
-        opening, text, closing = f'{style} t="inlineStr"><is><t xml:space="preserve">', _escaped(column.cast(pl.String)), "</t></is></c>"
-    said = pl.concat_str(pl.lit(f'<c r="{letters}'), pl.col(_AT), pl.lit(opening), text, pl.lit(closing))
+        opening, text, closing = ' t="inlineStr"><is><t xml:space="preserve">', _escaped(column.cast(pl.String)), "</t></is></c>"
+    said = pl.concat_str(pl.lit(f'<c r="{letters}'), pl.col(_AT), pl.lit(f'" s="{style}"{opening}'), text, pl.lit(closing))
     return said.fill_null("")
 
 
