@@ -230,6 +230,14 @@ FAILING: dict[RuleCheck, Failing] = {
     K.AMOUNT_NEVER_TESTED: giving("'min(costs.cash, 5)'"),
     K.SUPPORT_TWICE: toy(GOOD + GOOD),
     K.DEFINITION_TWICE: toy(GOOD, definitions=SEVERE),
+    K.STANDARD_TWICE: toy(
+        GOOD,
+        standards="standards:\n  wage: {unit: CNY/month, zh: 工资, en: wage}\n",
+        ruleset=HEAD + "standards:\n  wage: {unit: CNY/month, zh: 工资, en: wage}\n",
+    ),
+    K.CONFLICT_TWICE: toy(
+        GOOD, ruleset=HEAD + "conflicts:\n  - {between: [card, cash], cite: [一], reason: {zh: 只领其一, en: only one}}\n"
+    ),
     K.WRONG_FILE: toy(GOOD, supports=SUPPORTS.replace("cash: {area: allowances", "cash: {area: care")),
     K.SOURCE_MISSING: toy(GOOD, national="definitions:\n  severe: {for: person, is: 'grade in {1, 2}', zh: 重, en: s}\n"),
     K.CITATION_MISSING: toy(GOOD.replace("cite: [一]", "cite: []")),

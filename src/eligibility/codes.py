@@ -179,6 +179,8 @@ class RuleCheck(StrEnum):
     AMOUNT_NEVER_TESTED = "amount_never_tested"
     SUPPORT_TWICE = "support_twice"
     DEFINITION_TWICE = "definition_twice"
+    STANDARD_TWICE = "standard_twice"
+    CONFLICT_TWICE = "conflict_twice"
     WRONG_FILE = "wrong_file"
     SOURCE_MISSING = "source_missing"
     CITATION_MISSING = "citation_missing"

@@ -17,6 +17,7 @@ from eligibility.errors import BookError, RuleProblem
 from eligibility.rules.support import Paid
 from eligibility.rules.yaml_schema import TiersShape
 from tests.books import COUNTY_HEAD, HEAD, SOURCES, city, county
+from tests.conftest import HEAD as RULES_HEAD
 from tests.conftest import ROOT, Toy, support
 
 Write = Callable[..., Path]
@@ -304,3 +305,14 @@ def test_a_folder_without_a_book_is_refused(tmp_path: Path, toy: Toy, write_book
         load_book(write_book(), root=root)
     with pytest.raises(el.WrongArgument):
         load_book("book")  # type: ignore[arg-type]
+
+
+def test_a_standard_that_a_plan_declares_itself(write_book: Write, toy: Toy) -> None:
+    """It is known to the book, in the unit that the plan gives it."""
+    own = "standards:\n  winter: {unit: CNY/month, zh: 取暖标准, en: winter rate}\n"
+    folder = toy(support("certified"), ruleset=RULES_HEAD + own)
+    written = "standards:\n  winter: [{from: 2024-01-01, is: 300, unit: CNY/month, source: paper}]\n"
+    found = load_book(write_book(f990101=county(written)), root=folder.parents[1])
+    assert found.areas["990101"].entries[0].head.name == "winter"
+    with pytest.raises(BookError, match="winter is in CNY/month"):
+        load_book(write_book(f990101=county(written.replace("CNY/month", "CNY/year"))), root=folder.parents[1])

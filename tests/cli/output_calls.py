@@ -132,6 +132,8 @@ def authors() -> Iterator[tuple[str, Call]]:
     yield from both("test/passes", "test", "rulesets/vale/2022-01-01")
     yield from both("rulesets/all", "rulesets", *RULES)
     yield from both("rulesets/show", "rulesets", "show", "toy", "--as-of", "2024-06-01", *RULES)
+    yield "rulesets/show-yaml", Call(("rulesets", "show", "toy", "grant", "--yaml", "--version", "2023-01-01", *RULES))
+    yield "rulesets/show-files", Call(("rulesets", "show", "toy", "--yaml", "--version", "2023-01-01", *RULES))
     yield from both("rulesets/show-one", "rulesets", "show", "toy", "quota", "--version", "2022-01-01", *RULES)
     for shape in ("profile", "facts", "decision", "question", "problem", "office"):
         yield f"schema/{shape}", Call(("schema", shape))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from tests.cli.command_line import answered, run
 
@@ -37,3 +38,15 @@ def test_rulesets_show_says_a_rule_in_prose() -> None:
 def test_who_is_in_charge_and_what_to_bring() -> None:
     """Where the plan says so, with the clause."""
     assert "  bring: disability certificate (三（一）5)" in answered("rulesets", "show", "zhangye", "free_public_transport", "--lang", "en")
+
+
+def test_a_rule_as_the_files_write_it() -> None:
+    """Under comments with file and line, so that what is printed is YAML; without a support, the files themselves."""
+    text = answered("rulesets", "show", "zhangye", "home_visit_care", "--yaml")
+    places = [line.partition(" ")[2].rpartition(":") for line in text.splitlines() if line.startswith("# ")]
+    assert [Path(file).name for file, _, _ in places[:2]] == ["supports.yaml", "care.yaml"]
+    for file, _, line in places:
+        following = text.split(f"# {file}:{line}\n", 1)[1].partition("\n")[0]
+        assert Path(file).read_text("utf-8").splitlines()[int(line) - 1] == following
+    files = answered("rulesets", "show", "zhangye", "--yaml").splitlines()
+    assert all(Path(file).is_file() for file in files) and {Path(file).name for file in files} >= {"supports.yaml", "ruleset.yaml"}

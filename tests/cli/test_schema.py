@@ -50,3 +50,7 @@ def test_supports_and_definitions_by_a_word() -> None:
     assert severe == "severe  [person]  severe disability (grade 1 or 2)  `grade in {1, 2}`"
     assert [one["support"] for one in json.loads(answered("schema", "supports", "--search", "燃油"))] == ["fuel_subsidy"]
     assert json.loads(answered("schema", "definitions"))[0].keys() == {"definition", "for", "is", "title"}
+    assert answered("schema", "standards", "--table", "--search", "工资").splitlines()[0] == (
+        "standards.minimum_wage  [CNY/person/month]  月最低工资标准"
+    )
+    assert json.loads(answered("schema", "standards"))[0].keys() == {"standard", "unit", "title", "regions"}

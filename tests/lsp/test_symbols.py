@@ -43,14 +43,18 @@ PATHS = {
         ),
         (
             "ruleset",
-            "options: {a: {zh: 甲}}\nadopts: [b]\neffects: {cash: wider}\n"
+            "options: {a: {zh: 甲}}\nstandards: {s: {zh: 数}}\nconflicts: [{between: [cash, card], better: card, cite: [一]}]\n"
+            "adopts: [b]\neffects: {cash: wider}\n"
             "remove: {supports: [card], routes: {cash: [main]}, definitions: [d], figures: [f], cite: [一]}\n",
-            "!option a, option b, support cash, support card, support cash, route cash.main, definition d, figure f, clause 一",
+            "!option a, !standard s, support cash, support card, support card, clause 一, "
+            "option b, support cash, support card, support cash, route cash.main, definition d, figure f, clause 一",
         ),
         (
             "clauses",
-            "clauses:\n  一: {cited_by: [figures.x, cash.main, cash.main/agency, cash@household/papers, needy, remove]}\n",
-            "!clause 一, figure x, support cash, route cash.main, support cash, route cash.main, support cash, definition needy",
+            "clauses:\n  一: {cited_by: [figures.x, conflicts.cash+card,"
+            " cash.main, cash.main/agency, cash@household/papers, needy, remove]}\n",
+            "!clause 一, figure x, support cash, support card, "
+            "support cash, route cash.main, support cash, route cash.main, support cash, definition needy",
         ),
         ("unencoded", "unencoded: [{clauses: [一, 二]}]\n", "clause 一, clause 二"),
         ("conflicts", "conflicts: [{between: [cash, card], better: card}]\n", "support cash, support card, support card"),

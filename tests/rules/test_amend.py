@@ -161,3 +161,15 @@ def test_amendments_in_a_circle(toy: Toy) -> None:
     amendment(base, "2023-01-01", "amends: 2024-01-01")
     folder = amendment(base, "2024-01-01", "amends: 2023-01-01")
     assert "leads back to it" in problems(folder)
+
+
+def test_an_amendment_adds_conflicts_and_standards(toy: Toy) -> None:
+    """Each conflict with the clauses of its own document; what is named by a standard of the amendment can be read."""
+    pair = "conflicts:\n  - {between: [cash, card], cite: [二], reason: {zh: 只领其一, en: only one}}\n"
+    wage = "standards:\n  winter: {unit: CNY/month, zh: 取暖标准, en: winter rate}\n"
+    base = toy(BASE, conflicts="conflicts: []", ruleset=HEAD + wage)
+    amendment(base, "2023-01-01", pair.replace("card", "home") + wage.replace("winter", "summer"))
+    later = el.load_ruleset("toy", "2023-01-01", root=base.parents[1])
+    assert [(one.pair, one.document) for one in later.conflicts] == [(("cash", "home"), "玩政发2号")]
+    assert later.standards.keys() == {"winter", "summer"}
+    assert later.hash != el.load_ruleset("toy", "2022-01-01", root=base.parents[1]).hash

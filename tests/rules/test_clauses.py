@@ -10,7 +10,7 @@ import eligibility as el
 from eligibility.rules.clauses import citing, clause_fingerprint, normalised
 from eligibility.rules.lint import lint
 from eligibility.rules.pin import pin_folder
-from tests.conftest import Toy, support
+from tests.conftest import HEAD, Toy, support
 
 TEXT = """
 一、现金。持证的人每月
@@ -218,3 +218,15 @@ def test_an_amendment_has_a_text_of_its_own(toy: Toy, tmp_path: Path) -> None:
     (folder / "ruleset.yaml").write_text(head.replace("第一条", "第二条"), "utf-8")
     (wrong,) = [one for one in lint(folder, folder.parents[1]).problems if one.check == "unknown_clause"]
     assert (wrong.line, wrong.column, wrong.message.en) == (4, 35, "remove cites 第二条, which is no clause of the plan")
+
+
+def test_a_conflict_of_the_plan_cites_its_clause(toy: Toy) -> None:
+    """The clause is encoded by it, and a wrong one is told at its place."""
+    pair = "conflicts:\n  - {between: [cash, card], cite: [CLAUSE], reason: {zh: 只领其一, en: only one}}\n"
+    folder = toy(RULES, clauses=CLAUSES, unencoded=UNENCODED, conflicts="conflicts: []", ruleset=HEAD + pair.replace("CLAUSE", "一1"))
+    assert "conflicts.cash+card" in citing(el.load_ruleset(folder))["一1"]
+    folder = toy(RULES, clauses=CLAUSES, unencoded=UNENCODED, conflicts="conflicts: []", ruleset=HEAD + pair.replace("CLAUSE", "九"))
+    (wrong,) = [one for one in lint(folder, folder.parents[1]).problems if one.check == "unknown_clause"]
+    assert (wrong.file, wrong.line, wrong.message.en) == (
+        "toy/2022-01-01/ruleset.yaml", 10, "conflicts.cash+card cites 九, which is no clause of the plan",
+    )  # fmt: skip

@@ -10,11 +10,12 @@ import pytest
 
 import eligibility as el
 from eligibility.errors import RuleProblem
+from eligibility.logic.amount import Interval
 from eligibility.rules.amounts import stated, static
 from eligibility.rules.elaboration import Interpreter
 from eligibility.rules.source_tree import SourceReader, Written
 from eligibility.rules.support import Amount
-from tests.conftest import CONFLICTS, DEFINITIONS, HEAD, SUPPORTS, Toy, amendment, support
+from tests.conftest import CONFLICTS, DEFINITIONS, HEAD, SUPPORTS, Toy, amendment, decide, one, support
 
 GOOD = support("certified")
 SOURCE = "source: {document: D, locator: '1', seen: true}"
@@ -185,3 +186,43 @@ def test_a_scenario_has_the_day_of_what_it_amends_and_both_titles(toy: Toy) -> N
     enacted = el.load_ruleset(later)
     assert (enacted.version, enacted.title.en, enacted.scenario, enacted.amends) == (date(2023, 1, 1), "Toytown", None, "2022-01-01")
     assert enacted.effects == {"cash": "narrower"} and scenario.raw["adopted"] == ["village_care"]
+
+
+ONE_OF_TWO = "conflicts:\n  - {between: [cash, card], better: cash, cite: [二], reason: {zh: 只领其一, en: only one}}\n"
+
+
+def test_a_plan_says_itself_what_excludes_what(toy: Toy) -> None:
+    """Whom both are granted is told of it in each answer, and nobody is refused; who has entered both is told the clause."""
+    folder = toy(GOOD + support("certified", name="card"), conflicts="conflicts: []", ruleset=HEAD + ONE_OF_TWO)
+    cash, card = (decide(folder, one(certified=True))[name, "m1"] for name in ("cash", "card"))
+    assert (cash.status, card.status) == ("eligible", "eligible")
+    assert [(found.support, found.reason.en, found.better) for found in cash.conflicts] == [("card", "only one", "cash")]
+    assert [found.support for found in card.conflicts] == ["cash"]
+    both = decide(folder, one(certified=True, receives=["cash", "card"]))
+    [told] = [notice.text.zh for notice in both.notices if notice.code == "received_together"]
+    assert told.endswith("只领其一（玩政发1号二）")
+    assert el.load_ruleset(folder).hash != el.load_ruleset(toy(GOOD + support("certified", name="card"), conflicts="conflicts: []")).hash
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("between: [cash, crad]", "ruleset.yaml:10:22: unknown support 'crad' [unknown_support]"),
+        ("between: [cash, cash]", "names the same support twice"),
+        ("between: [cash, home]", "has a better that is neither of the two"),
+    ],
+)
+def test_a_plans_conflict_that_is_none(toy: Toy, wrong: str, said: str) -> None:
+    written = ONE_OF_TWO.replace("between: [cash, card]", wrong)
+    if "better" in said:
+        written = written.replace("better: cash", "better: card")
+    assert said in problems(toy(GOOD, conflicts="conflicts: []", ruleset=HEAD + written))
+
+
+def test_a_standard_of_the_plan_itself(toy: Toy) -> None:
+    """Declared in its head, read as `standards.NAME`, and told by the locality."""
+    own = "standards:\n  winter: {unit: CNY/month, zh: 取暖标准, en: winter rate}\n"
+    paid = support("certified").replace("kind: cash", "kind: cash, unit: CNY/month, amount: '0.5 * standards.winter'")
+    folder = toy(paid, ruleset=HEAD + own)
+    profile = {**one(certified=True), "locality": {"standards": {"winter": 300}}}
+    assert decide(folder, profile)["cash", "m1"].amount.interval == Interval(Decimal(150), Decimal(150))

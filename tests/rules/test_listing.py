@@ -1,4 +1,4 @@
-"""What an author looks up by a word: supports and national definitions."""
+"""What an author looks up by a word: supports, national definitions and standards."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import eligibility as el
-from eligibility.rules.listing import definitions_listing, supports_listing, table
-from tests.conftest import Toy, support
+from eligibility.rules.listing import definitions_listing, standards_listing, supports_listing, table
+from tests.conftest import HEAD, Toy, support
 
 
 @pytest.fixture
@@ -42,3 +42,17 @@ def test_a_list_with_mistakes_is_told(root: Path) -> None:
     (root / "national" / "2021-07-01" / "definitions.yaml").write_text("definitions: [x]\n", "utf-8")
     with pytest.raises(el.RulesetError, match="definitions"):
         definitions_listing(root)
+
+
+def test_standards_national_ones_and_those_of_plans(toy: Toy) -> None:
+    """With the unit of each, and the region where it is a plan's own."""
+    wage = "standards:\n  NAME: {unit: CNY/month, zh: 取暖标准, en: winter rate}\n"
+    root = toy(support("certified"), standards=wage.replace("NAME", "wage"), ruleset=HEAD + wage.replace("NAME", "winter")).parents[1]
+    assert list(table(standards_listing(root), "en")) == [
+        "standards.wage  [CNY/month]  winter rate",
+        "standards.winter  [CNY/month]  winter rate  toy",
+    ]
+    assert [one["standard"] for one in standards_listing(root, "winter")] == ["wage", "winter"]
+    (root / "national" / "2021-07-01" / "standards.yaml").write_text("standards:\n  wage: 3\n", "utf-8")
+    with pytest.raises(el.RulesetError):
+        standards_listing(root)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -99,15 +99,17 @@ def _known(root: Path) -> _Known:
     supports = listed.mapping(("supports",)) if listed else {}
     heads = [mapping(reader.source(head).data) for layer in layers(root) for head in sorted(layer.glob("*/*/ruleset.yaml"))]
     options = frozenset(LOCAL_OPTIONS).union(*(mapping(head.get("options")) for head in heads))
-    return _Known(frozenset(supports), options, _standards(reader))
+    return _Known(frozenset(supports), options, _standards(reader, heads))
 
 
-def _standards(reader: SourceReader) -> dict[str, str]:
-    """The standards that a place can have, with the unit of each."""
+def _standards(reader: SourceReader, heads: Iterable[Mapping[str, object]]) -> dict[str, str]:
+    """The standards that a place can have, with the unit of each: national ones, and those that plans declare."""
     found = dict.fromkeys(DIBAO_STANDARDS, "CNY/person/month")
     for path in sorted(reader.base.glob("national/*/standards.yaml")):
         declared = mapping(mapping(reader.source(path).data).get("standards"))
         found |= {name: str(mapping(entry).get("unit")) for name, entry in declared.items()}
+    for head in heads:
+        found |= {name: str(mapping(entry).get("unit")) for name, entry in mapping(head.get("standards")).items()}
     return found
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from eligibility.cli.options import AsOf, Lang, LangOption, Root, Version, given_day, given_root, mending, region_or_folder
 from eligibility.facts.profile import Profile
 from eligibility.rules.folders import version_folder
-from eligibility.rules.version_lookup import load_ruleset, names, regions
+from eligibility.rules.version_lookup import find, load_ruleset, names, regions
+
+if TYPE_CHECKING:
+    from eligibility.rules.load import Loaded
 
 
 def rulesets(context: typer.Context, root: Root = None, lang: LangOption = Lang.ZH) -> None:
@@ -30,6 +35,10 @@ def show(
     support: Annotated[str | None, typer.Argument(help="One support; otherwise all.")] = None,
     version: Version = None,
     as_of: AsOf = None,
+    yaml: Annotated[
+        bool,
+        typer.Option("--yaml", help="As the files write it, with words, figures, clauses and cases; without SUPPORT, the files."),
+    ] = False,
     root: Root = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
@@ -39,9 +48,23 @@ def show(
 
         day = given_day(as_of, Profile())
         base = given_root(root)
-        ruleset = load_ruleset(region_or_folder(region, base), version, as_of=None if version else day, root=base)
+        named, on = region_or_folder(region, base), None if version else day
+        if yaml:
+            for piece in _written(find(named, version, as_of=on, root=base), support, base):
+                print(piece)
+            return
+        ruleset = load_ruleset(named, version, as_of=on, root=base)
         chosen = ruleset.supports[ruleset.known_support(support)].parts if support else ruleset.parts
         print("\n\n".join(worded(one, ruleset, lang.language).text() for one in chosen))
+
+
+def _written(loaded: Loaded, support: str | None, root: Path) -> Iterator[str]:
+    """What the files write of a support; without one, the paths of the files."""
+    from eligibility.rules.excerpts import excerpts, files
+
+    if support is None:
+        return map(str, files(loaded, root))
+    return (f"{one.text}\n" for one in excerpts(loaded, loaded.ruleset.known_support(support), root))
 
 
 SUBCOMMANDS = (show,)

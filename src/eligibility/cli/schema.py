@@ -27,23 +27,24 @@ class Schema(StrEnum):
     RULES = "rules"
     SUPPORTS = "supports"
     DEFINITIONS = "definitions"
+    STANDARDS = "standards"
 
 
-LISTS = (Schema.FACTS, Schema.SUPPORTS, Schema.DEFINITIONS)
+LISTS = (Schema.FACTS, Schema.SUPPORTS, Schema.DEFINITIONS, Schema.STANDARDS)
 """What is a list of names that an author looks up."""
 
 
 def schema(
     what: Annotated[Schema, typer.Argument(help="A shape as JSON Schema, the files of rulesets, or a list of names.")] = Schema.PROFILE,
     out: Annotated[Path | None, typer.Option("-o", metavar="DIR", help="With rules: write a file for each kind into this folder.")] = None,
-    table: Annotated[bool, typer.Option("--table", help="With facts, supports, definitions: a line for each.")] = False,
+    table: Annotated[bool, typer.Option("--table", help="With facts, supports, definitions, standards: a line for each.")] = False,
     search: Annotated[
-        str | None, typer.Option(metavar="WORD", help="With facts, supports, definitions: only those that hold this word.")
+        str | None, typer.Option(metavar="WORD", help="With facts, supports, definitions, standards: only those that hold this word.")
     ] = None,
     rulesets: Root = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """The shape of what goes in and comes out, and of a ruleset's files; or all facts, supports or national definitions."""
+    """The shape of what goes in and comes out, and of a ruleset's files; or all facts, supports, national definitions, local standards."""
     _belongs(what, out, listed=table or search is not None)
     with mending(lang):
         if what is Schema.RULES and out is not None:
@@ -51,7 +52,7 @@ def schema(
         elif table:
             for line in _table(what, search, given_root(rulesets), lang.language):
                 print(line)
-        elif what in {Schema.SUPPORTS, Schema.DEFINITIONS}:
+        elif what in LISTS and what is not Schema.FACTS:
             print(json.dumps(_listed(what, search, given_root(rulesets)), ensure_ascii=False, indent=2))
         else:
             print(json.dumps(_described(what, search, lang.language), ensure_ascii=False, indent=2))
@@ -59,7 +60,7 @@ def schema(
 
 def _belongs(what: Schema, out: Path | None, *, listed: bool) -> None:
     if (out is not None and what is not Schema.RULES) or (listed and what not in LISTS):
-        raise typer.BadParameter("-o goes with rules; --table and --search go with facts, supports and definitions")
+        raise typer.BadParameter("-o goes with rules; --table and --search go with facts, supports, definitions and standards")
 
 
 def _table(what: Schema, search: str | None, root: Path, language: Language) -> Iterator[str]:
@@ -73,9 +74,10 @@ def _table(what: Schema, search: str | None, root: Path, language: Language) -> 
 
 
 def _listed(what: Schema, search: str | None, root: Path) -> list[JsonObject]:
-    from eligibility.rules.listing import definitions_listing, supports_listing
+    from eligibility.rules.listing import definitions_listing, standards_listing, supports_listing
 
-    return supports_listing(root, search) if what is Schema.SUPPORTS else definitions_listing(root, search)
+    listings = {Schema.SUPPORTS: supports_listing, Schema.DEFINITIONS: definitions_listing, Schema.STANDARDS: standards_listing}
+    return listings[what](root, search)
 
 
 def _write(folder: Path, language: Language) -> None:

@@ -105,7 +105,7 @@ class Symbols:
                 yield from self._one("definition", at, text, defines=True)
             case "figures", ("figures", _, "key"):
                 yield from self._one("figure", at, text, defines=True)
-            case "standards", ("standards", _, "key"):
+            case "standards" | "ruleset", ("standards", _, "key"):
                 yield from self._one("standard", at, text, defines=True)
             case "clauses", ("clauses", _, "key"):
                 yield from self._one("clause", at, text, defines=True)
@@ -113,7 +113,9 @@ class Symbols:
                 yield from self._citing(at, text)
             case ("unencoded", ("unencoded", int(), "clauses", int())) | (_, (*_, "cite", int())):
                 yield Occurrence(Symbol("clause", text), self.source, at, 0, len(text))
-            case ("basis", ("basis", _, "key")) | ("conflicts", ("conflicts", int(), "between", int()) | ("conflicts", int(), "better")):
+            case ("basis", ("basis", _, "key")) | (
+                "conflicts" | "ruleset", ("conflicts", int(), "between", int()) | ("conflicts", int(), "better"),
+            ):  # fmt: skip
                 yield from self._one("support", at, text)
             case "area", _:
                 yield from self._in_area(at, text)
@@ -177,6 +179,10 @@ class Symbols:
         support = head.partition("@")[0]
         if point and head == "figures":
             yield Occurrence(Symbol("figure", member), self.source, at, len(head) + 1, len(owner))
+        elif point and head == "conflicts":
+            for name in re.finditer(r"\w+", member):
+                start, end = (len(head) + 1 + place for place in name.span())
+                yield Occurrence(Symbol("support", name[0]), self.source, at, start, end)
         elif point:
             yield Occurrence(Symbol("support", head), self.source, at, 0, len(head))
             yield Occurrence(Symbol("route", owner), self.source, at, len(head) + 1, len(owner))

@@ -16,12 +16,12 @@ from eligibility.i18n import Text, nearest
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.source_tree import Entry, Written, WrittenChanges, WrittenSupport, twice
+from eligibility.rules.source_tree import Entry, Written, WrittenChanges, WrittenSupport, own_conflicts, own_standards, twice
 from eligibility.rules.words import Effect
 
 T = TypeVar("T")
 INHERITED = ("titles", "status", "period", "national")
-"""The keys that the head of an amendment may replace. Its notices, readings and options are added."""
+"""The keys that the head of an amendment may replace. Its notices, readings, options, standards and conflicts are added."""
 
 
 def amended(base: Written, changes: WrittenChanges) -> tuple[Written, list[RuleProblem]]:
@@ -41,6 +41,8 @@ def amended(base: Written, changes: WrittenChanges) -> tuple[Written, list[RuleP
         {**_without(base.figures, head.remove.figures, changes, "figures", problems), **changes.figures},
         base.adopted,
         (*base.amendments, *document),
+        {**base.standards, **own_standards(head, changes.head.source)},
+        (*base.conflicts, *own_conflicts(head, changes.head.source, changes.head.document)),
     )
     return written, problems
 
@@ -53,15 +55,19 @@ def _head(base: Entry[yaml_schema.RulesetFile], changes: Entry[yaml_schema.Amend
         "notices": base.shape.notices + changes.shape.notices,
         "readings": base.shape.readings + changes.shape.readings,
         "options": {**base.shape.options, **changes.shape.options},
+        "standards": {**base.shape.standards, **changes.shape.standards},
+        "conflicts": base.shape.conflicts + changes.shape.conflicts,
     }
     raw = dict(base.raw)
     for name in given:
         raw[name] = changes.raw[name]
-    for name in ("notices", "readings"):
+    for name in ("notices", "readings", "conflicts"):
         if changes.raw.get(name):
-            raw[name] = [*listed(base.raw.get(name)), *listed(changes.raw[name])]
-    if changes.raw.get("options"):
-        raw["options"] = {**mapping(base.raw.get("options")), **mapping(changes.raw["options"])}
+            own = [{**mapping(one), "document": changes.document} if name == "conflicts" else one for one in listed(changes.raw[name])]
+            raw[name] = [*listed(base.raw.get(name)), *own]
+    for name in ("options", "standards"):
+        if changes.raw.get(name):
+            raw[name] = {**mapping(base.raw.get(name)), **mapping(changes.raw[name])}
     return Entry(base.shape.model_copy(update=given | added), base.source, base.at, raw, base.document)
 
 

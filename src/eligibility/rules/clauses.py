@@ -21,7 +21,7 @@ from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Path_, Reading, Source, read_source
 from eligibility.rules.numbering import marks
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import Ruleset, conflict_name
 from eligibility.rules.support import Route, SupportPart
 from eligibility.rules.validation import shaped
 
@@ -112,6 +112,7 @@ def cited(ruleset: Ruleset) -> dict[str, list[str]]:
     citing += [("remove", own, ruleset.removed_by)]
     citing += [(f"figures.{figure.name}", figure.document, figure.cite) for figure in ruleset.figures.values()]
     citing += [(definition.name, definition.document, definition.cite) for definition in ruleset.definitions.values()]
+    citing += [(f"conflicts.{conflict_name(one.pair)}", one.document, one.cite) for one in ruleset.conflicts]
     for name, document, locators in citing:
         for locator in locators if document == own else ():
             found.setdefault(locator, []).append(name)
@@ -138,8 +139,9 @@ def _handled(ruleset: Ruleset) -> Iterator[tuple[str, str, str]]:
 def citing(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
     """Every clause of the version's own document that anything cites, with the sorted names of what does.
 
-    Routes are named `support.route`, figures `figures.NAME`, definitions by their name, an agency or papers `OWNER/agency`
-    or `OWNER/papers`, where the owner is a route or a support (`support@kind` for a further kind of subject).
+    Routes are named `support.route`, figures `figures.NAME`, conflicts `conflicts.SUPPORT+SUPPORT`, definitions by their name, an
+    agency or papers `OWNER/agency` or `OWNER/papers`, where the owner is a route or a support (`support@kind` for a further kind of
+    subject).
     """
     found = {locator: set(names) for locator, names in cited(ruleset).items()}
     for locator, _, what in _handled(ruleset):

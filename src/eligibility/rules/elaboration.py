@@ -22,7 +22,19 @@ from eligibility.rules.folders import beside
 from eligibility.rules.implied import ImpliedReader
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.names import Names
-from eligibility.rules.ruleset import Catalogued, Conflict, Definition, Document, Figure, LocalStandard, Period, PlanNotice, Ruleset
+from eligibility.rules.ruleset import (
+    Catalogued,
+    Conflict,
+    Definition,
+    Document,
+    Figure,
+    LocalStandard,
+    Origin,
+    Period,
+    PlanNotice,
+    Ruleset,
+    conflict_name,
+)
 from eligibility.rules.source_tree import Entry, SourceReader, Written, WrittenChanges
 from eligibility.rules.support import Support
 from eligibility.rules.support_elaboration import CITE, SupportInterpreter, as_origin, as_text
@@ -228,6 +240,13 @@ class Interpreter:
         found = self.reader.file(path, yaml_schema.StandardsFile) if path.exists() else None
         for name, shape in (found[0].standards if found else {}).items():
             self.names.standards[name] = LocalStandard(name, shape.unit, as_text(shape))
+        for name, own in self.written.standards.items():
+            if name in self.names.standards:
+                message = Text(f"全国已有标准“{name}”", f"there is a national standard {name!r}")
+                mend = Text("删去这一行就能用它；意思不同的，另起名称", "take it out to use that one, or choose another name")
+                self.names.problem(own.source, RuleCheck.STANDARD_TWICE, (*own.at, "key"), message, mend)
+            else:
+                self.names.standards[name] = LocalStandard(name, own.shape.unit, as_text(own.shape))
         return found
 
     def _read_standards(self, found: tuple[yaml_schema.StandardsFile, Source] | None) -> Mapping[str, object]:
@@ -241,14 +260,26 @@ class Interpreter:
         conflicts = []
         for index, shape in enumerate(found[0].conflicts if found else ()):
             assert found is not None
-            scope = self.names.scope("person", depends=False)
-            for name in (*shape.between, *([shape.better] if shape.better else [])):
-                if scope.meaning(f"receives.{name}") is None:
-                    self.names.unknown_support(found[1], ("conflicts", index, "between"), name)
-            conflicts.append(
-                Conflict(shape.between, as_text(shape.reason), shape.better, as_origin(shape.source), shape.choose == "higher")
-            )
+            self._pair(shape, found[1], ("conflicts", index))
+            conflicts.append(_conflict(shape, as_origin(shape.source)))
+        told = {frozenset(conflict.pair) for conflict in conflicts}
+        for own in self.written.conflicts:
+            pair = frozenset(own.shape.between)
+            self._pair(own.shape, own.source, own.at)
+            if pair in told:
+                message = Text("这两项不能同时享受，前面已经写明", "that these two exclude each other is said already")
+                mend = Text("删去这一条：全国的和本规划的只写一次", "take it out: a pair is said once, nationally or by the plan")
+                self.names.problem(own.source, RuleCheck.CONFLICT_TWICE, (*own.at, "between"), message, mend)
+            told.add(pair)
+            self.names.places["conflict", conflict_name(own.shape.between)] = (own.source, own.at)
+            conflicts.append(_conflict(own.shape, Origin(own.document, "、".join(own.shape.cite), True), own.shape.cite, own.document))
         return tuple(conflicts)
+
+    def _pair(self, shape: yaml_schema.PairShape, source: Source, at: Path_) -> None:
+        scope = self.names.scope("person", depends=False)
+        for index, name in enumerate(shape.between):
+            if scope.meaning(f"receives.{name}") is None:
+                self.names.unknown_support(source, (*at, "between", index), name)
 
     def _implications(self, path: Path) -> None:
         found = self._shared(path, yaml_schema.ImpliesFile) if path.exists() else None
@@ -264,6 +295,10 @@ class Interpreter:
             message = Text(f"has. 绕回了自身：{way}", f"has. leads back to itself: {way}")
             mend = Text("从中去掉一个 has. 条件", "take one has. out")
             self.names.problem(source, RuleCheck.DEPENDENCY_CYCLE, (*at, "support"), message, mend)
+
+
+def _conflict(shape: yaml_schema.PairShape, origin: Origin, cite: tuple[str, ...] = (), document: str = "") -> Conflict:
+    return Conflict(shape.between, as_text(shape.reason), shape.better, origin, shape.choose == "higher", cite, document)
 
 
 def _document(shape: yaml_schema.DocumentShape) -> Document:

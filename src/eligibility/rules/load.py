@@ -50,8 +50,8 @@ class Loaded:
         support = owner.partition(".")[0].partition("@")[0]
         if owner == "remove":
             return self.head[0], ("remove",)
-        if support == "figures":
-            return self.place("figure", owner.partition(".")[2])
+        if support in {"figures", "conflicts"}:
+            return self.place("figure" if support == "figures" else "conflict", owner.partition(".")[2])
         if ("definition", owner) in self.places and support not in self.ruleset.supports:
             return self.place("definition", owner)
         source, at = self.place("route", owner) if ("route", owner) in self.places else self.place("support", support)

@@ -114,13 +114,23 @@ class LocalStandard:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two supports (or benefits received) that cannot be held together. `higher`: the one with the higher amount is taken."""
+    """Two supports (or benefits received) that cannot be held together. `higher`: the one with the higher amount is taken.
+
+    `cite` and `document`: the clauses of the plan that say so; empty for a national rule.
+    """
 
     pair: tuple[str, str]
     reason: Text
     better: str | None
     origin: Origin
     higher: bool = False
+    cite: tuple[str, ...] = ()
+    document: str = ""
+
+
+def conflict_name(pair: tuple[str, str]) -> str:
+    """The name of a conflict of a plan: its two supports, joined by `+`."""
+    return "+".join(pair)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,10 @@ from eligibility.rules.support import Route, Support
 
 T = TypeVar("T")
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
+_WORDS = frozenset(
+    ["zh", "en", "cite", "support", "for", "modality", "document", "source", "unit", "kind", "subject_to", "inside", "agency", "papers"]
+)
+"""The keys of a rule under which there are no conditions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,33 @@ def _laws(support: str, ruleset: Ruleset) -> dict[str, object]:
     laws = sorted({law.name for node in nodes if (law := law_of(node, ruleset)) is not None})
     written = mapping(mapping(ruleset.raw.get("implies.yaml")).get("implies"))
     return {"laws": {name: written[name] for name in laws}} if laws else {}
+
+
+def words_used(ruleset: Ruleset, support: str) -> dict[str, str]:
+    """The definitions and figures that a support uses, directly or indirectly, in the order in which they are met, each with where it
+    is said: "national", "definitions" or "figures"."""
+    found: dict[str, str] = {}
+    waiting = [_conditions(mapping(ruleset.raw["supports"])[support])]
+    while waiting:
+        for name in dict.fromkeys(word for text in waiting.pop() for word in _WORD.findall(text)):
+            kind = next((kind for kind in ("national", "definitions", "figures") if name in mapping(ruleset.raw[kind])), None)
+            if kind and name not in found:
+                found[name] = kind
+                waiting.append(_conditions(mapping(ruleset.raw[kind])[name]))
+    return found
+
+
+def _conditions(raw: object) -> list[str]:
+    """The conditions and formulas of a piece of a rule, without its names and words."""
+    match raw:
+        case str():
+            return [raw]
+        case list() | tuple():
+            return [text for one in raw for text in _conditions(one)]
+        case Mapping():
+            tiers = [str(condition) for condition in mapping(raw.get("tiers"))]
+            return tiers + [text for key, one in raw.items() if key not in _WORDS for text in _conditions(one)]
+    return []
 
 
 def _used(raw: object, words: Mapping[str, Mapping[str, object]]) -> dict[str, tuple[str, object]]:

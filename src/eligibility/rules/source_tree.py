@@ -69,6 +69,8 @@ class Written:
     figures: dict[str, Entry[yaml_schema.FigureShape]]
     adopted: frozenset[str] = frozenset()
     amendments: tuple[yaml_schema.DocumentShape, ...] = ()
+    standards: Mapping[str, Entry[yaml_schema.StandardShape]] = field(default_factory=dict)
+    conflicts: tuple[Entry[yaml_schema.PlanConflictShape], ...] = ()
 
 
 @dataclass(slots=True)
@@ -155,6 +157,8 @@ class SourceReader:
             dict(self._supports(folder, document)),
             self._definitions(folder, document),
             self._figures(folder, document),
+            standards=own_standards(head, source),
+            conflicts=own_conflicts(head, source, document),
         )
 
     def _not_read(self, folder: Path) -> Iterator[RuleProblem]:
@@ -226,6 +230,18 @@ def twice(source: Source, at: Path_, support: str) -> RuleProblem:
     """The problem of a support that is written twice in one version."""
     said = Text(f"{support} 在这里是第二次出现", f"{support} stands here a second time")
     return source.problem(RuleCheck.SUPPORT_TWICE, at, said, Text("改为给它增加途径", "give it further routes instead"))
+
+
+def own_standards(head: yaml_schema.RulesetFile | yaml_schema.AmendmentFile, source: Source) -> dict[str, Entry[yaml_schema.StandardShape]]:
+    """The standards that a version declares itself, by name."""
+    return {name: _entry(shape, source, ("standards", name), "") for name, shape in head.standards.items()}
+
+
+def own_conflicts(
+    head: yaml_schema.RulesetFile | yaml_schema.AmendmentFile, source: Source, document: str
+) -> tuple[Entry[yaml_schema.PlanConflictShape], ...]:
+    """The pairs of supports that a version itself lets nobody have together."""
+    return tuple(_entry(shape, source, ("conflicts", index), document) for index, shape in enumerate(head.conflicts))
 
 
 def _entry(shape: S, source: Source, at: Path_, document: str) -> Entry[S]:

@@ -50,7 +50,7 @@ document of the local book is in force; scheme, where the scheme is national and
 tell; ended_plan, where nothing else is known.
 """
 
-WrittenPart = Literal["support", "route", "unless", "definition", "figure"]
+WrittenPart = Literal["support", "route", "unless", "definition", "figure", "conflict"]
 """The parts of a version that have a place in its files: `unless` stands for the exclusions of a support."""
 
 Area = Literal[

@@ -123,6 +123,35 @@ class NoticeShape(TextShape):
     code: Word
 
 
+class StandardShape(TextShape):
+    """A standard that localities set, with the unit of its number."""
+
+    unit: LineOfText
+
+
+class PairShape(Shape):
+    """Two supports that cannot be held together."""
+
+    between: tuple[Word, Word]
+    reason: TextShape
+    better: Word | None = None
+    choose: Literal["higher"] | None = None
+
+    @model_validator(mode="after")
+    def _of_the_two(self) -> Self:
+        if self.between[0] == self.between[1]:
+            raise misfit("between 要写两个不同的项目", "names the same support twice: between takes two")
+        if self.better is not None and self.better not in self.between:
+            raise misfit("better 要是 between 里的一项", "has a better that is neither of the two under between")
+        return self
+
+
+class PlanConflictShape(PairShape):
+    """Two supports that the plan itself lets nobody have together."""
+
+    cite: Annotated[tuple[LineOfText, ...], Field(min_length=1)]
+
+
 class RulesetFile(Shape):
     region: Word
     titles: TextShape
@@ -134,6 +163,8 @@ class RulesetFile(Shape):
     notices: tuple[NoticeShape, ...] = ()
     readings: tuple[TextShape, ...] = ()
     options: dict[Word, TextShape] = {}
+    standards: dict[Word, StandardShape] = {}
+    conflicts: tuple[PlanConflictShape, ...] = ()
 
 
 class RemovedShape(Shape):
@@ -174,6 +205,8 @@ class AmendmentFile(Shape):
     notices: tuple[NoticeShape, ...] = ()
     readings: tuple[TextShape, ...] = ()
     options: dict[Word, TextShape] = {}
+    standards: dict[Word, StandardShape] = {}
+    conflicts: tuple[PlanConflictShape, ...] = ()
     adopts: Literal["all"] | tuple[Word, ...] = ()
     remove: RemovedShape = RemovedShape()
     effects: dict[Word, DeclaredEffect] = {}
@@ -413,22 +446,12 @@ class AreaFile(Shape):
     supports: tuple[SupportShape, ...]
 
 
-class ConflictShape(Shape):
-    between: tuple[Word, Word]
-    reason: TextShape
+class ConflictShape(PairShape):
     source: SourceShape
-    better: Word | None = None
-    choose: Literal["higher"] | None = None
 
 
 class ConflictsFile(Shape):
     conflicts: tuple[ConflictShape, ...]
-
-
-class StandardShape(TextShape):
-    """A standard that localities set, with the unit of its number."""
-
-    unit: LineOfText
 
 
 class StandardsFile(Shape):
