@@ -55,3 +55,11 @@ def test_places_have_titles() -> None:
     """An empty place is said to be one."""
     assert [tables.place_title(place).en for place in ("county", "township", "household.area")] == ["county", "township", "urban or rural"]
     assert tables.place_label("township", "").en == "(not given)" and tables.place_label("household.area", "rural").en == "rural"
+
+
+def test_an_end_of_an_amount_that_nothing_bounds_is_left_empty() -> None:
+    """Nothing is not said to be at least 0; what lies between 0 and a number is."""
+    found = pl.DataFrame({"amount_low": [0, 0, 140], "amount_high": [None, 60, None], "paid": [None, 50, 140]}).select(
+        end.alias(name) for name, end in tables.ends().items()
+    )
+    assert found.rows() == [(None, None, None), (0, 60, 50), (140, None, 140)]

@@ -201,7 +201,7 @@ class Sheets:
         kinds = {"row": pl.Int64, **dict.fromkeys(("event", "support", "was", "now"), pl.String)}
         kinds |= dict.fromkeys(("paid_before", "paid_now", "amount_low", "amount_high"), pl.Float64)
         kinds |= dict.fromkeys(("reasons", "key"), pl.String)
-        table = pl.DataFrame(lines, schema=kinds).with_columns(self._title())
+        table = pl.DataFrame(lines, schema=kinds).with_columns(self._title(), *_ends())
         return self._named(
             table, ("event", "title", "was", "now", "paid_before", "paid_now", "amount_low", "amount_high", "reasons", "key")
         )
@@ -210,8 +210,7 @@ class Sheets:
         words = [
             pl.col(name).replace_strict(_codes(), _words(self.language), default=None, return_dtype=pl.String) for name in ("was", "will")
         ]
-        amounts = [pl.col(name).cast(pl.Float64) for name in ("amount_low", "amount_high")]
-        table = self.ending.with_columns(self._title(), *words, *amounts, pl.col(self.language).alias("reasons"))
+        table = self.ending.with_columns(self._title(), *words, *_ends(), pl.col(self.language).alias("reasons"))
         day = pl.col("day").cast(pl.String)
         return self._named(
             table.with_columns(day), ("month", "day", "title", "was", "will", "amount_low", "amount_high", "reasons")
@@ -265,6 +264,11 @@ class Sheets:
         told = told.with_columns(pl.col(self.language).alias("why"), effect)
         names = ("sheet", "line", "column", "value", "why", "effect", "persons_line")
         return told.select(pl.col(name).alias(self._head(name)) for name in names)
+
+
+def _ends() -> list[pl.Expr]:
+    """Both ends of an amount as numbers, empty where nothing bounds it."""
+    return [end.cast(pl.Float64).alias(name) for name, end in tables.ends().items() if name != "paid"]
 
 
 def _codes() -> list[str]:

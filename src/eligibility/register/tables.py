@@ -101,7 +101,7 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
         words.of("rests_on", RESTS_ON),
         words.yes_no("received"),
         words.of("gap", GAPS),
-        *(end.cast(pl.Float64).alias(HEADINGS[name][language]) for name, end in _ends().items()),
+        *(end.cast(pl.Float64).alias(HEADINGS[name][language]) for name, end in ends().items()),
         pl.col("asked").alias(HEADINGS["missing"][language]),
         pl.col(f"because_{language}").alias(HEADINGS["because"][language]),
         pl.col("support").alias(HEADINGS["support"][language]),
@@ -111,7 +111,7 @@ def answers(screening: Screening, register: Register, ruleset: Ruleset, language
     return pl.concat([table.select(columns) for table in named])
 
 
-def _ends() -> dict[str, pl.Expr]:
+def ends() -> dict[str, pl.Expr]:
     """Both ends of an amount, empty where nothing bounds it, and what is paid now."""
     low, high = pl.col("amount_low"), pl.col("amount_high")
     return {"amount_low": pl.when((low > 0) | high.is_not_null()).then(low), "amount_high": high, "paid": pl.col("paid")}
