@@ -94,7 +94,7 @@ def found(text: str, exceptions: Mapping[str, str] = ALLOWED) -> list[str]:
 
 TYPED = {
     r"“[^”]*”": "what the reader has typed",
-    r"JSON Schema|JSON|SQL|Markdown|Spark|git": "formats and programs have no Chinese names",
+    r"JSON Schema|JSON|SQL|Markdown|Spark|git|HTTP|/mcp": "formats, protocols and programs have no Chinese names",
     r"<[^>]*>": "the kind of a value, or words that are typed as they stand",
     r"-o\b|local\[\*\]|\b(table|json|markdown|register|zh|en|spark)\b": "words that are typed as they stand",
     r"(文件|单位|月份)\.(json|yaml|txt|xlsx|parquet)": "a file of a kind",

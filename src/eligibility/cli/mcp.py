@@ -11,6 +11,8 @@ import typer
 from eligibility._optional import require_package
 from eligibility.cli.listening import address_text, check_free, listen
 from eligibility.cli.options import BookOption, Lang, LangOption, Root, given_book, given_root, mending
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
 
 if TYPE_CHECKING:
@@ -31,9 +33,10 @@ def mcp(
     rulesets: Root = None,
 ) -> None:
     """Serve the rules to an assistant, over standard input and output (Model Context Protocol)."""
-    if not http and (host, port, token_file) != (HOST, PORT, None):
-        raise typer.BadParameter("--host, --port and --token-file go with --http")
     with mending(lang):
+        if not http and (host, port, token_file) != (HOST, PORT, None):
+            said = Text("只用于 --http", "are for --http alone")
+            raise EligibilityError([Problem(ProblemCode.WRONG_VALUE, "--host --port --token-file", said)])
         require_package("mcp", "mcp")
         from eligibility.mcp.server import server
         from eligibility.mcp.tools import Tools
