@@ -14,7 +14,7 @@ import eligibility as el
 from eligibility.mcp.pages import BUDGET, written
 from eligibility.mcp.tools import Tools, household
 from eligibility.views.models import DecisionBrief
-from tests.conftest import DAY, ROOT, one
+from tests.conftest import DAY, ROOT, THOROUGH, one
 from tests.test_privacy import MARKERS, profiles, said_of, without_source
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").glob("*.json") if path.name != "locality.json")
@@ -42,9 +42,9 @@ def pages(answer: Callable[[int], str], name: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_a_decision_in_pages_is_the_brief_one(tools: Tools, name: str) -> None:
-    """No claim is cut or lost, under every region; and every claim names a clause."""
+    """No claim is cut or lost, under one region or two (a thorough run takes all); and every claim names a clause."""
     text = (ROOT / "examples" / name).read_text("utf-8")
-    for region in REGIONS:
+    for region in REGIONS if THOROUGH else REGIONS[EXAMPLES.index(name) % 5 :: 3]:
         asked = household(text, str(DAY), region, None)
         decision = el.decide(el.read_profile(text), el.load_ruleset(region, as_of=DAY), as_of=DAY)
         brief = json.loads(written(DecisionBrief.of(decision, "zh").as_json()))

@@ -27,7 +27,7 @@ from eligibility.logic.terms import (
     Whole,
     columns_of,
     inside,
-    replaced,
+    replaced_inside,
 )
 from eligibility.rules.status import Status
 from eligibility.rules.words import RestsOn
@@ -190,8 +190,7 @@ class PlanDraft:
         extra = [LayerStep(f"{level.value}.shared.{index}", term) for index, term in enumerate(shared)]
         named |= {step.term: Column(step.name) for step in extra}
         for step in [*mine, *extra]:
-            others = {term: column for term, column in named.items() if term != step.term}
-            self._steps[level, step.name] = LayerStep(step.name, replaced(step.term, others), step.about)
+            self._steps[level, step.name] = LayerStep(step.name, replaced_inside(step.term, named), step.about)
 
     def _layered(self) -> tuple[Layer, ...]:
         """All columns in as few rounds as possible, each of persons, tallies and households.

@@ -6,7 +6,7 @@ case build terms and fold away what is already decided. They never decide what t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -253,25 +253,33 @@ def columns_of(term: Term) -> set[str]:
     return {part.name for part in subterms(term) if isinstance(part, Column)}
 
 
-def replaced(term: Term, names: dict[Term, Column]) -> Term:
+def replaced(term: Term, names: Mapping[Term, Column]) -> Term:
     """The term with every named part replaced by its column, outermost first."""
-    if term in names:
-        return names[term]
+    column = names.get(term)
+    return replaced_inside(term, names) if column is None else column
+
+
+def replaced_inside(term: Term, names: Mapping[Term, Column]) -> Term:
+    """The term with every named part within it replaced by its column; the term itself stays."""
+
+    def inner(part: Term) -> Term:
+        return replaced(part, names)
+
     match term:
         case Negation(arg):
-            return Negation(replaced(arg, names))
+            return Negation(inner(arg))
         case Known(arg):
-            return Known(replaced(arg, names))
+            return Known(inner(arg))
         case Tally(arg, possible):
-            return Tally(replaced(arg, names), possible)
+            return Tally(inner(arg), possible)
         case Every(args):
-            return Every(tuple(replaced(arg, names) for arg in args))
+            return Every(tuple(map(inner, args)))
         case Some(args):
-            return Some(tuple(replaced(arg, names) for arg in args))
+            return Some(tuple(map(inner, args)))
         case CaseWhen(branches, default):
-            return CaseWhen(tuple((replaced(test, names), replaced(value, names)) for test, value in branches), replaced(default, names))
+            return CaseWhen(tuple((inner(test), inner(value)) for test, value in branches), inner(default))
         case Sum() | Product() | Lower() | Higher() | Divided() | Shifted():
-            return rebuilt(term, lambda part: replaced(part, names))
+            return rebuilt(term, inner)
         case Column() | TruthLiteral() | Whole() | OneOf() | Ordinal() | Comparison() | Years():
             return term
     assert_never(term)
