@@ -13,6 +13,7 @@ from eligibility.book.skeleton import skeleton
 from eligibility.errors import BookError
 from eligibility.i18n import Language
 from eligibility.rules.words import MONEY
+from tests.conftest import HEAD, Toy, support
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -75,3 +76,14 @@ def test_a_support_for_several_kinds_of_subject_has_one_line() -> None:
     rates = skeleton("652327", ruleset, "zh").partition("\nrates:\n")[2].partition("\ncounters:\n")[0]
     names = [line.split(":")[0].removeprefix("  # ") for line in rates.splitlines()]
     assert sorted(names) == sorted({part.id for part in ruleset.parts if part.benefit.kind in MONEY})
+
+
+def test_a_standard_that_the_rules_read_is_asked_for(toy: Toy) -> None:
+    """A national one where it is read, and each that the plan declares; every one in its unit."""
+    wage = "standards:\n  NAME: {unit: CNY/month, zh: 工资, en: wage}\n"
+    paid = support("certified").replace("kind: cash", "kind: cash, unit: CNY/month, amount: '0.5 * standards.wage'")
+    declared = {"standards": wage.replace("NAME", "wage"), "ruleset": HEAD + wage.replace("NAME", "winter")}
+    text = skeleton("990101", el.load_ruleset(toy(paid, **declared)), "en")
+    for name in ("wage", "winter"):
+        assert f"  # {name}: [{{from: 2024-01-01, source: doc1, is: , unit: CNY/month}}]   # wage: how many yuan?\n" in text
+    assert "# wage: [{" not in skeleton("990101", el.load_ruleset(toy(support("certified"), **declared)), "en")

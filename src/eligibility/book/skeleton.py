@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from eligibility._json import mapping
 from eligibility.book.fill import known_options
 from eligibility.book.read import DIBAO_STANDARDS
 from eligibility.facts import labels
@@ -11,7 +12,7 @@ from eligibility.facts.key import entry_and_member
 from eligibility.i18n import Language, Text
 from eligibility.logic.expr import facts_in
 from eligibility.rules.labels import AREAS, value_text
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import LocalStandard, Ruleset
 from eligibility.rules.support import SupportPart
 from eligibility.rules.words import MONEY
 
@@ -46,6 +47,9 @@ def _questions(ruleset: Ruleset, language: Language) -> Iterator[str]:
         title, of = labels.title("locality", group), labels.label("locality", group, kind)
         asked = Text(f"{title.zh}（{of.zh}）每人每月多少元？", f"{title.en}, {of.en}: how many yuan a month per head?")
         yield f"  # {name}: [{{{term}, is: , unit: CNY/person/month}}]   # {asked[language]}"
+    for standard in _standards(ruleset):
+        how_much = Text(f"{standard.title.zh}：多少元？", f"{standard.title.en}: how many yuan?")
+        yield f"  # {standard.name}: [{{{term}, is: , unit: {standard.unit}}}]   # {how_much[language]}"
     yield "options:"
     for name in _options(ruleset):
         asked = value_text("locality", "options", name, ruleset)
@@ -65,6 +69,12 @@ def _questions(ruleset: Ruleset, language: Language) -> Iterator[str]:
     yield "deadlines:"
     when = Text("哪几项一年里只在一段时间办？", "which supports are applied for only within some days of the year?")
     yield f"  # nursing_subsidy: [{{{term}, opens: 03-01, closes: 10-31}}]   # {when[language]}"
+
+
+def _standards(ruleset: Ruleset) -> Iterator[LocalStandard]:
+    """The standards that the rules read and those that the plan declares, but for dibao's."""
+    asked = {**mapping(ruleset.raw.get("standards")), **mapping(mapping(ruleset.raw["head"]).get("standards"))}
+    yield from (standard for name, standard in ruleset.standards.items() if name in asked)
 
 
 def _unit(part: SupportPart) -> str:
