@@ -49,7 +49,8 @@ def test_an_address_that_others_reach_needs_a_token() -> None:
 
 
 def test_an_address_goes_with_http_alone() -> None:
-    assert CliRunner().invoke(app, ["mcp", "--port", "9000", "--lang", "en"]).exit_code == 2
+    done = CliRunner().invoke(app, ["mcp", "--port", "9000", "--lang", "en"])
+    assert (done.exit_code, done.stderr) == (1, "--host --port --token-file: are for --http alone.\n")
 
 
 def test_over_http_by_the_sdks_own_client(tmp_path: Path) -> None:

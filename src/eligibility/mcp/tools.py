@@ -216,7 +216,8 @@ def _not_repeated() -> Iterator[None]:
     try:
         yield
     except NoRulesetError as error:
-        raise NoRulesetError([replace(one, message=_NO_SUCH.get(one.code, one.message)) for one in error.problems]) from None
+        found = [one for one in error.problems if isinstance(one, Problem)]
+        raise NoRulesetError([replace(one, message=_NO_SUCH.get(one.code, one.message)) for one in found]) from None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
