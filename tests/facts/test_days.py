@@ -25,6 +25,13 @@ def test_years_are_the_doors(as_of: date, days: list[date]) -> None:
     assert pl.DataFrame({"day": days}).select(written).to_series().to_list() == [full_years(day, as_of) for day in days]
 
 
+@given(as_of=st.one_of(DAYS, EDGES), days=st.lists(st.one_of(DAYS, EDGES, st.just(date(2000, 2, 29))), min_size=1))
+def test_whole_numbers_give_the_years_of_the_calendar(as_of: date, days: list[date]) -> None:
+    """The same for one household, by whole numbers alone."""
+    of_day = Anniversary(as_of)
+    assert [of_day.full_years(day) for day in days] == [full_years(day, as_of) for day in days]
+
+
 @pytest.mark.parametrize("as_of", [date(2023, 2, 28), date(2024, 2, 29), date(2024, 2, 28), date(2024, 12, 31)])
 def test_years_in_sql_are_the_doors(as_of: date) -> None:
     """The same of the query, on every day of some years about the as-of date."""

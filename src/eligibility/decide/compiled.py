@@ -175,12 +175,23 @@ class SupportTruths(Mapping[tuple[str, str], Raw]):
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """A support whose answers are put into the records of those who require it: the kinds of subject that hold it, and the place of
+    its answer in a person's and in a household's record; None where none reads it."""
+
+    support: str
+    kinds: tuple[SubjectKind, ...]
+    person: int | None
+    household: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """All stages, the layout of each kind's record, and the quantities over members.
 
     `bodies` are the conditions that members are counted by, `counted` the position of each quantity's own among them.
     `places` tells where the truths of each part of a support lie. `handed` lists for each stage the supports whose answers
-    are put into the records after it, with the kinds of subject that hold them.
+    are put into the records after it.
     """
 
     stages: tuple[Stage, ...]
@@ -191,7 +202,7 @@ class Program:
     counted: tuple[int, ...]
     count: Kernel
     demanded: frozenset[str]
-    handed: tuple[tuple[tuple[str, tuple[SubjectKind, ...]], ...], ...]
+    handed: tuple[tuple[Handed, ...], ...]
 
 
 def program_of(ruleset: Ruleset) -> Program:
@@ -241,7 +252,7 @@ def _compile(ruleset: Ruleset) -> Program:
         tuple(bodies.index(quantity.body) for quantity in quantities),
         compile_conditions(bodies, layouts["person"]),
         demanded,
-        _handed(compiled, demanded, ruleset),
+        _handed(compiled, demanded, ruleset, layouts),
     )
 
 
@@ -256,13 +267,17 @@ def _places(stages: Sequence[Stage]) -> dict[str, tuple[Place, ...]]:
 
 
 def _handed(
-    stages: Sequence[Stage], demanded: frozenset[str], ruleset: Ruleset
-) -> tuple[tuple[tuple[str, tuple[SubjectKind, ...]], ...], ...]:
+    stages: Sequence[Stage], demanded: frozenset[str], ruleset: Ruleset, layouts: Mapping[SubjectKind, Layout]
+) -> tuple[tuple[Handed, ...], ...]:
     last = {name: at for at, stage in enumerate(stages) if stage.entity != "organisation" for name, *_ in stage.supports}
-    kinds = {name: tuple(part.entity for part in ruleset.held(name)) for name in last}
+
+    def handed(support: str) -> Handed:
+        key = granted_fact(support).key
+        kinds = tuple(part.entity for part in ruleset.held(support))
+        return Handed(support, kinds, layouts["person"].get(key), layouts["household"].get(key))
+
     return tuple(
-        tuple((name, kinds[name]) for name, *_ in stage.supports if name in demanded and last.get(name) == at)
-        for at, stage in enumerate(stages)
+        tuple(handed(name) for name, *_ in stage.supports if name in demanded and last.get(name) == at) for at, stage in enumerate(stages)
     )
 
 

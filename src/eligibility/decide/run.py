@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import localcontext
 
-from eligibility.decide.compiled import FilledRecord, Program, SupportTruths, TruthValue, granted_fact
+from eligibility.decide.compiled import FilledRecord, Handed, Program, SupportTruths, TruthValue
 from eligibility.facts.flatten import Situation
-from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.expr import EXACT, FALSE, Quantity, compared_count
 from eligibility.logic.operators import Operator
 from eligibility.rules.ruleset import Ruleset
@@ -36,8 +35,8 @@ def _truths(program: Program, ruleset: Ruleset, situation: Situation) -> Support
     for index, stage in enumerate(program.stages):
         for subject in situation.subjects(stage.entity):
             answers.put(index, subject.id, stage.kernel(records[subject.id]))
-        for support, kinds in program.handed[index]:
-            _spread(support, kinds, program, situation, records, answers)
+        for handed in program.handed[index]:
+            _spread(handed, situation, records, answers)
     return answers
 
 
@@ -92,30 +91,27 @@ def _both(one: TruthValue, other: TruthValue) -> TruthValue:
     return None if one is None or other is None else True
 
 
+def _either(one: TruthValue, other: TruthValue) -> TruthValue:
+    if one is True or other is True:
+        return True
+    return None if one is None or other is None else False
+
+
 ANY = Quantity(FALSE, Operator.AT_LEAST, 1)
 """Compares a count with one, whatever is counted."""
 
 
-def _spread(
-    support: str,
-    kinds: Sequence[SubjectKind],
-    program: Program,
-    situation: Situation,
-    records: Records,
-    answers: SupportTruths,
-) -> None:
+def _spread(handed: Handed, situation: Situation, records: Records, answers: SupportTruths) -> None:
     """Write into the records whether a support can be granted.
 
     A person's record tells it for the person and for the household, where these hold the support. A household's record tells it
     for the household and for any member.
     """
-    key = granted_fact(support).key
-    person, household = program.layouts["person"].get(key), program.layouts["household"].get(key)
-    granted = {subject.id: answers.granted(support, subject.id) for kind in kinds for subject in situation.subjects(kind)}
-    if household is not None and situation.household:
-        low, high = _counted(list(granted.values()), situation.complete or "person" not in kinds)
-        records["household"][household] = compared(low, high, ANY)
-    if person is not None:
-        refused_to_all = _negated(granted.get("household", False))
+    granted = {subject.id: answers.granted(handed.support, subject.id) for kind in handed.kinds for subject in situation.subjects(kind)}
+    if handed.household is not None and situation.household:
+        low, high = _counted(list(granted.values()), situation.complete or "person" not in handed.kinds)
+        records["household"][handed.household] = compared(low, high, ANY)
+    if handed.person is not None:
+        to_household = granted.get("household", False)
         for subject in situation.persons:
-            records[subject.id][person] = _negated(_both(_negated(granted.get(subject.id, False)), refused_to_all))
+            records[subject.id][handed.person] = _either(granted.get(subject.id, False), to_household)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
@@ -43,27 +43,24 @@ class Anniversary:
 
     A year since a past day is full from the anniversary on. If the month has no such day, it is full from the last day of
     the month on (29 February: 28 February). A year until a future day is full if the day is no earlier in its year.
+
+    `past` is for past days: the anniversary of any day later in the year than this is still to come. `to_come` is for future
+    days: any day earlier in the year than this is one full year less away than the difference of the years.
     """
 
     as_of: date
+    year: int = field(init=False)
+    past: int = field(init=False)
+    to_come: int = field(init=False)
 
-    @property
-    def year(self) -> int:
-        return self.as_of.year
-
-    @property
-    def past(self) -> int:
-        """For past days: the anniversary of any day later in the year than this is still to come."""
-        last = monthrange(self.as_of.year, self.as_of.month)[1]
-        return self.as_of.month * 100 + (31 if self.as_of.day == last else self.as_of.day)
-
-    @property
-    def to_come(self) -> int:
-        """For future days: any day earlier in the year than this is one full year less away than the difference of the years."""
-        return self.as_of.month * 100 + self.as_of.day
+    def __post_init__(self) -> None:
+        year, month, day = self.as_of.year, self.as_of.month, self.as_of.day
+        object.__setattr__(self, "year", year)
+        object.__setattr__(self, "past", month * 100 + (31 if day == monthrange(year, month)[1] else day))
+        object.__setattr__(self, "to_come", month * 100 + day)
 
     def full_years(self, since: date) -> int:
         """Like the function `full_years`, without a calendar library."""
         of_year = since.month * 100 + since.day
         short = -(of_year > self.past) if since <= self.as_of else of_year < self.to_come
-        return self.as_of.year - since.year + short
+        return self.year - since.year + short
