@@ -12,11 +12,13 @@ import eligibility as el
 from eligibility.bulk.register_schema import MONEY
 from eligibility.decide.missing import Questions
 from eligibility.facts.flatten import Situation, Subject
+from eligibility.logic.expr import facts_in
 from eligibility.register.alike import Alike
 from eligibility.register.missing import SELF, Cases, reads_of
 from eligibility.rules.support import SupportPart
 from eligibility.rules.version_lookup import regions, shipped
 from tests.bulk.registers import AS_OF
+from tests.conftest import Toy, support
 
 INCOMES = [None, Decimal("0"), Decimal("0.0001"), Decimal("480"), Decimal("600.5"), Decimal("720"), Decimal("1440"), Decimal("3000")]
 STANDARDS = [None, Decimal("480"), Decimal("720")]
@@ -47,19 +49,13 @@ def test_incomes_beside_standards_wait_for_what_each_waits_for(region: str) -> N
     frame = frame_of(rows)
     money = {INCOME, URBAN, RURAL}
     parts = [part for part in ruleset.parts if part.entity != "organisation"]
-    parts = [part for part in parts if money & {fact.key for atom in reads_of(ruleset, part).own for fact in _facts(atom)}]
+    parts = [part for part in parts if money & {fact.key for one in reads_of(ruleset, part).own for fact in facts_in(one)}]
     assert parts
     for part in parts[:6]:
         cases = Cases(ruleset, frame.lazy(), AS_OF, {}, False, [part])
         for line, paths in cases.missing(part, frame["row"]).iter_rows():
             home = [path.replace("self.", f"{SELF}.") for path in paths]
             assert sorted(home) == told(ruleset, part, rows[line - 1]), (part.key, rows[line - 1])
-
-
-def _facts(atom: object) -> tuple[object, ...]:
-    from eligibility.logic.expr import facts_of
-
-    return tuple(facts_of(atom))  # type: ignore[arg-type]
 
 
 def test_a_thousand_incomes_beside_an_unknown_standard_are_few_cases(zhangye: el.Ruleset) -> None:
@@ -87,4 +83,25 @@ def test_cases_are_kept_for_the_run(zhangye: el.Ruleset) -> None:
 def test_no_conditions_tell_nobody_apart(zhangye: el.Ruleset) -> None:
     frame = frame_of([{}, {}])
     cases = Cases(zhangye, frame.lazy(), AS_OF, {}, False, [])
-    assert frame.select(Alike(cases.records, {}, [], []).subjects())["key"].n_unique() == 1
+    assert Alike(cases.records, {}, [], []).subjects(cases.table).to_list() == ["", ""]
+
+
+def test_what_a_decided_condition_is_made_of_tells_nobody_apart(toy: Toy) -> None:
+    """Whoever meets the first part is alike, however it is met; who does not is told apart by it."""
+    ruleset = el.load_ruleset(toy(support("(certified or (autism and age < 18)) and dibao")))
+    people: list[dict[str, object]] = [
+        {"person.certified": certified, "person.autism": autism, "person.age": age}
+        for certified, autism, age in product([True, False, None], [True, False, None], [7, 40, None])
+    ]
+    schema = {"row": pl.Int64, "person.certified": pl.Boolean, "person.autism": pl.Boolean, "person.age": pl.Int64}
+    frame = pl.DataFrame([{"row": row, **one} for row, one in enumerate(people)], schema=schema)
+    (part,) = ruleset.parts
+    reads = reads_of(ruleset, part)
+    cases = Cases(ruleset, frame.lazy(), AS_OF, {}, False, [part])
+    keys = Alike(cases.records, {}, reads.own, reads.members).subjects(cases.table)
+    alike = {key: [one for other, one in zip(keys, people, strict=True) if other == key] for key in keys}
+    meeting = [one for one in people if one["person.certified"] or (one["person.autism"] and one["person.age"] == 7)]
+    assert len(meeting) == 11 and meeting in alike.values()
+    assert len(alike) < len(people) / 2
+    for line, paths in cases.missing(part, frame["row"]).iter_rows():
+        assert sorted(path.replace("self.", f"{SELF}.") for path in paths) == told(ruleset, part, people[line])

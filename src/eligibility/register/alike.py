@@ -1,6 +1,7 @@
 """Which persons of a register are alike: all that a support's conditions can tell of them agrees.
 
-Conditions that are decided tell their truth alone. An open comparison (an income below a standard that is unknown) also tells what
+Conditions that are decided tell their truth alone, whatever their parts are; only those that are open tell the truths of their
+parts, down to single facts. An open comparison (an income below a standard that is unknown) also tells what
 the known values leave of it. Where such comparisons set bounds to one unknown number, only the order of the bounds matters, and how
 they stand to the lowest value that the number can have: between two bounds there is always a further value. So a thousand
 different incomes beside an unknown standard are one case.
@@ -21,7 +22,7 @@ import polars as pl
 
 from eligibility.bulk.flat_records import FlatRecords
 from eligibility.facts.flatten import RecordValue
-from eligibility.logic.expr import Atom, Compare, facts_of
+from eligibility.logic.expr import And, Compare, Expr, Named, Not, Or, atoms_in, facts_of
 from eligibility.logic.types import Fact, Number
 
 
@@ -41,41 +42,61 @@ class _Form:
 
 
 class Alike:
-    """Keys of persons for the conditions that one support reads: `own` about the subject, `members` about every member."""
+    """Keys of persons for the conditions that one support reads: `own` about the subject, `members` about every member.
 
-    def __init__(self, records: FlatRecords, constants: Mapping[str, RecordValue], own: Iterable[Atom], members: Iterable[Atom]) -> None:
+    The conditions are over facts alone, and the records hold the truths of their parts (`parts_of`).
+    """
+
+    def __init__(self, records: FlatRecords, constants: Mapping[str, RecordValue], own: Iterable[Expr], members: Iterable[Expr]) -> None:
         self._records = records
         self._constants = constants
-        self._members = tuple(members)
-        self._own = tuple(dict.fromkeys([*own, *self._members]))
-        comparisons = [atom for atom in self._own if isinstance(atom, Compare)]
+        self._members = tuple(dict.fromkeys(map(_plain, members)))
+        self._own = tuple(dict.fromkeys([*map(_plain, own), *self._members]))
+        self._of_members = frozenset(atom for condition in self._members for atom in atoms_in(condition))
+        comparisons = [atom for atom in parts_of(self._own) if isinstance(atom, Compare)]
         numbers = dict.fromkeys(fact for atom in comparisons for fact in facts_of(atom))
         self._bounded = {fact: bounds for fact in numbers if (bounds := self._bounds(fact, comparisons))}
 
-    def subjects(self, more: Sequence[pl.Expr] = ()) -> pl.Expr:
-        """The key of a person whom an answer is about, with further columns that tell such persons apart."""
-        return _key([*self._columns(self._own), *more])
+    def subjects(self, lines: pl.DataFrame, more: Sequence[pl.Expr] = ()) -> pl.Series:
+        """The keys of the persons of some lines whom an answer is about, with further columns that tell such persons apart."""
+        return self._keys(lines, self._own, more)
 
-    def others(self) -> pl.Expr:
-        """The key of another member of the household."""
-        return _key(self._columns(self._members))
+    def others(self, lines: pl.DataFrame) -> pl.Series:
+        """The keys of the persons of some lines as other members of a household."""
+        return self._keys(lines, self._members)
 
-    def _columns(self, atoms: Sequence[Atom]) -> list[pl.Expr]:
-        """The truth of every condition; where it is open, the known values that it leaves to matter, and the order of bounds."""
-        columns: list[pl.Expr] = []
-        for atom in atoms:
-            column = self._records.conditions.get(atom)
-            if column is not None:
-                columns.append(pl.col(column))
-            facts = facts_of(atom)
-            known = [fact.key for fact in facts if fact.key in self._records.facts]
-            if len(facts) > 1 and known:
-                open_ = pl.col(column).is_null() if column is not None else pl.lit(True)
-                ordered = [self._alone(fact) for fact in facts if fact in self._bounded]
-                matters = open_ & ~reduce(or_, ordered) if ordered else open_
-                columns += [pl.when(matters).then(pl.col(key)) for key in known]
-        mine = dict.fromkeys(fact for atom in atoms for fact in facts_of(atom))
-        return columns + [sign for fact in mine if fact in self._bounded for sign in self._order(fact)]
+    def _keys(self, lines: pl.DataFrame, conditions: Sequence[Expr], more: Sequence[pl.Expr] = ()) -> pl.Series:
+        where = self._where(lines, conditions)
+        marks = {part: f"where.{number}" for number, part in enumerate(where)}
+        columns = [column for part, mark in marks.items() for column in self._columns(part, pl.col(mark))]
+        for fact in dict.fromkeys(fact for part in where for fact in facts_of(part) if fact in self._bounded):
+            matters = reduce(or_, (pl.col(mark) for part, mark in marks.items() if fact in facts_of(part)))
+            columns += [pl.when(matters).then(sign) for sign in self._order(fact)]
+        told = lines.with_columns(found.alias(marks[part]) for part, found in where.items())
+        return told.with_columns(_key([*columns, *more]))["key"]
+
+    def _where(self, lines: pl.DataFrame, conditions: Sequence[Expr]) -> dict[Expr, pl.Series]:
+        """For every condition and part of one, the lines where it tells something: a part does where a whole that does is open."""
+        everywhere = pl.repeat(True, len(lines), dtype=pl.Boolean, eager=True)
+        found = dict.fromkeys(parts_of(conditions), ~everywhere) | dict.fromkeys(conditions, everywhere)
+        for whole in found:
+            column = self._records.conditions.get(whole)
+            open_ = found[whole] & lines[column].is_null() if column is not None else found[whole]
+            for part in _joined(whole):
+                found[part] = found[part] | open_
+        return found
+
+    def _columns(self, part: Expr, where: pl.Expr) -> list[pl.Expr]:
+        """The truth of a part; where it is an open comparison, the known values that it leaves to matter."""
+        column, facts = self._records.conditions.get(part), facts_of(part)
+        columns: list[pl.Expr] = [] if column is None else [pl.when(where).then(pl.col(column))]
+        known = [fact.key for fact in facts if fact.key in self._records.facts]
+        if len(facts) > 1 and known:
+            open_ = where & pl.col(column).is_null() if column is not None else where
+            ordered = [self._alone(fact) for fact in facts if fact in self._bounded]
+            matters = open_ & ~reduce(or_, ordered) if ordered else open_
+            columns += [pl.when(matters).then(pl.col(key)) for key in known]
+        return columns
 
     # -- bounds on one unknown number
 
@@ -88,7 +109,7 @@ class Alike:
         mine = [atom for atom in comparisons if fact in facts_of(atom)]
         tied = [other for atom in mine for other in facts_of(atom) if other != fact]
         shared = fact.entity != "person" and any(
-            other.entity == "person" for atom in mine if atom in self._members for other in facts_of(atom)
+            other.entity == "person" for atom in mine if atom in self._of_members for other in facts_of(atom)
         )
         dense = isinstance(fact.type, Number) and not fact.type.integral
         if not tied or not dense or shared or not all(map(self._told, tied)):
@@ -135,6 +156,32 @@ class Alike:
         parts = [pl.col(key).to_physical().cast(pl.Int128) * int(factor * scale) for key, factor in scaled.items()]
         total = reduce(add, parts) + int(form.constant * scale)
         return (total > 0).cast(pl.Int8) - (total < 0).cast(pl.Int8)
+
+
+def parts_of(conditions: Iterable[Expr]) -> dict[Expr, None]:
+    """The joins and atoms of conditions over facts alone, each once and after every join that it is part of."""
+    heights: dict[Expr, int] = {}
+
+    def height(part: Expr) -> int:
+        if part not in heights:
+            heights[part] = 1 + max(map(height, _joined(part)), default=0)
+        return heights[part]
+
+    for condition in conditions:
+        height(_plain(condition))
+    return dict.fromkeys(sorted(heights, key=lambda part: -heights[part]))
+
+
+def _plain(expr: Expr) -> Expr:
+    """A condition without what only names or denies it: its truth tells theirs."""
+    while isinstance(expr, Named | Not):
+        expr = expr.body if isinstance(expr, Named) else expr.arg
+    return expr
+
+
+def _joined(part: Expr) -> list[Expr]:
+    """The parts of a join; none of an atom."""
+    return list(map(_plain, part.args)) if isinstance(part, And | Or) else []
 
 
 def _key(columns: Sequence[pl.Expr]) -> pl.Expr:

@@ -26,11 +26,11 @@ from eligibility.facts.record import known_of
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text, joined
 from eligibility.logic.algebra import Algebra
-from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Quantity
+from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Quantity, atoms_in, walk
 from eligibility.logic.proof import Proof, deciding, prove
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact
-from eligibility.register.alike import Alike
+from eligibility.register.alike import Alike, parts_of
 from eligibility.rules.implications import law_of
 from eligibility.rules.prose import Prose
 from eligibility.rules.ruleset import Ruleset
@@ -49,11 +49,12 @@ _OTHER = re.compile(r"m\d+\.")
 class Reads:
     """What an answer reads: conditions about the subject and its household, and conditions about every member.
 
-    `stated` are household facts that tell a number of members.
+    The conditions are over facts alone, each as large as it is in the rules. `stated` are household facts that tell a number of
+    members.
     """
 
-    own: dict[Atom, None] = field(default_factory=dict)
-    members: dict[Atom, None] = field(default_factory=dict)
+    own: dict[Expr, None] = field(default_factory=dict)
+    members: dict[Expr, None] = field(default_factory=dict)
     stated: dict[Fact, None] = field(default_factory=dict)
 
 
@@ -81,11 +82,17 @@ class _Reading(Algebra[None]):
             self.seen.add((part.key, self.members))
             self.all_of(map(self, (*(route.when for route in part.routes), *part.unless)))
 
+    def __call__(self, expr: Expr) -> None:
+        if any(isinstance(node, Has | Quantity) for node in walk(expr)):
+            super().__call__(expr)
+        elif not isinstance(expr, Const):
+            (self.found.members if self.members else self.found.own)[expr] = None
+
     def const(self, value: bool) -> None:
         pass
 
     def atom(self, expr: Atom) -> None:
-        (self.found.members if self.members else self.found.own)[expr] = None
+        raise AssertionError("an atom is a condition over facts alone")
 
     def negation(self, arg: None) -> None:
         pass
@@ -139,9 +146,9 @@ class Cases:
         self.as_of = as_of
         self.constants = {key: value for key, value in constants.items() if value is not None}
         self.reads = {part: reads_of(ruleset, part) for part in parts}
-        atoms: list[Atom] = list(dict.fromkeys(atom for reads in self.reads.values() for atom in (*reads.own, *reads.members)))
-        atoms += [Flag(fact) for reads in self.reads.values() for fact in reads.stated]
-        self.records: FlatRecords = records(ruleset, rows, as_of, list(dict.fromkeys(atoms)), constants, complete)
+        told = dict.fromkeys(part for reads in self.reads.values() for part in parts_of((*reads.own, *reads.members)))
+        told |= dict.fromkeys(Flag(fact) for reads in self.reads.values() for fact in reads.stated)
+        self.records: FlatRecords = records(ruleset, rows, as_of, list(told), constants, complete)
         self.table = self._completed()
         self.asked = 0
         self._answered: Answered = {} if answered is None else answered
@@ -172,7 +179,7 @@ class Cases:
 
         A path begins with `self`, `household`, `locality`, or the line of another member of the household.
         """
-        keyed = self._keyed(part, self.reads[part], rows)
+        keyed = self._keyed(part, rows)
         household = part.entity == "household"
         first = 1 if household else 2
         shared: list[tuple[str, list[str]]] = []
@@ -194,7 +201,7 @@ class Cases:
 
         With `now` only the supports that are received count, as things are.
         """
-        keyed = self._keyed(part, self.reads[part], rows)
+        keyed = self._keyed(part, rows, failing=True)
         groups = keyed.group_by("key", maintain_order=True).agg(pl.col("at").first(), pl.col("others").first())
         said = [(key, *self._refused(part, place, others or [], now=now)) for key, place, others in groups.iter_rows()]
         schema = {"key": pl.String, "because_zh": pl.String, "because_en": pl.String}
@@ -202,20 +209,25 @@ class Cases:
 
     # -- which are alike
 
-    def _keyed(self, part: SupportPart, reads: Reads, rows: pl.Series) -> pl.DataFrame:
-        """The lines with the key of their case and the places of the household's other members in the case's order."""
-        lines = self.table.filter(pl.col("row").is_in(rows.implode()))
-        alike = Alike(self.records, self.constants, reads.own, reads.members)
+    def _keyed(self, part: SupportPart, rows: pl.Series, *, failing: bool = False) -> pl.DataFrame:
+        """The lines with the key of their case and the places of the household's other members in the case's order.
+
+        With `failing` lines are alike only where the same single conditions fail.
+        """
+        lines, reads = self.table.filter(pl.col("row").is_in(rows.implode())), self.reads[part]
+        conditions = ([atom for one in some for atom in atoms_in(one)] if failing else some for some in (reads.own, reads.members))
+        alike = Alike(self.records, self.constants, *conditions)
         stated = [pl.col(fact.key) for fact in reads.stated if fact.key in self.records.facts]
         if not reads.members:
-            return lines.select("row", "at", alike.subjects(stated), pl.lit(None, pl.List(pl.Int64)).alias("others"))
-        own = lines.select("row", "at", "household", "alone", alike.subjects([pl.col(COMPLETE_COLUMN), *stated]))
+            nobody = pl.lit(None, pl.List(pl.Int64)).alias("others")
+            return lines.select("row", "at", alike.subjects(lines, stated), nobody)
+        own = lines.select("row", "at", "household", "alone", alike.subjects(lines, [pl.col(COMPLETE_COLUMN), *stated]))
         alone = own.filter("alone").select("row", "at", "key", pl.lit(None, pl.List(pl.Int64)).alias("others"))
         several = own.filter(~pl.col("alone"))
         if not len(several):
             return alone
-        whole = self.table.filter(~pl.col("alone")).select("at", alike.others())
-        member = dict(whole.iter_rows())
+        whole = self.table.filter(~pl.col("alone"))
+        member = dict(zip(whole["at"], alike.others(whole), strict=True))
         household = part.entity == "household"
         keys, others = [], []
         for _, at, home, _, key in several.iter_rows():
