@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 import eligibility as el
-from eligibility.rules.clauses import citing, clause_fingerprint, normalised
+from eligibility.i18n import Text
+from eligibility.rules.clauses import citing, clause_fingerprint, normalised, read_ledger
+from eligibility.rules.folders import shipped
 from eligibility.rules.lint import lint
 from eligibility.rules.pin import pin_folder
 from tests.conftest import HEAD, Toy, support
@@ -230,3 +233,22 @@ def test_a_conflict_of_the_plan_cites_its_clause(toy: Toy) -> None:
     assert (wrong.file, wrong.line, wrong.message.en) == (
         "toy/2022-01-01/ruleset.yaml", 10, "conflicts.cash+card cites 九, which is no clause of the plan",
     )  # fmt: skip
+
+
+def test_a_reason_alone_is_the_same_in_both_languages(toy: Toy) -> None:
+    """Files written before it had two texts go on."""
+    folder = toy(RULES, clauses=CLAUSES, unencoded="unencoded:\n- {clauses: [专栏1 2], what: a, reason: 背景}\n")
+    ledger = read_ledger(folder)
+    assert ledger is not None
+    assert [one.reason for one in ledger.unencoded] == [Text("背景", "背景")]
+    assert not ledger.found
+
+
+@pytest.mark.parametrize("folder", sorted(path.parent for path in shipped().glob("*/*/unencoded.yaml")), ids=lambda path: path.parent.name)
+def test_every_shipped_reason_is_chinese_in_chinese(folder: Path) -> None:
+    """Without the ids of supports: they are called by their titles."""
+    ledger = read_ledger(folder)
+    assert ledger is not None and len(ledger.unencoded) > 40
+    for one in ledger.unencoded:
+        assert re.search(r"[\u4e00-\u9fff]", one.reason.zh) and not re.search(r"[a-z]", one.reason.zh), one
+        assert not re.search(r"[\u4e00-\u9fff]{3}", one.reason.en), one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from eligibility.i18n import Text
 from eligibility.site.content import Explorer, explorer
 from tests.conftest import Toy, amendment, support
 
@@ -18,7 +19,7 @@ cases:
   person: {certified: false}
   expect: {cash: eligible}
 """
-LEFT_OUT = "unencoded:\n- {clauses: [二], what: 宣传, reason: 谁也不能申领}\n"
+LEFT_OUT = "unencoded:\n- {clauses: [二], what: 宣传, reason: {zh: 谁也不能申领, en: nobody can claim it}}\n"
 
 
 @pytest.fixture
@@ -43,8 +44,8 @@ def test_cases_are_told_in_words_and_run(found: Explorer) -> None:
 def test_the_ledger_holds_every_clause(found: Explorer) -> None:
     lines = found.newest["toy"].ledger
     assert [(line.clause.locator, line.supports, line.left_out) for line in lines] == [
-        ("一", ("cash", "home"), ""),
-        ("二", (), "谁也不能申领"),
+        ("一", ("cash", "home"), None),
+        ("二", (), Text("谁也不能申领", "nobody can claim it")),
     ]
 
 

@@ -157,7 +157,8 @@ def _clauses(begun: Begun, text: str) -> Iterator[str]:
 def _unencoded(begun: Begun) -> Iterator[str]:
     first = next((one.locator for one in begun.clauses if not one.heading), "")
     yield "# What of the text is no rule, with the reason, such as:"
-    yield f"#  - {{clauses: [{first}], what: occasion and legal basis of the plan, reason: background; grants nothing}}"
+    reason = "{zh: 背景介绍，不给予任何待遇, en: background; grants nothing}"
+    yield f"#  - {{clauses: [{first}], what: occasion and legal basis of the plan, reason: {reason}}}"
     yield "unencoded: []"
 
 

@@ -50,7 +50,7 @@ class Unencoded:
 
     clauses: tuple[str, ...]
     what: str
-    reason: str
+    reason: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,10 @@ def read_ledger(folder: Path, read: Reading = read_source) -> Ledger | None:
             locator: Clause(locator, shape.starts, shape.hash, shape.heading, shape.cited_by or (), shape.todo)
             for locator, shape in shapes.items()
         },
-        tuple(Unencoded(shape.clauses, shape.what, shape.reason) for shape in (unlisted.unencoded if unlisted else ())),
+        tuple(
+            Unencoded(shape.clauses, shape.what, Text(shape.reason.zh, shape.reason.en))
+            for shape in (unlisted.unencoded if unlisted else ())
+        ),
         source,
         left_out,
         (*source.problems, *left_out.problems),

@@ -577,10 +577,15 @@ class ClausesFile(Shape):
     clauses: dict[str, ClauseShape]
 
 
+def _in_both(value: object) -> object:
+    """A text alone is the same in both languages."""
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
 class UnencodedShape(Shape):
     clauses: Annotated[tuple[LineOfText, ...], Field(min_length=1)]
     what: LineOfText
-    reason: LineOfText
+    reason: Annotated[TextShape, BeforeValidator(_in_both), Alone(("string",))]
     id: str | None = None
 
 

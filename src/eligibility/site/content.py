@@ -39,7 +39,7 @@ class LedgerLine:
     clause: Clause
     supports: tuple[str, ...]
     others: tuple[str, ...]
-    left_out: str
+    left_out: Text | None
 
 
 class ShownVersion:
@@ -94,7 +94,7 @@ class ShownVersion:
             return ()
         by, reasons = citing(self.ruleset), {locator: one.reason for one in ledger.unencoded for locator in one.clauses}
         clauses = ledger.clauses.items()
-        return tuple(_line(clause, by.get(locator, ()), reasons.get(locator, ""), self.ruleset) for locator, clause in clauses)
+        return tuple(_line(clause, by.get(locator, ()), reasons.get(locator), self.ruleset) for locator, clause in clauses)
 
     @cached_property
     def anchors(self) -> Mapping[str, str]:
@@ -167,7 +167,7 @@ def _changed(region: str, loaded: Mapping[str, Ruleset]) -> Iterator[ShownChange
             yield ShownChange(region, before, name, Diff(changes(loaded[before], ruleset), {}))
 
 
-def _line(clause: Clause, by: Iterable[str], reason: str, ruleset: Ruleset) -> LedgerLine:
+def _line(clause: Clause, by: Iterable[str], reason: Text | None, ruleset: Ruleset) -> LedgerLine:
     owners = {name: name.split("/")[0].split(".")[0].split("@")[0] for name in by}
     supports = dict.fromkeys(owner for owner in owners.values() if owner in ruleset.supports)
     others = dict.fromkeys(name for name, owner in owners.items() if owner not in ruleset.supports)
