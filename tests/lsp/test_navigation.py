@@ -12,7 +12,7 @@ from eligibility.lsp.project import Project
 from eligibility.lsp.symbols import Symbol
 from eligibility.rules.folders import shipped
 from eligibility.rules.lint import lint
-from tests.conftest import Toy, amendment, support
+from tests.conftest import HEAD, Toy, amendment, support
 from tests.lsp.written import at_word
 
 CASES = "cases:\n  - {case: a, as_of: 2024-06-01, person: {certified: true}, expect: {cash: {status: eligible, route: main}}}\n"
@@ -122,3 +122,15 @@ def test_the_outline_of_a_file(folder: Path) -> None:
     (definition,) = outline(Project(), folder / "definitions.yaml")
     assert (definition.symbol.name, definition.title) == ("needy", "困难")
     assert outline(Project(), folder / "nowhere.yaml") == []
+
+
+def test_a_standard_of_the_plan_belongs_to_its_versions_and_a_national_one_to_all(toy: Toy) -> None:
+    own = "\nstandards:\n  own: {unit: CNY/person/month, zh: 本地标准, en: own standard}\n"
+    national = "standards:\n  water: {unit: CNY/person/month, zh: 水, en: water}\n"
+    rules = support("monthly_income_per_capita < standards.own and monthly_income_per_capita < standards.water")
+    folder = toy(rules, ruleset=HEAD + own, standards=national)
+    other = folder.parents[1] / "other" / "2022-01-01"
+    shutil.copytree(folder, other)
+    assert {one.split("/")[0] for one in places(folder, Symbol("standard", "own"))} == {"toy"}
+    assert {one.split("/")[0] for one in places(folder, Symbol("standard", "water"))} == {"national", "other", "toy"}
+    assert len(Navigation(Project(), folder / "allowances.yaml").renamed(Symbol("standard", "own"), "mine")) == 2

@@ -52,3 +52,13 @@ def test_the_ledger_holds_every_clause(found: Explorer) -> None:
 def test_a_scenario_is_shown_as_a_change(found: Explorer) -> None:
     assert [one.ruleset.name for one in found.versions["toy"]] == ["2022-01-01"]
     assert [(one.before, one.after) for one in found.changes["toy"]] == [("2022-01-01", "all-local-options")]
+
+
+def test_what_a_change_does_is_proved_where_it_is_asked(toy: Toy) -> None:
+    pytest.importorskip("z3")
+    folder = toy(support("certified"))
+    amendment(folder, "2023-01-01", "effects: {cash: wider}\n", allowances=support("certified or severe"))
+    (plain,) = explorer(folder.parents[1]).changes["toy"]
+    (proved,) = explorer(folder.parents[1], prove=True).changes["toy"]
+    assert plain.diff.effects == {"cash": None}
+    assert (found := proved.diff.effects["cash"]) is not None and found.effect == "wider"

@@ -19,19 +19,16 @@ from eligibility.rules.located_yaml import Source
 from eligibility.rules.version_lookup import names
 from eligibility.rules.yaml_schema import REGION_ID
 
-_HOMES: Mapping[SymbolKind, str] = {
-    "support": "supports",
-    "route": "area",
-    "definition": "definitions",
-    "figure": "figures",
-    "option": "ruleset",
-    "standard": "standards",
-    "clause": "clauses",
+_HOMES: Mapping[SymbolKind, tuple[str, ...]] = {
+    "support": ("supports",),
+    "route": ("area",),
+    "definition": ("definitions",),
+    "figure": ("figures",),
+    "option": ("ruleset",),
+    "standard": ("standards", "ruleset"),
+    "clause": ("clauses",),
 }
-"""The kind of file in which each is defined."""
-
-_EVERYWHERE: frozenset[SymbolKind] = frozenset({"support", "standard"})
-"""What all regions share."""
+"""The kinds of files in which each is defined."""
 
 _LOCATOR = re.compile(r"[^\s,\[\]{}:#&*!|>'\"%@`?-][^,\[\]{}:#'\"\n]*")
 
@@ -92,7 +89,7 @@ class Navigation:
         """Where a symbol is defined: in this version first, then in those it amends, then in what all share."""
         found = [one for one in self.found(symbol) if one.defines]
         return sorted(
-            found, key=lambda one: (self.folder is None or one.path.parent != self.folder, kind_of(one.path) == _HOMES[symbol.kind])
+            found, key=lambda one: (self.folder is None or one.path.parent != self.folder, kind_of(one.path) in _HOMES[symbol.kind])
         )
 
     def renamed(self, symbol: Symbol, name: str) -> list[Found]:
@@ -107,7 +104,7 @@ class Navigation:
                 Text("名称用小写字母、数字和下划线，以字母开头", "a name has small letters, digits and _, and begins with a letter")
             )
         found = list(self.found(symbol))
-        if not any(one.defines and kind_of(one.path) == _HOMES[symbol.kind] and one.path.is_relative_to(self.root) for one in found):
+        if not any(one.defines and kind_of(one.path) in _HOMES[symbol.kind] and one.path.is_relative_to(self.root) for one in found):
             raise Refused(Text(f"{symbol.word} 不在这个规则文件夹里定义", f"{symbol.word} is not defined in this folder of rulesets"))
         owner = symbol.name.rpartition(".")[0]
         other = Symbol(symbol.kind, f"{owner}.{name}" if symbol.kind == "route" else name)
@@ -124,7 +121,7 @@ class Navigation:
         """The files that can name a symbol."""
         if symbol.kind == "clause":
             folders = [self.folder] if self.folder else []
-        elif self.folder is None or symbol.kind in _EVERYWHERE or (symbol.kind == "definition" and symbol.name in self._national()):
+        elif self.folder is None or symbol.kind == "support" or symbol.name in self._national(f"{symbol.kind}s"):
             folders = self._every_version()
         else:
             folders = self._family(self.folder)
@@ -158,18 +155,17 @@ class Navigation:
     def _definitions(self) -> set[str]:
         """The names of the definitions that rules of this version can use."""
         own = (folder / "definitions.yaml" for folder in (self._family(self.folder) if self.folder else self._every_version()))
-        return self._national() | {name for path in own if path.is_file() for name in self._defined(path)}
+        return self._national("definitions") | {name for path in own if path.is_file() for name in self._defined(path, "definitions")}
 
-    def _national(self) -> set[str]:
-        """The names of the national definitions."""
-        shared = (path for path in self._shared() if path.name == "definitions.yaml")
-        return {name for path in shared for name in self._defined(path)}
+    def _national(self, under: str) -> set[str]:
+        """The names of the national definitions, or of the standards that all regions share."""
+        shared = (path for path in self._shared() if path.name == f"{under}.yaml")
+        return {name for path in shared for name in self._defined(path, under)}
 
-    def _defined(self, path: Path) -> Iterator[str]:
+    def _defined(self, path: Path, under: str) -> Iterator[str]:
         for at in self._source(path).nodes:
-            match at:
-                case ("definitions", str() as name, "key"):
-                    yield name
+            if len(at) == 3 and at[0] == under and at[2] == "key":
+                yield str(at[1])
 
 
 def _holds(span: Span, line: int, column: int) -> bool:

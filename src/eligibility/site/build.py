@@ -16,17 +16,18 @@ LIST = "files.txt"
 """The list of the files of a site with their hashes: by it a folder is known to be one of ours."""
 
 
-def build(out: Path, root: Path) -> int:
+def build(out: Path, root: Path, *, prove: bool = False) -> int:
     """Write the explorer of the rulesets in a folder, and return how many files it has.
 
-    The folder may be new, empty, or hold an explorer, whose files are replaced. Equal rules give equal files.
+    The folder may be new, empty, or hold an explorer, whose files are replaced. Equal rules give equal files. With `prove` the pages of
+    changes say what the solver proves of each.
 
     Raises:
         EligibilityError: the folder holds something else, or cannot be written.
         RulesetError: the files of a version have mistakes.
     """
     old = _listed(out)
-    found = explorer(root)
+    found = explorer(root, prove=prove)
     made = {path: text.encode() for part in (static_files(), *(Site(found, one).files() for one in LANGUAGES)) for path, text in part}
     try:
         for path, content in made.items():

@@ -14,9 +14,8 @@ from eligibility.rules.clauses import Clause, citing, own_document, read_ledger
 from eligibility.rules.folders import version_folder
 from eligibility.rules.inherited_cases import case_files
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.ruleset_diff import changes
 from eligibility.rules.version_lookup import find, names, regions, versions
-from eligibility.views.changes import Diff
+from eligibility.views.changes import Diff, diff
 from eligibility.views.ruleset_summary import RulesetSummary, summary_of
 from eligibility.views.told import told_answers
 
@@ -139,8 +138,8 @@ class Explorer:
         return [one for name, one in self.newest.items() if name != region and support in one.ruleset.supports]
 
 
-def explorer(root: Path) -> Explorer:
-    """Read the rulesets of a folder and run their cases.
+def explorer(root: Path, *, prove: bool = False) -> Explorer:
+    """Read the rulesets of a folder and run their cases. With `prove` the solver is asked what each changed version does.
 
     Raises:
         RulesetError: the files of a version have mistakes.
@@ -154,17 +153,17 @@ def explorer(root: Path) -> Explorer:
         shown[region] = tuple(ShownVersion(root, region, name) for name in reversed(dated))
         loaded = {one.ruleset.name: one.ruleset for one in reversed(shown[region])}
         loaded |= {name: find(region, name, root=root).ruleset for name in names(root, region) if name not in loaded}
-        moved[region] = tuple(_changed(region, loaded))
+        moved[region] = tuple(_changed(region, loaded, prove))
     return Explorer(shown, moved)
 
 
-def _changed(region: str, loaded: Mapping[str, Ruleset]) -> Iterator[ShownChange]:
+def _changed(region: str, loaded: Mapping[str, Ruleset], prove: bool) -> Iterator[ShownChange]:
     """Each version against the one that it amends, or against the enacted one before it."""
     dated = [name for name, ruleset in loaded.items() if ruleset.scenario is None]
     for name, ruleset in loaded.items():
         before = ruleset.amends or (dated[dated.index(name) - 1] if name in dated[1:] else "")
         if before in loaded:
-            yield ShownChange(region, before, name, Diff(changes(loaded[before], ruleset), {}))
+            yield ShownChange(region, before, name, diff(loaded[before], ruleset, prove=prove))
 
 
 def _line(clause: Clause, by: Iterable[str], reason: Text | None, ruleset: Ruleset) -> LedgerLine:
