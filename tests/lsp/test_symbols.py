@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from eligibility.facts.vocabulary import LOCAL_OPTIONS, OTHER_BENEFITS
 from eligibility.lsp.places import kind_of, source_of
-from eligibility.lsp.symbols import Symbols
+from eligibility.lsp.symbols import Symbol, Symbols
+from eligibility.rules.folders import region_names, shipped
 
 PATHS = {
     "area": "toy/2022-01-01/allowances.yaml",
@@ -77,3 +79,17 @@ def test_what_a_file_names(kind: str, text: str, said: str) -> None:
     assert ", ".join(f"{'!' * one.defines}{one.symbol.kind} {one.symbol.name}" for one in found) == said
     lines = text.split("\n")
     assert all(lines[one.span.line - 1][one.span.column - 1 : one.span.end_column - 1] == one.symbol.word for one in found)
+
+
+@pytest.mark.parametrize("region", sorted(region_names(shipped())))
+def test_every_name_that_shipped_files_use_is_defined_in_one_of_them(region: str) -> None:
+    """Beside the local options and the benefits that the library itself knows."""
+    shared = [shipped() / "supports.yaml", *shipped().glob("national/*/*.yaml")]
+    paths = [*shared, *sorted((shipped() / region).rglob("*.yaml"))]
+    read = [(source_of(path.read_text("utf-8"), path), kind_of(path)) for path in paths]
+    definitions = {str(at[1]) for source, kind in read if kind == "definitions" for at in source.nodes if at[2:] == ("key",)}
+    found = [one for source, kind in read if kind for one in Symbols(source, kind, definitions).all()]
+    defined = {one.symbol for one in found if one.defines}
+    own = {Symbol("option", name) for name in LOCAL_OPTIONS} | {Symbol("support", name) for name in OTHER_BENEFITS}
+    assert {one.symbol for one in found} - defined - own == set()
+    assert {one.kind for one in defined} >= {"support", "route", "definition", "figure", "clause"}
