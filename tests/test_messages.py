@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from eligibility.rules.clauses import Clause, pinned_clauses
 from eligibility.rules.lint import lint
-from tests.conftest import HEAD, Toy, support
+from tests.conftest import HEAD, Toy, amendment, support
 
 CASES = """
 cases:
@@ -209,6 +210,88 @@ SLIPS = {
         more={"ruleset": HEAD.replace('"990000"', "990000")},
         mend="put it in quotes",
     ),
+    "a full-width colon after a key": Slip(
+        "：",
+        "the colon after the key is full-width",
+        "键后面的冒号是全角的",
+        rules=support("certified").replace("for: person", "for： person"),
+        mend="write a half-width colon and a space",
+    ),
+    "a tab in an indent": Slip(
+        "\t",
+        "a tab stands in the indent",
+        "缩进里有制表符（Tab）",
+        rules=support("certified").replace("  benefit", "\tbenefit"),
+        mend="indent with spaces",
+    ),
+    "a bracket of a list that is not closed": Slip(
+        "}",
+        "not YAML: a list lacks a comma or its ]",
+        "不是合法的YAML：列表里缺少逗号或右方括号",
+        rules=support("certified").replace("[一]}", "[一}"),
+    ),
+    "an amount with its unit": Slip(
+        "260元",
+        "元 is written behind 260",
+        "260 后面写了“元”",
+        rules=support("certified").replace("kind: cash", "kind: cash, unit: CNY/year, amount: 260元"),
+        mend="write the number alone: the unit of money stands under unit",
+    ),
+    "an amount with a sign of percent": Slip(
+        "70%",
+        "70% is written with a sign of percent",
+        "70% 不能写百分号",
+        rules=support("certified").replace("kind: cash", "kind: cash, unit: CNY/year, amount: {exactly: '70% * costs.card'}"),
+        mend="write a decimal: 0.7 for 70%",
+    ),
+    "an amount that is none": Slip(
+        "c",
+        "no amount from here on",
+        "从这里起读不成数额",
+        rules=support("certified").replace("kind: cash", "kind: cash, unit: CNY/year, amount: {exactly: 0.7 costs.card}"),
+        mend="write numbers, facts and figures.NAME, with + - * between them",
+    ),
+    "a condition with a unit": Slip("60岁", "岁 is written behind 60", "60 后面写了“岁”", rules=support("certified and age >= 60岁")),
+    "a period the wrong way round": Slip(
+        "period",
+        "period: the period ends before it begins",
+        "period：规划期的结束早于开始",
+        file="ruleset.yaml",
+        more={"ruleset": HEAD.replace("until: 2025-12-31", "until: 2020-12-31")},
+        mend="mend from or until",
+    ),
+    "a key twice": Slip(
+        "for",
+        "the key for is written twice",
+        "键“for”写了两次",
+        rules=support("certified").replace("for: person", "for: person\n  for: person"),
+        mend="take one out, or rename it",
+    ),
+    "a figure without its unit": Slip(
+        "line",
+        "unit is missing",
+        "缺少 unit",
+        rules=support(f"{INCOME} < figures.line"),
+        file="figures.yaml",
+        more={"figures": "figures:\n  line: {value: 5, cite: [一], zh: 甲, en: a}\n"},
+        mend="add unit: ...",
+    ),
+    "a file without its head": Slip(
+        "line",
+        "the head figures: is missing",
+        "文件开头缺少 figures:",
+        rules=support(f"{INCOME} < figures.line"),
+        file="figures.yaml",
+        more={"figures": "line: {value: 5, unit: CNY/person/month, cite: [一], zh: 甲, en: a}\n"},
+        mend="write figures: on the first line, and indent what follows",
+    ),
+    "a requirement that is denied": Slip(
+        "not has.card",
+        "has. stands under not",
+        "has. 不能放在 not 之下",
+        rules=support("certified and not has.card"),
+        mend="what is derived may only be demanded, never denied; where those who receive it are left out, write unless: [receives.NAME]",
+    ),
 }
 
 
@@ -248,3 +331,109 @@ def test_a_ledger_that_cannot_be_read_is_told_alone(toy: Toy) -> None:
     folder = toy(support("certified"), cases__a=CASES, clauses="clauses:\n  - {一: x}\n")
     (problem,) = lint(folder, folder.parents[1]).problems
     assert problem.message.en == "clauses: must be an object { ... }"
+
+
+HEADLESS = """
+heating: {area: allowances, zh: 取暖, en: Heating}
+fuel: {area: allowances, zh: 燃料, en: Fuel}
+"""
+WITHOUT_EN = """
+supports:
+  heating: {area: allowances, zh: 取暖}
+  fuel: {area: allowances, zh: 燃料, en: Fuel}
+"""
+OVER = """
+region: liuhe
+titles: {zh: 柳河县, en: Liuhe}
+adcode: "990001"
+document: {title: 柳河规划, number: 柳政发1号, issued: 2026-01-01, issuer: 柳河县政府}
+status: in_force
+period: {from: 2026-01-01, until: 2030-12-31}
+national: 2021-07-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("supports", "en", "zh", "mend"),
+    [
+        (HEADLESS, "the head supports: is missing", "文件开头缺少 supports:", "write supports: on the first line, and indent what follows"),
+        (WITHOUT_EN, "en is missing", "缺少 en", "add en: ..."),
+    ],
+)
+def test_a_list_of_supports_that_cannot_be_read_is_told_alone(tmp_path: Path, supports: str, en: str, zh: str, mend: str) -> None:
+    """Nothing more is said of the supports that it would list."""
+    folder = tmp_path / "mine" / "liuhe" / "2026-01-01"
+    folder.mkdir(parents=True)
+    (folder.parents[1] / "supports.yaml").write_text(supports, "utf-8")
+    (folder / "ruleset.yaml").write_text(OVER, "utf-8")
+    (folder / "allowances.yaml").write_text(support("certified", name="heating") + support("tekun", name="fuel"), "utf-8")
+    (problem,) = lint(folder, folder.parents[1]).problems
+    assert (problem.file, problem.message.en, problem.message.zh) == ("supports.yaml", en, zh)
+    assert problem.mend is not None and problem.mend.en == mend
+
+
+def test_a_wrong_clause_is_told_alone(toy: Toy) -> None:
+    """The clause that is then cited by nothing, and the list that names what cites it, say nothing more."""
+    ledger = "clauses:\n  一: {starts: 一、, cited_by: [cash.main]}\n"
+    folder = toy(support("certified").replace("[一]", "[十四]"), cases__a=CASES, clauses=ledger)
+    (problem,) = lint(folder, folder.parents[1]).problems
+    assert (problem.file, problem.message.zh) == ("toy/2022-01-01/allowances.yaml", "cash.main 引用了“十四”，规划里没有这一条")
+
+
+def test_an_amendment_is_told_to_cite_its_own_document(toy: Toy) -> None:
+    base = toy(support("certified"), cases__a=CASES)
+    change = "- support: cash\n  routes:\n    more: {when: severe, modality: mandatory, cite: [一]}\n"
+    ledger = "clauses:\n  第二条: {starts: 第二条, cited_by: [cash.more]}\n"
+    later = amendment(base, "2023-01-01", "effects: {cash: wider}", allowances=change, clauses=ledger)
+    problems = [one for one in lint(later, later.parents[1]).problems if "clause" in one.check or "citation" in one.check]
+    assert [one.mend.en for one in problems if one.mend] == [
+        "an amendment cites its own document alone: write a clause of its own clauses.yaml"
+    ]
+
+
+def test_a_version_that_amends_none_is_told_alone_and_the_other_is_not(toy: Toy) -> None:
+    base = toy(support("certified"), cases__a=CASES)
+    later = amendment(base, "2023-01-01", "effects: {}")
+    text = (later / "ruleset.yaml").read_text("utf-8").replace("2022-01-01", "2022-01-02")
+    (later / "ruleset.yaml").write_text(text, "utf-8")
+    (problem,) = lint(later, later.parents[1]).problems
+    assert problem.check == "amended_missing"
+    assert not lint(base, base.parents[1]).problems
+
+
+def test_first_words_that_the_text_does_not_have_are_told_once(toy: Toy, tmp_path: Path) -> None:
+    """The clause before does not seem to run on, and the line that begins the clause is named."""
+    text = "一、发放补贴。给持证人发放。\n二、做好监测评估工作。每年一次。\n三、加强宣传引导工作。每季一次。\n"
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "toy.txt").write_text(text, "utf-8")
+    starts = {"一": "一、发放补贴", "二": "二、做好检测评估工作", "三": "三、加强宣传引导工作"}
+    right = {**starts, "二": "二、做好监测评估工作"}
+    hashes = pinned_clauses([Clause(name, words, None, False) for name, words in right.items()], text)
+    ledger = "clauses:\n" + "".join(f"  {name}: {{starts: {words}, hash: {hashes[name]}}}\n" for name, words in starts.items())
+    rest = "unencoded:\n  - {clauses: [二, 三], what: aims, reason: background}\n"
+    folder = toy(support("certified"), cases__a=CASES, clauses=ledger, unencoded=rest)
+    (problem,) = lint(folder, folder.parents[1], tmp_path / "sources").problems
+    assert problem.message.en == "二 is not found in the text after the clause before it"
+    assert problem.mend is not None
+    assert (problem.mend.zh, problem.mend.en) == (
+        "原文第2行是“二、做好监测评估工作”：照抄进 starts",
+        "line 2 is 二、做好监测评估工作: copy it into starts",
+    )
+
+
+def test_cases_that_cannot_be_read_are_not_counted_as_none(toy: Toy) -> None:
+    folder = toy(support("certified"), cases__a=CASES.replace("not_eligible", "refused"))
+    found = lint(folder, folder.parents[1])
+    assert found.summary.en == "toy/2022-01-01: 1 problem"
+    assert found.summary.zh == "玩具市 2022-01-01：发现1个问题"
+
+
+def test_a_case_of_what_a_version_takes_out(toy: Toy) -> None:
+    base = toy(support("certified") + support("tekun", name="card"), cases__a=CASES)
+    later = amendment(base, "2023-01-01", "effects: {card: ended}\nremove: {supports: [card]}")
+    (later / "cases").mkdir(exist_ok=True)
+    case = "cases:\n  - {case: over, as_of: 2024-06-01, person: {certified: true}, expect: {card: not_eligible}}\n"
+    (later / "cases" / "a.yaml").write_text(case, "utf-8")
+    (problem,) = (one for one in lint(later, later.parents[1]).problems if one.file.endswith("cases/a.yaml"))
+    assert (problem.message.en, problem.message.zh) == ("over: this version takes card out", "案例 over：card 已被这个版本删去")
+    assert problem.mend is not None and problem.mend.zh == "不需要案例：删去这一项期望"

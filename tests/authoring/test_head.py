@@ -54,3 +54,11 @@ def test_a_decision_that_amends_a_plan() -> None:
     text = "柳河市人民政府关于修改《柳河市“十五五”规划》的决定\n柳政发〔2027〕1号\n柳河市人民政府\n2026年12月20日\n"
     head = read_head(text, len(text))
     assert (head.title, head.number) == ("柳河市人民政府关于修改《柳河市“十五五”规划》的决定", "柳政发〔2027〕1号")
+
+
+def test_the_day_from_which_a_text_holds_is_not_that_of_its_issue() -> None:
+    for said in ("本决定自2027年7月1日起施行。", "2027年7月1日前已批准的不再重复。", "2027年7月1日施行。"):
+        text = f"关于修改规划的决定\n{said}\n"
+        assert read_head(text, len(text)).issued is None
+    text = "关于修改规划的决定\n2027年5月6日\n本决定自2027年7月1日起施行。\n"
+    assert read_head(text, len(text)).issued == date(2027, 5, 6)

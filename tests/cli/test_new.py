@@ -30,8 +30,8 @@ def test_a_new_version_and_what_to_do_next(text: Path, tmp_path: Path) -> None:
     assert said.splitlines() == [
         "liuhe/2026-02-28: 9 clauses, 5 of them to be read",
         "  line 19 is not read as a clause: ① 日间照料",
-        "next: keep the text as DIR/liuhe/2026-02-28.txt, then run",
-        f"  eligibility lint liuhe/2026-02-28 --rulesets {root} --sources DIR",
+        "next: keep the text as sources/liuhe.txt, then run",
+        f"  eligibility lint liuhe/2026-02-28 --rulesets {root} --sources sources",
     ]
     status, said = called("lint", "liuhe/2026-02-28", "--rulesets", str(root), "--lang", "en")
     assert status == 1

@@ -9,7 +9,7 @@ import pytest
 import eligibility as el
 from eligibility.codes import RuleCheck
 from eligibility.logic.amount import Rounded, Rounding, Tiers
-from tests.conftest import Toy
+from tests.conftest import Toy, decide
 from tests.decide.amount_forms import FIGURES, STANDARDS
 
 
@@ -26,7 +26,9 @@ def rules(benefit: str, entity: str = "person") -> str:
 
 WRONG = [
     ("5 * monthly_income_per_capita", "CNY/year", "person", RuleCheck.AMOUNT_UNIT, "is in CNY/person/month, not in CNY/year"),
-    ("monthly_income_per_capita", "CNY/month", "household", RuleCheck.AMOUNT_UNIT, "is in CNY/person/month, not in CNY/month"),
+    ("monthly_income_per_capita", "CNY/month", "household", RuleCheck.AMOUNT_UNIT,
+     "is money for each person (CNY/person/month), and a household gets it"),
+    ("6 * monthly_income_per_capita", "CNY/once", "household", RuleCheck.AMOUNT_UNIT, "is money for each person (CNY/person/month)"),
     ("monthly_income_per_capita + age", "CNY/month", "person", RuleCheck.AMOUNT_UNIT, "CNY/person/month is compared with years"),
     ("monthly_income_per_capita * age * size", "CNY/month", "person", RuleCheck.AMOUNT_PRODUCT, "holds two products"),
     ("size * age", "CNY/month", "person", RuleCheck.AMOUNT_PRODUCT, "is no sum of money"),
@@ -37,7 +39,7 @@ WRONG = [
     ("0600", "CNY/month", "person", RuleCheck.VALUE_UNREADABLE, "'0600' is not a plain decimal number"),
     ("10:30", "CNY/month", "person", RuleCheck.VALUE_UNREADABLE, "'10:30' is not a plain decimal number"),
     ("1:30", "CNY/month", "person", RuleCheck.VALUE_UNREADABLE, "'1:30' is not a plain decimal number"),
-]
+]  # fmt: skip
 FRAMES = {
     "alone": "    amount: {}\n",
     "exactly": "    amount:\n      exactly: {}\n",
@@ -120,3 +122,15 @@ def test_a_standard_belongs_to_the_hash_only_where_a_rule_reads_it(toy: Toy) -> 
     reading = rules("    amount: standards.minimum_wage\n    unit: CNY/month\n")
     first = el.load_ruleset(toy(reading, standards=STANDARDS)).hash
     assert el.load_ruleset(toy(reading, standards=STANDARDS.replace("zh: 最低工资", "zh: 最低月工资"))).hash != first
+
+
+@pytest.mark.parametrize(
+    ("written", "most"), [("6 * for_one(monthly_income_per_capita)", 600), ("6 * monthly_income_per_capita * size", 1800)]
+)
+def test_the_standard_of_one_person_measures_what_a_household_gets(toy: Toy, written: str, most: int) -> None:
+    """Taken for all together, or once for each person: the rule says which."""
+    ruleset = el.load_ruleset(toy(rules(f"    unit: CNY/once\n    amount: {{at_most: {written}}}\n", "household")))
+    profile = '{"household": {"dibao": true, "size": 3, "monthly_income_per_capita": 100}}'
+    amount = decide(ruleset, profile)["cash", "household"].amount
+    assert amount is not None and amount.stated is not None
+    assert (amount.stated.bound, amount.stated.low) == ("at_most", most)

@@ -25,6 +25,8 @@ FAULTS: dict[Fault, str] = {
     Fault.SINGLE_EQUALS: "certified = True",
     Fault.OTHER_SIGN: "certified && tekun",
     Fault.FULL_WIDTH: "certified，tekun",
+    Fault.PERCENT: "age > 70% and certified",
+    Fault.UNIT_BEHIND_NUMBER: "age >= 60岁",
     Fault.UNREADABLE: "age\x00 > 3",
     Fault.REMARK: "certified # and severe",
     Fault.NESTED_TOO_DEEPLY: "not " * 70 + "certified",

@@ -102,6 +102,20 @@ def test_a_number_that_does_not_follow_says_so() -> None:
     ]
 
 
+def test_an_item_that_begins_with_a_year_is_one() -> None:
+    """5.2026年 is item 5; 5.3 is a number with a fraction."""
+    clauses, _ = read_clauses("一、任务\n1. 甲。\n2.2026年至2027年，乙。\n3.丙。\n")
+    assert [(clause.locator, clause.doubt) for clause in clauses] == [("一", None), ("一1", None), ("一2", None), ("一3", None)]
+    assert [clause.locator for clause in read_clauses("一、任务\n1. 甲。\n2.3万人。\n2. 乙。\n")[0]] == ["一", "一1", "一2"]
+
+
+def test_a_line_that_may_be_the_item_between_is_named() -> None:
+    (doubtful,) = [one for one in read_clauses("一、任务\n1. 甲。\n2 乙。\n3. 丙。\n")[0] if one.doubt]
+    assert doubtful.doubt is not None
+    assert doubtful.doubt.en == "the number 3. does not follow 一1; line 3, 2 乙, may be one between"
+    assert doubtful.doubt.zh == "序号“3.”接不上前一条（一1）；第3行“2 乙”可能是中间的一条"
+
+
 def test_articles_of_an_amending_document() -> None:
     text = "修改规划的决定\n第一条 将津贴改为每月六十元。\n第二条 增加：\n（一）发给三级残疾人。\n（二）按月发给。\n第十一条 施行。\n"
     assert locators(text) == ["题名", "第一条", "第二条", "第二条（一）", "第二条（二）", "第十一条"]

@@ -44,6 +44,15 @@ def test_who_gains_and_who_loses(toy: Toy, before: str, after: str, effect: str)
         assert (now.granted and not was.granted) or (was is el.Status.NOT_ELIGIBLE and now is not el.Status.NOT_ELIGIBLE)
 
 
+def test_a_household_that_is_shown_is_refused_before_and_granted_after(toy: Toy) -> None:
+    """Where there is one; where a version only ceases to refuse, the household shown says so."""
+    found, first, second = proved(toy, support("certified and severe"), support("certified"))
+    profile, day = profile_and_day(json.loads(json.dumps(found.gain.witness)))
+    statuses = [el.decide(profile, rules, as_of=day)["cash", "m1"].status for rules in (first, second)]
+    assert found.gain.plain
+    assert statuses[0] is el.Status.NOT_ELIGIBLE and statuses[1].granted
+
+
 def test_a_support_that_comes_or_goes_needs_no_proof(toy: Toy) -> None:
     both, one = support("certified") + support("tekun", name="card"), support("certified")
     assert proved(toy, one, both, "card")[0].effect == "new"

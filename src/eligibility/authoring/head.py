@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}〔\d{4}〕\d{1,4}号")
-_DAY = re.compile(r"(\d{4})(?:年|\.|-)(\d{1,2})(?:月|\.|-)(\d{1,2})")
+_DAY = re.compile(r"(\d{4})(?:年|\.|-)(\d{1,2})(?:月|\.|-)(\d{1,2})(?!\d)(?!日?(?:起|前|至|以|之|后|止|施行|实施|生效|[-—–~]))")
+"""A day of which the text does not say that something holds from it, until it, or before it."""
 _NAMED = re.compile(r"《([^《》]{4,60}(?:规划|计划|方案|办法|细则|意见|决定|条例|规定))》")
 _TITLE = re.compile(r"^[\s*#]*([^\n。，：:【】]{4,80}(?:规划|计划|方案|办法|细则|意见|决定|条例|规定|通知))[\s*]*$", re.MULTILINE)
 _ISSUER = re.compile(r"([\u4e00-\u9fff]{2,30}(?:人民政府|残疾人联合会|民政局|办公室|工作委员会))\s*$", re.MULTILINE)

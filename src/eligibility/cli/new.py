@@ -36,10 +36,11 @@ def new(
         begun = begin(region, plan_text(from_), rulesets, adcode=adcode, day=day)
         for line in steps(begun):
             print(line[lang.language])
-        version, text = f"{region}/{begun.folder.name}", f"{region}/{begun.folder.name}.txt"
+        version = f"{region}/{begun.folder.name}"
+        text = f"sources/{version}.txt" if begun.amends else f"sources/{region}.txt"
         print(
             Text(
-                f"接着：把原文存为 DIR/{text}，再运行\n  eligibility lint {version} --rulesets {rulesets} --sources DIR",
-                f"next: keep the text as DIR/{text}, then run\n  eligibility lint {version} --rulesets {rulesets} --sources DIR",
+                f"接着：把原文存为 {text}，再运行\n  eligibility lint {version} --rulesets {rulesets} --sources sources",
+                f"next: keep the text as {text}, then run\n  eligibility lint {version} --rulesets {rulesets} --sources sources",
             )[lang.language]
         )

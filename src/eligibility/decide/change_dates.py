@@ -186,7 +186,7 @@ def _reached(fact: Fact, whole: int, subject: Subject, first: date, last: date) 
     """The days after the first, up to the last, on which the as-of date, or the full years since a date, reach a whole number."""
     if fact == AS_OF:
         if first.toordinal() < whole <= last.toordinal():
-            yield Cause(date.fromordinal(whole), Text("日期到了", "time passes"), subject.id)
+            yield Cause(date.fromordinal(whole), Text("规则所写的日子到了", "a day that the rules name"))
         return
     since = read_value(subject.values, "person.birth_date" if fact.key == "person.age" else fact.key.removesuffix(".years"))
     if since is None:

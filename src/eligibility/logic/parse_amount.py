@@ -1,6 +1,6 @@
 """From a rule's text to a number expression, with its unit.
 
-Beside the sums of conditions it knows `min`, `max`, `down` and `up`, and one product of two things that are no literals:
+Beside the sums of conditions it knows `min`, `max`, `down`, `up` and `for_one`, and one product of two things that are no literals:
 a sum of money and a number of something. Units never mix: a month's money and a year's meet in no sum and no comparison.
 """
 
@@ -26,6 +26,8 @@ BILL = "CNY"
 """The unit of a bill: money of the period that it is for, whichever that is."""
 MONEY = "CNY"
 PER_HEAD = "CNY/person/"
+FOR_ONE = "for_one"
+"""What takes the standard of one person as a sum of its own, however many persons there are."""
 _ONCE = {"CNY/once", "CNY/item"}
 
 Written = tuple[Formula, str]
@@ -120,10 +122,12 @@ class _Parser(Syntax):
         name = node.func.id if isinstance(node.func, ast.Name) else self.written(node.func)
         if name not in _CALLS or node.keywords:
             raise self.error(node, Fault.NOT_A_NUMBER_CALL, name=name)
-        rounding = _ROUNDS.get(name)
-        if (len(node.args) != 1) if rounding else (len(node.args) < 2):
-            raise self.error(node, Fault.NUMBER_OF_ARGUMENTS, name=name, needed=1 if rounding else 2)
+        rounding, alone = _ROUNDS.get(name), name in _ROUNDS or name == FOR_ONE
+        if (len(node.args) != 1) if alone else (len(node.args) < 2):
+            raise self.error(node, Fault.NUMBER_OF_ARGUMENTS, name=name, needed=1 if alone else 2)
         args = [self._number(arg) for arg in node.args]
+        if name == FOR_ONE:
+            return _Sized(args[0].formula, args[0].unit.replace("/person", ""))
         if rounding:
             return _Sized(Rounded(args[0].formula, Decimal(1), rounding), args[0].unit)
         unit = self._one_unit(node, args)
@@ -161,7 +165,7 @@ class _Parser(Syntax):
 
 _JOINS: Mapping[str, Callable[[tuple[Formula, ...]], Formula]] = {"min": Least, "max": Greatest}
 _ROUNDS: Mapping[str, Rounding] = {"down": Rounding.DOWN, "up": Rounding.UP}
-_CALLS = frozenset({*_JOINS, *_ROUNDS})
+_CALLS = frozenset({*_JOINS, *_ROUNDS, FOR_ONE})
 
 
 def _terms(formula: Formula) -> Total:

@@ -18,6 +18,8 @@ _PLAIN_NUMBER = re.compile(rf"(0|[1-9]\d{{0,{WHOLE_DIGITS - 1}}})(\.\d{{1,{FRACT
 
 _SLIPS = re.compile(r"'[^']*'|\"[^\"]*\"|&&?|\|\|?|!(?!=)|=<|=>|<>|(?<![=<>!])=(?!=)|[，。；：（）“”‘’＝＜＞！、　]")
 """What people write who know other notations; a quoted text is passed over whole."""
+_WITH_UNIT = re.compile(r"'[^']*'|\"[^\"]*\"|(?<![\w.])(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[%％]|[\u4e00-\u9fff]+)")
+"""A number with what is written behind it in a text."""
 _INSTEAD = {"&&": "and", "&": "and", "||": "or", "|": "or", "!": "not", "=<": "<=", "=>": ">=", "<>": "!="}
 _OTHER_OPERATIONS: dict[type[ast.operator], str] = {ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**"}
 _HEADS = ("figures", "options", "standards")
@@ -93,7 +95,12 @@ class Syntax:
         if not isinstance(error, SyntaxError):
             return ExpressionError(Fault.NESTED_TOO_DEEPLY, self.text)
         start = self.lead + max((error.offset or 1) - 1, 0)
-        return self._slip() or self._unclosed(error, start) or ExpressionError(Fault.NOT_AN_EXPRESSION, self.text, start, start + 1)
+        return (
+            self._slip()
+            or self._number_with_unit()
+            or self._unclosed(error, start)
+            or ExpressionError(Fault.NOT_AN_EXPRESSION, self.text, start, start + 1)
+        )
 
     def _slip(self) -> ExpressionError | None:
         """A sign that means something elsewhere and nothing here; None if there is none outside of quotes."""
@@ -106,6 +113,17 @@ class Syntax:
             if sign in _INSTEAD:
                 return ExpressionError(Fault.OTHER_SIGN, self.text, *found.span(), sign=sign, near=_INSTEAD[sign])
             return ExpressionError(Fault.FULL_WIDTH, self.text, *found.span(), sign=sign)
+        return None
+
+    def _number_with_unit(self) -> ExpressionError | None:
+        """A number with a sign of percent, or with a word behind it; None if there is none outside of quotes."""
+        for found in _WITH_UNIT.finditer(self.flat):
+            number, sign = found.group("number"), found.group("unit")
+            if number is None:
+                continue
+            if sign in "%％":
+                return ExpressionError(Fault.PERCENT, self.text, *found.span(), text=found.group())
+            return ExpressionError(Fault.UNIT_BEHIND_NUMBER, self.text, *found.span(), number=number, unit=sign)
         return None
 
     def _unclosed(self, error: SyntaxError, start: int) -> ExpressionError | None:

@@ -15,7 +15,9 @@ from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.scope import RuleScope, scope_of
 from eligibility.rules.source_tree import SUPPORTS
 
-WORDS = frozenset({"and", "or", "not", "in", "any", "all", "count", "min", "max", "down", "up", "True", "False", "true", "false"})
+WORDS = frozenset(
+    {"and", "or", "not", "in", "any", "all", "count", "min", "max", "down", "up", "for_one", "True", "False", "true", "false"}
+)
 """Words of the language that are no names."""
 
 _TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|(?<![\w.'\"])[^\W\d]\w*(?:\.\w+)*|[()]")

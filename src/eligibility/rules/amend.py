@@ -17,6 +17,7 @@ from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.source_tree import Entry, Written, WrittenChanges, WrittenSupport, own_conflicts, own_standards, twice
+from eligibility.rules.support import Support
 from eligibility.rules.words import Effect
 
 T = TypeVar("T")
@@ -241,3 +242,9 @@ def touched(before: Ruleset, after: Ruleset) -> set[str]:
     """The supports whose own rule differs between the versions, or the rule of a support that they depend on."""
     found = changed(before, after)
     return {name for name in {*before.supports, *after.supports} if ({name} | before.behind(name) | after.behind(name)) & found}
+
+
+def route_left_alone(route: str, was: Support, now: Support) -> bool:
+    """Whether a route and the exclusions of its part are as before."""
+    parts = [(part, found) for one in (was, now) for part in one.parts for found in part.routes if found.name == route]
+    return len(parts) == 2 and parts[0][1] == parts[1][1] and parts[0][0].unless == parts[1][0].unless

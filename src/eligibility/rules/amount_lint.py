@@ -45,7 +45,7 @@ from eligibility.rules.cases import WorkedCase
 from eligibility.rules.implications import situation_of
 from eligibility.rules.load import Loaded
 from eligibility.rules.located_yaml import Path_, Source
-from eligibility.rules.support import Route, SupportPart
+from eligibility.rules.support import Route, Support, SupportPart
 
 FEN = Fraction(1, 100)
 Place = tuple[Source, Path_]
@@ -60,11 +60,20 @@ def lint_amounts(loaded: Loaded, cases: Sequence[WorkedCase] | None) -> Iterator
     for part in loaded.ruleset.parts:
         if before.get(part.id) == loaded.ruleset.supports[part.id]:
             continue
+        old = before.get(part.id)
         for formula, routes, place in _written(part, loaded):
+            if old is not None and _was_given(formula, routes, old):
+                continue
             yield from lint_formula(formula, [route.when for route in routes], place)
             yield from _gaps(formula, routes, place)
             yield from _untested(formula, routes, part, place, loaded, cases) if cases is not None else ()
         yield from _overlapping(part, loaded)
+
+
+def _was_given(formula: Formula, routes: Sequence[Route], before: Support) -> bool:
+    """Whether a support stated an amount before, for routes that are as they were."""
+    stated = any(formula in part.formulas for part in before.parts)
+    return stated and all(any(route == one for part in before.parts for one in part.routes) for route in routes)
 
 
 def lint_formula(formula: Formula, reaching: Sequence[Expr], place: Place) -> Iterator[RuleProblem]:

@@ -18,11 +18,12 @@ from eligibility.i18n import Text
 from eligibility.logic.amount import AmountAlgebra, Bounded, Formula, Rounded, Rounding, Tier, Tiers, constant, literal
 from eligibility.logic.expr import Expr
 from eligibility.logic.faults import ExpressionError, Fault
-from eligibility.logic.parse_amount import fits, parse_amount
+from eligibility.logic.parse_amount import PER_HEAD, fits, parse_amount
 from eligibility.logic.types import Fact, Number
 from eligibility.rules import yaml_schema
 from eligibility.rules.amounts import static
 from eligibility.rules.implications import guarded
+from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.names import Names
 
@@ -58,6 +59,23 @@ class AmountReader:
         value = self._bounds(shape, unit, at)
         return None if when is None or value is None else Tier(guarded(when, self.names.implications.values()), value)
 
+    def _unlike(self, text: str, found: str, unit: str) -> tuple[Text, Text]:
+        """What is wrong with an amount of another unit, and what mends it: said per head, or of another period."""
+        if found.startswith(PER_HEAD) and fits(found, unit, one_person=True):
+            kind = SUBJECT_LABELS[self.kind]
+            message = Text(
+                f"{text} 是每人的钱（{found}），这里给的是一个{kind.zh}",
+                f"{text} is money for each person ({found}), and a {kind.en} gets it",
+            )
+            zh = "按人数给的，乘以人数；不论几人只按一人的标准算的，写 for_one(...)"
+            return message, Text(
+                zh, "multiply it by the persons; where the standard of one person counts for all together, write for_one(...)"
+            )
+        message = Text(f"{text} 的单位是 {found}，这里要 {unit or '空'}", f"{text} is in {found}, not in {unit or 'no unit'}")
+        return message, Text(
+            "改单位，或改数额；不同的周期不能换算", "change the unit or the amount; one period is never turned into another"
+        )
+
     def _bounds(self, shape: yaml_schema.Bounds, unit: str, at: Path_) -> Formula | None:
         if shape.exactly is not None:
             return self._formula(shape.exactly, unit, at, "exactly")
@@ -87,9 +105,7 @@ class AmountReader:
             self.names.expression_problem(error, self.scope, self.source, place, check=_CHECKS.get(error.fault))
             return None
         if not fits(found, unit, one_person=self.kind == "person"):
-            message = Text(f"{text} 的单位是 {found}，这里要 {unit or '空'}", f"{text} is in {found}, not in {unit or 'no unit'}")
-            mend = Text("改单位，或改数额；不同的周期不能换算", "change the unit or the amount; one period is never turned into another")
-            self.names.problem(self.source, RuleCheck.AMOUNT_UNIT, place, message, mend)
+            self.names.problem(self.source, RuleCheck.AMOUNT_UNIT, place, *self._unlike(text, found, unit))
             return None
         lowest = static(formula)
         if lowest is not None and lowest.high is not None and lowest.high < 0:

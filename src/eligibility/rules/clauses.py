@@ -11,8 +11,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
 from pathlib import Path
 
 from eligibility.codes import ProblemCode, RuleCheck
@@ -20,13 +22,16 @@ from eligibility.errors import EligibilityError, Problem, RuleProblem, meant
 from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Path_, Reading, Source, read_source
-from eligibility.rules.numbering import marks
+from eligibility.rules.numbering import Mark, marks
 from eligibility.rules.ruleset import Ruleset, conflict_name
 from eligibility.rules.support import Route, SupportPart
 from eligibility.rules.validation import shaped
 
 CitationPlace = Callable[[str, str], tuple[Source, Path_]]
 """Where a citation is written, by the name of what cites (as `citing` gives it) and the locator."""
+
+LIKE = 0.6
+"""How like the first words of a clause must be to those of a numbered line, from 0 to 1, for that line to be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +167,15 @@ def check_ledger(ledger: Ledger, ruleset: Ruleset, place: CitationPlace | None =
         return
     citations = cited(ruleset)
     citers = [(locator, name) for locator, names in citations.items() for name in names]
+    wrong: set[str] = set()
     for locator, name in dict.fromkeys([*citers, *((one, what) for one, _, what in _handled(ruleset))]):
         if locator not in ledger.clauses or ledger.clauses[locator].heading:
+            wrong.add(name)
             message = Text(f"{name} 引用了“{locator}”，规划里没有这一条", f"{name} cites {locator}, which is no clause of the plan")
             if locator in ledger.clauses:
                 message = Text(f"{name} 引用的“{locator}”只是标题", f"{name} cites {locator}, which is only a heading")
             source, at = place(name, locator) if place else (ledger.source, ())
-            yield _unlisted(source, at, ledger, locator, message)
+            yield _unlisted(source, at, ledger, locator, message, amends=ruleset.amends is not None)
     declared: set[str] = set()
     for index, entry in enumerate(ledger.unencoded):
         declared |= set(entry.clauses)
@@ -185,16 +192,17 @@ def check_ledger(ledger: Ledger, ruleset: Ruleset, place: CitationPlace | None =
         mend = Text("写成规则或说明不写的理由，再删去 todo", "encode it, or declare it with a reason, then take todo out")
         yield ledger.source.problem(RuleCheck.CLAUSE_TODO, ("clauses", first, "key"), message, mend)
     for locator, clause in ledger.clauses.items():
-        if not (clause.heading or clause.todo) and locator not in citations and locator not in declared:
+        open_ = not (clause.heading or clause.todo or wrong.intersection(clause.cited_by))
+        if open_ and locator not in citations and locator not in declared:
             zh = f"“{locator}”既没有被引用，也没有在 unencoded.yaml 里说明"
             message = Text(zh, f"{locator} is neither cited nor declared in unencoded.yaml")
             mend = Text("写成规则，或说明不写的理由", "encode it, or declare it with a reason")
             yield ledger.source.problem(RuleCheck.CLAUSE_UNACCOUNTED, ("clauses", locator), message, mend)
-    yield from _citations_changed(ledger, ruleset) if ledger.names_citing else ()
+    yield from _citations_changed(ledger, ruleset, wrong) if ledger.names_citing else ()
 
 
-def _citations_changed(ledger: Ledger, ruleset: Ruleset) -> Iterator[RuleProblem]:
-    """Where the list names others under a clause than those that cite it."""
+def _citations_changed(ledger: Ledger, ruleset: Ruleset, wrong: Set[str]) -> Iterator[RuleProblem]:
+    """Where the list names others under a clause than those that cite it. `wrong` cite what is no clause: that is told already."""
     found = citing(ruleset)
     mend = Text(
         "读原文：引用写错就改规则；无误就运行 eligibility pin 重写清单",
@@ -202,12 +210,12 @@ def _citations_changed(ledger: Ledger, ruleset: Ruleset) -> Iterator[RuleProblem
     )
     for locator, clause in ledger.clauses.items():
         listed, now, at = set(clause.cited_by), set(found.get(locator, ())), ("clauses", locator)
-        for name in sorted(now - listed):
+        for name in sorted(now - listed - wrong):
             message = Text(
                 f"{name} 引用了“{locator}”，清单的 cited_by 里没有它", f"{name} cites {locator}, whose cited_by does not name it"
             )
             yield ledger.source.problem(RuleCheck.CITATION_CHANGED, at, message, mend)
-        for name in sorted(listed - now):
+        for name in sorted(listed - now - wrong):
             zh = f"清单的 cited_by 写有 {name}，它没有引用“{locator}”"
             message = Text(zh, f"cited_by of {locator} names {name}, which does not cite it")
             yield ledger.source.problem(RuleCheck.CITATION_CHANGED, at, message, mend)
@@ -237,28 +245,56 @@ def plan_text(path: Path) -> str:
 def check_text(ledger: Ledger, text: str) -> Iterator[RuleProblem]:
     """Clauses that are missing from the text or differ from their fingerprint, and numbered clauses that the list lacks."""
     places, plain = dict(_places(ledger.clauses.values(), text)), normalised(text)
-    ends = _ends(places, len(plain))
+    ends, unlisted, running_on = _ends(places, len(plain)), list(_unlisted_marks(places, text)), set(_before_missing(ledger, places))
     for locator, clause in ledger.clauses.items():
         at = ("clauses", locator)
         if locator not in places:
             zh = f"原文中在前一条之后找不到“{locator}”"
             message = Text(zh, f"{locator} is not found in the text after the clause before it")
-            yield ledger.source.problem(RuleCheck.CLAUSE_NOT_FOUND, at, message)
+            meant_here = _nearest(clause.starts, unlisted)
+            unlisted = [mark for mark in unlisted if mark is not meant_here]
+            mend = Text("starts 照抄这一条的开头", "copy the first words of the clause into starts")
+            if meant_here is not None:
+                words = meant_here.words
+                mend = Text(
+                    f"原文第{meant_here.line}行是“{words}”：照抄进 starts", f"line {meant_here.line} is {words}: copy it into starts"
+                )
+            yield ledger.source.problem(RuleCheck.CLAUSE_NOT_FOUND, at, message, mend)
         elif clause.hash is None:
             message = Text(f"“{locator}”没有指纹", f"{locator} has no fingerprint")
             yield ledger.source.problem(RuleCheck.CLAUSE_NOT_PINNED, at, message, Text("核对原文后写入指纹", "read the text, then pin it"))
-        elif clause.hash != clause_fingerprint(plain[places[locator] : ends[locator]]):
+        elif locator not in running_on and clause.hash != clause_fingerprint(plain[places[locator] : ends[locator]]):
             zh = f"“{locator}”的原文与编写规则时不同"
             message = Text(zh, f"the text of {locator} is not the one that was encoded")
             mend = Text("重新核对，再写入指纹", "read it again, then pin it")
             yield ledger.source.problem(RuleCheck.CLAUSE_CHANGED, at, message, mend)
+    for mark in unlisted:
+        words = normalised(text[mark.start : mark.start + 40])[:12]
+        zh = f"原文第{mark.line}行“{words}…”不是清单里任何一条的开头"
+        message = Text(zh, f"line {mark.line} of the text, {words}…, begins no clause of the list")
+        yield ledger.source.problem(RuleCheck.CLAUSE_UNLISTED, (), message, Text("按顺序补进清单", "add it in its place"))
+
+
+def _unlisted_marks(places: Mapping[str, int], text: str) -> Iterator[Mark]:
+    """The numbers of the text that begin no clause of the list."""
     begins = set(places.values())
     for mark in marks(text):
         if mark.level not in {"other", "table"} and len(normalised(text[: mark.start])) not in begins:
-            words = normalised(text[mark.start : mark.start + 40])[:12]
-            zh = f"原文第{mark.line}行“{words}…”不是清单里任何一条的开头"
-            message = Text(zh, f"line {mark.line} of the text, {words}…, begins no clause of the list")
-            yield ledger.source.problem(RuleCheck.CLAUSE_UNLISTED, (), message, Text("按顺序补进清单", "add it in its place"))
+            yield mark
+
+
+def _before_missing(ledger: Ledger, places: Mapping[str, int]) -> Iterator[str]:
+    """The clauses whose text seems to run on because the next of the list is not found."""
+    for locator, following in pairwise(ledger.clauses):
+        if following not in places:
+            yield locator
+
+
+def _nearest(starts: str, unlisted: Iterable[Mark]) -> Mark | None:
+    """The number of the text that a clause's first words probably are; None if none is like them."""
+    likeness = [(SequenceMatcher(None, normalised(starts), normalised(mark.words)).ratio(), mark) for mark in unlisted]
+    best = max(likeness, key=lambda one: one[0], default=None)
+    return best[1] if best is not None and best[0] >= LIKE else None
 
 
 def pinned(ledger: Ledger, text: str) -> dict[str, str]:
@@ -307,7 +343,10 @@ def _ends(places: Mapping[str, int], length: int) -> dict[str, int]:
     return dict(zip(places, [*starts[1:], length], strict=False))
 
 
-def _unlisted(source: Source, at: Path_, ledger: Ledger, locator: str, message: Text) -> RuleProblem:
+def _unlisted(source: Source, at: Path_, ledger: Ledger, locator: str, message: Text, *, amends: bool = False) -> RuleProblem:
     known = [name for name, clause in ledger.clauses.items() if not clause.heading]
     other = Text("写 clauses.yaml 里的条号", "write a clause of clauses.yaml")
+    if amends:
+        zh = "修订只引用自己文件的条款：写它的 clauses.yaml 里的条号"
+        other = Text(zh, "an amendment cites its own document alone: write a clause of its own clauses.yaml")
     return source.problem(RuleCheck.UNKNOWN_CLAUSE, at, message, meant(locator, known, other))

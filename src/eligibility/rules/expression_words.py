@@ -57,6 +57,14 @@ _WORDS: Mapping[Fault, tuple[Text, Text | None]] = {
             "改为另一边相乘：a / 2 < b 写作 a < 2 * b；三分之一写作 0.3333 * a", "multiply the other side: a < 2 * b in place of a / 2 < b"
         ),
     ),
+    Fault.PERCENT: (
+        Text("{text} 不能写百分号", "{text} is written with a sign of percent"),
+        Text("写成小数：70% 写作 0.7", "write a decimal: 0.7 for 70%"),
+    ),
+    Fault.UNIT_BEHIND_NUMBER: (
+        Text("{number} 后面写了“{unit}”", "{unit} is written behind {number}"),
+        Text("只写数字；钱的单位写在 unit 里", "write the number alone: the unit of money stands under unit"),
+    ),
     Fault.UNREADABLE: (
         Text("条件无法读取", "not an expression: it cannot be read"),
         Text("检查是否混入了控制符", "look for stray control characters"),
@@ -86,8 +94,8 @@ _WORDS: Mapping[Fault, tuple[Text, Text | None]] = {
     Fault.HAS_UNDER_NOT: (
         Text("has. 不能放在 not 之下", "has. stands under not"),
         Text(
-            "其他项目只能要求，不能否定；要排除的写在 unless 里",
-            "what is derived may only be demanded, never denied; use unless for an exclusion",
+            "其他项目只能要求，不能否定；已在领的不再给，写 unless: [receives.NAME]",
+            "what is derived may only be demanded, never denied; where those who receive it are left out, write unless: [receives.NAME]",
         ),
     ),
     Fault.HAS_NOT_ALLOWED: (
@@ -175,11 +183,11 @@ _WORDS: Mapping[Fault, tuple[Text, Text | None]] = {
     ),
     Fault.NOT_A_NUMBER_CALL: (
         Text("数额里不能调用 {name}(...)", "{name}(...) cannot be called in an amount"),
-        Text("只能用 min(...)、max(...)、down(...)、up(...)", "only min(...), max(...), down(...) and up(...)"),
+        Text("只能用 min(...)、max(...)、down(...)、up(...)、for_one(...)", "only min(...), max(...), down(...), up(...) and for_one(...)"),
     ),
     Fault.NUMBER_OF_ARGUMENTS: (
         Text("{name}(...) 的括号里少了或多了数", "{name}(...) has the wrong number of parts"),
-        Text("down、up 写一个数，min、max 写两个以上", "down and up take one number, min and max two or more"),
+        Text("down、up、for_one 写一个数，min、max 写两个以上", "down, up and for_one take one number, min and max two or more"),
     ),
     Fault.PRODUCT_NOT_MONEY: (
         Text("{left} 乘 {right} 不是钱数", "{left} times {right} is no sum of money"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from eligibility.rules.amend import changed, touched
+from eligibility.rules.amend import changed, route_left_alone, touched
 from eligibility.rules.cases import CaseFiles, Expectation, Expected, WorkedCase, read_case_files
 from eligibility.rules.load import Loaded
 from eligibility.rules.located_yaml import Reading, read_source
@@ -51,7 +51,7 @@ def _left_alone(one: Expectation, before: Ruleset, after: Ruleset, moved: set[st
     was, now = before.supports.get(one.support), after.supports.get(one.support)
     if was is None or now is None or (before.behind(one.support) | after.behind(one.support)) - {one.support} & moved:
         return None
-    routes = {name: status for name, status in _of_routes(one.outcome, was).items() if _as_before(name, was, now)}
+    routes = {name: status for name, status in _of_routes(one.outcome, was).items() if route_left_alone(name, was, now)}
     if not routes:
         return None
     modality = {name: word for name, word in _modalities(one.outcome).items() if name in routes}
@@ -75,9 +75,3 @@ def _of_routes(outcome: Expected, support: Support) -> dict[str, str]:
     if status in GRANTED and route and status:
         found[route] = status
     return {**found, **(outcome.get("routes") or {})}
-
-
-def _as_before(route: str, was: Support, now: Support) -> bool:
-    """Whether a route and the exclusions of its part are as before."""
-    parts = [(part, found) for one in (was, now) for part in one.parts for found in part.routes if found.name == route]
-    return len(parts) == 2 and parts[0][1] == parts[1][1] and parts[0][0].unless == parts[1][0].unless

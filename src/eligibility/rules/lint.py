@@ -11,28 +11,30 @@ from eligibility.errors import RuleProblem, RulesetError, in_file_order, meant
 from eligibility.facts.key import FactKey, entry_and_member
 from eligibility.facts.labels import has_words
 from eligibility.facts.vocabulary import SubjectKind, facts
-from eligibility.i18n import Text
+from eligibility.i18n import Text, counted
 from eligibility.logic.expr import TRUE, And, Expr, Named, Not, disjunction, facts_in
 from eligibility.logic.parse import bare_numbers
 from eligibility.logic.relevance import essential, reduce
+from eligibility.rules.amend import route_left_alone
 from eligibility.rules.amount_lint import closed, lint_amounts
 from eligibility.rules.cases import CaseFiles, Expectation, WorkedCase, by_hand, covered, read_case_files
 from eligibility.rules.clauses import check_ledger, check_text, plan_text, read_ledger, source_text
-from eligibility.rules.folders import base_of, layers, version_folder
+from eligibility.rules.folders import base_of, layers, version_folder, version_names
 from eligibility.rules.inherited_cases import case_files
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.rules.located_yaml import Path_, Reading, Source
+from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.scope import scope_of
 from eligibility.rules.support import Support
 from eligibility.rules.texts import Texts
 from eligibility.rules.validation import TODO, left_to_write
-from eligibility.rules.version_lookup import check_versions, names, own_regions
+from eligibility.rules.version_lookup import check_versions, head_of, names, own_regions
 
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """The findings for one version. `loaded` and `cases` are set if the files could be read; `todo` counts what is still to be
-    written: clauses to be read, cases, and values."""
+    """The findings for one version. `loaded` is set if the files could be read, `cases_read` if the cases could; `todo` counts what is
+    still to be written: clauses to be read, cases, and values."""
 
     region: str
     version: str
@@ -41,6 +43,7 @@ class Linted:
     cases: tuple[WorkedCase, ...]
 
     todo: tuple[int, int, int] = (0, 0, 0)
+    cases_read: bool = True
 
     @property
     def summary(self) -> Text:
@@ -48,7 +51,7 @@ class Linted:
         count, more = len(self.problems), [*self._todo(), *self._by_hand()]
         title = self.loaded.ruleset.title.zh if self.loaded else self.region
         zh = [f"发现{count}个问题" if count else "未发现问题", *(part.zh for part in more)]
-        en = [f"{count} problems", *(part.en for part in more)]
+        en = [counted(count, "problem"), *(part.en for part in more)]
         return Text(f"{title} {self.version}：{'；'.join(zh)}", f"{self.region}/{self.version}: {'; '.join(en)}")
 
     def _todo(self) -> Iterator[Text]:
@@ -58,7 +61,7 @@ class Linted:
             yield Text(zh, f"{clauses} clauses, {cases} cases and {values} values todo")
 
     def _by_hand(self) -> Iterator[Text]:
-        if self.loaded is not None and self.loaded.ruleset.supports and self.loaded.ruleset.scenario is None:
+        if self.loaded is not None and self.cases_read and self.loaded.ruleset.supports and self.loaded.ruleset.scenario is None:
             supports = self.loaded.ruleset.supports
             found = len(by_hand(self.cases) & supports.keys())
             zh = f"{len(supports)}个项目中{found}个有手写案例"
@@ -75,7 +78,7 @@ def lint(folder: Path, root: Path, sources: Path | None = None, read: Reading | 
     problems: list[RuleProblem] = []
     loaded: Loaded | None = None
     files: CaseFiles | None = None
-    problems += check_versions(root, folder.parent.name) if folder.parent.parent in layers(root) else ()
+    problems += _among_versions(folder, root)
     try:
         loaded = load_folder(folder, root, read)
     except RulesetError as error:
@@ -91,10 +94,27 @@ def lint(folder: Path, root: Path, sources: Path | None = None, read: Reading | 
         problems += _untested(loaded, files.cases) if files else ()
         problems += lint_amounts(loaded, files.cases if files else None)
         problems += _ledger(folder, loaded, sources, read)
-    files = files or CaseFiles((), ())
+    cases_read, files = files is not None, files or CaseFiles((), ())
     ledger = read_ledger(folder, read)
     todo = len(ledger.todo) if ledger else 0, len(files.todo), len(unwritten)
-    return Linted(folder.parent.name, folder.name, in_file_order(problems), loaded, files.cases, todo)
+    return Linted(folder.parent.name, folder.name, in_file_order(problems), loaded, files.cases, todo, cases_read)
+
+
+def _among_versions(folder: Path, root: Path) -> Iterator[RuleProblem]:
+    """What is wrong with a version among those of its region. Where it amends none that there is, loading says so."""
+    if folder.parent.parent not in layers(root):
+        return
+    own = f"{folder.parent.name}/{folder.name}/"
+    for problem in check_versions(root, folder.parent.name):
+        missing = problem.check is RuleCheck.AMENDS_NOT_THE_LAST and not _amended_is_there(folder, root)
+        if problem.file.startswith(own) and not missing:
+            yield problem
+
+
+def _amended_is_there(folder: Path, root: Path) -> bool:
+    head = head_of(root, folder.parent.name, folder.name)
+    amends = head.get("amends") if isinstance(head, dict) else None
+    return str(amends) in version_names(root, folder.parent.name)
 
 
 def _unwritten(folder: Path, read: Reading) -> Iterator[RuleProblem]:
@@ -169,7 +189,7 @@ def _untested(loaded: Loaded, cases: tuple[WorkedCase, ...]) -> Iterator[RulePro
     misnamed: set[str] = set()
     for case in cases:
         for one in case.expectations:
-            found = list(_misnamed(case, one, supports))
+            found = list(_misnamed(case, one, supports, loaded.before))
             misnamed |= {one.support} if found else set()
             yield from found
     for support in supports.values():
@@ -177,7 +197,8 @@ def _untested(loaded: Loaded, cases: tuple[WorkedCase, ...]) -> Iterator[RulePro
             continue
         if support.id in misnamed:
             continue
-        for route in support.routes:
+        was = loaded.before.supports.get(support.id) if loaded.before else None
+        for route in (one for one in support.routes if was is None or not route_left_alone(one.name, was, support)):
             source, at = loaded.place("route", f"{support.id}.{route.name}")
             key = (support.id, route.name)
             if key not in granted:
@@ -190,11 +211,16 @@ def _untested(loaded: Loaded, cases: tuple[WorkedCase, ...]) -> Iterator[RulePro
 
 MONEY_UNIT = "CNY"
 _ADD_CASE = Text("在 cases/ 里补一个", "add one to cases/")
+_TAKEN_OUT = Text("不需要案例：删去这一项期望", "it needs no case: take the expectation out")
 
 
-def _misnamed(case: WorkedCase, expectation: Expectation, supports: Mapping[str, Support]) -> Iterator[RuleProblem]:
+def _misnamed(case: WorkedCase, expectation: Expectation, supports: Mapping[str, Support], before: Ruleset | None) -> Iterator[RuleProblem]:
     """Supports and routes that an expectation names but the ruleset does not have."""
     support, outcome = expectation.support, expectation.outcome
+    if support not in supports and before is not None and support in before.supports:
+        message = Text(f"案例 {case.name}：{support} 已被这个版本删去", f"{case.name}: this version takes {support} out")
+        yield RuleProblem(RuleCheck.UNKNOWN_SUPPORT, case.file, expectation.span, message, _TAKEN_OUT)
+        return
     if support not in supports:
         message = Text(f"案例 {case.name}：规则里没有“{support}”这个项目", f"{case.name}: this ruleset has no {support!r}")
         yield RuleProblem(RuleCheck.UNKNOWN_SUPPORT, case.file, expectation.span, message, meant(support, supports))
@@ -202,7 +228,14 @@ def _misnamed(case: WorkedCase, expectation: Expectation, supports: Mapping[str,
     known = {route.name for route in supports[support].routes}
     listed = Text(f"可用：{'、'.join(sorted(known))}", f"one of {', '.join(sorted(known))}")
     named = outcome.get("route")
+    was = {route.name for route in before.supports[support].routes} if before is not None and support in before.supports else set()
     for route in {*([named] if named else []), *(outcome.get("routes") or {})} - known:
+        if route in was:
+            message = Text(
+                f"案例 {case.name}：{support} 的 {route} 已被这个版本删去", f"{case.name}: this version takes {route} of {support} out"
+            )
+            yield RuleProblem(RuleCheck.UNKNOWN_ROUTE, case.file, expectation.span, message, _TAKEN_OUT)
+            continue
         message = Text(f"案例 {case.name}：{support} 没有“{route}”这条途径", f"{case.name}: {support} has no route {route!r}")
         yield RuleProblem(RuleCheck.UNKNOWN_ROUTE, case.file, expectation.span, message, meant(route, known, listed))
 

@@ -32,25 +32,31 @@ _PLAIN_NUMBER = re.compile(rf"-?(0|[1-9]\d{{0,{WHOLE_DIGITS - 1}}})(\.\d{{1,{FRA
 _QUOTE = Text("如果是文字，请加引号", "quote it if it is a text")
 _A_DATE = Text("写存在的日期，如 2024-06-01", "write a date that exists, such as 2024-06-01")
 
-_SYNTAX: Mapping[str, str] = {
-    "did not find expected key": "这里应有一个键，请检查缩进",
-    "did not find expected ',' or ']'": "列表里缺少逗号或右方括号",
-    "did not find expected ',' or '}'": "对象里缺少逗号或右花括号",
-    "did not find expected '-' indicator": "列表的每一项应以 - 开头，请检查缩进",
-    "did not find expected node content": "这里应有内容",
-    "did not find expected <document start>": "文件里有多余的内容",
-    "could not find expected ':'": "这里应有冒号",
-    "mapping values are not allowed in this context": "这里不能有冒号，请检查缩进，或给文字加引号",
-    "block sequence entries are not allowed in this context": "这里不能有列表项，请检查缩进",
-    "found character that cannot start any token": "有不能开头的字符，请给文字加引号",
-    "found unexpected end of stream": "引号没有闭合",
-    "found unknown escape character": "反斜杠后的字符不对",
-    "found a tab character": "缩进要用空格，不能用制表符",
-    "found character '\\t'": "缩进要用空格，不能用制表符",
-    "control characters are not allowed": "有不允许的控制符",
-    "found undefined alias": "用了没有定义的别名",
+_INDENT = Text("检查这一行和上一行的缩进", "look at how this line and the one above are indented")
+_CLOSE = Text("补上，或检查上一行的括号", "add it, or look at the brackets of the line above")
+_SYNTAX: Mapping[str, tuple[Text, Text]] = {
+    "did not find expected key": (Text("这里应有一个键", "a key is expected here"), _INDENT),
+    "did not find expected ',' or ']'": (Text("列表里缺少逗号或右方括号", "a list lacks a comma or its ]"), _CLOSE),
+    "did not find expected ',' or '}'": (Text("对象里缺少逗号或右花括号", "a mapping lacks a comma or its }"), _CLOSE),
+    "did not find expected '-' indicator": (Text("列表的每一项应以 - 开头", "each entry of a list begins with -"), _INDENT),
+    "did not find expected node content": (Text("这里应有内容", "a value is expected here"), _QUOTE),
+    "did not find expected <document start>": (Text("文件里有多余的内容", "something stands here that belongs to nothing"), _INDENT),
+    "could not find expected ':'": (Text("键后面应有冒号", "a colon is expected after a key"), Text("写作 键: 值", "write KEY: VALUE")),
+    "mapping values are not allowed in this context": (
+        Text("这里不能有冒号", "no colon may stand here"),
+        Text("检查这一行和上一行的缩进，或给文字加引号", "look at how this line and the one above are indented, or quote the text"),
+    ),
+    "block sequence entries are not allowed in this context": (Text("这里不能有列表项", "no entry of a list may stand here"), _INDENT),
+    "found character that cannot start any token": (Text("这里有不能开头的字符", "no value begins with this sign"), _QUOTE),
+    "found unexpected end of stream": (Text("引号没有闭合", "a quotation is not closed"), Text("补上另一半引号", "close it")),
+    "found unknown escape character": (
+        Text("反斜杠后的字符不对", "nothing is written with this sign after \\"),
+        Text("改用单引号，或去掉反斜杠", "use single quotes, or take the \\ out"),
+    ),
+    "control characters are not allowed": (Text("有不允许的控制符", "a control character stands here"), Text("删去", "take it out")),
+    "found undefined alias": (Text("用了没有定义的别名", "an alias stands here that nothing defines"), _QUOTE),
 }
-"""The messages of the YAML reader, in Chinese."""
+"""What the YAML reader finds, in our words, and what mends it."""
 
 
 @dataclass
@@ -233,10 +239,35 @@ def _anchors(source: Source) -> Iterator[RuleProblem]:
 
 def _not_yaml(source: Source, error: Exception) -> RuleProblem:
     mark = getattr(error, "problem_mark", None)
+    found = _slip(source.text, mark.line) if mark else None
+    if found is not None:
+        return RuleProblem(RuleCheck.NOT_YAML, source.name, *found)
     span = Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2) if mark else Span()
-    said = str(getattr(error, "problem", None) or getattr(error, "context", None) or "it cannot be read")
-    more = next((zh for en, zh in _SYNTAX.items() if said.startswith(en)), "无法读取")
-    return RuleProblem(RuleCheck.NOT_YAML, source.name, span, Text(f"不是合法的YAML：{more}", f"not YAML: {said}"))
+    said = str(getattr(error, "problem", None) or getattr(error, "context", None) or "")
+    told, mend = next((words for en, words in _SYNTAX.items() if said.startswith(en)), (Text("无法读取", "it cannot be read"), _INDENT))
+    return RuleProblem(RuleCheck.NOT_YAML, source.name, span, Text(f"不是合法的YAML：{told.zh}", f"not YAML: {told.en}"), mend)
+
+
+_TAB = re.compile(r"^ *(\t+)")
+_WIDE_COLON = re.compile(r"""^[ \-]*(?:[{]\s*)?[\w.@']+\s*(：)""")
+
+
+def _slip(text: str, line: int) -> tuple[Span, Text, Text] | None:
+    """A tab in an indent or a full-width colon after a key, on the line where the reader stops or the last two above it that are not
+    empty: its place, what is wrong and what mends it; None where there is none."""
+    lines = text.split("\n")[: line + 1]
+    for number in [number for number, one in enumerate(lines) if one.strip()][:-4:-1]:
+        tab, colon = _TAB.match(lines[number]), _WIDE_COLON.match(lines[number])
+        if tab:
+            message = Text("缩进里有制表符（Tab）", "a tab stands in the indent")
+            return Span(number + 1, tab.start(1) + 1, number + 1, tab.end(1) + 1), message, Text("改用空格缩进", "indent with spaces")
+        if colon:
+            message = Text("键后面的冒号是全角的", "the colon after the key is full-width")
+            return Span(number + 1, colon.start(1) + 1, number + 1, colon.end(1) + 1), message, _COLON
+    return None
+
+
+_COLON = Text("改为半角冒号和一个空格", "write a half-width colon and a space")
 
 
 class _Builder:
@@ -275,7 +306,7 @@ class _Builder:
                 continue
             if key.value in data:
                 message = Text(f"键“{key.value}”写了两次", f"the key {key.value} is written twice")
-                self._refuse(key, RuleCheck.KEY_TWICE, message)
+                self._refuse(key, RuleCheck.KEY_TWICE, message, Text("删去一处，或改名", "take one out, or rename it"))
             data[key.value] = self.build(value, depth + 1)
         return data
 

@@ -110,6 +110,8 @@ class Names:
     def _said(self, error: ExpressionError, scope: RuleScope, mend: Text | None) -> tuple[RuleCheck, Text, Text | None]:
         """The check that fails, the message and the mend. What is about another kind of subject is told as that."""
         message, added = fault_words(error)
+        if scope.amounts and error.fault is Fault.NOT_AN_EXPRESSION:
+            message, added = _NO_AMOUNT
         kind = SUBJECT_LABELS[scope.entity]
         if scope.entity == "organisation" and error.fault in {Fault.HAS_NOT_ALLOWED, Fault.DEPENDS_NOT_ALLOWED}:
             dependent = f"{message.zh}：这条规则是给单位的", f"{message.en}: the rule is for organisations"
@@ -129,6 +131,10 @@ class Names:
         return next(own, next(iter(seen), None))
 
 
+_NO_AMOUNT = (
+    Text("从这里起读不成数额", "no amount from here on"),
+    Text("写数字、事实和 figures.NAME，之间用 + - * 连接", "write numbers, facts and figures.NAME, with + - * between them"),
+)
 _OWN_FACTS = Text("写这一类对象自己的事实", "write facts of that subject itself")
 _OTHER_FACTS: Mapping[tuple[SubjectKind, SubjectKind], Text] = {
     ("household", "person"): _OF_MEMBERS,

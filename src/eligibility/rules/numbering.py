@@ -24,7 +24,7 @@ _MARK = re.compile(
       | 第(?P<article>{_HAN})条(?![款约件理例])
       | (?P<chapter>{_HAN})、
       | [（(](?P<section>{_HAN})[)）]
-      | (?P<item>\d{{1,2}})[.．、](?!\d)
+      | (?P<item>\d{{1,2}})[.．、](?:(?!\d)|(?=20\d\d\s*[年—–~至-]))
       | [（(](?P<part>\d{{1,2}})[)）]
       | (?P<other>第{_HAN}[章节部][分]?|[①-⑳]|\d{{1,2}}[)）](?!\d)|[A-Za-z][.．、)）](?=\s*[\u4e00-\u9fff])|{_HAN}[.．](?!\d))
     )""",
@@ -182,7 +182,7 @@ def read_clauses(text: str) -> tuple[list[NumberedClause], list[NotUnderstood]]:
     steps = _best(read, None)[1]
     clauses = list(_head(text, read[0].start if read else len(text)))
     seen: dict[str, int] = {clause.locator: 1 for clause in clauses}
-    doubts = _doubts(read, steps)
+    doubts = _doubts(read, steps, text)
     for place, (mark, step) in enumerate(zip(read, steps, strict=True)):
         locator = step.state.locator
         seen[locator] = seen.get(locator, 0) + 1
@@ -253,7 +253,7 @@ def _best(read: list[Mark], forced: tuple[int, bool] | None) -> tuple[int, tuple
     return best.cost, best.steps
 
 
-def _doubts(read: list[Mark], steps: tuple[_Step, ...]) -> dict[int, Text]:
+def _doubts(read: list[Mark], steps: tuple[_Step, ...], text: str) -> dict[int, Text]:
     """Why the locator of a mark may be another, by the mark's place."""
     best = sum(step.cost for step in steps)
     found: dict[int, Text] = {}
@@ -263,7 +263,15 @@ def _doubts(read: list[Mark], steps: tuple[_Step, ...]) -> dict[int, Text]:
         was, run = run, False
         if step.cost >= BREAK:
             said = mark.sign.strip()
-            found[place] = Text(f"序号“{said}”接不上前一条（{before.locator}）", f"the number {said} does not follow {before.locator}")
+            passed = _passed_over(text, read[place - 1] if place else None, mark) if mark.level == "item" else None
+            more = (
+                Text(f"；第{passed.line}行“{passed.words}”可能是中间的一条", f"; line {passed.line}, {passed.words}, may be one between")
+                if passed
+                else _NOTHING
+            )
+            found[place] = Text(
+                f"序号“{said}”接不上前一条（{before.locator}）{more.zh}", f"the number {said} does not follow {before.locator}{more.en}"
+            )
         elif before.box and mark.level in {"item", "chapter"}:
             other, others = _best(read, (place, not step.inside))
             run = bool(others) and other < best + DOUBT
@@ -271,6 +279,18 @@ def _doubts(read: list[Mark], steps: tuple[_Step, ...]) -> dict[int, Text]:
                 name = others[place].state.locator
                 found[place] = Text(f"也可能是“{name}”，以下各条也是", f"it may also be {name}, and so on for those that follow")
     return found
+
+
+_NOTHING = Text("", "")
+
+
+def _passed_over(text: str, last: Mark | None, mark: Mark) -> NotUnderstood | None:
+    """A line between two items that begins with the number before the second one, in a form that is not read as a number."""
+    begin = last.start + len(last.sign) if last else 0
+    for found in re.finditer(rf"^[\s*#>|\-]*(?P<sign>{mark.number - 1}(?!\d).*)$", text[begin : mark.start], re.MULTILINE):
+        at = begin + found.start("sign")
+        return NotUnderstood(_line_at(text, at), _words(text, at)[:12])
+    return None
 
 
 def _is_title(words: str) -> bool:

@@ -99,12 +99,12 @@ class SourceReader:
         return base_of(self.root)
 
     def supports(self) -> Source | None:
-        """The list of all supports: that of the folder below `root`, with those that `root` adds; None if it cannot be read."""
+        """The list of all supports: that of the folder below `root`, with those that `root` adds; None if one cannot be read."""
         listed, *added = [self.source(layer / "supports.yaml") for layer in reversed(layers(self.root)) if self._lists(layer)]
         for own in added:
             self._add(own, listed)
         self.problems += listed.problems
-        return None if listed.problems else listed
+        return None if any(one.problems for one in (listed, *added)) else listed
 
     def _lists(self, layer: Path) -> bool:
         return layer == self.base or (layer / "supports.yaml").is_file()

@@ -45,8 +45,22 @@ def shaped(source: Source, shape: type[ShapeT]) -> ShapeT | None:
     try:
         return shape.model_validate(source.data)
     except ValidationError as error:
-        source.problems += [_problem(source, detail, shape) for detail in error.errors(include_url=False)]
+        headless = _headless(source, shape)
+        source.problems += [headless] if headless else [_problem(source, detail, shape) for detail in error.errors(include_url=False)]
         return None
+
+
+def _headless(source: Source, shape: type[BaseModel]) -> RuleProblem | None:
+    """The problem of a file whose entries stand at the top, without the key that they belong under; None for any other file."""
+    fields = {field.alias or name: field for name, field in shape.model_fields.items()}
+    heads = [name for name, field in fields.items() if field.is_required()] or list(fields)[:1]
+    data = source.data
+    entries = isinstance(data, list) or (isinstance(data, dict) and data and all(isinstance(one, dict) for one in data.values()))
+    if len(heads) != 1 or not entries or (isinstance(data, dict) and data.keys() & fields.keys()):
+        return None
+    message = Text(f"文件开头缺少 {heads[0]}:", f"the head {heads[0]}: is missing")
+    mend = Text(f"第一行写 {heads[0]}:，下面各行缩进", f"write {heads[0]}: on the first line, and indent what follows")
+    return source.problem(RuleCheck.KEY_MISSING, (), message, mend)
 
 
 def _problem(source: Source, detail: ErrorDetails, shape: type[BaseModel]) -> RuleProblem:
@@ -64,14 +78,26 @@ def _problem(source: Source, detail: ErrorDetails, shape: type[BaseModel]) -> Ru
             return source.problem(RuleCheck.UNKNOWN_KEY, (*loc, "key"), said, meant(key, _keys(shape.__module__), other))
         case "missing":
             check = RuleCheck.TITLE_MISSING if key in {"zh", "en"} else RuleCheck.KEY_MISSING
-            return source.problem(check, loc, Text(f"缺少 {key}", f"{key} is missing"))
+            return source.problem(check, loc, Text(f"缺少 {key}", f"{key} is missing"), Text(f"补上 {key}: …", f"add {key}: ..."))
         case "literal_error":
             words = "、".join(choices(context))
             said = Text(f"{key} 应为以下之一：{words}", f"{key} must be one of: {context['expected']}")
-            return source.problem(RuleCheck.UNKNOWN_VALUE, loc, said, meant(str(detail["input"]), choices(context)))
+            return source.problem(RuleCheck.UNKNOWN_VALUE, loc, said, _meant_word(str(detail["input"]), choices(context)))
     _, text = finding(detail["type"], context)
     mend = _mend(detail, key)
     return source.problem(RuleCheck.WRONG_VALUE, loc, Text(f"{key}：{text.zh}", f"{key}: {text.en}") if key else text, mend)
+
+
+_LIKE = {"removed": "ended", "deleted": "ended", "added": "new", "unchanged": "same", "broader": "wider", "stricter": "narrower"}
+"""Words that people write, and the word of the format that says so."""
+
+
+def _meant_word(written: str, words: list[str]) -> Text:
+    """The word of the format that was probably meant; otherwise that one of them is to be written."""
+    like = _LIKE.get(written.lower())
+    if like in words:
+        return Text(f"写作 {like}", f"write {like}")
+    return meant(written, words) or Text("写其中之一", "write one of them")
 
 
 _COMMA = Text("文字里有逗号的，整段加引号", "put a text that holds a comma in quotes")
@@ -84,7 +110,8 @@ def _mend(detail: ErrorDetails, key: str) -> Text | None:
             return Text("加上引号", "put it in quotes")
         case "tuple_type" | "list_type" if isinstance(detail["input"], str):
             return Text(f"写作 {key}: [{detail['input']}]", f"write {key}: [{detail['input']}]")
-    return None
+    mend = detail.get("ctx", {}).get("mend")
+    return mend if isinstance(mend, Text) else None
 
 
 @cache

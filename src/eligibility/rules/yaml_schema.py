@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from eligibility.facts.vocabulary import SubjectKind
+from eligibility.i18n import Text
 from eligibility.limits import FRACTION_DIGITS, WHOLE_DIGITS
 from eligibility.rules.words import (
     Area,
@@ -40,9 +41,13 @@ from eligibility.rules.words import (
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
-def misfit(zh: str, en: str) -> PydanticCustomError:
-    """The error of a value that does not fit, in both languages."""
-    return PydanticCustomError("wrong_value", "{en}", {"zh": zh, "en": en})
+def misfit(zh: str, en: str, mend: Text | None = None) -> PydanticCustomError:
+    """The error of a value that does not fit, in both languages, and where the error does not say it, what mends it."""
+    return PydanticCustomError("wrong_value", "{en}", {"zh": zh, "en": en, **({"mend": mend} if mend else {})})
+
+
+def _two_days(first: str, last: str) -> Text:
+    return Text(f"改正 {first} 或 {last}", f"mend {first} or {last}")
 
 
 def _plain(value: object) -> object:
@@ -54,7 +59,11 @@ def _plain(value: object) -> object:
 
 def _ordered(bounds: tuple[Decimal, Decimal]) -> tuple[Decimal, Decimal]:
     if bounds[1] < bounds[0]:
-        raise misfit("between 的两个数要从小到大", "has its bounds the wrong way round: the smaller comes first")
+        raise misfit(
+            "between 的两个数要从小到大",
+            "has its bounds the wrong way round: the smaller comes first",
+            Text("把两个数对调", "exchange the two numbers"),
+        )
     return bounds
 
 
@@ -115,7 +124,7 @@ class PeriodShape(Shape):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.until < self.from_:
-            raise misfit("规划期的结束早于开始", "the period ends before it begins")
+            raise misfit("规划期的结束早于开始", "the period ends before it begins", _two_days("from", "until"))
         return self
 
 
@@ -359,7 +368,7 @@ class DeadlineShape(Shape):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.breach_from < self.warn_from:
-            raise misfit("breach_from 早于 warn_from", "breach_from comes before warn_from")
+            raise misfit("breach_from 早于 warn_from", "breach_from comes before warn_from", _two_days("warn_from", "breach_from"))
         return self
 
 
@@ -469,7 +478,7 @@ class BasisSourceShape(Shape):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.since is not None and self.until is not None and self.until < self.since:
-            raise misfit("until 早于 since", "until comes before since")
+            raise misfit("until 早于 since", "until comes before since", _two_days("since", "until"))
         return self
 
 

@@ -6,7 +6,7 @@ Households with unknown facts count too: one that was granted the support and wo
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import z3
@@ -110,4 +110,20 @@ def _gain(part: PartKey, before: Ruleset, after: Ruleset, seconds: int) -> Searc
         old, new = (outcome.status if outcome else Status.NOT_ELIGIBLE for outcome in (one, other))
         return (new.granted and not old.granted) or (old is Status.NOT_ELIGIBLE and new is not Status.NOT_ELIGIBLE)
 
-    return search_between(part, before, after, gained, gains, seconds)
+    found = search_between(part, before, after, gained, gains, seconds)
+    return _plainest(part, before, after, found, seconds) if found.verdict is Verdict.FOUND else found
+
+
+def _plainest(part: PartKey, before: Ruleset, after: Ruleset, found: SearchResult, seconds: int) -> SearchResult:
+    """A household that is refused before and granted after, if there is one; otherwise the one that was found."""
+
+    def granted(symbols: Symbols) -> z3.BoolRef:
+        old, new = (Translator(ruleset, symbols).granted(part[0], owner_of(part[1])) for ruleset in (before, after))
+        return z3.And(new.proved, old.refuted)
+
+    def grants(one: Outcome | None, other: Outcome | None) -> bool:
+        refused = one is None or one.status is Status.NOT_ELIGIBLE
+        return refused and other is not None and other.status.granted
+
+    plain = search_between(part, before, after, granted, grants, seconds)
+    return plain if plain.verdict is Verdict.FOUND else replace(found, plain=False)

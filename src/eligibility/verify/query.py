@@ -31,10 +31,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The result of a query; `witness` is the smallest household found, as profile data."""
+    """The result of a query; `witness` is the smallest household found, as profile data.
+
+    `plain`: what is asked holds of it without any doubt, and not only as far as it is known.
+    """
 
     verdict: Verdict
     witness: Data | None = None
+    plain: bool = True
 
 
 class QuerySolver:

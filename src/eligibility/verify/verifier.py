@@ -25,7 +25,7 @@ from eligibility.decide.decision import decide
 from eligibility.errors import RuleProblem, in_file_order
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import facts
-from eligibility.i18n import Text
+from eligibility.i18n import Text, counted
 from eligibility.logic.expr import Expr
 from eligibility.logic.truth import Truth
 from eligibility.rules.labels import EFFECTS, MONEY_EFFECTS
@@ -83,7 +83,7 @@ class Verified:
         found = f"发现{count}个问题" if count else "未发现问题"
         return Text(
             f"{self.title.zh} {self.version}：已证明{asked}个问题，{found}",
-            f"{self.region}/{self.version}: {asked} questions answered, {count} problems",
+            f"{self.region}/{self.version}: {asked} questions answered, {counted(count, 'problem')}",
         )
 
     @property

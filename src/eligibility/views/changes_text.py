@@ -191,8 +191,18 @@ class _Writer(InOneLanguage):
             yield self._item(self._say(f"取消的依据：{self.diff.removed_by}", f"taken out by {self.diff.removed_by}"))
         yield from self._also([part for part in change.parts if part != "benefit"])
         if proved is not None:
-            yield from self._witness(self._say("新得到的一户", "a household that gains"), proved.gain.witness)
-            yield from self._witness(self._say("失去的一户", "a household that loses"), proved.loss.witness)
+            gains = (
+                ("新得到的一户", "a household that gains")
+                if proved.gain.plain
+                else ("不再排除的一户", "a household that is not refused any more")
+            )
+            loses = (
+                ("失去的一户", "a household that loses")
+                if proved.loss.plain
+                else ("不再确定的一户", "a household of which it is not certain any more")
+            )
+            yield from self._witness(self._say(*gains), proved.gain.witness)
+            yield from self._witness(self._say(*loses), proved.loss.witness)
 
     def _also(self, changed: Sequence[str], depth: int = 0) -> Iterator[str]:
         if changed:
