@@ -9,7 +9,7 @@ import pytest
 import eligibility as el
 from eligibility.i18n import Language
 from eligibility.views.rule import RuleDuty, RuleLink, needed_by, opened_by, worded
-from tests.conftest import Toy, support
+from tests.conftest import HEAD, Toy, support
 
 RULES = """
 - support: cash
@@ -75,3 +75,13 @@ def test_a_conditional_note_says_its_condition(toy: Toy) -> None:
     assert found.notes == ("(only where tekun recipient) check it", "paid monthly")
     assert worded(rules.supports["cash"].parts[0], rules, "zh").notes[0] == "（仅在“特困人员”时）请核对"
     assert "left to the locality; " in found.text() and "adopted" not in found.text()
+
+
+def test_what_the_plan_lets_nobody_have_together(toy: Toy) -> None:
+    """Beside both supports, with the clause; of national rules an answer tells."""
+    pair = "conflicts:\n  - {between: [cash, card], cite: [二], reason: {zh: 只领其一。, en: Only one of the two.}}\n"
+    rules = el.load_ruleset(toy(support("certified") + support("certified", name="card"), conflicts="conflicts: []", ruleset=HEAD + pair))
+    assert worded(rules.supports["cash"].parts[0], rules, "en").notes == ("not together with Card: Only one of the two (玩政发1号 二)",)
+    assert worded(rules.supports["card"].parts[0], rules, "zh").notes == ("不能与“现金”同时享受：只领其一（玩政发1号 二）",)
+    national = el.load_ruleset(toy(support("certified")))
+    assert national.conflicts and worded(national.supports["cash"].parts[0], national, "en").notes == ()

@@ -137,7 +137,7 @@ def worded(support: SupportPart, ruleset: Ruleset, language: Language) -> Worded
         routes=tuple(_route(route, support, prose) for route in support.routes),
         unless=tuple(prose.say(expr) for expr in support.unless),
         conditions=_texts(support.subject_to, language),
-        notes=_notes(support.notes, prose),
+        notes=(*_notes(support.notes, prose), *(one[language] for one in _exclusive(support.id, ruleset))),
         agencies=_quotes(support.agencies, language),
         papers=_quotes(support.every_paper, language),
         needs=_links(_ordered(support.demands, ruleset), ruleset, language),
@@ -213,6 +213,18 @@ def _texts(texts: Iterable[Text], language: Language) -> tuple[str, ...]:
 def _notes(notes: Iterable[Note], prose: Prose) -> tuple[str, ...]:
     """The notes; one that is given only under a condition says which."""
     return tuple(_note(note, prose)[prose.language] for note in notes)
+
+
+def _exclusive(support: str, ruleset: Ruleset) -> Iterator[Text]:
+    """What the plan itself lets nobody have together with a support, and where it says so. What national rules say stands in answers."""
+    for conflict in ruleset.conflicts:
+        if conflict.cite and support in conflict.pair:
+            other = ruleset.support_title(conflict.pair[1 - conflict.pair.index(support)])
+            clauses = clauses_text((conflict.document, locator) for locator in conflict.cite)
+            yield Text(
+                f"不能与“{other.zh}”同时享受：{conflict.reason.zh.rstrip('。')}（{clauses}）",
+                f"not together with {other.en}: {conflict.reason.en.rstrip('.')} ({clauses})",
+            )
 
 
 def _note(note: Note, prose: Prose) -> Text:
