@@ -47,9 +47,10 @@ PATHS = {
             "ruleset",
             "options: {a: {zh: 甲}}\nstandards: {s: {zh: 数}}\nconflicts: [{between: [cash, card], better: card, cite: [一]}]\n"
             "adopts: [b]\neffects: {cash: wider}\n"
-            "remove: {supports: [card], routes: {cash: [main]}, definitions: [d], figures: [f], cite: [一]}\n",
+            "remove: {supports: [card], routes: {cash: [main]}, definitions: [d], figures: [f], conflicts: [[cash, card]], cite: [一]}\n",
             "!option a, !standard s, support cash, support card, support card, clause 一, "
-            "option b, support cash, support card, support cash, route cash.main, definition d, figure f, clause 一",
+            "option b, support cash, support card, support cash, route cash.main, definition d, figure f, "
+            "support cash, support card, clause 一",
         ),
         (
             "clauses",

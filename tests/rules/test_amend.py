@@ -173,3 +173,17 @@ def test_an_amendment_adds_conflicts_and_standards(toy: Toy) -> None:
     assert [(one.pair, one.document) for one in later.conflicts] == [(("cash", "home"), "玩政发2号")]
     assert later.standards.keys() == {"winter", "summer"}
     assert later.hash != el.load_ruleset("toy", "2022-01-01", root=base.parents[1]).hash
+
+
+def test_an_amendment_lifts_a_conflict(toy: Toy) -> None:
+    """By its two supports, in either order; with the last one goes what the head says, and one that is not there is told."""
+    pair = "conflicts:\n  - {between: [cash, card], cite: [二], reason: {zh: 只领其一, en: only one}}\n"
+    base = toy(BASE, conflicts="conflicts: []", ruleset=HEAD + pair)
+    root = base.parents[1]
+    amendment(base, "2023-01-01", "remove: {conflicts: [[card, cash]], cite: [二]}\n")
+    later = el.load_ruleset("toy", "2023-01-01", root=root)
+    assert (later.conflicts, later.removed_by) == ((), ("二",))
+    assert later.hash == el.load_ruleset(toy(BASE, conflicts="conflicts: []")).hash
+    amendment(base, "2024-01-01", "remove: {conflicts: [[card, cash]], cite: [二]}\n")
+    said = problems(base.with_name("2024-01-01"))
+    assert "toy/2024-01-01/ruleset.yaml:3:22: 2022-01-01 has no conflict of card, cash to remove [remove_missing]" in said

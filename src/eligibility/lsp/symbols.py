@@ -139,6 +139,8 @@ class Symbols:
                 yield from self._one("option", at, text)
             case ("effects", _, "key") | ("remove", "supports", int()) | ("remove", "routes", _, "key"):
                 yield from self._one("support", at, text)
+            case ("remove", "conflicts", int(), int()):
+                yield from self._one("support", at, text)
             case ("remove", "routes", support, int()):
                 yield from self._one("route", at, text, of=str(support))
             case ("remove", "definitions", int()):

@@ -43,7 +43,7 @@ def amended(base: Written, changes: WrittenChanges) -> tuple[Written, list[RuleP
         base.adopted,
         (*base.amendments, *document),
         {**base.standards, **own_standards(head, changes.head.source)},
-        (*base.conflicts, *own_conflicts(head, changes.head.source, changes.head.document)),
+        (*_without_pairs(base.conflicts, changes, problems), *own_conflicts(head, changes.head.source, changes.head.document)),
     )
     return written, problems
 
@@ -57,19 +57,35 @@ def _head(base: Entry[yaml_schema.RulesetFile], changes: Entry[yaml_schema.Amend
         "readings": base.shape.readings + changes.shape.readings,
         "options": {**base.shape.options, **changes.shape.options},
         "standards": {**base.shape.standards, **changes.shape.standards},
-        "conflicts": base.shape.conflicts + changes.shape.conflicts,
     }
     raw = dict(base.raw)
+    taken_out = [frozenset(pair) for pair in changes.shape.remove.conflicts]
+    if taken_out and "conflicts" in raw:
+        kept = [one for one in listed(raw.pop("conflicts")) if frozenset(map(str, listed(mapping(one)["between"]))) not in taken_out]
+        raw |= {"conflicts": kept} if kept else {}
     for name in given:
         raw[name] = changes.raw[name]
     for name in ("notices", "readings", "conflicts"):
         if changes.raw.get(name):
             own = [{**mapping(one), "document": changes.document} if name == "conflicts" else one for one in listed(changes.raw[name])]
-            raw[name] = [*listed(base.raw.get(name)), *own]
+            raw[name] = [*listed(raw.get(name)), *own]
     for name in ("options", "standards"):
         if changes.raw.get(name):
             raw[name] = {**mapping(base.raw.get(name)), **mapping(changes.raw[name])}
     return Entry(base.shape.model_copy(update=given | added), base.source, base.at, raw, base.document)
+
+
+def _without_pairs(
+    conflicts: Iterable[Entry[yaml_schema.PlanConflictShape]], changes: WrittenChanges, problems: list[RuleProblem]
+) -> Iterator[Entry[yaml_schema.PlanConflictShape]]:
+    """The conflicts without those that an amendment takes out, whichever of the two supports is named first."""
+    written = {frozenset(one.shape.between): one for one in conflicts}
+    for index, pair in enumerate(changes.head.shape.remove.conflicts):
+        if written.pop(frozenset(pair), None) is None:
+            base, gone = changes.head.shape.amends, ", ".join(pair)
+            message = Text(f"{base} 没有写 {gone} 不能同时享受，无从删去", f"{base} has no conflict of {gone} to remove")
+            problems.append(changes.head.source.problem(RuleCheck.REMOVE_MISSING, ("remove", "conflicts", index), message))
+    return iter(written.values())
 
 
 def _without(

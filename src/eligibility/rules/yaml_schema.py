@@ -183,6 +183,7 @@ class RemovedShape(Shape):
     routes: dict[Word, tuple[Word, ...]] = {}
     definitions: tuple[Word, ...] = ()
     figures: tuple[Word, ...] = ()
+    conflicts: tuple[tuple[Word, Word], ...] = ()
     cite: tuple[LineOfText, ...] = ()
 
 
