@@ -7,12 +7,13 @@ member whom it concerns, who is then asked alone. A grant counts as found when i
 from __future__ import annotations
 
 import json
-import os
+import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from rich.console import Console
@@ -28,7 +29,8 @@ from eligibility.rules.version_lookup import regions, shipped
 from eligibility.rules.words import MONEY
 
 DAY = date(2024, 6, 1)
-COUNT = int(os.environ.get("ELIGIBILITY_INTERVIEWS", "1000"))
+COUNT = 1000
+"""Households of each region."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,10 @@ class Course:
 
 
 def main() -> None:
-    names = regions(shipped())
+    names, count = regions(shipped()), int(sys.argv[2]) if len(sys.argv) > 2 else COUNT
     with ProcessPoolExecutor(2) as pool:
-        courses = dict(zip(names, pool.map(region, names), strict=True))
-    table = Table(title=f"interviews from nothing, {COUNT:,} households a region", title_justify="left")
+        courses = dict(zip(names, pool.map(partial(region, count=count), names), strict=True))
+    table = Table(title=f"interviews from nothing, {count:,} households a region", title_justify="left")
     heads = ("", "full form", "facts asked", "smallest", "questions", "of the form", "≤ 40%", "grants", "in the first third", "≥ 90%")
     for head in (*heads, "money", "in the first third", "barred", "to confirm", "wrong", "ms/question"):
         table.add_column(head, justify="left" if not head else "right")
@@ -84,10 +86,10 @@ def summary(courses: list[Course]) -> list[str]:
     ]  # fmt: skip
 
 
-def region(name: str) -> list[Course]:
+def region(name: str, count: int) -> list[Course]:
     ruleset = el.load_ruleset(name, as_of=DAY)
     source = Households(1, ruleset, DAY)
-    return [course(ruleset, source.household()) for _ in range(COUNT)]
+    return [course(ruleset, source.household()) for _ in range(count)]
 
 
 def course(ruleset: el.Ruleset, truth: dict[str, Any]) -> Course:

@@ -1,4 +1,4 @@
-"""Memory of a process that goes on: `python -m benchmarks memory [QUESTIONS]`, beside the bars.
+"""Memory of a process that goes on: `python -m benchmarks memory [QUESTIONS [DECISIONS]]`, beside the bars.
 
 Rulesets are loaded and live cases opened again and again; the same process then decides households that all differ, and asks what
 is missing of them. What stays resident after the first rounds is told: a cache that holds what was said of one household grows.
@@ -30,11 +30,11 @@ BAR = "bar 1.0 MiB"
 
 def main() -> None:
     print(machine(), flush=True)
-    questions = int(sys.argv[2]) if len(sys.argv) > 2 else QUESTIONS
+    questions, decisions = (*map(int, sys.argv[2:]), *(QUESTIONS, DECISIONS)[len(sys.argv[2:]) :])
     ruleset = el.load_ruleset("zhangye", as_of=DAY)
     profiles = households()
     told(f"{ROUNDS} rounds of loading a ruleset and opening a case", grown(ROUNDS, load_and_open))
-    told(f"{DECISIONS:,} decisions", grown(DECISIONS, lambda: el.decide(next(profiles), ruleset, as_of=DAY)))
+    told(f"{decisions:,} decisions", grown(decisions, lambda: el.decide(next(profiles), ruleset, as_of=DAY)))
     told(f"{questions:,} decisions with their questions", grown(questions, lambda: el.decide(next(profiles), ruleset, as_of=DAY).to_ask))
     told(f"{questions:,} decisions as JSON", grown(questions, lambda: el.decide(next(profiles), ruleset, as_of=DAY).to_json()))
 

@@ -33,6 +33,7 @@ class Screen:
 
 
 SCREENS = {
+    "2k-all-xlsx": Screen(2_000, ".csv", (), ".xlsx", 3),
     "10k-all-xlsx": Screen(10_000, ".csv", (), ".xlsx", 15),
     "300k-all-csv": Screen(300_000, ".csv", (), ".csv", 120, 4_096),
     "300k-told-csv": Screen(300_000, ".csv", TOLD, ".csv", 60, 1_536),

@@ -1,4 +1,4 @@
-"""Excel workbooks of any size, written column by column as text: fast, and no more than one batch of lines in memory.
+"""Excel workbooks of any size, written column by column as text: fast, and no more than a few batches of lines in memory.
 
 A workbook is a ZIP file of XML (ECMA-376). Texts stand in their cells, so that nothing has to be kept for the end.
 """
@@ -6,7 +6,7 @@ A workbook is a ZIP file of XML (ECMA-376). Texts stand in their cells, so that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO
@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
 
+from eligibility.bulk.in_flight import in_flight
 from eligibility.bulk.register_schema import PolarsType
 from eligibility.register.progress import Advance
 
@@ -35,6 +36,9 @@ LINE_WIDTH, LINE_HEIGHT, HIGHEST = 32, 15.5, 409.0
 
 BATCH = 20_000
 """Lines that are written at once."""
+
+WORKERS = 2
+"""How many batches are turned into text while another one is compressed."""
 
 LONGEST = 32_767
 """Characters that a cell holds. A longer text ends in an ellipsis."""
@@ -144,13 +148,26 @@ def _write_sheet(file: IO[bytes], schema: pl.Schema, lines: Iterator[pl.DataFram
     file.write(b'<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>')
     file.write(f"<cols>{_columns(widths)}</cols><sheetData>{_headings(schema, letters)}".encode())
     count = 0
-    for batch in chain([first], lines):
-        numbers = pl.int_range(count + 2, count + 2 + batch.height, eager=True).cast(pl.String).alias(_AT)
-        file.write(batch.with_columns(numbers).select(line.str.join("")).item().encode())
-        count += batch.height
-        advance(batch.height)
+    for text, height in in_flight(lambda batch: _written(batch, line), _numbered(chain([first], lines)), WORKERS):
+        file.write(text)
+        count += height
+        advance(height)
     file.write(f'</sheetData><autoFilter ref="A1:{letters[-1]}{max(count, 1) + 1}"/>'.encode())
     file.write(f"{_PAGE}</worksheet>".encode())
+
+
+def _numbered(lines: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The lines with their numbers in the sheet, below the headings."""
+    count = 1
+    for batch in lines:
+        yield batch.with_columns(pl.int_range(count + 1, count + 1 + batch.height, eager=True).cast(pl.String).alias(_AT))
+        count += batch.height
+
+
+def _written(batch: pl.DataFrame, line: pl.Expr) -> tuple[bytes, int]:
+    """The XML of a batch, and how many lines it has."""
+    text: bytes = batch.select(line.str.join("").cast(pl.Binary)).item()
+    return text, batch.height
 
 
 _AT = "\x00line"
