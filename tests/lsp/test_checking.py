@@ -93,6 +93,32 @@ def test_a_newer_text_ends_what_was_begun(folder: Path, monkeypatch: pytest.Monk
     assert (told, project.given_up) == ([[]], 1)
 
 
+def test_nothing_is_told_of_a_version_that_was_closed_meanwhile(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eligibility.lsp.checking.REST", 0)
+    monkeypatch.setattr("eligibility.lsp.checking.IDLE", 0)
+    project, path = Watched(), folder / "allowances.yaml"
+    project.edit(path, support("certifed"))
+    told: list[Path] = []
+
+    async def close_it() -> None:
+        loop, done = asyncio.get_running_loop(), asyncio.Event()
+
+        async def closing() -> None:
+            assert not project.close(path)
+            checking.closed(path)
+            done.set()
+
+        project.meanwhile = lambda: asyncio.run_coroutine_threadsafe(closing(), loop).result(30)
+        checking = Checking(project, told.append)
+        checking.edited(path)
+        await asyncio.wait_for(done.wait(), 30)
+        await asyncio.sleep(0.3)
+        checking.stop()
+
+    run(close_it())
+    assert (told, project.given_up, project.shown()) == ([], 1, {})
+
+
 @pytest.mark.parametrize(("saved", "whole", "proved"), [(False, False, False), (True, True, True)])
 def test_what_all_versions_read_is_looked_at_wholly_after_saving_alone(folder: Path, saved: bool, whole: bool, proved: bool) -> None:
     """And the solver is asked after saving alone."""

@@ -39,6 +39,11 @@ class Checking:
         """A file was opened, closed or, with `saved`, written: nobody types. After saving the solver is asked as well."""
         self._begin_all(path, 0, 0, saved=saved)
 
+    def closed(self, path: Path) -> None:
+        """Nothing of a file's versions is open any more: what was begun is ended, and nothing is told of it."""
+        for folder in self.project.folders(path):
+            self._end(folder)
+
     def _begin_all(self, path: Path, rest: float, idle: float, *, saved: bool = False) -> None:
         """Look at every version that reads a file. What all of them read is not worth running all their cases before it is saved."""
         whole = saved or self.project.folder(path) is not None
@@ -47,17 +52,21 @@ class Checking:
 
     def stop(self) -> None:
         """End what goes on."""
-        for folder, task in self._tasks.items():
-            self._numbers[folder] += 1
-            task.cancel()
+        for folder in self._tasks:
+            self._end(folder)
         for pool in (self._pool, self._solving):
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _begin(self, folder: Path, rest: float, idle: float | None, *, prove: bool) -> None:
-        number = self._numbers[folder] = self._numbers.get(folder, 0) + 1
+        self._end(folder)
+        number = self._numbers[folder]
+        self._tasks[folder] = asyncio.get_running_loop().create_task(self._look(folder, number, rest, idle, prove=prove))
+
+    def _end(self, folder: Path) -> None:
+        """End what was begun for a version."""
+        self._numbers[folder] = self._numbers.get(folder, 0) + 1
         if folder in self._tasks:
             self._tasks[folder].cancel()
-        self._tasks[folder] = asyncio.get_running_loop().create_task(self._look(folder, number, rest, idle, prove=prove))
 
     async def _look(self, folder: Path, number: int, rest: float, idle: float | None, *, prove: bool) -> None:
         def alive() -> bool:

@@ -75,6 +75,8 @@ class RulesServer(LanguageServer):
         path = path_of(uri)
         if self.project.close(path):
             self.checking.rested(path)
+        else:
+            self.checking.closed(path)
         self.publish()
         self._uris.pop(path, None)
 
