@@ -7,7 +7,7 @@ import pytest
 import eligibility as el
 from eligibility.bulk.lower import columns_read, lower
 from eligibility.bulk.plan import Level, PlanDraft
-from eligibility.logic.terms import TRUE_TERM, Column, Tally, columns_of, every, negation, some
+from eligibility.logic.terms import TRUE_TERM, Column, Every, Tally, columns_of, every, negation, some
 from tests.bulk.registers import AS_OF, REGIONS
 
 A, B, C = Column("a"), Column("b"), Column("c")
@@ -67,3 +67,12 @@ def test_a_persons_column_that_waits_for_the_household_comes_after_it() -> None:
         (Level.HOUSEHOLD, True, ["rows"]), (Level.HOUSEHOLD, False, ["truth"]), (Level.PERSON, False, ["own"]),
     ]  # fmt: skip
     assert draft.reads() == {Level.PERSON: {"a"}, Level.HOUSEHOLD: {"h"}}
+
+
+def test_names_of_one_kind_grow_by_a_number_alone() -> None:
+    """A database that reads 63 bytes of a name tells them apart."""
+    draft = PlanDraft()
+    named = [draft.note(Level.PERSON, "person.tier.has", Every((Column("a"), Column(f"b{number}")))) for number in range(40)]
+    names = [one.name for one in named if isinstance(one, Column)]
+    assert names[:3] == ["person.tier.has", "person.tier.has_then", "person.tier.has_then2"]
+    assert len(set(names)) == 40 and max(map(len, names)) < 30

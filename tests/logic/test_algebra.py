@@ -50,6 +50,7 @@ ENGINES = {
     "guidance.question_scores._Chance",
     "guidance.questionnaire._FactsRead",
     "logic.kernel._Writer",
+    "logic.narrowing._Putting",
     "logic.proof.Prover",
     "logic.relevance._Drawing",
     "logic.relevance.Reducing",

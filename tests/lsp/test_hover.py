@@ -52,7 +52,7 @@ def test_definitions_with_prose_and_source(folder: Path) -> None:
 def test_a_value_a_key_and_a_word(folder: Path) -> None:
     assert said(folder, "allowances.yaml", "1", after="grade") == "**一级** `1`"
     assert said(folder, "allowances.yaml", "modality") == "约束力"
-    assert said(folder, "allowances.yaml", "mandatory") == "应当落实"
+    assert said(folder, "allowances.yaml", "mandatory") == "规划要求落实"
 
 
 def test_a_support_its_route_and_a_clause(folder: Path) -> None:

@@ -27,7 +27,7 @@ def test_keys_of_a_mapping_with_their_meaning(keys: Keys) -> None:
 @pytest.mark.parametrize(
     ("kind", "at", "words"),
     [
-        ("area", (*ROUTE, "modality"), {"mandatory": "应当落实", "local_option": "由当地确定"}),
+        ("area", (*ROUTE, "modality"), {"mandatory": "规划要求落实", "local_option": "由当地确定"}),
         ("area", ("supports", 0, "benefit", "kind"), {"cash": "现金补贴"}),
         ("area", (*ROUTE, "for"), {"household": "家庭"}),
         ("ruleset", ("effects", "cash"), {"wider": "范围扩大"}),

@@ -8,9 +8,10 @@ reads only earlier layers, so that an engine adds one layer after the other.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import count
 from typing import NamedTuple
 
 from eligibility.logic.terms import (
@@ -136,8 +137,7 @@ class PlanDraft:
                 return term
             if (level, term) in self._names:
                 return self._names[level, term]
-        while (level, name) in self._steps:
-            name += "_then"
+        name = next(one for one in _names(name) if (level, one) not in self._steps)
         self._steps[level, name] = LayerStep(name, term, about)
         return self._names.setdefault((level, term), Column(name))
 
@@ -212,6 +212,13 @@ class PlanDraft:
         for key, step in self._steps.items():
             groups.setdefault(place(key, last), []).append(step)
         return tuple(Layer(Level.PERSON if at[1] == _PERSONS else Level.HOUSEHOLD, tuple(groups[at])) for at in sorted(groups))
+
+
+def _names(name: str) -> Iterator[str]:
+    """A name and those of the columns that come after it. They grow by a number alone: some databases read 63 bytes of a name."""
+    yield name
+    yield f"{name}_then"
+    yield from (f"{name}_then{number}" for number in count(2))
 
 
 _PERSONS, _TALLIES, _HOUSEHOLDS = range(3)

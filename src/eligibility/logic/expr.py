@@ -206,6 +206,13 @@ def children(expr: Expr, *, members: bool = False) -> tuple[Expr, ...]:
     assert_never(expr)
 
 
+def undenied(expr: Expr) -> Expr:
+    """The condition without what only names or denies it: its truth tells theirs."""
+    while isinstance(expr, Named | Not):
+        (expr,) = children(expr)
+    return expr
+
+
 def walk(expr: Expr, *, members: bool = True) -> Iterator[Expr]:
     """The expression and all expressions inside it, outermost first; with `members`, also the bodies of quantities."""
     yield expr

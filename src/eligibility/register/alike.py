@@ -22,7 +22,7 @@ import polars as pl
 
 from eligibility.bulk.flat_records import FlatRecords
 from eligibility.facts.flatten import RecordValue
-from eligibility.logic.expr import And, Compare, Expr, Named, Not, Or, atoms_in, facts_of
+from eligibility.logic.expr import Compare, Expr, atoms_in, children, facts_of, undenied
 from eligibility.logic.types import Fact, Number
 
 
@@ -50,8 +50,8 @@ class Alike:
     def __init__(self, records: FlatRecords, constants: Mapping[str, RecordValue], own: Iterable[Expr], members: Iterable[Expr]) -> None:
         self._records = records
         self._constants = constants
-        self._members = tuple(dict.fromkeys(map(_plain, members)))
-        self._own = tuple(dict.fromkeys([*map(_plain, own), *self._members]))
+        self._members = tuple(dict.fromkeys(map(undenied, members)))
+        self._own = tuple(dict.fromkeys([*map(undenied, own), *self._members]))
         self._of_members = frozenset(atom for condition in self._members for atom in atoms_in(condition))
         comparisons = [atom for atom in parts_of(self._own) if isinstance(atom, Compare)]
         numbers = dict.fromkeys(fact for atom in comparisons for fact in facts_of(atom))
@@ -168,20 +168,13 @@ def parts_of(conditions: Iterable[Expr]) -> dict[Expr, None]:
         return heights[part]
 
     for condition in conditions:
-        height(_plain(condition))
+        height(undenied(condition))
     return dict.fromkeys(sorted(heights, key=lambda part: -heights[part]))
 
 
-def _plain(expr: Expr) -> Expr:
-    """A condition without what only names or denies it: its truth tells theirs."""
-    while isinstance(expr, Named | Not):
-        expr = expr.body if isinstance(expr, Named) else expr.arg
-    return expr
-
-
-def _joined(part: Expr) -> list[Expr]:
+def _joined(part: Expr) -> Iterable[Expr]:
     """The parts of a join; none of an atom."""
-    return list(map(_plain, part.args)) if isinstance(part, And | Or) else []
+    return map(undenied, children(part))
 
 
 def _key(columns: Sequence[pl.Expr]) -> pl.Expr:
