@@ -20,8 +20,11 @@ function serverOptions() {
   return { command, args };
 }
 
-/** Which files it is for: it passes over the YAML files that belong to no ruleset. */
-const clientOptions = { documentSelector: [{ scheme: "file", language: "yaml" }] };
+/** Which files it is for: it passes over the YAML files that belong to no ruleset. This editor can propose the members of a set at once. */
+const clientOptions = {
+  documentSelector: [{ scheme: "file", language: "yaml" }],
+  initializationOptions: { suggestAgain: true },
+};
 
 async function start() {
   client = new LanguageClient(SECTION, "Eligibility", serverOptions(), clientOptions);

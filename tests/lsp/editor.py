@@ -79,14 +79,14 @@ class Editor:
 
 
 @asynccontextmanager
-async def editor(*arguments: str, capabilities: types.ClientCapabilities | None = None) -> AsyncIterator[Editor]:
+async def editor(*arguments: str, capabilities: types.ClientCapabilities | None = None, options: Any = None) -> AsyncIterator[Editor]:
     """An editor whose server runs, and is ended with it."""
     client = LanguageClient("test", "1")
     source = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
     command = "from eligibility.cli import main; main()"
     await client.start_io(sys.executable, "-c", command, "lsp", *arguments, env={**os.environ, "PYTHONPATH": source})
     made = Editor(client)
-    await client.initialize_async(types.InitializeParams(capabilities or types.ClientCapabilities()))
+    await client.initialize_async(types.InitializeParams(capabilities or types.ClientCapabilities(), initialization_options=options))
     client.initialized(types.InitializedParams())
     try:
         yield made

@@ -19,6 +19,8 @@ FOLDER = ROOT / "editors" / "vscode"
 MANIFEST = json.loads((FOLDER / "package.json").read_text("utf-8"))
 SCRIPT = (FOLDER / "extension.js").read_text("utf-8")
 
+CLIENT_OPTIONS = {"documentSelector": [{"scheme": "file", "language": "yaml"}], "initializationOptions": {"suggestAgain": True}}
+
 VSCODE = """
 const settings = JSON.parse(process.argv[2]);
 let told;
@@ -33,7 +35,7 @@ CLIENT = """
 exports.said = [];
 exports.LanguageClient = class {
   constructor(id, name, server, client) { Object.assign(this, { server, client }); }
-  async start() { exports.said.push(["start", this.server, this.client.documentSelector]); }
+  async start() { exports.said.push(["start", this.server, this.client]); }
   async stop() { exports.said.push(["stop"]); }
 };
 """
@@ -73,7 +75,7 @@ def ran(folder: Path, **given: object) -> list[Any]:
 
 def test_the_server_is_started_for_yaml_and_again_when_a_setting_changes(tmp_path: Path) -> None:
     found = ran(tmp_path)
-    start = ["start", {"command": "eligibility", "args": ["lsp", "--lang", "zh"]}, [{"scheme": "file", "language": "yaml"}]]
+    start = ["start", {"command": "eligibility", "args": ["lsp", "--lang", "zh"]}, CLIENT_OPTIONS]
     assert found == [start, ["stop"], start, ["stop"]]
 
 

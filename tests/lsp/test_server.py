@@ -103,7 +103,7 @@ def test_an_author_at_work(toy: Toy) -> None:
     asked = types.ClientCapabilities(workspace=types.WorkspaceClientCapabilities(code_lens=lens))
 
     async def talk() -> dict[str, Any]:
-        async with editor(capabilities=asked) as one:
+        async with editor(capabilities=asked, options={"suggestAgain": True}) as one:
             one.open(path)
             await one.until(lambda: one.refreshed and "case_differs" in one.codes(cases))
             document, where = one.document(path), position(text, "needy")
@@ -141,6 +141,8 @@ def test_an_author_at_work(toy: Toy) -> None:
     (edit,) = said["fix"].edit.changes[path.as_uri()]
     assert (edit.new_text, edit.range) == ("needy", said["diagnostic"].range)
     assert {"certified", "needy", "has."} <= {item.label for item in said["completed"]}
+    again = {item.label: item.command.command for item in said["completed"] if item.command}
+    assert again["has."] == "editor.action.triggerSuggest" and all(label.endswith(".") for label in again)
     needy = next(item for item in said["completed"] if item.label == "needy")
     assert (needy.detail, needy.text_edit.new_text, "𠮷户" in needy.filter_text) == ("𠮷户", "needy", True)
 

@@ -157,7 +157,7 @@ class _Proposing:
 
     def _supports(self) -> Iterator[tuple[str, str]]:
         catalogue = self.ruleset.catalogue if self.ruleset else {}
-        area = next((name for name in [self.place.source.name.removesuffix(".yaml")]), "")
+        area = self.place.source.name.removesuffix(".yaml")
         for name, one in catalogue.items():
             if self.kind != "area" or one.area == area:
                 yield name, one.title[self.keys.language]

@@ -61,6 +61,7 @@ class RulesServer(LanguageServer):
         self.language = language
         self.keys = Keys(language)
         self.checking = Checking(project, lambda _: self._news())
+        self.suggests_again = False
         self._uris: dict[Path, str] = {}
         self._told: set[Path] = set()
 
@@ -144,7 +145,7 @@ class RulesServer(LanguageServer):
             sort_text=f"{one.sort}{one.label}",
             filter_text=f"{one.label} {one.title}",
             text_edit=edit,
-            command=_AGAIN if one.what == "set" else None,
+            command=_AGAIN if one.what == "set" and self.suggests_again else None,
         )
 
     def hovered(self, path: Path, position: types.Position) -> types.Hover | None:
@@ -215,7 +216,7 @@ class RulesServer(LanguageServer):
 
 
 _AGAIN = types.Command("", "editor.action.triggerSuggest")
-"""After the name of a set its members are proposed: a command of VS Code, which other editors pass over."""
+"""After the name of a set its members are proposed: a command of VS Code, given where its extension asks for it (`suggestAgain`)."""
 
 
 def path_of(uri: str) -> Path:
@@ -226,6 +227,11 @@ def path_of(uri: str) -> Path:
 def server(project: Project, language: Language) -> RulesServer:
     """The server of a project, with everything that it answers."""
     made = RulesServer(project, language)
+
+    @made.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:
+        options = params.initialization_options
+        made.suggests_again = isinstance(options, Mapping) and options.get("suggestAgain") is True
 
     @made.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
