@@ -148,10 +148,10 @@ def _write_sheet(file: IO[bytes], schema: pl.Schema, lines: Iterator[pl.DataFram
     file.write(b'<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>')
     file.write(f"<cols>{_columns(widths)}</cols><sheetData>{_headings(schema, letters)}".encode())
     count = 0
-    for text, height in in_flight(lambda batch: _written(batch, line), _numbered(chain([first], lines)), WORKERS):
+    for text, added in in_flight(lambda batch: _written(batch, line), _numbered(chain([first], lines)), WORKERS):
         file.write(text)
-        count += height
-        advance(height)
+        count += added
+        advance(added)
     file.write(f'</sheetData><autoFilter ref="A1:{letters[-1]}{max(count, 1) + 1}"/>'.encode())
     file.write(f"{_PAGE}</worksheet>".encode())
 
