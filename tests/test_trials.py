@@ -94,7 +94,7 @@ def test_two_sittings_at_once_lose_no_answer(case: Any) -> None:
 
 def test_a_household_beyond_the_limit_is_one_message(case: Any) -> None:
     done = run("check", str(case("doors/10*/m150.json")), "--region", "zhangye", "--lang", "en")
-    assert (done.returncode, done.stderr) == (1, "household.members: may have at most 100 members.\n")
+    assert (done.returncode, done.stderr) == (1, "household (household.members): may have at most 100 members.\n")
 
 
 @pytest.mark.parametrize("name", ["hnull", "mnull"])
