@@ -149,8 +149,22 @@ def test_a_tier_bounds_the_number_that_it_gives() -> None:
 def test_numbers_that_a_condition_ties_to_other_facts_are_named() -> None:
     """With a line of 620 known, an income below it is at most 620; the formula cannot know, so that this is told."""
     assert narrowed(of(INCOME), below(INCOME, LINE)).loose == (INCOME,)
-    assert narrowed(of(COST), Or((Flag(AUTISM), at_least(COST, 1000)))).loose == (COST,)
+    assert narrowed(of(COST), Or((Flag(AUTISM), And((Flag(ORPHAN), at_least(COST, 1000)))))).loose == (COST,)
+    assert narrowed(of(COST), And((Not(Flag(AUTISM)), Or((Flag(AUTISM), at_least(COST, 1000)))))).loose == (COST,)
     assert narrowed(of(COST), below(INCOME, LINE)).loose == ()
+
+
+def test_a_number_is_bounded_as_far_as_what_else_may_hold_is_refuted() -> None:
+    """An employer has employees or posts: without posts it has one employee at least."""
+    either = Or((Flag(AUTISM), at_least(COST, 1000), at_least(COST, 2000)))
+    found = narrowed(of(COST), either)
+    assert found.loose == ()
+    assert of_record(found.formula, {AUTISM: False}) == Interval(Fraction(1000), None)
+    assert of_record(found.formula, {AUTISM: True}) == Interval(Fraction(0), None)
+    assert of_record(found.formula, {}) == Interval(Fraction(0), None)
+    assert of_record(found.formula, {AUTISM: False, COST: 1500}) == Interval(Fraction(1500), Fraction(1500))
+    upwards = Or((Flag(AUTISM), at_least(COST, 1000), Not(at_least(COST, 500))))
+    assert of_record(narrowed(of(COST), upwards).formula, {AUTISM: False}) == Interval(Fraction(0), None)
 
 
 def test_a_gap_that_the_condition_says_is_open_is_as_narrow_as_it_can_be() -> None:

@@ -179,6 +179,7 @@ BEYOND = "figures.rate * down(disabled_employees - 0.015 * employees)"
     [
         (QUOTA, f"min({BEYOND}, 60000)", set()),
         (QUOTA, f"max(min({BEYOND}, 60000), 0)", set()),
+        (f"(employees >= 1 or staffing >= 1) and {QUOTA}", f"min({BEYOND}, 60000)", set()),
         ("disabled_employees >= 0.01 * employees", f"min({BEYOND}, 60000)", {RuleCheck.AMOUNT_NEGATIVE, RuleCheck.AMOUNT_REPEATS}),
         (QUOTA, f"min({BEYOND.replace('down', 'up')}, 60000)", {RuleCheck.AMOUNT_REPEATS}),
     ],

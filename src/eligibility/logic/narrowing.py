@@ -268,16 +268,39 @@ class _Putting(Folding):
 # -- numbers within the bounds that conditions set them
 
 
-def _within_bounds(fact: Fact, given: Iterable[Expr]) -> Fact | Formula:
+def _within_bounds(fact: Fact, given: Sequence[Expr]) -> Fact | Formula:
     """A number, read no lower and no higher than the conditions allow."""
-    found = _bounds(fact, given)
-    number: Formula = Total(((fact, Decimal(1)),), Decimal(0))
-    lowest = fact.type.low if isinstance(fact.type, Number) else None
-    if found.low is not None and (lowest is None or found.low > lowest):
-        number = Greatest((number, literal(_decimal(found.low))))
-    if found.high is not None:
-        number = Least((number, literal(_decimal(found.high))))
+    number = _clipped(Total(((fact, Decimal(1)),), Decimal(0)), fact, _bounds(fact, given))
+    for other, bounds in filter(None, (_otherwise(one, fact) for one in given)):
+        bounded = _clipped(number, fact, bounds)
+        if bounded != number:
+            number = Tiers((Tier(other, number), Tier(folded_not(other), bounded)))
     return fact if isinstance(number, Total) else number
+
+
+def _clipped(number: Formula, fact: Fact, bounds: Interval) -> Formula:
+    lowest = fact.type.low if isinstance(fact.type, Number) else None
+    if bounds.low is not None and (lowest is None or bounds.low > lowest):
+        number = Greatest((number, literal(_decimal(bounds.low))))
+    if bounds.high is not None:
+        number = Least((number, literal(_decimal(bounds.high))))
+    return number
+
+
+def _otherwise(condition: Expr, fact: Fact) -> tuple[Expr, Interval] | None:
+    """What else may hold where a condition does, and between which numbers it otherwise leaves a fact: `employees >= 1 or staffing >= 1`.
+
+    None for a condition of another form.
+    """
+    if not isinstance(condition, Or):
+        return None
+    bounds = [found for arg in condition.args if (found := _bound(arg, fact)) is not None]
+    others = [arg for arg in condition.args if fact not in facts_in(arg)]
+    if not bounds or not others or len(bounds) + len(others) < len(condition.args):
+        return None
+    lows, highs = [low for low, _ in bounds if low is not None], [high for _, high in bounds if high is not None]
+    low, high = min(lows) if len(lows) == len(bounds) else None, max(highs) if len(highs) == len(bounds) else None
+    return folded_or(others), Interval(low, high)
 
 
 def _decimal(number: Fraction) -> Decimal:
@@ -323,9 +346,20 @@ def _bound(condition: Expr, fact: Fact) -> tuple[Fraction | None, Fraction | Non
 
 def _is_tied(fact: Fact, given: Iterable[Expr], formula: Formula) -> bool:
     """Whether conditions leave a number that the formula reads other values, once more is known, than its own bounds."""
-    beyond = [one for one in given if fact in facts_in(one) and _bound(one, fact) is None]
+    known = list(given)
+    beyond = [one for one in known if fact in facts_in(one) and _bound(one, fact) is None and not _is_followed(one, fact, known, formula)]
     floors = list(_floors(formula)) if beyond else []
     return any(not any(_alike(said, floor) for floor in floors) for one in beyond for said in _said_of(fact, one, True))
+
+
+def _is_followed(condition: Expr, fact: Fact, given: Sequence[Expr], formula: Formula) -> bool:
+    """Whether a number is read within the bounds of a condition as far as what else may hold is refuted, and nothing else bears on that."""
+    found = _otherwise(condition, fact)
+    if found is None:
+        return False
+    others = set(_read(found[0]))
+    elsewhere = {one for other in given if other != condition for one in _read(other)} | set(numbers_read(formula))
+    return others.isdisjoint(elsewhere)
 
 
 _Line = tuple[Mapping[Fact, Fraction], Fraction]
