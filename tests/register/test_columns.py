@@ -187,3 +187,46 @@ def test_all_that_is_asked_stands_in_one_refusal(read: Read) -> None:
     assert "请在列设置的 columns 里写明D列：说的是哪一项就写哪一项，不用的写 ignore。" in said
     said = refusal(read, "姓名,残疾等级,残疾级别,人员状态\n甲,一级,一级,奇怪")
     assert "说的是同一项" in said and "D列“人员状态”第2行的状态无法识别" in said
+
+
+def test_the_status_of_a_support_is_not_the_persons(read: Read) -> None:
+    """Whoever no longer receives the one support is in the register all the same: what the column tells is asked."""
+    table = "姓名,残疾等级,生活补贴状态,护理补贴享受状态\n甲,一级,在享,已注销\n乙,二级,停发,在享"
+    said = refusal(read, table)
+    assert "person.receives.living_allowance" in said and "person.receives.nursing_subsidy" in said
+    own = "columns: {生活补贴状态: person.receives.living_allowance, 护理补贴享受状态: person.receives.nursing_subsidy}"
+    register = read(table, own)
+    assert [line(register, at)["person.receives.living_allowance"] for at in (0, 1)] == [True, False]
+    assert [line(register, at)["person.receives.nursing_subsidy"] for at in (0, 1)] == [None, True]
+    grouped = "姓名,残疾等级,困难残疾人生活补贴,\n,,标准,状态\n甲,一级,110,已注销\n乙,二级,110,在享"
+    assert "D列“困难残疾人生活补贴/状态”" in refusal(read, grouped)
+
+
+@pytest.mark.parametrize("heading", ["残疾人姓名（监护人姓名）", "姓名/监护人", "姓名（监护人）", "申请人及监护人姓名"])
+def test_a_heading_that_names_a_guardian_too_is_refused(heading: str, read: Read) -> None:
+    """The guardian stands in a line below: taken for a disabled person, he would be answered."""
+    own = "" if heading != "申请人及监护人姓名" else "headings: {about.name: [申请人及监护人姓名]}"
+    assert "写了两个人" in refusal(read, f"序号,{heading},残疾等级,护理补贴\n1,甲,一级,110\n,乙,,", own)
+
+
+def test_leaving_is_seen_as_the_reason_beside_another_word(read: Read) -> None:
+    assert "C列“变动”" in refusal(read, "姓名,残疾等级,变动\n甲,一级,新增\n乙,二级,减少（死亡）")
+    assert len(read("姓名,残疾等级,变动\n甲,一级,新增\n乙,二级,续保").frame) == 2
+
+
+@pytest.mark.parametrize(
+    ("heading", "stays", "leaves"),
+    [("是否健在", "是", "否"), ("是否在世", "是", "否"), ("是否死亡", "否", "是"), ("是否迁出", "否", "是"), ("是否注销", "", "是")],
+)
+def test_headings_that_ask_whether_somebody_is_still_there(heading: str, stays: str, leaves: str, read: Read) -> None:
+    register = read(f"姓名,残疾等级,{heading}\n甲,一级,{stays}\n乙,二级,{leaves}")
+    assert register.frame["row"].to_list() == [2]
+
+
+def test_a_no_without_a_reason_is_asked(read: Read) -> None:
+    assert "第3行的状态无法识别" in refusal(read, "姓名,残疾等级,是否在册\n甲,一级,是\n乙,二级,否")
+
+
+def test_the_second_script_of_a_heading_does_not_matter(read: Read) -> None:
+    """Headings of Xinjiang, Tibet and Inner Mongolia are often written twice."""
+    assert line(read("姓名 ئىسمى,残疾等级 མཚན,残疾类别 ᠮᠣᠩ\n甲,一级,肢体"))["person.grade"] == 1

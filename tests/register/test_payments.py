@@ -117,3 +117,19 @@ def test_the_month_is_looked_at_wherever_the_support_is_told(read: Read) -> None
     ):
         assert read(text.format("202404")).months == {(2024, "4")}
         assert "2 months" in refusal(read, text.format("2024-05"), "lines: payments")
+
+
+@pytest.mark.parametrize("result", ["失败", "账户不符", "退票", "户名错误"])
+def test_payments_that_a_column_not_known_says_failed_are_asked(result: str, read: Read) -> None:
+    table = f"姓名,身份证号,补贴名称,金额,银行反馈\n甲,620702195806010016,护理补贴,110,{result}"
+    assert "line.payment" in refusal(read, table)
+    assert line(read(table, "columns: {银行反馈: line.payment}"))["person.receives.nursing_subsidy"] is not True
+
+
+def test_months_in_a_column_not_known_are_not_added_up(read: Read) -> None:
+    """Two months of one person are not one month of twice the amount; months of different persons may be of anything."""
+    table = "姓名,身份证号,补贴名称,金额,期别\n甲,620702195806010016,护理补贴,110,2025年9月\n甲,620702195806010016,护理补贴,110,2025年10月"
+    assert "line.month" in refusal(read, table)
+    assert "2个月份" in refusal(read, table, "columns: {期别: line.month}")
+    since = "姓名,身份证号,补贴名称,金额,起算\n甲,620702195806010016,护理补贴,110,2021-05\n乙,620702194909014118,护理补贴,110,2022-07"
+    assert len(read(since).frame) == 2

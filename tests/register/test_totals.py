@@ -72,3 +72,10 @@ def test_a_township_sums_its_villages(read: Read) -> None:
     text = PLACED.format(",东村小计,2人,,220", ",西村小计,1人,,80", ",某镇合计,{}人,,300")
     assert len(read(text.format(3)).frame) == 3
     assert "totals_differ" in refusal(read, text.format(4))
+
+
+def test_running_totals_of_pages_are_of_the_lines_so_far(read: Read) -> None:
+    """Each page ends with its own sum and that of all pages so far."""
+    second = "序号,姓名,残疾等级,困难残疾人生活补贴\n3,丙,一级,110\n本页合计,,,110\n累计,,,330\n"
+    assert len(read(f"{HEAD}本页合计,,,220\n累计,,,220\n{second}").frame) == 3
+    assert "330" in refusal(read, f"{HEAD}本页合计,,,220\n累计,,,330\n{second.replace('累计,,,330', '累计,,,340')}")

@@ -17,7 +17,7 @@ from eligibility.errors import Problem
 from eligibility.facts.certificate import plain_number
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, has_period, period_of, read_category, read_grade, read_received
-from eligibility.register.headings import Head, SheetColumn, by_target
+from eligibility.register.headings import Head, SheetColumn, by_target, support_of_status
 from eligibility.register.sheets.sheet import Sheet
 from eligibility.register.spellings import GONE, IGNORED, Level, Words, spelled
 from eligibility.register.titles import Month, months_in, said_of_sheet, supports_in, titles_of
@@ -34,7 +34,7 @@ _KIN = re.compile(
     r"^(配偶|妻子|丈夫|爱人|子女|儿子|女儿|父亲|母亲|家属|亲属|其他成员)[一二三四五六七八九十\d]*/?(的|姓名)?(身份证|公民身份|残疾|证件号|证号)"
 )
 """Numbers and disabilities of relatives: further persons in the line of one."""
-_STATUS = re.compile(r"^(?!.*(婚姻|健康|监控|就业|参保|工作|学习|文化|房屋|数据|填报)).*状态$|是否(注销|死亡|迁出)$")
+_STATUS = re.compile(r"^(?!.*(婚姻|健康|监控|就业|参保|工作|学习|文化|房屋|数据|填报)).*状态$")
 """Headings of a status that may say whether somebody is still in the register."""
 _MONEY = re.compile(r"金额|补贴|津贴|补助|\(元|元\)$|低保金|救助金|发放额")
 
@@ -48,6 +48,7 @@ def settled_columns(head: Head, sheet: Sheet, words: Words) -> tuple[SheetColumn
     titled = {support for title in titles_of(sheet, head) for support in supports_in(spelled(title), words)}
     support = next(iter(titled)) if len(titled) == 1 else None
     columns = _months_apart(columns, body, words, f"person.receives.{support}" if support else None)
+    columns = _payments_unclear(columns, body, words)
     columns = _without_support(columns, support)
     if told.stopped:
         columns = _not_received(columns, sheet)
@@ -60,6 +61,7 @@ def settled_columns(head: Head, sheet: Sheet, words: Words) -> tuple[SheetColumn
 def open_questions(columns: Sequence[SheetColumn], where: str) -> list[Problem]:
     """What must be said of columns before they are read, each with how to say it."""
     members = [column for column in columns if _MEMBER.search(spelled(column.heading.rpartition("/")[2]))]
+    guarded = [column for column in columns if column.level is not Level.OFFICE and _names_two(column)]
     kin = [column for column in columns if column.level is not Level.OFFICE and _KIN.search(spelled(column.heading))]
     problems = []
     if kin or (len(members) > 1 and len({column.target for column in members}) <= 2):
@@ -68,6 +70,8 @@ def open_questions(columns: Sequence[SheetColumn], where: str) -> list[Problem]:
             "请改成一人一行，用“户号”列写明同户的人。", "Make it one line a person, with a household key for those who live together."
         )
         problems.append(Problem(ProblemCode.COLUMN_NOT_CERTAIN, where, said, mend))
+    if guarded:
+        problems.append(_two_persons(guarded, where))
     asked = [column for column in columns if column.asked is not None]
     beside = _table_beside(asked)
     if beside:
@@ -94,6 +98,36 @@ def _table_beside(asked: Sequence[SheetColumn]) -> list[SheetColumn]:
 
 
 _PERSON = ("about.name", "about.id_number", "certificate.number")
+
+
+_TWO = re.compile(r".[(/、,及和与或](法定)?(监护人|代理人|代领人|代办人|委托人|照护人|护理人|照料人|扶养人|抚养人|联系人)")
+"""Headings of a person's name or number that name a second person: the guardian often stands in a line below."""
+
+
+_TWO_NAMES = re.compile(
+    r"^(残疾人|本人|申请人|儿童)?(姓名|身份证号?码?|证件号码?|公民身份号码)[(/、,及和与或](法定)?(监护人|代理人|代领人|委托人|照护人|护理人)"
+    r"的?(姓名|身份证号?码?|证件号码?|公民身份号码|号码)?[)]?$"
+)
+"""Such headings that no spelling knows."""
+
+
+def _names_two(column: SheetColumn) -> bool:
+    plain = spelled(column.heading)
+    known = column.target in _PERSON and _TWO.search(plain)
+    return bool(known or (column.target is None and _TWO_NAMES.search(plain)))
+
+
+def _two_persons(columns: Sequence[SheetColumn], where: str) -> Problem:
+    letters = "、".join(column.letter for column in columns)
+    said = Text(
+        f"{letters}列的列名写了两个人（本人和监护人等），不知道哪一行、哪一个是残疾人",
+        f"the headings of {letters} name two persons (one's own and a guardian's); which is the disabled person is not known",
+    )
+    mend = Text(
+        "请改成一人一行，监护人等的姓名和证号另放一列，或删去。",
+        "Make it one line a person, and put the guardian's name and number into columns of their own, or leave them out.",
+    )
+    return Problem(ProblemCode.COLUMN_NOT_CERTAIN, where, said, mend)
 
 
 def _beside(column: SheetColumn, where: str) -> Problem:
@@ -160,6 +194,9 @@ def _settled(column: SheetColumn, texts: Sequence[str], words: Words, *, disable
             "does not say whether by the year or the month (per: year, or per: month)",
         )
         return replace(column, asked=why)
+    receipt = support_of_status(column.heading.split("/"), words) if column.target is None and told else None
+    if receipt:
+        return replace(column, target=receipt, level=Level.DERIVED, asked=_SUPPORT_STATUS)
     if column.target is None and _STATUS.search(spelled(column.heading)) and told:
         return replace(column, asked=Text("无法识别这个状态列", "is a status that is not known"))
     if column.target is None or (column.target == IGNORED and column.level is Level.EXACT):
@@ -176,7 +213,69 @@ _LEAVING = Text(
 def _leaving(texts: Sequence[str], words: Words) -> bool:
     """Whether some cells say nothing but that somebody has left a register."""
     known = words.values["line.standing"]
-    return any(known.get(spelled(text), "stays") not in ("stays", "paused") for text in texts)
+    return any(known.get(spelled(text), "stays") not in ("stays", "paused") or _GONE_WITHIN.search(spelled(text)) for text in texts)
+
+
+_GONE_WITHIN = re.compile(
+    r"[(,，、/;；-](因?死亡|去世|病故|亡故|已故|已?注销|已?迁出)|^(减少|停发|停止|变更|退出|核减|注销|已)[^a-z0-9]{0,4}(死亡|去世|病故|亡故|已故|迁出)"
+)
+"""Death and leaving as the reason beside another word, as in 减少（死亡）."""
+
+_SUPPORT_STATUS = Text(
+    "是这一项补贴的状态，不是本人是否在册，不知道是不是正在领取",
+    "is the status of that support, not of the person; whether it is a receipt is not known",
+)
+
+
+def _payments_unclear(columns: Sequence[SheetColumn], body: pl.DataFrame, words: Words) -> list[SheetColumn]:
+    """Columns of a list of payments that are not known, and by whose cells some payments failed or are of another month: asked."""
+    targets = {column.target for column in columns}
+    pays = any(column.target in {"line.support", "line.amount"} for column in columns)
+    if not pays:
+        return list(columns)
+    keys = [f"c{column.index}" for column in columns if column.target in {*_PERSON, "line.support"} and f"c{column.index}" in body.columns]
+    found = []
+    for column in columns:
+        open_yet = column.target is None and column.asked is None and column.remark is None and column.heading
+        if open_yet and "line.payment" not in targets and any(_FAILED.search(spelled(text)) for text in _texts(body, column)):
+            column = replace(column, target="line.payment", level=Level.DERIVED, asked=_FAILS)
+        elif open_yet and "line.month" not in targets and _several_months(body, column, keys):
+            column = replace(column, target="line.month", level=Level.DERIVED, asked=_MONTH_OF_LINE)
+        found.append(column)
+    return found
+
+
+_FAILED = re.compile(
+    r"失败|退票|退回|退汇|未入账|未到账|(户名|账号|账户|卡号)[^,，。]{0,4}(不符|错误|有误|不存在|异常)|(账户|银行卡|卡|存折)已?(销户|注销|冻结)|^已?销户$"
+)
+_FAILS = Text(
+    "有的格写着失败、退回等，不知道说的是不是本行没有发放",
+    "has cells that say failed, sent back or the like; whether these lines were not paid is not known",
+)
+_MONTH_OF_LINE = Text(
+    "同一人同一项补贴的几行写着不同的月份，不知道是不是发放的月份",
+    "names different months in lines of one person and one support; whether they are the months that are paid is not known",
+)
+
+
+def _several_months(body: pl.DataFrame, column: SheetColumn, keys: Sequence[str]) -> bool:
+    """Whether a column holds months, and several for one person and support."""
+    name = f"c{column.index}"
+    texts = _texts(body, column)
+    if not keys or len(texts) < 2:
+        return False
+    months = {text: _one_month(text) for text in texts}
+    if sum(month is None for month in months.values()) * 10 > len(months):
+        return False
+    told = body.select(*keys, month=pl.col(name).str.strip_chars().replace_strict(months, default=None, return_dtype=pl.String))
+    several = told.drop_nulls().group_by(keys).agg(pl.col("month").n_unique())
+    return bool((several["month"] > 1).any())
+
+
+def _one_month(text: str) -> str | None:
+    """A cell that names a month and no day, as one text; None where it does not."""
+    found = re.fullmatch(r"(?:((?:19|20)\d\d)[-./年]?)?(0?[1-9]|1[0-2])月?份?(?:[-—]\d{2})?", spelled(text))
+    return f"{found[1] or ''}-{int(found[2])}" if found and (found[1] or "月" in text) else None
 
 
 def _no_period(heading: str, texts: Sequence[str]) -> bool:

@@ -219,9 +219,20 @@ def _meaning(path: Sequence[str], words: Words) -> Meaning | None:
     if others:
         return _of_another(path[others[-1] :], words) or Meaning(IGNORED, Level.DERIVED)
     found = next((meaning for name in _candidates(path) if (meaning := words.meaning(name))), None)
+    if found is not None and found.target == "line.standing" and support_of_status(path, words):
+        return None
     if found is not None and found.level is Level.SHORT and any("残" in name for name in path[:-1]):
         return Meaning(found.target, Level.DERIVED)
     return found
+
+
+def support_of_status(path: Sequence[str], words: Words) -> str | None:
+    """The receipt of the support whose status a column tells; None where it is of no support."""
+    whole = spelled("".join(path))
+    bare = whole.removesuffix("状态")
+    names = [] if bare == whole else [bare, re.sub(r"(享受|发放|补贴|待遇|保障|人员|当前|目前)$", "", bare)]
+    found = (target for name in names if name and (target := words.target(name)))
+    return next((target for target in found if target.startswith("person.receives.")), None)
 
 
 def _of_another(path: Sequence[str], words: Words) -> Meaning | None:

@@ -415,12 +415,12 @@ def _long(body: pl.DataFrame, columns: Sequence[SheetColumn]) -> pl.Series:
 
 def _standing(body: pl.DataFrame, columns: Sequence[SheetColumn], words: Words, other: pl.Series, where: str) -> pl.Series:
     """Why the person of a line has left the register, by its columns of statuses; null for those who have not."""
-    known = words.values["line.standing"]
     reasons = pl.Series([None] * len(body), dtype=pl.String)
     problems = []
     for column in columns:
         if column.target not in {"line.standing", "certificate.status"}:
             continue
+        known = words.standing(column.heading)
         plain = pl.DataFrame({"text": spelled_all(_plain(body, column)), "other": other})
         texts = plain.select(pl.when(~pl.col("other")).then("text").alias("text"))["text"]
         also = words.values["certificate.status"] if column.target == "certificate.status" else {}

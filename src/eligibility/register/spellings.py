@@ -67,6 +67,19 @@ GONE = (
 """What statuses call leaving, pausing and invalid certificates, as it stands within a remark."""
 
 
+_ASKED_OF_STANDING = (
+    (r"是否(健在|在世|生存)$", "stays", "died"),
+    (r"是否已?(死亡|去世|身故)$", "died", "stays"),
+    (r"是否已?注销$", "cancelled", "stays"),
+    (r"是否已?迁出$", "moved", "stays"),
+    (r"是否在[册保]$", "stays", None),
+)
+"""Headings that ask one thing of the person, and what yes and no mean there; without a reason a no is asked."""
+
+_SECOND_SCRIPT = r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff\u0f00-\u0fff\u1800-\u18af]+"
+"""The second writing of a bilingual heading: Arabic (Uyghur, Kazakh), Tibetan or Mongolian."""
+
+
 class SeveralLine(TypedDict):
     """The texts that tell some facts."""
 
@@ -157,6 +170,8 @@ class Words:
     def meaning(self, heading: str) -> Meaning | None:
         """The entry that a heading means, and how surely; None where it is not known."""
         plain = spelled(heading)
+        if plain not in self.named:
+            plain = re.sub(_SECOND_SCRIPT, "", plain) or plain
         if plain in self.named:
             return Meaning(self.named[plain].read or IGNORED, Level.OFFICE)
         for form, level in forms(plain):
@@ -164,6 +179,16 @@ class Words:
             if found:
                 return found
         return None
+
+    def standing(self, heading: str) -> Mapping[str, CellValue]:
+        """What the texts of a column of statuses mean, spelled; a heading that asks one thing (是否健在) says what yes and no mean."""
+        known = self.values["line.standing"]
+        plain = spelled(heading)
+        for pattern, yes, no in _ASKED_OF_STANDING:
+            if re.search(pattern, plain):
+                own = {**dict.fromkeys(self.yes, yes), **dict.fromkeys(self.no, no)} if no else dict.fromkeys(self.yes, yes)
+                return {**own, **known}
+        return known
 
     def _known(self, form: str, level: Level, plain: str) -> Meaning | None:
         if form in self.short:

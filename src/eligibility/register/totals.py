@@ -19,6 +19,8 @@ from eligibility.register.spellings import spelled
 
 _SUM = re.compile(r"^(总|本表|全镇|全乡|全村|全县|全区|全市|全街道|全社区)?(合计|总计|总合计|累计|共计)")
 _PART = re.compile(r"^.{0,12}小计|^(本页|本村|本组|本户)(合计|共计)")
+_RUNNING = re.compile(r"^(本页)?累计")
+"""A sum of all lines so far, at the foot of a page."""
 _NAMED = re.compile(rf"^(.{{1,12}}?)({SUM_WORDS})")
 _PEOPLE = re.compile(r"(?:共计?|合计|总计|小计|累计|总人数|人数合计|共有)[^\d]{0,4}(?:\d+户)?(\d+)(?:人|名|口|条)")
 _COUNT = re.compile(r"^(?:共?计?)(?:\d+户)?(\d+)(?:人|名|口)?$")
@@ -81,6 +83,8 @@ class _Controls:
                 )
                 if len(same):
                     yield same
+        if _RUNNING.search(first):
+            yield self.persons.filter(pl.col("row") < row)
         if not _PART.search(first) or (named and not named[1].startswith("本")):
             yield self.persons
 
