@@ -149,6 +149,14 @@ def test_a_question_to_several_members(file: Path) -> None:
     ]
 
 
+def test_of_several_members_the_one_who_contradicts_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    members = [{"id": "m1", "age": 40, "certified": True}, {"id": "m2", "age": 41}, {"id": "m3", "age": 70}]
+    path.write_text(json.dumps(START | {"household": {"members": members}}), "utf-8")
+    done = ask(path, "=\n0\n0\nq\n", "--lang", "zh")
+    assert "成员1：持有残疾人证，但写明没有残疾" in done.output
+
+
 def test_a_wrong_answer_is_said_and_asked_again(file: Path) -> None:
     """What cannot be read, and what contradicts, changes nothing and is asked again."""
     done = ask(file, "none\n1\n99\n４１\nq\n", "--lang", "en")

@@ -102,3 +102,19 @@ def test_what_nobody_can_have_together_is_told_with_its_source(
         assert "只能有其一" in notice.text.zh and "（" in notice.text.zh and "cannot be" in notice.text.en
     if subjects == ["household"]:
         assert "社会救助暂行办法（国务院令第649号）" in told[0].text.en and "特困" in told[0].text.zh
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"certified": False, "disabilities": [], "diagnosed": True}, True),
+        ({"certified": False, "disabilities": [], "circumstances": ["undergoing_assessment"]}, True),
+        ({"certified": False, "disabilities": [], "diagnosed": False, "circumstances": []}, False),
+        ({"certified": False, "diagnosed": True}, False),
+        ({"certified": True, "disabilities": [{"category": "visual", "grade": 1}], "diagnosed": True}, False),
+    ],
+)
+def test_who_is_being_assessed_is_refused_for_now_only(toy: Toy, facts: dict[str, object], told: bool) -> None:
+    """Said of whoever has no grade but a diagnosis or an assessment under way, and of nobody else."""
+    notices = [notice for notice in decide(toy(support("certified")), one(**facts)).notices if notice.code == "not_assessed_yet"]
+    assert [notice.subject for notice in notices] == (["m1"] if told else [])

@@ -49,7 +49,8 @@ def test_what_can_change(key: str) -> None:
 def test_without_a_disability_there_is_no_certificate_to_be_had() -> None:
     """A grade that is known to be none; while it is unknown a certificate may still come."""
     none, unknown = Subject("person", "m1", {"person.grade": 0}), Subject("person", "m1", {})
-    assert "no certificate" in why_fixed(none, "person.certified").en  # type: ignore[union-attr]
+    why = why_fixed(none, "person.certified")
+    assert why is not None and "no certificate" in why.en and "可以先申请评定" in why.zh
     assert why_fixed(unknown, "person.certified") is None
 
 

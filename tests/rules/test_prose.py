@@ -110,3 +110,10 @@ def test_a_route_is_called_by_its_number_and_what_it_alone_asks_for(toy: Toy) ->
     names = [route_name(part, route.name, ruleset) for route in part.routes]
     assert [name.zh for name in names] == ["途径一", "途径二（特困人员）", "途径三"]
     assert [name.en for name in names] == ["route 1", "route 2 (tekun recipient)", "route 3"]
+
+
+def test_a_name_in_quotation_marks_is_not_cut(toy: Toy) -> None:
+    """The name of a local option may hold brackets."""
+    more = "\n    second: {when: 'certified and options.village_care', modality: mandatory, cite: [一]}"
+    ruleset = el.load_ruleset(toy(support("certified and severe").replace("cite: [一]}", "cite: [一]}" + more)))
+    assert route_name(ruleset.supports["cash"].parts[0], "second", ruleset).zh == "途径二（本地已出台“村（社区）照护服务”）"

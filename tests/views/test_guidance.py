@@ -216,6 +216,19 @@ def test_nothing_changes_in_a_range(toy: Toy) -> None:
     assert titles(report) == ["Nothing changes in this range"]
 
 
+def test_what_is_compared_with_an_unknown_number_is_not_said_to_stay(toy: Toy) -> None:
+    """The standard is asked for first; once it is told, what changes is seen."""
+    folder = toy(support("monthly_income_per_capita < dibao_standard.urban"))
+    family = one(certified=True) | {"household": {"area": "urban", **one(certified=True)["household"]}}
+    found = over(folder, family, INCOME, 0, 900)
+    assert [question.path for question in found.waits_on] == ["locality.dibao_standard.urban"]
+    report = cliff_report(found, "zh")
+    assert titles(report) == ["有的项目要同还不知道的数比较，从哪里起变化还看不出来", "还看不出哪些项目随之变化"]
+    assert next(items(report)).head == "先问清：本地城市低保标准每人每月多少元？"
+    told = cliff_report(over(folder, family | {"locality": {"dibao_standard": {"urban": 700}}}, INCOME, 0, 900), "zh")
+    assert titles(told)[0] == "随之变化的（1项）"
+
+
 def test_numbers_that_contradict_other_facts(toy: Toy) -> None:
     """Some of the range, or all of it: then nothing else can be said, and it is not said that nothing changes."""
     folder, worker = toy(support("certified and age >= 18"), implies=LAW), one(age=30, employment="employed")
@@ -290,6 +303,19 @@ def test_after_the_plan_a_remedy_begins_with_the_notice(toy: Toy) -> None:
     report = remedy_report(decision, [decision["cash", "m1"]], "en")
     assert (report.sections[0].title, report.sections[0].style) == ("Notices", "yellow")
     assert report.title.endswith("as of 2026-06-01")
+
+
+def test_what_only_an_ended_plan_gives_is_never_told_without_that(toy: Toy) -> None:
+    """What opens after the plan's end, what is granted already and what a way leads to."""
+    born = one(certified=True, birth_date="2010-03-01")
+    opens = timeline_report(ahead(toy(support("age >= 16")), born, date(2026, 1, 5), date(2026, 4, 1)), "zh")
+    decision = decide(toy(support("certified")), one(certified=True), date(2026, 6, 1))
+    granted = remedy_report(decision, [decision["cash", "m1"]], "zh")
+    open_ = decide(toy(support("certified")), one(), date(2026, 6, 1))
+    way = remedy_report(open_, [open_["cash", "m1"]], "zh")
+    for report in (opens, granted, way):
+        [told] = [item for item in items(report) if item.mark == "●"]
+        assert any(detail.startswith("仅见于已到期的规划") for detail in told.details)
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,14 @@ def test_amounts_and_conditions_are_compared(toy: Toy) -> None:
     )
 
 
+def test_a_condition_translated_otherwise_is_the_same(toy: Toy) -> None:
+    """The plans' own words decide; otherwise a reader would be shown the same on both sides."""
+    bound = [support("certified", extra=f"  subject_to: [{{zh: 符合规定, en: {said}}}]") for said in ("the rules are met", "by the rules")]
+    here, there = (el.load_ruleset(toy(text)) for text in bound)
+    [row] = el.compare(el.read_profile(json.dumps(one(certified=True))), {"here": here, "there": there}, as_of=DAY).rows
+    assert row.shift("there") is Shift.SAME
+
+
 def test_what_a_duty_asks_for_is_compared(toy: Toy) -> None:
     """Two percent of 400 against one person, and a plan that states no number: the same status, three duties."""
     rule = support("employees >= 1", entity="organisation").replace("{kind: cash}", "{kind: duty}")

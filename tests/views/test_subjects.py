@@ -97,6 +97,7 @@ def test_whom_nobody_has_is_told_with_those_whom_the_profile_has(toy: Toy) -> No
         ("成员3 周岁年龄", "m3.周岁年龄"),
         ("成员3（孩子，4岁） · 周岁年龄", "m3.周岁年龄"),
         ("成员3的周岁年龄", "m3.周岁年龄"),
+        ("成员3周岁年龄", "m3.周岁年龄"),
         ("member 3 age in full years", "m3.age in full years"),
         ("father · age", "father.age"),
         ("全家 共同生活人数", "household.共同生活人数"),

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from eligibility.rules.ruleset import Ruleset
 
 KEYS = Text(
-    "每题之后按回车。 ? 不知道　< 退回上一题　! 为什么问　= 已答的题（=3 改第3题）　q 保存退出",
-    "Enter ends an answer. ? not known   < one step back   ! why it is asked   = answers so far (=3 changes question 3)   q save and quit",
+    "每题之后按回车。 ? 不知道　< 退回上一题　! 为什么问\n= 已答的题（=3 改第3题）　q 保存退出",
+    "Enter ends an answer. ? not known   < one step back   ! why it is asked\n= answers so far (=3 changes question 3)   q save and quit",
 )
 MANY = 13
 """From how many people on the number is asked a second time."""
@@ -269,12 +269,24 @@ class _Sitting:
         except ProfileError as error:
             for problem in error.problems:  # the question stands above: no path is needed
                 said = [problem.message, *([problem.mend] if problem.mend else [])]
-                show_line(Text("，", "; ")[self.language].join(text[self.language] for text in said), 4)
+                text = Text("，", "; ")[self.language].join(text[self.language] for text in said)
+                show_line(f"{self._about(problem) if inquiry.together else ''}{text}", 4)
             return False
         self.answered.add(number)
         self._save()
         self._told(changes)
         return True
+
+    def _about(self, problem: object) -> str:
+        """Which member a problem is about, by number alone; empty where it says none."""
+        from eligibility.views.subjects import called, without_brackets
+
+        match problem:
+            case Problem(path=("household", "members", int() as place, *_)):
+                situation = self.interview.decision.situation
+                whom = called(situation, situation.persons[place].id)[self.language]
+                return f"{without_brackets(whom)}{Text('：', ': ')[self.language]}"
+        return ""
 
     def _answers(self, inquiry: Inquiry, prompt: Prompt, typed: str) -> list[Change]:
         from eligibility.guidance.questionnaire import MEMBERS
@@ -322,8 +334,11 @@ class _Sitting:
     # -- what is said
 
     def _why(self, inquiry: Inquiry) -> None:
+        from eligibility.views.tiers import weightiest_first
+
         titles, amounts = (
-            list(dict.fromkeys(one.rule.title[self.language] for one in some)) for some in (inquiry.outcomes, inquiry.narrows)
+            list(dict.fromkeys(one.rule.title[self.language] for one in weightiest_first(some)))
+            for some in (inquiry.outcomes, inquiry.narrows)
         )
         if amounts:
             self._say(
@@ -349,14 +364,18 @@ class _Sitting:
         self._progress(counting=True)
 
     def _told(self, changes: list[Change]) -> None:
-        """What an answer opened, and what it closed that was open to the household."""
+        """What an answer opened, and what it closed that was open to the household; money and care first."""
+        from eligibility.views.tiers import weightiest_first
+
         granted = [change for change in changes if change.after and change.after.granted and not (change.before and change.before.granted)]
         lost = [change for change in changes if change.before and change.before.granted and not (change.after and change.after.granted)]
         open_ = [change for change in lost if change.after is Status.UNDETERMINED]
         refused = [change for change in lost if change not in open_]
         closed = (("?", "回到待定", "open again", open_), ("○", "不再符合", "no longer applies", refused))
         for mark, zh, en, found in (*self._granted(granted), *closed):
-            titles = list(dict.fromkeys(self.ruleset.support_title(change.support)[self.language] for change in found))
+            present = weightiest_first(one for change in found if (one := self.interview.decision.get(change.support, change.subject)))
+            all_ = (*(one.rule.title for one in present), *(self.ruleset.support_title(change.support) for change in found))
+            titles = list(dict.fromkeys(title[self.language] for title in all_))
             if titles:
                 self._say(f"{mark} {zh}{len(titles)}项：{self._some(titles)}", f"{mark} {en} ({len(titles)}): {self._some(titles)}", 4)
         self._progress()

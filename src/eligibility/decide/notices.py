@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.local import Layer
 from eligibility.decide.outcome import Outcome
-from eligibility.facts.flatten import Subject
+from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.record import read_value
 from eligibility.i18n import Text, day_text
 from eligibility.rules.ruleset import Ruleset
@@ -40,7 +40,7 @@ def notices_of(evaluation: Evaluation, adcode: str | None) -> list[DecisionNotic
     profile = [DecisionNotice(notice.code, notice.text, subject=notice.subject) for notice in situation.notices]
     deadlines = [notice for support, subject in evaluation for notice in _deadlines(evaluation, support, subject)]
     plan = _plan(evaluation.ruleset, situation.as_of, adcode)
-    return [*plan, *_at_the_door(evaluation), *profile, *_received_together(evaluation), *deadlines]
+    return [*plan, *_at_the_door(evaluation), *profile, *_not_assessed_yet(situation), *_received_together(evaluation), *deadlines]
 
 
 def notices_of_rates(outcomes: Iterable[Outcome], as_of: date) -> Iterator[DecisionNotice]:
@@ -131,6 +131,23 @@ def _plan(ruleset: Ruleset, as_of: date, adcode: str | None) -> Iterator[Decisio
         )
     for notice in ruleset.notices:
         yield DecisionNotice(notice.code, notice.text)
+
+
+def _not_assessed_yet(situation: Situation) -> Iterator[DecisionNotice]:
+    """Persons without a grade who are being assessed or have a diagnosis: their refusals stand only until the assessment is done."""
+    for person in situation.persons:
+        signs = ("person.circumstances.undergoing_assessment", "person.diagnosed")
+        graded = read_value(person.values, "person.certified") is True or read_value(person.values, "person.grade") != 0
+        if not graded and any(read_value(person.values, sign) is True for sign in signs):
+            yield DecisionNotice(
+                "not_assessed_yet",
+                Text(
+                    "还没有评定出残疾：要残疾人证或等级的项目，现在都按不符合答复；评定有了结果、领到证后，请再查一次",
+                    "no disability has been assessed so far: what asks for a certificate or a grade is refused for now; "
+                    "check again once the assessment is done and the certificate is issued",
+                ),
+                subject=person.id,
+            )
 
 
 def _received_together(evaluation: Evaluation) -> Iterator[DecisionNotice]:

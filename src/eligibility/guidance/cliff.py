@@ -22,7 +22,7 @@ from eligibility.book.book import Book
 from eligibility.book.bound import LocalBook
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import OutcomeKey
-from eligibility.decide.decision import Decision, decide
+from eligibility.decide.decision import Decision, Question, decide
 from eligibility.decide.outcome import amount_json
 from eligibility.decide.totals import added_with, firm_totals
 from eligibility.errors import EligibilityError, Problem, ProfileError, WrongArgument, checked_type, did_you_mean, not_of_type
@@ -36,7 +36,7 @@ from eligibility.facts.read import read_profile
 from eligibility.facts.record import known_of, read_value
 from eligibility.facts.vocabulary import ENTITIES, counted, facts
 from eligibility.guidance.kinks import kinks
-from eligibility.i18n import Text
+from eligibility.i18n import LANGUAGES, Text
 from eligibility.limits import MONEY_DIGITS
 from eligibility.logic.algebra import Collecting
 from eligibility.logic.amount import Formula, Interval, conditions_in, hull, numbers_read
@@ -147,6 +147,8 @@ class Cliff:
     breaks: tuple[Break, ...] = field(repr=False)
     pieces: tuple[Piece, ...] = field(repr=False)
     start: Decision = field(repr=False)
+    waits_on: tuple[Question, ...] = field(default=(), repr=False)
+    """The questions about other numbers with which the rules compare this one: until they are answered, more may change."""
 
     @property
     def changing(self) -> list[OutcomeKey]:
@@ -237,7 +239,19 @@ def cliff(
     known = next((read_value(subject.values, fact.key) for subject in subjects), None)
     now = None if known is None else Fraction(known)
     breaks = tuple(Break(value, tuple(atoms)) for value, atoms in inside.items() if _breaks(value, merged, whole))
-    return Cliff(path, fact, *ends, now, breaks, merged, start)
+    return Cliff(path, fact, *ends, now, breaks, merged, start, tuple(_waits_on(start, _conditions(ruleset, local), fact, subjects)))
+
+
+def _waits_on(start: Decision, conditions: Iterable[Expr], fact: Fact, subjects: list[Subject]) -> Iterator[Question]:
+    """The open questions about what is compared with a number, for the subjects that have it."""
+    beside: set[str] = set()
+    comparisons = _Comparisons()
+    for node in dict.fromkeys(node for expr in conditions for node in comparisons(expr)):
+        if isinstance(node, Compare) and any(term == fact for term, _ in node.sum.terms):
+            for other in (term for term, _ in node.sum.terms if term != fact):
+                owners = [other.entity] if other.entity in {"household", "locality"} else [subject.id for subject in subjects]
+                beside |= {f"{owner}.{FactKey.of(other.key).name}" for owner in owners}
+    return (question for question in start.to_ask if question.path in beside)
 
 
 def _ends(low: object, high: object) -> tuple[Fraction, Fraction]:
@@ -309,9 +323,9 @@ def _no_number(path: str, known: list[str], numbers: Mapping[str, Fact]) -> Elig
     same = {EntryName.of(one).name for one in known} == {EntryName.of(path).name} and len(known) > 1
     mend, near = did_you_mean("" if same else path, known, listed=12)
     if mend is not None and near is None and not same:
-        titles = list(dict.fromkeys(_title(numbers[one]).zh for one in known))
-        meant, _ = did_you_mean(path.rpartition(".")[2], titles, listed=12)
-        mend = Text(meant.zh if meant else mend.zh, mend.en)
+        titles = list(dict.fromkeys(_title(numbers[one]) for one in known))
+        zh, en = (did_you_mean(path.rpartition(".")[2], [title[language] for title in titles], listed=12)[0] for language in LANGUAGES)
+        mend = Text(zh.zh if zh else mend.zh, en.en if en else mend.en)
     return EligibilityError([Problem(ProblemCode.UNKNOWN_NUMBER, Text("数", "number"), said, mend, near)])
 
 

@@ -46,7 +46,10 @@ FIXED: Mapping[str, Text] = {
 """By entity and profile entry. Entries in no list can change: a certificate, an income, a recognition, a need, a job."""
 
 
-_UNDISABLED = Text("没有评定出残疾，不能办残疾人证", "no disability has been assessed, so no certificate can be issued")
+_UNDISABLED = Text(
+    "还没有评定出残疾，不能办残疾人证；没有评定过的，可以先申请评定，有了结果再查",
+    "no disability has been assessed, so no certificate can be issued; if none was ever sought, apply for one and then look again",
+)
 
 
 def why_fixed(subject: Subject, key: str) -> Text | None:

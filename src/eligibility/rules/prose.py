@@ -353,10 +353,16 @@ def _own_condition(part: SupportPart, number: int, prose: Prose) -> str:
     others = {arg for index, route in enumerate(part.routes) if index != number for arg in conjuncts([route.when])}
     for arg in conjuncts([part.routes[number].when]):
         if arg not in others and not (isinstance(arg, Named) and law_of(arg, prose.ruleset)):
-            said = re.split(r"（| \(", prose.say(arg))[0]
+            said = _shortened(prose.say(arg))
             if 0 < len(said) <= _SHORT[prose.language]:
                 return said
     return ""
+
+
+def _shortened(said: str) -> str:
+    """A condition up to its first bracket, unless that would cut a name in quotation marks."""
+    short = re.split(r"（| \(", said)[0]
+    return said if short.count("“") > short.count("”") else short
 
 
 _NUMERALS = "一二三四五六七八九十"

@@ -14,7 +14,7 @@ from eligibility.guidance.cliff import Cliff
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES
 from eligibility.rules.status import Status
-from eligibility.views.guidance import IMPOSSIBLE, NOTHING_CHANGES, fact_title, number
+from eligibility.views.guidance import IMPOSSIBLE, fact_title, nothing_text, number
 from eligibility.views.subjects import called, without_brackets
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _fill(axes: Axes, found: Cliff, rows: list[OutcomeKey], words: Lettering, la
     axes.set_ylim(max(len(rows), 1) - 0.4, -0.6)  # the first row at the top, and no room above and below
     if not rows:
         possible = any(piece.decision for piece in found.pieces)
-        said = IMPOSSIBLE if not possible else ONLY_AMOUNTS if found.paying else NOTHING_CHANGES
+        said = IMPOSSIBLE if not possible else ONLY_AMOUNTS if found.paying else nothing_text(found)
         axes.text(0.5, 0.5, said[language], transform=axes.transAxes, ha="center")
 
 

@@ -43,6 +43,8 @@ KINDS = {
 }
 NO_UNIT = Text("", "")
 NOTHING_CHANGES = Text("在这个范围内，没有项目随之变化", "Nothing changes in this range")
+NOTHING_SEEN = Text("还看不出哪些项目随之变化", "What changes with it cannot be seen yet")
+WAITS = Text("有的项目要同还不知道的数比较，从哪里起变化还看不出来", "Some supports compare it with a number that is not known yet")
 TRULY = Text(
     "以上“如果变成”是说明规定，不是要去改变；情况确实变了的，请如实申报",
     "“If it becomes” tells what the rules say, and asks nobody to change anything; report truthfully what has really changed",
@@ -126,7 +128,7 @@ def _titled(subject: str, outcomes: list[Outcome], language: Language) -> tuple[
 
 
 def _grouped(turns: list[Turn], moment: Moment, language: Language) -> Iterator[Group]:
-    reporter = Reporter(moment.decision, language)
+    reporter = Reporter(moment.decision, language, alone=True)
     for subject in dict.fromkeys(turn.subject for turn in turns):
         mine = [turn for turn in turns if turn.subject == subject]
         outcome = mine[0].after or mine[0].before
@@ -197,8 +199,13 @@ def cliff_report(found: Cliff, language: Language) -> Report:
     title = Text(f"{number(found.low)}至{number(found.high)}", f"{number(found.low)} to {number(found.high)}")[language] + unit[language]
     now = "" if found.now is None else f" · {Text('现在', 'now ')[language]}{number(found.now)}{unit[language]}"
     moving = _moving(found)
-    head = Text(f"随之变化的（{len(moving)}项）", f"Changes with it ({len(moving)})") if moving else NOTHING_CHANGES
+    head = Text(f"随之变化的（{len(moving)}项）", f"Changes with it ({len(moving)})") if moving else nothing_text(found)
+    waits = tuple(
+        Item("?", Text(f"先问清：{asked.zh}", f"ask first: {asked.en}")[language])
+        for asked in (question.wording(found.start.ruleset) for question in found.waits_on)
+    )
     sections = [
+        Section(WAITS[language], "magenta", (Group("", waits),) if waits else ()),
         Section(head[language], "cyan", tuple(_rows(found, language))),
         Section(Text("在哪里变化，依据什么条件", "Where it changes, and by which conditions")[language], "", _breaks(found, language)),
         Section(Text("规划写明的金额合计", "Total of the amounts that the plan states")[language], "", _amounts(found, language)),
@@ -206,8 +213,13 @@ def cliff_report(found: Cliff, language: Language) -> Report:
     ]
     heading = " · ".join([found.start.ruleset.title[language], fact_title(found, language), f"{title}{now}"])
     possible = any(piece.decision for piece in found.pieces)
-    shown = tuple(one for one in sections if one.groups or (one is sections[0] and possible))
+    shown = tuple(one for one in sections if one.groups or (one.title == head[language] and possible))
     return Report(heading, (*_notices(found.start, language), *shown))
+
+
+def nothing_text(found: Cliff) -> Text:
+    """What is said where no answer differs within the range."""
+    return NOTHING_SEEN if found.waits_on else NOTHING_CHANGES
 
 
 def _moving(found: Cliff) -> list[OutcomeKey]:
@@ -332,7 +344,7 @@ def _notices(decision: Decision, language: Language) -> tuple[Section, ...]:
 
 
 def _remedied(decision: Decision, outcome: Outcome, language: Language) -> Section:
-    reporter = Reporter(decision, language)
+    reporter = Reporter(decision, language, alone=True)
     title = f"{outcome.rule.title[language]} · {reporter.subject(outcome)} · {status_word(outcome.status, outcome.benefit.kind)[language]}"
     if outcome.status.granted:
         return Section(title, "green", (Group("", (reporter.item(outcome),)),))
@@ -350,7 +362,7 @@ def _way(index: int, remedy: Remedy, language: Language) -> Group:
     count = len(remedy.steps)
     title = Text(f"符合条件的情形{index}（{count}项）", f"way {index} ({count} {'fact' if count == 1 else 'facts'})")[language]
     items = [_step(step, remedy.decision, language) for step in remedy.steps]
-    result = Reporter(remedy.decision, language).item(after)
+    result = Reporter(remedy.decision, language, alone=True).item(after)
     word = status_word(after.status, after.benefit.kind)
     then = Text(f"结果：{word.zh}", f"then: {word.en}")[language]
     return Group(title, (*items, Item(result.mark, then, result.details)))

@@ -133,7 +133,7 @@ def _terms(outcome: Outcome) -> Mapping[Term, object]:
     """Everything in which two grants may differ."""
     benefit = outcome.benefit
     return {
-        Term.CONDITION: (outcome.subject_to, outcome.demands, outcome.after),
+        Term.CONDITION: ([text.zh for text in (*outcome.subject_to, *outcome.demands)], outcome.after),
         Term.MODALITY: outcome.modality,
         Term.AMOUNT: (outcome.amount.stated, outcome.amount.unit if outcome.amount.stated else None, benefit.extent),
         Term.COMPLIANCE: _required(outcome),

@@ -94,6 +94,7 @@ class Reporter(InOneLanguage):
     """Arranges one decision in one language. `why` adds each proof, `refused` what does not apply.
 
     `rest` says how the reader asks for the questions that are not listed. `only` keeps to the subjects of these ids.
+    `alone` says of each answer itself that it is to be verified, for want of a section whose head says it.
     """
 
     first = FIRST
@@ -109,6 +110,7 @@ class Reporter(InOneLanguage):
         refused: bool = False,
         rest: Text | None = None,
         only: Collection[str] = (),
+        alone: bool = False,
     ) -> None:
         self.decision = decision
         self.language = language
@@ -116,6 +118,7 @@ class Reporter(InOneLanguage):
         self.refused = refused
         self.rest = rest[language] if rest else ""
         self.only = only
+        self.alone = alone
         self.shown = [outcome for outcome in decision if not only or outcome.subject.id in only]
         self.ended = decision.ruleset.ended(decision.as_of)
 
@@ -362,8 +365,9 @@ class Reporter(InOneLanguage):
             )
 
     def _standing_lines(self, outcome: Outcome) -> Iterator[str]:
-        """On what an answer rests once its plan has ended. What is to be verified is said at the head of its section."""
-        if self.ended and not (outcome.standing.to_verify and outcome.status is not Status.UNDETERMINED):
+        """On what an answer rests once its plan has ended. What is to be verified is said at the head of its section, if it has one."""
+        headed = outcome.standing.to_verify and outcome.status is not Status.UNDETERMINED and not self.alone
+        if self.ended and not headed:
             yield standing_text(outcome, self.language)
 
     def _conditions(self, outcome: Outcome) -> Iterable[str]:

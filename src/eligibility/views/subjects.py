@@ -22,8 +22,8 @@ ADULT = 18
 _IN_ENGLISH = re.compile(r"[A-Za-z][a-z]{2,}([ _-][A-Za-z][a-z]+)*")
 """Ids that are words in English, such as `father`, and no mere codes, such as `m1`."""
 
-_BETWEEN = re.compile(r"[.·：:\s]+|的")
-"""What stands between whom a fact is about and what it is called."""
+_BETWEEN = re.compile(r"[.·：:\s]+|的|(?<=[0-9])(?=[\u4e00-\u9fff])")
+"""What stands between whom a fact is about and what it is called: in Chinese nothing has to, as in 成员1周岁年龄."""
 
 _SEXES = {
     ("male", True): Text("男孩", "boy"),
