@@ -89,6 +89,12 @@ def test_areas_without_rules_are_told_apart(write_book: Write, root: Path) -> No
     assert lint_book(read, root) == ()
 
 
+def test_a_rate_for_some_in_another_unit_than_the_wider_one_is_told(linted: Linted) -> None:
+    wide = city(rate("{at_least: 900}").replace("CNY/month", "CNY/year"))
+    (found,) = linted(f990100=wide, f990101=county(rate("60", ", where: severe")))
+    assert found.startswith("990101.yaml:9:") and found.endswith("while where is open they cannot be joined [amount_unit]")
+
+
 def test_the_shipped_example_is_clean() -> None:
     assert lint_book(load_book(ROOT / "examples" / "book")) == ()
 

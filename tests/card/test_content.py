@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
 import eligibility as el
 from eligibility.card.content import Card, card_of
+from eligibility.logic.amount import Interval
 from tests.card.conftest import example
 from tests.conftest import Toy, decide, one, support
 
@@ -176,3 +178,12 @@ def test_the_total_is_that_of_every_face(toy: Toy) -> None:
     card = card_of(decision)
     assert card.total is not None and card.total == decision.totals["CNY/month"]
     assert (card.total.low, card.total.high) == (110, 120)
+
+
+def test_the_total_counts_what_excludes_a_claim_though_it_is_paid_by_the_year(toy: Toy) -> None:
+    monthly, yearly = (f"{{kind: cash, unit: CNY/{period}, amount: 100}}" for period in ("month", "year"))
+    home = support("certified", name="home").replace("{kind: cash}", monthly)
+    rules = support("certified").replace("{kind: cash}", monthly) + support("certified", name="card").replace("{kind: cash}", yearly)
+    pair = "conflicts:\n  - {between: [card, cash], reason: {zh: 择一, en: one}, source: {document: D, locator: '2', seen: true}}\n"
+    decision = decide(toy(rules, supports=SUPPORTS, conflicts=pair, care=home), one(certified=True))
+    assert card_of(decision).total == decision.totals["CNY/month"] == Interval(Fraction(100), Fraction(200))

@@ -147,6 +147,8 @@ TWO_ROUTES = """
         ("highest", {"certified": True, "autism": False}, 100, 100),
         ("highest", {"autism": True, "certified": False}, 0, 150),
         ("highest", {}, 0, 150),
+        ("highest", {"tekun": True, "autism": False}, 0, 100),
+        ("sum", {"tekun": True, "autism": False}, 0, 100),
         ("sum", {"certified": True, "autism": True}, 100, 250),
         ("sum", {"certified": True}, 100, 250),
         ("sum", {"tekun": True, "certified": True, "autism": False}, 100, 100),
@@ -181,3 +183,4 @@ def test_nothing_stated_is_no_amount() -> None:
     assert together([], [], "sum") is None
     assert together([exactly(5)], [Interval(Fraction(0), None)], None) == exactly(5)
     assert together([], [exactly(5), exactly(7)], "highest") == Interval(Fraction(5), Fraction(7))
+    assert together([], [exactly(5)], None, held=True) == Interval(Fraction(0), Fraction(5))

@@ -26,6 +26,15 @@ def test_an_amount_that_is_paid_tells(toy: Toy) -> None:
         assert (found.better, found.wanted) == (better, ())
 
 
+def test_what_is_paid_stands_in_the_unit_of_its_own_support(toy: Toy) -> None:
+    """1200 a year is not more than 180 a month."""
+    yearly = support("certified").replace("support: cash", "support: card").replace("kind: cash", "kind: cash, unit: CNY/month")
+    evaluation = decide(toy(support("certified") + yearly), one(certified=True, amounts={"card": 180})).evaluation
+    conflict = FoundConflict("card", REASON, None, higher=True)
+    found = chosen(conflict, FoundAmount(exactly(1200), "CNY/year"), "cash", evaluation, evaluation.situation.persons[0])
+    assert found.better is None
+
+
 def test_until_then_it_is_named_what_would_tell(toy: Toy) -> None:
     evaluation = decide(toy(support("certified")), one(certified=True)).evaluation
     own = FoundAmount(None, None, ("m1.age",), ("rates.cash",))

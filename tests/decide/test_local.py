@@ -180,6 +180,10 @@ def test_amounts_of_different_units_are_never_joined(book: Read, decide: Decide)
     wide = city("rates:\n  cash: [{from: 2024-01-01, is: 900, unit: CNY/year, source: paper}]\n")
     near = county(rates("from: 2024-01-01, where: severe, is: 80"))
     assert benefit(decide(book(f990100=wide, f990101=near), certified=True))["amount"] == {"exactly": 80}
+    for area in ("990100", "990101"):
+        read = book(f990100=wide, f990101=near)
+        told = benefit(decide(read, locality={"adcode": area, "options": {"village_care": True}}, **LIGHT))
+        assert (told["amount"], told["unit"], told["from"]["area"]) == ({"exactly": 900}, "CNY/year", "990100")
 
 
 def test_from_which_month_it_is_paid(book: Read, decide: Decide) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from eligibility.rules.amount_reader import AmountReader, rounded
 from eligibility.rules.names import Names
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import Benefit, Route, SupportPart
+from eligibility.rules.words import BenefitUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,15 @@ class LocalBook:
             found += [self.bound[entry.head.id] for entry in chosen if entry.head.id in self.bound]
         return tuple(found)
 
-    def benefit(self, part: SupportPart, route: Route) -> Benefit:
-        """What a route gives: the amount by the rates in force, the nearest first, and the plan's where none speaks."""
+    def benefit(self, part: SupportPart, route: Route, speaks: Callable[[Expr], bool] = lambda where: True) -> Benefit:
+        """What a route gives: the amount by the rates in force, the nearest first, and the plan's where none speaks.
+
+        Amounts of different units never meet: those of the nearest rate count, for a subject of the nearest that `speaks` for it.
+        """
         plan = part.benefit_of(route)
         rates = self.rates(part.id, route.name)
+        if len(self.units(part, route)) > 1:
+            rates = tuple(bound for bound in rates if bound.where is None or speaks(bound.where))
         if not rates:
             return plan
         unit = rates[0].rate.unit
@@ -74,6 +80,17 @@ class LocalBook:
         for bound in reversed([one for one in rates if one.rate.unit == unit]):
             formula = _before(bound, formula)
         return Benefit(plan.kind, formula, unit, plan.extent)
+
+    def units(self, part: SupportPart, route: Route) -> tuple[BenefitUnit, ...]:
+        """The units of the amounts that may speak for a route, each once, the nearest first."""
+        plan, found = part.benefit_of(route), dict[BenefitUnit, None]()
+        for bound in self.rates(part.id, route.name):
+            found[bound.rate.unit] = None
+            if bound.where is None:
+                return tuple(found)
+        if plan.formula is not None and plan.unit is not None:
+            found[plan.unit] = None
+        return tuple(found)
 
     def carrying(self, part: SupportPart, route: Route) -> Iterator[Expr | None]:
         """On what it depends that an entry carries an answer by a route: the condition of each rate (None is none), and an adopted

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eligibility.book.areas import exists, wider
 from eligibility.book.book import Book
-from eligibility.book.bound import BoundBook, book_under, conditions_of
+from eligibility.book.bound import BoundBook, BoundRate, book_under, conditions_of
 from eligibility.book.entries import AreaBook, BookEntry, Counter, Deadline, Rate
 from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, in_file_order
@@ -20,6 +20,7 @@ from eligibility.rules.amount_lint import lint_formula
 from eligibility.rules.amounts import static
 from eligibility.rules.labels import AREAS
 from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import SupportPart
 from eligibility.rules.version_lookup import adcode_of, load_ruleset, regions, rules_folder, versions
 
 
@@ -98,13 +99,34 @@ def _not_yet(entry: BookEntry, today: date) -> Iterator[RuleProblem]:
 
 
 def _amounts(bound: BoundBook, ruleset: Ruleset) -> Iterator[RuleProblem]:
-    """What is wrong with amounts as with those of the rules. A gap between tiers is none here: there a wider area or the plan may speak."""
+    """What is wrong with amounts as with those of the rules. A gap between tiers is none here: whom no tier covers gets nothing by them."""
     for one in bound.rates.values():
         part = ruleset.supports[one.rate.support].part_of(one.rate.route)
         reaching = [route.when for route in part.routes if one.rate.route in {None, route.name}]
         source, at = one.rate.head.place
         where = [] if one.where is None else [one.where]
         yield from lint_formula(one.formula, [And((when, *where)) for when in reaching], (source, (*at, "is")))
+        yield from _apart(one, bound, part)
+
+
+def _apart(one: BoundRate, bound: BoundBook, part: SupportPart) -> Iterator[RuleProblem]:
+    """A rate for some, and a wider area's or the plan's in another unit: while it is open whether the nearer one speaks, the two
+    cannot be joined."""
+    rate, (source, at) = one.rate, one.rate.head.place
+    if one.where is None:
+        return
+    wide = wider(rate.head.area)[1:]
+    others = [other.rate for other in bound.rates.values() if other.rate.head.name == rate.head.name and _meet(rate, other.rate)]
+    farther = {Text(other.head.source.name, other.head.source.name): other.unit for other in others if other.head.area in wide}
+    given = [part.benefit_of(route) for route in part.routes if rate.route in {None, route.name}]
+    stated = {Text("规划", "the plan"): benefit.unit for benefit in given if benefit.formula is not None}
+    for name, unit in {**farther, **stated}.items():
+        if unit != rate.unit:
+            said = Text(
+                f"与{name.zh}的单位不同，where 没有确定时无法合看",
+                f"has another unit than {name.en}: while where is open they cannot be joined",
+            )
+            yield source.problem(RuleCheck.AMOUNT_UNIT, (*at, "unit"), said, Text("同一项用同一单位", "one support has one unit"))
 
 
 def _outside(bound: BoundBook) -> Iterator[RuleProblem]:

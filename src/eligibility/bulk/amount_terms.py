@@ -185,11 +185,14 @@ def joined(found: Ends, more: Ends, left_out: Term, combine: Combine | None, *, 
     )
 
 
-def together(proved: Ends, open_: Ends, combine: Combine | None) -> tuple[Term, Term]:
-    """Both ends of the routes that hold and of those that may hold; NULL for a low end where there is no amount."""
+def together(proved: Ends, open_: Ends, combine: Combine | None, held: Term = FALSE_TERM) -> tuple[Term, Term]:
+    """Both ends of the routes that hold and of those that may hold; NULL for a low end where there is no amount.
+
+    Where some route is `held`, be it one that states no amount, nothing is sure of what an open route alone would give.
+    """
     both = every([proved.has, open_.has])
     either = some([proved.has, open_.has])
-    low = case([(proved.has, proved.low), (open_.has, open_.low)], UNKNOWN_TERM)
+    low = case([(proved.has, proved.low), (every([open_.has, held]), Whole(0)), (open_.has, open_.low)], UNKNOWN_TERM)
     high: list[tuple[Term, Term]] = []
     if combine == "sum":
         high = [(both, _sum([(proved.high, 1), (open_.high, 1)], 0))]

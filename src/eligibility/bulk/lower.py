@@ -103,7 +103,9 @@ def benefit_of(part: SupportPart, route: Route, local: LocalBook | None) -> Bene
 
 def units_of(part: SupportPart, local: LocalBook | None) -> tuple[BenefitUnit | None, ...]:
     """The units of a support's amounts, each once."""
-    given = (benefit_of(part, route, local) for route in part.routes)
+    if local is not None:
+        return tuple(dict.fromkeys(unit for route in part.routes for unit in local.units(part, route)))
+    given = (part.benefit_of(route) for route in part.routes)
     return tuple(dict.fromkeys(one.unit for one in given if one.formula is not None))
 
 
@@ -340,7 +342,8 @@ class Lowering:
             proved = noted(self._note(level), f"{name}.proved", joined(proved, fine, some([not_true(holds), without]), part.combine))
             left_out = some([not_true(maybe), without])
             open_ = noted(self._note(level), f"{name}.open", joined(open_, fine, left_out, part.combine, floor=True))
-        low, high = together(proved, open_, part.combine)
+        bare = len(routes) < len(part.routes) or any(ends.has != TRUE_TERM for *_, ends in routes)
+        low, high = together(proved, open_, part.combine, some([draft.any_now, draft.any_then]) if bare else FALSE_TERM)
         refused = some([draft.excluded, every([not_true(draft.any_now), negation(draft.any_then)])])
         stem = f"{part.id}.amount" if len(self.ruleset.held(part.id)) == 1 else f"{part.id}.{level.value}.amount"
         for end, term in (("low", low), ("high", high)):

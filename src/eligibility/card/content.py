@@ -176,8 +176,9 @@ class _CardMaker:
 
 def _monthly(outcomes: Iterable[Outcome]) -> Interval | None:
     """What a family's claims come to a month, as every face counts it, with what it receives already; None for a single claim."""
-    paid = [one for one in outcomes if one.subject.kind in FAMILY and one.amount.unit == MONTHLY and in_total(one)]
-    return firm_totals(paid).get(MONTHLY) if len(paid) > 1 else None
+    counted = [one for one in outcomes if one.subject.kind in FAMILY and in_total(one)]
+    several = sum(one.amount.unit == MONTHLY for one in counted) > 1
+    return firm_totals(counted).get(MONTHLY) if several else None
 
 
 def _check_names(people: tuple[Subject, ...], decision: Decision, names: Mapping[str, str]) -> None:

@@ -18,12 +18,13 @@ from eligibility.i18n import LANGUAGES, Text, joined
 from eligibility.logic.amount import Formula, Interval, exactly, hull, interval, reads_facts
 from eligibility.logic.expr import Expr
 from eligibility.logic.narrowing import narrowed
+from eligibility.logic.truth import Truth
 from eligibility.rules.amount_prose import formula_text
 from eligibility.rules.amounts import stated
 from eligibility.rules.prose import Prose
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
-from eligibility.rules.support import Amount, Route, SupportPart
+from eligibility.rules.support import Amount, Benefit, Route, SupportPart
 from eligibility.rules.words import MONEY, BenefitUnit, Combine, Modality
 
 CLAIMED: frozenset[Modality] = frozenset({"mandatory", "local_option"})
@@ -62,7 +63,7 @@ def amount_of(evaluation: Evaluation, part: SupportPart, subject: Subject) -> Fo
         return FoundAmount(None, None)
     proved, open_ = route_amounts(evaluation, part, subject)
     setting = [one for one in (*proved, *open_) if one.interval is not None]
-    found = together(_stated(proved), _stated(open_), part.combine)
+    found = together(_stated(proved), _stated(open_), part.combine, held=bool(proved))
     paths = AmountQuestions(evaluation.questions, part, subject).missing(proved, open_) if _may_change(found, proved, open_) else ()
     local = tuple(path.removeprefix("locality.") for path in paths if path.startswith(STANDARDS))
     rest = tuple(path for path in paths if not path.startswith(STANDARDS))
@@ -111,13 +112,19 @@ def _in_one_unit(proved: list[RouteAmount], open_: list[RouteAmount]) -> tuple[l
 
 
 def _of_route(evaluation: Evaluation, part: SupportPart, route: Route, subject: Subject) -> RouteAmount:
-    book = evaluation.book
-    benefit = book.local.benefit(part, route) if book is not None else part.benefit_of(route)
+    benefit = benefit_for(evaluation, part, route, subject)
     if benefit.formula is None:
         return RouteAmount(route, None, None)
     formula = where_it_holds(benefit.formula, route, evaluation.ruleset)
     found = interval(formula, known_of(subject), lambda when: evaluation.truth(when, subject))
     return RouteAmount(route, benefit.formula, found and above_nothing(found), benefit.unit)
+
+
+def benefit_for(evaluation: Evaluation, part: SupportPart, route: Route, subject: Subject) -> Benefit:
+    """What a route gives a subject: by the rates of the local book that speak for it, or may, and the plan's where none does."""
+    if evaluation.book is None:
+        return part.benefit_of(route)
+    return evaluation.book.local.benefit(part, route, lambda where: evaluation.truth(where, subject) is not Truth.FALSE)
 
 
 def where_it_holds(formula: Formula, route: Route, ruleset: Ruleset) -> Formula:
@@ -143,14 +150,15 @@ def above_nothing(found: Interval) -> Interval:
     return found.raised(NOTHING)
 
 
-def together(proved: Sequence[Interval], open_: Sequence[Interval], combine: Combine | None) -> Interval | None:
+def together(proved: Sequence[Interval], open_: Sequence[Interval], combine: Combine | None, *, held: bool = False) -> Interval | None:
     """The amount of the routes that hold (`proved`) and of those that may hold (`open_`); None where none states one.
 
+    With `held` some route holds, be it one that states no amount: then nothing is sure of what an open route alone would give.
     Without `combine`, routes of different amounts exclude each other: one that holds leaves nothing to the open ones.
     """
     if not proved and not open_:
         return None
-    least = min(_low(one) for one in open_) if not proved else Fraction(0)
+    least = min(_low(one) for one in open_) if not proved and not held else Fraction(0)
     match combine:
         case "sum":
             sums = exactly(0)
@@ -158,10 +166,14 @@ def together(proved: Sequence[Interval], open_: Sequence[Interval], combine: Com
                 sums += one
             return Interval(sum(map(_low, proved), Fraction(0)) if proved else least, sums.high)
         case "highest":
-            high = [one.high for one in (*proved, *open_)]
-            top = None if None in high else max(end for end in high if end is not None)
-            return Interval(max(map(_low, proved)) if proved else least, top)
-    return hull(proved or open_)
+            return Interval(max(map(_low, proved)) if proved else least, _highest((*proved, *open_)))
+    return hull(proved) or Interval(least, _highest(open_))
+
+
+def _highest(some: Sequence[Interval]) -> Fraction | None:
+    """The highest end; None if one is open."""
+    high = [one.high for one in some]
+    return None if None in high else max(end for end in high if end is not None)
 
 
 def _low(one: Interval) -> Fraction:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from eligibility.decide.amounts import FoundAmount, amount_of
+from eligibility.decide.amounts import FoundAmount, amount_of, benefit_for
 from eligibility.decide.evaluation import Evaluation, FoundConflict
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import read_value
 from eligibility.logic.amount import Interval, exactly
+from eligibility.rules.words import BenefitUnit
 
 
 def chosen(conflict: FoundConflict, own: FoundAmount, support: str, evaluation: Evaluation, subject: Subject) -> FoundConflict:
@@ -37,12 +38,18 @@ def _better(one: tuple[str, Interval], other: tuple[str, Interval]) -> str | Non
     return None
 
 
+def _unit(support: str, evaluation: Evaluation, subject: Subject) -> BenefitUnit | None:
+    """The unit in which a support's amounts stand; None where nothing says it."""
+    given = (benefit_for(evaluation, part, route, subject) for part in evaluation.ruleset.held(support) for route in part.routes)
+    return next((one.unit for one in given if one.unit is not None), None)
+
+
 def _amount(support: str, own: FoundAmount, evaluation: Evaluation, subject: Subject) -> FoundAmount:
     """The amount of the other support: what is paid now where the profile says it, otherwise what the plan gives."""
     paid = read_value(subject.values, f"person.amounts.{support}")
     if paid is not None:
         assert not isinstance(paid, str)
-        return FoundAmount(exactly(paid), own.unit)
+        return FoundAmount(exactly(paid), _unit(support, evaluation, subject) or own.unit)
     for part in evaluation.ruleset.held(support):
         for one in (subject,) if part.entity == subject.kind else evaluation.situation.subjects(part.entity):
             if evaluation.raw[part.id, one.id].granted is True:

@@ -31,6 +31,10 @@ NO_STANDARD = Text(
     "没有给出当地低保标准，与收入有关的项目多为待定",
     "the locality's dibao standard was not given: what depends on income stays open",
 )
+NO_STANDARD_THERE = Text(
+    "名册里有的地方没有给出低保标准，那里与收入有关的项目多为待定",
+    "the dibao standard of some places in the register was not given: there, what depends on income stays open",
+)
 
 
 def report_of(register: Register, words: Words, screening: Screening, job: Job | LineJobs) -> ScreenReport:
@@ -54,7 +58,7 @@ def report_of(register: Register, words: Words, screening: Screening, job: Job |
         as_of=job.as_of,
         ended=ruleset.ended(job.as_of),
         engine=job.engine,
-        notices=(*_notices(register, job), *jobs.notices),
+        notices=(*_notices(register, jobs), *jobs.notices),
         focus=focus,
         supports=screening.supports,
         by_place=breakdowns(tally, focus),
@@ -78,8 +82,9 @@ def _report_heading(job: Job, book: BookOfRegister | None) -> Text:
     )
 
 
-def _notices(register: Register, job: Job) -> Iterator[Text]:
+def _notices(register: Register, jobs: LineJobs) -> Iterator[Text]:
     """What the reader of the numbers must know."""
+    job = jobs.whole
     yield from register.notices
     yield from (notice.text for notice in job.ruleset.notices)
     last = job.ruleset.period.last
@@ -91,8 +96,10 @@ def _notices(register: Register, job: Job) -> Iterator[Text]:
     keys = set(register.frame.columns)
     if "person.certified" not in keys or not register.frame["person.certified"].is_not_null().any():
         yield NO_CERTIFICATES
-    if not any(key.startswith("locality.dibao_standard") for key in (*keys, *job.constants)):
-        yield NO_STANDARD
+    answering = [*jobs.jobs.values(), *([job] if len(jobs.areas) < len(register.frame) else [])]
+    without = [one for one in answering if not any(key.startswith("locality.dibao_standard") for key in (*keys, *one.constants))]
+    if without:
+        yield NO_STANDARD if len(without) == len(answering) else NO_STANDARD_THERE
 
 
 def _issues(register: Register) -> Iterator[IssueCount]:

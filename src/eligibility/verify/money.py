@@ -176,19 +176,20 @@ class MoneySide:
         """Both ends over the routes that hold and those still open from which a claim follows."""
         part, amounts = self.part, _Amounts(self._then, self.owner)
         now = [self._truth(self._now, route.when).proved for route in part.routes]
-        any_now = z3.Or(*now)
+        any_now = any_then = z3.Or(*now)
         proved, open_ = _nothing(), _nothing()
         for route, held in zip(part.routes, now, strict=True):
             formula = part.benefit_of(route).formula
+            then = self._truth(self._then, route.when)
+            any_then = z3.Or(any_then, then.proved)
             if formula is None:
                 continue
-            then = self._truth(self._then, route.when)
             ends = _greatest(amounts(where_it_holds(formula, route, self._then.ruleset)), _point(0))
             holds = z3.If(any_now, held, then.proved)
             proved = _joined(proved, ends, holds, part.combine, floor=False)
             if route.modality in CLAIMED:
                 open_ = _joined(open_, ends, z3.And(z3.Not(holds), z3.Not(then.refuted)), part.combine, floor=True)
-        return _together(proved, open_, part.combine)
+        return _together(proved, open_, part.combine, any_then)
 
     def _truth(self, rules: Translator, when: Expr) -> Truths:
         return rules.unless_excluded(rules.truth(when, self.owner), self.part, self.owner)
@@ -207,14 +208,15 @@ def _joined(found: SolverEnds, more: SolverEnds, counts: z3.BoolRef, combine: Co
     return _either(z3.And(counts, more.has), _either(found.has, joined, more), found)
 
 
-def _together(proved: SolverEnds, open_: SolverEnds, combine: Combine | None) -> SolverEnds:
-    both = proved
+def _together(proved: SolverEnds, open_: SolverEnds, combine: Combine | None, held: z3.BoolRef) -> SolverEnds:
+    """Both ends of the routes that hold and of those that may hold. Where one is held that states no amount, an open one is not sure."""
+    both, unsure = proved, SolverEnds(_point(0).low, open_.high, _NO, open_.above, open_.has)
     if combine == "sum":
         both = SolverEnds(proved.low, proved.high + open_.high, _NO, z3.Or(proved.above, open_.above), _YES)
     elif combine == "highest":
         higher = _greatest(proved, open_)
         both = SolverEnds(proved.low, higher.high, _NO, higher.above, _YES)
-    return _either(proved.has, _either(open_.has, both, proved), open_)
+    return _either(proved.has, _either(open_.has, both, proved), _either(held, unsure, open_))
 
 
 @final

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from eligibility.decide.amounts import benefit_for
 from eligibility.decide.outcome import Outcome
 from eligibility.facts.record import known_of
 from eligibility.i18n import Language, Text
@@ -71,7 +72,7 @@ def working(outcome: Outcome, language: Language) -> list[str]:
     plain numbers that nothing bounds."""
     prose, evaluation, known = Prose(outcome.evaluation.ruleset, language), outcome.evaluation, known_of(outcome.subject)
     routes = [route for route in outcome.rule.routes if route.name in outcome.amount.routes]
-    given = (evaluation.book.local.benefit(outcome.rule, route) if evaluation.book else outcome.rule.benefit_of(route) for route in routes)
+    given = (benefit_for(evaluation, outcome.rule, route, outcome.subject) for route in routes)
     formulas = dict.fromkeys(one.formula for one in given if one.formula is not None and reads_facts(one.formula))
     head = Text("金额的算法：", "worked out: ")[language]
     worked = [head + worked_text(one, prose, known, lambda when: evaluation.truth(when, outcome.subject)) for one in formulas]
