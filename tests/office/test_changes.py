@@ -28,6 +28,15 @@ def test_a_fact_that_changed(months: Months) -> None:
     assert changes[0].paid == changes[0].paid_before == 100
 
 
+def test_another_amount_is_paid(months: Months) -> None:
+    """The answer is the same, and the money is not: the clerk sees both amounts, and that the payment alone is another one."""
+    changes = months.changes(([person(0)], [], [paid(0)]), ([person(0)], [], [paid(0, amount="90")]))
+    assert told(changes, "nursing_subsidy") == [
+        ("changed", "eligible", "eligible", [{"kind": "fact", "path": "person.amounts.nursing_subsidy", "was": 100.0, "now": 90.0}])
+    ]
+    assert (changes[0].paid_before, changes[0].paid) == (100, 90)
+
+
 def test_who_left_the_list_of_dibao(months: Months) -> None:
     """Absence from a whole list is a fact, and it is the household's."""
     before = [person(0), person(1)], [member(0)], [paid(0, "困难残疾人生活补贴")]

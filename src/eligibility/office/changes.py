@@ -19,7 +19,7 @@ from eligibility.rules.status import Status
 EVENTS = ("entered", "gone", "started", "stopped", "changed")
 OF_PERSONS = ("entered", "gone")
 """The kinds of change that are of a person, whatever is answered; the others are of an answer."""
-"""new on the register; no longer on it; received now and not before; the reverse; another answer or amount."""
+"""new on the register; no longer on it; received now and not before; the reverse; another answer or amount, or another amount paid."""
 
 
 _RECEIPTS = {"dibao": "household.dibao", "tekun": "person.tekun"}
@@ -130,13 +130,15 @@ class _Comparing:
         stopped |= (
             pl.col("received").fill_null(False) & pl.col("received.now").is_null() & (pl.col("status.now") == Status.NOT_ELIGIBLE.value)
         )
+        repaid = (pl.col("received") & pl.col("received.now") & (pl.col("paid") != pl.col("paid.now"))).fill_null(False)
         told = pairs.with_columns(
             changed.alias("changed"),
+            repaid.alias("repaid"),
             pl.when(started)
             .then(pl.lit("started"))
             .when(stopped)
             .then(pl.lit("stopped"))
-            .when(changed)
+            .when(changed | repaid)
             .then(pl.lit("changed"))
             .alias("event"),
         )
@@ -148,6 +150,9 @@ class _Comparing:
             if line["event"] != "changed":
                 path = _RECEIPTS.get(line["support"], f"person.receives.{line['support']}")
                 why = tuple(dict.fromkeys((*why, fact_of(path, line["event"] == "stopped", line["event"] == "started"))))
+            if line["repaid"]:
+                paid = fact_of(f"person.amounts.{line['support']}", _number(line["paid"]), _number(line["paid.now"]))
+                why = (*(one for one in why if one.path != paid.path), paid)
             yield Change(
                 line["event"], line["key"], line["row"], line["support"], line["subject"], line["status"], line["status.now"],
                 _number(line["paid"]), _number(line["paid.now"]), _number(line["amount_low.now"]), _number(line["amount_high.now"]), why,
