@@ -274,7 +274,7 @@ SLIPS = {
         rules=support(f"{INCOME} < figures.line"),
         file="figures.yaml",
         more={"figures": "figures:\n  line: {value: 5, cite: [一], zh: 甲, en: a}\n"},
-        mend="add unit: ...",
+        mend="add unit: …",
     ),
     "a file without its head": Slip(
         "line",
@@ -357,7 +357,7 @@ national: 2021-07-01
     ("supports", "en", "zh", "mend"),
     [
         (HEADLESS, "the head supports: is missing", "文件开头缺少 supports:", "write supports: on the first line, and indent what follows"),
-        (WITHOUT_EN, "en is missing", "缺少 en", "add en: ..."),
+        (WITHOUT_EN, "en is missing", "缺少 en", "add en: …"),
     ],
 )
 def test_a_list_of_supports_that_cannot_be_read_is_told_alone(tmp_path: Path, supports: str, en: str, zh: str, mend: str) -> None:

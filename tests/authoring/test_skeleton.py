@@ -97,7 +97,7 @@ def test_the_plan_of_the_next_period_is_one_of_its_own(root: Path) -> None:
         ({"region": "national"}, "REGION: is no region id. Write small letters, digits and _, a letter first."),
         ({"adcode": "99"}, "adcode: must be six digits."),
         ({"text": "没有编号"}, "the text: has no numbered clause.\nthe day: is not stated at the head of the text. "),
-        ({"text": "一、津贴\n"}, "the day: is not stated at the head of the text. Name the day from which the version answers, by --date."),
+        ({"text": "一、津贴\n"}, "the day: is not stated at the head of the text. Name the day from which the version answers."),
     ],
 )
 def test_what_cannot_be_begun(root: Path, given: dict[str, str], message: str) -> None:

@@ -85,7 +85,7 @@ def _wrong(region: str, adcode: str | None, day: date | None, numbered: bool, ro
         yield Problem(ProblemCode.NOT_TEXT, Text("原文", "the text"), said)
     if day is None:
         said = Text("原文没有写明印发日期", "is not stated at the head of the text")
-        mend = Text("请用 --date 给出生效日期。", "Name the day from which the version answers, by --date.")
+        mend = Text("请给出生效日期。", "Name the day from which the version answers.")
         yield Problem(ProblemCode.MISSING, Text("日期", "the day"), said, mend)
     elif version_folder(root, region, day.isoformat()).exists():
         said = Text("已经有了", "is there already")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from eligibility.cli.options import Lang, LangOption, given_day, mending
 from eligibility.codes import ProblemCode
-from eligibility.errors import EligibilityError, Problem
+from eligibility.errors import EligibilityError, Problem, RuleProblem
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
 
@@ -33,7 +34,10 @@ def new(
             said = Text("没有这个文件", "there is no such file")
             raise EligibilityError([Problem(ProblemCode.NO_SUCH_FILE, "--from", said)])
         day = given_day(date, Profile(), "--date") if date is not None else None
-        begun = begin(region, plan_text(from_), rulesets, adcode=adcode, day=day)
+        try:
+            begun = begin(region, plan_text(from_), rulesets, adcode=adcode, day=day)
+        except EligibilityError as error:
+            raise EligibilityError(list(map(_by_date, error.problems))) from None
         for line in steps(begun):
             print(line[lang.language])
         version = f"{region}/{begun.folder.name}"
@@ -44,3 +48,9 @@ def new(
                 f"next: keep the text as {text}, then run\n  eligibility lint {version} --rulesets {rulesets} --sources sources",
             )[lang.language]
         )
+
+
+def _by_date(problem: Problem | RuleProblem) -> Problem | RuleProblem:
+    """The one thing that may be missing is the day: it is called by its option."""
+    is_day = isinstance(problem, Problem) and problem.code is ProblemCode.MISSING
+    return replace(problem, at="--date") if is_day else problem

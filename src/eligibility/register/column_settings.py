@@ -225,7 +225,8 @@ def _read(value: object) -> str | None:
 
 
 def _as_problem(found: RuleProblem) -> Problem:
-    return Problem(ProblemCode.NOT_YAML, f"{found.file}:{found.line}", found.message, found.mend)
+    mend = found.mend and Text(f"请{found.mend.zh}。", f"{found.mend.en[:1].upper()}{found.mend.en[1:]}.")
+    return Problem(ProblemCode.NOT_YAML, f"{found.file}:{found.line}", found.message, mend)
 
 
 def _wrong(where: str, zh: str, en: str) -> Problem:

@@ -78,7 +78,7 @@ def _problem(source: Source, detail: ErrorDetails, shape: type[BaseModel]) -> Ru
             return source.problem(RuleCheck.UNKNOWN_KEY, (*loc, "key"), said, meant(key, _keys(shape.__module__), other))
         case "missing":
             check = RuleCheck.TITLE_MISSING if key in {"zh", "en"} else RuleCheck.KEY_MISSING
-            return source.problem(check, loc, Text(f"缺少 {key}", f"{key} is missing"), Text(f"补上 {key}: …", f"add {key}: ..."))
+            return source.problem(check, loc, Text(f"缺少 {key}", f"{key} is missing"), Text(f"补上 {key}: …", f"add {key}: …"))
         case "literal_error":
             words = "、".join(choices(context))
             said = Text(f"{key} 应为以下之一：{words}", f"{key} must be one of: {context['expected']}")
