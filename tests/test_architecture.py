@@ -106,6 +106,16 @@ def test_every_package_has_its_layer(graph: Graph) -> None:
     assert packages == {package for layer in LAYERS for package in layer}
 
 
+def test_contributors_read_the_same_order() -> None:
+    """Of the lowest layer they are told two modules; private ones are left out."""
+    house = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## How the house is laid out")[1]
+    told = [line for line in house.splitlines() if line.startswith("    ")]
+    order = [[name.strip() for name in layer.split(",")] for layer in " ".join(told).split("<")]
+    layers = [[name for name in layer if not name.startswith("_")] for layer in LAYERS[1:]]
+    assert order[0] == ["i18n", "errors"]
+    assert order[1:] == [layer for layer in layers if layer]
+
+
 def test_nothing_is_imported_from_above(graph: Graph) -> None:
     assert climbs(graph) == set()
 

@@ -49,7 +49,7 @@ def test_rulesets_of_ones_own(toy: Toy, tmp_path: Path) -> None:
             '{"household": {"members": [{"id": "a", "birth_date": "2024-02-30"}]}}',
             "not a date that exists",
         ),
-        (["check", "-"], "{}", "Name one with --region: "),
+        (["check", "-"], "{}", "Name a region: changji, changyi, fuzhou_jx, zhalainuoer, zhangye. (--region)"),
         (["check", "-", "--region", "zhangy"], "{}", "there is no ruleset for the region 'zhangy'. There is: zhangye"),
         (["check", "-", "--region", "zhangye", "--as-of", "2020-01-01"], "{}", "has no ruleset by 2020-01-01; the first is of 2022-04-15"),
         (["check", "-", "--region", "zhangye", "--as-of", "2024-13-01"], "{}", "--as-of: is not a date that exists"),

@@ -50,7 +50,7 @@ def test_the_region_follows_from_the_area_code() -> None:
 
 
 def test_without_a_region_all_are_named() -> None:
-    with pytest.raises(el.NoRulesetError, match=r"Name one with --region: toy, vale."):
+    with pytest.raises(el.NoRulesetError, match=r"Name a region: toy, vale."):
         given_region(el.read_profile('{"locality": {"adcode": "110101"}}'), None, RULES)
 
 

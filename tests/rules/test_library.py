@@ -52,6 +52,22 @@ def test_the_shipped_library() -> None:
     assert library.ruleset("zhangye", "all-local-options").scenario == "all-local-options"
 
 
+def test_whose_rules_answer_a_profile() -> None:
+    library = el.Library()
+    assert library.region_for(el.Profile.model_validate({**one(), "locality": {"adcode": "620702"}})) == "zhangye"
+
+
+@pytest.mark.parametrize("locality", [{}, {"adcode": "110101"}])
+def test_where_the_area_code_tells_no_region_all_are_named(locality: dict[str, str]) -> None:
+    library = el.Library()
+    with pytest.raises(el.NoRulesetError) as refused:
+        library.region_for(el.Profile.model_validate({**one(), "locality": locality}))
+    (problem,) = refused.value.problems
+    assert problem.path == ("locality", "adcode")
+    assert all(region in refused.value.text("en") for region in library.regions())
+    assert "张掖市" in refused.value.text("zh") and "110101" not in str(refused.value)
+
+
 def test_a_ruleset_is_read_once(folder: Path) -> None:
     """The same ruleset, however it is named."""
     library = el.Library(folder.parents[1])

@@ -31,6 +31,7 @@ OPTIONS: Mapping[ProblemCode | RuleCheck, str] = {
     ProblemCode.UNKNOWN_NUMBER: "--fact",
     ProblemCode.DAYS_REVERSED: "--until",
     ProblemCode.DAYS_TOO_FAR_APART: "--until",
+    ProblemCode.REGION_NOT_NAMED: "--region",
     ProblemCode.ADDRESS_NOT_SAFE: "--token-file",
     ProblemCode.WRONG_TOKEN_FILE: "--token-file",
     ProblemCode.ADDRESS_IN_USE: "--port",

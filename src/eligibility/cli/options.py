@@ -21,8 +21,9 @@ from eligibility.facts.read import read_profile, read_profile_file
 from eligibility.i18n import Language, Text
 from eligibility.logic.types import written_day
 from eligibility.rules.folders import version_folder
+from eligibility.rules.library import Library
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.version_lookup import load_ruleset, names, own_regions, region_id, region_of, region_title, regions, rules_folder
+from eligibility.rules.version_lookup import load_ruleset, names, own_regions, region_id, regions, rules_folder
 
 if TYPE_CHECKING:
     from eligibility.book.book import Book
@@ -182,21 +183,8 @@ def given_region(profile: Profile, region: str | None, root: Path) -> str | Path
     Raises:
         NoRulesetError: none is named, and the profile has no area code of a region that has a ruleset.
     """
-    if region is None and profile.locality.adcode is not None:
-        region = region_of(profile.locality.adcode, root)
     if region is None:
-        known = regions(root)
-        titles = "、".join(region_title(root, one).zh for one in known)
-        raise NoRulesetError(
-            [
-                Problem(
-                    ProblemCode.REGION_NOT_NAMED,
-                    ("locality", "adcode"),
-                    Text("不能由此得知是哪个地区", "does not tell a region that there is a ruleset for"),
-                    Text(f"请用 --region 指定：{titles}。", f"Name one with --region: {', '.join(known)}."),
-                )
-            ]
-        )
+        return Library(root).region_for(profile)
     return region_or_folder(region, root)
 
 

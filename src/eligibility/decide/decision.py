@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 ID = Text("项目的编号", "the id of a support")
 PAIR = Text("项目和成员的一对编号", "a pair of ids, of a support and of a subject")
-PAIR_MEND = Text("应写作 decision[“nursing_subsidy”, “m1”]。", 'Write decision["nursing_subsidy", "m1"].')
+PAIR_MEND = Text('应写作 decision["nursing_subsidy", "m1"]。', 'Write decision["nursing_subsidy", "m1"].')
 """What arguments must be, and how a pair is written."""
 
 

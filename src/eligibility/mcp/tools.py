@@ -191,12 +191,7 @@ class Tools:
         Raises:
             EligibilityError: neither tells a region, or there are no such rules.
         """
-        adcode = asked.profile.locality.adcode
-        region = asked.region or (self.library.region_of(adcode) if adcode else None)
-        if region is None:
-            said = Text("不能由此得知是哪个地区", "does not tell a region that there are rules for")
-            mend = Text("请写 region，如 zhangye。", "Name a region, such as zhangye.")
-            raise EligibilityError([Problem(ProblemCode.REGION_NOT_NAMED, ("locality", "adcode"), said, mend)])
+        region = asked.region or self.library.region_for(asked.profile)
         with _not_repeated():
             return self.library.ruleset(region, asked.version, as_of=None if asked.version else asked.day)
 

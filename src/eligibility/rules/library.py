@@ -8,8 +8,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
+from eligibility.codes import ProblemCode
+from eligibility.errors import NoRulesetError, Problem
+from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.version_lookup import (
     adcode_of,
@@ -19,10 +22,14 @@ from eligibility.rules.version_lookup import (
     names,
     region_at,
     region_id,
+    region_title,
     regions,
     rules_folder,
     versions,
 )
+
+if TYPE_CHECKING:
+    from eligibility.facts.profile import Profile
 
 T = TypeVar("T")
 
@@ -67,6 +74,22 @@ class Library:
     def region_of(self, adcode: str) -> str | None:
         """The region that contains an area code: the region's own code, or that of a county in its city (620702 is in 620700)."""
         return region_at(adcode, {self._adcode(region): region for region in self.regions()})
+
+    def region_for(self, profile: Profile) -> str:
+        """The region that contains a profile's area code: whose rules answer where no region is named.
+
+        Raises:
+            NoRulesetError: the profile has no area code, or no region contains it.
+        """
+        adcode = profile.locality.adcode
+        found = self.region_of(adcode) if adcode else None
+        if found is None:
+            known = self.regions()
+            titles = "、".join(region_title(self._root, region).zh for region in known)
+            said = Text("不能由此得知是哪个地区", "does not tell a region that there are rules for")
+            mend = Text(f"请指明地区：{titles}。", f"Name a region: {', '.join(known)}.")
+            raise NoRulesetError([Problem(ProblemCode.REGION_NOT_NAMED, ("locality", "adcode"), said, mend)])
+        return found
 
     def ruleset(self, region: str, version: date | str | None = None, *, as_of: date | None = None) -> Ruleset:
         """The ruleset for a region: a version or scenario by name, or the latest version published by a day.

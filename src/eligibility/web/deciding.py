@@ -102,12 +102,10 @@ class Deciding:
         Raises:
             Refused: neither tells one.
         """
-        found = region or (self.library.region_of(profile.locality.adcode) if profile.locality.adcode else None)
-        if found is None:
-            said = Text("不能由此得知是哪个地区", "does not tell a region that there are rules for")
-            mend = Text("请写 region。", "Name a region.")
-            raise invalid([Problem(ProblemCode.REGION_NOT_NAMED, ("profile", "locality", "adcode"), said, mend), _region_missing()])
-        return found
+        try:
+            return region or self.library.region_for(profile)
+        except NoRulesetError as error:
+            raise invalid([*in_profile(error), _region_missing()]) from None
 
     def named(self, region: str, version: str | None, day: date | None = None) -> Ruleset:
         """A ruleset by name, or the one of a region that answers on a day.
