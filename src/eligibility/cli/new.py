@@ -52,5 +52,6 @@ def new(
 
 def _by_date(problem: Problem | RuleProblem) -> Problem | RuleProblem:
     """The one thing that may be missing is the day: it is called by its option."""
-    is_day = isinstance(problem, Problem) and problem.code is ProblemCode.MISSING
-    return replace(problem, at="--date") if is_day else problem
+    if isinstance(problem, Problem) and problem.code is ProblemCode.MISSING:
+        return replace(problem, at="--date")
+    return problem
