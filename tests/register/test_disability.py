@@ -145,3 +145,11 @@ def test_codes_are_read_where_the_certificate_says_the_same_or_the_office_says_w
     assert told.frame["person.grade_physical"].to_list() == [1, 0, 2] and told.frame["person.grade_speech"].to_list() == [0, 1, 0]
     both = read("姓名,残疾人证号,残疾类别等级\n甲,62070219900101001441,41\n乙,62070219900101002241,42\n丙,,41\n")
     assert both.frame["person.grade_physical"].to_list() == [1, None, None] and len(slips(both)) == 2
+
+
+def test_a_grade_holds_beside_a_category_that_cannot_be_read(read: Read) -> None:
+    """One cell is unknown, not its neighbour; a grade that cannot be read is told too, and none (0) beside it is not believed."""
+    register = read("姓名,残疾类别,残疾等级\n甲,奇怪,二级\n乙,奇怪,五级\n丙,奇怪,0\n丁,肢体,三级")
+    assert register.frame["person.grade"].to_list() == [2, None, None, 3]
+    told = {(row, column) for row, column, _ in slips(register)}
+    assert told == {(2, "残疾类别"), *((row, column) for row in (3, 4) for column in ("残疾类别", "残疾等级"))}

@@ -217,7 +217,9 @@ def test_the_title_of_those_who_left_is_no_footer(title: str, read: Read) -> Non
     assert refusal(read, text).startswith("another_table")
 
 
-@pytest.mark.parametrize("said", ["以下空白", "共2条记录", "审核人员：,乙", "第1页 共2页", "转下页", "总计,贰人"])
+@pytest.mark.parametrize(
+    "said", ["以下空白", "共2条记录", "审核人员：,乙", "第1页 共2页", "转下页", "总计,贰人", "导出时间：2025-11-20,甲"]
+)
 def test_more_footers(said: str, read: Read) -> None:
     text = f"姓名,残疾等级,残疾人证号\n甲,一级,62070219900101001441\n乙,一级,62070219900101002241\n{said}\n"
     assert boxes(read(text)) == {"heading": 1, "person": 2, "footer": 1}

@@ -219,12 +219,18 @@ class _Stated:
         return values
 
     def _stated(self) -> tuple[dict[str, int | None] | None, int | None] | None:
-        """Categories with grades (None where only a grade is told), and that grade; None where nothing is told."""
+        """Categories with grades (None where only a grade is told), and that grade; None where nothing is told.
+
+        Beside a category that cannot be read a grade holds; that there is none (0) does not.
+        """
         for name in ("details", "both", "category"):
             text = self.texts[name]
             if text is not None:
                 found = self._categories(name, text)
-                return None if found is None else self._with_grade(self._with_multiple(found, name))
+                if found is not None:
+                    return self._with_grade(self._with_multiple(found, name))
+                grade = self._grade()
+                return (None, grade) if grade else None
         grade = self._grade()
         return None if grade is None else ({}, None) if grade == 0 else (None, grade)
 
