@@ -141,3 +141,28 @@ def test_shipped_pairs_of_the_higher_name_what_would_tell(zhangye: el.Ruleset) -
     profile = one(certified=True, disabilities=[{"category": "physical", "grade": 1}], receives=["old_age_welfare_subsidy"])
     conflict = next(one for one in decide(zhangye, profile)["nursing_subsidy", "m1"].conflicts if one.higher)
     assert (conflict.better, set(conflict.wanted)) == (None, {"rates.nursing_subsidy", "rates.old_age_welfare_subsidy"})
+
+
+def test_a_claim_that_is_worse_than_one_that_is_left_is_taken(toy: Toy) -> None:
+    """The card is left for the home, so that the cash, which only the card excludes, is taken beside it."""
+    rules = rule("cash", "100") + rule("card", "900") + rule("home", "70")
+    folder = toy(rules, conflicts=conflicts(("cash", "card", "better: card"), ("card", "home", "better: home")))
+    assert totals(folder) == {"CNY/month": exactly(170)}
+
+
+def test_one_of_a_household_against_many_of_its_members(toy: Toy) -> None:
+    """However many members there are, either the household's is counted or all of theirs."""
+    rules = rule("cash", "10") + rule("home", "50", when="dibao", entity="household")
+    folder = toy(rules, conflicts=conflicts(("cash", "home", "")))
+    members = [{"id": f"m{number}", "certified": True} for number in range(60)]
+    assert totals(folder, {"household": {"dibao": True, "members": members}}) == {"CNY/month": between(50, 600)}
+
+
+def test_more_choices_than_are_tried_bound_nothing(toy: Toy) -> None:
+    """Two that exclude each other for each of many members, all tied by one of the household: no sum is made up."""
+    rules = rule("cash", "10") + rule("card", "20") + rule("home", "50", when="dibao", entity="household")
+    folder = toy(rules, conflicts=conflicts(("cash", "card", ""), ("cash", "home", ""), ("card", "home", "")))
+    household = {"dibao": True, "members": [{"id": f"m{number}", "certified": True} for number in range(3)]}
+    assert totals(folder, {"household": household}) == {"CNY/month": between(30, 60)}
+    household["members"] = [{"id": f"m{number}", "certified": True} for number in range(30)]
+    assert totals(folder, {"household": household}) == {"CNY/month": between(0, None)}

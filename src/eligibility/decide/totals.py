@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import islice
 
 from eligibility.decide.amounts import CLAIMED
 from eligibility.decide.outcome import Outcome
@@ -16,8 +16,8 @@ from eligibility.logic.amount import Interval, exactly
 from eligibility.rules.words import BenefitUnit
 
 Key = tuple[str, str]
-MOST_TOGETHER = 12
-"""The most claims that exclude each other, directly or through others, of which every choice is tried."""
+MOST_CHOICES = 4096
+"""The most ways to choose among claims that exclude each other, directly or through others, that are all tried."""
 
 
 Read = Callable[[Outcome], Interval | None]
@@ -72,10 +72,11 @@ def _unit(outcome: Outcome) -> BenefitUnit:
     return outcome.amount.unit
 
 
-def _others(outcome: Outcome) -> Iterator[Key]:
-    """The answers that a claim excludes: the same subject's, the household's and its members'."""
+def _others(outcome: Outcome, *, better: bool = False) -> Iterator[Key]:
+    """The answers that a claim excludes: the same subject's, the household's and its members'; or those alone that are the better ones."""
     owners = [subject.id for subject in outcome.evaluation.situation.everyone if _shares(subject, outcome.subject)]
-    yield from ((conflict.support, owner) for conflict in outcome.conflicts for owner in owners)
+    conflicts = [one for one in outcome.conflicts if not better or one.better == one.support]
+    yield from ((conflict.support, owner) for conflict in conflicts for owner in owners)
 
 
 def _shares(one: Subject, other: Subject) -> bool:
@@ -101,7 +102,10 @@ def _of_group(claims: Sequence[Outcome], excluded: Mapping[Key, set[Key]], read:
     if len(claims) == 1:
         outcome = claims[0]
         return {_unit(outcome): _beside_received(outcome, read)}
-    sums = [_sum(choice, read) for choice in _choices(claims, excluded)]
+    choices = list(islice(_choices(claims, excluded), MOST_CHOICES + 1))
+    if len(choices) > MOST_CHOICES:
+        return dict.fromkeys(map(_unit, claims), Interval(Fraction(0), None))
+    sums = [_sum(choice, read) for choice in choices]
     units = dict.fromkeys(unit for one in sums for unit in one)
     return {unit: _range([one.get(unit, exactly(0)) for one in sums]) for unit in units}
 
@@ -111,24 +115,35 @@ def _range(found: Sequence[Interval]) -> Interval:
     return Interval(min(lows), None if any(one.high is None for one in found) else max(one.high or Fraction(0) for one in found))
 
 
-def _choices(claims: Sequence[Outcome], excluded: Mapping[Key, set[Key]]) -> Iterator[tuple[Outcome, ...]]:
-    """Every set of claims that can be taken together and holds no claim that is worse than one beside it, as large as can be."""
-    beaten = {(one.support, one.subject.id) for one in claims if _beaten(one, claims)}
-    kept = [one for one in claims if (one.support, one.subject.id) not in beaten][:MOST_TOGETHER]
-    found: list[frozenset[Key]] = []
-    by_key = {(one.support, one.subject.id): one for one in kept}
-    for size in range(len(kept), 0, -1):
-        for chosen in combinations(by_key, size):
-            clash = any(two in excluded[one] or one in excluded[two] for one, two in combinations(chosen, 2))
-            if not clash and not any(frozenset(chosen) <= larger for larger in found):
-                found.append(frozenset(chosen))
-                yield tuple(by_key[key] for key in chosen)
+def _choices(claims: Sequence[Outcome], excluded: Mapping[Key, set[Key]]) -> Iterator[list[Outcome]]:
+    """Every set of claims that can be taken together and to which no other can be added, without those that are worse than one taken.
+
+    The search is Bron and Kerbosch's, for sets without a pair in place of sets of pairs.
+    """
+    kept = _kept(claims)
+    clash = {one: {other for other in kept if other in excluded[one] or one in excluded[other]} for one in kept}
+    waiting: list[tuple[tuple[Key, ...], set[Key], set[Key]]] = [((), set(kept), set())]
+    while waiting:
+        chosen, open_, tried = waiting.pop()
+        if not open_ and not tried:
+            yield [kept[key] for key in kept if key in chosen]
+            continue
+        turn = min(sorted(open_ | tried), key=lambda key: len(open_ & (clash[key] | {key})))
+        for key in sorted(open_ & (clash[turn] | {turn})):
+            waiting.append(((*chosen, key), open_ - clash[key] - {key}, tried - clash[key]))
+            open_, tried = open_ - {key}, tried | {key}
 
 
-def _beaten(outcome: Outcome, claims: Sequence[Outcome]) -> bool:
-    """Whether another claim of the group is the better choice."""
-    beside = {one.support for one in claims}
-    return any(conflict.better == conflict.support and conflict.support in beside for conflict in outcome.conflicts)
+def _kept(claims: Sequence[Outcome]) -> dict[Key, Outcome]:
+    """The claims that no better one stands beside. What is worse only than a claim that is itself left for a better one stays."""
+    by_key = {(one.support, one.subject.id): one for one in claims}
+    better = {key: {other for other in _others(one, better=True) if other in by_key} for key, one in by_key.items()}
+    left, kept = dict.fromkeys(by_key), set[Key]()
+    while clear := [key for key in left if not better[key] & left.keys()]:
+        for key in clear:
+            del left[key]
+        kept |= {key for key in clear if not better[key] & kept}
+    return {key: one for key, one in by_key.items() if key in kept or key in left}
 
 
 def _sum(claims: Iterable[Outcome], read: Read) -> dict[BenefitUnit, Interval]:
