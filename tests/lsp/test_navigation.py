@@ -68,6 +68,9 @@ def test_a_local_name_belongs_to_the_versions_that_amend_each_other(folder: Path
     [
         ("definition", "needy", "Needy One", "begins with a letter"),
         ("definition", "needy", "needy", "there is needy already"),
+        ("definition", "needy", "age", "means something in conditions"),
+        ("definition", "needy", "not", "means something in conditions"),
+        ("definition", "needy", "household", "means something in conditions"),
         ("support", "nothing", "other", "not defined"),
         ("option", "village_care", "other", "not defined"),
         ("clause", "一", "一[", "begins with a letter"),
@@ -77,6 +80,14 @@ def test_what_cannot_be_renamed_says_why(folder: Path, kind: str, name: str, new
     with pytest.raises(Refused) as refused:
         Navigation(Project(), folder / "allowances.yaml").renamed(Symbol(kind, name), new)  # type: ignore[arg-type]
     assert said in refused.value.said.en
+
+
+def test_a_national_name_is_not_changed_to_one_that_another_region_uses() -> None:
+    local = Symbol("definition", "disabled_worker")
+    project, file = Project(), shipped() / "zhangye" / "2022-04-15" / "allowances.yaml"
+    assert not list(Navigation(project, file).found(local))
+    with pytest.raises(Refused, match="there is disabled_worker already"):
+        Navigation(project, file).renamed(Symbol("definition", "severe"), local.name)
 
 
 def test_what_the_shipped_rules_define_is_not_renamed_from_a_folder_over_them(tmp_path: Path) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 from eligibility._json import Json
-from eligibility.mcp.pages import BUDGET, page, text_page, written
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
+from eligibility.i18n import Text
+from eligibility.mcp.pages import BUDGET, mistakes, page, text_page, written
 
 
 def test_null_and_empty_are_left_out() -> None:
@@ -50,3 +53,12 @@ def test_text_is_given_by_whole_lines() -> None:
         assert lines[-1] == f"[{offset + len(shown)} / 300: offset={offset + len(shown)}]"
         offset += len(shown)
     assert "\n".join(seen) == text
+
+
+def test_many_mistakes_stay_within_the_budget_and_say_how_many_more_there_are() -> None:
+    error = EligibilityError([Problem(ProblemCode.MISSING, ("as_of",), Text("缺" * 90, "lacks" * 20)) for _ in range(100)])
+    text = mistakes(error, "en")
+    lines = text.split("\n")
+    assert len(text) <= BUDGET
+    assert lines[-1] == f"And {100 - (len(lines) - 1)} more."
+    assert mistakes(EligibilityError(error.problems[:2]), "zh").count("\n") == 1

@@ -67,6 +67,33 @@ def test_a_mistake_of_the_caller_is_told_and_nothing_that_was_given() -> None:
     assert "秘密" not in said
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"lang": "秘密王小明"}, "lang：只能是 zh 或 en。"),
+        ({"profile": [{"name": "秘密王小明"}], "lang": "en"}, "profile: must be a JSON object, or the text of one."),
+        ({"offset": "秘密王小明", "limit": 0}, "offset：要写成不小于0的整数。\nlimit：要写成1至100的整数。"),
+        ({"region": 3}, "region：要写成文字。"),
+        ({"as_of_day": "2024-06-01"}, "没有这样的参数。可用：profile、as_of、region、version、offset、limit、lang。"),
+    ],
+)
+def test_wrong_and_unknown_arguments_are_refused_in_the_language_of_the_call(given: dict[str, Any], said: str) -> None:
+    """An argument of another name is not passed over: the day that it names would not be the day of the answer."""
+    assert call("decide", **{"profile": FAMILY, **given}) == (True, said)
+
+
+def test_what_is_missing_is_told() -> None:
+    assert call("explain", lang="en") == (True, "profile: is missing.\nsupport: is missing.\nsubject: is missing.")
+
+
+def test_a_profile_as_text_is_read_as_it_is_written() -> None:
+    """The protocol would read it first, and keep the last of two entries of one name."""
+    failed, said = call("decide", profile='{"as_of": "2024-06-01", "as_of": "2023-06-01"}', region="zhangye", lang="en")
+    assert failed
+    assert "as_of" in said
+    assert "twice" in said
+
+
 def test_a_mistake_of_ours_repeats_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> str:
         raise KeyError("秘密王小明")

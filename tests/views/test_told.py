@@ -84,3 +84,12 @@ def test_a_place_is_said_in_words() -> None:
     assert place_text(("household", "area")).en == "household, urban or rural"
     assert place_text(("organisations", 1, "type")).zh.startswith("第2个单位，")
     assert place_text(()).zh == ""
+
+
+def test_several_values_stand_in_one_order_in_every_process(zhangye: el.Ruleset) -> None:
+    """By their names: the order of a set differs from process to process, and pages made of it would too."""
+    owns = ["mobile_phone", "motor_wheelchair", "guide_dog", "car", "assistive_device", "electric_wheelchair", "broadband"]
+    member = {"id": "m1", "equipment": owns}
+    answer = told({"household": {"members": [member]}}, zhangye)["m1.equipment"][1]
+    in_order = [told({"household": {"members": [{"id": "m1", "equipment": [one]}]}}, zhangye)["m1.equipment"][1] for one in sorted(owns)]
+    assert answer == "、".join(map(str, in_order))

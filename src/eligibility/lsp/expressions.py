@@ -130,3 +130,9 @@ def bare_name(name: str) -> str:
     """A name without what it is about: `options.village_care` for `locality.options.village_care`."""
     entity, _, rest = name.partition(".")
     return rest if entity in ENTITIES and rest else name
+
+
+def means_something(name: str) -> bool:
+    """Whether a word stands for something in conditions by itself: a word of their grammar, a fact, or what facts are about."""
+    scopes = (RuleScope(kind, {}, {}, (), (), depends=True) for kind in SUBJECT_KINDS)
+    return name in WORDS or name in ENTITIES or any(name in {one.partition(".")[0] for one in scope.names()} for scope in scopes)

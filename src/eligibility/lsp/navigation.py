@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import yaml
 
 from eligibility.errors import Span
 from eligibility.i18n import Text
+from eligibility.lsp.expressions import means_something
 from eligibility.lsp.places import kind_of, place_in, source_of, under
 from eligibility.lsp.project import CASES, Project
 from eligibility.lsp.symbols import Occurrence, Symbol, SymbolKind, Symbols
@@ -75,8 +76,11 @@ class Navigation:
 
     def found(self, symbol: Symbol) -> Iterator[Found]:
         """Every place of a symbol, in the order of the files."""
+        return self._found_in(symbol, self._files(symbol))
+
+    def _found_in(self, symbol: Symbol, paths: Iterable[Path]) -> Iterator[Found]:
         definitions = self._definitions()
-        for path in self._files(symbol, definitions):
+        for path in paths:
             kind = kind_of(path)
             text = self.project.texts.text(path)
             if kind is None or text is None or symbol.word not in text:
@@ -108,8 +112,10 @@ class Navigation:
             raise Refused(Text(f"{symbol.word} 不在这个规则文件夹里定义", f"{symbol.word} is not defined in this folder of rulesets"))
         owner = symbol.name.rpartition(".")[0]
         other = Symbol(symbol.kind, f"{owner}.{name}" if symbol.kind == "route" else name)
-        if any(one.defines for one in self.found(other)):
+        if any(one.defines for one in (*self.found(other), *self._found_in(other, self._files(symbol)))):
             raise Refused(Text(f"{name} 已经有了", f"there is {name} already"))
+        if symbol.kind == "definition" and means_something(name):
+            raise Refused(Text(f"{name} 在条件里已经有意思", f"{name} means something in conditions already"))
         return found
 
     # -- files
@@ -117,7 +123,7 @@ class Navigation:
     def _source(self, path: Path) -> Source:
         return self.project.texts(path, path.name)
 
-    def _files(self, symbol: Symbol, definitions: Collection[str]) -> Iterator[Path]:
+    def _files(self, symbol: Symbol) -> Iterator[Path]:
         """The files that can name a symbol."""
         if symbol.kind == "clause":
             folders = [self.folder] if self.folder else []

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 
 from eligibility._json import Json
+from eligibility.errors import EligibilityError
+from eligibility.i18n import Language, Text
 
 BUDGET = 6_000
 """The most characters of an answer: what lies beyond that, assistants cut off or refuse."""
@@ -46,6 +48,19 @@ def text_page(text: str, offset: int) -> str:
     until = first + len(shown)
     if until < len(lines):
         shown.append(f"[{until} / {len(lines)}: offset={until}]")
+    return "\n".join(shown)
+
+
+def mistakes(error: EligibilityError, language: Language) -> str:
+    """What is to be mended, a line each: as many as an answer takes, then how many more there are."""
+    lines = error.text(language).splitlines()
+    room, shown = BUDGET - 100, list[str]()
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0 and shown:
+            left = len(lines) - len(shown)
+            return "\n".join([*shown, Text(f"还有{left}处。", f"And {left} more.")[language]])
+        shown.append(line)
     return "\n".join(shown)
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated
+import inspect
+import json
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, get_args
 
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
-from mcp_types import ToolAnnotations
-from pydantic import Field
+from mcp_types import CallToolResult, InputRequiredResult, ToolAnnotations
+from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
 from starlette.types import ASGIApp
 
 from eligibility._version import __version__
+from eligibility.codes import ProblemCode
 from eligibility.durable.cross_check import DerivationMismatch
-from eligibility.errors import EligibilityError
-from eligibility.i18n import Language
-from eligibility.mcp.tools import CLAIMS, GivenProfile, Tools, household
+from eligibility.errors import EligibilityError, Problem
+from eligibility.i18n import Language, Text
+from eligibility.mcp.pages import mistakes
+from eligibility.mcp.tools import CLAIMS, Tools, household
 
 INSTRUCTIONS = (
     "Answers which disability supports a Chinese household is entitled to under five regional plans (2021-2025), by which clause, how "
@@ -31,8 +35,16 @@ PATH = "/mcp"
 
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
+
+def _as_text(value: object) -> object:
+    """A profile as JSON text. One that is given as text stays as it is: the protocol reads again what is declared as anything but text."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
+
+
 ProfileArgument = Annotated[
-    GivenProfile,
+    str,
+    BeforeValidator(_as_text),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": True}]}),
     Field(
         description="The household as JSON: {as_of, locality: {adcode}, household: {area, monthly_income_per_capita, members: [{id, "
         "birth_date, certified, disabilities: [{category, grade}], needs, receives}]}, organisations}. Leave out what is not known. "
@@ -52,11 +64,62 @@ Offset = Annotated[int, Field(ge=0, description="Where the page begins: next_off
 Limit = Annotated[int, Field(ge=1, le=100, description="The most items of a page.")]
 
 
+class _Server(MCPServer):
+    """A server that refuses arguments in words of its own: the protocol's repeat what was given, and it passes over unknown ones."""
+
+    arguments: dict[str, tuple[str, ...]]
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        language: Language = next((one for one in get_args(Language) if one == arguments.get("lang")), "zh")
+        known = self.arguments.get(name)
+        if known is not None and not arguments.keys() <= set(known):
+            said = Text("没有这样的参数", "there is no argument of that name")
+            mend = Text(f"可用：{'、'.join(known)}。", f"There is: {', '.join(known)}.")
+            raise _refused([Problem(ProblemCode.UNKNOWN_KEY, "", said, mend)], language)
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if isinstance(error.__cause__, ValidationError):
+                raise _refused(_wrong(error.__cause__), language) from None
+            raise
+
+
+_MISSING = Text("没有给出", "is missing")
+_WRONG: Mapping[str, Text] = {
+    "lang": Text("只能是 zh 或 en", "must be zh or en"),
+    "profile": Text("要写成一个JSON对象，或者它的文字", "must be a JSON object, or the text of one"),
+    "words": Text("要写成1至200个字符的文字", "must be a text of 1 to 200 characters"),
+    "offset": Text("要写成不小于0的整数", "must be a whole number of 0 or more"),
+    "limit": Text("要写成1至100的整数", "must be a whole number from 1 to 100"),
+}
+_TEXT = Text("要写成文字", "must be a text")
+
+
+def _wrong(error: ValidationError) -> list[Problem]:
+    """What is wrong with the arguments, each once."""
+    found: dict[str, Problem] = {}
+    for one in error.errors(include_url=False, include_context=False, include_input=False):
+        name = str(one["loc"][0])
+        if one["type"] == "missing":
+            found[name] = Problem(ProblemCode.MISSING, name, _MISSING)
+        else:
+            found[name] = Problem(ProblemCode.WRONG_VALUE, name, _WRONG.get(name, _TEXT))
+    return list(found.values())
+
+
+def _refused(problems: list[Problem], language: Language) -> ToolError:
+    return ToolError(mistakes(EligibilityError(problems), language))
+
+
 def server(tools: Tools) -> MCPServer:
     """The server of the tools. All of them only read, and an error says what to mend."""
-    made = MCPServer("eligibility", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING")
+    made = _Server("eligibility", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING")
+    made.arguments = {}
 
     def offered(tool: Callable[..., str]) -> None:
+        made.arguments[tool.__name__] = tuple(inspect.signature(tool).parameters)
         made.tool(annotations=_READS, structured_output=False)(tool)
 
     def regions(lang: Lang = "zh") -> str:
@@ -150,7 +213,7 @@ def _told(answer: Callable[[], str], language: Language) -> str:
     try:
         return answer()
     except EligibilityError as error:
-        raise ToolError(error.text(language)) from None
+        raise ToolError(mistakes(error, language)) from None
     except DerivationMismatch as error:
         raise ToolError(str(error)) from None
     except Exception as error:  # the protocol's own message would repeat what was given

@@ -149,7 +149,8 @@ class _Teller:
         if isinstance(value, bool):
             return _YES_NO[value]
         if isinstance(value, list):
-            return _several([value_text(entity, name, str(one), self.ruleset) for one in value])
+            values = sorted(map(str, value))  # a set, whose own order differs between processes
+            return _several([value_text(entity, name, one, self.ruleset) for one in values])
         match type_of(entity, name):
             case Choice():
                 return value_text(entity, name, str(value), self.ruleset)
