@@ -15,6 +15,7 @@ from eligibility.guidance.remedy import remedies
 from eligibility.guidance.timeline import timeline
 from eligibility.views.models import DecisionBrief, DecisionFull, ExplanationModel
 from eligibility.views.regions import compare
+from eligibility.web.api import households
 from eligibility.web.requests import LINES, ORGANISATIONS, PEOPLE
 from eligibility.web.settings import Settings
 from tests.cli.command_line import called
@@ -128,6 +129,25 @@ def test_a_line_with_a_mistake_fails_alone(client: TestClient) -> None:
     assert [line["n"] for line in lines] == [1, 2, 3, 4]
     assert ["decision" in line for line in lines] == [True, False, False, True]
     assert [line["problem"]["code"] for line in lines[1:3]] == ["not-json", "as-of-missing"]
+
+
+def test_a_line_that_crashes_fails_alone(client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """The households after it are answered; the log tells where it was, not over what."""
+    read = households.read_request
+
+    def crash(content: bytes, kind: Any) -> Any:
+        if b"crash_here" in content:
+            raise ValueError("crashed over crash_here")
+        return read(content, kind)
+
+    monkeypatch.setattr(households, "read_request", crash)
+    content = "\n".join([json.dumps(ask()), '{"profile": "crash_here"}', json.dumps(ask())])
+    answer = client.post(f"{API}/decisions/batch", content=content)
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    assert ["decision" in line for line in lines] == [True, False, True]
+    problem = lines[1]["problem"]
+    assert problem["code"] == "internal" and problem["instance"] == answer.headers["x-request-id"]
+    assert problem["instance"] in caplog.text and "ValueError" in caplog.text and "crash_here" not in caplog.text + answer.text
 
 
 def test_a_batch_has_so_many_lines(client: TestClient) -> None:

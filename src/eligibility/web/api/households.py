@@ -54,6 +54,7 @@ from eligibility.web.api.common import (
     worked,
 )
 from eligibility.web.deciding import Deciding, day_of
+from eligibility.web.log import log_crash
 from eligibility.web.models import AnsweredModel, BatchLine, NextQuestion, next_question
 from eligibility.web.problems import Refused
 from eligibility.web.requests import (
@@ -163,20 +164,24 @@ async def decide_batch(
 
     async def written() -> AsyncIterator[str]:
         for number, line in enumerate(lines, 1):
-            yield await run_in_threadpool(_line, number, line, asked, deciding_of(request))
+            yield await run_in_threadpool(_line, number, line, asked, request)
 
     return StreamingResponse(written(), media_type=NDJSON)
 
 
-def _line(number: int, content: bytes, asked: _Asked, deciding: Deciding) -> str:
-    """One line of a batch's answer."""
+def _line(number: int, content: bytes, asked: _Asked, request: Request) -> str:
+    """One line of a batch's answer. What goes wrong in it, a fault of the program too, does not reach the lines after it."""
     found: dict[str, object] = {"n": number}
     try:
-        found["decision"] = asked.decided(content, deciding)[0]
+        found["decision"] = asked.decided(content, deciding_of(request))[0]
     except Refused as refused:
         found["problem"] = refused.model(asked.language).as_json()
     except (EligibilityError, DerivationMismatch) as error:
         found["problem"] = Refused.by(error).model(asked.language).as_json()
+    except Exception as error:
+        instance = request.scope["state"]["request_id"]
+        log_crash(request.scope, instance, error)
+        found["problem"] = Refused(ProblemKind.INTERNAL).model(asked.language, instance).as_json()
     return json.dumps(found, ensure_ascii=False) + "\n"
 
 
