@@ -14,7 +14,7 @@ from eligibility.cli.app import COMMANDS, app
 from tests.cli.command_line import FAMILY
 from tests.conftest import ROOT
 
-SHARED = {"usage", "chinese_help", "__init__", "app", "options", "encoding", "hints", "output", "render", "prompts"}
+SHARED = {"usage", "chinese_help", "__init__", "app", "options", "encoding", "hints", "output", "render", "prompts", "listening"}
 """Modules beside the commands."""
 
 

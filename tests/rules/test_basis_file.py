@@ -67,7 +67,7 @@ def test_bases_are_no_part_of_the_plans_hash(toy: Toy) -> None:
         ("basis:\n  cash:\n    core: severe\n", "缺少 sources", "sources is missing"),
         (basis().replace("    core: severe\n", ""), "缺少 core", "core is missing"),
         (basis() + basis().removeprefix("basis:\n"), "", "the key cash is written twice"),
-        ("bases: {}\n", "缺少 basis", "basis.yaml:1:1: basis is missing"),
+        ("bases: {}\n", "文件开头缺少 basis:", "basis.yaml:1:1: the head basis: is missing"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(toy: Toy, text: str, zh: str, en: str) -> None:
