@@ -232,7 +232,7 @@ def test_yes_and_no(words: Words) -> None:
         False,
         False,
     ]
-    for text in ("也许", "是（已停发）", "有（原）"):
+    for text in ("也许", "是（已停发）", "有（原）", "○"):
         with pytest.raises(Unreadable):
             read_bool(text, words, {})
 
@@ -242,6 +242,8 @@ def test_a_column_of_dibao_in_the_offices_words(words: Words) -> None:
     parse = parser_of("household.dibao", words)
     assert all(parse(text) for text in ("是（A类）", "A类", "一类", "二档", "低保户", "农村低保", "城市低保", "农低A类", "在保"))
     assert not any(parse(text) for text in ("停保", "退保", "非低保户", "一般户", "否（脱贫户）"))
+    with pytest.raises(Unreadable):
+        parse("脱贫户")  # a household out of poverty may be on dibao
 
 
 def test_a_support_paid_is_received(words: Words) -> None:
