@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import resource
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic, process_time
@@ -106,17 +105,20 @@ def by_hypothesis(target: Target, seconds: float, start: int, current: Path) -> 
     return count
 
 
-def by_atheris(target: Target, seconds: float, start: int, current: Path) -> None:
-    """Run until the time is over; the process ends here. What was found is raised, and `current` holds its input."""
+def by_atheris(target: Target, seconds: float, start: int, current: Path, corpus: Path) -> None:
+    """Run until the time is over; the process ends here. What was found is raised, and `current` holds its input.
+
+    The folder `corpus` keeps each input that reached something new, and what it holds already is gone on from.
+    """
     import atheris
 
     run = watched(target, current)
-    corpus = Path(tempfile.mkdtemp(prefix="corpus"))
+    corpus.mkdir(parents=True, exist_ok=True)
     for number, data in enumerate(target.seeds()):
-        (corpus / str(number)).write_bytes(data)
-    words = corpus.with_suffix(".dict")
+        (corpus / f"seed-{number}").write_bytes(data)
+    words = current.with_suffix(".dict")
     words.write_text("".join(f'"{_escaped(word)}"\n' for word in seeds.WORDS), "utf-8")
-    options = (f"-max_total_time={int(seconds)}", f"-seed={start}", f"-max_len={LONGEST}", f"-timeout={HANGS}")
+    options = (f"-max_total_time={int(seconds)}", f"-seed={start}", f"-max_len={LONGEST}", f"-timeout={HANGS}", "-print_final_stats=1")
     atheris.Setup(
         [sys.argv[0], *options, f"-dict={words}", f"-artifact_prefix={current}.", "-rss_limit_mb=0", "-verbosity=0", str(corpus)], run
     )
@@ -128,8 +130,8 @@ def _escaped(word: bytes) -> str:
 
 
 def main() -> None:
-    """One target in a process of its own: `python -m fuzz.engines ENGINE TARGET SECONDS SEED FILE`."""
-    engine, name, seconds, start, current = sys.argv[1:]
+    """One target in a process of its own: `python -m fuzz.engines ENGINE TARGET SECONDS SEED FILE CORPUS`."""
+    engine, name, seconds, start, current, corpus = sys.argv[1:]
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     if engine == "atheris":
         import atheris
@@ -138,7 +140,7 @@ def main() -> None:
         with atheris.instrument_imports(include=["eligibility"]):
             from fuzz.targets import TARGETS
 
-        by_atheris(TARGETS[name], float(seconds), int(start), Path(current))
+        by_atheris(TARGETS[name], float(seconds), int(start), Path(current), Path(corpus))
         return
     from fuzz.targets import TARGETS
 

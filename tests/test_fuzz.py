@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -85,3 +86,13 @@ def test_the_command_runs_one_target_for_a_moment() -> None:
     assert done.stdout.startswith("receipt: nothing found (hypothesis, ")
     wrong = subprocess.run([*command[:3], "recept"], capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
     assert wrong.returncode == 2
+
+
+def test_what_reached_new_branches_is_kept(tmp_path: Path) -> None:
+    pytest.importorskip("atheris")
+    command = [sys.executable, "-m", "fuzz", "expression", "--seconds", "1", "--engine", "atheris", "--corpus", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.fullmatch(r"expression: nothing found \(atheris, [1-9]\d* inputs\)\n", done.stdout)
+    kept = [path.name for path in (tmp_path / "expression").iterdir()]
+    assert len(kept) > len([name for name in kept if name.startswith("seed-")])
