@@ -130,3 +130,29 @@ def test_a_column_of_numbers_with_texts_in_place_of_some(tmp_path: Path) -> None
     cells = [{"number": 12, "text": None}, {"number": None, "text": "<b>"}, {"number": None, "text": None}]
     write_xlsx(tmp_path / "a.xlsx", {"a": pl.LazyFrame({"n": cells})})
     assert read(tmp_path / "a.xlsx")["a"][:3] == [["n"], [12], ["<b>"]]
+
+
+def test_texts_that_repeat_are_written_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that stands in many cells is named by its number there, in all batches and sheets; a text of few cells stands in them."""
+    monkeypatch.setattr(workbook, "BATCH", 8)
+    same = ["<甲>", None, "<甲>", "乙", "乙", "_x0041_", "_x0041_", "<甲>"]
+    frame = pl.DataFrame({"same": same * 2, "own": list("abcdefghijklmnop"), "none": pl.Series([None] * 16, dtype=pl.String)})
+    write_xlsx(tmp_path / "a.xlsx", {"一": frame.lazy(), "二": frame.lazy()})
+    rows = [["same", "own", "none"], *([one or "", own, ""] for one, own, _ in frame.iter_rows())]
+    assert read(tmp_path / "a.xlsx") == {"一": rows, "二": rows}
+    with ZipFile(tmp_path / "a.xlsx") as book:
+        texts = [node.text for node in ElementTree.fromstring(book.read("xl/sharedStrings.xml")).iter(f"{{{workbook._MAIN}}}t")]
+        second = ElementTree.fromstring(book.read("xl/worksheets/sheet2.xml"))
+    assert texts == ["<甲>", "乙", "_x005F_x0041_"]
+    shared = [cell.get("r") for cell in second.iter(f"{{{workbook._MAIN}}}c") if cell.get("t") == "s"]
+    assert shared == [f"A{number}" for number in range(2, 18) if number not in (3, 11)]
+
+
+def test_only_so_many_texts_are_kept_for_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory is bounded: where there is no more room for the texts of a column, they stand in their cells."""
+    monkeypatch.setattr(workbook, "SHARED_ROOM", 500)
+    frame = pl.DataFrame({"few": ["a", "a", "b", "b"], "long": ["c" * 300] * 2 + ["d" * 300] * 2})
+    write_xlsx(tmp_path / "a.xlsx", {"a": frame.lazy()})
+    assert read(tmp_path / "a.xlsx")["a"][1:] == [list(row) for row in frame.iter_rows()]
+    with ZipFile(tmp_path / "a.xlsx") as book:
+        assert ElementTree.fromstring(book.read("xl/sharedStrings.xml")).get("uniqueCount") == "2"
