@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import eligibility as el
+from eligibility.i18n import Language, joined
 from eligibility.register import call_list
-from eligibility.register.call_list import Caller, fewest, path_question, path_title, person_text
+from eligibility.register.call_list import Caller, fewest, path_lists, path_question, path_title, person_text
 
 needs = st.lists(st.frozensets(st.sampled_from("abcdef"), max_size=3), max_size=6)
 
@@ -90,3 +91,12 @@ def test_whom_a_question_is_about_is_told_as_the_household_knows_it(zhangye: el.
     assert person.en == "person 2 of the household (male, born 1962, line 1106)"
     assert path_question("1106.certified", zhangye, "zh", {1106: person}).startswith("户内第2人（男，1962年生，第1106行）：有没有")
     assert person_text(5, 1, 1, None, None).zh == "本人（第5行）"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_lists_are_told_title_by_title(language: Language, zhangye: el.Ruleset) -> None:
+    """Whatever lines they are about, in their order, with the signs between them that stand between any texts."""
+    lists = [["self.birth_date", "12.needs", "household.members"], [], ["7.receives"], ["12.needs", "13.needs"], ["self.needs"]]
+    said = [joined((path_title(path, zhangye, language) for path in paths), language) for paths in lists]
+    assert path_lists(pl.Series(lists), zhangye, language).to_list() == said
+    assert not len(path_lists(pl.Series([], dtype=pl.List(pl.String)), zhangye, language))

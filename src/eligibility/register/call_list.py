@@ -175,6 +175,26 @@ def person_text(line: int, place: int, of: int, sex: str | None, born: int | Non
     return Text(f"{who.zh}（{told.zh}）", f"{who.en} ({told.en})")
 
 
-def path_titles(paths: Iterable[str], ruleset: Ruleset, language: Language) -> str:
-    """Several, one after the other."""
-    return joined((path_title(path, ruleset, language) for path in paths), language)
+def path_lists(lists: pl.Series, ruleset: Ruleset, language: Language) -> pl.Series:
+    """What is missing by each of some lists of paths, in words; what is asked is looked up once, whatever lines it is about."""
+    path, of_line = pl.col("path"), pl.col("path").str.contains(_OF_LINE)
+    told = pl.DataFrame({"path": lists}).with_row_index("list").explode("path").drop_nulls()
+    told = told.with_columns(of_line=of_line, about=pl.when(of_line).then(path.str.replace(_OF_LINE, "self.")).otherwise(path))
+    titles = {about: path_title(about, ruleset, language) for about in told["about"].unique()}
+    before, after = _owner(_ANY_LINE, language).split(_ANY_LINE)
+    line = pl.concat_str(pl.lit(before), path.str.extract(_OF_LINE), pl.lit(after))
+    going_on = {about: joined((title, _ANY_LINE), language).removesuffix(_ANY_LINE) for about, title in titles.items()}
+    last = (pl.col("list") != pl.col("list").shift(-1)).fill_null(True)
+    title, followed = (pl.col("about").replace_strict(words, return_dtype=pl.String) for words in (titles, going_on))
+    whose = pl.when("of_line").then(line).otherwise(pl.lit(""))
+    said = told.select("list", said=pl.concat_str(whose, pl.when(last).then(title).otherwise(followed)))
+    found = said.group_by("list").agg(pl.col("said").str.join(""))
+    every = pl.DataFrame({"list": pl.int_range(len(lists), dtype=pl.UInt32, eager=True)})
+    return every.join(found, on="list", how="left", maintain_order="left")["said"].fill_null("")
+
+
+_OF_LINE = r"^(\d+)\."
+"""How a path begins that is about another line."""
+
+_ANY_LINE = "0"
+"""Stands for the number of a line where all others are looked up."""

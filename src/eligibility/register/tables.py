@@ -10,7 +10,7 @@ import polars as pl
 from eligibility.facts import labels
 from eligibility.facts.key import EntryName
 from eligibility.i18n import Language, Text
-from eligibility.register.call_list import path_question, path_titles, person_text
+from eligibility.register.call_list import path_lists, path_question, person_text
 from eligibility.register.gaps import GAPS
 from eligibility.register.id_numbers import masked_number
 from eligibility.register.issues import TREATMENTS
@@ -153,8 +153,7 @@ def _with_people(screening: Screening, register: Register, *, ids: bool) -> list
 def _worded_lists(screening: Screening, ruleset: Ruleset, language: Language) -> pl.DataFrame:
     """Every list of what is missing, in words."""
     lists = pl.concat([pl.read_parquet(part, columns=["missing"]).unique() for part in screening.parts]).unique()["missing"].drop_nulls()
-    said = [path_titles(paths, ruleset, language) for paths in lists.to_list()]
-    return pl.DataFrame({"missing": lists, "asked": pl.Series(said, dtype=pl.String)})
+    return pl.DataFrame({"missing": lists, "asked": path_lists(lists, ruleset, language)})
 
 
 def errors(register: Register, language: Language) -> pl.LazyFrame:
