@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import eligibility as el
+from eligibility import _built
 from eligibility.durable.host import LiveEngineMissing, host
-from eligibility.rules.version_lookup import shipped
+from eligibility.rules import version_lookup
+from eligibility.rules.version_lookup import base_of, find, region_names, shipped
 
 for profile, examples in {"default": 60, "ci": 60, "long": 1200}.items():
     settings.register_profile(profile, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 """Whether tests that otherwise take a part of the plans, for the time they need, take all of them."""
+HOUSEHOLDS = int(os.environ.get("ELIGIBILITY_HOUSEHOLDS") or (20_000 if THOROUGH else 2_000))
+"""How many households engines are compared on."""
+
+
+def examples(count: int) -> int:
+    """How many inputs a test makes that needs long for each: so many, in a thorough run twenty times as many."""
+    return 20 * count if THOROUGH else count
+
 
 DAY = date(2024, 6, 1)
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,6 +71,28 @@ clauses:
 Toy = Callable[..., Path]
 
 
+_built_ruleset = version_lookup.built_ruleset
+
+
+def _read_once(root: Path, region: str, name: str) -> el.Ruleset | None:
+    """A shipped version that `load_ruleset` is asked for, as a wheel holds it: read once in a process, since no ruleset ever changes.
+
+    `find` reads the files anew.
+    """
+    over = base_of(root) != root and region in region_names(root)
+    if _built.FOLDER.is_dir() or base_of(root) != shipped() or over:
+        return _built_ruleset(root, region, name)
+    return _read(region, name)
+
+
+@cache
+def _read(region: str, name: str) -> el.Ruleset:
+    return find(region, name).ruleset
+
+
+version_lookup.built_ruleset = _read_once
+
+
 @pytest.fixture(scope="session")
 def live() -> None:
     """Skips a test where durable_rules is not installed; with ELIGIBILITY_LIVE=required that is a failure."""
@@ -71,7 +105,7 @@ def live() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--households", default=os.environ.get("ELIGIBILITY_HOUSEHOLDS", "2000"), help="how many to generate for the engines")
+    parser.addoption("--households", default=str(HOUSEHOLDS), help="how many to generate for the engines")
     parser.addoption("--update-outputs", action="store_true", help="write the files that tests/cli/test_outputs.py compares with")
     parser.addoption("--trials", default=os.environ.get("ELIGIBILITY_TRIALS"), help="a folder of inputs that once went wrong")
     parser.addoption("--sources", default=os.environ.get("ELIGIBILITY_SOURCES"), help="the folder of the plans' texts, REGION.txt")
@@ -89,6 +123,19 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     first = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: first.get(item.path, len(first)))
+
+
+def pytest_collection() -> None:
+    """Nothing that is made while tests are collected is garbage."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """The thousands of tests and modules stay as long as the process: the garbage collector need not walk over them again and again."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import eligibility as el
+from eligibility.rules.version_lookup import find
 from tests.conftest import DAY, ROOT, decide
 from tests.property.generate import Generator
 
@@ -62,7 +63,7 @@ def test_generated_decisions_come_back_the_same(zhangye: el.Ruleset) -> None:
 
 def test_a_ruleset_comes_back_the_same() -> None:
     """What is compiled of it stays behind, and is made again."""
-    ruleset = el.load_ruleset("zhangye", as_of=DAY)
+    ruleset = find("zhangye", as_of=DAY).ruleset
     cold = pickle.dumps(ruleset)
     answers = decide(ruleset, PLAIN).to_json()
     assert pickle.dumps(ruleset) == cold

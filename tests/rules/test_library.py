@@ -17,6 +17,7 @@ import pytest
 import eligibility as el
 from eligibility.errors import EligibilityError
 from eligibility.rules import library as library_module
+from eligibility.rules.version_lookup import find
 from tests.conftest import DAY, ROOT, Toy, amendment, one, support
 from tests.conftest import decide as decided
 
@@ -192,13 +193,13 @@ def test_threads_decide_on_a_cold_ruleset() -> None:
     profile = one(certified=True, disabilities=[{"category": "visual", "grade": 1}], birth_date="1990-03-02")
     expected = decided(el.load_ruleset("zhangye", as_of=DAY), profile).to_json()
     for _ in range(3):
-        ruleset = el.load_ruleset("zhangye", as_of=DAY)
+        ruleset = find("zhangye", as_of=DAY).ruleset
         answers = at_once(lambda _, ruleset=ruleset: decided(ruleset, profile).to_json())  # type: ignore[misc]
         assert set(answers) == {expected}
 
 
 def test_a_ruleset_is_compiled_once() -> None:
-    ruleset = el.load_ruleset("zhangye", as_of=DAY)
+    ruleset = find("zhangye", as_of=DAY).ruleset
     made: list[int] = []
 
     def make(_: el.Ruleset) -> int:
