@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.command_line import called
 from tests.conftest import ROOT
 
 SHOWN = 40
@@ -24,13 +23,15 @@ def blocks(path: Path, kind: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_shown_output_is_real(name: str, tmp_path: Path) -> None:
+def test_shown_output_is_real(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Set UPDATE_README=1 to write the present output into the files."""
     path = ROOT / name
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)
     for command, shown in blocks(path, "output").items():
-        args = [sys.executable, "-c", "from eligibility.cli import main; main()", *command.split()]
-        done = subprocess.run(args, capture_output=True, cwd=tmp_path, check=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+        done = called(tuple(command.split()))
+        assert done.returncode == 0, done.stderr.decode()
         lines = done.stdout.decode().rstrip().splitlines()
         real = "\n".join([*lines[:SHOWN], *(["..."] if len(lines) > SHOWN else [])]) + "\n"
         if os.environ.get("UPDATE_README"):

@@ -148,6 +148,7 @@ def _person(chance: random.Random, index: int) -> dict[str, object]:
 LOCALITY = {"dibao_standard": {"urban": "700.5"}, "standards": {"minimum_wage": 1500}}
 
 
+@cache
 def kernel(ruleset: el.Ruleset) -> dict[tuple[int, str], tuple[Fraction | None, Fraction | None]]:
     """The ends of every amount by row and support, as the kernel gives them."""
     found: dict[tuple[int, str], tuple[Fraction | None, Fraction | None]] = {}
@@ -166,6 +167,7 @@ def kernel(ruleset: el.Ruleset) -> dict[tuple[int, str], tuple[Fraction | None, 
     return found
 
 
+@cache
 def frame() -> pl.DataFrame:
     """The same households as a register."""
     rows = []
