@@ -25,6 +25,7 @@ from tests.bulk.registers import (
     homes,
     proved,
     register,
+    table,
 )
 
 
@@ -32,8 +33,8 @@ from tests.bulk.registers import (
 @every_region
 def test_polars_answers_as_the_kernel(region: str, complete: bool) -> None:
     """Status and route of every support, refused ones too, for every person and household."""
-    ruleset, found = register(region, HOMES * 2)
-    answers = evaluate(ruleset, frame_of(ruleset, found), AS_OF, complete=complete, refused=True)
+    ruleset, _ = register(region, HOMES * 2)
+    answers = evaluate(ruleset, table(region, HOMES * 2), AS_OF, complete=complete, refused=True)
     assert answered(answers) == proved(region, HOMES * 2, complete=complete)
 
 
@@ -42,8 +43,8 @@ def test_polars_answers_as_the_kernel(region: str, complete: bool) -> None:
 def test_duckdb_answers_as_the_kernel(region: str, complete: bool) -> None:
     """The same of the query, run by DuckDB."""
     pytest.importorskip("duckdb")
-    ruleset, found = register(region, HOMES * 2)
-    answers = evaluate(ruleset, frame_of(ruleset, found), AS_OF, complete=complete, refused=True, engine="duckdb")
+    ruleset, _ = register(region, HOMES * 2)
+    answers = evaluate(ruleset, table(region, HOMES * 2), AS_OF, complete=complete, refused=True, engine="duckdb")
     assert answered(answers) == proved(region, HOMES * 2, complete=complete)
 
 
@@ -51,8 +52,8 @@ def test_duckdb_answers_as_the_kernel(region: str, complete: bool) -> None:
 def test_the_printed_query_answers_as_the_kernel_in_duckdb(region: str) -> None:
     """The query as it is printed, with its comments, gives every answer that is not refused."""
     duckdb = pytest.importorskip("duckdb")
-    ruleset, found = register(region, HOMES // 2)
-    rows = frame_of(ruleset, found).collect()
+    ruleset, _ = register(region, HOMES // 2)
+    rows = table(region, HOMES // 2).collect()
     text = query(ruleset, rows.columns, AS_OF, language="zh").text("duckdb")
     connection = duckdb.connect()
     connection.register("register", rows.rename(sql_name).to_arrow())

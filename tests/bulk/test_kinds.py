@@ -16,7 +16,7 @@ from eligibility.durable.case import infer
 from eligibility.facts.flatten import flatten
 from eligibility.rules.version_lookup import load_ruleset
 from tests.bulk.registers import AS_OF, Home, answered, by_subject, expected, frame_of, granted, homes
-from tests.conftest import DAY, Toy
+from tests.conftest import DAY, Toy, examples
 from tests.kinds import KINDS
 from tests.property.strategies import rulesets
 from tests.property.test_engines import households
@@ -69,7 +69,7 @@ def test_counts_and_columns_are_by_kind(kinds: el.Ruleset) -> None:
 
 
 @given(rules=rulesets(several=True), seed=st.integers(0, 99))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_tables_answer_as_the_kernel_on_generated_rules(toy: Toy, rules: str, seed: int) -> None:
     """Law: with supports for several kinds of subject, whatever their conditions, tables answer as the kernel."""
     try:

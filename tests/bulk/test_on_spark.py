@@ -29,6 +29,7 @@ from tests.bulk.registers import (
     granted,
     proved,
     register,
+    table,
 )
 from tests.conftest import THOROUGH, Toy
 
@@ -37,15 +38,15 @@ WHOLE, *OTHERS = REGIONS
 
 def kinds(region: str, *supports: str) -> set[str]:
     """The kinds of SQL expression in the query of a whole plan, or of some of its supports."""
-    ruleset, found = register(region, HOMES // 2)
-    columns = frame_of(ruleset, found).collect_schema().names()
+    ruleset, _ = register(region, HOMES // 2)
+    columns = table(region, HOMES // 2).collect_schema().names()
     return {type(node).__name__ for node in query(ruleset, columns, AS_OF, supports=supports or None).tree.walk()}
 
 
 def on_spark(spark: Any, region: str, *supports: str) -> Answers:
     """What Spark answers, of some supports or of all."""
-    ruleset, found = register(region, HOMES // 2)
-    rows = spark.createDataFrame(frame_of(ruleset, found).collect().to_arrow())
+    ruleset, _ = register(region, HOMES // 2)
+    rows = spark.createDataFrame(table(region, HOMES // 2).collect().to_arrow())
     return by_subject(answers_on_spark(ruleset, rows, AS_OF, supports=supports or None).collect())
 
 
@@ -77,11 +78,13 @@ def test_spark_answers_a_part_of_every_other_plan(region: str, spark: Any) -> No
 
 def test_spark_rests_as_the_kernel(spark: Any) -> None:
     """A support of each basis, or in a thorough run all; the whole query in Spark's dialect is run beside the tests of what it answers."""
-    ruleset, found = standing.register("fuzhou_jx", HOMES // 2)
+    ruleset, _ = standing.register("fuzhou_jx", HOMES // 2)
     everything = standing.kernel("fuzhou_jx", HOMES // 2)
-    resting = {basis: list(dict.fromkeys(key[2] for key, rests in everything.items() if rests == basis)) for basis in everything.values()}
-    chosen = {support for supports in resting.values() for support in (supports if THOROUGH else supports[:1])}
-    rows = spark.createDataFrame(frame_of(ruleset, found).collect().to_arrow())
+    resting: dict[str, dict[str, None]] = {}
+    for (_, _, support), basis in everything.items():
+        resting.setdefault(basis, {})[support] = None
+    chosen = {support for supports in resting.values() for support in list(supports)[: None if THOROUGH else 1]}
+    rows = spark.createDataFrame(standing.table("fuzhou_jx", HOMES // 2).collect().to_arrow())
     answers = answers_on_spark(ruleset, rows, standing.AFTER, supports=chosen).collect()
     said = {(one.row_no, one.subject, one.support): one.rests_on for one in answers}
     assert set(said.values()) == {"national", "scheme", "ended_plan"}
@@ -106,11 +109,12 @@ def test_evaluate_brings_sparks_answers_back(spark: Any) -> None:
 
 
 def test_rows_move_once_and_no_step_is_python(spark: Any) -> None:
-    """Rows are exchanged by household alone; what is joined to them is small enough to be sent everywhere."""
-    ruleset, found = register(WHOLE, HOMES // 2)
-    rows = spark.createDataFrame(frame_of(ruleset, found).collect().to_arrow())
+    """Rows are exchanged by household alone; what is joined to them is small enough to be sent everywhere. None is a constant."""
+    ruleset, _ = register(WHOLE, HOMES // 2)
+    rows = spark.createDataFrame(table(WHOLE, HOMES // 2).collect().to_arrow())
     asked = answers_on_spark(ruleset, rows, AS_OF, supports=("living_allowance", "nursing_subsidy", "dibao"))
     plan = asked._jdf.queryExecution().executedPlan().toString()
     moved = [line for line in plan.splitlines() if "Exchange" in line and "BroadcastExchange" not in line]
     assert len(moved) == 1 and "hashpartitioning(household" in moved[0], moved
+    assert "LocalTableScan" not in plan
     assert not [name for name in ("EvalPython", "PythonUDF", "MapInPandas", "MapInArrow") if name in plan]

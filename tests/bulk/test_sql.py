@@ -13,7 +13,7 @@ import pytest
 import eligibility as el
 from eligibility.bulk.sql import Query, create_table, frame_names, query, sql_name, table_named
 from tests.bulk import test_local_book as by_the_book
-from tests.bulk.registers import AS_OF, HOMES, by_subject, every_region, frame_of, granted, proved, register
+from tests.bulk.registers import AS_OF, HOMES, by_subject, every_region, granted, proved, register, table
 from tests.conftest import Toy, support
 
 
@@ -33,8 +33,8 @@ def on_postgres(postgres: Any, asked: Query, rows: pl.DataFrame) -> list[tuple[A
 @every_region
 def test_postgres_answers_as_the_kernel(region: str, postgres: Any) -> None:
     """The query in PostgreSQL's dialect."""
-    ruleset, found = register(region, HOMES // 2)
-    rows = frame_of(ruleset, found).collect()
+    ruleset, _ = register(region, HOMES // 2)
+    rows = table(region, HOMES // 2).collect()
     asked = query(ruleset, rows.columns, AS_OF, language="en")
     assert by_subject(on_postgres(postgres, asked, rows)) == granted(proved(region, HOMES // 2))
 

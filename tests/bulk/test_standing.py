@@ -24,18 +24,36 @@ Rests = dict[tuple[int, str, str], str]
 
 
 @cache
-def register(region: str, number: int) -> tuple[el.Ruleset, list[Any]]:
+def _largest(region: str) -> tuple[el.Ruleset, list[Any]]:
     ruleset = el.load_ruleset(region, as_of=AFTER)
-    return ruleset, list(homes(ruleset, 11, number, AFTER))
+    return ruleset, list(homes(ruleset, 11, HOMES, AFTER))
+
+
+def register(region: str, number: int) -> tuple[el.Ruleset, list[Any]]:
+    """The first of a region's generated households."""
+    ruleset, found = _largest(region)
+    return ruleset, found[:number]
 
 
 @cache
-def kernel(region: str, number: int, *, complete: bool = False, day: date = AFTER) -> Rests:
-    """What the kernel says of every answer, refused ones too."""
-    ruleset, found = register(region, number)
+def table(region: str, number: int) -> pl.LazyFrame:
+    """The register of these households."""
+    return frame_of(*register(region, number))
+
+
+def kernel(region: str, number: int, *, complete: bool = False) -> Rests:
+    """What the kernel says of every answer to them, refused ones too."""
+    _, found = register(region, number)
+    last = found[-1].rows[-1]["row"]
+    return {key: rests for key, rests in _said(region, complete).items() if key[0] <= last}
+
+
+@cache
+def _said(region: str, complete: bool) -> Rests:
+    ruleset, found = _largest(region)
     said: Rests = {}
     for home in found:
-        situation = home.situation(day, complete)
+        situation = home.situation(AFTER, complete)
         evaluation, lines = Evaluation(ruleset, situation), home.lines(situation)
         for part, subject in evaluation:
             if subject.id in lines:
@@ -53,8 +71,8 @@ def said_by(frame: pl.LazyFrame) -> Rests:
 @every_region
 def test_polars_rests_as_the_kernel(region: str, complete: bool) -> None:
     """Of every answer, refused ones too; national, scheme and ended plan all occur."""
-    ruleset, found = register(region, HOMES)
-    said = said_by(evaluate(ruleset, frame_of(ruleset, found), AFTER, complete=complete, refused=True))
+    ruleset, _ = register(region, HOMES)
+    said = said_by(evaluate(ruleset, table(region, HOMES), AFTER, complete=complete, refused=True))
     assert said == kernel(region, HOMES, complete=complete)
     assert set(said.values()) == {"national", "scheme", "ended_plan"}
 
@@ -62,16 +80,16 @@ def test_polars_rests_as_the_kernel(region: str, complete: bool) -> None:
 @every_region
 def test_duckdb_rests_as_the_kernel(region: str) -> None:
     pytest.importorskip("duckdb")
-    ruleset, found = register(region, HOMES)
-    assert said_by(evaluate(ruleset, frame_of(ruleset, found), AFTER, refused=True, engine="duckdb")) == kernel(region, HOMES)
+    ruleset, _ = register(region, HOMES)
+    assert said_by(evaluate(ruleset, table(region, HOMES), AFTER, refused=True, engine="duckdb")) == kernel(region, HOMES)
 
 
 @every_region
 def test_the_printed_query_rests_as_the_kernel(region: str) -> None:
     """In its last column, of every answer that is not refused."""
     duckdb = pytest.importorskip("duckdb")
-    ruleset, found = register(region, HOMES // 2)
-    rows = frame_of(ruleset, found).collect()
+    ruleset, _ = register(region, HOMES // 2)
+    rows = table(region, HOMES // 2).collect()
     connection = duckdb.connect()
     connection.register("register", rows.rename(sql_name).to_arrow())
     answers = connection.execute(query(ruleset, rows.columns, AFTER, language="zh").text("duckdb"))
@@ -79,16 +97,16 @@ def test_the_printed_query_rests_as_the_kernel(region: str) -> None:
     everything = kernel(region, HOMES // 2)
     said = {(row, subject, name): rests for row, subject, name, *_, rests in answers.fetchall()}
     assert said == {key: everything[key] for key in said}
-    listed = evaluate(ruleset, frame_of(ruleset, found), AFTER)
+    listed = evaluate(ruleset, table(region, HOMES // 2), AFTER)
     assert said == said_by(listed)
 
 
 @every_region
 def test_in_the_period_everything_rests_on_the_plan(region: str) -> None:
     """And the plan of the engines is that of a ruleset without national bases."""
-    ruleset, found = register(region, 20)
-    assert set(said_by(evaluate(ruleset, frame_of(ruleset, found), LAST, refused=True)).values()) == {"plan"}
-    columns = frame_of(ruleset, found).collect_schema().names()
+    ruleset, _ = register(region, 20)
+    assert set(said_by(evaluate(ruleset, table(region, 20), LAST, refused=True)).values()) == {"plan"}
+    columns = table(region, 20).collect_schema().names()
     assert not any("core." in step.name for layer in lower(ruleset, columns, LAST).layers for step in layer.steps)
     assert any("core." in step.name for layer in lower(ruleset, columns, AFTER).layers for step in layer.steps)
 
@@ -119,9 +137,9 @@ def test_a_grant_now_needs_the_national_rule_now(toy: Toy) -> None:
 
 
 def test_counts_are_by_what_answers_rest_on() -> None:
-    ruleset, found = register("fuzhou_jx", HOMES)
-    counted = count(ruleset, frame_of(ruleset, found), AFTER)
-    listed = evaluate(ruleset, frame_of(ruleset, found), AFTER, refused=True).group_by("support", "rests_on").len().collect()
+    ruleset, _ = register("fuzhou_jx", HOMES)
+    counted = count(ruleset, table("fuzhou_jx", HOMES), AFTER)
+    listed = evaluate(ruleset, table("fuzhou_jx", HOMES), AFTER, refused=True).group_by("support", "rests_on").len().collect()
     assert sorted(counted.group_by("support", "rests_on").agg(pl.col("count").sum()).iter_rows()) == sorted(
         listed.select(pl.col("support").cast(pl.String), "rests_on", "len").iter_rows()
     )

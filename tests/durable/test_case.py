@@ -258,7 +258,7 @@ def test_eight_threads(rules: el.Ruleset) -> None:
 
 def test_many_open_cases(zhangye: el.Ruleset, pytestconfig: pytest.Config) -> None:
     """Open cases of the whole plan hold less than 20 KB each (ten thousand 200 MB), and each still answers."""
-    count = max(1000, int(pytestconfig.getoption("--households")) // 10)
+    count = max(250, int(pytestconfig.getoption("--households")) // 10)
     with el.Case(zhangye, DAY) as first:
         first.tell("m1", certified=True, disabilities=[{"category": "visual", "grade": 1}])
     tracemalloc.start()

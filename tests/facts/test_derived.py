@@ -20,7 +20,7 @@ from eligibility.logic.terms import columns_of
 from eligibility.register.reader import read_register
 from eligibility.register.spellings import words_of
 from eligibility.rules.implications import situation_of
-from tests.conftest import DAY, one
+from tests.conftest import DAY, examples, one
 
 HEADINGS = {
     "certified": "持证",
@@ -142,7 +142,7 @@ LIVES = st.fixed_dictionaries(
 HOUSEHOLDS = st.fixed_dictionaries({}, optional={"size": st.integers(1, 3), "dibao": st.booleans(), "disabled_member": st.booleans()})
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(people=st.lists(st.one_of(PEOPLE, LIVES), min_size=1, max_size=2), household=HOUSEHOLDS)
 def test_a_register_refuses_what_a_profile_is_refused_for(
     people: list[dict[str, Any]], household: dict[str, Any], zhangye: el.Ruleset, tmp_path: Path

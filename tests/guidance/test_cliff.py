@@ -18,7 +18,7 @@ from eligibility.guidance.cliff import Cliff, cliff
 from eligibility.logic.amount import exactly
 from eligibility.rules.version_lookup import regions, shipped
 from tests.books import county
-from tests.conftest import DAY, Toy, one, support
+from tests.conftest import DAY, Toy, examples, one, support
 from tests.property.generate import Generator
 
 RULESETS = {region: el.load_ruleset(region, as_of=DAY) for region in regions(shipped())}
@@ -33,7 +33,7 @@ def answers(decision: el.Decision) -> dict[tuple[str, str], Any]:
     }
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(20))
 @given(region=st.sampled_from(sorted(RULESETS)), seed=st.integers(0, 10**6), path=st.sampled_from(MONEY + WHOLE), data=st.data())
 def test_equals_deciding_at_every_value(region: str, seed: int, path: str, data: st.DataObject) -> None:
     """Law: whatever the value, the piece that holds it has the answers of deciding with that value; there is one such piece."""

@@ -18,7 +18,7 @@ from eligibility.facts.profile_edit import put, taken, told_of
 from eligibility.guidance.immutable_facts import FIXED, why_fixed
 from eligibility.guidance.remedy import Remedy, remedies, standing_in_the_way
 from eligibility.rules.version_lookup import regions, shipped
-from tests.conftest import DAY, Toy, decide, one, support
+from tests.conftest import DAY, Toy, decide, examples, one, support
 from tests.decide.test_missing import folder, load  # noqa: F401 - the fixture is used by name
 from tests.property.generate import Generator
 from tests.property.strategies import households, rulesets
@@ -35,7 +35,7 @@ def applied(decision: el.Decision, remedy: Remedy) -> el.Decision:
     return el.decide(el.read_profile(json.dumps(told)), decision.ruleset, as_of=decision.as_of)
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(region=st.sampled_from(sorted(RULESETS)), seed=st.integers(0, 10**6))
 def test_applied_they_grant_and_change_nothing_fixed(region: str, seed: int) -> None:
     """Law: whatever is suggested grants the support once it is put into the profile, and no known fact that cannot change is touched."""
@@ -96,7 +96,7 @@ def changes(decision: el.Decision) -> Iterator[tuple[str, Any]]:
             yield from ((path, [*known, *lines]) for lines in values if lines and lines[0]["category"] not in told_kinds)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(12))
 @given(rules=rulesets(), profile=households())
 def test_nothing_smaller_grants(folder: Path, rules: str, profile: dict[str, Any]) -> None:  # noqa: F811
     """Law: where brute force over one entry, or over two, finds a grant, so does the remedy, with no more entries."""

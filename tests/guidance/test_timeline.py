@@ -18,7 +18,7 @@ from eligibility.decide.change_dates import anniversaries
 from eligibility.guidance.timeline import Timeline, TurnKind, timeline
 from eligibility.rules.version_lookup import regions, shipped
 from tests.books import county, rates
-from tests.conftest import HEAD, Toy, one, support
+from tests.conftest import HEAD, Toy, examples, one, support
 from tests.property.generate import Generator, lawful
 
 REGIONS = regions(shipped())
@@ -40,7 +40,7 @@ def ahead(folder: Path | str, profile: dict[str, Any], first: date, last: date) 
 dates = st.dates(date(1960, 1, 1), START) | st.sampled_from([date(2008, 2, 29), date(2017, 12, 31), date(1964, 2, 29), date(2018, 1, 1)])
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(6))
 @given(
     region=st.sampled_from(REGIONS),
     seed=st.integers(0, 10**6),

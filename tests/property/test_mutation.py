@@ -16,7 +16,7 @@ from eligibility.rules.cases import Expectation, WorkedCase
 from eligibility.rules.load import Loaded, load_folder
 from eligibility.verify.mutation.judging import Judge
 from eligibility.verify.mutation.mutants import Mutating, conditions_of, mutated
-from tests.conftest import DAY, Toy
+from tests.conftest import DAY, Toy, examples
 from tests.property.strategies import households, rulesets
 
 STATED = ("status", "route", "routes", "missing", "after")
@@ -44,7 +44,7 @@ def worked(number: int, data: dict[str, Any], loaded: Loaded, stated: list[tuple
     return WorkedCase(f"case{number}", "cases.yaml", Span(), DAY, profile, tuple(expected))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     rules=rulesets(),
     found=st.lists(households(), min_size=1, max_size=4),

@@ -18,8 +18,9 @@ import eligibility as el
 from eligibility.errors import Problem
 from eligibility.facts.problems import problems_of
 from eligibility.facts.profile import Model
+from tests.conftest import examples
 
-SOME = settings(max_examples=80)
+SOME = settings(max_examples=examples(40))
 TEXTS: dict[str, tuple[str, ...]] = {
     "id": ("m1", "m2", "o1"),
     "adcode": ("620702", "990000"),

@@ -24,7 +24,7 @@ from eligibility.register.reader import Register, read_register
 from eligibility.register.screen import Screening, screen_register
 from eligibility.register.spellings import words_of
 from eligibility.rules.implications import situation_of
-from tests.conftest import DAY
+from tests.conftest import DAY, examples
 from tests.register.screenings import NOT_ADOPTED, job_of
 
 CONSTANTS: Mapping[str, Any] = {}
@@ -152,7 +152,7 @@ def _as_listed(situation: Situation, members: list[dict[str, Any]], listed: froz
 
 
 @settings(
-    max_examples=30,
+    max_examples=examples(12),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
 )

@@ -9,11 +9,11 @@ from typing import Any
 
 import eligibility as el
 from eligibility.rules.version_lookup import region_of
-from tests.conftest import DAY, ROOT
+from tests.conftest import DAY, ROOT, examples
 from tests.property.test_engines import REGIONS, households
 from tests.web.conftest import shipped_library
 
-GENERATED = int(os.environ.get("ELIGIBILITY_WEB_HOUSEHOLDS", "20"))
+GENERATED = int(os.environ.get("ELIGIBILITY_WEB_HOUSEHOLDS") or examples(20))
 """How many households are made up, over all regions."""
 
 
