@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from eligibility.bulk.on_spark import spark_session
+
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if Path("/usr/lib/postgresql").is_dir() else []
 
 
@@ -64,7 +66,8 @@ def spark() -> Iterator[Any]:
     builder = builder.config("spark.sql.shuffle.partitions", "2").config("spark.sql.codegen.wholeStage", "false")
     builder = builder.config("spark.sql.adaptive.enabled", "false").config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
     builder = builder.config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
-    session = builder.getOrCreate()
+    builder.getOrCreate()
+    session = spark_session("local[2]")
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()

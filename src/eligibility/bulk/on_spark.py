@@ -21,6 +21,8 @@ def spark_session(master: str) -> SparkSession:
     """A session on a master (`local[2]`, `spark://host:7077`, `yarn`). A session that this process already has is used."""
     pyspark = require_package("pyspark.sql", "spark")
     builder = pyspark.SparkSession.builder.master(master).appName("eligibility")
+    # Spark would otherwise answer a register of some megabytes while it plans: in one thread, and without compiling anything.
+    builder = builder.config("spark.sql.execution.arrow.localRelationThreshold", "0")
     session: SparkSession = (
         builder.config("spark.sql.session.timeZone", "UTC").config("spark.ui.showConsoleProgress", "false").getOrCreate()
     )
