@@ -51,6 +51,25 @@ def test_the_largest_profile() -> None:
     assert refused("{" + filler + " }")[0] is C.TOO_LARGE
 
 
+def test_a_key_written_twice_is_told_with_its_object() -> None:
+    """Once for each object, by its place; a key that is no name is not repeated, nor is it part of a place."""
+    text = '{"a": {"b": 1, "b": 2}, "c": [{}, {"d": 1, "e": 1, "d": 2, "e": 2}], "张三": {"f": 1, "f": 2}, "a1": 1, "a1": 2}'
+    with pytest.raises(el.ProfileError) as caught:
+        parsed(text)
+    told = {(problem.path, problem.message.zh) for problem in caught.value.problems}  # type: ignore[union-attr]
+    keys = [((), "a1"), (("a",), "b"), (("c", 1), "d"), (("c", 1), "e"), ((), "f")]
+    assert told == {(at, f"键“{key}”写了两次") for at, key in keys}
+    [problem] = _problems('{"household": {"members": [{"id": "m1", "age": 3, "age": 4}]}}', "a.json")
+    assert problem.text("en") == "a.json: the key 'age' is written twice in one object. It stands in household.members[0]."
+    assert problem.text("zh") == "a.json：键“age”写了两次。在 household.members[0] 里。"
+
+
+def _problems(content: str, where: str) -> tuple[el.Problem, ...]:
+    with pytest.raises(el.ProfileError) as caught:
+        parsed(content, where)
+    return caught.value.problems  # type: ignore[return-value]
+
+
 @pytest.mark.parametrize("keys", [["a"] * 100_000, [f"k{number // 2}" for number in range(80_000)], ["张三"] * 60_000])
 def test_keys_written_twice_are_found_in_linear_time(keys: list[str]) -> None:
     """However many there are: counting each among all would take an hour."""

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import gc
+import logging
+import re
 from pathlib import Path
 
 import pytest
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 import eligibility as el
 from eligibility.errors import EligibilityError
+from eligibility.web.api.index import api_routes
 from eligibility.web.app import ENVIRONMENT, create_app, served
+from eligibility.web.pages import registers
+from eligibility.web.pages import routes as pages
 from eligibility.web.settings import Settings
 from tests.conftest import ROOT
 from tests.web.conftest import Serve, shipped_library
@@ -61,3 +68,35 @@ def test_another_site_calls_the_api_where_it_is_named(serve: Serve) -> None:
     unnamed = serve(Settings())
     answer = unnamed.options("/api/v1/decisions", headers=asks)
     assert answer.status_code == 403 and "access-control-allow-origin" not in answer.headers
+
+
+def test_whatever_is_given_by_get_is_given_by_head(client: TestClient) -> None:
+    """Of the API and the pages: the same status and head, with the length and the tag of the whole, and nothing of it."""
+    names = {"region": "zhangye", "version": "2022-04-15", "later": "2022-04-15", "support": "dibao", "code": "busy"}
+    routes = [route for route in (*api_routes(), *routes_of(pages.router), *routes_of(registers.router)) if "GET" in route.methods]
+    paths = {re.sub(r"\{(\w+)\}", lambda found: names.get(found[1], "none"), route.path) for route in routes}
+    paths |= {"/healthz", "/problems/busy", "/sign-in", "/static/style.css", "/api/v1/schemas/profile.json", "/none"}
+    assert len(paths) > 30
+    for path in sorted(paths):
+        whole, head = client.get(path, headers={"accept": "*/*"}), client.head(path, headers={"accept": "*/*"})
+        varying = {"x-request-id"}
+        assert head.status_code == whole.status_code != 405, path
+        assert {name: value for name, value in head.headers.items() if name not in varying} == {
+            name: value for name, value in whole.headers.items() if name not in varying
+        }, path
+        assert head.content == b"" and head.headers["content-length"] == str(len(whole.content)), path
+    known = {"if-none-match": client.get("/api/v1/facts").headers["etag"]}
+    assert client.head("/api/v1/facts", headers=known).status_code == 304
+    only_post = client.head("/api/v1/decisions")
+    assert (only_post.status_code, only_post.headers["allow"]) == (405, "POST")
+    assert client.put("/api/v1/facts").headers["allow"] == "GET, HEAD"
+
+
+def routes_of(router: APIRouter) -> list[APIRoute]:
+    return [route for route in router.routes if isinstance(route, APIRoute)]
+
+
+def test_a_head_is_told_as_such_and_without_bytes(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "eligibility.web"):
+        client.head("/api/v1/facts")
+    assert re.search(r" HEAD /api/v1/facts 200 \d+ ms 0 bytes$", caplog.records[-1].getMessage())

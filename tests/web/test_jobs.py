@@ -98,9 +98,11 @@ def test_a_run_whose_process_is_gone_has_failed(tmp_path: Path, monkeypatch: pyt
     """Also where another process of the server asks: it sees that nobody holds the lock, or that nothing ever began."""
     jobs = Jobs(tmp_path)
     name, folder = ended_job(jobs, "deciding")
+    State("deciding", 3, 9).write(folder)
     assert jobs.state(name).step == "deciding"
     (folder / LOCK).touch()
-    assert jobs.state(name).step == "failed" and jobs.problem(name, "en").code is ProblemKind.INTERNAL and jobs.files(name) == []
+    failed = jobs.state(name)
+    assert (failed.step, failed.done, failed.total) == ("failed", 3, 9) and jobs.problem(name, "en").code is ProblemKind.INTERNAL and jobs.files(name) == []
     other, _ = ended_job(jobs, "waiting")
     monkeypatch.setattr(module, "BEGIN_SECONDS", -1.0)
     assert jobs.state(other).step == "failed"

@@ -9,11 +9,12 @@ import threading
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from eligibility.facts.profile import Locality
-from eligibility.register.progress import ScreenProgress, ScreenStep
+from eligibility.register.progress import Cancelled, ScreenProgress, ScreenStep
 from eligibility.web import screening
 from eligibility.web.run_files import PROBLEM, STOP, TURN, ScreenRequest, State
 from eligibility.web.screening import Stopping, Telling, run
@@ -36,7 +37,8 @@ def going(stopped: bool = False) -> Stopping:
 
 def test_a_run_leaves_its_answers_and_not_the_register(folder: Path) -> None:
     run(folder, going())
-    assert State.read(folder).step == "done"
+    state = State.read(folder)
+    assert state.step == "done" and state.done == state.total > 0
     assert {path.name for path in (folder / "out").iterdir()} >= {"answers.csv", "answers.summary.json"}
     assert not list(folder.glob("register.*"))
 
@@ -45,7 +47,18 @@ def test_a_run_waits_for_its_turn_and_is_stopped(folder: Path) -> None:
     with (folder.parent / TURN).open("ab") as turn:
         assert screening.taken(turn)
         run(folder, going(stopped=True))
-    assert State.read(folder).step == "stopped" and not list(folder.glob("register.*"))
+    assert State.read(folder) == State("stopped") and not list(folder.glob("register.*"))
+
+
+def test_a_run_that_is_stopped_tells_how_far_it_had_come(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*given: Any) -> None:
+        given[3](ScreenProgress(ScreenStep.DECIDING, 7, 20))
+        given[3](ScreenProgress(ScreenStep.WRITING, 1, 900))
+        raise Cancelled
+
+    monkeypatch.setattr(screening, "screen_file", stopped)
+    run(folder, going())
+    assert State.read(folder) == State("stopped", 7, 20)
 
 
 def test_what_cannot_be_read_is_told_in_both_languages(folder: Path) -> None:

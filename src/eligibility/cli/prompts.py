@@ -80,16 +80,17 @@ class Prompter(InOneLanguage):
                 yield from self._listed(ask.choices)
             case QuestionKind.SOME:
                 yield from self._listed(ask.choices)
-                yield self._say("0 都没有；几项的用空格隔开", "0 none of these; several with spaces between")
+                none = "" if ask.at_least_one else self._say("0 都没有；", "0 none of these; ")
+                yield none + self._say("几项的用空格隔开", "several with spaces between")
             case QuestionKind.WHOM:
                 yield self._row([*self._numbered(ask.choices), self._say("0 都没有", "0 nobody")])
             case QuestionKind.DISABILITIES:
                 yield self._row(self._numbered(ask.choices))
                 yield self._say(
-                    "每项填两位：类别和等级（即残疾人证号最后两位），如 41 是肢体一级，等级不知道填 4?；几项用空格隔开；0 没有残疾",
+                    "每项填两位：类别和等级（即残疾人证号最后两位），如 41 是肢体一级，等级不知道填 4?；几项用空格隔开",
                     "two digits each, category and grade (the last two of the certificate number), as 41 for physical, grade 1; "
-                    "4? where the grade is not known; several with spaces between; 0 no disability",
-                )
+                    "4? where the grade is not known; several with spaces between",
+                ) + ("" if ask.at_least_one else self._say("；0 没有残疾", "; 0 no disability"))
 
     def _listed(self, choices: tuple[Titled, ...]) -> list[str]:
         """Choices in one line, or below each other where there are many."""

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from eligibility._json import Json, JsonObject
 from eligibility.codes import ProblemCode
-from eligibility.errors import EntryPath, Problem, ProfileError, first_of, is_name
+from eligibility.errors import EntryPath, Problem, ProfileError, first_of, is_name, path_text
 from eligibility.i18n import Text
 from eligibility.limits import JSON_DEPTH, PROFILE_BYTES
 
@@ -38,9 +38,9 @@ def parsed(content: str | bytes, where: str = "") -> JsonObject:
     Raises:
         ProfileError: the text is too large, not UTF-8, not JSON, not an object, nested too deeply, or has a duplicate key.
     """
-    repeated: set[str] = set()
+    repeated: dict[int, tuple[JsonObject, list[str]]] = {}
     value = _loaded(_decoded(content, where), where, repeated)
-    twice = (Problem(ProblemCode.KEY_TWICE, where or (), _twice(key)) for key in sorted(repeated))
+    twice = (_twice(key, at, where) for at, keys in _objects_with(repeated, value, ()) for key in keys)
     problems = form_of(value, where) or first_of(twice)
     if problems or not isinstance(value, dict):
         raise ProfileError(problems)
@@ -83,12 +83,16 @@ def _with_half_signs(value: object, at: EntryPath) -> Iterator[EntryPath]:
             yield at
     elif isinstance(value, dict):
         for key, part in value.items():
-            named = isinstance(key, str) and is_name(key)
             yield from _with_half_signs(key, at)
-            yield from _with_half_signs(part, (*at, key) if named else at)
+            yield from _with_half_signs(part, _within(at, key))
     elif isinstance(value, list | tuple):
         for index, part in enumerate(value):
             yield from _with_half_signs(part, (*at, index))
+
+
+def _within(at: EntryPath, key: object) -> EntryPath:
+    """The place of what stands under a key: that of the whole where the key is no name, for it may be a person's."""
+    return (*at, key) if isinstance(key, str) and is_name(key) else at
 
 
 def _half_sign(at: EntryPath) -> Problem:
@@ -99,10 +103,27 @@ def _too_deep(where: str) -> Problem:
     return Problem(ProblemCode.NESTED_TOO_DEEPLY, where or (), Text("嵌套太深", "is nested too deeply"))
 
 
-def _twice(key: str) -> Text:
-    if not is_name(key):
-        return Text("同一个键写了两次", "one key is written twice in one object")
-    return Text(f"键“{key}”写了两次", f"the key '{key}' is written twice in one object")
+def _objects_with(marked: Mapping[int, tuple[JsonObject, list[str]]], value: Json, at: EntryPath) -> Iterator[tuple[EntryPath, list[str]]]:
+    """The places of the objects that are marked, each with what they are marked by."""
+    if not marked:
+        return
+    if isinstance(value, dict):
+        if id(value) in marked:
+            yield at, marked[id(value)][1]
+        for key, part in value.items():
+            yield from _objects_with(marked, part, _within(at, key))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _objects_with(marked, part, (*at, index))
+
+
+def _twice(key: str, at: EntryPath, where: str) -> Problem:
+    """The problem of a key that is written twice in the object at a place. Of a named text the mend tells the place."""
+    said = Text("同一个键写了两次", "one key is written twice in one object")
+    if is_name(key):
+        said = Text(f"键“{key}”写了两次", f"the key '{key}' is written twice in one object")
+    mend = Text(f"在 {path_text(at)} 里。", f"It stands in {path_text(at)}.") if where and at else None
+    return Problem(ProblemCode.KEY_TWICE, where or at, said, mend)
 
 
 def _decoded(content: str | bytes, where: str) -> str:
@@ -128,13 +149,14 @@ def _decoded(content: str | bytes, where: str) -> str:
     return text
 
 
-def _loaded(text: str, where: str, repeated: set[str]) -> Json:
-    """The data of a JSON text. Duplicate keys, of which the last would silently win, are added to `repeated`."""
+def _loaded(text: str, where: str, repeated: dict[int, tuple[JsonObject, list[str]]]) -> Json:
+    """The data of a JSON text. Objects with duplicate keys, of which the last would silently win, are added to `repeated` by their
+    identity, each with these keys."""
 
     def pairs(items: list[tuple[str, Json]]) -> JsonObject:
         made = dict(items)
         if len(made) < len(items):
-            repeated.update(key for key, times in Counter(key for key, _ in items).items() if times > 1)
+            repeated[id(made)] = made, sorted(key for key, times in Counter(key for key, _ in items).items() if times > 1)
         return made
 
     try:

@@ -86,6 +86,11 @@ def lacking(entity: str, name: str, member: Text) -> Text | None:
     return said and Text(said.zh.format(member.zh), said.en.format(member.en))
 
 
+def certain_question(entity: str, name: str) -> Text | None:
+    """The question where it is known that there is something to name; None where it is asked as always."""
+    return _said(entity, name, "certain")
+
+
 def group_question(name: str) -> Text | None:
     """The question of which of several members a fact holds; None where it is put to each of them."""
     return _said("person", name, "whom")

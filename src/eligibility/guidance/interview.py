@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from eligibility import limits
@@ -29,6 +29,7 @@ from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, plain, put, taken, told_of
 from eligibility.facts.read import read_profile
 from eligibility.facts.vocabulary import OPEN_LISTS
+from eligibility.guidance.implied import Implied
 from eligibility.guidance.question_scores import Agenda
 from eligibility.guidance.questionnaire import AFTER, MEMBERS, NOBODY, concerns_few
 from eligibility.i18n import Text
@@ -44,7 +45,8 @@ class Inquiry:
 
     `outcomes` are the open answers that it can affect, or the grants that it could exclude. `about` is the kind of subject
     that it is about, where the outcomes do not tell. `laws` rule out some of the answers for everyone asked. `narrows` are the
-    grants whose amount it would tell more exactly, where it can settle no answer.
+    grants whose amount it would tell more exactly, where it can settle no answer. Of a question about several, `refused` are the choices
+    that contradict what is told, and `at_least_one` is whether it would be a contradiction to name none.
     """
 
     paths: tuple[str, ...]
@@ -52,6 +54,8 @@ class Inquiry:
     about: str | None = None
     laws: tuple[Implication, ...] = ()
     narrows: tuple[Outcome, ...] = ()
+    refused: frozenset[str] = frozenset()
+    at_least_one: bool = False
 
     @property
     def together(self) -> bool:
@@ -82,7 +86,8 @@ class Interview:
     `profile` may hold facts that are known already; paths in its `dont_know` are not asked. With `live`, durable_rules infers
     every answer as well, and a step raises `DerivationMismatch` where the two differ. With `confirm`, once all is settled,
     the interview goes on to the facts that could still exclude what is granted. With `amounts` it goes on before that to the facts
-    that only tell more exactly how much is granted, those first that narrow the most. What the local `book` tells is not asked.
+    that only tell more exactly how much is granted, those first that narrow the most. What the local `book` tells is not asked, nor what
+    follows from the facts told.
 
     Raises:
         ProfileError: the profile contradicts itself or names supports or options that the ruleset does not know.
@@ -109,7 +114,7 @@ class Interview:
         self._agenda = Agenda(ruleset)
         self._history: list[tuple[tuple[str, ...], Told]] = []
         self._take(told_of(profile))
-        self._case = Case(ruleset, as_of, self._profile, book) if live else None
+        self._case = Case(ruleset, as_of, self._decision.profile, book) if live else None
 
     def __repr__(self) -> str:
         return f"<Interview {self._ruleset.region} {self._as_of} ({self.progress.questions} questions)>"
@@ -121,7 +126,7 @@ class Interview:
 
     @property
     def decision(self) -> Decision:
-        """The decision on the facts known so far, made by the kernel."""
+        """The decision on the facts known so far and on what follows from them, made by the kernel."""
         return self._decision
 
     @property
@@ -162,7 +167,12 @@ class Interview:
         if prefer is not None:
             first = {path for key, paths in self._agenda.asks.items() if prefer(self._decision[key]) for path in paths}
             groups = {name: paths for name, paths in groups.items() if not first.isdisjoint(paths)} or groups
-        best = min(groups, key=lambda group: (self._concerns_few(groups[group]), -_mean(scores, groups[group]), _by_number(group)))
+        best = self._best(groups, scores)
+        while certain := self._concerned(groups[best]):
+            rest = [path for path in groups.pop(best) if path not in certain]
+            groups |= {best: rest} if rest else {}
+            groups |= {path: [path] for path in certain}
+            best = self._best(groups, scores)
         owner, name = EntryName.of(groups[best][0]).pair
         return self.inquiry(*groups.get(f"{owner}.{AFTER.get(name)}", groups[best]))
 
@@ -176,7 +186,11 @@ class Interview:
             barred = [one for one in self._decision if one.status.granted and not chosen.isdisjoint(one.unless)]
         owner = EntryName.of(paths[0]).owner
         about = next((one.kind for one in self._decision.situation.everyone if one.id == owner), None)
-        return Inquiry(tuple(paths), (*asked, *barred), about, self._laws(paths), tuple(narrowed))
+        found = Inquiry(tuple(paths), (*asked, *barred), about, self._laws(paths), tuple(narrowed))
+        if found.together or not isinstance(NOBODY.get(EntryName.of(paths[0]).name), list):
+            return found
+        refused = self._implied.refused_choices(found.entity, paths[0])
+        return replace(found, refused=refused, at_least_one=self._implied.at_least_one(found.entity, paths[0]))
 
     def answer(self, path: str, value: object) -> tuple[Change, ...]:
         """Take the answer for a path, as a profile holds it, and return what it opens and closes. It replaces an earlier answer.
@@ -236,6 +250,16 @@ class Interview:
 
     # -- internals
 
+    def _best(self, groups: dict[str, list[str]], scores: dict[str, float]) -> str:
+        return min(groups, key=lambda group: (self._concerns_few(groups[group]), -_mean(scores, groups[group]), _by_number(group)))
+
+    def _concerned(self, paths: list[str]) -> list[str]:
+        """Those of several members whom a question is known to concern: they are asked singly, about what is not known yet."""
+        if len(paths) == 1:
+            return []
+        nobody = NOBODY[EntryName.of(paths[0]).name]
+        return [path for path in paths if self._implied.refuses(path, nobody)]
+
     def _concerns_few(self, paths: list[str]) -> bool:
         """Whether a question is hardly ever worth much for any of those asked."""
         people = {person.id: person for person in self._decision.situation.persons}
@@ -283,7 +307,7 @@ class Interview:
         if self._case is None:
             return
         try:
-            inferred = self._case.replace(self._profile, *paths)
+            inferred = self._case.replace(self._decision.profile, *paths)
         except LiveEngineError:
             self._case = None
             return
@@ -294,8 +318,12 @@ class Interview:
     def _take(self, told: Told) -> None:
         profile = read_profile(json.dumps(told))
         decision = decide(profile, self._ruleset, as_of=self._as_of, book=self._book)
+        implied = Implied(told, self._ruleset, self._as_of)
+        known = implied.with_answers()
+        if known is not told:
+            decision = decide(read_profile(json.dumps(known)), self._ruleset, as_of=self._as_of, book=self._book)
         self._agenda.update(decision)
-        self._told, self._profile, self._decision = told, profile, decision
+        self._told, self._profile, self._decision, self._implied = told, profile, decision, implied
         self._narrowed: dict[str, float] | None = None
 
     @property

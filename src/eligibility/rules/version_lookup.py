@@ -180,13 +180,12 @@ def _check_days(version: object, as_of: object) -> None:
 
 def _known(root: Path, region: str) -> list[date]:
     """The versions of a region by name. A path is refused, whatever it leads to."""
-    if any(sign in region for sign in "/\\"):
-        mend = Text("文件夹请用 Path 给出。", "Give a folder as a Path.")
-        said = Text(f"“{region}”是路径，这里只能写地区名", f"{region!r} is a path, and a text is the name of a region")
-        raise NoRulesetError([Problem(ProblemCode.UNKNOWN_REGION, "", said, mend)])
     known = regions(root)
+    titles = [region_title(root, one) for one in known] if region not in known else []
+    if any(sign in region for sign in "/\\"):
+        zh, en = f"“{region}”是路径，不是地区名", f"{region!r} is a path, not the name of a region"
+        raise _none(ProblemCode.UNKNOWN_REGION, zh, en, Text("、".join(title.zh for title in titles), ", ".join(known)))
     if region not in known:
-        titles = [region_title(root, one) for one in known]
         near = nearest(region, [*known, *(title.zh for title in titles)])
         zh, en = f"没有地区“{region}”的规则", f"there is no ruleset for the region {region!r}"
         called = Text("、".join(title.zh for title in titles), ", ".join(known))

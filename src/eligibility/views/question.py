@@ -24,7 +24,7 @@ from eligibility.facts.vocabulary import BY_NAME, OPEN_LISTS, OTHER_BENEFITS, fa
 from eligibility.guidance.interview import Inquiry
 from eligibility.guidance.questionnaire import MEMBERS
 from eligibility.i18n import LANGUAGES, Text, joined
-from eligibility.limits import MONEY_DIGITS
+from eligibility.limits import AGE, MONEY_DIGITS
 from eligibility.logic.types import Boolean, Choice, Day, Number, Type
 from eligibility.rules.labels import question_text, value_text
 from eligibility.rules.prose import MEASURES
@@ -78,7 +78,8 @@ class Ask:
     `whom` or `people` stands alone. `choices` are the answers to choose from, `unit` that of a number, `help` a remark on
     how to answer, and `bears_on` the open supports on which the answer bears; `narrows` are the granted ones of which it only tells
     more exactly how much they give. `left_out` are the answers that a law rules
-    out for those who are asked, each with what the law says; they are no choices.
+    out for those who are asked, each with what the law says; they are no choices. `at_least_one` is whether some choice must be named,
+    because other answers presuppose it.
     """
 
     paths: tuple[str, ...]
@@ -91,6 +92,7 @@ class Ask:
     bears_on: tuple[Titled, ...] = ()
     narrows: tuple[Titled, ...] = ()
     left_out: tuple[Titled, ...] = ()
+    at_least_one: bool = False
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -135,8 +137,9 @@ class Asker:
         entity, name = inquiry.entity, EntryName.of(inquiry.paths[0]).name
         kind, values = self._kind(entity, name)
         ruled_out = _ruled_out(inquiry.laws, name)
-        possible = [value for value in values if value not in ruled_out]
-        text = question_text(entity, name, self.ruleset, listed=True)
+        possible = [value for value in values if value not in ruled_out and value not in inquiry.refused]
+        certain = labels.certain_question(entity, name) if inquiry.at_least_one else None
+        text = certain or question_text(entity, name, self.ruleset, listed=True)
         return Ask(
             paths=inquiry.paths,
             entity=entity,
@@ -147,6 +150,7 @@ class Asker:
             help=_joined([_day_help(name) if kind is QuestionKind.DATE else None, *_helps(entity, name)]),
             bears_on=bears_on,
             left_out=tuple(Titled(value, ruled_out[value].told) for value in values if value in ruled_out),
+            at_least_one=inquiry.at_least_one,
         )
 
     def _kind(self, entity: str, name: str) -> tuple[QuestionKind, Sequence[str]]:
@@ -352,6 +356,8 @@ def _money(given: object) -> str:
 def _age_or_day(given: object) -> int | str:
     """A day, or an age in full years with or without the word for it."""
     age = re.fullmatch(r"(\d{1,3}) ?(周?岁|years?)?", str(given))
+    if age and int(age[1]) > AGE:
+        raise wrong_answer(f"没有人活到{AGE}岁以上，请核对", f"nobody is older than {AGE}: check the age")
     return int(age[1]) if age else _day(given)
 
 

@@ -165,6 +165,10 @@ def _wrong(name: str, kind: str, context: Mapping[str, object]) -> tuple[Problem
 
 
 async def _not_served(request: Request, error: Exception) -> Response:
+    """What has no address here, or not by this method; what is given by GET is given by HEAD as well."""
     assert isinstance(error, HTTPException)
     kind = _OF_STATUS.get(error.status_code, ProblemKind.REQUEST_INVALID)
-    return refusal_of(request.scope, Refused(kind, headers=error.headers))
+    headers = dict(error.headers or {})
+    if "GET" in headers.get("Allow", "").split(", "):
+        headers["Allow"] += ", HEAD"
+    return refusal_of(request.scope, Refused(kind, headers=headers))

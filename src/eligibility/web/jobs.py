@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from eligibility._run_folder import removed_after_death, taken
@@ -140,7 +141,7 @@ class Jobs:
         if state.step not in ENDED and self._died(name, folder):
             state = State.read(folder)
             if state.step not in ENDED:
-                state = State("failed", place="the process ended")
+                state = replace(state, step="failed", place="the process ended")
                 state.write(folder)
         if state.place:
             LOGGER.error("a register: %s", state.place)

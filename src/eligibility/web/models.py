@@ -234,7 +234,8 @@ class RegisterFile(LeanModel):
 
 
 class RegisterRun(LeanModel):
-    """A register: how far it has come of `total`, and at the end its numbers and files, or its problem."""
+    """A register: how far its step has come of `total`, and at the end how many persons were decided, its numbers and files, or its
+    problem."""
 
     format: Literal["register/1"] = "register/1"
     id: str

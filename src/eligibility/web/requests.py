@@ -143,7 +143,8 @@ def read_request(content: bytes, model: type[R]) -> R:
         data = parsed(content)
     except ProfileError as error:
         unreadable = any(isinstance(one, Problem) and one.code in _UNREADABLE for one in error.problems)
-        raise Refused(ProblemKind.NOT_JSON if unreadable else ProblemKind.REQUEST_INVALID, error) from None
+        told = [one for one in error.problems if isinstance(one, Problem)]
+        raise (Refused(ProblemKind.NOT_JSON, error) if unreadable else invalid(told)) from None
     _check_size(data.get("profile"))
     try:
         return model.model_validate(data)

@@ -62,7 +62,8 @@ class ScreenRequest:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far a run has come. `place` tells where a run crashed, and nothing of what it read."""
+    """How far a run has come: `done` of `total` of its step, and at its end the persons that were decided, of all. `place` tells where
+    a run crashed, and nothing of what it read."""
 
     step: Step
     done: int = 0

@@ -121,7 +121,7 @@ class Safety:
     async def _in_time(self, scope: Scope, receive: Receive, answer: Answer) -> None:
         """Run the application until its answer begins, but no longer than a request may take; an answer that has begun is finished.
 
-        A thread cannot be ended. What is still running then keeps its place among those that run, and nobody hears of its answer.
+        Where only the head of an answer is wanted, the application is asked for the whole. A thread cannot be ended. What is still running then keeps its place among those that run, and nobody hears of its answer.
 
         Raises:
             Refused: too many requests are running, or this one takes too long.
@@ -130,7 +130,8 @@ class Safety:
         if self._running >= self._most:
             raise Refused(ProblemKind.BUSY)
         self._running += 1
-        task = asyncio.ensure_future(self._app(scope, receive, answer.of_application))
+        inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        task = asyncio.ensure_future(self._app(inner, receive, answer.of_application))
         task.add_done_callback(self._ended)
         try:
             await asyncio.wait({task, answer.beginning}, timeout=self._seconds_of(scope["path"]), return_when=asyncio.FIRST_COMPLETED)
@@ -140,6 +141,8 @@ class Safety:
         except asyncio.CancelledError:
             task.cancel()
             raise
+        finally:
+            scope["route"] = inner.get("route")
         answer.close()
         task.cancel()
         raise Refused(ProblemKind.BUSY)
@@ -183,11 +186,13 @@ class Answer:
             await self.send(message)
 
     async def send(self, message: Message) -> None:
-        """Send a part, with the headers that every answer has."""
+        """Send a part, with the headers that every answer has; of the content nothing where only the head is wanted."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             add_headers(self._scope, MutableHeaders(scope=message), self.request)
             self.beginning.set_result(None)
+        elif self._scope["method"] == "HEAD":
+            message = {**message, "body": b""}
         self.size += len(message.get("body", b""))
         await self._send(message)
 

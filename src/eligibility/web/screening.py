@@ -11,6 +11,7 @@ import shutil
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from eligibility._run_folder import taken
@@ -70,12 +71,14 @@ class Stopping:
 
 
 class Telling:
-    """Writes down how far a run has come."""
+    """Writes down how far a run has come. `decided` of `persons` are the persons at last; none before they are counted."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._told = 0.0
         self._step: ScreenStep | None = None
+        self.decided = 0
+        self.persons = 0
 
     def __call__(self, progress: ScreenProgress) -> None:
         """Write it down, now and then.
@@ -86,6 +89,8 @@ class Telling:
         if progress.step is ScreenStep.DECIDING and progress.total > LINES:
             said = Text(f"超过{LINES:,}人，请分开上传", f"has more than {LINES:,} persons: send it in parts")
             raise EligibilityError([Problem(ProblemCode.TOO_MANY, REGISTER, said)])
+        if progress.step is ScreenStep.DECIDING:
+            self.decided, self.persons = progress.done, progress.total
         now = time.monotonic()
         if progress.step is not self._step or now - self._told >= TELL_SECONDS:
             self._step, self._told = progress.step, now
@@ -97,6 +102,7 @@ def run(folder: Path, stopping: Stopping) -> None:
 
     The register itself is removed: what remains are the answers.
     """
+    telling = Telling(folder)
     with (folder / LOCK).open("wb") as own, (folder.parent / TURN).open("ab") as turn:
         taken(own)
         try:
@@ -104,7 +110,7 @@ def run(folder: Path, stopping: Stopping) -> None:
                 if stopping.is_set():
                     raise Cancelled
                 time.sleep(TELL_SECONDS)
-            _screen(folder, stopping)
+            _screen(folder, telling, stopping)
             state = State("done")
         except Cancelled:
             state = State("stopped")
@@ -119,10 +125,10 @@ def run(folder: Path, stopping: Stopping) -> None:
                     path.unlink(missing_ok=True)
         if state.step != "done":
             shutil.rmtree(folder / OUT, ignore_errors=True)
-        state.write(folder)
+        replace(state, done=telling.decided, total=telling.persons).write(folder)
 
 
-def _screen(folder: Path, stopping: Stopping) -> None:
+def _screen(folder: Path, telling: Telling, stopping: Stopping) -> None:
     asked = ScreenRequest.read(folder)
     [register] = folder.glob(f"{REGISTER}.*")
     columns = next((path for path in folder.glob(f"{COLUMNS}.*") if path.suffix in FILES[COLUMNS]), None)
@@ -148,7 +154,7 @@ def _screen(folder: Path, stopping: Stopping) -> None:
         (folder / PROPOSED).write_text(found.settings, "utf-8")
         return
     (folder / OUT).mkdir()
-    screen_file(register, options, folder / OUT / f"answers{asked.suffix}", Telling(folder), stopping)
+    screen_file(register, options, folder / OUT / f"answers{asked.suffix}", telling, stopping)
 
 
 def _told(error: EligibilityError) -> dict[Language, object]:

@@ -325,6 +325,11 @@ def test_a_card_that_cannot_be_given(client: TestClient, monkeypatch: pytest.Mon
         (b"{}", 422, "request-invalid", [("/profile", "missing")]),
         (b'{"profile": {}}', 422, "as-of-missing", [("/as_of", "missing")]),
         (b'{"profile": {}, "profile": {}}', 422, "request-invalid", [("", "key_twice")]),
+        (b'{"profile": {"as_of": "2024-06-01", "as_of": "2024-06-02"}}', 422, "profile-invalid", [("/profile", "key_twice")]),
+        (
+            b'{"profile": {"household": {"members": [{"id": "m1"}, {"id": "m2", "age": 3, "age": 4}]}}}', 422, "profile-invalid",
+            [("/profile/household/members/1", "key_twice")],
+        ),
         (b'{"profile": {}, "lang": "en"}', 422, "request-invalid", [("", "unknown_key")]),
         (b'{"profile": {}, "as_of": "yesterday"}', 422, "request-invalid", [("/as_of", "not_a_date")]),
         (b'{"profile": {}, "as_of": 20240601}', 422, "request-invalid", [("/as_of", "not_a_date")]),

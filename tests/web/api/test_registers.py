@@ -60,6 +60,7 @@ def test_a_register_is_screened_as_by_the_command(client: TestClient, tmp_path: 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     found = ended(client, where)
     assert found["state"] == "done", found
+    assert found["done"] == found["total"] == found["summary"]["register"]["screened"] > 0
     (tmp_path / "small.csv").write_bytes(small())
     command = ("screen", str(tmp_path / "small.csv"), "-o", str(tmp_path / "answers.csv"), "--picture", "none", "--as-of", "2024-06-01")
     assert called((*command, "--locality", str(ROOT / "examples" / "locality.json"))).returncode == 0

@@ -74,3 +74,29 @@ def test_people_come_and_go(zhangye: el.Ruleset) -> None:
     assert found.ids == ["m2", "m1"]
     found.remove("m2")
     assert told(found) == {"household": {"members": [{"id": "m1"}]}, "dont_know": []}
+
+
+def test_what_is_wrong_does_not_hide_what_is_wrong_beside_it(zhangye: el.Ruleset) -> None:
+    """Of what is typed, of what is out of range, and of what contradicts the day: all is told at once, each of its own person."""
+    found = reader(zhangye, as_of="2024-06-01", household={"members": [{"id": f"m{number}"} for number in range(1, 5)]})
+    form = {"m1.birth_date": ["200"], "m2.birth_date": ["1999-13-01"], "m3.birth_date": ["2030-01-01"], "m4.birth_date": ["1990-01-01"]}
+    found.read(form)
+    assert found.check(lambda profile: el.decide(profile, zhangye, as_of=DAY)) == []
+    told = {place: (text.zh, text.en) for place, text in found.shown(form).errors}
+    assert told == {
+        "p1-birth_date": (
+            "第1个人，出生日期：没有人活到150岁以上，请核对",
+            "Person 1, date of birth: nobody is older than 150: check the age",
+        ),
+        "p2-birth_date": (
+            "第2个人，出生日期：不是真实的日期，如 1988-05-17、19880517",
+            "Person 2, date of birth: not a date that exists; type for example 1988-05-17 or 19880517",
+        ),
+        "p3-birth_date": ("第3个人，出生日期：出生日期晚于判定日期", "Person 3, date of birth: is after the as-of date"),
+    }
+
+
+def test_what_has_no_field_on_the_form_is_told_all_the_same(zhangye: el.Ruleset) -> None:
+    found = reader(zhangye, as_of="2024-06-01", household={"size": 1, "members": [{"id": "m1"}, {"id": "m2"}]})
+    [said] = found.check(lambda profile: el.decide(profile, zhangye, as_of=DAY))
+    assert said.zh == "小于所列成员人数" and found.wrong == {}

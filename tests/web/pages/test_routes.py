@@ -152,6 +152,15 @@ def test_none_of_them_and_one_of_them_contradict(visit: Visit) -> None:
     assert walker.form("/answer").values["m1.needs"] == ["rehab_training"]
 
 
+@pytest.mark.parametrize("typed", ["200", "151岁", "999"])
+def test_an_age_that_nobody_has_is_told(visit: Visit, typed: str) -> None:
+    """On the page of people, at the desk, and where the one answer is corrected."""
+    at_desk = visit("/desk").submit("/desk/told", {"place": "620700", "m1.birth_date": typed, "do": "answers"})
+    corrected = family(visit).submit("/question", {"change": "m1.birth_date"}).submit("/answer", {"m1.birth_date": typed, "do": "next"})
+    for walker in (visit().begin().submit("/people", {"m1.birth_date": typed}), at_desk, corrected):
+        assert "<title>有错误：" in walker.answer.text and "没有人活到150岁以上" in walker.text
+
+
 def test_an_answer_that_contradicts_stays_on_the_page(visit: Visit) -> None:
     walker = family(visit).submit("/question", {"change": "m1.birth_date"})
     walker.submit("/answer", {"m1.birth_date": "2030-01-01", "do": "next"})
@@ -311,6 +320,39 @@ def test_the_desk_keeps_what_was_typed_beside_what_is_wrong(visit: Visit) -> Non
     assert (values["m1.birth_date"], values["number/m1"]) == (["1988-13-01"], ["123"])
     walker.submit("/desk/told", {"place": "", "do": "answers"})
     assert "请选家在哪里" in walker.text
+
+
+def test_the_desk_keeps_all_that_was_typed_where_the_place_is_missing(visit: Visit) -> None:
+    walker = visit("/desk").submit("/desk/told", {"day": "2024-06-01", "m1.birth_date": "1988-05-17", "m1.sex": "female", "do": "add"})
+    values = walker.form("/desk/told").values
+    assert "请选家在哪里" in walker.text and (values["m1.birth_date"], values["m1.sex"]) == (["1988-05-17"], ["female"])
+    walker.submit("/desk/told", {"place": "620700", "m2.birth_date": "7", "do": "answers"})
+    assert "7岁" in walker.text and "1988年生的女士" in walker.text
+
+
+def test_a_person_added_beside_a_mistake_is_not_lost(visit: Visit) -> None:
+    walker = visit("/desk").submit("/desk/told", {"place": "620700", "day": "2024-06-01", "m1.birth_date": "x", "do": "add"})
+    assert walker.text.count("去掉这个人") == 2
+    walker.submit("/desk/told", {"m1.birth_date": "1988-05-17", "m2.birth_date": "7", "do": "answers"})
+    household = state_of(walker).profile.household
+    assert household is not None and [one.birth_date is not None or one.age for one in household.members or ()] == [True, 7]
+
+
+@pytest.mark.parametrize(
+    ("lang", "who"), [("zh", ("第1个人，出生日期", "第2个人，出生日期")), ("en", ("Person 1, date of", "Person 2, date of"))]
+)
+def test_two_people_with_the_same_mistake_are_told_apart(visit: Visit, lang: str, who: tuple[str, str]) -> None:
+    """At the family's page and at the desk: each link names its person and leads to that person's field."""
+    wrong = {"m1.birth_date": "200", "m2.birth_date": "1999-13-01"}
+    at_desk = visit(f"/desk?lang={lang}").submit("/desk/told", {"place": "620700", "day": "2024-06-01", "do": "add"})
+    for walker in (visit(f"/?lang={lang}").begin(people=2).submit("/people", wrong), at_desk.submit("/desk/told", wrong)):
+        links = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a></li>', walker.answer.text)
+        assert [(place, text[: len(named)]) for (place, text), named in zip(links, who, strict=True)] == [
+            ("p1-birth_date", who[0]),
+            ("p2-birth_date", who[1]),
+        ]
+        [first, second] = [one for one in walker.at.named if str(one.get("id", "")).endswith("-birth_date")]
+        assert first["aria-invalid"] == second["aria-invalid"] == "true"
 
 
 def test_people_are_added_and_removed_at_the_desk(visit: Visit) -> None:

@@ -46,6 +46,8 @@ class QuestionModel(LeanModel):
     narrows: tuple[BearsOn, ...] | None = None
     """Granted supports of which the answer only tells more exactly how much they give; absent where it can settle an answer."""
     left_out: tuple[LeftOut, ...] | None = None
+    at_least_one: bool | None = None
+    """True where some choice must be named, because other answers presuppose it."""
 
     @classmethod
     def of(cls, ask: Ask, language: Language) -> Self:
@@ -69,5 +71,6 @@ class QuestionModel(LeanModel):
                 "bears_on": [{"support": one.id, "title": one.title[language]} for one in ask.bears_on],
                 "narrows": [{"support": one.id, "title": one.title[language]} for one in ask.narrows] or None,
                 "left_out": [{"value": one.id, "reason": one.title[language]} for one in ask.left_out] or None,
+                "at_least_one": ask.at_least_one or None,
             }
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from eligibility._json import JsonObject, json_text, object_in, objects, objects_in
@@ -75,7 +75,7 @@ class DeskForm:
 
     @property
     def errors(self) -> list[tuple[str, Text]]:
-        """What is wrong, each with the id of its field."""
+        """What is wrong, of whom and about what, each with the id of its field."""
         return list(_errors(self))
 
 
@@ -135,6 +135,25 @@ class DeskReader:
         self.dont_know = {path for path in self.dont_know if not path.startswith(f"{owner}.")}
         self.ids = [one for one in self.ids if one != owner]
 
+    def check(self, judge: Callable[[Profile], object]) -> list[Text]:
+        """Put all that is wrong with the profile beside its fields, and return what has none on this form.
+
+        `judge` raises `ProfileError` for a profile that contradicts itself. What is wrong already does not hide what is wrong beside it:
+        it counts as not filled in.
+        """
+        rest: list[Text] = []
+        while True:
+            for path in self.wrong:
+                put(self.told, path, None)
+            try:
+                judge(self.profile())
+            except ProfileError as error:
+                before = len(self.wrong)
+                rest += self.blame(error)
+                if len(self.wrong) > before:
+                    continue
+            return list(dict.fromkeys(rest))
+
     def blame(self, error: ProfileError) -> list[Text]:
         """Put problems beside their fields; those that have none on this form are returned."""
         rest = []
@@ -143,7 +162,7 @@ class DeskReader:
             if path is None:
                 rest.append(problem.message)
             else:
-                self.wrong[path] = problem.message
+                self.wrong.setdefault(path, problem.message)
         return rest
 
     # -- internals
@@ -216,9 +235,21 @@ class DeskReader:
         return FormField(place, labels.title(entity, ask.name), replace(field, error=wrong))
 
 
+NUMBER = Text("残疾人证号", "certificate number")
+"""What the field for a certificate number is called."""
+
+_HOUSEHOLD = Text("全家", "The household")
+
+
 def _errors(form: DeskForm) -> Iterator[tuple[str, Text]]:
-    for person in form.people:
-        yield from ((one.id, one.field.error) for one in person.fields if one.field.error is not None)
+    for count, person in enumerate(form.people, 1):
+        who = Text(f"第{count}个人", f"Person {count}")
         if person.number_error is not None:
-            yield f"{person.id}-number", person.number_error
-    yield from ((one.id, one.field.error) for one in form.household if one.field.error is not None)
+            yield f"{person.id}-number", _said_of(who, NUMBER, person.number_error)
+        yield from ((one.id, _said_of(who, one.title, one.field.error)) for one in person.fields if one.field.error is not None)
+    yield from ((one.id, _said_of(_HOUSEHOLD, one.title, one.field.error)) for one in form.household if one.field.error is not None)
+
+
+def _said_of(who: Text, title: Text, said: Text) -> Text:
+    """What is wrong, where it stands alone."""
+    return Text(f"{who.zh}，{title.zh}：{said.zh}", f"{who.en}, {title.en}: {said.en}")

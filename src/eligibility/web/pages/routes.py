@@ -229,12 +229,10 @@ def people(visit: Visiting) -> Response:
     if not any(name.startswith(f"{owner}.") for name in visit.fields for owner in reader.ids):
         return _people(visit, state, sitting)
     reader.read(visit.fields)
-    if not reader.wrong:
-        try:
-            return _answers(visit, visit.sitting(replace(state, profile=reader.profile())))
-        except ProfileError as error:
-            reader.blame(error)
-    return _people(visit, state, sitting, reader)
+    rest = reader.check(lambda profile: visit.sitting(replace(state, profile=profile)).decision)
+    if reader.wrong or rest:
+        return _people(visit, state, sitting, reader, rest)
+    return _answers(visit, visit.sitting(replace(state, profile=reader.profile())))
 
 
 # -- answers and questions
@@ -392,29 +390,23 @@ def desk_told(visit: Visiting) -> Response:
     day, adcode, task = _day(visit, wrong), visit.field("place"), visit.field("do")
     if adcode not in {one.adcode for one in _places(visit)}:
         wrong["place"] = visit.words(Text("请选家在哪里", "choose where the family lives"))
-    if wrong or day is None:
-        return _desk(visit, state, wrong)
-    state = replace(state, profile=placed(state.profile, adcode, day))
+    if day is not None and not wrong:
+        state = replace(state, profile=placed(state.profile, adcode, day))
     reader = _reader(visit, state)
-    if not reader.ids:
-        reader.add()
-    reader.read(visit.fields)
-    if task == "add":
-        reader.add()
+    if task == "add" or not reader.ids:
+        reader.resize(max(len(reader.ids), 1) + (task == "add"))
     elif task.startswith("remove-"):
         reader.remove(task.removeprefix("remove-"))
-    if reader.wrong or reader.numbers:
-        return _desk(visit, state, {}, reader)
-    try:
-        state = replace(state, profile=reader.profile())
-        if task == "save":
-            return _saved(visit, state)
-        if task in {"add"} or task.startswith("remove-"):
-            return _desk(visit, state)
-        return _answers(visit, visit.sitting(state))
-    except ProfileError as error:
-        rest = reader.blame(error)
-        return _desk(visit, state, dict.fromkeys(("",), "；".join(visit.words(text) for text in rest)) if rest else {}, reader)
+    state = replace(state, profile=reader.profile())
+    reader.read(visit.fields)
+    decided = task not in {"add", "save"} and not task.startswith("remove-") and not wrong
+    rest = reader.check(lambda profile: visit.sitting(replace(state, profile=profile)).decision if decided else None)
+    if wrong or reader.wrong or reader.numbers or rest:
+        return _desk(visit, state, wrong, reader, rest)
+    state = replace(state, profile=reader.profile())
+    if task == "save":
+        return _saved(visit, state)
+    return _answers(visit, visit.sitting(state)) if decided else _desk(visit, state)
 
 
 @router.get("/static/{name}")
@@ -487,10 +479,10 @@ def _household(visit: Visit, sitting: Sitting, field: Field | None = None) -> Re
     return visit.show("household.html", sitting.state, "/household", errors=_field_errors(visit, shown, "q"), field=shown)
 
 
-def _people(visit: Visit, state: PageState, sitting: Sitting, reader: DeskReader | None = None) -> Response:
+def _people(visit: Visit, state: PageState, sitting: Sitting, reader: DeskReader | None = None, rest: Sequence[Text] = ()) -> Response:
     reader = reader or DeskReader(sitting.ruleset, state.profile, FAMILY, ())
     form = reader.shown(visit.fields)
-    errors = [PageError(text[visit.language], place) for place, text in form.errors]
+    errors = [PageError(text[visit.language], place) for place, text in (*form.errors, *(("", text) for text in rest))]
     return visit.show("people.html", state, "/people", errors=errors, people=form.people)
 
 
@@ -556,14 +548,20 @@ def _check(visit: Visit, sitting: Sitting) -> Response:
     return visit.show("check.html", sitting.state, "/check", groups=groups, place=AnswersMaker(sitting, visit.language).place())
 
 
-def _desk(visit: Visit, state: PageState | None, wrong: dict[str, str] | None = None, reader: DeskReader | None = None) -> Response:
+def _desk(
+    visit: Visit,
+    state: PageState | None,
+    wrong: dict[str, str] | None = None,
+    reader: DeskReader | None = None,
+    rest: Sequence[Text] = (),
+) -> Response:
     told, profile = wrong or {}, state.profile if state else Profile()
     reader = reader or _reader(visit, state or PageState(profile))
     if not reader.ids:
         reader.add()
     form = reader.shown(visit.fields)
     errors = [PageError(text, name) for name, text in told.items()]
-    errors += [PageError(text[visit.language], place) for place, text in form.errors]
+    errors += [PageError(text[visit.language], place) for place, text in (*form.errors, *(("", text) for text in rest))]
     adcode = visit.field("place") or profile.locality.adcode or ""
     return visit.show(
         "desk.html",
