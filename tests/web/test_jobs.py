@@ -102,7 +102,8 @@ def test_a_run_whose_process_is_gone_has_failed(tmp_path: Path, monkeypatch: pyt
     assert jobs.state(name).step == "deciding"
     (folder / LOCK).touch()
     failed = jobs.state(name)
-    assert (failed.step, failed.done, failed.total) == ("failed", 3, 9) and jobs.problem(name, "en").code is ProblemKind.INTERNAL and jobs.files(name) == []
+    assert (failed.step, failed.done, failed.total) == ("failed", 3, 9)
+    assert jobs.problem(name, "en").code is ProblemKind.INTERNAL and jobs.files(name) == []
     other, _ = ended_job(jobs, "waiting")
     monkeypatch.setattr(module, "BEGIN_SECONDS", -1.0)
     assert jobs.state(other).step == "failed"

@@ -121,7 +121,8 @@ class Safety:
     async def _in_time(self, scope: Scope, receive: Receive, answer: Answer) -> None:
         """Run the application until its answer begins, but no longer than a request may take; an answer that has begun is finished.
 
-        Where only the head of an answer is wanted, the application is asked for the whole. A thread cannot be ended. What is still running then keeps its place among those that run, and nobody hears of its answer.
+        Where only the head of an answer is wanted, the application is asked for the whole. A thread cannot be ended. What is still
+        running then keeps its place among those that run, and nobody hears of its answer.
 
         Raises:
             Refused: too many requests are running, or this one takes too long.
