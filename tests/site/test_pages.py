@@ -15,7 +15,7 @@ import pytest
 import eligibility as el
 from eligibility.site.pages import LANGUAGES
 
-AUDIT = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AUDIT = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 PAGE = "zhangye/2022-04-15"
 SHOWN = ("index.html", *(f"{PAGE}/{name}.html" for name in ("index", "living_allowance", "clauses", "2022-04-15...all-local-options")))
 WIDTHS = (1280, 390, 320)
@@ -95,7 +95,7 @@ def test_from_a_disk_in_a_browser(browser: Any, whole: Path, language: str) -> N
                 tab.goto((whole / language / page).as_uri())
                 assert tab.evaluate("document.documentElement.scrollWidth") <= width, (page, width)
             assert said == []
-            found = axe.run(tab, options={"runOnly": AUDIT})
+            found = axe.run(tab, options=AUDIT)
             assert found.violations_count == 0, (page, found.generate_report())
             said.clear()  # the audit itself asks for the style sheet
     finally:
