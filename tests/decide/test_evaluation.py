@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import gc
 from graphlib import TopologicalSorter
 from itertools import product
+from weakref import ref
 
 import pytest
 
@@ -78,3 +80,20 @@ def test_what_is_received_is_what_the_condition_of_it_says(region: str) -> None:
 def test_its_representation_shows_no_facts(toy: Toy) -> None:
     evaluation = decide(toy(CHAIN), one(certified=True, age=34)).evaluation
     assert repr(evaluation) == "<Evaluation toy 2022-01-01 2024-06-01 (3 answers)>"
+
+
+def test_nothing_that_is_said_of_a_household_outlives_its_decision(toy: Toy) -> None:
+    """No circle of objects keeps it until Python looks for such circles."""
+    ruleset = toy(CHAIN)
+    gc.collect()
+    gc.disable()
+    try:
+        decision = decide(ruleset, one())
+        assert decision.to_ask
+        assert decision.to_json()
+        assert [outcome.explain() for outcome in decision]
+        questions, prover = ref(decision.questions), ref(decision.evaluation)
+        del decision
+        assert (questions(), prover()) == (None, None)
+    finally:
+        gc.enable()

@@ -184,6 +184,30 @@ def test_an_entry_that_is_not_missing_can_settle_what_hangs_on_one_that_is_never
     assert decision.questions.worth_asking("home", home.subject, {"household.dibao"}) == ["m1.certified", "m1.receives"]
 
 
+@pytest.mark.parametrize("never", [(), ("b.certified",), ("a.certified", "b.certified", "c.certified")])
+def test_who_is_known_as_much_of_as_another_is_asked_the_same(folder: Path, never: tuple[str, ...]) -> None:
+    """Law: what is worth asking of one of two persons alike is what is worth asking of the other once they have changed places."""
+    rules = """
+- {support: cash, for: person, routes: {main: {when: certified and not dibao, modality: mandatory, cite: [一]}}, benefit: {kind: cash}}
+- {support: home, for: person, routes: {main: {when: any(certified) and has.cash or age >= 16, modality: mandatory, cite: [一]}},
+  benefit: {kind: cash}}
+"""
+    ruleset = load(folder, rules)
+    assert ruleset is not None
+
+    def asked(order: str) -> dict[tuple[str, str], list[str]]:
+        members = [{"id": name} | ({"age": 20} if name == "d" else {}) for name in order]
+        profile = el.read_profile(json.dumps({"household": {"members": members}, "dont_know": list(never)}))
+        questions = el.decide(profile, ruleset, as_of=DAY).questions
+        persons = questions.situation.persons
+        return {(support, one.id): questions.worth_asking(support, one, never) for support in ("cash", "home") for one in persons}
+
+    found = asked("abcd")
+    assert found == asked("dcba") == asked("bcad")
+    assert found["cash", "c"] == [path for path in ("c.certified", "household.dibao") if path not in never]
+    assert found["home", "d"] == []
+
+
 def exclusion_keys(ruleset: el.Ruleset) -> set[str]:
     """What exclusions read: where no route waits for such a fact, it stays unknown and stands beside the answer."""
     exclusions = [expr for part in ruleset.parts for expr in part.unless]

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 
 import eligibility
-from eligibility.logic.algebra import Algebra, Collecting, DualRail, Memoised, OverFacts, Rails, Rewriting, UnresolvedError
+from eligibility.logic.algebra import Algebra, Collecting, DualRail, Memoised, OverFacts, Rails, Rewriting, Sharing, UnresolvedError
 from eligibility.logic.expr import (
+    FALSE,
     TRUE,
     And,
     Atom,
@@ -27,6 +28,7 @@ from eligibility.logic.expr import (
     Or,
     Quantity,
     atoms_in,
+    walk,
 )
 from eligibility.logic.term_algebra import TermAlgebra
 from eligibility.logic.types import Boolean, Fact
@@ -49,6 +51,7 @@ ENGINES = {
     "guidance.implicants._Ways",
     "guidance.question_scores._Chance",
     "guidance.questionnaire._FactsRead",
+    "logic.algebra.Sharing",
     "logic.kernel._Writer",
     "logic.narrowing._Putting",
     "logic.proof.Prover",
@@ -203,6 +206,16 @@ def test_rewriting_puts_in_supports_and_counts() -> None:
     """They are replaced wherever they stand, under a name too."""
     expr = Or((Named("n", Not(Has("dibao")), A), And((Quantity(A, ">=", 1), TRUE))))
     assert _Closing()(expr) == Or((Named("n", Not(A), A), And((B, TRUE))))
+
+
+@given(expressions(tied=True), expressions(tied=True))
+def test_sharing_copies_equal_parts_as_one_object(one: Expr, other: Expr) -> None:
+    sharing = Sharing()
+    copies = sharing(one), sharing(other)
+    assert copies == (one, other)
+    assert sharing(one) is copies[0]
+    parts = [node for copy in copies for node in walk(copy) if node not in (TRUE, FALSE)]
+    assert len({id(node) for node in parts}) == len(set(parts))
 
 
 @final

@@ -38,6 +38,9 @@ def test_the_truth_of_an_atom() -> None:
     third = Compare(Linear(((X, Decimal(3)),), Decimal(-1)), "==")
     assert holds_at(third, {X: Fraction(1, 3)}.get)
     assert not holds_at(third, {X: Fraction(1, 4)}.get)
+    long = Decimal("0." + "3" * 40)
+    assert not holds_at(third, {X: long}.get)
+    assert holds_at(Compare(Linear(((X, Decimal("1.5")),), Decimal("-0.75")), ">="), {X: Decimal("0.5")}.get)
 
 
 def test_for_everyone() -> None:

@@ -1,5 +1,7 @@
 """The facts that matter to a condition, against trying every completion; and how diagrams grow with the members."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from itertools import product
 
 import pytest
@@ -8,12 +10,12 @@ from hypothesis import strategies as st
 
 from eligibility.logic import relevance
 from eligibility.logic.cell_decomposition import clusters
-from eligibility.logic.expr import FALSE, TRUE, And, Compare, Expr, Flag, Linear, Not, Or, holds_at
+from eligibility.logic.expr import FALSE, TRUE, And, Compare, Expr, Flag, Linear, Member, Not, Or, holds_at
 from eligibility.logic.mdd import Diagram
 from eligibility.logic.proof import prove
 from eligibility.logic.relevance import Relevance, essential, folded_and, folded_or
 from eligibility.logic.truth import Truth
-from eligibility.logic.types import Boolean, Fact, Number
+from eligibility.logic.types import Boolean, Choice, Fact, Number
 
 MEMBERS = ("a", "b", "c")
 FLAGS = [Fact(f"{owner}|{name}", Boolean()) for owner in (*MEMBERS, "household") for name in ("x", "y")]
@@ -24,10 +26,9 @@ def owner_of(fact: Fact) -> str | None:
     return None if owner == "household" else owner
 
 
-def conditions() -> st.SearchStrategy[Expr]:
-    leaves = st.sampled_from([Flag(fact) for fact in FLAGS])
+def conditions(leaves: Sequence[Expr] = tuple(map(Flag, FLAGS))) -> st.SearchStrategy[Expr]:
     return st.recursive(
-        leaves,
+        st.sampled_from(leaves),
         lambda parts: st.one_of(
             parts.map(Not),
             st.lists(parts, min_size=2, max_size=3).map(lambda args: folded_and(args)),
@@ -48,6 +49,38 @@ def test_a_fact_is_essential_if_two_of_its_values_differ_in_some_completion(cond
         here = truth(completion)
         expected |= {fact for fact in FLAGS if fact not in expected and truth({**completion, fact: not completion[fact]}) != here}
     assert Relevance(owner_of).essential(condition) == expected == essential(condition)
+
+
+GRADE = Fact("a|grade", Choice((1, 2, 3)))
+AGE = Fact("b|age", Number("years"))
+LEAVES: list[Expr] = [
+    *map(Flag, FLAGS[:3]),
+    *(Member(GRADE, frozenset(values)) for values in ((1,), (2,), (1, 3))),
+    *(Compare(Linear(((AGE, Decimal(1)),), Decimal(-bound)), op) for bound, op in ((1, ">="), (2, "<"), (3, "<="))),
+]
+
+
+@given(conditions(LEAVES))
+def test_what_no_value_of_a_fact_can_make_true_hides_the_facts_beside_it(condition: Expr) -> None:
+    """A grade that is in no set, and an age between two bounds that cross, make parts of a condition constant."""
+    domains = {**dict.fromkeys(FLAGS[:3], (False, True)), GRADE: (1, 2, 3), AGE: range(5)}
+    records = [dict(zip(domains, values, strict=True)) for values in product(*domains.values())]
+    truths = [prove(condition, record.get, lambda _: Truth.UNKNOWN).truth for record in records]
+    expected = set()
+    for fact in domains:
+        lines: dict[tuple[object, ...], set[Truth]] = {}
+        for record, truth in zip(records, truths, strict=True):
+            lines.setdefault(tuple(value for other, value in record.items() if other != fact), set()).add(truth)
+        expected |= {fact} if any(len(line) > 1 for line in lines.values()) else set()
+    assert Relevance(owner_of).essential(condition) == expected
+
+
+def test_parts_that_share_no_fact_and_what_all_parts_have_in_common_need_no_diagram(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`(A or B) and C or (A or B) and D` is `(A or B) and (C or D)`, whose every fact is read once."""
+    a, b, c, d = map(Flag, FLAGS[:4])
+    either = Or((a, b))
+    assert nodes(Or((And((either, c)), And((either, d)))), monkeypatch) == 0
+    assert nodes(Or((And((a, b)), And((a, c)), And((b, c)), d)), monkeypatch) > 0
 
 
 def at_least_two(members: int) -> Expr:

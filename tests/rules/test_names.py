@@ -11,7 +11,7 @@ from eligibility.errors import RuleProblem
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.amount import literal
-from eligibility.logic.expr import TRUE, Expr, Flag, Has, Named
+from eligibility.logic.expr import TRUE, Expr, Flag, Has, Named, Or
 from eligibility.logic.parse import parse
 from eligibility.rules.located_yaml import Source, parse_source
 from eligibility.rules.names import Names
@@ -54,6 +54,13 @@ def test_a_condition_is_read_with_the_names_known_so_far() -> None:
     assert isinstance(severe, Named) and severe.body == found.definitions["severe"].body
     assert isinstance(read(found, "has.cash", depends=True), Has)
     assert found.problems == []
+
+
+def test_equal_conditions_of_different_rules_are_one_object() -> None:
+    found = names()
+    one, other = read(found, "severe and age >= 16"), read(found, "certified or severe and age >= 16")
+    assert isinstance(other, Or) and other.args[1] is one
+    assert one is not None and found.guarded(one) is one
 
 
 def test_what_rules_use_is_remembered_over_all_of_them() -> None:

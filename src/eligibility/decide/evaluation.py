@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import proxy
 
 from eligibility._json import JsonObject
 from eligibility.decide.compiled import OutcomeKey, Raw, SupportTruths, program_of, receipt, received_by
@@ -130,7 +131,8 @@ class Evaluation:
         """The proof of a condition for a subject, treating every support that can be granted as granted."""
         prover = self._provers.get(subject.id)
         if prover is None:
-            prover = self._provers[subject.id] = Prover(known_of(subject), lambda node: self._given(node, subject))
+            this: Evaluation = proxy(self)  # which keeps the prover
+            prover = self._provers[subject.id] = Prover(known_of(subject), lambda node: this._given(node, subject))
         return prover(expr)
 
     def holds(self, note: Note, subject: Subject) -> bool:
@@ -147,7 +149,8 @@ class Evaluation:
 
         prover = self._provers_now.get(subject.id)
         if prover is None:
-            prover = self._provers_now[subject.id] = Prover(known_of(subject), lambda node: self._given_now(node, subject))
+            this: Evaluation = proxy(self)  # which keeps the prover
+            prover = self._provers_now[subject.id] = Prover(known_of(subject), lambda node: this._given_now(node, subject))
         return prover(expr).truth
 
     def _given_now(self, node: Has | Quantity, subject: Subject) -> Truth:

@@ -8,14 +8,16 @@ routes ask for anyway.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import final
+from weakref import proxy
 
 from eligibility.decide.compiled import received_by
 from eligibility.decide.run import compared
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.facts.key import owned, owner_of_key
-from eligibility.facts.record import owner, read_value
+from eligibility.facts.key import EntryName, owned, owner_of_key
+from eligibility.facts.record import known_of, owner, read_value
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
 from eligibility.logic.expr import (
     FALSE,
@@ -34,7 +36,7 @@ from eligibility.logic.expr import (
     renamed,
 )
 from eligibility.logic.relevance import Folding, Reducing, Relevance, folded_and, folded_not, folded_or
-from eligibility.logic.types import Boolean, Fact, FactValue
+from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import PartKey, SupportPart
 
@@ -74,17 +76,31 @@ class Questions:
 
     def missing(self, support: str, subject: Subject) -> list[str]:
         """The profile paths whose answers can still change whether the support is granted."""
-        return self.that_matter(self.open_condition(support, subject))
+        return self.worth_asking(support, subject, ())
 
     def worth_asking(self, support: str, subject: Subject, unknowable: Collection[str]) -> list[str]:
         """As `missing`, where some paths are never answered: the other paths whose answers can still settle the support alone."""
-        condition = self.open_condition(support, subject)
-        facts = frozenset(facts_in(condition))
+        twin = self.alike(subject, unknowable)
+        return _exchanged(paths(self._settling(self.open_condition(support, twin), unknowable)), twin, subject)
+
+    def _settling(self, condition: Expr, unknowable: Collection[str]) -> frozenset[Fact]:
+        """The facts that can still settle a condition without those that are never known."""
+        facts = frozenset(facts_in(condition)) if unknowable else frozenset()
         knowable = frozenset(fact for fact in facts if fact.answer not in unknowable)
         if knowable == facts:
-            return self.that_matter(condition)
+            return self._matter(condition)
         settled = _Settling(knowable)(condition)
-        return paths(self._matter(settled.proved) | self._matter(settled.refuted))
+        return self._matter(settled.proved) | self._matter(settled.refuted)
+
+    def alike(self, subject: Subject, unknowable: Collection[str] = ()) -> Subject:
+        """The first person of whom the same is known, and the same never: what can be asked of one is what can be asked of the other."""
+        twin = self._twins.get(subject.id, subject)
+        return twin if twin is subject or _never(twin, unknowable) == _never(subject, unknowable) else subject
+
+    @cached_property
+    def _twins(self) -> Mapping[str, Subject]:
+        persons = self.situation.persons
+        return {one.id: next(other for other in persons if other.values == one.values) for one in persons}
 
     def open_condition(self, support: str, subject: Subject) -> Expr:
         """The condition on the unknown facts under which a support is granted. An exclusion counts only through facts of the routes.
@@ -152,15 +168,13 @@ class Questions:
 
     def _answered(self, support: str, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
         exclusions = self.open_exclusions(support, subject)
-        if asked is not None and support not in self.ruleset.once(_depending):
-            # Its routes read nothing that depends on what is asked.
-            if isinstance(exclusions, Const):
-                return self._answer(support, subject, None)
-            routes = self._routes(self._part(support, subject), subject, None)
-        else:
-            routes = self._routes(self._part(support, subject), subject, asked)
-        excluded = _Settling(asked or frozenset())(exclusions)
-        return folded_and([routes, folded_not(excluded.proved)])
+        depends = support in self.ruleset.once(_depending)
+        if asked is not None and not depends and isinstance(exclusions, Const):  # nothing in it depends on what is asked
+            return self._answer(support, subject, None)
+        routes = self._routes(self._part(support, subject), subject, asked if depends else None)
+        if not isinstance(exclusions, Const):
+            exclusions = _Settling(asked)(exclusions).proved if asked else FALSE
+        return folded_and([routes, folded_not(exclusions)])
 
     def _open(self, expr: Expr, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
         """An expression of a rule with all known facts put in, for one subject."""
@@ -196,6 +210,19 @@ class _Domains(dict[Compare, Expr]):
         super().__init__()
 
 
+def _never(person: Subject, unknowable: Collection[str]) -> set[str]:
+    """The entries of a person that are never known."""
+    return {name for owner, name in (EntryName.of(path).pair for path in unknowable) if owner == person.id}
+
+
+def _exchanged(found: list[str], one: Subject, other: Subject) -> list[str]:
+    """What some profile paths are once two persons have changed places."""
+    if one is other:
+        return found
+    names = {one.id: other.id, other.id: one.id}
+    return sorted(f"{names.get(owner, owner)}.{name}" for owner, name in (EntryName.of(path).pair for path in found))
+
+
 def _parts(ruleset: Ruleset) -> dict[PartKey, SupportPart]:
     return {part.key: part for part in ruleset.parts}
 
@@ -214,13 +241,13 @@ class _Opening(Folding):
     """
 
     def __init__(self, questions: Questions, subject: Subject, asked: frozenset[Fact] | None) -> None:
-        self.questions = questions
+        self.questions: Questions = proxy(questions)  # which keeps this: what is said of a household goes when it goes
         self.situation = questions.situation
         self.subject = subject
         self.asked = asked
         self._opened: _Opened = {}
         self._atoms = questions._atoms.setdefault(subject.id, {})
-        self._reduced = Reducing(self._known, questions.ruleset.once(_Domains))
+        self._reduced = Reducing(known_of(subject), questions.ruleset.once(_Domains))
         self._facts = questions._facts.setdefault(subject.id, {})
 
     def __call__(self, expr: Expr) -> Expr:
@@ -256,9 +283,6 @@ class _Opening(Folding):
 
     def quantity(self, expr: Quantity) -> Expr:
         return self.questions._count(expr, self.asked)
-
-    def _known(self, fact: Fact) -> FactValue | None:
-        return read_value(self.subject.values, fact.key)
 
     def _owned(self, fact: Fact) -> Fact:
         found = self._facts.get(fact.key)

@@ -44,16 +44,21 @@ class Agenda:
     def update(self, decision: Decision) -> None:
         """Update the questions from a new decision under the same ruleset."""
         learned = None if self._decision is None else _learned(self._decision, decision)
-        self.statuses = {key: raw.status for key, raw in decision.raw.items()}
+        self.statuses = {key: decision.raw.status(*key) for key in decision.raw}
         questions = Questions(self._ruleset, decision.situation, self._relevance)
         subjects = {subject.id: subject for subject in decision.situation.everyone}
         found = {}
+        chances: dict[Expr, float] = {}
         for key, status in self.statuses.items():
             if status is Status.UNDETERMINED:
                 known = self._kept(key, learned)
                 if known is None:
-                    known = questions.worth_asking(key[0], subjects[key[1]], decision.dont_know)
-                    self.chances[key] = chance(questions.open_condition(key[0], subjects[key[1]]))
+                    support, subject = key[0], subjects[key[1]]
+                    known = questions.worth_asking(support, subject, decision.dont_know)
+                    condition = questions.open_condition(support, questions.alike(subject, decision.dont_know))
+                    if condition not in chances:
+                        chances[condition] = chance(condition)
+                    self.chances[key] = chances[condition]
                 found[key] = known
         self._decision, self.asks = decision, found
 

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Generic, TypeVar, assert_never
+from typing import Generic, TypeVar, assert_never, final
 
 from eligibility.logic.expr import And, Atom, Compare, Const, Expr, Flag, Has, Member, Named, Not, Or, Quantity
 
@@ -147,6 +147,17 @@ class Rewriting(Algebra[Expr]):
 
     def named(self, expr: Named, body: Callable[[], Expr]) -> Expr:
         return Named(expr.name, body(), expr.shown)
+
+
+@final
+class Sharing(Memoised[Expr], Rewriting):
+    """Copies expressions so that equal parts of all of them are one object. What is kept by the identity of a part is then made once."""
+
+    def has(self, expr: Has) -> Expr:
+        return expr
+
+    def quantity(self, expr: Quantity) -> Expr:
+        return Quantity(self(expr.body), expr.op, expr.bound, expr.stated)
 
 
 class RewritingAssertions(Rewriting):

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil, floor
 from typing import assert_never
 
-from eligibility.logic.expr import Atom, Compare, Flag, Member, facts_of, holds_at
+from eligibility.logic.expr import Atom, Compare, Flag, Member, facts_of, truth_of
 from eligibility.logic.types import Boolean, Choice, Fact, FactValue, Number
 
 _Point = tuple[tuple[Fact, FactValue], ...]
@@ -37,13 +38,14 @@ class Cells:
 def cells_of(cluster: list[Fact], atoms: Iterable[Atom]) -> Cells:
     """The cells into which atoms cut the joint domain of a cluster's facts."""
     mine = list(dict.fromkeys(atoms))
+    truths = list(map(truth_of, mine))
     rows: dict[tuple[bool, ...], int] = {}
     apart: dict[Fact, tuple[tuple[int, ...], ...]] = {}
     for target in cluster:
         lines: dict[_Point, dict[int, None]] = {}
         for point in _points(cluster, mine, target):
-            values = dict(point)
-            row = tuple(holds_at(atom, values.__getitem__) for atom in mine)
+            known = dict(point).__getitem__
+            row = tuple([truth(known) for truth in truths])
             lines.setdefault(point[:-1], {})[rows.setdefault(row, len(rows))] = None
         apart[target] = tuple(dict.fromkeys(tuple(line) for line in lines.values() if len(line) > 1))
     return Cells({atom: tuple(row[index] for row in rows) for index, atom in enumerate(mine)}, apart)
@@ -102,27 +104,26 @@ def _cuts(atoms: list[Atom]) -> tuple[list[frozenset[str | int]], list[Compare]]
     return sets, comparisons
 
 
-def line_samples(fact: Fact, atoms: Iterable[Compare]) -> list[Fraction]:
+def line_samples(fact: Fact, atoms: Iterable[Compare]) -> list[int | Fraction]:
     """Values of a number or day, at least one in every cell, where each comparison reads this fact alone."""
     bounds = [atom.sum.zero() for atom in atoms]
     return _between(bounds, _lowest(fact), isinstance(fact.type, Number) and not fact.type.integral)
 
 
-def _lowest(fact: Fact) -> Fraction | None:
-    if isinstance(fact.type, Number):
-        return None if fact.type.low is None else Fraction(fact.type.low)
-    return Fraction(1)
+def _lowest(fact: Fact) -> int | None:
+    return fact.type.low if isinstance(fact.type, Number) else 1
 
 
-def _between(bounds: Iterable[Fraction], low: Fraction | None, dense: bool) -> list[Fraction]:
+def _between(bounds: Iterable[Fraction], low: int | None, dense: bool) -> list[int | Fraction]:
     """Every bound, a value in each gap and one beyond each end, all inside the domain. Only whole values unless `dense`."""
-    marks = set(bounds) | ({low} if low is not None else {Fraction(0)})
+    marks = {*bounds, Fraction(low or 0)}
+    found: set[int | Fraction]
     if dense:
         ordered = sorted(marks)
         gaps = [(a + b) / 2 for a, b in pairwise(ordered)]
         found = {*ordered, *gaps, ordered[0] - 1, ordered[-1] + 1}
     else:
-        found = {Fraction(whole) for mark in marks for whole in range(mark.__floor__() - 1, mark.__ceil__() + 2)}
+        found = {whole for mark in marks for whole in range(floor(mark) - 1, ceil(mark) + 2)}
     return sorted(value for value in found if low is None or value >= low)
 
 
@@ -143,7 +144,7 @@ def _lifted(order: list[Fact], rows: list[_Row]) -> list[_Point]:
     low = _lowest(last)
     mine = [row for row in rows if row[0][-1]]
     if low is not None:
-        mine.append(((*(Fraction(0) for _ in rest), Fraction(1)), -low))
+        mine.append(((*(Fraction(0) for _ in rest), Fraction(1)), Fraction(-low)))
     bases = _lifted(rest, _projected(rows, mine)) if rest else [()]
     points: list[_Point] = []
     for base in bases:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from fractions import Fraction
 from math import lcm
+from operator import attrgetter
 from typing import TypeVar, assert_never
 
 from eligibility.logic.operators import Operator, compare
@@ -36,7 +37,7 @@ class _Node:
         try:
             return self._hash
         except AttributeError:
-            found = hash(tuple([getattr(self, name) for name in self.__match_args__]))
+            found = hash(attrgetter(*self.__match_args__)(self))
             object.__setattr__(self, "_hash", found)
             return found
 
@@ -193,16 +194,16 @@ FALSE = Const(False)
 def children(expr: Expr, *, members: bool = False) -> tuple[Expr, ...]:
     """The direct parts of the expression; with `members`, also the body of a quantity."""
     match expr:
-        case Not(arg):
-            return (arg,)
+        case Flag() | Member() | Compare() | Has() | Const():
+            return ()
         case And(args) | Or(args):
             return args
         case Named(body=body):
             return (body,)
+        case Not(arg):
+            return (arg,)
         case Quantity(body=body):
             return (body,) if members else ()
-        case Const() | Flag() | Member() | Compare() | Has():
-            return ()
     assert_never(expr)
 
 
@@ -215,9 +216,11 @@ def undenied(expr: Expr) -> Expr:
 
 def walk(expr: Expr, *, members: bool = True) -> Iterator[Expr]:
     """The expression and all expressions inside it, outermost first; with `members`, also the bodies of quantities."""
-    yield expr
-    for child in children(expr, members=members):
-        yield from walk(child, members=members)
+    waiting = [expr]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(children(node, members=members))
 
 
 def facts_of(expr: Expr) -> tuple[Fact, ...]:
@@ -261,14 +264,26 @@ def renamed(atom: Atom, rename: Callable[[Fact], Fact]) -> Atom:
 
 def holds_at(atom: Atom, known: Known) -> bool:
     """The exact truth of an atom whose facts are all known."""
+    return truth_of(atom)(known)
+
+
+def truth_of(atom: Atom) -> Callable[[Known], bool]:
+    """The exact truth of an atom as a function of its facts: it may be asked for many values of them."""
     match atom:
         case Flag(fact):
-            return bool(known(fact))
+            return lambda known: bool(known(fact))
         case Member(fact, values):
-            return known(fact) in values
+            return lambda known: known(fact) in values
         case Compare(total, op):
-            return compare(total.reduced(known).constant, op, 0)
+            terms, constant = total.whole()
+            return lambda known: compare(sum((factor * _exact(known(fact)) for fact, factor in terms), constant), op, 0)
     assert_never(atom)
+
+
+def _exact(value: FactValue | None) -> int | Fraction:
+    """A known number for arithmetic that never rounds."""
+    assert value is not None
+    return value if isinstance(value, int) else Fraction(value)
 
 
 def conjunction(args: list[Expr]) -> Expr:

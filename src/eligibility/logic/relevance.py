@@ -29,8 +29,9 @@ from eligibility.logic.expr import (
     Or,
     Quantity,
     atoms_in,
+    facts_in,
     facts_of,
-    holds_at,
+    truth_of,
 )
 from eligibility.logic.mdd import Diagram
 from eligibility.logic.operators import compare
@@ -62,18 +63,22 @@ class Relevance:
             return frozenset()
         written = list(atoms_in(condition))
         read = [fact for atom in written for fact in facts_of(atom)]
-        if len(read) == len(set(read)) == len(written):
-            return frozenset(read)
+        facts = frozenset(read)
+        if len(read) == len(facts) == len(written):
+            return facts
+        parts = _split(condition)
+        if len(parts) > 1 and all(found := [self.essential(part) for part in parts]):  # none of them is a constant
+            return frozenset().union(*found)
         atoms = list(dict.fromkeys(written))
         variables = [self._variable(cluster, mine) for cluster, mine in self._clustered(atoms)]
         diagram = Diagram([cells.size for cells in variables])
         places = {atom: (level, truths) for level, cells in enumerate(variables) for atom, truths in cells.truths.items()}
-        found: set[Fact] = set()
+        essential: set[Fact] = set()
         for level, below in diagram.branches(_Drawing(diagram, places)(condition)):
             for fact, lines in variables[level].apart.items():
-                if fact not in found and any(len({below[cell] for cell in line}) > 1 for line in lines):
-                    found.add(fact)
-        return frozenset(found)
+                if fact not in essential and any(len({below[cell] for cell in line}) > 1 for line in lines):
+                    essential.add(fact)
+        return frozenset(essential)
 
     def _clustered(self, atoms: list[Atom]) -> Iterable[tuple[list[Fact], list[Atom]]]:
         """The variables of the diagram in order, each with the atoms that read it."""
@@ -92,6 +97,42 @@ class Relevance:
         if key not in self._cells:
             self._cells[key] = cells_of(cluster, atoms)
         return self._cells[key]
+
+
+def _split(condition: Expr) -> list[Expr]:
+    """Conditions without a fact in common: where none of them is a constant, the condition depends on what each of them depends on."""
+    inner: type[And] | type[Or]
+    match condition:
+        case And(args):
+            inner, joined_inside, joined = Or, folded_or, folded_and
+        case Or(args):
+            inner, joined_inside, joined = And, folded_and, folded_or
+        case Not(arg):
+            return _split(arg)
+        case _:
+            return [condition]
+    pieces = [arg.args if isinstance(arg, inner) else (arg,) for arg in args]
+    common = set(pieces[0]).intersection(*pieces[1:])
+    if not common:
+        return [joined(group) for group in _apart(args)]
+    rests = [joined_inside(piece for piece in some if piece not in common) for some in pieces]
+    return _split(joined_inside([*(piece for piece in pieces[0] if piece in common), joined(rests)]))  # A and B or A and C: A and (B or C)
+
+
+def _apart(conditions: Iterable[Expr]) -> list[list[Expr]]:
+    """Conditions in groups: those that share a fact, directly or through others, are in one."""
+    groups: list[tuple[set[Fact], list[Expr]]] = []
+    for condition in conditions:
+        facts, mine = set(facts_in(condition)), [condition]
+        others = []
+        for group in groups:
+            if facts.isdisjoint(group[0]):
+                others.append(group)
+            else:
+                facts |= group[0]
+                mine = [*group[1], *mine]
+        groups = [*others, (facts, mine)]
+    return [mine for _, mine in groups]
 
 
 def essential(condition: Expr) -> frozenset[Fact]:
@@ -140,7 +181,7 @@ class Folding(Algebra[Expr]):
     """Rebuilds a condition. Decided parts are folded away; definitions are replaced by their bodies."""
 
     def const(self, value: bool) -> Expr:
-        return Const(value)
+        return TRUE if value else FALSE
 
     def negation(self, arg: Expr) -> Expr:
         return folded_not(arg)
@@ -209,7 +250,7 @@ class Reducing(Folding):
 def folded_not(part: Expr) -> Expr:
     """The negation of a reduced condition, reduced."""
     if isinstance(part, Const):
-        return Const(not part.value)
+        return FALSE if part.value else TRUE
     return part.arg if isinstance(part, Not) else Not(part)
 
 
@@ -228,25 +269,36 @@ _ATOMS: frozenset[type] = frozenset(get_args(Atom))
 
 def _folded(parts: Iterable[Expr], stop: Const, skip: Const, join: type[And] | type[Or]) -> Expr:
     kept: list[Expr] = []
-    atoms: set[Expr] = set()
     for part in parts:
         if isinstance(part, Const):
             if part.value is stop.value:
                 return stop
-            continue
-        for piece in part.args if isinstance(part, join) else (part,):
-            if type(piece) in _ATOMS:
-                if piece in atoms:
-                    continue
-                atoms.add(piece)
-            kept.append(piece)
+        elif isinstance(part, join):
+            kept += part.args
+        else:
+            kept.append(part)
     if not kept:
         return skip
+    if len(kept) > 1:
+        kept = _each_once(kept)
     return kept[0] if len(kept) == 1 else join(tuple(kept))
+
+
+def _each_once(parts: list[Expr]) -> list[Expr]:
+    """Some conditions, of the same atoms the first alone."""
+    seen: set[Expr] = set()
+    kept = []
+    for part in parts:
+        if type(part) in _ATOMS:
+            if part in seen:
+                continue
+            seen.add(part)
+        kept.append(part)
+    return kept
 
 
 def _on_domain(expr: Compare) -> Expr:
     """Fold a comparison of one fact that has the same truth on the whole domain (an age is never below 0)."""
     ((fact, _),) = expr.sum.terms
-    truths = {holds_at(expr, {fact: value}.get) for value in line_samples(fact, [expr])}
+    truths = set(map(truth_of(expr), ({fact: value}.get for value in line_samples(fact, [expr]))))
     return Const(truths.pop()) if len(truths) == 1 else expr

@@ -22,7 +22,6 @@ from eligibility.logic.parse_amount import PER_HEAD, fits, parse_amount
 from eligibility.logic.types import Fact, Number
 from eligibility.rules import yaml_schema
 from eligibility.rules.amounts import static
-from eligibility.rules.implications import guarded
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.names import Names
@@ -57,7 +56,7 @@ class AmountReader:
     def _tier(self, text: str, shape: yaml_schema.Bounds, unit: str, at: Path_) -> Tier | None:
         when = self.names.expression(text, self.names.scope(self.kind, depends=False), self.source, (*at, "key"))
         value = self._bounds(shape, unit, at)
-        return None if when is None or value is None else Tier(guarded(when, self.names.implications.values()), value)
+        return None if when is None or value is None else Tier(self.names.guarded(when), value)
 
     def _unlike(self, text: str, found: str, unit: str) -> tuple[Text, Text]:
         """What is wrong with an amount of another unit, and what mends it: said per head, or of another period."""

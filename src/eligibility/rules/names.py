@@ -8,11 +8,13 @@ from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, meant
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind
 from eligibility.i18n import Text
+from eligibility.logic.algebra import Sharing
 from eligibility.logic.expr import Const, Expr, Linear
 from eligibility.logic.faults import ExpressionError, Fault
 from eligibility.logic.parse import parse, parse_number
 from eligibility.logic.types import Fact
 from eligibility.rules.expression_words import fault_words
+from eligibility.rules.implications import guarded
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.ruleset import Catalogued, Definition, Figure, Implication, LocalStandard
@@ -43,6 +45,7 @@ class Names:
         self.places: dict[tuple[WrittenPart, str], tuple[Source, Path_]] = {}
         self.used: set[str] = set()
         self.unread: set[str] = set()
+        self._shared = Sharing()
 
     def scope(self, entity: SubjectKind, *, depends: bool, amounts: bool = False) -> RuleScope:
         """The names for a rule about one kind of subject. `depends` says whether `has.` may be used, `amounts` whether computed
@@ -67,7 +70,11 @@ class Names:
             message = Text(f"条件总是{'符合' if expr.value else '不符合'}", f"the condition is always {str(expr.value).lower()}")
             added = Text("写上起决定作用的事实", "write the fact that decides")
             self.problem(source, RuleCheck.CONDITION_CONSTANT, at, message, added)
-        return expr
+        return self._shared(expr)
+
+    def guarded(self, condition: Expr) -> Expr:
+        """A condition that grants or pays, under the implications of the law."""
+        return self._shared(guarded(condition, self.implications.values()))
 
     def number(self, value: object, entity: SubjectKind, source: Source, at: Path_) -> tuple[Linear, str] | None:
         """A number with its unit; None if it has a problem."""

@@ -12,7 +12,6 @@ from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, supports_of
 from eligibility.rules import yaml_schema
 from eligibility.rules.amount_reader import AmountReader, rounded
-from eligibility.rules.implications import guarded
 from eligibility.rules.labels import SUBJECT_LABELS
 from eligibility.rules.located_yaml import Path_, Source
 from eligibility.rules.names import Names
@@ -175,7 +174,7 @@ class _PartInterpreter:
         return Route(
             name=name,
             text=shape.when,
-            when=guarded(when, self.names.implications.values()),
+            when=self.names.guarded(when),
             modality=shape.modality,
             cite=shape.cite,
             benefit=self._benefit(shape.benefit, source, (*at, "benefit")) if shape.benefit else None,
