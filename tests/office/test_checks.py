@@ -32,6 +32,12 @@ def test_a_register_without_numbers_joins_nobody(join: Join) -> None:
     assert refusal(join, [person(0)], [{**lines[0], "身份证号": "620702800101001"}], [paid(0)]) == {"register_without_key"}
 
 
+def test_a_list_of_heads_alone_says_which_column_joins(join: Join) -> None:
+    heads = [{"户主姓名": "成员0", "户主身份证号": "620702199001010014", "是否低保": "是"}]
+    with pytest.raises(el.EligibilityError, match="numbers of heads alone: set that column to about"):
+        join([person(0)], heads, [paid(0)])
+
+
 def test_the_month_that_is_written_must_be_the_one_that_is_said(join: Join) -> None:
     for month, wrong in (("2024-05", True), ("2024年6月", False), ("202406", False)):
         payments = [paid(0, 发放月份=month)]

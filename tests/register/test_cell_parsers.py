@@ -312,3 +312,23 @@ def test_a_degree_beside_a_grade_must_agree_with_it(words: Words) -> None:
             read_grade(text, words)
     with pytest.raises(Unreadable):
         read_disabilities("肢体四级（重度）", words)
+
+
+@pytest.mark.parametrize("text", ["1-视力", "1视力", "(1)视力残疾", "01.视力", "9、视力"])
+def test_a_word_beside_its_code_decides(text: str, words: Words) -> None:
+    assert read_category(text, words) == "visual"
+
+
+def test_other_words_beside_codes(words: Words) -> None:
+    assert parser_of("person.sex", words)("2-女") == "female" and parser_of("household.dibao", words)("1是") is True
+    assert [read_grade(text, words) for text in ("1-一级", "2二级", "(3)三级")] == [1, 2, 3]
+    for text in ("1-二级", "1-2级", "2-2级"):
+        with pytest.raises(Unreadable):
+            read_grade(text, words)
+    with pytest.raises(Unreadable, match="looks like a code"):
+        parser_of("person.sex", words)("1")
+
+
+def test_kinds_written_together(words: Words) -> None:
+    assert read_disabilities("听力言语", words) == {"hearing": None, "speech": None}
+    assert read_disabilities("肢体智力残疾", words) == {"physical": None, "intellectual": None}

@@ -229,3 +229,19 @@ def test_every_status_that_is_not_known_is_told_at_once(read: Read) -> None:
     """One refusal names each column."""
     said = refusal(read, "姓名,残疾等级,人员状态,保障状态\n甲,一级,奇怪,正常\n乙,一级,正常,怪事\n")
     assert said.startswith("column_not_certain column_not_certain\n") and "C列“人员状态”第2行" in said and "D列“保障状态”第3行" in said
+
+
+def test_a_title_with_a_text_behind_it_is_no_name(read: Read) -> None:
+    """户主：甲 between the blocks of a list by households is nobody's line; told, and not screened."""
+    register = read("姓名,身份证号,残疾等级\n甲,620702199001010014,一级\n户主：乙,家庭住址：东村,\n乙,620702199001010022,二级")
+    assert boxes(register) == {"heading": 1, "person": 2, "unreadable": 1} and (3, "", "left_out") in slips(register)
+
+
+def test_titles_that_come_again_on_each_page(read: Read) -> None:
+    """With the number of the page; another place in them is told as before."""
+    page = "某县残疾人名册%s,,\n乡镇：东镇,2025年11月,第%d页 共2页\n姓名,身份证号,残疾等级\n"
+    first, second = "甲,620702199001010014,一级\n", "乙,620702199001010022,二级"
+    register = read(page % ("", 1) + first + page % ("（续表）", 2) + second)
+    assert boxes(register) == {"heading": 3, "person": 2, "repeated_heading": 3}
+    other = read(page % ("", 1) + first + (page % ("（续表）", 2)).replace("东镇", "西镇") + second)
+    assert boxes(other)["unreadable"] == 1 and len(other.frame) == 2

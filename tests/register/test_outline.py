@@ -64,3 +64,38 @@ def test_what_is_not_certain_of_the_sheets_is_told_where_nothing_is_screened(wor
     path = workbook(tmp_path / "r.xlsx", AMOUNTS)
     outline = read_outline(path, words)
     assert len(outline.tables) == 2 and "表名是不同的补贴" in outline.told[0].zh
+
+
+def test_a_table_that_names_nobody_is_no_register(words: Words, zhangye: el.Ruleset, tmp_path: Path) -> None:
+    """Firms, or sums by village: the 1 of a village on dibao is no yes of a person."""
+    firms = [["单位名称", "所属乡镇", "联系电话", "审核意见"], ["某公司", "东镇", "0936", "通过"]]
+    villages = [["村名", "总户数", "低保户", "特困"], ["东村", "300", "1", "0"]]
+    for lines in (firms, villages):
+        path = workbook(tmp_path / "r.xlsx", {"一": lines})
+        with pytest.raises(el.EligibilityError, match="whether a line is a person is not known") as caught:
+            read_outline(path, words).doubts and read_register(path, words, DAY)
+        assert "看不出一行是不是一个人" in caught.value.text("zh")
+    own = settings(zhangye, tmp_path, "columns: {村名: about.name}")
+    assert len(read_register(path, own, DAY).frame) == 1
+
+
+def test_forms_of_one_person_each_are_no_register(words: Words, tmp_path: Path) -> None:
+    form = [
+        ["申请表"],
+        ["姓名", "甲", "性别", "男", "民族", "汉"],
+        ["身份证号", NUMBERS[0][:18], "残疾证号", NUMBERS[0]],
+        ["残疾类别", "肢体", "残疾等级", "一级"],
+    ]
+    path = workbook(tmp_path / "r.xlsx", {"甲": form, "乙": form})
+    with pytest.raises(el.EligibilityError, match="a form for one person") as caught:
+        read_register(path, words, DAY)
+    assert len(caught.value.problems) == 1
+
+
+def test_headings_far_below_are_where_the_office_says(words: Words, zhangye: el.Ruleset, tmp_path: Path) -> None:
+    lines = [[f"说明{number}"] for number in range(41)] + [["姓名", "残疾人证号"], ["甲", NUMBERS[0]]]
+    path = workbook(tmp_path / "r.xlsx", {"一": lines})
+    with pytest.raises(el.EligibilityError, match="head: "):
+        read_outline(path, words)
+    own = settings(zhangye, tmp_path, "head: {first: 42, last: 42}")
+    assert len(read_register(path, own, DAY).frame) == 1

@@ -94,7 +94,8 @@ def test_states_of_payment_of_which_nobody_says_the_support_are_left_aside_and_t
     """Where the list is said to be one of payments it is refused: else everyone on it would be taken for unpaid."""
     text = f"姓名,残疾人证号,发放结果\n甲,{FIRST},发放成功"
     register = read(text)
-    assert [column.remark.zh for column in register.columns if column.remark] == ["没有写是哪一项补贴，未使用"]
+    (remark,) = [column.remark.zh for column in register.columns if column.remark]
+    assert remark.startswith("没有写是哪一项补贴，未使用；") and "person.receives." in remark
     for head in ("姓名,残疾人证号,发放结果", "姓名,残疾人证号,发放金额", "姓名,残疾人证号,备注"):
         said = refusal(read, f"{head}\n甲,{FIRST},100", "lines: payments")
         assert said.startswith("column_not_certain") and "没有写发的是哪一项补贴" in said

@@ -174,3 +174,17 @@ def test_a_bank_account_is_nobodys_fact(read: Read) -> None:
     register = read("姓名,残疾人证号,开户行,银行账号\n甲,62070219900101001441,示例银行,6200000000000000001")
     assert register.about.select("bank", "account").row(0) == ("示例银行", "6200000000000000001")
     assert not [name for name in register.frame.columns if "account" in name]
+
+
+def test_a_list_of_insurances_is_closed_for_what_the_register_names(read: Read) -> None:
+    """A column that names pensions alone says nothing of medical insurance."""
+    register = read("姓名,参保险种\n甲,城乡居民养老保险\n乙,无\n丙,职工养老保险")
+    assert register.frame["person.insurances.resident_pension"].to_list() == [True, False, False]
+    assert register.frame["person.insurances.resident_medical"].to_list() == [None, False, None]
+
+
+def test_the_kind_of_a_child_tells_an_orphan(read: Read) -> None:
+    register = read("姓名,性别,儿童类别\n甲,男,社会散居孤儿\n乙,女,事实无人抚养儿童\n丙,女,别的")
+    assert register.frame["person.orphan"].to_list() == [True, None, None]
+    assert register.frame["person.unattended_child"].to_list() == [None, True, None]
+    assert slips(register) == [(4, "儿童类别", "unknown")]

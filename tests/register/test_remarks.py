@@ -51,3 +51,8 @@ def test_the_day_on_which_a_support_ended(read: Read) -> None:
 def test_leaving_in_brackets_behind_a_name(name: str, read: Read) -> None:
     register = read(f"姓名,残疾等级\n{name},一级\n丁（大）,一级\n停云亡,一级\n")
     assert register.about["doubted"].to_list() == [True, False, False] and slips(register) == [(2, "姓名", "noted")]
+
+
+def test_a_column_of_days_that_says_none(read: Read) -> None:
+    register = read("姓名,性别,死亡时间\n甲,男,无\n乙,女,否\n丙,女,-\n丁,女,2025-01-02")
+    assert register.about["doubted"].to_list() == [False, False, False, True]

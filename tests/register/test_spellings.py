@@ -117,3 +117,25 @@ def test_every_character_is_spelled_alike() -> None:
     codes = [*range(0x3000), *range(0x3000, 0xD800, 7), *range(0xE000, 0x10000, 7), 0x10D50, 0x16EA0]
     texts = [f"{beside}{chr(code)}{beside}" for beside in ("", "甲") for code in codes]
     assert spelled_all(pl.Series(texts)).to_list() == [spelled(text) for text in texts]
+
+
+def test_signs_without_width_do_not_matter() -> None:
+    """They come with what is copied from web pages."""
+    assert spelled("残\u200b疾等级\ufeff") == "残疾等级" and spelled_all(pl.Series(["\u200b一级", "一\xad级"])).to_list() == ["一级"] * 2
+
+
+@pytest.mark.parametrize(
+    ("heading", "target"),
+    [
+        ("学生姓名", "about.name"),
+        ("患者身份证号码", "about.id_number"),
+        ("被监护人残疾等级", "disability.grade"),
+        ("残疾职工残疾证号", "certificate.number"),
+        ("A1姓名", "about.name"),
+        ("老人护理补贴", None),
+        ("家长姓名", None),
+        ("学生证号", None),
+    ],
+)
+def test_whose_a_name_or_number_is(heading: str, target: str | None, words: Words) -> None:
+    assert words.target(heading) == target

@@ -55,6 +55,14 @@ def _no_keys(part: Part) -> Iterator[Problem]:
         )
     else:
         said = Text("没有身份证号或残疾人证号列，不能并入", "has no column of identity or certificate numbers, and joins nobody")
+    if "about.head_number" in columns:
+        mend = Text(
+            "这份名单只有户主身份证号：请在 columns 里把那一列写成 about.id_number，按户主本人并入，全户都算。",
+            "It has the numbers of heads alone: set that column to about.id_number in columns; heads are joined by them, and their "
+            "households with them.",
+        )
+        yield Problem(ProblemCode.REGISTER_WITHOUT_KEY, part.listed.path.name, said, mend)
+        return
     mend = Text(
         "请加上身份证号或残疾人证号（按文本填写）；已有而列名没有认出的，在 columns 里写明是哪一列；姓名不用来合并。",
         "Add one, as text, or say in columns which column it is where its heading is not recognised; names never join.",

@@ -129,7 +129,7 @@ def read_bool(text: str, words: Words, own: Mapping[str, CellValue]) -> bool:
         Unreadable: the text is not known as a yes or a no.
     """
     plain = spelled(text)
-    for form in (plain, *_with_remark(plain)):
+    for form in (plain, *_with_remark(plain), _without_code(plain)):
         said = own.get(form, form)
         if said in words.yes or said is True:
             return True
@@ -142,6 +142,12 @@ def _with_remark(plain: str) -> tuple[str, ...]:
     """What stands before a remark in brackets, which neither denies it nor ends it."""
     found = re.fullmatch(r"([^()]+)\(([^()]+)\)", plain)
     return (found[1],) if found and not re.search(r"[未非不停退拟待原曾死迁否?？]|取消|注销|申请", found[2]) else ()
+
+
+def _without_code(plain: str) -> str:
+    """A word without the code before it (1-视力, 2女, (5)智力): the word decides, whatever the office's codes are."""
+    found = re.fullmatch(r"\(?\d{1,2}\)?[-—–.、]?([^\d\W].*)", plain)
+    return found[1] if found else plain
 
 
 def read_received(text: str, words: Words) -> bool:
@@ -167,7 +173,10 @@ def read_choice(text: str, spellings: Mapping[str, CellValue]) -> CellValue:
     Raises:
         Unreadable: the text is none of them.
     """
-    found = spellings.get(spelled(text))
+    plain = spelled(text)
+    found = spellings.get(plain, spellings.get(_without_code(plain)))
+    if found is None and re.fullmatch(r"\d{1,2}(\.0)?", plain):
+        raise Unreadable(CODE.zh, CODE.en)
     if found is None:
         known = "、".join(list(spellings)[:8])
         raise Unreadable(f"不是可用的填写值（如：{known}）", f"is none of the values known (such as {known})")
@@ -298,6 +307,9 @@ def read_grade(text: str, words: Words) -> int:
         return 0
     if plain in {"0", "00", "0.0", "0级"}:
         raise Unreadable("写的是0：不知道是没有评定还是没有残疾", "says 0: not graded, or no disability, is not known")
+    coded = re.fullmatch(rf"\(?0?([1-4])\)?[-—–.、]?{_GRADE}级", plain)
+    if coded and _GRADES[coded[2]] == int(coded[1]) and not coded[2].isdigit():
+        return int(coded[1])
     degree = re.search(r"[重中轻]度", plain)
     plain = re.sub(r"\((重度|中度|轻度|极重度|特重)\)|极重度|重度|中度|轻度|残疾", "", plain.replace("級", "级"))
     plain = re.sub(r"^(视力|听力|言语|语言|肢体|智力|精神|多重)", "", plain)
@@ -334,7 +346,8 @@ def read_category(text: str, words: Words) -> str | None:
     if _no_disability(plain, words):
         return None
     known = words.values["disability.category"]
-    for form in (plain, re.sub(r"残疾人?$|人$", "", plain)):
+    bare = _without_code(plain)
+    for form in (plain, re.sub(r"残疾人?$|人$", "", plain), bare, re.sub(r"残疾人?$|人$", "", bare)):
         if form in known:
             return str(known[form])
     if re.fullmatch(r"\d{1,2}", plain):
@@ -352,6 +365,7 @@ def read_disabilities(text: str, words: Words) -> dict[str, int | None]:
     if _no_disability(plain, words):
         return {}
     plain = re.sub(r"\((极?重度|中度|轻度)\)", r"\1", plain)
+    plain = re.sub(r"^((?:视力|听力|言语|肢体|智力|精神)+)(?=残疾$|$)", lambda found: "、".join(re.findall("..", found[1])), plain)
     parts = [part for part in re.split(r"[;,、/+()。]|和|及|伴", plain) if part]
     stated: dict[str, int | None] = {}
     waiting: str | None = None

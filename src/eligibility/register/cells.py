@@ -14,6 +14,7 @@ from eligibility.i18n import Text
 from eligibility.logic.types import Day
 from eligibility.register.headings import SheetColumn
 from eligibility.register.issues import Slips
+from eligibility.register.sheets.sheet import SHARED
 from eligibility.register.spellings import Words, spelled_all
 from eligibility.register.table import Table
 
@@ -65,7 +66,8 @@ def _as_day(texts: pl.Series, rows: pl.Series, column: SheetColumn, table: Table
 def _without_errors(texts: pl.Series, rows: pl.Series, column: SheetColumn, slips: Slips) -> pl.Series:
     frame = pl.DataFrame({"row": rows, "t": texts}).with_columns(
         error=pl.col("t").str.to_uppercase().str.contains(ERRORS).fill_null(False),
-        formula=pl.col("t").str.contains(r"^=[!-~]").fill_null(False),
+        formula=(pl.col("t").str.contains(r"^=[!-~]") & (pl.col("t") != SHARED)).fill_null(False),
+        shared=(pl.col("t") == SHARED).fill_null(False),
     )
     slips.rows(
         frame.filter("error")["row"],
@@ -78,7 +80,12 @@ def _without_errors(texts: pl.Series, rows: pl.Series, column: SheetColumn, slip
         "公式没有算出的值，请用表格软件打开后另存", "is a formula without a value; open the file with a spreadsheet program and save it"
     )
     slips.rows(frame.filter("formula")["row"], column.heading, unworked, "unknown")
-    return frame.select(pl.when(~pl.col("error") & ~pl.col("formula")).then("t").alias("t"))["t"]
+    shared = Text(
+        "与上一行的另一个人合并在一格，不知道说的是不是本行的人",
+        "is merged with the cell of another person above; whether it is of this line's person is not known",
+    )
+    slips.rows(frame.filter("shared")["row"], column.heading, shared, "unknown")
+    return frame.select(pl.when(~pl.col("error") & ~pl.col("formula") & ~pl.col("shared")).then("t").alias("t"))["t"]
 
 
 def _without_dittos(texts: pl.Series, rows: pl.Series, column: SheetColumn, slips: Slips) -> pl.Series:

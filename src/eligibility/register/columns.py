@@ -17,10 +17,23 @@ from eligibility.errors import Problem
 from eligibility.facts.certificate import plain_number
 from eligibility.i18n import Text
 from eligibility.register.cell_parsers import Unreadable, has_period, period_of, read_category, read_grade, read_received
+from eligibility.register.column_doubts import (
+    ANSWERS,
+    OF_LEAVING,
+    PAUSES,
+    UNANSWERABLE,
+    UNIT,
+    leaving_by_heading,
+    of_other_persons,
+    of_the_title,
+    other_unit,
+    paused_unclear,
+    texts_of,
+)
 from eligibility.register.headings import Head, SheetColumn, by_target, support_of_status
 from eligibility.register.sheets.sheet import Sheet
-from eligibility.register.spellings import GONE, IGNORED, Level, Words, spelled
-from eligibility.register.titles import Month, months_in, said_of_sheet, supports_in, titles_of
+from eligibility.register.spellings import GONE, IGNORED, REFUSED, Level, Words, spelled
+from eligibility.register.titles import Month, lone_titles, months_in, said_of_sheet, supports_in, titles_of
 
 INCOME = "household.monthly_income_per_capita"
 _SHARED = ("about.phone", "about.address", "about.county", "about.bank", "about.account", "line.amount", "line.month")
@@ -43,17 +56,19 @@ def settled_columns(head: Head, sheet: Sheet, words: Words) -> tuple[SheetColumn
     """The columns with what their cells and the other headings tell; those that must be asked about say why."""
     body = sheet.cells.filter(pl.col("row") > head.last)
     disabled = "残" in head.context or "残" in sheet.name
-    columns = [_settled(column, _texts(body, column), words, disabled=disabled) for column in head.columns]
-    told = said_of_sheet(sheet, head, words)
     titled = {support for title in titles_of(sheet, head) for support in supports_in(spelled(title), words)}
+    columns = [_settled(column, texts_of(body, column), words, head.context, disabled=disabled) for column in head.columns]
+    columns = of_the_title(columns, lone_titles(sheet, head), words)
+    told = said_of_sheet(sheet, head, words)
     support = next(iter(titled)) if len(titled) == 1 else None
     columns = _months_apart(columns, body, words, f"person.receives.{support}" if support else None)
     columns = _payments_unclear(columns, body, words)
     columns = _without_support(columns, support)
     if told.stopped:
         columns = _not_received(columns, sheet)
-    columns = [*_one_each(columns), *_without_heading(head, sheet, body)]
-    if words.office.by_letter:
+    columns = paused_unclear(columns, body, words)
+    columns = [*of_other_persons(_one_each(columns), body), *_without_heading(head, sheet, body)]
+    if words.office.by_letter or any(column.asked is not None and column.asked not in UNANSWERABLE for column in columns):
         columns = [_must_be_named(column, words) for column in columns]
     return tuple(columns)
 
@@ -81,7 +96,7 @@ def open_questions(columns: Sequence[SheetColumn], where: str) -> list[Problem]:
     together: dict[tuple[Text, str | None], list[SheetColumn]] = {}
     for column in asked:
         assert column.asked is not None
-        together.setdefault((column.asked, column.target), []).append(column)
+        together.setdefault((column.asked, None if column.asked in ANSWERS else column.target), []).append(column)
     return problems + [_asked(why, several, where) for (why, _), several in together.items()]
 
 
@@ -142,7 +157,7 @@ def _beside(column: SheetColumn, where: str) -> Problem:
 def _asked(why: Text, columns: Sequence[SheetColumn], where: str) -> Problem:
     """The question about a column, or about several that one thing is asked of."""
     target, letters = columns[0].target, [column.letter for column in columns]
-    if why is _LEAVING:
+    if why in (_LEAVING, PAUSES, OF_LEAVING):
         entry = Text(
             "line.standing（本人的状态）、line.remarks（备注）或 ignore", "line.standing (the person's status), line.remarks or ignore"
         )
@@ -162,6 +177,7 @@ def _asked(why: Text, columns: Sequence[SheetColumn], where: str) -> Problem:
             f"请在列设置的 columns 里写明那一个月的列，如 {form}；其余各月就不使用。",
             f"Name the column of that month in the column settings, under columns, as in {form}; the others are then left aside.",
         )
+    mend = ANSWERS.get(why, mend)
     said = Text(
         f"{'、'.join(f'{column.letter}列“{column.heading}”' for column in columns)}：{why.zh}",
         f"{'column' if one else 'columns'} {', '.join(f'{column.letter} {column.heading!r}' for column in columns)}: {why.en}",
@@ -169,15 +185,7 @@ def _asked(why: Text, columns: Sequence[SheetColumn], where: str) -> Problem:
     return Problem(ProblemCode.COLUMN_NOT_CERTAIN, where, said, mend)
 
 
-def _texts(body: pl.DataFrame, column: SheetColumn) -> list[str]:
-    """The different texts of a column."""
-    name = f"c{column.index}"
-    if name not in body.columns:
-        return []
-    return [text for text in body[name].drop_nulls().str.strip_chars().unique().to_list() if text]
-
-
-def _settled(column: SheetColumn, texts: Sequence[str], words: Words, *, disabled: bool) -> SheetColumn:
+def _settled(column: SheetColumn, texts: Sequence[str], words: Words, context: str, *, disabled: bool) -> SheetColumn:
     if column.level is Level.OFFICE:
         return column
     if not column.heading:
@@ -188,6 +196,10 @@ def _settled(column: SheetColumn, texts: Sequence[str], words: Words, *, disable
         return _settled_short(column, told, words, disabled=disabled)
     if column.target == "line.number":
         return replace(column, target=_number_kind(told), level=Level.DERIVED)
+    if column.target == _WARD and told and not any(_is_yes_or_no(text, words) for text in told):
+        return replace(column, target="about.name", level=Level.DERIVED)
+    if column.target == INCOME and other_unit(column.heading, context):
+        return replace(column, asked=UNIT)
     if column.target == INCOME and _no_period(column.heading, told):
         why = Text(
             "没有写是年收入还是月收入（per: year 或 per: month）",
@@ -200,14 +212,33 @@ def _settled(column: SheetColumn, texts: Sequence[str], words: Words, *, disable
     if column.target is None and _STATUS.search(spelled(column.heading)) and told:
         return replace(column, asked=Text("无法识别这个状态列", "is a status that is not known"))
     if column.target is None or (column.target == IGNORED and column.level is Level.EXACT):
-        return replace(column, asked=_LEAVING) if _leaving(told, words) else column
+        return replace(column, asked=_LEAVING) if _leaving(told, words) else _by_what_it_holds(column, told, words)
     return column
+
+
+def _by_what_it_holds(column: SheetColumn, texts: Sequence[str], words: Words) -> SheetColumn:
+    """A column that tells nothing by its heading, and yet should be looked at: refusals, and what is headed as death or leaving."""
+    if _DECISION.search(spelled(column.heading)) and any(_REFUSED.search(spelled(text)) for text in texts):
+        return replace(column, target="line.remarks", level=Level.DERIVED)
+    return leaving_by_heading(column, texts, words) if column.target is None else column
+
+
+_DECISION = re.compile(r"(审核|审批|复核|核查|核实|年审|审查|评审|评议|认定|联审|比对|初审|终审)")
+_REFUSED = re.compile(REFUSED)
 
 
 _LEAVING = Text(
     "有的格写着死亡、注销、迁出等，不知道说的是不是本人",
     "has cells that say died, cancelled, moved or the like; whether that is of the person is not known",
 )
+
+
+def _is_yes_or_no(text: str, words: Words) -> bool:
+    return spelled(text) in words.yes | words.no
+
+
+_WARD = "person.guardianship"
+"""The fact whose title is a name of the person too: 被监护人 over names is the person's name."""
 
 
 def _leaving(texts: Sequence[str], words: Words) -> bool:
@@ -237,7 +268,7 @@ def _payments_unclear(columns: Sequence[SheetColumn], body: pl.DataFrame, words:
     found = []
     for column in columns:
         open_yet = column.target is None and column.asked is None and column.remark is None and column.heading
-        if open_yet and "line.payment" not in targets and any(_FAILED.search(spelled(text)) for text in _texts(body, column)):
+        if open_yet and "line.payment" not in targets and any(_FAILED.search(spelled(text)) for text in texts_of(body, column)):
             column = replace(column, target="line.payment", level=Level.DERIVED, asked=_FAILS)
         elif open_yet and "line.month" not in targets and _several_months(body, column, keys):
             column = replace(column, target="line.month", level=Level.DERIVED, asked=_MONTH_OF_LINE)
@@ -261,7 +292,7 @@ _MONTH_OF_LINE = Text(
 def _several_months(body: pl.DataFrame, column: SheetColumn, keys: Sequence[str]) -> bool:
     """Whether a column holds months, and several for one person and support."""
     name = f"c{column.index}"
-    texts = _texts(body, column)
+    texts = texts_of(body, column)
     if not keys or len(texts) < 2:
         return False
     months = {text: _one_month(text) for text in texts}
@@ -351,7 +382,7 @@ def _months_apart(columns: Sequence[SheetColumn], body: pl.DataFrame, words: Wor
         if len({_month_apart(column.heading)[1] for column in months}) < 2:
             continue
         named = any(column.level is Level.OFFICE for column in months)
-        paid = any(_readable(text, "person.receives", words) for column in months for text in _texts(body, column))
+        paid = any(_readable(text, "person.receives", words) for column in months for text in texts_of(body, column))
         for column in months:
             if named and column.level is not Level.OFFICE:
                 found[column.index] = replace(column, target=IGNORED, remark=Text("选用了别的月份", "another month was chosen"), asked=None)
@@ -400,7 +431,10 @@ def _without_support(columns: Iterable[SheetColumn], titled: str | None) -> list
             receipt = replace(paid[0], target=f"person.receives.{titled}", level=Level.DERIVED, remark=why)
             listed = [receipt if column is paid[0] else column for column in listed]
             told = True
-    why = Text("没有写是哪一项补贴，未使用", "does not say which support it is; left aside")
+    why = Text(
+        "没有写是哪一项补贴，未使用；都是同一项的，请在列设置里写成 person.receives.项目编号",
+        "does not say which support it is; left aside; where it is one support, say so in the column settings: person.receives.SUPPORT",
+    )
     aside = ("line.amount",) if told else ("line.amount", "line.month", "line.payment")
     return [
         replace(column, target=IGNORED, remark=why) if column.target in aside and column.level < Level.OFFICE else column
@@ -434,8 +468,14 @@ def _must_be_named(column: SheetColumn, words: Words) -> SheetColumn:
     if column.target is not None or column.asked is not None or column.remark is not None or column.index in words.office.by_letter:
         return column
     if _MONEY.search(plain) or _STATUS.search(plain):
-        return replace(column, asked=Text("列设置没有提到这一列", "the column settings do not name it"))
+        return replace(column, asked=_NOT_NAMED)
     return column
+
+
+_NOT_NAMED = Text(
+    "按字母写列设置时，没有识别出来的金额列、状态列也要写明",
+    "where the column settings name columns by letter, those of money or of a status that are not known must be named too",
+)
 
 
 def where_of(columns: Sequence[SheetColumn]) -> Mapping[str, str]:

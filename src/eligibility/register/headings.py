@@ -88,7 +88,7 @@ def find_head(top: Sequence[Line], words: Words, where: str = "") -> Head | None
             raise EligibilityError([_no_heading(person, where)])
         return _head(top, first - 1, last, words, where) if last <= len(top) else None
     names = [_known(line, words) for line in top]
-    if max(names, default=0) < 2:
+    if max(names, default=0) < 2 or is_form(top, words):
         return None
     anchor = max(range(len(top)), key=lambda at: (names[at], -at))
     first, last = anchor, anchor + 1
@@ -98,6 +98,22 @@ def find_head(top: Sequence[Line], words: Words, where: str = "") -> Head | None
         last += 1
     head = _head(top, first, last, words, where)
     return head if head.known >= 2 else None
+
+
+def is_form(top: Sequence[Line], words: Words) -> bool:
+    """Whether the lines are a form for one person: titles, each with what is filled in to its right, and a number among that."""
+    pairs = [pair for line in top for pair in _filled_in(line, words)]
+    lines = sum(len(_filled_in(line, words)) > 1 for line in top)
+    return lines > 1 and any(_holds_number(text) for text in pairs)
+
+
+def _filled_in(line: Line, words: Words) -> list[str]:
+    """What stands to the right of titles in a line in which title and text take turns; nothing in a line of headings or of persons."""
+    cells = [text for _, text in sorted(line.items())]
+    cells = [text for at, text in enumerate(cells) if not at or text != cells[at - 1]]
+    titles = [words.meaning(text) is not None and not _DATA.search(text) for text in cells]
+    turns = titles[0::2].count(True) == len(titles[0::2]) and not any(titles[1::2]) if len(cells) > 3 else False
+    return cells[1::2] if turns else []
 
 
 def _holds_number(text: str) -> bool:

@@ -130,7 +130,7 @@ def sorted_lines(sheet: Sheet, head: Head, columns: Sequence[SheetColumn], words
     seen = body.with_columns(pl.col("row").is_in(list(sheet.hidden_rows)).alias("hidden"))
     _check_hidden(seen, hidden, where)
     texts = {column.index: _plain(body, column) for column in columns}
-    repeated = _repeated(body, columns, texts)
+    repeated = _repeated(body, columns, texts) | _titles_again(sheet, head, body)
     footer = _footers(body, columns, texts, words)
     check_parts(sheet, head, repeated, footer, words, where)
     _check_other_table(sheet, head, columns, repeated, words, where)
@@ -245,6 +245,26 @@ def _repeated(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping
             found[at:start] = [False] * (start - at)
     numbered = ((numbers >= 3) & (numbers == told)) | _numbering(texts, told)
     return pl.Series(found, dtype=pl.Boolean) | numbered | _must_be_filled(texts, none)
+
+
+def _titles_again(sheet: Sheet, head: Head, body: pl.DataFrame) -> pl.Series:
+    """Lines that hold nothing but what stands above the headings, as at the top of each page: a page's number and 续表 do not matter."""
+    titles = [text.strip() for line in sheet.top(head.first - 1) for text in line.values()] if head.first > 1 else []
+    cells = [pl.col(name).str.strip_chars() for name in body.columns if name != "row"]
+    found = pl.repeat(False, len(body), dtype=pl.Boolean, eager=True)
+    if not titles or not cells or not len(body):
+        return found
+    near = pl.all_horizontal(((cell == "") | cell.is_in(titles) | cell.str.contains(r"续|第\d+页")).fill_null(True) for cell in cells)
+    known = {"", *map(_without_page, titles)}
+    lines = body.select(near.alias("near"), *cells).with_row_index("at").filter("near").drop("near")
+    for at, *line in lines.iter_rows():
+        texts = [text for text in line if text]
+        found[at] = bool(texts) and all(_without_page(text) in known for text in texts)
+    return found
+
+
+def _without_page(text: str) -> str:
+    return re.sub(r"\(?续表?\)?|第\d+页|共\d+页|[,，/()]", "", spelled(text))
 
 
 def _numbering(texts: Mapping[int, pl.Series], told: pl.Series) -> pl.Series:
@@ -392,7 +412,15 @@ def _nobody(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[i
     """Lines that name nobody, in a register that names people; where it names none, lines that tell nothing."""
     used = [column.target for column in columns if column.used and column.target]
     wanted = [target for target in used if target in _IDENTITY] or used
-    return ~_any(texts, columns, wanted) if len(body) else pl.Series([], dtype=pl.Boolean)
+    if not len(body):
+        return pl.Series([], dtype=pl.Boolean)
+    labels = _any(texts, columns, ["about.name"]) & ~_unlabelled(texts, columns) & ~_matching(texts, columns, _NUMBERS, r"\d{6,}")
+    return ~_any(texts, columns, wanted) | labels
+
+
+def _unlabelled(texts: Mapping[int, pl.Series], columns: Sequence[SheetColumn]) -> pl.Series:
+    """Lines whose name is a name, and no title with a text behind it (户主：甲)."""
+    return _matching(texts, columns, ("about.name",), r"^[^:：]*$")
 
 
 def _one_cell(body: pl.DataFrame, columns: Sequence[SheetColumn], texts: Mapping[int, pl.Series]) -> pl.Series:

@@ -11,12 +11,13 @@ from eligibility.errors import EligibilityError, Problem, did_you_mean
 from eligibility.i18n import Text
 from eligibility.register.column_settings import Hidden
 from eligibility.register.columns import settled_columns
-from eligibility.register.headings import TOP, Head, SheetColumn, find_head, renamed
+from eligibility.register.headings import TOP, Head, SheetColumn, find_head, is_form, renamed
 from eligibility.register.lines import hidden_not_certain
+from eligibility.register.merged_cells import without_shared
 from eligibility.register.progress import ProgressMonitor
 from eligibility.register.sheets.book import Book, read_book
 from eligibility.register.sheets.sheet import Line, Sheet
-from eligibility.register.spellings import IGNORED, Words, spelled
+from eligibility.register.spellings import IGNORED, Level, Words, spelled
 from eligibility.register.titles import is_edition, other_months, said_of_sheet, supports_in, years_of_name
 
 NAMES = ("about.name", "about.id_number", "certificate.number", "about.head", "about.head_number")
@@ -74,9 +75,11 @@ def read_outline(path: Path, words: Words, sheets: Sequence[str] = (), monitor: 
         if head is None:
             others.append(sheet)
         else:
-            found.append(SheetTable(sheet, head, settled_columns(head, sheet, words)))
+            columns = settled_columns(head, sheet, words)
+            found.append(SheetTable(without_shared(sheet, columns, head.last), head, columns))
     if not found:
-        raise next(iter(misfits.values()), _no_headings(path.name))
+        form = next((sheet for sheet in chosen if is_form(sheet.top(TOP), words)), None)
+        raise next(iter(misfits.values()), _no_headings(path.name) if form is None else _form(path.name))
     if not named:
         found, left = _naming_people(found)
         others += left
@@ -88,7 +91,7 @@ def read_outline(path: Path, words: Words, sheets: Sequence[str] = (), monitor: 
     if found[0].sheet.name in misfits:
         raise misfits[found[0].sheet.name]
     found = [_hidden_columns(table, hidden, path.name, doubts) for table in found]
-    doubts += _other_forms(found, path.name)
+    doubts += [*_nobody_named(found, path.name), *_other_forms(found, path.name)]
     if not named:
         doubts += _other_months(found, words, path.name) or _other_editions(found, path.name) or _other_supports(found, words, path.name)
     notices = [
@@ -99,6 +102,13 @@ def read_outline(path: Path, words: Words, sheets: Sequence[str] = (), monitor: 
         for table in found[:1]
         if table.sheet.hidden_unknown
     ]
+    if book.comments:
+        notices.append(
+            Text(
+                "单元格带有批注，批注不读；批注里写了死亡、迁出、停发等的，请写进备注列",
+                "has comments on cells, which are not read; write what they say of death, leaving or a pause into a column of remarks",
+            )
+        )
     unchosen = tuple(sheet for sheet in book.sheets if named and sheet not in chosen)
     return Outline(path.name, tuple(found), tuple(others), unchosen, hidden, tuple(notices), tuple(doubts))
 
@@ -129,10 +139,15 @@ def _head_of(book: Book, sheet: Sheet, words: Words) -> Head | None:
         EligibilityError: they do not stand as the office says.
     """
     if book.headings is None:
-        return find_head(sheet.top(TOP), words, f"{book.name} [{sheet.name}]" if sheet.name else book.name)
+        return find_head(sheet.top(_looked_at(words)), words, f"{book.name} [{sheet.name}]" if sheet.name else book.name)
     lines: list[Line] = [dict(enumerate(book.headings))]
     head = find_head(lines, words, book.name)
     return None if head is None else replace(head, first=0, last=0)
+
+
+def _looked_at(words: Words) -> int:
+    """How many lines are looked at for the headings: as far as the office says that they stand."""
+    return max(TOP, words.office.head[1]) if words.office.head else TOP
 
 
 def _head_elsewhere(sheet: Sheet, words: Words) -> Head | None:
@@ -143,8 +158,48 @@ def _head_elsewhere(sheet: Sheet, words: Words) -> Head | None:
 
 def _no_headings(name: str) -> EligibilityError:
     said = Text(f"前{TOP}行里没有能识别的列名", f"has no headings that are known in its first {TOP} lines")
-    mend = Text("请在列设置里说明各列的含义。", "Say what the columns mean in the column settings.")
+    mend = Text(
+        "请在列设置里说明各列的含义；表头在更下面的，写明在第几行到第几行，如 head: {first: 42, last: 43}。",
+        "Say what the columns mean in the column settings; where the headings stand further below, as in head: {first: 42, last: 43}.",
+    )
     return EligibilityError([Problem(ProblemCode.HEADINGS_NOT_FOUND, name, said, mend)])
+
+
+def _form(name: str) -> EligibilityError:
+    said = Text(
+        "是一人一张的表格（左边是栏目，右边是填的内容），不是名册",
+        "is a form for one person (titles with what is filled in beside them), no register",
+    )
+    mend = Text("请做成一人一行的名册。", "Make it a register of one line a person.")
+    return EligibilityError([Problem(ProblemCode.NO_PERSONS, name, said, mend)])
+
+
+def _nobody_named(tables: Sequence[SheetTable], where: str) -> list[Problem]:
+    """A table whose columns tell of no person, nor of a household: its lines are villages, firms or sums."""
+    if any(_of_people(column) for table in tables for column in table.columns):
+        return []
+    said = Text(
+        "没有姓名、证号或户的列，也没有性别、年龄、残疾类别等列，看不出一行是不是一个人（像是单位或各村的统计表）",
+        "has no column of names, numbers or households, and none of sex, age or disability: whether a line is a person is not known "
+        "(it may be a table of firms or of sums by village)",
+    )
+    mend = Text(
+        "统计表不是名册；一行是一个人的，请在列设置的 columns 里写明姓名或证号是哪一列（about.name、about.id_number）。",
+        "A table of sums is no register; where a line is a person, say in the column settings, under columns, which column holds the name "
+        "or number (about.name, about.id_number).",
+    )
+    return [Problem(ProblemCode.COLUMN_NOT_CERTAIN, where, said, mend)]
+
+
+def _of_people(column: SheetColumn) -> bool:
+    """Whether a column says that the lines of a table are persons or households."""
+    target = column.target or ""
+    return (
+        target in (*NAMES, *_TELLING) or target.startswith(("disability.", "certificate.", "person.grade")) or column.level is Level.OFFICE
+    )
+
+
+_TELLING = ("about.household", "about.disabled", "line.number", "person.birth_date", "person.age", "person.sex", "person.certified")
 
 
 def _naming_people(tables: list[SheetTable]) -> tuple[list[SheetTable], list[Sheet]]:

@@ -233,7 +233,9 @@ class RegisterReader(Reading):
             classes = self.words.values.get("household.dibao", {})
             told = {**{text: {"household.dibao": value == "yes"} for text, value in classes.items()}, **told}
         found = {text: _facts_in(text, told) for text in texts.drop_nulls().unique()}
-        why = Text("无法识别的困难类型", "is no kind of hardship that is known")
+        why = Text("无法识别的类别", "is no kind that is known")
+        if column.target == "about.hardship":
+            why = Text("无法识别的困难类型", "is no kind of hardship that is known")
         self.slips.values(self.frame["row"], texts, column.heading, {text: why for text, entry in found.items() if entry is None})
         blank = _facts_in("无", told) if column.target in self.words.blank_means_no else None
         for key in dict.fromkeys(key for entry in told.values() for key in entry):
@@ -275,7 +277,7 @@ class RegisterReader(Reading):
             values |= {
                 text: False
                 for text, (chosen, closed) in lists.items()
-                if closed and member not in chosen and (member in listed or not chosen or target not in SUPPORT_SETS)
+                if closed and member not in chosen and (member in listed or not chosen)
             }
             found = looked_up(texts, values, pl.Boolean)
             self.put(f"{target}.{member}", self._blank_is_no(column, found))
@@ -344,7 +346,9 @@ _SEVERAL_IN_ONE = {
 
 def _facts_in(text: str, told: Mapping[str, Mapping[str, CellValue]]) -> Mapping[str, CellValue] | None:
     """The facts that a text tells, also as a list; None where a name is not known, or two of them contradict each other."""
-    whole = told.get(spelled(text))
+    plain = spelled(text)
+    remark = re.fullmatch(r"([^()]+)\((全额|差额|[abc]类?|[一二三]类|[一二三]档|\d+元(/月)?)\)", plain)
+    whole = told.get(plain, told.get(remark[1]) if remark else None)
     if whole is not None:
         return whole
     parts = [told.get(spelled(part)) for part in re.split(r"[、,，;；/+和及|\n\s]+", text) if part.strip()]

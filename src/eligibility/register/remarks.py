@@ -7,7 +7,7 @@ import polars as pl
 from eligibility.i18n import Text
 from eligibility.register.headings import SheetColumn
 from eligibility.register.reading import Reading
-from eligibility.register.spellings import GONE, spelled
+from eligibility.register.spellings import GONE, spelled, spelled_all
 
 PAUSED = Text(
     "状态是停发或暂停：人仍在册，照常判定，请核对", "the status says paused: the person is in the register and was screened; please compare"
@@ -33,7 +33,9 @@ def note_remarks(reader: Reading) -> None:
         if column.target == "line.standing":
             _paused(reader, column)
         if column.target == "line.left_on":
-            _note(reader, column, reader.cells.filter(pl.col(f"c{column.index}").is_not_null())["row"], LEFT)
+            told = spelled_all(reader.cells[f"c{column.index}"])
+            none = told.is_in(sorted(reader.words.no | reader.words.nothing)).fill_null(True)
+            _note(reader, column, reader.cells.filter(~none)["row"], LEFT)
         if column.target in _SPEAKING:
             said = pl.col(f"c{column.index}").str.contains(_SPEAKING[column.target]).fill_null(False)
             _note(reader, column, reader.cells.filter(said)["row"], SAID)

@@ -233,10 +233,10 @@ def _read_text(register: RegisterCounts) -> Text:
 def _column_lists(columns: Sequence[ColumnReading]) -> Iterator[Text]:
     used = [Text(f"{one.heading}→{one.title.zh}", f"{one.heading}→{one.title.en}") for one in columns if one.title is not None]
     yield _list_text("列名理解为：", "read as: ", used, "；")
-    aside = [Text(one.heading, one.heading) for one in columns if one.aside]
+    aside = [_with_remark(one) for one in columns if one.aside]
     if aside:
         yield _list_text("不使用的列：", "columns left aside: ", aside)
-    unknown = [_unknown_column(one) for one in columns if one.target is None and not one.aside and one.heading]
+    unknown = [_with_remark(one) for one in columns if one.target is None and not one.aside and one.heading]
     if unknown:
         yield _list_text("无法识别的列：", "columns not recognised: ", unknown)
 
@@ -245,7 +245,7 @@ def _list_text(zh: str, en: str, items: Sequence[Text], comma: str = "、") -> T
     return Text(zh + comma.join(item.zh for item in items), en + {"；": "; "}.get(comma, ", ").join(item.en for item in items))
 
 
-def _unknown_column(column: ColumnReading) -> Text:
+def _with_remark(column: ColumnReading) -> Text:
     if column.remark is None:
         return Text(column.heading, column.heading)
     return Text(f"{column.heading}（{column.remark.zh}）", f"{column.heading} ({column.remark.en})")

@@ -60,9 +60,12 @@ SUPPORT_SETS = ("person.receives", "person.recognised")
 OF_SUPPORTS = (*SUPPORT_SETS, *(name for name in BY_NAME if name.startswith("person.")))
 """Entries that are told support by support."""
 IGNORED = "ignored"
+REFUSED = r"不同意|不合格|不予|未批准|未获批|驳回|不通过|未通过|不符合|暂缓|未年审|未复核|未核实|未认证"
+"""What decisions of an office call a refusal, or one that is still to come."""
 GONE = (
     r"死|亡|去世|病故|已故|逝世|身故|离世|过世|火化|人已?不在|注销|销户|撤销|作废|失效|过期|已到期|冻结|取消|退出|退保|终止|暂停|停止|停发|停保"
     r"|停$|\d停|不再享受|未通过|不符合|已迁|迁出|迁走|迁移|迁至|迁往|迁到|转出|外迁|出国|服刑|判刑|羁押|收监|失踪|失联|转为?(特困|五保)|转入机构"
+    rf"|{REFUSED}"
 )
 """What statuses call leaving, pausing and invalid certificates, as it stands within a remark."""
 
@@ -268,6 +271,7 @@ TITLES: Mapping[str, Text] = {
     "about.bank": Text("开户银行（不作判定）", "bank (not used)"),
     "about.account": Text("银行账号（不作判定）", "bank account (not used)"),
     "about.disabled": Text("是否残疾", "whether disabled"),
+    "about.child_kind": Text("儿童类别（孤儿、事实无人抚养）", "kind of child (orphan, de facto unattended)"),
     "about.head_number": Text("户主身份证号（户的编号）", "identity number of the head (household key)"),
     "line.standing": Text("是否仍在册（注销、死亡、停保、迁出）", "whether still in the register (cancelled, died, stopped, moved)"),
     "line.left_on": Text("离开名册的日期（填了的请核对）", "the day of leaving (those who have one are told)"),
@@ -296,7 +300,7 @@ other small letters."""
 def spelled(text: str) -> str:
     """A spelling without what does not matter: width, blanks, case, quotation marks."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"[\s*“”\"'：:]+", "", plain.replace("_", ""))
+    return re.sub(r"[\s*“”\"'：:\u200b-\u200f\u2060\ufeff\xad]+", "", plain.replace("_", ""))
 
 
 def spelled_all(texts: pl.Series) -> pl.Series:
@@ -324,7 +328,20 @@ def forms(heading: str) -> Iterator[tuple[str, Level]]:
     plain = re.sub(r"^\(?(\d{1,2}|[一二三四五六七八九十]{1,2})[.、)]", "", bare)
     yield plain, Level.DERIVED
     yield re.sub(r"(?<=\D)\(?([1-9]|[一二三四五])\)?$", "", plain), Level.DERIVED
+    yield re.sub(r"^[a-z]\d{1,2}[-.、)]?(?=[\u4e00-\u9fff])", "", bare), Level.DERIVED
+    own = _OF_THE_PERSON.fullmatch(bare)
+    if own:
+        yield own[1], Level.EXACT
     yield re.sub(r"\((?![^)]*(应|拟|标准|停|原|上|去|申请|月数|年|户主))[^)]*\)$", "", plain), Level.DERIVED
+
+
+_OF_THE_PERSON = re.compile(
+    r"(?:被监护人|患者|精神障碍患者|学生|残疾学生|老人|老年人|职工|残疾职工|员工|残疾员工|残疾人|儿童|残疾儿童|服务对象|托养对象|托养人员|补贴对象|享受对象"
+    r"|救助对象|受助人|受助对象|受助儿童|学员|对象|申请人|本人|持证人|成员|家庭成员)的?"
+    r"(姓名|性别|年龄|出生日期|出生年月日?|身份证号码?|公民身份号码|证件号码?|残疾人?证号码?|残疾人?证编号|残疾类[别型]|残疾等级|残疾级别|联系电话|联系方式"
+    r"|手机号码?|家庭住址|户籍地址)"
+)
+"""Headings that say whose name, number or grade it is, where that is the person of the line."""
 
 
 @cache

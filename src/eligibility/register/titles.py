@@ -67,6 +67,12 @@ def titles_of(sheet: Sheet, head: Head) -> list[str]:
     return [text for line in sheet.top(head.first - 1) for text in dict.fromkeys(line.values())] if head.first > 1 else []
 
 
+def lone_titles(sheet: Sheet, head: Head) -> list[str]:
+    """The texts above the headings that stand in lines of their own, or beside one other."""
+    lines = [list(dict.fromkeys(line.values())) for line in sheet.top(head.first - 1)] if head.first > 1 else []
+    return [text for line in lines if len(line) <= 2 for text in line]
+
+
 def said_of_sheet(sheet: Sheet, head: Head, words: Words) -> Said:
     """What the name of a sheet and the titles above its headings say together."""
     found = [said(text, words) for text in (sheet.name, *titles_of(sheet, head))]

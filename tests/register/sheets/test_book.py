@@ -9,11 +9,14 @@ from zipfile import ZipFile
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 import eligibility as el
+from eligibility.register.outline import read_outline
 from eligibility.register.progress import Cancelled, ProgressMonitor, ScreenProgress, ScreenStep
 from eligibility.register.sheets.book import read_book
 from eligibility.register.sheets.legacy import SIGNATURE
+from eligibility.register.spellings import words_of
 from tests.register.books import workbook
 
 LINES = [["姓名", "性别"], ["甲", "男"]]
@@ -42,6 +45,7 @@ def test_the_content_decides(kind: str, name: str, tmp_path: Path) -> None:
     ("name", "content", "code", "said"),
     [
         ("a.docx", b"x", "unknown_format", "CSV, Excel or Parquet"),
+        ("a.xlsb", b"x", "unknown_format", "as .xlsx"),
         ("a.csv", b" \r\n", "empty_file", "empty"),
         ("a.csv", b",,\n,,\n", "empty_file", "empty"),
         ("a.xlsx", b"not a workbook", "damaged_file", "save it as .xlsx"),
@@ -126,3 +130,14 @@ _CONTENT = (
     '<office:body><office:spreadsheet><table:table table:name="名册">{}</table:table></office:spreadsheet></office:body>'
     "</office:document-content>"
 )
+
+
+def test_comments_on_cells_are_told(zhangye: el.Ruleset, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "r.xlsx")) as made:
+        sheet = made.add_worksheet()
+        sheet.write_column(0, 0, ["姓名", "甲"])
+        sheet.write_column(0, 1, ["性别", "男"])
+        sheet.write_comment(1, 0, "已去世")
+    assert read_book(tmp_path / "r.xlsx").comments
+    notices = read_outline(tmp_path / "r.xlsx", words_of(zhangye)).notices
+    assert any("批注不读" in notice.zh for notice in notices) and not any("去世" in notice.en for notice in notices)

@@ -29,18 +29,28 @@ MOST_UNPACKED = 800_000_000
 
 _TOLD = re.compile(r"worksheets/.*\.xml$|sharedstrings\.xml$|^content\.xml$")
 """The parts of a workbook that take time."""
+_COMMENTS = re.compile(r"^xl/(threaded)?comments[^/]*(/[^/]*)?\.xml$")
+"""The parts of a workbook of Excel that hold comments of cells."""
 _FOREIGN = {"polars", "python_calamine", "zipfile", "zlib", "xml", "struct", "pyo3_runtime"}
 """The modules whose errors say that a file is damaged."""
 _SAVE = Text("请用表格软件打开，另存为 .xlsx。", "Open it with a spreadsheet program and save it as .xlsx.")
 
+_COPY = Text(
+    "表格软件的其他格式（如 .xlsb）请另存为 .xlsx；Word、PDF、图片里的表格请抄到表格软件里；压缩包请先解压。",
+    "Save other formats of a spreadsheet program (such as .xlsb) as .xlsx; copy a table out of a text, a PDF or a picture into one; unpack "
+    "an archive.",
+)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Book:
-    """The sheets of a file. `headings` are the names of the columns where the format itself has them."""
+    """The sheets of a file. `headings` are the names of the columns where the format itself has them; `comments` says that cells have
+    comments, which are not read."""
 
     name: str
     sheets: Sequence[Sheet]
     headings: tuple[str, ...] | None = None
+    comments: bool = False
 
 
 def read_book(path: Path, monitor: ProgressMonitor | None = None) -> Book:
@@ -52,7 +62,9 @@ def read_book(path: Path, monitor: ProgressMonitor | None = None) -> Book:
     """
     suffix = path.suffix.lower()
     if path.is_dir() or suffix not in REGISTER_SUFFIXES:
-        raise _wrong(ProblemCode.UNKNOWN_FORMAT, path, "名册应为 CSV、Excel 或 Parquet 文件", "must be a CSV, Excel or Parquet file")
+        said = Text("名册应为 CSV、Excel 或 Parquet 文件", "must be a CSV, Excel or Parquet file")
+        mend = None if path.is_dir() else _COPY
+        raise EligibilityError([Problem(ProblemCode.UNKNOWN_FORMAT, path.name, said, mend)])
     if not path.is_file():
         raise _wrong(ProblemCode.NO_SUCH_FILE, path, "找不到文件", "there is no such file")
     try:
@@ -75,7 +87,7 @@ def _read(path: Path, content: bytes, monitor: ProgressMonitor) -> Book:
     if not content.strip():
         raise _wrong(ProblemCode.EMPTY_FILE, path, "文件是空的", "is empty")
     if content.startswith(b"PK\x03\x04"):
-        return Book(path.name, _archive(path, content, monitor))
+        return Book(path.name, _archive(path, content, monitor), comments=_commented(content))
     monitor.begin(ScreenStep.OPENING, len(content))
     if content.startswith(b"PAR1"):
         sheet, headings = read_parquet(content)
@@ -107,6 +119,12 @@ def _archive(path: Path, content: bytes, monitor: ProgressMonitor) -> list[Sheet
         if "content.xml" in names:
             return read_ods(archive, monitor.advance)
     raise _damaged(path, "")
+
+
+def _commented(content: bytes) -> bool:
+    """Whether cells of a workbook of Excel have comments."""
+    with ZipFile(io.BytesIO(content)) as archive:
+        return any(_COMMENTS.search(name.lower()) for name in archive.namelist())
 
 
 def _has_password(archive: ZipFile) -> bool:

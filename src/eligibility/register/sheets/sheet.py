@@ -28,6 +28,9 @@ EPOCH_1904 = date(1904, 1, 1)
 NO_VALUE = "=()"
 """What stands for a formula that was never worked out."""
 
+SHARED = "=(merged)"
+"""What stands for a cell that is merged with one above it of another person."""
+
 Line = dict[int, str]
 """The cells of a line in which something stands, by column."""
 
