@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-import eligibility as el
-from eligibility.office import month
 from eligibility.office.join import Joined, joined
 from eligibility.office.month import MonthOptions, rules_on
 from eligibility.office.office_file import read_office
@@ -18,12 +16,6 @@ from eligibility.register.spellings import words_of
 from tests.office.joins import Join
 from tests.office.months import Line, write_month
 from tests.office.runs import Months
-
-
-@pytest.fixture(autouse=True)
-def read_once(zhangye: el.Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The rules are read once for all tests; a ruleset never changes."""
-    monkeypatch.setattr(month, "load_ruleset", lambda *_, **__: zhangye)
 
 
 @pytest.fixture

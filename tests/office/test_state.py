@@ -19,6 +19,12 @@ from tests.office.months import certificate, number, paid, person
 from tests.office.runs import JUNE, MAY, Months
 
 
+@pytest.fixture
+def months(tmp_path: Path) -> Months:
+    """Nothing is asked of the workbooks."""
+    return Months(tmp_path, kind=".csv")
+
+
 def test_no_name_and_no_number_is_kept(months: Months) -> None:
     """Nor a telephone, an account, a place: facts, answers and what is received, by keys."""
     line = person(0, 联系电话="13900000000", 地址="示例路1号")
@@ -106,7 +112,7 @@ def test_what_is_no_month_of_the_office_is_refused_and_nothing_is_written(months
         with pytest.raises(el.EligibilityError) as caught:
             months.run([person(0)], day=JUNE, since=MAY)
         assert [problem.code.value for problem in caught.value.problems if isinstance(problem, Problem)] == [code]
-        assert not (months.folder / "2024-06.xlsx").exists() and contents(state) == before
+        assert not (months.folder / "2024-06.csv").exists() and contents(state) == before
 
 
 def test_a_month_is_compared_with_an_earlier_one(months: Months) -> None:

@@ -111,7 +111,7 @@ class Region:
     def told(self, before: Rules, after: Rules) -> dict[str, str]:
         """The effect on every support whose text is another, from deciding every household of a small domain."""
         found = {}
-        old, new = (answers(self.written_out(rules)) for rules in (before, after))
+        old, new = map(self.answers, (before, after))
         for support in {**before, **after}:
             if before.get(support) == after.get(support):
                 continue
@@ -124,6 +124,13 @@ class Region:
                 gain, loss
             ]
         return found
+
+    def answers(self, rules: Rules) -> dict[str, list[el.Status]]:
+        """The answers of rules, found once: chains of changes come to the same rules again and again."""
+        text = json.dumps(rules)
+        if text not in _ANSWERED:
+            _ANSWERED[text] = answers(self.written_out(rules))
+        return _ANSWERED[text]
 
     def written_out(self, rules: Rules) -> el.Ruleset:
         """A version written out whole, in a region of its own."""
@@ -165,6 +172,7 @@ def _households() -> Iterator[dict[str, Any]]:
 
 HOUSEHOLDS = [el.read_profile(json.dumps(data)) for data in _households()]
 SITUATIONS = [flatten(profile, DAY) for profile in HOUSEHOLDS]
+_ANSWERED: dict[str, dict[str, list[el.Status]]] = {}
 few = settings(max_examples=max(10, settings().max_examples // 5))
 """Every example writes and loads files of rules."""
 
