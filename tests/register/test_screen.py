@@ -201,9 +201,12 @@ def test_portions_change_nothing(
     from eligibility.register import screen as module
 
     register, whole = screened
-    monkeypatch.setattr(module, "PORTION", 1)
-    (tmp_path / "small").mkdir()
-    small = screen_register(register, job_of(zhangye, NOT_ADOPTED, register), tmp_path / "small", ["township"])
-    assert len(small.parts) > len(whole.parts)
-    assert pl.read_parquet(list(small.parts)).equals(pl.read_parquet(list(whole.parts)))
-    assert small.supports == whole.supports and small.calls.equals(whole.calls)
+    for bound in ("PORTION", "ANSWERS"):
+        folder = tmp_path / bound
+        folder.mkdir()
+        with monkeypatch.context() as patch:
+            patch.setattr(module, bound, 1)
+            small = screen_register(register, job_of(zhangye, NOT_ADOPTED, register), folder, ["township"])
+        assert len(small.parts) > len(whole.parts)
+        assert pl.read_parquet(list(small.parts)).equals(pl.read_parquet(list(whole.parts)))
+        assert small.supports == whole.supports and small.calls.equals(whole.calls)

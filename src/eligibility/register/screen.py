@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from eligibility.bulk import evaluate
+from eligibility.bulk.in_flight import in_flight
 from eligibility.register.call_list import Caller
 from eligibility.register.gaps import as_received, claims, told, with_gaps
 from eligibility.register.local_book import LineJobs, one_job
@@ -24,7 +25,13 @@ from eligibility.rules.status import Status
 from eligibility.rules.support import SupportPart
 
 PORTION = 50_000
-"""About how many persons are answered at once."""
+"""About how many persons are answered at once, where few supports are asked about."""
+
+ANSWERS = 2_000_000
+"""How many answers there are at most for so many persons as are answered at once."""
+
+WORKERS = 2
+"""How many portions are answered, and how many written, while what is missing is worked out for another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +67,64 @@ def screen_register(
         EligibilityError: a column of the register has the wrong type, or the engine is not installed.
         Cancelled: `advance` has stopped the run.
     """
-    frame, homes = _households_together(register.frame)
     by_area = one_job(job) if isinstance(job, Job) else job
-    job = by_area.whole
-    tally, caller = RunningCounts(), Caller()
-    cases: dict[str, Answered] = {}
-    parts, calls, count = [], [], 0
-    for number, portion in enumerate(_portions(frame, len(frame) if job.engine == "spark" else PORTION)):
-        advance(0)
-        found = []
-        for area, own, rows in by_area.split(portion):
-            answers = _answered(rows, own)
-            found.append(_asked(answers, rows, own, cases.setdefault(area, {}), advance))
-            about = register.about.join(rows.select("row"), on="row", how="semi")
-            placed = about.join(rows.select("row", *_place_columns(rows, places)), on="row")
-            tally.add(answers, placed, places, monthly_supports(own.ruleset, own.local))
-        asked = pl.concat(found).join(homes, on="row", how="left")
-        asked = asked.sort("home", "row", "subject", "support", descending=[False, False, True, False])
-        path = folder / f"{number:05d}.parquet"
-        asked.write_parquet(path)
-        parts.append(path)
-        count += len(asked)
-        if job.ask:
-            calls.append(caller.calls(asked.filter(pl.col("support").is_in(job.focus) & pl.col("missing").is_not_null())))
-    households = homes["home"].n_unique()
-    supports = counts_of(tally, job.ruleset, {"person": len(frame), "household": households}, job.supports)
-    whole = pl.concat(calls) if calls else Caller().calls(_NOTHING)
-    return Screening(tuple(parts), count, tuple(supports), tally, whole, caller.office, len(frame), households)
+    return _Run(register, by_area, folder, places, advance).screening()
+
+
+class _Run:
+    """One register being screened: while what is missing is worked out for one portion, the next is answered and the last written."""
+
+    def __init__(self, register: Register, jobs: LineJobs, folder: Path, places: Sequence[str], advance: Advance) -> None:
+        self._frame, self._homes = _households_together(register.frame)
+        self._about = register.about
+        self._jobs, self._job = jobs, jobs.whole
+        self._folder = folder
+        self._places = places
+        self._advance = advance
+        self._workers = WORKERS if self._job.engine == "polars" else 1
+        self._tally = RunningCounts()
+        self._cases: dict[str, Answered] = {}
+
+    def screening(self) -> Screening:
+        """Answer the register, portion by portion."""
+        caller, parts, calls, count = Caller(), [], [], 0
+        for path, lines, open_ in in_flight(self._written, enumerate(self._asked()), self._workers):
+            parts.append(path)
+            count += lines
+            if self._job.ask:
+                calls.append(caller.calls(open_))
+        households = self._homes["home"].n_unique()
+        subjects = {"person": len(self._frame), "household": households}
+        supports = counts_of(self._tally, self._job.ruleset, subjects, self._job.supports)
+        whole = pl.concat(calls) if calls else Caller().calls(_NOTHING)
+        return Screening(tuple(parts), count, tuple(supports), self._tally, whole, caller.office, len(self._frame), households)
+
+    def _asked(self) -> Iterator[pl.DataFrame]:
+        """The answers of each portion, counted, with what the open ones wait for."""
+        for answered in in_flight(self._answered, _portions(self._frame, _portion(self._job, len(self._frame))), self._workers):
+            self._advance(0)
+            found = []
+            for one in answered:
+                found.append(_asked(one.answers, one.rows, one.job, self._cases.setdefault(one.area, {}), self._advance))
+                self._count(one)
+            yield pl.concat(found)
+
+    def _answered(self, portion: pl.DataFrame) -> list[_AreaAnswers]:
+        return [_AreaAnswers(area, job, rows, _area_answers(rows, job)) for area, job, rows in self._jobs.split(portion)]
+
+    def _count(self, one: _AreaAnswers) -> None:
+        about = self._about.join(one.rows.select("row"), on="row", how="semi")
+        placed = about.join(one.rows.select("row", *_place_columns(one.rows, self._places)), on="row")
+        self._tally.add(one.answers, placed, self._places, monthly_supports(one.job.ruleset, one.job.local))
+
+    def _written(self, portion: tuple[int, pl.DataFrame]) -> tuple[Path, int, pl.DataFrame]:
+        """A portion's answers in order, in a file of their own: its path, how many there are, and those about which somebody is asked."""
+        number, answers = portion
+        placed = answers.join(self._homes, on="row", how="left")
+        ordered = placed.sort("home", "row", "subject", "support", descending=[False, False, True, False])
+        path = self._folder / f"{number:05d}.parquet"
+        ordered.write_parquet(path)
+        return path, len(ordered), ordered.filter(pl.col("support").is_in(self._job.focus) & pl.col("missing").is_not_null())
 
 
 _NOTHING = pl.DataFrame(schema={"row": pl.Int64, "home": pl.Int64, "support": pl.String, "missing": pl.List(pl.String)})
@@ -114,14 +152,29 @@ def _portions(frame: pl.DataFrame, size: int) -> Iterator[pl.DataFrame]:
         start = end
 
 
+def _portion(job: Job, persons: int) -> int:
+    """How many persons are answered at once: Spark answers all."""
+    return persons if job.engine == "spark" else max(min(PORTION, ANSWERS // max(len(job.supports), 1)), 1)
+
+
 def _place_columns(portion: pl.DataFrame, places: Sequence[str]) -> list[str]:
     return [name for name in places if name in portion.columns]
 
 
-def _answered(portion: pl.DataFrame, job: Job) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class _AreaAnswers:
+    """The answers of the lines of one area, by the job that is theirs."""
+
+    area: str
+    job: Job
+    rows: pl.DataFrame
+    answers: pl.DataFrame
+
+
+def _area_answers(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
     answers = evaluate(
         job.ruleset,
-        portion.lazy(),
+        rows.lazy(),
         job.as_of,
         job.constants,
         job.complete,
@@ -131,7 +184,7 @@ def _answered(portion: pl.DataFrame, job: Job) -> pl.DataFrame:
         local=job.local,
     )
     chosen = answers.filter(pl.col("support").cast(pl.String).is_in(job.supports)).collect()
-    return with_gaps(chosen, portion, job)
+    return with_gaps(chosen, rows, job)
 
 
 # -- what is missing
