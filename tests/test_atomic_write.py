@@ -10,7 +10,8 @@ from threading import Thread
 
 import pytest
 
-from eligibility._atomic_write import refusal, unwritable, write_whole, written_aside
+from eligibility._atomic_write import refusal, unwritable, write_files, write_whole, written_aside
+from eligibility.errors import EligibilityError
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no permissions in a file's mode")
 
@@ -138,3 +139,57 @@ def test_why_the_system_refused_is_told_in_both_languages() -> None:
     assert "（没有这个文件夹）" in unwritable("a", OSError(errno.ENOENT, "No such file")).problems[0].text("zh")
     assert refusal(errno.EIO, "Input/output error").zh == "Input/output error"
     assert refusal(None, None).zh == "原因不明"
+
+
+def test_an_error_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk names none, and what is written aside has a name that says nothing."""
+    path = tmp_path / "card.md"
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left") as caught:
+        write_whole(path, b"new", private=False)
+    assert caught.value.filename == str(path)
+    with pytest.raises(OSError, match="No such file") as caught:
+        write_whole(tmp_path / "nowhere" / "card.md", b"new", private=False)
+    assert caught.value.filename == str(tmp_path / "nowhere" / "card.md")
+
+
+def test_files_are_written_together_or_none_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was there stays, and is replaced as a whole file."""
+    base = tmp_path / "given" / "new"
+    (tmp_path / "given").mkdir()
+    files = {"a": b"one", "cases/deep/b": b"two", "c": b"three"}
+    room = 2
+
+    def full(_: int) -> None:
+        nonlocal room
+        room -= 1
+        if room < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(EligibilityError, match=r"^new: cannot be written \(No space left on device\)"):
+        write_files(base, files)
+    assert list(tmp_path.rglob("*")) == [tmp_path / "given"]
+    room = 3
+    write_files(base, files)
+    assert {path.relative_to(base).as_posix(): path.read_bytes() for path in base.rglob("*") if path.is_file()} == files
+    room = 1
+    with pytest.raises(EligibilityError):
+        write_files(base, {"a": b"four", "c": b"five", "d": b"six"})
+    assert (base / "a").read_bytes() == b"four" and (base / "c").read_bytes() == b"three" and not (base / "d").exists()
+
+
+def test_files_that_are_broken_off_leave_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a program that is told to end, or whose user stops it."""
+
+    def stopped(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        write_files(tmp_path / "new", {"a": b""})
+    assert not list(tmp_path.iterdir())

@@ -6,7 +6,7 @@ import errno
 import os
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -40,10 +40,38 @@ def write_whole(path: Path, content: bytes, *, private: bool) -> None:
     keeps its permissions. If the path is a symbolic link, its target is replaced.
 
     Raises:
-        OSError: the folder is missing, full or not writable.
+        OSError: the folder is missing, full or not writable. It has the file's name.
     """
     with _beside(path, private=private) as part, part.open("wb") as file:
         file.write(content)
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files by their paths in a folder; the folders that they need are made. Where one cannot be written, all that are new
+    are gone again.
+
+    Raises:
+        EligibilityError: one of them cannot be written.
+    """
+    new: list[Path] = []
+    made: list[Path] = []
+    try:
+        for name, content in files.items():
+            path = folder / name
+            for above in reversed([path.parent, *path.parent.parents]):
+                if not above.exists():
+                    above.mkdir(exist_ok=True)
+                    made.append(above)
+            if not os.path.lexists(path):
+                new.append(path)
+            write_whole(path, content, private=False)
+    except BaseException as error:
+        for remove in (*(path.unlink for path in new), *(above.rmdir for above in reversed(made))):
+            with suppress(OSError):
+                remove()
+        if isinstance(error, OSError):
+            raise unwritable(folder.name, error) from None
+        raise
 
 
 @contextmanager
@@ -65,8 +93,8 @@ def _beside(path: Path, *, private: bool) -> Iterator[Path]:
     target = Path(os.path.realpath(path)) if path.is_symlink() else path
     kept = _permissions(target)
     part = target.with_name(f".{secrets.token_hex(8)}.part")
-    part.touch(0o600 if private or kept is not None else 0o666, exist_ok=False)
     try:
+        part.touch(0o600 if private or kept is not None else 0o666, exist_ok=False)
         yield part
         with part.open("rb+") as file:
             # Sync to the disk before replacing the old file: otherwise a power cut can leave an empty file.
@@ -74,8 +102,12 @@ def _beside(path: Path, *, private: bool) -> Iterator[Path]:
         if kept is not None:
             part.chmod(kept)
         part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno is not None:
+            # What was written aside has a name that says nothing, and a full disk names no file at all.
+            error.filename = os.fspath(path)
         raise
 
 

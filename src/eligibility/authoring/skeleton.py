@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from eligibility._atomic_write import write_whole
+from eligibility._atomic_write import write_files
 from eligibility.authoring.head import Head, read_head
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
@@ -53,8 +53,8 @@ def begin(region: str, text: str, root: Path, *, adcode: str | None = None, day:
     region is in force on that day, the version is an amendment of the last one.
 
     Raises:
-        EligibilityError: the region's name or the area code is none, no day is known, there is such a version, or the text has
-            no numbered clause.
+        EligibilityError: the region's name or the area code is none, no day is known, there is such a version, the text has no
+            numbered clause, or a file cannot be written.
     """
     found = marks(text)
     head = read_head(text, found[0].start if found else len(text))
@@ -66,10 +66,7 @@ def begin(region: str, text: str, root: Path, *, adcode: str | None = None, day:
     amends = _amended(root, region, day, head) if region in region_names(root) | region_names(base_of(root)) else None
     folder = root / region / day.isoformat()
     begun = Begun(folder, head, tuple(clauses), tuple(not_understood), amends)
-    for name, content in _files(region, begun, text, adcode, root).items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content.encode(), private=False)
+    write_files(folder, {name: content.encode() for name, content in _files(region, begun, text, adcode, root).items()})
     return begun
 
 

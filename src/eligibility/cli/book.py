@@ -165,18 +165,14 @@ def write_area(folder: Path, area: str, text: str) -> str:
     Raises:
         EligibilityError: the file is there already, or cannot be written.
     """
-    from eligibility._atomic_write import unwritable, write_whole
+    from eligibility._atomic_write import write_files
 
     path = folder / f"{area}.yaml"
     if path.exists():
         said = Text(f"{path.name} 已经有了", f"{path.name} is there already")
         mend = Text("请在里面增加条目。", "Add entries to it.")
         raise EligibilityError([Problem(ProblemCode.FILE_THERE, "--book", said, mend)])
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text.encode(), private=False)
-    except OSError as error:
-        raise unwritable("--book", error) from None
+    write_files(folder, {path.name: text.encode()})
     return str(path)
 
 

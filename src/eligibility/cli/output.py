@@ -40,7 +40,12 @@ def told(text: Text) -> None:
 
 
 def flushed() -> bool:
-    """Write what is still held back. Where that fails it is told, and the interpreter is kept from trying again."""
+    """Write what is still held back. Where that fails it is told, and the interpreter is kept from trying again.
+
+    An output that was closed meanwhile, as a server does that was told to end, has been written.
+    """
+    if sys.stdout.closed:
+        return True
     try:
         sys.stdout.flush()
     except BrokenPipeError:

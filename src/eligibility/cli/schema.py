@@ -82,14 +82,12 @@ def _listed(what: Schema, search: str | None, root: Path) -> list[JsonObject]:
 
 def _write(folder: Path, language: Language) -> None:
     """Write the schemas of all kinds of files, and print which schema is for which files."""
-    from eligibility._atomic_write import write_whole
+    from eligibility._atomic_write import write_files
     from eligibility.rules.file_schemas import FILES, file_schemas
     from eligibility.rules.labels import AREAS
 
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, found in file_schemas(language).items():
-        text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
-        write_whole(folder / f"{name}.schema.json", text.encode(), private=False)
+    schemas = file_schemas(language).items()
+    write_files(folder, {f"{name}.schema.json": f"{json.dumps(one, ensure_ascii=False, indent=2)}\n".encode() for name, one in schemas})
     zh = "写出的模式各用于哪些文件（VS Code 的 settings.json）："
     print(Text(zh, "which schema is for which files (settings.json of VS Code):")[language])
     patterns = {

@@ -109,14 +109,11 @@ def _mutants_noticed(
 
 def _write_cases(found: list[Mutated], into: Path) -> None:
     """Write a file of cases for each version with survivors that a case would notice."""
-    from eligibility._atomic_write import write_whole
+    from eligibility._atomic_write import write_files
     from eligibility.views.mutation import case_file
 
-    for one in found:
-        if text := case_file(one):
-            path = into / one.region / one.version / "mutants.yaml"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, text.encode(), private=False)
+    texts = {f"{one.region}/{one.version}/mutants.yaml": case_file(one) for one in found}
+    write_files(into, {name: text.encode() for name, text in texts.items() if text})
 
 
 def _tasks(folders: list[tuple[Path, Path]], since: str | None) -> list[tuple[Path, Path, Collection[str] | None]]:

@@ -52,14 +52,13 @@ def verify(
 
 
 def _write_cases(folders: list[tuple[Path, Path]], into: Path, seconds: int, lang: Lang) -> None:
+    from eligibility._atomic_write import write_files
     from eligibility.verify.boundary_cases import boundary_cases
 
     for folder, base in folders:
         ruleset = load_ruleset(folder, root=base)
         if ruleset.scenario is None:
-            path = into / ruleset.region / ruleset.name / "bounds.yaml"
-            path.parent.mkdir(parents=True, exist_ok=True)
             text, number = boundary_cases(ruleset, seconds=seconds)
-            path.write_text(text, "utf-8")
+            write_files(into, {f"{ruleset.region}/{ruleset.name}/bounds.yaml": text.encode()})
             zh = f"{ruleset.title.zh} {ruleset.name}：写出{number}个边界案例"
             print(Text(zh, f"{ruleset.region}/{ruleset.name}: {number} boundary cases")[lang.language])

@@ -7,8 +7,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Annotated, get_args
 
+import anyio
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import CallToolResult, InputRequiredResult, ToolAnnotations
 from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
@@ -20,6 +22,7 @@ from eligibility.durable.cross_check import DerivationMismatch
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Language, Text
 from eligibility.mcp.pages import mistakes
+from eligibility.mcp.stdio import Received, answering
 from eligibility.mcp.tools import CLAIMS, Tools, household
 
 INSTRUCTIONS = (
@@ -84,6 +87,14 @@ class _Server(MCPServer):
             if isinstance(error.__cause__, ValidationError):
                 raise _refused(_wrong(error.__cause__), language) from None
             raise
+
+    async def run_stdio_async(self) -> None:
+        """Serve over standard input and output: the protocol's own way passes over a line that it cannot read."""
+        async with stdio_server() as (received, sent), anyio.create_task_group() as tasks:
+            onward, readable = anyio.create_memory_object_stream[Received](0)
+            tasks.start_soon(answering, received, onward, sent)
+            await self._lowlevel_server.run(readable, sent, self._lowlevel_server.create_initialization_options())
+            tasks.cancel_scope.cancel()
 
 
 _MISSING = Text("没有给出", "is missing")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from eligibility._atomic_write import unwritable, write_whole
+from eligibility._atomic_write import unwritable, write_files
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
@@ -29,19 +29,19 @@ def build(out: Path, root: Path, *, prove: bool = False) -> int:
     old = _listed(out)
     found = explorer(root, prove=prove)
     made = {path: text.encode() for part in (static_files(), *(Site(found, one).files() for one in LANGUAGES)) for path, text in part}
+    lines = (f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in sorted(made.items()))
     try:
-        for path, content in made.items():
-            target = out / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if not (target.is_file() and target.read_bytes() == content):
-                write_whole(target, content, private=False)
+        changed = {path: content for path, content in made.items() if not _same(out / path, content)}
+        write_files(out, {**changed, LIST: "".join(lines).encode()})
         for path in sorted(old - made.keys()):
             (out / path).unlink(missing_ok=True)
-        lines = (f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in sorted(made.items()))
-        write_whole(out / LIST, "".join(lines).encode(), private=False)
     except OSError as error:
         raise unwritable(out.name, error) from None
     return len(made)
+
+
+def _same(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
 
 
 def _listed(out: Path) -> set[str]:
