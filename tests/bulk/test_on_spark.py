@@ -58,7 +58,7 @@ def part(region: str, every: int) -> list[str]:
 
 def test_spark_answers_as_the_kernel(spark: Any) -> None:
     """The query in Spark's dialect, run by Spark with two threads: a part with every kind of expression that the whole has."""
-    chosen = part(WHOLE, 6)
+    chosen = part(WHOLE, 12)
     assert kinds(WHOLE, *chosen) == kinds(WHOLE)
     assert on_spark(spark, WHOLE, *chosen) == {key: one for key, one in granted(proved(WHOLE, HOMES // 2)).items() if key[2] in chosen}
 

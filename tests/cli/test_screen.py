@@ -27,9 +27,20 @@ LINES = """
 
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
-    path = tmp_path / "名册.csv"
+    return listed(tmp_path)
+
+
+def listed(folder: Path) -> Path:
+    path = folder / "名册.csv"
     path.write_text(HEADINGS + LINES, "utf-8-sig")
     return path
+
+
+@pytest.fixture(scope="module")
+def screened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of a register that was screened with nothing more asked, and what the terminal said."""
+    register = listed(tmp_path_factory.mktemp("screened"))
+    return register.parent, screen(register, "result.csv", picture=None)
 
 
 def office(*args: str, status: int = 0) -> str:
@@ -38,8 +49,10 @@ def office(*args: str, status: int = 0) -> str:
     return result.output
 
 
-def screen(register: Path, out: str, *more: str, status: int = 0) -> str:
-    args = ["screen", str(register), "-o", str(register.parent / out), "--region", "zhangye", "--as-of", "2024-06-01", *more]
+def screen(register: Path, out: str, *more: str, status: int = 0, picture: str | None = "none") -> str:
+    """Screen a register; without a picture, which takes as long as the answers."""
+    drawn = ["--picture", picture] if picture else []
+    args = ["screen", str(register), "-o", str(register.parent / out), "--region", "zhangye", "--as-of", "2024-06-01", *drawn, *more]
     result = CliRunner().invoke(app, args)
     assert result.exit_code == status, result.output
     return result.output
@@ -50,28 +63,27 @@ def everything(folder: Path, but: str = "") -> str:
     return "".join(path.read_text("utf-8-sig") for path in folder.glob("result*") if path.suffix in {".csv", ".json"} and path.name != but)
 
 
-def test_the_files_of_a_screening(register: Path) -> None:
+def test_the_files_of_a_screening(screened: tuple[Path, str]) -> None:
     """Answers, errors, summary, calls and picture stand beside each other, and the terminal names them."""
-    said = screen(register, "result.csv")
+    folder, said = screened
     names = ["result.calls.csv", "result.csv", "result.errors.csv", "result.summary.json", "result.summary.png"]
-    assert sorted(path.name for path in register.parent.glob("result*")) == names
+    assert sorted(path.name for path in folder.glob("result*")) == names
     assert all(name in said for name in names)
     assert "残疾人证号→残疾人证号" in said and "不使用的列：序号、结对帮扶对象" in said and "无法识别的列：奇怪的列" in said
 
 
-def test_one_line_a_person_and_support(register: Path) -> None:
-    screen(register, "result.csv")
-    table = pl.read_csv(register.parent / "result.csv", infer_schema=False)
+def test_one_line_a_person_and_support(screened: tuple[Path, str]) -> None:
+    table = pl.read_csv(screened[0] / "result.csv", infer_schema=False)
     found = table.filter((pl.col("项目编号") == "living_allowance") & (pl.col("行号") == "2"))
     assert found.select("判定", "途径", "已享受", "比对结果").rows() == [("现在符合", "途径一（低保对象）", "否", "应享未享")]
     assert not table.select("行号", "对象", "项目编号").is_duplicated().any()
     assert "不符合" not in set(table["判定"])
 
 
-def test_no_name_number_or_telephone_unasked(register: Path) -> None:
+def test_no_name_number_or_telephone_unasked(register: Path, screened: tuple[Path, str]) -> None:
     """Names are left out, numbers masked; with --ids they are there."""
-    said = screen(register, "result.csv")
-    text = everything(register.parent)
+    folder, said = screened
+    text = everything(folder)
     for secret in ("成员一", "00013900001", "62070219900101001441", "19900101"):
         assert secret not in text and secret not in said
     assert "620702********001441" in text
@@ -87,9 +99,8 @@ def test_errors_line_by_line(register: Path) -> None:
     assert table.select("row", "column", "value").rows() == [("3", "残疾等级", "1-2级")]
 
 
-def test_formulas_are_escaped(register: Path) -> None:
-    screen(register, "result.csv")
-    assert "'=东乡" in everything(register.parent) and ",=东乡" not in everything(register.parent)
+def test_formulas_are_escaped(screened: tuple[Path, str]) -> None:
+    assert "'=东乡" in everything(screened[0]) and ",=东乡" not in everything(screened[0])
 
 
 def test_every_format_says_the_same(register: Path) -> None:
@@ -107,9 +118,8 @@ def test_every_format_says_the_same(register: Path) -> None:
     assert book.sheet_names == ["answers", "summary", "township"]
 
 
-def test_the_summary(register: Path) -> None:
-    screen(register, "result.csv")
-    summary = json.loads((register.parent / "result.summary.json").read_text("utf-8"))
+def test_the_summary(screened: tuple[Path, str]) -> None:
+    summary = json.loads((screened[0] / "result.summary.json").read_text("utf-8"))
     assert summary["register"]["lines"] == 2 and summary["ruleset"]["region"] == "zhangye"
     allowance = next(line for line in summary["supports"] if line["support"] == "living_allowance")
     assert allowance["gaps"]["missed"] == 1 and allowance["statuses"]["eligible"] == 1

@@ -18,7 +18,7 @@ from eligibility.guidance.interview import Interview
 from eligibility.guidance.questionnaire import MEMBERS, full_form
 from eligibility.rules.version_lookup import regions, shipped
 from tests.books import county
-from tests.conftest import DAY, THOROUGH, Toy, one, support
+from tests.conftest import DAY, THOROUGH, Toy, examples, one, support
 
 REGIONS = regions(shipped())
 
@@ -36,7 +36,7 @@ def test_what_is_settled_is_what_all_facts_decide(ruleset: el.Ruleset) -> None:
     """Law: with `confirm` an interview ends with the grants that all facts of the household give at once, and less was asked
     than the full form holds."""
     source = Households(3, ruleset, DAY)
-    for _ in range(4):
+    for _ in range(examples(2)):
         truth = source.household()
         interview = begun(ruleset, {"locality": {"adcode": ruleset.adcode}})
         put(interview, truth)
@@ -54,7 +54,7 @@ def test_every_question_can_still_settle_an_answer(ruleset: el.Ruleset) -> None:
     truth, other = source.household(), source.household()
     interview = begun(ruleset, confirm=False)
     step = 0
-    while (inquiry := interview.next()) is not None and (THOROUGH or step < 25):
+    while (inquiry := interview.next()) is not None and (THOROUGH or step < 15):
         step += 1
         if inquiry.paths != (MEMBERS,):
             missing = {path for outcome in inquiry.outcomes for path in outcome.missing}
