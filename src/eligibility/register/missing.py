@@ -8,10 +8,9 @@ answers it once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import final
 
 import polars as pl
@@ -21,7 +20,6 @@ from eligibility.bulk.lower import Constants
 from eligibility.decide.compiled import received_by
 from eligibility.decide.missing import Questions, household_relevance
 from eligibility.facts.flatten import Situation, Subject, Values
-from eligibility.facts.key import EntryName
 from eligibility.facts.record import known_of
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text, joined
@@ -42,7 +40,8 @@ SELF = "m1"
 Answered = dict[tuple[PartKey, str], list[str]]
 """The missing paths of cases, by the part of a support and the key of the case."""
 
-_OTHER = re.compile(r"m\d+\.")
+_MEMBER, _SELF = r"^m(\d+)\.", rf"^{SELF}\."
+"""How paths begin that are about the members of a case, and about the person whom an answer is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +118,9 @@ class _Reading(Algebra[None]):
         return _Reading(self.ruleset, self.found, self.seen, entity, members=members)
 
 
+_BETWEEN = "\x1e"
+"""What stands between the keys of persons in that of a case."""
+
 CASES_KEPT = 512
 """The most cases whose opened conditions are kept at a time: about as many as one support has."""
 
@@ -163,17 +165,6 @@ class Cases:
         single = pl.when(pl.col("household").is_null() | (pl.len().over("household") == 1)).then(True).otherwise(False)
         return table.with_columns(pl.col(COMPLETE_COLUMN).fill_null(False), single.alias("alone"), pl.int_range(pl.len()).alias("at"))
 
-    @cached_property
-    def _lines(self) -> list[int]:
-        """The line of each place in the table."""
-        return self.table["row"].to_list()
-
-    @cached_property
-    def _rows_of(self) -> Mapping[object, list[int]]:
-        """The places in the table of each household's rows."""
-        several = self.table.filter(~pl.col("alone")).group_by("household", maintain_order=True).agg("at")
-        return dict(several.iter_rows())
-
     def missing(self, part: SupportPart, rows: pl.Series, done: Callable[[int], None] = lambda _: None) -> pl.DataFrame:
         """For lines with an open answer of a support, for its subjects of one kind: `row` and `missing`, the paths that can change it.
 
@@ -182,19 +173,17 @@ class Cases:
         keyed = self._keyed(part, rows)
         household = part.entity == "household"
         first = 1 if household else 2
-        shared: list[tuple[str, list[str]]] = []
-        own: list[tuple[int, list[str]]] = []
-        groups = keyed.group_by("key", maintain_order=True).agg("at", "row", "others")
-        for key, places, lines, listed in groups.iter_rows():
-            paths = self._asked(part, key, places[0], listed[0] or [])
-            if listed[0] and any(_OTHER.match(path) and (household or not path.startswith(f"{SELF}.")) for path in paths):
-                own += [(row, self._named(paths, others, first)) for row, others in zip(lines, listed, strict=True)]
-            else:
-                shared.append((key, self._named(paths, [], first)))
-            done(len(lines))
-        alike = pl.DataFrame(shared, schema={"key": pl.String, "missing": pl.List(pl.String)}, orient="row")
-        single = pl.DataFrame(own, schema={"row": pl.Int64, "missing": pl.List(pl.String)}, orient="row")
-        return pl.concat([keyed.join(alike, on="key").select("row", "missing"), single])
+        told: list[tuple[str, list[str], bool]] = []
+        groups = keyed.group_by("key", maintain_order=True).agg(pl.col("at", "others").first(), pl.len())
+        for key, place, others, count in groups.iter_rows():
+            paths = self._asked(part, key, place, others or [])
+            of_others = bool(others) and any(re.match(_MEMBER, path) and (household or not path.startswith(f"{SELF}.")) for path in paths)
+            told.append((key, paths, of_others))
+            done(count)
+        cases = pl.DataFrame(told, schema={"key": pl.String, "missing": pl.List(pl.String), "of_others": pl.Boolean}, orient="row")
+        alike = cases.with_columns(pl.col("missing").list.eval(pl.element().str.replace(_SELF, "self.")))
+        shared, own = (keyed.join(one, on="key") for one in (alike.filter(~pl.col("of_others")), cases.filter("of_others")))
+        return pl.concat([shared.select("row", "missing"), self._named(own, first)])
 
     def because(self, part: SupportPart, rows: pl.Series, *, now: bool = False) -> pl.DataFrame:
         """For lines that are refused a support: `row`, and in both languages the conditions that fail, or the exclusion that holds.
@@ -224,19 +213,18 @@ class Cases:
         own = lines.select("row", "at", "household", "alone", alike.subjects(lines, [pl.col(COMPLETE_COLUMN), *stated]))
         alone = own.filter("alone").select("row", "at", "key", pl.lit(None, pl.List(pl.Int64)).alias("others"))
         several = own.filter(~pl.col("alone"))
-        if not len(several):
-            return alone
-        whole = self.table.filter(~pl.col("alone"))
-        member = dict(zip(whole["at"], alike.others(whole), strict=True))
-        household = part.entity == "household"
-        keys, others = [], []
-        for _, at, home, _, key in several.iter_rows():
-            listed = [place for place in self._rows_of[home] if household or place != at]
-            listed.sort(key=lambda place: (member[place], place))
-            others.append(listed)
-            keys.append("\x1e".join([key, *(member[place] for place in listed)]))
-        more = several.select("row", "at").with_columns(key=pl.Series(keys), others=pl.Series(others, dtype=pl.List(pl.Int64)))
-        return pl.concat([alone, more])
+        return pl.concat([alone, self._with_others(several, alike, part)]) if len(several) else alone
+
+    def _with_others(self, lines: pl.DataFrame, alike: Alike, part: SupportPart) -> pl.DataFrame:
+        """The lines whose households have several, each with the other members (for a household, all) in the order of their keys."""
+        whole = self.table.join(lines.select("household"), on="household", how="semi", maintain_order="left")
+        members = whole.select("household", alike.others(whole).alias("member"), other="at")
+        pairs = lines.select("at", "household").join(members, on="household")
+        if part.entity == "person":
+            pairs = pairs.filter(pl.col("at") != pl.col("other"))
+        found = pairs.sort("at", "member", "other").group_by("at", maintain_order=True).agg("member", others="other")
+        key = pl.concat_str("key", pl.col("member").list.join(_BETWEEN), separator=_BETWEEN)
+        return lines.join(found, on="at", how="left", maintain_order="left").select("row", "at", key, "others")
 
     # -- one case
 
@@ -309,12 +297,14 @@ class Cases:
             self._subjects[place] = {**self.constants, "as_of": self.as_of.toordinal(), **values, **days}
         return self._subjects[place]
 
-    def _named(self, paths: list[str], others: list[int], first: int) -> list[str]:
-        """The paths with the listed members, the first of them called m1 or m2, named by their lines."""
-        rows = self._lines
-        names = {f"m{index}": f"{rows[at]}" for index, at in enumerate(others, first)}
-        named = []
-        for path in paths:
-            owner, rest = EntryName.of(path).pair
-            named.append(f"{names.get(owner, 'self' if owner == SELF else owner)}.{rest}")
-        return named
+    def _named(self, lines: pl.DataFrame, first: int) -> pl.DataFrame:
+        """`row` and `missing`, where the `others` of each line, the first of them called m1 or m2, are named by their own lines."""
+        path = pl.col("missing")
+        member = path.str.extract(_MEMBER).cast(pl.Int64) - first
+        told = lines.select("row", "others", "missing").explode("missing")
+        told = told.with_columns(at=pl.when(member >= 0).then(pl.col("others").list.get(member, null_on_oob=True)))
+        told = told.join(self.table.select("at", line="row"), on="at", how="left", maintain_order="left")
+        rest = path.str.replace(_MEMBER, "")
+        line = pl.concat_str(pl.col("line").cast(pl.String), pl.lit("."), rest)
+        named = told.select("row", missing=pl.coalesce(line, path.str.replace(_SELF, "self.")))
+        return named.group_by("row", maintain_order=True).agg("missing")
