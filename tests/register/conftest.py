@@ -29,9 +29,10 @@ def read(zhangye: el.Ruleset, tmp_path: Path) -> Read:
     return register
 
 
-@pytest.fixture
-def screened(zhangye: el.Ruleset, tmp_path: Path) -> tuple[Register, Screening]:
-    """The small register, with no local option adopted."""
-    (tmp_path / "r.csv").write_text(TEXT, "utf-8")
-    register = read_register(tmp_path / "r.csv", words_of(zhangye), DAY)
-    return register, screen_register(register, job_of(zhangye, NOT_ADOPTED, register), tmp_path, ["township"])
+@pytest.fixture(scope="session")
+def screened(zhangye: el.Ruleset, tmp_path_factory: pytest.TempPathFactory) -> tuple[Register, Screening]:
+    """The small register, with no local option adopted; for all tests, which only read it."""
+    folder = tmp_path_factory.mktemp("screened")
+    (folder / "r.csv").write_text(TEXT, "utf-8")
+    register = read_register(folder / "r.csv", words_of(zhangye), DAY)
+    return register, screen_register(register, job_of(zhangye, NOT_ADOPTED, register), folder, ["township"])
