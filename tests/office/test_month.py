@@ -7,8 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pytest
 
-from eligibility.office.month import MonthOptions, worked_out
+import eligibility as el
+from eligibility.office.month import MonthOptions, rules_on, worked_out
 from eligibility.office.office_file import read_office
 from eligibility.register.progress import ProgressMonitor
 from tests.conftest import ROOT
@@ -27,3 +29,14 @@ def test_the_place_is_that_of_the_file_and_its_book(tmp_path: Path) -> None:
     assert "locality.dibao_standard.rural" not in month.jobs_on(month.rules, date(2023, 6, 1)).whole.constants
     answers = pl.read_parquet(list(month.screening.parts)).filter(pl.col("support") == "nursing_subsidy")
     assert answers["amount_low"].to_list() == answers["amount_high"].to_list() == [Decimal(150)]
+
+
+def test_the_standards_of_another_place_are_refused(tmp_path: Path) -> None:
+    """The area of the office file and the code in the file of the locality name two places."""
+    file = write_month(tmp_path, [person(0)], [], [])
+    (tmp_path / "place.json").write_text('{"adcode": "361002"}', "utf-8")
+    with pytest.raises(el.EligibilityError, match="a locality file of 361002") as caught:
+        rules_on(read_office(file), date(2024, 6, 1), MonthOptions())
+    assert "other_county" in str([problem.as_json() for problem in caught.value.problems])
+    (tmp_path / "place.json").write_text('{"adcode": "620700"}', "utf-8")
+    assert rules_on(read_office(file), date(2024, 6, 1), MonthOptions()).place.adcode == "620702"

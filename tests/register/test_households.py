@@ -138,3 +138,10 @@ def test_lines_that_leave_the_key_open_are_told(read: Read) -> None:
     register = read(f"户号,姓名,残疾人证号\n1,甲,{ONE}\n,乙,{OTHER}\n")
     assert register.frame["household"].to_list() == ["1", None] and "1行的“户号”没有写" in register.notices[0].zh
     assert not read(f"户号,姓名,残疾人证号\n1,甲,{ONE}\n2,乙,{OTHER}\n").notices
+
+
+def test_a_head_without_a_place_is_told(read: Read) -> None:
+    """The village stands in the first line of each village alone: the others are not known to live with anybody."""
+    register = read("村,户主,姓名,残疾等级\n东村,甲,甲,一级\n,甲,乙,二级\n西村,甲,丙,三级")
+    assert register.frame["household"].is_null().to_list() == [False, True, False]
+    assert slips(register) == [(3, "户主", "unknown")]

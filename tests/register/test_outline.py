@@ -99,3 +99,29 @@ def test_headings_far_below_are_where_the_office_says(words: Words, zhangye: el.
         read_outline(path, words)
     own = settings(zhangye, tmp_path, "head: {first: 42, last: 42}")
     assert len(read_register(path, own, DAY).frame) == 1
+
+
+@pytest.mark.parametrize("sheets", [("在册", "死亡"), ("名册", "户籍迁出"), ("在册", "注销人员")])
+def test_a_sheet_of_people_who_are_gone_is_asked(sheets: tuple[str, str], words: Words, zhangye: el.Ruleset, tmp_path: Path) -> None:
+    lines = [[["姓名", "残疾人证号"], ["甲", number]] for number in NUMBERS]
+    path = workbook(tmp_path / "r.xlsx", dict(zip(sheets, lines, strict=True)))
+    (doubt,) = read_outline(path, words).doubts
+    assert sheets[1] in doubt.message.zh and "died, moved away or were cancelled" in doubt.message.en
+    assert len(read_register(path, settings(zhangye, tmp_path, f"sheets: [{sheets[0]}]"), DAY).frame) == 1
+    assert len(read_register(path, settings(zhangye, tmp_path, f"sheets: [{', '.join(sheets)}]"), DAY).frame) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("某县死亡残疾人名单", True),
+        ("残疾人证注销人员花名册", True),
+        ("残疾人名册（不含死亡、注销人员）", False),
+        ("说明：死亡的请删去", False),
+    ],
+)
+def test_a_title_of_people_who_are_gone_is_asked(title: str, asked: bool, words: Words, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "r.xlsx", {"Sheet1": [[title], ["姓名", "残疾人证号"], ["甲", NUMBERS[0]]]})
+    assert bool(read_outline(path, words).doubts) is asked
+    statuses = [[title], ["姓名", "残疾人证号", "人员状态"], ["甲", NUMBERS[0], "死亡"]]
+    assert not read_outline(workbook(tmp_path / "s.xlsx", {"Sheet1": statuses}), words).doubts

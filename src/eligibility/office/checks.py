@@ -13,6 +13,7 @@ from eligibility.codes import ProblemCode
 from eligibility.decide.notices import within
 from eligibility.errors import EligibilityError, Problem, did_you_mean
 from eligibility.facts.key import FactKey
+from eligibility.facts.profile import Locality
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
 from eligibility.i18n import Text
 from eligibility.office.keys import keyed
@@ -145,6 +146,24 @@ def check_area(office: Office, ruleset: Ruleset, book: Book | None, parts: Seque
             problems.append(Problem(ProblemCode.OTHER_COUNTY, part.listed.path.name, said, mend))
     if problems:
         raise EligibilityError(problems)
+
+
+def check_locality(office: Office, place: Locality) -> None:
+    """Refuse the standards of another place than the office's.
+
+    Raises:
+        EligibilityError: the locality has the code of another place.
+    """
+    area, told = office.area, place.adcode
+    if area is None or told is None or within(told, area) or within(area, told):
+        return
+    said = Text(
+        f"locality 文件写的是{told}，办公文件的地区是{area}", f"has a locality file of {told}, and the office file is of the area {area}"
+    )
+    mend = Text(
+        "请换成本地的 locality 文件，或改正办公文件的 area。", "Give the place's own locality file, or mend area in the office file."
+    )
+    raise EligibilityError([Problem(ProblemCode.OTHER_COUNTY, office.path.name, said, mend)])
 
 
 def _elsewhere(text: str, place: str, known: Mapping[str, str], own: Collection[str]) -> bool:

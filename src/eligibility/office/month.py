@@ -16,7 +16,7 @@ from eligibility.bulk.evaluation import AMOUNT_COLUMNS
 from eligibility.facts.flatten import Values
 from eligibility.facts.profile import Locality
 from eligibility.i18n import Language
-from eligibility.office.checks import check_area
+from eligibility.office.checks import check_area, check_locality
 from eligibility.office.join import Joined, joined
 from eligibility.office.office_file import ListedRegister, Office
 from eligibility.office.parts import numbered
@@ -124,12 +124,13 @@ def rules_on(office: Office, day: date, options: MonthOptions) -> Rules:
     """What answers on a day.
 
     Raises:
-        EligibilityError: there is no such region, or the locality or the local book cannot be read.
+        EligibilityError: there is no such region, the locality or the local book cannot be read, or the locality is another place's.
         BookError: the local book has mistakes.
     """
     ruleset = load_ruleset(office.region, office.version, as_of=day, root=options.root)
     place = read_locality(office.locality) if office.locality else Locality()
     if office.area is not None:
+        check_locality(office, place)
         place = place.model_copy(update={"adcode": office.area})
     folder = office.book or options.book
     return Rules(ruleset, place, load_book(folder, root=options.root) if folder else None)

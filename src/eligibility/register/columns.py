@@ -82,7 +82,9 @@ def open_questions(columns: Sequence[SheetColumn], where: str) -> list[Problem]:
     if kin or (len(members) > 1 and len({column.target for column in members}) <= 2):
         said = Text("一行写了一户的几个人（成员在各列）", "a line holds several persons of a household, each in columns of his own")
         mend = Text(
-            "请改成一人一行，用“户号”列写明同户的人。", "Make it one line a person, with a household key for those who live together."
+            "请改成一人一行，用“户号”列写明同户的人；不判定的亲属（如父母），把这些列写成 ignore。",
+            "Make it one line a person, with a household key for those who live together; set the columns of relatives who are not "
+            "screened (such as parents) to ignore.",
         )
         problems.append(Problem(ProblemCode.COLUMN_NOT_CERTAIN, where, said, mend))
     if guarded:
@@ -431,13 +433,15 @@ def _without_support(columns: Iterable[SheetColumn], titled: str | None) -> list
             receipt = replace(paid[0], target=f"person.receives.{titled}", level=Level.DERIVED, remark=why)
             listed = [receipt if column is paid[0] else column for column in listed]
             told = True
-    why = Text(
-        "没有写是哪一项补贴，未使用；都是同一项的，请在列设置里写成 person.receives.项目编号",
-        "does not say which support it is; left aside; where it is one support, say so in the column settings: person.receives.SUPPORT",
-    )
+    said = Text("没有写是哪一项补贴，未使用", "does not say which support it is; left aside")
+    how = Text("；都是同一项的，请在列设置里把这一列写成 person.receives.项目编号", "; where it is one, set it to person.receives.SUPPORT")
     aside = ("line.amount",) if told else ("line.amount", "line.month", "line.payment")
+    left = [column for column in listed if column.target in aside and column.level < Level.OFFICE]
+    first = next((column for column in left if not told and column.target != "line.month"), None)
     return [
-        replace(column, target=IGNORED, remark=why) if column.target in aside and column.level < Level.OFFICE else column
+        replace(column, target=IGNORED, remark=Text(said.zh + how.zh, said.en + how.en) if column is first else said)
+        if column in left
+        else column
         for column in listed
     ]
 

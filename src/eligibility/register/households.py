@@ -65,6 +65,8 @@ def add_households(reader: Reading, about: pl.DataFrame) -> None:
 
 def _note_open(reader: Reading, frame: pl.DataFrame, target: str) -> None:
     """Tell how many lines leave the key open in a register that has keys: a blank cell does not say who lives together."""
+    if target == "about.head":
+        _note_placeless(reader, frame)
     open_, heading = frame["key"].is_null().sum(), reader.heading(target)
     if target != "about.head" and 0 < open_ < len(frame):
         zh = f"{open_}行的“{heading}”没有写或不能用，不知道与谁同户，各人单独判定；与上一行同户的，请把编号填上"
@@ -73,6 +75,18 @@ def _note_open(reader: Reading, frame: pl.DataFrame, target: str) -> None:
             "is not known, each was screened alone; fill it in where they live with the line above"
         )
         reader.notices.append(Text(zh, en))
+
+
+def _note_placeless(reader: Reading, frame: pl.DataFrame) -> None:
+    """Tell the lines that have a head and no village or address, where others have one: a head's name alone is no key."""
+    if "head" not in frame.columns or frame["key"].is_null().all():
+        return
+    rows = frame.filter(pl.col("head").is_not_null() & pl.col("key").is_null())["row"]
+    why = Text(
+        "没有写村或地址，只凭户主姓名不知道与谁同户，本人单独判定",
+        "names no village or address; a head's name alone does not say who lives together: the person was screened alone",
+    )
+    reader.slips.rows(rows, reader.heading("about.head"), why, "unknown")
 
 
 def _plain_key(about: pl.DataFrame, name: str) -> pl.Expr:

@@ -18,7 +18,7 @@ from eligibility.register.progress import ProgressMonitor
 from eligibility.register.sheets.book import Book, read_book
 from eligibility.register.sheets.sheet import Line, Sheet
 from eligibility.register.spellings import IGNORED, Level, Words, spelled
-from eligibility.register.titles import is_edition, other_months, said_of_sheet, supports_in, years_of_name
+from eligibility.register.titles import is_edition, names_the_gone, other_months, said_of_sheet, supports_in, years_of_name
 
 NAMES = ("about.name", "about.id_number", "certificate.number", "about.head", "about.head_number")
 """What names people."""
@@ -93,6 +93,7 @@ def read_outline(path: Path, words: Words, sheets: Sequence[str] = (), monitor: 
     found = [_hidden_columns(table, hidden, path.name, doubts) for table in found]
     doubts += [*_nobody_named(found, path.name), *_other_forms(found, path.name)]
     if not named:
+        doubts += _gone_people(found, path.name)
         doubts += _other_months(found, words, path.name) or _other_editions(found, path.name) or _other_supports(found, words, path.name)
     notices = [
         Text(
@@ -278,6 +279,26 @@ def _only(names: tuple[str, str], mine: Mapping[str, str], theirs: Mapping[str, 
 
 def _listed(headings: Sequence[str]) -> Text:
     return Text("、".join(f"“{heading}”" for heading in headings), ", ".join(map(repr, headings)))
+
+
+def _gone_people(tables: Sequence[SheetTable], where: str) -> list[Problem]:
+    """Lists of people who died, moved away or were cancelled, where no status of each line says so, are not screened as if they had not."""
+    told = [table for table in tables if not any(column.target == "line.standing" and column.used for column in table.columns)]
+    names = [table.sheet.name for table in told if names_the_gone(table.sheet, table.head)]
+    if not names:
+        return []
+    listed = _listed([name for name in names if name])
+    said = Text(
+        f"标题或工作表名{f'（{listed.zh}）' if listed.zh else ''}写的是死亡、注销或迁出的人，不知道要不要判定他们",
+        f"has a title or the name of a sheet{f' ({listed.en})' if listed.en else ''} by which its people died, moved away or were "
+        "cancelled; whether they are to be screened is not known",
+    )
+    mend = Text(
+        "不要判定的，请在列设置里只写别的工作表，如 sheets: [ … ]；要判定的，把这张表也写上，没有工作表名的，删去这个标题。",
+        "If not, name the other sheets alone in the column settings, as in sheets: [ ... ]; if so, name this one too, or take out the "
+        "title where the file has no sheets.",
+    )
+    return [Problem(ProblemCode.SHEETS_NOT_CERTAIN, where, said, mend)]
 
 
 def _other_months(tables: Sequence[SheetTable], words: Words, where: str) -> list[Problem]:

@@ -18,6 +18,8 @@ from eligibility.register.spellings import Words, spelled
 Month = tuple[int | None, str]
 """A year, where it is told, and a month of it (`11`), a quarter (`Q4`) or a half (`H2`)."""
 
+_GONE_PEOPLE = re.compile(r"死亡|去世|亡故|病故|注销|销户|迁出|外迁|户籍迁移")
+_LEFT_OUT = re.compile(r"不含|不包括|剔除|除外|扣除|[:：。;；]")
 _NOT_RECEIVED = re.compile(
     r"停发|停止|暂停|暂缓|停保|停领|未领|未享|未发|未获|没有享受|应享|应发未|漏享|漏发|不符合|不享受|不予|未通过|取消|注销|死亡|去世"
     r"|退出|退回|退票|退款|失败|迁出|转出|清退|终止|拟|待发|待审|待批|申请|追回|追缴|扣回|减员"
@@ -71,6 +73,12 @@ def lone_titles(sheet: Sheet, head: Head) -> list[str]:
     """The texts above the headings that stand in lines of their own, or beside one other."""
     lines = [list(dict.fromkeys(line.values())) for line in sheet.top(head.first - 1)] if head.first > 1 else []
     return [text for line in lines if len(line) <= 2 for text in line]
+
+
+def names_the_gone(sheet: Sheet, head: Head) -> bool:
+    """Whether the name of a sheet, or the title of its list, says that its people died, moved away or were cancelled."""
+    titles = [title for title in lone_titles(sheet, head) if _LIST.search(title) and len(title) <= 40]
+    return any(_GONE_PEOPLE.search(text) and not _LEFT_OUT.search(text) for text in (sheet.name, *titles))
 
 
 def said_of_sheet(sheet: Sheet, head: Head, words: Words) -> Said:

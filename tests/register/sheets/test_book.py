@@ -46,6 +46,8 @@ def test_the_content_decides(kind: str, name: str, tmp_path: Path) -> None:
     [
         ("a.docx", b"x", "unknown_format", "CSV, Excel or Parquet"),
         ("a.xlsb", b"x", "unknown_format", "as .xlsx"),
+        ("a.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "damaged_file", "as .xlsx"),
+        ("a.csv", "姓名,性别".encode("utf-16-le"), "not_text", "as .xlsx"),
         ("a.csv", b" \r\n", "empty_file", "empty"),
         ("a.csv", b",,\n,,\n", "empty_file", "empty"),
         ("a.xlsx", b"not a workbook", "damaged_file", "save it as .xlsx"),

@@ -29,6 +29,8 @@ MOST_UNPACKED = 800_000_000
 
 _TOLD = re.compile(r"worksheets/.*\.xml$|sharedstrings\.xml$|^content\.xml$")
 """The parts of a workbook that take time."""
+_OLD_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
+"""What stands at the beginning of a workbook in the XML of Excel 2003; a web page that Excel saved names other schemas before it."""
 _COMMENTS = re.compile(r"^xl/(threaded)?comments[^/]*(/[^/]*)?\.xml$")
 """The parts of a workbook of Excel that hold comments of cells."""
 _FOREIGN = {"polars", "python_calamine", "zipfile", "zlib", "xml", "struct", "pyo3_runtime"}
@@ -96,6 +98,8 @@ def _read(path: Path, content: bytes, monitor: ProgressMonitor) -> Book:
         if has_password(content):
             raise _protected(path)
         return Book(path.name, read_legacy(content))
+    if _OLD_XML in content[:2000]:
+        raise _damaged(path, "")
     if is_html(content):
         return Book(path.name, read_html(content, path.name))
     if path.suffix.lower() not in TEXT_SUFFIXES and not _is_table(content):

@@ -52,7 +52,8 @@ def decoded(content: bytes, where: str) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16")
     if b"\x00" in content[:4096]:
-        raise EligibilityError([Problem(ProblemCode.NOT_TEXT, where, Text("不是文本文件", "is not a text file"))])
+        mend = Text("请用表格软件打开，另存为 .xlsx。", "Open it with a spreadsheet program and save it as .xlsx.")
+        raise EligibilityError([Problem(ProblemCode.NOT_TEXT, where, Text("不是文本文件", "is not a text file"), mend)])
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
