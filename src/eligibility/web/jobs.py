@@ -108,6 +108,14 @@ class Jobs:
         if not _started(folder):
             State("stopped").write(folder)
 
+    def unstarted(self, name: str) -> bool:
+        """Whether a register that was sent still waits to be started.
+
+        Raises:
+            Refused: it is not there any more.
+        """
+        return not _started(self.folder(name))
+
     def wait(self, name: str, seconds: float = COLUMN_SECONDS) -> None:
         """Wait until a run has ended.
 

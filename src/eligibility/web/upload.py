@@ -49,8 +49,8 @@ class Form:
         return (self.one(name) or "") in {"1", "on", "true", "yes"}
 
 
-async def received(request: Request, folder: Path) -> Form:
-    """Read the form of a request; its files go into a folder.
+async def received(request: Request, folder: Path, form: Form | None = None) -> Form:
+    """Read the form of a request; its files go into a folder. Where it is refused, `form` holds what was read before.
 
     Raises:
         Refused: it is no form, has no register or one of another kind, or too much beside it.
@@ -60,7 +60,7 @@ async def received(request: Request, folder: Path) -> Form:
     if kind != b"multipart/form-data" or not boundary:
         said = Text("应以 multipart/form-data 发送", "must be sent as multipart/form-data")
         raise Refused(ProblemKind.REGISTER_KIND, EligibilityError([Problem(ProblemCode.UNKNOWN_FORMAT, "Content-Type", said)]))
-    reading = _Reading(boundary, folder)
+    reading = _Reading(boundary, folder, form or Form())
     try:
         async for chunk in request.stream():
             reading.write(chunk)
@@ -78,8 +78,8 @@ async def received(request: Request, folder: Path) -> Form:
 class _Reading:
     """A form being read. The parser tells the parts of headers and contents as they come."""
 
-    def __init__(self, boundary: bytes, folder: Path) -> None:
-        self.form = Form()
+    def __init__(self, boundary: bytes, folder: Path, form: Form) -> None:
+        self.form = form
         self._folder = folder
         self._left = FIELD_BYTES
         self._file: BinaryIO | None = None

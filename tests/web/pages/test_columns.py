@@ -64,3 +64,4 @@ def test_what_is_no_entry_is_refused_by_its_column(proposal: Proposal) -> None:
     with pytest.raises(EligibilityError) as caught:
         proposal.mended({"A": "什么", "B": NOT_USED.zh, "C": "", "D": "ignore"}, {})
     assert [problem.text("zh") for problem in caught.value.problems] == ["A列“序号”：没有这样的项，请从列出的里面选。"]
+    assert list(proposal.wrong({"A": "什么", "B": NOT_USED.zh, "C": "", "D": "ignore"})) == ["A"]

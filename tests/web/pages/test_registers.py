@@ -61,8 +61,14 @@ def test_a_register_from_file_to_result(
     assert not [name for name in names if name in page.text] and "361002********" in page.text
     assert values["col/J"] == ["残疾类别"] and values["col/A"] == ["不用这一列"]
 
-    wrong = client.post(action, data={**values, "col/A": ["什么"]}, headers=HTML)
-    assert "A列“序号”：没有这样的项" in wrong.text and form_of(wrong)[1]["col/A"] == ["什么"]
+    wrong = client.post(action, data={**values, "col/A": ["什么"], "standard/urban": ["多少"]}, headers=HTML)
+    assert form_of(wrong)[1]["col/A"] == ["什么"] and form_of(wrong)[1]["standard/urban"] == ["多少"]
+    at = Reader(wrong.text)
+    links = dict(re.findall(r'<li><a href="#([^"]+)">([^<]+)</a></li>', wrong.text))
+    assert links["col-A"].startswith("A列“序号”：没有这样的项") and links["standard-urban"].startswith("低保标准（城市）：")
+    assert set(links) <= set(at.ids) and set(at.refers) <= set(at.ids) and wrong.text.count('aria-invalid="true"') == 2
+    again = client.get(action.removesuffix("/start"), params={"lang": "en"}, headers=HTML)
+    assert "How the columns are read" in again.text and form_of(again)[1]["region"] == ["fuzhou_jx"]
     kept = client.post(action.replace("/start", "/columns.yaml"), data=values)
     assert kept.text.startswith("head:") and "attachment" in kept.headers["content-disposition"]
 
@@ -103,6 +109,7 @@ def test_a_register_from_file_to_result(
     ("content", "name", "fields", "said"),
     [
         (b"x", "register.txt", {}, "应为"),
+        (b"", "", {}, "请先选名册文件"),
         (b"a,b\n1,2\n", "register.csv", {"region": ""}, "请选地区"),
         (b"a,b\n1,2\n", "register.csv", {"as_of": "soon"}, "不是真实的日期"),
     ],
@@ -110,16 +117,20 @@ def test_a_register_from_file_to_result(
 def test_what_is_wrong_is_told_beside_the_file(client: TestClient, content: bytes, name: str, fields: dict[str, str], said: str) -> None:
     answer = sent(client, content, name, **fields)
     assert "<title>有错误：" in answer.text and said in answer.text
+    kept = {"region": "fuzhou_jx", "as_of": "2024-06-01", **fields}
+    assert form_of(answer)[1].get("region", [""]) == [kept["region"]] and form_of(answer)[1]["as_of"] == [kept["as_of"]]
 
 
 def test_what_is_no_register_is_told(client: TestClient) -> None:
     answer = sent(client, b"a,b\n1,2\n")
     assert "<title>有错误：" in answer.text and "名册文件" in answer.text
+    assert form_of(answer)[1]["region"] == ["fuzhou_jx"] and form_of(answer)[1]["as_of"] == ["2024-06-01"]
 
 
 @pytest.mark.parametrize("name", ["x" * 22, "..%2f..%2fetc", "short"])
 def test_an_unknown_register_is_not_found(client: TestClient, name: str) -> None:
-    assert client.get(f"/register/{name}", headers=HTML).status_code == 404
+    answer = client.get(f"/register/{name}", headers=HTML)
+    assert answer.status_code == 404 and ('href="/register"' in answer.text or "/" in name or "%" in name)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

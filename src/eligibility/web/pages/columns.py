@@ -24,6 +24,8 @@ INCOME = "household.monthly_income_per_capita"
 NOT_USED = Text("不用这一列", "leave it aside")
 """What stands in the form for a column that is left aside."""
 
+_NO_ENTRY = Text("没有这样的项，请从列出的里面选", "is no entry: choose one of those listed")
+
 _LINE = re.compile(r"^  ([A-Z]+): (\{.*\})  # (.*)$")
 
 
@@ -40,6 +42,11 @@ class ProposedColumn:
 
     def __repr__(self) -> str:
         return f"<ProposedColumn {self.letter}>"
+
+    @property
+    def place(self) -> Text:
+        """The column by letter and heading."""
+        return Text(f"{self.letter}列“{self.heading}”", f"column {self.letter} “{self.heading}”")
 
     @property
     def asked(self) -> bool:
@@ -86,6 +93,10 @@ class Proposal:
         found = self.entries.get(column.read)
         return found[language] if found else column.read
 
+    def wrong(self, given: Mapping[str, str]) -> dict[str, Text]:
+        """What is wrong with what the office says of its columns, by letter."""
+        return {one.letter: _NO_ENTRY for one in self.columns if self._entry(given.get(one.letter)) is None}
+
     def mended(self, given: Mapping[str, str], per: Mapping[str, str]) -> str:
         """The settings with what the office says of its columns, by letter.
 
@@ -124,10 +135,7 @@ class Proposal:
         return next((entry for entry, title in self.entries.items() if title.is_called(text)), None)
 
     def _no_entry(self, column: ProposedColumn) -> Problem:
-        said = Text("没有这样的项，请从列出的里面选", "is no entry: choose one of those listed")
-        return Problem(
-            ProblemCode.UNKNOWN_COLUMN, Text(f"{column.letter}列“{column.heading}”", f"column {column.letter} “{column.heading}”"), said
-        )
+        return Problem(ProblemCode.UNKNOWN_COLUMN, column.place, _NO_ENTRY)
 
     def _column(self, found: re.Match[str]) -> ProposedColumn:
         letter, written, note = found.groups()

@@ -18,7 +18,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from eligibility._json import JsonObject, json_text
-from eligibility.errors import EligibilityError
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.profile import Locality
 from eligibility.facts.read import read_profile
 from eligibility.i18n import Language, Text
@@ -37,7 +38,7 @@ from eligibility.web.pages.places import places_of
 from eligibility.web.pages.render import Words, page
 from eligibility.web.problems import Refused
 from eligibility.web.run_files import ENDED, PROPOSED, SAMPLES, ScreenRequest
-from eligibility.web.upload import COLUMNS, FILES, REGISTER, received
+from eligibility.web.upload import COLUMNS, FILES, REGISTER, Form, received
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,7 +49,14 @@ QUESTIONS = 10
 """How many of the questions asked most are shown."""
 
 STANDARDS = ("urban", "rural")
+STANDARD_TITLES: Mapping[str, Text] = {
+    "urban": Text("低保标准（城市）", "Dibao standard (urban)"),
+    "rural": Text("低保标准（农村）", "Dibao standard (rural)"),
+}
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
+PLACE = "place.json"
+"""The file in a register's folder that holds the region and the day, until it is started."""
+
 _STEPS: Mapping[str, Text] = {
     "waiting": Text("排队等前一本", "waiting for another register"),
     "opening": Text("打开文件", "opening the file"),
@@ -56,6 +64,12 @@ _STEPS: Mapping[str, Text] = {
     "deciding": Text("判定", "deciding"),
     "writing": Text("写出", "writing"),
 }
+_UNITS: Mapping[str, Text] = {
+    "reading": Text("列", "columns"),
+    "deciding": Text("人", "persons"),
+    "writing": Text("行", "lines"),
+}
+"""What a step counts, where its numbers tell a reader something."""
 _FILES: Mapping[str, Text] = {
     "answers": Text("结果：每人每项", "answers, person by person"),
     "calls": Text("入户问题单", "whom to call and what to ask"),
@@ -95,8 +109,9 @@ async def columns(request: Request) -> Response:
     """Take the file, and show how its columns would be read."""
     jobs = _jobs(request)
     name, folder = jobs.new()
+    form = Form()
     try:
-        form = await received(request, folder)
+        await received(request, folder, form)
         region, day = form.one("region") or "", _read_day(form.one("as_of"))
         wrong: dict[str, str] = {}
         if region not in _library(request).regions():
@@ -105,16 +120,16 @@ async def columns(request: Request) -> Response:
             wrong["as_of"] = _say(request, Text("不是真实的日期，应写作 2024-06-01", "not a date that exists; write 2024-06-01"))
         if wrong or day is None:
             await run_in_threadpool(jobs.discard, name)
-            return _begin(request, wrong, region=region, day=form.one("as_of") or "")
+            return _begin(request, wrong, form)
         return await run_in_threadpool(_proposed, request, name, folder, region, day)
     except Refused as refused:
         await run_in_threadpool(jobs.discard, name)
         if refused.kind in {ProblemKind.REGISTER_KIND, ProblemKind.REQUEST_INVALID, ProblemKind.REGISTER_UNREADABLE}:
-            return _begin(request, {"register": _lines(refused.error, request)})
+            return _begin(request, {"register": _of_file(refused.error, request)}, form)
         raise
     except EligibilityError as error:
         await run_in_threadpool(jobs.discard, name)
-        return _begin(request, {"register": _lines(error, request)})
+        return _begin(request, {"register": _of_file(error, request)}, form)
     except BaseException:
         await run_in_threadpool(jobs.discard, name)
         raise
@@ -131,10 +146,10 @@ async def keep_columns(request: Request, name: str) -> Response:
     """The settings as a file, for the next register of this form."""
     fields = _fields(await request.form())
     _jobs(request).keep_waiting(name)
-    try:
-        text = _proposal(request, name, fields).mended(_given(fields, "col"), _given(fields, "per"))
-    except EligibilityError as error:
-        return _columns(request, name, fields, error)
+    proposal = _proposal(request, name, fields)
+    if wrong := _wrong_columns(proposal, fields):
+        return _columns(request, name, fields, wrong)
+    text = proposal.mended(_given(fields, "col"), _given(fields, "per"))
     return Response(text, 200, {"Content-Disposition": 'attachment; filename="columns.yaml"'}, "application/yaml")
 
 
@@ -143,6 +158,8 @@ def shown(request: Request, name: str) -> Response:
     """How far it has come; at the end what came of it."""
     jobs = _jobs(request)
     state = jobs.state(name)
+    if jobs.unstarted(name) and (place := jobs.folder(name) / PLACE).is_file():
+        return _columns(request, name, json.loads(place.read_text("utf-8")))
     if state.step == "done":
         return _result(request, name)
     if state.step in ENDED:
@@ -150,7 +167,8 @@ def shown(request: Request, name: str) -> Response:
         lines = [f"{one.message} {one.mend or ''}".strip() for one in problem.errors] if problem else []
         title = problem.title if problem else _say(request, Text("已停下", "Stopped"))
         return _show(request, "register_failed.html", name, title=title, lines=lines)
-    values = {"step": _say(request, _STEPS[state.step]), "done": state.done, "total": state.total}
+    unit = _UNITS.get(state.step, Text("", ""))
+    values = {"step": _say(request, _STEPS[state.step]), "unit": _say(request, unit), "done": state.done, "total": state.total}
     return _show(request, "register_progress.html", name, **values)
 
 
@@ -187,7 +205,8 @@ def _proposed(request: Request, name: str, folder: Path, region: str, day: date)
         if jobs.state(other).step != "done":
             problem = jobs.problem(other, _language(request))
             jobs.discard(name)
-            return _begin(request, {"register": "；".join(one.message for one in problem.errors) or problem.title})
+            told = "；".join(one.message for one in problem.errors) or problem.title
+            return _begin(request, {"register": told}, Form({"region": [region], "as_of": [day.isoformat()]}))
         shutil.copyfile(beside / PROPOSED, folder / PROPOSED)
         shutil.copyfile(beside / SAMPLES, folder / SAMPLES)
     finally:
@@ -195,7 +214,9 @@ def _proposed(request: Request, name: str, folder: Path, region: str, day: date)
     for path in folder.glob(f"{COLUMNS}.y*ml"):
         path.unlink()
     jobs.keep_waiting(name)
-    return _columns(request, name, {"region": [region], "as_of": [day.isoformat()]})
+    place = {"region": [region], "as_of": [day.isoformat()]}
+    (folder / PLACE).write_text(json.dumps(place), "utf-8")
+    return _columns(request, name, place)
 
 
 def _started(request: Request, name: str, fields: Mapping[str, Sequence[str]]) -> Response:
@@ -204,12 +225,15 @@ def _started(request: Request, name: str, fields: Mapping[str, Sequence[str]]) -
     if not list(folder.glob(f"{REGISTER}.*")) or not (folder / PROPOSED).is_file():
         raise Refused(ProblemKind.JOB_NOT_FOUND)
     proposal = _proposal(request, name, fields)
+    wrong, locality = _wrong_columns(proposal, fields), Locality()
     try:
-        mended = proposal.mended(_given(fields, "col"), _given(fields, "per"))
         locality = _locality(proposal.ruleset, fields)
     except EligibilityError as error:
+        wrong |= _wrong_standards(error)
+    if wrong:
         jobs.keep_waiting(name)
-        return _columns(request, name, fields, error)
+        return _columns(request, name, fields, wrong)
+    mended = proposal.mended(_given(fields, "col"), _given(fields, "per"))
     (folder / f"{COLUMNS}.yaml").write_text(mended, "utf-8")
     settings = request.app.state.settings
     suffix: Literal[".csv", ".xlsx"] = ".xlsx" if fields.get("xlsx") else ".csv"
@@ -245,8 +269,9 @@ def _locality(ruleset: Ruleset, fields: Mapping[str, Sequence[str]]) -> Locality
 # -- pages
 
 
-def _begin(request: Request, wrong: Mapping[str, str] | None = None, *, region: str = "", day: str = "") -> Response:
-    told = wrong or {}
+def _begin(request: Request, wrong: Mapping[str, str] | None = None, form: Form | None = None) -> Response:
+    """The first page, with what was filled in; a file is to be chosen again."""
+    told, filled = wrong or {}, form or Form()
     places = [one for one in places_of(_library(request), None) if not one.inner]
     regions = dict(zip(_library(request).regions(), (one.title for one in places), strict=True))
     values = {
@@ -254,14 +279,16 @@ def _begin(request: Request, wrong: Mapping[str, str] | None = None, *, region: 
         "errors": [{"text": text, "href": name} for name, text in told.items()],
         "wrong": told,
         "regions": regions,
-        "region": region,
-        "day": day or date.today().isoformat(),  # noqa: DTZ011
+        "region": filled.one("region") or "",
+        "day": filled.one("as_of") or date.today().isoformat(),  # noqa: DTZ011
     }
     return page("register_begin.html", _language(request), values)
 
 
-def _columns(request: Request, name: str, fields: Mapping[str, Sequence[str]], error: EligibilityError | None = None) -> Response:
-    """The columns as they would be read, or as the office has changed them."""
+def _columns(
+    request: Request, name: str, fields: Mapping[str, Sequence[str]], wrong: Mapping[str, tuple[Text, Text]] | None = None
+) -> Response:
+    """The columns as they would be read, or as the office has changed them. What is wrong, by the id of its field: where, and what."""
     language, proposal = _language(request), _proposal(request, name, fields)
     given, per = _given(fields, "col"), _given(fields, "per")
     rows = [
@@ -269,17 +296,36 @@ def _columns(request: Request, name: str, fields: Mapping[str, Sequence[str]], e
         for one in proposal.columns
     ]
     values = {
-        **_shared(request, "/register"),
-        "errors": [{"text": problem.text(language), "href": ""} for problem in error.problems] if error else [],
+        **_shared(request, f"/register/{name}"),
+        "errors": [
+            {"text": f"{where[language]}{Text('：', ': ')[language]}{said[language]}", "href": place}
+            for place, (where, said) in (wrong or {}).items()
+        ],
+        "wrong": defaultdict(str, {place: said[language] for place, (_, said) in (wrong or {}).items()}),
         "name": name,
         "rows": rows,
         "entries": proposal.entries,
         "notices": proposal.notices,
         "options": proposal.ruleset.options,
         "fields": defaultdict(str, {key: found[0] for key, found in fields.items() if found}),
-        "standards": STANDARDS,
+        "standards": STANDARD_TITLES,
     }
     return page("register_columns.html", language, values)
+
+
+def _wrong_columns(proposal: Proposal, fields: Mapping[str, Sequence[str]]) -> dict[str, tuple[Text, Text]]:
+    """What is wrong with what the office says of its columns, by the ids of their fields."""
+    places = {one.letter: one.place for one in proposal.columns}
+    return {f"col-{letter}": (places[letter], said) for letter, said in proposal.wrong(_given(fields, "col")).items()}
+
+
+def _wrong_standards(error: EligibilityError) -> dict[str, tuple[Text, Text]]:
+    """What is wrong with the standards, by the ids of their fields."""
+    found = {}
+    for problem in error.problems:
+        area = next((one for one in STANDARDS if isinstance(problem, Problem) and one in (problem.path or ())), STANDARDS[0])
+        found[f"standard-{area}"] = STANDARD_TITLES[area], problem.message
+    return found
 
 
 def _result(request: Request, name: str) -> Response:
@@ -372,8 +418,12 @@ def _say(request: Request, text: Text) -> str:
     return text[_language(request)]
 
 
-def _lines(error: EligibilityError | None, request: Request) -> str:
-    return "；".join(problem.message[_language(request)] for problem in error.problems) if error else ""
+def _of_file(error: EligibilityError | None, request: Request) -> str:
+    """What is wrong with the file that was sent, or that there is none."""
+    problems = error.problems if error else ()
+    if any(isinstance(one, Problem) and one.code is ProblemCode.MISSING for one in problems):
+        return _say(request, Text("请先选名册文件", "choose the register's file first"))
+    return _say(request, Text("；", "; ")).join(problem.message[_language(request)] for problem in problems)
 
 
 def _read_day(text: str | None) -> date | None:
