@@ -26,8 +26,8 @@ def said(toy: Toy, when: str, language: Language, *, name: str = "cash", entity:
         ("area == 'rural'", "家住农村", "urban or rural: rural"),
         ("student_stage == 'none'", "不在学", "stage of education: not in education"),
         ("needs.home_care", "需要居家服务", "needs: home-based service"),
-        ("receives.home", "已享受“家庭”", "receives: Home"),
-        ("not receives.home", "没有享受“家庭”", "does not receive: Home"),
+        ("receives.home", "已享受“家庭”", "receives Home"),
+        ("not receives.home", "没有享受“家庭”", "does not receive Home"),
         ("student_stage != 'none'", "在学", "in education"),
         ("not student_stage in {'none', 'preschool'}", "在学，且不是学前教育", "in education and not preschool education"),
         (

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import cast, final
 
+from eligibility._cached import cached_property
 from eligibility.facts.flatten import RecordValue
 from eligibility.facts.record import OPEN_SETS, set_and_member
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind, facts, support_fact
@@ -145,6 +145,10 @@ class SupportTruths(Mapping[tuple[str, str], Raw]):
     def status(self, support: str, subject: str) -> Status:
         """The status of a support for a subject, as `Raw.status` says."""
         return _status(*self._found(support, subject))
+
+    def same(self, other: SupportTruths) -> bool:
+        """Whether other truths of the same rules are the same for the same subjects: then every status is."""
+        return self._truths == other._truths
 
     def turned(self, other: SupportTruths) -> Iterator[OutcomeKey]:
         """The supports and subjects whose status is another one in truths of the same rules for the same subjects."""

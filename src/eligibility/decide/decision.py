@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from eligibility._cached import cached_property
 from eligibility._json import JsonObject, json_hash, json_text
 from eligibility._notebook import ShownInNotebooks
 from eligibility._version import __version__

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import proxy
 
+from eligibility._cached import cached_property
 from eligibility._json import JsonObject
 from eligibility.decide.compiled import OutcomeKey, Raw, SupportTruths, program_of, receipt, received_by
 from eligibility.decide.compliance import Met, met
@@ -58,6 +58,10 @@ class FoundConflict:
             "missing": list(self.missing),
             "wanted": list(self.wanted),
         }
+
+
+RECEIVED = ("person.receives", "person.tekun", "household.dibao")
+"""How the keys begin of all facts by which a support counts as received."""
 
 
 class Evaluation:
@@ -162,6 +166,8 @@ class Evaluation:
 
     def receives(self, support: str, subject: Subject) -> bool:
         """Whether the profile says that a subject has a support already; for a support of another kind of subject, as `has.` asks."""
+        if not self._received:
+            return False
         asked = self.ruleset.once(_receipts)[support, subject.kind]
         match asked:
             case Flag(fact):  # the subject's own: nearly all
@@ -169,6 +175,11 @@ class Evaluation:
             case Quantity(Flag(fact)):  # any member's
                 return any(read_value(person.values, fact.key) is True for person in self.situation.persons)
         return False
+
+    @cached_property
+    def _received(self) -> bool:
+        """Whether anything that is received may be told at all: of most households nothing is."""
+        return any(value and key.startswith(RECEIVED) for one in self.situation.everyone for key, value in one.values.items())
 
     def holders(self, supports: Iterable[str], subject: Subject) -> list[tuple[str, Subject]]:
         """Each granted support with the subject that it is granted to: the subject itself, or the first one of another kind that

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from eligibility._cached import cached_property
 from eligibility._json import JsonObject
 from eligibility._notebook import ShownInNotebooks
 from eligibility.decide.amounts import FoundAmount, amount_of

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from eligibility.codes import ProblemCode
-from eligibility.decide.compiled import Program, program_of
+from eligibility.decide.compiled import Program, SupportTruths, program_of
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.run import run
 from eligibility.durable.compile import LiveKernel, LiveRules, live_rules
@@ -97,15 +97,30 @@ def _rules_of(ruleset: Ruleset) -> tuple[LiveRules, ...]:
     return (*stages, live_rules(program.bodies, program.layouts["person"]))
 
 
-def infer(ruleset: Ruleset, situation: Situation) -> dict[tuple[str, str], Status]:
+class Inferred(Mapping[tuple[str, str], Status]):
+    """The status of every support for every subject, as the live engine's truths have it."""
+
+    def __init__(self, truths: SupportTruths) -> None:
+        self.truths = truths
+
+    def __getitem__(self, key: tuple[str, str]) -> Status:
+        return self.truths.status(*key)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.truths)
+
+    def __len__(self) -> int:
+        return len(self.truths)
+
+
+def infer(ruleset: Ruleset, situation: Situation) -> Mapping[tuple[str, str], Status]:
     """The status of every support for every subject, as inferred by the live engine.
 
     Raises:
         LiveEngineMissing: durable_rules is not installed.
         LiveEngineError: the engine failed.
     """
-    truths = run(live_program(ruleset), ruleset, situation)
-    return {key: truths.status(*key) for key in truths}
+    return Inferred(run(live_program(ruleset), ruleset, situation))
 
 
 class Case:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from eligibility.decide.decision import Decision
-from eligibility.durable.case import infer
+from eligibility.durable.case import Inferred, infer
 from eligibility.rules.ruleset import Ruleset
 
 
@@ -32,6 +32,8 @@ def agree(decision: Decision) -> None:
         LiveEngineMissing: durable_rules is not installed.
     """
     inferred = infer(decision.ruleset, decision.situation)
+    if isinstance(inferred, Inferred) and inferred.truths.same(decision.raw):
+        return
     differing = [(one, found) for one in decision if (found := inferred[one.support, one.subject.id]) is not one.status]
     if differing:
         details = [f"{one.support}: proved {one.status}, inferred {found}" for one, found in differing]
