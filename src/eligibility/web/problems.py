@@ -152,12 +152,12 @@ def problem_page(kind: ProblemKind, language: Language, status: int = 200, insta
     """A kind of problem for a reader, as a page without script or style."""
     other: Language = "en" if language == "zh" else "zh"
     where, back = ("/register", _NEXT_REGISTER) if kind is ProblemKind.JOB_NOT_FOUND else ("/", _FIRST_PAGE)
-    title = PROBLEM_TITLES[kind][language][:1].upper() + PROBLEM_TITLES[kind][language][1:]
+    heading = PROBLEM_TITLES[kind][language][:1].upper() + PROBLEM_TITLES[kind][language][1:]
     html = (
         f'<!doctype html><html lang="{"zh-CN" if language == "zh" else "en"}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><main>"
-        f"<h1>{escape(title)}</h1><p>{escape(REASONS[kind][language])}</p>"
+        f"<title>{escape(PROBLEM_TITLES[kind][language])}</title><main>"
+        f"<h1>{escape(heading)}</h1><p>{escape(REASONS[kind][language])}</p>"
         f'<p lang="{"en" if other == "en" else "zh-CN"}">{escape(PROBLEM_TITLES[kind][other])}. {escape(REASONS[kind][other])}</p>'
         f'<p><a href="{where}{"?lang=en" if language == "en" else ""}">{back[language]}</a></p>'
         f"<p><code>{kind.value} {STATUSES[kind]}{' ' + escape(instance) if instance else ''}</code></p></main></html>"
