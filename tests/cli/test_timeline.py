@@ -40,3 +40,14 @@ def test_timeline_without_changes_says_so(tmp_path: Path) -> None:
     text = answered("timeline", str(path), "--lang", "en")
     assert "nothing changes" in text
     assert "birthdays cannot be foreseen: member 1 (age 30)" in text
+
+
+def test_timeline_says_first_that_the_plan_has_ended_and_that_nobody_is_listed(tmp_path: Path) -> None:
+    """Where nothing changes, this is all that there is to know."""
+    path = tmp_path / "empty.json"
+    path.write_text('{"as_of": "2026-06-01", "locality": {"adcode": "620702"}, "household": {"members": []}}')
+    said = answered("timeline", str(path), "--lang", "en")
+    assert said.index("period ended on 2025-12-31") < said.index("the household lists nobody") < said.index("nothing changes")
+    path.write_text('{"as_of": "2024-06-01", "locality": {"adcode": "620702"}}')
+    for command in ("check", "timeline"):
+        assert "没有可以判定的对象" in answered(command, str(path))

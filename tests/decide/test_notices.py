@@ -59,7 +59,8 @@ def test_a_county_lies_in_its_city(toy: Toy, adcode: str, inside: bool) -> None:
 def test_a_county_has_no_parts(toy: Toy) -> None:
     """The plan of a county is not that of the county beside it."""
     rules = toy(support("certified"), ruleset=HEAD.replace('"990000"', '"990001"'))
-    codes = {adcode: [one.code for one in decide(rules, {"locality": {"adcode": adcode}}).notices] for adcode in ("990001", "990002")}
+    there = {adcode: {**one(), "locality": {"adcode": adcode}} for adcode in ("990001", "990002")}
+    codes = {adcode: [notice.code for notice in decide(rules, family).notices] for adcode, family in there.items()}
     assert codes == {"990001": [], "990002": ["other_region"]}
 
 

@@ -239,3 +239,12 @@ def test_an_entry_of_the_local_book_turns_an_answer_on_its_day(toy: Toy, book: C
     first = found.as_json()["dates"][0]["changes"][0]
     assert (first["amount_before"], first["amount"]) == ({"exactly": 80}, {"exactly": 90})
     assert all("标准册" in cause.text.zh for moment in found.moments for cause in moment.causes)
+
+
+def test_it_says_what_is_to_be_known_of_the_first_day(toy: Toy) -> None:
+    """An answer that nothing changes is no good one where the plan has ended, or where there is nobody whom anything could change for."""
+    folder = toy(support("certified"))
+    over, nobody, people = ahead(folder, one(), date(2027, 1, 1), date(2027, 2, 1)), ahead(folder, {}, START, START), one(age=30)
+    assert [notice["code"] for notice in over.as_json()["notices"]] == ["plan_period_over"]
+    assert [notice["code"] for notice in nobody.as_json()["notices"]] == ["nobody_at_all"]
+    assert ahead(folder, people, START, START).as_json()["notices"] == []

@@ -34,12 +34,24 @@ class DecisionNotice:
         return {"code": self.code, **self.text.as_json(), **{key: value for key, value in about.items() if value}}
 
 
+_NOBODY = DecisionNotice(
+    "nobody_at_all",
+    Text(
+        "资料里没有家庭，也没有单位，没有可以判定的对象",
+        "the profile holds neither a household nor an organisation: there is nobody to answer for",
+    ),
+)
+"""An empty profile has no answers; that is not to be read as if every answer were no."""
+
+
 def notices_of(evaluation: Evaluation, adcode: str | None) -> list[DecisionNotice]:
     """All notices: first those of the plan (`adcode` is where the household lives), then those about the profile, then the deadlines."""
     situation = evaluation.situation
     profile = [DecisionNotice(notice.code, notice.text, subject=notice.subject) for notice in situation.notices]
     deadlines = [notice for support, subject in evaluation for notice in _deadlines(evaluation, support, subject)]
     plan = _plan(evaluation.ruleset, situation.as_of, adcode)
+    if not situation.everyone:
+        profile.append(_NOBODY)
     return [*plan, *_at_the_door(evaluation), *profile, *_not_assessed_yet(situation), *_received_together(evaluation), *deadlines]
 
 

@@ -125,6 +125,7 @@ class Timeline:
             "from": self.first.isoformat(),
             "until": self.last.isoformat(),
             "region": self.start.ruleset.region,
+            "notices": [notice.as_json() for notice in self.start.notices],
             "dates": [moment.as_json() for moment in self.moments],
             "birth_date_unknown": list(self.unforeseen),
         }

@@ -62,7 +62,7 @@ COLOURS = {
 
 
 def timeline_report(found: Timeline, language: Language) -> Report:
-    """A section for every day, first what opens.
+    """The notices of the first day, then a section for every day, first what opens.
 
     Raises:
         WrongArgument: there is no such language.
@@ -79,7 +79,7 @@ def timeline_report(found: Timeline, language: Language) -> Report:
             f"只知道年龄、不知道出生日期，生日不能预见：{names}", f"only the age is known, so that birthdays cannot be foreseen: {names}"
         )
         sections.append(_remarks(Text("注意", "Notices")[language], (text[language],)))
-    return Report(title, tuple(sections))
+    return Report(title, (*_notices(found.start, language), *sections))
 
 
 def _remarks(title: str, texts: tuple[str, ...]) -> Section:

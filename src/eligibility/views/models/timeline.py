@@ -8,7 +8,7 @@ from pydantic import Field
 from eligibility.guidance.timeline import Timeline, TurnKind
 from eligibility.rules.status import Status
 from eligibility.views.models.base import ClauseModel, TextModel, ViewModel
-from eligibility.views.models.decision import AmountBounds, StandingModel
+from eligibility.views.models.decision import AmountBounds, NoticeModel, StandingModel
 
 
 class CauseModel(ViewModel):
@@ -54,6 +54,8 @@ class TimelineModel(ViewModel):
     from_: Annotated[date, Field(alias="from")]
     until: date
     region: str
+    notices: tuple[NoticeModel, ...]
+    """What is to be known of the answers on the first day."""
     dates: tuple[MomentModel, ...]
     birth_date_unknown: tuple[str, ...]
     """Members of whom the age is known and not the date of birth: their birthdays are not foreseen."""
