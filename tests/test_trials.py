@@ -25,7 +25,6 @@ from tests.cli.command_line import FAMILY, PROGRAM, run, run_apart
 from tests.conftest import DAY, ROOT
 
 RULES = Path("zhangye") / "2022-04-15"
-CONDITION = "when: certified and dibao_recipient"
 
 
 @pytest.fixture
@@ -136,20 +135,24 @@ def linted(folder: Path, file: str, old: str, new: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(
-    "condition",
-    [
-        "age < 0x10", "age < 1e999999999", "age < 1e9999", "household.monthly_income_per_capita < 1e999999",
-        "household.monthly_income_per_capita < 1e-999999", "age < " + "+".join(["1"] * 990), ".".join("a" * 1000),
-        "'certified # and severe'", ">\n        certified # 持证\n        and severe",
-    ],
-    ids=range(9),
+CONDITIONS = (
+    "age < 0x10", "age < 1e999999999", "age < 1e9999", "household.monthly_income_per_capita < 1e999999",
+    "household.monthly_income_per_capita < 1e-999999", "age < " + "+".join(["1"] * 990), ".".join("a" * 1000),
+    "'certified # and severe'", ">\n        certified # 持证\n        and severe",
 )  # fmt: skip
-def test_a_condition_that_goes_wrong_is_told_with_its_place(trials: Path, condition: str, tmp_path: Path) -> None:
-    """Those of the doors' probe, and the snippets of two reports."""
-    status, said = linted(tmp_path, "allowances.yaml", CONDITION, f"when: {condition}")
-    assert status == 1
-    assert re.search(r"allowances\.yaml:\d+:\d+: .* \[expression\]", said)
+
+
+def test_conditions_that_go_wrong_are_told_with_their_places(trials: Path, tmp_path: Path) -> None:
+    """Those of the doors' probe, and the snippets of two reports: each in a route of its own."""
+    text = (ROOT / "rulesets" / RULES / "allowances.yaml").read_text("utf-8")
+    wrong, places = text.split("\n"), []
+    routes = [at for at, line in enumerate(wrong) if line.startswith("      when: ")]
+    for at, condition in zip(routes, CONDITIONS, strict=False):
+        wrong[at] = f"      when: {condition}"
+        places.append(at + condition.count("\n", 0, condition.find("#") + 1) + 1)
+    status, said = linted(tmp_path, "allowances.yaml", text, "\n".join(wrong))
+    assert status == 1 and len(places) == len(CONDITIONS)
+    assert [int(line) for line in re.findall(r"allowances\.yaml:(\d+):\d+: .* \[expression\]", said)] == places
 
 
 @pytest.mark.parametrize("amount", ["{exactly: 0600}", "{exactly: 10:30}", "{exactly: -600}", "{between: [5000, 2000]}"])

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -17,7 +18,6 @@ import pytest
 import eligibility as el
 from eligibility.bulk import evaluate
 from eligibility.bulk.amount_terms import Ends, joined, nothing, together
-from eligibility.bulk.on_spark import answers_on_spark
 from eligibility.bulk.sql import create_table, query, sql_name
 from eligibility.logic.terms import FALSE_TERM, TRUE_TERM, UNKNOWN_TERM, Whole
 from tests.conftest import CONFLICTS, DEFINITIONS, HEAD
@@ -96,7 +96,11 @@ def rules() -> str:
 
 @pytest.fixture(scope="module")
 def ruleset(tmp_path_factory: pytest.TempPathFactory) -> el.Ruleset:
-    base = tmp_path_factory.mktemp("amounts")
+    return written(tmp_path_factory.mktemp("amounts"))
+
+
+def written(base: Path) -> el.Ruleset:
+    """The rules as files in a folder, read."""
     version, national = base / "toy" / "2022-01-01", base / "national" / "2021-07-01"
     for folder in (version, national):
         folder.mkdir(parents=True)
@@ -242,11 +246,6 @@ def test_postgres_gives_both_ends(ruleset: el.Ruleset, postgres: Any) -> None:
                 copy.write_row(row)
         cursor.execute(asked.text("postgres"))
         agree(ruleset, cursor.fetchall())
-
-
-def test_spark_gives_both_ends(ruleset: el.Ruleset, spark: Any) -> None:
-    rows = spark.createDataFrame(frame().to_arrow())
-    agree(ruleset, answers_on_spark(ruleset, rows, DAY, CONSTANTS, amounts=True).collect())
 
 
 def test_without_amounts_nothing_more_is_answered(ruleset: el.Ruleset) -> None:

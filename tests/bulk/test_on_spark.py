@@ -7,6 +7,7 @@ of expression of all plans; a thorough run asks all of every plan.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ import eligibility as el
 from eligibility.bulk import evaluate
 from eligibility.bulk.on_spark import answers_on_spark
 from eligibility.bulk.sql import query
+from tests.bulk import test_amount_terms as amounts
 from tests.bulk import test_local_book as by_the_book
 from tests.bulk import test_standing as standing
 from tests.bulk.registers import (
@@ -98,6 +100,13 @@ def test_spark_answers_by_the_book(toy: Toy, book: Callable[..., el.Book], spark
     rows = spark.createDataFrame(by_the_book.frame().collect().to_arrow())
     answers = answers_on_spark(ruleset, rows, by_the_book.AFTER, constants, amounts=True, local=local)
     assert by_the_book.of_query(answers.collect()) == by_the_book.kernel(ruleset, read, by_the_book.AFTER)
+
+
+def test_spark_gives_both_ends_of_amounts(tmp_path: Path, spark: Any) -> None:
+    """For rows in which facts are unknown, as `test_amount_terms.py` asks of the other engines."""
+    ruleset = amounts.written(tmp_path)
+    rows = spark.createDataFrame(amounts.frame().to_arrow())
+    amounts.agree(ruleset, answers_on_spark(ruleset, rows, amounts.DAY, amounts.CONSTANTS, amounts=True).collect())
 
 
 def test_evaluate_brings_sparks_answers_back(spark: Any) -> None:
