@@ -59,13 +59,14 @@ class Alike:
 
     def subjects(self, lines: pl.DataFrame, more: Sequence[pl.Expr] = ()) -> pl.Series:
         """The keys of the persons of some lines whom an answer is about, with further columns that tell such persons apart."""
-        return self._keys(lines, self._own, more)
+        return self.keys(lines, _everywhere(self._own, lines), more)
 
     def others(self, lines: pl.DataFrame) -> pl.Series:
         """The keys of the persons of some lines as other members of a household."""
-        return self._keys(lines, self._members)
+        return self.keys(lines, _everywhere(self._members, lines))
 
-    def _keys(self, lines: pl.DataFrame, conditions: Sequence[Expr], more: Sequence[pl.Expr] = ()) -> pl.Series:
+    def keys(self, lines: pl.DataFrame, conditions: Mapping[Expr, pl.Series], more: Sequence[pl.Expr | pl.Series] = ()) -> pl.Series:
+        """The keys of the persons of some lines for some of the conditions, each with the lines to which it matters."""
         where = self._where(lines, conditions)
         marks = {part: f"where.{number}" for number, part in enumerate(where)}
         columns = [column for part, mark in marks.items() for column in self._columns(part, pl.col(mark))]
@@ -73,12 +74,13 @@ class Alike:
             matters = reduce(or_, (pl.col(mark) for part, mark in marks.items() if fact in facts_of(part)))
             columns += [pl.when(matters).then(sign) for sign in self._order(fact)]
         told = lines.with_columns(found.alias(marks[part]) for part, found in where.items())
-        return told.with_columns(_key([*columns, *more]))["key"]
+        further = [pl.lit(one) if isinstance(one, pl.Series) else one for one in more]
+        return told.with_columns(_key([*columns, *further]))["key"]
 
-    def _where(self, lines: pl.DataFrame, conditions: Sequence[Expr]) -> dict[Expr, pl.Series]:
+    def _where(self, lines: pl.DataFrame, conditions: Mapping[Expr, pl.Series]) -> dict[Expr, pl.Series]:
         """For every condition and part of one, the lines where it tells something: a part does where a whole that does is open."""
-        everywhere = pl.repeat(True, len(lines), dtype=pl.Boolean, eager=True)
-        found = dict.fromkeys(parts_of(conditions), ~everywhere) | dict.fromkeys(conditions, everywhere)
+        nowhere = pl.repeat(False, len(lines), dtype=pl.Boolean, eager=True)
+        found = dict.fromkeys(parts_of(conditions), nowhere) | dict(conditions)
         for whole in found:
             column = self._records.conditions.get(whole)
             open_ = found[whole] & lines[column].is_null() if column is not None else found[whole]
@@ -156,6 +158,10 @@ class Alike:
         parts = [pl.col(key).to_physical().cast(pl.Int128) * int(factor * scale) for key, factor in scaled.items()]
         total = reduce(add, parts) + int(form.constant * scale)
         return (total > 0).cast(pl.Int8) - (total < 0).cast(pl.Int8)
+
+
+def _everywhere(conditions: Iterable[Expr], lines: pl.DataFrame) -> dict[Expr, pl.Series]:
+    return dict.fromkeys(conditions, pl.repeat(True, len(lines), dtype=pl.Boolean, eager=True))
 
 
 def parts_of(conditions: Iterable[Expr]) -> dict[Expr, None]:

@@ -1,8 +1,8 @@
 """What every open answer of a register waits for: exact, and computed once for all persons that are alike.
 
-What is missing depends on the truths of the conditions that a support reads, not on the values behind them. Persons
-(with the others of their household, where the rules look at these) who are `alike` are one case, and `decide.missing`
-answers it once.
+What is missing depends on the truths of the conditions that a support reads, not on the values behind them, and only on those that
+matter (`mattering`). Persons (with the others of their household, where the rules look at these) who are `alike` are one case, and
+`decide.missing` answers it once.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import final
 
 import polars as pl
@@ -29,6 +31,7 @@ from eligibility.logic.proof import Proof, deciding, prove
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact
 from eligibility.register.alike import Alike, parts_of
+from eligibility.register.mattering import Mattering
 from eligibility.rules.implications import law_of
 from eligibility.rules.prose import Prose
 from eligibility.rules.ruleset import Ruleset
@@ -118,6 +121,15 @@ class _Reading(Algebra[None]):
         return _Reading(self.ruleset, self.found, self.seen, entity, members=members)
 
 
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """What is asked of every member: for which lines, by what it tells members apart, and which members it surely does not hold of."""
+
+    where: pl.Series
+    keys: pl.Series
+    refused: pl.Series
+
+
 _BETWEEN = "\x1e"
 """What stands between the keys of persons in that of a case."""
 
@@ -163,7 +175,8 @@ class Cases:
         if COMPLETE_COLUMN not in table.columns:
             table = table.with_columns(pl.lit(False).alias(COMPLETE_COLUMN))
         single = pl.when(pl.col("household").is_null() | (pl.len().over("household") == 1)).then(True).otherwise(False)
-        return table.with_columns(pl.col(COMPLETE_COLUMN).fill_null(False), single.alias("alone"), pl.int_range(pl.len()).alias("at"))
+        table = table.with_columns(pl.col(COMPLETE_COLUMN).fill_null(False), single.alias("alone"), pl.int_range(pl.len()).alias("at"))
+        return table.with_columns(home=pl.when("alone").then("at").otherwise(pl.col("at").min().over("household")))
 
     def missing(self, part: SupportPart, rows: pl.Series, done: Callable[[int], None] = lambda _: None) -> pl.DataFrame:
         """For lines with an open answer of a support, for its subjects of one kind: `row` and `missing`, the paths that can change it.
@@ -190,7 +203,7 @@ class Cases:
 
         With `now` only the supports that are received count, as things are.
         """
-        keyed = self._keyed(part, rows, failing=True)
+        keyed = self._keyed_by_all(part, rows)
         groups = keyed.group_by("key", maintain_order=True).agg(pl.col("at").first(), pl.col("others").first())
         said = [(key, *self._refused(part, place, others or [], now=now)) for key, place, others in groups.iter_rows()]
         schema = {"key": pl.String, "because_zh": pl.String, "because_en": pl.String}
@@ -198,21 +211,73 @@ class Cases:
 
     # -- which are alike
 
-    def _keyed(self, part: SupportPart, rows: pl.Series, *, failing: bool = False) -> pl.DataFrame:
-        """The lines with the key of their case and the places of the household's other members in the case's order.
-
-        With `failing` lines are alike only where the same single conditions fail.
+    def _keyed(self, part: SupportPart, rows: pl.Series) -> pl.DataFrame:
+        """The lines with the key of their case, and the places of the household's other members (for a household, of all) in the case's
+        order; `position` says where each of them stands in the order of all that is known of them, by which they are named.
         """
         lines, reads = self.table.filter(pl.col("row").is_in(rows.implode())), self.reads[part]
-        conditions = ([atom for one in some for atom in atoms_in(one)] if failing else some for some in (reads.own, reads.members))
-        alike = Alike(self.records, self.constants, *conditions)
+        alike = Alike(self.records, self.constants, reads.own, reads.members)
+        nobody = [pl.lit(None, pl.List(pl.Int64)).alias(name) for name in ("others", "position")]
+        if not reads.members:
+            stated = [pl.col(fact.key) for fact in reads.stated if fact.key in self.records.facts]
+            return lines.select("row", "at", alike.subjects(lines, stated), *nobody)
+        own = Mattering(self.ruleset, self.records, lines)
+        own.tell(part, part.entity, own.everywhere)
+        keyed = lines.select("row", "at", "home", "alone", COMPLETE_COLUMN, alike.keys(lines, own.conditions, own.wholes))
+        if not own.members:
+            return keyed.select("row", "at", "key", *nobody)
+        whole = self.table.join(keyed.select("home"), on="home", how="semi", maintain_order="left")
+        members = whole.select("home", alike.others(whole).alias("order"), other="at")
+        return self._with_members(keyed, self._doors(own, whole, alike), members, part)
+
+    def _doors(self, own: Mattering, whole: pl.DataFrame, alike: Alike) -> list[_Door]:
+        """What is asked of members, and of members for what is asked of members: the latter wherever anything is asked of them."""
+        anywhere = reduce(or_, own.members.values())
+        waiting, found = dict(own.asked), dict[object, _Door]()
+        while waiting:
+            key = next(iter(waiting))
+            inner = Mattering(self.ruleset, self.records, whole)
+            body = waiting.pop(key)
+            inner.tell(body, "person", inner.everywhere)
+            found[key] = _Door(own.members.get(key, anywhere), alike.keys(whole, inner.conditions, inner.wholes), inner.refused(body))
+            waiting |= {further: asked for further, asked in inner.asked.items() if further not in found}
+        return list(found.values())
+
+    def _with_members(self, keyed: pl.DataFrame, doors: list[_Door], members: pl.DataFrame, part: SupportPart) -> pl.DataFrame:
+        """The lines with the members of their households, of whom those matter of whom anything that is asked may hold."""
+        numbers = range(len(doors))
+        marks = [door.where.alias(f"where.{number}") for number, door in enumerate(doors)]
+        keyed = keyed.with_columns(*marks, asked=reduce(or_, marks))
+        for number, door in enumerate(doors):
+            members = members.with_columns(door.keys.alias(f"door.{number}"), door.refused.alias(f"refused.{number}"))
+        pairs = keyed.filter("asked").select("at", "home", *(f"where.{number}" for number in numbers)).join(members, on="home")
+        told = [pl.when(f"where.{number}").then(f"door.{number}").otherwise(pl.lit("-")) for number in numbers]
+        matters = pl.any_horizontal(pl.col(f"where.{number}") & ~pl.col(f"refused.{number}") for number in numbers)
+        pairs = pairs.select("at", "other", "order", matters=matters, member=pl.concat_str(told, separator="\x1d"))
+        mine = (pl.col("at") == pl.col("other")) & (part.entity == "person")
+        others = pairs.filter(~mine).sort("at", "order", "other").with_columns(position=pl.int_range(pl.len()).over("at"))
+        others = others.sort("at", "matters", "member", "position", descending=[False, True, False, False])
+        member = pl.col("member").filter("matters")
+        listed = others.group_by("at", maintain_order=True).agg(member, "position", others="other")
+        found = keyed.join(pairs.filter(mine).select("at", mine="member"), on="at", how="left", maintain_order="left")
+        found = found.join(listed, on="at", how="left", maintain_order="left")
+        whole = [pl.col(COMPLETE_COLUMN), pl.col("alone") & (part.entity == "household")]
+        more = [*(pl.when("asked").then(one.cast(pl.String)) for one in whole), pl.col("mine"), pl.col("member").list.join(_BETWEEN)]
+        key = pl.concat_str("key", *(one.fill_null("") for one in more), separator=_BETWEEN)
+        return found.select("row", "at", key, *(pl.when(~pl.col("alone")).then(name).alias(name) for name in ("others", "position")))
+
+    def _keyed_by_all(self, part: SupportPart, rows: pl.Series) -> pl.DataFrame:
+        """As `_keyed`, where lines are alike only if the same single conditions fail."""
+        lines, reads = self.table.filter(pl.col("row").is_in(rows.implode())), self.reads[part]
+        own, members = ([atom for one in some for atom in atoms_in(one)] for some in (reads.own, reads.members))
         stated = [pl.col(fact.key) for fact in reads.stated if fact.key in self.records.facts]
+        alike = Alike(self.records, self.constants, own, members)
         if not reads.members:
             nobody = pl.lit(None, pl.List(pl.Int64)).alias("others")
             return lines.select("row", "at", alike.subjects(lines, stated), nobody)
-        own = lines.select("row", "at", "household", "alone", alike.subjects(lines, [pl.col(COMPLETE_COLUMN), *stated]))
-        alone = own.filter("alone").select("row", "at", "key", pl.lit(None, pl.List(pl.Int64)).alias("others"))
-        several = own.filter(~pl.col("alone"))
+        told = lines.select("row", "at", "household", "alone", alike.subjects(lines, [pl.col(COMPLETE_COLUMN), *stated]))
+        alone = told.filter("alone").select("row", "at", "key", pl.lit(None, pl.List(pl.Int64)).alias("others"))
+        several = told.filter(~pl.col("alone"))
         return pl.concat([alone, self._with_others(several, alike, part)]) if len(several) else alone
 
     def _with_others(self, lines: pl.DataFrame, alike: Alike, part: SupportPart) -> pl.DataFrame:
@@ -300,11 +365,12 @@ class Cases:
     def _named(self, lines: pl.DataFrame, first: int) -> pl.DataFrame:
         """`row` and `missing`, where the `others` of each line, the first of them called m1 or m2, are named by their own lines."""
         path = pl.col("missing")
-        member = path.str.extract(_MEMBER).cast(pl.Int64) - first
-        told = lines.select("row", "others", "missing").explode("missing")
-        told = told.with_columns(at=pl.when(member >= 0).then(pl.col("others").list.get(member, null_on_oob=True)))
+        member, rest = path.str.extract(_MEMBER).cast(pl.Int64) - first, path.str.replace(_MEMBER, "")
+        told = lines.select("row", "others", "position", "missing").explode("missing")
+        at, position = (pl.when(member >= 0).then(pl.col(name).list.get(member, null_on_oob=True)) for name in ("others", "position"))
+        told = told.with_columns(at=at, by=pl.coalesce(pl.concat_str(pl.lit("m"), position + first, pl.lit("."), rest), path))
         told = told.join(self.table.select("at", line="row"), on="at", how="left", maintain_order="left")
-        rest = path.str.replace(_MEMBER, "")
         line = pl.concat_str(pl.col("line").cast(pl.String), pl.lit("."), rest)
+        told = told.sort("row", "by")
         named = told.select("row", missing=pl.coalesce(line, path.str.replace(_SELF, "self.")))
         return named.group_by("row", maintain_order=True).agg("missing")
