@@ -63,6 +63,8 @@ ANSWERS = {
 UNANSWERABLE = (OTHERS_NUMBERS, UNIT)
 """What is mostly mended in the register itself."""
 
+_LOOKED_AT = 5_000
+"""In how many lines below the headings numbers are compared: what most of these say holds of all."""
 _ID = r"(?:^|\D)([1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx])"
 """A number of an identity card, as such or as the beginning of a certificate's."""
 _SOMEBODY = re.compile(
@@ -86,6 +88,7 @@ def texts_of(body: pl.DataFrame, column: SheetColumn) -> list[str]:
 
 def of_other_persons(columns: Sequence[SheetColumn], body: pl.DataFrame) -> list[SheetColumn]:
     """Columns of numbers that are not of the line's person, and do not say whose they are: a second table, or two persons in a line."""
+    body = body.head(_LOOKED_AT)
     own = [column for column in columns if column.target in NUMBERS and f"c{column.index}" in body.columns]
     marked = _two_numbers(own, body)
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,16 +25,20 @@ def without_shared(sheet: Sheet, columns: Sequence[SheetColumn], last: int) -> S
     blocks = [block for block in sheet.merged if block.left in own and block.bottom > block.top > last]
     if not blocks:
         return sheet
-    names = [f"c{column.index}" for column in columns if column.target in _NAMES and f"c{column.index}" in sheet.cells.columns]
-    people = sheet.cells.select("row", *names)
-    cells = sheet.cells
+    names = [column.index for column in columns if column.target in _NAMES and f"c{column.index}" in sheet.cells.columns]
+    rows = sheet.cells["row"].to_list()
+    people = {index: sheet.cells[f"c{index}"].to_list() for index in names}
+    shared: dict[int, list[int]] = {}
     for block in blocks:
-        inside = people.filter(pl.col("row").is_between(block.top, block.bottom))
-        if len(inside.select(name for name in names if name != f"c{block.left}").unique()) > 1:
-            below = pl.col("row").is_between(block.top, block.bottom, closed="right")
-            mark = pl.when(below).then(pl.lit(SHARED)).otherwise(f"c{block.left}").alias(f"c{block.left}")
-            cells = cells.with_columns(mark)
-    return replace(sheet, cells=cells)
+        inside = range(bisect_left(rows, block.top), bisect_right(rows, block.bottom))
+        if len({tuple(people[index][at] for index in names if index != block.left) for at in inside}) > 1:
+            shared.setdefault(block.left, []).extend(rows[at] for at in inside if rows[at] > block.top)
+    marked = [_marked(f"c{index}", lines) for index, lines in shared.items()]
+    return replace(sheet, cells=sheet.cells.with_columns(marked))
+
+
+def _marked(name: str, lines: Sequence[int]) -> pl.Expr:
+    return pl.when(pl.col("row").is_in(lines)).then(pl.lit(SHARED)).otherwise(name).alias(name)
 
 
 def _is_own(column: SheetColumn) -> bool:
