@@ -89,8 +89,8 @@ def json_hash(data: object) -> str:
 def _ordered(data: object) -> object:
     """The data with every list of words sorted, since such lists stand for sets."""
     if isinstance(data, dict):
-        return {key: _ordered(value) for key, value in data.items()}
+        return {key: value if isinstance(value, str) else _ordered(value) for key, value in data.items()}
     if isinstance(data, list):
         words = [part for part in data if isinstance(part, str)]
-        return sorted(words) if len(words) == len(data) else [_ordered(part) for part in data]
+        return sorted(words) if len(words) == len(data) else [part if isinstance(part, str) else _ordered(part) for part in data]
     return data

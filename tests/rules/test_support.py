@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from eligibility.i18n import Text
 from eligibility.logic.amount import literal
 from eligibility.logic.expr import And, Flag, Has
 from eligibility.logic.types import Boolean, Fact
-from eligibility.rules.support import Benefit, Route, Statement, Support, SupportPart
+from eligibility.rules.support import Benefit, Compliance, Route, Statement, Support, SupportPart
 
 FACT = Flag(Fact("person.certified", Boolean()))
 CASH = Benefit("cash", literal(Decimal(100)), "CNY/month")
@@ -41,6 +42,18 @@ def test_a_clause_is_a_locator_of_a_document() -> None:
     one, two, amended = route("a", "一", "二"), route("b", "二", "三"), route("c", "一", document="E")
     assert one.clauses == (("D", "一"), ("D", "二"))
     assert part(one, two, amended).citations == (("D", "一"), ("D", "二"), ("D", "三"), ("E", "一"))
+
+
+def test_what_was_read_of_a_part_is_no_part_of_it() -> None:
+    """A part of which something was worked out is equal to one of which nothing was."""
+    fresh, read = part(route("a", "一", "二")), part(route("a", "一", "二"))
+    assert read.citations and read.routes[0].clauses and read.formulas and read.duties == ()
+    assert fresh == read and hash(fresh) == hash(read) and pickle.dumps(read) == pickle.dumps(fresh)
+
+
+def test_the_routes_that_say_what_a_duty_counts() -> None:
+    counted = route("b", compliance=Compliance(None, None))
+    assert part(route("a"), counted).duties == (counted,)
 
 
 def test_what_a_route_gives() -> None:

@@ -61,6 +61,8 @@ def amount_of(evaluation: Evaluation, part: SupportPart, subject: Subject) -> Fo
     status = evaluation.raw[part.id, subject.id].status
     if status is Status.NOT_ELIGIBLE:
         return FoundAmount(None, None)
+    if evaluation.book is None and not part.formulas:
+        return FoundAmount(None, None, wanted=(f"rates.{part.id}",) if part.benefit.kind in MONEY else ())
     proved, open_ = route_amounts(evaluation, part, subject)
     setting = [one for one in (*proved, *open_) if one.interval is not None]
     found = together(_stated(proved), _stated(open_), part.combine, held=bool(proved))

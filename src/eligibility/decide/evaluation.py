@@ -245,9 +245,10 @@ class Evaluation:
 
     def duties(self, support: SupportPart, subject: Subject) -> dict[str, Met]:
         """The compliance with each duty: one for every route that applies and states a number, or of which it is known how it stands."""
-        stated = [(index, route.name, route.compliance) for index, route in enumerate(support.routes) if route.compliance is not None]
-        statuses = self.raw[support.id, subject.id].routes if stated else ()
-        found = {name: (duty, met(duty, subject)) for index, name, duty in stated if statuses[index].granted}
+        if not support.duties:
+            return {}
+        statuses = zip(support.routes, self.raw[support.id, subject.id].routes, strict=True)
+        found = {route.name: (duty, met(duty, subject)) for route, status in statuses if status.granted and (duty := route.compliance)}
         return {name: one for name, (duty, one) in found.items() if duty.required is not None or one.met is not None}
 
 

@@ -10,7 +10,7 @@ from eligibility._json import JsonObject
 from eligibility.decide.evaluation import Evaluation
 from eligibility.errors import checked_language
 from eligibility.facts.flatten import Subject
-from eligibility.facts.record import owner, read_value
+from eligibility.facts.record import SHARED, read_value
 from eligibility.i18n import Language, Text, joined
 from eligibility.logic.algebra import Algebra, Collecting
 from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Named, Quantity, facts_of, of_denial, of_everyone, walk
@@ -117,7 +117,7 @@ def _still_open(evaluation: Evaluation, bound: Bound, open_: Collection[str]) ->
     for support, subject in bound:
         part = evaluation.ruleset.supports[support].part(subject.kind)
         for expr in part.unless if part else ():
-            if not set(_Paths(subject)(expr)).isdisjoint(open_):
+            if not set(_of_subject(_Paths()(expr), subject)).isdisjoint(open_):
                 yield expr
 
 
@@ -259,20 +259,35 @@ class _Saying(Algebra[str]):
 
 
 def _reason(ruleset: Ruleset, route: str | None, proof: Proof, subject: Subject) -> Reason:
-    law = law_of(proof.expr, ruleset)
-    condition = law.told if law else in_words(proof.expr, ruleset)
-    return Reason(route, condition, tuple(dict.fromkeys(_Paths(subject)(proof.expr))))
+    told = ruleset.once(_Told)
+    found = told.get(proof.expr)
+    if found is None:
+        law = law_of(proof.expr, ruleset)
+        condition = law.told if law else in_words(proof.expr, ruleset)
+        found = told[proof.expr] = condition, tuple(dict.fromkeys(_Paths()(proof.expr)))
+    condition, paths = found
+    return Reason(route, condition, _of_subject(paths, subject))
+
+
+class _Told(dict[Expr, tuple[Text, tuple[str, ...]]]):
+    """The reasons of one ruleset so far, without whose they are: conditions in words with their paths. There are as many as its rules
+    have parts."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        super().__init__()
+
+
+def _of_subject(paths: Iterable[str], subject: Subject) -> tuple[str, ...]:
+    """Paths of which those of the subject's own facts begin with a point."""
+    return tuple(f"{subject.id}{path}" if path.startswith(".") else path for path in paths)
 
 
 @final
 class _Paths(Collecting[str]):
-    """The profile paths that a condition of a subject depends on."""
-
-    def __init__(self, subject: Subject) -> None:
-        self.subject = subject
+    """The profile paths that a condition depends on; those of the subject's own facts begin with a point."""
 
     def atom(self, expr: Atom) -> Iterator[str]:
-        return (f"{owner(fact, self.subject)}.{fact.answer}" for fact in facts_of(expr))
+        return (f"{fact.entity if fact.entity in SHARED else ''}.{fact.answer}" for fact in facts_of(expr))
 
     def has(self, expr: Has) -> tuple[str]:
         return (f"has.{expr.support}",)

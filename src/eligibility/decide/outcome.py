@@ -174,10 +174,11 @@ class Outcome(ShownInNotebooks):
     @cached_property
     def subject_to(self) -> list[Text]:
         """Criteria that the text leaves to other rules; empty once the office has recognised that they are met."""
-        if self.status is Status.NOT_ELIGIBLE or self.evaluation.recognised(self.support, self.subject):
+        if self.status is Status.NOT_ELIGIBLE:
             return []
         routes = [self.granting] if self.granting else self._open_routes
-        return list(dict.fromkeys([*self.rule.subject_to, *(text for route in routes for text in route.subject_to)]))
+        found = list(dict.fromkeys([*self.rule.subject_to, *(text for route in routes for text in route.subject_to)]))
+        return [] if found and self.evaluation.recognised(self.support, self.subject) else found
 
     @property
     def _open_routes(self) -> list[Route]:
@@ -203,8 +204,12 @@ class Outcome(ShownInNotebooks):
 
     @property
     def _relevant_notes(self) -> list[Note]:
-        kept = [route for route in self._open_routes if not self.status.granted or self.routes[route.name].granted]
-        return [*self.rule.notes, *(note for route in kept for note in route.notes)]
+        return [*self.rule.notes, *(note for route in self.rule.routes if route.notes and self._counts(route) for note in route.notes)]
+
+    def _counts(self, route: Route) -> bool:
+        """Whether a route is one of those that the answer is about: that grant it, or that are open where it is."""
+        status = self.routes[route.name]
+        return status.granted if self.status.granted else status is not Status.NOT_ELIGIBLE
 
     @cached_property
     def route_compliance(self) -> dict[str, Met]:

@@ -11,6 +11,9 @@ from eligibility.logic.types import Fact, FactValue
 OPEN_SETS = ("person.receives.", "person.recognised.", "organisation.recognised.")
 """Sets whose members come from rulesets. A record holds the set itself."""
 
+SHARED = frozenset({"household", "locality"})
+"""The records whose facts all members of a household have in common."""
+
 
 def read_value(values: Mapping[str, RecordValue], key: str) -> FactValue | None:
     """A value of a flat record by key. A member of an open set (`person.receives.X`) is looked up in the set."""
@@ -36,4 +39,4 @@ def set_and_member(key: str) -> tuple[str, str]:
 
 def owner(fact: Fact, subject: Subject) -> str:
     """The owner of a fact in the profile: the household, the locality or the subject itself."""
-    return fact.entity if fact.entity in {"household", "locality"} else subject.id
+    return fact.entity if fact.entity in SHARED else subject.id

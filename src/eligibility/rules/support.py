@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import Field, dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from typing import ClassVar
 
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
@@ -89,8 +91,17 @@ class Statement:
     document: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class _WorkedOut:
+    """A base for what keeps what is worked out of it: that is no part of it, and stays behind when it is pickled."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[object]]]
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True)
+class Route(_WorkedOut):
     """One way to a support: its condition, how binding the clause is, and the clauses of `document` that state it.
 
     `agency` and `papers` apply to this route alone. They are None and empty if the plan names none.
@@ -111,14 +122,14 @@ class Route:
     agency: Statement | None = None
     papers: tuple[Statement, ...] = ()
 
-    @property
+    @cached_property
     def clauses(self) -> tuple[tuple[str, str], ...]:
         """Document and locator of every clause."""
         return tuple((self.document, locator) for locator in self.cite)
 
 
-@dataclass(frozen=True, slots=True)
-class SupportPart:
+@dataclass(frozen=True)
+class SupportPart(_WorkedOut):
     """What a support is for one kind of subject: a benefit that a plan grants, or a duty that it imposes.
 
     Most supports have a single part. `id`, `area` and `title` are the support's, and so is `unasked`: an office does it of its own
@@ -150,7 +161,12 @@ class SupportPart:
         """What a route gives: its own benefit, or the support's."""
         return route.benefit or self.benefit
 
-    @property
+    @cached_property
+    def duties(self) -> tuple[Route, ...]:
+        """The routes that say what a duty counts."""
+        return tuple(route for route in self.routes if route.compliance is not None)
+
+    @cached_property
     def formulas(self) -> tuple[Formula, ...]:
         """The amounts that the support and its routes state."""
         benefits = (self.benefit, *(route.benefit for route in self.routes if route.benefit))
@@ -170,7 +186,7 @@ class SupportPart:
         """The papers to bring, over all routes."""
         return tuple(dict.fromkeys(paper for one in self._handled for paper in one.papers))
 
-    @property
+    @cached_property
     def citations(self) -> tuple[tuple[str, str], ...]:
         """Document and locator of every clause that a route cites, in order and without duplicates."""
         return tuple(dict.fromkeys(clause for route in self.routes for clause in route.clauses))
