@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -15,7 +15,7 @@ else:
     class cached_property(Generic[T_co]):
         """What a method of no arguments returns, worked out at its first use; two threads may both work it out."""
 
-        def __init__(self, func: Callable[[Any], T_co]) -> None:
+        def __init__(self, func: Callable[[object], T_co]) -> None:
             self.func = func
             self.name = ""
             self.__doc__ = func.__doc__
@@ -23,7 +23,7 @@ else:
         def __set_name__(self, owner: type, name: str) -> None:
             self.name = name
 
-        def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        def __get__(self, instance: object, owner: type | None = None) -> object:
             if instance is None:
                 return self
             found = instance.__dict__[self.name] = self.func(instance)
