@@ -23,7 +23,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     shutil.copytree(ROOT / "examples" / "book", folder / "book")
     month = folder / "month"
     may, june = (str(month / f"office-2024-{number}.yaml") for number in ("05", "06"))
-    run("screen", may, "-o", str(month / "2024-05.xlsx"), "--no-missing")
+    run("screen", may, "-o", str(month / "2024-05.csv"), "--no-missing", "--picture", "none")
     since = str(month / "state" / "2024-05.parquet")
     return {
         lang: run("screen", june, "-o", str(month / "2024-06.xlsx"), "--since", since, "--no-missing", "--lang", lang) for lang in PAGES

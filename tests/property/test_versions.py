@@ -24,7 +24,7 @@ from eligibility.rules.version_lookup import names, regions, scenarios, shipped,
 from eligibility.verify.effects import effect_on
 from eligibility.verify.verifier import verify_folder
 from eligibility.verify.witness import profile_and_day
-from tests.conftest import CLAUSES, CONFLICTS, DAY, DEFINITIONS, HEAD, SUPPORTS
+from tests.conftest import CLAUSES, CONFLICTS, DAY, DEFINITIONS, HEAD, SUPPORTS, examples
 from tests.property.test_engines import households, statuses
 
 Rules = dict[str, dict[str, str]]
@@ -173,7 +173,7 @@ def _households() -> Iterator[dict[str, Any]]:
 HOUSEHOLDS = [el.read_profile(json.dumps(data)) for data in _households()]
 SITUATIONS = [flatten(profile, DAY) for profile in HOUSEHOLDS]
 _ANSWERED: dict[str, dict[str, list[el.Status]]] = {}
-few = settings(max_examples=max(10, settings().max_examples // 5))
+few = settings(max_examples=examples(8))
 """Every example writes and loads files of rules."""
 
 
