@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -288,3 +290,24 @@ def test_a_bill_that_an_amount_reads_moves_it_though_no_profile_told_it(toy: Toy
     assert [piece.stated for piece in employed.pieces][-1] == {"CNY/month": exactly(20)}
     with pytest.raises(el.EligibilityError, match=r"there is no number 'm1\.costs\.home'"):
         cliff(profile, ruleset, "m1.costs.home", 0, 1000, as_of=DAY)
+
+
+def test_a_decision_of_the_same_answers_is_not_kept(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of a large household is large: where twenty bounds change nothing, no more are held at once than are compared."""
+    ages = " or ".join(f"age < {years}" for years in range(4, 80, 4))
+    ruleset = el.load_ruleset(toy(support(f"certified and ({ages})")))
+    made: weakref.WeakSet[el.Decision] = weakref.WeakSet()
+    most = 0
+
+    def decided(*args: Any, **settings: Any) -> el.Decision:
+        nonlocal most
+        decision = el.decide(*args, **settings)
+        made.add(decision)
+        gc.collect()
+        most = max(most, len(made))
+        return decision
+
+    monkeypatch.setattr("eligibility.guidance.cliff.decide", decided)
+    found = cliff(el.read_profile(json.dumps(one(certified=False, age=30))), ruleset, "m1.age", 0, 100, as_of=DAY)
+    assert len(found.pieces) == 1
+    assert most <= 4

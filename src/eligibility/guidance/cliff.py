@@ -233,7 +233,7 @@ def cliff(
     whole = isinstance(fact.type, Number) and fact.type.integral
     pieces = _runs(list(inside), *ends, at) if whole else _stretches(list(inside), *ends, at)
     whose = EntryName.of(path).owner
-    merged = tuple(replace(piece, whose=whose) for piece in _merged(list(pieces)))
+    merged = tuple(replace(piece, whose=whose) for piece in _merged(pieces))
     if moving:
         merged = tuple(_with_ends(piece, whole, at) for piece in merged)
     known = next((read_value(subject.values, fact.key) for subject in subjects), None)
@@ -533,15 +533,17 @@ def _stretches(bounds: list[Fraction], low: Fraction, high: Fraction, at: Callab
             yield _piece(mark, following, False, at(middle), middle)
 
 
-def _merged(pieces: list[Piece]) -> Iterator[Piece]:
-    """The pieces, with neighbours that have the same answers joined."""
-    current = pieces[0]
-    for piece in pieces[1:]:
-        if _answers(current) == _answers(piece):
+def _merged(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The pieces, with neighbours that have the same answers joined. Of those that are joined only the first is kept: a large household's
+    decisions are large."""
+    current = next(pieces)
+    answers = _answers(current)
+    for piece in pieces:
+        if (following := _answers(piece)) == answers:
             current = replace(current, high=piece.high, high_in=piece.high_in)
         else:
             yield current
-            current = piece
+            current, answers = piece, following
     yield current
 
 
