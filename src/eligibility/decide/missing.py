@@ -9,10 +9,10 @@ routes ask for anyway.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import final
 from weakref import proxy
 
+from eligibility._cached import cached_property
 from eligibility.decide.compiled import received_by
 from eligibility.decide.run import compared
 from eligibility.facts.flatten import Situation, Subject

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import Field, dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import ClassVar
 
+from eligibility._cached import cached_property
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.amount import Formula
