@@ -77,5 +77,5 @@ def _inside(folder: Path | None) -> Iterator[None]:
 def answered(*args: str, stdin: str | bytes | None = None, cwd: Path | None = None, **env: str) -> str:
     """What the command line prints where all goes well."""
     done = run(*args, stdin=stdin, cwd=cwd, **env)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, ""), f"{' '.join(args)}: status {done.returncode}, on stderr:\n{done.stderr}"
     return done.stdout
