@@ -57,6 +57,7 @@ ENGINES = {
     "logic.proof.Prover",
     "logic.relevance._Drawing",
     "logic.relevance.Reducing",
+    "register.mattering._Truths",
     "register.missing._Reading",
     "rules.implications._Guarding",
     "rules.amount_lint._Closing",

@@ -6,18 +6,19 @@ made of matters, and so no member either: households that differ in nothing else
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import and_, or_
-from typing import TypeVar
+from typing import TypeVar, final
 
 import polars as pl
 
 from eligibility.bulk.flat_records import FlatRecords
 from eligibility.decide.compiled import received_by
 from eligibility.decide.run import compared
-from eligibility.facts.vocabulary import SubjectKind
-from eligibility.logic.expr import And, Const, Expr, Has, Named, Not, Or, Quantity, children, undenied, walk
+from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind
+from eligibility.logic.algebra import Memoised
+from eligibility.logic.expr import Atom, Const, Expr, Has, Quantity, children, undenied, walk
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import PartKey, SupportPart
 
@@ -38,8 +39,11 @@ class Mattering:
         self._ruleset = ruleset
         self._records = records
         self._lines = lines
-        self._truths: dict[_Key, pl.Series] = {}
+        self._truths: dict[SubjectKind, _Truths] = {}
+        for kind in SUBJECT_KINDS:
+            self._truths[kind] = _Truths(ruleset, records, lines, kind, self._truths)
         self._where: dict[_Key, pl.Series] = {}
+        self._found: dict[_Key, pl.Series] = {}
         self.everywhere = self._same(True)
         self.conditions: dict[Expr, pl.Series] = {}
         self.members: dict[_Key, pl.Series] = {}
@@ -48,7 +52,7 @@ class Mattering:
     @property
     def wholes(self) -> list[pl.Series]:
         """The truths of the wholes that are no conditions over facts alone, where they matter."""
-        return [pl.select(pl.when(where).then(self._truths[key])).to_series() for key, where in self._where.items()]
+        return [pl.select(pl.when(where).then(self._found[key])).to_series() for key, where in self._where.items()]
 
     def refused(self, whole: Whole) -> pl.Series:
         """Where something that is asked of persons surely does not hold."""
@@ -69,7 +73,8 @@ class Mattering:
         told = key in self._where
         new = where & ~self._where[key] if told else where
         _add(self._where, key, new)
-        open_ = new & self._truth(whole, kind).is_null()
+        self._found[key] = self._truth(whole, kind)
+        open_ = new & self._found[key].is_null()
         if not told or open_.any():
             self._tell_parts(whole, kind, open_)
 
@@ -95,57 +100,76 @@ class Mattering:
             return [received_by(kind, whole.support, self._ruleset), *self._ruleset.held(whole.support)]
         return children(whole)
 
-    # -- truths by a line's own facts
-
     def _truth(self, whole: Whole, kind: SubjectKind) -> pl.Series:
-        """Whether a whole holds, null where that is open; what depends on other members is."""
-        key = _key(whole, kind)
-        found = self._truths.get(key)
-        if found is None:
-            found = self._truths[key] = self._worked_out(whole, kind)
-        return found
-
-    def _worked_out(self, whole: Whole, kind: SubjectKind) -> pl.Series:
-        match whole:
-            case SupportPart():
-                granted = self._any([self._truth(route.when, whole.entity) for route in whole.routes])
-                return granted & ~self._any([self._truth(condition, whole.entity) for condition in whole.unless])
-            case Const(value):
-                return self._same(value)
-            case Named(body=body):
-                return self._truth(body, kind)
-            case Not(arg):
-                return ~self._truth(arg, kind)
-            case Quantity():
-                return self._stated(whole)
-            case Has():
-                return self._any([self._held(part, kind) for part in self._parts(whole, kind)])
-            case And(args) | Or(args) if not _over_facts(whole):
-                join = and_ if isinstance(whole, And) else or_
-                return reduce(join, [self._truth(arg, kind) for arg in args])
-        column = self._records.conditions.get(whole)
-        return self._same(None) if column is None else self._lines[column]
-
-    def _held(self, part: Whole, kind: SubjectKind) -> pl.Series:
-        """Whether what `has.` reads holds; what persons may be granted is open for their household."""
-        if not isinstance(part, SupportPart):
-            return self._truth(part, kind)
-        return self._same(None) if _of_members(part, kind) else self._truth(part, part.entity)
-
-    def _stated(self, quantity: Quantity) -> pl.Series:
-        """A count of members, where the register states whether there are any."""
-        stated = quantity.stated
-        if stated is None or stated.key not in self._records.facts:
-            return self._same(None)
-        numbers = self._lines[stated.key]
-        truths = {number: bool(compared(int(number), int(number), quantity)) for number in numbers.drop_nulls().unique()}
-        return numbers.replace_strict(truths, default=None, return_dtype=pl.Boolean) if truths else self._same(None)
-
-    def _any(self, truths: Sequence[pl.Series]) -> pl.Series:
-        return reduce(or_, truths, self._same(False))
+        truths = self._truths[kind]
+        return truths.part(whole) if isinstance(whole, SupportPart) else truths(whole)
 
     def _same(self, truth: bool | None) -> pl.Series:
-        return pl.repeat(truth, len(self._lines), dtype=pl.Boolean, eager=True)
+        return _same(truth, self._lines)
+
+
+@final
+class _Truths(Memoised[pl.Series]):
+    """Whether conditions on subjects of one kind hold by a line's own facts, null where that is open; what depends on other members is."""
+
+    def __init__(
+        self, ruleset: Ruleset, records: FlatRecords, lines: pl.DataFrame, kind: SubjectKind, others: dict[SubjectKind, _Truths]
+    ) -> None:
+        super().__init__()
+        self._ruleset = ruleset
+        self._records = records
+        self._lines = lines
+        self._kind = kind
+        self._others = others
+        self._granted: dict[PartKey, pl.Series] = {}
+
+    def __call__(self, expr: Expr) -> pl.Series:
+        column = self._records.conditions.get(expr)
+        return super().__call__(expr) if column is None else self._lines[column]
+
+    def part(self, part: SupportPart) -> pl.Series:
+        """Whether a support may be granted."""
+        if part.entity != self._kind:
+            return self._others[part.entity].part(part)
+        found = self._granted.get(part.key)
+        if found is None:
+            granted = self.any_of(self(route.when) for route in part.routes)
+            found = self._granted[part.key] = granted & ~self.any_of(map(self, part.unless))
+        return found
+
+    def const(self, value: bool) -> pl.Series:
+        return _same(value, self._lines)
+
+    def atom(self, expr: Atom) -> pl.Series:
+        return _same(None, self._lines)
+
+    def negation(self, arg: pl.Series) -> pl.Series:
+        return ~arg
+
+    def all_of(self, args: Iterable[pl.Series]) -> pl.Series:
+        return reduce(and_, args, _same(True, self._lines))
+
+    def any_of(self, args: Iterable[pl.Series]) -> pl.Series:
+        return reduce(or_, args, _same(False, self._lines))
+
+    def has(self, expr: Has) -> pl.Series:
+        """What persons may be granted is open for their household."""
+        received = self(received_by(self._kind, expr.support, self._ruleset))
+        held = self._ruleset.held(expr.support)
+        return self.any_of([received, *(_same(None, self._lines) if _of_members(part, self._kind) else self.part(part) for part in held)])
+
+    def quantity(self, expr: Quantity) -> pl.Series:
+        """A count of members, where the register states whether there are any."""
+        stated = expr.stated
+        if stated is None or stated.key not in self._records.facts:
+            return _same(None, self._lines)
+        numbers = self._lines[stated.key]
+        truths = {number: bool(compared(int(number), int(number), expr)) for number in numbers.drop_nulls().unique()}
+        return numbers.replace_strict(truths, default=None, return_dtype=pl.Boolean) if truths else _same(None, self._lines)
+
+
+def _same(truth: bool | None, lines: pl.DataFrame) -> pl.Series:
+    return pl.repeat(truth, len(lines), dtype=pl.Boolean, eager=True)
 
 
 def _over_facts(whole: Expr) -> bool:
