@@ -144,9 +144,10 @@ def _as_listed(situation: Situation, members: list[dict[str, Any]], listed: froz
     persons = []
     for subject, person in zip(situation.persons, members, strict=True):
         values = dict(subject.values)
-        for key in [key for key in values if key.startswith("person.receives.") and person.get("receives")]:
-            if values[key] is False and key.rpartition(".")[2] not in listed:
-                del values[key]
+        if person.get("receives"):
+            chosen = values.pop("person.receives")
+            assert isinstance(chosen, frozenset)
+            values.update((f"person.receives.{name}", name in chosen) for name in listed)
         persons.append(replace(subject, values=values))
     return replace(situation, persons=tuple(persons))
 
