@@ -57,6 +57,7 @@ def listen(app: ASGIApp | str, host: str, port: int, *, workers: int = 1) -> Non
         workers=workers,
         host=host,
         port=port,
+        http="eligibility.cli.http_protocol:AtOnce",
         log_config=log,
         log_level="critical",
         access_log=False,
