@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from typing import TYPE_CHECKING
 
 import pytest
-from starlette.types import Receive, Scope, Send
 
 from tests.loops import run
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
 
 pytest.importorskip("uvicorn")
 
