@@ -14,7 +14,20 @@ from eligibility.cli.app import COMMANDS, app
 from tests.cli.command_line import FAMILY
 from tests.conftest import ROOT
 
-SHARED = {"usage", "chinese_help", "__init__", "app", "options", "encoding", "hints", "output", "render", "prompts", "listening"}
+SHARED = {
+    "usage",
+    "chinese_help",
+    "__init__",
+    "app",
+    "options",
+    "encoding",
+    "hints",
+    "output",
+    "render",
+    "prompts",
+    "listening",
+    "http_protocol",
+}
 """Modules beside the commands."""
 
 
