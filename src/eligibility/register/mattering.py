@@ -97,7 +97,7 @@ class Mattering:
         if isinstance(whole, SupportPart):
             return [*(route.when for route in whole.routes), *whole.unless]
         if isinstance(whole, Has):
-            return [received_by(kind, whole.support, self._ruleset), *self._ruleset.held(whole.support)]
+            return _read_by(whole, kind, self._ruleset)
         return children(whole)
 
     def _truth(self, whole: Whole, kind: SubjectKind) -> pl.Series:
@@ -154,9 +154,12 @@ class _Truths(Memoised[pl.Series]):
 
     def has(self, expr: Has) -> pl.Series:
         """What persons may be granted is open for their household."""
-        received = self(received_by(self._kind, expr.support, self._ruleset))
-        held = self._ruleset.held(expr.support)
-        return self.any_of([received, *(_same(None, self._lines) if _of_members(part, self._kind) else self.part(part) for part in held)])
+        return self.any_of(map(self._read, _read_by(expr, self._kind, self._ruleset)))
+
+    def _read(self, whole: Whole) -> pl.Series:
+        if not isinstance(whole, SupportPart):
+            return self(whole)
+        return _same(None, self._lines) if _of_members(whole, self._kind) else self.part(whole)
 
     def quantity(self, expr: Quantity) -> pl.Series:
         """A count of members, where the register states whether there are any."""
@@ -174,6 +177,11 @@ def _same(truth: bool | None, lines: pl.DataFrame) -> pl.Series:
 
 def _over_facts(whole: Expr) -> bool:
     return not any(isinstance(node, Has | Quantity) for node in walk(whole))
+
+
+def _read_by(has: Has, kind: SubjectKind, ruleset: Ruleset) -> list[Whole]:
+    """What `has.` reads of a subject: whether the support is received, and whether it may be granted."""
+    return [received_by(kind, has.support, ruleset), *ruleset.held(has.support)]
 
 
 def _of_members(part: SupportPart, kind: SubjectKind) -> bool:
