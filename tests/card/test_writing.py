@@ -203,8 +203,10 @@ def test_after_the_plan_what_is_to_be_verified_is_counted_apart(toy: Toy) -> Non
     assert [part.items for group in whole.verify for part in group.parts] == ["卡"]
     named = sheet(found, full=0)
     assert [[part.items for group in groups for part in group.parts] for groups in (named.groups, named.verify)] == [["现金"], ["卡"]]
-    assert sheet(found, full=1, named=1).more == ("另有1项这一页印不下，其中1项只写在已到期的规划里，请先核实。请向工作人员要详细清单。",)
-    assert sheet(found, full=0, named=0).more[0].startswith("另有2项这一页印不下，其中1项")
+    assert sheet(found, full=1, named=1).more == ("另有1项这一页印不下，只写在已到期的规划里，请先核实。请向工作人员要详细清单。",)
+    assert sheet(found, full=0, named=0).more[0].startswith("另有2项这一页印不下，其中1项只写在")
+    (none_named,) = sheet(replace(found, claims=found.claims[1:]), "en", full=0, named=0).more
+    assert none_named == "1 more does not fit on this page, only by the ended plan: verify first. Ask the caseworker for the whole list."
 
 
 def test_nothing_to_apply_for_is_said(toy: Toy) -> None:

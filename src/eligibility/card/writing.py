@@ -169,10 +169,10 @@ class SheetWriter(ClaimWriter):
         if left:
             zh, en = f"另有{left}项这一页印不下", f"{left} more {'does' if left == 1 else 'do'} not fit on this page"
             if card.ended and to_verify:
-                zh, en = (
-                    f"{zh}，其中{to_verify}项只写在已到期的规划里，请先核实",
-                    f"{en}, {to_verify} of them only by the ended plan: verify first",
-                )
+                some = (f"其中{to_verify}项", f"{to_verify} of them ")
+                whose = some if to_verify < left else ("", "") if left == 1 else ("都", "all ")
+                zh = f"{zh}，{whose[0]}只写在已到期的规划里，请先核实"
+                en = f"{en}, {whose[1]}only by the ended plan: verify first"
             yield self._say(f"{zh}。请向工作人员要详细清单。", f"{en}. Ask the caseworker for the whole list.")
         if card.held:
             held = [self.bracketed(one.title[self.language], self.who(one.who)) for one in card.held]

@@ -11,7 +11,7 @@ import polars as pl
 from eligibility.i18n import Text
 from eligibility.register.headings import SheetColumn
 from eligibility.register.spellings import IGNORED, Level, Words, spelled
-from eligibility.register.titles import supports_in
+from eligibility.register.titles import GONE, supports_in
 
 NUMBERS = ("about.id_number", "certificate.number")
 
@@ -72,7 +72,7 @@ _SOMEBODY = re.compile(
     r"|扶养|抚养|户主|户名|账户|卡号|账号|收款|领款|取款|持卡|开户|医生|教师|担保|介绍|填表|审核"
 )
 """Headings that say whose number it is: somebody else's."""
-_DEATH = re.compile(r"死亡|去世|亡故|病故|火化|殡葬|注销|销户|迁出|迁移")
+_LEAVING = re.compile(f"{GONE}|火化|殡葬|迁移")
 _FLAG = re.compile(r"(标识|标志|标记|标注|情况|与否|否)$|^是否")
 _OTHER_PEOPLE = re.compile(r"老年人|老人|高龄|孤儿|无人抚养|优抚|退役|计生|计划生育")
 _UNIT_OF_TITLE = re.compile(r"单位[:：]?\s*(人民币)?\s*([万千百]元)")
@@ -149,7 +149,7 @@ def leaving_by_heading(column: SheetColumn, texts: Sequence[str], words: Words) 
     """A column that is not known and is headed as one of death or leaving: a flag is asked; of days and reasons, who has one is told."""
     plain = spelled(column.heading)
     said = [text for text in texts if spelled(text) not in words.no and spelled(text) not in words.nothing]
-    if not _DEATH.search(plain) or _SOMEBODY.search(plain) or not said:
+    if not _LEAVING.search(plain) or _SOMEBODY.search(plain) or not said:
         return column
     if _FLAG.search(plain) or all(re.fullmatch(r"\d|[yt是有√]", spelled(text)) for text in said):
         return replace(column, asked=OF_LEAVING)

@@ -80,16 +80,16 @@ class Mattering:
 
     def _tell_parts(self, whole: Whole, kind: SubjectKind, where: pl.Series) -> None:
         if isinstance(whole, Quantity):
-            self._of_members(whole.body, where)
+            self._ask_members(whole.body, where)
         for part in self._parts(whole, kind):
             if not isinstance(part, SupportPart):
                 self.tell(part, kind, where)
             elif _of_members(part, kind):
-                self._of_members(part, where)
+                self._ask_members(part, where)
             else:
                 self.tell(part, part.entity, where)
 
-    def _of_members(self, whole: Whole, where: pl.Series) -> None:
+    def _ask_members(self, whole: Whole, where: pl.Series) -> None:
         self.asked[_key(whole, "person")] = whole
         _add(self.members, _key(whole, "person"), where)
 

@@ -18,7 +18,10 @@ from eligibility.register.spellings import Words, spelled
 Month = tuple[int | None, str]
 """A year, where it is told, and a month of it (`11`), a quarter (`Q4`) or a half (`H2`)."""
 
-_GONE_PEOPLE = re.compile(r"死亡|去世|亡故|病故|注销|销户|迁出|外迁|户籍迁移")
+GONE = "死亡|去世|亡故|病故|注销|销户|迁出|外迁"
+"""How titles and headings speak of people who died, were cancelled or moved away."""
+
+_GONE_PEOPLE = re.compile(f"{GONE}|户籍迁移")
 _LEFT_OUT = re.compile(r"不含|不包括|剔除|除外|扣除|[:：。;；]")
 _NOT_RECEIVED = re.compile(
     r"停发|停止|暂停|暂缓|停保|停领|未领|未享|未发|未获|没有享受|应享|应发未|漏享|漏发|不符合|不享受|不予|未通过|取消|注销|死亡|去世"
