@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 SLOWEST = 20.0
 """Seconds of computing that one input may take: a machine that is busy with something else makes no finding."""
+
+ENDLESS = 3 * SLOWEST
+"""Seconds of computing after which the process is ended: what has no end is found as well."""
 
 MEMORY = 6 << 30
 """Bytes of address space: what swells beyond is a finding."""
@@ -44,7 +48,11 @@ def watched(target: Target, current: Path) -> Callable[[bytes], None]:
     def run(data: bytes) -> None:
         current.write_bytes(data)
         started = process_time()
-        target.run(data)
+        signal.setitimer(signal.ITIMER_PROF, ENDLESS)
+        try:
+            target.run(data)
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
         took = process_time() - started
         if took > SLOWEST:
             raise Finding(f"{took:.0f} s for one input")

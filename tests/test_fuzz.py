@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +62,23 @@ def test_what_computes_too_long_is_found_and_what_waits_is_not(tmp_path: Path, m
     run(b"a")
     with pytest.raises(Finding, match="40 s for one input"):
         run(b"b")
+
+
+def test_what_computes_without_end_ends_with_its_input(tmp_path: Path) -> None:
+    endless = """
+import sys
+from pathlib import Path
+from fuzz import engines
+from fuzz.targets import Target
+engines.ENDLESS = 0.2
+def run(data):
+    while data:
+        pass
+engines.watched(Target("endless", lambda: [b""], run), Path(sys.argv[1]))(b"abc")
+"""
+    done = subprocess.run([sys.executable, "-c", endless, tmp_path / "input"], capture_output=True, cwd=ROOT, timeout=300, check=False)
+    assert done.returncode == -signal.SIGPROF
+    assert (tmp_path / "input").read_bytes() == b"abc"
 
 
 @pytest.mark.parametrize("said", ["", "a\x1b[2J", "x" * 300_000])
