@@ -18,8 +18,9 @@ CONSTANTS = {
     "k3": Fraction(1, 3),
     "k4": -7,
     "k5": frozenset(),
+    "k6": ("a", 1),
 }
-SOURCE = "def found(x):\n    return (k0[x], x in k1, k2 * 3, k3 * 3, k4, k5)"
+SOURCE = "def found(x):\n    return (k0[x], x in k1, k2 * 3, k3 * 3, k4, k5, k6)"
 
 
 def made(constants: dict[str, object] = CONSTANTS) -> FunctionType:
@@ -31,7 +32,7 @@ def test_a_written_function_is_the_same_function() -> None:
     namespace = {"Decimal": Decimal, "Fraction": Fraction}
     exec(text, namespace)  # noqa: S102 - what was generated
     function = cast("FunctionType", namespace["f3"])
-    assert function("farming") == made()("farming") == (True, False, Decimal("0.30"), 1, -7, frozenset())
+    assert function("farming") == made()("farming") == (True, False, Decimal("0.30"), 1, -7, frozenset(), ("a", 1))
     assert "frozenset({'a', 'b'})" in text, "the order of a set is no accident of the process"
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility.logic.operators import Operator, compare
-from eligibility.logic.term_kernel import compile_terms
+from eligibility.logic.term_kernel import compile_derivation, compile_terms
 from eligibility.logic.terms import (
     FALSE_TERM,
     TRUE_TERM,
@@ -135,6 +135,18 @@ def compiled(term: Term, record: Mapping[str, Any], tallies: Mapping[Tally, int]
 def test_compiled_terms_mean_what_they_say(term: Term, record: dict[str, Any], count: int) -> None:
     tallies = {COUNT: count}
     assert compiled(term, record, tallies) is meaning(term, record, tallies)
+
+
+@given(truths(), records(), st.integers(0, 2))
+def test_a_derivation_collects_what_is_known_and_tells_what_holds(term: Term, record: dict[str, Any], count: int) -> None:
+    """The derived fact only where it is known; the counted truth as it is; and whether the term holds, unknown being as good as false."""
+    kernel = compile_derivation({"k": term}, [Column("named")], [term, Negation(Column("named"))], names={"named": term}, tallies=[COUNT])
+    wanted = meaning(term, record, {COUNT: count})
+    derived, counted, held = kernel(record.get, years, [count])
+    assert derived == ({} if wanted is None else {"k": wanted})
+    assert counted == (wanted,)
+    assert [one is True for one in held] == [wanted is True, wanted is False]
+    assert all(one in {True, False, None} for one in held)
 
 
 @given(truths(), records(), st.integers(0, 2), st.sets(st.sampled_from([*TRUTHS, *NUMBERS])))

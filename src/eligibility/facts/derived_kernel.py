@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from eligibility.facts.derived import (
     PREFIX,
@@ -19,15 +19,14 @@ from eligibility.facts.derived import (
     person_contradictions,
 )
 from eligibility.facts.key import FactKey
-from eligibility.logic.term_kernel import TermKernel, compile_terms
-from eligibility.logic.terms import Tally, Term, columns_of, subterms
+from eligibility.logic.term_kernel import DerivingKernel, compile_derivation
+from eligibility.logic.terms import Tally, Term, columns_of, every, some, subterms
 from eligibility.logic.types import FactValue
 
 Results = Sequence[object]
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(NamedTuple):
     """The results for one record: the known derived facts, the truths that the household counts, and what does not agree."""
 
     derived: dict[str, FactValue]
@@ -49,39 +48,34 @@ class Rules:
     """All terms of a person, or of a household, in one function.
 
     `tallies` are the counts over members that a household's terms read; a person's function returns the truths that they
-    count. `sets` are the members of sets (`person.receives.dibao`) that terms read. `reached` runs the rules of the laws,
-    for those whom they reach: for all others that would be in vain.
+    count. `sets` are the members of sets (`person.receives.dibao`) that terms read. Of laws the function tells only whether
+    any is broken, which hardly happens; `laws` are the rules that tell which one, over records that hold the derived facts too.
     """
 
-    keys: tuple[str, ...]
     contradictions: tuple[Contradiction, ...]
     disagreements: tuple[EntryDisagreement, ...]
     tallies: tuple[Tally, ...]
     sets: tuple[tuple[str, str], ...]
-    kernel: TermKernel
-    reached: Rules | None = None
+    kernel: DerivingKernel
+    laws: Rules | None = None
 
     def run(self, given: Mapping[str, object], years: Callable[[int], int], tallies: Sequence[int]) -> Derivation:
         """Run the rules on the given facts of one record."""
-        results = self.kernel(given.get, years, tallies)
-        first, end = len(self.keys), len(results) - (self.reached is not None)
-        last = end - len(self.disagreements)
-        middle = last - len(self.contradictions)
-        derived = {key: value for key, value in zip(self.keys, results, strict=False) if value is not None}
-        contradicted = _held(self.contradictions, results[middle:last])
-        if self.reached is not None and results[end] is True:
+        derived, counted, held = self.kernel(given.get, years, tallies)
+        if True not in held:  # nearly always
+            return Derivation(derived, counted, (), ())
+        middle, end = len(self.contradictions), len(self.contradictions) + len(self.disagreements)
+        contradicted = _held(self.contradictions, held[:middle])
+        if self.laws is not None and held[end] is True:
             known = {**given, **{PREFIX + key: value for key, value in derived.items()}}
-            contradicted += self.reached.run(known, years, tallies).contradictions
-        return Derivation(derived, results[first:middle], contradicted, _held(self.disagreements, results[last:end]))
+            contradicted += self.laws.run(known, years, tallies).contradictions
+        return Derivation(derived, counted, contradicted, _held(self.disagreements, held[middle:end]))
 
 
 HeldT = TypeVar("HeldT")
 
 
 def _held(said: Sequence[HeldT], truths: Results) -> tuple[HeldT, ...]:
-    """Those that hold: nearly always none."""
-    if True not in truths:
-        return ()
     return tuple(one for one, truth in zip(said, truths, strict=True) if truth is True)
 
 
@@ -120,19 +114,19 @@ def _rules(
     differing: Sequence[EntryDisagreement],
     laws: Laws | None = None,
 ) -> Rules:
-    terms = [*derived.values(), *counted, *(one.term for one in contradictions), *(one.term for one in differing)]
-    terms += [laws.reach] if laws else []
+    holding = [*(one.term for one in contradictions), *(one.term for one in differing)]
+    if laws is not None:
+        holding.append(every([laws.reach, some(law.term for law in laws.contradictions)]))
+    terms = [*derived.values(), *counted, *holding]
     tallies = tuple(dict.fromkeys(part for term in terms for part in subterms(term) if isinstance(part, Tally)))
     names = {PREFIX + key: term for key, term in derived.items()}
-    kernel = compile_terms(terms, names=names, tallies=tallies)
-    reached = _reached(laws) if laws else None
-    return Rules(tuple(derived), tuple(contradictions), tuple(differing), tallies, _sets(terms), kernel, reached)
+    kernel = compile_derivation(derived, counted, holding, names=names, tallies=tallies)
+    return Rules(tuple(contradictions), tuple(differing), tallies, _sets(terms), kernel, None if laws is None else _broken(laws))
 
 
-def _reached(laws: Laws) -> Rules:
-    """The rules of the laws, over records that hold the derived facts too."""
-    kernel = compile_terms([one.term for one in laws.contradictions])
-    return Rules((), laws.contradictions, (), (), (), kernel)
+def _broken(laws: Laws) -> Rules:
+    kernel = compile_derivation({}, (), [law.term for law in laws.contradictions], names={}, tallies=())
+    return Rules(laws.contradictions, (), (), (), kernel)
 
 
 def _sets(terms: Iterable[Term]) -> tuple[tuple[str, str], ...]:

@@ -7,10 +7,11 @@ contradiction is an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any, NamedTuple
 
 from eligibility.codes import ProblemCode
 from eligibility.errors import EntryPath, Problem, ProfileError
@@ -20,7 +21,7 @@ from eligibility.facts.derived import COMPONENT_GRADES, GRADE, HOUSEHOLD_COMPLET
 from eligibility.facts.derived_kernel import Derivation, Results, Rules, household_rules, organisation_rules, person_rules
 from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
-from eligibility.facts.vocabulary import AS_OF, BY_NAME, COMPONENTS, OPEN_LISTS, SubjectKind, answer_of, facts
+from eligibility.facts.vocabulary import AS_OF, BY_NAME, COMPONENTS, ENTITIES, NOT_RULES, OPEN_LISTS, SubjectKind, answer_of, facts
 from eligibility.i18n import Text
 from eligibility.limits import AGE
 from eligibility.logic.truth import Truth
@@ -103,8 +104,8 @@ class _Door:
         self._anniversary = Anniversary(as_of)
 
     def situation(self, profile: Profile) -> Situation:
-        day: Values = {AS_OF.key: self.as_of.toordinal()}
-        shared = day | locality_values(profile)
+        day = self.as_of.toordinal()
+        around = shared = locality_values(profile) | {AS_OF.key: day}
         household, complete = profile.household, False
         members = (household.members if household else None) or ()
         own = [self._person(member, day, ("household", "members", index)) for index, member in enumerate(members)]
@@ -113,37 +114,28 @@ class _Door:
                 self.notices.append(NOBODY_LISTED)
             values = self._household(household, day, [counted for _, counted in own])
             complete = values.pop(HOUSEHOLD_COMPLETE, None) is True
-            shared |= values
-        persons = tuple(Subject("person", member.id, shared | values) for member, (values, _) in zip(members, own, strict=True))
-        around = {key: value for key, value in shared.items() if not key.startswith("household.")}
+            shared = around | values
         return Situation(
             self.as_of,
-            persons,
+            tuple([Subject("person", member.id, shared | values) for member, (values, _) in zip(members, own, strict=True)]),
             Subject("household", "household", shared) if household is not None else None,
-            tuple(
-                Subject("organisation", body.id, around | self._organisation(body, ("organisations", index)))
-                for index, body in enumerate(profile.organisations)
-            ),
+            tuple(self._organisations(profile.organisations, around)) if profile.organisations else (),
             complete,
             tuple(self.notices),
         )
 
     # -- persons
 
-    def _person(self, person: Person, day: Values, at: EntryPath) -> tuple[Values, Results]:
+    def _person(self, person: Person, day: int, at: EntryPath) -> tuple[Values, Results]:
         """A person's facts, and the truths that the household counts."""
         values = _plain("person", person)
+        values[AS_OF.key] = day
         number = read_certificate(person.certificate_no) if person.certificate_no else None
         values.update(self._grades(person, number, at))
         if number is not None:
             self._certificate(number, values, person.id)
-        for name in ("receives", "recognised"):
-            chosen = getattr(person, name)
-            if chosen is not None:
-                values[f"person.{name}"] = chosen
-        values.update(_by_name("person", person))
         rules = self.person_rules
-        found = rules.run(day | values | _implying(person, rules), self._years, ())
+        found = rules.run(values if person.receives is None else values | _implying(person.receives, rules), self._years, ())
         self._contradicted(found, at)
         self.notices += [Notice(disagreement.code, disagreement.text, person.id) for disagreement in found.disagreements]
         values.update(found.derived)
@@ -188,25 +180,26 @@ class _Door:
 
     # -- the household
 
-    def _household(self, household: Household, day: Values, members: Sequence[Results]) -> Values:
+    def _household(self, household: Household, day: int, members: Sequence[Results]) -> Values:
         values = _plain("household", household)
+        values[AS_OF.key] = day
         rules = household_rules()
+        truths = list(zip(*members, strict=True)) or [()] * len(rules.tallies)
         tallies = [
-            sum(row[index] is not False if tally.possible else row[index] is True for row in members)
-            for index, tally in enumerate(rules.tallies)
+            len(column) - column.count(False) if tally.possible else column.count(True)
+            for tally, column in zip(rules.tallies, truths, strict=True)
         ]
-        found = rules.run(day | values | {HOUSEHOLD_LISTED: bool(household.members)}, self._years, tallies)
+        found = rules.run(values | {HOUSEHOLD_LISTED: bool(household.members)}, self._years, tallies)
         self._contradicted(found, ("household",))
         return values | found.derived
 
     # -- organisations
 
-    def _organisation(self, body: Organisation, at: EntryPath) -> Values:
-        values = _plain("organisation", body)
-        if body.recognised is not None:
-            values["organisation.recognised"] = body.recognised
-        self._contradicted(organisation_rules().run(values, self._years, ()), at)
-        return values
+    def _organisations(self, bodies: Iterable[Organisation], around: Values) -> Iterator[Subject]:
+        for index, body in enumerate(bodies):
+            values = _plain("organisation", body)
+            self._contradicted(organisation_rules().run(values, self._years, ()), ("organisations", index))
+            yield Subject("organisation", body.id, around | values)
 
     # -- what follows
 
@@ -235,88 +228,92 @@ def _no_days(day: int) -> int:
     raise AssertionError(f"grades read no day ({day})")
 
 
+_GRADES: Mapping[str, str] = {"multiple": GRADE, **dict(zip(COMPONENTS, COMPONENT_GRADES, strict=True))}
+_NONE: Values = dict.fromkeys(COMPONENT_GRADES, 0)
+
+
 def grades(stated: Mapping[str, int | None]) -> Values:
     """Flat grades from categories and their grades (None: unknown), as far as they are known.
 
     Category *multiple* gives the overall grade. With it, unnamed components stay unknown until two are named and one of
     these has the overall grade. In all other cases an unnamed category is known to be none.
     """
-    overall = stated.get("multiple")
-    parts = {category: grade for category, grade in stated.items() if category != "multiple"}
-    told = None in parts.values() or overall is None or overall in parts.values()
-    hidden = "multiple" in stated and (len(parts) < 2 or not told)
-    values: Values = {} if overall is None else {GRADE: overall}
-    for category, key in zip(COMPONENTS, COMPONENT_GRADES, strict=True):
-        grade = parts.get(category) if category in parts or hidden else 0
-        if grade is not None:
-            values[key] = grade
+    values = {} if _hidden(stated) else _NONE.copy()
+    for category, grade in stated.items():
+        if grade is None:
+            values.pop(_GRADES[category], None)
+        else:
+            values[_GRADES[category]] = grade
     return values
 
 
+def _hidden(stated: Mapping[str, int | None]) -> bool:
+    """Whether there may be components that are not named."""
+    if "multiple" not in stated:
+        return False
+    overall, parts = stated["multiple"], [grade for category, grade in stated.items() if category != "multiple"]
+    told = None in parts or overall is None or overall in parts
+    return len(parts) < 2 or not told
+
+
 def _plain(entity: str, model: Model) -> Values:
-    """The entries that are facts without conversion, and sets as one truth for each member."""
+    """The entries that are facts without conversion, open sets, sets as one truth for each member, and values by name."""
     values: Values = {}
     vocabulary = _layout(entity)
     for name in model.model_fields_set:
         value = getattr(model, name)
         if value is None or name not in vocabulary:
             continue
-        members = vocabulary[name]
-        if f"{entity}.{name}" in OPEN_LISTS:
-            values.update((key, True) for key, member in members if member in value)
-        elif members:
-            values.update((key, member in value) for key, member in members)
+        key, members, open_list = vocabulary[name]
+        if members:
+            values.update([(fact, member in value) for fact, member in members if not open_list or member in value])
+        elif isinstance(value, dict):
+            values |= _by_name(key, value)
         else:
-            values[f"{entity}.{name}"] = value.toordinal() if isinstance(value, date) else value
+            values[key] = _scalar(value)
     return values
 
 
-def _implying(person: Person, rules: Rules) -> Values:
+def _by_name(key: str, found: Mapping[str, Any]) -> Values:
+    return {f"{key}.{name}": _scalar(value) for name, value in found.items() if value is not None}
+
+
+def _scalar(value: Any) -> RecordValue:
+    return value.toordinal() if isinstance(value, date) else value
+
+
+def _implying(received: frozenset[str], rules: Rules) -> Values:
     """The received supports that imply a fact, one truth for each."""
-    chosen = person.receives
-    return {} if chosen is None else {key: member in chosen for key, member in rules.sets}
+    return {key: member in received for key, member in rules.sets}
+
+
+class _Entry(NamedTuple):
+    """A profile entry: its key, the keys of its members where it is a set with facts of its own, and whether such a set is open."""
+
+    key: str
+    members: tuple[tuple[str, str], ...] = ()
+    open: bool = False
+
+
+_AS_GIVEN = frozenset({"receives", "recognised", "options", *(FactKey.of(key).entry for key in BY_NAME)})
+"""Entries that hold names of a ruleset: sets, or a value for each name."""
 
 
 @cache
-def _layout(entity: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """From each profile entry to its member keys: empty for a scalar."""
-    layout: dict[str, list[tuple[str, str]]] = {}
+def _layout(entity: str) -> Mapping[str, _Entry]:
+    """How each profile entry that needs no reading becomes facts, by its name."""
+    layout = {name: _Entry(f"{entity}.{name}") for name in ENTITIES[entity].model_fields if name in _AS_GIVEN}
     for key in facts():
-        owner, name, member = FactKey.of(key).parts
-        if owner == entity and not name.startswith("grade"):
-            layout.setdefault(name, [])
-            if member and member != "years":
-                layout[name].append((key, member))
-    return {name: tuple(members) for name, members in layout.items()}
+        named = FactKey.of(key)
+        if named.entity == entity and named.entry in ENTITIES[entity].model_fields.keys() - NOT_RULES:
+            known = layout.get(named.entry, _Entry(named.set_key))
+            more = ((key, named.member),) if named.member and not named.is_years else ()
+            layout[named.entry] = _Entry(named.set_key, known.members + more, named.set_key in OPEN_LISTS)
+    return layout
 
 
 def locality_values(profile: Profile) -> Values:
     """The facts of the locality that are known, by key."""
-    place = profile.locality
-    values: Values = {}
-    if place.emergency_declared is not None:
-        values["locality.emergency_declared"] = place.emergency_declared
-    standard = place.dibao_standard
-    for area in ("urban", "rural"):
-        amount = getattr(standard, area) if standard else None
-        if amount is not None:
-            values[f"locality.dibao_standard.{area}"] = amount
-    for option, adopted in (place.options or {}).items():
-        if adopted is not None:
-            values[f"locality.options.{option}"] = adopted
-    return values | _by_name("locality", place)
-
-
-def _by_name(entity: str, model: Model) -> Values:
-    """The values of entries that hold one for each of several names."""
-    values: Values = {}
-    for group in _groups_by_name(entity):
-        for name, value in (getattr(model, group.entry) or {}).items():
-            if value is not None:
-                values[f"{group}.{name}"] = value.toordinal() if isinstance(value, date) else value
-    return values
-
-
-@cache
-def _groups_by_name(entity: str) -> tuple[FactKey, ...]:
-    return tuple(group for key in BY_NAME if (group := FactKey.of(key)).entity == entity)
+    standard = profile.locality.dibao_standard
+    values = _plain("locality", profile.locality)
+    return values if standard is None else values | _by_name("locality.dibao_standard", vars(standard))

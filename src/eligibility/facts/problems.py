@@ -124,7 +124,10 @@ def _of_refusal(detail: ErrorDetails) -> Problem:
 
 def check_ids(members: Iterable[str], organisations: Iterable[str]) -> list[Problem]:
     """Check that all ids of a profile differ, from each other and from `household` and `locality`."""
+    members, organisations = list(members), list(organisations)
     ids: dict[str, EntryPath] = {"household": ("household",), "locality": ("locality",)}
+    if len({*ids, *members, *organisations}) == len(ids) + len(members) + len(organisations):
+        return []
     places: list[tuple[str, EntryPath]] = [(name, ("household", "members", index, "id")) for index, name in enumerate(members)]
     places += [(name, ("organisations", index, "id")) for index, name in enumerate(organisations)]
     return [problem for name, at in places for problem in _own_id(ids, name, at)]

@@ -430,8 +430,8 @@ class Profile(Model):
     def problems(self) -> list[Problem]:
         """The problems beyond the types of the entries: ids, paths in `dont_know`."""
         members = (self.household.members if self.household else None) or ()
-        ids = check_ids((member.id for member in members), (body.id for body in self.organisations))
-        return [*ids, *check_paths(self.dont_know, self.subjects())]
+        ids = check_ids([member.id for member in members], [body.id for body in self.organisations])
+        return [*ids, *check_paths(self.dont_know, self.subjects())] if self.dont_know else ids
 
     def _beyond(self) -> list[Problem]:
         return self.problems()

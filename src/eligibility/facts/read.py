@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -17,8 +17,10 @@ from eligibility.i18n import Text
 from eligibility.limits import PROFILE_BYTES
 
 PATH = Text("文件的 Path", "the Path of a file")
+PROFILE = Text("家庭资料 Profile", "a Profile")
+PROFILE_MEND = Text("资料由 read_profile 或 Profile.model_validate 读取。", "read_profile or Profile.model_validate reads one.")
 TEXT = Text("JSON文字（str 或 bytes）", "a JSON text (str or bytes)")
-"""What arguments must be."""
+"""What arguments must be, and how a profile is had."""
 
 
 def checked_profile(value: object, name: str = "profile") -> Profile:
@@ -27,8 +29,7 @@ def checked_profile(value: object, name: str = "profile") -> Profile:
     Raises:
         WrongArgument: it is none.
     """
-    mend = Text("资料由 read_profile 或 Profile.model_validate 读取。", "read_profile or Profile.model_validate reads one.")
-    return checked_type(value, Profile, name, Text("家庭资料 Profile", "a Profile"), mend)
+    return checked_type(value, Profile, name, PROFILE, PROFILE_MEND)
 
 
 def read_profile_file(path: Path) -> Profile:
@@ -79,28 +80,37 @@ def check_supports(profile: Profile, supports: Collection[str], options: Collect
 
     `options` are the ruleset's own, in addition to those that every ruleset knows.
     """
-    members = (profile.household.members if profile.household else None) or ()
-    listed: list[tuple[EntryPath, frozenset[str] | None, tuple[str, ...]]]
-    listed = [(("household", "members", index, "receives"), member.receives, OTHER_BENEFITS) for index, member in enumerate(members)]
-    listed += [(("household", "members", index, "recognised"), member.recognised, ()) for index, member in enumerate(members)]
-    listed += [(("organisations", index, "recognised"), body.recognised, ()) for index, body in enumerate(profile.organisations)]
-    listed += [
-        (("household", "members", index, entry), frozenset(getattr(member, entry) or ()), OTHER_BENEFITS)
-        for index, member in enumerate(members)
-        for entry in ("costs", "amounts", "applied_on")
-    ]
     problems = first_of(
         unknown_name(ProblemCode.UNKNOWN_SUPPORT, at, name, [*supports, *more])
-        for at, chosen, more in listed
-        for name in sorted(chosen or ())
+        for at, chosen, more in _names(profile)
+        for name in sorted(chosen)
         if name not in supports and name not in more
     )
-    unknown = [name for name in sorted(profile.locality.options or {}) if name not in options and name not in LOCAL_OPTIONS]
-    problems += first_of(
-        unknown_name(ProblemCode.UNKNOWN_OPTION, ("locality", "options"), name, [*LOCAL_OPTIONS, *options]) for name in unknown
-    )
-    unknown = [name for name in sorted(profile.locality.standards or {}) if name not in standards]
-    return problems + first_of(unknown_name(ProblemCode.UNKNOWN_STANDARD, ("locality", "standards"), name, standards) for name in unknown)
+    place = profile.locality
+    if place.options:
+        unknown = [name for name in sorted(place.options) if name not in options and name not in LOCAL_OPTIONS]
+        problems += first_of(
+            unknown_name(ProblemCode.UNKNOWN_OPTION, ("locality", "options"), name, [*LOCAL_OPTIONS, *options]) for name in unknown
+        )
+    if place.standards:
+        unknown = [name for name in sorted(place.standards) if name not in standards]
+        problems += first_of(unknown_name(ProblemCode.UNKNOWN_STANDARD, ("locality", "standards"), name, standards) for name in unknown)
+    return problems
+
+
+def _names(profile: Profile) -> Iterator[tuple[EntryPath, Iterable[str], tuple[str, ...]]]:
+    """The entries that name supports, with the names and what else they may name."""
+    members = list(enumerate((profile.household.members if profile.household else None) or ()))
+    for entry, more in (("receives", OTHER_BENEFITS), ("recognised", ())):
+        for index, member in members:
+            if chosen := getattr(member, entry):
+                yield ("household", "members", index, entry), chosen, more
+    for index, body in enumerate(profile.organisations):
+        yield ("organisations", index, "recognised"), body.recognised or (), ()
+    for index, member in members:
+        for entry in ("costs", "amounts", "applied_on"):
+            if chosen := getattr(member, entry):
+                yield ("household", "members", index, entry), chosen, OTHER_BENEFITS
 
 
 def _single(code: ProblemCode, where: str, zh: str, en: str) -> ProfileError:

@@ -45,6 +45,8 @@ def _literal(value: object) -> str:
         return repr(value)
     if isinstance(value, Decimal | Fraction):
         return f"{type(value).__name__}({str(value)!r})"
+    if isinstance(value, tuple):
+        return f"({''.join(f'{_literal(one)}, ' for one in value)})"
     if isinstance(value, frozenset):
         return f"frozenset({{{', '.join(sorted(map(_literal, value)))}}})" if value else "frozenset()"
     if isinstance(value, dict):

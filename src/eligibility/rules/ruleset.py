@@ -342,14 +342,18 @@ def _offered(titles: Iterable[Text]) -> Text:
     return Text(f"名称如：{'；'.join(zh)}。", f"Titles such as: {'; '.join(en)}.")
 
 
+RULESET = Text("规则 Ruleset", "a Ruleset")
+RULESET_MEND = Text("规则由 load_ruleset 读取。", "load_ruleset reads one.")
+"""What an argument must be that is a ruleset, and how one is had."""
+
+
 def checked_ruleset(value: object, name: str = "ruleset") -> Ruleset:
     """The value, checked to be a ruleset.
 
     Raises:
         WrongArgument: it is none.
     """
-    mend = Text("规则由 load_ruleset 读取。", "load_ruleset reads one.")
-    return checked_type(value, Ruleset, name, Text("规则 Ruleset", "a Ruleset"), mend)
+    return checked_type(value, Ruleset, name, RULESET, RULESET_MEND)
 
 
 def _parts(ruleset: Ruleset) -> tuple[SupportPart, ...]:
