@@ -8,15 +8,15 @@ routes ask for anyway.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import final
 from weakref import proxy
 
-from eligibility._cached import cached_property
+from eligibility.decide.alike import Alike, exchanged
 from eligibility.decide.compiled import received_by
 from eligibility.decide.run import compared
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.facts.key import EntryName, owned, owner_of_key
+from eligibility.facts.key import owned, owner_of_key
 from eligibility.facts.record import known_of, owner, read_value
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
 from eligibility.logic.expr import (
@@ -71,6 +71,8 @@ class Questions:
         self._counts: dict[tuple[Quantity, frozenset[Fact] | None], Expr] = {}
         self._excluded: dict[tuple[str, str], Expr] = {}
         self._openings: dict[tuple[str, frozenset[Fact] | None], _Opening] = {}
+        self._alike = Alike(ruleset, situation.persons)
+        self._asked: dict[tuple[str, str, frozenset[str]], list[str]] = {}
         self._atoms: dict[str, _Opened] = {}
         self._facts: dict[str, dict[str, Fact]] = {}
 
@@ -80,8 +82,13 @@ class Questions:
 
     def worth_asking(self, support: str, subject: Subject, unknowable: Collection[str]) -> list[str]:
         """As `missing`, where some paths are never answered: the other paths whose answers can still settle the support alone."""
-        twin = self.alike(subject, unknowable)
-        return _exchanged(paths(self._settling(self.open_condition(support, twin), unknowable)), twin, subject)
+        never = frozenset(unknowable)
+        twin = self.alike(support, subject, never)
+        key = support, twin.id, never
+        found = self._asked.get(key)
+        if found is None:
+            found = self._asked[key] = paths(self._settling(self.open_condition(support, twin), never))
+        return exchanged(found, twin, subject)
 
     def _settling(self, condition: Expr, unknowable: Collection[str]) -> frozenset[Fact]:
         """The facts that can still settle a condition without those that are never known."""
@@ -92,15 +99,11 @@ class Questions:
         settled = _Settling(knowable)(condition)
         return self._matter(settled.proved) | self._matter(settled.refuted)
 
-    def alike(self, subject: Subject, unknowable: Collection[str] = ()) -> Subject:
-        """The first person of whom the same is known, and the same never: what can be asked of one is what can be asked of the other."""
-        twin = self._twins.get(subject.id, subject)
-        return twin if twin is subject or _never(twin, unknowable) == _never(subject, unknowable) else subject
-
-    @cached_property
-    def _twins(self) -> Mapping[str, Subject]:
-        persons = self.situation.persons
-        return {one.id: next(other for other in persons if other.values == one.values) for one in persons}
+    def alike(self, support: str, subject: Subject, unknowable: Collection[str] = ()) -> Subject:
+        """The first person whom a support's rules cannot tell from another: what can be asked of one is what can be asked of the other."""
+        if subject.kind != "person":
+            return subject
+        return self._alike.first(self._part(support, subject), subject, frozenset(unknowable))
 
     def open_condition(self, support: str, subject: Subject) -> Expr:
         """The condition on the unknown facts under which a support is granted. An exclusion counts only through facts of the routes.
@@ -208,19 +211,6 @@ class _Domains(dict[Compare, Expr]):
 
     def __init__(self, ruleset: Ruleset) -> None:
         super().__init__()
-
-
-def _never(person: Subject, unknowable: Collection[str]) -> set[str]:
-    """The entries of a person that are never known."""
-    return {name for owner, name in (EntryName.of(path).pair for path in unknowable) if owner == person.id}
-
-
-def _exchanged(found: list[str], one: Subject, other: Subject) -> list[str]:
-    """What some profile paths are once two persons have changed places."""
-    if one is other:
-        return found
-    names = {one.id: other.id, other.id: one.id}
-    return sorted(f"{names.get(owner, owner)}.{name}" for owner, name in (EntryName.of(path).pair for path in found))
 
 
 def _parts(ruleset: Ruleset) -> dict[PartKey, SupportPart]:

@@ -55,7 +55,7 @@ class Agenda:
                 if known is None:
                     support, subject = key[0], subjects[key[1]]
                     known = questions.worth_asking(support, subject, decision.dont_know)
-                    condition = questions.open_condition(support, questions.alike(subject, decision.dont_know))
+                    condition = questions.open_condition(support, questions.alike(support, subject, decision.dont_know))
                     if condition not in chances:
                         chances[condition] = chance(condition)
                     self.chances[key] = chances[condition]
