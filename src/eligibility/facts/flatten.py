@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from eligibility.codes import ProblemCode
 from eligibility.errors import EntryPath, Problem, ProfileError
@@ -274,11 +274,11 @@ def _plain(entity: str, model: Model) -> Values:
     return values
 
 
-def _by_name(key: str, found: Mapping[str, Any]) -> Values:
+def _by_name(key: str, found: Mapping[str, RecordValue | date | None]) -> Values:
     return {f"{key}.{name}": _scalar(value) for name, value in found.items() if value is not None}
 
 
-def _scalar(value: Any) -> RecordValue:
+def _scalar(value: RecordValue | date) -> RecordValue:
     return value.toordinal() if isinstance(value, date) else value
 
 
