@@ -16,7 +16,19 @@ from tests.conftest import ROOT
 LAYERS = (
     (
         *("i18n", "codes", "errors", "limits"),
-        *("_json", "_cached", "_findings", "_notebook", "_optional", "_atomic_write", "_fonts", "_run_folder", "_version", "_renamed"),
+        *(
+            "_json",
+            "_cached",
+            "_dataclass",
+            "_findings",
+            "_notebook",
+            "_optional",
+            "_atomic_write",
+            "_fonts",
+            "_run_folder",
+            "_version",
+            "_renamed",
+        ),
     ),
     ("logic",),
     ("_built",),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar, get_args
 
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.i18n import Language, Text, nearest

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from eligibility._dataclass import dataclass
 from eligibility.book.book import Book
 from eligibility.book.entries import AreaBook, BookEntry, Counter, Deadline, Option, Rate, Standard
 from eligibility.errors import BookError, RuleProblem

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from eligibility._dataclass import dataclass
 from eligibility.book.book import Book
 from eligibility.book.entries import AreaBook, BookEntry
 from eligibility.codes import ProblemCode

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.i18n import Text
 from eligibility.rules.support import Paid

@@ -6,9 +6,9 @@ Nobody is named unless names are given.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from eligibility._dataclass import dataclass
 from eligibility.card.people import people_labels
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, Question

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from eligibility._dataclass import dataclass
 from eligibility.card.measure import Measure
 from eligibility.card.sheet import Detail, Sheet
 from eligibility.codes import ProblemCode

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from eligibility._dataclass import dataclass
 from eligibility.i18n import Language
 
 

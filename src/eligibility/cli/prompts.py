@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
+from eligibility._dataclass import dataclass
 from eligibility._json import Json
 from eligibility.facts import labels
 from eligibility.facts.certificate import CATEGORIES

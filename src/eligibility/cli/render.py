@@ -7,8 +7,10 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
+
+from eligibility._dataclass import dataclass
 
 if TYPE_CHECKING:
     from eligibility.views.report import Report

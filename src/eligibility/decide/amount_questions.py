@@ -7,9 +7,9 @@ question of the amount.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
+from eligibility._dataclass import dataclass
 from eligibility.decide.missing import Questions, paths
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of

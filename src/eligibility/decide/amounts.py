@@ -7,9 +7,9 @@ answer names decides nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
+from eligibility._dataclass import dataclass
 from eligibility.decide.amount_questions import AmountQuestions, RouteAmount
 from eligibility.decide.evaluation import Evaluation
 from eligibility.facts.flatten import Subject

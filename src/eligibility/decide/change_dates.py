@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from calendar import isleap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from math import ceil, floor
 
+from eligibility._dataclass import dataclass
 from eligibility.book.changes import changes_in
 from eligibility.book.titles import entry_title
 from eligibility.decide.compiled import OutcomeKey

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import cast, final
 
 from eligibility._cached import cached_property
+from eligibility._dataclass import dataclass
 from eligibility.facts.flatten import RecordValue
 from eligibility.facts.record import OPEN_SETS, set_and_member
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind, facts, support_fact

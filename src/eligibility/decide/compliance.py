@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of

@@ -7,11 +7,11 @@ first read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from eligibility._cached import cached_property
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject, json_hash, json_text
 from eligibility._notebook import ShownInNotebooks
 from eligibility._version import __version__

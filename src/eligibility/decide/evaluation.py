@@ -7,11 +7,12 @@ flat facts, never on them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import proxy
 
 from eligibility._cached import cached_property
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.decide.compiled import OutcomeKey, Raw, SupportTruths, program_of, receipt, received_by
 from eligibility.decide.compliance import Met, met

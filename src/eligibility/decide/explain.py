@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import final
 
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.decide.evaluation import Evaluation
 from eligibility.errors import checked_language

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
 
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.decide.amounts import where_it_holds
 from eligibility.decide.evaluation import Evaluation

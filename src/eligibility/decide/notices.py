@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from eligibility._dataclass import dataclass
 from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.local import Layer
 from eligibility.decide.outcome import Outcome

@@ -6,9 +6,10 @@ A receipt holds hashes and no facts. (A hash of few facts can be guessed by tryi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 
 

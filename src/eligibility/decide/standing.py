@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import final
 
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.decide.compiled import received_by
 from eligibility.decide.evaluation import Evaluation

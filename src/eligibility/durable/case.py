@@ -10,11 +10,12 @@ import json
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
+from eligibility._dataclass import dataclass
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import Program, SupportTruths, program_of
 from eligibility.decide.decision import Decision, decide

@@ -7,10 +7,10 @@ comparison nor its opposite, so that an unknown fact leaves the condition neithe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, assert_never, cast, final
 
+from eligibility._dataclass import dataclass
 from eligibility.durable.host import MOST_ATOMS, MOST_BRANCHES, MOST_RULES, Host, LiveEngineError, Pattern, atoms_of, branches_of, host
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Linear, Member

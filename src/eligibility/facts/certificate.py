@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from eligibility._dataclass import dataclass
 from eligibility.i18n import Text
 
 Category = Literal["visual", "hearing", "speech", "physical", "intellectual", "mental", "multiple"]

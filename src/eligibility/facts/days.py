@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
 
+from eligibility._dataclass import dataclass
 from eligibility.codes import ProblemCode
 from eligibility.errors import NotADay, not_of_type
 from eligibility.i18n import Text

@@ -12,10 +12,10 @@ over the listed members (`Tally`). An organisation has no derived facts, only co
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import final
 
+from eligibility._dataclass import dataclass
 from eligibility.codes import ProblemCode
 from eligibility.facts.key import FactKey
 from eligibility.facts.vocabulary import AS_OF, COMPONENTS, OPEN_LISTS, REHAB_NEEDS, counted, facts

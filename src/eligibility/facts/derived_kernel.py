@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple, TypeVar
 
+from eligibility._dataclass import dataclass
 from eligibility.facts.derived import (
     PREFIX,
     Contradiction,

@@ -8,11 +8,12 @@ contradiction is an error.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from eligibility._dataclass import dataclass
 from eligibility.codes import ProblemCode
 from eligibility.errors import EntryPath, Problem, ProfileError
 from eligibility.facts.certificate import Certificate, read_certificate

@@ -7,7 +7,7 @@ front, `m1|person.age`, names a fact of one subject among those of all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from eligibility._dataclass import dataclass
 
 YEARS = "years"
 """The last part of a key for the full years since a day."""

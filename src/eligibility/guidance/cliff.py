@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +17,7 @@ from itertools import pairwise
 from math import ceil, floor, isfinite
 from typing import assert_never, final
 
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject, words
 from eligibility.book.book import Book
 from eligibility.book.bound import LocalBook

@@ -11,10 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from eligibility import limits
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject, object_in, objects, objects_in, words
 from eligibility.book.book import Book
 from eligibility.codes import ProblemCode

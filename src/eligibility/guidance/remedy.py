@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice, product
 from typing import Literal
 
+from eligibility._dataclass import dataclass
 from eligibility._json import Json, JsonObject, Scalar
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.missing import Questions

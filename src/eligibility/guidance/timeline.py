@@ -6,11 +6,12 @@ Facts stay as they are; only the day moves. Between two dates of a timeline, the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.book.book import Book
 from eligibility.codes import ProblemCode

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar, assert_never, final
 
+from eligibility._dataclass import dataclass
 from eligibility.logic.expr import And, Atom, Compare, Const, Expr, Flag, Has, Member, Named, Not, Or, Quantity
 
 T = TypeVar("T")

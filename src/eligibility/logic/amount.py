@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -17,6 +16,7 @@ from itertools import product
 from math import ceil, floor
 from typing import Generic, TypeVar, assert_never, final
 
+from eligibility._dataclass import dataclass
 from eligibility.logic.expr import Expr, Known
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact, Number

@@ -7,12 +7,12 @@ decomposition, which is exact for linear comparisons over the rationals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
 from typing import assert_never
 
+from eligibility._dataclass import dataclass
 from eligibility.logic.expr import Atom, Compare, Flag, Member, facts_of, truth_of
 from eligibility.logic.types import Boolean, Choice, Fact, FactValue, Number
 

@@ -6,13 +6,13 @@ All nodes are frozen and compare by structure, so equal conditions of different 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from fractions import Fraction
 from math import lcm
 from operator import attrgetter
 from typing import TypeVar, assert_never
 
+from eligibility._dataclass import dataclass
 from eligibility.logic.operators import Operator, compare
 from eligibility.logic.types import Fact, FactValue
 

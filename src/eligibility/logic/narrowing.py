@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import assert_never, final
 
+from eligibility._dataclass import dataclass
 from eligibility.logic.amount import (
     Bounded,
     Formula,

@@ -9,11 +9,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from difflib import get_close_matches
 from itertools import pairwise
 
+from eligibility._dataclass import dataclass
 from eligibility.logic.expr import (
     EXACT,
     FALSE,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import final
 
+from eligibility._dataclass import dataclass
 from eligibility.logic.amount import Formula, Greatest, Least, Rounded, Rounding, Times, Total, constant, literal, subformulas
 from eligibility.logic.expr import EXACT, Expr
 from eligibility.logic.faults import Fault

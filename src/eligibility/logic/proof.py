@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import assert_never, final
 
+from eligibility._dataclass import dataclass
 from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import And, Atom, Compare, Const, Expr, Flag, Has, Known, Member, Named, Not, Or, Quantity, walk
 from eligibility.logic.operators import compare

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from eligibility._dataclass import dataclass
 from eligibility.logic.amount import Formula
 from eligibility.logic.expr import Expr, Named, Quantity
 from eligibility.logic.types import Fact

@@ -7,9 +7,9 @@ case build terms and fold away what is already decided. They never decide what t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
+from eligibility._dataclass import dataclass
 from eligibility.logic.operators import Operator, compare
 
 

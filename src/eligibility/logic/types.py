@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+
+from eligibility._dataclass import dataclass
 
 FactValue = bool | int | str | Decimal | Fraction
 """The value of a known fact: a truth, a number, a word, or a day by its ordinal."""

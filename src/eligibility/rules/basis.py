@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr

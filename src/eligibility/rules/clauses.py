@@ -12,11 +12,11 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
 
+from eligibility._dataclass import dataclass
 from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.errors import EligibilityError, Problem, RuleProblem, meant
 from eligibility.i18n import Text

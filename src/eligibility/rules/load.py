@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from eligibility._dataclass import dataclass
 from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, RulesetError
 from eligibility.i18n import Text

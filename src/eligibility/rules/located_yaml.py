@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
 import yaml
 
+from eligibility._dataclass import dataclass
 from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, Span
 from eligibility.i18n import Text

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from eligibility._dataclass import dataclass
 from eligibility.i18n import Text
 
 _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}

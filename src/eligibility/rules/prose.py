@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import assert_never, final
 
+from eligibility._dataclass import dataclass
 from eligibility.facts import labels
 from eligibility.facts.key import FactKey
 from eligibility.i18n import LANGUAGES, Language, Text, day_text

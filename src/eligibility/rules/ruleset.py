@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from datetime import date
 from typing import TypeVar, cast
 
+from eligibility._dataclass import dataclass
 from eligibility._notebook import ShownInNotebooks
 from eligibility.codes import ProblemCode
 from eligibility.errors import SUPPORT_WORD, Problem, UnknownOutcome, checked_type, unknown_name

@@ -6,9 +6,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
+from eligibility._dataclass import dataclass
 from eligibility._json import mapping
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text

@@ -6,10 +6,11 @@ A complete version is read as it is. An amendment is read as changes, which `eli
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from eligibility._dataclass import dataclass
 from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem
 from eligibility.i18n import Text

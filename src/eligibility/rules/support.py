@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import Field, dataclass
+from dataclasses import Field
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
 from eligibility._cached import cached_property
+from eligibility._dataclass import dataclass
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.logic.amount import Formula

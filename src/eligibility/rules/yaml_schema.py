@@ -1,7 +1,6 @@
 """The shapes of ruleset files: closed and strict, as described in `docs/rulesets.md`."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, Self
@@ -21,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from eligibility._dataclass import dataclass
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text
 from eligibility.limits import FRACTION_DIGITS, WHOLE_DIGITS

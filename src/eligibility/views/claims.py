@@ -7,10 +7,11 @@ What a plan only promotes, encourages or aims at is counted.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from eligibility._dataclass import dataclass
 from eligibility.book.entries import Counter, Deadline, Rate
 from eligibility.decide.change_dates import last_days
 from eligibility.decide.decision import Decision

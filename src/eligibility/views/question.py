@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from eligibility._dataclass import dataclass
 from eligibility._json import Json, JsonObject
 from eligibility.codes import ProblemCode
 from eligibility.decide.compiled import program_of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from eligibility._dataclass import dataclass
 from eligibility.decide.compliance import Met
 from eligibility.decide.decision import Decision, Question
 from eligibility.decide.outcome import Outcome

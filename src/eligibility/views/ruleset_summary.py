@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.i18n import Language, Text
 from eligibility.rules.clauses import cited, read_ledger
