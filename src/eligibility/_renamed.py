@@ -6,9 +6,14 @@ import sys
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader, MetaPathFinder
+else:  # these add nothing, and with them comes much that a short command does not need
+    Loader = MetaPathFinder = object
 
 RENAMED = {
     "eligibility.counsel": "eligibility.guidance",

@@ -58,6 +58,27 @@ def test_a_household_is_answered_without_what_only_others_need() -> None:
     assert not loaded & {"polars", "duckdb", "z3", "matplotlib", "jinja2", "durable"}
 
 
+def test_a_short_command_loads_nothing_that_it_does_not_call() -> None:
+    """Neither the reader of YAML, nor the search for plugins of Pydantic in every package, nor what these bring along."""
+    code = (
+        "import atexit, sys; from eligibility_command import main; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
+        "sys.argv[0] = 'eligibility'; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("eligibility ")
+    assert not {"yaml", "importlib.metadata", "email", "zipfile", "rich", "dateutil", "logging"} & set(done.stderr.split())
+
+
+def test_pydantic_finds_no_plugins_and_whatever_else_it_asks_for() -> None:
+    code = (
+        "import sys; import eligibility_command as c; stub = sys.modules[c.PLUGINS] = c._NoPlugins(c.PLUGINS); import pydantic; "
+        "pydantic.TypeAdapter(int).validate_python(1); assert sys.modules[c.PLUGINS] is stub; "
+        "from pydantic.plugin._loader import PYDANTIC_ENTRY_POINT_GROUP as group; print(group, sys.modules[c.PLUGINS] is stub)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["pydantic", "False"]
+
+
 def test_help_lists_every_command_in_order() -> None:
     """With the first sentence of what each does."""
     lines = CliRunner().invoke(app, ["--help"], env={"ELIGIBILITY_LANG": "en"}, terminal_width=200).output.splitlines()

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
-import yaml
 from typer._click import Command, Context
 from typer._click.formatting import HelpFormatter
 from typer.core import TyperArgument, TyperOption
@@ -84,7 +83,10 @@ def speak_chinese(command: Command, *, told: bool) -> None:
 @cache
 def texts() -> Mapping[str, str]:
     """The Chinese of every text of the help, by the English."""
-    read: dict[str, str] = yaml.safe_load(files("eligibility.cli").joinpath("help_zh.yaml").read_text("utf-8"))
+    import yaml
+
+    text = Path(__file__).with_name("help_zh.yaml").read_text("utf-8")
+    read: dict[str, str] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return read
 
 

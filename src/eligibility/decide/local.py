@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dateutil.relativedelta import relativedelta
-
 from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.decide.amounts import where_it_holds
@@ -26,8 +24,8 @@ if TYPE_CHECKING:
     from eligibility.book.bound import BoundRate
     from eligibility.book.entries import Rate
 
-CONFIRMED_FOR = relativedelta(years=1)
-"""For how long the office's last look at a rate is trusted without a word."""
+CONFIRMED_FOR = 1
+"""For how many years the office's last look at a rate is trusted without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,9 @@ class LocalRate:
 
     def stale(self, day: date) -> bool:
         """Whether the office has not looked at the rate for more than a year."""
-        return day > (self.rate.confirmed or self.rate.head.first) + CONFIRMED_FOR
+        from dateutil.relativedelta import relativedelta
+
+        return day > (self.rate.confirmed or self.rate.head.first) + relativedelta(years=CONFIRMED_FOR)
 
 
 def local_rate(

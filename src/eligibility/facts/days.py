@@ -6,8 +6,6 @@ from calendar import monthrange
 from dataclasses import field
 from datetime import date, datetime
 
-from dateutil.relativedelta import relativedelta
-
 from eligibility._dataclass import dataclass
 from eligibility.codes import ProblemCode
 from eligibility.errors import NotADay, not_of_type
@@ -35,6 +33,8 @@ def checked_day(value: object, name: str = "as_of") -> date:
 
 def full_years(since: date, as_of: date) -> int:
     """Full years from a day to the as-of date, by the calendar; 0 or less if the day is still to come."""
+    from dateutil.relativedelta import relativedelta
+
     return relativedelta(as_of, since).years
 
 
