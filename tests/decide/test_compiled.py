@@ -10,6 +10,7 @@ import pytest
 
 import eligibility as el
 from eligibility.decide.compiled import (
+    HeldPart,
     Layout,
     Raw,
     SupportTruths,
@@ -166,7 +167,7 @@ def test_the_same_count_is_made_once(toy: Toy) -> None:
     """Two conditions over the same members are two quantities over one body."""
     rules = support("any(severe)", name="home", entity="household") + support("count(severe) >= 2", name="staff", entity="household")
     program = program_of(toy_of(toy, rules))
-    assert len(program.quantities) == 2 and len(program.bodies) == 1 and program.counted == (0, 0)
+    assert len(program.quantities) == 2 and len(program.bodies) == 1 and [one.body for one in program.counted] == [0, 0]
 
 
 def test_now_counts_what_is_received_and_then_what_can_be_granted(toy: Toy) -> None:
@@ -183,6 +184,14 @@ def test_now_counts_what_is_received_and_then_what_can_be_granted(toy: Toy) -> N
     assert raws(certified=False, autism=True, receives=[])["staff"].status is NO
     assert raws(certified=False, receives=["cash"])["card"].status is YES
     assert raws(autism=True)["staff"].status is OPEN
+
+
+@pytest.mark.parametrize("unless", [True, False, None])
+def test_a_required_support_is_granted_as_its_truths_say(unless: bool | None) -> None:
+    """Law: by the answers of the kernel as by the truths of the support, whatever they are."""
+    part = HeldPart("person", 0, (0, 1, 2, 3), (2, 3), 4)
+    for routes in product((True, False, None), repeat=4):
+        assert part.granted((*routes, unless)) is Raw(routes[:2], routes[2:], unless).granted
 
 
 # -- truths by support and subject

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from decimal import Decimal
-from typing import Any
+from types import FunctionType
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from eligibility.logic import Fact, compile_conditions
 from eligibility.logic.expr import And, Compare, Const, Expr, Flag, Linear, Member, Named, Not, Or
+from eligibility.logic.generated import written
 from eligibility.logic.operators import Operator
 from eligibility.logic.types import Boolean, Choice, Number
 from tests.property.strategies import VALUES, expressions, records
@@ -36,6 +40,32 @@ def test_compiled_is_the_reference_for_money(expr: Expr, record: Record) -> None
     keys = list(VALUES)
     kernel = compile_conditions([expr], {key: index for index, key in enumerate(keys)})
     assert kernel([record[key] for key in keys])[0] is evaluate(expr, value_in(record))
+
+
+@given(st.lists(expressions(), min_size=1, max_size=6), records())
+def test_conditions_that_share_parts_are_the_reference(exprs: list[Expr], record: Record) -> None:
+    """Compiled together, each of them also twice and within another, they still give what the evaluator gives for each."""
+    keys = list(VALUES)
+    conditions = [*exprs, And(tuple(exprs)), Not(Or(tuple(exprs))), *exprs]
+    kernel = compile_conditions(conditions, {key: index for index, key in enumerate(keys)})
+    assert kernel([record[key] for key in keys]) == tuple(evaluate(expr, value_in(record)) for expr in conditions)
+
+
+@pytest.mark.parametrize("width", [2, 9])
+def test_a_condition_of_any_depth_is_compiled(width: int) -> None:
+    """However deep and wide it is: its text grows with its parts alone."""
+    flags = [Flag(Fact(f"f{index}", Boolean())) for index in range(60 * width)]
+    expr: Expr = flags[0]
+    for level in range(60):
+        parts = (*flags[level * width : level * width + width], Not(expr))
+        expr = And(parts) if level % 2 else Or(parts)
+    positions = {flag.fact.key: index for index, flag in enumerate(flags)}
+    kernel = compile_conditions([expr], positions)
+    for seed in range(20):
+        rng = random.Random(seed)
+        record = {key: rng.choices((True, False, None), (1 + level % 2, 2 - level % 2, 2))[0] for level, key in enumerate(positions)}
+        assert kernel(list(record.values()))[0] is evaluate(expr, value_in(record))
+    assert len(written(cast("FunctionType", kernel), "f")) < 400 * len(flags)
 
 
 FLAG, OTHER = Fact("flag", Boolean()), Fact("other", Boolean())

@@ -22,7 +22,7 @@ ALL = tuple(Truth)
 
 
 def compiled(expr: Expr, *values: bool | None) -> bool | None:
-    return compile_conditions([expr], POSITIONS)(values)[0]
+    return compile_conditions([expr], POSITIONS)([*values, *[None] * (len(POSITIONS) - len(values))])[0]
 
 
 @pytest.mark.parametrize("row", TABLES["0106"], ids=lambda row: f"0106-{row['id']}")

@@ -79,16 +79,22 @@ def _status(now: tuple[TruthValue, ...], then: tuple[TruthValue, ...], unless: T
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Supports of one kind of subject that are answered together, and the positions of their truths in the kernel's result."""
+    """Supports of one kind of subject that are answered together.
+
+    `supports` tells where the conditions of each lie: the routes now, the routes then and the exclusions. The kernel answers
+    each `distinct` condition once; `order` has for each of `conditions` its place among these.
+    """
 
     entity: SubjectKind
     conditions: tuple[Expr, ...]
+    distinct: tuple[Expr, ...]
+    order: tuple[int, ...]
     kernel: Kernel
     supports: tuple[tuple[str, slice, slice, int], ...]
 
 
 Place = tuple[int, slice, slice, int]
-"""Where the truths of a support lie: the stage, and in its result the routes now, the routes then and the exclusions."""
+"""Where the truths of a support lie: the stage, and among its conditions the routes now, the routes then and the exclusions."""
 
 
 FilledRecord = list[FactValue | None]
@@ -100,16 +106,27 @@ class Layout(dict[str, int]):
 
     def record(self, values: Mapping[str, RecordValue]) -> FilledRecord:
         """The record of a subject's flat values. Members of open sets (`person.receives.X`) are looked up in the set."""
-        record = cast("FilledRecord", list(map(values.get, self)))
-        for position, group, member in self._members:
+        record: list[RecordValue | None] = [None] * len(self)
+        place = self.get
+        for key, value in values.items():
+            position = place(key)
+            if position is not None:
+                record[position] = value
+        for group, members in self._sets:
             chosen = values.get(group)
             if isinstance(chosen, frozenset):
-                record[position] = member in chosen
-        return record
+                for position, member in members:
+                    record[position] = member in chosen
+        return cast("FilledRecord", record)
 
     @cached_property
-    def _members(self) -> list[tuple[int, str, str]]:
-        return [(position, *set_and_member(key)) for key, position in self.items() if key.startswith(OPEN_SETS)]
+    def _sets(self) -> list[tuple[str, list[tuple[int, str]]]]:
+        sets: dict[str, list[tuple[int, str]]] = {}
+        for key, position in self.items():
+            if key.startswith(OPEN_SETS):
+                group, member = set_and_member(key)
+                sets.setdefault(group, []).append((position, member))
+        return list(sets.items())
 
 
 def _route(now: TruthValue, then: TruthValue) -> Status:
@@ -123,8 +140,10 @@ def _route(now: TruthValue, then: TruthValue) -> Status:
 class SupportTruths(Mapping[tuple[str, str], Raw]):
     """The truths of every support for every subject, by support and subject id. The subject tells which part of a support is meant."""
 
-    def __init__(self, places: Mapping[str, tuple[Place, ...]]) -> None:
+    def __init__(self, places: Mapping[str, tuple[Place, ...]], orders: Sequence[Sequence[int]] = ()) -> None:
         self._places = places
+        self._orders = orders
+        self._answers: dict[tuple[int, str], tuple[TruthValue, ...]] = {}
         self._truths: dict[tuple[int, str], tuple[TruthValue, ...]] = {}
 
     @property
@@ -132,8 +151,13 @@ class SupportTruths(Mapping[tuple[str, str], Raw]):
         """Every support, each after those that it depends on."""
         return tuple(self._places)
 
-    def put(self, stage: int, subject: str, truths: tuple[TruthValue, ...]) -> None:
-        self._truths[stage, subject] = truths
+    def put(self, stage: int, subject: str, answers: tuple[TruthValue, ...]) -> None:
+        """Put in the answers of a stage's kernel for a subject."""
+        self._answers[stage, subject] = answers
+
+    def answers(self, stage: int, subject: str) -> tuple[TruthValue, ...]:
+        """The answers of a stage's kernel for a subject, as they were put in."""
+        return self._answers[stage, subject]
 
     def __getitem__(self, key: tuple[str, str]) -> Raw:
         return Raw(*self._found(*key))
@@ -148,12 +172,12 @@ class SupportTruths(Mapping[tuple[str, str], Raw]):
 
     def same(self, other: SupportTruths) -> bool:
         """Whether other truths of the same rules are the same for the same subjects: then every status is."""
-        return self._truths == other._truths
+        return self._answers == other._answers
 
     def turned(self, other: SupportTruths) -> Iterator[OutcomeKey]:
         """The supports and subjects whose status is another one in truths of the same rules for the same subjects."""
-        truths = self._truths
-        differing = {place for place, found in other._truths.items() if found != truths[place]}
+        answers = self._answers
+        differing = {place for place, found in other._answers.items() if found != answers[place]}
         for support, places in self._places.items() if differing else ():
             for stage, subject in differing:
                 if any(place[0] == stage for place in places) and self.status(support, subject) is not other.status(support, subject):
@@ -161,30 +185,74 @@ class SupportTruths(Mapping[tuple[str, str], Raw]):
 
     def _found(self, support: str, subject: str) -> tuple[tuple[TruthValue, ...], tuple[TruthValue, ...], TruthValue]:
         for stage, now, then, unless in self._places[support]:
-            truths = self._truths.get((stage, subject))
-            if truths is not None:
+            truths = self._truths.get((stage, subject)) or self._ordered(stage, subject)
+            if truths:
                 return truths[now], truths[then], truths[unless]
         raise KeyError(support, subject)
+
+    def _ordered(self, stage: int, subject: str) -> tuple[TruthValue, ...]:
+        """The truths of a stage's conditions in their order, made when they are first read; none where the subject is of another kind."""
+        answers = self._answers.get((stage, subject))
+        if answers is None:
+            return ()
+        truths = self._truths[stage, subject] = tuple(map(answers.__getitem__, self._orders[stage]))
+        return truths
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         for support, places in self._places.items():
             for stage, *_ in places:
-                for index, subject in self._truths:
+                for index, subject in self._answers:
                     if index == stage:
                         yield support, subject
 
     def __len__(self) -> int:
         counts = Counter(stage for places in self._places.values() for stage, *_ in places)
-        return sum(counts[stage] for stage, _ in self._truths)
+        return sum(counts[stage] for stage, _ in self._answers)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPart:
+    """The part of a required support for one kind of subject, and where its truths lie among the answers of a stage's kernel: of
+    the routes now or then, of the routes then, and of the exclusions."""
+
+    kind: SubjectKind
+    stage: int
+    either: tuple[int, ...]
+    then: tuple[int, ...]
+    unless: int
+
+    def granted(self, answers: Sequence[TruthValue]) -> TruthValue:
+        """Whether it is granted by the answers for a subject of its kind, as `Raw.granted` says."""
+        if answers[self.unless] is True:
+            return False
+        for at in self.either:
+            if answers[at] is True:
+                return True
+        for at in self.then:
+            if answers[at] is None:
+                return None
+        return False
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A support whose answers are put into the records of those who require it: the kinds of subject that hold it, and the place of
-    its answer in a person's and in a household's record; None where none reads it."""
+    """A support whose answers are put into the records of those who require it: its parts for those who may hold it, and the place
+    of its answer in a person's and in a household's record; None where none reads it."""
 
     support: str
-    kinds: tuple[SubjectKind, ...]
+    parts: tuple[HeldPart, ...]
+    person: int | None
+    household: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A quantity that is put into the records: the position of its body, the household's fact that states it if there is one, and
+    its own position in a person's and in a household's record; None where none reads it."""
+
+    quantity: Quantity
+    body: int
+    stated: str | None
     person: int | None
     household: int | None
 
@@ -193,9 +261,9 @@ class Handed:
 class Program:
     """All stages, the layout of each kind's record, and the quantities over members.
 
-    `bodies` are the conditions that members are counted by, `counted` the position of each quantity's own among them.
-    `places` tells where the truths of each part of a support lie. `handed` lists for each stage the supports whose answers
-    are put into the records after it.
+    `bodies` are the conditions that members are counted by, `counted` the quantities that some record holds. `places` tells
+    where the truths of each part of a support lie. `handed` lists for each stage the supports whose answers are put into the
+    records after it.
     """
 
     stages: tuple[Stage, ...]
@@ -203,7 +271,7 @@ class Program:
     layouts: Mapping[SubjectKind, Layout]
     quantities: Mapping[Quantity, str]
     bodies: tuple[Expr, ...]
-    counted: tuple[int, ...]
+    counted: tuple[Counted, ...]
     count: Kernel
     demanded: frozenset[str]
     handed: tuple[tuple[Handed, ...], ...]
@@ -253,7 +321,7 @@ def _compile(ruleset: Ruleset) -> Program:
         layouts,
         quantities,
         bodies,
-        tuple(bodies.index(quantity.body) for quantity in quantities),
+        tuple(_counted(quantities, bodies, layouts)),
         compile_conditions(bodies, layouts["person"]),
         demanded,
         _handed(compiled, demanded, ruleset, layouts),
@@ -270,18 +338,32 @@ def _places(stages: Sequence[Stage]) -> dict[str, tuple[Place, ...]]:
     return found
 
 
+def _counted(quantities: Mapping[Quantity, str], bodies: Sequence[Expr], layouts: Mapping[SubjectKind, Layout]) -> Iterable[Counted]:
+    for quantity, key in quantities.items():
+        person, household = layouts["person"].get(key), layouts["household"].get(key)
+        if person is not None or household is not None:
+            stated = quantity.stated.key if quantity.stated else None
+            yield Counted(quantity, bodies.index(quantity.body), stated, person, household)
+
+
 def _handed(
     stages: Sequence[Stage], demanded: frozenset[str], ruleset: Ruleset, layouts: Mapping[SubjectKind, Layout]
 ) -> tuple[tuple[Handed, ...], ...]:
-    last = {name: at for at, stage in enumerate(stages) if stage.entity != "organisation" for name, *_ in stage.supports}
+    parts: dict[str, list[HeldPart]] = {}
+    for index, stage in enumerate(stages):
+        for name, now, then, unless in stage.supports if stage.entity != "organisation" else ():
+            either = tuple(dict.fromkeys(stage.order[now] + stage.order[then]))
+            parts.setdefault(name, []).append(HeldPart(stage.entity, index, either, stage.order[then], stage.order[unless]))
 
     def handed(support: str) -> Handed:
         key = granted_fact(support).key
-        kinds = tuple(part.entity for part in ruleset.held(support))
-        return Handed(support, kinds, layouts["person"].get(key), layouts["household"].get(key))
+        own = {part.kind: part for part in parts[support]}
+        held = tuple(own[part.entity] for part in ruleset.held(support))
+        return Handed(support, held, layouts["person"].get(key), layouts["household"].get(key))
 
     return tuple(
-        tuple(handed(name) for name, *_ in stage.supports if name in demanded and last.get(name) == at) for at, stage in enumerate(stages)
+        tuple(handed(name) for name, *_ in stage.supports if name in demanded and name in parts and parts[name][-1].stage == at)
+        for at, stage in enumerate(stages)
     )
 
 
@@ -399,4 +481,6 @@ def _stage(entity: SubjectKind, group: Sequence[SupportPart], conditions: Sequen
         start, middle = len(flat), len(flat) + len(truths.now)
         flat += [*truths.now, *truths.then, truths.unless]
         places.append((part.id, slice(start, middle), slice(middle, middle + len(truths.then)), len(flat) - 1))
-    return Stage(entity, tuple(flat), compile_conditions(flat, layout), tuple(places))
+    distinct = {condition: index for index, condition in enumerate(dict.fromkeys(flat))}
+    order = tuple(distinct[condition] for condition in flat)
+    return Stage(entity, tuple(flat), tuple(distinct), order, compile_conditions(list(distinct), layout), tuple(places))

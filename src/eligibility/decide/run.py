@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import localcontext
 
 from eligibility.decide.compiled import FilledRecord, Handed, Program, SupportTruths, TruthValue
@@ -13,6 +13,8 @@ from eligibility.rules.ruleset import Ruleset
 
 Records = dict[str, FilledRecord]
 
+AT_LEAST = Operator.AT_LEAST
+
 
 def run(program: Program, ruleset: Ruleset, situation: Situation) -> SupportTruths:
     """The truths of every support for every subject of its kind."""
@@ -21,17 +23,11 @@ def run(program: Program, ruleset: Ruleset, situation: Situation) -> SupportTrut
 
 
 def _truths(program: Program, ruleset: Ruleset, situation: Situation) -> SupportTruths:
-    people = [program.layouts["person"].record(subject.values) for subject in situation.persons]
-    counted = count_members(program, situation, people)
-    records: Records = {}
-    for subject, record in zip(situation.persons, people, strict=True):
-        records[subject.id] = _filled(record, program.layouts["person"], counted)
-    if situation.household:
-        record = program.layouts["household"].record(situation.household.values)
-        records["household"] = _filled(record, program.layouts["household"], counted)
-    for subject in situation.organisations:
-        records[subject.id] = program.layouts["organisation"].record(subject.values)
-    answers = SupportTruths(program.places)
+    layouts = program.layouts
+    records: Records = {subject.id: layouts[subject.kind].record(subject.values) for subject in situation.everyone}
+    if program.counted:
+        _count_members(program, situation, records)
+    answers = SupportTruths(program.places, [stage.order for stage in program.stages])
     for index, stage in enumerate(program.stages):
         for subject in situation.subjects(stage.entity):
             answers.put(index, subject.id, stage.kernel(records[subject.id]))
@@ -40,37 +36,32 @@ def _truths(program: Program, ruleset: Ruleset, situation: Situation) -> Support
     return answers
 
 
-def _filled(record: FilledRecord, layout: Mapping[str, int], counted: Mapping[str, TruthValue]) -> FilledRecord:
-    for key, truth in counted.items():
-        position = layout.get(key)
-        if position is not None:
-            record[position] = truth
-    return record
-
-
-def count_members(program: Program, situation: Situation, people: Sequence[FilledRecord]) -> dict[str, TruthValue]:
-    """The truth of every quantity: a stated number decides it, otherwise the members that are known."""
-    truths = [program.count(record) for record in people]
-    bounds = [_counted(row, situation.complete) for row in zip(*truths, strict=True)] or [_counted((), situation.complete)] * len(
-        program.bodies
-    )
+def _count_members(program: Program, situation: Situation, records: Records) -> None:
+    """Write into the records the truth of every quantity: a stated number decides it, otherwise the members that are known."""
+    people = [records[person.id] for person in situation.persons]
+    truths = list(zip(*map(program.count, people), strict=True)) or [()] * len(program.bodies)
     household = situation.household.values if situation.household else {}
-    result: dict[str, TruthValue] = {}
-    for (quantity, key), place in zip(program.quantities.items(), program.counted, strict=True):
-        stated = household.get(quantity.stated.key) if quantity.stated else None
-        low, high = bounds[place] if stated is None or isinstance(stated, frozenset) else (int(stated), int(stated))
-        result[key] = compared(low, high, quantity)
-    return result
+    for one in program.counted:
+        stated = household.get(one.stated) if one.stated else None
+        if stated is None or isinstance(stated, frozenset):
+            truth = _compared_count(truths[one.body], situation.complete, one.quantity)
+        else:
+            truth = compared(int(stated), int(stated), one.quantity)
+        if one.household is not None and situation.household:
+            records["household"][one.household] = truth
+        if one.person is not None:
+            for record in people:
+                record[one.person] = truth
 
 
-def _counted(truths: Sequence[TruthValue], complete: bool) -> tuple[int, int | None]:
-    """The least and the greatest number of true ones; None if there is no upper limit."""
-    return truths.count(True), len(truths) - truths.count(False) if complete else None
+def _compared_count(truths: Sequence[TruthValue], complete: bool, quantity: Quantity) -> TruthValue:
+    """The comparison of how many are true; if not `complete`, there may be others."""
+    return compared(truths.count(True), len(truths) - truths.count(False) if complete else None, quantity)
 
 
 def compared(low: int, high: int | None, quantity: Quantity) -> TruthValue:
     """The comparison of a count that is known only to lie between two bounds."""
-    if quantity.op is Operator.AT_LEAST:  # nearly all: for speed
+    if quantity.op is AT_LEAST:  # nearly all: for speed
         return True if low >= quantity.bound else False if high is not None and high < quantity.bound else None
 
     def at_least(number: int) -> TruthValue:
@@ -97,7 +88,7 @@ def _either(one: TruthValue, other: TruthValue) -> TruthValue:
     return None if one is None or other is None else False
 
 
-ANY = Quantity(FALSE, Operator.AT_LEAST, 1)
+ANY = Quantity(FALSE, AT_LEAST, 1)
 """Compares a count with one, whatever is counted."""
 
 
@@ -107,10 +98,13 @@ def _spread(handed: Handed, situation: Situation, records: Records, answers: Sup
     A person's record tells it for the person and for the household, where these hold the support. A household's record tells it
     for the household and for any member.
     """
-    granted = {subject.id: answers.granted(handed.support, subject.id) for kind in handed.kinds for subject in situation.subjects(kind)}
+    granted: dict[str, TruthValue] = {}
+    for part in handed.parts:
+        for subject in situation.subjects(part.kind):
+            granted[subject.id] = part.granted(answers.answers(part.stage, subject.id))
     if handed.household is not None and situation.household:
-        low, high = _counted(list(granted.values()), situation.complete or "person" not in handed.kinds)
-        records["household"][handed.household] = compared(low, high, ANY)
+        complete = situation.complete or all(part.kind != "person" for part in handed.parts)
+        records["household"][handed.household] = _compared_count(list(granted.values()), complete, ANY)
     if handed.person is not None:
         to_household = granted.get("household", False)
         for subject in situation.persons:

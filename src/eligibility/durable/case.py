@@ -94,7 +94,7 @@ def rules_of(ruleset: Ruleset) -> tuple[LiveRules, ...]:
 
 def _rules_of(ruleset: Ruleset) -> tuple[LiveRules, ...]:
     program = program_of(ruleset)
-    stages = [live_rules(stage.conditions, program.layouts[stage.entity]) for stage in program.stages]
+    stages = [live_rules(stage.distinct, program.layouts[stage.entity]) for stage in program.stages]
     return (*stages, live_rules(program.bodies, program.layouts["person"]))
 
 

@@ -137,8 +137,9 @@ class _Door:
             self._certificate(number, values, person.id)
         rules = self.person_rules
         found = rules.run(values if person.receives is None else values | _implying(person.receives, rules), self._years, ())
-        self._contradicted(found, at)
-        self.notices += [Notice(disagreement.code, disagreement.text, person.id) for disagreement in found.disagreements]
+        if found.contradictions or found.disagreements:
+            self._contradicted(found, at)
+            self.notices += [Notice(disagreement.code, disagreement.text, person.id) for disagreement in found.disagreements]
         values.update(found.derived)
         age = values.get("person.age")
         if isinstance(age, int) and age > AGE:
@@ -262,25 +263,22 @@ def _plain(entity: str, model: Model) -> Values:
     values: Values = {}
     vocabulary = _layout(entity)
     for name in model.model_fields_set:
-        value = getattr(model, name)
-        if value is None or name not in vocabulary:
+        value, entry = getattr(model, name), vocabulary.get(name)
+        if value is None or entry is None:
             continue
-        key, members, open_list = vocabulary[name]
+        key, members, open_list = entry
         if members:
             values.update([(fact, member in value) for fact, member in members if not open_list or member in value])
         elif isinstance(value, dict):
             values |= _by_name(key, value)
         else:
-            values[key] = _scalar(value)
+            values[key] = value.toordinal() if isinstance(value, date) else value
     return values
 
 
 def _by_name(key: str, found: Mapping[str, RecordValue | date | None]) -> Values:
-    return {f"{key}.{name}": _scalar(value) for name, value in found.items() if value is not None}
-
-
-def _scalar(value: RecordValue | date) -> RecordValue:
-    return value.toordinal() if isinstance(value, date) else value
+    known = ((f"{key}.{name}", value) for name, value in found.items() if value is not None)
+    return {name: value.toordinal() if isinstance(value, date) else value for name, value in known}
 
 
 def _implying(received: frozenset[str], rules: Rules) -> Values:

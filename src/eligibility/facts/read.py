@@ -98,9 +98,14 @@ def check_supports(profile: Profile, supports: Collection[str], options: Collect
     return problems
 
 
+_NAMING = frozenset({"receives", "recognised", "costs", "amounts", "applied_on"})
+"""A person's entries that name supports."""
+
+
 def _names(profile: Profile) -> Iterator[tuple[EntryPath, Iterable[str], tuple[str, ...]]]:
     """The entries that name supports, with the names and what else they may name."""
-    members = list(enumerate((profile.household.members if profile.household else None) or ()))
+    listed = enumerate((profile.household.members if profile.household else None) or ())
+    members = [(index, member) for index, member in listed if not _NAMING.isdisjoint(member.model_fields_set)]
     for entry, more in (("receives", OTHER_BENEFITS), ("recognised", ())):
         for index, member in members:
             if chosen := getattr(member, entry):

@@ -1,6 +1,6 @@
 """Conditions compiled to one plain Python function over a record.
 
-The function computes every distinct condition once, in strong Kleene logic with `None` for unknown. It returns the
+The function computes every distinct condition at most once, in strong Kleene logic with `None` for unknown. It returns the
 truths in the order of the conditions. Its generated source holds only positions, exact constants and Python's own
 comparisons.
 """
@@ -14,18 +14,14 @@ from fractions import Fraction
 from typing import assert_never, cast, final
 
 from eligibility.logic.algebra import Memoised, OverFacts
-from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, walk
+from eligibility.logic.expr import Atom, Compare, Expr, Flag, Member, children, walk
 from eligibility.logic.generated import define
 from eligibility.logic.types import Choice, Fact, FactValue
 
 Record = Sequence[FactValue | None]
-"""The values of one subject by position: bool, int, Decimal, word, ordinal of a day, or None for unknown."""
+"""The values of one subject, one for every position: bool, int, Decimal, word, ordinal of a day, or None for unknown."""
 
 Kernel = Callable[[Record], tuple[bool | None, ...]]
-
-
-SHARED = 3
-"""An atom that this many conditions read is computed once, before them. Others are computed in place, if they are reached."""
 
 
 def compile_conditions(conditions: Sequence[Expr], positions: Mapping[str, int]) -> Kernel:
@@ -39,31 +35,45 @@ def compile_conditions(conditions: Sequence[Expr], positions: Mapping[str, int])
     """
     writer = _Writer(positions, conditions)
     results = [writer(condition) for condition in conditions]
-    answer = f"    return ({', '.join(results)}{',' if results else ''})"
-    source = "\n".join(["def kernel(r):", *(f"    {line}" for line in [*writer.facts.values(), *writer.lines]), answer])
+    answer = f"return ({', '.join(results)}{',' if results else ''})"
+    source = "\n".join(["def kernel(r):", *(f"    {line}" for line in [*writer.read(), *writer.lines, answer])])
     return cast("Kernel", define("kernel", source, writer.constants, "<rules>"))
+
+
+LONGEST = 200
+"""How many characters an expression may have before it is computed on a line of its own."""
 
 
 @final
 class _Writer(Memoised[str], OverFacts[str]):
-    """Writes the code for the truth of a condition: a local name, a literal, or a short expression.
+    """Writes the code for the truth of a condition: a local name, a literal, or an expression in parentheses.
 
-    A conjunction first tries Python's own `and`, which stops at the first part that does not hold. The later parts are
-    read only if that part is unknown. A disjunction does the same with `or`.
+    A condition that only one other reads is written where it is read: it is computed only if it is reached.
     """
 
     def __init__(self, positions: Mapping[str, int], conditions: Sequence[Expr]) -> None:
         super().__init__()
         self.positions = positions
-        self.facts: dict[str, str] = {}
+        self.facts: dict[int, str] = {}
         self.lines: list[str] = []
         self.constants: dict[str, object] = {}
-        self._locals: dict[str, str] = {}
-        self._uses = Counter(node for condition in dict.fromkeys(conditions) for node in walk(condition))
+        self._locals = 0
+        nodes = dict.fromkeys(node for condition in conditions for node in walk(condition))
+        self._readers = Counter([*conditions, *(part for node in nodes for part in children(node))])
 
     def __call__(self, expr: Expr) -> str:
-        code = super().__call__(expr)
-        return self._locals.get(code, code)
+        code = self._made.get(expr)
+        if code is None:
+            code = super().__call__(expr)
+            if code[0] == "(" and (self._readers[expr] > 1 or len(code) > LONGEST):
+                code = self._made[expr] = self._assign(code)
+        return code
+
+    def read(self) -> list[str]:
+        """The lines that take the facts out of a record: all at once if most are read."""
+        if 2 * len(self.facts) > len(self.positions):
+            return [f"{''.join(self.facts.get(position, '_') + ', ' for position in range(len(self.positions)))} = r"]
+        return [f"{name} = r[{position}]" for position, name in self.facts.items()]
 
     def const(self, value: bool) -> str:
         return str(value)
@@ -73,14 +83,14 @@ class _Writer(Memoised[str], OverFacts[str]):
             case Flag(fact):
                 return self._fact(fact)
             case Member(fact, values):
-                return self._shared(expr, f"{self._table(fact, values)}[{self._fact(fact)}]")
+                return f"({self._table(fact, values)}[{self._fact(fact)}])"
             case Compare():
-                return self._shared(expr, self._compare(expr))
+                return f"({self._compare(expr)})"
         assert_never(expr)
 
     def negation(self, arg: str) -> str:
-        inner = self._local(arg)
-        return self._assign(f"None if {inner} is None else not {inner}")
+        name, test = self._named(arg)
+        return f"(not {name} if {test} is not None else None)"
 
     def all_of(self, args: Iterable[str]) -> str:
         return self._joined(list(args), "and")
@@ -88,27 +98,24 @@ class _Writer(Memoised[str], OverFacts[str]):
     def any_of(self, args: Iterable[str]) -> str:
         return self._joined(list(args), "or")
 
-    def _local(self, code: str) -> str:
-        """A local name for a truth. The same code gets the same name from now on."""
-        if code.isidentifier():
-            return code
-        name = self._locals[code] = self._assign(code)
-        return name
-
     def _joined(self, parts: list[str], word: str) -> str:
-        """Python's own join. After an unknown part, a later part may still decide: a false one for `and`. An `or` that
-        ends with a false part is unknown if an earlier part is."""
-        name = self._assign(f" {word} ".join(parts))
-        if word == "and":
-            later = " or ".join(f"{part} is False" for part in parts[1:])
-            self.lines.append(f"if {name} is None and ({later}): {name} = False")
-        else:
-            before = " or ".join(f"{part} is None" for part in parts[:-1])
-            self.lines.append(f"if {name} is False and ({before}): {name} = None")
-        return name
+        """Python's own join, which stops at the first part that decides. After an unknown part a later one may still decide;
+        otherwise the whole is unknown."""
+        parts.sort(key=lambda part: part[0] == "(")
+        rest = parts.pop()
+        while parts:
+            if len(rest) > LONGEST:
+                rest = self._assign(rest)
+            name, test = self._named(parts.pop())
+            rest = f"({name} {word} {rest} if {test} is not None else {rest} {word} None)"
+        return rest
 
-    def _shared(self, expr: Atom, code: str) -> str:
-        return self._assign(code) if self._uses[expr] >= SHARED else f"({code})"
+    def _named(self, code: str) -> tuple[str, str]:
+        """A local name for a truth, and how it is read for the first time."""
+        if code[0] != "(":
+            return code, code
+        name = self._local()
+        return name, f"({name} := {code})"
 
     def _table(self, fact: Fact, values: frozenset[str | int]) -> str:
         """Membership as a look-up that also maps unknown to unknown."""
@@ -138,11 +145,14 @@ class _Writer(Memoised[str], OverFacts[str]):
         return name
 
     def _fact(self, fact: Fact) -> str:
-        name = f"f{self.positions[fact.key]}"
-        self.facts[name] = f"{name} = r[{self.positions[fact.key]}]"
-        return name
+        position = self.positions[fact.key]
+        return self.facts.setdefault(position, f"f{position}")
 
     def _assign(self, code: str) -> str:
-        name = f"t{len(self.lines)}"
+        name = self._local()
         self.lines.append(f"{name} = {code}")
         return name
+
+    def _local(self) -> str:
+        self._locals += 1
+        return f"t{self._locals}"
