@@ -20,6 +20,7 @@ LAYERS = (
             "_json",
             "_cached",
             "_dataclass",
+            "_draft",
             "_findings",
             "_notebook",
             "_optional",

@@ -58,11 +58,9 @@ class FoundAmount:
 
 def amount_of(evaluation: Evaluation, part: SupportPart, subject: Subject) -> FoundAmount:
     """The amount of a support for a subject."""
-    status = evaluation.raw[part.id, subject.id].status
-    if status is Status.NOT_ELIGIBLE:
-        return FoundAmount(None, None)
-    if evaluation.book is None and not part.formulas:
-        return FoundAmount(None, None, wanted=(f"rates.{part.id}",) if part.benefit.kind in MONEY else ())
+    status = evaluation.raw.status(part.id, subject.id)
+    if status is Status.NOT_ELIGIBLE or unstated_by(evaluation, part):
+        return unstated(part, status)
     proved, open_ = route_amounts(evaluation, part, subject)
     setting = [one for one in (*proved, *open_) if one.interval is not None]
     found = together(_stated(proved), _stated(open_), part.combine, held=bool(proved))
@@ -79,6 +77,17 @@ def amount_of(evaluation: Evaluation, part: SupportPart, subject: Subject) -> Fo
         tuple(one.route.name for one in setting),
         _why(evaluation, part, setting),
     )
+
+
+def unstated_by(evaluation: Evaluation, part: SupportPart) -> bool:
+    """Whether neither the plan nor a local book states an amount of a support."""
+    return evaluation.book is None and not part.formulas
+
+
+def unstated(part: SupportPart, status: Status) -> FoundAmount:
+    """The amount of an answer where nothing states one: for money, the local figure that would tell."""
+    asks_office = status is not Status.NOT_ELIGIBLE and part.benefit.kind in MONEY
+    return FoundAmount(None, None, wanted=(f"rates.{part.id}",) if asks_office else ())
 
 
 def _stated(routes: Sequence[RouteAmount]) -> list[Interval]:

@@ -56,7 +56,7 @@ class Answer:
     @classmethod
     def of(cls, outcome: Outcome) -> Answer:
         """The answer of an outcome."""
-        return cls(outcome.status, outcome.route, outcome.routes, _given(outcome.as_json()["benefit"]))
+        return cls(outcome.status, outcome.route, outcome.routes, _given(outcome.benefit_json()))
 
     @classmethod
     def read(cls, outcome: RecordedOutcome) -> Answer:

@@ -6,22 +6,24 @@ first read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from eligibility._cached import cached_property
 from eligibility._dataclass import dataclass
-from eligibility._json import JsonObject, json_hash, json_text
+from eligibility._draft import DraftObject, Joined, draft_text, plain_object
+from eligibility._json import JsonObject, json_hash
 from eligibility._notebook import ShownInNotebooks
 from eligibility._version import __version__
 from eligibility.codes import ProblemCode
+from eligibility.decide.answer_form import amount_json
 from eligibility.decide.compiled import SupportTruths
 from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.explain import Explanation
 from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of, notices_of_rates
-from eligibility.decide.outcome import Outcome, amount_json
+from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import Receipt
 from eligibility.decide.totals import added_with, firm_totals
 from eligibility.errors import (
@@ -259,8 +261,12 @@ class Decision(ShownInNotebooks):
 
     def as_json(self) -> JsonObject:
         """The decision as plain data, as the command line prints it."""
+        return plain_object(self.draft())
+
+    def draft(self, statuses: Collection[Status] = tuple(Status)) -> Joined:
+        """The JSON in the making, with the answers of some statuses."""
         ruleset, bodies = self.ruleset, self.organisation_totals
-        return {
+        said: DraftObject = {
             "ruleset": {
                 "region": ruleset.region,
                 "version": ruleset.version.isoformat(),
@@ -273,11 +279,12 @@ class Decision(ShownInNotebooks):
             "as_of": self.as_of.isoformat(),
             **({"book": self._book_json()} if self.book is not None else {}),
             "notices": [notice.as_json() for notice in self.notices],
-            "outcomes": [outcome.as_json() for outcome in self],
+            "outcomes": [outcome.draft() for outcome in self if outcome.status in statuses],
             "totals": _totals_json(self.totals),
             **({"organisation_totals": {name: _totals_json(own) for name, own in bodies.items()}} if bodies else {}),
             "receipt": self.receipt.as_json(),
         }
+        return Joined(said)
 
     @cached_property
     def receipt(self) -> Receipt:
@@ -326,7 +333,7 @@ class Decision(ShownInNotebooks):
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """The decision as JSON text; the same facts and rules give the same text."""
-        return json_text(self.as_json(), indent)
+        return draft_text(self.draft(), indent)
 
 
 def _totals_json(sums: Mapping[BenefitUnit, Interval]) -> JsonObject:

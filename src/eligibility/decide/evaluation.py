@@ -6,9 +6,9 @@ flat facts, never on them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 from weakref import proxy
 
 from eligibility._cached import cached_property
@@ -27,12 +27,15 @@ from eligibility.i18n import Text
 from eligibility.logic.expr import Const, Expr, Flag, Has, Quantity
 from eligibility.logic.proof import Proof, Prover
 from eligibility.logic.truth import Truth
+from eligibility.rules.basis import Basis
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
-from eligibility.rules.support import Note, Route, SupportPart
+from eligibility.rules.support import Note, PartKey, Route, SupportPart
 
 if TYPE_CHECKING:
     from eligibility.book.fill import BookInUse
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class Evaluation:
         self._opening: dict[tuple[str, str], tuple[str, ...]] = {}
         self._provers: dict[str, Prover] = {}
         self._provers_now: dict[str, Prover] = {}
+        self._made: dict[tuple[object, str], object] = {}
 
     def __getstate__(self) -> tuple[Ruleset, Situation, SupportTruths, BookInUse | None, dict[OutcomeKey, tuple[str, ...]]]:
         return self.ruleset, self.situation, self.raw, self.book, self._expiries
@@ -99,6 +103,18 @@ class Evaluation:
             for part in self.ruleset.parts:
                 if part.entity == subject.kind:
                     yield part, subject
+
+    @cached_property
+    def bases(self) -> Mapping[PartKey, Basis]:
+        """The national bases that apply on the day, by support and kind of subject."""
+        return self.ruleset.bases_on(self.situation.as_of)
+
+    def once(self, make: Callable[[Evaluation, Subject], T], subject: Subject) -> T:
+        """What a function makes of a subject, made at its first use and kept as long as the evaluation."""
+        key = make, subject.id
+        if key not in self._made:
+            self._made[key] = make(self, subject)
+        return cast("T", self._made[key])
 
     @cached_property
     def questions(self) -> Questions:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import field
 from typing import final
 
 from eligibility._dataclass import dataclass
+from eligibility._draft import Joined, Shared, plain_object
 from eligibility._json import JsonObject
 from eligibility.decide.evaluation import Evaluation
 from eligibility.errors import checked_language
@@ -34,9 +36,14 @@ class Reason:
     route: str | None
     condition: Text
     facts: tuple[str, ...]
+    _said: Shared = field(compare=False, repr=False)
 
     def as_json(self) -> JsonObject:
-        return {"route": self.route, "condition": self.condition.as_json(), "facts": list(self.facts)}
+        return plain_object(self.draft())
+
+    def draft(self) -> Joined:
+        """The JSON of the reason in the making: it shares the condition with all routes that fail by it."""
+        return Joined({"route": self.route}, self._said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +87,12 @@ OWN_READING = Text("本程序对各规划共用词语的解释", "this program's
 
 def reasons(evaluation: Evaluation, support: SupportPart, subject: Subject) -> list[Reason]:
     """The smallest set of failing conditions, route by route; where an exclusion is proved, the exclusion."""
-    ruleset = evaluation.ruleset
+    told = evaluation.once(_Told, subject)
     proofs = [evaluation.proof(expr, subject) for expr in support.unless]
-    excluded = [proof for proof in proofs if proof.truth is Truth.TRUE]
+    excluded = [told.reason(None, proof.expr) for proof in proofs if proof.truth is Truth.TRUE]
     if excluded:
-        return [_reason(ruleset, None, proof, subject) for proof in excluded]
-    found = (
-        _reason(ruleset, route.name, part, subject) for route in support.routes for part in deciding(evaluation.proof(route.when, subject))
-    )
+        return excluded
+    found = (told.reason(route.name, part.expr) for route in support.routes for part in deciding(evaluation.proof(route.when, subject)))
     return list(dict.fromkeys(found))
 
 
@@ -258,20 +263,37 @@ class _Saying(Algebra[str]):
         return zh if self.prose.language == "zh" else en
 
 
-def _reason(ruleset: Ruleset, route: str | None, proof: Proof, subject: Subject) -> Reason:
-    told = ruleset.once(_Told)
-    found = told.get(proof.expr)
+class _Told:
+    """The conditions that fail for one subject so far, in words and with their profile paths."""
+
+    def __init__(self, evaluation: Evaluation, subject: Subject) -> None:
+        self._ruleset = evaluation.ruleset
+        self._subject = subject
+        self._found: dict[Expr, tuple[Text, tuple[str, ...], Shared]] = {}
+
+    def reason(self, route: str | None, expr: Expr) -> Reason:
+        """A condition that fails, as the reason of a route's refusal."""
+        found = self._found.get(expr)
+        if found is None:
+            condition, paths = _told_of(expr, self._ruleset)
+            facts = _of_subject(paths, self._subject)
+            said = Shared({"condition": condition.as_json(), "facts": list(facts)})
+            found = self._found[expr] = condition, facts, said
+        return Reason(route, *found)
+
+
+def _told_of(expr: Expr, ruleset: Ruleset) -> tuple[Text, tuple[str, ...]]:
+    """A condition in words with its paths; those of the subject's own facts begin with a point."""
+    told = ruleset.once(_Words)
+    found = told.get(expr)
     if found is None:
-        law = law_of(proof.expr, ruleset)
-        condition = law.told if law else in_words(proof.expr, ruleset)
-        found = told[proof.expr] = condition, tuple(dict.fromkeys(_Paths()(proof.expr)))
-    condition, paths = found
-    return Reason(route, condition, _of_subject(paths, subject))
+        law = law_of(expr, ruleset)
+        found = told[expr] = law.told if law else in_words(expr, ruleset), tuple(dict.fromkeys(_Paths()(expr)))
+    return found
 
 
-class _Told(dict[Expr, tuple[Text, tuple[str, ...]]]):
-    """The reasons of one ruleset so far, without whose they are: conditions in words with their paths. There are as many as its rules
-    have parts."""
+class _Words(dict[Expr, tuple[Text, tuple[str, ...]]]):
+    """The conditions of one ruleset that failed so far, without whose they are. There are as many as its rules have parts."""
 
     def __init__(self, ruleset: Ruleset) -> None:
         super().__init__()

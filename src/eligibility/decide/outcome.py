@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from eligibility._cached import cached_property
+from eligibility._draft import DraftObject, Joined, Shared, plain_object
 from eligibility._json import JsonObject
 from eligibility._notebook import ShownInNotebooks
-from eligibility.decide.amounts import FoundAmount, amount_of
-from eligibility.decide.compiled import Raw
-from eligibility.decide.compliance import Met, number_json
-from eligibility.decide.evaluation import Evaluation, FoundConflict, granting
+from eligibility.decide.amounts import FoundAmount, amount_of, unstated_by
+from eligibility.decide.answer_form import AnswerForm, amount_json, benefit_json, cited, form_of, paid_json
+from eligibility.decide.compliance import Met
+from eligibility.decide.evaluation import Evaluation, FoundConflict
 from eligibility.decide.explain import Explanation, Reason, demands, exclusions, explanation, reasons
 from eligibility.decide.higher import chosen
 from eligibility.decide.local import LocalRate, local_documents, local_rate
-from eligibility.decide.standing import Standing, standing_of
+from eligibility.decide.standing import ON_PLAN, Standing, standing_of
 from eligibility.facts import labels
 from eligibility.facts.flatten import Subject
 from eligibility.facts.key import EntryName, entry_and_member
@@ -23,7 +24,7 @@ from eligibility.i18n import Text
 from eligibility.rules.amounts import stated
 from eligibility.rules.basis import BasisSource, NationalPaid
 from eligibility.rules.status import Status
-from eligibility.rules.support import Amount, Benefit, Note, Paid, Route, Statement, SupportPart
+from eligibility.rules.support import Benefit, Paid, Route, Statement, SupportPart
 from eligibility.rules.words import Modality
 
 if TYPE_CHECKING:
@@ -47,19 +48,19 @@ class Outcome(ShownInNotebooks):
         return f"<Outcome {self.support} {self.subject.id} {self.status}>"
 
     @cached_property
-    def _raw(self) -> Raw:
-        return self.evaluation.raw[self.support, self.subject.id]
+    def _form(self) -> AnswerForm:
+        return form_of(self.evaluation.ruleset, self.rule, self.evaluation.raw[self.support, self.subject.id])
 
     @cached_property
     def routes(self) -> dict[str, Status]:
         """The status of every route. A proved exclusion refuses them all."""
-        return {route.name: status for route, status in zip(self.rule.routes, self._raw.routes, strict=True)}
+        return {route.name: status for route, status in self._form.routes}
 
-    @cached_property
+    @property
     def granting(self) -> Route | None:
         """The granting route that the answer names. Proved routes come before those that wait for other supports; routes that state
         a test come before those left to other rules."""
-        return granting(self.rule, self._raw)
+        return self._form.granting
 
     @property
     def route(self) -> str | None:
@@ -73,14 +74,14 @@ class Outcome(ShownInNotebooks):
     @property
     def benefit(self) -> Benefit:
         """What is given, as the plan says it."""
-        return (self.granting.benefit if self.granting else None) or self.rule.benefit
+        return self._form.benefit
 
     @cached_property
     def local(self) -> LocalRate | None:
         """The rate of the local book that answers, and what bounds it; None where it has none for this answer."""
         if self.status is Status.NOT_ELIGIBLE or self.evaluation.book is None:
             return None
-        routes = [self.granting] if self.granting else self._open_routes
+        routes = [self.granting] if self.granting else [route for route, status in self._form.routes if status is not Status.NOT_ELIGIBLE]
         return local_rate(self.evaluation, self.rule, self.subject, routes, self.amount.interval)
 
     @property
@@ -94,9 +95,9 @@ class Outcome(ShownInNotebooks):
         """The national rule by which it is paid, where neither the local book nor the plan says from which month."""
         if self.status is Status.NOT_ELIGIBLE or (self.local is not None and self.local.rate.paid) or self.rule.paid:
             return None
-        day = self.evaluation.situation.as_of
-        basis = self.evaluation.ruleset.bases_on(day).get(self.rule.key)
-        return basis.paid if basis is not None and basis.paid is not None and basis.paid.source.in_force(day) else None
+        basis = self.evaluation.bases.get(self.rule.key)
+        paid = basis.paid if basis is not None else None
+        return paid if paid is not None and paid.source.in_force(self.evaluation.situation.as_of) else None
 
     @property
     def counter(self) -> Counter | None:
@@ -124,12 +125,12 @@ class Outcome(ShownInNotebooks):
     @property
     def agency(self) -> Statement | None:
         """The agency in charge, where the plan names one."""
-        return (self.granting.agency if self.granting else None) or self.rule.agency
+        return self._form.agency
 
     @property
     def papers(self) -> list[Statement]:
         """The papers to bring, where the plan names them."""
-        return list(dict.fromkeys([*self.rule.papers, *(self.granting.papers if self.granting else ())]))
+        return list(self._form.papers)
 
     @cached_property
     def after(self) -> list[str]:
@@ -174,15 +175,12 @@ class Outcome(ShownInNotebooks):
     @cached_property
     def subject_to(self) -> list[Text]:
         """Criteria that the text leaves to other rules; empty once the office has recognised that they are met."""
-        if self.status is Status.NOT_ELIGIBLE:
-            return []
-        routes = [self.granting] if self.granting else self._open_routes
-        found = list(dict.fromkeys([*self.rule.subject_to, *(text for route in routes for text in route.subject_to)]))
-        return [] if found and self.evaluation.recognised(self.support, self.subject) else found
+        return [] if self._recognised else list(self._form.subject_to)
 
     @property
-    def _open_routes(self) -> list[Route]:
-        return [route for route in self.rule.routes if self.routes[route.name] is not Status.NOT_ELIGIBLE]
+    def _recognised(self) -> bool:
+        """Whether the office has recognised that what is left to other rules is met."""
+        return bool(self._form.subject_to) and self.evaluation.recognised(self.support, self.subject)
 
     @cached_property
     def conflicts(self) -> list[FoundConflict]:
@@ -193,23 +191,14 @@ class Outcome(ShownInNotebooks):
     @cached_property
     def notes(self) -> list[Text]:
         """The notes on how the text was read that matter for this answer: the support's, and those of routes that grant or are open."""
-        return list(dict.fromkeys(note.text for note in self._relevant_notes if self.evaluation.holds(note, self.subject)))
+        return list(dict.fromkeys(note.text for note in self._form.notes if self.evaluation.holds(note, self.subject)))
 
     @cached_property
     def proved_notes(self) -> list[Text]:
         """The notes that apply because of this household's own facts."""
         return list(
-            dict.fromkeys(note.text for note in self._relevant_notes if note.when is not None and self.evaluation.holds(note, self.subject))
+            dict.fromkeys(note.text for note in self._form.notes if note.when is not None and self.evaluation.holds(note, self.subject))
         )
-
-    @property
-    def _relevant_notes(self) -> list[Note]:
-        return [*self.rule.notes, *(note for route in self.rule.routes if route.notes and self._counts(route) for note in route.notes)]
-
-    def _counts(self, route: Route) -> bool:
-        """Whether a route is one of those that the answer is about: that grant it, or that are open where it is."""
-        status = self.routes[route.name]
-        return status.granted if self.status.granted else status is not Status.NOT_ELIGIBLE
 
     @cached_property
     def route_compliance(self) -> dict[str, Met]:
@@ -241,8 +230,7 @@ class Outcome(ShownInNotebooks):
     @property
     def citations(self) -> list[dict[str, str]]:
         """The document and locator of each clause: of the granting route, or of all routes that could apply."""
-        clauses = self.granting.clauses if self.granting else self.rule.citations
-        return _cited(clauses)
+        return cited(self._form.clauses)
 
     def titled(self, path: str) -> Text:
         """The label of the fact at a profile path."""
@@ -255,50 +243,61 @@ class Outcome(ShownInNotebooks):
         return explanation(self.evaluation, self.rule, self.subject)
 
     def as_json(self) -> JsonObject:
+        """The answer as plain data, as the decision's JSON has it."""
+        return plain_object(self.draft())
+
+    def draft(self) -> Joined:
+        """The JSON of the answer in the making: it shares with other answers what the rules alone say."""
+        form = self._form
+        given = (form.given,) if self._plainly_given else self._given_draft()
+        open_ = {"after": self.after, "missing": self.missing, "unless": self.unless}
+        because: DraftObject = {"because": [reason.draft() for reason in self.because]}
+        return Joined(
+            form.head,
+            self.evaluation.once(_about, self.subject),
+            *given,
+            open_ if any(open_.values()) else _NOTHING_OPEN,
+            because if self.because else _NOT_REFUSED,
+            form.noted if self._plainly_noted else self._noted_draft(),
+            form.handled,
+            _ON_PLAN if self.standing is ON_PLAN else {"standing": self.standing.as_json()},
+            *(() if self.evaluation.book is None else self._applying_draft()),
+        )
+
+    @property
+    def _plainly_given(self) -> bool:
+        """Whether nothing but how the routes stand tells what is given."""
+        return not self.rule.duties and unstated_by(self.evaluation, self.rule) and self.national_paid is None
+
+    def _given_draft(self) -> Iterator[DraftObject]:
+        """How the routes stand, and what is given."""
+        yield self._form.standing_json(self.route_compliance)
+        yield {"benefit": self.benefit_json(), "compliance": self.compliance.as_json() if self.compliance else None}
+
+    @property
+    def _plainly_noted(self) -> bool:
+        """Whether nothing but how the routes stand tells what is to be noted."""
+        return self._form.noted_alike and not self.conflicts and not self._recognised
+
+    def _noted_draft(self) -> DraftObject:
+        """What is left to other rules, what excludes it, and the notes."""
         return {
-            "support": self.support,
-            "title": self.rule.title.as_json(),
-            "area": self.rule.area,
-            "subject": {"kind": self.subject.kind, "id": self.subject.id},
-            "status": self.status.value,
-            "route": self.route,
-            "routes": {route.name: self._route_json(route) for route in self.rule.routes},
-            "modality": self.modality,
-            "benefit": self._benefit_json(),
-            "compliance": self.compliance.as_json() if self.compliance else None,
-            "after": self.after,
-            "missing": self.missing,
-            "unless": self.unless,
-            "because": [reason.as_json() for reason in self.because] or None,
             "subject_to": [text.as_json() for text in self.subject_to],
             "conflicts": [conflict.as_json() for conflict in self.conflicts],
             "notes": [text.as_json() for text in self.notes],
-            "citations": self.citations,
-            "agency": _said_json(self.agency) if self.agency else None,
-            "papers": [_said_json(paper) for paper in self.papers],
-            "standing": self.standing.as_json(),
-            **({"counter": self.counter.as_json()} if self.counter else {}),
-            **({"window": self.window.as_json()} if self.window else {}),
         }
 
-    def _benefit_json(self) -> JsonObject:
-        found = self.amount
-        return {
-            "kind": self.benefit.kind,
-            "amount": amount_json(found.stated),
-            "unit": found.unit or self.benefit.unit,
-            "missing": list(found.missing),
-            "wanted": list(found.wanted),
-            "routes": list(found.routes),
-            "why": found.why.as_json() if found.why else None,
-            "paid": self._paid_json(),
-            **self._origin_json(),
-        }
+    def _applying_draft(self) -> Iterator[DraftObject]:
+        """Where and when to apply, as the local book says it."""
+        if self.counter:
+            yield {"counter": self.counter.as_json()}
+        if self.window:
+            yield {"window": self.window.as_json()}
 
-    def _paid_json(self) -> JsonObject | None:
-        if self.national_paid is not None:
-            return self.national_paid.as_json()
-        return {"from": self.paid.first, "every": self.paid.every} if self.paid else None
+    def benefit_json(self) -> JsonObject:
+        """What is given and how much, as the decision's JSON has it."""
+        paid = self.national_paid.as_json() if self.national_paid is not None else paid_json(self.paid)
+        return {**benefit_json(self.benefit, self.amount, paid), **self._origin_json()}
 
     def _origin_json(self) -> JsonObject:
         """By which entry of the local book the amount is, and what the layers farther out say; nothing where it is the plan's."""
@@ -307,26 +306,13 @@ class Outcome(ShownInNotebooks):
         bounds = [layer.as_json(amount_json(stated(layer.interval))) for layer in self.local.bounds]
         return {"from": self.local.rate.head.origin(), "bounds": bounds}
 
-    def _route_json(self, route: Route) -> JsonObject:
-        met = self.route_compliance.get(route.name)
-        return {
-            "status": self.routes[route.name].value,
-            "modality": route.modality,
-            "compliance": met.as_json() if met else None,
-            "citations": _cited(route.clauses),
-        }
+
+_NOTHING_OPEN = Shared({"after": [], "missing": [], "unless": []})
+_NOT_REFUSED = Shared({"because": None})
+_ON_PLAN = Shared({"standing": ON_PLAN.as_json()})
+"""What most answers say in some place."""
 
 
-def _cited(clauses: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"document": document, "locator": locator} for document, locator in clauses]
-
-
-def _said_json(said: Statement) -> JsonObject:
-    return {**said.text.as_json(), "clauses": list(said.cite)}
-
-
-def amount_json(amount: Amount | None) -> JsonObject | None:
-    """An amount as in the decision's JSON: its kind of bound with one number, or with low and high."""
-    if amount is None:
-        return None
-    return {amount.bound: [number_json(amount.low), number_json(amount.high)] if amount.bound == "between" else number_json(amount.low)}
+def _about(evaluation: Evaluation, subject: Subject) -> Shared:
+    """Whom the answers are about."""
+    return Shared({"subject": {"kind": subject.kind, "id": subject.id}})

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from eligibility.decide.answer_form import amount_json
 from eligibility.decide.decision import Decision, decide
-from eligibility.decide.outcome import Outcome, amount_json
+from eligibility.decide.outcome import Outcome
 from eligibility.errors import Problem, ProfileError, RuleProblem
 from eligibility.i18n import Language, Text
 from eligibility.rules.cases import Expectation, WorkedCase

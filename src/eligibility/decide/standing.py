@@ -42,6 +42,10 @@ class Standing:
         }
 
 
+ON_PLAN = Standing("plan")
+"""What every answer rests on in the plan's period."""
+
+
 def standing_of(
     evaluation: Evaluation, support: SupportPart, subject: Subject, status: Status, local: Sequence[BasisSource] = ()
 ) -> Standing:
@@ -59,6 +63,8 @@ def standing_of(
             missing = tuple(evaluation.questions.that_matter(condition))
             return Standing("book" if local else rests_on, (*local, *_sources(ruleset, support.key, day)), missing)
         rests_on = "national" if condition.value else "ended_plan"
+    if rests_on == "plan":
+        return ON_PLAN
     national = _sources(ruleset, support.key, day) if rests_on in {"national", "scheme"} else ()
     if local and rests_on in {"scheme", "ended_plan"}:
         return Standing("book", (*local, *national))

@@ -22,9 +22,9 @@ from eligibility._json import JsonObject, words
 from eligibility.book.book import Book
 from eligibility.book.bound import LocalBook
 from eligibility.codes import ProblemCode
+from eligibility.decide.answer_form import amount_json
 from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision, Question, decide
-from eligibility.decide.outcome import amount_json
 from eligibility.decide.totals import added_with, firm_totals
 from eligibility.errors import EligibilityError, Problem, ProfileError, WrongArgument, checked_type, did_you_mean, not_of_type
 from eligibility.facts import labels

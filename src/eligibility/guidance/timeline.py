@@ -15,9 +15,10 @@ from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.book.book import Book
 from eligibility.codes import ProblemCode
+from eligibility.decide.answer_form import amount_json
 from eligibility.decide.change_dates import Cause, causes_by_day
 from eligibility.decide.decision import Decision, decide
-from eligibility.decide.outcome import Outcome, amount_json
+from eligibility.decide.outcome import Outcome
 from eligibility.decide.standing import Standing
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.days import LAST_DAY, checked_day

@@ -10,8 +10,9 @@ from datetime import date
 import z3
 
 from eligibility._json import Json, object_at, objects
+from eligibility.decide.answer_form import amount_json
 from eligibility.decide.decision import decide
-from eligibility.decide.outcome import Outcome, amount_json
+from eligibility.decide.outcome import Outcome
 from eligibility.facts.profile import Profile
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status

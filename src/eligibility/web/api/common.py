@@ -10,6 +10,7 @@ from fastapi import Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from eligibility._draft import Joined, draft_text
 from eligibility._json import JsonObject
 from eligibility._version import __version__
 from eligibility.i18n import Language
@@ -71,10 +72,16 @@ async def worked(request: Request, work: Callable[[bytes], Response]) -> Respons
     return await run_in_threadpool(work, await request.body())
 
 
-def answer(data: ViewModel | Mapping[str, object], headers: Mapping[str, str] | None = None) -> Response:
+def answer(data: ViewModel | Joined | Mapping[str, object], headers: Mapping[str, str] | None = None) -> Response:
     """An answer as JSON in UTF-8."""
-    plain = data.as_json() if isinstance(data, ViewModel) else data
-    return Response(json.dumps(plain, ensure_ascii=False), 200, dict(headers or {}), "application/json")
+    return Response(json_of(data), 200, dict(headers or {}), "application/json")
+
+
+def json_of(data: ViewModel | Joined | Mapping[str, object]) -> str:
+    """An answer as JSON in one line."""
+    if isinstance(data, Joined):
+        return draft_text(data, None)
+    return json.dumps(data.as_json() if isinstance(data, ViewModel) else data, ensure_ascii=False)
 
 
 def kept(request: Request, tag: str, make: Callable[[], ViewModel | Mapping[str, object]]) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -12,7 +12,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from eligibility._json import objects, words
+from eligibility._draft import Joined
+from eligibility._json import words
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision
 from eligibility.decide.recorded import receipt_of
@@ -50,6 +51,7 @@ from eligibility.web.api.common import (
     answer,
     body,
     deciding_of,
+    json_of,
     problems,
     worked,
 )
@@ -94,20 +96,18 @@ class _Asked:
         self.twice = twice
         self.language = language
 
-    def decided(self, content: bytes, deciding: Deciding) -> tuple[Mapping[str, object], int]:
+    def decided(self, content: bytes, deciding: Deciding) -> tuple[Joined | DecisionBrief, int]:
         """The decision on a body, and how many times it was derived."""
         asked = read_request(content, AskRequest)
         derived = deciding.decided(asked, twice=self.twice)
         decision = derived.decision
         if self.view == "full":
-            data = decision.as_json()
-            data["outcomes"] = [one for one in objects(data["outcomes"]) if one["status"] in self.statuses]
-            return data, derived.times
+            return decision.draft(self.statuses), derived.times
         brief = DecisionBrief.of(decision, self.language)
         if self.following:
             interview = Interview(decision.ruleset, asked.profile, as_of=decision.as_of, book=deciding.book)
             brief = brief.model_copy(update={"next": next_question(interview, self.language)})
-        return brief.as_json(), derived.times
+        return brief, derived.times
 
 
 @router.post(
@@ -171,18 +171,17 @@ async def decide_batch(
 
 def _line(number: int, content: bytes, asked: _Asked, request: Request) -> str:
     """One line of a batch's answer. What goes wrong in it, a fault of the program too, does not reach the lines after it."""
-    found: dict[str, object] = {"n": number}
     try:
-        found["decision"] = asked.decided(content, deciding_of(request))[0]
+        said = f'"decision": {json_of(asked.decided(content, deciding_of(request))[0])}'
     except Refused as refused:
-        found["problem"] = refused.model(asked.language).as_json()
+        said = f'"problem": {json_of(refused.model(asked.language))}'
     except (EligibilityError, DerivationMismatch) as error:
-        found["problem"] = Refused.by(error).model(asked.language).as_json()
+        said = f'"problem": {json_of(Refused.by(error).model(asked.language))}'
     except Exception as error:
         instance = request.scope["state"]["request_id"]
         log_crash(request.scope, instance, error)
-        found["problem"] = Refused(ProblemKind.INTERNAL).model(asked.language, instance).as_json()
-    return json.dumps(found, ensure_ascii=False) + "\n"
+        said = f'"problem": {json_of(Refused(ProblemKind.INTERNAL).model(asked.language, instance))}'
+    return f'{{"n": {number}, {said}}}\n'
 
 
 @router.post("/questions", response_model=NextQuestion, responses=problems(*OF_HOUSEHOLDS), openapi_extra=body(AskRequest))
