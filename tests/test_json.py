@@ -7,7 +7,20 @@ from collections.abc import Callable
 
 import pytest
 
-from eligibility._json import Json, JsonObject, json_text, listed, mapping, object_at, object_in, objects, objects_in, words
+from eligibility._json import (
+    Json,
+    JsonObject,
+    json_hash,
+    json_text,
+    listed,
+    mapping,
+    object_at,
+    object_in,
+    objects,
+    objects_in,
+    ordered_hash,
+    words,
+)
 
 
 @pytest.mark.parametrize("read", [objects, words, listed])
@@ -47,3 +60,10 @@ def test_what_is_added_is_part_of_its_holder() -> None:
 def test_json_is_written_as_python_writes_it(value: Json, indent: int | None) -> None:
     """Byte for byte, whatever the nesting and the signs."""
     assert json_text(value, indent) == json.dumps(value, ensure_ascii=False, indent=indent)
+
+
+def test_lists_of_words_stand_for_sets_in_a_hash() -> None:
+    """A list that holds anything else keeps its order."""
+    assert json_hash({"b": ["y", "x"], "a": 1}) == json_hash({"a": 1, "b": ["x", "y"]}) == ordered_hash({"a": 1, "b": ["x", "y"]})
+    assert json_hash({"b": ["y", 1, "x"]}) != json_hash({"b": ["x", 1, "y"]})
+    assert ordered_hash(["y", "x"]) != ordered_hash(["x", "y"])

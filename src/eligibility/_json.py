@@ -82,7 +82,12 @@ def listed(value: object) -> Sequence[object]:
 
 def json_hash(data: object) -> str:
     """SHA-256 of data as canonical JSON."""
-    canonical = json.dumps(_ordered(data), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return ordered_hash(_ordered(data))
+
+
+def ordered_hash(data: object) -> str:
+    """SHA-256 of data as canonical JSON, where its lists of words are sorted already."""
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -54,7 +54,7 @@ ENGINES = {
     "logic.algebra.Sharing",
     "logic.kernel._Writer",
     "logic.narrowing._Putting",
-    "logic.proof.Prover",
+    "logic.proof.Weighing",
     "logic.relevance._Drawing",
     "logic.relevance.Reducing",
     "register.mattering._Truths",

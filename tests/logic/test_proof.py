@@ -9,7 +9,7 @@ from hypothesis import given
 
 from eligibility.logic import Fact, Truth
 from eligibility.logic.expr import And, Const, Expr, Flag, Has, Named, Not, Or
-from eligibility.logic.proof import Proof, deciding, prove
+from eligibility.logic.proof import Proof, Weighing, deciding, proof_of, prove
 from eligibility.logic.types import Boolean
 from tests.property.strategies import expressions, records
 from tests.reference import evaluate
@@ -26,7 +26,8 @@ def test_proof_has_the_truth_of_the_whole(expr: Expr, record: Record) -> None:
     """A proof's truth is the expression's, and every deciding part carries it."""
     proof = prove(expr, value_in(record), lambda _: Truth.UNKNOWN)
     assert proof.truth.value is evaluate(expr, value_in(record))
-    assert all(part.truth is proof.truth for part in deciding(proof))
+    truth = Weighing(value_in(record), lambda _: Truth.UNKNOWN)
+    assert all(truth(part) is proof.truth for part in deciding(expr, truth))
 
 
 A, B, C = (Flag(Fact(name, Boolean())) for name in "abc")
@@ -37,7 +38,7 @@ def proved(expr: Expr, **known: bool) -> Proof:
 
 
 def names(expr: Expr, **known: bool) -> list[Expr]:
-    return [part.expr for part in deciding(proved(expr, **known))]
+    return list(deciding(expr, Weighing(value_in(known), lambda _: Truth.UNKNOWN)))
 
 
 @pytest.mark.parametrize(
@@ -77,6 +78,18 @@ def test_a_negation_and_a_definition_are_one_part() -> None:
 def test_what_stands_outside_the_record_is_given() -> None:
     """A required support has the truth that it is given, and no parts."""
     has = Has("dibao")
-    found = prove(And((has, Const(True))), value_in({}), lambda asked: Truth.FALSE if asked is has else Truth.TRUE)
+    truth = Weighing(value_in({}), lambda asked: Truth.FALSE if asked is has else Truth.TRUE)
+    asked = And((has, Const(True)))
+    found = proof_of(asked, truth)
     assert found.truth is Truth.FALSE
-    assert list(deciding(found)) == [Proof(has, Truth.FALSE)]
+    assert found.parts == (Proof(has, Truth.FALSE), Proof(Const(True), Truth.TRUE))
+    assert list(deciding(asked, truth)) == [has]
+
+
+def test_a_part_that_expressions_share_is_weighed_once() -> None:
+    asked: list[object] = []
+    truth = Weighing(value_in({}), lambda node: asked.append(node) or Truth.FALSE)  # type: ignore[func-returns-value]
+    has = Has("dibao")
+    word = Named("word", Or((has, A)))
+    assert [truth(expr) for expr in (And((word, B)), Not(word), Or((word, has)))] == [Truth.UNKNOWN] * 3
+    assert asked == [has]

@@ -9,7 +9,7 @@ from eligibility._json import JsonObject
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of
 from eligibility.logic.expr import Expr
-from eligibility.logic.proof import prove
+from eligibility.logic.proof import Weighing
 from eligibility.logic.truth import Truth
 from eligibility.rules.support import Compliance
 
@@ -58,7 +58,7 @@ def _found(duty: Compliance, subject: Subject) -> bool | None:
 
 
 def _truth(expr: Expr, subject: Subject) -> Truth:
-    return prove(expr, known_of(subject), lambda _: Truth.UNKNOWN).truth
+    return Weighing(known_of(subject), lambda _: Truth.UNKNOWN)(expr)
 
 
 def number_json(value: Decimal | None) -> int | float | None:

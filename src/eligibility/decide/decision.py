@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from eligibility._cached import cached_property
 from eligibility._dataclass import dataclass
 from eligibility._draft import DraftObject, Joined, draft_text, plain_object
-from eligibility._json import JsonObject, json_hash
+from eligibility._json import JsonObject, json_hash, ordered_hash
 from eligibility._notebook import ShownInNotebooks
 from eligibility._version import __version__
 from eligibility.codes import ProblemCode
@@ -289,7 +289,9 @@ class Decision(ShownInNotebooks):
     @cached_property
     def receipt(self) -> Receipt:
         """The receipt: engine, rules, facts and day, by hashes. No fact can be read from it."""
-        outcomes = [[one.support, one.subject.id, one.status.value, one.route, one.after, one.missing, one.unless] for one in self]
+        outcomes = [
+            [one.support, one.subject.id, one.status, one.route, *map(sorted, (one.after, one.missing, one.unless))] for one in self
+        ]
         return Receipt(
             engine=__version__,
             region=self.ruleset.region,
@@ -297,7 +299,7 @@ class Decision(ShownInNotebooks):
             ruleset=self.ruleset.hash,
             as_of=self.as_of,
             facts=json_hash(self.profile.model_dump(mode="json", exclude_none=True, exclude={"as_of"})),
-            outcomes=json_hash(outcomes),
+            outcomes=ordered_hash(outcomes),
             rules=rule_hashes(self.ruleset),
             basis=self._basis_hash(),
             book=self._book_hash(),

@@ -25,7 +25,7 @@ from eligibility.facts.record import known_of, read_value
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind, answer_of
 from eligibility.i18n import Text
 from eligibility.logic.expr import Const, Expr, Flag, Has, Quantity
-from eligibility.logic.proof import Proof, Prover
+from eligibility.logic.proof import Proof, Weighing, proof_of
 from eligibility.logic.truth import Truth
 from eligibility.rules.basis import Basis
 from eligibility.rules.ruleset import Ruleset
@@ -83,8 +83,8 @@ class Evaluation:
         self.raw = raw
         self.book = book
         self._opening: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._provers: dict[str, Prover] = {}
-        self._provers_now: dict[str, Prover] = {}
+        self._weighed: dict[str, Weighing] = {}
+        self._weighed_now: dict[str, Weighing] = {}
         self._made: dict[tuple[object, str], object] = {}
 
     def __getstate__(self) -> tuple[Ruleset, Situation, SupportTruths, BookInUse | None, dict[OutcomeKey, tuple[str, ...]]]:
@@ -146,15 +146,19 @@ class Evaluation:
 
     def truth(self, expr: Expr, subject: Subject) -> Truth:
         """The truth of a condition for a subject, treating every support that can be granted as granted."""
-        return self.proof(expr, subject).truth
+        return self.truths(subject)(expr)
+
+    def truths(self, subject: Subject) -> Weighing:
+        """The truths of conditions for a subject, treating every support that can be granted as granted."""
+        found = self._weighed.get(subject.id)
+        if found is None:
+            this: Evaluation = proxy(self)  # which keeps what is made here
+            found = self._weighed[subject.id] = Weighing(known_of(subject), lambda node: this._given(node, subject))
+        return found
 
     def proof(self, expr: Expr, subject: Subject) -> Proof:
         """The proof of a condition for a subject, treating every support that can be granted as granted."""
-        prover = self._provers.get(subject.id)
-        if prover is None:
-            this: Evaluation = proxy(self)  # which keeps the prover
-            prover = self._provers[subject.id] = Prover(known_of(subject), lambda node: this._given(node, subject))
-        return prover(expr)
+        return proof_of(expr, self.truths(subject))
 
     def holds(self, note: Note, subject: Subject) -> bool:
         """Whether a note applies: always, or where its condition is proved."""
@@ -167,12 +171,11 @@ class Evaluation:
 
     def _now(self, expr: Expr, subject: Subject) -> Truth:
         """The truth of a condition, counting only the supports already received."""
-
-        prover = self._provers_now.get(subject.id)
-        if prover is None:
-            this: Evaluation = proxy(self)  # which keeps the prover
-            prover = self._provers_now[subject.id] = Prover(known_of(subject), lambda node: this._given_now(node, subject))
-        return prover(expr).truth
+        found = self._weighed_now.get(subject.id)
+        if found is None:
+            this: Evaluation = proxy(self)  # which keeps what is made here
+            found = self._weighed_now[subject.id] = Weighing(known_of(subject), lambda node: this._given_now(node, subject))
+        return found(expr)
 
     def _given_now(self, node: Has | Quantity, subject: Subject) -> Truth:
         if isinstance(node, Quantity):

@@ -87,13 +87,11 @@ OWN_READING = Text("本程序对各规划共用词语的解释", "this program's
 
 def reasons(evaluation: Evaluation, support: SupportPart, subject: Subject) -> list[Reason]:
     """The smallest set of failing conditions, route by route; where an exclusion is proved, the exclusion."""
-    told = evaluation.once(_Told, subject)
-    proofs = [evaluation.proof(expr, subject) for expr in support.unless]
-    excluded = [told.reason(None, proof.expr) for proof in proofs if proof.truth is Truth.TRUE]
+    told, truth = evaluation.once(_Told, subject), evaluation.truths(subject)
+    excluded = [told.reason(None, expr) for expr in support.unless if truth(expr) is Truth.TRUE]
     if excluded:
         return excluded
-    found = (told.reason(route.name, part.expr) for route in support.routes for part in deciding(evaluation.proof(route.when, subject)))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(told.reason(route.name, part) for route in support.routes for part in deciding(route.when, truth)))
 
 
 Bound = Iterable[tuple[str, Subject]]
@@ -269,17 +267,17 @@ class _Told:
     def __init__(self, evaluation: Evaluation, subject: Subject) -> None:
         self._ruleset = evaluation.ruleset
         self._subject = subject
-        self._found: dict[Expr, tuple[Text, tuple[str, ...], Shared]] = {}
+        self._found: dict[int, tuple[Expr, Text, tuple[str, ...], Shared]] = {}
 
     def reason(self, route: str | None, expr: Expr) -> Reason:
         """A condition that fails, as the reason of a route's refusal."""
-        found = self._found.get(expr)
+        found = self._found.get(id(expr))
         if found is None:
             condition, paths = _told_of(expr, self._ruleset)
             facts = _of_subject(paths, self._subject)
-            said = Shared({"condition": condition.as_json(), "facts": list(facts)})
-            found = self._found[expr] = condition, facts, said
-        return Reason(route, *found)
+            found = self._found[id(expr)] = expr, condition, facts, Shared({"condition": condition.as_json(), "facts": list(facts)})
+        _, condition, facts, said = found
+        return Reason(route, condition, facts, said)
 
 
 def _told_of(expr: Expr, ruleset: Ruleset) -> tuple[Text, tuple[str, ...]]:

@@ -277,7 +277,7 @@ class Outcome(ShownInNotebooks):
     @property
     def _plainly_noted(self) -> bool:
         """Whether nothing but how the routes stand tells what is to be noted."""
-        return self._form.noted_alike and not self.conflicts and not self._recognised
+        return self._form.noted_alike and not (self.status.granted and self.conflicts) and not self._recognised
 
     def _noted_draft(self) -> DraftObject:
         """What is left to other rules, what excludes it, and the notes."""

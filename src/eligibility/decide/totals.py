@@ -63,8 +63,9 @@ def added_with(owner: str, outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 def in_total(outcome: Outcome) -> bool:
     """Whether an answer is a claim with an amount, which a total counts."""
-    stated = outcome.amount.interval is not None and outcome.amount.unit is not None
-    return outcome.status.granted and stated and outcome.benefit.kind != "duty" and outcome.modality in CLAIMED
+    if not outcome.status.granted or outcome.benefit.kind == "duty" or outcome.modality not in CLAIMED:
+        return False
+    return outcome.amount.interval is not None and outcome.amount.unit is not None
 
 
 def _unit(outcome: Outcome) -> BenefitUnit:

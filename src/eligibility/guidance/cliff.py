@@ -43,7 +43,7 @@ from eligibility.logic.algebra import Collecting
 from eligibility.logic.amount import Formula, Interval, conditions_in, hull, numbers_read
 from eligibility.logic.expr import EXACT, Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity, facts_in
 from eligibility.logic.operators import Operator
-from eligibility.logic.proof import prove
+from eligibility.logic.proof import Weighing
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact, Number
 from eligibility.rules.amounts import stated
@@ -388,7 +388,7 @@ def _of_door(fact: Fact, situation: Situation) -> Iterator[Fraction]:
     if fact.key == "household.size":
         yield Fraction(len(situation.persons))
     if fact.key in counted():
-        truths = [prove(counted()[fact.key], known_of(person), lambda _: Truth.UNKNOWN).truth for person in situation.persons]
+        truths = [Weighing(known_of(person), lambda _: Truth.UNKNOWN)(counted()[fact.key]) for person in situation.persons]
         yield from (Fraction(count) for count in count_bounds(truths, situation.complete) if count is not None)
 
 

@@ -36,7 +36,7 @@ from eligibility.i18n import LANGUAGES, Text, joined
 from eligibility.limits import MONEY_DIGITS
 from eligibility.logic.cell_decomposition import clusters, points
 from eligibility.logic.expr import EXACT, Atom, Const, Expr, Not, atoms_in, facts_in, facts_of, renamed
-from eligibility.logic.proof import Proof, deciding
+from eligibility.logic.proof import deciding
 from eligibility.logic.relevance import folded_and, folded_not, reduce
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Choice, Fact, FactValue
@@ -148,24 +148,22 @@ class _Search:
         """The conditions that fail because of facts that cannot change, each with the reasons."""
         found: dict[tuple[Text, Text], None] = {}
         for part, wanted in self._failing():
-            settled = self.questions.condition(part.expr, self.subject)
+            settled = self.questions.condition(part, self.subject)
             if isinstance(settled, Const) and settled.value is not wanted:
-                condition = self._said([(part.expr, wanted)])
-                for fact in dict.fromkeys(facts_in(part.expr)):
+                condition = self._said([(part, wanted)])
+                for fact in dict.fromkeys(facts_in(part)):
                     why = why_fixed(self.subject, fact.key)
                     if why is not None and read_value(self.subject.values, fact.key) is not None:
                         found[condition, why] = None
         return list(found)
 
-    def _failing(self) -> Iterator[tuple[Proof, bool]]:
+    def _failing(self) -> Iterator[tuple[Expr, bool]]:
         """The parts that refuse, each with the truth that it should have: parts of routes that should hold, exclusions that should not."""
-        for expr in self.outcome.rule.unless:
-            proof = self.decision.evaluation.proof(expr, self.outcome.subject)
-            if proof.truth is Truth.TRUE:
-                yield proof, False
+        truth = self.decision.evaluation.truths(self.outcome.subject)
+        yield from ((expr, False) for expr in self.outcome.rule.unless if truth(expr) is Truth.TRUE)
         for route in self.outcome.rule.routes:
-            proof = self.decision.evaluation.proof(route.when, self.outcome.subject)
-            yield from ((part, True) for part in deciding(proof) if proof.truth is Truth.FALSE)
+            if truth(route.when) is Truth.FALSE:
+                yield from ((part, True) for part in deciding(route.when, truth))
 
     def _held(self) -> Situation:
         """The situation with only the facts that cannot change."""

@@ -145,8 +145,15 @@ class Or(_Node):
     __hash__ = _Node.__hash__
 
 
+class _Definition(_Node):
+    """A base for what keeps whether it consists of definitions."""
+
+    __slots__ = ("_composed",)
+    _composed: bool
+
+
 @dataclass(frozen=True, slots=True)
-class Named(_Node):
+class Named(_Definition):
     """A definition used by name. It has the same truth as its body.
 
     `shown` is set if the name is not a definition but one condition as it was written.
@@ -157,6 +164,16 @@ class Named(_Node):
     shown: Expr | None = None
 
     __hash__ = _Node.__hash__
+
+    @property
+    def composed(self) -> bool:
+        """Whether it is a definition that consists of definitions."""
+        try:
+            return self._composed
+        except AttributeError:
+            found = self.shown is None and any(isinstance(node, Named) for node in walk(self.body))
+            object.__setattr__(self, "_composed", found)
+            return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import assert_never, final
 
 from eligibility._dataclass import dataclass
 from eligibility.logic.algebra import Algebra
-from eligibility.logic.expr import And, Atom, Compare, Const, Expr, Flag, Has, Known, Member, Named, Not, Or, Quantity, walk
+from eligibility.logic.expr import And, Atom, Compare, Expr, Flag, Has, Known, Member, Named, Or, Quantity, children
 from eligibility.logic.operators import compare
 from eligibility.logic.truth import Truth, all_true, any_true
 
@@ -21,70 +21,48 @@ class Proof:
     parts: tuple[Proof, ...] = ()
 
 
-def prove(expr: Expr, known: Known, given: Callable[[Has | Quantity], Truth]) -> Proof:
-    """The proof tree of an expression.
-
-    `known` gives the value of a fact, or None. `given` gives the truth of what is decided outside the record: a required
-    support, a quantity over members.
-    """
-    return Prover(known, given)(expr)
+Given = Callable[[Has | Quantity], Truth]
+"""The truth of what is decided outside the record: of a required support, of a count of members."""
 
 
 @final
-class Prover(Algebra[Proof]):
-    """Proves the expressions of one subject, as `prove` does. A part of a rule that many supports share is proved once: proofs are
-    kept by the identity of the part, with the part itself, so that its identity stays its own."""
+class Weighing(Algebra[Truth]):
+    """The truths of the expressions of one subject.
 
-    def __init__(self, known: Known, given: Callable[[Has | Quantity], Truth]) -> None:
+    `known` gives the value of a fact, or None. A part of a rule that many supports share is weighed once: truths are kept by
+    the identity of the part, with the part itself, so that its identity stays its own.
+    """
+
+    def __init__(self, known: Known, given: Given) -> None:
         self.known = known
         self.given = given
-        self._proofs: dict[int, tuple[Expr, Proof]] = {}
+        self._truths: dict[int, tuple[Expr, Truth]] = {}
 
-    def __call__(self, expr: Expr) -> Proof:
-        """The proof; of a join it holds the join as it stands in the rule."""
-        found = self._proofs.get(id(expr))
+    def __call__(self, expr: Expr) -> Truth:
+        found = self._truths.get(id(expr))
         if found is None:
-            found = self._proofs[id(expr)] = expr, self._proof(expr)
+            found = self._truths[id(expr)] = expr, super().__call__(expr)
         return found[1]
 
-    def _proof(self, expr: Expr) -> Proof:
-        match expr:
-            case And(args):
-                parts = tuple(map(self, args))
-                return Proof(expr, all_true([part.truth for part in parts]), parts)
-            case Or(args):
-                parts = tuple(map(self, args))
-                return Proof(expr, any_true([part.truth for part in parts]), parts)
-        return super().__call__(expr)
+    def const(self, value: bool) -> Truth:
+        return Truth(value)
 
-    def const(self, value: bool) -> Proof:
-        return Proof(Const(value), Truth(value))
+    def negation(self, arg: Truth) -> Truth:
+        return ~arg
 
-    def atom(self, expr: Atom) -> Proof:
-        return Proof(expr, self._truth(expr))
+    def all_of(self, args: Iterable[Truth]) -> Truth:
+        return all_true(args)
 
-    def negation(self, arg: Proof) -> Proof:
-        return Proof(Not(arg.expr), ~arg.truth, (arg,))
+    def any_of(self, args: Iterable[Truth]) -> Truth:
+        return any_true(args)
 
-    def all_of(self, args: Iterable[Proof]) -> Proof:
-        parts = tuple(args)
-        return Proof(And(tuple(part.expr for part in parts)), all_true(part.truth for part in parts), parts)
+    def has(self, expr: Has) -> Truth:
+        return self.given(expr)
 
-    def any_of(self, args: Iterable[Proof]) -> Proof:
-        parts = tuple(args)
-        return Proof(Or(tuple(part.expr for part in parts)), any_true(part.truth for part in parts), parts)
+    def quantity(self, expr: Quantity) -> Truth:
+        return self.given(expr)
 
-    def named(self, expr: Named, body: Callable[[], Proof]) -> Proof:
-        inner = body()
-        return Proof(expr, inner.truth, (inner,))
-
-    def has(self, expr: Has) -> Proof:
-        return Proof(expr, self.given(expr))
-
-    def quantity(self, expr: Quantity) -> Proof:
-        return Proof(expr, self.given(expr))
-
-    def _truth(self, expr: Atom) -> Truth:
+    def atom(self, expr: Atom) -> Truth:
         match expr:
             case Flag(fact):
                 return _truth(self.known(fact))
@@ -101,19 +79,31 @@ def _truth(value: object) -> Truth:
     return Truth.UNKNOWN if value is None else Truth.TRUE if value else Truth.FALSE
 
 
-def deciding(proof: Proof) -> Iterator[Proof]:
+def prove(expr: Expr, known: Known, given: Given) -> Proof:
+    """The proof tree of an expression, from what is known of one subject and what is decided outside its record."""
+    return proof_of(expr, Weighing(known, given))
+
+
+def proof_of(expr: Expr, truth: Callable[[Expr], Truth]) -> Proof:
+    """The proof tree of an expression from the truths of its parts."""
+    return Proof(expr, truth(expr), tuple(proof_of(part, truth) for part in children(expr)))
+
+
+def deciding(expr: Expr, truth: Callable[[Expr], Truth]) -> list[Expr]:
     """The smallest parts that decide the whole: the failing conditions of a refusal, the conditions that hold of a grant.
 
     A definition counts as one part, unless it consists of definitions itself. A negated condition is one part too.
     """
-    match proof.expr:
-        case Named(body=body, shown=None) if any(isinstance(node, Named) for node in walk(body)):
-            yield from deciding(proof.parts[0])
-        case And() | Or():
-            for part in proof.parts:
-                if part.truth is proof.truth:
-                    yield from deciding(part)
-        case Const() | Flag() | Member() | Compare() | Not() | Named() | Has() | Quantity():
-            yield proof
-        case _:
-            assert_never(proof.expr)
+    found: list[Expr] = []
+    waiting = [expr]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case And(args) | Or(args):
+                whole = truth(node)
+                waiting += [part for part in reversed(args) if truth(part) is whole]
+            case Named(body=body) if node.composed:
+                waiting.append(body)
+            case _:
+                found.append(node)
+    return found

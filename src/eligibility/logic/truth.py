@@ -40,16 +40,20 @@ class Truth(Enum):
 
 
 def all_true(truths: Iterable[Truth]) -> Truth:
-    """True when all are true; false when one is false; otherwise unknown."""
-    found = list(truths)
-    if Truth.FALSE in found:
-        return Truth.FALSE
-    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.TRUE
+    """True when all are true; false when one is false, and then no further one is asked for; otherwise unknown."""
+    return _first(truths, Truth.FALSE, Truth.TRUE)
 
 
 def any_true(truths: Iterable[Truth]) -> Truth:
-    """True when one is true; false when all are false; otherwise unknown."""
-    found = list(truths)
-    if Truth.TRUE in found:
-        return Truth.TRUE
-    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.FALSE
+    """True when one is true, and then no further one is asked for; false when all are false; otherwise unknown."""
+    return _first(truths, Truth.TRUE, Truth.FALSE)
+
+
+def _first(truths: Iterable[Truth], stop: Truth, whole: Truth) -> Truth:
+    unknown = Truth.UNKNOWN
+    for truth in truths:
+        if truth is stop:
+            return stop
+        if truth is unknown:
+            whole = unknown
+    return whole

@@ -27,7 +27,7 @@ from eligibility.facts.vocabulary import SubjectKind
 from eligibility.i18n import Text, joined
 from eligibility.logic.algebra import Algebra
 from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Quantity, atoms_in, walk
-from eligibility.logic.proof import Proof, deciding, prove
+from eligibility.logic.proof import Weighing, deciding
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact
 from eligibility.register.alike import Alike, parts_of
@@ -325,18 +325,15 @@ class Cases:
 
         def given(node: Has | Quantity) -> Truth:
             if now and isinstance(node, Has):
-                return proved(received_by(subject.kind, node.support, self.ruleset)).truth
+                return truth(received_by(subject.kind, node.support, self.ruleset))
             condition = questions.condition(node, subject)
             return Truth(condition.value) if isinstance(condition, Const) else Truth.UNKNOWN
 
-        def proved(expr: Expr) -> Proof:
-            return prove(expr, known_of(subject), given)
-
-        failing = [proof for proof in map(proved, part.unless) if proof.truth is Truth.TRUE]
-        held = bool(failing)
-        failing = failing or [found for route in part.routes for found in deciding(proved(route.when))]
-        conditions = list(dict.fromkeys(proof.expr for proof in failing))
-        said = [self._said(expr, held) for expr in conditions]
+        truth = Weighing(known_of(subject), given)
+        excluding = [expr for expr in part.unless if truth(expr) is Truth.TRUE]
+        held = bool(excluding)
+        failing = excluding or [found for route in part.routes for found in deciding(route.when, truth)]
+        said = [self._said(expr, held) for expr in dict.fromkeys(failing)]
         return joined((text.zh for text in said), "zh"), joined((text.en for text in said), "en")
 
     def _said(self, expr: Expr, held: bool) -> Text:

@@ -36,7 +36,7 @@ from eligibility.logic.amount_comparison import compared
 from eligibility.logic.expr import FALSE, TRUE, And, Expr, Flag, Has, Not, Or, Quantity, facts_in
 from eligibility.logic.narrowing import narrowed
 from eligibility.logic.operators import MIRRORED, Operator
-from eligibility.logic.proof import prove
+from eligibility.logic.proof import Weighing
 from eligibility.logic.relevance import essential, reduce
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Boolean, Fact, Number
@@ -346,7 +346,7 @@ def _reached(formula: Formula, subject: Subject) -> Iterator[tuple[Formula, int]
     read = known_of(subject)
 
     def truth(when: Expr) -> Truth:
-        return prove(when, read, lambda _: Truth.UNKNOWN).truth
+        return Weighing(read, lambda _: Truth.UNKNOWN)(when)
 
     def value(part: Formula) -> Fraction | None:
         found = interval(part, read, truth)
