@@ -53,7 +53,7 @@ def test_the_kernel_imports_nothing_of_ours_but_the_limits_and_how_classes_are_m
 
 def test_heavy_things_are_not_imported_for_deciding() -> None:
     """Importing the library loads neither the terminal nor the command line."""
-    heavy = {"durable", "duckdb", "fastapi", "jinja2", "matplotlib", "polars", "pyspark", "sqlglot", "weasyprint", "z3"}
+    heavy = {"durable_rules_engine", "duckdb", "fastapi", "jinja2", "matplotlib", "polars", "pyspark", "sqlglot", "weasyprint", "z3"}
     rooms = {f"eligibility.{room}" for room in ("card", "guidance", "durable", "verify", "register", "bulk", "views", "web")}
     assert not {*heavy, *rooms, "typer", "rich"} & modules_after("import eligibility")
     every = "from eligibility.cli.app import COMMANDS, loaded; [loaded(name) for name in COMMANDS]"

@@ -55,7 +55,7 @@ def test_a_household_is_answered_without_what_only_others_need() -> None:
     rooms = {"bulk", "card", "durable", "guidance", "register", "verify"}
     assert not {name for name in loaded if name.startswith("eligibility.") and name.split(".")[1] in rooms}
     assert not {"eligibility.book.read", "eligibility.book.shapes", "eligibility.book.lint"} & set(loaded)
-    assert not loaded & {"polars", "duckdb", "z3", "matplotlib", "jinja2", "durable"}
+    assert not loaded & {"polars", "duckdb", "z3", "matplotlib", "jinja2", "durable", "durable_rules_engine"}
 
 
 def test_a_short_command_loads_nothing_that_it_does_not_call() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.command_line import BODY, PROGRAM, answered, run_apart
 
-HIDDEN = "import sys; sys.modules['durable'] = None; "
+HIDDEN = "import sys; sys.modules['durable_rules_engine'] = None; "
 """Stands for a machine on which durable_rules is not installed."""
 
 

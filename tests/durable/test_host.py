@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 
 import pytest
 
 import eligibility as el
-from eligibility.durable.host import MOST_ATOMS, MOST_RULES, LiveEngineError, host
+from eligibility.durable.host import MOST_ATOMS, MOST_RULES, LiveEngineError, host, rules_text
 from tests.conftest import DAY, ROOT, Toy, decide, one, support
 
 
@@ -21,14 +22,13 @@ def test_one_host_a_process() -> None:
     assert host() is host()
 
 
-def test_no_timer_of_the_host_lives() -> None:
-    """The timer threads are what takes over actions: none is left, and none comes back."""
-    host()
+def test_no_thread_of_the_engine_lives() -> None:
+    """Its part in Python starts timers that take over actions: it is not even loaded."""
     code = (
-        "import threading, time; from eligibility.durable.host import host; h = host(); h.register({'T0': {'f0': True}}); time.sleep(1.2);"
-        "print([t for t in threading.enumerate() if isinstance(t, threading.Timer)])"
+        "import sys, threading, time; from eligibility.durable.host import host; h = host(); h.register({'T0': {'f0': True}}); "
+        "time.sleep(1.2); print(len(threading.enumerate()), 'durable' in sys.modules, 'durable_rules_engine' in sys.modules)"
     )
-    assert script(code).stdout.strip() == "[]"
+    assert script(code).stdout.strip() == "1 False True"
 
 
 def test_no_firing_is_lost() -> None:
@@ -76,27 +76,45 @@ def test_a_rule_with_several_true_branches_is_one_conclusion() -> None:
     assert host().infer(name, {"f0": True, "f1": True, "f2": True}) == {"T0"}
 
 
-def test_an_exception_in_an_action_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The engine swallows it into the state; it is looked for there and raised."""
-    engine = host()
+@pytest.mark.parametrize("step", ["assert_fact", "start_action_for_state", "update_state", "complete_and_start_action"])
+def test_what_goes_wrong_in_the_engine_is_told(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """A failure ends in an error without facts, an interrupt passes through, and the next message is answered."""
+    name = host().register({"T0": {"f0": True}, "F0": {"f0": False}})
 
-    def broken(rule: str) -> object:
-        def act(_: object) -> None:
-            engine._fired.append(rule)
-            raise KeyboardInterrupt
+    def fail(error: BaseException) -> Callable[..., object]:
+        def act(*_: object) -> object:
+            raise error
 
         return act
 
-    monkeypatch.setattr(engine, "_action", broken)
-    name = engine.register({"T0": {"broken": True}})
-    with pytest.raises(LiveEngineError):
-        engine.infer(name, {"broken": True})
+    with monkeypatch.context() as broken:
+        broken.setattr(host()._engine, step, fail(RuntimeError("34")))
+        with pytest.raises(LiveEngineError, match="the rules did not fire") as caught:
+            host().infer(name, {"f0": True})
+        assert "34" not in str(caught.value)
+        broken.setattr(host()._engine, step, fail(KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            host().infer(name, {"f0": True})
+    assert host().infer(name, {"f0": True}) == {"T0"}
+
+
+def test_a_message_that_was_not_taken_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = host().register({"T0": {"f0": True}})
+    monkeypatch.setattr(host()._engine, "assert_fact", lambda *_: (2, 0))
+    with pytest.raises(LiveEngineError, match="the rules did not fire"):
+        host().infer(name, {"f0": True})
+
+
+def test_rules_that_the_engine_cannot_read_are_refused() -> None:
+    with pytest.raises(LiveEngineError, match="refused"):
+        host().register("{")
 
 
 def test_the_same_rules_are_registered_once() -> None:
     """What is registered is never freed. True is not 1, and an order of rules is a set of its own."""
     rules = {"T0": {"f0": True}}
     assert host().register(rules) == host().register({"T0": {"f0": True}}) != host().register({"T0": {"f0": 1}})
+    assert host().register(rules_text(rules)) == host().register(rules)
     assert rules == {"T0": {"f0": True}}
 
 

@@ -10,8 +10,20 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, assert_never, cast, final
 
+from eligibility._cached import cached_property
 from eligibility._dataclass import dataclass
-from eligibility.durable.host import MOST_ATOMS, MOST_BRANCHES, MOST_RULES, Host, LiveEngineError, Pattern, atoms_of, branches_of, host
+from eligibility.durable.host import (
+    MOST_ATOMS,
+    MOST_BRANCHES,
+    MOST_RULES,
+    Host,
+    LiveEngineError,
+    Pattern,
+    atoms_of,
+    branches_of,
+    host,
+    rules_text,
+)
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Linear, Member
 from eligibility.logic.kernel import Record
@@ -35,7 +47,7 @@ def compile_live(conditions: Sequence[Expr], positions: Mapping[str, int]) -> Li
 
     Raises:
         LiveEngineMissing: durable_rules is not installed.
-        LiveEngineError: a condition is too large for the engine, or the engine refuses it.
+        LiveEngineError: a condition is too large for the engine.
     """
     return LiveKernel(live_rules(conditions, positions), host())
 
@@ -67,9 +79,9 @@ PropertyReader = Plain | Sign
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Rules that are registered together, and the properties of a message that they read."""
+    """Rules that are registered together, as the engine reads them, and the properties of a message that they use."""
 
-    rules: Mapping[str, Pattern]
+    rules: str
     properties: tuple[tuple[str, PropertyReader], ...]
 
 
@@ -94,19 +106,28 @@ def live_rules(conditions: Sequence[Expr], positions: Mapping[str, int]) -> Live
 
 
 class LiveKernel:
-    """Answers conditions for a record, as a compiled kernel does, by inference in short-lived sessions."""
+    """Answers conditions for a record, as a compiled kernel does, by inference in short-lived sessions.
+
+    Raises:
+        LiveEngineError: the engine refuses the rules, or fails.
+    """
 
     def __init__(self, rules: LiveRules, engine: Host, remembered: int = REMEMBERED) -> None:
         self._rules = rules
+        self._engine = engine
         self._inner = LiveKernel(rules.inner, engine, remembered) if rules.inner else None
         # The conclusions of a set of rules depend only on its message: a new fact runs only the sets that read it.
         self._infer = lru_cache(maxsize=remembered)(lambda name, message: engine.infer(name, dict(message)))
-        self._packs = [(engine.register(pack.rules), pack.properties) for pack in rules.packs]
 
     @property
     def packs(self) -> int:
-        """How many sets of rules are registered."""
-        return len(self._packs)
+        """How many sets of rules there are."""
+        return len(self._rules.packs)
+
+    @cached_property
+    def _packs(self) -> Sequence[tuple[str, Sequence[tuple[str, PropertyReader]]]]:
+        """The names of the sets of rules, which are registered when the first record comes, and the properties that they use."""
+        return [(self._engine.register(pack.rules), pack.properties) for pack in self._rules.packs]
 
     def __call__(self, record: Record) -> tuple[bool | None, ...]:
         if self._inner is not None:
@@ -187,7 +208,7 @@ class _Compiling:
 
     def _pack(self, rules: Mapping[str, Pattern]) -> Pack:
         used = {name for pattern in rules.values() for atom in atoms_of(pattern) for name in _properties(atom)}
-        return Pack(rules, tuple((name, self._patterns.readers[name]) for name in sorted(used)))
+        return Pack(rules_text(rules), tuple((name, self._patterns.readers[name]) for name in sorted(used)))
 
 
 @final

@@ -2,15 +2,18 @@
 
 durable_rules 2.0.28 has been unmaintained since 2020. Used as here it answers exactly. Used without these guards it gives
 incomplete answers, hangs, or crashes the process.
+
+Its engine is a library in C, which is called here directly. Its part in Python is left out: that calls a function for each conclusion,
+from threads with timers as well, so that a fact could be told before its rules have fired, and it keeps what such a function raises
+in the state, where it would be lost. It also takes four times as long.
 """
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 
 from eligibility.codes import ProblemCode
@@ -40,6 +43,10 @@ PRESENT = "k"
 """The property that the rule `always` matches. (`$nex` alone would fire without end and is never used.)"""
 
 
+TAKEN = 0
+"""What the engine answers where it took a message; otherwise no rule handles it, or it was told before."""
+
+
 class LiveEngineError(RuntimeError):
     """The engine failed: a fault of this library or of durable_rules, never of the user. The message holds no facts."""
 
@@ -63,60 +70,55 @@ class LiveEngineMissing(EligibilityError):
         return LiveEngineMissing, ()
 
 
+def rules_text(rules: Mapping[str, Pattern]) -> str:
+    """A set of rules, each a pattern over one message, as the engine reads it.
+
+    Raises:
+        LiveEngineError: the set is too large for the engine.
+    """
+    atoms = {repr(atom) for pattern in rules.values() for atom in atoms_of(pattern)}
+    if len(rules) > MOST_RULES or len(atoms) > MOST_ATOMS:
+        raise LiveEngineError(f"{len(rules)} rules with {len(atoms)} conditions are too many for one set")
+    if any(branches_of(pattern) > MOST_BRANCHES for pattern in rules.values()):
+        raise LiveEngineError("a rule can match in too many ways")
+    return json.dumps({rule: {"all": [{"m": pattern}]} for rule, pattern in (*rules.items(), (ALWAYS, {PRESENT: 1}))}, ensure_ascii=False)
+
+
 class Host:
     """The process's one engine. Its methods may be called from any thread."""
 
     def __init__(self) -> None:
         try:
-            from durable import engine
+            import durable_rules_engine
         except ImportError:
             raise LiveEngineMissing from None
-        self._not_handled = engine.MessageNotHandledException
-        self._observed = engine.MessageObservedException
-        self._host = engine.Host()
-        # A host's timer threads run actions too, so that assert_fact could return before the rules have fired.
-        self._host._d_timer.cancel()
-        self._host._t_timer.cancel()
-        self._stop_timers()
+        self._engine = durable_rules_engine
         # The C library shares all its state: every call needs this one lock.
         self._lock = threading.Lock()
-        self._fired: list[str] = []
         self._names = itertools.count()
-        self._registered: dict[bytes, str] = {}
+        self._registered: dict[str, str] = {}
+        self._handles: dict[str, int] = {}
         self._sessions = itertools.count()
 
-    def _stop_timers(self) -> None:
-        """A timer that was about to fire when it was cancelled starts a new one: replace what such timers run."""
-        self._host._run = lambda: None
-        self._host._ruleset_list = _Never()
-
-    def register(self, rules: Mapping[str, Pattern]) -> str:
-        """Register a set of rules, each a pattern over one message, and return its name. The same rules are registered once.
+    def register(self, rules: Mapping[str, Pattern] | str) -> str:
+        """Register a set of rules, or the text that `rules_text` makes of it, and return its name. The same rules are registered once.
 
         What is registered is never freed: a program that loads a ruleset for every request would otherwise grow for ever.
 
         Raises:
             LiveEngineError: the set is too large for the engine, or the engine refuses it.
         """
-        atoms = {repr(atom) for pattern in rules.values() for atom in atoms_of(pattern)}
-        if len(rules) > MOST_RULES or len(atoms) > MOST_ATOMS:
-            raise LiveEngineError(f"{len(rules)} rules with {len(atoms)} conditions are too many for one set")
-        if any(branches_of(pattern) > MOST_BRANCHES for pattern in rules.values()):
-            raise LiveEngineError("a rule can match in too many ways")
-        content = hashlib.sha256(json.dumps(rules).encode()).digest()
-        # Registering changes the dict that it is given.
-        definition: dict[str, object] = {rule: {"all": [{"m": pattern}], "run": self._action(rule)} for rule, pattern in rules.items()}
-        definition[ALWAYS] = {"all": [{"m": {PRESENT: 1}}], "run": self._action(ALWAYS)}
+        text = rules if isinstance(rules, str) else rules_text(rules)
         with self._lock:
-            if content not in self._registered:
+            if text not in self._registered:
                 # A name cannot be registered twice, also where the rules were refused.
                 name = f"rules{next(self._names)}"
                 try:
-                    self._host.register_rulesets({name: definition})
+                    self._handles[name] = self._engine.create_ruleset(name, text)
                 except Exception as error:
                     raise LiveEngineError(f"the rules were refused ({type(error).__name__})") from None
-                self._registered[content] = name
-            return self._registered[content]
+                self._registered[text] = name
+            return self._registered[text]
 
     def infer(self, name: str, message: Message) -> frozenset[str]:
         """The rules that one message matches.
@@ -125,42 +127,33 @@ class Host:
         than 1,024 can live at once.
 
         Raises:
-            LiveEngineError: the engine failed, or an exception was swallowed by it.
+            LiveEngineError: the engine failed.
         """
         if len(message) > MOST_PROPERTIES:
             raise LiveEngineError(f"{len(message)} facts are too many for one message")
         with self._lock:
             # A session takes neither the same id nor the same message twice: every session is new.
             session = f"s{next(self._sessions)}"
-            self._fired.clear()
+            text = json.dumps({**message, PRESENT: 1, "id": "f", "sid": session}, ensure_ascii=False)
             try:
-                state = self._host.assert_fact(name, {**message, PRESENT: 1, "id": "f", "sid": session})
-            except (self._not_handled, self._observed) as error:
-                raise LiveEngineError(f"a message was not taken ({type(error).__name__})") from None
-            # Conclusions are a set: a rule fires once for each true branch of an $or.
-            fired = frozenset(self._fired)
+                # Conclusions are a set: a rule fires once for each true branch of an $or.
+                fired = frozenset(self._fired(self._handles[name], text))
+            except Exception as error:
+                raise LiveEngineError(f"the rules did not fire ({type(error).__name__})") from None
             if ALWAYS not in fired:
                 raise LiveEngineError("the rules did not fire")
-            self._host.delete_state(name, session)
-        # The engine stores exceptions of actions, interrupts included, in the state, where they would be lost.
-        if isinstance(state, dict) and state.get("exception"):
-            raise LiveEngineError("an action failed inside the engine")
+            self._engine.delete_state(self._handles[name], session)
         return fired - {ALWAYS}
 
-    def _action(self, rule: str) -> Callable[[object], None]:
-        """Only collect the rule: an action that takes more than ten seconds loses the remaining firings."""
-
-        def collect(_: object) -> None:
-            self._fired.append(rule)
-
-        return collect
-
-
-class _Never(list[object]):
-    """A list of rulesets that stays empty whatever is appended, so that a timer that survives its cancellation does nothing."""
-
-    def __len__(self) -> int:
-        return 0
+    def _fired(self, handle: int, text: str) -> Iterator[str]:
+        """Tell a message. The engine names one rule that fires, and the next when that is said to be done; none if it took no message."""
+        code, state = self._engine.assert_fact(handle, text)
+        first = self._engine.start_action_for_state(handle, state) if code == TAKEN else None
+        context, action = first[:2] if first else ("", "")
+        while action:
+            yield action.split('"', 2)[1]  # it is written as {"RULE": {...}}
+            self._engine.update_state(handle, context)
+            action = self._engine.complete_and_start_action(handle, state)
 
 
 def _parts(pattern: Pattern, key: str) -> Sequence[Pattern]:
