@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from eligibility._cached import cached_property
+from eligibility._dataclass import dataclass
 from eligibility.decide.compiled import received_by
 from eligibility.facts.flatten import Subject
 from eligibility.facts.key import EntryName

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from eligibility._dataclass import dataclass
 from eligibility._json import Json
 from eligibility.book.book import Book
 from eligibility.decide.decision import Decision, decide

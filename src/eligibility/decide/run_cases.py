@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from eligibility._dataclass import dataclass
 from eligibility.decide.answer_form import amount_json
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.outcome import Outcome

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 
+from eligibility._dataclass import dataclass
 from eligibility._json import Json, JsonObject, json_text
 from eligibility.codes import ProblemCode
 from eligibility.errors import EntryPath, Problem, ProfileError, is_name

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypedDict, cast
 
+from eligibility._dataclass import dataclass
 from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.errors import EntryPath, Problem, ProfileError, RuleProblem, RulesetError, Span, meant
 from eligibility.facts.profile import Profile

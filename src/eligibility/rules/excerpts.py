@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from eligibility._dataclass import dataclass
 from eligibility._json import listed, mapping
 from eligibility.rules.clauses import citing
 from eligibility.rules.folders import layers

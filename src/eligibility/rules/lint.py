@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from eligibility._dataclass import dataclass
 from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, RulesetError, in_file_order, meant
 from eligibility.facts.key import FactKey, entry_and_member

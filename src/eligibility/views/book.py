@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.book.areas import wider
 from eligibility.book.book import Book

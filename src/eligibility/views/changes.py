@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
+from eligibility._dataclass import dataclass
 from eligibility._json import Json, JsonObject
 from eligibility._notebook import ShownInNotebooks
 from eligibility.book.book import Book

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from eligibility._dataclass import dataclass
 from eligibility._fonts import Lettering, lettering
 from eligibility.decide.compiled import OutcomeKey
 from eligibility.guidance.cliff import Cliff

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.book.book import Book
 from eligibility.codes import ProblemCode

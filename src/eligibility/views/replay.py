@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.book.book import Book
 from eligibility.decide.answer_diff import Answer, Answers, Difference, answers_of, differences

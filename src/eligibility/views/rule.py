@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 
+from eligibility._dataclass import dataclass
 from eligibility._json import Json, JsonObject
 from eligibility.errors import checked_language
 from eligibility.facts.vocabulary import SubjectKind

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from eligibility._dataclass import dataclass
 from eligibility._json import Json, JsonObject, object_at, objects
 from eligibility.errors import EntryPath
 from eligibility.facts import labels
