@@ -15,6 +15,7 @@ from eligibility.card.content import card_of
 from eligibility.facts.key import EntryName
 from eligibility.guidance.interview import Inquiry, Interview
 from eligibility.guidance.questionnaire import MEMBERS, NOBODY
+from eligibility.register.answer_table import answers_in
 from eligibility.register.reader import read_register
 from eligibility.register.screen import screen_register
 from eligibility.register.spellings import words_of
@@ -199,7 +200,7 @@ def test_a_register_asks_none_of_it(ruleset: el.Ruleset, tmp_path: Path) -> None
     (tmp_path / "r.csv").write_text("姓名,年龄,是否持证,残疾类别,残疾等级\n甲,4,是,智力,二级\n乙,4,,,\n", "utf-8")
     register = read_register(tmp_path / "r.csv", words_of(ruleset), DAY)
     screening = screen_register(register, job_of(ruleset, {}, register), tmp_path, [])
-    answers = pl.read_parquet(list(screening.parts)).filter(pl.col("status") == "undetermined")
+    answers = answers_in(screening.parts).filter(pl.col("status") == "undetermined")
     assert answers.height > 10
     for support, missing in answers.select("support", "missing").iter_rows():
         assert fitting(named(missing or (), "self"), support), (support, missing)

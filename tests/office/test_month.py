@@ -12,6 +12,7 @@ import pytest
 import eligibility as el
 from eligibility.office.month import MonthOptions, rules_on, worked_out
 from eligibility.office.office_file import read_office
+from eligibility.register.answer_table import answers_in
 from eligibility.register.progress import ProgressMonitor
 from tests.conftest import ROOT
 from tests.office.months import person, write_month
@@ -27,7 +28,7 @@ def test_the_place_is_that_of_the_file_and_its_book(tmp_path: Path) -> None:
     month = worked_out(office, MonthOptions(ask=False), parts, ProgressMonitor())
     assert month.job.constants["locality.dibao_standard.rural"] == 480 and month.rules.place.adcode == "620702"
     assert "locality.dibao_standard.rural" not in month.jobs_on(month.rules, date(2023, 6, 1)).whole.constants
-    answers = pl.read_parquet(list(month.screening.parts)).filter(pl.col("support") == "nursing_subsidy")
+    answers = answers_in(month.screening.parts).filter(pl.col("support") == "nursing_subsidy")
     assert answers["amount_low"].to_list() == answers["amount_high"].to_list() == [Decimal(150)]
 
 

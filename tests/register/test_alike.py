@@ -14,7 +14,7 @@ from eligibility.decide.missing import Questions
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.logic.expr import facts_in
 from eligibility.register.alike import Alike
-from eligibility.register.missing import SELF, Cases, reads_of
+from eligibility.register.missing import SELF, Answered, Cases, reads_of
 from eligibility.rules.support import SupportPart
 from eligibility.rules.version_lookup import regions, shipped
 from tests.bulk.registers import AS_OF
@@ -53,7 +53,7 @@ def test_incomes_beside_standards_wait_for_what_each_waits_for(region: str) -> N
     assert parts
     for part in parts[:6]:
         cases = Cases(ruleset, frame.lazy(), AS_OF, {}, False, [part])
-        for line, paths in cases.missing(part, frame["row"]).iter_rows():
+        for line, paths in cases.missing(part, frame["row"]).plain().iter_rows():
             home = [path.replace("self.", f"{SELF}.") for path in paths]
             assert sorted(home) == told(ruleset, part, rows[line - 1]), (part.key, rows[line - 1])
 
@@ -73,10 +73,10 @@ def test_cases_are_kept_for_the_run(zhangye: el.Ruleset) -> None:
     rows: list[dict[str, object]] = [{INCOME: income, "household.area": "rural"} for income in INCOMES]
     frame = frame_of(rows)
     (part,) = [part for part in zhangye.parts if part.key == ("dibao", "household")]
-    answered: dict[tuple[tuple[str, str], str], list[str]] = {}
-    first = Cases(zhangye, frame.lazy(), AS_OF, {}, False, [part], answered)  # type: ignore[arg-type]
-    again = Cases(zhangye, frame.lazy(), AS_OF, {}, False, [part], answered)  # type: ignore[arg-type]
-    assert first.missing(part, frame["row"]).equals(again.missing(part, frame["row"]))
+    answered = Answered()
+    first = Cases(zhangye, frame.lazy(), AS_OF, {}, False, [part], answered)
+    again = Cases(zhangye, frame.lazy(), AS_OF, {}, False, [part], answered)
+    assert first.missing(part, frame["row"]).plain().equals(again.missing(part, frame["row"]).plain())
     assert first.asked and not again.asked
 
 
@@ -103,5 +103,5 @@ def test_what_a_decided_condition_is_made_of_tells_nobody_apart(toy: Toy) -> Non
     meeting = [one for one in people if one["person.certified"] or (one["person.autism"] and one["person.age"] == 7)]
     assert len(meeting) == 11 and meeting in alike.values()
     assert len(alike) < len(people) / 2
-    for line, paths in cases.missing(part, frame["row"]).iter_rows():
+    for line, paths in cases.missing(part, frame["row"]).plain().iter_rows():
         assert sorted(path.replace("self.", f"{SELF}.") for path in paths) == told(ruleset, part, people[line])

@@ -9,6 +9,7 @@ import polars as pl
 
 import eligibility as el
 from eligibility.bulk import evaluate
+from eligibility.register.answer_table import answers_in
 from eligibility.register.gaps import with_gaps
 from eligibility.register.options import Job
 from eligibility.register.reader import Register, read_register
@@ -20,7 +21,7 @@ from tests.register.screenings import NOT_ADOPTED, job_of
 
 def test_gaps(screened: tuple[Register, Screening]) -> None:
     """Missed and unjustified need a proof; where the receipt is not known, that is what is asked."""
-    table = pl.read_parquet(list(screened[1].parts)).filter(pl.col("support").is_in(["living_allowance", "nursing_subsidy"]))
+    table = answers_in(screened[1].parts).filter(pl.col("support").is_in(["living_allowance", "nursing_subsidy"]))
     found = {(row, support): (status, gap) for row, support, status, gap in table.select("row", "support", "status", "gap").iter_rows()}
     assert found == {
         (2, "living_allowance"): ("eligible", "missed"),
@@ -38,7 +39,7 @@ def test_gaps(screened: tuple[Register, Screening]) -> None:
 
 def test_what_is_received_and_refused_says_why(screened: tuple[Register, Screening]) -> None:
     """The failing conditions, in both languages; nothing stands there where nothing is refused."""
-    table = pl.read_parquet(list(screened[1].parts))
+    table = answers_in(screened[1].parts)
     told = table.filter((pl.col("row") == 3) & (pl.col("support") == "nursing_subsidy")).row(0, named=True)
     assert "重度" in told["because_zh"] and "不满足" in told["because_zh"] and "severe" in told["because_en"]
     assert table.filter(pl.col("gap") != "unjustified")["because_zh"].is_null().all()
@@ -87,7 +88,7 @@ def test_dibao_of_people_who_are_not_disabled_is_not_called_unjustified(tmp_path
     (tmp_path / "r.csv").write_text("姓名,残疾类别,是否持证,是否低保\n甲,无,否,是\n", "utf-8")
     register = read_register(tmp_path / "r.csv", words_of(ruleset), DAY)
     screening = screen_register(register, job_of(ruleset, {}, register), tmp_path, [])
-    table = pl.read_parquet(list(screening.parts))
+    table = answers_in(screening.parts)
     assert not len(table.filter((pl.col("support") == "dibao") & (pl.col("gap") == "unjustified")))
 
 
@@ -132,6 +133,6 @@ def test_a_register_that_says_no_dibao_of_one_who_is_paid_is_told(tmp_path: Path
     )
     register = read_register(tmp_path / "r.csv", words_of(zhangye), DAY)
     screening = screen_register(register, job_of(zhangye, NOT_ADOPTED, register), tmp_path, [])
-    table = pl.read_parquet(list(screening.parts)).filter(pl.col("support") == "living_allowance").sort("row")
+    table = answers_in(screening.parts).filter(pl.col("support") == "living_allowance").sort("row")
     assert table["gap"].to_list() == ["not_due", "undetermined"]
     assert "低保" in table["because_zh"][0] and len(table["missing"][0])

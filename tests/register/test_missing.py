@@ -50,7 +50,7 @@ def test_cases_wait_for_what_each_household_waits_for(region: str, complete: boo
     cases = Cases(ruleset, frame, AS_OF, {}, complete, parts.values())
     wanted = {key: paths for home in found for key, paths in expected(ruleset, home, complete).items()}
     for key, found_of in answers.group_by("support", "subject"):
-        for row, paths in cases.missing(parts[key], found_of["row"]).iter_rows():
+        for row, paths in cases.missing(parts[key], found_of["row"]).plain().iter_rows():
             assert sorted(paths) == wanted[row, key], (row, key)
     assert cases.asked <= len(answers)
 
@@ -62,5 +62,5 @@ def test_alike_persons_are_one_case(zhangye: el.Ruleset) -> None:
     born = [date(1970, 1, 1) + timedelta(days=index) for index in range(1000)]
     frame = pl.DataFrame({"row": range(1000), "person.birth_date": born, "person.certified": [True] * 1000})
     cases = Cases(zhangye, frame.lazy(), AS_OF, {}, False, zhangye.supports["nursing_subsidy"].parts)
-    found = cases.missing(zhangye.supports["nursing_subsidy"].parts[0], frame["row"])
+    found = cases.missing(zhangye.supports["nursing_subsidy"].parts[0], frame["row"]).plain()
     assert cases.asked == 1 and found["missing"].n_unique() == 1 and "self.disabilities" in found["missing"][0]

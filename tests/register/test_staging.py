@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 import eligibility as el
+from eligibility.register import staging
 from eligibility.register.staging import LOCK, check_apart, checked, escaped, staged, write_csv
 from tests.conftest import ROOT
 
@@ -193,6 +194,29 @@ def test_cells_that_look_like_formulas(tmp_path: Path) -> None:
     assert shown["a"].to_list() == ["'=1+1", "'+86", "'-5", "'@x", "'\tx", "plain", "1-2级", None, "'＝1+1", "'＋86", "'－5", "'＠x"]
     write_csv(pl.LazyFrame({"a": ["=1+1"]}), tmp_path / "a.csv")
     assert (tmp_path / "a.csv").read_bytes() == "\ufeffa\r\n'=1+1\r\n".encode()
+
+
+def test_words_that_look_like_formulas() -> None:
+    """A column of words is escaped as its texts are; one without dangerous words stays a column of words."""
+    texts = ["=a", "b", None, "=a"]
+    frame = pl.LazyFrame({"a": texts, "b": ["x", "y", None, "x"]}, schema={"a": pl.Enum(["=a", "b"]), "b": pl.Enum(["x", "y"])})
+    shown = escaped(frame).collect()
+    assert shown["a"].to_list() == ["'=a", "b", None, "'=a"] and shown.schema["b"] == frame.collect_schema()["b"]
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, 7, 1000])
+def test_lines_are_written_alike_in_batches_of_any_size(lines: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: how many lines are written at once changes no byte, and all of them are told."""
+    texts = ["=1", "a,b", 'c"d', "", None, "两行\n文字", "plain"] * 3
+    frame = pl.LazyFrame(
+        {"a": texts, "n": range(21), "x": [0.1, None, 1e20] * 7, "e": texts}, schema_overrides={"e": pl.Enum(texts[:4] + texts[5:7])}
+    )
+    frame = pl.concat([frame, frame.head(4)])
+    whole = escaped(frame).collect().write_csv(include_bom=True, line_terminator="\r\n")
+    monkeypatch.setattr(staging, "BATCH", lines)
+    told: list[int] = []
+    write_csv(frame, tmp_path / "a.csv", told.append)
+    assert (tmp_path / "a.csv").read_bytes() == whole.encode() and sum(told) == 25
 
 
 @pytest.mark.parametrize("name", ["result.doc", "none/result.csv", "folder.csv"])

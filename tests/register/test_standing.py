@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 import eligibility as el
+from eligibility.register.answer_table import answers_in
 from eligibility.register.reader import read_register
 from eligibility.register.reporter import report_of
 from eligibility.register.screen import Screening, screen_register
@@ -34,7 +35,7 @@ def screened(tmp_path: Path, day: date, region: str = "fuzhou_jx") -> tuple[Scre
     register = replace(register, frame=register.frame.with_columns(receives))
     job = replace(job_of(ruleset, {}, register, ask=False), as_of=day)
     screening = screen_register(register, job, tmp_path, ["township"])
-    return screening, pl.read_parquet(list(screening.parts)), report_of(register, words, screening, job)
+    return screening, answers_in(screening.parts), report_of(register, words, screening, job)
 
 
 @pytest.mark.parametrize("region", ["fuzhou_jx", "zhangye"])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
+import pytest
 
 import eligibility as el
 from eligibility.register import tables
+from eligibility.register.answer_table import AnswerPart, Listed
 from eligibility.register.money import Sum
 from eligibility.register.reader import Register
 from eligibility.register.reporter import report_of
@@ -63,3 +66,27 @@ def test_an_end_of_an_amount_that_nothing_bounds_is_left_empty() -> None:
         end.alias(name) for name, end in tables.ends().items()
     )
     assert found.rows() == [(None, None, None), (0, 60, 50), (140, None, 140)]
+
+
+def test_answers_are_read_as_they_are_written(
+    screened: tuple[Register, Screening], zhangye: el.Ruleset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: however many parts the answers have, only those next to what is being written are read, in words and in codes."""
+    register, screening = screened
+    (part,) = screening.parts
+    many, lines = replace(screening, parts=screening.parts * 40), len(part.read().rows)
+    read: list[AnswerPart] = []
+    reading = AnswerPart.read
+
+    def counted(part: AnswerPart) -> Listed:
+        read.append(part)
+        return reading(part)
+
+    monkeypatch.setattr(AnswerPart, "read", counted)
+    for table in (tables.answers(many, register, zhangye, "zh", ids=True), tables.plain_answers(many, register, ids=True)):
+        first = None
+        read.clear()
+        for count, batch in enumerate(table.collect_batches(chunk_size=lines, maintain_order=True), 1):
+            first = batch if first is None else first
+            assert batch.equals(first) and len(read) <= count + 12
+        assert len(read) == 40

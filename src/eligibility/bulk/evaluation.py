@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 import polars as pl
-from polars.io.plugins import register_io_source
 
 from eligibility._atomic_write import written_aside
 from eligibility.book.bound import LocalBook
@@ -17,6 +16,7 @@ from eligibility.bulk.amount_terms import PLACES
 from eligibility.bulk.batches import batches
 from eligibility.bulk.engines import BulkEngine, check_engine
 from eligibility.bulk.in_flight import in_flight
+from eligibility.bulk.lazy_parts import lazy_parts
 from eligibility.bulk.lower import Constants, lower
 from eligibility.bulk.plan import AmountColumns, Coded, Level, Plan
 from eligibility.bulk.register_schema import PolarsType, check_columns, conformed
@@ -104,7 +104,7 @@ def evaluate(
         ends = _ends(table, ends_of.get((answer.support, answer.level))) if amounts else {}
         return _long(table, answer, ids, ends, refused)
 
-    return _lazy(parts, schema)
+    return lazy_parts(parts, schema)
 
 
 def evaluate_wide(
@@ -119,7 +119,7 @@ def evaluate_wide(
     """The status of every support for one kind of subject: one row for each subject, one column for each support."""
     job = _BulkRun(ruleset, frame, as_of, constants, complete, supports=supports)
     level = Level(subject)
-    return _lazy(lambda: job.run(lambda wide: job.statuses(wide, level)), job.schema(level))
+    return lazy_parts(lambda: job.run(lambda wide: job.statuses(wide, level)), job.schema(level))
 
 
 def count(
@@ -168,7 +168,7 @@ def write_wide(
             yield statuses
 
     with written_aside(path) as aside:
-        _lazy(parts, job.schema(Level.PERSON)).sink_parquet(aside)
+        lazy_parts(parts, job.schema(Level.PERSON)).sink_parquet(aside)
     return tally.table()
 
 
@@ -302,24 +302,3 @@ def _ends(table: pl.DataFrame, columns: AmountColumns | None) -> dict[str, pl.Se
         name: table.select((pl.col(column).cast(pl.Decimal(38, 0)) * pl.lit(step)).cast(AMOUNT))[column]
         for name, column in zip(AMOUNT_COLUMNS, (columns.low, columns.high), strict=True)
     }
-
-
-def _lazy(parts: Callable[[], Iterator[pl.DataFrame]], schema: Mapping[str, PolarsType]) -> pl.LazyFrame:
-    """A lazy frame over parts that are computed only when they are consumed."""
-
-    def source(
-        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
-    ) -> Iterator[pl.DataFrame]:
-        left = n_rows
-        for part in parts():
-            chosen = part if predicate is None else part.filter(predicate)
-            if with_columns is not None:
-                chosen = chosen.select(with_columns)
-            if left is not None:
-                chosen = chosen.head(left)
-                left -= chosen.height
-            yield chosen
-            if left == 0:
-                return
-
-    return register_io_source(source, schema=pl.Schema(schema))

@@ -14,6 +14,7 @@ from eligibility.office.keys import keyed
 from eligibility.office.month import Month, MonthOptions
 from eligibility.office.reasons import ANSWER, ENDS, TOLD, Reasons
 from eligibility.office.state import HOME, MonthState, by_key, hashed
+from eligibility.register.answer_table import answers_in
 from eligibility.rules.status import Status
 
 EVENTS = ("entered", "gone", "started", "stopped", "changed")
@@ -112,7 +113,7 @@ class _Comparing:
 
     def _answers_now(self) -> pl.DataFrame:
         columns = ["row", "support", "subject", "status", "route", "received", *ENDS, "paid"]
-        parts = pl.concat([pl.read_parquet(part, columns=columns) for part in self.month.screening.parts])
+        parts = answers_in(self.month.screening.parts, columns)
         mine = by_key(parts, self.now.select("key", "row", "home"))
         return mine.filter(pl.col("support").is_in(list(self._supports())))
 

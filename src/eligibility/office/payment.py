@@ -15,6 +15,7 @@ import polars as pl
 
 from eligibility.i18n import Text
 from eligibility.office.month import Month
+from eligibility.register.answer_table import answers_in
 from eligibility.register.id_numbers import is_mangled
 from eligibility.register.money import monthly_supports
 from eligibility.register.options import Job
@@ -50,7 +51,7 @@ class _Paying:
         self.month = month
         self.ruleset = month.rules.ruleset
         columns = ["row", "subject", "support", "status", "rests_on", "received", "gap", "amount_low", "amount_high"]
-        answers = pl.concat([pl.read_parquet(part, columns=columns) for part in month.screening.parts])
+        answers = answers_in(month.screening.parts, columns)
         self.answers = answers.filter((pl.col("subject") == "person") & (pl.col("gap") != "offered")).sort("row", "support")
         self.jobs = self._jobs()
         self.monthly = {id(job): monthly_supports(job.ruleset, job.local) for job in {id(one): one for one in self.jobs.values()}.values()}

@@ -32,6 +32,7 @@ from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.flatten import Values
 from eligibility.i18n import Text
 from eligibility.office.month import Month
+from eligibility.register.answer_table import answers_in
 from eligibility.register.staging import put
 
 FORMAT = 1
@@ -155,8 +156,7 @@ def _head(month: Month, secret: bytes) -> StateHead:
 
 def _answers(month: Month, persons: pl.DataFrame) -> pl.DataFrame:
     """The answers by key; what a household is answered is said of each of its members."""
-    parts = [pl.read_parquet(part, columns=["row", *_ANSWERS]) for part in month.screening.parts]
-    return by_key(pl.concat(parts), persons)
+    return by_key(answers_in(month.screening.parts, ["row", *_ANSWERS]), persons)
 
 
 def by_key(answers: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 import polars as pl
 
 from eligibility.bulk import evaluate
-from eligibility.bulk.evaluation import AMOUNT, AMOUNT_COLUMNS
+from eligibility.bulk.evaluation import AMOUNT
 from eligibility.bulk.flat_records import COMPLETE_COLUMN, records
+from eligibility.bulk.register_schema import PolarsType
 from eligibility.decide.compiled import conditions_now, receipt
 from eligibility.facts.vocabulary import disabled, facts
 from eligibility.i18n import Text
 from eligibility.logic.expr import Expr, Flag, Quantity
+from eligibility.register.answer_table import KEYS, about, key, keys_schema, of_route, with_told, words_type
 from eligibility.register.options import Job
+from eligibility.rules import words
 from eligibility.rules.labels import SOFT
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
@@ -44,50 +47,65 @@ _RECEIVES = "person.receives."
 GENERAL = frozenset({"social_assistance", "insurance"})
 """Areas whose supports reach people beyond a plan for disabled persons: that someone is not disabled refuses nothing there."""
 
-ANSWERS_SCHEMA = {
-    "row": pl.Int64, "subject": pl.String, "support": pl.String, "status": pl.String, "route": pl.String,
-    "rests_on": pl.String, "received": pl.Boolean, "gap": pl.String, "amount_low": AMOUNT, "amount_high": AMOUNT,
-    "paid": AMOUNT,
-}  # fmt: skip
+GAP_WORDS = words_type(GAPS)
+STATUS_WORDS = words_type(status.value for status in Status)
+
+
+def answers_schema(ruleset: Ruleset) -> dict[str, PolarsType]:
+    """The columns of the answers of a register."""
+    routes = words_type(route.name for rule in ruleset.supports.values() for route in rule.routes)
+    return {
+        **keys_schema(ruleset), "status": STATUS_WORDS, "route": routes, "rests_on": words_type(get_args(words.RestsOn)),
+        "received": pl.Boolean(), "gap": GAP_WORDS, "amount_low": AMOUNT, "amount_high": AMOUNT, "paid": AMOUNT,
+    }  # fmt: skip
 
 
 def with_gaps(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFrame:
     """Every answer that is not refused, and every refused one that is received, with `received` and `gap`."""
+    schema = answers_schema(job.ruleset)
     held = _received(rows, job)
-    words = pl.col("subject", "support", "status", "route", "rests_on").cast(pl.String)
-    open_ = answers.select("row", words, *AMOUNT_COLUMNS)
-    keys = ["row", "subject", "support"]
-    listed = open_.join(held, on=keys, how="left", maintain_order="left")
-    refused = held.filter(pl.col("received") & ~pl.col("outside")).join(open_, on=keys, how="anti")
-    none = (pl.lit(None, AMOUNT).alias(name) for name in AMOUNT_COLUMNS)
-    refused = refused.with_columns(*none, status=pl.lit(Status.NOT_ELIGIBLE.value), route=pl.lit(None, pl.String))
-    refused = refused.join(_rests_of_refused(refused, rows, job), on=keys, how="left", maintain_order="left")
-    whole = pl.concat([part.select(*keys, "status", "route", "rests_on", "received", *AMOUNT_COLUMNS) for part in (listed, refused)])
-    paid = whole.join(_paid(rows), on=keys, how="left", maintain_order="left")
-    paid = paid.join(_not_due(paid, rows, job), on=keys, how="left", maintain_order="left")
-    return paid.with_columns(_gap(job.ruleset).alias("gap")).select(list(ANSWERS_SCHEMA))
+    open_ = _coded(answers, schema)
+    listed = with_told(open_, held.drop("outside"))
+    refused = held.filter(pl.col("received") & ~pl.col("outside")).drop("outside")
+    refused = refused.filter(~_among(refused, open_))
+    refused = with_told(refused, _rests_of_refused(refused, rows, job))
+    refused = refused.with_columns(pl.lit(Status.NOT_ELIGIBLE.value, STATUS_WORDS).alias("status"))
+    found = with_told(pl.concat([listed, refused], how="diagonal"), _paid(rows, job))
+    found = with_told(found, _not_due(found, rows, job))
+    return found.with_columns(_gap(job.ruleset).alias("gap")).select(list(schema))
 
 
-def _paid(rows: pl.DataFrame) -> pl.DataFrame:
+def _coded(answers: pl.DataFrame, schema: Mapping[str, PolarsType]) -> pl.DataFrame:
+    """Answers of the engine in the types of a schema, which has more columns."""
+    return answers.select(pl.col(name).cast(kind) for name, kind in schema.items() if name in answers.columns)
+
+
+def _paid(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
     """What is paid now, for every person and support of which the register says it: `row`, `subject`, `support`, `paid`."""
-    prefix = "person.amounts."
-    subject = pl.lit("person").alias("subject")
-    parts = [pl.DataFrame(schema={"row": pl.Int64, "subject": pl.String, "support": pl.String, "paid": AMOUNT})]
-    for name in (name for name in rows.columns if name.startswith(prefix)):
-        support = pl.lit(name.removeprefix(prefix)).alias("support")
-        parts.append(rows.select("row", subject, support, pl.col(name).cast(AMOUNT).alias("paid")).drop_nulls("paid"))
+    prefix, types = "person.amounts.", keys_schema(job.ruleset)
+    parts = [pl.DataFrame(schema={**types, "paid": AMOUNT})]
+    for name in rows.columns:
+        if name.startswith(prefix) and (support := name.removeprefix(prefix)) in job.ruleset.supports:
+            whom = about("person", support, types)
+            parts.append(rows.select("row", *whom, pl.col(name).cast(AMOUNT).alias("paid")).drop_nulls("paid"))
     return pl.concat(parts)
 
 
 def _rests_of_refused(refused: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFrame:
     """What refused answers rest on: asked of the engine for these supports alone, and only where there are some."""
-    keys = ["row", "subject", "support"]
+    schema = answers_schema(job.ruleset)
+    schema = {name: schema[name] for name in (*KEYS, "rests_on")}
     supports = refused["support"].unique().to_list()
     if not supports:
-        return pl.DataFrame(schema=dict.fromkeys(keys, pl.String) | {"row": pl.Int64, "rests_on": pl.String})
+        return pl.DataFrame(schema=schema)
     answers = evaluate(job.ruleset, rows.lazy(), job.as_of, job.constants, job.complete, refused=True, supports=supports, local=job.local)
-    said = answers.select(pl.col("row"), pl.col("subject", "support", "rests_on").cast(pl.String))
-    return said.join(refused.select(keys).lazy(), on=keys, how="semi").collect()
+    said = _coded(answers.select(list(schema)).collect(), schema)
+    return said.filter(_among(said, refused))
+
+
+def _among(answers: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
+    """Which answers are among others."""
+    return answers.select(key()).to_series().is_in(others.select(key()).to_series().implode())
 
 
 def _not_due(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFrame:
@@ -96,10 +114,12 @@ def _not_due(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFram
 
     Asked only of answers that the supports still to be had keep open.
     """
-    waiting = answers.filter(pl.col("received") & pl.col("status").is_in([Status.ELIGIBLE_AFTER.value, Status.UNDETERMINED.value]))
+    open_ = pl.col("status").is_in([Status.ELIGIBLE_AFTER.value, Status.UNDETERMINED.value])
+    waiting = answers.select(*KEYS, "received", "status").filter(pl.col("received") & open_)
     kinds = {(str(support), str(kind)) for support, kind in waiting.select("support", "subject").unique().iter_rows()}
     parts = [part for part in job.ruleset.parts if part.key in kinds and part.demands]
-    found = [pl.DataFrame(schema={"row": pl.Int64, "subject": pl.String, "support": pl.String, "refused_now": pl.Boolean})]
+    types = keys_schema(job.ruleset)
+    found = [pl.DataFrame(schema={**types, "refused_now": pl.Boolean})]
     routes = {part: conditions_now(part, job.ruleset) for part in parts}
     told = as_received(rows, parts)
     known = (
@@ -108,9 +128,10 @@ def _not_due(answers: pl.DataFrame, rows: pl.DataFrame, job: Job) -> pl.DataFram
     for part, condition in routes.items():
         column = known.conditions.get(condition) if known else None
         if known is not None and column is not None:
-            mine = known.table.select("row", pl.lit(part.entity).alias("subject"), pl.lit(part.id).alias("support"), ~pl.col(column))
-            found.append(mine.rename({column: "refused_now"}).filter("refused_now"))
-    return pl.concat(found).join(waiting, on=["row", "subject", "support"], how="semi")
+            mine = known.table.select("row", *about(part.entity, part.id, types), refused_now=~pl.col(column))
+            found.append(mine.filter("refused_now"))
+    refused = pl.concat(found)
+    return refused.filter(_among(refused, waiting))
 
 
 def as_received(rows: pl.DataFrame, parts: Iterable[SupportPart]) -> pl.DataFrame:
@@ -121,31 +142,37 @@ def as_received(rows: pl.DataFrame, parts: Iterable[SupportPart]) -> pl.DataFram
 
 
 def _gap(ruleset: Ruleset) -> pl.Expr:
+    schema = answers_schema(ruleset)
     soft = [(name, route.name) for name, rule in ruleset.supports.items() for route in rule.routes if route.modality in SOFT]
-    offered = pl.concat_str("support", "route", separator="\x1f").is_in([f"{name}\x1f{route}" for name, route in soft]).fill_null(False)
+    pairs = pl.DataFrame(soft, {name: schema[name] for name in ("support", "route")}, orient="row")
+    offered = of_route().is_in(pairs.select(of_route()).to_series().implode()).fill_null(False)
     granted = pl.col("status") == Status.ELIGIBLE.value
     received = pl.col("received")
     return (
         pl.when(received & pl.col("refused_now").fill_null(False))
-        .then(pl.lit("not_due"))
+        .then(_word("not_due"))
         .when(pl.col("status") == Status.UNDETERMINED.value)
-        .then(pl.lit("undetermined"))
+        .then(_word("undetermined"))
         .when(pl.col("status") == Status.ELIGIBLE_AFTER.value)
-        .then(pl.lit("after"))
+        .then(_word("after"))
         .when(granted & received & ((pl.col("paid") < pl.col("amount_low")) | (pl.col("paid") > pl.col("amount_high"))))
-        .then(pl.lit("paid_differs"))
+        .then(_word("paid_differs"))
         .when(granted & received)
-        .then(pl.lit("consistent"))
+        .then(_word("consistent"))
         .when(granted & offered)
-        .then(pl.lit("offered"))
+        .then(_word("offered"))
         .when(granted & ~received & (pl.col("rests_on") == "ended_plan"))
-        .then(pl.lit("to_verify"))
+        .then(_word("to_verify"))
         .when(granted & ~received)
-        .then(pl.lit("missed"))
+        .then(_word("missed"))
         .when(granted)
-        .then(pl.lit("undetermined"))
-        .otherwise(pl.lit("unjustified"))
+        .then(_word("undetermined"))
+        .otherwise(_word("unjustified"))
     )
+
+
+def _word(gap: Gap) -> pl.Expr:
+    return pl.lit(gap, GAP_WORDS)
 
 
 # -- what is received
@@ -164,15 +191,15 @@ def _received(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
     wanted = list(dict.fromkeys([*(flag for flag in flags.values() if isinstance(flag, Flag)), *concerned.values()]))
     known = records(ruleset, rows.lazy(), job.as_of, wanted, job.constants, job.complete)
     table = known.table if COMPLETE_COLUMN in known.table.columns else known.table.with_columns(pl.lit(False).alias(COMPLETE_COLUMN))
-    parts = [
-        pl.DataFrame(schema={"row": pl.Int64, "subject": pl.String, "support": pl.String, "received": pl.Boolean, "outside": pl.Boolean})
-    ]
+    types = keys_schema(ruleset)
+    parts = [pl.DataFrame(schema={**types, "received": pl.Boolean, "outside": pl.Boolean})]
     for rule, flag in flags.items():
         column = known.conditions.get(flag)
-        about = known.conditions.get(concerned[rule.entity]) if rule.area in GENERAL else None
+        whom = known.conditions.get(concerned[rule.entity]) if rule.area in GENERAL else None
         if column is not None:
-            outside = (pl.lit(False) if about is None else ~pl.col(about).fill_null(True)).alias("outside")
-            parts.append(_held(table.with_columns(outside), column, rule, isinstance(asked[rule], Quantity)))
+            outside = (pl.lit(False) if whom is None else ~pl.col(whom).fill_null(True)).alias("outside")
+            found = _held(table.with_columns(outside), column, rule, isinstance(asked[rule], Quantity))
+            parts.append(found.select("row", *about(rule.entity, rule.id, types), "received", "outside"))
     return pl.concat(parts)
 
 
@@ -186,8 +213,7 @@ def _held(table: pl.DataFrame, column: str, rule: SupportPart, any_member: bool)
         said = pl.when(some | whole).then(some) if any_member else pl.col(column).first()
         grouped = table.group_by(home.alias("home"), maintain_order=True)
         found = grouped.agg(pl.col("row").min(), said.alias("received"), pl.col("outside").first()).drop("home")
-    subject, support = pl.lit(rule.entity).alias("subject"), pl.lit(rule.id).alias("support")
-    return found.filter(pl.col("received").is_not_null()).select("row", subject, support, "received", "outside")
+    return found.drop_nulls("received")
 
 
 def told(rows: pl.DataFrame, ruleset: Ruleset, supports: list[str]) -> list[str]:

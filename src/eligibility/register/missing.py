@@ -31,6 +31,7 @@ from eligibility.logic.proof import Weighing, deciding
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Fact
 from eligibility.register.alike import Alike, parts_of
+from eligibility.register.answer_table import LIST_NUMBER, PATHS, Listed, together
 from eligibility.register.mattering import Mattering
 from eligibility.rules.implications import law_of
 from eligibility.rules.prose import Prose
@@ -40,8 +41,17 @@ from eligibility.rules.support import PartKey, SupportPart
 SELF = "m1"
 """How the person whom an answer is about is called in a case; the others of the household are m2, m3 …"""
 
-Answered = dict[tuple[PartKey, str], list[str]]
-"""The missing paths of cases, by the part of a support and the key of the case."""
+_Case = tuple[PartKey, str]
+"""A case: the part of a support that it is about, and the key of all that are alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was worked out of cases: the paths that each waits for, and what refuses each, in both languages."""
+
+    missing: dict[_Case, list[str]] = field(default_factory=dict)
+    because: dict[_Case, tuple[str, str]] = field(default_factory=dict)
+
 
 _MEMBER, _SELF = r"^m(\d+)\.", rf"^{SELF}\."
 """How paths begin that are about the members of a case, and about the person whom an answer is about."""
@@ -165,7 +175,7 @@ class Cases:
         self.records: FlatRecords = records(ruleset, rows, as_of, list(told), constants, complete)
         self.table = self._completed()
         self.asked = 0
-        self._answered: Answered = {} if answered is None else answered
+        self._answered = answered or Answered()
         self._relevance = household_relevance()
         self._subjects: dict[int, Values] = {}
         self._cases: dict[tuple[int, ...], Questions] = {}
@@ -178,25 +188,33 @@ class Cases:
         table = table.with_columns(pl.col(COMPLETE_COLUMN).fill_null(False), single.alias("alone"), pl.int_range(pl.len()).alias("at"))
         return table.with_columns(home=pl.when("alone").then("at").otherwise(pl.col("at").min().over("household")))
 
-    def missing(self, part: SupportPart, rows: pl.Series, done: Callable[[int], None] = lambda _: None) -> pl.DataFrame:
-        """For lines with an open answer of a support, for its subjects of one kind: `row` and `missing`, the paths that can change it.
+    def missing(self, part: SupportPart, rows: pl.Series, done: Callable[[int], None] = lambda _: None) -> Listed:
+        """For lines with an open answer of a support, for its subjects of one kind: `row`, and the paths that can change the answer.
 
         A path begins with `self`, `household`, `locality`, or the line of another member of the household.
         """
         keyed = self._keyed(part, rows)
         household = part.entity == "household"
-        first = 1 if household else 2
-        told: list[tuple[str, list[str], bool]] = []
-        groups = keyed.group_by("key", maintain_order=True).agg(pl.col("at", "others").first(), pl.len())
-        for key, place, others, count in groups.iter_rows():
+        told: list[tuple[list[str], bool]] = []
+        groups = keyed.group_by("key", maintain_order=True).agg("row", "at", pl.col("others").first()).with_row_index("missing")
+        cases = groups.select("key", pl.col("at").list.first(), "others", pl.col("row").list.len())
+        for key, place, others, count in cases.iter_rows():
             paths = self._asked(part, key, place, others or [])
             of_others = bool(others) and any(re.match(_MEMBER, path) and (household or not path.startswith(f"{SELF}.")) for path in paths)
-            told.append((key, paths, of_others))
+            told.append((paths, of_others))
             done(count)
-        cases = pl.DataFrame(told, schema={"key": pl.String, "missing": pl.List(pl.String), "of_others": pl.Boolean}, orient="row")
-        alike = cases.with_columns(pl.col("missing").list.eval(pl.element().str.replace(_SELF, "self.")))
-        shared, own = (keyed.join(one, on="key") for one in (alike.filter(~pl.col("of_others")), cases.filter("of_others")))
-        return pl.concat([shared.select("row", "missing"), self._named(own, first)])
+        lists = pl.DataFrame(told, schema={"paths": PATHS, "of_others": pl.Boolean}, orient="row")
+        lines = groups.select("row", "at", pl.col("missing").cast(LIST_NUMBER), lists["of_others"]).explode("row", "at")
+        shared = Listed(
+            lines.filter(~pl.col("of_others")).select("row", "missing"),
+            lists["paths"].list.eval(pl.element().str.replace(_SELF, "self.")),
+        )
+        own = lines.filter("of_others")
+        if not len(own):
+            return shared
+        own = own.select("at", missing=lists["paths"].gather(own["missing"]))
+        named = self._named(own.join(keyed.select("row", "at", "others", "position"), on="at"), 1 if household else 2)
+        return together([shared, Listed.each(named)])
 
     def because(self, part: SupportPart, rows: pl.Series, *, now: bool = False) -> pl.DataFrame:
         """For lines that are refused a support: `row`, and in both languages the conditions that fail, or the exclusion that holds.
@@ -205,7 +223,13 @@ class Cases:
         """
         keyed = self._keyed_by_all(part, rows)
         groups = keyed.group_by("key", maintain_order=True).agg(pl.col("at").first(), pl.col("others").first())
-        said = [(key, *self._refused(part, place, others or [], now=now)) for key, place, others in groups.iter_rows()]
+        told = {} if now else self._answered.because
+        said = []
+        for key, place, others in groups.iter_rows():
+            case = part.key, key
+            if case not in told:
+                told[case] = self._refused(part, place, others or [], now=now)
+            said.append((key, *told[case]))
         schema = {"key": pl.String, "because_zh": pl.String, "because_en": pl.String}
         return keyed.join(pl.DataFrame(said, schema=schema, orient="row"), on="key").select("row", "because_zh", "because_en")
 
@@ -294,11 +318,11 @@ class Cases:
     # -- one case
 
     def _asked(self, part: SupportPart, key: str, place: int, others: list[int]) -> list[str]:
-        found = self._answered.get((part.key, key))
+        found = self._answered.missing.get((part.key, key))
         if found is None:
             questions, subject = self._case(part, place, others)
             self.asked += 1
-            found = self._answered[part.key, key] = questions.missing(part.id, subject)
+            found = self._answered.missing[part.key, key] = questions.missing(part.id, subject)
         return found
 
     def _case(self, part: SupportPart, place: int, others: list[int]) -> tuple[Questions, Subject]:

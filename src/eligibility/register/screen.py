@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,8 @@ import polars as pl
 
 from eligibility.bulk import evaluate
 from eligibility.bulk.in_flight import in_flight
+from eligibility.bulk.register_schema import PolarsType
+from eligibility.register.answer_table import KEYS, LIST_NUMBER, PATHS, AnswerPart, Listed, about, key, keys_schema, together, with_told
 from eligibility.register.call_list import Caller
 from eligibility.register.gaps import as_received, claims, told, with_gaps
 from eligibility.register.local_book import LineJobs, one_job
@@ -36,9 +38,9 @@ WORKERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """What came of it: the answers as Parquet parts and how many they are, the counts, whom to call, what the office can look up itself."""
+    """What came of it: the parts of the answers and how many they are, the counts, whom to call, what the office can look up itself."""
 
-    parts: tuple[Path, ...]
+    parts: tuple[AnswerPart, ...]
     answers: int
     supports: tuple[SupportCounts, ...]
     tally: RunningCounts
@@ -88,8 +90,8 @@ class _Run:
     def screening(self) -> Screening:
         """Answer the register, portion by portion."""
         caller, parts, calls, count = Caller(), [], [], 0
-        for path, lines, open_ in in_flight(self._written, enumerate(self._asked()), self._workers):
-            parts.append(path)
+        for part, lines, open_ in in_flight(self._written, enumerate(self._asked()), self._workers):
+            parts.append(part)
             count += lines
             if self._job.ask:
                 calls.append(caller.calls(open_))
@@ -99,15 +101,15 @@ class _Run:
         whole = pl.concat(calls) if calls else Caller().calls(_NOTHING)
         return Screening(tuple(parts), count, tuple(supports), self._tally, whole, caller.office, len(self._frame), households)
 
-    def _asked(self) -> Iterator[pl.DataFrame]:
+    def _asked(self) -> Iterator[Listed]:
         """The answers of each portion, counted, with what the open ones wait for."""
         for answered in in_flight(self._answered, _portions(self._frame, _portion(self._job, len(self._frame))), self._workers):
             self._advance(0)
             found = []
             for one in answered:
-                found.append(_asked(one.answers, one.rows, one.job, self._cases.setdefault(one.area, {}), self._advance))
+                found.append(_asked(one.answers, one.rows, one.job, self._cases.setdefault(one.area, Answered()), self._advance))
                 self._count(one)
-            yield pl.concat(found)
+            yield together(found)
 
     def _answered(self, portion: pl.DataFrame) -> list[_AreaAnswers]:
         return [_AreaAnswers(area, job, rows, _area_answers(rows, job)) for area, job, rows in self._jobs.split(portion)]
@@ -117,25 +119,26 @@ class _Run:
         placed = about.join(one.rows.select("row", *_place_columns(one.rows, self._places)), on="row")
         self._tally.add(one.answers, placed, self._places, monthly_supports(one.job.ruleset, one.job.local))
 
-    def _written(self, portion: tuple[int, pl.DataFrame]) -> tuple[Path, int, pl.DataFrame]:
-        """A portion's answers in order, in a file of their own: its path, how many there are, and those about which somebody is asked."""
-        number, answers = portion
-        placed = answers.join(self._homes, on="row", how="left")
-        ordered = placed.sort("home", "row", "subject", "support", descending=[False, False, True, False])
-        path = self._folder / f"{number:05d}.parquet"
-        ordered.write_parquet(path)
-        return path, len(ordered), ordered.filter(pl.col("support").is_in(self._job.focus) & pl.col("missing").is_not_null())
+    def _written(self, portion: tuple[int, Listed]) -> tuple[AnswerPart, int, pl.DataFrame]:
+        """A portion's answers in order, in files of their own: how many there are, and those about which somebody is asked."""
+        number, found = portion
+        homes = found.rows.select("row").join(self._homes, on="row", how="left", maintain_order="left")
+        placed = found.rows.hstack(homes.select("home", "at"))
+        ordered = placed[placed.select(key(pl.col("at"))).to_series().arg_sort()].drop("at")
+        part = AnswerPart.written(self._folder, f"{number:05d}", Listed(ordered, found.lists))
+        asked = ordered.filter(pl.col("support").is_in(self._job.focus) & pl.col("missing").is_not_null())
+        return part, len(ordered), Listed(asked, found.lists).plain()
 
 
 _NOTHING = pl.DataFrame(schema={"row": pl.Int64, "home": pl.Int64, "support": pl.String, "missing": pl.List(pl.String)})
 
 
 def _households_together(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The lines, sorted so that each household stands together, and the first line of each line's household."""
+    """The lines, sorted so that each household stands together, and the first line of each line's household, with its place among them."""
     alone = pl.col("household").is_null()
     home = pl.when(alone).then("row").otherwise(pl.col("row").min().over("household")).alias("home")
     ordered = frame.with_columns(home).sort("home", "row")
-    return ordered.drop("home"), ordered.select("row", "home")
+    return ordered.drop("home"), ordered.select("row", "home", at=pl.int_range(pl.len()))
 
 
 def _portions(frame: pl.DataFrame, size: int) -> Iterator[pl.DataFrame]:
@@ -180,30 +183,32 @@ def _area_answers(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
         job.complete,
         engine=job.engine,
         master=job.master,
+        supports=job.supports,
         amounts=True,
         local=job.local,
     )
-    chosen = answers.filter(pl.col("support").cast(pl.String).is_in(job.supports)).collect()
-    return with_gaps(chosen, rows, job)
+    return with_gaps(answers.collect(), rows, job)
 
 
 # -- what is missing
 
 
-def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, answered: Answered, advance: Advance) -> pl.DataFrame:
+def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, answered: Answered, advance: Advance) -> Listed:
     """The answers with what the open ones wait for; where only the receipt is not known, that is asked."""
     if not job.ask:
         advance(len(portion))
-        told = (pl.lit(None, pl.String).alias(name) for name in ("because_zh", "because_en"))
-        return answers.with_columns(*told, pl.lit(None, pl.List(pl.String)).alias("missing"))
-    waiting = answers.filter(pl.col("status") == Status.UNDETERMINED.value)
-    wrong, early = (_by_part(answers.filter(pl.col("gap") == gap), job.ruleset) for gap in ("unjustified", "not_due"))
+        because = (pl.lit(None, pl.String).alias(name) for name in _REASONS)
+        return Listed(answers.with_columns(*because, pl.lit(None, LIST_NUMBER).alias("missing")), pl.Series("missing", [], PATHS))
+    listed = answers.select(*KEYS, "status", "gap")
+    waiting = listed.filter(pl.col("status") == Status.UNDETERMINED.value)
+    wrong, early = (_by_part(listed.filter(pl.col("gap") == gap), job.ruleset) for gap in ("unjustified", "not_due"))
     supports = _by_part(waiting, job.ruleset)
     cases = Cases(job.ruleset, portion.lazy(), job.as_of, job.constants, job.complete, {**supports, **wrong}, answered)
-    answers = _because(answers, _why(cases, wrong) + _why(_as_received(portion, job, early), early, now=True))
+    refused = _why(cases, wrong) + _why(_as_received(portion, job, early), early, now=True)
     share = len(portion) / max(len(waiting), 1)
     owed = 0.0
-    found = []
+    types = keys_schema(job.ruleset)
+    found = [Listed(pl.DataFrame(schema={**types, "missing": LIST_NUMBER}), pl.Series("missing", [["self.receives"]], PATHS))]
 
     def done(count: int) -> None:
         nonlocal owed
@@ -212,44 +217,45 @@ def _asked(answers: pl.DataFrame, portion: pl.DataFrame, job: Job, answered: Ans
         owed -= int(owed)
 
     for part, rows in supports.items():
-        found.append(cases.missing(part, rows, done).with_columns(*_about(part)))
+        one = cases.missing(part, rows, done)
+        found.append(Listed(one.rows.select("row", *about(part.entity, part.id, types), "missing"), one.lists))
     advance(round(owed))
     if not supports:
         advance(len(portion))
-        return _receipts(answers.with_columns(pl.lit(None, pl.List(pl.String)).alias("missing")), job)
-    return _receipts(answers.join(pl.concat(found), on=["row", "support", "subject"], how="left", maintain_order="left"), job)
+    missing = together(found)
+    told = with_told(with_told(answers, _because(refused, types)), missing.rows)
+    return Listed(_receipts(told, job), missing.lists)
 
 
 def _by_part(answers: pl.DataFrame, ruleset: Ruleset) -> dict[SupportPart, pl.Series]:
     """The rows of answers by support and kind of subject."""
     groups = answers.group_by("support", "subject", maintain_order=True).agg("row")
-    rows = {(support, kind): pl.Series(listed, dtype=pl.Int64) for support, kind, listed in groups.iter_rows()}
-    return {part: rows[part.key] for key in rows if (part := ruleset.part(*key))}
-
-
-def _about(part: SupportPart) -> tuple[pl.Expr, pl.Expr]:
-    return pl.lit(part.id).alias("support"), pl.lit(part.entity).alias("subject")
+    kinds = groups.select("support", "subject").iter_rows()
+    return {part: groups["row"][at] for at, (support, kind) in enumerate(kinds) if (part := ruleset.part(support, kind))}
 
 
 def _as_received(portion: pl.DataFrame, job: Job, early: Mapping[SupportPart, pl.Series]) -> Cases:
     """The cases of those who receive what is not due today, as the answers are when only what is said to be received counts."""
     told = as_received(portion, early)
-    return Cases(job.ruleset, told.lazy(), job.as_of, job.constants, job.complete, early, {})
+    return Cases(job.ruleset, told.lazy(), job.as_of, job.constants, job.complete, early)
 
 
-def _why(cases: Cases, refused: Mapping[SupportPart, pl.Series], *, now: bool = False) -> list[pl.DataFrame]:
+def _why(cases: Cases, refused: Mapping[SupportPart, pl.Series], *, now: bool = False) -> list[tuple[SupportPart, pl.DataFrame]]:
     """What refuses each of these answers."""
-    return [cases.because(part, rows, now=now).with_columns(*_about(part)) for part, rows in refused.items()]
+    return [(part, cases.because(part, rows, now=now)) for part, rows in refused.items()]
 
 
-def _because(answers: pl.DataFrame, said: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """The answers with what refuses those that are received."""
-    schema = {"row": pl.Int64, "because_zh": pl.String, "because_en": pl.String, "support": pl.String, "subject": pl.String}
-    whole = pl.concat([pl.DataFrame(schema=schema), *said])
-    return answers.join(whole, on=["row", "support", "subject"], how="left", maintain_order="left")
+def _because(said: Iterable[tuple[SupportPart, pl.DataFrame]], types: Mapping[str, PolarsType]) -> pl.DataFrame:
+    """What refuses those that are received."""
+    told = [table.select("row", *about(part.entity, part.id, types), *_REASONS) for part, table in said]
+    return pl.concat([pl.DataFrame(schema={**types, **dict.fromkeys(_REASONS, pl.String)}), *told])
+
+
+_REASONS = ("because_zh", "because_en")
 
 
 def _receipts(answers: pl.DataFrame, job: Job) -> pl.DataFrame:
+    """The answers, of which those that depend on the receipt alone wait for it: by the first list."""
     unknown = (pl.col("status") == Status.ELIGIBLE.value) & (pl.col("gap") == "undetermined")
     ask = unknown & pl.col("support").is_in(job.focus)
-    return answers.with_columns(pl.when(ask).then(pl.lit(["self.receives"])).otherwise("missing").alias("missing"))
+    return answers.with_columns(pl.when(ask).then(pl.lit(0, LIST_NUMBER)).otherwise("missing").alias("missing"))

@@ -7,6 +7,7 @@ interrupted leaves the earlier output as it was, and what waited is removed even
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ import polars as pl
 
 from eligibility._atomic_write import refusal, write_whole
 from eligibility._run_folder import removed_after_death, taken
+from eligibility.bulk.in_flight import in_flight
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
@@ -34,6 +36,12 @@ SIDE_FILES = (
     ("errors", ".csv"), ("summary", ".json"), ("summary", ".png"), ("summary", ".svg"), ("calls", ".csv"), ("calls", ".xlsx"),
 )  # fmt: skip
 """What is written beside the output, by the names of `beside`."""
+
+BATCH = 20_000
+"""Lines of a table that are written at once."""
+
+WORKERS = 2
+"""How many batches are turned into text while another one is written."""
 
 _DANGEROUS = r"^[=+\-@＝＋－＠\t\r]"
 
@@ -201,24 +209,33 @@ def beside(out: Path, what: str, suffix: str) -> str:
 
 def escaped(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Cells that a spreadsheet would take for a formula begin with an apostrophe."""
-    texts = [name for name, kind in frame.collect_schema().items() if kind == pl.String]
-    return frame.with_columns(
-        pl.when(pl.col(name).str.contains(_DANGEROUS)).then(pl.concat_str(pl.lit("'"), pl.col(name))).otherwise(pl.col(name)).alias(name)
-        for name in texts
-    )
+    schema = frame.collect_schema()
+    worded = [name for name, kind in schema.items() if isinstance(kind, pl.Enum) and kind.categories.str.contains(_DANGEROUS).any()]
+    texts = [*worded, *(name for name, kind in schema.items() if kind == pl.String)]
+    return frame.with_columns(pl.col(name).cast(pl.String).map_batches(_escaped, pl.String, is_elementwise=True) for name in texts)
+
+
+def _escaped(cells: pl.Series) -> pl.Series:
+    """The cells with an apostrophe where one is needed; hardly any text needs one, and so the others are not copied."""
+    dangerous = cells.str.contains(_DANGEROUS)
+    return cells.zip_with(~dangerous.fill_null(False), "'" + cells) if dangerous.any() else cells
 
 
 def write_csv(frame: pl.LazyFrame, path: Path, advance: Advance = lambda _: None) -> None:
     """CSV in UTF-8 with BOM, which Excel opens as it is; `advance` is told the lines written."""
     shown = escaped(frame)
-    first = True
     with path.open("wb") as file:
-        for batch in shown.collect_batches(maintain_order=True):
-            batch.write_csv(file, include_bom=first, include_header=first, line_terminator="\r\n")
-            first = False
-            advance(len(batch))
-        if first:
-            pl.DataFrame(schema=shown.collect_schema()).write_csv(file, include_bom=True, line_terminator="\r\n")
+        file.write(_csv(shown.collect_schema().to_frame(), include_bom=True))
+        batches = shown.collect_batches(chunk_size=BATCH, maintain_order=True)
+        for text, count in in_flight(lambda batch: (_csv(batch, include_header=False), batch.height), batches, WORKERS):
+            file.write(text)
+            advance(count)
+
+
+def _csv(lines: pl.DataFrame, *, include_bom: bool = False, include_header: bool = True) -> bytes:
+    text = io.BytesIO()
+    lines.write_csv(text, include_bom=include_bom, include_header=include_header, line_terminator="\r\n")
+    return text.getvalue()
 
 
 def _wrong(code: ProblemCode, out: Path, zh: str, en: str) -> EligibilityError:

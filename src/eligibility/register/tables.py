@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import product
 from typing import TypeVar
 
 import polars as pl
 
+from eligibility.bulk.lazy_parts import lazy_parts
 from eligibility.facts import labels
 from eligibility.facts.key import EntryName
 from eligibility.i18n import Language, Text
+from eligibility.register.answer_table import Listed, words_type
 from eligibility.register.call_list import path_lists, path_question, person_text
-from eligibility.register.gaps import GAPS
+from eligibility.register.gaps import GAPS, answers_schema
 from eligibility.register.id_numbers import masked_number
 from eligibility.register.issues import TREATMENTS
 from eligibility.register.money import Sum
@@ -86,29 +89,81 @@ def who(register: Register, *, ids: bool) -> pl.LazyFrame:
 
 def answers(screening: Screening, register: Register, ruleset: Ruleset, language: Language, *, ids: bool) -> pl.LazyFrame:
     """One line a person (or household) and support that is not refused, or that is received though it is refused; in words."""
-    words = _Words(language)
-    texts = {support: ruleset.support_title(support) for support in ruleset.supports}
-    areas = {support: AREAS[rule.area] for support, rule in ruleset.supports.items()}
-    places = who(register, ids=ids).collect_schema().names()[1:]
-    columns = [
+    people = who(register, ids=ids).collect()
+    columns = _answer_columns(people.columns[1:], ruleset, language)
+
+    def worded(part: Listed) -> pl.DataFrame:
+        asked = path_lists(part.lists, ruleset, language).gather(part.rows["missing"])
+        return _with_people(part.rows.with_columns(asked.alias("asked")), people).select(columns)
+
+    return _in_parts(screening, worded)
+
+
+def _answer_columns(places: Sequence[str], ruleset: Ruleset, language: Language) -> list[pl.Expr]:
+    words, coded = _Words(language), _Coded(ruleset, language)
+    return [
         *(words.yes_no(name) if name == "doubted" else pl.col(name).alias(HEADINGS[name][language]) for name in ("row", "home", *places)),
-        words.of("subject", _SUBJECT_WORDS),
-        words.of("support", areas, "area"),
-        words.of("support", texts, "title"),
-        words.of("status", STATUSES),
-        _route_column(ruleset, language),
-        _clause_column(ruleset, language),
-        words.of("rests_on", RESTS_ON),
+        coded.of("subject", _SUBJECT_WORDS),
+        coded.of("support", {support: AREAS[rule.area] for support, rule in ruleset.supports.items()}, "area"),
+        coded.of("support", {support: ruleset.support_title(support) for support in ruleset.supports}, "title"),
+        coded.of("status", STATUSES),
+        coded.routes(),
+        coded.clauses(),
+        coded.of("rests_on", RESTS_ON),
         words.yes_no("received"),
-        words.of("gap", GAPS),
+        coded.of("gap", GAPS),
         *(end.cast(pl.Float64).alias(HEADINGS[name][language]) for name, end in ends().items()),
         pl.col("asked").alias(HEADINGS["missing"][language]),
         pl.col(f"because_{language}").alias(HEADINGS["because"][language]),
         pl.col("support").alias(HEADINGS["support"][language]),
     ]
-    asked = _worded_lists(screening, ruleset, language).lazy()
-    named = [table.join(asked, on="missing", how="left", maintain_order="left") for table in _with_people(screening, register, ids=ids)]
-    return pl.concat([table.select(columns) for table in named])
+
+
+_Codes = tuple[str | None, ...]
+"""What a line has in some columns of codes."""
+
+
+class _Coded:
+    """Columns of words for the codes of answers."""
+
+    def __init__(self, ruleset: Ruleset, language: Language) -> None:
+        self._ruleset = ruleset
+        self._language = language
+        self._codes = {name: kind.categories for name, kind in answers_schema(ruleset).items() if isinstance(kind, pl.Enum)}
+
+    def of(self, name: str, texts: Mapping[Code, Text], heading: str = "") -> pl.Expr:
+        """The word for each code of a column."""
+        return self._worded(heading or name, (name,), {(str(code),): text[self._language] for code, text in texts.items()})
+
+    def routes(self) -> pl.Expr:
+        """By which route of several a support is granted; nothing where it has only one."""
+        named: dict[_Codes, str] = {
+            (part.id, route.name): route_name(part, route.name, self._ruleset)[self._language]
+            for part in self._ruleset.parts
+            if len(part.routes) > 1
+            for route in part.routes
+        }
+        return self._worded("route", ("support", "route"), named)
+
+    def clauses(self) -> pl.Expr:
+        """The clauses of the route that an answer names, or, where it names none, of all routes of the support."""
+        comma, own = Text("；", "; ")[self._language], self._ruleset.document.name
+        said: dict[_Codes, str] = {}
+        for part in self._ruleset.parts:
+            cited = [(None, part.citations), *((route.name, route.clauses) for route in part.routes)]
+            for route, clauses in cited:
+                named = (locator if document in {"", own} else f"{document} {locator}" for document, locator in clauses)
+                said[part.id, part.entity, route] = comma.join(named)
+        return self._worded("clause", ("support", "subject", "route"), said)
+
+    def _worded(self, heading: str, names: Sequence[str], words: Mapping[_Codes, str]) -> pl.Expr:
+        """The word for what each line has in some columns of codes. The words of all codes stand in a list, with null as the last code."""
+        codes = [(*self._codes[name], None) for name in names]
+        said = pl.Series([words.get(key) for key in product(*codes)], dtype=words_type(words.values()))
+        place = pl.lit(0, pl.UInt32)
+        for name, known in zip(names, codes, strict=True):
+            place = place * len(known) + pl.col(name).to_physical().cast(pl.UInt32).fill_null(len(known) - 1)
+        return pl.lit(said).gather(place).alias(HEADINGS[heading][self._language])
 
 
 def ends() -> dict[str, pl.Expr]:
@@ -117,43 +172,21 @@ def ends() -> dict[str, pl.Expr]:
     return {"amount_low": pl.when((low > 0) | high.is_not_null()).then(low), "amount_high": high, "paid": pl.col("paid")}
 
 
-def _route_column(ruleset: Ruleset, language: Language) -> pl.Expr:
-    """By which route of several a support is granted, in words; nothing where it has only one."""
-    parts = [part for part in ruleset.parts if len(part.routes) > 1]
-    named = {f"{part.id}\x1f{route.name}": route_name(part, route.name, ruleset)[language] for part in parts for route in part.routes}
-    keys = pl.concat_str("support", "route", separator="\x1f")
-    return keys.replace_strict(list(named), list(named.values()), default=None, return_dtype=pl.String).alias(HEADINGS["route"][language])
-
-
-def _clause_column(ruleset: Ruleset, language: Language) -> pl.Expr:
-    """The clauses of the route that an answer names, or, where it names none, of all routes of the support."""
-    comma = "；" if language == "zh" else "; "
-    routes = {f"{part.id}\x1f{part.entity}\x1f{route.name}": route.clauses for part in ruleset.parts for route in part.routes}
-    parts = {f"{part.id}\x1f{part.entity}\x1f": part.citations for part in ruleset.parts}
-    own = ruleset.document.name
-    said = {
-        key: comma.join(locator if document in {"", own} else f"{document} {locator}" for document, locator in clauses)
-        for key, clauses in {**parts, **routes}.items()
-    }
-    keys = pl.concat_str("support", "subject", pl.col("route").fill_null(""), separator="\x1f")
-    return keys.replace_strict(list(said), list(said.values()), default=None, return_dtype=pl.String).alias(HEADINGS["clause"][language])
-
-
 def plain_answers(screening: Screening, register: Register, *, ids: bool) -> pl.LazyFrame:
     """The same in codes, for programs: what `missing` lists are paths."""
-    return pl.concat(_with_people(screening, register, ids=ids))
+    people = who(register, ids=ids).collect()
+    return _in_parts(screening, lambda part: _with_people(part.plain(), people))
 
 
-def _with_people(screening: Screening, register: Register, *, ids: bool) -> list[pl.LazyFrame]:
-    """The answers part by part, each with who it is about."""
-    people = who(register, ids=ids)
-    return [pl.scan_parquet(part).join(people, on="row", how="left", maintain_order="left") for part in screening.parts]
+def _with_people(answers: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Answers with who each is about."""
+    mine = people.filter(pl.col("row").is_in(answers["row"].unique().implode()))
+    return answers.join(mine, on="row", how="left", maintain_order="left")
 
 
-def _worded_lists(screening: Screening, ruleset: Ruleset, language: Language) -> pl.DataFrame:
-    """Every list of what is missing, in words."""
-    lists = pl.concat([pl.read_parquet(part, columns=["missing"]).unique() for part in screening.parts]).unique()["missing"].drop_nulls()
-    return pl.DataFrame({"missing": lists, "asked": path_lists(lists, ruleset, language)})
+def _in_parts(screening: Screening, told: Callable[[Listed], pl.DataFrame]) -> pl.LazyFrame:
+    """What is made of the answers, part by part as it is consumed: no more than a part or two of them are in memory."""
+    return lazy_parts(lambda: (told(part.read()) for part in screening.parts), told(screening.parts[0].empty()).schema)
 
 
 def errors(register: Register, language: Language) -> pl.LazyFrame:

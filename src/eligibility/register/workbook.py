@@ -215,7 +215,8 @@ def _batches(lines: Iterable[pl.DataFrame], shared: SharedTexts) -> Iterator[_Ba
     """The lines with their numbers in the sheet, below the headings. The texts are numbered here, where the lines come in order."""
     count = 1
     for batch in lines:
-        found = {name: texts for name, kind in batch.schema.items() if kind == pl.String and (texts := shared.of(batch[name])) is not None}
+        worded = [name for name, kind in batch.schema.items() if kind in (pl.String, pl.Enum)]
+        found = {name: texts for name in worded if (texts := shared.of(batch[name])) is not None}
         numbers = pl.int_range(count + 1, count + 1 + batch.height, eager=True).cast(pl.String)
         yield _Batch(batch.with_columns(numbers.alias(_AT)), found)
         count += batch.height
