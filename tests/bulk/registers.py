@@ -17,7 +17,7 @@ from eligibility.decide.compiled import program_of
 from eligibility.decide.run import run
 from eligibility.facts.flatten import Situation, Subject, grades
 from eligibility.facts.profile import Person, Profile
-from eligibility.facts.vocabulary import OPEN_LISTS, OTHER_BENEFITS, SubjectKind
+from eligibility.facts.vocabulary import OTHER_BENEFITS, SubjectKind
 from eligibility.logic.expr import facts_of, walk
 from eligibility.rules.implications import situation_of
 from eligibility.rules.ruleset import Ruleset
@@ -117,16 +117,14 @@ def _shared(profile: Profile) -> Row:
 def _entries(entity: str, model: Any) -> Iterator[tuple[str, Any]]:
     from eligibility.facts.flatten import _layout
 
-    for name, members in _layout(entity).items():
+    for name, (key, members, is_open) in _layout(entity).items():
         value = getattr(model, name, None)
-        if value is None:
+        if value is None or (isinstance(value, frozenset | dict) and not members):  # names of a ruleset are no entries of the vocabulary
             continue
-        if f"{entity}.{name}" in OPEN_LISTS:
-            yield from ((key, True) for key, member in members if member in value)
-        elif members:
-            yield from ((key, member in value) for key, member in members)
+        if members:
+            yield from ((member_key, member in value) for member_key, member in members if not is_open or member in value)
         else:
-            yield f"{entity}.{name}", value
+            yield key, value
 
 
 def frame_of(ruleset: Ruleset, found: Sequence[Home]) -> pl.LazyFrame:
