@@ -16,20 +16,8 @@ from tests.conftest import ROOT
 LAYERS = (
     (
         *("i18n", "codes", "errors", "limits"),
-        *(
-            "_json",
-            "_cached",
-            "_dataclass",
-            "_draft",
-            "_findings",
-            "_notebook",
-            "_optional",
-            "_atomic_write",
-            "_fonts",
-            "_run_folder",
-            "_version",
-            "_renamed",
-        ),
+        *("_identity", "_json", "_cached", "_dataclass", "_draft", "_findings", "_notebook", "_optional", "_atomic_write", "_fonts"),
+        *("_run_folder", "_version", "_renamed"),
     ),
     ("logic",),
     ("_built",),

@@ -14,14 +14,19 @@ from pydantic import ValidationError
 from typer.testing import CliRunner
 
 import eligibility as el
+from eligibility.book.read import load_book
 from eligibility.bulk.register_schema import check_columns
 from eligibility.card.content import card_of
 from eligibility.cli.app import app
 from eligibility.decide.recorded import read_receipt
 from eligibility.guidance.interview import Interview
+from eligibility.office import read_office
+from eligibility.register.reader import read_register
+from eligibility.register.spellings import words_of
 from eligibility.rules.version_lookup import shipped
 from tests.conftest import DAY, decide, one
 
+NUMBER = "610219199003021234"
 MARKERS = (
     "61021919900302123X",
     "6102 1990 0302 1234",
@@ -147,6 +152,53 @@ def test_no_message_of_the_command_line_holds_a_marker(marker: str, tmp_path: Pa
             done = CliRunner().invoke(app, [*command, "--region", "zhangye", "--as-of", "2024-06-01", "--rulesets", str(shipped())])
             assert done.exit_code == 1
             assert marker not in done.output
+
+
+WRITTEN = {
+    "columns": (
+        "{}: 1", "columns: {}", "columns: {{{}: 1}}", "columns: {{残疾等级: {}}}", "columns: {{残疾等级: person.{}}}", "sheets: [{}]",
+        "supports: {{{}: [x]}}", "values: {{{}: {{a: [b]}}}}", "every: {{{}: true}}", "every: {{person.age: {}}}", "blank_means_no: [{}]",
+        "headings: {{{}: [a]}}", "yes: [&a{} b]", "{0}: 1\n{0}: 2", "columns: {{A: {{heading: {}, read: about.name}}}}",
+    ),
+    "book": (
+        'area: "{}"', 'area: "620702"\n{}: 1', 'area: "620702"\nsources: {{a: {{document: x, {}: 1}}}}', 'area: "620702"\nname: [{}]',
+        'area: "620702"\nname: {{zh: a, en: a}}\nsources: {{a: {{document: x}}}}\nrates: {{{}: []}}',
+        'area: "620702"\nname: {{zh: a, en: a}}\nsources: {{a: {{document: x}}}}\ncounters: {{dibao: [{{from: {0}, papers: {0}}}]}}',
+    ),
+    "office": (
+        "office: {}", "office: zhangye\nas_of: {}", "{}: 1", "office: zhangye\nas_of: 2024-06-28\nregisters: {}",
+        "office: zhangye\nas_of: 2024-06-28\nregisters:\n  - {{role: {}, file: register.csv}}",
+        "office: zhangye\nas_of: 2024-06-28\nregisters:\n  - {{role: persons, file: register.csv, sheets: {}}}",
+        "office: zhangye\nas_of: 2024-06-28\nregisters:\n  - {{role: persons, file: register.csv}}\ndecides: {{person.grade: {}}}",
+    ),
+}  # fmt: skip
+"""What an office writes: column settings, a local book, its month; the marker as key, as value, as name and as number."""
+
+
+SPELLED = (NUMBER, f'"{NUMBER}"', '"610219 19900302 1234"', "王芳", f"王芳{NUMBER}", "６１０２１９１９９００３０２１２３４")
+SHOWN = ("heading", "sheets: [", "columns: {{{}: 1", "{0}: 1")
+"""Where a name is a heading's or a sheet's, or a key that is written twice, which are shown."""
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_no_refusal_of_what_an_office_writes_holds_a_marker(zhangye: el.Ruleset, kind: str, tmp_path: Path) -> None:
+    register = tmp_path / "register.csv"
+    register.write_text("姓名,残疾人证号,残疾等级\n甲,11010519491231002X41,一级\n", "utf-8")
+    read: dict[str, Callable[[Path], object]] = {
+        "columns": lambda path: read_register(register, words_of(zhangye, path), DAY),
+        "book": lambda path: load_book(path.parent),
+        "office": read_office,
+    }
+    path = tmp_path / {"book": "book/620702.yaml"}.get(kind, "own.yaml")
+    path.parent.mkdir(exist_ok=True)
+    for text in WRITTEN[kind]:
+        for marker in SPELLED:
+            path.write_text(text.format(marker), "utf-8")
+            with pytest.raises(el.EligibilityError) as caught:
+                read[kind](path)
+            said = "".join(map(without_source, said_of(caught.value)))
+            assert not any(part in said for part in ("1990", "１９９０", "0302")), text
+            assert "王芳" not in said or any(part in text for part in SHOWN), text
 
 
 def test_representations_hold_no_marker(zhangye: el.Ruleset) -> None:

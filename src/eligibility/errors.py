@@ -1,7 +1,8 @@
 """Errors in what the library is given: profiles, rulesets, requests. Every error lists all its problems at once.
 
-A problem says in Chinese and English what is wrong, where, and how to correct it. It repeats no personal data. It never
-names options of the command line: each interface says itself how something is given.
+A problem says in Chinese and English what is wrong, where, and how to correct it. It repeats no personal data: an identity number
+that stands in a name, a key or a rule's text is hidden, whoever makes the problem of it. It never names options of the command line:
+each interface says itself how something is given.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar, get_args
 
 from eligibility._dataclass import dataclass
+from eligibility._identity import without_identity_numbers
 from eligibility._json import JsonObject
 from eligibility.codes import ProblemCode, RuleCheck
 from eligibility.i18n import Language, Text, nearest
@@ -62,6 +64,9 @@ class Problem:
     message: Text
     mend: Text | None = None
     nearest: str | None = None
+
+    def __post_init__(self) -> None:
+        _hide_numbers(self, "at", "message", "mend")
 
     @property
     def path(self) -> EntryPath | None:
@@ -140,6 +145,9 @@ class RuleProblem:
     mend: Text | None = None
     excerpt: str = ""
 
+    def __post_init__(self) -> None:
+        _hide_numbers(self, "file", "message", "mend", "excerpt")
+
     @property
     def line(self) -> int:
         return self.span.line
@@ -181,6 +189,20 @@ class RuleProblem:
             "mend": self.mend.as_json() if self.mend else None,
             "excerpt": self.excerpt,
         }
+
+
+def _hide_numbers(problem: object, *names: str) -> None:
+    """Hide identity numbers in the texts of a problem that is being made."""
+    for name in names:
+        said = getattr(problem, name)
+        if isinstance(said, str):
+            shown: str | Text = without_identity_numbers(said)
+        elif isinstance(said, Text):
+            shown = Text(without_identity_numbers(said.zh), without_identity_numbers(said.en))
+        else:
+            continue
+        if shown != said:
+            object.__setattr__(problem, name, shown)
 
 
 _MEND = Text("建议：", "mend: ")

@@ -47,6 +47,10 @@ def test_an_old_receipt_is_read(tmp_path: Path) -> None:
     [
         *(json.dumps({**RECEIPT, "region": region}) for region in ("../toy", "/etc", "toy/2022-01-01", "..", "", "Toy", "玩具", 5, None)),
         *(json.dumps({**RECEIPT, "version": version}) for version in ("..", "../x", "a/b", "a\\b", ".hidden", "", "a\x1b[2J", 5)),
+        *(json.dumps({**RECEIPT, "version": version}) for version in ("a\x9b2J", "王芳", "2022-01-01 ")),
+        *(json.dumps({**RECEIPT, "rules": {name: "0"}}) for name in ("\x1b[2J", "王芳", "610219199003021234", "")),
+        json.dumps(RECEIPT)[:-1] + ', "region": "other"}',
+        f'{{"receipt": {json.dumps(RECEIPT)}, "receipt": {json.dumps(RECEIPT)}}}',
         *(json.dumps({**RECEIPT, "as_of": day}) for day in ("0", 0, 1717200000, "2024-02-30", None, True, {})),
         *(json.dumps({**RECEIPT, name: wrong}) for name in ("engine", "facts", "rules", "basis") for wrong in (5, ["a"], "x" * 201)),
         *(json.dumps({"receipt": part}) for part in (None, [], "x", {}, {"receipt": RECEIPT})),

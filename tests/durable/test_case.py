@@ -92,6 +92,36 @@ def test_a_listener_that_raises_stops_no_other(rules: el.Ruleset) -> None:
         assert case.status("cash", "m1") == "not_eligible"
 
 
+class Panic(BaseException):
+    """What a library of another language raises."""
+
+
+@pytest.mark.parametrize("kind", [Panic, KeyboardInterrupt, SystemExit])
+def test_whatever_a_listener_raises_the_others_are_called(rules: el.Ruleset, kind: type[BaseException]) -> None:
+    """Ctrl-C and the wish to leave the program come out as they are."""
+    heard: list[int] = []
+
+    def broken(case: el.Case, changes: tuple[el.Change, ...]) -> None:
+        raise kind
+
+    with el.Case(rules, DAY) as case:
+        case.on_change(broken)
+        case.on_change(lambda _, changes: heard.append(len(changes)))
+        with pytest.raises(BaseExceptionGroup if kind is Panic else kind):
+            case.tell("m1", certified=False)
+        assert len(heard) == 1
+
+
+def test_only_a_profile_replaces_the_facts(rules: el.Ruleset) -> None:
+    """Nothing is no profile: it would take all facts away."""
+    with el.Case(rules, DAY) as case:
+        case.tell("m1", certified=True)
+        for given in (None, {}, "{}"):
+            with pytest.raises(el.WrongArgument):
+                case.replace(given)  # type: ignore[arg-type]
+        assert case.status("cash", "m1") == "undetermined"
+
+
 @pytest.mark.parametrize("start", ["{}", '{"household": null}', '{"household": {"members": null}}', '{"organisations": null}'])
 def test_null_is_unknown(rules: el.Ruleset, start: str) -> None:
     """In the profile that a case begins with and in what it is told, groups included."""
@@ -124,7 +154,7 @@ def test_a_closed_case_says_so(rules: el.Ruleset) -> None:
     for ask in asked:
         with pytest.raises(CaseClosed):
             ask()
-    assert "closed" in repr(case)
+    assert "closed" in repr(case) and case.changes == ()
 
 
 def test_loading_and_opening_again_grows_nothing(toy: Toy) -> None:

@@ -52,6 +52,20 @@ def test_what_the_office_states_for_everyone(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ("person.certified: 610219199003021234x", "person.certified: is neither a yes nor a no"),
+        ("person.age: true", "person.age: "), ("person.sex: true", "person.sex: "), ("person.birth_date: [1]", "person.birth_date: "),
+        ("person.needs: rehab", "person.needs: is a list"),
+    ],
+)  # fmt: skip
+def test_what_the_office_states_must_be_a_value_of_the_fact(read: Read, stated: str, said: str) -> None:
+    with pytest.raises(el.EligibilityError) as caught:
+        read("姓名,残疾类别,残疾等级\n甲,肢体,一级", f"every: {{{stated}}}")
+    assert f"every.{said}" in str(caught.value) and "6102" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "姓名,出生日期\n甲,2030-01-01\n乙,1990-01-01",

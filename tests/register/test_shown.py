@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 import eligibility as el
+from eligibility._identity import HIDDEN
 from eligibility.register.headings import SheetColumn
-from eligibility.register.id_numbers import HIDDEN
 from eligibility.register.shown import shown_values
 from eligibility.register.spellings import Words, words_of
 from tests.register.readings import Read

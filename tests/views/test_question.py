@@ -169,6 +169,10 @@ def test_an_answer_is_read(path: str, given: object, value: object) -> None:
             ("household.monthly_income_per_capita", given)
             for given in ("", "much", "inf", "1e999999999", "3,2", "65,0", "1,2345", "1_000", "1e3", "0x10", True, None, [1])
         ),
+        *(
+            ("household.monthly_income_per_capita", Decimal(given))
+            for given in ("1e999999999999", "-1e99999999999", "1e-99999999999", "0e99999999999", "NaN", "Infinity")
+        ),
         *(("m1.birth_date", given) for given in ("2024-02-30", "yesterday", True, None, 1234.5)),
         *(("household.dibao_end_date", given) for given in ("35", 35)),
     ],

@@ -36,12 +36,12 @@ class _RecordedReceipt(_Recorded):
 
     engine: Line
     region: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
-    version: Annotated[str, StringConstraints(pattern=r"^[^./\\\x00-\x1f][^/\\\x00-\x1f]{0,99}$")]
+    version: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}$")]
     ruleset: Line
     as_of: date
     facts: Line
     outcomes: Line
-    rules: dict[str, Line] = {}
+    rules: dict[Name, Line] = {}
     basis: Line | None = None
     book: Line | None = None
     entries: dict[EntryId, Line] = {}
@@ -116,9 +116,21 @@ def read_receipt(path: Path) -> RecordedAnswers:
             f"has more than {RECEIPT_BYTES:,} bytes: this is no receipt",
         )
     try:
-        return _read(json.loads(content.decode("utf-8-sig")))
+        return _read(json.loads(content.decode("utf-8-sig"), object_pairs_hook=_each_once))
     except (ValueError, RecursionError):  # of pydantic, of JSON and of UTF-8
         raise _bad(ProblemCode.NOT_A_RECEIPT, path, "不是回执", "holds no receipt") from None
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON. One that says a thing twice says neither.
+
+    Raises:
+        ValueError: it has a key twice.
+    """
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError
+    return made
 
 
 def _read(data: object) -> RecordedAnswers:

@@ -167,7 +167,7 @@ class Case:
     def close(self) -> None:
         """Forget the facts and close the case; a closed case takes no more facts."""
         with self._lock:
-            self._facts, self._statuses, self._open = {}, {}, False
+            self._facts, self._statuses, self.changes, self._open = {}, {}, (), False
             self._listeners.clear()
 
     def tell(self, subject: str, *, kind: Literal["person", "organisation"] = "person", **facts: object) -> tuple[Change, ...]:
@@ -187,11 +187,12 @@ class Case:
 
         Raises:
             ProfileError: the profile contradicts itself; the case stays as it was.
+            WrongArgument: it is no profile.
             CaseClosed: the case is closed.
         """
         with self._lock:
             self._must_be_open()
-            changes = self._take(told_of(profile), by)
+            changes = self._take(told_of(checked_profile(profile)), by)
         return self._announced(changes)
 
     def withdraw(self, subject: str, *facts: str) -> tuple[Change, ...]:
@@ -206,8 +207,10 @@ class Case:
     def on_change(self, listener: Listener) -> None:
         """Call `listener(case, changes)` after every update that changes a status.
 
-        Every listener is called, also where another raises. What was raised comes out of the update as an ExceptionGroup, once
-        all were called; the update itself stands.
+        Every listener is called, also where another raises, whatever it raises. What was raised comes out of the update once all were
+        called: as an ExceptionGroup (a BaseExceptionGroup where something in it is no Exception), but Ctrl-C and the wish to leave the
+        program as they are. The update itself stands. Where a listener tells further facts, all hear of these before those after it
+        hear of the first.
 
         Raises:
             CaseClosed: it is closed.
@@ -276,14 +279,17 @@ class Case:
         return self.changes
 
     def _announced(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
-        raised: list[Exception] = []
+        raised: list[BaseException] = []
         for listener in list(self._listeners) if changes else ():
             try:
                 listener(self, changes)
-            except Exception as error:
+            except BaseException as error:
                 raised.append(error)
+        for one in raised:
+            if isinstance(one, KeyboardInterrupt | SystemExit):
+                raise one
         if raised:
-            raise ExceptionGroup("listeners of a case raised", raised)
+            raise BaseExceptionGroup("listeners of a case raised", raised)
         return changes
 
     def _must_be_open(self) -> None:

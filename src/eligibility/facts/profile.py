@@ -26,6 +26,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from eligibility._identity import is_identity_number
 from eligibility.codes import ProblemCode
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.certificate import Category, CertificateError, read_certificate
@@ -100,15 +101,9 @@ def _unless_null(default: Callable[[], object]) -> BeforeValidator:
     return BeforeValidator(lambda value: default() if value is None else value)
 
 
-_IDENTITY_NUMBER = re.compile(
-    r"(?<!\d)\d{6}((19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dX]|\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}(?!\d))", re.ASCII
-)
-"""An identity number of 18 or 15 digits; a certificate number begins with one."""
-
-
 def _no_identity_number(value: str) -> str:
     """An id is shown with every answer: it may not be the number of a person."""
-    if _IDENTITY_NUMBER.search(re.sub(r"[_-]", "", value.upper())):
+    if is_identity_number(re.sub(r"[_-]", "", value)):
         raise PydanticKnownError("string_pattern_mismatch", {"pattern": ""})
     return value
 

@@ -11,7 +11,7 @@ from eligibility.book.book import Book
 from eligibility.bulk.register_schema import column_type
 from eligibility.codes import ProblemCode
 from eligibility.decide.notices import within
-from eligibility.errors import EligibilityError, Problem, did_you_mean
+from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Locality
 from eligibility.facts.vocabulary import OTHER_BENEFITS, facts
@@ -21,7 +21,7 @@ from eligibility.office.office_file import RECEIVES, Office
 from eligibility.office.parts import Part, supports_of
 from eligibility.register.cell_parsers import Unreadable, parser_of
 from eligibility.register.local_book import area_of, county_codes
-from eligibility.register.spellings import SUPPORT_SETS, Words, is_support_entry, spelled
+from eligibility.register.spellings import SUPPORT_SETS, Words, is_support_entry, spelled, unknown_entry
 from eligibility.register.titles import other_months
 from eligibility.rules.ruleset import Ruleset
 
@@ -189,8 +189,7 @@ def _is_entry(key: str, words: Words) -> bool:
 
 
 def _unknown_entry(office: Office, key: str) -> Problem:
-    said = Text(f"没有“{key}”这一项", f"there is no entry {key}")
-    return Problem(ProblemCode.UNKNOWN_FACT, office.path.name, said, *did_you_mean(key, facts()))
+    return unknown_entry(office.path.name, key, facts())
 
 
 def _absent_problems(office: Office, part: Part) -> Iterator[Problem]:

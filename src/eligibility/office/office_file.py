@@ -12,7 +12,7 @@ from pathlib import Path
 
 from eligibility._json import JsonObject
 from eligibility.codes import ProblemCode, RuleCheck
-from eligibility.errors import EligibilityError, OfficeError, Problem, RuleProblem, checked_type, meant
+from eligibility.errors import EligibilityError, OfficeError, Problem, RuleProblem, checked_type, is_name, meant
 from eligibility.i18n import Text
 from eligibility.office.shapes import OfficeFile, RegisterShape, Role, Value
 from eligibility.register.column_settings import ColumnSettings, Hidden, read_settings
@@ -231,7 +231,7 @@ class _Checks:
         known = [one.name or one.role for one in self.shape.registers] + [one.role for one in self.shape.registers]
         for key, name in self.shape.decides.items():
             if name not in known:
-                said = Text(f"没有“{name}”这份名册", f"there is no register {name!r}")
+                said = Text(f"没有“{name}”这份名册", f"there is no register {name!r}") if is_name(name) else _NO_SUCH_REGISTER
                 other = Text(f"可用：{'、'.join(dict.fromkeys(known))}", f"one of {', '.join(dict.fromkeys(known))}")
                 yield self._problem(RuleCheck.UNKNOWN_NAME, ("decides", key), said, meant(name, known, other))
 
@@ -240,6 +240,7 @@ def _months(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:])
 
 
+_NO_SUCH_REGISTER = Text("没有这样的名册", "there is no such register")
 _ROLE_OPEN = (
     Text("还没有确定是什么名册", "what this register is of is not settled"),
     Text("改成 persons（判定的人）、facts（补充情况）或 payments（发放名册）", "write persons, facts or payments"),

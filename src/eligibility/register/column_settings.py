@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from eligibility.codes import ProblemCode, RuleCheck
-from eligibility.errors import EligibilityError, Problem, RuleProblem, did_you_mean
+from eligibility.errors import EligibilityError, Problem, RuleProblem, did_you_mean, is_name
 from eligibility.i18n import Text
 from eligibility.rules.located_yaml import read_source
 
@@ -146,7 +146,8 @@ def settings_of(content: object, name: str) -> ColumnSettings:
 def _shape(content: Mapping[str, object], name: str) -> Iterator[Problem]:
     for section, entry in content.items():
         if section not in SECTIONS:
-            said = Text(f"没有“{section}”这一节", f"there is no section {section}")
+            named = is_name(section)
+            said = Text(f"没有“{section}”这一节", f"there is no section {section}") if named else _NO_SUCH_SECTION
             yield Problem(ProblemCode.UNKNOWN_SECTION, name, said, *did_you_mean(str(section), SECTIONS, listed=len(SECTIONS)))
         elif section in _MAPPINGS:
             if entry is not None and not isinstance(entry, Mapping):
@@ -167,6 +168,9 @@ def _shape(content: Mapping[str, object], name: str) -> Iterator[Problem]:
         elif entry not in _WORDS[section]:
             known = _WORDS[section]
             yield _wrong(f"{name} {section}", f"应为{'、'.join(known)}之一", f"must be one of {', '.join(known)}")
+
+
+_NO_SUCH_SECTION = Text("有不认识的一节", "has a section that is not known")
 
 
 def _lists_in(entry: object, where: str) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
+from eligibility._identity import HIDDEN
 from eligibility.facts.certificate import (
     CATEGORIES,
     CHECK_CHARACTERS,
@@ -107,10 +108,6 @@ def _check_character() -> pl.Expr:
     total = sum((_digit(place) * weight for place, weight in enumerate(CHECK_WEIGHTS)), pl.lit(0, dtype=pl.Int64))
     table = dict(enumerate(CHECK_CHARACTERS))
     return (total % 11).replace_strict(table, default=None, return_dtype=pl.String)
-
-
-HIDDEN = "****"
-"""What stands for a text of which nothing is shown."""
 
 
 def masked_number(column: str) -> pl.Expr:

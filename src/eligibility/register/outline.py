@@ -123,7 +123,7 @@ def _chosen(book: Book, names: Sequence[str], where: str) -> list[Sheet]:
             ProblemCode.SHEETS_NOT_CERTAIN,
             where,
             Text(f"没有“{name}”这个工作表", f"has no sheet {name!r}"),
-            *did_you_mean(name, known, listed=20),
+            *did_you_mean(name, filter(None, known), listed=20),
         )
         for name in names
         if name not in known

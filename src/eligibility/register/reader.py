@@ -291,11 +291,29 @@ class RegisterReader(Reading):
     def _every(self) -> None:
         """The facts that the office states for all persons; a certificate, of those only who are not said to have no disability."""
         for key, value in self.words.every.items():
-            given = value if isinstance(value, bool) else parser_of(key, self.words)(str(value))
-            stated: pl.Expr = pl.lit(given, dtype=column_type(key))
+            stated: pl.Expr = pl.lit(self._stated(key, value), dtype=column_type(key))
             if key == "person.certified" and "person.grade" in self.frame.columns:
                 stated = pl.when(pl.col("person.grade").ne_missing(0)).then(stated)
             self.put(key, self.frame.with_columns(stated.alias("stated"))["stated"])
+
+    def _stated(self, key: str, value: CellValue) -> object:
+        """The value of a fact that the office states.
+
+        Raises:
+            EligibilityError: the fact has no such value, or is a list of several.
+        """
+        kind = column_type(key)
+        if isinstance(value, bool) and kind == pl.Boolean:
+            return value
+        try:
+            if kind is not None:
+                return parser_of(key, self.words)(str(value))
+            why = Text(
+                "是几项的列表，请逐项写，如 person.needs.rehab: true", "is a list: write each by itself, such as person.needs.rehab: true"
+            )
+        except Unreadable as error:
+            why = error.text
+        raise EligibilityError([Problem(ProblemCode.WRONG_VALUE, f"{self.words.office.name} every.{key}", why)])
 
     # -- who they are
 

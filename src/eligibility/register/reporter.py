@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
+from eligibility._identity import without_identity_numbers
 from eligibility.i18n import Language, Text
 from eligibility.register.call_list import path_question
 from eligibility.register.headings import SheetColumn
@@ -110,8 +111,8 @@ def _issues(register: Register) -> Iterator[IssueCount]:
 
 def _column(column: SheetColumn, words: Words) -> ColumnReading:
     if column.target is None or column.target == IGNORED:
-        return ColumnReading(column.heading, None, None, column.target == IGNORED, column.remark)
-    return ColumnReading(column.heading, column.target, words.title(column.target), remark=column.remark)
+        return ColumnReading(without_identity_numbers(column.heading), None, None, column.target == IGNORED, column.remark)
+    return ColumnReading(without_identity_numbers(column.heading), column.target, words.title(column.target), remark=column.remark)
 
 
 def _call_counts(screening: Screening, ruleset: Ruleset) -> CallCounts:

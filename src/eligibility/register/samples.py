@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from eligibility.register.id_numbers import HIDDEN
+from eligibility._identity import HIDDEN
 from eligibility.register.outline import Outline, SheetTable
 from eligibility.register.shown import shown_values
 from eligibility.register.spellings import Words

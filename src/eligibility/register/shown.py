@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 
 import polars as pl
 
+from eligibility._identity import HIDDEN
 from eligibility.facts import labels
 from eligibility.facts.key import FactKey
 from eligibility.facts.vocabulary import facts
 from eligibility.logic.types import Day
 from eligibility.register.cells import ERRORS
 from eligibility.register.headings import SheetColumn
-from eligibility.register.id_numbers import HIDDEN, masked_number
+from eligibility.register.id_numbers import masked_number
 from eligibility.register.spellings import ABOUT, Words, spelled
 
 NUMBERED = ("about.id_number", "certificate.number")

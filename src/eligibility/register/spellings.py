@@ -16,7 +16,7 @@ import polars as pl
 import yaml
 
 from eligibility.codes import ProblemCode
-from eligibility.errors import EligibilityError, Problem, did_you_mean
+from eligibility.errors import EligibilityError, Problem, did_you_mean, is_name
 from eligibility.facts import labels
 from eligibility.facts.certificate import Category
 from eligibility.facts.key import FactKey, entry_and_member
@@ -483,12 +483,13 @@ def _check_office(made: Words, settings: ColumnSettings) -> None:
     named += [*settings.section("headings"), *settings.section("values"), *made.every, *made.blank_means_no]
     problems = [_unstatable(settings.name, key) for key in made.every if FactKey.of(key).entity not in {"person", "household", "locality"}]
     problems += _wrong_facts(made, settings)
+    supports = {*made.ruleset.catalogue, *OTHER_BENEFITS}
+    problems += [unknown_entry(settings.name, str(name), supports) for name in settings.section("supports") if name not in supports]
     known = {*readable_entries(), *made.several, IGNORED}
     for target in named:
         if str(target) in known or is_support_entry(str(target), made.ruleset):
             continue
-        said = Text(f"没有“{target}”这一项", f"there is no entry {target}")
-        problems.append(Problem(ProblemCode.UNKNOWN_FACT, settings.name, said, *did_you_mean(str(target), known)))
+        problems.append(unknown_entry(settings.name, str(target), known))
     if problems:
         raise EligibilityError(problems)
 
@@ -505,9 +506,18 @@ def _wrong_facts(made: Words, settings: ColumnSettings) -> Iterator[Problem]:
         for line in made.several[target].facts.values():
             for key in line:
                 if key not in facts() and not is_support_entry(key, made.ruleset):
-                    said = Text(f"没有“{key}”这一项", f"there is no entry {key}")
-                    yield Problem(ProblemCode.UNKNOWN_FACT, settings.name, said, *did_you_mean(key, facts()))
+                    yield unknown_entry(settings.name, key, facts())
+
+
+def unknown_entry(where: str, key: str, known: Iterable[str]) -> Problem:
+    """The problem of an entry that there is not. What looks like none of the vocabulary may be a person's name and is not repeated."""
+    said = Text(f"没有“{key}”这一项", f"there is no entry {key}") if is_name(key) else _NO_SUCH_ENTRY
+    return Problem(ProblemCode.UNKNOWN_FACT, where, said, *did_you_mean(key, known))
+
+
+_NO_SUCH_ENTRY = Text("写了没有的一项", "names an entry that there is not")
 
 
 def _unstatable(where: str, key: str) -> Problem:
-    return Problem(ProblemCode.NOT_A_FACT, where, Text(f"every 里只能写情况，不能写“{key}”", f"every may state facts only, not {key}"))
+    named = Text(f"，不能写“{key}”", f", not {key}") if is_name(key) else Text("", "")
+    return Problem(ProblemCode.NOT_A_FACT, where, Text(f"every 里只能写情况{named.zh}", f"every may state facts only{named.en}"))

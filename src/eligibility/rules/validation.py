@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from eligibility._findings import choices, finding
 from eligibility.codes import RuleCheck
-from eligibility.errors import RuleProblem, meant
+from eligibility.errors import RuleProblem, is_name, meant
 from eligibility.i18n import Text
 from eligibility.rules import yaml_schema
 from eligibility.rules.located_yaml import Path_, Source
@@ -68,11 +68,12 @@ def _problem(source: Source, detail: ErrorDetails, shape: type[BaseModel]) -> Ru
     if detail["input"] == TODO:
         return to_be_written(source, loc)
     key, context = str(loc[-1]) if loc else "", detail.get("ctx", {})
+    page = getattr(shape, "described", yaml_schema.Shape.described)
+    shown = is_name(key) or page == yaml_schema.Shape.described  # what an office writes may be a person's name
     match detail["type"]:
         case "extra_forbidden":
-            page = getattr(shape, "described", yaml_schema.Shape.described)
             other = Text(f"可用的键见 {page}", f"see {page} for the keys that may stand here")
-            said = Text(f"没有“{key}”这个键", f"unknown key {key!r}")
+            said = Text(f"没有“{key}”这个键", f"unknown key {key!r}") if shown else Text("没有这个键", "unknown key")
             if detail["input"] is None:
                 return source.problem(RuleCheck.UNKNOWN_KEY, (*loc, "key"), said, _COMMA)
             return source.problem(RuleCheck.UNKNOWN_KEY, (*loc, "key"), said, meant(key, _keys(shape.__module__), other))
@@ -84,8 +85,9 @@ def _problem(source: Source, detail: ErrorDetails, shape: type[BaseModel]) -> Ru
             said = Text(f"{key} 应为以下之一：{words}", f"{key} must be one of: {context['expected']}")
             return source.problem(RuleCheck.UNKNOWN_VALUE, loc, said, _meant_word(str(detail["input"]), choices(context)))
     _, text = finding(detail["type"], context)
-    mend = _mend(detail, key)
-    return source.problem(RuleCheck.WRONG_VALUE, loc, Text(f"{key}：{text.zh}", f"{key}: {text.en}") if key else text, mend)
+    mend = _mend(detail, key, shown=page == yaml_schema.Shape.described)
+    said = Text(f"{key}：{text.zh}", f"{key}: {text.en}") if key and (shown or key.isdecimal()) else text
+    return source.problem(RuleCheck.WRONG_VALUE, loc, said, mend)
 
 
 _LIKE = {"removed": "ended", "deleted": "ended", "added": "new", "unchanged": "same", "broader": "wider", "stricter": "narrower"}
@@ -103,13 +105,14 @@ def _meant_word(written: str, words: list[str]) -> Text:
 _COMMA = Text("文字里有逗号的，整段加引号", "put a text that holds a comma in quotes")
 
 
-def _mend(detail: ErrorDetails, key: str) -> Text | None:
-    """How to write a value of another form than it has."""
+def _mend(detail: ErrorDetails, key: str, *, shown: bool) -> Text | None:
+    """How to write a value of another form than it has; with the value itself where it may be `shown`."""
     match detail["type"]:
         case "string_type" if isinstance(detail["input"], int | float):
             return Text("加上引号", "put it in quotes")
         case "tuple_type" | "list_type" if isinstance(detail["input"], str):
-            return Text(f"写作 {key}: [{detail['input']}]", f"write {key}: [{detail['input']}]")
+            inside = detail["input"] if shown else "..."
+            return Text(f"写作 {key}: [{inside}]", f"write {key}: [{inside}]")
     mend = detail.get("ctx", {}).get("mend")
     return mend if isinstance(mend, Text) else None
 

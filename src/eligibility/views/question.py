@@ -348,7 +348,8 @@ def _whole(given: object) -> int:
 
 def _money(given: object) -> str:
     """A sum, in which a comma groups thousands and stands nowhere else: 1,2 may be meant as a fraction."""
-    text = format(given, "f") if isinstance(given, Decimal) else str(given).removesuffix("元").strip()
+    endless = isinstance(given, Decimal) and abs(given.adjusted()) > 10 + MONEY_DIGITS  # written out, it would fill the memory
+    text = "" if endless else format(given, "f") if isinstance(given, Decimal) else str(given).removesuffix("元").strip()
     if isinstance(given, bool) or not _SUM.fullmatch(text):
         raise wrong_answer("请填金额，如 650、455.50 或 1,200", "type an amount such as 650, 455.50 or 1,200")
     return text.replace(",", "")
