@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 from pathlib import Path
 from threading import Thread
@@ -121,6 +122,21 @@ def test_a_link_is_followed(exists: bool, tmp_path: Path) -> None:
     assert (tmp_path / "link").is_symlink()
     assert target.read_bytes() == b"new"
     assert list(folder.iterdir()) == [target]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe.name)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        for path in (pipe, link):
+            write_whole(path, b"card", private=True)
+            assert os.read(reader, 9) == b"card"
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode) and link.is_symlink()
 
 
 def test_links_that_lead_to_each_other_are_refused(tmp_path: Path) -> None:

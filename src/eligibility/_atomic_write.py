@@ -92,6 +92,9 @@ def written_aside(path: Path) -> Iterator[Path]:
 def _beside(path: Path, *, private: bool) -> Iterator[Path]:
     target = Path(os.path.realpath(path)) if path.is_symlink() else path
     kept = _permissions(target)
+    if kept is not None and not target.is_file() and not target.is_dir():
+        yield target  # a device or a pipe is written to, and never replaced by a file
+        return
     part = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
         part.touch(0o600 if private or kept is not None else 0o666, exist_ok=False)

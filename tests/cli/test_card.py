@@ -60,8 +60,8 @@ def test_names_and_ids_only_when_asked() -> None:
 def test_what_must_be_mended(tmp_path: Path) -> None:
     kept = tmp_path / "card.md"
     kept.write_text("kept", "utf-8")
-    assert refused(FAMILY, "-o", "card.doc") == "--output: does not tell the format. Use .html, .pdf or .md.\n"
-    assert refused(FAMILY, "-o", str(tmp_path / "no" / "card.md")) == "--output: cannot be written (No such file or directory).\n"
+    assert refused(FAMILY, "-o", "card.doc") == "card.doc: does not tell the format. Use .html, .pdf or .md.\n"
+    assert refused(FAMILY, "-o", str(tmp_path / "no" / "card.md")) == "card.md: cannot be written (No such file or directory).\n"
     assert refused(FAMILY, "--name", "王芳") == "--name: must be NUMBER=NAME or ID=NAME. Write --name 1=王芳.\n"
     assert refused(FAMILY, "-o", str(kept), "--name", "m9=王芳") == "--name: there is no member 'm9'.\n"
     assert refused(str(EXAMPLES / "public_institution.json")).startswith("profile: holds no household, and the card is for a family.")

@@ -48,7 +48,7 @@ def test_an_old_receipt_is_read(tmp_path: Path) -> None:
         *(json.dumps({**RECEIPT, "region": region}) for region in ("../toy", "/etc", "toy/2022-01-01", "..", "", "Toy", "玩具", 5, None)),
         *(json.dumps({**RECEIPT, "version": version}) for version in ("..", "../x", "a/b", "a\\b", ".hidden", "", "a\x1b[2J", 5)),
         *(json.dumps({**RECEIPT, "version": version}) for version in ("a\x9b2J", "王芳", "2022-01-01 ")),
-        *(json.dumps({**RECEIPT, "rules": {name: "0"}}) for name in ("\x1b[2J", "王芳", "610219199003021234", "")),
+        *(json.dumps({**RECEIPT, "rules": {name: "0"}}) for name in ("\x1b[2J", "王芳", "p_610219_19900302_1234", "")),
         json.dumps(RECEIPT)[:-1] + ', "region": "other"}',
         f'{{"receipt": {json.dumps(RECEIPT)}, "receipt": {json.dumps(RECEIPT)}}}',
         *(json.dumps({**RECEIPT, "as_of": day}) for day in ("0", 0, 1717200000, "2024-02-30", None, True, {})),
@@ -58,7 +58,8 @@ def test_an_old_receipt_is_read(tmp_path: Path) -> None:
         *(
             json.dumps({"receipt": RECEIPT, "outcomes": [{**ANSWER, name: wrong}]})
             for name, wrong in (
-                ("support", "\x1b[2J"), ("support", "王芳"), ("subject", {"id": "王芳"}), ("subject", {"id": "x" * 65}), ("subject", "m1"),
+                ("support", "\x1b[2J"), ("subject", {"id": "m610219199003021234"}),
+                ("support", "王芳"), ("subject", {"id": "王芳"}), ("subject", {"id": "x" * 65}), ("subject", "m1"),
                 ("route", 5), ("route", "a b"), ("routes", {"a b": {"status": "eligible"}}), ("routes", {"a": "eligible"}), ("status", 1),
             )
         ),

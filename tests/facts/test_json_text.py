@@ -22,6 +22,9 @@ def refused(content: str | bytes, where: str = "") -> tuple[C, str]:
     return problem.code, problem.text("en")  # type: ignore[union-attr]
 
 
+DEEP = "a.json: is nested too deeply."
+
+
 @pytest.mark.parametrize(
     ("content", "code", "said"),
     [
@@ -35,8 +38,14 @@ def refused(content: str | bytes, where: str = "") -> tuple[C, str]:
         ("null", C.NOT_AN_OBJECT, "a.json: must be a JSON object"),
         ('{"a": {"b": 1, "b": 2}}', C.KEY_TWICE, "a.json: the key 'b' is written twice in one object."),
         ('{"张三": 1, "张三": 2}', C.KEY_TWICE, "a.json: one key is written twice in one object."),
-        ('{"a": ' * 21 + "1" + "}" * 21, C.NESTED_TOO_DEEPLY, "a.json: is nested too deeply."),
-        ("[" * 100_000, C.NESTED_TOO_DEEPLY, "a.json: is nested too deeply."),
+        ('{"a": ' * 21 + "1" + "}" * 21, C.NESTED_TOO_DEEPLY, f"{DEEP} It stands in a{'.a' * 19}."),
+        (
+            '{"p": [{"a": ' + '{"610219199003021234": ' * 18 + "1" + "}" * 18 + "}]}",
+            C.NESTED_TOO_DEEPLY,
+            "a.json: is nested too deeply. It stands in p[0].a.",
+        ),
+        ("[" * 100_000, C.NESTED_TOO_DEEPLY, "a.json:1:21: is nested too deeply."),
+        ('{"[{": "\\"[[",\n"a": ' + "[" * 100_000, C.NESTED_TOO_DEEPLY, "a.json:2:25: is nested too deeply."),
     ],
 )
 def test_refused_with_its_place(content: str | bytes, code: C, said: str) -> None:
@@ -130,7 +139,8 @@ def test_data_of_python_has_the_form_of_json() -> None:
     deep: object = 1
     for _ in range(21):
         deep = (deep,)
-    assert [problem.code for problem in form_of({"a": deep})] == [C.NESTED_TOO_DEEPLY]
+    [problem] = form_of({"a": deep})
+    assert problem.code is C.NESTED_TOO_DEEPLY and problem.path == ("a", *[0] * 19)
 
 
 @pytest.mark.parametrize(("key", "written"), [(1, "1"), (True, "true"), (None, "null"), (1.5, "1.5"), (("a",), "")])

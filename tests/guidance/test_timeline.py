@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import eligibility as el
 from eligibility.decide.change_dates import anniversaries
-from eligibility.guidance.timeline import Timeline, TurnKind, timeline
+from eligibility.guidance.timeline import Timeline, TurnKind, a_year_after, timeline
 from eligibility.rules.version_lookup import regions, shipped
 from tests.books import county, rates
 from tests.conftest import HEAD, Toy, examples, one, support
@@ -248,3 +248,12 @@ def test_it_says_what_is_to_be_known_of_the_first_day(toy: Toy) -> None:
     assert [notice["code"] for notice in over.as_json()["notices"]] == ["plan_period_over"]
     assert [notice["code"] for notice in nobody.as_json()["notices"]] == ["nobody_at_all"]
     assert ahead(folder, people, START, START).as_json()["notices"] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("2024-02-29", "2025-02-28"), ("2024-06-01", "2025-06-01"), ("9998-12-31", "9999-12-31"), ("9999-01-01", "9999-12-31")],
+)
+def test_a_timeline_without_an_end_is_of_a_year(first: str, last: str) -> None:
+    """Or up to the last day that there is."""
+    assert a_year_after(date.fromisoformat(first)) == date.fromisoformat(last)

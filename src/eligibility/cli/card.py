@@ -56,7 +56,7 @@ def _kind(output: Path) -> str:
     if kind is None:
         mend = Text("请用 .html、.pdf 或 .md。", "Use .html, .pdf or .md.")
         raise EligibilityError(
-            [Problem(ProblemCode.UNKNOWN_FORMAT, "--output", Text("看不出要写成什么格式", "does not tell the format"), mend)]
+            [Problem(ProblemCode.UNKNOWN_FORMAT, output.name, Text("看不出要写成什么格式", "does not tell the format"), mend)]
         )
     return kind
 
@@ -93,4 +93,4 @@ def _put(output: Path, content: bytes) -> None:
     try:
         write_whole(output, content, private=False)
     except OSError as error:
-        raise unwritable("--output", error) from None
+        raise unwritable(output.name, error) from None

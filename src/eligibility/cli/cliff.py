@@ -85,7 +85,7 @@ def _draw(found: Cliff, output: Path, language: Language) -> None:
     if kind is None:
         known = ", ".join(SUFFIXES)
         said = Text(f"文件名应以 {'、'.join(SUFFIXES)} 之一结尾", f"must end in one of {known}")
-        raise EligibilityError([Problem(ProblemCode.UNKNOWN_FORMAT, "-o", said)])
+        raise EligibilityError([Problem(ProblemCode.UNKNOWN_FORMAT, output.name, said)])
     picture = drawn(found, kind, language)
     try:
         write_whole(output, picture.content, private=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -303,7 +303,8 @@ class _SlowLines:
             return
         self._told = now
         share = f" {progress.done:,}/{progress.total:,}" if progress.total else ""
-        print(f"{progress.step.label[self._language]}{share}", file=sys.stderr, flush=True)
+        with suppress(OSError):  # the answer does not depend on whether anybody can be told how far it is
+            print(f"{progress.step.label[self._language]}{share}", file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import json
 from typing import Annotated
 
 import typer
-from dateutil.relativedelta import relativedelta
 
 from eligibility.cli.options import (
     BookOption,
@@ -46,7 +45,7 @@ def timeline(
 
         given, base = given_profile(profile), given_root(rulesets)
         first = given_day(from_, given, "--from")
-        last = given_day(until, given, "--until") if until is not None else first + relativedelta(years=1)
+        last = given_day(until, given, "--until") if until is not None else ahead.a_year_after(first)
         found = ahead.timeline(
             given, given_region(given, region, base), first, last, version=version, root=base, book=given_book(book, base)
         )

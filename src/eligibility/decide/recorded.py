@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, JsonValue, Strict, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, Strict, StringConstraints, field_validator
 
+from eligibility._identity import is_identity_number
 from eligibility.codes import ProblemCode
 from eligibility.decide.receipt import Receipt
 from eligibility.errors import EligibilityError, Problem
@@ -17,9 +19,22 @@ from eligibility.limits import RECEIPT_BYTES
 from eligibility.logic.types import written_day
 from eligibility.rules.status import Status
 
+
+def _of_nobody(name: str) -> str:
+    """A name that is shown again.
+
+    Raises:
+        ValueError: an identity number stands in it.
+    """
+    if is_identity_number(re.sub(r"\D", "", name)):
+        raise ValueError
+    return name
+
+
 Line = Annotated[str, StringConstraints(max_length=200)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
-SubjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$"), AfterValidator(_of_nobody)]
+SubjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$"), AfterValidator(_of_nobody)]
+VersionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}$"), AfterValidator(_of_nobody)]
 
 
 EntryId = Annotated[str, StringConstraints(pattern=r"^[0-9]{6} [a-z_]{1,20}\.[a-z0-9_.]{1,170} [0-9]{4}-[0-9]{2}-[0-9]{2}$")]
@@ -35,8 +50,8 @@ class _RecordedReceipt(_Recorded):
     """A receipt. A region and a version are names: no path leads to other rules."""
 
     engine: Line
-    region: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
-    version: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}$")]
+    region: Name
+    version: VersionName
     ruleset: Line
     as_of: date
     facts: Line

@@ -51,7 +51,8 @@ def form_of(value: object, where: str = "") -> list[Problem]:
     """Problems with the form of a profile's data, found before its entries are read."""
     if not isinstance(value, dict):
         return [Problem(ProblemCode.NOT_AN_OBJECT, where or (), Text("应为JSON对象 { … }", "must be a JSON object { ... }"))]
-    return [_too_deep(where)] if _deeper(value, JSON_DEPTH) else first_of(map(_half_sign, _with_half_signs(value, ())))
+    deep = _too_deep_at(value, JSON_DEPTH, ())
+    return first_of(map(_half_sign, _with_half_signs(value, ()))) if deep is None else [_too_deep(where, deep)]
 
 
 def keyed(value: object) -> object:
@@ -70,10 +71,17 @@ def _key(key: object) -> str:
         return ""
 
 
-def _deeper(value: object, limit: int) -> bool:
+def _too_deep_at(value: object, limit: int, at: EntryPath) -> EntryPath | None:
+    """The place of the first list or object that is nested more deeply than the limit; None where there is none."""
     if not isinstance(value, dict | list | tuple):
-        return False
-    return limit == 0 or any(_deeper(part, limit - 1) for part in (value.values() if isinstance(value, dict) else value))
+        return None
+    if limit == 0:
+        return at
+    for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+        found = _too_deep_at(part, limit - 1, (*at, key) if isinstance(key, int) else _within(at, key))
+        if found is not None:
+            return found
+    return None
 
 
 def _with_half_signs(value: object, at: EntryPath) -> Iterator[EntryPath]:
@@ -99,8 +107,29 @@ def _half_sign(at: EntryPath) -> Problem:
     return Problem(ProblemCode.WRONG_VALUE, at, Text("有不完整的字符（\\uD800 一类）", "holds half of a character (such as \\uD800)"))
 
 
-def _too_deep(where: str) -> Problem:
-    return Problem(ProblemCode.NESTED_TOO_DEEPLY, where or (), Text("嵌套太深", "is nested too deeply"))
+def _too_deep(where: str, at: EntryPath) -> Problem:
+    return Problem(ProblemCode.NESTED_TOO_DEEPLY, where or at, _TOO_DEEP, _stands_in(at) if where else None)
+
+
+_TOO_DEEP = Text("嵌套太深", "is nested too deeply")
+_OPENS_OR_CLOSES = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+
+
+def _too_deep_in(text: str, where: str) -> Problem:
+    """The problem of a text that is nested so deeply that it cannot be read: its line and column, as of what is no JSON."""
+    depth, start = 0, 0
+    for found in _OPENS_OR_CLOSES.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found.group(), 0)
+        if depth > JSON_DEPTH:
+            start = found.start()
+            break
+    line = text.count("\n", 0, start) + 1
+    place = f"{where}:{line}:{start - text.rfind(chr(10), 0, start)}".lstrip(":")
+    return Problem(ProblemCode.NESTED_TOO_DEEPLY, place, _TOO_DEEP)
+
+
+def _stands_in(at: EntryPath) -> Text | None:
+    return Text(f"在 {path_text(at)} 里。", f"It stands in {path_text(at)}.") if at else None
 
 
 def _objects_with(marked: Mapping[int, tuple[JsonObject, list[str]]], value: Json, at: EntryPath) -> Iterator[tuple[EntryPath, list[str]]]:
@@ -122,8 +151,7 @@ def _twice(key: str, at: EntryPath, where: str) -> Problem:
     said = Text("同一个键写了两次", "one key is written twice in one object")
     if is_name(key):
         said = Text(f"键“{key}”写了两次", f"the key '{key}' is written twice in one object")
-    mend = Text(f"在 {path_text(at)} 里。", f"It stands in {path_text(at)}.") if where and at else None
-    return Problem(ProblemCode.KEY_TWICE, where or at, said, mend)
+    return Problem(ProblemCode.KEY_TWICE, where or at, said, _stands_in(at) if where else None)
 
 
 def _decoded(content: str | bytes, where: str) -> str:
@@ -165,7 +193,7 @@ def _loaded(text: str, where: str, repeated: dict[int, tuple[JsonObject, list[st
     except json.JSONDecodeError as error:
         problem = _not_json(error, where)
     except RecursionError:
-        problem = _too_deep(where)
+        problem = _too_deep_in(text, where)
     raise ProfileError([problem])
 
 

@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from dateutil.relativedelta import relativedelta
+
 from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
 from eligibility.book.book import Book
@@ -30,6 +32,12 @@ from eligibility.rules.library import Library
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.version_lookup import load_ruleset, rules_folder, versions
+
+
+def a_year_after(day: date) -> date:
+    """The last day of a timeline where none is named: a year after the first, or the last day that there is."""
+    return date.max if day.year == date.max.year else day + relativedelta(years=1)
+
 
 MOST_YEARS = 100
 """The most years that a timeline may span."""

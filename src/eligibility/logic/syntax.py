@@ -21,6 +21,8 @@ _SLIPS = re.compile(r"'[^']*'|\"[^\"]*\"|&&?|\|\|?|!(?!=)|=<|=>|<>|(?<![=<>!])=(
 _WITH_UNIT = re.compile(r"'[^']*'|\"[^\"]*\"|(?<![\w.])(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[%％]|[\u4e00-\u9fff]+)")
 """A number with what is written behind it in a text."""
 _INSTEAD = {"&&": "and", "&": "and", "||": "or", "|": "or", "!": "not", "=<": "<=", "=>": ">=", "<>": "!="}
+_GLUED = re.compile(r"'[^']*'|\"[^\"]*\"|(?<![\w.])(?P<number>\d[\d.]*)(?:and|else|for|if|in|is|not|or)\b")
+"""A number with a word right behind it: Python still reads the two apart, and warns."""
 _OTHER_OPERATIONS: dict[type[ast.operator], str] = {ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**"}
 _HEADS = ("figures", "options", "standards")
 """What stands before the names that a plan itself brings; it may have none of them."""
@@ -52,6 +54,12 @@ class Syntax:
         remark = self.text.find("#")
         if remark >= 0:
             raise ExpressionError(Fault.REMARK, self.text, remark, remark + 1)
+        for found in _GLUED.finditer(self.flat):
+            if found["number"] is not None:
+                raise ExpressionError(Fault.NOT_AN_EXPRESSION, self.text, found.end("number"), found.end("number") + 1)
+        slash = self.text.find("\\")
+        if slash >= 0:
+            raise ExpressionError(Fault.NOT_AN_EXPRESSION, self.text, slash, slash + 1)
         try:
             tree = ast.parse(self.source, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # ValueError: half of a sign, or a null

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from dateutil.relativedelta import relativedelta
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
@@ -25,7 +24,7 @@ from eligibility.facts.write import profile_json
 from eligibility.guidance.interview import Interview
 from eligibility.guidance.questionnaire import MEMBERS, NOBODY, full_form
 from eligibility.guidance.remedy import remedies
-from eligibility.guidance.timeline import timeline
+from eligibility.guidance.timeline import a_year_after, timeline
 from eligibility.i18n import Language, Text
 from eligibility.rules.status import Status
 from eligibility.views.models.brief import DecisionBrief
@@ -258,7 +257,7 @@ async def look_ahead(request: Request) -> Response:
         asked, deciding = read_request(content, TimelineRequest), deciding_of(request)
         day, region = day_of(asked), deciding.region(asked.profile, asked.region)
         deciding.named(region, asked.version, day)
-        last = asked.until or day + relativedelta(years=1)
+        last = asked.until or a_year_after(day)
         try:
             found = timeline(asked.profile, region, day, last, version=asked.version, book=deciding.book, library=deciding.library)
         except ProfileError as error:
