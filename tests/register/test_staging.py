@@ -192,6 +192,8 @@ def test_cells_that_look_like_formulas(tmp_path: Path) -> None:
     texts = ["=1+1", "+86", "-5", "@x", "\tx", "plain", "1-2级", None, "＝1+1", "＋86", "－5", "＠x"]
     shown = escaped(pl.LazyFrame({"a": texts, "n": list(range(12))})).collect()
     assert shown["a"].to_list() == ["'=1+1", "'+86", "'-5", "'@x", "'\tx", "plain", "1-2级", None, "'＝1+1", "'＋86", "'－5", "'＠x"]
+    hidden = [" =1", "\u00a0=1", "\u3000＝1", "\ufeff=1", "\u200b+1", "\n=1", "\na"]
+    assert escaped(pl.LazyFrame({"a": hidden})).collect()["a"].to_list() == [f"'{text}" for text in hidden]
     write_csv(pl.LazyFrame({"a": ["=1+1"]}), tmp_path / "a.csv")
     assert (tmp_path / "a.csv").read_bytes() == "\ufeffa\r\n'=1+1\r\n".encode()
 

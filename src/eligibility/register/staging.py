@@ -43,7 +43,8 @@ BATCH = 20_000
 WORKERS = 2
 """How many batches are turned into text while another one is written."""
 
-_DANGEROUS = r"^[=+\-@＝＋－＠\t\r]"
+_DANGEROUS = r"^[\s\x{200B}-\x{200F}\x{2060}\x{FEFF}]*[=+\-@＝＋－＠]|^[\t\r\n]"
+"""How a cell begins that a spreadsheet would take for a formula, whatever signs without ink stand before it."""
 
 
 def checked(out: Path, register: Path, *inputs: Path | None) -> Path:
