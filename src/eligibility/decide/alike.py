@@ -7,7 +7,7 @@ are the same where no bound of the support's conditions, nor of those that it de
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from eligibility._cached import cached_property
@@ -45,16 +45,22 @@ class Alike:
         never: dict[str, set[str]] = {}
         for owner, name in (EntryName.of(path).pair for path in unknowable):
             never.setdefault(owner, set()).add(name)
-        keys = [key for key in told.facts if key in self._differing]
-        firsts: dict[object, Subject] = {}
-        return {one.id: firsts.setdefault((told.of(one, keys), frozenset(never.get(one.id, ()))), one) for one in self._persons}
+        rows: list[tuple[object, ...]] = [(frozenset(never.get(one.id, ())),) for one in self._persons]
+        for key in self._differing:
+            if key in told.facts:
+                rows = [(*row, *told.of(one, key)) for row, one in zip(rows, self._persons, strict=True)]
+                if len(set(rows)) == len(rows):
+                    break
+        firsts: dict[tuple[object, ...], Subject] = {}
+        return {one.id: firsts.setdefault(row, one) for row, one in zip(rows, self._persons, strict=True)}
 
     @cached_property
-    def _differing(self) -> frozenset[str]:
-        """The keys of the values in which some of the persons differ."""
+    def _differing(self) -> Sequence[str]:
+        """The keys of the values in which some of the persons differ, those that tell the most persons apart first."""
         first, *others = [person.values for person in self._persons]
-        keys = frozenset(first).union(*others)
-        return frozenset(key for key in keys if any(values.get(key) != first.get(key) for values in others))
+        keys = dict.fromkeys(key for values in (first, *others) for key in values)
+        differing = [key for key in keys if any(values.get(key) != first.get(key) for values in others)]
+        return sorted(differing, key=lambda key: -len({person.values.get(key) for person in self._persons}))
 
 
 def exchanged(paths: Iterable[str], one: Subject, other: Subject) -> list[str]:
@@ -78,9 +84,9 @@ class Told:
 
     facts: Mapping[str, Sequence[tuple[Fact, Sequence[Fraction] | None]]]
 
-    def of(self, person: Subject, keys: Collection[str]) -> tuple[Place, ...]:
-        """What the conditions can tell of a person by the values under some of the keys."""
-        return tuple(_place(read_value(person.values, fact.key), bounds) for key in keys for fact, bounds in self.facts[key])
+    def of(self, person: Subject, key: str) -> tuple[Place, ...]:
+        """What the conditions can tell of a person by the value under one of the keys."""
+        return tuple([_place(read_value(person.values, fact.key), bounds) for fact, bounds in self.facts[key]])
 
 
 def _place(value: FactValue | None, bounds: Sequence[Fraction] | None) -> Place:

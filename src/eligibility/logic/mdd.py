@@ -6,9 +6,13 @@ A node is a whole number; 0 and 1 are false and true. A variable is a level; its
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
 FALSE_NODE = 0
 TRUE_NODE = 1
+
+BITS = 32
+"""How far the number of one of two nodes is shifted, so that both make one number."""
 
 
 class Diagram:
@@ -19,7 +23,7 @@ class Diagram:
         self._levels = [len(sizes), len(sizes)]
         self._below: list[tuple[int, ...]] = [(), ()]
         self._numbers: dict[tuple[int, tuple[int, ...]], int] = {}
-        self._joined: dict[tuple[int, int, int], int] = {}
+        self._joined: tuple[dict[int, int], dict[int, int]] = ({}, {})
         self._denied = {FALSE_NODE: TRUE_NODE, TRUE_NODE: FALSE_NODE}
 
     def atom(self, level: int, truths: Sequence[bool]) -> int:
@@ -71,33 +75,41 @@ class Diagram:
         return number
 
     def _join(self, one: int, other: int, stop: int) -> int:
-        """The conjunction (`stop` false) or disjunction (`stop` true), below first: nothing recurses, whatever the number of levels."""
-        waiting = [(one, other)]
-        while waiting:
-            pair = waiting[-1]
-            if self._told(*pair, stop) is not None:
-                waiting.pop()
-                continue
-            level = min(self._levels[pair[0]], self._levels[pair[1]])
-            pairs = list(zip(self._at(pair[0], level), self._at(pair[1], level), strict=True))
-            below = [self._told(*part, stop) for part in pairs]
-            joined = [node for node in below if node is not None]
-            if len(joined) < len(below):
-                waiting += [part for part, node in zip(pairs, below, strict=True) if node is None]
+        """The conjunction (`stop` false) or disjunction (`stop` true): an argument equal to `stop` decides it, the other truth does not.
+
+        Nothing recurses, whatever the number of levels: each pair of functions that is not known yet waits on a stack for its parts.
+        """
+        joined = self._joined[stop]
+        waiting: list[tuple[int, int, Iterator[tuple[int, int]], list[int]]] = []
+        parts: Iterator[tuple[int, int]] = iter(((one, other),))
+        key, level, made = 0, 0, list[int]()
+        while True:
+            for first, second in parts:
+                if first > second:
+                    first, second = second, first
+                if first <= TRUE_NODE:
+                    made.append(stop if first == stop else second)
+                elif first == second:
+                    made.append(first)
+                elif (known := joined.get(first << BITS | second)) is not None:
+                    made.append(known)
+                else:
+                    waiting.append((key, level, parts, made))
+                    key, made = first << BITS | second, []
+                    level, parts = self._below_both(first, second)
+                    break
             else:
-                self._joined[min(pair), max(pair), stop] = self._node(level, tuple(joined))
-                waiting.pop()
-        found = self._told(one, other, stop)
-        assert found is not None
-        return found
+                if not waiting:
+                    return made[0]
+                found = joined[key] = self._node(level, tuple(made))
+                key, level, parts, made = waiting.pop()
+                made.append(found)
 
-    def _told(self, one: int, other: int, stop: int) -> int | None:
-        """What two functions are together, where that is known: an argument equal to `stop` decides it, the other truth does not."""
-        if one > other:
-            one, other = other, one
-        if one <= TRUE_NODE:
-            return stop if one == stop else other
-        return one if one == other else self._joined.get((one, other, stop))
-
-    def _at(self, node: int, level: int) -> tuple[int, ...]:
-        return self._below[node] if self._levels[node] == level else (node,) * self._sizes[level]
+    def _below_both(self, one: int, other: int) -> tuple[int, Iterator[tuple[int, int]]]:
+        """The first variable that either of two functions depends on, and the pairs that they are for each of its values."""
+        mine, theirs = self._levels[one], self._levels[other]
+        if mine < theirs:
+            return mine, zip(self._below[one], repeat(other), strict=False)
+        if mine > theirs:
+            return theirs, zip(repeat(one), self._below[other], strict=False)
+        return mine, zip(self._below[one], self._below[other], strict=True)
