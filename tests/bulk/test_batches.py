@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import polars as pl
@@ -27,6 +29,47 @@ def test_every_row_comes_once_with_its_whole_household(keys: list[str | None], s
     assert sorted(row for batch in found for row in batch["row"]) == list(range(len(keys)))
     runs = [key for batch in found for key in batch["household"].rle().struct.field("value") if key is not None]
     assert len(runs) == len(set(runs))
+
+
+@pytest.mark.parametrize(
+    ("keys", "rising"),
+    [
+        (["a", "a", "b", "d"], True),
+        (["a", None, "b", None, None, "c"], True),
+        ([None, None], True),
+        ([], True),
+        (["b", "b", "a"], False),
+        (["a", "b", "a"], False),
+        (["a", None, "a"], False),
+        (["a", None, None, "b", "a"], False),
+        (["户1", "户2", "户2"], True),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 2, 10])
+@pytest.mark.parametrize("whole_numbers", [False, True])
+def test_keys_that_rise_are_not_compared_with_all_others(keys: list[str | None], rising: bool, size: int, whole_numbers: bool) -> None:
+    """A household comes once if its key is above all before it; a row without a key between two of its rows takes them apart."""
+    frame = pl.DataFrame({"row": range(len(keys)), "household": keys}, schema={"row": pl.Int64, "household": pl.String}).lazy()
+    if whole_numbers:
+        frame = frame.with_columns(pl.col("household").rank("dense").cast(pl.Int64))
+    found = batches._rising(frame.select("household"), size)
+    assert found == (batches._Survey(len(keys), True) if rising else None)
+    together = all(run == 1 for run in Counter(key for key, _ in groupby(keys) if key is not None).values())
+    assert batches._surveyed(frame, size) == batches._Survey(len(keys), together)
+
+
+def test_keys_without_an_order_are_compared() -> None:
+    """What Python and Polars might sort differently is compared by hash."""
+    keys = pl.DataFrame({"household": pl.Series(["b", "b", "a"], dtype=pl.Enum(["b", "a"]))}).lazy()
+    assert batches._rising(keys, 2) is None
+    assert batches._surveyed(keys, 2).together
+
+
+def test_only_a_household_that_goes_on_is_put_together() -> None:
+    """The rest of a batch is the part of the batch itself, not a copy."""
+    stream = [pl.DataFrame({"household": list(keys)}) for keys in ("aab", "bcc", "", "ccc", "cde", "f")]
+    found = [part["household"].str.join().item() for part in batches._whole_households(iter(stream))]
+    assert found == ["aa", "bb", "cccccc", "d", "e", "f"]
 
 
 @pytest.mark.parametrize("shuffled", [False, True])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from eligibility.bulk.plan import AmountColumns, Coded, Layer, LayerStep, Level, Meaning, Plan
 from eligibility.bulk.to_polars import Groups, PolarsWriter, Runner
@@ -59,7 +62,8 @@ def column(term: Term, table: pl.DataFrame = TABLE) -> pl.Series:
         *(A, TRUE_TERM, FALSE_TERM, UNKNOWN_TERM, Whole(300), Negation(A), Every((A, B)), Some((A, B)), Some((Negation(A), UNKNOWN_TERM))),
         *(Known(A), Known(N), Known(D), Negation(Known(Every((A, B)))), OneOf(N, (0, 3)), OneOf(N, (5,))),
         *(Comparison(((N, 1),), op, 0) for op in Operator),
-        Comparison(((N, 2), (M, -1)), Operator.AT_LEAST, -3),
+        *(Comparison(((N, 2), (M, -1)), op, bound) for op in (Operator.AT_LEAST, Operator.EQUAL) for bound in (-3, 0, 3)),
+        *(Comparison(parts, Operator.BELOW, 1) for parts in (((N, -1),), ((N, -1), (M, -2)), ((N, -2), (M, 1)))),
         Comparison(((Ordinal(D), 1), (N, -1)), Operator.ABOVE, date(2024, 2, 28).toordinal()),
         Comparison(((Years(D), 1),), Operator.AT_LEAST, 24),
         *(CaseWhen(((A, Whole(2)), (B, Whole(255))), Whole(0)), CaseWhen(((A, Whole(256)),), Whole(-1)), CaseWhen(((A, N),), M)),
@@ -77,6 +81,30 @@ def test_a_term_means_the_same_as_in_python(term: Term) -> None:
         return kernel(given.get, lambda day: since.full_years(date.fromordinal(day)), ())[0]
 
     assert column(term).to_list() == [value(record) for record in RECORDS]
+
+
+@given(as_of=st.dates(), days=st.lists(st.dates(), min_size=1), near=st.integers(-800, 800))
+@example(as_of=date(2023, 2, 28), days=[date(2000, 2, 29), date(2000, 3, 1), date(2028, 2, 29)], near=1)
+@example(as_of=date(2024, 2, 29), days=[date(2000, 2, 29), date(1999, 3, 1), date(2028, 2, 29)], near=366)
+@example(as_of=date(2024, 4, 30), days=[date(1900, 4, 30), date(1900, 5, 1), date(2100, 4, 30)], near=-366)
+def test_years_are_those_of_the_calendar(as_of: date, days: list[date], near: int) -> None:
+    """Of any day of the calendar, past or to come, and of days beside an anniversary."""
+    ordinal = min(max(as_of.toordinal() + near, date.min.toordinal()), date.max.toordinal())
+    table = pl.DataFrame({"d": [*days, date.fromordinal(ordinal), None]}, schema={"d": pl.Date})
+    found = table.select(PolarsWriter(Anniversary(as_of))(Years(D))).to_series().to_list()
+    assert found == [Anniversary(as_of).full_years(day) if day else None for day in table["d"]]
+
+
+@pytest.mark.parametrize("places", [(4, 4), (2, 4), (4, 0)])
+@pytest.mark.parametrize("bound", [-3, 0, 3])
+def test_money_is_compared_exactly(places: tuple[int, int], bound: int) -> None:
+    """Whatever places each of the two has."""
+    values = [Decimal(text) for text in ("-3", "0", "3", "4", "99999999999999")]
+    pairs = list(product([*values, None], repeat=2))
+    kinds = (pl.Decimal(20, each) for each in places)
+    table = pl.DataFrame(pairs, schema=dict(zip("nm", kinds, strict=True)), orient="row")
+    found = column(Comparison(((N, 1), (M, -1)), Operator.BELOW, bound), table).to_list()
+    assert found == [None if n is None or m is None else n - m < bound for n, m in pairs]
 
 
 @pytest.mark.parametrize(
@@ -146,13 +174,25 @@ def test_households_and_rows_that_stand_alone(keys: list[str | None], starts: li
     assert groups.sizes.to_list() == sizes
     (spread,) = groups.spread(pl.DataFrame({"start": starts}, schema={"start": pl.Int64}))
     assert spread.to_list() == [start for start, size in zip(starts, sizes, strict=True) for _ in range(size)]
-    assert groups.count(pl.repeat(True, len(keys), dtype=pl.Boolean, eager=True)).to_list() == sizes
-    assert groups.count(pl.repeat(False, len(keys), dtype=pl.Boolean, eager=True)).to_list() == [0] * len(starts)
+    truths = {str(value): pl.repeat(value, len(keys), dtype=pl.Boolean, eager=True) for value in (True, False)}
+    assert [count.to_list() for count in groups.count(pl.DataFrame(truths))] == [sizes, [0] * len(starts)]
 
 
 def test_only_the_true_rows_of_a_household_are_counted() -> None:
     groups = Groups(frame(["a", "a", None, "b", "b", "b"]))
-    assert groups.count(pl.Series([True, False, True, False, True, True])).to_list() == [1, 1, 2]
+    (count,) = groups.count(pl.DataFrame({"a": [True, False, True, False, True, True]}))
+    assert count.to_list() == [1, 1, 2]
+    assert groups.count(pl.DataFrame()) == []
+
+
+@pytest.mark.parametrize("truths", [0, 1, 4, 6])
+def test_what_a_household_answers_is_repeated_for_its_rows(truths: int) -> None:
+    """Truths that may be unknown, more than fit into a byte, beside a number."""
+    values = list(product(TRUTHS, repeat=2))
+    homes = pl.DataFrame({f"t{at}": [pair[at % 2] for pair in values] for at in range(truths)} | {"n": range(len(values))})
+    keys = [str(home) for home in range(len(values)) for _ in range(home % 3 + 1)]
+    spread = pl.DataFrame(Groups(frame(keys)).spread(homes.with_columns(pl.col("^t.*$").cast(pl.Boolean)))).select(homes.columns)
+    assert spread.rows() == [row for row in homes.rows() for _ in range(row[-1] % 3 + 1)]
 
 
 def test_without_a_column_of_keys_everyone_stands_alone() -> None:

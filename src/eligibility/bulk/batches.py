@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import polars as pl
 
@@ -97,6 +98,57 @@ class _Runs:
 
 
 def _surveyed(frame: pl.LazyFrame, rows: int) -> _Survey:
+    """One pass over the households' keys where they rise, which most registers' do; otherwise another that compares them all."""
+    return _rising(frame.select("household"), rows) or _compared(frame, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The keys of one batch: those of the first and the last row, of the first and the last household, and whether each is above
+    the one before."""
+
+    first_row: object
+    last_row: object
+    first: object
+    last: object
+    rising: bool
+    rows: int
+
+
+def _rising(keys: pl.LazyFrame, rows: int) -> _Survey | None:
+    """The survey of a register in which every household's key is above all before it, so that none can come again; None of others."""
+    kind = keys.collect_schema()["household"]
+    if kind != pl.String and not kind.is_integer():
+        return None
+    count, highest, before = 0, None, None
+    for found in in_flight(_keys_of, (batch for batch in _stream(keys, rows) if batch.height), pl.thread_pool_size()):
+        if not found.rising or not _follows(highest, found, before):
+            return None
+        count, before = count + found.rows, found.last_row
+        highest = highest if found.last is None else found.last
+    return _Survey(count, True)
+
+
+def _keys_of(batch: pl.DataFrame) -> _Keys:
+    keys = batch["household"]
+    begun = _begun(keys)
+    rising = begun.len() < 2 or bool((begun.slice(1) > begun.slice(0, begun.len() - 1)).all())
+    return _Keys(keys.first(), keys.last(), begun.first(), begun.last(), rising, keys.len())
+
+
+def _follows(highest: Any, found: _Keys, before: object) -> bool:
+    """Whether the first household of a batch is above the highest key so far, or is that household and goes on in the first row."""
+    if highest is None or found.first is None:
+        return True
+    return bool(highest < found.first) or (before is not None and highest == before == found.first_row)
+
+
+def _begun(keys: pl.Series) -> pl.Series:
+    """The key of each run of equal keys."""
+    return keys.filter((keys != keys.shift(1)).fill_null(True)).drop_nulls()
+
+
+def _compared(frame: pl.LazyFrame, rows: int) -> _Survey:
     """One pass over the households' keys, compared by hash.
 
     Two households with the same hash can only make a register seem unordered. A run that goes on from one batch to the next
@@ -113,7 +165,7 @@ def _surveyed(frame: pl.LazyFrame, rows: int) -> _Survey:
 
 def _runs(batch: pl.DataFrame) -> _Runs:
     keys = batch["key"]
-    begun = keys.filter((keys != keys.shift(1)).fill_null(True)).drop_nulls()
+    begun = _begun(keys)
     parts = tuple(begun.filter(begun % PARTS == number) for number in range(PARTS))
     return _Runs(parts, keys.first(), keys.last(), keys.len())
 
@@ -122,18 +174,38 @@ def _runs(batch: pl.DataFrame) -> _Runs:
 
 
 def _whole_households(stream: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The same rows in parts that end where a household ends."""
-    kept: pl.DataFrame | None = None
+    """The same rows in parts that end where a household ends.
+
+    A household that goes on from one batch to the next is a part of its own, so that no other row is copied.
+    """
+    kept: list[pl.DataFrame] = []
     for batch in stream:
-        rows = batch if kept is None else pl.concat([kept, batch])
-        if not rows.height:
+        if not batch.height:
             continue
-        cut = rows.height - _unfinished(rows["household"])
-        kept = rows.slice(cut).rechunk() if cut < rows.height else None
+        rest = batch
+        if kept:
+            goes_on = _going_on(batch["household"], kept[0]["household"][0])
+            kept.append(batch.slice(0, goes_on))
+            rest = batch.slice(goes_on)
+            if not rest.height:
+                continue
+            yield pl.concat(kept, rechunk=True)
+        cut = rest.height - _unfinished(rest["household"])
+        kept = [rest.slice(cut)] if cut < rest.height else []
         if cut:
-            yield rows.slice(0, cut)
-    if kept is not None:
-        yield kept
+            yield rest.slice(0, cut)
+    if kept:
+        yield pl.concat(kept, rechunk=True)
+
+
+def _going_on(keys: pl.Series, key: object) -> int:
+    """How many rows at the beginning belong to a household."""
+    length = 64
+    while True:
+        other = keys.head(length).ne_missing(key).arg_true()
+        if other.len() or length >= keys.len():
+            return int(other[0]) if other.len() else keys.len()
+        length *= 8
 
 
 def _unfinished(keys: pl.Series) -> int:

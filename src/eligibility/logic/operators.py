@@ -48,22 +48,24 @@ _COMPARING: Mapping[Operator, Callable[..., object]] = {
     Operator.AT_LEAST: ge,
 }
 
+Other_contra = TypeVar("Other_contra", contravariant=True)
 T_co = TypeVar("T_co", covariant=True)
+Other = TypeVar("Other")
 T = TypeVar("T")
 
 
-class Ordered(Protocol[T_co]):
-    """A number, a column or a symbol: compared with a whole number it gives its own kind of truth."""
+class Ordered(Protocol[Other_contra, T_co]):
+    """A number, a column or a symbol: compared with a whole number, or with another column, it gives its own kind of truth."""
 
-    def __lt__(self, other: int, /) -> T_co: ...
+    def __lt__(self, other: Other_contra, /) -> T_co: ...
 
-    def __le__(self, other: int, /) -> T_co: ...
+    def __le__(self, other: Other_contra, /) -> T_co: ...
 
-    def __gt__(self, other: int, /) -> T_co: ...
+    def __gt__(self, other: Other_contra, /) -> T_co: ...
 
-    def __ge__(self, other: int, /) -> T_co: ...
+    def __ge__(self, other: Other_contra, /) -> T_co: ...
 
 
-def compare(left: Ordered[T], op: Operator, right: int) -> T:
+def compare(left: Ordered[Other, T], op: Operator, right: Other) -> T:
     """`left op right`."""
     return cast("T", _COMPARING[op](left, right))
