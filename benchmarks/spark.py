@@ -2,7 +2,7 @@
 
 Six supports of Zhangye's plan, households and routes included, Parquet in and Parquet out, on the cores of this machine. Told are
 the seconds of all cores, the slope from the smallest to the largest register, and what the nation's register would cost by it. The
-plan is read as Spark prints it: how often rows are exchanged, by what, and whether any step runs in Python.
+plan is read as Spark prints it: how often rows move between workers, by what, and whether any step runs in Python.
 """
 
 from __future__ import annotations
@@ -67,12 +67,14 @@ def plan_of(session: Any, register: Path) -> str:
 
 
 def told_of(plan: str) -> str:
-    """How often the plan exchanges rows, by what, and whether it leaves the engine for Python."""
-    exchanges = re.findall(r"Exchange (\w+)\(([^)]*)\)", plan)
+    """How often the plan moves rows of the register, by what; what it sends whole to every worker; whether it leaves for Python."""
+    keyed = [re.sub(r"#\d+L?", "", keys) for keys in re.findall(r"(?<!Broadcast)Exchange (\w+\([^)]*\))", plan)]
+    moved = f"{len(keyed)} ({'; '.join(dict.fromkeys(keyed))})" if keyed else "none"
     python = [name for name in IN_PYTHON if name in plan]
-    named = [(kind, re.sub(r"#\d+", "", keys)) for kind, keys in dict.fromkeys(exchanges)]
-    by = "; ".join(f"{kind} by {keys}" for kind, keys in named) or "none"
-    return f"plan: {len(exchanges)} exchanges of rows ({by}); steps in Python: {', '.join(python) or 'none'}"
+    return (
+        f"plan: shuffles of rows: {moved}; small tables sent to every worker: {plan.count('BroadcastExchange ')}; "
+        f"steps in Python: {', '.join(python) or 'none'}"
+    )
 
 
 def slope(taken: dict[int, float]) -> str:

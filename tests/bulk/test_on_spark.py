@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.spark import told_of
 
 import eligibility as el
 from eligibility.bulk import evaluate
@@ -127,3 +128,6 @@ def test_rows_move_once_and_no_step_is_python(spark: Any) -> None:
     assert len(moved) == 1 and "hashpartitioning(household" in moved[0], moved
     assert not [line for line in plan.splitlines() if "LocalTableScan" in line and "row_no" in line]
     assert not [name for name in ("EvalPython", "PythonUDF", "MapInPandas", "MapInArrow") if name in plan]
+    said = told_of(plan)
+    assert said.startswith("plan: shuffles of rows: 1 (hashpartitioning(household, alone_no, "), said
+    assert said.endswith("; small tables sent to every worker: 1; steps in Python: none"), said
