@@ -37,6 +37,16 @@ def test_values_and_functions_come_back_as_they_were(folder: Path) -> None:
         assert again(record) == kernel(record)
 
 
+def test_entries_are_read_when_they_are_first_looked_into(folder: Path) -> None:
+    plain = {"a": 1, "b": {"c": [2]}}
+    _built.write(folder, "part", "", {"plain": plain})
+    entries = _built.Entries(_built.read("part", "")["plain"])
+    assert "_read" not in vars(entries)
+    assert entries == plain and dict(entries) == plain and len(entries) == 2 and entries.get("z") is None
+    again = pickle.loads(pickle.dumps(entries))
+    assert type(again) is dict and again == plain
+
+
 def test_a_part_made_from_other_files_or_that_is_not_there_is_none(folder: Path) -> None:
     _built.write(folder, "part", "made of this", {"text": Text("甲", "a")})
     assert _built.read("part", "made of that") == {}

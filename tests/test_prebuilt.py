@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from types import FunctionType
+from typing import cast
 
 import pytest
 
 import eligibility as el
 from eligibility import _built, prebuilt
 from eligibility.decide.compiled import Program, program_of
+from eligibility.decide.missing import depending
 from eligibility.durable.case import rules_of
-from eligibility.facts import labels
+from eligibility.facts import derived_kernel, labels
 from eligibility.logic.generated import written
+from eligibility.rules.implications import contradictions
 from eligibility.rules.ruleset_diff import rule_hashes
 from eligibility.rules.version_lookup import built_ruleset, find, head_of, region_of, regions, shipped, versions
 from tests.conftest import ROOT
@@ -38,6 +42,11 @@ def built(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def body(function: FunctionType) -> str:
+    """A generated function as it stands in a part, apart from its name there."""
+    return written(function, "f").split("\n", 1)[1].rsplit("\n\n\n", 1)[0]
+
+
 def without_functions(program: Program) -> Program:
     """A compiled program without its functions: they cannot be compared."""
     stages = tuple(replace(stage, kernel=len) for stage in program.stages)  # type: ignore[arg-type]
@@ -51,9 +60,14 @@ def test_a_built_ruleset_is_the_ruleset(built: Path, region: str) -> None:
         assert made is not None
         for one in fields(el.Ruleset):
             assert one.name == "compiled" or getattr(made, one.name) == getattr(read, one.name), one.name
-        assert set(made.compiled.prepared) >= {"eligibility.decide.compiled._compile", "eligibility.durable.case._rules_of"}
+        assert set(made.compiled.prepared) == set(prebuilt.compiled(read))
+        assert {"eligibility.decide.compiled._compile", "eligibility.durable.case._rules_of"} <= set(made.compiled.prepared)
+        again = pickle.loads(pickle.dumps(made))
+        assert type(again.raw) is dict and again.raw == read.raw
         assert without_functions(program_of(made)) == without_functions(program_of(read))
         assert (rule_hashes(made), rules_of(made)) == (rule_hashes(read), rules_of(read))
+        assert depending(made) == depending(read) != frozenset()
+        assert contradictions(made) == contradictions(read)
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -72,7 +86,24 @@ def test_every_generated_function_stands_in_the_part(folder: Path) -> None:
         text = (folder / f"{region}_{versions(shipped(), region)[-1]}.py".replace("-", "_")).read_text("utf-8")
         for stage in program.stages:
             assert isinstance(stage.kernel, FunctionType)
-            assert written(stage.kernel, "f").split("\n", 1)[1].rsplit("\n\n\n", 1)[0] in text
+            assert body(stage.kernel) in text
+
+
+def test_the_rules_of_derived_facts_are_the_same(built: Path) -> None:
+    """Read from the part or made anew, apart from their functions."""
+    things = _built.read(derived_kernel.DERIVATIONS, _built.fingerprint((), built))
+    kinds = {kind: thing() for kind, thing in things.items()}
+    text = (built / f"{derived_kernel.DERIVATIONS}.py").read_text("utf-8")
+    of = derived_kernel
+    made = {"person": of.person_rules, "household": of.household_rules, "organisation": of.organisation_rules}
+    assert kinds.keys() == made.keys()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_built, "FOLDER", built / "none")
+        for kind, make in made.items():
+            found, anew = kinds[kind], make.__wrapped__()
+            assert isinstance(found, derived_kernel.Rules)
+            assert replace(found, kernel=len) == replace(anew, kernel=len)  # type: ignore[arg-type]
+            assert body(cast("FunctionType", anew.kernel)) in text
 
 
 def test_what_is_said_of_versions_is_the_same(built: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import cast
 
+from eligibility._cached import cached_property
 from eligibility._version import __version__
 from eligibility.logic.generated import is_generated
 from eligibility.logic.generated import written as function_text
@@ -66,6 +67,29 @@ class Prepared:
 
     def __call__(self) -> object:
         return _Reader(io.BytesIO(self._data)).load()
+
+
+class Entries(Mapping[str, object]):
+    """A mapping that is read when it is first looked into."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self._prepared = prepared
+
+    @cached_property
+    def _read(self) -> Mapping[str, object]:
+        return cast("Mapping[str, object]", self._prepared())
+
+    def __getitem__(self, key: str) -> object:
+        return self._read[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def __reduce__(self) -> tuple[type[dict[str, object]], tuple[Mapping[str, object]]]:
+        return dict, (self._read,)
 
 
 class _Reader(pickle.Unpickler):

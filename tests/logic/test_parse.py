@@ -6,10 +6,10 @@ from decimal import Decimal, localcontext
 
 import pytest
 
-from eligibility.logic import ExpressionError, parse
+from eligibility.logic import ExpressionError
 from eligibility.logic.expr import And, Compare, Flag, Has, Linear, Member, Named, Not, Or, Quantity
 from eligibility.logic.faults import Fault
-from eligibility.logic.parse import bare_numbers, parse_number
+from eligibility.logic.parse import bare_numbers, parse, parse_number
 from eligibility.rules.expression_words import fault_words
 from eligibility.rules.scope import RuleScope
 

@@ -21,9 +21,8 @@ from eligibility.facts.read import read_profile, read_profile_file
 from eligibility.i18n import Language, Text
 from eligibility.logic.types import written_day
 from eligibility.rules.folders import version_folder
-from eligibility.rules.library import Library
 from eligibility.rules.ruleset import Ruleset
-from eligibility.rules.version_lookup import load_ruleset, names, own_regions, region_id, regions, rules_folder
+from eligibility.rules.version_lookup import load_ruleset, names, own_regions, region_id, region_of, regions, rules_folder, told_region
 
 if TYPE_CHECKING:
     from eligibility.book.book import Book
@@ -184,7 +183,8 @@ def given_region(profile: Profile, region: str | None, root: Path) -> str | Path
         NoRulesetError: none is named, and the profile has no area code of a region that has a ruleset.
     """
     if region is None:
-        return Library(root).region_for(profile)
+        adcode = profile.locality.adcode
+        return told_region(region_of(adcode, root) if adcode else None, root)
     return region_or_folder(region, root)
 
 

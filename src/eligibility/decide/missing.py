@@ -171,7 +171,7 @@ class Questions:
 
     def _answered(self, support: str, subject: Subject, asked: frozenset[Fact] | None) -> Expr:
         exclusions = self.open_exclusions(support, subject)
-        depends = support in self.ruleset.once(_depending)
+        depends = support in depending(self.ruleset)
         if asked is not None and not depends and isinstance(exclusions, Const):  # nothing in it depends on what is asked
             return self._answer(support, subject, None)
         routes = self._routes(self._part(support, subject), subject, asked if depends else None)
@@ -217,8 +217,12 @@ def _parts(ruleset: Ruleset) -> dict[PartKey, SupportPart]:
     return {part.key: part for part in ruleset.parts}
 
 
-def _depending(ruleset: Ruleset) -> frozenset[str]:
+def depending(ruleset: Ruleset) -> frozenset[str]:
     """The supports with a route that requires another support, of the subject or of a member."""
+    return ruleset.once(_depending)
+
+
+def _depending(ruleset: Ruleset) -> frozenset[str]:
     return frozenset(part.id for part in ruleset.parts if part.demands)
 
 

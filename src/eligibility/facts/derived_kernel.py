@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
+from eligibility import _built
 from eligibility._dataclass import dataclass
 from eligibility.facts.derived import (
     PREFIX,
@@ -79,10 +80,20 @@ def _held(said: Sequence[HeldT], truths: Results) -> tuple[HeldT, ...]:
     return tuple(one for one, truth in zip(said, truths, strict=True) if truth is True)
 
 
+DERIVATIONS = "derivations"
+"""The part that holds the rules of each kind of subject where they were built."""
+
+
+def _prepared(kind: str) -> Rules | None:
+    """The rules of a kind of subject as they were built into the wheel. They rest on nothing but the library's own version."""
+    built = _built.read(DERIVATIONS, _built.fingerprint((), _built.FOLDER)).get(kind)
+    return cast("Rules", built()) if built else None
+
+
 @cache
 def person_rules() -> Rules:
     """A person's rules, with the truths that the household's tallies count, in the order of the tallies."""
-    return _person_rules(None)
+    return _prepared("person") or _person_rules(None)
 
 
 def person_rules_under(laws: Laws) -> Rules:
@@ -98,13 +109,13 @@ def _person_rules(laws: Laws | None) -> Rules:
 @cache
 def household_rules() -> Rules:
     """A household's rules."""
-    return _rules(household(), (), household_contradictions(), ())
+    return _prepared("household") or _rules(household(), (), household_contradictions(), ())
 
 
 @cache
 def organisation_rules() -> Rules:
     """An organisation's rules: contradictions alone."""
-    return _rules({}, (), organisation_contradictions(), ())
+    return _prepared("organisation") or _rules({}, (), organisation_contradictions(), ())
 
 
 def _rules(

@@ -3,12 +3,16 @@
 It imports nothing else of the library but the limits, and knows nothing of plans, profiles or people.
 """
 
-from eligibility.logic.faults import ExpressionError, Fault
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from eligibility.logic.kernel import Kernel, Record, compile_conditions
-from eligibility.logic.parse import parse, parse_number
-from eligibility.logic.scope import Constant, Counted, Scope
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number, Type
+
+if TYPE_CHECKING:
+    from eligibility.logic.faults import ExpressionError, Fault
+    from eligibility.logic.scope import Constant, Counted, Scope
 
 __all__ = [
     "Boolean",
@@ -26,6 +30,13 @@ __all__ = [
     "Truth",
     "Type",
     "compile_conditions",
-    "parse",
-    "parse_number",
 ]
+
+_LATER = {"Constant": "scope", "Counted": "scope", "ExpressionError": "faults", "Fault": "faults", "Scope": "scope"}
+"""Loaded when first named: only who reads expressions needs them."""
+
+
+def __getattr__(name: str) -> object:
+    if name in _LATER:
+        return getattr(import_module(f"eligibility.logic.{_LATER[name]}"), name)
+    raise AttributeError(f"module 'eligibility.logic' has no attribute {name!r}")

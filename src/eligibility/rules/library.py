@@ -10,9 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from eligibility.codes import ProblemCode
-from eligibility.errors import NoRulesetError, Problem
-from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.version_lookup import (
     adcode_of,
@@ -22,9 +19,9 @@ from eligibility.rules.version_lookup import (
     names,
     region_at,
     region_id,
-    region_title,
     regions,
     rules_folder,
+    told_region,
     versions,
 )
 
@@ -82,14 +79,7 @@ class Library:
             NoRulesetError: the profile has no area code, or no region contains it.
         """
         adcode = profile.locality.adcode
-        found = self.region_of(adcode) if adcode else None
-        if found is None:
-            known = self.regions()
-            titles = "、".join(region_title(self._root, region).zh for region in known)
-            said = Text("不能由此得知是哪个地区", "does not tell a region that there are rules for")
-            mend = Text(f"请指明地区：{titles}。", f"Name a region: {', '.join(known)}.")
-            raise NoRulesetError([Problem(ProblemCode.REGION_NOT_NAMED, ("locality", "adcode"), said, mend)])
-        return found
+        return told_region(self.region_of(adcode) if adcode else None, self._root)
 
     def ruleset(self, region: str, version: date | str | None = None, *, as_of: date | None = None) -> Ruleset:
         """The ruleset for a region: a version or scenario by name, or the latest version published by a day.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -25,7 +27,11 @@ HEADS = "heads"
 """The part that holds the heads of all versions, each by the fingerprint of its file."""
 
 RULESET = "ruleset"
-"""The thing in a version's part that is the ruleset itself; the others are made from it."""
+"""The thing in a version's part that is the ruleset itself, without its plain data, and what every decision needs that is made from it:
+they have much in common. The other things are made from it too, but for the plain data."""
+
+RAW = "raw"
+"""The thing in a version's part that is the ruleset's plain data."""
 
 PATH = Text("文件夹的 Path", "the Path of a folder")
 REGION = Text("地区名，或者版本文件夹的 Path", "the name of a region, or the Path of a version's folder")
@@ -124,8 +130,9 @@ def built_ruleset(root: Path, region: str, name: str) -> Ruleset | None:
     things = _built.read(part_of(region, name), _built.fingerprint(files_of(base, region), base))
     if not things:
         return None
-    ruleset = cast("Ruleset", things.pop(RULESET)())
-    ruleset.compiled.prepared = things
+    bare, decided_by = cast("tuple[Ruleset, dict[str, object]]", things.pop(RULESET)())
+    ruleset = replace(bare, raw=_built.Entries(things.pop(RAW)))
+    ruleset.compiled.prepared = {**things, **{made: partial(decided_by.get, made) for made in decided_by}}
     return ruleset
 
 
@@ -223,6 +230,21 @@ def region_of(adcode: str, root: Path | None = None) -> str | None:
     """The region that contains an area code: the region's own code, or that of a county in its city (620702 is in 620700)."""
     base = rules_folder(root)
     return region_at(adcode, {adcode_of(base, region): region for region in regions(base)})
+
+
+def told_region(found: str | None, root: Path) -> str:
+    """The region that the area code of a profile told: whose rules answer where no region is named.
+
+    Raises:
+        NoRulesetError: it told none: the profile has no area code, or no region contains it.
+    """
+    if found is None:
+        known = regions(root)
+        titles = "、".join(region_title(root, region).zh for region in known)
+        said = Text("不能由此得知是哪个地区", "does not tell a region that there are rules for")
+        mend = Text(f"请指明地区：{titles}。", f"Name a region: {', '.join(known)}.")
+        raise NoRulesetError([Problem(ProblemCode.REGION_NOT_NAMED, ("locality", "adcode"), said, mend)])
+    return found
 
 
 def region_at(adcode: str, areas: Mapping[str, str]) -> str | None:
