@@ -10,7 +10,7 @@ import pytest
 import eligibility as el
 from eligibility.decide import answer_form
 from eligibility.decide.answer_form import form_of
-from eligibility.decide.compiled import Raw
+from eligibility.decide.truths import Raw
 from tests.conftest import Toy, decide, one
 
 TWO_ROUTES = """

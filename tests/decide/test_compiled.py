@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -12,9 +11,6 @@ import eligibility as el
 from eligibility.decide.compiled import (
     HeldPart,
     Layout,
-    Raw,
-    SupportTruths,
-    TruthValue,
     core_conditions,
     granted_fact,
     program_of,
@@ -23,74 +19,23 @@ from eligibility.decide.compiled import (
     tier_condition,
 )
 from eligibility.decide.run import run
+from eligibility.decide.truths import Raw
 from eligibility.facts.flatten import flatten
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind
 from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, facts_in, walk
 from eligibility.logic.operators import Operator
 from eligibility.logic.types import Boolean, Fact
 from eligibility.rules.status import Status
-from tests.card.conftest import REGIONS, generated
 from tests.conftest import DAY, Toy, decide, support
 from tests.kinds import KINDS
 
-YES, AFTER, OPEN, NO = Status.ELIGIBLE, Status.ELIGIBLE_AFTER, Status.UNDETERMINED, Status.NOT_ELIGIBLE
-TRUTHS: tuple[TruthValue, ...] = (True, None, False)
+YES, OPEN, NO = Status.ELIGIBLE, Status.UNDETERMINED, Status.NOT_ELIGIBLE
 DIBAO = "\nsupports:\n  dibao: {area: allowances, zh: 低保, en: Dibao}\n  tekun: {area: allowances, zh: 特困, en: Tekun}\n"
 DIBAO += "  cash: {area: allowances, zh: 现金, en: Cash}\n  card: {area: allowances, zh: 卡, en: Card}\n"
 
 
 def toy_of(toy: Toy, rules: str, **files: str) -> el.Ruleset:
     return el.load_ruleset(toy(rules, **{"conflicts": "conflicts: []", **files}))
-
-
-# -- the truths of one support
-
-
-@pytest.mark.parametrize(
-    ("now", "then", "unless", "status", "granted"),
-    [
-        ((True,), (True,), False, YES, True),
-        ((True,), (True,), None, YES, True),
-        ((False, True), (None, True), False, YES, True),
-        ((False,), (True,), False, AFTER, True),
-        ((None,), (True,), None, AFTER, True),
-        ((None, False), (None, True), False, AFTER, True),
-        ((None,), (None,), False, OPEN, None),
-        ((False,), (None,), None, OPEN, None),
-        ((False, None), (False, None), False, OPEN, None),
-        ((False,), (False,), False, NO, False),
-        ((False,), (False,), None, NO, False),
-        ((True,), (True,), True, NO, False),
-        ((None,), (True,), True, NO, False),
-        ((None,), (None,), True, NO, False),
-        ((), (), False, NO, False),
-    ],
-)
-def test_what_follows_from_the_truths(
-    now: tuple[TruthValue, ...], then: tuple[TruthValue, ...], unless: TruthValue, status: Status, granted: TruthValue
-) -> None:
-    """A proved exclusion refuses; an open one does not. What is open is never refused."""
-    raw = Raw(now, then, unless)
-    assert (raw.status, raw.granted) == (status, granted)
-
-
-@pytest.mark.parametrize(("now", "then", "unless"), list(product(TRUTHS, repeat=3)))
-def test_a_support_of_one_route_has_the_status_of_its_route(now: TruthValue, then: TruthValue, unless: TruthValue) -> None:
-    raw = Raw((now,), (then,), unless)
-    assert raw.routes == (raw.status,)
-    assert (raw.granted is True) == (raw.status in {YES, AFTER}) and (raw.granted is None) == (raw.status is OPEN)
-
-
-@pytest.mark.parametrize("region", REGIONS)
-def test_a_status_is_that_of_its_truths_and_turned_names_every_other_one(region: str) -> None:
-    """Law: also between a family's truths and those years later, when other answers are given."""
-    turned = 0
-    for decision in generated(region, 6):
-        truths, later = decision.raw, decision.on(decision.as_of + timedelta(days=3653)).raw
-        assert all(truths.status(*key) is truths[key].status for key in truths)
-        assert sorted(truths.turned(later)) == sorted(key for key in truths if truths[key].status is not later[key].status)
-        turned += len(list(truths.turned(later)))
-    assert turned
 
 
 # -- records
@@ -228,11 +173,6 @@ def test_an_organisations_part_does_not_move_its_support(toy: Toy) -> None:
     program = program_of(toy_of(toy, rules))
     assert [stage.entity for stage in program.stages] == ["person", "person", "organisation"]
     assert list(program.places) == ["cash", "staff"]
-
-
-def test_without_subjects_there_are_no_truths() -> None:
-    empty = SupportTruths({"cash": ((0, slice(0, 1), slice(1, 2), 2),)})
-    assert (len(empty), list(empty), empty.supports) == (0, [], ("cash",))
 
 
 # -- what counts as received

@@ -8,9 +8,9 @@ from eligibility._cached import cached_property
 from eligibility._draft import Shared
 from eligibility._json import JsonObject
 from eligibility.decide.amounts import FoundAmount, unstated
-from eligibility.decide.compiled import Raw, TruthValue
 from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.evaluation import granting
+from eligibility.decide.truths import Raw, TruthValue
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status

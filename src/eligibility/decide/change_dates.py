@@ -15,8 +15,8 @@ from math import ceil, floor
 from eligibility._dataclass import dataclass
 from eligibility.book.changes import changes_in
 from eligibility.book.titles import entry_title
-from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision
+from eligibility.decide.truths import OutcomeKey
 from eligibility.facts import labels
 from eligibility.facts.flatten import Subject
 from eligibility.facts.key import FactKey

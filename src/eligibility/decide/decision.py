@@ -18,7 +18,6 @@ from eligibility._notebook import ShownInNotebooks
 from eligibility._version import __version__
 from eligibility.codes import ProblemCode
 from eligibility.decide.answer_form import amount_json
-from eligibility.decide.compiled import SupportTruths
 from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.explain import Explanation
 from eligibility.decide.missing import Questions
@@ -26,6 +25,7 @@ from eligibility.decide.notices import DecisionNotice, notices_of, notices_of_ra
 from eligibility.decide.outcome import Outcome
 from eligibility.decide.receipt import Receipt
 from eligibility.decide.totals import added_with, firm_totals
+from eligibility.decide.truths import SupportTruths
 from eligibility.errors import (
     SUBJECT_WORD,
     ProfileError,

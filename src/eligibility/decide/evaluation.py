@@ -14,11 +14,12 @@ from weakref import proxy
 from eligibility._cached import cached_property
 from eligibility._dataclass import dataclass
 from eligibility._json import JsonObject
-from eligibility.decide.compiled import OutcomeKey, Raw, SupportTruths, program_of, receipt, received_by
+from eligibility.decide.compiled import program_of, receipt, received_by
 from eligibility.decide.compliance import Met, met
 from eligibility.decide.missing import Questions
 from eligibility.decide.opening import fewest_supports
 from eligibility.decide.run import run
+from eligibility.decide.truths import OutcomeKey, Raw, SupportTruths
 from eligibility.facts.derived import CERTIFIED, CERTIFIED_UNTIL
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.record import known_of, read_value

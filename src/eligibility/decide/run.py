@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import localcontext
 
-from eligibility.decide.compiled import FilledRecord, Handed, Program, SupportTruths, TruthValue
+from eligibility.decide.compiled import FilledRecord, Handed, Program
+from eligibility.decide.truths import SupportTruths, TruthValue
 from eligibility.facts.flatten import Situation
 from eligibility.logic.expr import EXACT, FALSE, Quantity, compared_count
 from eligibility.logic.operators import Operator

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from eligibility._dataclass import dataclass
 from eligibility.codes import ProblemCode
-from eligibility.decide.compiled import Program, SupportTruths, program_of
+from eligibility.decide.compiled import Program, program_of
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.run import run
+from eligibility.decide.truths import SupportTruths
 from eligibility.durable.compile import LiveKernel, LiveRules, live_rules
 from eligibility.durable.host import host
 from eligibility.errors import SUBJECT_WORD, EligibilityError, Problem, ProfileError, UnknownOutcome, unknown_name

@@ -23,9 +23,9 @@ from eligibility.book.book import Book
 from eligibility.book.bound import LocalBook
 from eligibility.codes import ProblemCode
 from eligibility.decide.answer_form import amount_json
-from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision, Question, decide
 from eligibility.decide.totals import added_with, firm_totals
+from eligibility.decide.truths import OutcomeKey
 from eligibility.errors import EligibilityError, Problem, ProfileError, WrongArgument, checked_type, did_you_mean, not_of_type
 from eligibility.facts import labels
 from eligibility.facts.derived import PARTS

@@ -12,9 +12,9 @@ from functools import cache, cached_property
 from math import prod
 from typing import assert_never, final
 
-from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision
 from eligibility.decide.missing import Questions, household_relevance
+from eligibility.decide.truths import OutcomeKey
 from eligibility.facts.key import EntryName, FactKey
 from eligibility.facts.vocabulary import answer_of, facts
 from eligibility.guidance.questionnaire import NOBODY

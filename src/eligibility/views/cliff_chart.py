@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from eligibility._dataclass import dataclass
 from eligibility._fonts import Lettering, lettering
-from eligibility.decide.compiled import OutcomeKey
+from eligibility.decide.truths import OutcomeKey
 from eligibility.guidance.cliff import Cliff
 from eligibility.i18n import Language, Text
 from eligibility.rules.labels import STATUSES

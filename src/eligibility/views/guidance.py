@@ -7,9 +7,9 @@ from decimal import Decimal, Inexact
 from fractions import Fraction
 from itertools import groupby
 
-from eligibility.decide.compiled import OutcomeKey
 from eligibility.decide.decision import Decision
 from eligibility.decide.outcome import Outcome
+from eligibility.decide.truths import OutcomeKey
 from eligibility.errors import checked_language
 from eligibility.facts import labels
 from eligibility.facts.key import EntryName

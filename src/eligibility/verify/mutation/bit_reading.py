@@ -12,8 +12,9 @@ from functools import reduce
 from operator import and_, or_
 from typing import final
 
-from eligibility.decide.compiled import TruthValue, received_by
+from eligibility.decide.compiled import received_by
 from eligibility.decide.run import compared
+from eligibility.decide.truths import TruthValue
 from eligibility.facts.record import read_value
 from eligibility.facts.vocabulary import SubjectKind
 from eligibility.logic.algebra import DualRail, Memoised, Rails
