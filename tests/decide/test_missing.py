@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import eligibility as el
 from eligibility.decide.compiled import program_of
+from eligibility.decide.patterns import Patterns
 from eligibility.decide.run import run
 from eligibility.facts.flatten import Situation, Subject, flatten
 from eligibility.facts.vocabulary import answer_of
@@ -182,6 +183,24 @@ def test_an_entry_that_is_not_missing_can_settle_what_hangs_on_one_that_is_never
     home = decision["home", "household"]
     assert home.missing == ["household.dibao", "m1.receives"]
     assert decision.questions.worth_asking("home", home.subject, {"household.dibao"}) == ["m1.certified", "m1.receives"]
+
+
+@given(rules=rulesets(), profiles=st.lists(households(), min_size=2, max_size=4), data=st.data())
+def test_whoever_was_met_before_the_same_is_missing(folder: Path, rules: str, profiles: list[dict[str, Any]], data: st.DataObject) -> None:
+    """Law: what is worth asking is what is worth asking where no pattern is told, whatever is never known."""
+    ruleset = load(folder, rules)
+    if ruleset is None:
+        return
+    for profile in profiles:
+        decision = el.decide(el.read_profile(json.dumps(profile)), ruleset, as_of=DAY)
+        questions = decision.questions
+        paths = sorted({path for outcome in decision for path in outcome.missing})
+        never = frozenset(data.draw(st.sets(st.sampled_from(paths), max_size=2))) if paths else frozenset[str]()
+        for outcome in decision:
+            for unknowable in (frozenset[str](), never):
+                asked = questions._asked_of(outcome.support, outcome.subject, unknowable)
+                assert questions.worth_asking(outcome.support, outcome.subject, unknowable) == asked
+    event(f"{len(ruleset.once(Patterns)._missing)} patterns")
 
 
 @pytest.mark.parametrize("never", [(), ("b.certified",), ("a.certified", "b.certified", "c.certified")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eligibility.facts.key import EntryName, FactKey, bare, entry_and_member, owned, owner_of_key
+from eligibility.facts.key import EntryName, FactKey, bare, entry_and_member, owned, owned_by, owner_of_key, unowned
 from eligibility.facts.vocabulary import facts
 
 
@@ -37,3 +37,12 @@ def test_paths(path: str, pair: tuple[str, str], parts: tuple[str, str, str]) ->
     named = EntryName.of(path)
     assert (named.pair, named.parts, str(named)) == (pair, parts, path)
     assert entry_and_member(named.name) == parts[1:]
+
+
+def test_paths_without_their_owners_name() -> None:
+    """A name that begins as another does is another name."""
+    paths = ["m1.needs", "household.area", "m12.needs", "locality.options.m1.x"]
+    without = unowned(paths, "m1")
+    assert without == [".needs", "household.area", "m12.needs", "locality.options.m1.x"]
+    assert owned_by("m1", without) == paths
+    assert owned_by("m2", without)[0] == "m2.needs"

@@ -12,6 +12,7 @@ from eligibility._json import JsonObject
 from eligibility.decide.evaluation import Evaluation
 from eligibility.errors import checked_language
 from eligibility.facts.flatten import Subject
+from eligibility.facts.key import owned_by
 from eligibility.facts.record import SHARED, read_value
 from eligibility.i18n import Language, Text, joined
 from eligibility.logic.algebra import Algebra, Collecting
@@ -120,7 +121,7 @@ def _still_open(evaluation: Evaluation, bound: Bound, open_: Collection[str]) ->
     for support, subject in bound:
         part = evaluation.ruleset.supports[support].part(subject.kind)
         for expr in part.unless if part else ():
-            if not set(_of_subject(_Paths()(expr), subject)).isdisjoint(open_):
+            if not set(owned_by(subject.id, _Paths()(expr))).isdisjoint(open_):
                 yield expr
 
 
@@ -274,7 +275,7 @@ class _Told:
         found = self._found.get(id(expr))
         if found is None:
             condition, paths = _told_of(expr, self._ruleset)
-            facts = _of_subject(paths, self._subject)
+            facts = tuple(owned_by(self._subject.id, paths))
             found = self._found[id(expr)] = expr, condition, facts, Shared({"condition": condition.as_json(), "facts": list(facts)})
         _, condition, facts, said = found
         return Reason(route, condition, facts, said)
@@ -295,11 +296,6 @@ class _Words(dict[Expr, tuple[Text, tuple[str, ...]]]):
 
     def __init__(self, ruleset: Ruleset) -> None:
         super().__init__()
-
-
-def _of_subject(paths: Iterable[str], subject: Subject) -> tuple[str, ...]:
-    """Paths of which those of the subject's own facts begin with a point."""
-    return tuple(f"{subject.id}{path}" if path.startswith(".") else path for path in paths)
 
 
 @final

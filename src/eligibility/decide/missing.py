@@ -14,9 +14,10 @@ from weakref import proxy
 
 from eligibility.decide.alike import Alike, exchanged
 from eligibility.decide.compiled import received_by
+from eligibility.decide.patterns import Patterns, Seen
 from eligibility.decide.run import compared
 from eligibility.facts.flatten import Situation, Subject
-from eligibility.facts.key import owned, owner_of_key
+from eligibility.facts.key import EntryName, owned, owned_by, owner_of_key, unowned
 from eligibility.facts.record import known_of, owner, read_value
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
 from eligibility.logic.expr import (
@@ -71,6 +72,8 @@ class Questions:
         self._counts: dict[tuple[Quantity, frozenset[Fact] | None], Expr] = {}
         self._excluded: dict[tuple[str, str], Expr] = {}
         self._openings: dict[tuple[str, frozenset[Fact] | None], _Opening] = {}
+        self._patterns = ruleset.once(Patterns)
+        self._seen: dict[str, Seen] = {}
         self._alike = Alike(ruleset, situation.persons)
         self._asked: dict[tuple[str, str, frozenset[str]], list[str]] = {}
         self._atoms: dict[str, _Opened] = {}
@@ -83,6 +86,25 @@ class Questions:
     def worth_asking(self, support: str, subject: Subject, unknowable: Collection[str]) -> list[str]:
         """As `missing`, where some paths are never answered: the other paths whose answers can still settle the support alone."""
         never = frozenset(unknowable)
+        pattern = None if never and self._reaches(never, subject) else self._seen_of(subject).pattern(self._part(support, subject))
+        if pattern is None:
+            return self._asked_of(support, subject, never)
+        found = self._patterns.missing(pattern, lambda: unowned(self._asked_of(support, subject, frozenset()), subject.id))
+        return sorted(owned_by(subject.id, found))
+
+    def _reaches(self, paths: Iterable[str], subject: Subject) -> bool:
+        """Whether one of some paths is the subject's own, or one that all members share."""
+        return any(EntryName.of(path).owner in {subject.id, *_SHARED} for path in paths)
+
+    def _seen_of(self, subject: Subject) -> Seen:
+        seen = self._seen.get(subject.id)
+        if seen is None:
+            this: Questions = proxy(self)  # which keeps what is seen
+            seen = Seen(self._patterns, subject, self.ruleset.once(_Domains), lambda quantity: this._count(quantity, None))
+            self._seen[subject.id] = seen
+        return seen
+
+    def _asked_of(self, support: str, subject: Subject, never: frozenset[str]) -> list[str]:
         twin = self.alike(support, subject, never)
         key = support, twin.id, never
         found = self._asked.get(key)

@@ -7,6 +7,8 @@ front, `m1|person.age`, names a fact of one subject among those of all.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from eligibility._dataclass import dataclass
 
 YEARS = "years"
@@ -110,3 +112,14 @@ def owner_of_key(key: str) -> str:
 def bare(key: str) -> str:
     """A key without its owner."""
     return key.rpartition("|")[2]
+
+
+def unowned(paths: Iterable[str], owner: str) -> list[str]:
+    """Paths without their owner's name: those of `owner` begin with a point, all others stay as they are."""
+    mine = f"{owner}."
+    return [path[len(owner) :] if path.startswith(mine) else path for path in paths]
+
+
+def owned_by(owner: str, paths: Iterable[str]) -> list[str]:
+    """Paths of which some begin with a point, with their owner's name before it."""
+    return [f"{owner}{path}" if path.startswith(".") else path for path in paths]

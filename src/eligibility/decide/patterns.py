@@ -1,0 +1,100 @@
+"""What is missing by what conditions can tell: it is worked out once for all subjects for whom a support's conditions have the same truths.
+
+That holds of the supports that read only the subject's own facts, those that all members share, and counts of members that are known:
+of nearly all. A pattern holds truths of conditions, and no value and no name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from sys import intern
+
+from eligibility.decide.compiled import received_by
+from eligibility.facts.flatten import Subject
+from eligibility.facts.record import known_of
+from eligibility.logic.expr import Atom, Compare, Const, Expr, Flag, Has, Quantity, walk
+from eligibility.logic.relevance import Reducing
+from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.support import PartKey, SupportPart
+
+Leaf = Atom | Quantity
+"""A condition whose truth a pattern holds."""
+
+Pattern = tuple[PartKey, tuple[int, ...]]
+"""A support with the truths of its conditions for a subject, in the order of its rules."""
+
+MOST_PATTERNS = 2048
+"""So many patterns are kept for a ruleset, and then gathered anew: a process that goes on must not grow."""
+
+_UNKNOWN, _MIXED = 2, 3
+"""In place of a truth: nothing is known of a condition; or something is that does not decide it, so that a pattern does not tell all."""
+
+
+class Patterns:
+    """What is missing by the patterns that were met under one ruleset."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self._ruleset = ruleset
+        self._leaves: dict[PartKey, tuple[Leaf, ...] | None] = {}
+        self._missing: dict[Pattern, tuple[str, ...]] = {}
+
+    def leaves(self, part: SupportPart) -> tuple[Leaf, ...] | None:
+        """The conditions on which it depends what is missing; None where others than the subject are asked about."""
+        if part.key not in self._leaves:
+            self._leaves[part.key] = _leaves(part, self._ruleset)
+        return self._leaves[part.key]
+
+    def missing(self, pattern: Pattern, work_out: Callable[[], Iterable[str]]) -> Sequence[str]:
+        """What is missing by a pattern, worked out where the pattern was not met before. No path may have a person's name."""
+        found = self._missing.get(pattern)
+        if found is None:
+            found = tuple(map(intern, work_out()))
+            if len(self._missing) >= MOST_PATTERNS:
+                self._missing.clear()
+            self._missing[pattern] = found
+        return found
+
+
+class Seen:
+    """The truths of conditions for one subject. `counted` gives what a count of members is, with all that is known put in."""
+
+    def __init__(self, patterns: Patterns, subject: Subject, domains: dict[Compare, Expr], counted: Callable[[Quantity], Expr]) -> None:
+        self._patterns = patterns
+        self._reduced = Reducing(known_of(subject), domains)
+        self._counted = counted
+        self._truths: dict[int, int] = {}
+
+    def pattern(self, part: SupportPart) -> Pattern | None:
+        """The pattern of a support for the subject; None where it does not tell all on which it depends what is missing."""
+        leaves = self._patterns.leaves(part)
+        if leaves is None:
+            return None
+        known = self._truths
+        truths = tuple([known[id(leaf)] if id(leaf) in known else self._truth(leaf) for leaf in leaves])
+        return None if _MIXED in truths else (part.key, truths)
+
+    def _truth(self, leaf: Leaf) -> int:
+        """Truths are kept by the identity of a condition, which the patterns keep."""
+        rest = self._counted(leaf) if isinstance(leaf, Quantity) else self._reduced.atom(leaf)
+        found = self._truths[id(leaf)] = int(rest.value) if isinstance(rest, Const) else _UNKNOWN if rest is leaf else _MIXED
+        return found
+
+
+def _leaves(part: SupportPart, ruleset: Ruleset) -> tuple[Leaf, ...] | None:
+    found: list[Leaf] = []
+    waiting, seen = [part], {part.key}
+    while waiting:
+        at = waiting.pop()
+        for node in (node for expr in (*(route.when for route in at.routes), *at.unless) for node in walk(expr, members=False)):
+            if isinstance(node, Has):
+                received, held = received_by(at.entity, node.support, ruleset), ruleset.held(node.support)
+                if not isinstance(received, Flag) or any(at.entity != "person" or one.entity != "person" for one in held):
+                    return None
+                found.append(received)
+                waiting += [one for one in held if one.key not in seen]
+                seen.update(one.key for one in held)
+            elif isinstance(node, Quantity) and any(isinstance(inside, Has) for inside in walk(node)):
+                return None
+            elif isinstance(node, Leaf):
+                found.append(node)
+    return tuple({id(leaf): leaf for leaf in found}.values())
