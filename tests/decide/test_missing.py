@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import eligibility as el
 from eligibility.decide.compiled import program_of
-from eligibility.decide.patterns import Patterns
+from eligibility.decide.explain import _failing, _told_of
 from eligibility.decide.run import run
 from eligibility.facts.flatten import Situation, Subject, flatten
 from eligibility.facts.vocabulary import answer_of
@@ -187,7 +187,7 @@ def test_an_entry_that_is_not_missing_can_settle_what_hangs_on_one_that_is_never
 
 @given(rules=rulesets(), profiles=st.lists(households(), min_size=2, max_size=4), data=st.data())
 def test_whoever_was_met_before_the_same_is_missing(folder: Path, rules: str, profiles: list[dict[str, Any]], data: st.DataObject) -> None:
-    """Law: what is worth asking is what is worth asking where no pattern is told, whatever is never known."""
+    """Law: what is worth asking, and why an answer is refused, is what it is where no pattern is told, whatever is never known."""
     ruleset = load(folder, rules)
     if ruleset is None:
         return
@@ -200,7 +200,12 @@ def test_whoever_was_met_before_the_same_is_missing(folder: Path, rules: str, pr
             for unknowable in (frozenset[str](), never):
                 asked = questions._asked_of(outcome.support, outcome.subject, unknowable)
                 assert questions.worth_asking(outcome.support, outcome.subject, unknowable) == asked
-    event(f"{len(ruleset.once(Patterns)._missing)} patterns")
+            if outcome.status is el.Status.NOT_ELIGIBLE:
+                failing = _failing(decision.evaluation, outcome.rule, outcome.subject)
+                assert [(one.route, one.condition) for one in outcome.because] == [
+                    (route, _told_of(expr, ruleset)[0]) for route, expr in failing
+                ]
+    event(f"{len(questions.patterns.missing.kept)} patterns")
 
 
 @pytest.mark.parametrize("never", [(), ("b.certified",), ("a.certified", "b.certified", "c.certified")])

@@ -14,7 +14,7 @@ from tests.conftest import DAY, Toy, one, support
 
 
 def worked_out(ruleset: el.Ruleset) -> dict[Any, tuple[str, ...]]:
-    return ruleset.once(Patterns)._missing
+    return ruleset.once(Patterns).missing.kept
 
 
 RULES = (
@@ -32,9 +32,12 @@ def test_who_has_the_same_truths_is_asked_the_same(toy: Toy, monkeypatch: pytest
     """Another person of another household, of another age on the same side of every bound: nothing is worked out."""
     ruleset = el.load_ruleset(toy(RULES))
     first = el.decide(el.read_profile(json.dumps(one(age=20))), ruleset, as_of=DAY)
-    assert [outcome.missing for outcome in first][:2] == [["m1.certified", "m1.tekun"], ["m1.certified", "m1.disabilities", "m1.receives", "m1.tekun"]]
+    assert [outcome.missing for outcome in first][:2] == [
+        ["m1.certified", "m1.tekun"],
+        ["m1.certified", "m1.disabilities", "m1.receives", "m1.tekun"],
+    ]
     before = dict(worked_out(ruleset))
-    monkeypatch.setattr(patterns.Patterns, "missing", lambda self, pattern, _: self._missing[pattern])
+    monkeypatch.setattr(patterns.Met, "of", lambda self, pattern, _: self.kept[pattern])
     profile = {"household": {"members": [{"id": "anna", "age": 63}]}}
     other = el.decide(el.read_profile(json.dumps(profile)), ruleset, as_of=DAY)
     assert [outcome.missing for outcome in other if outcome.subject.id == "anna"] == [
@@ -88,8 +91,6 @@ def test_others_are_asked_about_where_a_support_reads_them(toy: Toy) -> None:
     questions = decision.questions
     person, household = decision.situation.persons[0], decision.situation.household
     assert household is not None
-    seen = Seen(ruleset.once(Patterns), person, {}, lambda counted: questions.condition(counted, person))
+    seen = Seen(ruleset.once(Patterns), person, lambda counted: questions.condition(counted, person))
     assert [seen.pattern(parts[name]) is None for name in ("cash", "card")] == [False, False]
-    assert (
-        Seen(ruleset.once(Patterns), household, {}, lambda counted: questions.condition(counted, household)).pattern(parts["home"]) is None
-    )
+    assert Seen(ruleset.once(Patterns), household, lambda counted: questions.condition(counted, household)).pattern(parts["home"]) is None

@@ -88,11 +88,23 @@ OWN_READING = Text("本程序对各规划共用词语的解释", "this program's
 
 def reasons(evaluation: Evaluation, support: SupportPart, subject: Subject) -> list[Reason]:
     """The smallest set of failing conditions, route by route; where an exclusion is proved, the exclusion."""
-    told, truth = evaluation.once(_Told, subject), evaluation.truths(subject)
-    excluded = [told.reason(None, expr) for expr in support.unless if truth(expr) is Truth.TRUE]
-    if excluded:
-        return excluded
-    return list(dict.fromkeys(told.reason(route.name, part) for route in support.routes for part in deciding(route.when, truth)))
+    pattern = evaluation.questions.pattern(support, subject)
+    failing = evaluation.questions.patterns.failing.of(pattern, lambda: _failing(evaluation, support, subject))
+    told = evaluation.once(_Told, subject)
+    return [told.reason(route, expr) for route, expr in failing]
+
+
+def _failing(evaluation: Evaluation, support: SupportPart, subject: Subject) -> Iterable[tuple[str | None, Expr]]:
+    """The conditions that refuse, those that are said alike once for each route."""
+    truth = evaluation.truths(subject)
+    excluding = [(None, expr) for expr in support.unless if truth(expr) is Truth.TRUE]
+    if excluding:
+        return excluding
+    told: dict[object, tuple[str, Expr]] = {}
+    for route in support.routes:
+        for part in deciding(route.when, truth):
+            told.setdefault((route.name, _told_of(part, evaluation.ruleset)), (route.name, part))
+    return told.values()
 
 
 Bound = Iterable[tuple[str, Subject]]

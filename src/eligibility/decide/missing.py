@@ -9,12 +9,13 @@ routes ask for anyway.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from sys import intern
 from typing import final
 from weakref import proxy
 
 from eligibility.decide.alike import Alike, exchanged
 from eligibility.decide.compiled import received_by
-from eligibility.decide.patterns import Patterns, Seen
+from eligibility.decide.patterns import Pattern, Patterns, Seen
 from eligibility.decide.run import compared
 from eligibility.facts.flatten import Situation, Subject
 from eligibility.facts.key import EntryName, owned, owned_by, owner_of_key, unowned
@@ -72,7 +73,7 @@ class Questions:
         self._counts: dict[tuple[Quantity, frozenset[Fact] | None], Expr] = {}
         self._excluded: dict[tuple[str, str], Expr] = {}
         self._openings: dict[tuple[str, frozenset[Fact] | None], _Opening] = {}
-        self._patterns = ruleset.once(Patterns)
+        self.patterns = ruleset.once(Patterns)
         self._seen: dict[str, Seen] = {}
         self._alike = Alike(ruleset, situation.persons)
         self._asked: dict[tuple[str, str, frozenset[str]], list[str]] = {}
@@ -86,23 +87,22 @@ class Questions:
     def worth_asking(self, support: str, subject: Subject, unknowable: Collection[str]) -> list[str]:
         """As `missing`, where some paths are never answered: the other paths whose answers can still settle the support alone."""
         never = frozenset(unknowable)
-        pattern = None if never and self._reaches(never, subject) else self._seen_of(subject).pattern(self._part(support, subject))
+        if never and any(EntryName.of(path).owner in {subject.id, *_SHARED} for path in never):
+            return self._asked_of(support, subject, never)
+        pattern = self.pattern(self._part(support, subject), subject)
         if pattern is None:
             return self._asked_of(support, subject, never)
-        found = self._patterns.missing(pattern, lambda: unowned(self._asked_of(support, subject, frozenset()), subject.id))
-        return sorted(owned_by(subject.id, found))
+        own = subject.id
+        found = self.patterns.missing.of(pattern, lambda: map(intern, unowned(self._asked_of(support, subject, frozenset()), own)))
+        return sorted(owned_by(own, found))
 
-    def _reaches(self, paths: Iterable[str], subject: Subject) -> bool:
-        """Whether one of some paths is the subject's own, or one that all members share."""
-        return any(EntryName.of(path).owner in {subject.id, *_SHARED} for path in paths)
-
-    def _seen_of(self, subject: Subject) -> Seen:
+    def pattern(self, part: SupportPart, subject: Subject) -> Pattern | None:
+        """What a support's conditions can tell of a subject; None where that is not all on which its answer depends."""
         seen = self._seen.get(subject.id)
         if seen is None:
             this: Questions = proxy(self)  # which keeps what is seen
-            seen = Seen(self._patterns, subject, self.ruleset.once(_Domains), lambda quantity: this._count(quantity, None))
-            self._seen[subject.id] = seen
-        return seen
+            seen = self._seen[subject.id] = Seen(self.patterns, subject, lambda quantity: this._count(quantity, None))
+        return seen.pattern(part)
 
     def _asked_of(self, support: str, subject: Subject, never: frozenset[str]) -> list[str]:
         twin = self.alike(support, subject, never)

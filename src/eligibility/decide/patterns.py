@@ -1,4 +1,4 @@
-"""What is missing by what conditions can tell: it is worked out once for all subjects for whom a support's conditions have the same truths.
+"""What follows from what conditions can tell: it is worked out once for all subjects for whom a support's conditions have the same truths.
 
 That holds of the supports that read only the subject's own facts, those that all members share, and counts of members that are known:
 of nearly all. A pattern holds truths of conditions, and no value and no name.
@@ -7,15 +7,16 @@ of nearly all. A pattern holds truths of conditions, and no value and no name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from sys import intern
+from typing import Generic, TypeVar
 
 from eligibility.decide.compiled import received_by
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of
-from eligibility.logic.expr import Atom, Compare, Const, Expr, Flag, Has, Quantity, walk
-from eligibility.logic.relevance import Reducing
+from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Quantity, facts_of, holds_at, walk
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import PartKey, SupportPart
+
+T = TypeVar("T")
 
 Leaf = Atom | Quantity
 """A condition whose truth a pattern holds."""
@@ -24,43 +25,55 @@ Pattern = tuple[PartKey, tuple[int, ...]]
 """A support with the truths of its conditions for a subject, in the order of its rules."""
 
 MOST_PATTERNS = 2048
-"""So many patterns are kept for a ruleset, and then gathered anew: a process that goes on must not grow."""
+"""So many patterns are kept, and then gathered anew: a process that goes on must not grow."""
 
 _UNKNOWN, _MIXED = 2, 3
 """In place of a truth: nothing is known of a condition; or something is that does not decide it, so that a pattern does not tell all."""
 
 
 class Patterns:
-    """What is missing by the patterns that were met under one ruleset."""
+    """What follows from the patterns that were met under one ruleset."""
 
     def __init__(self, ruleset: Ruleset) -> None:
         self._ruleset = ruleset
         self._leaves: dict[PartKey, tuple[Leaf, ...] | None] = {}
-        self._missing: dict[Pattern, tuple[str, ...]] = {}
+        self.missing = Met[str]()
+        """The profile paths that can still change an open answer. Those of the subject's own facts begin with a point."""
+        self.failing = Met[tuple[str | None, Expr]]()
+        """The conditions that refuse an answer, each with the route that fails by it; None for an exclusion that is proved."""
 
     def leaves(self, part: SupportPart) -> tuple[Leaf, ...] | None:
-        """The conditions on which it depends what is missing; None where others than the subject are asked about."""
+        """The conditions that decide about a support; None where one of them is about others than the subject."""
         if part.key not in self._leaves:
             self._leaves[part.key] = _leaves(part, self._ruleset)
         return self._leaves[part.key]
 
-    def missing(self, pattern: Pattern, work_out: Callable[[], Iterable[str]]) -> Sequence[str]:
-        """What is missing by a pattern, worked out where the pattern was not met before. No path may have a person's name."""
-        found = self._missing.get(pattern)
+
+class Met(Generic[T]):
+    """What was worked out for patterns: it says nothing of whom they were met in."""
+
+    def __init__(self) -> None:
+        self.kept: dict[Pattern, tuple[T, ...]] = {}
+
+    def of(self, pattern: Pattern | None, work_out: Callable[[], Iterable[T]]) -> Sequence[T]:
+        """What follows from a pattern, worked out where it was not met before; without a pattern always."""
+        if pattern is None:
+            return tuple(work_out())
+        found = self.kept.get(pattern)
         if found is None:
-            found = tuple(map(intern, work_out()))
-            if len(self._missing) >= MOST_PATTERNS:
-                self._missing.clear()
-            self._missing[pattern] = found
+            found = tuple(work_out())
+            if len(self.kept) >= MOST_PATTERNS:
+                self.kept.clear()
+            self.kept[pattern] = found
         return found
 
 
 class Seen:
     """The truths of conditions for one subject. `counted` gives what a count of members is, with all that is known put in."""
 
-    def __init__(self, patterns: Patterns, subject: Subject, domains: dict[Compare, Expr], counted: Callable[[Quantity], Expr]) -> None:
+    def __init__(self, patterns: Patterns, subject: Subject, counted: Callable[[Quantity], Expr]) -> None:
         self._patterns = patterns
-        self._reduced = Reducing(known_of(subject), domains)
+        self._known = known_of(subject)
         self._counted = counted
         self._truths: dict[int, int] = {}
 
@@ -75,8 +88,13 @@ class Seen:
 
     def _truth(self, leaf: Leaf) -> int:
         """Truths are kept by the identity of a condition, which the patterns keep."""
-        rest = self._counted(leaf) if isinstance(leaf, Quantity) else self._reduced.atom(leaf)
-        found = self._truths[id(leaf)] = int(rest.value) if isinstance(rest, Const) else _UNKNOWN if rest is leaf else _MIXED
+        if isinstance(leaf, Quantity):
+            condition = self._counted(leaf)
+            found = int(condition.value) if isinstance(condition, Const) else _MIXED
+        else:
+            known = [self._known(fact) is not None for fact in facts_of(leaf)]
+            found = int(holds_at(leaf, self._known)) if all(known) else _MIXED if any(known) else _UNKNOWN
+        self._truths[id(leaf)] = found
         return found
 
 
