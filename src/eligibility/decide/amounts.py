@@ -59,7 +59,7 @@ class FoundAmount:
 def amount_of(evaluation: Evaluation, part: SupportPart, subject: Subject) -> FoundAmount:
     """The amount of a support for a subject."""
     status = evaluation.raw.status(part.id, subject.id)
-    if status is Status.NOT_ELIGIBLE or unstated_by(evaluation, part):
+    if status is Status.NOT_ELIGIBLE or (evaluation.book is None and not part.formulas):
         return unstated(part, status)
     proved, open_ = route_amounts(evaluation, part, subject)
     setting = [one for one in (*proved, *open_) if one.interval is not None]
@@ -77,11 +77,6 @@ def amount_of(evaluation: Evaluation, part: SupportPart, subject: Subject) -> Fo
         tuple(one.route.name for one in setting),
         _why(evaluation, part, setting),
     )
-
-
-def unstated_by(evaluation: Evaluation, part: SupportPart) -> bool:
-    """Whether neither the plan nor a local book states an amount of a support."""
-    return evaluation.book is None and not part.formulas
 
 
 def unstated(part: SupportPart, status: Status) -> FoundAmount:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from eligibility._cached import cached_property
-from eligibility._draft import Shared
+from eligibility._draft import Shared, plain_object
 from eligibility._json import JsonObject
 from eligibility.decide.amounts import FoundAmount, unstated
 from eligibility.decide.compliance import Met, number_json
 from eligibility.decide.evaluation import granting
+from eligibility.decide.standing import ON_PLAN
 from eligibility.decide.truths import Raw, TruthValue
 from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
@@ -23,17 +24,23 @@ MOST_FORMS = 64
 """So many forms of one support's answers are kept. Few supports have more, and a process that goes on must not grow."""
 
 
-def form_of(ruleset: Ruleset, part: SupportPart, raw: Raw) -> AnswerForm:
-    """The form of an answer about a part of a ruleset's supports."""
+def form_of(ruleset: Ruleset, part: SupportPart, raw: Raw | None) -> AnswerForm:
+    """The form of an answer about a part of a ruleset's supports by the truths of its routes; of a refusal without them."""
     forms = ruleset.once(_Forms)
-    kept = forms.get(part.key) or forms.setdefault(part.key, {})
-    truths = None if raw.status is Status.NOT_ELIGIBLE else (raw.now, raw.then)
+    kept = forms.get((part.id, part.entity)) or forms.setdefault(part.key, {})
+    truths = (raw.now, raw.then) if raw is not None else None
     found = kept.get(truths)
     if found is None:
-        found = AnswerForm(part, raw)
+        found = AnswerForm(part, raw or _refused(part))
         if len(kept) < MOST_FORMS:
             kept[truths] = found
     return found
+
+
+def _refused(part: SupportPart) -> Raw:
+    """The truths of an answer none of whose routes holds."""
+    none = (False,) * len(part.routes)
+    return Raw(none, none, False)
 
 
 class _Forms(dict[PartKey, dict[_Truths | None, "AnswerForm"]]):
@@ -93,6 +100,11 @@ class AnswerForm:
         return Shared({"support": self.part.id, "title": self.part.title.as_json(), "area": self.part.area})
 
     @cached_property
+    def unstated(self) -> bool:
+        """Whether the plan states no number: no amount, and none of a duty."""
+        return not self.part.duties and not self.part.formulas
+
+    @cached_property
     def given(self) -> Shared:
         """How the routes stand and what is given, where the rules state no number and nobody else does."""
         benefit = benefit_json(self.benefit, unstated(self.part, self.status), paid_json(self.part.paid))
@@ -121,21 +133,18 @@ class AnswerForm:
         return all(note.when is None for note in self.notes)
 
     @cached_property
-    def noted(self) -> Shared:
-        """What is left to other rules and the notes, where the notes are the same whatever the facts are, and nothing excludes it."""
-        notes = dict.fromkeys(note.text for note in self.notes)
-        return Shared({"subject_to": _texts(self.subject_to), "conflicts": [], "notes": _texts(notes)})
-
-    @cached_property
     def handled(self) -> Shared:
         """The clauses, and how the support is handled."""
-        return Shared(
-            {
-                "citations": cited(self.clauses),
-                "agency": _said(self.agency) if self.agency else None,
-                "papers": [_said(paper) for paper in self.papers],
-            }
-        )
+        agency = _said(self.agency) if self.agency else None
+        return Shared({"citations": cited(self.clauses), "agency": agency, "papers": [_said(paper) for paper in self.papers]})
+
+    @cached_property
+    def closing(self) -> Shared:
+        """What stands from what is left to other rules to the end, where no fact decides about a note, nothing excludes the support, and
+        the plan is in its period."""
+        notes = dict.fromkeys(note.text for note in self.notes)
+        noted: JsonObject = {"subject_to": _texts(self.subject_to), "conflicts": [], "notes": _texts(notes)}
+        return Shared({**noted, **plain_object(self.handled), "standing": ON_PLAN.as_json()})
 
 
 def benefit_json(benefit: Benefit, found: FoundAmount, paid: JsonObject | None) -> JsonObject:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from eligibility._cached import cached_property
 from eligibility._draft import DraftObject, Joined, Shared, plain_object
 from eligibility._json import JsonObject
 from eligibility._notebook import ShownInNotebooks
-from eligibility.decide.amounts import FoundAmount, amount_of, unstated_by
+from eligibility.decide.amounts import FoundAmount, amount_of
 from eligibility.decide.answer_form import AnswerForm, amount_json, benefit_json, cited, form_of, paid_json
 from eligibility.decide.compliance import Met
 from eligibility.decide.evaluation import Evaluation, FoundConflict
@@ -49,7 +49,9 @@ class Outcome(ShownInNotebooks):
 
     @cached_property
     def _form(self) -> AnswerForm:
-        return form_of(self.evaluation.ruleset, self.rule, self.evaluation.raw[self.support, self.subject.id])
+        refused = self.status is Status.NOT_ELIGIBLE
+        raw = None if refused else self.evaluation.raw[self.support, self.subject.id]
+        return form_of(self.evaluation.ruleset, self.rule, raw)
 
     @cached_property
     def routes(self) -> dict[str, Status]:
@@ -149,7 +151,8 @@ class Outcome(ShownInNotebooks):
         These are unknown exclusions of a support that is not refused, and the last day of a certificate that counts as valid
         because nobody said until when it is.
         """
-        excluding = [] if self.status is Status.NOT_ELIGIBLE else self.evaluation.questions.unless(self._bound)
+        nothing = self.status is Status.NOT_ELIGIBLE or not (self.rule.unless or self.after)
+        excluding = [] if nothing else self.evaluation.questions.unless(self._bound)
         return [*excluding, *self.evaluation.expiries(self.support, self.subject)]
 
     @property
@@ -250,24 +253,21 @@ class Outcome(ShownInNotebooks):
         """The JSON of the answer in the making: it shares with other answers what the rules alone say."""
         form = self._form
         given = (form.given,) if self._plainly_given else self._given_draft()
-        open_ = {"after": self.after, "missing": self.missing, "unless": self.unless}
-        because: DraftObject = {"because": [reason.draft() for reason in self.because]}
+        after, missing, unless = self.after, self.missing, self.unless
+        closing: Iterable[Shared | DraftObject] = (form.closing,) if self._plainly_closed else self._closing_draft()
         return Joined(
             form.head,
             self.evaluation.once(_about, self.subject),
             *given,
-            open_ if any(open_.values()) else _NOTHING_OPEN,
-            because if self.because else _NOT_REFUSED,
-            form.noted if self._plainly_noted else self._noted_draft(),
-            form.handled,
-            _ON_PLAN if self.standing is ON_PLAN else {"standing": self.standing.as_json()},
-            *(() if self.evaluation.book is None else self._applying_draft()),
+            {"after": after, "missing": missing, "unless": unless} if after or missing or unless else _NOTHING_OPEN,
+            {"because": [reason.draft() for reason in self.because]} if self.because else _NOT_REFUSED,
+            *closing,
         )
 
     @property
     def _plainly_given(self) -> bool:
         """Whether nothing but how the routes stand tells what is given."""
-        return not self.rule.duties and unstated_by(self.evaluation, self.rule) and self.national_paid is None
+        return self._form.unstated and self.evaluation.book is None and self.national_paid is None
 
     def _given_draft(self) -> Iterator[DraftObject]:
         """How the routes stand, and what is given."""
@@ -275,20 +275,20 @@ class Outcome(ShownInNotebooks):
         yield {"benefit": self.benefit_json(), "compliance": self.compliance.as_json() if self.compliance else None}
 
     @property
-    def _plainly_noted(self) -> bool:
-        """Whether nothing but how the routes stand tells what is to be noted."""
-        return self._form.noted_alike and not (self.status.granted and self.conflicts) and not self._recognised
+    def _plainly_closed(self) -> bool:
+        """Whether nothing but how the routes stand tells what is to be noted, and on what it rests."""
+        beside = self.evaluation.book is not None or (self.status.granted and self.conflicts) or self._recognised
+        return self._form.noted_alike and not beside and self.standing is ON_PLAN
 
-    def _noted_draft(self) -> DraftObject:
-        """What is left to other rules, what excludes it, and the notes."""
-        return {
+    def _closing_draft(self) -> Iterator[Shared | DraftObject]:
+        """What is left to other rules, what excludes it, the notes, the clauses, on what it rests, and where and when to apply."""
+        yield {
             "subject_to": [text.as_json() for text in self.subject_to],
             "conflicts": [conflict.as_json() for conflict in self.conflicts],
             "notes": [text.as_json() for text in self.notes],
         }
-
-    def _applying_draft(self) -> Iterator[DraftObject]:
-        """Where and when to apply, as the local book says it."""
+        yield self._form.handled
+        yield _ON_PLAN if self.standing is ON_PLAN else {"standing": self.standing.as_json()}
         if self.counter:
             yield {"counter": self.counter.as_json()}
         if self.window:

@@ -7,12 +7,12 @@ of nearly all. A pattern holds truths of conditions, and no value and no name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, assert_never
 
 from eligibility.decide.compiled import received_by
 from eligibility.facts.flatten import Subject
 from eligibility.facts.record import known_of
-from eligibility.logic.expr import Atom, Const, Expr, Flag, Has, Quantity, facts_of, holds_at, walk
+from eligibility.logic.expr import Atom, Compare, Const, Expr, Flag, Has, Member, Quantity, facts_of, holds_at, walk
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import PartKey, SupportPart
 
@@ -88,14 +88,24 @@ class Seen:
 
     def _truth(self, leaf: Leaf) -> int:
         """Truths are kept by the identity of a condition, which the patterns keep."""
-        if isinstance(leaf, Quantity):
-            condition = self._counted(leaf)
-            found = int(condition.value) if isinstance(condition, Const) else _MIXED
-        else:
-            known = [self._known(fact) is not None for fact in facts_of(leaf)]
-            found = int(holds_at(leaf, self._known)) if all(known) else _MIXED if any(known) else _UNKNOWN
-        self._truths[id(leaf)] = found
+        found = self._truths[id(leaf)] = self._weighed(leaf)
         return found
+
+    def _weighed(self, leaf: Leaf) -> int:
+        match leaf:
+            case Flag(fact):
+                value = self._known(fact)
+                return _UNKNOWN if value is None else int(bool(value))
+            case Member(fact, values):
+                value = self._known(fact)
+                return _UNKNOWN if value is None else int(value in values)
+            case Compare():
+                known = [self._known(fact) is not None for fact in facts_of(leaf)]
+                return int(holds_at(leaf, self._known)) if all(known) else _MIXED if any(known) else _UNKNOWN
+            case Quantity():
+                condition = self._counted(leaf)
+                return int(condition.value) if isinstance(condition, Const) else _MIXED
+        assert_never(leaf)
 
 
 def _leaves(part: SupportPart, ruleset: Ruleset) -> tuple[Leaf, ...] | None:
