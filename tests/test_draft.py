@@ -58,3 +58,11 @@ def test_what_is_no_data_is_refused() -> None:
     with pytest.raises(TypeError, match="object"):
         plain(object())  # type: ignore[arg-type]
     assert plain(Decimal("1.5")) == Decimal("1.5")
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_what_is_made_while_it_is_written_is_a_list(count: int, indent: int | None) -> None:
+    found = {"list": list(range(count))}
+    assert draft_text({"list": iter(range(count))}, indent) == json_text(found, indent)
+    assert plain({"list": iter(range(count))}) == found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import TypeAlias, final
@@ -48,8 +48,8 @@ class Joined:
         self.parts = parts
 
 
-Draft: TypeAlias = Shared | Joined | Scalar | Sequence["Draft"] | Mapping[str, "Draft"] | None
-"""Plain data, or what becomes plain data."""
+Draft: TypeAlias = Shared | Joined | Scalar | Sequence["Draft"] | Iterator["Draft"] | Mapping[str, "Draft"] | None
+"""Plain data, or what becomes plain data. What an iterator gives is a list that is made while it is written: such a draft is read once."""
 
 DraftObject = Mapping[str, Draft]
 
@@ -67,7 +67,7 @@ def plain(draft: Draft) -> Json:
             return {name: plain(value) for part in draft.parts for name, value in _object(part).items()}
         case dict():
             return {name: plain(value) for name, value in draft.items()}
-        case list() | tuple():
+        case list() | tuple() | Iterator():
             return list(map(plain, draft))
         case str() | bool() | int() | float() | Decimal() | None:
             return draft
@@ -107,7 +107,7 @@ def _put(draft: Draft, margin: str, pieces: list[str]) -> None:
         _put_joined(draft, margin, pieces)
     elif isinstance(draft, dict):
         _put_joined(Joined(draft) if draft else Joined(), margin, pieces)
-    elif isinstance(draft, list | tuple):
+    elif isinstance(draft, list | tuple | Iterator):
         _put_list(draft, margin, pieces)
     else:
         assert isinstance(draft, bool | int | float | Decimal)
@@ -142,14 +142,14 @@ def _put_members(part: DraftObject, margin: str, pieces: list[str]) -> None:
         lead = between
 
 
-def _put_list(draft: Sequence[Draft], margin: str, pieces: list[str]) -> None:
+def _put_list(draft: Iterable[Draft], margin: str, pieces: list[str]) -> None:
     inner, between = _inside(margin)
-    lead = f"[{inner}"
+    first = lead = f"[{inner}"
     for value in draft:
         pieces.append(lead)
         _put(value, inner, pieces)
         lead = between
-    pieces.append(f"{margin}]" if draft else "[]")
+    pieces.append("[]" if lead is first else f"{margin}]")
 
 
 def _inside(margin: str) -> tuple[str, str]:

@@ -264,7 +264,7 @@ class Decision(ShownInNotebooks):
         return plain_object(self.draft())
 
     def draft(self, statuses: Collection[Status] = tuple(Status)) -> Joined:
-        """The JSON in the making, with the answers of some statuses."""
+        """The JSON in the making, with the answers of some statuses. It is read once."""
         ruleset, bodies = self.ruleset, self.organisation_totals
         said: DraftObject = {
             "ruleset": {
@@ -279,7 +279,7 @@ class Decision(ShownInNotebooks):
             "as_of": self.as_of.isoformat(),
             **({"book": self._book_json()} if self.book is not None else {}),
             "notices": [notice.as_json() for notice in self.notices],
-            "outcomes": [outcome.draft() for outcome in self if outcome.status in statuses],
+            "outcomes": (outcome.draft() for outcome in self if outcome.status in statuses),
             "totals": _totals_json(self.totals),
             **({"organisation_totals": {name: _totals_json(own) for name, own in bodies.items()}} if bodies else {}),
             "receipt": self.receipt.as_json(),
