@@ -95,6 +95,10 @@ def test_every_column_that_is_read_is_a_fact() -> None:
         ("locality.options.nursing_subsidy_othr", "locality.options.nursing_subsidy_other"),
         ("person.王芳", "person.sex"),
         ("household.", "household.size"),
+        ("Person.grade", "person.grade"),
+        ("persons.grade", "person.grade"),
+        ("person .grade", "person.grade"),
+        ("Households.area", "household.area"),
     ],
 )
 def test_a_misspelt_column_of_a_fact_is_refused(zhangye: el.Ruleset, name: str, nearest: str | None) -> None:
@@ -109,4 +113,17 @@ def test_a_misspelt_column_of_a_fact_is_refused(zhangye: el.Ruleset, name: str, 
 
 
 def test_other_columns_are_the_registers_own(zhangye: el.Ruleset) -> None:
-    check_columns(["row", "household", "name", "remark", "person_certified", "person.receives.dibao", "person.grade_mental"], zhangye)
+    check_columns(
+        [
+            "row",
+            "household",
+            "name",
+            "remark",
+            "person_certified",
+            "personal.note",
+            "organisation.type",
+            "person.receives.dibao",
+            "person.grade_mental",
+        ],
+        zhangye,
+    )

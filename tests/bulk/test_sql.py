@@ -72,7 +72,8 @@ def test_it_reads_one_table_and_writes_none(rules: el.Ruleset, dialect: str) -> 
     assert not any(f"{word} " in text for word in ("INSERT", "UPDATE", "DELETE", "CREATE", "DROP"))
 
 
-RESERVED = ("user", "order", "select", "public.user", "User", "名册")
+RESERVED = ("user", "order", "select", "public.user", "User", "名册", "homes", "answers", "outcomes", "layer_1", "o", "x" * 70)
+"""Words of the language, names of the query's own parts, and names that are too long for PostgreSQL."""
 
 
 @pytest.mark.parametrize("table", RESERVED)

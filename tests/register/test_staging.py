@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -167,6 +168,17 @@ def test_a_full_disk_is_one_sentence(error: Exception, tmp_path: Path) -> None:
     with pytest.raises(el.EligibilityError, match="No space left on device"), staged(tmp_path / "result.csv"):
         raise error
     assert not list(tmp_path.iterdir())
+
+
+def test_where_polars_does_not_tell_why_the_disk_is_asked(tmp_path: Path) -> None:
+    """Its writer of Parquet calls a full disk an error of transport."""
+    said = pl.exceptions.ComputeError("parquet: File out of specification: Invalid thrift: transport error")
+    with pytest.raises(el.EligibilityError, match="cannot be written"), staged(tmp_path / "out.parquet") as folder:
+        shutil.rmtree(folder.parent)
+        raise said
+    with pytest.raises(pl.exceptions.ComputeError), staged(tmp_path / "out.parquet"):
+        raise said
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_name_may_hold_any_signs(tmp_path: Path) -> None:

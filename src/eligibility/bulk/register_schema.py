@@ -22,6 +22,7 @@ its key as `household.size` says; or the size is unknown and the caller says tha
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 import polars as pl
@@ -67,9 +68,15 @@ def check_columns(names: Iterable[str], ruleset: Ruleset) -> None:
     }
     known = {key for key in facts() if kind_of(key)} | given_columns()
     known |= {f"{prefix}{name}" for prefix, members in sets.items() for name in members}
-    wrong = [name for name in names if name.startswith(FACT_PREFIXES) and name not in known]
+    wrong = [name for name in names if _is_of_fact(name) and name not in known]
     if wrong:
         raise EligibilityError(first_of(unknown_name(ProblemCode.UNKNOWN_COLUMN, "columns", name, known) for name in wrong))
+
+
+def _is_of_fact(name: str) -> bool:
+    """Whether a column is named as those of facts are, in small letters or not, of one or of several: `Persons.grade`."""
+    head, point, _ = unicodedata.normalize("NFKC", name).partition(".")
+    return f"{head.strip().casefold().removesuffix('s')}{point}" in FACT_PREFIXES
 
 
 def fact_columns(schema: Mapping[str, pl.DataType]) -> list[str]:

@@ -37,6 +37,9 @@ SIDE_FILES = (
 )  # fmt: skip
 """What is written beside the output, by the names of `beside`."""
 
+PROBE = 1 << 16
+"""The bytes that are written to see whether a disk is full."""
+
 BATCH = 20_000
 """Lines of a table that are written at once."""
 
@@ -123,7 +126,7 @@ def staged(out: Path) -> Iterator[Path]:
         except OSError as error:
             raise _unwritable(out, refusal(error.errno, error.strerror)) from None
         except Exception as error:
-            reason = _system_error(error)
+            reason = _system_error(error) or (_refused_now(room) if isinstance(error, pl.exceptions.PolarsError) else None)
             if reason is None:
                 raise
             raise _unwritable(out, reason) from None
@@ -149,6 +152,15 @@ def _system_error(error: Exception) -> Text | None:
         return refusal(inner.errno, inner.strerror)
     found = re.search(r"\(os error (\d+)\)", str(error))
     return refusal(int(found[1]), os.strerror(int(found[1]))) if found else None
+
+
+def _refused_now(room: Path) -> Text | None:
+    """What the system refuses where something is written to a folder now; None where it refuses nothing. Polars does not always tell."""
+    try:
+        (room / "probe").write_bytes(bytes(PROBE))
+    except OSError as error:
+        return refusal(error.errno, error.strerror)
+    return None
 
 
 def _unwritable(out: Path, reason: Text) -> EligibilityError:
