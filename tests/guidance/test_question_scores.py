@@ -1,40 +1,13 @@
-"""The order of questions: how likely a condition is, and what an answer is worth."""
+"""The order of questions: what an answer is worth."""
 
 from __future__ import annotations
 
 import pytest
 
 import eligibility as el
-from eligibility.facts.profile import Need
-from eligibility.facts.vocabulary import facts, support_fact
-from eligibility.guidance.question_scores import MONEY_COUNTS, Agenda, chance
-from eligibility.logic.expr import And, Const, Expr, Flag, Member, Not, Or
-from tests.conftest import Toy, decide, one, support
-
-KNOWN = facts()
-YES_NO = Flag(KNOWN["person.tekun"])
-NEED = Flag(KNOWN["person.needs.rehab"])
-INSURED = Flag(KNOWN["person.insurances.resident_medical"])
-
-
-@pytest.mark.parametrize(
-    ("expr", "probability"),
-    [
-        (Const(True), 1.0),
-        (YES_NO, 0.5),
-        (Not(YES_NO), 0.5),
-        (And((YES_NO, YES_NO)), 0.25),
-        (Or((YES_NO, YES_NO)), 0.75),
-        (Member(KNOWN["person.sex"], frozenset({"male"})), 0.5),
-        (Member(KNOWN["person.grade"], frozenset({1, 2})), 0.4),
-        (NEED, 1 / len(Need.__args__)),  # type: ignore[attr-defined]
-        (INSURED, 1 / 3),
-        (Flag(support_fact("receives", "dibao")), 1 / 20),
-    ],
-)
-def test_how_likely_a_condition_is(expr: Expr, probability: float) -> None:
-    """Of a set that most people leave empty one member is expected; of another one each member with a chance of a third."""
-    assert chance(expr) == pytest.approx(probability)
+from eligibility.guidance.prospects import FEW
+from eligibility.guidance.question_scores import MONEY_COUNTS, Agenda
+from tests.conftest import DAY, Toy, decide, one, support
 
 
 def scores(rules: el.Ruleset, **facts_: object) -> dict[str, float]:
@@ -46,7 +19,7 @@ def scores(rules: el.Ruleset, **facts_: object) -> dict[str, float]:
 def test_money_counts_more(toy: Toy) -> None:
     rules = el.load_ruleset(toy(support("tekun") + support("autism", name="card").replace("kind: cash", "kind: service")))
     found = scores(rules)
-    assert found["m1.tekun"] == pytest.approx(MONEY_COUNTS * found["m1.autism"])
+    assert found["m1.tekun"] - found["m1.autism"] == pytest.approx((MONEY_COUNTS - 1) * FEW)
 
 
 def test_a_question_counts_for_every_answer_that_waits_for_it(toy: Toy) -> None:
@@ -82,3 +55,38 @@ def test_a_fact_that_is_taken_back_is_no_news(toy: Toy) -> None:
         fresh = Agenda(rules)
         fresh.update(decision)
         assert agenda.asks == fresh.asks
+
+
+def test_a_question_counts_more_the_surer_a_proof_needs_it(toy: Toy) -> None:
+    """A certificate is needed on both ways, dibao on one of them; a way that asks less is the more likely one."""
+    rules = el.load_ruleset(toy(support("certified and (household.dibao or (household.low_income and orphan))")))
+    found = scores(rules)
+    assert found["m1.certified"] > found["household.dibao"] > found["household.low_income"]
+    assert scores(rules, certified=True)["household.dibao"] > found["household.dibao"]
+
+
+def test_what_few_people_have_is_expected_of_few(toy: Toy) -> None:
+    rules = el.load_ruleset(toy(support("stable_income") + support("orphan", name="card")))
+    found = scores(rules)
+    assert found["m1.stable_income"] > found["m1.orphan"] > 0
+
+
+def test_a_question_counts_alike_for_members_of_whom_the_same_is_known(toy: Toy) -> None:
+    rules = el.load_ruleset(toy(support("certified and tekun")))
+    agenda = Agenda(rules)
+    agenda.update(el.decide(el.read_profile('{"household": {"members": [{"id": "m1"}, {"id": "m2"}]}}'), rules, as_of=DAY))
+    found = agenda.scores()
+    assert set(found) == {"m1.certified", "m2.certified", "m1.tekun", "m2.tekun"}
+    assert found["m1.certified"] == found["m2.certified"] and found["m1.tekun"] == found["m2.tekun"]
+
+
+def test_of_what_a_proof_needs_alike_the_likelier_refusal_comes_first(toy: Toy) -> None:
+    """Without a yes to either there is no grant; fewer questions are asked where the likelier no is heard first."""
+    found = scores(el.load_ruleset(toy(support("stable_income and orphan"))))
+    assert found["m1.orphan"] > found["m1.stable_income"] > 0
+
+
+def test_a_refusal_counts_less_than_a_grant_as_likely(toy: Toy) -> None:
+    rules = el.load_ruleset(toy(support("orphan") + support("not tekun", name="card")))
+    found = scores(rules)
+    assert found["m1.tekun"] > found["m1.orphan"] > 0

@@ -49,7 +49,7 @@ ENGINES = {
     "facts.derived._Derived",
     "guidance.cliff._Comparisons",
     "guidance.implicants._Ways",
-    "guidance.question_scores._Chance",
+    "guidance.prospects.Prospects",
     "guidance.questionnaire._FactsRead",
     "logic.algebra.Sharing",
     "logic.kernel._Writer",

@@ -65,6 +65,11 @@ class Alike:
 
 def exchanged(paths: Iterable[str], one: Subject, other: Subject) -> list[str]:
     """What some profile paths are once two persons have changed places, in order."""
+    return list(paths) if one is other else sorted(swapped(paths, one, other))
+
+
+def swapped(paths: Iterable[str], one: Subject, other: Subject) -> list[str]:
+    """What each of some profile paths is once two persons have changed places."""
     if one is other:
         return list(paths)
     mine, theirs = f"{one.id}.", f"{other.id}."
@@ -74,7 +79,7 @@ def exchanged(paths: Iterable[str], one: Subject, other: Subject) -> list[str]:
             return theirs + path.removeprefix(mine)
         return mine + path.removeprefix(theirs) if path.startswith(theirs) else path
 
-    return sorted(map(placed, paths))
+    return list(map(placed, paths))
 
 
 @dataclass(frozen=True, slots=True)

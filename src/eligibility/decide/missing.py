@@ -114,12 +114,13 @@ class Questions:
 
     def _settling(self, condition: Expr, unknowable: Collection[str]) -> frozenset[Fact]:
         """The facts that can still settle a condition without those that are never known."""
-        facts = frozenset(facts_in(condition)) if unknowable else frozenset()
-        knowable = frozenset(fact for fact in facts if fact.answer not in unknowable)
-        if knowable == facts:
-            return self._matter(condition)
-        settled = _Settling(knowable)(condition)
-        return self._matter(settled.proved) | self._matter(settled.refuted)
+        settled = _settled(condition, unknowable)
+        return self._matter(condition) if settled is None else self._matter(settled.proved) | self._matter(settled.refuted)
+
+    def provable(self, condition: Expr, unknowable: Collection[str]) -> Expr:
+        """The condition under which the facts that may be known prove an open condition."""
+        settled = _settled(condition, unknowable)
+        return condition if settled is None else settled.proved
 
     def alike(self, support: str, subject: Subject, unknowable: Collection[str] = ()) -> Subject:
         """The first person whom a support's rules cannot tell from another: what can be asked of one is what can be asked of the other."""
@@ -325,6 +326,13 @@ def _counted(quantity: Quantity, holds: list[Expr]) -> Expr:
         return folded_or(folded_and(pair) for pair in zip(holds, before, strict=True))
 
     return compared_count(quantity.op, quantity.bound, at_least, folded_not, lambda one, other: folded_and([one, other]))
+
+
+def _settled(condition: Expr, unknowable: Collection[str]) -> Rails[Expr] | None:
+    """What proves and what refutes a condition without the facts that are never known; None where it reads none of these."""
+    facts = frozenset(facts_in(condition)) if unknowable else frozenset()
+    knowable = frozenset(fact for fact in facts if fact.answer not in unknowable)
+    return None if knowable == facts else _Settling(knowable)(condition)
 
 
 @final
