@@ -137,9 +137,9 @@ class _Door:
             self._certificate(number, values, person.id)
         rules = self.person_rules
         found = rules.run(values if person.receives is None else values | _implying(person.receives, rules), self._years, ())
-        if found.contradictions or found.disagreements:
-            self._contradicted(found, at)
-            self.notices += [Notice(disagreement.code, disagreement.text, person.id) for disagreement in found.disagreements]
+        self._contradicted(found, at)
+        for disagreement in found.disagreements:
+            self.notices.append(Notice(disagreement.code, disagreement.text, person.id))
         values.update(found.derived)
         age = values.get("person.age")
         if isinstance(age, int) and age > AGE:
@@ -191,9 +191,12 @@ class _Door:
             len(column) - column.count(False) if tally.possible else column.count(True)
             for tally, column in zip(rules.tallies, truths, strict=True)
         ]
-        found = rules.run(values | {HOUSEHOLD_LISTED: bool(household.members)}, self._years, tallies)
+        values[HOUSEHOLD_LISTED] = bool(household.members)
+        found = rules.run(values, self._years, tallies)
         self._contradicted(found, ("household",))
-        return values | found.derived
+        values.update(found.derived)
+        del values[HOUSEHOLD_LISTED]
+        return values
 
     # -- organisations
 
@@ -209,7 +212,8 @@ class _Door:
         return self._anniversary.full_years(date.fromordinal(ordinal))
 
     def _contradicted(self, found: Derivation, at: EntryPath) -> None:
-        self.problems += [Problem(one.code, (*at, answer_of(one.key)), one.told) for one in found.contradictions]
+        for one in found.contradictions:
+            self.problems.append(Problem(one.code, (*at, answer_of(one.key)), one.told))
 
 
 def count_bounds(truths: Iterable[Truth], complete: bool) -> tuple[int, int | None]:

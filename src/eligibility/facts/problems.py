@@ -122,12 +122,11 @@ def _of_refusal(detail: ErrorDetails) -> Problem:
 # -- beyond the types of entries
 
 
-def check_ids(members: Iterable[str], organisations: Iterable[str]) -> list[Problem]:
+def check_ids(members: Sequence[str], organisations: Sequence[str]) -> list[Problem]:
     """Check that all ids of a profile differ, from each other and from `household` and `locality`."""
-    members, organisations = list(members), list(organisations)
-    ids: dict[str, EntryPath] = {"household": ("household",), "locality": ("locality",)}
-    if len({*ids, *members, *organisations}) == len(ids) + len(members) + len(organisations):
+    if len({"household", "locality", *members, *organisations}) == 2 + len(members) + len(organisations):
         return []
+    ids: dict[str, EntryPath] = {"household": ("household",), "locality": ("locality",)}
     places: list[tuple[str, EntryPath]] = [(name, ("household", "members", index, "id")) for index, name in enumerate(members)]
     places += [(name, ("organisations", index, "id")) for index, name in enumerate(organisations)]
     return [problem for name, at in places for problem in _own_id(ids, name, at)]
