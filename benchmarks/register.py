@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ PICTURE = Path("register-scaling.png")
 CORES_PICTURE = Path("register-cores.png")
 BY_CORES = 20_000_000
 BY_HAND_OR_OURS = ("polars", "Polars by hand, joined")
+NEEDS = {"openfisca-core": "openfisca_core"}
+"""The peers that are run only where their package is installed."""
 BASES = {"polars": ("Polars by hand", "Polars by hand, joined"), "duckdb": ("DuckDB by hand",)}
 """What each of ours is compared with: the faster of these."""
 
@@ -62,12 +65,15 @@ def main() -> None:
 
 
 def by_rows(sizes: Sequence[int], most: int) -> None:
-    found: dict[str, dict[int, Used]] = {name: {} for name in ENGINES}
+    left_out = {name for name, package in NEEDS.items() if find_spec(package) is None}
+    for name in sorted(left_out):
+        print(f"left out, as it is not installed: {name}", flush=True)
+    found: dict[str, dict[int, Used]] = {name: {} for name in ENGINES if name not in left_out}
     with tempfile.TemporaryDirectory() as folder:
         for rows in sizes:
             register = Path(folder) / "register.parquet"
             written(register, rows)
-            names = list(ENGINES) if rows <= COMPARED else ["polars"]
+            names = list(found) if rows <= COMPARED else ["polars"]
             for name, one in measured(names, register, Path(folder), most if rows <= COMPARED else 1).items():
                 found[name][rows] = one
             if rows <= COMPARED:
@@ -244,15 +250,16 @@ def compare(folder: Path, name: str) -> None:
 
 def show(rows: int, found: Mapping[str, Used]) -> None:
     table = Table(title=f"{rows:,} people, {len(hand.SUPPORTS)} supports of Zhangye, Parquet in and out", title_justify="left")
-    for heading in ("", "seconds", "cores busy", "million decisions/s", "peak MiB", "times by hand"):
+    for heading in ("", "seconds", "core seconds", "cores busy", "million decisions/s", "peak MiB", "times by hand (of core seconds)"):
         table.add_column(heading, justify="right" if heading else "left")
     for name, one in found.items():
-        bases = [found[base].seconds for base in BASES.get(name, ()) if base in found]
-        ratio = f"{one.seconds / min(bases):.2f}" if bases else ""
+        bases = [found[base] for base in BASES.get(name, ()) if base in found]
+        clock, work = (min((getattr(base, part) for base in bases), default=None) for part in ("seconds", "cpu"))
+        ratio = f"{one.seconds / clock:.2f} ({one.cpu / work:.2f})" if clock and work else ""
         label = f"{name} (ours)" if name in BASES else name
         decisions = rows * len(hand.SUPPORTS) / one.seconds / 1e6
-        table.add_row(label, f"{one.seconds:.2f}", f"{one.busy:.1f}", f"{decisions:,.0f}", f"{one.mib:,}", ratio)
-    Console(width=110).print(table)
+        table.add_row(label, f"{one.seconds:.2f}", f"{one.cpu:.2f}", f"{one.busy:.1f}", f"{decisions:,.0f}", f"{one.mib:,}", ratio)
+    Console(width=120).print(table)
 
 
 def show_cores(rows: int, threads: int, found: Mapping[str, Used]) -> None:
