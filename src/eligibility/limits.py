@@ -23,7 +23,7 @@ MONEY_DIGITS = 20
 AGE = 150
 """The years of the oldest person."""
 
-RECEIPT_BYTES = 20_000_000
+RECEIPT_BYTES = 60_000_000
 """The bytes of a receipt, or of the decision in which it stands: of the largest household, with every answer."""
 
 PROBLEMS = 100

@@ -9,7 +9,7 @@ import pytest
 
 import eligibility as el
 from eligibility.decide.recorded import read_receipt
-from eligibility.limits import RECEIPT_BYTES
+from eligibility.limits import MEMBERS, ORGANISATIONS, RECEIPT_BYTES
 from tests.conftest import DAY, decide, one
 
 
@@ -80,8 +80,16 @@ def test_hostile_and_damaged_receipts_are_one_message(content: str | bytes, tmp_
 
 def test_a_receipt_has_a_largest_size(tmp_path: Path) -> None:
     path = written(tmp_path / "receipt.json", b" " * (RECEIPT_BYTES + 1))
-    with pytest.raises(el.EligibilityError, match="has more than 20,000,000 bytes"):
+    with pytest.raises(el.EligibilityError, match="has more than 60,000,000 bytes"):
         read_receipt(path)
+
+
+def test_the_largest_decision_is_read_as_a_receipt(zhangye: el.Ruleset) -> None:
+    """As many members and organisations as there may be, with the longest ids, of whom next to nothing is known: all is missing."""
+    members = [{"id": f"{place:x>64}", "birth_date": f"{1930 + place % 94}-03-04"} for place in range(MEMBERS)]
+    bodies = [{"id": f"{place:o>64}"} for place in range(ORGANISATIONS)]
+    profile = el.read_profile(json.dumps({"household": {"members": members}, "organisations": bodies}))
+    assert RECEIPT_BYTES / 3 < len(el.decide(profile, zhangye, as_of=DAY).to_json().encode()) < RECEIPT_BYTES
 
 
 def test_a_decision_whose_outcomes_are_damaged_holds_no_receipt(zhangye: el.Ruleset, tmp_path: Path) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any
 
 import pytest
 
 import eligibility as el
-from eligibility.facts.profile_edit import told_of
+from eligibility.facts.profile_edit import put, told_of
 from eligibility.guidance.implied import Implied
 from eligibility.guidance.interview import Inquiry, Interview
+from eligibility.rules.implications import situation_of
 from eligibility.views.question import Asker
 from tests.conftest import DAY
 
@@ -98,3 +100,29 @@ def test_an_organisation_without_employees_has_no_disabled_ones(zhangye: el.Rule
     assert {"o1.disabled_employees", "o1.severe_employees"}.isdisjoint(paths(told)) and paths(told)
     known = Implied(told_of(el.read_profile('{"organisations": [{"id": "o1", "employees": 3}]}')), zhangye, DAY).with_answers()
     assert "disabled_employees" not in json.dumps(known)
+
+
+def test_an_answer_is_tried_as_if_all_that_is_told_were_read_again(zhangye: el.Ruleset) -> None:
+    """Law: only the entries of whom an answer is about are read again, and it contradicts just as it would with all of them."""
+    grade = [{"category": "physical", "grade": 2}]
+    told: dict[str, Any] = {
+        "household": {"dibao": False, "severe_member": False, "employed_members": 1, "members": [{**M1, "employment": "farming"}, M2]},
+        "organisations": [{"id": "o1", "employees": 3}, {"id": "o2", "employees": 5, "severe_employees": 2}],
+    }
+    answers: list[tuple[str, Any]] = [
+        ("m2.disabilities", grade), ("m2.disabilities", []), ("m1.disabilities", [*grade, *grade]), ("m1.receives", ["dibao"]),
+        ("m2.employment", "farming"), ("m1.employment", None), ("m1.birth_date", "2030-01-01"), ("m1.sex", "neither"),
+        ("o1.disabled_employees", 4), ("o1.disabled_employees", 3), ("o2.disabled_employees", 1), ("o2.employees", -1),
+        ("household.severe_member", True), ("household.employed_members", 0), ("household.size", 1), ("locality.emergency_declared", 3),
+    ]  # fmt: skip
+    implied, found = Implied(told, zhangye, DAY), set()
+    for path, value in answers:
+        draft = deepcopy(told)
+        put(draft, path, value)
+        try:
+            situation_of(el.read_profile(json.dumps(draft)), zhangye, DAY)
+        except el.ProfileError:
+            found.add((path, json.dumps(value)))
+    assert {(path, json.dumps(value)) for path, value in answers if implied.refuses(path, value)} == found
+    assert 5 < len(found) < len(answers)
+    assert told["household"]["members"][1] == M2

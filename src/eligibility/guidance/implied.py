@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from datetime import date
 from functools import cache
+from typing import TypeVar
 
 from eligibility._json import Json, object_at, objects
 from eligibility.errors import ProfileError
@@ -27,12 +28,15 @@ from eligibility.facts.derived import (
     person_contradictions,
 )
 from eligibility.facts.key import EntryName, FactKey
+from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, put, taken
 from eligibility.facts.read import read_profile
 from eligibility.facts.vocabulary import answer_of, counted
 from eligibility.logic.terms import columns_of
 from eligibility.rules.implications import situation_of
 from eligibility.rules.ruleset import Ruleset
+
+T = TypeVar("T")
 
 _WHOLE = tuple(FactKey.of(key).entry for key in counted())
 """The entries of a household that say something of all its members."""
@@ -50,19 +54,18 @@ _NUMBERS: tuple[Json, ...] = (0, 1)
 class Implied:
     """What follows from what is told of one household on a day, under a ruleset."""
 
-    def __init__(self, told: Told, ruleset: Ruleset, as_of: date) -> None:
+    def __init__(self, told: Told, ruleset: Ruleset, as_of: date, profile: Profile | None = None) -> None:
         self._told = told
         self._ruleset = ruleset
         self._as_of = as_of
+        self._profile = profile or read_profile(json.dumps(told))
         self._tried: dict[tuple[str, str], bool] = {}
 
     def refuses(self, path: str, value: Json) -> bool:
         """Whether an answer contradicts what is told."""
         key = path, json.dumps(value)
         if key not in self._tried:
-            draft = deepcopy(self._told)
-            put(draft, path, value)
-            self._tried[key] = self._contradicts(draft)
+            self._tried[key] = self._contradicts(path, value)
         return self._tried[key]
 
     def refused_choices(self, entity: str, path: str) -> frozenset[str]:
@@ -76,25 +79,44 @@ class Implied:
 
     def with_answers(self) -> Told:
         """What is told, with the answers that are the only ones left."""
-        paths = list(self._whole())
-        if not paths:
-            return self._told
-        known = deepcopy(self._told)
-        for path in paths:
-            name = EntryName.of(path).name
-            found = Implied(known, self._ruleset, self._as_of)._only(path, _ANSWERS.get(name, _NUMBERS))
+        known = self
+        for path in self._whole():
+            found = known._only(path, _ANSWERS.get(EntryName.of(path).name, _NUMBERS))
             if found is not None:
-                put(known, path, found)
-        return known
+                known = Implied(*known._answered(path, found))
+        return known._told
 
     # -- internals
 
-    def _contradicts(self, told: Told) -> bool:
+    def _contradicts(self, path: str, value: Json) -> bool:
         try:
-            situation_of(read_profile(json.dumps(told)), self._ruleset, self._as_of)
+            _, ruleset, as_of, profile = self._answered(path, value)
+            situation_of(profile, ruleset, as_of)
         except ProfileError:
             return True
         return False
+
+    def _answered(self, path: str, value: Json) -> tuple[Told, Ruleset, date, Profile]:
+        """What is told, with an answer: only the entries of whom it is about are read again.
+
+        Raises:
+            ProfileError: there is no such answer.
+        """
+        told, home = {**self._told}, {**object_at(self._told, "household")}
+        owner = EntryName.of(path).owner
+        for holder, name in ((home, "members"), (told, "organisations")):
+            listed = objects(holder.get(name))
+            place = next((place for place, one in enumerate(listed) if one["id"] == owner), None)
+            if place is not None:
+                entry = deepcopy(listed[place])
+                holder[name] = [*listed[:place], entry, *listed[place + 1 :]]
+                if holder is home:
+                    told["household"] = home
+                put(told, path, value)
+                return told, self._ruleset, self._as_of, _exchanged(self._profile, place, entry, member=holder is home)
+        told = deepcopy(self._told)
+        put(told, path, value)
+        return told, self._ruleset, self._as_of, read_profile(json.dumps(told))
 
     def _whole(self) -> Iterator[str]:
         """The paths that are not told, and for which a statement about the whole may leave one answer."""
@@ -111,6 +133,25 @@ class Implied:
         """The first answer, where it is the only one that does not contradict; None otherwise."""
         first, *others = answers
         return first if all(self.refuses(path, one) for one in others) and not self.refuses(path, first) else None
+
+
+def _exchanged(profile: Profile, place: int, entry: Told, *, member: bool) -> Profile:
+    """A profile in which a member or an organisation has other entries.
+
+    Raises:
+        ProfileError: the entries are wrong.
+    """
+    if not member:
+        (body,) = read_profile(json.dumps({"organisations": [entry]})).organisations
+        return profile.model_copy(update={"organisations": _placed(profile.organisations, place, body)})
+    read, home = read_profile(json.dumps({"household": {"members": [entry]}})).household, profile.household
+    assert read is not None and read.members and home is not None and home.members
+    members = _placed(home.members, place, read.members[0])
+    return profile.model_copy(update={"household": home.model_copy(update={"members": members})})
+
+
+def _placed(listed: tuple[T, ...], place: int, one: T) -> tuple[T, ...]:
+    return (*listed[:place], one, *listed[place + 1 :])
 
 
 @cache

@@ -319,7 +319,7 @@ class Interview:
     def _take(self, told: Told) -> None:
         profile = read_profile(json.dumps(told))
         decision = decide(profile, self._ruleset, as_of=self._as_of, book=self._book)
-        implied = Implied(told, self._ruleset, self._as_of)
+        implied = Implied(told, self._ruleset, self._as_of, profile)
         known = implied.with_answers()
         if known is not told:
             decision = decide(read_profile(json.dumps(known)), self._ruleset, as_of=self._as_of, book=self._book)

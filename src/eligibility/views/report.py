@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
+from eligibility._cached import cached_property
 from eligibility._dataclass import dataclass
 from eligibility.decide.compliance import Met
 from eligibility.decide.decision import Decision, Question
@@ -120,8 +121,12 @@ class Reporter(InOneLanguage):
         self.rest = rest[language] if rest else ""
         self.only = only
         self.alone = alone
-        self.shown = [outcome for outcome in decision if not only or outcome.subject.id in only]
         self.ended = decision.ruleset.ended(decision.as_of)
+
+    @cached_property
+    def shown(self) -> list[Outcome]:
+        """The answers that the report is about."""
+        return [outcome for outcome in self.decision if not self.only or outcome.subject.id in self.only]
 
     def report(self) -> Report:
         """The report; empty sections are left out."""
