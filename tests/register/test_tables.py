@@ -90,3 +90,18 @@ def test_answers_are_read_as_they_are_written(
             first = batch if first is None else first
             assert batch.equals(first) and len(read) <= count + 12
         assert len(read) == 40
+
+
+@pytest.mark.parametrize("lines", [1, 7, 1000])
+def test_slices_change_nothing(
+    lines: int, screened: tuple[Register, Screening], zhangye: el.Ruleset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: how many answers are put into words at once changes none of them."""
+    register, screening = screened
+    whole = (
+        tables.answers(screening, register, zhangye, "en", ids=False).collect(),
+        tables.plain_answers(screening, register, ids=True).collect(),
+    )
+    monkeypatch.setattr(tables, "SLICE", lines)
+    assert tables.answers(screening, register, zhangye, "en", ids=False).collect().equals(whole[0])
+    assert tables.plain_answers(screening, register, ids=True).collect().equals(whole[1])

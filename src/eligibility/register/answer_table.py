@@ -78,9 +78,13 @@ class Listed:
         """Answers that have lists of their own in `missing`."""
         return cls(rows.with_columns(pl.int_range(pl.len(), dtype=LIST_NUMBER).alias("missing")), rows["missing"])
 
+    def of_lists(self) -> pl.Series:
+        """What stands in `lists` for each answer."""
+        return self.lists.gather(self.rows["missing"])
+
     def plain(self) -> pl.DataFrame:
         """The answers with texts for words and lists for their numbers."""
-        return _in_texts(self.rows).with_columns(self.lists.gather(self.rows["missing"]).alias("missing"))
+        return _in_texts(self.rows).with_columns(self.of_lists().alias("missing"))
 
 
 def together(several: Iterable[Listed]) -> Listed:

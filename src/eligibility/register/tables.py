@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TypeVar
 
@@ -90,13 +90,12 @@ def who(register: Register, *, ids: bool) -> pl.LazyFrame:
 def answers(screening: Screening, register: Register, ruleset: Ruleset, language: Language, *, ids: bool) -> pl.LazyFrame:
     """One line a person (or household) and support that is not refused, or that is received though it is refused; in words."""
     people = who(register, ids=ids).collect()
+
+    def lines(part: Listed) -> pl.DataFrame:
+        return part.rows.with_columns(part.of_lists().alias("asked"))
+
     columns = _answer_columns(people.columns[1:], ruleset, language)
-
-    def worded(part: Listed) -> pl.DataFrame:
-        asked = path_lists(part.lists, ruleset, language).gather(part.rows["missing"])
-        return _with_people(part.rows.with_columns(asked.alias("asked")), people).select(columns)
-
-    return _in_parts(screening, worded)
+    return _in_slices(screening, people, lines, lambda lists: path_lists(lists, ruleset, language), columns)
 
 
 def _answer_columns(places: Sequence[str], ruleset: Ruleset, language: Language) -> list[pl.Expr]:
@@ -174,19 +173,40 @@ def ends() -> dict[str, pl.Expr]:
 
 def plain_answers(screening: Screening, register: Register, *, ids: bool) -> pl.LazyFrame:
     """The same in codes, for programs: what `missing` lists are paths."""
-    people = who(register, ids=ids).collect()
-    return _in_parts(screening, lambda part: _with_people(part.plain(), people))
+    return _in_slices(screening, who(register, ids=ids).collect(), Listed.plain)
 
 
-def _with_people(answers: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """Answers with who each is about."""
-    mine = people.filter(pl.col("row").is_in(answers["row"].unique().implode()))
-    return answers.join(mine, on="row", how="left", maintain_order="left")
+SLICE = 50_000
+"""Answers that are put into words at once."""
 
 
-def _in_parts(screening: Screening, told: Callable[[Listed], pl.DataFrame]) -> pl.LazyFrame:
-    """What is made of the answers, part by part as it is consumed: no more than a part or two of them are in memory."""
-    return lazy_parts(lambda: (told(part.read()) for part in screening.parts), told(screening.parts[0].empty()).schema)
+def _in_slices(
+    screening: Screening,
+    people: pl.DataFrame,
+    lines: Callable[[Listed], pl.DataFrame],
+    words: Callable[[pl.Series], pl.Series] = lambda lists: lists,
+    columns: Sequence[pl.Expr] = (pl.all(),),
+) -> pl.LazyFrame:
+    """Columns of the answers with who each is about, slice by slice as they are consumed: no more than a part and a few slices are in
+    memory. `lines` makes the lines of a slice, in which lists stand as `words` makes them.
+    """
+
+    def slices() -> Iterator[pl.DataFrame]:
+        for part in screening.parts:
+            found = part.read()
+            mine, lists = _people_of(found.rows, people), words(found.lists)
+            for rows in found.rows.iter_slices(SLICE):
+                yield told(Listed(rows, lists), mine)
+
+    def told(part: Listed, about: pl.DataFrame) -> pl.DataFrame:
+        return lines(part).join(about, on="row", how="left", maintain_order="left").select(columns)
+
+    empty = screening.parts[0].empty()
+    return lazy_parts(slices, told(Listed(empty.rows, words(empty.lists)), people.clear()).schema)
+
+
+def _people_of(answers: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    return people.filter(pl.col("row").is_in(answers["row"].unique().implode()))
 
 
 def errors(register: Register, language: Language) -> pl.LazyFrame:
