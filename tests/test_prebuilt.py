@@ -22,7 +22,7 @@ from eligibility.facts import derived_kernel, labels
 from eligibility.logic.generated import written
 from eligibility.rules.implications import contradictions
 from eligibility.rules.ruleset_diff import rule_hashes
-from eligibility.rules.version_lookup import built_ruleset, find, head_of, region_of, regions, shipped, versions
+from eligibility.rules.version_lookup import built_ruleset, find, head_of, region_of, regions, scenarios, shipped, versions
 from tests.conftest import ROOT
 
 REGIONS = regions(shipped())
@@ -118,6 +118,15 @@ def test_what_is_said_of_versions_is_the_same(built: Path) -> None:
 def test_the_words_are_the_same(built: Path) -> None:
     words = _built.read(labels.WORDS, labels.words_fingerprint())[labels.WORDS]()
     assert isinstance(words, Mapping) and words == labels.words()
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_built_scenario_is_the_scenario(built: Path, region: str) -> None:
+    """With nothing made from it beforehand."""
+    for name in scenarios(shipped(), region):
+        read, made = find(region, name).ruleset, built_ruleset(shipped(), region, name)
+        assert made is not None and not made.compiled.prepared
+        assert all(getattr(made, one.name) == getattr(read, one.name) for one in fields(el.Ruleset) if one.name != "compiled")
 
 
 def test_a_changed_file_is_read_again(built: Path, tmp_path: Path) -> None:

@@ -16,14 +16,14 @@ from eligibility.facts.derived_kernel import DERIVATIONS, household_rules, organ
 from eligibility.facts.profile import Profile
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.ruleset_diff import rule_hashes
-from eligibility.rules.version_lookup import HEADS, RAW, RULESET, files_of, find, head_fingerprint, head_of, part_of, regions, versions
+from eligibility.rules.version_lookup import HEADS, RAW, RULESET, files_of, find, head_fingerprint, head_of, names, part_of, regions
 
 LATER = ("eligibility.durable.", "eligibility.rules.ruleset_diff.")
 """Whose results a decision does without: the second derivation, and the hashes of the single rules."""
 
 
 def build(root: Path, folder: Path) -> None:
-    """Build the enacted versions of a folder of rulesets, and the words of facts, into a folder.
+    """Build the versions and scenarios of a folder of rulesets, the words of facts and the rules of derived ones, into a folder.
 
     Raises:
         RulesetError: the files of a version have mistakes.
@@ -31,9 +31,8 @@ def build(root: Path, folder: Path) -> None:
     heads: dict[str, object] = {}
     for region in regions(root):
         made_from = _built.fingerprint(files_of(root, region), root)
-        for name in map(str, versions(root, region)):
-            ruleset = find(region, name, root=root).ruleset
-            _built.write(folder, part_of(region, name), made_from, things_of(ruleset))
+        for name in names(root, region):
+            _built.write(folder, part_of(region, name), made_from, things_of(find(region, name, root=root).ruleset))
             heads[head_fingerprint(root, region, name)] = head_of(root, region, name)
     _built.write(folder, HEADS, "", heads)
     _built.write(folder, labels.WORDS, labels.words_fingerprint(), {labels.WORDS: labels.words()})
@@ -42,8 +41,8 @@ def build(root: Path, folder: Path) -> None:
 
 
 def things_of(ruleset: Ruleset) -> Mapping[str, object]:
-    """The things in the part of a ruleset."""
-    made = dict(compiled(ruleset))
+    """The things in the part of a ruleset. What is made from it is left out of a scenario's, by which hardly anybody decides."""
+    made = dict(compiled(ruleset)) if ruleset.scenario is None else {}
     decided_by = {name: made.pop(name) for name in list(made) if not name.startswith(LATER)}
     return {RULESET: (replace(ruleset, raw={}), decided_by), RAW: ruleset.raw, **made}
 
