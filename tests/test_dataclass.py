@@ -84,7 +84,21 @@ def shapes(dataclass: Decorator) -> list[type]:
     class Empty:
         pass
 
-    return [Frozen, Open, Changing, Plain, Under, Bare, Own, Empty]
+    @dataclass(frozen=True, slots=True)
+    class Shared:
+        """With as many fields as others, and no value that is made anew: its code is that of others under its own names."""
+
+        a: int
+        zh: str = "b"
+        c: int | None = field(default=None, compare=False)
+
+    @dataclass(frozen=True)
+    class Other:
+        a: int
+        b: str
+        c: int = 4
+
+    return [Frozen, Open, Changing, Plain, Under, Bare, Own, Empty, Shared, Other]
 
 
 PAIRS = list(zip(shapes(_dataclass.dataclass), shapes(dataclasses.dataclass), strict=True))
@@ -92,7 +106,8 @@ NAMES = [ours.__name__ for ours, _ in PAIRS]
 
 
 def made(cls: type, first: int = 3) -> Any:
-    return cls(first) if fields(cls) else cls()  # type: ignore[arg-type]
+    needed = [one.name for one in fields(cls) if one.init and one.default is one.default_factory]  # type: ignore[arg-type]
+    return cls(**dict.fromkeys(needed, first)) if cls.__name__ != "Own" else cls(first)
 
 
 @pytest.mark.parametrize(("ours", "theirs"), PAIRS, ids=NAMES)

@@ -28,7 +28,6 @@ from eligibility.errors import (
 )
 from eligibility.facts import Profile, read_profile, read_profile_file
 from eligibility.i18n import Text
-from eligibility.rules.library import Library
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import Status
 from eligibility.rules.version_lookup import load_ruleset
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from eligibility.guidance.interview import Interview
     from eligibility.guidance.remedy import Remedy, remedies
     from eligibility.guidance.timeline import Timeline, timeline
+    from eligibility.rules.library import Library
     from eligibility.views.changes import Diff, diff
     from eligibility.views.regions import RegionComparison, compare
     from eligibility.views.replay import Replay, replay
@@ -94,6 +94,7 @@ _LATER = {
     "Cliff": "eligibility.guidance.cliff",
     "Diff": "eligibility.views.changes",
     "Interview": "eligibility.guidance.interview",
+    "Library": "eligibility.rules.library",
     "RegionComparison": "eligibility.views.regions",
     "Remedy": "eligibility.guidance.remedy",
     "Replay": "eligibility.views.replay",

@@ -20,8 +20,6 @@ from typing import cast
 
 from eligibility._cached import cached_property
 from eligibility._version import __version__
-from eligibility.logic.generated import is_generated
-from eligibility.logic.generated import written as function_text
 
 FOLDER = Path(__file__).with_name("built")
 """Where a wheel holds its parts; a checkout has none."""
@@ -124,6 +122,8 @@ def write(folder: Path, name: str, made_from: str, things: Mapping[str, object])
     Raises:
         NotBuilt: one of them is a function that was not generated.
     """
+    from eligibility.logic.generated import written as function_text
+
     folder.mkdir(parents=True, exist_ok=True)
     functions: dict[FunctionType, str] = {}
     data = {thing: _dumped(value, name, functions) for thing, value in things.items()}
@@ -149,6 +149,8 @@ class _Writer(pickle.Pickler):
     def persistent_id(self, value: object) -> str | None:
         if not isinstance(value, FunctionType):
             return None
+        from eligibility.logic.generated import is_generated
+
         if not is_generated(value):
             raise NotBuilt(value.__qualname__)
         return f"{self._name}:{self._functions.setdefault(value, f'f{len(self._functions)}')}"

@@ -8,7 +8,8 @@ are given by name alone, values for `__post_init__` alone.
 from __future__ import annotations
 
 import dataclasses
-from types import FunctionType
+from functools import cache
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -95,7 +96,29 @@ def _init(cls: type) -> FunctionType:
 
 
 def _frozen_init(cls: type) -> FunctionType:
-    return _initialiser(cls, "_set(self, {0!r}, {1})")
+    """The function that sets every field of a frozen instance. Compiling takes most of the time: where no value is made anew, classes of
+    as many fields share one piece of code, with the names of their own."""
+    line, given = "_set(self, {0!r}, {1})", _fields(cls)
+    if hasattr(cls, "__post_init__") or not all(one.init and one.default_factory is dataclasses.MISSING for one in given):
+        return _initialiser(cls, line)
+    names = {f"_{index}": one.name for index, one in enumerate(given)}
+    shared = _setting(len(names), line)
+    variables, constants = ([names.get(one, one) for one in those] for those in (shared.co_varnames, shared.co_consts))
+    code = shared.replace(co_varnames=tuple(variables), co_consts=tuple(constants))
+    defaults = tuple(one.default for one in given if one.default is not dataclasses.MISSING)
+    return _annotated(FunctionType(code, {"_set": object.__setattr__}, "__init__", defaults), given)
+
+
+@cache
+def _setting(count: int, line: str) -> CodeType:
+    """The code that sets so many fields, which are called _0, _1 and so on."""
+    names = [f"_{index}" for index in range(count)]
+    return _function(f"def __init__({', '.join(['self', *names])}):", [line.format(name, name) for name in names]).__code__
+
+
+def _annotated(function: FunctionType, given: Sequence[Field]) -> FunctionType:
+    function.__annotations__ = {one.name: one.type for one in given if one.init} | {"return": None}
+    return function
 
 
 def _initialiser(cls: type, line: str) -> FunctionType:
@@ -118,9 +141,7 @@ def _initialiser(cls: type, line: str) -> FunctionType:
         body.append(line.format(one.name, value))
     if hasattr(cls, "__post_init__"):
         body.append("self.__post_init__()")
-    made = _function(f"def __init__({', '.join(arguments)}):", body, **names)
-    made.__annotations__ = {one.name: one.type for one in _fields(cls) if one.init} | {"return": None}
-    return made
+    return _annotated(_function(f"def __init__({', '.join(arguments)}):", body, **names), _fields(cls))
 
 
 def _repr(cls: type) -> FunctionType:

@@ -9,7 +9,7 @@ support that can be granted as granted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast, final
+from typing import TYPE_CHECKING, cast, final
 
 from eligibility._cached import cached_property
 from eligibility._dataclass import dataclass
@@ -19,11 +19,13 @@ from eligibility.facts.record import OPEN_SETS, set_and_member
 from eligibility.facts.vocabulary import SUBJECT_KINDS, SubjectKind, facts, support_fact
 from eligibility.logic.algebra import Rewriting
 from eligibility.logic.expr import FALSE, Expr, Flag, Has, Or, Quantity, disjunction, facts_in, supports_of, walk
-from eligibility.logic.kernel import Kernel, compile_conditions
 from eligibility.logic.operators import Operator
 from eligibility.logic.types import Boolean, Fact, FactValue
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import SupportPart
+
+if TYPE_CHECKING:
+    from eligibility.logic.kernel import Kernel
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,8 @@ def granted_fact(support: str) -> Fact:
 
 
 def _compile(ruleset: Ruleset) -> Program:
+    from eligibility.logic.kernel import compile_conditions
+
     quantities = {quantity: f"quantity.{index}" for index, quantity in enumerate(_quantities(ruleset))}
     bodies = tuple(dict.fromkeys(quantity.body for quantity in quantities))
     stages = [(entity, list(group)) for entity, group in _groups(ruleset.parts)]
@@ -339,6 +343,8 @@ def _layout(
 
 
 def _stage(entity: SubjectKind, group: Sequence[SupportPart], conditions: Sequence[_Conditions], layout: Mapping[str, int]) -> Stage:
+    from eligibility.logic.kernel import compile_conditions
+
     flat: list[Expr] = []
     places = []
     for part, truths in zip(group, conditions, strict=True):

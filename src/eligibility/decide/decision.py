@@ -23,7 +23,6 @@ from eligibility.decide.explain import Explanation
 from eligibility.decide.missing import Questions
 from eligibility.decide.notices import DecisionNotice, notices_of, notices_of_rates
 from eligibility.decide.outcome import Outcome
-from eligibility.decide.receipt import Receipt
 from eligibility.decide.totals import added_with, firm_totals
 from eligibility.decide.truths import SupportTruths
 from eligibility.errors import (
@@ -46,7 +45,6 @@ from eligibility.rules.amounts import stated
 from eligibility.rules.implications import situation_of
 from eligibility.rules.labels import question_text
 from eligibility.rules.ruleset import Ruleset, checked_ruleset
-from eligibility.rules.ruleset_diff import rule_hashes
 from eligibility.rules.status import Status
 from eligibility.rules.support import Support, SupportPart
 from eligibility.rules.words import BenefitUnit
@@ -55,6 +53,7 @@ if TYPE_CHECKING:
     from eligibility.book.book import Book
     from eligibility.book.entries import BookEntry
     from eligibility.book.fill import BookInUse
+    from eligibility.decide.receipt import Receipt
 
 ID = Text("项目的编号", "the id of a support")
 PAIR = Text("项目和成员的一对编号", "a pair of ids, of a support and of a subject")
@@ -289,6 +288,9 @@ class Decision(ShownInNotebooks):
     @cached_property
     def receipt(self) -> Receipt:
         """The receipt: engine, rules, facts and day, by hashes. No fact can be read from it."""
+        from eligibility.decide.receipt import Receipt
+        from eligibility.rules.ruleset_diff import rule_hashes
+
         outcomes = [
             [one.support, one.subject.id, one.status, one.route, *map(sorted, (one.after, one.missing, one.unless))] for one in self
         ]

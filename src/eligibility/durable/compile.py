@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Literal, assert_never, cast, final
+from typing import TYPE_CHECKING, Literal, assert_never, cast, final
 
 from eligibility._cached import cached_property
 from eligibility._dataclass import dataclass
@@ -26,10 +26,12 @@ from eligibility.durable.host import (
 )
 from eligibility.logic.algebra import DualRail, OverFacts, Rails
 from eligibility.logic.expr import Atom, Compare, Expr, Flag, Linear, Member
-from eligibility.logic.kernel import Record
 from eligibility.logic.operators import DENIED, Operator
 from eligibility.logic.split import split
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number
+
+if TYPE_CHECKING:
+    from eligibility.logic.kernel import Record
 
 _OPS = {Operator.BELOW: "$lt", Operator.AT_MOST: "$lte", Operator.ABOVE: "$gt", Operator.AT_LEAST: "$gte", Operator.UNEQUAL: "$neq"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from eligibility import _built
 from eligibility._dataclass import dataclass
@@ -20,9 +20,11 @@ from eligibility.facts.derived import (
     person_contradictions,
 )
 from eligibility.facts.key import FactKey
-from eligibility.logic.term_kernel import DerivingKernel, compile_derivation
 from eligibility.logic.terms import Tally, Term, columns_of, every, some, subterms
 from eligibility.logic.types import FactValue
+
+if TYPE_CHECKING:
+    from eligibility.logic.term_kernel import DerivingKernel
 
 Results = Sequence[object]
 
@@ -125,6 +127,8 @@ def _rules(
     differing: Sequence[EntryDisagreement],
     laws: Laws | None = None,
 ) -> Rules:
+    from eligibility.logic.term_kernel import compile_derivation
+
     holding = [*(one.term for one in contradictions), *(one.term for one in differing)]
     if laws is not None:
         holding.append(every([laws.reach, some(law.term for law in laws.contradictions)]))
@@ -136,6 +140,8 @@ def _rules(
 
 
 def _broken(laws: Laws) -> Rules:
+    from eligibility.logic.term_kernel import compile_derivation
+
     kernel = compile_derivation({}, (), [law.term for law in laws.contradictions], names={}, tallies=())
     return Rules(laws.contradictions, (), (), (), kernel)
 

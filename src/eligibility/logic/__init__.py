@@ -6,12 +6,12 @@ It imports nothing else of the library but the limits, and knows nothing of plan
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from eligibility.logic.kernel import Kernel, Record, compile_conditions
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number, Type
 
 if TYPE_CHECKING:
     from eligibility.logic.faults import ExpressionError, Fault
+    from eligibility.logic.kernel import Kernel, Record, compile_conditions
     from eligibility.logic.scope import Constant, Counted, Scope
 
 __all__ = [
@@ -32,8 +32,17 @@ __all__ = [
     "compile_conditions",
 ]
 
-_LATER = {"Constant": "scope", "Counted": "scope", "ExpressionError": "faults", "Fault": "faults", "Scope": "scope"}
-"""Loaded when first named: only who reads expressions needs them."""
+_LATER = {
+    "Constant": "scope",
+    "Counted": "scope",
+    "ExpressionError": "faults",
+    "Fault": "faults",
+    "Kernel": "kernel",
+    "Record": "kernel",
+    "Scope": "scope",
+    "compile_conditions": "kernel",
+}
+"""Loaded when first named: only who reads or compiles expressions needs them."""
 
 
 def __getattr__(name: str) -> object:
