@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import polars as pl
 
@@ -104,13 +103,13 @@ def _surveyed(frame: pl.LazyFrame, rows: int) -> _Survey:
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """The keys of one batch: those of the first and the last row, of the first and the last household, and whether each is above
-    the one before."""
+    """The keys of one batch: those of the first and the last row; of the first and the last household, if it has any; and whether each is
+    above the one before."""
 
     first_row: object
     last_row: object
-    first: object
-    last: object
+    first: pl.Series
+    last: pl.Series
     rising: bool
     rows: int
 
@@ -120,12 +119,12 @@ def _rising(keys: pl.LazyFrame, rows: int) -> _Survey | None:
     kind = keys.collect_schema()["household"]
     if kind != pl.String and not kind.is_integer():
         return None
-    count, highest, before = 0, None, None
+    count, highest, before = 0, pl.Series(dtype=kind), None
     for found in in_flight(_keys_of, (batch for batch in _stream(keys, rows) if batch.height), pl.thread_pool_size()):
         if not found.rising or not _follows(highest, found, before):
             return None
         count, before = count + found.rows, found.last_row
-        highest = highest if found.last is None else found.last
+        highest = found.last if found.last.len() else highest
     return _Survey(count, True)
 
 
@@ -133,14 +132,14 @@ def _keys_of(batch: pl.DataFrame) -> _Keys:
     keys = batch["household"]
     begun = _begun(keys)
     rising = begun.len() < 2 or bool((begun.slice(1) > begun.slice(0, begun.len() - 1)).all())
-    return _Keys(keys.first(), keys.last(), begun.first(), begun.last(), rising, keys.len())
+    return _Keys(keys.first(), keys.last(), begun.head(1), begun.tail(1), rising, keys.len())
 
 
-def _follows(highest: Any, found: _Keys, before: object) -> bool:
-    """Whether the first household of a batch is above the highest key so far, or is that household and goes on in the first row."""
-    if highest is None or found.first is None:
+def _follows(highest: pl.Series, found: _Keys, before: object) -> bool:
+    """Whether the first household of a batch is above the highest key so far, or goes on in the first row."""
+    if not highest.len() or not found.first.len():
         return True
-    return bool(highest < found.first) or (before is not None and highest == before == found.first_row)
+    return bool((highest < found.first).all()) or (before is not None and before == found.first_row)
 
 
 def _begun(keys: pl.Series) -> pl.Series:
