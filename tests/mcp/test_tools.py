@@ -100,6 +100,8 @@ def test_money_given_as_text_is_read_digit_by_digit(tools: Tools) -> None:
         (one(certified=True), None, "zhangye", "as_of: there is no day to decide for. Give as_of"),
         (one(certified=True), str(DAY), None, "locality.adcode: does not tell a region"),
         (one(certified=True), "1 June", "zhangye", "as_of: is no day. Write it as 2024-06-01"),
+        (one(certified=True), "2024-6-1", "zhangye", "as_of: is no day. Write it as 2024-06-01"),
+        (one(certified=True), "２０２４-06-01", "zhangye", "as_of: is no day. Write it as 2024-06-01"),
         (one(certifid=True), str(DAY), "zhangye", "there is no 'certifid'. Did you mean certified?"),
         (one(certified=True), str(DAY), "zhangyee", "zhangye"),
         ('{"household": ', str(DAY), "zhangye", "JSON"),

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from eligibility.web.log import log_crash, log_request, route_of
+from eligibility.web.log import FORMS, keep_forms_quiet, log_crash, log_request, route_of
 
 SCOPE = {"method": "GET", "path": "/regions/王芳", "query_string": b"q=%E7%8E%8B", "route": SimpleNamespace(path="/regions/{region}")}
 
@@ -28,3 +28,12 @@ def test_a_crash_is_its_class_and_place(caplog: pytest.LogCaptureFixture) -> Non
     [record] = caplog.records
     assert record.getMessage().startswith("abc /regions/{region} ValueError: web/test_log.py:")
     assert "王芳" not in caplog.text and "6102" not in caplog.text
+
+
+def test_what_takes_forms_apart_writes_nothing_down(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
+    """Where nobody else listens, Python prints a warning; this one holds signs of the form."""
+    keep_forms_quiet()
+    keep_forms_quiet()
+    logging.getLogger(f"{FORMS}.multipart").warning("Expected boundary character %r, got %r", 45, 103)
+    assert not caplog.records and not capfd.readouterr().err
+    assert len(logging.getLogger(FORMS).handlers) == 1

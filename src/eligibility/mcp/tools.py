@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from eligibility._json import Json, JsonObject
@@ -23,6 +23,7 @@ from eligibility.facts.read import read_profile
 from eligibility.facts.schema import facts_listing
 from eligibility.guidance.interview import Interview
 from eligibility.i18n import Language, Text
+from eligibility.logic.types import written_day
 from eligibility.mcp.pages import page, text_page, written
 from eligibility.rules.labels import document_text
 from eligibility.rules.library import Library
@@ -254,7 +255,7 @@ def _day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+        return written_day(text)
     except ValueError:
         said = Text("不是日期", "is no day")
         mend = Text("写成 2024-06-01 这样。", "Write it as 2024-06-01.")

@@ -34,7 +34,7 @@ from eligibility.web.api.index import routers
 from eligibility.web.deciding import Deciding, live_installed
 from eligibility.web.jobs import Jobs
 from eligibility.web.library import library_of
-from eligibility.web.log import LOGGER
+from eligibility.web.log import LOGGER, keep_forms_quiet
 from eligibility.web.problems import Refused, problem_page
 from eligibility.web.safety import Safety, language_of, refusal_of
 from eligibility.web.settings import Settings
@@ -61,6 +61,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         EligibilityError: the settings are not safe, or rules or book cannot be read.
     """
     settings.check()
+    keep_forms_quiet()
     access = Access(settings)
     app = FastAPI(
         title="eligibility",

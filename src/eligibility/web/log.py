@@ -11,8 +11,19 @@ from starlette.types import Scope
 
 LOGGER = logging.getLogger("eligibility.web")
 
+FORMS = "python_multipart"
+"""The logger of those who take forms apart. It writes down signs of what was sent."""
+
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """The methods that are written down; another one is a word of the caller's."""
+
+
+def keep_forms_quiet() -> None:
+    """Let nothing of what a form held be written down by those who take it apart."""
+    logger = logging.getLogger(FORMS)
+    logger.propagate = False
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
 
 
 def log_request(scope: Scope, request: str, status: int, seconds: float, size: int) -> None:
