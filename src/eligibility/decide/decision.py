@@ -20,7 +20,7 @@ from eligibility.codes import ProblemCode
 from eligibility.decide.answer_form import amount_json
 from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.explain import Explanation
-from eligibility.decide.missing import Questions
+from eligibility.decide.missing import Questions, depending
 from eligibility.decide.notices import DecisionNotice, notices_of, notices_of_rates
 from eligibility.decide.outcome import Outcome
 from eligibility.decide.totals import added_with, firm_totals
@@ -207,9 +207,12 @@ class Decision(ShownInNotebooks):
     @cached_property
     def _waiting(self) -> dict[tuple[str, str], list[Outcome]]:
         waiting: dict[tuple[str, str], list[Outcome]] = {}
-        for outcome in (one for one in self if one.status is Status.ELIGIBLE_AFTER):
-            for support, holder in self.evaluation.holders(outcome.after, outcome.subject):
-                waiting.setdefault((support, holder.id), []).append(outcome)
+        requiring = depending(self.ruleset)
+        for part, subject in self.evaluation:
+            if part.id in requiring and self.raw.status(part.id, subject.id) is Status.ELIGIBLE_AFTER:
+                outcome = self._made(part, subject)
+                for support, holder in self.evaluation.holders(outcome.after, outcome.subject):
+                    waiting.setdefault((support, holder.id), []).append(outcome)
         return waiting
 
     def on(self, day: date) -> Decision:
