@@ -106,7 +106,10 @@ def _put(draft: Draft, margin: str, pieces: list[str]) -> None:
     elif isinstance(draft, Joined):
         _put_joined(draft, margin, pieces)
     elif isinstance(draft, dict):
-        _put_joined(Joined(draft) if draft else Joined(), margin, pieces)
+        inner, _ = _inside(margin)
+        pieces.append(f"{{{inner}" if draft else "{")
+        _put_members(draft, margin, pieces)
+        pieces.append(f"{margin}}}" if draft else "}")
     elif isinstance(draft, list | tuple | Iterator):
         _put_list(draft, margin, pieces)
     else:
@@ -126,7 +129,7 @@ def _put_joined(draft: Joined, margin: str, pieces: list[str]) -> None:
     for part in draft.parts:
         pieces.append(lead)
         if isinstance(part, Shared):
-            pieces.append(part.members(margin))
+            pieces.append(part._members.get(margin) or part.members(margin))
         else:
             _put_members(part, margin, pieces)
         lead = between
@@ -154,4 +157,11 @@ def _put_list(draft: Iterable[Draft], margin: str, pieces: list[str]) -> None:
 
 def _inside(margin: str) -> tuple[str, str]:
     """The margin of what stands inside a value, and what stands between two of them."""
-    return (f"{margin}{STEP}", f",{margin}{STEP}") if margin else ("", ", ")
+    return _INSIDE.get(margin) or (f"{margin}{STEP}", f",{margin}{STEP}")
+
+
+_INSIDE = {
+    "": ("", ", "),
+    **{MARGIN + depth * STEP: (MARGIN + (depth + 1) * STEP, "," + MARGIN + (depth + 1) * STEP) for depth in range(12)},
+}
+"""What `_inside` gives for what is no deeper than our reports are."""

@@ -295,8 +295,9 @@ class Decision(ShownInNotebooks):
         from eligibility.rules.ruleset_diff import rule_hashes
 
         outcomes = [
-            [one.support, one.subject.id, one.status, one.route, *map(sorted, (one.after, one.missing, one.unless))] for one in self
-        ]
+            [one.support, one.subject.id, one.status, one.route, sorted(one.after), one.missing, sorted(one.unless) if one.unless else []]
+            for one in self
+        ]  # what is missing is in order
         return Receipt(
             engine=__version__,
             region=self.ruleset.region,
