@@ -170,7 +170,7 @@ def _shape(content: Mapping[str, object], name: str) -> Iterator[Problem]:
             yield _wrong(f"{name} {section}", f"应为{'、'.join(known)}之一", f"must be one of {', '.join(known)}")
 
 
-_NO_SUCH_SECTION = Text("有不认识的一节", "has a section that is not known")
+_NO_SUCH_SECTION = Text("没有这样的一节", "has a section that there is not")
 
 
 def _lists_in(entry: object, where: str) -> Iterator[Problem]:
