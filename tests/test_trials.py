@@ -247,3 +247,12 @@ def test_a_household_that_lists_nobody(case: Any) -> None:
     assert "the household lists nobody" in run("check", path, "--lang", "en").stdout
     decision = el.decide(el.read_profile(Path(path).read_text("utf-8")), el.load_ruleset("zhangye", as_of=DAY), as_of=date(2024, 6, 1))
     assert {outcome.status.value for outcome in decision} == {"undetermined"}
+
+
+def test_the_errors_of_a_screening_replace_no_register(case: Any, tmp_path: Path) -> None:
+    register = case("reports/23*/list.errors.csv")
+    kept = register.read_bytes()
+    done = run("screen", str(register), "-o", str(tmp_path / "list.csv"), "--region", "zhangye", "--as-of", "2024-06-01", "--lang", "en")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "would replace the register" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [register.name] and register.read_bytes() == kept
