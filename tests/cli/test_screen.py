@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import builtins
 import json
+import os
+import re
+import resource
+import subprocess
 import sys
 from pathlib import Path
 
@@ -240,6 +244,27 @@ def test_nobody_that_can_be_screened(name: str, register: Path) -> None:
     register.write_text("姓名,出生日期\n成员一,2030-01-01\n", "utf-8")
     screen(register, name, "--lang", "en")
     assert "after the as-of date" in (register.parent / "result.errors.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("bytes_left", [0, 3_000, 12_000])
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
+def test_where_a_file_cannot_grow_nothing_is_left(suffix: str, bytes_left: int, register: Path, tmp_path: Path) -> None:
+    """Neither the output nor what waited for it: it holds names and numbers. No file may take more bytes, as on a full disk."""
+    waiting, out = tmp_path / "waiting", tmp_path / "out"
+    waiting.mkdir(), out.mkdir()
+    command = [sys.executable, "-m", "eligibility", "screen", str(register), "-o", str(out / f"result{suffix}"), "--region", "zhangye"]
+    done = subprocess.run(
+        [*command, "--as-of", "2024-06-01", "--ids", "--lang", "en"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "TMPDIR": str(waiting)},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, bytes_left)),
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert re.fullmatch(r".*: cannot be written \(File too large\).*\n", done.stderr.splitlines(keepends=True)[-1])
+    assert [*out.iterdir(), *waiting.iterdir()] == []
 
 
 def test_a_missing_extra_is_one_message(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
