@@ -94,3 +94,20 @@ def test_others_are_asked_about_where_a_support_reads_them(toy: Toy) -> None:
     seen = Seen(ruleset.once(Patterns), person, lambda counted: questions.condition(counted, person))
     assert [seen.pattern(parts[name]) is None for name in ("cash", "card")] == [False, False]
     assert Seen(ruleset.once(Patterns), household, lambda counted: questions.condition(counted, household)).pattern(parts["home"]) is None
+
+
+def test_conditions_that_two_threads_gather_are_kept_once(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Truths go by the identity of conditions: those of a thread that comes second would be dropped while a subject's truths name them."""
+    ruleset = el.load_ruleset(toy(RULES))
+    card = next(part for part in ruleset.parts if part.id == "card")
+    kept = Patterns(ruleset)
+    gather, first = patterns._leaves, []
+
+    def while_another_gathers(*given: Any) -> Any:
+        monkeypatch.setattr(patterns, "_leaves", gather)
+        first.append(kept.leaves(card))
+        return gather(*given)
+
+    monkeypatch.setattr(patterns, "_leaves", while_another_gathers)
+    second = kept.leaves(card)
+    assert second and second is first[0] is kept.leaves(card)

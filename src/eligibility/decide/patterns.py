@@ -45,7 +45,7 @@ class Patterns:
     def leaves(self, part: SupportPart) -> tuple[Leaf, ...] | None:
         """The conditions that decide about a support; None where one of them is about others than the subject."""
         if part.key not in self._leaves:
-            self._leaves[part.key] = _leaves(part, self._ruleset)
+            self._leaves.setdefault(part.key, _leaves(part, self._ruleset))  # truths go by the identity of these, so they are never exchanged
         return self._leaves[part.key]
 
 
