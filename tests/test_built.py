@@ -53,6 +53,22 @@ def test_a_part_made_from_other_files_or_that_is_not_there_is_none(folder: Path)
     assert _built.read("other", "made of this") == {}
 
 
+def test_a_part_that_is_not_as_it_was_written_is_none(folder: Path) -> None:
+    """Cut off anywhere, with one bit turned, or without its functions: nothing of it is read."""
+    _built.write(folder, "part", "", {"text": Text("甲", "a"), "plain": {"sum": 720}})
+    path = folder / "part.pickle"
+    whole = path.read_bytes()
+    assert _built.read("part", "").keys() == {"text", "plain"}
+    for at in range(len(whole)):
+        path.write_bytes(whole[:at])
+        assert _built.read("part", "") == {}
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert _built.read("part", "") == {}
+    path.write_bytes(whole)
+    (folder / "part.py").unlink()
+    assert _built.read("part", "") == {}
+
+
 def test_the_fingerprint_is_that_of_names_and_content(tmp_path: Path) -> None:
     first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
     first.write_text("x: 1\n", "utf-8")
@@ -72,6 +88,8 @@ def test_a_function_that_was_not_generated_is_not_written(folder: Path) -> None:
 @pytest.mark.parametrize("value", [os.system, Path("/"), _built.fingerprint, pytest.raises])
 def test_only_values_of_plain_classes_are_read(folder: Path, value: object) -> None:
     """A part that names a function, or a class of another library, is refused before anything is called."""
-    (folder / "part.pickle").write_bytes(pickle.dumps(("", {"thing": pickle.dumps(value)})))
+    _built.write(folder, "part", "", {})
+    content = pickle.dumps(("", {"thing": pickle.dumps(value)}))
+    (folder / "part.pickle").write_bytes(_built._seal(content) + b"\n" + content)
     with pytest.raises(_built.NotBuilt):
         _built.read("part", "")["thing"]()

@@ -49,12 +49,21 @@ def fingerprint(files: Iterable[Path], base: Path) -> str:
 
 
 def read(name: str, made_from: str) -> dict[str, Prepared]:
-    """The things of a part, each read when it is asked for; none where there is no such part, or it was made from other files."""
-    path = FOLDER / f"{name}.pickle"
-    if not path.is_file():
+    """The things of a part, each read when it is asked for; none where there is no such part, where it was made from other files, or
+    where it is not as it was written."""
+    try:
+        seal, _, data = (FOLDER / f"{name}.pickle").read_bytes().partition(b"\n")
+    except OSError:
         return {}
-    found, things = cast("tuple[str, dict[str, bytes]]", _Reader(io.BytesIO(path.read_bytes())).load())
-    return {thing: Prepared(data) for thing, data in things.items()} if found == made_from else {}
+    if seal != _seal(data) or not (FOLDER / f"{name}.py").is_file():
+        return {}
+    found, things = cast("tuple[str, dict[str, bytes]]", _Reader(io.BytesIO(data)).load())
+    return {thing: Prepared(one) for thing, one in things.items()} if found == made_from else {}
+
+
+def _seal(data: bytes) -> bytes:
+    """What stands before the data of a part: by it a file that was cut off or overwritten is told."""
+    return hashlib.sha256(data).hexdigest().encode()
 
 
 class Prepared:
@@ -127,7 +136,8 @@ def write(folder: Path, name: str, made_from: str, things: Mapping[str, object])
     folder.mkdir(parents=True, exist_ok=True)
     functions: dict[FunctionType, str] = {}
     data = {thing: _dumped(value, name, functions) for thing, value in things.items()}
-    (folder / f"{name}.pickle").write_bytes(pickle.dumps((made_from, data), protocol=5))
+    content = pickle.dumps((made_from, data), protocol=5)
+    (folder / f"{name}.pickle").write_bytes(b"\n".join((_seal(content), content)))
     parts = [function_text(function, known) for function, known in functions.items()]
     (folder / f"{name}.py").write_text("\n\n".join([_MODULE, *parts]), encoding="utf-8")
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from dataclasses import fields, replace
+
 import eligibility as el
+from eligibility.decide.explain import Reason
 from tests.conftest import Toy, decide, one, support
 from tests.decide.test_outcome import SEVERE
 
@@ -73,3 +78,14 @@ def test_routes_are_called_alike_in_both_languages(zhangye: el.Ruleset) -> None:
     explanation = decide(zhangye, one(certified=True)).explain("tekun", "m1")
     assert "途径二（劳动能力为完全丧失），" in explanation.text("zh")
     assert [line for line in explanation.text("en").splitlines() if "route 2 (" in line]
+
+
+def test_a_reason_is_what_it_says(toy: Toy) -> None:
+    """The JSON that reasons share is no part of them: one is made, compared, taken apart and changed by its three fields."""
+    found, other = decide(toy(support("severe and age >= 18")), one(age=9, disabilities=[]))["cash", "m1"].because
+    made = Reason(found.route, found.condition, found.facts)
+    for again in (made, pickle.loads(pickle.dumps(found)), copy.deepcopy(found)):
+        assert again == found != other and again.as_json() == found.as_json()
+    assert [field.name for field in fields(Reason)] == ["route", "condition", "facts"] == list(Reason.__match_args__)
+    changed = replace(found, route="b", condition=other.condition)
+    assert changed.as_json() == {**found.as_json(), "route": "b", "condition": other.condition.as_json()}

@@ -196,3 +196,11 @@ def test_alternatives_of_the_same_size(rules: el.Ruleset) -> None:
 
 def test_what_is_granted_needs_no_remedy(rules: el.Ruleset) -> None:
     assert remedies(decide(rules, one(autism=True)), "staff", "m1") == []
+
+
+def test_a_number_is_found_beside_another_that_stays_unknown(toy: Toy) -> None:
+    """How many are employed is compared with how many there are in all, of which nothing is said."""
+    rules = support("disabled_employees >= 5 or 50 * disabled_employees >= employees and status.private", entity="organisation")
+    decision = decide(toy(rules), {"organisations": [{"id": "o1", "disabled_employees": 2, "status": []}]})
+    (remedy,) = remedies(decision, "cash", "o1")
+    assert [(step.path, step.value) for step in remedy.steps] == [("o1.disabled_employees", 5)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import field
 from typing import final
 
 from eligibility._dataclass import dataclass
@@ -27,8 +26,15 @@ from eligibility.rules.support import SupportPart
 TRUTH_MARKS = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
 
 
+class _Worded:
+    """A base for what keeps its JSON in the making."""
+
+    __slots__ = ("_said",)
+    _said: Shared
+
+
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(_Worded):
     """One condition that refuses an answer: a failing one of a route, or a proved exclusion (`route` is None).
 
     `facts` are the profile paths that the condition depends on.
@@ -37,14 +43,24 @@ class Reason:
     route: str | None
     condition: Text
     facts: tuple[str, ...]
-    _said: Shared = field(compare=False, repr=False)
 
     def as_json(self) -> JsonObject:
         return plain_object(self.draft())
 
     def draft(self) -> Joined:
         """The JSON of the reason in the making: it shares the condition with all routes that fail by it."""
-        return Joined({"route": self.route}, self._said)
+        try:
+            return Joined({"route": self.route}, self._said)
+        except AttributeError:
+            object.__setattr__(self, "_said", Shared({"condition": self.condition.as_json(), "facts": list(self.facts)}))
+            return self.draft()
+
+    def of_route(self, route: str | None) -> Reason:
+        """The same condition as the reason of another route's refusal."""
+        self.draft()
+        other = Reason(route, self.condition, self.facts)
+        object.__setattr__(other, "_said", self._said)
+        return other
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,17 +296,15 @@ class _Told:
     def __init__(self, evaluation: Evaluation, subject: Subject) -> None:
         self._ruleset = evaluation.ruleset
         self._subject = subject
-        self._found: dict[int, tuple[Expr, Text, tuple[str, ...], Shared]] = {}
+        self._found: dict[int, tuple[Expr, Reason]] = {}
 
     def reason(self, route: str | None, expr: Expr) -> Reason:
         """A condition that fails, as the reason of a route's refusal."""
         found = self._found.get(id(expr))
         if found is None:
             condition, paths = _told_of(expr, self._ruleset)
-            facts = tuple(owned_by(self._subject.id, paths))
-            found = self._found[id(expr)] = expr, condition, facts, Shared({"condition": condition.as_json(), "facts": list(facts)})
-        _, condition, facts, said = found
-        return Reason(route, condition, facts, said)
+            found = self._found[id(expr)] = expr, Reason(route, condition, tuple(owned_by(self._subject.id, paths)))
+        return found[1].of_route(route)
 
 
 def _told_of(expr: Expr, ruleset: Ruleset) -> tuple[Text, tuple[str, ...]]:

@@ -44,8 +44,8 @@ class Patterns:
 
     def leaves(self, part: SupportPart) -> tuple[Leaf, ...] | None:
         """The conditions that decide about a support; None where one of them is about others than the subject."""
-        if part.key not in self._leaves:
-            self._leaves.setdefault(part.key, _leaves(part, self._ruleset))  # truths go by the identity of these, so they are never exchanged
+        if part.key not in self._leaves:  # truths go by the identity of conditions: those of a first thread are never exchanged
+            self._leaves.setdefault(part.key, _leaves(part, self._ruleset))
         return self._leaves[part.key]
 
 

@@ -202,7 +202,8 @@ class _Search:
         asked = [(reduce(atom, staying), holds) for atom, holds in in_fixed_order(way)]
         options = []
         for cluster in clusters([atom for atom, _ in asked if isinstance(atom, Atom)]):
-            cut = [atom for atom in near if isinstance(atom, Atom) and facts_of(atom)[0] in cluster]
+            # A comparison with a number that stays unknown is not decided by these values, whatever they are.
+            cut = [atom for atom in near if isinstance(atom, Atom) and set(facts_of(atom)).issubset(cluster)]
             options.append([point for point in _samples(cluster, cut) if _fits(point, asked)])
         for chosen in islice(product(*options), TRIED):
             point = {fact: value for part in chosen for fact, value in part.items()}
