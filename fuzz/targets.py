@@ -16,7 +16,8 @@ import eligibility as el
 from eligibility.book.read import load_book
 from eligibility.decide.recorded import read_receipt
 from eligibility.facts.write import profile_json
-from eligibility.logic import ExpressionError, parse
+from eligibility.logic import ExpressionError
+from eligibility.logic.parse import parse
 from eligibility.logic.parse_amount import parse_amount
 from eligibility.register.reader import read_register
 from eligibility.register.spellings import words_of

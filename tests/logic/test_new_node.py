@@ -76,7 +76,7 @@ WALKS = {"logic/expr.py", "logic/split.py", "logic/terms.py"}
 """Beside the algebras these take expressions and terms apart."""
 LOOKS = {
     *("logic/expr.py", "logic/cell_decomposition.py", "logic/kernel.py", "logic/proof.py", "logic/relevance.py", "logic/split.py"),
-    *("logic/lowering.py", "durable/compile.py", "rules/prose.py", "verify/dual_rail.py"),
+    *("logic/lowering.py", "decide/patterns.py", "durable/compile.py", "rules/prose.py", "verify/dual_rail.py"),
     *("guidance/cliff.py", "guidance/implicants.py", "guidance/prospects.py"),
 }
 """Where atoms are looked into."""

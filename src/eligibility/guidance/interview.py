@@ -36,7 +36,7 @@ from eligibility.guidance.questionnaire import AFTER, MEMBERS, NOBODY, concerns_
 from eligibility.i18n import Text
 from eligibility.logic.amount import Interval
 from eligibility.logic.truth import Truth
-from eligibility.rules.ruleset import Implication, Ruleset
+from eligibility.rules.ruleset import Implication, Ruleset, checked_ruleset
 from eligibility.rules.status import Status
 
 
@@ -109,7 +109,7 @@ class Interview:
     ) -> None:
         self._confirm = confirm
         self._amounts = amounts
-        self._ruleset = ruleset
+        self._ruleset = checked_ruleset(ruleset)
         self._as_of = as_of
         self._book = book
         self._agenda = Agenda(ruleset)
