@@ -281,6 +281,7 @@ def draw(found: Mapping[str, Mapping[int, Used]], picture: Path, label: str) -> 
 
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import LogLocator, NullFormatter
 
     figure, axes = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
     for axis, part, name_of_part in ((axes[0], "seconds", "seconds"), (axes[1], "mib", "peak memory, MiB")):
@@ -293,8 +294,9 @@ def draw(found: Mapping[str, Mapping[int, Used]], picture: Path, label: str) -> 
         measured = sorted({point for points in found.values() for point in points})
         axis.set_xticks(measured, [f"{point:,}" for point in measured], minor=False)
         axis.tick_params(axis="x", which="minor", labelbottom=False)
-        for axis_of_y in (axis.yaxis.set_major_formatter, axis.yaxis.set_minor_formatter):
-            axis_of_y(lambda value, _: f"{value:,.10g}")
+        axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+        axis.yaxis.set_minor_formatter(NullFormatter())
     axes[0].legend(fontsize=8)
     figure.savefig(picture, dpi=120)
     print(f"drawn: {picture}")

@@ -83,6 +83,8 @@ def slope(taken: dict[int, float]) -> str:
     if small == large:
         return "one size has no slope"
     each = (taken[large] - taken[small]) / (large - small)
+    if each <= 0:
+        return f"no slope shows between {small:,} and {large:,} rows: reading and planning the query take most of it"
     whole = taken[large] + each * (NATION - large)
     return f"slope {each * 1e6:.1f} core seconds a million rows; {NATION:,} rows by it: {whole / 3600:.1f} core hours"
 
