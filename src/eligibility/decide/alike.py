@@ -16,7 +16,7 @@ from eligibility.decide.compiled import received_by
 from eligibility.facts.flatten import Subject
 from eligibility.facts.key import EntryName
 from eligibility.facts.record import OPEN_SETS, read_value, set_and_member
-from eligibility.logic.expr import Atom, Compare, Expr, Has, facts_of, walk
+from eligibility.logic.expr import Atom, Compare, Has, facts_of, walk
 from eligibility.logic.types import Fact, FactValue
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.support import PartKey, SupportPart
@@ -123,7 +123,7 @@ class _Parts:
         waiting, seen = [part], {part.key}
         while waiting:
             at = waiting.pop()
-            conditions: list[Expr] = [*(route.when for route in at.routes), *at.unless]
+            conditions = list(at.conditions)
             while conditions:
                 for node in walk(conditions.pop()):
                     if isinstance(node, Has):

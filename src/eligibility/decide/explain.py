@@ -177,7 +177,7 @@ def _lines(evaluation: Evaluation, support: SupportPart, subject: Subject) -> It
 
 def _definitions(ruleset: Ruleset, support: SupportPart) -> Iterator[Text]:
     """The sources of the definitions that the rule uses, and of the laws that it is held to."""
-    exprs = [*(route.when for route in support.routes), *support.unless]
+    exprs = support.conditions
     nodes = {node.name: node for expr in exprs for node in walk(expr) if isinstance(node, Named)}
     for name, node in nodes.items():
         definition, law = ruleset.definitions.get(name), law_of(node, ruleset)

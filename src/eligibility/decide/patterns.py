@@ -113,7 +113,7 @@ def _leaves(part: SupportPart, ruleset: Ruleset) -> tuple[Leaf, ...] | None:
     waiting, seen = [part], {part.key}
     while waiting:
         at = waiting.pop()
-        for node in (node for expr in (*(route.when for route in at.routes), *at.unless) for node in walk(expr, members=False)):
+        for node in (node for expr in at.conditions for node in walk(expr, members=False)):
             if isinstance(node, Has):
                 received, held = received_by(at.entity, node.support, ruleset), ruleset.held(node.support)
                 if not isinstance(received, Flag) or any(at.entity != "person" or one.entity != "person" for one in held):

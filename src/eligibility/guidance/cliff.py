@@ -409,8 +409,7 @@ def _conditions(ruleset: Ruleset, local: LocalBook | None) -> Iterator[Expr]:
     yield from (law.when for law in ruleset.implications.values())
     for part in ruleset.parts:
         yield from (when for formula in part.formulas for when in conditions_in(formula))
-        yield from (route.when for route in part.routes)
-        yield from part.unless
+        yield from part.conditions
         for compliance in (route.compliance for route in part.routes if route.compliance):
             yield from (expr for expr in (compliance.decided_by, compliance.excused_by) if expr)
             if compliance.actual is not None and compliance.required is not None:

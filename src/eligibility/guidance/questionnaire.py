@@ -57,7 +57,7 @@ def full_form(ruleset: Ruleset, situation: Situation) -> list[str]:
     paths: dict[str, None] = {}
     for part in ruleset.parts:
         if situation.subjects(part.entity):
-            for expr in (*(route.when for route in part.routes), *part.unless):
+            for expr in part.conditions:
                 for fact in reading(expr):
                     paths.update((f"{owner}.{fact.answer}", None) for owner in owners.get(fact.entity, ()))
     return list(paths)

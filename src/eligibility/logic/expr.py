@@ -252,14 +252,38 @@ def facts_of(expr: Expr) -> tuple[Fact, ...]:
     assert_never(expr)
 
 
-def atoms_in(expr: Expr) -> Iterator[Atom]:
-    """The atoms inside the expression, including those about members. An atom that occurs twice is given twice."""
-    return (node for node in walk(expr) if isinstance(node, Atom))
+def atoms_in(expr: Expr) -> list[Atom]:
+    """The atoms inside the expression, including those about members, in the order of `walk`. An atom that occurs twice is given twice.
+
+    Open conditions of many members have thousands, and so the commonest nodes are looked for first.
+    """
+    found: list[Atom] = []
+    waiting = [expr]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (And, Or)):
+            waiting += reversed(node.args)
+        elif isinstance(node, (Flag, Member, Compare)):
+            found.append(node)
+        else:
+            waiting += children(node, members=True)
+    return found
 
 
-def facts_in(expr: Expr) -> Iterator[Fact]:
+def facts_in(expr: Expr) -> list[Fact]:
     """The facts that the expression reads, including those of members. A fact that is read twice is given twice."""
-    return (fact for node in walk(expr) for fact in facts_of(node))
+    return facts_read(atoms_in(expr))
+
+
+def facts_read(atoms: Iterable[Atom]) -> list[Fact]:
+    """The facts that atoms read, one after another."""
+    found: list[Fact] = []
+    for atom in atoms:
+        if isinstance(atom, Compare):
+            found += [fact for fact, _ in atom.sum.terms]
+        else:
+            found.append(atom.fact)
+    return found
 
 
 def supports_of(expr: Expr) -> set[str]:

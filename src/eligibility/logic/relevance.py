@@ -28,7 +28,10 @@ from eligibility.logic.expr import (
     Not,
     Or,
     Quantity,
+    atoms_in,
+    facts_in,
     facts_of,
+    facts_read,
     truth_of,
 )
 from eligibility.logic.mdd import Diagram
@@ -59,8 +62,8 @@ class Relevance:
     def _essential(self, condition: Expr) -> frozenset[Fact]:
         if isinstance(condition, Const):
             return frozenset()
-        written = _atoms(condition)
-        read = _facts(written)
+        written = atoms_in(condition)
+        read = facts_read(written)
         facts = frozenset(read)
         if len(read) == len(facts) == len(written):
             return facts
@@ -97,32 +100,6 @@ class Relevance:
         return self._cells[key]
 
 
-def _atoms(condition: Expr) -> list[Atom]:
-    """The atoms of a reduced condition as they are written, as `atoms_in` gives them: conditions of many members have thousands."""
-    found: list[Atom] = []
-    waiting = [condition]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, (And, Or)):
-            waiting += reversed(node.args)
-        elif isinstance(node, Not):
-            waiting.append(node.arg)
-        elif isinstance(node, (Flag, Member, Compare)):
-            found.append(node)
-    return found
-
-
-def _facts(atoms: Iterable[Atom]) -> list[Fact]:
-    """The facts that atoms read, one after another."""
-    found: list[Fact] = []
-    for atom in atoms:
-        if isinstance(atom, Compare):
-            found += [fact for fact, _ in atom.sum.terms]
-        else:
-            found.append(atom.fact)
-    return found
-
-
 def _split(condition: Expr) -> list[Expr]:
     """Conditions without a fact in common: where none of them is a constant, the condition depends on what each of them depends on."""
     inner: type[And] | type[Or]
@@ -147,7 +124,7 @@ def _apart(conditions: Iterable[Expr]) -> list[list[Expr]]:
     """Conditions in groups: those that share a fact, directly or through others, are in one."""
     groups: list[tuple[set[Fact], list[Expr]]] = []
     for condition in conditions:
-        facts, mine = set(_facts(_atoms(condition))), [condition]
+        facts, mine = set(facts_in(condition)), [condition]
         others = []
         for group in groups:
             if facts.isdisjoint(group[0]):

@@ -95,7 +95,7 @@ class Mattering:
 
     def _parts(self, whole: Whole, kind: SubjectKind) -> Sequence[Whole]:
         if isinstance(whole, SupportPart):
-            return [*(route.when for route in whole.routes), *whole.unless]
+            return whole.conditions
         if isinstance(whole, Has):
             return _read_by(whole, kind, self._ruleset)
         return children(whole)

@@ -92,7 +92,7 @@ class _Reading(Algebra[None]):
         """All conditions of a support for this kind of subject."""
         if (part.key, self.members) not in self.seen:
             self.seen.add((part.key, self.members))
-            self.all_of(map(self, (*(route.when for route in part.routes), *part.unless)))
+            self.all_of(map(self, part.conditions))
 
     def __call__(self, expr: Expr) -> None:
         if any(isinstance(node, Has | Quantity) for node in walk(expr)):

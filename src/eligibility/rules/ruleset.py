@@ -332,8 +332,7 @@ class Ruleset(ShownInNotebooks):
         """Every condition of the supports: routes, exclusions, notes, tiers of amounts."""
         for part in self.parts:
             yield from (when for formula in part.formulas for when in conditions_in(formula))
-            yield from (route.when for route in part.routes)
-            yield from part.unless
+            yield from part.conditions
             notes = [*part.notes, *(note for route in part.routes for note in route.notes)]
             yield from (note.when for note in notes if note.when is not None)
 

@@ -158,6 +158,11 @@ class SupportPart(_WorkedOut):
         """The support's id and the kind of subject: unique in a ruleset."""
         return self.id, self.entity
 
+    @cached_property
+    def conditions(self) -> tuple[Expr, ...]:
+        """Everything that decides whether it is granted: when each route holds, and then what excludes it."""
+        return (*(route.when for route in self.routes), *self.unless)
+
     def benefit_of(self, route: Route) -> Benefit:
         """What a route gives: its own benefit, or the support's."""
         return route.benefit or self.benefit

@@ -187,7 +187,7 @@ def members_needed(ruleset: Ruleset, support: str) -> int:
     while waiting:
         rule = waiting.pop()
         seen.add(rule.key)
-        for expr in (*(route.when for route in rule.routes), *rule.unless):
+        for expr in rule.conditions:
             quantities |= {node for node in walk(expr) if isinstance(node, Quantity)}
         for name in sorted(rule.demands):
             quantities |= {node for node in walk(received_by(rule.entity, name, ruleset)) if isinstance(node, Quantity)}

@@ -85,7 +85,7 @@ def conditions_of(loaded: Loaded, supports: Collection[str]) -> Iterator[Conditi
 
 def _defined(part: SupportPart) -> set[str]:
     """The definitions by which a part decides."""
-    return {node.name for expr in _exprs(part) for node in walk(expr) if isinstance(node, Named)}
+    return {node.name for expr in part.conditions for node in walk(expr) if isinstance(node, Named)}
 
 
 def _judged_elsewhere(loaded: Loaded, definition: Definition) -> bool:
@@ -116,10 +116,6 @@ def _of_part(loaded: Loaded, part: SupportPart) -> Iterator[Condition]:
             continue
         source, at = loaded.place("unless", f"{part.id}.{part.entity}")
         yield Condition(part.id, "", "", part.entity, index, str(source.value((*at, index))), (), source, (*at, index), scope)
-
-
-def _exprs(part: SupportPart) -> list[Expr]:
-    return [*(route.when for route in part.routes), *part.unless]
 
 
 class Mutating:
@@ -229,7 +225,7 @@ def _uses(ruleset: Ruleset) -> Mapping[str, list[PartKey]]:
 def _names(part: SupportPart) -> set[str]:
     """The names that the conditions of a part use, those of its notes included."""
     notes = [*part.notes, *(note for route in part.routes for note in route.notes)]
-    exprs = [*_exprs(part), *(note.when for note in notes if note.when is not None)]
+    exprs = [*part.conditions, *(note.when for note in notes if note.when is not None)]
     return {node.name for expr in exprs for node in walk(expr) if isinstance(node, Named)}
 
 
