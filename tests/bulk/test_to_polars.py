@@ -17,7 +17,6 @@ from eligibility.bulk.plan import AmountColumns, Coded, Layer, LayerStep, Level,
 from eligibility.bulk.to_polars import Groups, PolarsWriter, Runner
 from eligibility.facts.days import Anniversary
 from eligibility.logic.operators import Operator
-from eligibility.logic.term_kernel import compile_terms
 from eligibility.logic.terms import (
     FALSE_TERM,
     TRUE_TERM,
@@ -43,6 +42,7 @@ from eligibility.logic.terms import (
     Years,
 )
 from eligibility.rules.status import Status
+from tests.logic.plain_terms import compile_terms
 
 DAY = date(2024, 2, 29)
 TRUTHS, NUMBERS, DAYS = (None, True, False), (None, -7, 0, 3), (None, date(2000, 2, 29), date(2024, 3, 1))

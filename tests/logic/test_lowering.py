@@ -12,9 +12,9 @@ from hypothesis import given
 from eligibility.logic.expr import Compare, Expr, Linear, Member
 from eligibility.logic.lowering import FactLowering
 from eligibility.logic.operators import Operator
-from eligibility.logic.term_kernel import compile_terms
 from eligibility.logic.terms import Column, OneOf, Ordinal, Term, TruthLiteral, subterms
 from eligibility.logic.types import Choice, Day, Fact, Number
+from tests.logic.plain_terms import compile_terms
 from tests.property.strategies import expressions, records
 from tests.reference import evaluate
 

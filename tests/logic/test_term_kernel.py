@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from eligibility.logic.operators import Operator
-from eligibility.logic.term_kernel import compile_terms
 from eligibility.logic.terms import (
     CaseWhen,
     Column,
@@ -27,6 +26,7 @@ from eligibility.logic.terms import (
     Years,
 )
 from eligibility.logic.truth import Truth
+from tests.logic.plain_terms import compile_terms
 
 A, B, N = Column("a"), Column("b"), Column("n")
 TRUTHS = (True, False, None)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility.logic.operators import Operator, compare
-from eligibility.logic.term_kernel import compile_derivation, compile_terms
+from eligibility.logic.term_kernel import compile_derivation
 from eligibility.logic.terms import (
     FALSE_TERM,
     TRUE_TERM,
@@ -35,6 +35,7 @@ from eligibility.logic.terms import (
     resolved,
     some,
 )
+from tests.logic.plain_terms import compile_terms
 
 TRUTHS, NUMBERS = ("a", "b", "c"), ("n", "m")
 VALUES: Mapping[str, tuple[Any, ...]] = {**dict.fromkeys(TRUTHS, (None, True, False)), **dict.fromkeys(NUMBERS, (None, 0, 1, 2, 3))}

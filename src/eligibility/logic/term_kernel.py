@@ -18,27 +18,11 @@ from eligibility.logic.types import FactValue
 ColumnValue = FactValue | None
 """The value of a column; None if it is unknown."""
 
-TermKernel = Callable[[Callable[[str], object], Callable[[int], int], Sequence[int]], tuple[ColumnValue, ...]]
-"""Its arguments: a function from a column's name to its value, one from a day's ordinal to the full years since, the tallies."""
-
 Derived = tuple[dict[str, FactValue], tuple[ColumnValue, ...], tuple[ColumnValue, ...]]
 """The known derived facts by key, the values that are counted, and for each term of which only that matters, whether it holds."""
 
 DerivingKernel = Callable[[Callable[[str], object], Callable[[int], int], Sequence[int]], Derived]
-"""It takes what a `TermKernel` takes."""
-
-
-def compile_terms(terms: Sequence[Term], *, names: Mapping[str, Term] | None = None, tallies: Sequence[Tally] = ()) -> TermKernel:
-    """One function that answers all terms for one record.
-
-    `names` are columns that are not in the record but are terms themselves; each may read earlier ones. `tallies` are
-    the counts over members, in the order in which they are passed to the function.
-
-    Raises:
-        KeyError: a term counts members and is not in `tallies`.
-    """
-    writer = _Writer(names or {}, tallies)
-    return cast("TermKernel", writer.defined(_tuple(map(writer, terms))))
+"""Its arguments: a function from a column's name to its value, one from a day's ordinal to the full years since, the tallies."""
 
 
 def compile_derivation(
@@ -46,6 +30,9 @@ def compile_derivation(
 ) -> DerivingKernel:
     """One function for the derived facts of one record, for truths to be counted, and for terms of which it only matters whether
     they hold: of these a false one may be answered by None, and an unknown one by False.
+
+    `names` are columns that are not in the record but are terms themselves; each may read earlier ones. `tallies` are
+    the counts over members, in the order in which they are passed to the function.
 
     Raises:
         KeyError: a term counts members and is not in `tallies`.
