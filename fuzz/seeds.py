@@ -1,4 +1,7 @@
-"""What fuzzing begins with: small made-up inputs of every kind, good and bad, and the words from which others are made."""
+"""What fuzzing begins with: small made-up inputs of every kind, good and bad, and the words from which others are made.
+
+Each door has inputs that it answers: from refusals alone, nothing behind the first check would be reached.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,11 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
+from pathlib import Path
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 MEMBER = {
     "id": "m1", "birth_date": "1990-02-28", "sex": "female", "certified": True, "disabilities": [{"category": "visual", "grade": 1}],
@@ -21,6 +28,7 @@ PROFILE = {
 }
 PROFILES = (
     json.dumps(PROFILE).encode(),
+    *(path.read_bytes() for path in sorted(EXAMPLES.glob("*_*.json"))),
     json.dumps({"household": None, "locality": None, "organisations": None, "dont_know": None}).encode(),
     json.dumps({"household": {"members": []}}).encode(),
     json.dumps({"household": {"members": [{"id": f"m{number}"} for number in range(6)]}}).encode(),
@@ -31,22 +39,44 @@ PROFILES = (
     b"[" * 40,
 )
 
-HTTP_PATHS = ("/decisions", "/decisions/batch", "/answers", "/explanations", "/timelines?lang=en", "/replays", "/registers/columns")
-"""The routes that a body is sent to. (Questions, cards, remedies and comparisons read it as decisions do.)"""
+RECEIPT = {
+    "engine": "0.1.0", "region": "zhangye", "version": "2022-04-15", "ruleset": "0" * 64, "as_of": "2024-06-01", "facts": "0" * 64,
+    "outcomes": "0" * 64, "rules": {"dibao": "0" * 8},
+}  # fmt: skip
+
+_AT = {"as_of": "2024-06-01", "profile": PROFILE}
+_ASK = {"region": "zhangye", **_AT}
+HTTP_ROUTES: dict[str, object] = {
+    "/decisions": _ASK,
+    "/decisions?view=full&next=true&lang=en": _ASK,
+    "/decisions/batch": _ASK,
+    "/questions": _ASK,
+    "/answers": {**_ASK, "paths": ["m1.tekun"], "value": True},
+    "/explanations": {**_ASK, "support": "dibao", "subject": "household"},
+    "/cards": {**_ASK, "names": {"m1": "甲"}},
+    "/timelines": {**_ASK, "until": "2024-12-31"},
+    "/remedies": {**_ASK, "support": "nursing_subsidy"},
+    "/comparisons": {**_AT, "regions": ["zhangye", "changji"]},
+    "/replays": {"profile": PROFILE, "receipt": RECEIPT},
+    "/registers/columns": None,
+}
+"""The routes that a body is sent to, and what each answers. The last one takes a form with a register, which is read in a process of its
+own, by what other targets fuzz: the form alone is fuzzed."""
 FORM_TYPE = "multipart/form-data; boundary=b"
 _FORM = 'Content-Disposition: form-data; name="{}"'
-REQUESTS = (
-    *(b'{"region": "zhangye", "as_of": "2024-06-01", "profile": ' + profile + b"}" for profile in PROFILES[:2]),
-    b'{"profile": {"household": {"members": [{"id": "m1"}]}}, "region": "zhangye", "as_of": "2024-06-01", '
-    b'"paths": ["m1.tekun"], "value": true}',
-    b'{"profile": {}, "region": "zhangye", "as_of": "2024-06-01", "support": "dibao", "subject": "household"}',
-    b'{"profile": {}, "receipt": {"engine": "1", "region": "zhangye", "version": "2022-04-15", "ruleset": "", "as_of": "2024-06-01"}}',
+_BODIES = (
+    b'{"region": "zhangye", "as_of": "2024-06-01", "profile": {"household": {"members": [{"id": "m1"}]}}}',
     b'{"profile": {"household": {"members": [' + b'{"id": "m"},' * 30 + b"null]}}}",
     b"",
     b"{}\n{}\n[",
     ("--b\r\n" + _FORM.format("as_of") + "\r\n\r\n2024-06-01\r\n--b\r\n" + _FORM.format("x") + "\r\n\r\n--b--\r\n").encode(),
 )
-"""Bodies of requests. None holds a register: that is read in a process of its own, by what other targets fuzz."""
+REQUESTS = tuple(
+    bytes([number]) + content
+    for number, good in enumerate(HTTP_ROUTES.values())
+    for content in (*([] if good is None else [json.dumps(good).encode()]), *_BODIES)
+)
+"""Bodies of requests: the first byte chooses the route."""
 
 EXPRESSIONS = (
     b"certified and (severe or not tekun) and 16 <= age <= 59",
@@ -63,30 +93,94 @@ EXPRESSIONS = (
     b"min(down(0.5 * 300), 100) * size",
 )
 
-RULES = b"""
+RULES = """
 - support: cash
   for: person
   routes:
-    main: {when: certified and age < figures.limit, modality: mandatory, cite: [one]}
-    other: {when: 'grade in {1, 2}', modality: local_option, cite: [one], notes: [{zh: a, en: b, when: age > 3}]}
-  unless: [tekun]
-  benefit: {kind: cash, unit: CNY/month, amount: {between: [100, 200.5]}}
+    main:
+      when: certified and severe and age < figures.limit
+      modality: mandatory
+      cite: [one]
+      agency: {zh: 残联, en: the federation, cite: [one]}
+      papers: [{zh: 残疾人证, en: disability certificate, cite: [one]}]
+    other: {when: certified and age >= figures.limit, modality: local_option, cite: [one], notes: [{zh: a, en: b, when: age > 70}]}
+  unless: [tekun, receives.card]
+  benefit:
+    kind: cash
+    unit: CNY/month
+    amount: {tiers: {grade == 1: "min(figures.paid, 300)", grade == 2: {at_most: 60}, "grade in {0, 3, 4}": 0}}
+  paid: {from: application_month, every: month}
+  subject_to: [{zh: 符合条件, en: if it meets the conditions}]
 - support: card
   for: household
-  routes: {main: {when: any(certified), modality: mandatory, cite: [one]}}
+  routes:
+    main: {when: any(certified) and area == 'rural', modality: progressive, cite: [one]}
+    unit: {for: organisation, when: employees >= 50, modality: encouraged, cite: [one]}
   benefit: {kind: service}
-  by: {person: {notes: [{zh: a, en: b}]}}
-"""
+  by: {organisation: {notes: [{zh: a, en: b}]}}
+""".encode()
 RULE_FILES = (
     RULES,
-    RULES.replace(b"[100, 200.5]", b"[0600, 10:30]"),
-    RULES.replace(b"{between: [100, 200.5]}", b"{exactly: -600}"),
-    RULES.replace(b"certified and age < figures.limit", b">\n      certified # note\n      and severe"),
+    RULES.replace(b"{at_most: 60}", b"{between: [0600, 10:30]}"),
+    RULES.replace(b"{at_most: 60}", b"{exactly: -600}"),
+    RULES.replace(b"certified and severe and age < figures.limit", b">\n        certified # note\n        and severe"),
     b"a: &a [*a]\n",
     b"[" * 50,
     b"? [a]\n: b\n",
     b"a: 2024-13-45\nb: !!python/name:os.system\n",
 )
+RULESET = {
+    "toy/2022-01-01/allowances.yaml": RULES.decode(),
+    "toy/2022-01-01/ruleset.yaml": """
+region: toy
+titles: {zh: 玩具市, en: Toytown}
+adcode: "990000"
+document: {title: 规划, number: 一号, issued: 2022-01-01, issuer: 市政府}
+status: in_force
+period: {from: 2021-01-01, until: 2025-12-31}
+national: 2021-07-01
+notices: [{code: draft_text, zh: 草案, en: draft}]
+readings: [{zh: 一, en: one}]
+options: {winter_heating: {zh: 取暖, en: heating}}
+standards: {winter_rate: {unit: CNY/month, zh: 取暖, en: heating}}
+conflicts: [{between: [cash, card], cite: [one], better: cash, reason: {zh: 一, en: one}}]
+""",
+    "toy/2022-01-01/clauses.yaml": 'clauses:\n  one: {starts: "一、现金"}\n',
+    "toy/2022-01-01/figures.yaml": """
+figures:
+  limit: {value: 60, unit: years, cite: [one], zh: 上限, en: limit}
+  paid: {unit: CNY/month, is: {tiers: {area == 'urban': 200, area == 'rural': 100}}, cite: [one], zh: 标准, en: rate}
+""",
+    "supports.yaml": """
+supports:
+  cash: {area: allowances, zh: 现金, en: Cash}
+  card: {area: allowances, zh: 卡, en: Card, public: true}
+""",
+    "national/2021-07-01/definitions.yaml": """
+definitions:
+  severe: {for: person, is: 'grade in {1, 2}', zh: 重度, en: severe, source: {document: 标准, locator: "1", seen: true}}
+""",
+    "national/2021-07-01/conflicts.yaml": "conflicts: []\n",
+    "national/2021-07-01/implies.yaml": """
+implies:
+  young:
+    {for: person, when: age < 9, fact: employment, in: [none], zh: 幼, en: young, source: {document: 法, locator: 一, seen: true, en: law}}
+""",
+    "national/2021-07-01/basis.yaml": """
+basis:
+  cash: {core: certified and severe, sources: [{document: 意见, number: 一号, since: 2016-01-01, seen: false}]}
+  card: {core: local, sources: [{document: 办法, until: 2027-12-31, seen: false}]}
+""",
+}
+"""A ruleset of its own, file by file, and below it a household for it."""
+TOY_PROFILE = json.dumps(
+    {**PROFILE, "household": {"area": "rural", "members": [{**MEMBER, "receives": []}, {"id": "m2", "age": 4}]}}
+).encode()
+RULESETS = (
+    *(b"\0" + content for content in RULE_FILES),
+    *(bytes([number]) + content.encode() for number, content in enumerate(RULESET.values())),
+)
+"""One file of the ruleset: the first byte chooses which."""
 
 MAPPING = """
 columns: {户情: household.dibao, x: ignore, 编号: about.household}
@@ -114,13 +208,19 @@ MAPPINGS = (
     b"",
 )
 
-BOOK = """
+BOOKS = (
+    (EXAMPLES / "book" / "620702.yaml").read_bytes(),
+    """
 area: "620702"
-standards:
-  - {what: dibao_standard.urban, value: 700, unit: CNY/person/month, since: 2024-01-01, source: {document: 标准, number: 一号, seen: true}}
-options:
-  - {option: nursing_subsidy_other, adopted: true, since: 2024-01-01, source: {document: 标准, seen: true}}
-""".encode()
+name: {zh: 甘州区, en: Ganzhou}
+sources: {one: {document: 标准, number: 一号, issued: 2024-01-10, seen: true}}
+standards: {dibao_standard.urban: [{from: 2024-01-01, is: 720, unit: CNY/person/month, source: one}]}
+rates:
+  nursing_subsidy:
+    - {from: 2024-01-01, is: {tiers: {grade == 1: 150, grade == 2: 110}}, unit: CNY/month, paid: {from: approval_month}, source: one}
+""".encode(),
+    *RULE_FILES[4:],
+)
 
 CSV = (
     "姓名,残疾类别,残疾等级,出生日期,户号,低保,人均月收入\n"
@@ -138,10 +238,6 @@ REGISTERS = (
     b"",
 )
 
-RECEIPT = {
-    "engine": "0.1.0", "region": "zhangye", "version": "2022-04-15", "ruleset": "0" * 64, "as_of": "2024-06-01", "facts": "0" * 64,
-    "outcomes": "0" * 64, "rules": {"dibao": "0" * 8},
-}  # fmt: skip
 ANSWER = {"support": "dibao", "subject": {"id": "m1"}, "status": "eligible", "route": "main", "routes": {"main": {"status": "eligible"}}}
 RECEIPTS = (
     json.dumps(RECEIPT).encode(),
@@ -165,7 +261,7 @@ def workbook_parts() -> dict[str, bytes]:
     sheet.write_number(1, 6, 479.99)
     sheet.write_formula(2, 6, "=1/0", None, "#DIV/0!")
     sheet.merge_range("E2:E6", "1")
-    sheet.set_row(2, None, None, {"hidden": True})
+    sheet.write_datetime(1, 3, date(1990, 2, 28), book.add_format({"num_format": "yyyy-mm-dd"}))
     book.add_worksheet("空").hide()
     book.close()
     with zipfile.ZipFile(stream) as packed:
@@ -186,6 +282,7 @@ def sheets() -> Sequence[bytes]:
     sheet = workbook_parts()["xl/worksheets/sheet1.xml"]
     return (
         sheet,
+        sheet.replace(b'<row r="3"', b'<row r="3" hidden="1"'),
         sheet.replace(b'r="A2"', b'r="XFD1048576"'),
         sheet.replace(b'ref="E2:E6"', b'ref="E2:E1048576"'),
         sheet.replace(b'spans="1:7"', b'spans="1:16384"'),
@@ -215,6 +312,9 @@ WORDS: tuple[bytes, ...] = (
     "一级".encode(), "合计".encode(), "张三".encode(), b"[[[[[[[[[[", b"((((((((((", b"----------", b"not not not ", b" and ", b" or ",
     b"certified", b"age", b"any(", b"count(", b"has.", b"in {", b"figures.", b"household.", b'"id"', b'"members"', b'"m1"', b"../",
     b"<row>", b"</c>", b't="e"', b't="s"', b'r="XFD1048576"', b"&#55296;", b"&amp;", b"<v>1e400</v>", b"<v>#N/A</v>",
-    b"_xD800_", b'encoding="UTF-x"', b"PAR1",
+    b"_xD800_", b'encoding="UTF-x"', b"PAR1", b"tiers: {", b"between: [", b"at_most: ", b"for: household", b"unless: [", b"when: ", b"figures.paid",
+    b'"dont_know": [', b'"organisations": [', b'"receives": {', b'"needs": [', b'"size": ', b'"value": ', b'"paths": [', b'"nobody": true',
+    "同上".encode(), "户号".encode(), "状态".encode(), "注销".encode(), "身份证号".encode(), "补贴10月".encode(), "万元".encode(), "4200元/年".encode(),
+    "肢体、智力".encode(), "备注".encode(), "户主".encode(), "二〇二〇年".encode(), b"45000", b"3.61002E+17", b"620702199002281234",
 )  # fmt: skip
 """What goes wrong somewhere, and what the formats are made of."""

@@ -22,7 +22,7 @@ from eligibility.logic.parse_amount import parse_amount
 from eligibility.register.reader import read_register
 from eligibility.register.spellings import words_of
 from eligibility.rules.expression_words import fault_words
-from eligibility.rules.load import load_folder
+from eligibility.rules.lint import Linted, lint
 from eligibility.rules.scope import RuleScope
 from fuzz import HANGS, Finding, seeds
 
@@ -30,32 +30,14 @@ DAY = date(2024, 6, 1)
 LONGEST_MESSAGE = 200_000
 """No refusal is longer than this."""
 
-HEAD = """
-region: toy
-titles: {zh: 玩具市, en: Toytown}
-adcode: "990000"
-document: {title: 规划, number: 一号, issued: 2022-01-01, issuer: 市政府}
-status: in_force
-period: {from: 2021-01-01, until: 2025-12-31}
-national: 2021-07-01
-"""
-FILES = {
-    "supports.yaml": "supports:\n  cash: {area: allowances, zh: 现金, en: Cash}\n  card: {area: allowances, zh: 卡, en: Card}\n",
-    "national/2021-07-01/definitions.yaml": "definitions: {}\n",
-    "national/2021-07-01/conflicts.yaml": "conflicts: []\n",
-    "toy/2022-01-01/ruleset.yaml": HEAD,
-    "toy/2022-01-01/clauses.yaml": 'clauses:\n  one: {starts: "一、现金"}\n',
-    "toy/2022-01-01/figures.yaml": "figures:\n  limit: {value: 60, unit: years, cite: [one], zh: 上限, en: limit}\n",
-}
-
 
 @dataclass(frozen=True)
 class Target:
-    """A door: its name, the inputs to begin with, and what is done with an input."""
+    """A door: its name, the inputs to begin with, and what is done with an input: whether it was answered, and not refused."""
 
     name: str
     seeds: Callable[[], Sequence[bytes]]
-    run: Callable[[bytes], None]
+    run: Callable[[bytes], bool]
 
 
 @cache
@@ -70,18 +52,20 @@ def folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="fuzz", dir=shared if shared.is_dir() else None))
 
 
-def refusing(run: Callable[[bytes], None]) -> Callable[[bytes], None]:
+def refusing(run: Callable[[bytes], None]) -> Callable[[bytes], bool]:
     """A door whose refusals are checked: short, in both languages, and plain data."""
 
-    def checked(data: bytes) -> None:
+    def checked(data: bytes) -> bool:
         try:
             run(data)
+            return True
         except el.EligibilityError as error:
             said = [error.text("zh"), error.text("en"), json.dumps([one.as_json() for one in error.problems], ensure_ascii=False)]
             if not all(said[:2]) or max(map(len, said)) > LONGEST_MESSAGE:
                 raise Finding("a refusal says nothing, or too much") from error
             if any("\x1b" in text for text in said[:2]):
                 raise Finding("a refusal holds a sign that steers a terminal") from error
+            return False
 
     return checked
 
@@ -107,30 +91,39 @@ def run_profile(data: bytes) -> None:
         json.dumps(decision.as_json())
 
 
-def run_expression(data: bytes) -> None:
+def run_expression(data: bytes) -> bool:
+    """It is read for each kind of subject, as a condition and as an amount."""
     text = data.decode("utf-8", "surrogateescape")
+    rules, answered = ruleset(), False
     for entity in ("person", "household", "organisation"):
-        scope = RuleScope(entity, {}, {}, ["dibao"], ["pilot"], depends=True)
-        try:
-            parse(text, scope)
-        except ExpressionError as error:
-            fault_words(error)
-        try:
-            parse_amount(text, scope)
-        except ExpressionError as error:
-            fault_words(error)
+        scope = RuleScope(entity, rules.definitions, rules.figures, rules.supports, ["pilot"], depends=True)
+        for read in (parse, parse_amount):
+            try:
+                read(text, scope)
+                answered = True
+            except ExpressionError as error:
+                fault_words(error)
+    return answered
+
+
+def linted(data: bytes) -> Linted:
+    """A ruleset with one file put in place."""
+    base = folder() / "rules"
+    names = list(seeds.RULESET)
+    chosen = names[data[0] % len(names)] if data else names[0]
+    for name, content in seeds.RULESET.items():
+        (base / name).parent.mkdir(parents=True, exist_ok=True)
+        (base / name).write_bytes(data[1:] if name == chosen else content.encode())
+    return lint(base / "toy" / "2022-01-01", base)
 
 
 def run_rules(data: bytes) -> None:
-    base = folder() / "rules"
-    version = base / "toy" / "2022-01-01"
-    if not version.is_dir():
-        for name, content in FILES.items():
-            (base / name).parent.mkdir(parents=True, exist_ok=True)
-            (base / name).write_text(content, "utf-8")
-    (version / "allowances.yaml").write_bytes(data)
-    decision = el.decide(el.read_profile(seeds.PROFILES[0]), load_folder(version, base).ruleset, as_of=DAY)
-    json.dumps(decision.as_json())
+    """It is linted, and where it can be loaded decided by."""
+    found = linted(data)
+    if found.loaded is None:
+        raise el.RulesetError(found.problems)
+    json.dumps([[one.as_json(), one.text("zh"), one.text("en")] for one in found.problems])
+    json.dumps(el.decide(el.read_profile(seeds.TOY_PROFILE), found.loaded.ruleset, as_of=DAY).as_json())
 
 
 def run_mapping(data: bytes) -> None:
@@ -182,24 +175,26 @@ def requests() -> Callable[[str, bytes], tuple[int, str, bytes]]:
     return sent
 
 
-def run_http(data: bytes) -> None:
-    """A body sent to every route that takes one: it is answered, or refused with a problem document; nothing fails by itself."""
-    for path in seeds.HTTP_PATHS:
-        status, kind, content = requests()(path, data)
-        if status >= 500:
-            raise Finding(f"{path} answers {status}")
-        if status >= 400 and (kind != "application/problem+json" or len(content) > LONGEST_MESSAGE or not json.loads(content)["title"]):
-            raise Finding(f"{path} refuses without a problem document")
+def run_http(data: bytes) -> bool:
+    """A body sent to the route that its first byte chooses: it is answered, or refused with a problem document; nothing fails by itself."""
+    routes = list(seeds.HTTP_ROUTES)
+    path = routes[data[0] % len(routes)] if data else routes[0]
+    status, kind, content = requests()(path, data[1:])
+    if status >= 500:
+        raise Finding(f"{path} answers {status}")
+    if status >= 400 and (kind != "application/problem+json" or len(content) > LONGEST_MESSAGE or not json.loads(content)["title"]):
+        raise Finding(f"{path} refuses without a problem document")
+    return status < 400
 
 
 TARGETS = {
     target.name: target
     for target in (
         Target("profile", lambda: seeds.PROFILES, refusing(run_profile)),
-        Target("expression", lambda: seeds.EXPRESSIONS, refusing(run_expression)),
-        Target("rules", lambda: seeds.RULE_FILES, refusing(run_rules)),
+        Target("expression", lambda: seeds.EXPRESSIONS, run_expression),
+        Target("rules", lambda: seeds.RULESETS, refusing(run_rules)),
         Target("mapping", lambda: seeds.MAPPINGS, refusing(run_mapping)),
-        Target("book", lambda: (seeds.BOOK, *seeds.RULE_FILES[4:]), refusing(run_book)),
+        Target("book", lambda: seeds.BOOKS, refusing(run_book)),
         Target("csv", lambda: seeds.REGISTERS, refusing(run_register(".csv"))),
         Target("xlsx", seeds.sheets, refusing(run_workbook)),
         Target("parquet", seeds.parquets, refusing(run_register(".parquet"))),

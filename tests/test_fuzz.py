@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fuzz import Finding, seeds
 from fuzz.engines import LONGEST, SLOWEST, changed, watched
-from fuzz.targets import TARGETS, Target, refusing
+from fuzz.targets import TARGETS, Target, linted, refusing, run_http
 
 import eligibility as el
 from eligibility.codes import ProblemCode
@@ -22,9 +22,23 @@ from tests.conftest import ROOT
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_no_seed_is_a_finding(name: str) -> None:
-    """Each is answered or refused."""
-    for data in TARGETS[name].seeds():
-        TARGETS[name].run(data)
+    """Each is answered or refused, and the first one is answered: refusals alone would not lead behind the first check."""
+    answered = [TARGETS[name].run(data) for data in TARGETS[name].seeds()]
+    assert answered[0]
+    assert False in answered or name == "parquet"
+
+
+@pytest.mark.parametrize("number", [number for number, good in enumerate(seeds.HTTP_ROUTES.values()) if good is not None])
+def test_a_route_answers_a_seed(number: int) -> None:
+    assert run_http(next(data for data in seeds.REQUESTS if data[0] == number))
+
+
+@pytest.mark.parametrize("number", range(len(seeds.RULESET)))
+def test_each_file_of_the_ruleset_is_read(number: int) -> None:
+    """As it is it is answered, and what is no YAML is a problem."""
+    [data] = [data for data in seeds.RULESETS[len(seeds.RULE_FILES) :] if data[0] == number]
+    assert TARGETS["rules"].run(data)
+    assert linted(data).problems != linted(bytes([number]) + b"[").problems
 
 
 @pytest.mark.parametrize(
@@ -45,9 +59,10 @@ def test_an_input_stays_short() -> None:
 
 
 def test_what_goes_wrong_comes_out_with_its_input(tmp_path: Path) -> None:
-    def broken(data: bytes) -> None:
+    def broken(data: bytes) -> bool:
         if data:
             raise IndexError(len(data))
+        return True
 
     with pytest.raises(IndexError):
         watched(Target("broken", lambda: [b""], broken), tmp_path / "input")(b"abc")
@@ -58,7 +73,7 @@ def test_what_computes_too_long_is_found_and_what_waits_is_not(tmp_path: Path, m
     """The time is that of the process, since other programs may have the machine."""
     computed = iter((0.0, SLOWEST / 2, 0.0, SLOWEST * 2))
     monkeypatch.setattr("fuzz.engines.process_time", lambda: next(computed))
-    run = watched(Target("slow", lambda: [b""], lambda data: None), tmp_path / "input")
+    run = watched(Target("slow", lambda: [b""], bool), tmp_path / "input")
     run(b"a")
     with pytest.raises(Finding, match="40 s for one input"):
         run(b"b")
