@@ -312,9 +312,11 @@ WORDS: tuple[bytes, ...] = (
     "一级".encode(), "合计".encode(), "张三".encode(), b"[[[[[[[[[[", b"((((((((((", b"----------", b"not not not ", b" and ", b" or ",
     b"certified", b"age", b"any(", b"count(", b"has.", b"in {", b"figures.", b"household.", b'"id"', b'"members"', b'"m1"', b"../",
     b"<row>", b"</c>", b't="e"', b't="s"', b'r="XFD1048576"', b"&#55296;", b"&amp;", b"<v>1e400</v>", b"<v>#N/A</v>",
-    b"_xD800_", b'encoding="UTF-x"', b"PAR1", b"tiers: {", b"between: [", b"at_most: ", b"for: household", b"unless: [", b"when: ", b"figures.paid",
+    b"_xD800_", b'encoding="UTF-x"', b"PAR1", b"tiers: {", b"between: [", b"at_most: ", b"for: household", b"unless: [",
+    b"when: ", b"figures.paid",
     b'"dont_know": [', b'"organisations": [', b'"receives": {', b'"needs": [', b'"size": ', b'"value": ', b'"paths": [', b'"nobody": true',
-    "同上".encode(), "户号".encode(), "状态".encode(), "注销".encode(), "身份证号".encode(), "补贴10月".encode(), "万元".encode(), "4200元/年".encode(),
+    "同上".encode(), "户号".encode(), "状态".encode(), "注销".encode(), "身份证号".encode(), "补贴10月".encode(),
+    "万元".encode(), "4200元/年".encode(),
     "肢体、智力".encode(), "备注".encode(), "户主".encode(), "二〇二〇年".encode(), b"45000", b"3.61002E+17", b"620702199002281234",
 )  # fmt: skip
 """What goes wrong somewhere, and what the formats are made of."""
