@@ -13,7 +13,7 @@ IN_SHORT = (
     ("single",),
     ("register", "--threads", "1,2", "--rounds", "1", "1e6"),
     ("nation", "2e5", "--smaller", "1e5"),
-    ("screen", "10k-all-xlsx", "100k-xlsx-told"),
+    ("screen", "one-home", "10k-all-xlsx", "100k-xlsx-told"),
     ("serve", "--requests", "2000"),
     ("interview", "50"),
     ("agreement", "--answers", "100000"),

@@ -1,7 +1,7 @@
 """An office's file to its answers: `python -m benchmarks screen [NAME …]`, beside the bars.
 
-The registers are made from a seed: households of one to five, of many incomes, while no standard is known; a tenth of the cells are
-empty. Each is screened by the command line in a process of its own, with what is still to be asked.
+The registers are made from a seed: households of one to five (and one of a hundred), of many incomes, while no standard is known; a
+tenth of the cells are empty. Each is screened by the command line in a process of its own, with what is still to be asked.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ TOLD = ("living_allowance", "nursing_subsidy")
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A register's size and format, the supports (none named: all), the output's format, and the bars in seconds and MiB."""
+    """A register's size and format, the supports (none named: all), the output's format, the bars in seconds and MiB, and whether all
+    the people are one household."""
 
     people: int
     suffix: str
@@ -30,10 +31,12 @@ class Screen:
     out: str
     seconds: float
     mib: int | None = None
+    one_home: bool = False
 
 
 SCREENS = {
     "2k-all-xlsx": Screen(2_000, ".csv", (), ".xlsx", 3),
+    "one-home": Screen(100, ".csv", (), ".csv", 30, 300, one_home=True),
     "10k-all-xlsx": Screen(10_000, ".csv", (), ".xlsx", 15),
     "300k-all-csv": Screen(300_000, ".csv", (), ".csv", 120, 4_096),
     "300k-told-csv": Screen(300_000, ".csv", TOLD, ".csv", 60, 1_536),
@@ -51,7 +54,7 @@ def main() -> None:
             screen = SCREENS[name]
             path = Path(folder) / f"register-{screen.people}{screen.suffix}"
             if not path.exists():
-                written(path, screen.people)
+                written(path, screen.people, one_home=screen.one_home)
             one = asked(["screen", "one", name, str(path)])
             bar = f"bar {screen.seconds:.0f} s" + (f", {screen.mib:,} MiB" if screen.mib else "")
             print(f"{name}: {one.seconds:.1f} s, {one.busy:.1f} cores busy, {one.mib:,} MiB  ({bar})", flush=True)
@@ -70,10 +73,10 @@ def be_measured(screen: Screen, register: Path) -> None:
     said(used(lambda: screen_file(register, options, out)))
 
 
-def written(path: Path, people: int) -> None:
+def written(path: Path, people: int, *, one_home: bool) -> None:
     """A register as an office keeps one, in its words."""
     random = np.random.default_rng(2024)
-    sizes = random.choice([1, 2, 3, 4, 5], p=[0.26, 0.31, 0.21, 0.14, 0.08], size=people)
+    sizes = [people] if one_home else random.choice([1, 2, 3, 4, 5], p=[0.26, 0.31, 0.21, 0.14, 0.08], size=people)
     homes = np.repeat(np.arange(people), sizes)[:people]
     count = int(homes[-1]) + 1
 

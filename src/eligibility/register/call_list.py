@@ -64,19 +64,26 @@ def _question_lists(small: Sequence[int], most: int) -> set[int] | None:
 
 def _best(lists: Iterable[int], masks: Sequence[int]) -> int:
     """The list that decides most answers, of those the shortest, of those always the same one."""
-    return max(lists, key=lambda one: (_number_decided(one, masks), -one.bit_count(), one))
+    needed = Counter(masks)
+    return max(lists, key=lambda one: (_number_decided(one, needed), -one.bit_count(), one))
 
 
 def _greedy(small: Sequence[int], masks: Sequence[int], most: int) -> int:
     chosen = 0
     while bundles := {mask & ~chosen for mask in small if mask & ~chosen and (mask | chosen).bit_count() <= most}:
-        gained = {bundle: _number_decided(chosen | bundle, masks) - _number_decided(chosen, masks) for bundle in bundles}
+        needed = Counter(mask & ~chosen for mask in masks)
+        gained = {bundle: _number_decided(bundle, needed) for bundle in bundles}
         chosen |= max(bundles, key=lambda bundle: (gained[bundle] / bundle.bit_count(), gained[bundle], bundle))
     return chosen
 
 
-def _number_decided(asked: int, masks: Sequence[int]) -> int:
-    return sum(not mask & ~asked for mask in masks if mask)
+def _number_decided(asked: int, needed: Mapping[int, int]) -> int:
+    """How many answers need some of these questions and no other. A list is short and has few parts, however many answers there are."""
+    number, part = 0, asked
+    while part:
+        number += needed.get(part, 0)
+        part = (part - 1) & asked
+    return number
 
 
 class Caller:
