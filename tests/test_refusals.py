@@ -160,11 +160,36 @@ WRONG: dict[str, tuple[Callable[[el.Ruleset], object], str]] = {
     "diff, after": (lambda ruleset: el.diff(ruleset, None), "after: must be a Ruleset, and not NoneType."),
     "compare": (lambda _: el.compare(PROFILE, {"zhangye": "2022-04-15"}, as_of=DAY), "ruleset: must be a Ruleset, and not str."),
     "replay": (lambda _: el.replay("receipt.json", PROFILE), "receipt: must be a receipt, or the Path of its file, and not str."),
+    "replay, tuple": (
+        lambda _: el.replay(("receipt.json",), PROFILE),
+        "receipt: must be a receipt, or the Path of its file, and not tuple.",
+    ),
     "replay, root": (lambda _: el.replay(ROOT, PROFILE, root="x"), "root: must be the Path of a folder"),
     "ScreenOptions": (lambda _: ScreenOptions("zhangye", DAY), "ruleset: must be a Ruleset, and not str."),
     "Case": (lambda _: el.Case("zhangye", DAY), "ruleset: must be a Ruleset, and not str."),
     "Interview": (lambda _: el.Interview("zhangye", as_of=DAY), "ruleset: must be a Ruleset, and not str."),
+    "Interview, profile": (lambda rules: el.Interview(rules, {}, as_of=DAY), "profile: must be a Profile, and not dict."),
+    "Interview.next, prefer": (lambda rules: interview(rules).next(prefer=3), "prefer: must be a function, and not int."),
+    "Interview.next, skip": (lambda rules: interview(rules).next(skip=["m1.age"]), "skip: must be a function, and not list."),
+    **{
+        f"Interview.{name}": (call, "path: must be the path of an entry, such as m1.birth_date, and not list.")
+        for name, call in {
+            "inquiry": lambda rules: interview(rules).inquiry(["m1.needs"]),
+            "answer": lambda rules: interview(rules).answer(["m1.needs"], []),
+            "nobody": lambda rules: interview(rules).nobody(["m1.needs"]),
+            "dont_know": lambda rules: interview(rules).dont_know(["m1.needs"]),
+            "withdraw": lambda rules: interview(rules).withdraw(["m1.needs"]),
+        }.items()
+    },
+    "remedies": (lambda _: el.remedies({}, "dibao", "household"), "decision: must be a Decision, and not dict. decide gives one."),
+    "opens": (lambda rules: decide(rules, one()).opens(("dibao", "m1")), "outcome: must be an Outcome, and not tuple."),
+    "Library.region_of": (lambda _: el.Library().region_of(620702), "adcode: must be an area code as a text, and not int."),
+    "Library.region_for": (lambda _: el.Library().region_for({}), "profile: must be a Profile, and not dict."),
 }
+
+
+def interview(ruleset: el.Ruleset) -> el.Interview:
+    return el.Interview(ruleset, PROFILE, as_of=DAY)
 
 
 @pytest.mark.parametrize("door", WRONG)
@@ -176,6 +201,41 @@ def test_an_argument_of_another_type(zhangye: el.Ruleset, door: str) -> None:
     assert said in str(caught.value)
     assert "应为" in caught.value.text("zh") and len(caught.value.problems) == 1
     assert isinstance(caught.value, TypeError) and isinstance(caught.value, el.EligibilityError)
+
+
+def test_a_question_is_about_something(zhangye: el.Ruleset) -> None:
+    with pytest.raises(el.WrongArgument, match="paths: must hold at least one path"):
+        interview(zhangye).inquiry()
+
+
+def test_nobody_answers_only_what_concerns_few(zhangye: el.Ruleset) -> None:
+    """Any other question is refused with those that can be answered so, and nothing has changed."""
+    asked = interview(zhangye)
+    asked.answer("household.members", 1)
+    before = asked.profile
+    with pytest.raises(el.ProfileError, match=r"a question that nobody may answer: there is no 'birth_date'. One of: .*needs") as caught:
+        asked.nobody("m1.needs", "m1.birth_date")
+    assert "可以答“都没有”的问题：没有“birth_date”这一项" in caught.value.text("zh")
+    assert asked.profile == before
+
+
+@pytest.mark.usefixtures("live")
+@pytest.mark.parametrize("wrong", [None, 3, ["m1"], {}, b"m1"])
+def test_a_live_case_takes_texts(zhangye: el.Ruleset, wrong: Any) -> None:
+    with el.Case(zhangye, DAY) as case:
+        case.tell("m1", age=70)
+        known = case.profile()
+        for call in (
+            lambda: case.tell(wrong, age=3),
+            lambda: case.withdraw(wrong),
+            lambda: case.withdraw("m1", wrong),
+            lambda: case.status(wrong, "m1"),
+            lambda: case.status("nursing_subsidy", wrong),
+            lambda: case.on_change(wrong),
+        ):
+            with pytest.raises(el.WrongArgument, match=r"must be .*, and not "):
+                call()
+        assert case.profile() == known
 
 
 @pytest.mark.parametrize("end", [Decimal("NaN"), Decimal("Infinity"), math.nan, math.inf, Decimal("sNaN")], ids=str)

@@ -19,6 +19,7 @@ from eligibility.i18n import Language, Text, nearest
 from eligibility.limits import PROBLEMS
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., object])
 
 EntryPath = tuple[str | int, ...]
 """Keys and indexes from the root of a profile to an entry: `("household", "members", 0, "area")`."""
@@ -26,6 +27,10 @@ EntryPath = tuple[str | int, ...]
 SUPPORT_WORD = Text("项目", "SUPPORT")
 SUBJECT_WORD = Text("成员或单位", "SUBJECT")
 """The words for the two names of an answer."""
+
+SUPPORT_ID = Text("项目的编号", "the id of a support")
+SUBJECT_ID = Text("household、成员或单位的编号", "household, or the id of a member or organisation")
+"""What those names must be."""
 
 PROFILE_WORD = Text("家庭资料", "profile")
 """The word for the root of a profile, which has no path."""
@@ -281,6 +286,17 @@ def checked_type(value: object, kind: type[T], name: str, wanted: Text, mend: Te
     if isinstance(value, kind):
         return value
     raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, name, wanted, value, mend)])
+
+
+def checked_callable(value: F, name: str) -> F:
+    """The function, checked to be one that can be called. `name` is the caller's name for it.
+
+    Raises:
+        WrongArgument: it is something else.
+    """
+    if callable(value):
+        return value
+    raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, name, Text("可调用的函数", "a function"), value)])
 
 
 def first_of(problems: Iterable[Problem]) -> list[Problem]:

@@ -27,6 +27,7 @@ from eligibility.decide.totals import added_with, firm_totals
 from eligibility.decide.truths import SupportTruths
 from eligibility.errors import (
     SUBJECT_WORD,
+    SUPPORT_ID,
     ProfileError,
     UnknownOutcome,
     WrongArgument,
@@ -55,10 +56,18 @@ if TYPE_CHECKING:
     from eligibility.book.fill import BookInUse
     from eligibility.decide.receipt import Receipt
 
-ID = Text("项目的编号", "the id of a support")
 PAIR = Text("项目和成员的一对编号", "a pair of ids, of a support and of a subject")
 PAIR_MEND = Text('应写作 decision["nursing_subsidy", "m1"]。', 'Write decision["nursing_subsidy", "m1"].')
 """What arguments must be, and how a pair is written."""
+
+
+def checked_decision(value: object) -> Decision:
+    """The value, checked to be a decision.
+
+    Raises:
+        WrongArgument: it is none.
+    """
+    return checked_type(value, Decision, "decision", Text("判定 Decision", "a Decision"), Text("判定由 decide 给出。", "decide gives one."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +184,7 @@ class Decision(ShownInNotebooks):
             yield from ((part, subject) for subject in self.situation.subjects(part.entity))
 
     def _rule(self, support: str) -> Support:
-        return self.ruleset.supports[self.ruleset.known_support(checked_type(support, str, "support", ID))]
+        return self.ruleset.supports[self.ruleset.known_support(checked_type(support, str, "support", SUPPORT_ID))]
 
     def get(self, support: str, subject: str) -> Outcome | None:
         """The outcome of a support for a subject; None where there is none."""
@@ -201,7 +210,12 @@ class Decision(ShownInNotebooks):
         return tuple(self._made(support, subject) for support, subject in self.evaluation)
 
     def opens(self, outcome: Outcome) -> list[Outcome]:
-        """The outcomes that wait for an outcome's support: they become available once it is granted."""
+        """The outcomes that wait for an outcome's support: they become available once it is granted.
+
+        Raises:
+            WrongArgument: it is no outcome.
+        """
+        outcome = checked_type(outcome, Outcome, "outcome", Text("判定结果 Outcome", "an Outcome"))
         return self._waiting.get((outcome.support, outcome.subject.id), [])
 
     @cached_property

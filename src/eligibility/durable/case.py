@@ -23,7 +23,18 @@ from eligibility.decide.run import run
 from eligibility.decide.truths import SupportTruths
 from eligibility.durable.compile import LiveKernel, LiveRules, live_rules
 from eligibility.durable.host import host
-from eligibility.errors import SUBJECT_WORD, EligibilityError, Problem, ProfileError, UnknownOutcome, unknown_name
+from eligibility.errors import (
+    SUBJECT_ID,
+    SUBJECT_WORD,
+    SUPPORT_ID,
+    EligibilityError,
+    Problem,
+    ProfileError,
+    UnknownOutcome,
+    checked_callable,
+    checked_type,
+    unknown_name,
+)
 from eligibility.facts.flatten import Situation
 from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, entry_of, never_told, plain, remove_subject, told_of
@@ -37,6 +48,7 @@ from eligibility.rules.status import Status
 if TYPE_CHECKING:
     from eligibility.book.book import Book
 
+ENTRY_NAME = Text("一项资料的名称，如 birth_date", "the name of an entry, such as birth_date")
 CODES = tuple(Status)
 
 
@@ -179,6 +191,7 @@ class Case:
 
         Raises:
             ProfileError: a fact is wrong, or contradicts another; the case stays as it was.
+            WrongArgument: the subject is no text.
             CaseClosed: the case is closed.
         """
         return self._update(subject, kind, facts, ())
@@ -201,6 +214,7 @@ class Case:
 
         Raises:
             ProfileError: there is no such subject or fact.
+            WrongArgument: the subject or a fact's name is no text.
             CaseClosed: the case is closed.
         """
         return self._update(subject, None, {}, facts)
@@ -215,24 +229,26 @@ class Case:
 
         Raises:
             CaseClosed: it is closed.
+            WrongArgument: it is no function.
         """
         with self._lock:
             self._must_be_open()
-            self._listeners.append(listener)
+            self._listeners.append(checked_callable(listener, "listener"))
 
     def status(self, support: str, subject: str) -> Status:
         """The present status of one support for one subject.
 
         Raises:
             UnknownOutcome: the ruleset has no such support, or the case has no such subject of the support's kinds.
+            WrongArgument: one of the two is no text.
             CaseClosed: it is closed.
         """
         self._must_be_open()
         supports = self._ruleset.supports
-        if support not in supports:
+        if checked_type(support, str, "support", SUPPORT_ID) not in supports:
             raise UnknownOutcome([self._ruleset.no_support(support)])
         kinds = {name: kind for kind, name in self._statuses if kind in supports[support].kinds}
-        if subject not in kinds:
+        if checked_type(subject, str, "subject", SUBJECT_ID) not in kinds:
             raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, kinds, listed=10)])
         kind = kinds[subject]
         return CODES[self._statuses[kind, subject][_supports(self._ruleset, kind).index(support)]]
@@ -262,11 +278,12 @@ class Case:
         with self._lock:
             self._must_be_open()
             told = deepcopy(self._facts)
+            checked_type(subject, str, "subject", SUBJECT_ID)
             entry = entry_of(told, subject, kind)
             if kind is None and not taken:
                 remove_subject(told, subject)
             for name in taken:
-                if name not in entry:
+                if checked_type(name, str, "facts", ENTRY_NAME) not in entry:
                     raise never_told(f"{subject}.{name}")
                 del entry[name]
             entry.update({name: plain(value, f"{subject}.{name}") for name, value in facts.items()})

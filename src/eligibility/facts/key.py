@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from eligibility._dataclass import dataclass
+from eligibility.errors import checked_type
+from eligibility.i18n import Text
 
 YEARS = "years"
 """The last part of a key for the full years since a day."""
@@ -91,6 +93,15 @@ class EntryName:
     def pair(self) -> tuple[str, str]:
         """The owner, and the path without it."""
         return self.owner, self.name
+
+
+def checked_path(path: object) -> str:
+    """The value, checked to be a text, as every path is.
+
+    Raises:
+        WrongArgument: it is none.
+    """
+    return checked_type(path, str, "path", Text("一项资料的路径，如 m1.birth_date", "the path of an entry, such as m1.birth_date"))
 
 
 def entry_and_member(name: str) -> tuple[str, str]:

@@ -24,11 +24,11 @@ from eligibility.decide.outcome import Outcome
 from eligibility.durable.case import Case, Change
 from eligibility.durable.cross_check import DerivationMismatch
 from eligibility.durable.host import LiveEngineError
-from eligibility.errors import Problem, ProfileError
-from eligibility.facts.key import EntryName, FactKey
+from eligibility.errors import Problem, ProfileError, WrongArgument, checked_callable, unknown_name
+from eligibility.facts.key import EntryName, FactKey, checked_path
 from eligibility.facts.profile import Profile
 from eligibility.facts.profile_edit import Told, plain, put, taken, told_of
-from eligibility.facts.read import read_profile
+from eligibility.facts.read import checked_profile, read_profile
 from eligibility.facts.vocabulary import OPEN_LISTS
 from eligibility.guidance.implied import Implied
 from eligibility.guidance.question_scores import Agenda
@@ -38,6 +38,9 @@ from eligibility.logic.amount import Interval
 from eligibility.logic.truth import Truth
 from eligibility.rules.ruleset import Implication, Ruleset, checked_ruleset
 from eligibility.rules.status import Status
+
+NOBODY_WORD = Text("可以答“都没有”的问题", "a question that nobody may answer")
+"""What is looked for where nobody is said to be concerned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class Interview:
         self._book = book
         self._agenda = Agenda(ruleset)
         self._history: list[tuple[tuple[str, ...], Told]] = []
-        self._take(told_of(profile))
+        self._take(told_of(None if profile is None else checked_profile(profile)))
         self._case = Case(ruleset, as_of, self._decision.profile, book) if live else None
 
     def __repr__(self) -> str:
@@ -154,7 +157,12 @@ class Interview:
 
         What bears on an answer that the asker would `prefer` to have settled comes first; it leaves out nothing. Paths to `skip`
         are not asked here.
+
+        Raises:
+            WrongArgument: `prefer` or `skip` is no function.
         """
+        prefer = None if prefer is None else checked_callable(prefer, "prefer")
+        skip = None if skip is None else checked_callable(skip, "skip")
         if self._wants_members():
             return Inquiry((MEMBERS,), ())
         scores = _left(self._agenda.scores(), skip) or _left(self._narrowing, skip) or _left(self._bars(), skip)
@@ -178,8 +186,14 @@ class Interview:
         return self.inquiry(*groups.get(f"{owner}.{AFTER.get(name)}", groups[best]))
 
     def inquiry(self, *paths: str) -> Inquiry:
-        """The question about the given paths."""
-        chosen = set(paths)
+        """The question about the given paths.
+
+        Raises:
+            WrongArgument: no path is given, or one is no text.
+        """
+        if not paths:
+            raise WrongArgument([Problem(ProblemCode.WRONG_VALUE, "paths", Text("至少要写一条路径", "must hold at least one path"))])
+        chosen = set(map(checked_path, paths))
         asked = [self._decision[key] for key, open_ in self._agenda.asks.items() if not chosen.isdisjoint(open_)]
         narrowed = [one for one in self._granting if not chosen.isdisjoint(one.amount.missing)] if not asked and self._amounts else []
         barred = []
@@ -200,8 +214,9 @@ class Interview:
 
         Raises:
             ProfileError: the answer is wrong or contradicts another; nothing has changed.
+            WrongArgument: the path is no text.
         """
-        told = self._draft(path)
+        told = self._draft(checked_path(path))
         if path == MEMBERS:
             _people(told, value)
         else:
@@ -210,10 +225,18 @@ class Interview:
         return self._advance((path,), told)
 
     def nobody(self, *paths: str) -> tuple[Change, ...]:
-        """Record that the question at these paths (of `NOBODY`) concerns none of the members asked."""
+        """Record that the question at these paths (of `NOBODY`) concerns none of the members asked.
+
+        Raises:
+            ProfileError: that is no answer to the question, or it contradicts another; nothing has changed.
+            WrongArgument: a path is no text.
+        """
         told = deepcopy(self._told)
-        for path in paths:
-            put(told, path, deepcopy(NOBODY[EntryName.of(path).name]))
+        for path in map(checked_path, paths):
+            name = EntryName.of(path).name
+            if name not in NOBODY:
+                raise ProfileError([unknown_name(ProblemCode.UNKNOWN_FACT, NOBODY_WORD, name, NOBODY, listed=len(NOBODY))])
+            put(told, path, deepcopy(NOBODY[name]))
             _close(told, path, True)
         return self._advance(paths, told)
 
@@ -222,9 +245,10 @@ class Interview:
 
         Raises:
             ProfileError: the number of people is to be unknown, and facts are known of some; nothing has changed.
+            WrongArgument: a path is no text.
         """
         told = deepcopy(self._told)
-        for path in paths:
+        for path in map(checked_path, paths):
             if path == MEMBERS:
                 _people(told, None)
             elif taken(told, path) is not None:
@@ -234,8 +258,12 @@ class Interview:
         return self._advance(paths, told)
 
     def withdraw(self, path: str) -> tuple[Change, ...]:
-        """Withdraw an answer, as if it had never been given."""
-        told = self._draft(path)
+        """Withdraw an answer, as if it had never been given.
+
+        Raises:
+            WrongArgument: the path is no text.
+        """
+        told = self._draft(checked_path(path))
         put(told, path, None)
         _close(told, path, None)
         return self._advance((path,), told)

@@ -18,7 +18,7 @@ from typing import Literal
 
 from eligibility._dataclass import dataclass
 from eligibility._json import Json, JsonObject, Scalar
-from eligibility.decide.decision import Decision, decide
+from eligibility.decide.decision import Decision, checked_decision, decide
 from eligibility.decide.missing import Questions
 from eligibility.decide.outcome import Outcome
 from eligibility.errors import ProfileError
@@ -95,8 +95,9 @@ def remedies(decision: Decision, support: str, subject: str, *, most: int = 5) -
 
     Raises:
         UnknownOutcome: there is no such support or subject.
+        WrongArgument: it is no decision.
     """
-    outcome = decision[support, subject]
+    outcome = checked_decision(decision)[support, subject]
     if outcome.status.granted:
         return []
     return _Search(decision, outcome).remedies(most)

@@ -10,6 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from eligibility.errors import checked_type
+from eligibility.facts.read import checked_profile
+from eligibility.i18n import Text
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.version_lookup import (
     adcode_of,
@@ -69,7 +72,12 @@ class Library:
         return versions(self._root, known) if known in self.regions() else []
 
     def region_of(self, adcode: str) -> str | None:
-        """The region that contains an area code: the region's own code, or that of a county in its city (620702 is in 620700)."""
+        """The region that contains an area code: the region's own code, or that of a county in its city (620702 is in 620700).
+
+        Raises:
+            WrongArgument: it is no text.
+        """
+        adcode = checked_type(adcode, str, "adcode", Text("行政区划代码", "an area code as a text"))
         return region_at(adcode, {self._adcode(region): region for region in self.regions()})
 
     def region_for(self, profile: Profile) -> str:
@@ -77,8 +85,9 @@ class Library:
 
         Raises:
             NoRulesetError: the profile has no area code, or no region contains it.
+            WrongArgument: it is no profile.
         """
-        adcode = profile.locality.adcode
+        adcode = checked_profile(profile).locality.adcode
         return told_region(self.region_of(adcode) if adcode else None, self._root)
 
     def ruleset(self, region: str, version: date | str | None = None, *, as_of: date | None = None) -> Ruleset:

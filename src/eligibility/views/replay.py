@@ -211,7 +211,11 @@ def changed_entries(then: Receipt, now: Decision) -> Iterator[ChangedEntry]:
 def _given(receipt: Receipt | Path | RecordedAnswers) -> tuple[Receipt, Answers | None]:
     if isinstance(receipt, Receipt):
         return receipt, None
-    then, outcomes = receipt if isinstance(receipt, tuple) else read_receipt(checked_type(receipt, Path, "receipt", RECEIPT))
+    match receipt:
+        case Receipt() as then, outcomes:
+            pass
+        case _:
+            then, outcomes = read_receipt(checked_type(receipt, Path, "receipt", RECEIPT))
     return then, {(one.support, one.subject.id): Answer.read(one) for one in outcomes} or None
 
 
