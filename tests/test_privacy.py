@@ -37,9 +37,11 @@ MARKERS = (
     "61021990030212349X 61021985030212349X",
     "王芳",
     "王　芳",
+    "WangFang",
     "王芳620102199003021234\x1b[31m",
 )
-"""Made-up numbers and a made-up name: with a check letter, in groups, full-width, with points, as a key, two in one, with a blank."""
+"""Made-up numbers and a made-up name: with a check letter, in groups, full-width, with points, as a key, two in one, with a blank, in
+Latin letters."""
 
 
 def profiles(marker: str) -> list[object]:
@@ -62,10 +64,10 @@ def decided(data: object, ruleset: el.Ruleset) -> object:
 
 
 def told(ruleset: el.Ruleset, marker: str) -> list[Callable[[], object]]:
-    """The marker told to a case: as subject and fact."""
+    """The marker told to a case: as subject (one of letters alone can be an id, and is taken) and as fact."""
     case = el.Case(ruleset, DAY, el.Profile.model_validate(one()))
     return [
-        lambda: case.tell(marker, age=3),
+        *([] if marker.isascii() and marker.isalpha() else [lambda: case.tell(marker, age=3)]),
         lambda: case.tell("m1", **{marker: 3}),
         lambda: case.tell("m1", sex=marker),
         lambda: case.withdraw(marker),

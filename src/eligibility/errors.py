@@ -344,8 +344,8 @@ def one_of(name: str, given: object, known: Sequence[str]) -> list[Problem]:
 
 
 def is_name(name: str) -> bool:
-    """Whether a name looks like one of the vocabulary. Anything else may be personal and is not shown."""
-    return bool(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}", name)) and len(re.findall(r"\d", name)) < 5
+    """Whether a name looks like one of the vocabulary, which has no capitals. Anything else may be a person's and is not shown."""
+    return bool(re.fullmatch(r"[a-z_][a-z0-9_.-]{0,39}", name)) and len(re.findall(r"\d", name)) < 5
 
 
 _NO_SUCH_NAME = Text("没有这样的一项", "there is no entry of that name")
