@@ -6,6 +6,7 @@ Exit status 1 where anything was found; the input of each finding is kept in a f
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
@@ -21,6 +22,9 @@ GRACE = HANGS + 120
 """Seconds that a process may take beyond its time, for loading, for an input that hangs, and for shrinking."""
 
 
+MEMORY = Path("/dev/shm")
+"""Where a target's temporary files stand, on systems that have such a place. They go with the target, however it ends."""
+
 STATISTIC = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 """How atheris says how many inputs it tried."""
 
@@ -29,11 +33,12 @@ def fuzzed(name: str, engine: str, seconds: float, seed: int, folder: Path, corp
     """Fuzz one target; whether nothing was found."""
     current = folder / f"{name}.input"
     command = [sys.executable, "-m", "fuzz.engines", engine, name, str(seconds), str(seed), str(current), str(corpus / name)]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=seconds + GRACE, check=False)
-    except subprocess.TimeoutExpired:
-        print(f"{name}: hangs on {current}")
-        return False
+    with tempfile.TemporaryDirectory(prefix="fuzz-", dir=MEMORY if MEMORY.is_dir() else None) as work:
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=seconds + GRACE, check=False, env={**os.environ, "TMPDIR": work})
+        except subprocess.TimeoutExpired:
+            print(f"{name}: hangs on {current}")
+            return False
     if done.returncode == 0:
         counted = STATISTIC.search(done.stderr.decode(errors="replace"))
         said = f"{counted[1]} inputs" if counted else done.stdout.decode(errors="replace").strip()

@@ -47,9 +47,8 @@ def ruleset() -> el.Ruleset:
 
 @cache
 def folder() -> Path:
-    """A folder of this process's own, in memory where the system has such a place."""
-    shared = Path("/dev/shm")
-    return Path(tempfile.mkdtemp(prefix="fuzz", dir=shared if shared.is_dir() else None))
+    """A folder of this process's own, where temporary files belong."""
+    return Path(tempfile.mkdtemp(prefix="fuzz"))
 
 
 def refusing(run: Callable[[bytes], None]) -> Callable[[bytes], bool]:

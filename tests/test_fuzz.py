@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from fuzz import Finding, seeds
+from fuzz.__main__ import fuzzed
 from fuzz.engines import LONGEST, SLOWEST, changed, watched
 from fuzz.targets import TARGETS, Target, linted, refusing, run_http
 
@@ -119,6 +120,21 @@ def test_the_command_runs_one_target_for_a_moment() -> None:
     assert done.stdout.startswith("receipt: nothing found (hypothesis, ")
     wrong = subprocess.run([*command[:3], "recept"], capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
     assert wrong.returncode == 2
+
+
+def test_a_target_leaves_no_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where its process was killed."""
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    monkeypatch.setattr("fuzz.__main__.MEMORY", memory)
+    monkeypatch.chdir(ROOT)
+    assert fuzzed("book", "hypothesis", 0, 1, tmp_path, tmp_path)
+    killed = tmp_path / "killed"
+    killed.write_text('#!/bin/sh\ntouch "$TMPDIR/left"\nkill -9 $$\n', "utf-8")
+    killed.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(killed))
+    assert not fuzzed("book", "hypothesis", 0, 1, tmp_path, tmp_path)
+    assert list(memory.iterdir()) == []
 
 
 def test_what_reached_new_branches_is_kept(tmp_path: Path) -> None:
