@@ -17,7 +17,7 @@ LAYERS = (
     (
         *("i18n", "codes", "errors", "limits"),
         *("_identity", "_json", "_cached", "_dataclass", "_draft", "_findings", "_notebook", "_optional", "_atomic_write", "_fonts"),
-        *("_run_folder", "_version", "_renamed"),
+        *("_run_folder", "_version", "_renamed", "_yaml"),
     ),
     ("logic",),
     ("_built",),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from typer._click import Command, Context
 from typer._click.formatting import HelpFormatter
@@ -83,11 +84,9 @@ def speak_chinese(command: Command, *, told: bool) -> None:
 @cache
 def texts() -> Mapping[str, str]:
     """The Chinese of every text of the help, by the English."""
-    import yaml
+    from eligibility._yaml import read_own
 
-    text = Path(__file__).with_name("help_zh.yaml").read_text("utf-8")
-    read: dict[str, str] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return read
+    return cast("dict[str, str]", read_own(Path(__file__).with_name("help_zh.yaml").read_text("utf-8")))
 
 
 def _plain(text: str | None) -> str:

@@ -37,10 +37,9 @@ def words() -> _Vocabulary:
     built = _built.read(WORDS, words_fingerprint()).get(WORDS)
     if built is not None:
         return cast("_Vocabulary", built())
-    import yaml
+    from eligibility._yaml import read_own
 
-    read: _Vocabulary = yaml.load(_FILE.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return read
+    return cast("_Vocabulary", read_own(_FILE.read_text("utf-8")))
 
 
 def words_fingerprint() -> str:

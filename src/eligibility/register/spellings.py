@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypedDict, cast, get_args
 
 import polars as pl
-import yaml
 
+from eligibility._yaml import read_own
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem, did_you_mean, is_name
 from eligibility.facts import labels
@@ -346,8 +346,7 @@ _OF_THE_PERSON = re.compile(
 
 @cache
 def _shipped() -> Sections:
-    content: Sections = yaml.safe_load(files("eligibility.register").joinpath("columns.yaml").read_text("utf-8"))
-    return content
+    return cast("Sections", read_own(files("eligibility.register").joinpath("columns.yaml").read_text("utf-8")))
 
 
 def words_of(ruleset: Ruleset, office: Path | ColumnSettings | None = None) -> Words:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
-import yaml
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from eligibility._json import Json, JsonObject, object_at
+from eligibility._yaml import read_own
 from eligibility.i18n import Language
 from eligibility.rules import yaml_schema
 
@@ -84,8 +84,7 @@ def description(shape: type[BaseModel], key: str, language: Language) -> str:
 
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
-    read: Mapping[str, Mapping[str, str]] = yaml.safe_load((Path(__file__).parent / "key_words.yaml").read_text("utf-8"))
-    return read
+    return cast("Mapping[str, Mapping[str, str]]", read_own((Path(__file__).parent / "key_words.yaml").read_text("utf-8")))
 
 
 def keys() -> Iterator[tuple[type[BaseModel], str]]:

@@ -16,13 +16,13 @@ from pathlib import Path
 import yaml
 
 from eligibility._dataclass import dataclass
+from eligibility._yaml import LOADER
 from eligibility.codes import RuleCheck
 from eligibility.errors import RuleProblem, Span
 from eligibility.i18n import Text
 from eligibility.limits import FRACTION_DIGITS, WHOLE_DIGITS, YAML_BYTES, YAML_DEPTH
 
 Path_ = tuple[str | int, ...]
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "value")}
 _AS_WRITTEN = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:float"}
 """Values kept as text; decimals too, so that they never become floats."""
@@ -211,7 +211,7 @@ def parse_source(text: str, source: Source) -> None:
     """Parse a text into a source."""
     source.text = text
     try:
-        root = yaml.compose(text, Loader=_Loader)
+        root = yaml.compose(text, Loader=LOADER)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         source.problems.append(_not_yaml(source, error))
         return
@@ -229,7 +229,7 @@ def parse_source(text: str, source: Source) -> None:
 
 def _anchors(source: Source) -> Iterator[RuleProblem]:
     """The anchors of a file, used or not."""
-    for event in yaml.parse(source.text, Loader=_Loader):
+    for event in yaml.parse(source.text, Loader=LOADER):
         if isinstance(event, yaml.NodeEvent) and event.anchor and not isinstance(event, yaml.AliasEvent):
             start = event.start_mark
             line, column = (start.line + 1, start.column + 1) if start else (1, 1)

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import yaml
-
 from eligibility._json import mapping
+from eligibility._yaml import read_own
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Language, Text
@@ -139,7 +138,7 @@ class Proposal:
 
     def _column(self, found: re.Match[str]) -> ProposedColumn:
         letter, written, note = found.groups()
-        data = mapping(yaml.safe_load(written))
+        data = mapping(read_own(written))
         read = str(data["read"])
         samples = tuple(self._samples.get(letter, ()))
         return ProposedColumn(letter, str(data["heading"]), read, str(data.get("per") or ""), note, samples)
