@@ -20,7 +20,7 @@ from eligibility.logic import ExpressionError
 from eligibility.logic.parse import parse
 from eligibility.logic.parse_amount import parse_amount
 from eligibility.register.reader import read_register
-from eligibility.register.spellings import words_of
+from eligibility.register.spellings import Words, words_of
 from eligibility.rules.expression_words import fault_words
 from eligibility.rules.lint import Linted, lint
 from eligibility.rules.scope import RuleScope
@@ -49,6 +49,11 @@ def ruleset() -> el.Ruleset:
 def folder() -> Path:
     """A folder of this process's own, where temporary files belong."""
     return Path(tempfile.mkdtemp(prefix="fuzz"))
+
+
+@cache
+def words() -> Words:
+    return words_of(ruleset())
 
 
 def refusing(run: Callable[[bytes], None]) -> Callable[[bytes], bool]:
@@ -136,7 +141,7 @@ def run_book(data: bytes) -> None:
 
 def run_register(suffix: str) -> Callable[[bytes], None]:
     def run(data: bytes) -> None:
-        read_register(written(f"register{suffix}", data), words_of(ruleset()), DAY)
+        read_register(written(f"register{suffix}", data), words(), DAY)
 
     return run
 
