@@ -128,6 +128,7 @@ RULE_FILES = (
     b"[" * 50,
     b"? [a]\n: b\n",
     b"a: 2024-13-45\nb: !!python/name:os.system\n",
+    b"---\n",
 )
 RULESET = {
     "toy/2022-01-01/allowances.yaml": RULES.decode(),
@@ -178,7 +179,7 @@ TOY_PROFILE = json.dumps(
 ).encode()
 RULESETS = (
     *(b"\0" + content for content in RULE_FILES),
-    *(bytes([number]) + content.encode() for number, content in enumerate(RULESET.values())),
+    *(bytes([number]) + content for number, written in enumerate(RULESET.values()) for content in (written.encode(), b"null")),
 )
 """One file of the ruleset: the first byte chooses which."""
 

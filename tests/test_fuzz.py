@@ -37,7 +37,7 @@ def test_a_route_answers_a_seed(number: int) -> None:
 @pytest.mark.parametrize("number", range(len(seeds.RULESET)))
 def test_each_file_of_the_ruleset_is_read(number: int) -> None:
     """As it is it is answered, and what is no YAML is a problem."""
-    [data] = [data for data in seeds.RULESETS[len(seeds.RULE_FILES) :] if data[0] == number]
+    data = next(data for data in seeds.RULESETS[len(seeds.RULE_FILES) :] if data[0] == number)
     assert TARGETS["rules"].run(data)
     assert linted(data).problems != linted(bytes([number]) + b"[").problems
 

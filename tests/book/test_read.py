@@ -261,6 +261,7 @@ REFUSED: dict[str, tuple[str, str, str, str]] = {
     "an alias": (county("rates: &r {}\ncounters: *r\n"), "anchors and aliases are not allowed", "不能使用锚点和别名", "alias_used"),
     "a key twice": (county("rates: {}\nrates: {}\n"), "the key rates is written twice", "键“rates”写了两次", "key_twice"),
     "nothing": ("", "the file is empty", "文件是空的", "empty_file"),
+    "null": ("---\n", "the file is empty", "文件是空的", "empty_file"),
 }
 
 

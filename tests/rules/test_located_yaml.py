@@ -69,6 +69,14 @@ def test_what_a_place_covers(text: str, path: tuple[str | int, ...], shown: str)
     assert cut(text, source(text).place(path)) == shown
 
 
+@pytest.mark.parametrize("text", ["", "# nothing", "null", "~", "---", "---\n# nothing\n...", "!!null x"])
+def test_a_file_that_holds_nothing_is_empty(text: str) -> None:
+    """However that is written: what follows would otherwise silently have no rules."""
+    source = Source("a.yaml")
+    parse_source(text, source)
+    assert [problem.text("en") for problem in source.problems] == ["a.yaml:1:1: the file is empty [empty_file]"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

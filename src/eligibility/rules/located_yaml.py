@@ -216,7 +216,7 @@ def parse_source(text: str, source: Source) -> None:
         source.problems.append(_not_yaml(source, error))
         return
     source.problems += _anchors(source) if "&" in text else ()
-    if root is None:
+    if root is None or root.tag == "tag:yaml.org,2002:null":
         message = Text("文件是空的", "the file is empty")
         source.problems.append(source.problem(RuleCheck.EMPTY_FILE, (), message))
         return
