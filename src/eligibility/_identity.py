@@ -11,9 +11,9 @@ HIDDEN = "****"
 _LIKE_ONE = re.compile(r"[1-8]\d{5}(?:(?:19|20)\d{9}|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d))", re.ASCII)
 """Of 18 digits the first 17, whose last is checked and may be an X; or those of 15, as they once were. Day and month may be mistyped."""
 
-_BETWEEN = r"[\s.\-_/'’·‐-―－．\u200b-\u200d\u2060\ufeff]{0,2}"
+_BETWEEN = r"[\s.\-_/'’·‐-―－．\u200b-\u200d\u2060\ufeff]{0,3}"
 _DIGITS = re.compile(rf"\d(?:{_BETWEEN}\d){{14,}}(?:{_BETWEEN}[XxＸｘ]\d{{0,2}})?")
-"""Digits of any script with at most two signs between them: enough of them for an identity number."""
+"""Digits of any script with at most three signs between them: enough of them for an identity number."""
 
 
 def is_identity_number(digits: str) -> bool:
