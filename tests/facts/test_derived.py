@@ -222,6 +222,7 @@ def test_every_contradiction_comes_about() -> None:
     """Each is met by some profile, which the door refuses with its text."""
     met = [
         one(birth_date="2024-06-02"),
+        one(birth_date="1873-06-01"),
         one(certified=True, disabilities=[]),
         one(tekun=False, receives=["tekun"]),
         one(conditions=[], circumstances=["on_psychosis_medication"]),

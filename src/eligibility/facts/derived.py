@@ -20,6 +20,7 @@ from eligibility.codes import ProblemCode
 from eligibility.facts.key import FactKey
 from eligibility.facts.vocabulary import AS_OF, COMPONENTS, OPEN_LISTS, REHAB_NEEDS, counted, facts
 from eligibility.i18n import Text
+from eligibility.limits import AGE
 from eligibility.logic.expr import Expr
 from eligibility.logic.lowering import FactLowering
 from eligibility.logic.operators import Operator
@@ -238,6 +239,12 @@ def person_contradictions() -> tuple[Contradiction, ...]:
             "person.birth_date",
             comparison([(Ordinal(Column("person.birth_date")), 1), (Column(AS_OF.key), -1)], Operator.ABOVE, 0),
             Text("出生日期晚于判定日期", "is after the as-of date"),
+        ),
+        Contradiction(
+            ProblemCode.BORN_TOO_LONG_AGO,
+            "person.birth_date",
+            comparison([(derived("person.age"), 1)], Operator.ABOVE, AGE),
+            Text(f"距判定日期超过{AGE}年", f"is more than {AGE} years before the as-of date"),
         ),
         Contradiction(
             ProblemCode.CERTIFIED_WITHOUT_DISABILITY,

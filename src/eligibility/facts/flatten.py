@@ -24,7 +24,6 @@ from eligibility.facts.key import FactKey
 from eligibility.facts.profile import Household, Model, Organisation, Person, Profile
 from eligibility.facts.vocabulary import AS_OF, BY_NAME, COMPONENTS, ENTITIES, NOT_RULES, OPEN_LISTS, SubjectKind, answer_of, facts
 from eligibility.i18n import Text
-from eligibility.limits import AGE
 from eligibility.logic.truth import Truth
 from eligibility.logic.types import FactValue
 
@@ -141,10 +140,6 @@ class _Door:
         for disagreement in found.disagreements:
             self.notices.append(Notice(disagreement.code, disagreement.text, person.id))
         values.update(found.derived)
-        age = values.get("person.age")
-        if isinstance(age, int) and age > AGE:
-            said = Text(f"距判定日期超过{AGE}年", f"is more than {AGE} years before the as-of date")
-            self.problems.append(Problem(ProblemCode.BORN_TOO_LONG_AGO, (*at, "birth_date"), said))
         return values, found.counted
 
     def _certificate(self, number: Certificate, values: Values, subject: str) -> None:

@@ -15,6 +15,7 @@ from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hin
 
 from eligibility.facts.key import FactKey
 from eligibility.facts.profile import DibaoStandard, Household, Locality, Model, Organisation, Person, Unit
+from eligibility.limits import AGE, MEMBERS
 from eligibility.logic.expr import And, Compare, Expr, Flag, Linear, Member, Or
 from eligibility.logic.operators import Operator
 from eligibility.logic.types import Boolean, Choice, Day, Fact, Number, Type
@@ -41,6 +42,9 @@ LOCAL_OPTIONS = (
     "pilot_job_coaching", "mental_rehab_county", "device_rental_station", "community_rehab_station", "community_reading_room",
 )  # fmt: skip
 """Local options that every ruleset knows. A ruleset may add its own."""
+CEILINGS: Mapping[str, int] = {"person.age": AGE, "household.size": MEMBERS, "household.employed_members": MEMBERS}
+"""The largest value of a number that has one, as in a profile."""
+
 LABOUR_AGE = 16
 """The age in years from which a person may be employed."""
 EMPLOYED = frozenset({"employed", "self_employed", "flexible", "farming", "supported", "public_post"})

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 from eligibility.facts.key import FactKey
 from eligibility.facts.labels import label
-from eligibility.facts.vocabulary import BY_NAME, facts
+from eligibility.facts.vocabulary import BY_NAME, CEILINGS, facts
 from eligibility.i18n import Text
 from eligibility.logic.types import Boolean, Choice, Day, Number
 from eligibility.register.column_settings import CellValue, Period
@@ -92,7 +92,7 @@ def parser_of(target: str, words: Words, heading: str = "", per: Period | None =
         case Day():
             return read_until if target == "person.certificate_valid_until" else read_date
         case Number(integral=True):
-            return read_whole
+            return lambda text: read_whole(text, CEILINGS.get(target))
     factor, divisor = unit_of(heading, per)
     return lambda text: scaled(read_money(text) * (1 if "万" in text else factor) / (1 if has_period(text) else divisor))
 
@@ -250,15 +250,18 @@ def read_until(text: str) -> date:
     return read_date(period[1] if period else text)
 
 
-def read_whole(text: str) -> int:
-    """A whole number, 35岁 or 3人 included.
+def read_whole(text: str, high: int | None = None) -> int:
+    """A whole number up to `high`, 35岁 or 3人 included.
 
     Raises:
-        Unreadable: the text is no whole number.
+        Unreadable: the text is no whole number, or it is too large.
     """
     plain = re.sub(r"(周岁|岁|人|口|个|口人)$", "", spelled(text))
     if re.fullmatch(r"\d{1,9}(\.0+)?", plain):
-        return int(plain.partition(".")[0])
+        number = int(plain.partition(".")[0])
+        if high is not None and number > high:
+            raise Unreadable(f"大于{high}", f"is above {high}")
+        return number
     raise Unreadable("应为整数", "must be a whole number")
 
 
