@@ -271,7 +271,7 @@ class UnknownOutcome(EligibilityError, KeyError):
         return self.text("en")
 
 
-def not_of_type(code: ProblemCode, name: str, wanted: Text, given: object, mend: Text | None = None) -> Problem:
+def not_of_type(code: ProblemCode, name: EntryPath | str, wanted: Text, given: object, mend: Text | None = None) -> Problem:
     """The problem of an argument of another type. `wanted` says what it must be: "a Path"."""
     kind = type(given).__name__
     return Problem(code, name, Text(f"应为{wanted.zh}，不能是 {kind}", f"must be {wanted.en}, and not {kind}"), mend)
@@ -340,7 +340,11 @@ def unknown_name(code: ProblemCode, at: EntryPath | Text | str, name: str, known
 
 def one_of(name: str, given: object, known: Sequence[str]) -> list[Problem]:
     """The problem of a setting that is none of the known words; none where it is one of them."""
-    return [] if given in known else [unknown_name(ProblemCode.UNKNOWN_VALUE, name, str(given), known, listed=len(known))]
+    if given in known:
+        return []
+    if given is None:
+        return [Problem(ProblemCode.UNKNOWN_VALUE, name, _NONE, *did_you_mean("", known, listed=len(known)))]
+    return [unknown_name(ProblemCode.UNKNOWN_VALUE, name, str(given), known, listed=len(known))]
 
 
 def is_name(name: str) -> bool:
@@ -348,6 +352,7 @@ def is_name(name: str) -> bool:
     return bool(re.fullmatch(r"[a-z_][a-z0-9_.-]{0,39}", name)) and len(re.findall(r"\d", name)) < 5
 
 
+_NONE = Text("没有“None”这一项", "there is no 'None'")
 _NO_SUCH_NAME = Text("没有这样的一项", "there is no entry of that name")
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from eligibility._json import Json, JsonObject
 from eligibility.codes import ProblemCode
-from eligibility.errors import EntryPath, Problem, ProfileError, first_of, is_name, path_text
+from eligibility.errors import EntryPath, Problem, ProfileError, first_of, is_name, not_of_type, path_text
 from eligibility.i18n import Text
 from eligibility.limits import JSON_DEPTH, PROFILE_BYTES
 
@@ -152,6 +152,21 @@ def _twice(key: str, at: EntryPath, where: str) -> Problem:
     if is_name(key):
         said = Text(f"键“{key}”写了两次", f"the key '{key}' is written twice in one object")
     return Problem(ProblemCode.KEY_TWICE, where or at, said, _stands_in(at) if where else None)
+
+
+TEXT = Text("JSON文字（str 或 bytes）", "a JSON text (str or bytes)")
+"""What a profile is read from."""
+
+
+def checked_text(content: object) -> str | bytes:
+    """The text, checked to be one.
+
+    Raises:
+        ProfileError: it is something else.
+    """
+    if isinstance(content, str | bytes):
+        return content
+    raise ProfileError([not_of_type(ProblemCode.WRONG_TYPE, (), TEXT, content)])
 
 
 def _decoded(content: str | bytes, where: str) -> str:

@@ -30,7 +30,7 @@ from eligibility._identity import is_identity_number
 from eligibility.codes import ProblemCode
 from eligibility.errors import Problem, ProfileError
 from eligibility.facts.certificate import Category, CertificateError, read_certificate
-from eligibility.facts.json_text import form_of, keyed, parsed
+from eligibility.facts.json_text import checked_text, form_of, keyed, parsed
 from eligibility.facts.problems import check_ids, check_paths, found, refusal
 from eligibility.i18n import Text
 from eligibility.limits import AGE, MEMBERS, MONEY_DIGITS, ORGANISATIONS
@@ -439,7 +439,7 @@ class Profile(Model):
             ValidationError: listing every problem with its code and path; it holds none of the given values.
         """
         try:
-            data = parsed(bytes(json_data) if isinstance(json_data, bytearray) else json_data)
+            data = parsed(bytes(json_data) if isinstance(json_data, bytearray) else checked_text(json_data))
         except ProfileError as error:
             problems = [problem for problem in error.problems if isinstance(problem, Problem)]
         else:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from eligibility.codes import ProblemCode
 from eligibility.errors import EntryPath, Problem, ProfileError, checked_type, first_of, unknown_name
-from eligibility.facts.json_text import parsed
+from eligibility.facts.json_text import TEXT, parsed
 from eligibility.facts.problems import problems_of
 from eligibility.facts.profile import Profile
 from eligibility.facts.vocabulary import LOCAL_OPTIONS, OTHER_BENEFITS
@@ -19,7 +19,6 @@ from eligibility.limits import PROFILE_BYTES
 PATH = Text("文件的 Path", "the Path of a file")
 PROFILE = Text("家庭资料 Profile", "a Profile")
 PROFILE_MEND = Text("资料由 read_profile 或 Profile.model_validate 读取。", "read_profile or Profile.model_validate reads one.")
-TEXT = Text("JSON文字（str 或 bytes）", "a JSON text (str or bytes)")
 """What arguments must be, and how a profile is had."""
 
 
@@ -54,6 +53,8 @@ def file_content(path: Path) -> bytes:
             raise _single(ProblemCode.IS_A_FOLDER, where, "这是文件夹，请给出一个JSON文件", "is a folder; name a JSON file")
         with path.open("rb") as file:
             return file.read(PROFILE_BYTES + 1)
+    except ValueError:
+        raise _single(ProblemCode.NO_SUCH_FILE, where, "不是文件名", "is not the name of a file") from None
     except FileNotFoundError:
         raise _single(ProblemCode.NO_SUCH_FILE, where, "找不到文件", "there is no such file") from None
     except OSError as error:

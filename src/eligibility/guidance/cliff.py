@@ -38,7 +38,7 @@ from eligibility.facts.record import known_of, read_value
 from eligibility.facts.vocabulary import ENTITIES, counted, facts
 from eligibility.guidance.kinks import kinks
 from eligibility.i18n import LANGUAGES, Text
-from eligibility.limits import MONEY_DIGITS
+from eligibility.limits import MONEY_DIGITS, WHOLE_DIGITS
 from eligibility.logic.algebra import Collecting
 from eligibility.logic.amount import Formula, Interval, conditions_in, hull, numbers_read
 from eligibility.logic.expr import EXACT, Atom, Compare, Expr, Flag, Has, Linear, Member, Quantity, facts_in
@@ -256,19 +256,21 @@ def _waits_on(start: Decision, conditions: Iterable[Expr], fact: Fact, subjects:
 
 
 def _ends(low: object, high: object) -> tuple[Fraction, Fraction]:
-    """The ends of a range, exactly."""
+    """The ends of a range, exactly. A float is read by its shortest text, as in a profile."""
     first, last = (_exactly(end, name) for end, name in ((low, "low"), (high, "high")))
     if not 0 <= first <= last:
         raise _wrong_range("下限应不小于0，且不大于上限", "must begin at 0 or later and not end before it begins")
+    if last > 10**WHOLE_DIGITS:
+        raise _wrong_range(f"上限不能大于{10**WHOLE_DIGITS:,}", f"must not end beyond {10**WHOLE_DIGITS:,}")
     return first, last
 
 
 def _exactly(end: object, name: str) -> Fraction:
     if isinstance(end, bool) or not isinstance(end, int | float | Decimal | Fraction):
         raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, name, NUMBER, end)])
-    if not (end.is_finite() if isinstance(end, Decimal) else isfinite(end)):
+    if not (end.is_finite() if isinstance(end, Decimal) else not isinstance(end, float) or isfinite(end)):
         raise _wrong_range("两端应为有限的数", "must have two ends that are finite numbers")
-    return Fraction(end)
+    return Fraction(float.__repr__(end) if isinstance(end, float) else end)
 
 
 def _wrong_range(zh: str, en: str) -> EligibilityError:

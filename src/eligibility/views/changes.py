@@ -169,7 +169,7 @@ def diff(
     same_region(before, after)
     if as_of is not None:
         checked_day(as_of)
-    household = tuple(between(profile, before, after, _day(profile, as_of), book)) if profile else None
+    household = tuple(between(profile, before, after, _day(profile, as_of), book)) if profile is not None else None
     found = changes(before, after)
     effects = {change.support: proved_effect(change.support, found, seconds) if prove else None for change in found.supports}
     return Diff(found, effects, household, None if register is None else tuple(register))

@@ -14,14 +14,15 @@ from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, decide
 from eligibility.decide.notices import DecisionNotice, within
 from eligibility.decide.outcome import Outcome
-from eligibility.errors import WrongArgument, not_of_type
+from eligibility.errors import WrongArgument, checked_type, not_of_type
 from eligibility.facts.flatten import Subject
 from eligibility.facts.profile import Profile
+from eligibility.facts.read import checked_profile
 from eligibility.i18n import InOneLanguage, Language, Text
 from eligibility.rules.amount_prose import amount_text
 from eligibility.rules.labels import EXTENTS, modality_word
 from eligibility.rules.prose import number_text
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import Ruleset, checked_ruleset
 from eligibility.rules.status import Status
 from eligibility.views.local import book_text
 from eligibility.views.report import MARKS, Group, Item, Report, Section
@@ -202,6 +203,7 @@ def _speaks(decision: Decision) -> bool:
 
 
 RULESETS = Text("规则集按名称的字典（至少一个）", "a mapping of names to rulesets (at least one)")
+NAMES = Text("以地区名称为键的映射", "a mapping by names of regions")
 """What `compare` takes."""
 
 
@@ -219,7 +221,10 @@ def compare(profile: Profile, rulesets: Mapping[str, Ruleset], *, as_of: date, b
     """
     if not isinstance(rulesets, Mapping) or not rulesets:
         raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, "rulesets", RULESETS, rulesets)])
-    adcode = profile.locality.adcode
+    for name, ruleset in rulesets.items():
+        checked_type(name, str, "rulesets", NAMES)
+        checked_ruleset(ruleset)
+    adcode = checked_profile(profile).locality.adcode
     base = next((region for region, one in rulesets.items() if adcode and within(adcode, one.adcode)), next(iter(rulesets)))
     decisions = {
         region: decide(_living_in(profile, ruleset) if book else profile, ruleset, as_of=as_of, book=book)
