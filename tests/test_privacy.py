@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 import eligibility as el
 from eligibility.book.read import load_book
-from eligibility.bulk.register_schema import check_columns
+from eligibility.bulk.columns import check_columns
 from eligibility.card.content import card_of
 from eligibility.cli.app import app
 from eligibility.decide.recorded import read_receipt

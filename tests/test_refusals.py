@@ -6,11 +6,13 @@ import math
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from pydantic import ValidationError
 
 import eligibility as el
 from eligibility.bulk import count, evaluate, evaluate_wide, write_wide
@@ -158,6 +160,27 @@ WRONG: dict[str, tuple[Callable[[el.Ruleset], object], str]] = {
     "timeline, root": (lambda _: el.timeline(PROFILE, "zhangye", DAY, DAY, root="x"), "root: must be the Path of a folder"),
     "diff": (lambda ruleset: el.diff("zhangye", ruleset), "before: must be a Ruleset, and not str."),
     "diff, after": (lambda ruleset: el.diff(ruleset, None), "after: must be a Ruleset, and not NoneType."),
+    "compare, profile": (lambda rules: el.compare({}, {"zhangye": rules}, as_of=DAY), "profile: must be a Profile, and not dict."),
+    "compare, names": (
+        lambda rules: el.compare(PROFILE, {1: rules}, as_of=DAY),
+        "rulesets: must be a mapping by names of regions",
+    ),
+    "diff, profile": (lambda rules: el.diff(rules, rules, profile={}, as_of=DAY), "profile: must be a Profile, and not dict."),
+    "evaluate": (lambda _: evaluate("zhangye", REGISTER, DAY), "ruleset: must be a Ruleset, and not str."),
+    "evaluate, complete": (lambda rules: evaluate(rules, REGISTER, DAY, complete="no"), "complete: must be True or False, and not str."),
+    "evaluate, supports": (
+        lambda rules: evaluate(rules, REGISTER, DAY, supports="dibao"),
+        "must be a list of ids of supports, and not str.",
+    ),
+    "evaluate, support": (
+        lambda rules: evaluate(rules, REGISTER, DAY, supports=[1]),
+        "must be a list of ids of supports, and not list.",
+    ),
+    "evaluate, local": (lambda rules: evaluate(rules, REGISTER, DAY, local={}), "local: must be a LocalBook, and not dict. book_under("),
+    "write_wide": (lambda rules: write_wide(rules, REGISTER, DAY, "a.parquet"), "path: must be the Path of a file, and not str."),
+    "query": (lambda _: query("zhangye", ["row"], DAY), "ruleset: must be a Ruleset, and not str."),
+    "query, columns": (lambda rules: query(rules, "row", DAY), "columns: must be a list of names of columns, and not str."),
+    "query, column": (lambda rules: query(rules, [1], DAY), "columns: must be a list of names of columns, and not list."),
     "compare": (lambda _: el.compare(PROFILE, {"zhangye": "2022-04-15"}, as_of=DAY), "ruleset: must be a Ruleset, and not str."),
     "replay": (lambda _: el.replay("receipt.json", PROFILE), "receipt: must be a receipt, or the Path of its file, and not str."),
     "replay, tuple": (
@@ -201,6 +224,50 @@ def test_an_argument_of_another_type(zhangye: el.Ruleset, door: str) -> None:
     assert said in str(caught.value)
     assert "应为" in caught.value.text("zh") and len(caught.value.problems) == 1
     assert isinstance(caught.value, TypeError) and isinstance(caught.value, el.EligibilityError)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda rules: evaluate(rules, REGISTER, DAY, supports=["nursing_subsidi"]), "there is no 'nursing_subsidi'. Did you mean"),
+        (lambda rules: evaluate_wide(rules, REGISTER, DAY, subject="persons"), "subject: there is no 'persons'. Did you mean person?"),
+        (lambda rules: query(rules, ["row", "person.certifed"], DAY), "there is no 'person.certifed'. Did you mean person.certified?"),
+        (
+            lambda rules: query(rules, ["row"], DAY).text("DuckDB"),
+            "no entry of that name. One of: duckdb, postgres, spark.",
+        ),
+        (lambda rules: query(rules, ["row"], DAY).text("mysql"), "dialect: there is no 'mysql'."),
+    ],
+)
+def test_a_name_that_a_register_does_not_know(zhangye: el.Ruleset, call: Callable[[el.Ruleset], object], said: str) -> None:
+    """It would answer nothing, or something else."""
+    with pytest.raises(el.EligibilityError) as caught:
+        call(zhangye)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("wrong", [None, 1, object(), 3.5, ["{}"]])
+def test_a_model_is_read_from_a_text(wrong: Any) -> None:
+    with pytest.raises(ValidationError, match="must be a JSON text"):
+        el.Profile.model_validate_json(wrong)
+
+
+def test_a_path_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(el.ProfileError, match="is not the name of a file"):
+        el.read_profile_file(tmp_path / "a\0b")
+
+
+def test_the_ends_of_a_range_are_exact(zhangye: el.Ruleset) -> None:
+    """A float is read by its shortest text, as in a profile."""
+    found = el.cliff(PROFILE, zhangye, RANGE, 455.1, 500, as_of=DAY)  # type: ignore[arg-type]
+    assert (found.low, found.high) == (Fraction("455.1"), 500)
+
+
+@pytest.mark.parametrize("end", [10**12 + 1, 10**400, 1e308, Decimal("1e400"), Fraction(10**400)], ids=lambda end: type(end).__name__)
+def test_a_range_does_not_go_on_for_ever(zhangye: el.Ruleset, end: Any) -> None:
+    """No number of a profile is so large, and what is worked out within a range is exact."""
+    with pytest.raises(el.EligibilityError, match=r"range: must not end beyond 1,000,000,000,000"):
+        el.cliff(PROFILE, zhangye, RANGE, 0, end, as_of=DAY)
 
 
 def test_a_question_is_about_something(zhangye: el.Ruleset) -> None:

@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 import eligibility as el
+from eligibility.bulk.columns import check_columns
 from eligibility.bulk.evaluation import evaluate
-from eligibility.bulk.register_schema import MONEY, check_columns, column_type, conformed, fact_columns
+from eligibility.bulk.register_schema import MONEY, column_type, conformed, fact_columns
 from eligibility.errors import Problem
 from eligibility.facts.vocabulary import facts
 from tests.conftest import DAY
@@ -51,6 +52,15 @@ def test_other_columns_are_left_aside() -> None:
         ("person.certified", pl.Int64(), False),
         ("person.certified", pl.Null(), True),
         ("person.birth_date", pl.Datetime(), False),
+        ("person.age", pl.Enum(["王芳", "110105194912310021"]), False),
+        ("person.certified", pl.Struct({"王芳": pl.Int8}), False),
+        ("household", pl.Int32(), True),
+        ("household", pl.Categorical(), True),
+        ("household", pl.Null(), True),
+        ("household", pl.Float64(), False),
+        ("household", pl.List(pl.String), False),
+        ("household", pl.Object(), False),
+        ("household", pl.Struct({"王芳": pl.Int8}), False),
     ],
 )
 def test_a_type_must_hold_its_fact_exactly(key: str, given: pl.DataType, good: bool) -> None:
@@ -59,8 +69,9 @@ def test_a_type_must_hold_its_fact_exactly(key: str, given: pl.DataType, good: b
     if good:
         assert fact_columns(schema) == ["row", key]
         return
-    with pytest.raises(el.EligibilityError, match=f"{key}: is a column of"):
+    with pytest.raises(el.EligibilityError, match=f"{key}: is a column of") as caught:
         fact_columns(schema)
+    assert "王芳" not in caught.value.text("zh"), "a type may hold names"
 
 
 def test_all_that_is_wrong_at_once() -> None:
@@ -99,6 +110,8 @@ def test_every_column_that_is_read_is_a_fact() -> None:
         ("persons.grade", "person.grade"),
         ("person .grade", "person.grade"),
         ("Households.area", "household.area"),
+        ("Household", "household"),
+        (" household", "household"),
     ],
 )
 def test_a_misspelt_column_of_a_fact_is_refused(zhangye: el.Ruleset, name: str, nearest: str | None) -> None:

@@ -14,16 +14,21 @@ from eligibility._atomic_write import written_aside
 from eligibility.book.bound import LocalBook
 from eligibility.bulk.amount_terms import PLACES
 from eligibility.bulk.batches import batches
+from eligibility.bulk.columns import check_columns
+from eligibility.bulk.constants import Constants
 from eligibility.bulk.engines import BulkEngine, check_engine
 from eligibility.bulk.in_flight import in_flight
 from eligibility.bulk.lazy_parts import lazy_parts
-from eligibility.bulk.lower import Constants, lower
+from eligibility.bulk.lower import lower
 from eligibility.bulk.plan import AmountColumns, Coded, Level, Plan
-from eligibility.bulk.register_schema import PolarsType, check_columns, conformed
+from eligibility.bulk.register_schema import PolarsType, conformed
+from eligibility.bulk.register_values import check_values, checked_frame, reading
 from eligibility.bulk.to_polars import Runner
+from eligibility.errors import EligibilityError, checked_type, one_of
 from eligibility.facts.days import Anniversary
+from eligibility.facts.read import PATH
 from eligibility.rules import words
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import Ruleset, checked_ruleset
 from eligibility.rules.status import Status
 
 if TYPE_CHECKING:
@@ -77,8 +82,10 @@ def evaluate(
             its standards and options are constants like any others.
 
     Raises:
-        EligibilityError: a column of the register has the wrong type or the name of no fact, there is no such engine, or it is
-            not installed.
+        EligibilityError: a column of the register has the wrong type or the name of no fact, or holds what its fact cannot be; a
+            constant is none of a fact; there is no such support or engine, or it is not installed; when the answers are collected,
+            Polars cannot read the frame.
+        WrongArgument: something is of another type than this takes.
     """
     job = _BulkRun(ruleset, frame, as_of, constants, complete, engine, supports, amounts=amounts, local=local)
     ids = pl.Enum(list(dict.fromkeys(answer.support for answer in job.plan.answers)))
@@ -116,7 +123,13 @@ def evaluate_wide(
     subject: Literal["person", "household"] = "person",
     supports: Collection[str] | None = None,
 ) -> pl.LazyFrame:
-    """The status of every support for one kind of subject: one row for each subject, one column for each support."""
+    """The status of every support for one kind of subject: one row for each subject, one column for each support.
+
+    Raises:
+        EligibilityError: as `evaluate`, or there is no such kind of subject.
+    """
+    if wrong := one_of("subject", subject, [level.value for level in Level]):
+        raise EligibilityError(wrong)
     job = _BulkRun(ruleset, frame, as_of, constants, complete, supports=supports)
     level = Level(subject)
     return lazy_parts(lambda: job.run(lambda wide: job.statuses(wide, level)), job.schema(level))
@@ -156,6 +169,7 @@ def write_wide(
     Raises:
         EligibilityError: as `evaluate`, or the file cannot be written.
     """
+    checked_type(path, Path, "path", PATH)
     job = _BulkRun(ruleset, frame, as_of, constants, complete)
     tally = _Tally(job.plan)
 
@@ -224,10 +238,11 @@ class _BulkRun:
         amounts: bool = False,
         local: LocalBook | None = None,
     ) -> None:
-        check_columns(frame.collect_schema().names(), ruleset)
-        conforming = conformed(frame)
-        columns = conforming.collect_schema().names()
         check_engine(engine)
+        with reading():
+            check_columns(checked_frame(frame).collect_schema().names(), checked_ruleset(ruleset))
+            conforming = conformed(frame)
+            columns = conforming.collect_schema().names()
         self._given = (ruleset, as_of, constants, complete, supports)
         self.amounts, self._local = amounts, local
         self._keyed = "household" in columns
@@ -246,7 +261,14 @@ class _BulkRun:
 
     def run(self, then: Callable[[Wide], Result]) -> Iterator[Result]:
         """What is made of the answer codes of persons and households, batch by batch, several batches at once."""
-        return in_flight(lambda rows: then(self._runner.run(rows)), batches(self._frame, self._runner.rows), self._runner.workers)
+        with reading():
+            yield from in_flight(lambda rows: then(self._runner.run(rows)), self._batches(), self._runner.workers)
+
+    def _batches(self) -> Iterator[pl.DataFrame]:
+        """The register in batches, each checked."""
+        for number, rows in enumerate(batches(self._frame, self._runner.rows)):
+            check_values(rows, words=number == 0)
+            yield rows
 
     def schema(self, level: Level) -> dict[str, PolarsType]:
         """The columns of a table with one row for each subject of a level."""
@@ -262,7 +284,8 @@ class _BulkRun:
         from eligibility.bulk.on_spark import collected
 
         ruleset, as_of, constants, complete, supports = self._given
-        return collected(ruleset, self._frame, as_of, constants, complete, supports, master, self.amounts, self._local)
+        with reading():
+            return collected(ruleset, self._frame, as_of, constants, complete, supports, master, self.amounts, self._local)
 
 
 def _statuses(codes: pl.Series, answer: Coded) -> pl.Series:

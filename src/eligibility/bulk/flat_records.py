@@ -12,8 +12,9 @@ from datetime import date
 import polars as pl
 
 from eligibility.bulk.batches import batches
+from eligibility.bulk.constants import Constants
 from eligibility.bulk.in_flight import in_flight
-from eligibility.bulk.lower import Constants, Lowering
+from eligibility.bulk.lower import Lowering
 from eligibility.bulk.plan import Level, Plan
 from eligibility.bulk.register_schema import conformed
 from eligibility.bulk.to_polars import Runner

@@ -12,14 +12,17 @@ from typing import final
 from eligibility.book.bound import LocalBook
 from eligibility.bulk.amount_terms import AmountTerms, Ends, above_nothing, joined, noted, nothing, together
 from eligibility.bulk.columns import kind_of
+from eligibility.bulk.constants import Constants, checked_constants
 from eligibility.bulk.plan import FIRST, OPEN, REFUSED, AmountColumns, Coded, Level, Plan, PlanDraft, meanings
+from eligibility.codes import ProblemCode
 from eligibility.decide.amounts import CLAIMED, where_it_holds
 from eligibility.decide.compiled import Stage, core_conditions, granted_fact, program_of, tier_condition
 from eligibility.decide.standing import rests_by_rules
+from eligibility.errors import WrongArgument, checked_type, not_of_type
 from eligibility.facts import derived
 from eligibility.facts.days import checked_day
-from eligibility.facts.flatten import RecordValue
 from eligibility.facts.vocabulary import AS_OF, counted, facts
+from eligibility.i18n import Text
 from eligibility.logic.amount import conditions_in, numbers_read
 from eligibility.logic.expr import Expr, Named, Quantity, compared_count, disjunction, facts_in, walk
 from eligibility.logic.lowering import FactLowering
@@ -42,11 +45,9 @@ from eligibility.logic.terms import (
     some,
 )
 from eligibility.logic.types import Boolean, Fact
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import Ruleset, checked_ruleset
 from eligibility.rules.support import Benefit, Route, SupportPart
 from eligibility.rules.words import BenefitUnit, RestsOn
-
-Constants = Mapping[str, RecordValue | None]
 
 
 def columns_read(ruleset: Ruleset, local: LocalBook | None = None) -> tuple[str, ...]:
@@ -92,8 +93,38 @@ def lower(
     `supports` the plan answers only these; with `amounts` it works out how much they give, where rules state it. `local` is
     what the local book says in the register's place on the day: its rates, and what answers rest on by it. Standards and options
     of the book are constants like any others.
+
+    Raises:
+        EligibilityError: a constant is none of a fact, or there is no such support.
+        WrongArgument: something is of another type than this takes.
     """
-    return Lowering(ruleset, frozenset(columns), as_of, constants or {}, complete, local).plan(supports, amounts=amounts)
+    given = checked_constants(constants, checked_ruleset(ruleset))
+    checked_type(complete, bool, "complete", Text("True 或 False", "True or False"))
+    if local is not None:
+        checked_type(local, LocalBook, "local", LOCAL, LOCAL_MEND)
+    wanted = checked_supports(supports, ruleset)
+    return Lowering(ruleset, frozenset(columns), as_of, given, complete, local).plan(wanted, amounts=amounts)
+
+
+LOCAL = Text("一地的标准 LocalBook", "a LocalBook")
+LOCAL_MEND = Text("由 book_under(book, ruleset).at(地方, 日期) 得到。", "book_under(book, ruleset).at(area, day) gives one.")
+SUPPORTS = Text("项目编号的列表", "a list of ids of supports")
+"""What arguments must be, and how they are had."""
+
+
+def checked_supports(supports: Collection[str] | None, ruleset: Ruleset) -> frozenset[str] | None:
+    """The supports that are asked for, checked to be those of a ruleset; None where all are.
+
+    Raises:
+        UnknownOutcome: there is no such support.
+        WrongArgument: they are no list of texts.
+    """
+    if supports is None:
+        return None
+    given = None if isinstance(supports, str | bytes | Mapping) or not isinstance(supports, Iterable) else frozenset(supports)
+    if given is None or not all(isinstance(support, str) for support in given):
+        raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, "supports", SUPPORTS, supports)])
+    return frozenset(map(ruleset.known_support, given))
 
 
 def benefit_of(part: SupportPart, route: Route, local: LocalBook | None) -> Benefit:

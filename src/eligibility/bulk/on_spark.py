@@ -10,7 +10,7 @@ import polars as pl
 
 from eligibility._optional import require_package
 from eligibility.book.bound import LocalBook
-from eligibility.bulk.lower import Constants
+from eligibility.bulk.constants import Constants
 from eligibility.rules.ruleset import Ruleset
 
 if TYPE_CHECKING:

@@ -22,27 +22,23 @@ its key as `household.size` says; or the size is unknown and the caller says tha
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 from polars.datatypes import DataTypeClass
 
 from eligibility.bulk.columns import ColumnKind, kind_of
 from eligibility.codes import ProblemCode
-from eligibility.errors import EligibilityError, Problem, first_of, unknown_name
-from eligibility.facts.derived import given_columns
-from eligibility.facts.vocabulary import BY_NAME, LOCAL_OPTIONS, OTHER_BENEFITS, facts
+from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
-from eligibility.rules.ruleset import Ruleset
 
 PolarsType = pl.DataType | DataTypeClass
 
-FACT_PREFIXES = ("person.", "household.", "locality.")
-"""How the names of columns of facts begin."""
-
 MONEY = pl.Decimal(18, 4)
 TYPES: Mapping[ColumnKind, PolarsType] = {"truth": pl.Boolean, "number": pl.Int64, "money": MONEY, "word": pl.String, "day": pl.Date}
+
+KEYS: tuple[PolarsType, ...] = (pl.String, pl.Categorical, pl.Enum)
+"""Types that hold words. A household's key may also be a whole number."""
 
 
 def column_type(key: str) -> PolarsType | None:
@@ -53,32 +49,6 @@ def column_type(key: str) -> PolarsType | None:
     return TYPES[kind] if kind else None
 
 
-def check_columns(names: Iterable[str], ruleset: Ruleset) -> None:
-    """Refuse a column that looks like a fact's and is none, which would otherwise be ignored: its facts would be unknown.
-
-    Raises:
-        EligibilityError: naming each, with the nearest name of a column.
-    """
-    sets = {
-        "person.receives.": (*ruleset.catalogue, *OTHER_BENEFITS),
-        "person.recognised.": tuple(ruleset.catalogue),
-        "locality.options.": (*ruleset.options, *LOCAL_OPTIONS),
-        "locality.standards.": tuple(ruleset.standards),
-        **{f"{group}.": (*ruleset.catalogue, *OTHER_BENEFITS) for group in BY_NAME if group.startswith("person.")},
-    }
-    known = {key for key in facts() if kind_of(key)} | given_columns()
-    known |= {f"{prefix}{name}" for prefix, members in sets.items() for name in members}
-    wrong = [name for name in names if _is_of_fact(name) and name not in known]
-    if wrong:
-        raise EligibilityError(first_of(unknown_name(ProblemCode.UNKNOWN_COLUMN, "columns", name, known) for name in wrong))
-
-
-def _is_of_fact(name: str) -> bool:
-    """Whether a column is named as those of facts are, in small letters or not, of one or of several: `Persons.grade`."""
-    head, point, _ = unicodedata.normalize("NFKC", name).partition(".")
-    return f"{head.strip().casefold().removesuffix('s')}{point}" in FACT_PREFIXES
-
-
 def fact_columns(schema: Mapping[str, pl.DataType]) -> list[str]:
     """The columns of a register that the engines read.
 
@@ -87,22 +57,25 @@ def fact_columns(schema: Mapping[str, pl.DataType]) -> list[str]:
     """
     problems = [] if "row" in schema else [_no_line_numbers()]
     found = [name for name in schema if column_type(name) is not None]
+    found += ["household"] if "household" in schema else []
     problems += [_wrong(name, schema[name]) for name in found if not _type_holds(name, schema[name])]
     if problems:
         raise EligibilityError(problems)
-    return [*found, *(["household"] if "household" in schema else [])]
+    return found
 
 
 def _type_holds(name: str, given: pl.DataType) -> bool:
     wanted = column_type(name)
     if given == pl.Null:
         return True
+    if name == "household":
+        return given in KEYS or given.is_integer()
     if wanted == pl.Int64:
         return given.is_integer()
     if wanted == MONEY:
         return given.is_decimal() or given.is_integer()
     if wanted == pl.String:
-        return given in (pl.String, pl.Categorical, pl.Enum)
+        return given in KEYS
     return given == wanted
 
 
@@ -111,8 +84,9 @@ def _no_line_numbers() -> Problem:
 
 
 def _wrong(name: str, given: pl.DataType) -> Problem:
-    wanted = column_type(name)
-    said = Text(f"列的类型应为 {wanted}，而不是 {given}", f"is a column of {given}; it must be {wanted}")
+    wanted = pl.String if name == "household" else column_type(name)
+    kind = given.base_type()  # the categories of an Enum may be names
+    said = Text(f"列的类型应为 {wanted}，而不是 {kind}", f"is a column of {kind}; it must be {wanted}")
     return Problem(ProblemCode.WRONG_COLUMN_TYPE, name, said)
 
 

@@ -18,15 +18,18 @@ from sqlglot import exp
 
 from eligibility.book.bound import LocalBook
 from eligibility.bulk.amount_terms import PLACES
-from eligibility.bulk.columns import kind_of
-from eligibility.bulk.lower import Constants, columns_read, lower
+from eligibility.bulk.columns import check_columns, kind_of
+from eligibility.bulk.constants import Constants
+from eligibility.bulk.lower import columns_read, lower
 from eligibility.bulk.plan import REFUSED, Coded, Layer, LayerStep, Level, Meaning, Plan
+from eligibility.codes import ProblemCode
+from eligibility.errors import EligibilityError, WrongArgument, not_of_type, one_of
 from eligibility.facts.days import Anniversary
-from eligibility.i18n import Language
+from eligibility.i18n import Language, Text
 from eligibility.logic import terms as t
 from eligibility.logic.operators import Operator
 from eligibility.logic.term_algebra import TermAlgebra
-from eligibility.rules.ruleset import Ruleset
+from eligibility.rules.ruleset import Ruleset, checked_ruleset
 from eligibility.rules.status import Status
 
 Dialect = Literal["duckdb", "postgres", "spark"]
@@ -56,7 +59,13 @@ class Query:
     columns: tuple[str, ...]
 
     def text(self, dialect: Dialect, *, pretty: bool = True) -> str:
-        """The query in a dialect."""
+        """The query in a dialect.
+
+        Raises:
+            EligibilityError: there is no such dialect.
+        """
+        if wrong := one_of("dialect", dialect, DIALECTS):
+            raise EligibilityError(wrong)
         return self.tree.sql(dialect=dialect, pretty=pretty, comments=pretty)
 
 
@@ -89,13 +98,24 @@ def query(
     It returns one row for each subject and support that is not refused: `row_no`, `subject`, `support`, `status`, `route`,
     `clause` and `rests_on`; with `amounts` also `amount_low` and `amount_high`, where NULL is an open end. With a language,
     comments name the supports and the clauses of their routes. `local` is what the local book says in the place on the day.
+
+    Raises:
+        EligibilityError: there is no such support, or a column or a constant has the name of no fact.
+        WrongArgument: something is of another type than this takes.
     """
-    given = frozenset(columns)
+    given = None if isinstance(columns, str | bytes) or not isinstance(columns, Iterable) else frozenset(columns)
+    if given is None or not all(isinstance(name, str) for name in given):
+        raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, "columns", COLUMNS, columns)])
+    check_columns(sorted(given), checked_ruleset(ruleset))
     plan = lower(ruleset, given, as_of, constants, complete=complete, supports=supports, amounts=amounts, local=local)
     keyed = "household" in given
     tree = SqlWriter(ruleset, plan, Anniversary(as_of), keyed=keyed, language=language).answers(table)
     read = sorted(frozenset[str]().union(*plan.reads.values()) - {"household"})
     return Query(tree, ("row", *(["household"] if keyed else []), *read))
+
+
+COLUMNS = Text("列名的列表", "a list of names of columns")
+"""What the columns of a query must be."""
 
 
 def table_named(name: str) -> exp.Table:

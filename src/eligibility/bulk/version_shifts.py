@@ -9,8 +9,9 @@ from decimal import Decimal
 import polars as pl
 
 from eligibility.book.bound import LocalBook
+from eligibility.bulk.constants import Constants
 from eligibility.bulk.evaluation import evaluate
-from eligibility.bulk.lower import Constants, units_of
+from eligibility.bulk.lower import units_of
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.status import GRANTED, Status
 from eligibility.rules.words import BenefitUnit

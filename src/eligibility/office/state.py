@@ -25,8 +25,9 @@ import polars as pl
 
 from eligibility._atomic_write import unwritable
 from eligibility._json import Json, JsonObject
+from eligibility.bulk.columns import FACT_PREFIXES
 from eligibility.bulk.evaluation import AMOUNT
-from eligibility.bulk.register_schema import FACT_PREFIXES, PolarsType, column_type
+from eligibility.bulk.register_schema import PolarsType, column_type
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.flatten import Values

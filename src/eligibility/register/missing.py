@@ -17,8 +17,8 @@ from typing import final
 
 import polars as pl
 
+from eligibility.bulk.constants import Constants
 from eligibility.bulk.flat_records import COMPLETE_COLUMN, FlatRecords, records
-from eligibility.bulk.lower import Constants
 from eligibility.decide.compiled import received_by
 from eligibility.decide.missing import Questions, household_relevance
 from eligibility.facts.flatten import Situation, Subject, Values
