@@ -54,6 +54,12 @@ def test_a_frame_that_fails_is_told(zhangye: el.Ruleset, door: str, frame: str) 
     assert NUMBER not in caught.value.text("zh")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_is_told(zhangye: el.Ruleset) -> None:
+    with pytest.raises(el.EligibilityError, match="full: cannot be written"):
+        write_wide(zhangye, pl.LazyFrame({"row": [1]}), DAY, Path("/dev/full"))
+
+
 @pytest.mark.parametrize("error", [pl.exceptions.PanicException("x"), pl.exceptions.ComputeError("x"), PermissionError(13, "x")])
 def test_whatever_polars_raises_is_an_error_of_the_library(error: BaseException) -> None:
     with pytest.raises(el.EligibilityError, match="cannot be read"), reading():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -182,7 +184,11 @@ def write_wide(
             yield statuses
 
     with written_aside(path) as aside:
-        lazy_parts(parts, job.schema(Level.PERSON)).sink_parquet(aside)
+        try:
+            lazy_parts(parts, job.schema(Level.PERSON)).sink_parquet(aside)
+        except pl.exceptions.PolarsError as error:
+            found = re.search(r"\(os error (\d+)\)", str(error))
+            raise OSError(int(found[1]) if found else errno.EIO, type(error).__name__) from None
     return tally.table()
 
 
