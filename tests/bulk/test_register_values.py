@@ -12,7 +12,7 @@ import pytest
 
 import eligibility as el
 from eligibility.bulk import count, evaluate, evaluate_wide, write_wide
-from eligibility.bulk.register_values import WORDS_READ, check_values, checked_frame, reading
+from eligibility.bulk.register_values import check_values, checked_frame, reading
 from tests.conftest import DAY
 
 NUMBER = "110105194912310021"
@@ -100,7 +100,7 @@ def test_a_value_out_of_its_bounds_is_refused(zhangye: el.Ruleset, door: str, co
 def test_what_no_fact_can_be(column: pl.Series, said: str) -> None:
     rows = pl.DataFrame({"row": [1, 2]}).with_columns(column)
     with pytest.raises(el.EligibilityError, match=said) as caught:
-        check_values(rows, words=True)
+        check_values(rows)
     assert len(caught.value.problems) == 1 and NUMBER not in str(caught.value)
 
 
@@ -108,14 +108,13 @@ def test_what_is_right_passes() -> None:
     rows = pl.DataFrame(
         {"row": [1, 2], "person.sex": ["female", None], "person.age": [0, 150], "person.grade": [0, 4], "remark": ["x", "y"]}
     )
-    check_values(rows, words=True)
-    check_values(rows.with_columns(pl.lit(None).alias("person.sex"), pl.lit(None).alias("person.age")), words=True)
+    check_values(rows)
+    check_values(rows.with_columns(pl.lit(None).alias("person.sex"), pl.lit(None).alias("person.age")))
 
 
-def test_words_are_read_in_the_first_rows() -> None:
-    word = pl.when(pl.col("row") < WORDS_READ).then(None).otherwise(pl.lit("x")).alias("person.sex")
-    late = pl.DataFrame({"row": range(WORDS_READ + 1)}).with_columns(word)
-    check_values(late, words=True)
-    check_values(late.tail(1), words=False)
-    with pytest.raises(el.EligibilityError):
-        check_values(late.tail(1), words=True)
+def test_every_row_is_read(zhangye: el.Ruleset) -> None:
+    """Beyond the first batch too: a word that its fact does not have would be answered as a no."""
+    word = pl.when(pl.col("row") < 300_000).then(None).otherwise(pl.lit("x")).alias("household.area")
+    late = pl.DataFrame({"row": range(300_001)}).with_columns(word)
+    with pytest.raises(el.EligibilityError, match=r"household\.area: holds a value that is none of"):
+        evaluate(zhangye, late.lazy(), DAY, supports=["dibao"]).collect()

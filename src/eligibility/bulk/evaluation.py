@@ -272,8 +272,8 @@ class _BulkRun:
 
     def _batches(self) -> Iterator[pl.DataFrame]:
         """The register in batches, each checked."""
-        for number, rows in enumerate(batches(self._frame, self._runner.rows)):
-            check_values(rows, words=number == 0)
+        for rows in batches(self._frame, self._runner.rows):
+            check_values(rows)
             yield rows
 
     def schema(self, level: Level) -> dict[str, PolarsType]:
