@@ -23,6 +23,9 @@ MONEY_DIGITS = 20
 AGE = 150
 """The years of the oldest person."""
 
+TIMELINE = 15_000
+"""The days of a timeline on which an answer can change, once for each person and organisation that is looked at on them."""
+
 RECEIPT_BYTES = 60_000_000
 """The bytes of a receipt, or of the decision in which it stands: of the largest household, with every answer."""
 

@@ -257,3 +257,18 @@ def test_it_says_what_is_to_be_known_of_the_first_day(toy: Toy) -> None:
 def test_a_timeline_without_an_end_is_of_a_year(first: str, last: str) -> None:
     """Or up to the last day that there is."""
     assert a_year_after(date.fromisoformat(first)) == date.fromisoformat(last)
+
+
+def test_days_without_number_are_refused_before_any_is_looked_at() -> None:
+    """A hundred births make thousands of birthdays in a century, each with the answers of everybody: minutes, and gigabytes."""
+    births = [f"{2023 - number // 28:04}-01-{1 + number % 28:02}" for number in range(100)]
+    people = read({"household": {"members": [{"id": f"m{number}", "birth_date": day} for number, day in enumerate(births)]}})
+    with pytest.raises(el.EligibilityError) as refused:
+        timeline(people, "zhangye", START, date(2123, 11, 1))
+    assert [(problem.code, problem.where) for problem in refused.value.problems] == [("days_too_far_apart", "last day")]
+    assert "15,000" in str(refused.value)
+
+
+def test_a_hundred_people_are_looked_at_for_a_year() -> None:
+    people = read({"household": {"members": [{"id": f"m{number}", "age": number % 80} for number in range(100)]}})
+    assert timeline(people, "zhangye", START, a_year_after(START)).moments == ()

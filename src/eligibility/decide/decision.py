@@ -173,10 +173,11 @@ class Decision(ShownInNotebooks):
         return self._outcomes.get(key) or self._outcomes.setdefault(key, Outcome(self.evaluation, rule, subject))
 
     def _found(self, support: str, subject: str) -> tuple[SupportPart, Subject]:
-        found = {one.id: (part, one) for part, one in self._asked(support)}
-        if subject not in found:
-            raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, found, listed=10)])
-        return found[subject]
+        for part, one in self._asked(support):
+            if one.id == subject:
+                return part, one
+        known = [one.id for _, one in self._asked(support)]
+        raise UnknownOutcome([unknown_name(ProblemCode.UNKNOWN_SUBJECT, SUBJECT_WORD, subject, known, listed=10)])
 
     def _asked(self, support: str) -> Iterator[tuple[SupportPart, Subject]]:
         """Every subject that a support is decided for, with the support's part for its kind."""

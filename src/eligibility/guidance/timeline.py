@@ -26,6 +26,7 @@ from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.days import LAST_DAY, checked_day
 from eligibility.facts.profile import Profile
 from eligibility.i18n import Text
+from eligibility.limits import TIMELINE
 from eligibility.logic.amount import reads_facts
 from eligibility.rules.clauses import own_document
 from eligibility.rules.library import Library
@@ -41,8 +42,6 @@ def a_year_after(day: date) -> date:
 
 MOST_YEARS = 100
 """The most years that a timeline may span."""
-
-"""The name of a timeline's last day in errors."""
 
 
 class TurnKind(StrEnum):
@@ -157,7 +156,7 @@ def timeline(
     With a local `book` its entries begin and end as well. With a `library` the rules are its own, and no file is read again.
 
     Raises:
-        EligibilityError: the days are in the wrong order or too far apart.
+        EligibilityError: the days are in the wrong order or too far apart, also for so many people.
         NotADay: one of them is no date, or a datetime.
         NoRulesetError: no version answers on the first day.
         ProfileError: as `decide`.
@@ -192,9 +191,14 @@ def versions_after(region: str, first: date, root: Path | None, library: Library
 def _moments(profile: Profile, start: Decision, last: date, load: Callable[[date], Ruleset], begins: list[date]) -> Iterator[Moment]:
     """Every day on which an answer or a notice changes, computed version by version."""
     now = start
+    looked_at = 0
     for begin in [*begins, None]:
         until = last if begin is None or begin > last else begin
-        for day, reasons in _days(now, until).items():
+        days = _days(now, until)
+        looked_at += len(days) * len(now.situation.everyone)
+        if looked_at > TIMELINE:
+            raise _too_many_days()
+        for day, reasons in days.items():
             ruleset = load(day) if day == begin else now.ruleset
             new = [_begins(day, ruleset)] if ruleset.version != now.ruleset.version else []
             then = decide(profile, ruleset, as_of=day, book=now.book)
@@ -204,6 +208,12 @@ def _moments(profile: Profile, start: Decision, last: date, load: Callable[[date
                 yield moment
         if until == last and until != begin:
             return
+
+
+def _too_many_days() -> EligibilityError:
+    zh = f"到这天为止，要逐人逐单位查看的日子合计超过{TIMELINE:,}个，请写早一些的日子"
+    en = f"is too far: the days to be looked at, for each person and organisation, are more than {TIMELINE:,}; name an earlier day"
+    return EligibilityError([Problem(ProblemCode.DAYS_TOO_FAR_APART, LAST_DAY, Text(zh, en))])
 
 
 def _begins(day: date, ruleset: Ruleset) -> Cause:
@@ -231,12 +241,12 @@ def _turns(before: Decision, after: Decision) -> Iterator[Turn]:
     same, ended = before.ruleset is after.ruleset, after.ruleset.ended(after.as_of)
     moving = {part.id for part in after.ruleset.parts if any(map(reads_facts, part.formulas))}
     for key in dict.fromkeys([*after.raw, *before.raw]):
-        granted = after.raw[key].granted if key in after.raw else None
+        was, now = before.raw.get(key), after.raw.get(key)
         moves = ended or key[0] in moving or after.book is not None
-        if same and before.raw[key] == after.raw[key] and not (granted and moves):
+        if same and was == now and not (moves and now and now.granted):
             continue
-        old = before[key] if key in before.raw else None
-        new = after[key] if key in after.raw else None
+        old = before[key] if was else None
+        new = after[key] if now else None
         kind, either = _kind(old, new), new or old
         if kind is not None and either is not None:
             yield Turn(kind, key[0], key[1], either.rule.title, old, new)
