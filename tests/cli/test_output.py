@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import eligibility as el
-from eligibility.cli import main
+from eligibility.cli import main, output
 from eligibility.cli.output import CLOSED, language_of
 from eligibility.i18n import Language
 from tests.cli.command_line import FAMILY, PROGRAM
@@ -118,3 +119,31 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
         [sys.executable, "-m", "eligibility", "--version"], capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, timeout=120
     )
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, f"eligibility {el.__version__}", "")
+
+
+@pytest.mark.parametrize("length", [0, 1, output.PIECE - 1, output.PIECE, 2 * output.PIECE + 1])
+def test_a_long_text_is_printed_in_pieces(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The JSON of a hundred people has tens of millions of signs: no copy of it is made to print it."""
+    pieces = Pieces()
+    monkeypatch.setattr("sys.stdout", pieces)
+    output.put("字" * length)
+    assert "".join(pieces.written) == "字" * length + "\n"
+    assert max(map(len, pieces.written)) <= output.PIECE
+
+
+def test_plain_data_is_printed_while_its_text_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces, data = Pieces(), {"rows": [{"title": "护理补贴", "missing": ["m1.age"]}] * 1000}
+    monkeypatch.setattr("sys.stdout", pieces)
+    output.put_json(data)
+    assert "".join(pieces.written) == json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    assert max(map(len, pieces.written)) < 100
+
+
+class Pieces:
+    """An output that remembers what it was given at a time."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+    def write(self, text: str) -> None:
+        self.written.append(text)

@@ -23,6 +23,7 @@ from eligibility.cli.options import (
     derived_again,
     mending,
 )
+from eligibility.cli.output import put
 from eligibility.i18n import Text
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def check(
         if derived_again(engine):
             _derive_again(decision, lang)
         if format_ is Format.JSON:
-            print(decision.to_json())
+            put(decision.to_json())
             return
         from eligibility.cli import hints, render
         from eligibility.views.first_view import FirstView

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from decimal import Decimal
@@ -28,6 +27,7 @@ from eligibility.cli.options import (
     given_ruleset,
     mending,
 )
+from eligibility.cli.output import put_json
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Language, Text
@@ -67,7 +67,7 @@ def cliff(
         if output is not None:
             _draw(found, output, lang.language)
         if format_ is Format.JSON:
-            print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+            put_json(found.as_json())
             return
         from eligibility.cli import render
         from eligibility.views.guidance import cliff_report

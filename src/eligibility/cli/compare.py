@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Annotated
 
@@ -24,6 +23,7 @@ from eligibility.cli.options import (
     mending,
     region_or_folder,
 )
+from eligibility.cli.output import put_json
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
@@ -54,6 +54,6 @@ def compare(
         plans = {str(place): load_ruleset(place, as_of=day, root=base) for place in places}
         found = views.compare(given, plans, as_of=day, book=given_book(book, rulesets))
         if format_ is Format.JSON:
-            print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+            put_json(found.as_json())
             return
         render.show(views.comparison_report(found, lang.language), markdown_=format_ is Format.MARKDOWN)

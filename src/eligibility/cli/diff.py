@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,6 +24,7 @@ from eligibility.cli.options import (
     given_root,
     mending,
 )
+from eligibility.cli.output import put_json
 from eligibility.facts.profile import Locality, Profile
 from eligibility.rules.ruleset import Ruleset
 from eligibility.rules.version_lookup import load_ruleset
@@ -60,7 +60,7 @@ def diff(
         counted = _shifts(register, locality, old, new, day) if register else None
         found = changes.diff(old, new, profile=given, as_of=day, register=counted, seconds=seconds, book=given_book(book, rulesets))
         if format_ is Format.JSON:
-            print(json.dumps(found.as_json(lang.language), ensure_ascii=False, indent=2))
+            put_json(found.as_json(lang.language))
             return
         for line in lines(found, lang.language, markdown=format_ is Format.MARKDOWN):
             print(line)

@@ -1,17 +1,36 @@
-"""Standard output at its end: what was not written is told in one sentence, and never as success."""
+"""Standard output: long answers are printed in pieces. At its end, what was not written is told in one sentence, and never as success."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from eligibility._atomic_write import refusal
+from eligibility._json import Json
 from eligibility.i18n import Language, Text
 
 CLOSED = Text("标准输出已关闭，结果无处可写", "standard output is closed: there is nowhere to write the answer")
 """What is said where a shell has closed the output (`>&-`)."""
+
+
+PIECE = 1 << 20
+"""The characters of a long text that are printed at once."""
+
+
+def put(text: str) -> None:
+    """Print a text of any length piece by piece: printed at once it would be copied whole, twice."""
+    for start in range(0, len(text), PIECE):
+        sys.stdout.write(text[start : start + PIECE])
+    print()
+
+
+def put_json(value: Json) -> None:
+    """Print plain data as JSON while its text is made: that of a large household is never held whole."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    print()
 
 
 def lost(error: OSError) -> Text:

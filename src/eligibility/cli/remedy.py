@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from eligibility.cli.options import (
     AsOf,
     BookOption,
@@ -21,6 +19,7 @@ from eligibility.cli.options import (
     decided,
     mending,
 )
+from eligibility.cli.output import put_json
 
 
 def remedy(
@@ -44,7 +43,7 @@ def remedy(
         outcomes = chosen(decision, support, subject)
         if format_ is Format.JSON:
             found = {one.subject.id: [way.as_json() for way in remedies(decision, support, one.subject.id)] for one in outcomes}
-            print(json.dumps({"support": support, "remedies": found}, ensure_ascii=False, indent=2))
+            put_json({"support": support, "remedies": found})
             return
         from eligibility.cli import render
         from eligibility.views.guidance import remedy_report

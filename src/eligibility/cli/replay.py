@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +20,7 @@ from eligibility.cli.options import (
     given_root,
     mending,
 )
+from eligibility.cli.output import put_json
 
 
 def replay(
@@ -37,7 +37,7 @@ def replay(
 
         found = views.replay(receipt, given_profile(profile), root=given_root(rulesets), book=given_book(book, rulesets))
         if format_ is Format.JSON:
-            print(json.dumps(found.as_json(lang.language), ensure_ascii=False, indent=2))
+            put_json(found.as_json(lang.language))
         else:
             for line in found.lines(lang.language, markdown=format_ is Format.MARKDOWN):
                 print(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -24,6 +23,7 @@ from eligibility.cli.options import (
     given_root,
     mending,
 )
+from eligibility.cli.output import put_json
 
 
 def timeline(
@@ -50,7 +50,7 @@ def timeline(
             given, given_region(given, region, base), first, last, version=version, root=base, book=given_book(book, base)
         )
         if format_ is Format.JSON:
-            print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+            put_json(found.as_json())
             return
         from eligibility.cli import render
         from eligibility.views.guidance import timeline_report
