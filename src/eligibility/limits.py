@@ -52,3 +52,6 @@ WHOLE_DIGITS = 12
 
 FRACTION_DIGITS = 20
 """The digits behind the point of a number in rules."""
+
+COLUMNS = 2_000
+"""The columns of a table of a register in which something stands."""

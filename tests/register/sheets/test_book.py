@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 
 import eligibility as el
+from eligibility.limits import COLUMNS
 from eligibility.register.outline import read_outline
 from eligibility.register.progress import Cancelled, ProgressMonitor, ScreenProgress, ScreenStep
 from eligibility.register.sheets.book import read_book
@@ -143,3 +144,14 @@ def test_comments_on_cells_are_told(zhangye: el.Ruleset, tmp_path: Path) -> None
     assert read_book(tmp_path / "r.xlsx").comments
     notices = read_outline(tmp_path / "r.xlsx", words_of(zhangye)).notices
     assert any("批注不读" in notice.zh for notice in notices) and not any("去世" in notice.en for notice in notices)
+
+
+def test_a_table_of_thousands_of_columns_is_refused(tmp_path: Path) -> None:
+    """Columns in which nothing stands are none: a stray blank far to the right is no wide table."""
+    path = tmp_path / "r.csv"
+    path.write_text(f"姓名,{','.join(f'列{number}' for number in range(1, COLUMNS))}{',' * COLUMNS}\n甲\n", "utf-8")
+    assert len(read_book(path).sheets[0].columns()) == COLUMNS
+    path.write_text(f"姓名,{','.join(f'列{number}' for number in range(COLUMNS))}\n甲\n", "utf-8")
+    with pytest.raises(el.EligibilityError, match=r"r\.csv: has a table of 2,001 columns; 2,000 are read at most") as refused:
+        read_book(path)
+    assert [problem.code for problem in refused.value.problems] == ["too_many"]

@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem
 from eligibility.i18n import Text
+from eligibility.limits import COLUMNS
 from eligibility.register.progress import ProgressMonitor, ScreenStep
 from eligibility.register.sheets.html import is_html, read_html
 from eligibility.register.sheets.legacy import SIGNATURE, has_password, read_legacy
@@ -59,7 +60,7 @@ def read_book(path: Path, monitor: ProgressMonitor | None = None) -> Book:
     """Read every sheet of a register's file; the monitor is told the bytes that are opened, unpacked ones of a workbook.
 
     Raises:
-        EligibilityError: there is no such file, it is of no kind that can be read, it is damaged or has a password.
+        EligibilityError: there is no such file, it is of no kind that can be read, it is damaged, has a password or too many columns.
         Cancelled: the monitor has stopped the run.
     """
     suffix = path.suffix.lower()
@@ -72,6 +73,7 @@ def read_book(path: Path, monitor: ProgressMonitor | None = None) -> Book:
     try:
         monitor = monitor or ProgressMonitor()
         book = _read(path, path.read_bytes(), monitor)
+        _check_columns(path, book)
         monitor.finish()
         return book
     except EligibilityError:
@@ -83,6 +85,19 @@ def read_book(path: Path, monitor: ProgressMonitor | None = None) -> Book:
         if not damaged and type(error).__module__.split(".")[0] not in _FOREIGN:
             raise
         raise _damaged(path, type(error).__name__) from None
+
+
+def _check_columns(path: Path, book: Book) -> None:
+    """Refuse a table of so many columns that finding out what each of them is would take minutes.
+
+    Raises:
+        EligibilityError: a sheet has too many.
+    """
+    most = max((len(sheet.columns()) for sheet in book.sheets), default=0)
+    if most > COLUMNS:
+        zh, en = f"一张表有{most:,}列，最多可以有{COLUMNS:,}列", f"has a table of {most:,} columns; {COLUMNS:,} are read at most"
+        mend = Text("请删去用不到的列，再试一次。", "Delete the columns that are not needed, and try again.")
+        raise EligibilityError([Problem(ProblemCode.TOO_MANY, path.name, Text(zh, en), mend)])
 
 
 def _read(path: Path, content: bytes, monitor: ProgressMonitor) -> Book:
