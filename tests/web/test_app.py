@@ -100,3 +100,13 @@ def test_a_head_is_told_as_such_and_without_bytes(client: TestClient, caplog: py
     with caplog.at_level(logging.INFO, "eligibility.web"):
         client.head("/api/v1/facts")
     assert re.search(r" HEAD /api/v1/facts 200 \d+ ms 0 bytes$", caplog.records[-1].getMessage())
+
+
+@pytest.mark.parametrize("address", ["/answers", "/desk", "/sign-in"])
+def test_a_form_that_cannot_be_read_says_so(client: TestClient, address: str) -> None:
+    """Of more fields than any form of ours, or without the sign that parts its fields."""
+    many = client.post(address, content="a=1&" * 3000, headers={"content-type": "application/x-www-form-urlencoded"})
+    whole = client.post(address, content=b"a", headers={"content-type": "multipart/form-data"})
+    for answer in (many, whole):
+        assert answer.status_code == 422
+        assert [(one["code"], one["message"]) for one in answer.json()["errors"]] == [("damaged_file", "表单读不出来")]

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
+from starlette.status import HTTP_400_BAD_REQUEST
 
 from eligibility._findings import finding
 from eligibility._version import __version__
@@ -38,6 +39,7 @@ from eligibility.web.log import LOGGER, keep_forms_quiet
 from eligibility.web.problems import Refused, problem_page
 from eligibility.web.safety import Safety, language_of, refusal_of
 from eligibility.web.settings import Settings
+from eligibility.web.upload import unreadable_form
 
 ENVIRONMENT = "ELIGIBILITY_SERVE"
 """The variable by which the processes of a server learn its settings."""
@@ -166,8 +168,10 @@ def _wrong(name: str, kind: str, context: Mapping[str, object]) -> tuple[Problem
 
 
 async def _not_served(request: Request, error: Exception) -> Response:
-    """What has no address here, or not by this method; what is given by GET is given by HEAD as well."""
+    """What has no address here, or not by this method; what is given by GET is given by HEAD as well. A form that cannot be read."""
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTP_400_BAD_REQUEST:  # the framework reads the forms of pages, and nothing else
+        return refusal_of(request.scope, unreadable_form())
     kind = _OF_STATUS.get(error.status_code, ProblemKind.REQUEST_INVALID)
     headers = dict(error.headers or {})
     if "GET" in headers.get("Allow", "").split(", "):

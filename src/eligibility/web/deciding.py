@@ -9,7 +9,7 @@ from eligibility.book.book import Book
 from eligibility.codes import ProblemCode
 from eligibility.decide.decision import Decision, decide
 from eligibility.durable.host import LiveEngineError, LiveEngineMissing, host
-from eligibility.errors import EligibilityError, NoRulesetError, Problem, ProfileError
+from eligibility.errors import EligibilityError, EntryPath, NoRulesetError, Problem, ProfileError
 from eligibility.facts.profile import Profile
 from eligibility.guidance.interview import Interview
 from eligibility.i18n import Text
@@ -107,8 +107,8 @@ class Deciding:
         except NoRulesetError as error:
             raise invalid([*in_profile(error), _region_missing()]) from None
 
-    def named(self, region: str, version: str | None, day: date | None = None) -> Ruleset:
-        """A ruleset by name, or the one of a region that answers on a day.
+    def named(self, region: str, version: str | None, day: date | None = None, *, at: EntryPath = ("region",)) -> Ruleset:
+        """A ruleset by name, or the one of a region that answers on a day. `at` is the entry of the request that names the region.
 
         Raises:
             Refused: there is none.
@@ -116,7 +116,7 @@ class Deciding:
         try:
             return self.library.ruleset(region, version, as_of=None if version else day)
         except NoRulesetError as error:
-            raise Refused(ProblemKind.RULESET_NOT_FOUND, _nameless(error)) from None
+            raise Refused(ProblemKind.RULESET_NOT_FOUND, _nameless(error, at)) from None
 
 
 def day_of(asked: HouseholdRequest) -> date:
@@ -137,12 +137,10 @@ def _region_missing() -> Problem:
     return Problem(ProblemCode.MISSING, ("region",), Text("没有写地区", "is not named"))
 
 
-def _nameless(error: NoRulesetError) -> EligibilityError:
+def _nameless(error: NoRulesetError, region: EntryPath) -> EligibilityError:
     problems = (one for one in error.problems if isinstance(one, Problem))
     at = {ProblemCode.UNKNOWN_VERSION: ("version",)}
-    return EligibilityError(
-        [replace(one, at=at.get(one.code, ("region",)), message=_NAMELESS.get(one.code, one.message)) for one in problems]
-    )
+    return EligibilityError([replace(one, at=at.get(one.code, region), message=_NAMELESS.get(one.code, one.message)) for one in problems])
 
 
 def _derived_again(decision: Decision) -> bool:

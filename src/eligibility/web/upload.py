@@ -49,6 +49,12 @@ class Form:
         return (self.one(name) or "") in {"1", "on", "true", "yes"}
 
 
+def unreadable_form() -> Refused:
+    """The refusal of a body that is no form, or one of more fields than any form of ours."""
+    said = Text("表单读不出来", "cannot be read as a form")
+    return Refused(ProblemKind.REQUEST_INVALID, EligibilityError([Problem(ProblemCode.DAMAGED_FILE, "", said)]))
+
+
 async def received(request: Request, folder: Path, form: Form | None = None) -> Form:
     """Read the form of a request; its files go into a folder. Where it is refused, `form` holds what was read before.
 
@@ -65,8 +71,7 @@ async def received(request: Request, folder: Path, form: Form | None = None) -> 
         async for chunk in request.stream():
             reading.write(chunk)
     except FormParserError:
-        said = Text("表单读不出来", "cannot be read as a form")
-        raise Refused(ProblemKind.REQUEST_INVALID, EligibilityError([Problem(ProblemCode.DAMAGED_FILE, "", said)])) from None
+        raise unreadable_form() from None
     finally:
         reading.close()
     if REGISTER not in reading.form.files:

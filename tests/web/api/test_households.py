@@ -253,7 +253,10 @@ def test_remedies_and_timelines_and_comparisons_are_the_library_s(client: TestCl
 
 
 def test_what_is_wrong_with_days_and_regions(client: TestClient) -> None:
-    assert wrong(client, "/timelines", ask(until="2020-01-01"), 422, "request-invalid") == [(None, "days_reversed")]
+    assert wrong(client, "/timelines", ask(until="2020-01-01"), 422, "request-invalid") == [("/until", "days_reversed")]
+    assert wrong(client, "/timelines", ask(until="9999-12-31"), 422, "request-invalid") == [("/until", "days_too_far_apart")]
+    nowhere = {"profile": ask()["profile"], "regions": ["zhangye", "nowhere"]}
+    assert wrong(client, "/comparisons", nowhere, 404, "ruleset-not-found") == [("/regions/1", "unknown_region")]
     twice = {"profile": ask()["profile"], "regions": ["zhangye", "张掖市"]}
     assert wrong(client, "/comparisons", twice, 422, "request-invalid") == [("/regions", "wrong_value")]
     assert wrong(client, "/decisions", ask(region="王芳"), 404, "ruleset-not-found") == [("/region", "unknown_region")]

@@ -19,6 +19,7 @@ from eligibility.decide.recorded import receipt_of
 from eligibility.durable.case import Change
 from eligibility.durable.cross_check import DerivationMismatch
 from eligibility.errors import EligibilityError, Problem, ProfileError
+from eligibility.facts.days import LAST_DAY
 from eligibility.facts.key import EntryName
 from eligibility.facts.write import profile_json
 from eligibility.guidance.interview import Interview
@@ -262,9 +263,17 @@ async def look_ahead(request: Request) -> Response:
             found = timeline(asked.profile, region, day, last, version=asked.version, book=deciding.book, library=deciding.library)
         except ProfileError as error:
             raise invalid(in_profile(error)) from None
+        except EligibilityError as error:
+            raise _of_until(error) from None
         return answer(TimelineModel.of(found))
 
     return await worked(request, work)
+
+
+def _of_until(error: EligibilityError) -> Exception:
+    """The refusal of a last day by its entry in the request; the error itself where it is about something else."""
+    told = [replace(one, at=("until",)) for one in error.problems if isinstance(one, Problem) and one.at == LAST_DAY]
+    return invalid(told) if told else error
 
 
 @router.post("/remedies", response_model=RemediesModel, responses=problems(*OF_OUTCOMES), openapi_extra=body(RemedyRequest))
@@ -290,7 +299,8 @@ async def compare_regions(request: Request) -> Response:
     def work(content: bytes) -> Response:
         asked, deciding = read_request(content, ComparisonRequest), deciding_of(request)
         day = day_of(asked)
-        rulesets = [deciding.named(region, None, day) for region in asked.regions or deciding.library.regions()]
+        regions = asked.regions or deciding.library.regions()
+        rulesets = [deciding.named(region, None, day, at=("regions", number)) for number, region in enumerate(regions)]
         named = {ruleset.region: ruleset for ruleset in rulesets}
         if len(named) < len(rulesets):
             said = Text("同一个地区写了两次，要写不同的地区", "names one region twice: name different ones")

@@ -23,6 +23,7 @@ from eligibility.errors import EligibilityError, Problem
 from eligibility.facts.profile import Locality
 from eligibility.facts.read import read_profile
 from eligibility.i18n import Language, Text
+from eligibility.limits import COLUMNS as MOST_COLUMNS
 from eligibility.logic.types import written_day
 from eligibility.register.gaps import GAPS, Gap
 from eligibility.rules.labels import question_text
@@ -54,6 +55,8 @@ STANDARD_TITLES: Mapping[str, Text] = {
     "rural": Text("低保标准（农村）", "Dibao standard (rural)"),
 }
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
+FIELDS = 2 * MOST_COLUMNS + 1000
+"""The fields of a form: two a column, and those of the place."""
 PLACE = "place.json"
 """The file in a register's folder that holds the region and the day, until it is started."""
 
@@ -138,13 +141,13 @@ async def columns(request: Request) -> Response:
 @router.post("/register/{name}/start")
 async def start(request: Request, name: str) -> Response:
     """Take what the office says of columns and place, and begin."""
-    return await run_in_threadpool(_started, request, name, _fields(await request.form()))
+    return await run_in_threadpool(_started, request, name, _fields(await request.form(max_fields=FIELDS)))
 
 
 @router.post("/register/{name}/columns.yaml")
 async def keep_columns(request: Request, name: str) -> Response:
     """The settings as a file, for the next register of this form."""
-    fields = _fields(await request.form())
+    fields = _fields(await request.form(max_fields=FIELDS))
     _jobs(request).keep_waiting(name)
     proposal = _proposal(request, name, fields)
     if wrong := _wrong_columns(proposal, fields):
