@@ -59,6 +59,13 @@ def test_a_problem_as_text(at: EntryPath | str, mend: Text | None, zh: str, en: 
     assert (problem(at, mend).text("zh"), problem(at, mend).text("en")) == (zh, en)
 
 
+def test_a_name_that_breaks_lines_leaves_the_sentence_whole() -> None:
+    """A file may be called anything, also what colours a terminal."""
+    problem = Problem(ProblemCode.NO_SUCH_FILE, "a\nb\x1b[31m\u2028.json", Text("找不到文件", "there is no such file"))
+    assert problem.text("en") == "a b [31m .json: there is no such file."
+    assert problem.text("zh") == "a b [31m .json：找不到文件。"
+
+
 def test_a_problem_as_data() -> None:
     with pytest.raises(el.ProfileError) as caught:
         el.read_profile('{"household": {"members": [{"id": "m1", "employment": "employd"}]}}')

@@ -87,7 +87,7 @@ class Problem:
         """The place as the text names it."""
         if isinstance(self.at, tuple):
             return path_text(self.at) or PROFILE_WORD[language]
-        return self.at if isinstance(self.at, str) else self.at[language]
+        return _in_a_line(self.at) if isinstance(self.at, str) else self.at[language]
 
     def pointer(self) -> str | None:
         """The JSON pointer (RFC 6901) of the entry: `/household/members/0/area`; None if there is no path."""
@@ -124,6 +124,11 @@ class Problem:
             "mend": self.mend.as_json() if self.mend else None,
             "nearest": self.nearest,
         }
+
+
+def _in_a_line(name: str) -> str:
+    """A name with blanks for the signs that break a line or move the cursor of a terminal: a file may be called anything."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", name)
 
 
 @dataclass(frozen=True, slots=True)
