@@ -236,3 +236,19 @@ def test_a_relation_is_one_word_or_several(given: Any) -> None:
 @pytest.mark.parametrize("given", ["mother", ["parent", "mother"], 3])
 def test_a_wrong_relation_is_refused_with_its_place(given: Any) -> None:
     assert refused(one(relation_to_disabled=given)).startswith("household.members[0].relation_to_disabled")
+
+
+@pytest.mark.parametrize("amount", ["610." + "0" * 21, "610." + "0" * 900_000, "0e99", "0e999999999", "0e-999999999"])
+def test_zeros_without_end_are_too_many_digits(amount: str) -> None:
+    """An amount of nearly a million zeros was accepted, and deciding about it took minutes."""
+    with pytest.raises(el.ProfileError) as refused:
+        el.read_profile(f'{{"household": {{"monthly_income_per_capita": {amount}}}}}')
+    assert [(problem.code, problem.where) for problem in refused.value.problems] == [
+        ("too_many_digits", "household.monthly_income_per_capita")
+    ]
+
+
+@pytest.mark.parametrize("amount", ["610.10", "610." + "0" * 20, "1e9", "0", "0.00", "0e2"])
+def test_an_amount_of_few_digits_is_as_written(amount: str) -> None:
+    read = el.read_profile(f'{{"household": {{"monthly_income_per_capita": {amount}}}}}')
+    assert read.household is not None and str(read.household.monthly_income_per_capita) == str(Decimal(amount))

@@ -63,6 +63,14 @@ def _amount(value: object) -> object:
         raise PydanticKnownError("decimal_parsing") from None
 
 
+def _few_digits(value: Decimal) -> Decimal:
+    """Refuse zeros without end, which are as long to reckon with as other digits: behind the point, or of a zero's exponent."""
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or not -MONEY_DIGITS <= exponent <= 10:
+        raise PydanticKnownError("decimal_max_places", {"decimal_places": MONEY_DIGITS})
+    return value
+
+
 def _tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
@@ -115,7 +123,10 @@ TupleOf = Annotated[tuple[T, ...], BeforeValidator(_tuple)]
 SetOf = Annotated[frozenset[T], Strict(False), BeforeValidator(_listed)]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
 Yuan = Annotated[
-    Decimal, Field(ge=0, le=1_000_000_000, max_digits=10 + MONEY_DIGITS, decimal_places=MONEY_DIGITS), BeforeValidator(_amount)
+    Decimal,
+    Field(ge=0, le=1_000_000_000, max_digits=10 + MONEY_DIGITS, decimal_places=MONEY_DIGITS),
+    BeforeValidator(_amount),
+    AfterValidator(_few_digits),
 ]
 Money = Annotated[Yuan, Unit("CNY/person/month")]
 Relation = Literal["self", "relative", "family_caregiver", "guardian", "accompanying_relative", "parent", "child"]
