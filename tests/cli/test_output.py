@@ -132,6 +132,8 @@ def test_a_long_text_is_printed_in_pieces(length: int, monkeypatch: pytest.Monke
 
 
 def test_plain_data_is_printed_while_its_text_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few tokens at a time."""
+    monkeypatch.setattr(output, "TOKENS", 4)
     pieces, data = Pieces(), {"rows": [{"title": "护理补贴", "missing": ["m1.age"]}] * 1000}
     monkeypatch.setattr("sys.stdout", pieces)
     output.put_json(data)

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from eligibility._atomic_write import refusal
@@ -19,6 +20,9 @@ CLOSED = Text("标准输出已关闭，结果无处可写", "standard output is 
 PIECE = 1 << 20
 """The characters of a long text that are printed at once."""
 
+TOKENS = 1 << 14
+"""The tokens of JSON that are printed at once."""
+
 
 def put(text: str) -> None:
     """Print a text of any length piece by piece: printed at once it would be copied whole, twice."""
@@ -29,7 +33,9 @@ def put(text: str) -> None:
 
 def put_json(value: Json) -> None:
     """Print plain data as JSON while its text is made: that of a large household is never held whole."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    tokens = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value)
+    while piece := "".join(islice(tokens, TOKENS)):
+        sys.stdout.write(piece)
     print()
 
 
