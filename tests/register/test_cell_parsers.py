@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import eligibility as el
+from eligibility.facts.vocabulary import CEILINGS
 from eligibility.register.cell_parsers import (
     Unreadable,
     parser_of,
@@ -276,6 +277,15 @@ def test_members_whose_label_holds_a_separator(words: Words) -> None:
 @pytest.mark.parametrize(("text", "number"), [("35岁", 35), ("35周岁", 35), ("3人", 3), ("3.0", 3)])
 def test_whole_numbers(text: str, number: int) -> None:
     assert read_whole(text) == number
+
+
+@pytest.mark.parametrize(("entry", "most"), CEILINGS.items())
+def test_a_whole_number_is_no_larger_than_in_a_profile(words: Words, entry: str, most: int) -> None:
+    """An age of 151 and a household of 101 are told, and not answered."""
+    parse = parser_of(entry, words)
+    assert parse(f"{most}") == most
+    with pytest.raises(Unreadable, match=f"is above {most}"):
+        parse(f"{most + 1}")
 
 
 def test_messages_hold_no_value(words: Words) -> None:
