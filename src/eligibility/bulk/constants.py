@@ -60,17 +60,23 @@ def _wrong(key: str, value: object) -> Iterator[Problem]:
         case Day():
             yield from _of_type(key, value, _is_whole(value) or (isinstance(value, date) and not isinstance(value, datetime)), DAY)
         case Number(integral=integral, low=low):
-            fits = _is_whole(value) or (isinstance(value, Decimal) and value.is_finite()) or isinstance(value, Fraction)
+            number, high = _number(value), CEILINGS.get(key)
+            fits = number is not None and (not integral or number.denominator == 1)
             yield from _of_type(key, value, fits, WHOLE if integral else EXACT)
-            high = CEILINGS.get(key)
-            if fits and low is not None and value < low:  # type: ignore[operator]
+            if number is not None and low is not None and number < low:
                 yield Problem(ProblemCode.BELOW_MINIMUM, key, Text(f"不能小于{low}", f"must be {low} or more"))
-            if fits and high is not None and value > high:  # type: ignore[operator]
+            if number is not None and high is not None and number > high:
                 yield Problem(ProblemCode.ABOVE_MAXIMUM, key, Text(f"不能大于{high}", f"must be {high} or less"))
 
 
 def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _number(value: object) -> Fraction | None:
+    """The number that a value is, exactly; None where it is none, or a float."""
+    exact = _is_whole(value) or isinstance(value, Fraction) or (isinstance(value, Decimal) and value.is_finite())
+    return Fraction(value) if exact and isinstance(value, int | Fraction | Decimal) else None
 
 
 def _of_type(key: str, value: object, fits: bool, wanted: Text) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 
 import polars as pl
 
@@ -74,7 +75,8 @@ def _wrong_number(column: pl.Series) -> Iterator[Problem]:
         yield Problem(ProblemCode.LINE_NUMBERS_MISSING, name, Text("有的行没有行号", "is empty in a row"))
     match fact.type if fact else None:
         case Choice(values=(int(), *_) as values):
-            yield from _out_of_bounds(column, min(values), max(values))
+            numbers = [value for value in values if isinstance(value, int)]
+            yield from _out_of_bounds(column, min(numbers), max(numbers))
         case Number(low=low):
             yield from _out_of_bounds(column, low, CEILINGS.get(name))
 
@@ -99,9 +101,9 @@ def _among(column: pl.Series, words: list[str]) -> bool:
     return not left
 
 
-def _out_of_bounds(column: pl.Series, low: int | str | None, high: int | str | None) -> Iterator[Problem]:
+def _out_of_bounds(column: pl.Series, low: int | None, high: int | None) -> Iterator[Problem]:
     least, most = column.min(), column.max()
-    if low is not None and least is not None and least < low:  # type: ignore[operator]
+    if low is not None and isinstance(least, int | Decimal) and least < low:
         yield Problem(ProblemCode.BELOW_MINIMUM, column.name, Text(f"有小于{low}的值", f"holds a value below {low}"))
-    if high is not None and most is not None and most > high:  # type: ignore[operator]
+    if high is not None and isinstance(most, int | Decimal) and most > high:
         yield Problem(ProblemCode.ABOVE_MAXIMUM, column.name, Text(f"有大于{high}的值", f"holds a value above {high}"))
