@@ -29,6 +29,7 @@ RURAL = "locality.dibao_standard.rural"
         (RURAL, True, "and not bool"),
         (RURAL, -1, "must be 0 or more"),
         ("person.age", 151, "must be 150 or less"),
+        ("person.age", Decimal("3.5"), "person.age: must be a whole number, and not Decimal"),
         ("person.certified", "yes", "person.certified: must be True or False, and not str"),
         ("locality.options.nursing_subsidy_other", 1, "must be True or False, and not int"),
         ("person.sex", "女", "person.sex: must be one of: male, female"),
