@@ -285,6 +285,7 @@ def sheets() -> Sequence[bytes]:
         sheet,
         sheet.replace(b'<row r="3"', b'<row r="3" hidden="1"'),
         sheet.replace(b'r="A2"', b'r="XFD1048576"'),
+        sheet.replace(b'r="G1"', b'r="BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBG1"'),
         sheet.replace(b'ref="E2:E6"', b'ref="E2:E1048576"'),
         sheet.replace(b'spans="1:7"', b'spans="1:16384"'),
         packed(sheet),

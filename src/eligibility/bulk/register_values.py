@@ -102,7 +102,8 @@ def _among(column: pl.Series, words: list[str]) -> bool:
 
 
 def _out_of_bounds(column: pl.Series, low: int | None, high: int | None) -> Iterator[Problem]:
-    least, most = column.min(), column.max()
+    least = None if low is None else column.min()
+    most = None if high is None else column.max()
     if low is not None and isinstance(least, int | Decimal) and least < low:
         yield Problem(ProblemCode.BELOW_MINIMUM, column.name, Text(f"有小于{low}的值", f"holds a value below {low}"))
     if high is not None and isinstance(most, int | Decimal) and most > high:

@@ -30,3 +30,10 @@ def test_tables_within_tables_are_read_by_themselves() -> None:
 
 def test_what_is_no_page() -> None:
     assert not is_html("姓名,性别\n甲,男".encode()) and not is_html(b"<xml/>")
+
+
+def test_cells_that_span_each_other_cost_nothing() -> None:
+    """What spans a thousand lines and columns, thousands of times, ends where a sheet ends."""
+    cell = '<td rowspan="1000" colspan="1000">x</td>'
+    (sheet,) = read_html(f"<table><tr>{cell * 2000}</tr><tr><td>y</td></tr></table>".encode(), "r.html")
+    assert sheet.lines == 2 and len(sheet.columns()) == 2001

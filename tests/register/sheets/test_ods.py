@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from zipfile import ZipFile
 
+import pytest
+
 from eligibility.register.sheets.ods import read_ods
 from eligibility.register.sheets.sheet import Sheet
 
@@ -26,6 +28,10 @@ def text(said: str, more: str = "") -> str:
 
 def row(cells: str, more: str = "") -> str:
     return f"<table:table-row {more}>{cells}</table:table-row>"
+
+
+def table(rows: str) -> str:
+    return f'<table:table table:name="s">{rows}</table:table>'
 
 
 def test_every_kind_of_cell() -> None:
@@ -67,3 +73,12 @@ def test_what_is_hidden() -> None:
     one = f'<table:table table:name="1">{columns}{lines}</table:table>'
     first, second = sheets(f'{one}<table:table table:name="2" table:style-name="ta2">{lines}</table:table>', styles)
     assert first.hidden_rows == {2} and first.hidden_columns == {1} and not first.hidden and second.hidden
+
+
+def test_a_line_that_is_repeated_without_end_is_damaged() -> None:
+    """A small file would fill the memory."""
+    again = 'table:number-rows-repeated="{}"'
+    (few,) = sheets(table(row(text("甲"), again.format(3))))
+    assert few.cells["c0"].to_list() == ["甲"] * 3
+    with pytest.raises(ValueError, match="repeated without end"):
+        sheets(table(row(text("甲", 'table:number-columns-repeated="9"'), again.format(10**9))))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from eligibility.register.sheets.sheet import EPOCH_1904, Merged, day_text, number_text, plain_serial, serial_day, sheet_of
+from eligibility.register.sheets.sheet import COLUMNS, EPOCH_1904, Merged, day_text, number_text, plain_serial, serial_day, sheet_of
 
 
 def test_lines_and_columns_in_which_nothing_stands_cost_nothing() -> None:
@@ -43,3 +43,12 @@ def test_days_by_their_numbers() -> None:
 def test_a_time_that_is_not_midnight_is_kept() -> None:
     assert day_text(datetime(2025, 12, 31)) == day_text(date(2025, 12, 31)) == "2025-12-31"  # noqa: DTZ001
     assert day_text(datetime(2025, 12, 31, 8, 30)) == "2025-12-31 08:30:00"  # noqa: DTZ001
+
+
+def test_blocks_that_begin_in_others_are_none() -> None:
+    """No program writes them, and a million of them would be gone through line by line."""
+    lines = {number: {0: f"H{number}", 1: "x"} for number in range(1, 5)}
+    down = sheet_of("", lines, merged=[Merged(1, 0, 4, 0), Merged(2, 0, 4, 0), Merged(3, 0, 4, 0)])
+    assert down.cells["c0"].to_list() == ["H1"] * 4
+    across = sheet_of("", {1: {0: "a", 5: "b"}}, merged=[Merged(1, 0, 1, 10**12), Merged(1, 5, 1, 10**12)])
+    assert len(across.top(3)[0]) == COLUMNS and across.top(3)[0][5] == "b" and across.top(3)[0][6] == "a"

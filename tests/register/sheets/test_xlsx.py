@@ -123,3 +123,21 @@ def test_half_of_a_sign_stays_as_it_is_written(tmp_path: Path) -> None:
     with archive(tmp_path, f"<row>{cells}</row>") as file:
         (sheet,) = read_xlsx(file)
     assert sheet.cells.select("c0", "c1", "c2").rows() == [("A", "_xD800_", "_xdfff_b")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f'<row r="1"><c r="{"B" * 38}1"><v>1</v></c></row>',
+        '<row r="1"><c r="XFE1"><v>1</v></c></row>',
+        '<row r="1"><c r="$4"><v>1</v></c></row>',
+        '<row r="1048577"><c><v>1</v></c></row>',
+        '<row r="0"><c><v>1</v></c></row>',
+        '<row r="-3"><c><v>1</v></c></row>',
+        f'<row r="1"><c><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A1:{"Z" * 30}1"/></mergeCells><sheetData>',
+    ],
+)
+def test_what_no_sheet_has_is_damaged(tmp_path: Path, rows: str) -> None:
+    """A place beyond the end of a sheet: so many columns would be gone through without end."""
+    with pytest.raises(ValueError, match="beyond the end of a sheet"):
+        read_xlsx(archive(tmp_path, rows))

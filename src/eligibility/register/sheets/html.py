@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from eligibility.register.sheets.sheet import Line, Merged, Sheet, sheet_of
+from eligibility.register.sheets.sheet import COLUMNS, Line, Merged, Sheet, sheet_of
 from eligibility.register.sheets.text import decoded
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
@@ -39,7 +39,8 @@ class _Table:
         self.lines: dict[int, Line] = {}
         self.merged: list[Merged] = []
         self.hidden: set[int] = set()
-        self.covered: set[tuple[int, int]] = set()
+        self.covered: dict[int, int] = {}
+        """Down to which line each column is covered by a cell above."""
         self.row = 0
         self.column = 0
         self.texts: list[str] | None = None
@@ -54,20 +55,21 @@ class _Table:
 
     def begin_cell(self, down: int, across: int) -> None:
         self.end_cell()
-        while (self.row, self.column) in self.covered:
+        while self.covered.get(self.column, 0) >= self.row:
             self.column += 1
         self.texts, self.span = [], (down, across)
 
     def end_cell(self) -> None:
         if self.texts is None:
             return
-        down, across = self.span
+        down, across = self.span[0], max(1, min(self.span[1], COLUMNS - self.column))
         text = " ".join("".join(self.texts).split())
         if text:
             self.lines.setdefault(self.row, {})[self.column] = text
         if down > 1 or across > 1:
             self.merged.append(Merged(self.row, self.column, self.row + down - 1, self.column + across - 1))
-            self.covered |= {(self.row + line, self.column + place) for line in range(1, down) for place in range(across)}
+            for place in range(self.column, self.column + across):
+                self.covered[place] = max(self.covered.get(place, 0), self.row + down - 1)
         self.column += across
         self.texts = None
 

@@ -8,10 +8,22 @@ from xml.etree.ElementTree import Element, iterparse
 from zipfile import ZipFile
 
 from eligibility.register.progress import Advance
-from eligibility.register.sheets.sheet import NO_VALUE, Line, Merged, Reached, Sheet, day_text, number_text, plain_serial, sheet_of
+from eligibility.register.sheets.sheet import (
+    COLUMNS,
+    LINES,
+    NO_VALUE,
+    Line,
+    Merged,
+    Reached,
+    Sheet,
+    day_text,
+    number_text,
+    plain_serial,
+    sheet_of,
+)
 
-_COLUMNS, _LINES = 16_384, 1_048_576
-"""How far a sheet goes: what is repeated to its end ends there."""
+_MOST_REPEATED = 2_000_000
+"""So many cells are made from lines that are said to be repeated. No register repeats its persons so often."""
 
 
 def read_ods(archive: ZipFile, advance: Advance = lambda _: None) -> list[Sheet]:
@@ -39,12 +51,15 @@ def _sheet(table: Element, *, hidden: bool) -> Sheet:
     serials: dict[int, dict[int, str]] = {}
     merged: list[Merged] = []
     hidden_rows: set[int] = set()
-    number = 0
+    number = repeated = 0
     for row in _inside(table, "table-row"):
         count = _count(row, "number-rows-repeated")
         line, spans = _row(row, number + 1, serials)
         merged += spans
-        for again in range(min(count, _LINES - number)) if line else ():
+        repeated += len(line) * (min(count, LINES) - 1)
+        if repeated > _MOST_REPEATED:
+            raise ValueError("a line that is repeated without end")
+        for again in range(min(count, LINES - number)) if line else ():
             lines[number + 1 + again] = dict(line)
             if _attribute(row, "visibility") in {"collapse", "filter"}:
                 hidden_rows.add(number + 1 + again)
@@ -54,7 +69,7 @@ def _sheet(table: Element, *, hidden: bool) -> Sheet:
     for column in _inside(table, "table-column"):
         count = _count(column, "number-columns-repeated")
         if _attribute(column, "visibility") in {"collapse", "filter"}:
-            columns.update(range(at, min(at + count, _COLUMNS)))
+            columns.update(range(at, min(at + count, COLUMNS)))
         at += count
     name = _attribute(table, "name") or ""
     return sheet_of(name, lines, merged=merged, hidden=hidden, hidden_rows=hidden_rows, hidden_columns=columns, serials=serials)
@@ -70,7 +85,7 @@ def _row(row: Element, number: int, serials: dict[int, dict[int, str]]) -> tuple
         count = _count(cell, "number-columns-repeated")
         text = _text(cell)
         if text and _local(cell.tag) == "table-cell":
-            for again in range(min(count, _COLUMNS - column)):
+            for again in range(min(count, COLUMNS - column)):
                 line[column + again] = text
             down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
             if down > 1 or across > 1:

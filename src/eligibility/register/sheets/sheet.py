@@ -28,6 +28,9 @@ EPOCH_1904 = date(1904, 1, 1)
 NO_VALUE = "=()"
 """What stands for a formula that was never worked out."""
 
+COLUMNS, LINES = 16_384, 1_048_576
+"""How far a sheet of a workbook goes. What a file says to be further away is damaged, or no more than a repetition to the end."""
+
 SHARED = "=(merged)"
 """What stands for a cell that is merged with one above it of another person."""
 
@@ -73,9 +76,13 @@ class Sheet:
             found[row - 1] = {
                 int(name[1:]): text for name, text in zip(self.columns(), texts, strict=True) if text is not None and text.strip()
             }
-        for block in self.merged:
-            if block.top <= len(found) and (text := found[block.top - 1].get(block.left)):
-                for column in range(block.left, block.right + 1):
+        reached = [-1] * len(found)
+        for block in sorted(self.merged, key=lambda one: one.left):
+            if block.top > len(found) or block.left <= reached[block.top - 1]:  # one that begins in another is no block
+                continue
+            reached[block.top - 1] = block.right
+            if text := found[block.top - 1].get(block.left):
+                for column in range(block.left, min(block.right + 1, COLUMNS)):
                     found[block.top - 1].setdefault(column, text)
         return found
 
@@ -113,7 +120,11 @@ def sheet_of(
 
 def _fill_down(lines: dict[int, Line], merged: Iterable[Merged]) -> None:
     numbers = list(lines)
-    for block in merged:
+    reached: dict[int, int] = {}
+    for block in sorted(merged, key=lambda one: one.top):
+        if block.top <= reached.get(block.left, 0):  # one that begins in another is no block
+            continue
+        reached[block.left] = block.bottom
         text = lines.get(block.top, {}).get(block.left)
         if text and block.bottom > block.top:
             for number in numbers[bisect_right(numbers, block.top) : bisect_right(numbers, block.bottom)]:

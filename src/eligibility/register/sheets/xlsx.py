@@ -17,8 +17,10 @@ from zipfile import ZipFile
 
 from eligibility.register.progress import Advance
 from eligibility.register.sheets.sheet import (
+    COLUMNS,
     EPOCH,
     EPOCH_1904,
+    LINES,
     NO_VALUE,
     Line,
     Merged,
@@ -81,13 +83,15 @@ class _Reader:
             match _local(element.tag):
                 case "row":
                     number = int(element.get("r") or number + 1)
+                    if not 0 < number <= LINES:
+                        raise ValueError("a line beyond the end of a sheet")
                     self._row(element, number)
                     element.clear()
                     reached.tell()
                 case "col":
                     if element.get("hidden") in {"1", "true"}:
                         first, last = int(element.get("min", "1")), int(element.get("max", "1"))
-                        self.hidden_columns.update(range(first - 1, min(last, 16384)))
+                        self.hidden_columns.update(range(first - 1, min(last, COLUMNS)))
                 case "mergeCell":
                     self._merge(element.get("ref", ""))
         return sheet_of(
@@ -147,12 +151,20 @@ class _Reader:
 
 
 def _column(place: str) -> int:
-    """The number of a column, from 0, by its letters."""
+    """The number of a column, from 0, by its letters.
+
+    Raises:
+        ValueError: no sheet has such a column.
+    """
     index = 0
-    for sign in place:
+    for sign in place.lstrip("$"):
         if not "A" <= sign <= "Z":
             break
         index = index * 26 + ord(sign) - 64
+        if index > COLUMNS:
+            break
+    if not 0 < index <= COLUMNS:
+        raise ValueError("a column beyond the end of a sheet")
     return index - 1
 
 
