@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from eligibility._atomic_write import refusal, unwritable, write_files, write_whole, written_aside
+from eligibility._atomic_write import number_told, refusal, unwritable, write_files, write_whole, written_aside
 from eligibility.errors import EligibilityError
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no permissions in a file's mode")
@@ -209,3 +209,8 @@ def test_files_that_are_broken_off_leave_nothing(tmp_path: Path, monkeypatch: py
     with pytest.raises(KeyboardInterrupt):
         write_files(tmp_path / "new", {"a": b""})
     assert not list(tmp_path.iterdir())
+
+
+def test_the_number_that_another_library_tells() -> None:
+    assert number_told(RuntimeError("No space left on device (os error 28)")) == errno.ENOSPC
+    assert number_told(OSError(errno.EIO, "x")) is None and number_told(KeyError()) is None

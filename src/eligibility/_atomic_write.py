@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -140,6 +141,12 @@ def refusal(number: int | None, said: str | None) -> Text:
     """Why the system refused, by the number of its error; what it said itself where the reason is a rare one."""
     english = said or "unknown reason"
     return Text(_REASONS.get(number, said or "原因不明"), english)
+
+
+def number_told(error: BaseException) -> int | None:
+    """The number of the system's error that Polars tells within its own; None where there is none."""
+    found = re.search(r"\(os error (\d+)\)", str(error))
+    return int(found[1]) if found else None
 
 
 def _permissions(path: Path) -> int | None:

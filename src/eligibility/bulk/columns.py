@@ -63,7 +63,7 @@ def check_columns(names: Iterable[str], ruleset: Ruleset) -> None:
     Raises:
         EligibilityError: naming each, with the nearest name of a column.
     """
-    known = known_columns(ruleset)
+    known = ruleset.once(known_columns)
     wrong = [name for name in names if name != "household" and _is_of_fact(name) and name not in known]
     if wrong:
         raise EligibilityError(first_of(_unknown(name, known) for name in wrong))

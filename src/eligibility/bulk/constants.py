@@ -37,7 +37,7 @@ def checked_constants(constants: Constants | None, ruleset: Ruleset) -> dict[str
     given: object = {} if constants is None else constants
     if not isinstance(given, Mapping):
         raise WrongArgument([not_of_type(ProblemCode.WRONG_TYPE, NAME, MAPPING, given)])
-    known = known_columns(ruleset)
+    known = ruleset.once(known_columns)
     unknown = [unknown_name(ProblemCode.UNKNOWN_COLUMN, NAME, str(key), known) for key in given if key not in known]
     if unknown:
         raise EligibilityError(first_of(unknown))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 import polars as pl
 
-from eligibility._atomic_write import written_aside
+from eligibility._atomic_write import number_told, written_aside
 from eligibility.book.bound import LocalBook
 from eligibility.bulk.amount_terms import PLACES
 from eligibility.bulk.batches import batches
@@ -187,8 +186,7 @@ def write_wide(
         try:
             lazy_parts(parts, job.schema(Level.PERSON)).sink_parquet(aside)
         except pl.exceptions.PolarsError as error:
-            found = re.search(r"\(os error (\d+)\)", str(error))
-            raise OSError(int(found[1]) if found else errno.EIO, type(error).__name__) from None
+            raise OSError(number_told(error) or errno.EIO, type(error).__name__) from None
     return tally.table()
 
 

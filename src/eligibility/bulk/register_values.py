@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 
 import polars as pl
 
-from eligibility._atomic_write import refusal
+from eligibility._atomic_write import number_told, refusal
 from eligibility.bulk.columns import fact_in
 from eligibility.codes import ProblemCode
 from eligibility.errors import EligibilityError, Problem, checked_type
@@ -49,9 +48,8 @@ def reading() -> Iterator[None]:
         # `from None`: a context manager that raises has what was raised inside as its context, and a traceback would quote it
         if not isinstance(error, OSError) and type(error).__module__.split(".")[0] not in _FOREIGN:
             raise
-        found = re.search(r"\(os error (\d+)\)", str(error))
         number = error.errno if isinstance(error, OSError) else None
-        reason = refusal(int(found[1]) if found else number, type(error).__name__)
+        reason = refusal(number_told(error) or number, type(error).__name__)
         said = Text(f"无法读取（{reason.zh}）", f"cannot be read ({reason.en})")
         raise EligibilityError([Problem(ProblemCode.UNREADABLE_FILE, FRAME, said, COLLECT)]) from None
 

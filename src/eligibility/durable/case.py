@@ -277,8 +277,8 @@ class Case:
     ) -> tuple[Change, ...]:
         with self._lock:
             self._must_be_open()
-            told = deepcopy(self._facts)
             checked_type(subject, str, "subject", SUBJECT_ID)
+            told = deepcopy(self._facts)
             entry = entry_of(told, subject, kind)
             if kind is None and not taken:
                 remove_subject(told, subject)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import re
 import shutil
 import signal
 import tempfile
@@ -20,7 +19,7 @@ from types import FrameType
 
 import polars as pl
 
-from eligibility._atomic_write import refusal, write_whole
+from eligibility._atomic_write import number_told, refusal, write_whole
 from eligibility._run_folder import removed_after_death, taken
 from eligibility.bulk.in_flight import in_flight
 from eligibility.codes import ProblemCode
@@ -150,8 +149,8 @@ def _system_error(error: Exception) -> Text | None:
     inner = error.args[0] if error.args and isinstance(error.args[0], OSError) else None
     if inner is not None:
         return refusal(inner.errno, inner.strerror)
-    found = re.search(r"\(os error (\d+)\)", str(error))
-    return refusal(int(found[1]), os.strerror(int(found[1]))) if found else None
+    number = number_told(error)
+    return None if number is None else refusal(number, os.strerror(number))
 
 
 def _refused_now(room: Path) -> Text | None:
